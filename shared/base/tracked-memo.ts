@@ -1,0 +1,59 @@
+/**
+ * Incremental computation in one idea: while a subject is computed, every fact it reads is noted as a key
+ * (`node:web`, `children:vpc`, `resource:WebAlb`); when facts change, only the subjects that read them are
+ * computed again. `resolve`, the rules and the bill all use it, so "incremental equals full" is one property.
+ */
+export type FactKey = string;
+
+/** Collects the keys of the facts that one computation reads. */
+export interface Tracker {
+  read(key: FactKey): void;
+}
+
+interface Entry<T> {
+  readonly value: T;
+  readonly reads: readonly FactKey[];
+}
+
+export class TrackedMemo<T> {
+  readonly #entries = new Map<string, Entry<T>>();
+  readonly #readers = new Map<FactKey, Set<string>>();
+
+  /** The value for `subject`, computed only when it is not known or a fact it read has changed. */
+  get(subject: string, compute: (tracker: Tracker) => T): T {
+    const known = this.#entries.get(subject);
+    if (known !== undefined) return known.value;
+    const reads = new Set<FactKey>();
+    const value = compute({ read: (key) => void reads.add(key) });
+    this.#entries.set(subject, { value, reads: [...reads] });
+    for (const key of reads) {
+      const readers = this.#readers.get(key);
+      if (readers === undefined) this.#readers.set(key, new Set([subject]));
+      else readers.add(subject);
+    }
+    return value;
+  }
+
+  has(subject: string): boolean {
+    return this.#entries.has(subject);
+  }
+
+  /** Forgets every subject that read one of the keys; returns the forgotten subjects. */
+  invalidate(changed: Iterable<FactKey>): ReadonlySet<string> {
+    const stale = new Set<string>();
+    for (const key of changed) for (const subject of this.#readers.get(key) ?? []) stale.add(subject);
+    for (const subject of stale) this.forget(subject);
+    return stale;
+  }
+
+  forget(subject: string): void {
+    const entry = this.#entries.get(subject);
+    if (entry === undefined) return;
+    this.#entries.delete(subject);
+    for (const key of entry.reads) {
+      const readers = this.#readers.get(key);
+      readers?.delete(subject);
+      if (readers?.size === 0) this.#readers.delete(key);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { equalJson, type JsonValue } from '#shared/base/json.ts';
+import type { FactKey } from '#shared/base/tracked-memo.ts';
+import type { ChangeSet } from '#shared/document/change-set.ts';
+import type { DocumentNode } from '#shared/document/records.ts';
+import { facts } from './document-reader.ts';
+
+/** The facts that a change set makes untrue. Moving or resizing a node changes no fact: it means the same. */
+export function factsChangedBy(changes: ChangeSet): ReadonlySet<FactKey> {
+  const changed = new Set<FactKey>();
+  for (const change of changes) {
+    if (change.table === 'header') changed.add(facts.settings);
+    if (change.table === 'connections') {
+      changed.add(facts.connection(change.id));
+      for (const record of [change.before, change.after]) {
+        if (record === undefined) continue;
+        changed.add(facts.from(record.from));
+        changed.add(facts.to(record.to));
+      }
+    }
+    if (change.table === 'nodes' && meaningDiffers(change.before, change.after)) {
+      changed.add(facts.node(change.id));
+      for (const record of [change.before, change.after]) {
+        if (record === undefined) continue;
+        changed.add(facts.kind(record.kind));
+        if (change.before?.parent !== change.after?.parent || !change.before || !change.after) {
+          changed.add(facts.children(record.parent));
+        }
+      }
+    }
+  }
+  return changed;
+}
+
+const geometry: ReadonlySet<string> = new Set(['at', 'size', 'locked', 'collapsed']);
+
+function meaningDiffers(before: DocumentNode | undefined, after: DocumentNode | undefined): boolean {
+  if (before === undefined || after === undefined) return true;
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof DocumentNode>;
+  for (const key of keys) {
+    if (geometry.has(key)) continue;
+    if (!equalJson(before[key] as JsonValue | undefined, after[key] as JsonValue | undefined)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,299 @@
+import type { z } from 'zod';
+import type { Size } from '#shared/base/geometry.ts';
+import type { ConnectionId, DocumentNode, DocumentSettings, NodeId, Properties } from '#shared/document/records.ts';
+import type { CfnObject, CfnValue, PolicyStatement } from './kit/cfn.ts';
+import type { Trait } from './traits.ts';
+
+/**
+ * A kind is one entry of the catalogue, and its file holds all that Lintel knows about it. Prices are in
+ * `assets/prices`, what concerns two or more kinds is a rule, what a drawing implies around a kind (listeners,
+ * groups, roles, routes) is in `resolve`; nothing else about a kind is anywhere else.
+ */
+export interface Kind<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject = z.ZodObject> {
+  /** Kebab-case, never changed: documents store it. */
+  readonly id: string;
+  /** AWS's own name for it. */
+  readonly title: string;
+  readonly family: Family;
+  /** A key of the icon map (`assets/icons.json`). */
+  readonly icon: string;
+  /** One sentence for the palette: what it is for. */
+  readonly summary: string;
+  /** Other names that people write for it; palette search and imports recognise them (`ALB`, `Load Balancer`). */
+  readonly aliases: readonly string[];
+  /** The AWS documentation page, for the inspector. */
+  readonly docs?: string;
+  readonly traits: readonly Trait[];
+  readonly appearance: Appearance;
+  readonly placement: Placement;
+  /** The inspector's form, the defaults and the limits; property names are CloudFormation's in camelCase. */
+  readonly properties: P;
+  /** Numbers that only the user knows and the bill needs, with defaults. */
+  readonly usage?: U;
+  /** CloudFormation resource types this kind becomes; the first is the node's own. Empty for frames and actors. */
+  readonly types: readonly string[];
+  /** The node as CloudFormation resources: the first is the node itself, the rest is implied by its settings. */
+  resources?(node: NodeView<z.output<P>, Usage<U>>, ctx: ResolveContext): readonly ResourceDraft[];
+  /** The ARN for policies and event targets. */
+  arn?(node: NodeView<z.output<P>, Usage<U>>, ctx: ResolveContext): CfnValue;
+  /** What a caller needs to be allowed to use it, by the way it is used. */
+  access?(
+    node: NodeView<z.output<P>, Usage<U>>,
+    mode: AccessMode,
+    ctx: ResolveContext,
+  ): readonly PolicyStatement[];
+  /** Resources that let an AWS service push into it (a Lambda permission, a queue policy). */
+  allowPush?(
+    node: NodeView<z.output<P>, Usage<U>>,
+    pushers: readonly Pusher[],
+    ctx: ResolveContext,
+  ): readonly ResourceDraft[];
+  /** The ports it accepts connections on; the first is assumed when a connection names none. */
+  listens?(node: NodeView<z.output<P>, Usage<U>>): readonly ListeningPort[];
+  /** For kinds that act under a role: which service assumes it and what it needs whatever it is connected to. */
+  readonly role?: RoleNeed;
+  /** Addresses it takes in each of its subnets at peak (validation.md §1.15). */
+  addressDemand?(node: NodeView<z.output<P>, Usage<U>>, subnetCount: number): number;
+  /** Its part of the monthly bill; nothing for kinds that are free by rule, which say so in `freeBecause`. */
+  cost?(node: NodeView<z.output<P>, Usage<U>>, ctx: CostContext): readonly CostLineDraft[];
+  readonly freeBecause?: string;
+  readonly mermaid?: { readonly shape: MermaidShape };
+  readonly examples: KindExamples;
+}
+
+export type Usage<U extends z.ZodObject> = z.output<U>;
+
+export type Family =
+  | 'actors-and-frames'
+  | 'networking'
+  | 'load-balancing'
+  | 'compute'
+  | 'containers'
+  | 'serverless'
+  | 'data'
+  | 'identity'
+  | 'observability'
+  | 'delivery'
+  | 'other';
+
+/** AWS's group borders, by name; the theme knows their colours and dashes. */
+export type GroupStyle =
+  | 'cloud'
+  | 'account'
+  | 'region'
+  | 'availability-zone'
+  | 'vpc'
+  | 'public-subnet'
+  | 'private-subnet'
+  | 'security-group'
+  | 'auto-scaling-group'
+  | 'corporate-data-center'
+  | 'cluster'
+  | 'stack'
+  | 'generic';
+
+export type Appearance =
+  | { readonly as: 'icon'; readonly size?: Size; iconFor?(properties: Properties): string }
+  | {
+      readonly as: 'container';
+      readonly style: GroupStyle;
+      readonly size: Size;
+      styleFor?(properties: Properties): GroupStyle;
+      iconFor?(properties: Properties): string;
+    }
+  | { readonly as: 'note'; readonly size: Size };
+
+export type MermaidShape = 'rect' | 'rounded' | 'stadium' | 'cylinder' | 'hexagon' | 'circle' | 'queue' | 'note';
+
+export interface Placement {
+  /**
+   * Kinds it may sit in, the usual one first. `canvas` is the drawing itself and stands for the account and
+   * Region of the settings, so what may sit in a Region may sit on the canvas. `any` is for notes and frames.
+   */
+  readonly parents: readonly (string | 'canvas' | 'any')[];
+  /** Must end up in a subnet: by sitting in one or by its `subnets` property. */
+  readonly needsSubnet?: boolean;
+  /** Names the property that holds the subnets it spans, where they are a property and not its place. */
+  readonly spansSubnetsBy?: string;
+  /** How many of this kind one parent takes (an internet gateway: 1 per VPC). */
+  readonly maxPerParent?: number;
+}
+
+/** A node as kinds, rules and engines see it: properties and usage read through the schema, defaults filled in. */
+export interface NodeView<P = Readonly<Record<string, unknown>>, U = Readonly<Record<string, unknown>>> {
+  readonly id: NodeId;
+  readonly name: string;
+  readonly kind: string;
+  readonly parent?: NodeId;
+  readonly properties: P;
+  readonly usage: U;
+  /** Fields whose stored value the schema refuses; `properties` holds the default (or nothing) in their place. */
+  readonly invalid: readonly InvalidField[];
+  /** Usage fields that the user has set; the others are defaults and the bill says so. */
+  readonly declaredUsage: ReadonlySet<string>;
+  readonly source: DocumentNode;
+}
+
+export interface InvalidField {
+  /** Dotted path below `properties`, or below `usage` when it starts with `usage.`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface ConnectionView<P = Readonly<Record<string, unknown>>> {
+  readonly id: ConnectionId;
+  readonly kind: string;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly label?: string;
+  readonly properties: P;
+  readonly usage: Readonly<Record<string, unknown>>;
+}
+
+/** Questions about the drawing. Every answer is tracked, so that an edit recomputes only what asked about it. */
+export interface DocumentReader {
+  readonly settings: DocumentSettings;
+  /** The node with its properties, or undefined when there is none of that id or its kind is unknown. */
+  node(id: NodeId): NodeView | undefined;
+  kindOf(id: NodeId): Kind | undefined;
+  hasTrait(id: NodeId, trait: Trait): boolean;
+  /** The container that counts: frames and stacks are looked through. Undefined on the canvas. */
+  parentOf(id: NodeId): NodeView | undefined;
+  /** The nearest container of that kind. */
+  ancestorOf(id: NodeId, kind: string): NodeView | undefined;
+  /** What sits in the container, frames and stacks looked through, in id order. */
+  childrenOf(id: NodeId, kind?: string): readonly NodeView[];
+  descendantsOf(id: NodeId, kind: string): readonly NodeView[];
+  nodesOfKind(kind: string): readonly NodeView[];
+  connectionsFrom(id: NodeId, kind?: string): readonly ConnectionView[];
+  connectionsTo(id: NodeId, kind?: string): readonly ConnectionView[];
+  connection(id: ConnectionId): ConnectionView | undefined;
+  vpcOf(id: NodeId): NodeView | undefined;
+  /** The subnets it has interfaces in: the one it sits in, those of its property, else the fitting ones of its VPC. */
+  subnetsOf(id: NodeId): readonly NodeView[];
+  /** The zone letter of a subnet (`a`), from its frame or its property; undefined when neither says. */
+  zoneOf(subnet: NodeId): string | undefined;
+}
+
+/** What a kind may ask while it is turned into resources. */
+export interface ResolveContext extends DocumentReader {
+  /** The logical id of the node's own resource, or of one that it implies. */
+  logicalId(id: NodeId, suffix?: string): string;
+  ref(id: NodeId, suffix?: string): CfnValue;
+  getAtt(id: NodeId, attribute: string, suffix?: string): CfnValue;
+  arn(id: NodeId): CfnValue;
+  /** The node's name and the document's tags, as CloudFormation's `Tags` list. */
+  tags(node: NodeView): readonly CfnObject[];
+  /** Ids of its security groups: the drawn ones, else the one that `resolve` implies for it. */
+  securityGroupIds(id: NodeId): readonly CfnValue[];
+  /** Its subnets as a list of references. */
+  subnetIds(id: NodeId): readonly CfnValue[];
+  vpcId(id: NodeId): CfnValue | undefined;
+  /** ARN of the role it acts under: the drawn one (`assume`), else the implied one. */
+  roleArn(id: NodeId, purpose?: RolePurpose): CfnValue | undefined;
+  /** The instance profile around that role. */
+  instanceProfile(id: NodeId): CfnValue | undefined;
+  /** The log group it writes to: the drawn one (`log`), else the implied one. */
+  logGroupName(id: NodeId): CfnValue | undefined;
+  /** Target groups that register this node, for `TargetGroupARNs` and `LoadBalancers`. */
+  targetGroupArns(id: NodeId): readonly CfnValue[];
+  /** The value of the standard parameter for the newest Amazon Linux image of that architecture. */
+  latestImageId(architecture: 'x86_64' | 'arm64', purpose?: 'ec2' | 'ecs'): CfnValue;
+}
+
+/** `execution` is the role ECS itself uses to pull images and write logs. */
+export type RolePurpose = 'task' | 'execution';
+
+export interface RoleNeed {
+  /** The service principal that assumes it: `lambda.amazonaws.com`. */
+  readonly service: string;
+  /** AWS managed policies, by name, that it needs in any case (`AWSLambdaVPCAccessExecutionRole`). */
+  managedPolicies?(node: NodeView, ctx: DocumentReader): readonly string[];
+  readonly needsInstanceProfile?: boolean;
+}
+
+export interface ResourceDraft {
+  /** Absent for the node's own resource; otherwise what follows its logical id (`Listener443`). */
+  readonly suffix?: string;
+  readonly type: string;
+  readonly properties: CfnObject;
+  /** Why the drawing implies it, as a sentence. Required with a suffix, absent without. */
+  readonly because?: string;
+  readonly dependsOn?: readonly string[];
+  readonly deletionPolicy?: 'Retain' | 'Delete' | 'Snapshot';
+  readonly updateReplacePolicy?: 'Retain' | 'Delete' | 'Snapshot';
+  readonly metadata?: CfnObject;
+}
+
+export type AccessMode = 'read' | 'write' | 'read-write' | 'invoke' | 'send' | 'consume' | 'pull';
+
+/** An AWS service that pushes into a node, and the resource on whose behalf it does. */
+export interface Pusher {
+  /** Unique within the node: used in logical ids. */
+  readonly from: NodeId;
+  readonly connection: ConnectionId;
+  readonly service: string;
+  readonly sourceArn: CfnValue;
+}
+
+export interface ListeningPort {
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  /** `HTTP`, `PostgreSQL`: what is spoken there. */
+  readonly speaks?: string;
+}
+
+export interface CostContext extends DocumentReader {
+  /** The service's resources that this node became, implied ones included. */
+  resourcesOf(id: NodeId): readonly { readonly logicalId: string; readonly type: string; readonly properties: CfnObject }[];
+  /** Facts about an instance type from the price catalogue; undefined when it is not known there. */
+  instanceType(type: string): InstanceType | undefined;
+}
+
+export interface InstanceType {
+  readonly vcpu: number;
+  readonly memoryGib: number;
+  readonly architecture: 'x86_64' | 'arm64';
+}
+
+/** One thing that is charged: which price, and how much of it a month. The bill adds price, source and date. */
+export interface CostLineDraft {
+  /** `service/component` of the price catalogue (`vpc.nat/hour`, `ec2/m7g.large`, `rds/instance:db.t4g.micro:singleAz`). */
+  readonly component: string;
+  /** What the user reads: "NAT gateway hours". */
+  readonly label: string;
+  readonly quantity: Quantity;
+  /** Shown beside the line: why it is there, or what it leaves out. */
+  readonly note?: string;
+}
+
+export interface Quantity {
+  /** In the unit of the price component; undefined when an input is missing: the line then needs usage. */
+  readonly value: number | undefined;
+  readonly unit: string;
+  /** How it was computed, in words and numbers: `2 gateways × 730 h`. */
+  readonly formula: string;
+  readonly inputs: readonly QuantityInput[];
+}
+
+export interface QuantityInput {
+  readonly name: string;
+  readonly value: number | string | undefined;
+  readonly unit?: string;
+  /** `drawn` comes from properties, `declared` from usage the user set, `default` from usage nobody set, `derived` from other nodes. */
+  readonly origin: 'drawn' | 'declared' | 'default' | 'derived' | 'setting';
+  /** The usage or property field behind it, so that a click can lead there. */
+  readonly field?: string;
+}
+
+export interface KindExamples {
+  /** Properties of nodes that are right; a test resolves each and checks its resources against AWS's schema. */
+  readonly good: readonly { readonly title: string; readonly properties: Properties }[];
+  /** Properties that the schema must refuse, and the field at which it does. */
+  readonly bad: readonly { readonly title: string; readonly properties: Properties; readonly field: string }[];
+}
+
+/** Gives a kind its types; the registry is generated from the files that call this. */
+export function defineKind<P extends z.ZodObject, U extends z.ZodObject = z.ZodObject>(kind: Kind<P, U>): Kind {
+  return kind as unknown as Kind;
+}

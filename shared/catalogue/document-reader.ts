@@ -1,0 +1,265 @@
+import type { Tracker } from '#shared/base/tracked-memo.ts';
+import { headerOf, indexDocument } from '#shared/document/document-index.ts';
+import type { Connection, DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { ConnectionView, DocumentReader, Kind, NodeView } from './define-kind.ts';
+import { readProperties } from './read-properties.ts';
+import { findConnectionKind, findKind } from './registry.ts';
+import type { Trait } from './traits.ts';
+
+/** Facts that a reader notes; `change-facts.ts` names the same keys for a change set. */
+export const facts = {
+  settings: 'settings',
+  node: (id: string) => `node:${id}`,
+  children: (id: string | undefined) => `children:${id ?? ''}`,
+  kind: (id: string) => `kind:${id}`,
+  from: (id: string) => `from:${id}`,
+  to: (id: string) => `to:${id}`,
+  connection: (id: string) => `connection:${id}`,
+  resource: (logicalId: string) => `resource:${logicalId}`,
+  resourcesOf: (id: string) => `resources-of:${id}`,
+} as const;
+
+const nodeViews = new WeakMap<DocumentNode, NodeView>();
+const connectionViews = new WeakMap<Connection, ConnectionView>();
+const kindTables = new WeakMap<LintelDocument['nodes'], ReadonlyMap<string, readonly DocumentNode[]>>();
+
+/** The node read through its kind's schema; without a known kind its properties are as stored. */
+export function viewNode(node: DocumentNode): NodeView {
+  const known = nodeViews.get(node);
+  if (known !== undefined) return known;
+  const kind = findKind(node.kind);
+  const properties = kind === undefined ? undefined : readProperties(kind.properties, node.properties);
+  const usage = kind?.usage === undefined ? undefined : readProperties(kind.usage, node.usage);
+  const view: NodeView = {
+    id: node.id,
+    name: node.name,
+    kind: node.kind,
+    ...(node.parent === undefined ? {} : { parent: node.parent }),
+    properties: properties?.values ?? node.properties ?? {},
+    usage: usage?.values ?? node.usage ?? {},
+    invalid: [
+      ...(properties?.invalid ?? []),
+      ...(usage?.invalid ?? []).map(({ field, message }) => ({ field: `usage.${field}`, message })),
+    ],
+    declaredUsage: new Set(Object.keys(node.usage ?? {})),
+    source: node,
+  };
+  nodeViews.set(node, view);
+  return view;
+}
+
+export function viewConnection(connection: Connection): ConnectionView {
+  const known = connectionViews.get(connection);
+  if (known !== undefined) return known;
+  const kind = findConnectionKind(connection.kind);
+  const view: ConnectionView = {
+    id: connection.id,
+    kind: connection.kind,
+    from: connection.from,
+    to: connection.to,
+    ...(connection.label === undefined ? {} : { label: connection.label }),
+    properties:
+      kind === undefined
+        ? (connection.properties ?? {})
+        : readProperties(kind.properties, connection.properties).values,
+    usage:
+      kind?.usage === undefined
+        ? (connection.usage ?? {})
+        : readProperties(kind.usage, connection.usage).values,
+  };
+  connectionViews.set(connection, view);
+  return view;
+}
+
+/** Answers questions about one revision of a document and notes in `tracker` what was asked. */
+export function createDocumentReader(document: LintelDocument, tracker: Tracker): DocumentReader {
+  const index = indexDocument(document);
+
+  function record(id: NodeId): DocumentNode | undefined {
+    tracker.read(facts.node(id));
+    return document.nodes.get(id);
+  }
+
+  function kindOf(id: NodeId): Kind | undefined {
+    const node = record(id);
+    return node === undefined ? undefined : findKind(node.kind);
+  }
+
+  function isTransparent(node: DocumentNode): boolean {
+    return findKind(node.kind)?.traits.includes('transparent-frame') ?? false;
+  }
+
+  function parentRecord(id: NodeId): DocumentNode | undefined {
+    const seen = new Set<NodeId>();
+    let parent = record(id)?.parent;
+    while (parent !== undefined && !seen.has(parent)) {
+      seen.add(parent);
+      const node = record(parent);
+      if (node === undefined || !isTransparent(node)) return node;
+      parent = node.parent;
+    }
+    return undefined;
+  }
+
+  function childRecords(id: NodeId | undefined, seen: Set<NodeId | undefined>): DocumentNode[] {
+    if (seen.has(id)) return [];
+    seen.add(id);
+    tracker.read(facts.children(id));
+    return index.childrenOf(id).flatMap((child) => {
+      tracker.read(facts.node(child.id));
+      return isTransparent(child) ? [child, ...childRecords(child.id, seen)] : [child];
+    });
+  }
+
+  const reader: DocumentReader = {
+    get settings() {
+      tracker.read(facts.settings);
+      return headerOf(document).settings;
+    },
+    node(id) {
+      const node = record(id);
+      return node === undefined || findKind(node.kind) === undefined ? undefined : viewNode(node);
+    },
+    kindOf,
+    hasTrait: (id: NodeId, trait: Trait) => kindOf(id)?.traits.includes(trait) ?? false,
+    parentOf(id) {
+      const parent = parentRecord(id);
+      return parent === undefined ? undefined : viewNode(parent);
+    },
+    ancestorOf(id, kind) {
+      const seen = new Set<NodeId>();
+      let next = parentRecord(id);
+      while (next !== undefined && !seen.has(next.id)) {
+        if (next.kind === kind) return viewNode(next);
+        seen.add(next.id);
+        next = parentRecord(next.id);
+      }
+      return undefined;
+    },
+    childrenOf: (id, kind) =>
+      childRecords(id, new Set())
+        .filter((child) => kind === undefined || child.kind === kind)
+        .map(viewNode)
+        .sort(byId),
+    descendantsOf(id, kind) {
+      const found: NodeView[] = [];
+      const seen = new Set<NodeId>();
+      const visit = (parent: NodeId): void => {
+        if (seen.has(parent)) return;
+        seen.add(parent);
+        for (const child of childRecords(parent, new Set())) {
+          if (child.kind === kind) found.push(viewNode(child));
+          visit(child.id);
+        }
+      };
+      visit(id);
+      return [...new Set(found)].sort(byId);
+    },
+    nodesOfKind(kind) {
+      tracker.read(facts.kind(kind));
+      const nodes = kindTable(document.nodes).get(kind) ?? [];
+      for (const node of nodes) tracker.read(facts.node(node.id));
+      return nodes.map(viewNode);
+    },
+    connectionsFrom(id, kind) {
+      tracker.read(facts.from(id));
+      return viewsOf(index.connectionsFrom(id), kind);
+    },
+    connectionsTo(id, kind) {
+      tracker.read(facts.to(id));
+      return viewsOf(index.connectionsTo(id), kind);
+    },
+    connection(id) {
+      tracker.read(facts.connection(id));
+      const connection = document.connections.get(id);
+      return connection === undefined ? undefined : viewConnection(connection);
+    },
+    vpcOf: (id) => (record(id)?.kind === 'vpc' ? reader.node(id) : reader.ancestorOf(id, 'vpc')),
+    subnetsOf: (id) => subnetsOf(reader, id),
+    zoneOf(subnet) {
+      const frame = reader.ancestorOf(subnet, 'availability-zone');
+      const zone = frame?.properties.zone ?? reader.node(subnet)?.properties.availabilityZone;
+      return typeof zone === 'string' ? zone : undefined;
+    },
+  };
+  return reader;
+}
+
+/**
+ * Subnets that a node has interfaces in: the one it sits in; else those named by its subnets property; else the
+ * fitting ones of its VPC, one a zone (public for what faces the internet, isolated before private for databases,
+ * private for the rest).
+ */
+function subnetsOf(reader: DocumentReader, id: NodeId): readonly NodeView[] {
+  const own = reader.ancestorOf(id, 'subnet');
+  if (own !== undefined) return [own];
+  const node = reader.node(id);
+  const kind = reader.kindOf(id);
+  if (node === undefined || kind === undefined) return [];
+  const property = kind.placement.spansSubnetsBy;
+  const named = property === undefined ? undefined : node.properties[property];
+  if (Array.isArray(named) && named.length > 0) {
+    return named.flatMap((subnet) => {
+      const view = typeof subnet === 'string' ? reader.node(subnet) : undefined;
+      return view?.kind === 'subnet' ? [view] : [];
+    });
+  }
+  if (property === undefined || !kind.traits.includes('network-interface')) return [];
+  const vpc = reader.vpcOf(id) ?? onlyVpc(reader);
+  if (vpc === undefined) return [];
+  return onePerZone(reader, reader.descendantsOf(vpc.id, 'subnet'), wantedTiers(kind, node));
+}
+
+/** A Regional thing (a cluster, a function) drawn outside the VPC uses the VPC, when the drawing has just one. */
+function onlyVpc(reader: DocumentReader): NodeView | undefined {
+  const vpcs = reader.nodesOfKind('vpc');
+  return vpcs.length === 1 ? vpcs[0] : undefined;
+}
+
+function wantedTiers(kind: Kind, node: NodeView): readonly string[] {
+  if (node.properties.scheme === 'internet-facing') return ['public'];
+  if (kind.traits.includes('database')) return ['isolated', 'private', 'public'];
+  return ['private', 'isolated', 'public'];
+}
+
+function onePerZone(
+  reader: DocumentReader,
+  subnets: readonly NodeView[],
+  tiers: readonly string[],
+): readonly NodeView[] {
+  for (const tier of tiers) {
+    const byZone = new Map<string, NodeView>();
+    for (const subnet of subnets) {
+      if (subnet.properties.tier !== tier) continue;
+      const zone = reader.zoneOf(subnet.id) ?? subnet.id;
+      if (!byZone.has(zone)) byZone.set(zone, subnet);
+    }
+    if (byZone.size > 0) return [...byZone.values()];
+  }
+  return [];
+}
+
+function viewsOf(connections: readonly Connection[], kind: string | undefined): readonly ConnectionView[] {
+  return connections
+    .filter((connection) => kind === undefined || connection.kind === kind)
+    .map(viewConnection)
+    .sort(byId);
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+function kindTable(nodes: LintelDocument['nodes']): ReadonlyMap<string, readonly DocumentNode[]> {
+  const known = kindTables.get(nodes);
+  if (known !== undefined) return known;
+  const table = new Map<string, DocumentNode[]>();
+  for (const node of nodes.values()) {
+    const list = table.get(node.kind);
+    if (list === undefined) table.set(node.kind, [node]);
+    else list.push(node);
+  }
+  for (const list of table.values()) list.sort(byId);
+  kindTables.set(nodes, table);
+  return table;
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { defineKind } from '../../define-kind.ts';
+import { compact, getAtt, type PolicyStatement, policyDocument, ref } from '../../kit/cfn.ts';
+import { computed, usageInput } from '../../kit/quantity.ts';
+
+const sendActions = ['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'];
+const consumeActions = [
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:ChangeMessageVisibility',
+  'sqs:GetQueueAttributes',
+];
+
+export const sqsQueue = defineKind({
+  id: 'sqs-queue',
+  title: 'SQS queue',
+  family: 'serverless',
+  icon: 'sqs-queue',
+  summary: 'Holds messages until a consumer takes them.',
+  aliases: ['SQS', 'Amazon SQS', 'Simple Queue Service', 'Queue', 'Dead Letter Queue', 'DLQ'],
+  docs: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html',
+  traits: ['resource', 'aws-api', 'event-target', 'poll-source', 'observable'],
+  appearance: { as: 'icon' },
+  placement: { parents: ['region', 'canvas'] },
+  types: ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy'],
+  properties: z.object({
+    fifoQueue: z.boolean().default(false).meta({ title: 'FIFO', help: 'Keeps order and sends each message once.' }),
+    visibilityTimeout: z.int().min(0).max(43_200).default(30).meta({
+      title: 'Visibility timeout',
+      unit: 's',
+      help: 'At least six times the timeout of a Lambda function that consumes it.',
+      source: 'CloudFormation AWS::SQS::Queue',
+      checked: '2026-11',
+    }),
+    messageRetentionPeriod: z.int().min(60).max(1_209_600).default(345_600).meta({
+      title: 'Message retention',
+      unit: 's',
+      help: 'Four days unless set; up to 14.',
+    }),
+    delaySeconds: z.int().min(0).max(900).default(0).meta({ title: 'Delivery delay', unit: 's', advanced: true }),
+    receiveMessageWaitTimeSeconds: z.int().min(0).max(20).default(20).meta({
+      title: 'Long polling',
+      unit: 's',
+      advanced: true,
+      help: 'AWS polls short (0) unless set; 20 saves empty receives.',
+    }),
+    maximumMessageSize: z.int().min(1024).max(1_048_576).default(1_048_576).meta({
+      title: 'Largest message',
+      unit: 'bytes',
+      advanced: true,
+    }),
+    deadLetterQueue: z.string().optional().meta({
+      title: 'Dead-letter queue',
+      reference: ['sqs-queue'],
+      help: 'Takes what consumers fail on.',
+    }),
+    maxReceiveCount: z.int().min(1).max(1000).default(5).meta({ title: 'Receives before it is dead', advanced: true }),
+  }),
+  usage: z.object({
+    requestsPerMonth: z.number().min(0).default(1_000_000).meta({
+      title: 'Requests',
+      unit: 'a month',
+      help: 'Sends, receives and deletes; every 64 KB of a message is one request.',
+    }),
+  }),
+  resources: (node, ctx) => {
+    const { properties } = node;
+    return [
+      {
+        type: 'AWS::SQS::Queue',
+        properties: compact({
+          FifoQueue: properties.fifoQueue ? true : undefined,
+          VisibilityTimeout: properties.visibilityTimeout,
+          MessageRetentionPeriod: properties.messageRetentionPeriod,
+          DelaySeconds: properties.delaySeconds,
+          ReceiveMessageWaitTimeSeconds: properties.receiveMessageWaitTimeSeconds,
+          MaximumMessageSize: properties.maximumMessageSize,
+          SqsManagedSseEnabled: true,
+          RedrivePolicy:
+            properties.deadLetterQueue !== undefined && ctx.node(properties.deadLetterQueue) !== undefined
+              ? {
+                  deadLetterTargetArn: ctx.arn(properties.deadLetterQueue),
+                  maxReceiveCount: properties.maxReceiveCount,
+                }
+              : undefined,
+          Tags: ctx.tags(node),
+        }),
+        deletionPolicy: 'Delete',
+        updateReplacePolicy: 'Delete',
+      },
+    ];
+  },
+  arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
+  access: (node, mode, ctx) => {
+    const resource = [ctx.arn(node.id)];
+    const send: PolicyStatement = { Effect: 'Allow', Action: sendActions, Resource: resource };
+    const consume: PolicyStatement = { Effect: 'Allow', Action: consumeActions, Resource: resource };
+    if (mode === 'read' || mode === 'consume') return [consume];
+    if (mode === 'read-write') return [send, consume];
+    return [send];
+  },
+  allowPush: (node, pushers, ctx) => [
+    {
+      suffix: 'Policy',
+      type: 'AWS::SQS::QueuePolicy',
+      because: `${pushers.length === 1 ? 'A service' : 'Services'} may send to ${node.name}.`,
+      properties: {
+        Queues: [ref(ctx.logicalId(node.id))],
+        PolicyDocument: policyDocument(
+          pushers.map((pusher) => ({
+            Effect: 'Allow',
+            Principal: { Service: pusher.service },
+            Action: ['sqs:SendMessage'],
+            Resource: [ctx.arn(node.id)],
+            Condition: { ArnEquals: { 'aws:SourceArn': pusher.sourceArn } },
+          })),
+        ),
+      },
+    },
+  ],
+  cost: (node) => [
+    {
+      component: node.properties.fifoQueue ? 'sqs/fifo' : 'sqs/standard',
+      label: 'Requests',
+      quantity: computed(
+        '1M requests',
+        'requests ÷ 1,000,000',
+        [usageInput(node, 'requestsPerMonth', 'requests', 'a month')],
+        (requests) => requests / 1_000_000,
+      ),
+    },
+  ],
+  mermaid: { shape: 'queue' },
+  examples: {
+    good: [
+      { title: 'A standard queue', properties: {} },
+      { title: 'A FIFO queue', properties: { fifoQueue: true, visibilityTimeout: 180 } },
+    ],
+    bad: [{ title: 'Retention over 14 days', properties: { messageRetentionPeriod: 1_300_000 }, field: 'messageRetentionPeriod' }],
+  },
+});

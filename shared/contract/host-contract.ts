@@ -1,0 +1,148 @@
+import { z } from 'zod';
+
+/**
+ * Everything the window may ask of its host, and everything the host may tell it: one typed contract, carried by
+ * Electron IPC, by loopback HTTP, or in process. Inputs and outputs are JSON, checked on both sides. The window
+ * never names a path: files are opaque handles that a dialog, a drop or the command line made.
+ */
+
+const documentId = z.string().min(1).max(64);
+
+/** What the host can do; the window shows or hides commands by these, it never asks which host it has. */
+export const capabilitiesSchema = z.object({
+  host: z.enum(['desktop', 'web', 'memory']),
+  /** Open and save files through the system's own dialogs. Without it the window uses upload and download. */
+  fileDialogs: z.boolean(),
+  /** Menus outside the page. Without them the page shows its own. */
+  nativeMenu: z.boolean(),
+  printToPdf: z.boolean(),
+  version: z.string(),
+});
+
+export const documentSummarySchema = z.object({
+  id: documentId,
+  name: z.string(),
+  /** Milliseconds since 1970, from the host's clock. */
+  updatedAt: z.number(),
+  nodeCount: z.int(),
+  /** An SVG drawing small enough for a list; absent until the first save with one. */
+  thumbnail: z.string().optional(),
+  /** The file it was opened from or saved to, as the user knows it. */
+  fileName: z.string().optional(),
+  /** Edits that were journalled after the last save: the last session ended in the middle of work. */
+  hasRecovery: z.boolean(),
+});
+
+export const revisionSchema = z.object({
+  number: z.int(),
+  at: z.number(),
+  name: z.string().optional(),
+  nodeCount: z.int(),
+});
+
+const openedFileSchema = z.object({
+  handle: z.string(),
+  name: z.string(),
+  text: z.string(),
+});
+
+const nothing = z.object({});
+
+export const hostMethods = {
+  'host.capabilities': { in: nothing, out: capabilitiesSchema },
+  /** What the command line asked to open, once. */
+  'host.startupFile': { in: nothing, out: z.object({ file: openedFileSchema.optional() }) },
+
+  'library.list': { in: nothing, out: z.object({ documents: z.array(documentSummarySchema) }) },
+  /** The last saved text of a document and the journalled change sets since, oldest first. */
+  'library.open': {
+    in: z.object({ id: documentId }),
+    out: z.object({
+      text: z.string(),
+      fileHandle: z.string().optional(),
+      fileName: z.string().optional(),
+      journal: z.array(z.object({ sequence: z.int(), changes: z.json() })),
+    }),
+  },
+  /** Saves the whole text as the newest state and clears the journal up to `sequence`. */
+  'library.save': {
+    in: z.object({
+      id: documentId,
+      name: z.string(),
+      text: z.string(),
+      nodeCount: z.int(),
+      /** Highest journal sequence contained in the text. */
+      sequence: z.int(),
+      thumbnail: z.string().optional(),
+    }),
+    out: z.object({ updatedAt: z.number() }),
+  },
+  /** Keeps change sets at once: what survives a crash. */
+  'library.journal': {
+    in: z.object({ id: documentId, entries: z.array(z.object({ sequence: z.int(), changes: z.json() })) }),
+    out: nothing,
+  },
+  'library.remove': { in: z.object({ id: documentId }), out: nothing },
+  'library.revisions': { in: z.object({ id: documentId }), out: z.object({ revisions: z.array(revisionSchema) }) },
+  'library.revision': { in: z.object({ id: documentId, number: z.int() }), out: z.object({ text: z.string() }) },
+  'library.nameRevision': {
+    in: z.object({ id: documentId, number: z.int(), name: z.string() }),
+    out: nothing,
+  },
+
+  /** Asks the user for a file; empty when they cancel. Only with `fileDialogs`. */
+  'files.open': { in: z.object({ kinds: z.array(z.enum(['lintel', 'mermaid', 'any'])) }), out: z.object({ file: openedFileSchema.optional() }) },
+  /** Writes a text to a file the host knows: whole or not at all, the previous content kept as a backup. */
+  'files.save': {
+    in: z.object({ handle: z.string(), text: z.string(), documentId: documentId.optional() }),
+    out: z.object({ name: z.string() }),
+  },
+  /** Asks the user where to save, then writes; empty when they cancel. `base64` for pictures. */
+  'files.saveAs': {
+    in: z.object({
+      suggestedName: z.string(),
+      text: z.string().optional(),
+      base64: z.string().optional(),
+      documentId: documentId.optional(),
+    }),
+    out: z.object({ file: z.object({ handle: z.string(), name: z.string() }).optional() }),
+  },
+
+  'settings.get': { in: nothing, out: z.object({ settings: z.record(z.string(), z.json()) }) },
+  'settings.set': { in: z.object({ settings: z.record(z.string(), z.json()) }), out: nothing },
+
+  /** Whether the document has unsaved edits: for the title, and for the question before closing. */
+  'window.state': { in: z.object({ title: z.string(), hasUnsavedEdits: z.boolean() }), out: nothing },
+  /** Opens a documentation page in the user's browser; only https pages of a few known hosts. */
+  'window.openExternal': { in: z.object({ url: z.string() }), out: nothing },
+} as const;
+
+export const hostEvents = {
+  /** A native menu item was chosen: the id of a command in the window's command list. */
+  'menu.command': z.object({ command: z.string() }),
+  /** A file was opened from outside (second start, drop on the dock icon). */
+  'file.opened': openedFileSchema,
+  /** The window is about to close: save what is pending, then call `window.state`. */
+  'window.closing': nothing,
+} as const;
+
+export type HostMethod = keyof typeof hostMethods;
+export type HostInput<M extends HostMethod> = z.input<(typeof hostMethods)[M]['in']>;
+export type HostOutput<M extends HostMethod> = z.output<(typeof hostMethods)[M]['out']>;
+export type HostEvent = keyof typeof hostEvents;
+export type HostEventPayload<E extends HostEvent> = z.output<(typeof hostEvents)[E]>;
+export type Capabilities = z.output<typeof capabilitiesSchema>;
+export type DocumentSummary = z.output<typeof documentSummarySchema>;
+export type RevisionSummary = z.output<typeof revisionSchema>;
+
+/** How a call fails: a stable code and one sentence; never a stack. */
+export interface HostFault {
+  readonly code: 'invalid-input' | 'unknown-method' | 'not-found' | 'refused' | 'cancelled' | 'too-large' | 'failed' | 'disconnected';
+  readonly message: string;
+}
+
+/** The window's side of the contract. Failed calls reject with an error that carries a `HostFault`. */
+export interface HostClient {
+  call<M extends HostMethod>(method: M, input: HostInput<M>): Promise<HostOutput<M>>;
+  on<E extends HostEvent>(event: E, listener: (payload: HostEventPayload<E>) => void): () => void;
+}

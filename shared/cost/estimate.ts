@@ -1,0 +1,61 @@
+import type { Quantity } from '#shared/catalogue/define-kind.ts';
+import type { ConnectionId, NodeId } from '#shared/document/records.ts';
+
+/**
+ * Amounts travel as decimal strings in US dollars (`"32.85"`), unrounded, so that they survive JSON and messages;
+ * only the screen rounds them, half up to the cent.
+ */
+export type UsdString = string;
+
+/** Whether a line has a cost, and if not why. Unknown is never zero: the total then reads "at least". */
+export type LineState = 'priced' | 'estimated-price' | 'free' | 'needs-usage' | 'unknown-price';
+
+export interface PriceUsed {
+  readonly unit: string;
+  /** One price, or marginal tiers. */
+  readonly tiers: readonly { readonly upTo: number | null; readonly usd: UsdString }[];
+  readonly region: string;
+  /** Where the figure was read and how far to trust it. */
+  readonly source: { readonly id: string; readonly title: string; readonly trust: 'high' | 'medium' | 'low' };
+  /** `YYYY-MM-DD`. */
+  readonly asOf: string;
+  readonly estimated: boolean;
+  /** How it was estimated: "us-east-1 price × 1.115 (compute, eu-west-1)". */
+  readonly basis?: string;
+}
+
+export interface CostLine {
+  readonly key: string;
+  readonly owner: NodeId | ConnectionId;
+  readonly service: string;
+  readonly component: string;
+  readonly label: string;
+  readonly region: string;
+  readonly quantity: Quantity;
+  readonly price?: PriceUsed;
+  readonly state: LineState;
+  /** Absent when the state has none. */
+  readonly monthlyUsd?: UsdString;
+  readonly note?: string;
+}
+
+export interface CostSubtotal {
+  readonly key: string;
+  readonly label: string;
+  readonly monthlyUsd: UsdString;
+  readonly isAtLeast: boolean;
+}
+
+export interface Estimate {
+  readonly lines: readonly CostLine[];
+  readonly totalUsd: UsdString;
+  /** True when a line is unknown or needs usage: the total is then a lower bound. */
+  readonly isAtLeast: boolean;
+  readonly byNode: readonly CostSubtotal[];
+  readonly byFamily: readonly CostSubtotal[];
+  readonly unknownCount: number;
+  readonly catalogueDate: string;
+  readonly oldestPriceUsed: string | undefined;
+  readonly hoursPerMonth: number;
+  readonly region: string;
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import type { Point, Size } from '#shared/base/geometry.ts';
+import type { JsonObject } from '#shared/base/json.ts';
+
+/**
+ * The records of a document, as they are stored and as they travel. Every object keeps the fields it does not
+ * know (`looseObject`), so that a file written by a newer build loses nothing here.
+ */
+export type NodeId = string;
+export type ConnectionId = string;
+export type Properties = JsonObject;
+
+const point = z.tuple([z.int(), z.int()]);
+const size = z.tuple([z.int().positive(), z.int().positive()]);
+const properties = z.record(z.string(), z.json());
+
+export const nodeSchema = z.looseObject({
+  kind: z.string().min(1),
+  name: z.string(),
+  parent: z.string().optional(),
+  at: point,
+  size: size.optional(),
+  logicalId: z.string().optional(),
+  properties: properties.optional(),
+  usage: properties.optional(),
+  locked: z.boolean().optional(),
+  collapsed: z.boolean().optional(),
+  notes: z.string().optional(),
+  origin: properties.optional(),
+});
+
+export const connectionSchema = z.looseObject({
+  kind: z.string().min(1),
+  from: z.string(),
+  to: z.string(),
+  label: z.string().optional(),
+  properties: properties.optional(),
+  usage: properties.optional(),
+  route: z.array(point).optional(),
+  notes: z.string().optional(),
+  origin: properties.optional(),
+});
+
+export const suppressionSchema = z.looseObject({
+  rule: z.string(),
+  scope: z.enum(['finding', 'node', 'container']),
+  target: z.string(),
+  reason: z.string().min(10),
+  by: z.string().optional(),
+  on: z.string().optional(),
+  until: z.string().optional(),
+  context: z.string().optional(),
+});
+
+export const settingsSchema = z.looseObject({
+  region: z.string().default('us-east-1'),
+  environment: z.string().default('production'),
+  profile: z.enum(['sketch', 'standard', 'strict']).default('standard'),
+  hoursPerMonth: z.number().positive().default(730),
+  tags: z.record(z.string(), z.string()).default({}),
+  requiredTags: z.array(z.string()).optional(),
+});
+
+export const freeRecordSchema = z.looseObject({});
+
+/** One placed thing. Fields this build does not know stay in the object and are saved again. */
+export interface DocumentNode {
+  readonly id: NodeId;
+  readonly kind: string;
+  readonly name: string;
+  readonly parent?: NodeId;
+  /** Relative to the parent. */
+  readonly at: Point;
+  readonly size?: Size;
+  /** The CloudFormation logical id, made once from the first name; renaming the node does not change it. */
+  readonly logicalId?: string;
+  readonly properties?: Properties;
+  /** What only the user knows and the bill needs: see the kind's `usage`. */
+  readonly usage?: Properties;
+  readonly locked?: boolean;
+  readonly collapsed?: boolean;
+  readonly notes?: string;
+  /** Where an import found it (file, block, id there), so that a later import can recognise it. */
+  readonly origin?: Properties;
+}
+
+export interface Connection {
+  readonly id: ConnectionId;
+  readonly kind: string;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** The text drawn on the line. */
+  readonly label?: string;
+  readonly properties?: Properties;
+  readonly usage?: Properties;
+  /** Bend points drawn by hand, in absolute coordinates; absent means that the router decides. */
+  readonly route?: readonly Point[];
+  readonly notes?: string;
+  readonly origin?: Properties;
+}
+
+export interface Suppression {
+  /** `rule scope target`: one suppression each. */
+  readonly id: string;
+  readonly rule: string;
+  readonly scope: 'finding' | 'node' | 'container';
+  readonly target: string;
+  readonly reason: string;
+  readonly by?: string;
+  /** Days as `YYYY-MM-DD`. */
+  readonly on?: string;
+  readonly until?: string;
+  /** Hash of the values that the rule read when it was accepted; when they change, the finding returns. */
+  readonly context?: string;
+}
+
+export type Profile = 'sketch' | 'standard' | 'strict';
+
+export interface DocumentSettings {
+  readonly region: string;
+  readonly environment: string;
+  readonly profile: Profile;
+  readonly hoursPerMonth: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly requiredTags?: readonly string[];
+}
+
+/** Scenarios, comments, decisions and views: kept and carried; their own engines read them. */
+export interface FreeRecord extends JsonObject {
+  readonly id: string;
+}
+
+/** Name and settings of the document, as one record, so that changing them is undone like anything else. */
+export interface DocumentHeader {
+  readonly id: 'document';
+  readonly name: string;
+  readonly settings: DocumentSettings;
+}
+
+export interface RecordTypes {
+  readonly header: DocumentHeader;
+  readonly nodes: DocumentNode;
+  readonly connections: Connection;
+  readonly scenarios: FreeRecord;
+  readonly suppressions: Suppression;
+  readonly comments: FreeRecord;
+  readonly decisions: FreeRecord;
+  readonly views: FreeRecord;
+}
+export type TableName = keyof RecordTypes;
+export type TableOf<T extends TableName> = ReadonlyMap<string, RecordTypes[T]>;
+
+export const tableNames = [
+  'header',
+  'nodes',
+  'connections',
+  'scenarios',
+  'suppressions',
+  'comments',
+  'decisions',
+  'views',
+] as const satisfies readonly TableName[];
+
+/** One drawing. Immutable: a change makes a new document that shares every untouched record. */
+export interface LintelDocument {
+  /** Made once, never changed: a ULID. */
+  readonly id: string;
+  readonly header: TableOf<'header'>;
+  readonly nodes: TableOf<'nodes'>;
+  readonly connections: TableOf<'connections'>;
+  readonly scenarios: TableOf<'scenarios'>;
+  readonly suppressions: TableOf<'suppressions'>;
+  readonly comments: TableOf<'comments'>;
+  readonly decisions: TableOf<'decisions'>;
+  readonly views: TableOf<'views'>;
+  /** Top-level fields that this build does not know, kept for the next save. */
+  readonly unknownFields: JsonObject;
+}

@@ -1,0 +1,78 @@
+import type { ChangeSet } from '#shared/document/change-set.ts';
+import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { Fault, Result } from '#shared/base/result.ts';
+import type { Estimate } from '#shared/cost/estimate.ts';
+import type { Because, ResolveGap } from '#shared/resolve/architecture.ts';
+import type { Problem, Severity } from '#shared/rules/rule.ts';
+
+/** What the engine says about one revision of the document. Older answers are stale, never wrong. */
+export interface Analysis {
+  readonly revision: number;
+  readonly problems: readonly Problem[];
+  readonly suppressed: readonly Problem[];
+  readonly counts: Readonly<Record<Severity, number>>;
+  /** Checks that could not decide, by the value that was missing. */
+  readonly undecided: readonly { readonly at: string; readonly field: string; readonly rules: readonly string[] }[];
+  readonly cost: Estimate;
+  readonly implied: readonly ImpliedResource[];
+  readonly gaps: readonly ResolveGap[];
+  /** Time the engine took, for the status bar. */
+  readonly tookMs: number;
+}
+
+export interface ImpliedResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly owner: NodeId;
+  readonly because: readonly Because[];
+}
+
+export type ExportTarget = 'mermaid' | 'cloudformation' | 'cloudformation-json' | 'svg' | 'lintel';
+
+export interface ExportOptions {
+  readonly theme?: 'light' | 'dark';
+  /** Only these nodes and what lies between them. */
+  readonly only?: readonly NodeId[];
+}
+
+export interface ExportedText {
+  readonly text: string;
+  readonly extension: string;
+  readonly mediaType: string;
+  /** What the target cannot say, by node where one is to blame. */
+  readonly warnings: readonly { readonly node?: NodeId; readonly message: string }[];
+  /** Lines of the text (from 1, inclusive) that belong to a node or connection: selection is linked both ways. */
+  readonly spans: readonly { readonly owner: string; readonly from: number; readonly to: number }[];
+}
+
+export interface ImportReport {
+  readonly recognised: number;
+  readonly kept: number;
+  readonly connections: number;
+  readonly notes: readonly { readonly severity: 'info' | 'warning'; readonly message: string; readonly line?: number }[];
+}
+
+export interface Imported {
+  readonly document: LintelDocument;
+  readonly report: ImportReport;
+}
+
+/** Ways to lay out: everything, what one container holds, or only nodes that have no place yet. */
+export type LayoutScope = { readonly all: true } | { readonly container: NodeId } | { readonly nodes: readonly NodeId[] };
+
+/**
+ * The engine as its hosts call it: in a web worker for the window, in process for the command line.
+ * `revision` counts the change sets since `open`; a caller that receives an older one knows a newer is on its way.
+ */
+export interface EngineService {
+  open(document: LintelDocument, revision: number): Promise<Analysis>;
+  apply(changes: ChangeSet, revision: number): Promise<Analysis>;
+  /** The change that fixes the problems, applied one after another; empty when none of them can be fixed any more. */
+  fix(problemKeys: readonly string[], choice?: number): Promise<ChangeSet>;
+  fixChoices(problemKey: string): Promise<readonly { readonly title: string; readonly changes: ChangeSet }[]>;
+  /** What the rule checks and why, as Markdown. */
+  explain(rule: string): Promise<string>;
+  exportTo(target: ExportTarget, options?: ExportOptions): Promise<Result<ExportedText, Fault>>;
+  importText(text: string, fileName: string, options?: { readonly block?: number }): Promise<Result<Imported, Fault>>;
+  layout(scope: LayoutScope): Promise<ChangeSet>;
+}

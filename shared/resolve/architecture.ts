@@ -1,0 +1,44 @@
+import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
+import type { ConnectionId, NodeId } from '#shared/document/records.ts';
+
+/** Which part of the drawing asked for a resource, and why. */
+export interface Because {
+  readonly node?: NodeId;
+  readonly connection?: ConnectionId;
+  /** A sentence: "Web ALB forwards to App on port 8080". */
+  readonly reason: string;
+}
+
+/** One CloudFormation resource; references to others are `Ref` and `Fn::GetAtt` values in its properties. */
+export interface Resource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: CfnObject;
+  /** The node it belongs to: the bill, problems and the template panel lead there. */
+  readonly owner: NodeId;
+  /** True when nobody drew it: the drawing implies it, and `because` says why. */
+  readonly implied: boolean;
+  readonly because: readonly Because[];
+  readonly dependsOn?: readonly string[];
+  readonly deletionPolicy?: 'Retain' | 'Delete' | 'Snapshot';
+  readonly updateReplacePolicy?: 'Retain' | 'Delete' | 'Snapshot';
+  readonly metadata?: CfnObject;
+}
+
+/** Something the drawing asks for that cannot become a resource as it stands. */
+export interface ResolveGap {
+  readonly node: NodeId;
+  readonly message: string;
+}
+
+/** Everything the drawing means: the drawn resources and the implied ones, in logical id order. */
+export interface Architecture {
+  readonly resources: ReadonlyMap<string, Resource>;
+  /** Logical ids by owner, the node's own resource first. */
+  readonly byNode: ReadonlyMap<NodeId, readonly string[]>;
+  readonly parameters: ReadonlyMap<string, CfnObject>;
+  readonly gaps: readonly ResolveGap[];
+}
+
+/** Logical ids whose resource is new, changed or gone since the last answer. */
+export type ChangedResources = ReadonlySet<string>;

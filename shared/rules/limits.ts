@@ -1,0 +1,37 @@
+import type { Result } from '#shared/base/result.ts';
+import { fault, ok } from '#shared/base/result.ts';
+import { z } from 'zod';
+
+const limitSchema = z.object({
+  value: z.number(),
+  unit: z.string(),
+  /** A hard limit cannot be raised; a quota can, so a rule about it is never an error. */
+  kind: z.enum(['hard', 'quota']),
+  source: z.string(),
+  asOf: z.string(),
+  note: z.string().optional(),
+});
+
+const limitsFileSchema = z.object({ asOf: z.string(), limits: z.record(z.string(), limitSchema) });
+
+export type Limit = z.infer<typeof limitSchema>;
+
+/** AWS limits and quotas by name (`vpc.subnets`), from `assets/limits.json`. */
+export interface Limits {
+  readonly asOf: string;
+  get(name: string): Limit;
+}
+
+export function openLimits(content: unknown): Result<Limits> {
+  const parsed = limitsFileSchema.safeParse(content);
+  if (!parsed.success) return fault('limits-file', `The limits file cannot be read: ${z.prettifyError(parsed.error)}`);
+  const { asOf, limits } = parsed.data;
+  return ok({
+    asOf,
+    get: (name) => {
+      const limit = limits[name];
+      if (limit === undefined) throw new Error(`No limit is called ${name}.`);
+      return limit;
+    },
+  });
+}

@@ -1,0 +1,143 @@
+import type { DocumentReader, NodeView, ConnectionView } from '#shared/catalogue/define-kind.ts';
+import type { Trait } from '#shared/catalogue/traits.ts';
+import type { ChangeSet } from '#shared/document/change-set.ts';
+import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { JsonObject } from '#shared/base/json.ts';
+import type { Resource } from '#shared/resolve/architecture.ts';
+import type { Limits } from './limits.ts';
+
+export type RuleId = `${'ARC' | 'NET' | 'SEC' | 'LIM' | 'REL' | 'PERF' | 'COST' | 'OPS' | 'RVW'}-${string}`;
+export type Severity = 'error' | 'warning' | 'info';
+/** What a finding means: it cannot be deployed, it will not work, it is against good practice … */
+export type RuleNature = 'deploy' | 'works' | 'practice' | 'cost' | 'review';
+
+/** Which records a rule looks at, one call each. */
+export type RuleSubjects =
+  | { readonly nodes: 'all' }
+  | { readonly nodes: readonly string[] }
+  | { readonly trait: Trait }
+  | { readonly connections: 'all' }
+  | { readonly connections: readonly string[] }
+  | { readonly document: true };
+
+/** A check. Pure: the same drawing gives the same findings, in any order, whatever else is drawn. */
+export interface Rule {
+  readonly id: RuleId;
+  /** Kebab-case, says what must hold: `subnet-inside-vpc`. The file has this name. */
+  readonly name: string;
+  readonly title: string;
+  /** The ceiling: a profile or a missing production tag may lower it, nothing raises it to error. */
+  readonly severity: Severity;
+  readonly nature: RuleNature;
+  readonly pillar: 'deploy' | 'security' | 'reliability' | 'performance' | 'cost' | 'operations';
+  readonly subjects: RuleSubjects;
+  /** Shown only in the strict profile. */
+  readonly strictOnly?: boolean;
+  readonly messages: Readonly<Record<string, string>>;
+  readonly fix: 'automatic' | 'suggestion' | 'none';
+  readonly sources: readonly RuleSource[];
+  /** Ids of the same check elsewhere. */
+  readonly maps?: {
+    readonly cfnLint?: readonly string[];
+    readonly checkov?: readonly string[];
+    readonly cdkNag?: readonly string[];
+  };
+  readonly docs: RuleDocs;
+  check(ctx: RuleContext, subject: RuleSubject): Iterable<FindingDraft>;
+  /** The change that removes the finding; several where `fix` is `suggestion`. */
+  fixes?(ctx: FixContext, finding: Finding): readonly Fix[];
+}
+
+export interface RuleSource {
+  readonly title: string;
+  readonly url?: string;
+  /** `YYYY-MM`: when it was last read. */
+  readonly asOf: string;
+}
+
+/** The words of the rule's page; its drawings are made from the fixtures. */
+export interface RuleDocs {
+  readonly what: string;
+  readonly why: string;
+  /** One sentence: exactly when it fires. */
+  readonly condition: string;
+  readonly howToFix: string;
+  readonly whenToSuppress: string;
+}
+
+export type RuleSubject =
+  | { readonly node: NodeView }
+  | { readonly connection: ConnectionView }
+  | { readonly document: true };
+
+export interface RuleContext extends DocumentReader {
+  /** The node's resources, its own first; empty while it has none. */
+  resourcesOf(node: NodeId): readonly Resource[];
+  resource(logicalId: string): Resource | undefined;
+  readonly limits: Limits;
+  /** The table a subnet really uses: the drawn one, else the implied one, else the VPC's main table. */
+  routesOf(subnet: NodeId): readonly EffectiveRoute[];
+  /** Notes that the rule could not decide because this value is unknown; counted, never reported as a problem. */
+  undecided(node: NodeId | ConnectionId, field: string): void;
+}
+
+export interface EffectiveRoute {
+  readonly destination: string;
+  /** The node that is the next hop, when it is drawn. */
+  readonly target: NodeId | undefined;
+  /** Kind of the next hop (`internet-gateway`, `nat-gateway`, `local` …), undefined when it is unknown. */
+  readonly targetKind: string | undefined;
+  /** The connection or route table the route comes from. */
+  readonly from: NodeId | ConnectionId;
+}
+
+export interface FindingDraft {
+  /** Key of the rule's `messages`. */
+  readonly message: string;
+  readonly data?: Readonly<Record<string, string | number>>;
+  readonly at: NodeId | ConnectionId;
+  readonly field?: string;
+  readonly related?: readonly (NodeId | ConnectionId)[];
+  /** Tells findings of one rule on one subject apart. */
+  readonly discriminator?: string;
+  /** Lowers the rule's severity for this finding. */
+  readonly severity?: Severity;
+  /** What the fix needs to know. */
+  readonly fixData?: JsonObject;
+}
+
+export interface Finding extends FindingDraft {
+  readonly rule: RuleId;
+  /** Stable over edits: rule, place, discriminator. */
+  readonly key: string;
+}
+
+export interface FixContext extends RuleContext {
+  readonly document: LintelDocument;
+}
+
+export interface Fix {
+  /** What the button does, as a command: "Move to 10.0.3.0/24". */
+  readonly title: string;
+  readonly changes: ChangeSet;
+}
+
+/** A finding as the user sees it. */
+export interface Problem {
+  readonly key: string;
+  readonly rule: RuleId;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly pillar: Rule['pillar'];
+  /** Names filled in, ends with what to do. */
+  readonly message: string;
+  readonly at: NodeId | ConnectionId;
+  readonly field?: string;
+  readonly related: readonly (NodeId | ConnectionId)[];
+  readonly fix: Rule['fix'];
+  readonly suppressed?: { readonly id: string; readonly reason: string };
+}
+
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}
