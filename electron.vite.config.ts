@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+
+/**
+ * One configuration, three builds. Everything is bundled except what carries native code: those packages stay
+ * outside the bundle (and, in the packaged application, outside the archive).
+ */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: 'node24',
+      minify: false,
+      rollupOptions: {
+        input: {
+          electron: resolve(root, 'main/electron/electron.ts'),
+          'store-process': resolve(root, 'main/electron/store-process.ts'),
+          web: resolve(root, 'main/web/web.ts'),
+          cli: resolve(root, 'main/cli/lintel.ts'),
+        },
+        external: ['electron', 'better-sqlite3', '@resvg/resvg-js'],
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { preload: resolve(root, 'main/electron/preload.ts') },
+        external: ['electron'],
+        // A sandboxed preload is CommonJS in one file.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'renderer'),
+    base: '/',
+    plugins: [react()],
+    worker: { format: 'es' },
+    build: {
+      outDir: resolve(root, 'out/renderer'),
+      emptyOutDir: true,
+      chunkSizeWarningLimit: 4000,
+      // No inlined data: URLs for scripts; the content security policy allows scripts of our own origin only.
+      assetsInlineLimit: 2048,
+      rollupOptions: { input: resolve(root, 'renderer/index.html') },
+    },
+  },
+});
