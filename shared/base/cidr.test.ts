@@ -32,7 +32,11 @@ describe('CIDR blocks', () => {
   });
 
   it('print as they are read', () => {
-    fc.assert(fc.property(cidr, (block) => expect(parsed(formatCidr(block))).toMatchObject(block)));
+    fc.assert(
+      fc.property(cidr, (block) => {
+        expect(parsed(formatCidr(block))).toMatchObject(block);
+      }),
+    );
   });
 
   it('overlap exactly when one contains the other', () => {
