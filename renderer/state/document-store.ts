@@ -96,13 +96,19 @@ export function redo(): string | undefined {
   return travel(redoStep(documentStore.getState().history));
 }
 
-/** Puts another document in the window, with an empty history. Journalled edits come in by `replay`. */
-export function open(document: LintelDocument, options: { readonly isReadOnly?: boolean } = {}): void {
+export interface OpenOptions {
+  readonly isReadOnly?: boolean;
+  /** Holds edits that the library has only in its journal: it counts as not saved. */
+  readonly hasUnsavedEdits?: boolean;
+}
+
+/** Puts another document in the window, with an empty history. */
+export function open(document: LintelDocument, options: OpenOptions = {}): void {
   documentStore.setState(({ openCount }) => ({
     document,
     revision: 0,
     history: emptyHistory,
-    savedRevision: 0,
+    savedRevision: options.hasUnsavedEdits === true ? -1 : 0,
     isReadOnly: options.isReadOnly ?? false,
     openCount: openCount + 1,
   }));
