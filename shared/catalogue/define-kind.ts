@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import type { Size } from '#shared/base/geometry.ts';
-import type { ConnectionId, DocumentNode, DocumentSettings, NodeId, Properties } from '#shared/document/records.ts';
+import type {
+  ConnectionId,
+  DocumentNode,
+  DocumentSettings,
+  NodeId,
+  Properties,
+} from '#shared/document/records.ts';
 import type { CfnObject, CfnValue, PolicyStatement } from './kit/cfn.ts';
 import type { Trait } from './traits.ts';
 
@@ -36,6 +42,8 @@ export interface Kind<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject
   resources?(node: NodeView<z.output<P>, Usage<U>>, ctx: ResolveContext): readonly ResourceDraft[];
   /** The ARN for policies and event targets. */
   arn?(node: NodeView<z.output<P>, Usage<U>>, ctx: ResolveContext): CfnValue;
+  /** The ARN that consumers poll, where it is not its own: the stream of a table. */
+  pollArn?(node: NodeView<z.output<P>, Usage<U>>, ctx: ResolveContext): CfnValue;
   /** What a caller needs to be allowed to use it, by the way it is used. */
   access?(
     node: NodeView<z.output<P>, Usage<U>>,
@@ -48,10 +56,14 @@ export interface Kind<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject
     pushers: readonly Pusher[],
     ctx: ResolveContext,
   ): readonly ResourceDraft[];
+  /** The service principal under which AWS delivers its events (`s3.amazonaws.com`); its `arn` is the source. */
+  readonly pushesAs?: string;
   /** The ports it accepts connections on; the first is assumed when a connection names none. */
   listens?(node: NodeView<z.output<P>, Usage<U>>): readonly ListeningPort[];
   /** For kinds that act under a role: which service assumes it and what it needs whatever it is connected to. */
   readonly role?: RoleNeed;
+  /** Roles beside it, which `roleArn` gives by purpose: the execution role of a task, the service role of an environment. */
+  readonly furtherRoles?: Readonly<Partial<Record<RolePurpose, RoleNeed>>>;
   /** Addresses it takes in each of its subnets at peak (validation.md §1.15). */
   addressDemand?(node: NodeView<z.output<P>, Usage<U>>, subnetCount: number): number;
   /** Its part of the monthly bill; nothing for kinds that are free by rule, which say so in `freeBecause`. */
@@ -103,7 +115,15 @@ export type Appearance =
     }
   | { readonly as: 'note'; readonly size: Size };
 
-export type MermaidShape = 'rect' | 'rounded' | 'stadium' | 'cylinder' | 'hexagon' | 'circle' | 'queue' | 'note';
+export type MermaidShape =
+  | 'rect'
+  | 'rounded'
+  | 'stadium'
+  | 'cylinder'
+  | 'hexagon'
+  | 'circle'
+  | 'queue'
+  | 'note';
 
 export interface Placement {
   /**
@@ -201,14 +221,22 @@ export interface ResolveContext extends DocumentReader {
   latestImageId(architecture: 'x86_64' | 'arm64', purpose?: 'ec2' | 'ecs'): CfnValue;
 }
 
-/** `execution` is the role ECS itself uses to pull images and write logs. */
-export type RolePurpose = 'task' | 'execution';
+/**
+ * `task` is the role that the user's code acts under and the one meant when no purpose is given; `execution` is the
+ * role ECS itself uses to pull images and write logs; `service` is the role of the managing service (Beanstalk).
+ */
+export type RolePurpose = 'task' | 'execution' | 'service';
 
 export interface RoleNeed {
   /** The service principal that assumes it: `lambda.amazonaws.com`. */
   readonly service: string;
-  /** AWS managed policies, by name, that it needs in any case (`AWSLambdaVPCAccessExecutionRole`). */
+  /**
+   * AWS managed policies that it needs in any case, by name with the path that follows `policy/`:
+   * `AmazonEKSClusterPolicy`, `service-role/AWSLambdaVPCAccessExecutionRole`.
+   */
   managedPolicies?(node: NodeView, ctx: DocumentReader): readonly string[];
+  /** What it must be allowed in any case and no managed policy says: reading the secrets that a task starts with. */
+  statements?(node: NodeView, ctx: ResolveContext): readonly PolicyStatement[];
   readonly needsInstanceProfile?: boolean;
 }
 
@@ -223,6 +251,8 @@ export interface ResourceDraft {
   readonly deletionPolicy?: 'Retain' | 'Delete' | 'Snapshot';
   readonly updateReplacePolicy?: 'Retain' | 'Delete' | 'Snapshot';
   readonly metadata?: CfnObject;
+  /** Further attributes beside `Type` and `Properties`, as the template names them: `UpdatePolicy`, `Condition`. */
+  readonly attributes?: CfnObject;
 }
 
 export type AccessMode = 'read' | 'write' | 'read-write' | 'invoke' | 'send' | 'consume' | 'pull';
@@ -245,7 +275,9 @@ export interface ListeningPort {
 
 export interface CostContext extends DocumentReader {
   /** The service's resources that this node became, implied ones included. */
-  resourcesOf(id: NodeId): readonly { readonly logicalId: string; readonly type: string; readonly properties: CfnObject }[];
+  resourcesOf(
+    id: NodeId,
+  ): readonly { readonly logicalId: string; readonly type: string; readonly properties: CfnObject }[];
   /** Facts about an instance type from the price catalogue; undefined when it is not known there. */
   instanceType(type: string): InstanceType | undefined;
 }
@@ -290,10 +322,16 @@ export interface KindExamples {
   /** Properties of nodes that are right; a test resolves each and checks its resources against AWS's schema. */
   readonly good: readonly { readonly title: string; readonly properties: Properties }[];
   /** Properties that the schema must refuse, and the field at which it does. */
-  readonly bad: readonly { readonly title: string; readonly properties: Properties; readonly field: string }[];
+  readonly bad: readonly {
+    readonly title: string;
+    readonly properties: Properties;
+    readonly field: string;
+  }[];
 }
 
 /** Gives a kind its types; the registry is generated from the files that call this. */
-export function defineKind<P extends z.ZodObject, U extends z.ZodObject = z.ZodObject>(kind: Kind<P, U>): Kind {
+export function defineKind<P extends z.ZodObject, U extends z.ZodObject = z.ZodObject>(
+  kind: Kind<P, U>,
+): Kind {
   return kind as unknown as Kind;
 }

@@ -21,6 +21,7 @@ export const traits = {
   'event-source': 'AWS pushes its events to targets.',
   'event-target': 'AWS services can push events to it, given a resource policy.',
   'poll-source': 'Consumers poll it: queues and streams.',
+  stream: 'A poll source that keeps its records in order: readers state where they start.',
   poller: 'Can poll a queue or stream.',
   'assumes-role': 'Acts under an IAM role.',
   'route-target': 'A route can name it as next hop.',

@@ -23,6 +23,8 @@ export interface Resource {
   readonly deletionPolicy?: 'Retain' | 'Delete' | 'Snapshot';
   readonly updateReplacePolicy?: 'Retain' | 'Delete' | 'Snapshot';
   readonly metadata?: CfnObject;
+  /** Further attributes beside `Type` and `Properties`, as the template names them: `UpdatePolicy`, `Condition`. */
+  readonly attributes?: CfnObject;
 }
 
 /** Something the drawing asks for that cannot become a resource as it stands. */
