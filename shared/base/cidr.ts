@@ -1,76 +1,123 @@
-/** An IPv4 block: `start` is its first address as an unsigned 32-bit number. */
+/**
+ * Blocks of addresses, IPv4 and IPv6, as the numbers they are. `10.0.1.7/24` keeps its host bits in the text and
+ * loses them in the block: AWS stores the canonical form.
+ */
 export interface Cidr {
-  readonly start: number;
+  readonly version: 4 | 6;
+  /** First address. */
+  readonly first: bigint;
+  /** Last address, inclusive. */
+  readonly last: bigint;
   readonly prefix: number;
 }
 
-/** A block as somebody wrote it: the address may have bits set to the right of the prefix. */
-export interface WrittenCidr extends Cidr {
-  readonly hasHostBits: boolean;
+/** The block, or undefined when the text is not one. Host bits are cut off. */
+export function parseCidr(text: string): Cidr | undefined {
+  const [address, prefixText, ...rest] = text.trim().split('/');
+  if (address === undefined || prefixText === undefined || rest.length > 0) return undefined;
+  const parsed = parseAddress(address);
+  if (parsed === undefined || !/^\d{1,3}$/.test(prefixText)) return undefined;
+  const prefix = Number(prefixText);
+  const bits = parsed.version === 4 ? 32 : 128;
+  if (prefix > bits) return undefined;
+  const size = 1n << BigInt(bits - prefix);
+  const first = (parsed.value / size) * size;
+  return { version: parsed.version, first, last: first + size - 1n, prefix };
 }
 
-const written = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
-
-/** The block that the text names, or undefined when it names none (IPv6 included). `start` has its host bits cleared. */
-export function parseCidr(text: string): WrittenCidr | undefined {
-  const match = written.exec(text.trim());
-  if (match === null) return undefined;
-  const parts = match.slice(1).map(Number) as [number, number, number, number, number];
-  const [a, b, c, d, prefix] = parts;
-  if (prefix > 32 || [a, b, c, d].some((part) => part > 255)) return undefined;
-  const address = a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d;
-  const size = 2 ** (32 - prefix);
-  const start = Math.floor(address / size) * size;
-  return { start, prefix, hasHostBits: start !== address };
+/** True when the text is a block whose address has no bits set behind the prefix. */
+export function isCanonicalCidr(text: string): boolean {
+  const cidr = parseCidr(text);
+  return cidr !== undefined && formatCidr(cidr) === text.trim().toLowerCase();
 }
 
 export function formatCidr(cidr: Cidr): string {
-  return `${formatAddress(cidr.start)}/${cidr.prefix}`;
+  return `${formatAddress(cidr.version, cidr.first)}/${cidr.prefix}`;
 }
 
-export function formatAddress(address: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
-}
-
-/** How many addresses it has: 256 for a /24. */
-export function sizeOf(cidr: Cidr): number {
-  return 2 ** (32 - cidr.prefix);
-}
-
-/** Its last address. */
-export function endOf(cidr: Cidr): number {
-  return cidr.start + sizeOf(cidr) - 1;
+export function addressCount(cidr: Cidr): bigint {
+  return cidr.last - cidr.first + 1n;
 }
 
 export function cidrsOverlap(a: Cidr, b: Cidr): boolean {
-  return a.start <= endOf(b) && b.start <= endOf(a);
+  return a.version === b.version && a.first <= b.last && b.first <= a.last;
 }
 
 export function cidrContains(outer: Cidr, inner: Cidr): boolean {
-  return outer.start <= inner.start && endOf(inner) <= endOf(outer);
+  return outer.version === inner.version && outer.first <= inner.first && inner.last <= outer.last;
 }
 
-export function equalCidrs(a: Cidr, b: Cidr): boolean {
-  return a.start === b.start && a.prefix === b.prefix;
-}
-
-/** The first block of that size within one of `within` that touches none of `taken`; undefined when all is taken. */
-export function nextFreeCidr(
+/** The first block of that size inside `within` that overlaps none of `taken`, or undefined when it is full. */
+export function nextFreeBlock(
   within: readonly Cidr[],
   taken: readonly Cidr[],
   prefix: number,
 ): Cidr | undefined {
-  const size = 2 ** (32 - prefix);
   for (const range of within) {
-    if (prefix < range.prefix) continue;
-    const inRange = taken.filter((block) => cidrsOverlap(block, range)).sort((a, b) => a.start - b.start);
-    let start = range.start;
-    for (const block of inRange) {
-      if (start + size - 1 < block.start) break;
-      // Blocks are aligned to their size, so the search goes on at the next multiple after what is taken.
-      start = Math.max(start, Math.ceil((endOf(block) + 1) / size) * size);
+    const bits = range.version === 4 ? 32 : 128;
+    if (prefix < range.prefix || prefix > bits) continue;
+    const size = 1n << BigInt(bits - prefix);
+    const blockers = taken
+      .filter((block) => cidrsOverlap(range, block))
+      .sort((a, b) => (a.first < b.first ? -1 : 1));
+    let first = range.first;
+    for (const block of blockers) {
+      if (first + size - 1n < block.first) break;
+      // The next aligned start behind the blocker.
+      if (block.last >= first) first = ((block.last + size) / size) * size;
     }
-    if (start + size - 1 <= endOf(range)) return { start, prefix };
+    if (first + size - 1n <= range.last)
+      return { version: range.version, first, last: first + size - 1n, prefix };
   }
   return undefined;
+}
+
+export function parseAddress(text: string): { version: 4 | 6; value: bigint } | undefined {
+  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+}
+
+export function formatAddress(version: 4 | 6, value: bigint): string {
+  if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.');
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    ((value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
+  );
+  return compressZeros(groups);
+}
+
+function parseIpv4(text: string): { version: 4; value: bigint } | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4) return undefined;
+  let value = 0n;
+  for (const part of parts) {
+    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
+    value = (value << 8n) | BigInt(part);
+  }
+  return { version: 4, value };
+}
+
+function parseIpv6(text: string): { version: 6; value: bigint } | undefined {
+  const halves = text.toLowerCase().split('::');
+  if (halves.length > 2) return undefined;
+  const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
+  const groups = [...head, ...Array<string>(halves.length === 2 ? missing : 0).fill('0'), ...tail];
+  let value = 0n;
+  for (const group of groups) {
+    if (!/^[0-9a-f]{1,4}$/.test(group)) return undefined;
+    value = (value << 16n) | BigInt(`0x${group}`);
+  }
+  return { version: 6, value };
+}
+
+/** RFC 5952: the longest run of at least two zero groups becomes `::`. */
+function compressZeros(groups: readonly string[]): string {
+  let best = { start: -1, length: 1 };
+  for (let start = 0; start < groups.length; start += 1) {
+    let length = 0;
+    while (groups[start + length] === '0') length += 1;
+    if (length > best.length) best = { start, length };
+  }
+  if (best.start === -1) return groups.join(':');
+  return `${groups.slice(0, best.start).join(':')}::${groups.slice(best.start + best.length).join(':')}`;
 }

@@ -1,4 +1,11 @@
-import type { Connection, DocumentHeader, DocumentNode, DocumentSettings, LintelDocument, NodeId } from './records.ts';
+import type {
+  Connection,
+  DocumentHeader,
+  DocumentNode,
+  DocumentSettings,
+  LintelDocument,
+  NodeId,
+} from './records.ts';
 
 /** Who sits in whom and what is connected to what, in document order. Computed once per table, then shared. */
 export interface DocumentIndex {

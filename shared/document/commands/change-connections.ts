@@ -36,7 +36,11 @@ export function addConnection(
 type ConnectionPatch = { readonly [K in keyof Omit<Connection, 'id'>]?: Connection[K] | undefined };
 
 /** Replaces fields of a connection; a value of undefined removes the field. */
-export function patchConnection(document: LintelDocument, id: ConnectionId, patch: ConnectionPatch): ChangeSet {
+export function patchConnection(
+  document: LintelDocument,
+  id: ConnectionId,
+  patch: ConnectionPatch,
+): ChangeSet {
   const before = getConnection(document, id);
   const isSame = (Object.keys(patch) as (keyof ConnectionPatch)[]).every((key) => before[key] === patch[key]);
   return isSame ? [] : updatedConnection(before, withoutUndefined({ ...before, ...patch }) as Connection);

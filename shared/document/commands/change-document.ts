@@ -1,7 +1,7 @@
-import { withoutUndefined } from './change-records.ts';
 import type { ChangeSet } from '../change-set.ts';
 import { headerOf } from '../document-index.ts';
 import type { DocumentSettings, LintelDocument, Suppression } from '../records.ts';
+import { withoutUndefined } from './change-records.ts';
 
 export function renameDocument(document: LintelDocument, name: string): ChangeSet {
   const before = headerOf(document);

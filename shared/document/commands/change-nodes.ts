@@ -91,5 +91,7 @@ export function removeRecords(
 export function isInside(document: LintelDocument, id: NodeId, container: NodeId): boolean {
   if (id === container) return true;
   const node = document.nodes.get(id);
-  return node !== undefined && ancestorsOf(document.nodes, node).some((ancestor) => ancestor.id === container);
+  return (
+    node !== undefined && ancestorsOf(document.nodes, node).some((ancestor) => ancestor.id === container)
+  );
 }

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { isJsonObject, type JsonObject } from '#shared/base/json.ts';
+import { locateInJson, parseJsonText } from '#shared/base/json-text.ts';
+import { describeFault, type Fault, fault, ok, type Result } from '#shared/base/result.ts';
+import { migrateFile } from './migrations/migrate.ts';
+import {
+  type Connection,
+  connectionSchema,
+  type DocumentNode,
+  type DocumentSettings,
+  type FreeRecord,
+  freeRecordSchema,
+  type LintelDocument,
+  nodeSchema,
+  type Suppression,
+  settingsSchema,
+  suppressionSchema,
+} from './records.ts';
+
+export interface OpenedDocument {
+  readonly document: LintelDocument;
+  /** True for a file of a newer format: it can be looked at and exported, saving would lose what is new. */
+  readonly isReadOnly: boolean;
+  /** Sentences for the user about what is odd but was kept. */
+  readonly notices: readonly string[];
+}
+
+/** Larger than any drawing; a bigger file is something else. */
+const maxCharacters = 64 * 1024 * 1024;
+
+const knownFields = new Set([
+  'format',
+  'id',
+  'name',
+  'settings',
+  'nodes',
+  'connections',
+  'scenarios',
+  'suppressions',
+  'comments',
+  'decisions',
+  'views',
+]);
+
+const fileSchema = z.looseObject({
+  id: z.string().min(1),
+  name: z.string(),
+  settings: settingsSchema.default(settingsSchema.parse({})),
+  nodes: z.record(z.string(), nodeSchema).default({}),
+  connections: z.record(z.string(), connectionSchema).default({}),
+  scenarios: z.record(z.string(), freeRecordSchema).default({}),
+  suppressions: z.array(suppressionSchema).default([]),
+  comments: z.record(z.string(), freeRecordSchema).default({}),
+  decisions: z.record(z.string(), freeRecordSchema).default({}),
+  views: z.record(z.string(), freeRecordSchema).default({}),
+});
+
+/** The document in a file's text. Unknown kinds, properties and fields are kept; a damaged file gives its line. */
+export function openDocument(text: string, file?: string): Result<OpenedDocument> {
+  const place = file === undefined ? {} : { file };
+  if (text.length > maxCharacters) {
+    const megabytes = Math.round(text.length / 1024 / 1024);
+    return fault('too-large', `The file is ${megabytes} MB; a document may have 64 MB.`, place);
+  }
+  const json = parseJsonText(text.startsWith('\uFEFF') ? text.slice(1) : text, file);
+  if (!json.ok) return json;
+  if (!isJsonObject(json.value)) {
+    return fault('not-lintel', 'This is not a Lintel document: the file holds no JSON object.', place);
+  }
+  const migrated = migrateFile(json.value);
+  if (!migrated.ok) return { ok: false, fault: { ...migrated.fault, ...place } };
+  const parsed = fileSchema.safeParse(migrated.value.file);
+  if (!parsed.success && migrated.value.isNewer) {
+    return fault(
+      'newer-format',
+      `The file has the format ${String(json.value.format)}, which this version of Lintel cannot show. Open it with a newer version.`,
+      place,
+    );
+  }
+  if (!parsed.success) return { ok: false, fault: { ...schemaFault(parsed.error, text), ...place } };
+  const document = toDocument(parsed.data, json.value);
+  return ok({
+    document,
+    isReadOnly: migrated.value.isNewer,
+    notices: [
+      ...(migrated.value.isNewer
+        ? [
+            `The file has the format ${String(json.value.format)}, which is newer than this version of Lintel: it is open for reading only.`,
+          ]
+        : []),
+      ...danglingNotices(document),
+    ],
+  });
+}
+
+function toDocument(file: z.infer<typeof fileSchema>, raw: JsonObject): LintelDocument {
+  return {
+    id: file.id,
+    header: new Map([
+      ['document', { id: 'document', name: file.name, settings: file.settings as DocumentSettings }],
+    ]),
+    nodes: table<DocumentNode>(file.nodes),
+    connections: table<Connection>(file.connections),
+    scenarios: table<FreeRecord>(file.scenarios),
+    suppressions: new Map(
+      file.suppressions.map((record) => {
+        const id = `${record.rule} ${record.scope} ${record.target}`;
+        return [id, { ...record, id } as Suppression];
+      }),
+    ),
+    comments: table<FreeRecord>(file.comments),
+    decisions: table<FreeRecord>(file.decisions),
+    views: table<FreeRecord>(file.views),
+    unknownFields: Object.fromEntries(Object.entries(raw).filter(([key]) => !knownFields.has(key))),
+  };
+}
+
+function table<T extends { readonly id: string }>(records: Readonly<Record<string, object>>): Map<string, T> {
+  return new Map(
+    Object.entries(records)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, record]) => [id, { ...record, id } as T]),
+  );
+}
+
+function schemaFault(error: z.ZodError, text: string): Fault {
+  const issue = error.issues[0];
+  const path = (issue?.path ?? []).filter((part) => typeof part !== 'symbol');
+  const where = path.length === 0 ? 'the document' : `"${path.join('.')}"`;
+  const reason = (issue?.message ?? 'not what a document holds').replace(/^Invalid input: /, '');
+  return {
+    code: 'not-a-document',
+    message: `The document is damaged at ${where}: ${reason}.`,
+    ...locateInJson(text, path),
+  };
+}
+
+/** Connections without an end and nodes in missing containers stay as they are; the user hears of them once. */
+function danglingNotices(document: LintelDocument): readonly string[] {
+  const connections = [...document.connections.values()].filter(
+    ({ from, to }) => !document.nodes.has(from) || !document.nodes.has(to),
+  );
+  const orphans = [...document.nodes.values()].filter(
+    ({ parent }) => parent !== undefined && !document.nodes.has(parent),
+  );
+  return [
+    ...(connections.length === 0
+      ? []
+      : [
+          `${connections.length} connections lead to nodes that are not in the file (${firstIds(connections)}).`,
+        ]),
+    ...(orphans.length === 0
+      ? []
+      : [`${orphans.length} nodes sit in containers that are not in the file (${firstIds(orphans)}).`]),
+  ];
+}
+
+function firstIds(records: readonly { readonly id: string }[]): string {
+  const ids = records.slice(0, 3).map(({ id }) => id);
+  return records.length > 3 ? `${ids.join(', ')} …` : ids.join(', ');
+}
+
+/** For callers that open what this build wrote itself. */
+export function reopenDocument(text: string): LintelDocument {
+  const opened = openDocument(text);
+  if (!opened.ok) throw new Error(describeFault(opened.fault));
+  return opened.value.document;
+}

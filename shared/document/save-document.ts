@@ -1,0 +1,108 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
+import { headerOf } from './document-index.ts';
+import { currentFormat } from './migrations/migrate.ts';
+import type { LintelDocument } from './records.ts';
+
+const fieldOrder = [
+  'kind',
+  'from',
+  'to',
+  'name',
+  'label',
+  'parent',
+  'at',
+  'size',
+  'logicalId',
+  'rule',
+  'scope',
+  'target',
+  'properties',
+  'usage',
+];
+
+/**
+ * The file's text. The same content always gives the same bytes: one record a line, sorted by id, known fields in
+ * a fixed order and the rest by name, two spaces, a final newline.
+ */
+export function saveDocument(document: LintelDocument): string {
+  const header = headerOf(document);
+  const { region, environment, profile, hoursPerMonth, tags, ...otherSettings } = header.settings;
+  const settings: JsonObject = {
+    region,
+    environment,
+    profile,
+    ...(hoursPerMonth === 730 ? {} : { hoursPerMonth }),
+    ...(Object.keys(tags).length === 0 ? {} : { tags: sorted(tags) }),
+    ...sorted(otherSettings as JsonObject),
+  };
+  const entries: [string, string][] = [
+    ['format', JSON.stringify(currentFormat)],
+    ['id', JSON.stringify(document.id)],
+    ['name', JSON.stringify(header.name)],
+    ['settings', inline(settings)],
+    ['nodes', recordLines(document.nodes)],
+    ['connections', recordLines(document.connections)],
+    ['scenarios', recordLines(document.scenarios)],
+    ['suppressions', suppressionLines(document)],
+    ['comments', recordLines(document.comments)],
+    ['decisions', recordLines(document.decisions)],
+    ['views', recordLines(document.views)],
+    ...Object.entries(sorted(document.unknownFields)).map(([key, value]): [string, string] => [
+      key,
+      inline(value as JsonValue),
+    ]),
+  ];
+  return `{\n${entries.map(([key, text]) => `  ${JSON.stringify(key)}: ${text}`).join(',\n')}\n}\n`;
+}
+
+function recordLines(table: ReadonlyMap<string, object>): string {
+  if (table.size === 0) return '{}';
+  const lines = [...table]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, record]) => `    ${JSON.stringify(id)}: ${inline(withoutId(record))}`);
+  return `{\n${lines.join(',\n')}\n  }`;
+}
+
+function suppressionLines(document: LintelDocument): string {
+  if (document.suppressions.size === 0) return '[]';
+  const lines = [...document.suppressions.values()]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((record) => `    ${inline(withoutId(record))}`);
+  return `[\n${lines.join(',\n')}\n  ]`;
+}
+
+/** The id is the key; fields come in their fixed order, nested objects by name. */
+function withoutId(record: object): JsonObject {
+  const fields = record as JsonObject;
+  const known = fieldOrder.filter((key) => fields[key] !== undefined);
+  const rest = Object.keys(fields)
+    .filter((key) => key !== 'id' && !known.includes(key) && fields[key] !== undefined)
+    .sort();
+  return Object.fromEntries([...known, ...rest].map((key) => [key, sortedDeep(fields[key] as JsonValue)]));
+}
+
+function sortedDeep(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map((element: JsonValue) => sortedDeep(element));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(sorted(value)).map(([key, inner]) => [key, sortedDeep(inner as JsonValue)]),
+  );
+}
+
+function sorted<T extends JsonObject>(value: T): JsonObject {
+  return Object.fromEntries(
+    Object.keys(value)
+      .filter((key) => value[key] !== undefined)
+      .sort()
+      .map((key) => [key, value[key]]),
+  );
+}
+
+/** JSON on one line with spaces where a person would put them. */
+function inline(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map((element: JsonValue) => inline(element)).join(', ')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  if (members.length === 0) return '{}';
+  return `{ ${members.map(([key, inner]) => `${JSON.stringify(key)}: ${inline(inner as JsonValue)}`).join(', ')} }`;
+}
