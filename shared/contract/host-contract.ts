@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Client } from './rpc.ts';
 
 /**
  * Everything the window may ask of its host, and everything the host may tell it: one typed contract, carried by
@@ -53,7 +54,14 @@ export const hostMethods = {
   /** What the command line asked to open, once. */
   'host.startupFile': { in: nothing, out: z.object({ file: openedFileSchema.optional() }) },
 
-  'library.list': { in: nothing, out: z.object({ documents: z.array(documentSummarySchema) }) },
+  'library.list': {
+    in: nothing,
+    out: z.object({
+      documents: z.array(documentSummarySchema),
+      /** One sentence when the library needs the user's attention: restored from a backup, opened read-only. */
+      notice: z.string().optional(),
+    }),
+  },
   /** The last saved text of a document and the journalled change sets since, oldest first. */
   'library.open': {
     in: z.object({ id: documentId }),
@@ -83,18 +91,35 @@ export const hostMethods = {
     out: nothing,
   },
   'library.remove': { in: z.object({ id: documentId }), out: nothing },
-  'library.revisions': { in: z.object({ id: documentId }), out: z.object({ revisions: z.array(revisionSchema) }) },
-  'library.revision': { in: z.object({ id: documentId, number: z.int() }), out: z.object({ text: z.string() }) },
+  'library.revisions': {
+    in: z.object({ id: documentId }),
+    out: z.object({ revisions: z.array(revisionSchema) }),
+  },
+  'library.revision': {
+    in: z.object({ id: documentId, number: z.int() }),
+    out: z.object({ text: z.string() }),
+  },
   'library.nameRevision': {
     in: z.object({ id: documentId, number: z.int(), name: z.string() }),
     out: nothing,
   },
 
   /** Asks the user for a file; empty when they cancel. Only with `fileDialogs`. */
-  'files.open': { in: z.object({ kinds: z.array(z.enum(['lintel', 'mermaid', 'any'])) }), out: z.object({ file: openedFileSchema.optional() }) },
-  /** Writes a text to a file the host knows: whole or not at all, the previous content kept as a backup. */
+  'files.open': {
+    in: z.object({ kinds: z.array(z.enum(['lintel', 'mermaid', 'any'])) }),
+    out: z.object({ file: openedFileSchema.optional() }),
+  },
+  /**
+   * Writes a text to a file the host knows: whole or not at all, the previous content kept as a backup. Fails with
+   * `changed-outside` when another program wrote the file since, unless `overwrite` says that this is meant.
+   */
   'files.save': {
-    in: z.object({ handle: z.string(), text: z.string(), documentId: documentId.optional() }),
+    in: z.object({
+      handle: z.string(),
+      text: z.string(),
+      documentId: documentId.optional(),
+      overwrite: z.boolean().optional(),
+    }),
     out: z.object({ name: z.string() }),
   },
   /** Asks the user where to save, then writes; empty when they cancel. `base64` for pictures. */
@@ -122,9 +147,11 @@ export const hostEvents = {
   'menu.command': z.object({ command: z.string() }),
   /** A file was opened from outside (second start, drop on the dock icon). */
   'file.opened': openedFileSchema,
-  /** The window is about to close: save what is pending, then call `window.state`. */
+  /** The user chose to save before closing: save what is pending, then call `window.state`; the window closes then. */
   'window.closing': nothing,
 } as const;
+
+export const hostContract = { methods: hostMethods, events: hostEvents } as const;
 
 export type HostMethod = keyof typeof hostMethods;
 export type HostInput<M extends HostMethod> = z.input<(typeof hostMethods)[M]['in']>;
@@ -135,14 +162,7 @@ export type Capabilities = z.output<typeof capabilitiesSchema>;
 export type DocumentSummary = z.output<typeof documentSummarySchema>;
 export type RevisionSummary = z.output<typeof revisionSchema>;
 
-/** How a call fails: a stable code and one sentence; never a stack. */
-export interface HostFault {
-  readonly code: 'invalid-input' | 'unknown-method' | 'not-found' | 'refused' | 'cancelled' | 'too-large' | 'failed' | 'disconnected';
-  readonly message: string;
-}
+export type HostContract = typeof hostContract;
 
-/** The window's side of the contract. Failed calls reject with an error that carries a `HostFault`. */
-export interface HostClient {
-  call<M extends HostMethod>(method: M, input: HostInput<M>): Promise<HostOutput<M>>;
-  on<E extends HostEvent>(event: E, listener: (payload: HostEventPayload<E>) => void): () => void;
-}
+/** The window's side of the contract. Failed calls reject with a `HostError`, which carries a `HostFault`. */
+export type HostClient = Client<HostContract>;
