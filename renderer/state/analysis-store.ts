@@ -5,7 +5,8 @@ import type { Analysis } from '#shared/engine/analysis.ts';
 import type { Problem, Severity } from '#shared/rules/rule.ts';
 import { documentStore, useDocument } from './document-store.ts';
 
-export type EngineStatus = 'starting' | 'ready' | 'working' | 'restarting';
+/** `restarting`: it died and was given the document again; `stopped`: it kept dying and waits to be started by hand. */
+export type EngineStatus = 'starting' | 'ready' | 'working' | 'restarting' | 'stopped';
 
 export interface AnalysisState {
   /** The newest answer of the engine; undefined until the first one for this document. */
