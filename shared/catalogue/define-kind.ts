@@ -209,6 +209,8 @@ export interface ResolveContext extends DocumentReader {
   /** Its subnets as a list of references. */
   subnetIds(id: NodeId): readonly CfnValue[];
   vpcId(id: NodeId): CfnValue | undefined;
+  /** Every route table of the VPC, drawn and implied: what a gateway endpoint is associated with. */
+  routeTableIds(vpc: NodeId): readonly CfnValue[];
   /** ARN of the role it acts under: the drawn one (`assume`), else the implied one. */
   roleArn(id: NodeId, purpose?: RolePurpose): CfnValue | undefined;
   /** The instance profile around that role. */
@@ -285,7 +287,7 @@ export interface CostContext extends DocumentReader {
 export interface InstanceType {
   readonly vcpu: number;
   readonly memoryGib: number;
-  readonly architecture: 'x86_64' | 'arm64';
+  readonly architecture?: 'x86_64' | 'arm64' | undefined;
 }
 
 /** One thing that is charged: which price, and how much of it a month. The bill adds price, source and date. */

@@ -1,0 +1,61 @@
+import type { Tracker } from '#shared/base/tracked-memo.ts';
+import type { ResourceDraft } from '#shared/catalogue/define-kind.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import type { Because, Resource } from './architecture.ts';
+import { impliedAccess } from './implied/iam.ts';
+import { impliedLoadBalancing } from './implied/load-balancing.ts';
+import { impliedNetworking } from './implied/networking.ts';
+import { impliedLogGroups } from './implied/observability.ts';
+import { impliedPermissions } from './implied/permissions.ts';
+import { impliedSecurityGroups } from './implied/security-groups.ts';
+import type { Implication, UnitResult } from './unit.ts';
+import { createUnitContext, type Revision, type UnitNotes } from './unit-context.ts';
+
+const implications: readonly Implication[] = [
+  impliedNetworking,
+  impliedLoadBalancing,
+  impliedSecurityGroups,
+  impliedAccess,
+  impliedLogGroups,
+  impliedPermissions,
+];
+
+/** The resources that one node becomes: its own first, then those that its settings and its place in the drawing imply. */
+export function resolveUnit(id: NodeId, revision: Revision, tracker: Tracker): UnitResult {
+  const notes: UnitNotes = { gaps: [], parameters: new Map() };
+  const ctx = createUnitContext(id, revision, tracker, notes);
+  const node = ctx.node(id);
+  const kind = ctx.kindOf(id);
+  if (node === undefined || kind === undefined) {
+    const record = revision.document.nodes.get(id);
+    if (record === undefined) return { resources: [], ...notes };
+    ctx.gap(`${record.name} has the kind "${record.kind}", which is not known here; it becomes no resource.`);
+    return { resources: [], ...notes };
+  }
+  const own = (kind.resources?.(node, ctx) ?? []).map((draft) =>
+    resourceOf(
+      draft,
+      draft.suffix === undefined ? [] : [{ node: id, reason: draft.because ?? `${node.name} needs it.` }],
+    ),
+  );
+  const implied = implications.flatMap((imply) =>
+    imply(node, ctx).map((draft) => resourceOf({ ...draft, because: '' }, draft.because)),
+  );
+  return { resources: [...own, ...implied], ...notes };
+
+  function resourceOf(draft: ResourceDraft, because: readonly Because[]): Resource {
+    return {
+      logicalId: ctx.logicalId(id, draft.suffix),
+      type: draft.type,
+      properties: draft.properties,
+      owner: id,
+      implied: draft.suffix !== undefined,
+      because,
+      ...(draft.dependsOn === undefined ? {} : { dependsOn: draft.dependsOn }),
+      ...(draft.deletionPolicy === undefined ? {} : { deletionPolicy: draft.deletionPolicy }),
+      ...(draft.updateReplacePolicy === undefined ? {} : { updateReplacePolicy: draft.updateReplacePolicy }),
+      ...(draft.metadata === undefined ? {} : { metadata: draft.metadata }),
+      ...(draft.attributes === undefined ? {} : { attributes: draft.attributes }),
+    };
+  }
+}
