@@ -14,12 +14,27 @@ export const traffic = defineConnectionKind({
       .enum(['HTTP', 'HTTPS', 'TCP', 'UDP', 'TLS'])
       .optional()
       .meta({ title: 'Protocol', help: 'What is spoken; without it, what the receiver listens to.' }),
-    port: z.int().min(1).max(65535).optional().meta({ title: 'Port', help: "Without it, the receiver's own port." }),
+    port: z
+      .int()
+      .min(1)
+      .max(65535)
+      .optional()
+      .meta({ title: 'Port', help: "Without it, the receiver's own port." }),
+    sourceCidrs: z.array(z.cidrv4()).default([]).meta({
+      title: 'Only from these ranges',
+      advanced: true,
+      format: 'cidr',
+      help: 'For people, the internet and sites; without any, from everywhere (0.0.0.0/0).',
+    }),
   }),
   usage: z.object({
     gigabytesPerMonth: z.number().min(0).optional().meta({ title: 'Data', unit: 'GB a month' }),
   }),
   rows: [
     { from: [{ trait: 'actor' }, { trait: 'network-interface' }], to: [{ trait: 'listens' }] },
+    // The front doors of API Gateway have no interface in a VPC, but they are called over HTTPS like a load balancer.
+    { from: [{ trait: 'actor' }, { trait: 'compute' }], to: [{ trait: 'api' }] },
+    // What leaves AWS: calls of a third party's API through a NAT gateway, a system of the site through a VPN.
+    { from: [{ trait: 'network-interface' }], to: [{ kinds: ['internet', 'on-premises'] }] },
   ],
 });

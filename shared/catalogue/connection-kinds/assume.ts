@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { defineConnectionKind } from '../define-connection-kind.ts';
+
+export const assume = defineConnectionKind({
+  id: 'assume',
+  title: 'Assume role',
+  verb: 'acts under',
+  summary: 'Which IAM role it acts under, instead of the one that the drawing implies.',
+  line: 'dotted',
+  heads: 'end',
+  specificity: 88,
+  properties: z.object({
+    purpose: z.enum(['task', 'execution']).default('task').meta({
+      title: 'Used for',
+      advanced: true,
+      help: 'ECS has two roles: the containers act under the task role, ECS itself under the execution role.',
+    }),
+  }),
+  rows: [{ from: [{ trait: 'assumes-role' }], to: [{ kinds: ['iam-role'] }] }],
+});

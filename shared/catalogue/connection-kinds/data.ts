@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { defineConnectionKind } from '../define-connection-kind.ts';
+
+export const data = defineConnectionKind({
+  id: 'data',
+  title: 'Data',
+  verb: 'uses',
+  summary: 'Reads or writes a store: permissions follow from it, and the port where the store is in the VPC.',
+  line: 'solid',
+  heads: 'end',
+  specificity: 70,
+  properties: z.object({
+    access: z.enum(['read', 'write', 'read-write']).default('read-write').meta({
+      title: 'Access',
+      help: 'What the role is allowed to do there; for a queue or topic, write is to send.',
+    }),
+    port: z.int().min(1).max(65535).optional().meta({
+      title: 'Port',
+      advanced: true,
+      help: "Without it, the store's own port.",
+    }),
+  }),
+  usage: z.object({
+    requestsPerMonth: z.number().min(0).optional().meta({ title: 'Requests', unit: 'a month' }),
+    gigabytesPerMonth: z.number().min(0).optional().meta({ title: 'Data', unit: 'GB a month' }),
+  }),
+  rows: [
+    {
+      from: [{ trait: 'compute' }, { trait: 'api' }, { kinds: ['firehose'] }],
+      to: [{ trait: 'aws-api' }],
+    },
+    { from: [{ trait: 'compute' }, { kinds: ['rds-proxy'] }], to: [{ trait: 'database' }] },
+    // A resource that is only known by its type may be a store, and may use one.
+    { from: [{ trait: 'compute' }], to: [{ kinds: ['resource'] }] },
+    {
+      from: [{ kinds: ['resource'] }],
+      to: [{ trait: 'aws-api' }, { trait: 'database' }, { kinds: ['resource'] }],
+    },
+  ],
+});

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { defineConnectionKind } from '../define-connection-kind.ts';
+
+export const event = defineConnectionKind({
+  id: 'event',
+  title: 'Event',
+  verb: 'sends events to',
+  summary: 'AWS pushes what happened to a receiver and does not wait for it.',
+  line: 'dashed',
+  heads: 'end',
+  specificity: 84,
+  properties: z.object({
+    events: z
+      .array(z.string().regex(/^s3:[A-Za-z]+:[A-Za-z*]+$/, 'Give S3 event names such as s3:ObjectCreated:*.'))
+      .min(1)
+      .default(['s3:ObjectCreated:*'])
+      .meta({ title: 'Bucket events', group: 'S3', help: 'Which events of the bucket are sent.' }),
+    filterPrefix: z.string().max(1024).optional().meta({
+      title: 'Key prefix',
+      group: 'S3',
+      help: 'Only objects whose key begins so, such as uploads/.',
+    }),
+    filterSuffix: z.string().max(1024).optional().meta({
+      title: 'Key suffix',
+      group: 'S3',
+      help: 'Only objects whose key ends so, such as .jpg.',
+    }),
+    filterPolicy: z.string().optional().meta({
+      title: 'Filter policy',
+      group: 'SNS',
+      format: 'multiline',
+      help: 'JSON; only messages that match are delivered, such as {"type": ["order"]}.',
+    }),
+    filterPolicyScope: z.enum(['MessageAttributes', 'MessageBody']).default('MessageAttributes').meta({
+      title: 'Filter reads',
+      group: 'SNS',
+      advanced: true,
+    }),
+    rawMessageDelivery: z.boolean().default(false).meta({
+      title: 'Raw delivery',
+      group: 'SNS',
+      help: 'Without the envelope of SNS; for queues, HTTP endpoints and Firehose.',
+    }),
+    protocol: z.enum(['email', 'email-json', 'sms', 'http', 'https']).default('email').meta({
+      title: 'Delivered by',
+      group: 'SNS',
+      help: 'For people and endpoints outside of AWS.',
+    }),
+    endpoint: z.string().optional().meta({
+      title: 'Address',
+      group: 'SNS',
+      help: 'The e-mail address, telephone number or URL of a subscriber outside of AWS.',
+    }),
+    eventPattern: z.string().optional().meta({
+      title: 'Event pattern',
+      group: 'EventBridge',
+      format: 'multiline',
+      help: 'JSON; only events that match are sent.',
+    }),
+    deadLetterQueue: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Dead-letter queue',
+        reference: ['sqs-queue'],
+        help: 'Takes what could not be delivered.',
+      }),
+    maximumRetryAttempts: z.int().min(0).max(2).optional().meta({
+      title: 'Retries',
+      advanced: true,
+      help: 'Of an asynchronous invocation of a function; 2 without it.',
+      source: 'CloudFormation AWS::Lambda::EventInvokeConfig',
+      checked: '2026-11',
+    }),
+  }),
+  usage: z.object({
+    eventsPerMonth: z.number().min(0).optional().meta({ title: 'Events', unit: 'a month' }),
+  }),
+  rows: [
+    {
+      from: [{ kinds: ['s3-bucket'] }],
+      to: [{ kinds: ['lambda-function', 'sqs-queue', 'sns-topic', 'event-bus'] }],
+    },
+    {
+      from: [{ kinds: ['sns-topic'] }],
+      to: [{ kinds: ['sqs-queue', 'lambda-function', 'firehose', 'users', 'internet', 'on-premises'] }],
+    },
+    {
+      from: [{ kinds: ['cloudwatch-alarm', 'cognito-user-pool', 'stack', 'ses'] }],
+      to: [{ kinds: ['lambda-function'] }],
+    },
+    {
+      from: [{ kinds: ['event-rule', 'event-schedule'] }],
+      to: [
+        { trait: 'event-target' },
+        { trait: 'invocable' },
+        { trait: 'api' },
+        { kinds: ['ecs-service', 'log-group', 'kinesis-stream', 'event-bus', 'codepipeline', 'codebuild'] },
+      ],
+    },
+    { from: [{ trait: 'resource' }, { kinds: ['users'] }], to: [{ kinds: ['event-bus'] }] },
+    { from: [{ kinds: ['event-bus'] }], to: [{ kinds: ['event-rule'] }] },
+  ],
+});

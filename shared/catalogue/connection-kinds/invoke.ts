@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { defineConnectionKind } from '../define-connection-kind.ts';
+
+export const invoke = defineConnectionKind({
+  id: 'invoke',
+  title: 'Invoke',
+  verb: 'invokes',
+  summary: 'Calls a function, or the service behind an API, and waits for the answer.',
+  line: 'solid',
+  heads: 'end',
+  specificity: 80,
+  properties: z.object({
+    method: z.enum(['ANY', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']).default('ANY').meta({
+      title: 'Method',
+      group: 'Route',
+      help: 'Of the API route.',
+    }),
+    path: z.string().startsWith('/').default('/{proxy+}').meta({
+      title: 'Path',
+      group: 'Route',
+      help: 'Of the API route; /{proxy+} takes everything.',
+    }),
+    timeoutInMillis: z.int().min(50).max(30_000).optional().meta({
+      title: 'Timeout',
+      group: 'Route',
+      unit: 'ms',
+      advanced: true,
+      help: 'Up to 30,000 for an HTTP API and 29,000 for a REST API, which is what they use without it.',
+      source: 'CloudFormation AWS::ApiGatewayV2::Integration, AWS::ApiGateway::Method',
+      checked: '2026-11',
+    }),
+    payloadFormatVersion: z.enum(['1.0', '2.0']).default('2.0').meta({
+      title: 'Payload format',
+      group: 'Route',
+      advanced: true,
+      help: 'What the function receives from an HTTP API.',
+    }),
+    authorizationType: z.enum(['NONE', 'AWS_IAM']).default('NONE').meta({
+      title: 'Authorization',
+      group: 'Route',
+      help: 'AWS_IAM asks callers of the route for a signed request.',
+    }),
+    port: z.int().min(1).max(65535).optional().meta({
+      title: 'Listener port',
+      group: 'Route',
+      advanced: true,
+      help: 'For a VPC link: the listener of the load balancer behind it.',
+    }),
+    invocationType: z.enum(['RequestResponse', 'Event']).default('RequestResponse').meta({
+      title: 'Invocation',
+      advanced: true,
+      help: 'For callers of a function: wait for the answer, or hand the event over and go on.',
+    }),
+  }),
+  usage: z.object({
+    requestsPerMonth: z.number().min(0).optional().meta({ title: 'Requests', unit: 'a month' }),
+  }),
+  rows: [
+    {
+      from: [{ trait: 'api' }],
+      to: [
+        { trait: 'invocable' },
+        { kinds: ['sqs-queue', 'sns-topic', 'event-bus', 'dynamodb-table', 'kinesis-stream', 's3-bucket'] },
+        // A VPC link, or an HTTP endpoint with an address of its own.
+        { kinds: ['alb', 'nlb', 'elastic-beanstalk', 'internet'] },
+      ],
+    },
+    { from: [{ kinds: ['users'] }, { trait: 'compute' }], to: [{ trait: 'invocable' }] },
+    { from: [{ kinds: ['step-functions'] }], to: [{ trait: 'invocable' }] },
+    { from: [{ kinds: ['alb'] }], to: [{ trait: 'lambda-target' }] },
+  ],
+});

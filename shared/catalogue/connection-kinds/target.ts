@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { defineConnectionKind } from '../define-connection-kind.ts';
+
+export const target = defineConnectionKind({
+  id: 'target',
+  title: 'Target',
+  verb: 'registers',
+  summary: 'What a target group sends its traffic to.',
+  line: 'solid',
+  heads: 'end',
+  specificity: 92,
+  properties: z.object({
+    port: z.int().min(1).max(65535).optional().meta({
+      title: 'Port',
+      help: 'The port of this target; without it, the port of the target group.',
+    }),
+    ipAddresses: z.array(z.ipv4()).default([]).meta({
+      title: 'Addresses',
+      help: 'For targets on premises: the addresses to register, reached through a VPN or Direct Connect.',
+      advanced: true,
+    }),
+  }),
+  rows: [
+    {
+      from: [{ kinds: ['target-group'] }],
+      to: [
+        { trait: 'instance-target' },
+        { trait: 'ip-target' },
+        { trait: 'lambda-target' },
+        { kinds: ['alb', 'on-premises'] },
+      ],
+    },
+  ],
+});
