@@ -1,0 +1,40 @@
+import type { Box } from '#shared/base/geometry.ts';
+import { findKind } from '#shared/catalogue/registry.ts';
+import type { DocumentNode } from '#shared/document/records.ts';
+import { iconSize, iconTop, isContainer } from './absolute-boxes.ts';
+
+/** Where lines may touch a node: `core` at its left, right and top, `box` (with the name below) at its bottom. */
+export interface ConnectionEnd {
+  readonly box: Box;
+  readonly core: Box;
+}
+
+const gap = 4;
+
+/** Lines reach an icon at the icon, not at the empty margin beside its name; anything else at its border. */
+export function connectionEndOf(node: DocumentNode, box: Box): ConnectionEnd {
+  if (!isDrawnAsIcon(node)) return { box, core: box };
+  return { box, core: iconCoreOf(box) };
+}
+
+/** True for nodes drawn as an icon with the name below it; a node of an unknown kind is drawn as a grey one. */
+export function isDrawnAsIcon(node: DocumentNode): boolean {
+  if (isContainer(node)) return false;
+  const appearance = findKind(node.kind)?.appearance.as;
+  return appearance === undefined || appearance === 'icon';
+}
+
+/** The icon of an icon node in the coordinates of its box. */
+export function iconBoxOf(box: Box): Box {
+  return {
+    x: box.x + Math.round((box.width - iconSize) / 2),
+    y: box.y + iconTop,
+    width: iconSize,
+    height: iconSize,
+  };
+}
+
+function iconCoreOf(box: Box): Box {
+  const icon = iconBoxOf(box);
+  return { x: icon.x - gap, y: icon.y - gap, width: iconSize + 2 * gap, height: iconSize + 2 * gap };
+}
