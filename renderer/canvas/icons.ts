@@ -1,0 +1,76 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+
+/** AWS's icons as the drawing uses them, read once from the file that the build gathers. Never recoloured. */
+interface IconSet {
+  /** True once the file has arrived and every icon is decoded for the canvas. */
+  readonly isReady: boolean;
+  readonly urls: ReadonlyMap<string, string>;
+  /** Drawn once at this many pixels a side: a canvas rasters an SVG image again at every use. */
+  readonly bitmaps: ReadonlyMap<string, IconBitmaps>;
+}
+
+/** The smaller one keeps the overview crisp: scaling 96 px down to 12 in one step loses thin strokes. */
+export interface IconBitmaps {
+  readonly large: HTMLCanvasElement;
+  readonly small: HTMLCanvasElement;
+}
+
+const largeSize = 96;
+const smallSize = 32;
+
+export const iconStore = createStore<IconSet>(() => ({
+  isReady: false,
+  urls: new Map(),
+  bitmaps: new Map(),
+}));
+
+let loading: Promise<void> | undefined;
+
+/** Loads the icons; a second call waits for the first. Without them nodes are drawn as coloured boxes. */
+export function loadIcons(url = '/icons.json'): Promise<void> {
+  loading ??= readIcons(url).catch(() => {
+    loading = undefined;
+  });
+  return loading;
+}
+
+/** The icon as a data URL for `<img>`; undefined while it is loading or when there is none of that key. */
+export function useIconUrl(key: string | undefined): string | undefined {
+  return useStore(iconStore, (icons) => (key === undefined ? undefined : icons.urls.get(key)));
+}
+
+async function readIcons(url: string): Promise<void> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`The icons could not be read (${response.status}).`);
+  const texts = (await response.json()) as Readonly<Record<string, string>>;
+  const urls = new Map(
+    Object.entries(texts).map(([key, svg]) => [key, `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`]),
+  );
+  iconStore.setState({ urls });
+  const bitmaps = new Map<string, IconBitmaps>();
+  await Promise.all(
+    [...urls].map(async ([key, source]) => {
+      const large = await rasterise(source, largeSize);
+      const small = await rasterise(source, smallSize);
+      if (large !== undefined && small !== undefined) bitmaps.set(key, { large, small });
+    }),
+  );
+  iconStore.setState({ bitmaps, isReady: true });
+}
+
+async function rasterise(source: string, size: number): Promise<HTMLCanvasElement | undefined> {
+  // The files have a viewBox but no size of their own: the image must be given one or it draws nothing.
+  const image = new Image(size, size);
+  image.src = source;
+  try {
+    await image.decode();
+  } catch {
+    return undefined;
+  }
+  const canvas = document.createElement('canvas');
+  canvas.width = size;
+  canvas.height = size;
+  canvas.getContext('2d')?.drawImage(image, 0, 0, size, size);
+  return canvas;
+}
