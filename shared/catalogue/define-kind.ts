@@ -282,6 +282,8 @@ export interface CostContext extends DocumentReader {
   ): readonly { readonly logicalId: string; readonly type: string; readonly properties: CfnObject }[];
   /** Facts about an instance type from the price catalogue; undefined when it is not known there. */
   instanceType(type: string): InstanceType | undefined;
+  /** A number of how a service is billed (`elb.alb`, `lcu.processedGBPerHour`) from the price catalogue. */
+  billingRule(service: string, path: string): number | undefined;
 }
 
 export interface InstanceType {

@@ -1,0 +1,197 @@
+/**
+ * Makes `assets/prices/aws-prices.json` from a collection of dated price facts:
+ *   node scripts/convert-prices.ts FACTS.json
+ * Amounts become decimal strings, instance tables become components like every other price, one component a line.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Decimal } from 'decimal.js';
+import { priceCatalogueSchema } from '../shared/cost/price-catalogue.ts';
+
+interface SourcePrice {
+  readonly price?: number;
+  readonly tiers?: readonly { readonly upTo: number | null; readonly price: number }[];
+  readonly asOf: string;
+  readonly source: string;
+  readonly estimated?: boolean;
+  readonly note?: string;
+}
+interface SourceComponent {
+  readonly unit: string;
+  readonly regions: Readonly<Record<string, SourcePrice>>;
+  readonly multiplierCategory?: string;
+  readonly rounding?: string;
+  readonly note?: string;
+}
+type InstanceTables = Readonly<
+  Record<
+    string,
+    string | Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>
+  >
+>;
+interface SourceService {
+  readonly label: string;
+  readonly components?: Readonly<Record<string, SourceComponent>>;
+  readonly instances?: InstanceTables;
+  readonly rules?: string | Readonly<Record<string, unknown>>;
+}
+interface SourceInstanceType {
+  readonly vcpu: number;
+  readonly memoryGiB: number;
+  readonly arch?: string;
+  readonly onDemand: Readonly<Record<string, number>>;
+}
+interface SourceFile {
+  readonly compiledOn: string;
+  readonly hoursPerMonth: number;
+  readonly regionNames: Readonly<Record<string, string>>;
+  readonly sources: Readonly<
+    Record<string, { readonly title: string; readonly asOf: string; readonly trust: string }>
+  >;
+  readonly regionMultipliers: {
+    readonly source: string;
+    readonly asOf: string;
+    readonly categories: Readonly<
+      Record<string, { readonly values: Readonly<Record<string, number>>; readonly basis: string }>
+    >;
+  };
+  readonly services: Readonly<Record<string, SourceService>>;
+  readonly ec2: {
+    readonly asOf: string;
+    readonly source: string;
+    readonly instanceTypes: Readonly<Record<string, SourceInstanceType>>;
+  };
+}
+
+const [sourcePath] = process.argv.slice(2);
+if (sourcePath === undefined) {
+  console.error('Name the file of price facts: node scripts/convert-prices.ts FACTS.json');
+  process.exit(2);
+}
+const facts = JSON.parse(readFileSync(sourcePath, 'utf8')) as SourceFile;
+
+const components: Record<string, unknown> = {};
+for (const [service, { label, components: list = {}, instances }] of Object.entries(facts.services)) {
+  for (const [id, component] of Object.entries(list)) {
+    components[`${service}/${id}`] = {
+      service: label,
+      unit: component.unit,
+      ...(component.multiplierCategory === undefined ? {} : { scaling: component.multiplierCategory }),
+      ...(component.rounding === undefined ? {} : { rounding: component.rounding }),
+      ...(component.note === undefined ? {} : { note: component.note }),
+      prices: Object.fromEntries(
+        Object.entries(component.regions).map(([region, price]) => [region, priceOf(price)]),
+      ),
+    };
+  }
+  if (instances !== undefined) Object.assign(components, instanceComponents(service, label, instances));
+}
+
+const file = priceCatalogueSchema.parse({
+  format: 'lintel-prices/1',
+  compiledOn: facts.compiledOn,
+  currency: 'USD',
+  hoursPerMonth: facts.hoursPerMonth,
+  regions: facts.regionNames,
+  sources: Object.fromEntries(
+    Object.entries(facts.sources).map(([id, { title, asOf, trust }]) => [id, { title, asOf, trust }]),
+  ),
+  scaling: {
+    source: facts.regionMultipliers.source,
+    asOf: facts.regionMultipliers.asOf,
+    categories: Object.fromEntries(
+      Object.entries(facts.regionMultipliers.categories).map(([id, { basis, values }]) => [
+        id,
+        { basis, factors: mapValues(values, decimal) },
+      ]),
+    ),
+  },
+  billingRules: Object.fromEntries(
+    Object.entries(facts.services).flatMap(([id, { rules }]) =>
+      typeof rules === 'object' ? [[id, rules]] : [],
+    ),
+  ),
+  components,
+  instanceTypes: {
+    asOf: facts.ec2.asOf,
+    source: facts.ec2.source,
+    types: mapValues(facts.ec2.instanceTypes, ({ vcpu, memoryGiB, arch, onDemand }) => ({
+      vcpu,
+      memoryGib: memoryGiB,
+      ...(arch === 'x86_64' || arch === 'arm64' ? { architecture: arch } : {}),
+      hourly: mapValues(onDemand, decimal),
+    })),
+  },
+});
+
+const target = join(import.meta.dirname, '../assets/prices/aws-prices.json');
+writeFileSync(target, print(file));
+console.log(
+  `${Object.keys(file.components).length} components, ${Object.keys(file.instanceTypes.types).length} instance types`,
+);
+
+function instanceComponents(service: string, label: string, tables: InstanceTables): Record<string, unknown> {
+  const made: Record<string, { service: string; unit: string; prices: Record<string, unknown> }> = {};
+  const fields = new Set(['singleAz', 'multiAz', 'instance', 'price']);
+  for (const [table, classes] of Object.entries(tables)) {
+    if (typeof classes === 'string') continue;
+    for (const [type, regions] of Object.entries(classes)) {
+      for (const [region, entry] of Object.entries(regions)) {
+        for (const [field, value] of Object.entries(entry)) {
+          if (!fields.has(field) || typeof value !== 'number') continue;
+          const id = `${service}/instance:${table}:${type}:${field}`;
+          made[id] ??= { service: label, unit: String(tables.unit), prices: {} };
+          const isEstimated = entry.estimated === true || entry[`${field}Estimated`] === true;
+          made[id].prices[region] = priceOf({
+            ...(entry as unknown as SourcePrice),
+            price: value,
+            estimated: isEstimated,
+          });
+        }
+      }
+    }
+  }
+  return made;
+}
+
+function priceOf({ price, tiers, asOf, source, estimated, note }: SourcePrice): unknown {
+  return {
+    ...(price === undefined ? {} : { usd: decimal(price) }),
+    ...(tiers === undefined
+      ? {}
+      : { tiers: tiers.map((tier) => ({ upTo: tier.upTo, usd: decimal(tier.price) })) }),
+    asOf,
+    source,
+    ...(estimated === true ? { estimated } : {}),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+function decimal(value: number): string {
+  return new Decimal(String(value)).toFixed();
+}
+
+function mapValues<T, R>(record: Readonly<Record<string, T>>, map: (value: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+
+/** Two levels of one entry a line, so that a changed price is a changed line. */
+function print(value: object): string {
+  const wide = new Set(['components', 'sources', 'billingRules']);
+  const lines = Object.entries(value).map(([key, part]) => {
+    if (key === 'instanceTypes') {
+      const { types, ...rest } = part as { types: object };
+      return `  "instanceTypes": {\n    ${JSON.stringify(rest).slice(1, -1)},\n    "types": ${entries(types, 6)}\n  }`;
+    }
+    return `  ${JSON.stringify(key)}: ${wide.has(key) ? entries(part as object, 4) : JSON.stringify(part)}`;
+  });
+  return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+function entries(part: object, indent: number): string {
+  const pad = ' '.repeat(indent);
+  const lines = Object.entries(part).map(
+    ([key, value]) => `${pad}${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  );
+  return `{\n${lines.join(',\n')}\n${' '.repeat(indent - 2)}}`;
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { fault, ok, type Result } from '#shared/base/result.ts';
+
+/** An amount as decimal digits, never a binary float. */
+const amount = z.string().regex(/^\d+(\.\d+)?$/);
+
+const priceSchema = z
+  .object({
+    usd: amount.optional(),
+    /** Marginal and cumulative: up to `upTo` at this price, the rest in the next tier; null has no bound. */
+    tiers: z
+      .array(z.object({ upTo: z.number().nullable(), usd: amount }))
+      .min(1)
+      .optional(),
+    asOf: z.string(),
+    source: z.string(),
+    estimated: z.boolean().optional(),
+    note: z.string().optional(),
+  })
+  .refine((price) => (price.usd === undefined) !== (price.tiers === undefined), 'one price or tiers');
+
+/** The price file: dated facts with their sources. A newer file of this format replaces the one that ships. */
+export const priceCatalogueSchema = z.object({
+  format: z.literal('lintel-prices/1'),
+  compiledOn: z.string(),
+  currency: z.literal('USD'),
+  hoursPerMonth: z.number().positive(),
+  regions: z.record(z.string(), z.string()),
+  sources: z.record(
+    z.string(),
+    z.object({ title: z.string(), asOf: z.string(), trust: z.enum(['high', 'medium', 'low']) }),
+  ),
+  /** What stands in for a Region without a figure: the us-east-1 price times a factor, shown as estimated. */
+  scaling: z.object({
+    source: z.string(),
+    asOf: z.string(),
+    categories: z.record(z.string(), z.object({ basis: z.string(), factors: z.record(z.string(), amount) })),
+  }),
+  /** How a service counts what it bills (LCU dimensions, minimum durations), by service. */
+  billingRules: z.record(z.string(), z.record(z.string(), z.json())),
+  /** By `service/component`; `*` stands for every Region. */
+  components: z.record(
+    z.string(),
+    z.object({
+      service: z.string(),
+      unit: z.string(),
+      scaling: z.string().optional(),
+      rounding: z.string().optional(),
+      note: z.string().optional(),
+      prices: z.record(z.string(), priceSchema),
+    }),
+  ),
+  instanceTypes: z.object({
+    asOf: z.string(),
+    source: z.string(),
+    types: z.record(
+      z.string(),
+      z.object({
+        vcpu: z.number(),
+        memoryGib: z.number(),
+        architecture: z.enum(['x86_64', 'arm64']).optional(),
+        hourly: z.record(z.string(), amount),
+      }),
+    ),
+  }),
+});
+
+export type PriceCatalogue = z.infer<typeof priceCatalogueSchema>;
+
+/** The catalogue in a price file; a file of another shape gives one sentence that names the first wrong place. */
+export function openPriceCatalogue(content: unknown): Result<PriceCatalogue> {
+  const parsed = priceCatalogueSchema.safeParse(content);
+  if (parsed.success) return ok(parsed.data);
+  const issue = parsed.error.issues[0];
+  return fault(
+    'price-file',
+    `The price file cannot be used: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'not a price file'}.`,
+  );
+}
