@@ -41,7 +41,7 @@ export const revisionSchema = z.object({
   nodeCount: z.int(),
 });
 
-const openedFileSchema = z.object({
+export const openedFileSchema = z.object({
   handle: z.string(),
   name: z.string(),
   text: z.string(),
