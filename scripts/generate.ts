@@ -31,11 +31,16 @@ for (const { folder, name, type } of generated) {
     .filter((file) => !/(^|\/)index\.ts$|\.(test|fixtures)\.ts$/.test(file))
     .sort();
   const entries = files.map((file) => ({ file, variable: camelCase(basename(file, '.ts')) }));
-  const clash = entries.find((entry, index) => entries.findIndex((e) => e.variable === entry.variable) !== index);
+  const clash = entries.find(
+    (entry, index) => entries.findIndex((e) => e.variable === entry.variable) !== index,
+  );
   if (clash !== undefined) throw new Error(`Two files are called ${basename(clash.file)} below ${folder}.`);
   const imports = [
     { path: type.from, line: `import type { ${type.name} } from '${type.from}';` },
-    ...entries.map(({ file, variable }) => ({ path: `./${file}`, line: `import { ${variable} } from './${file}';` })),
+    ...entries.map(({ file, variable }) => ({
+      path: `./${file}`,
+      line: `import { ${variable} } from './${file}';`,
+    })),
   ];
   const content = [
     '// Written by `npm run generate`: add a file to this folder, not a line to this one.',
