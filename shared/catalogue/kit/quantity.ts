@@ -1,4 +1,4 @@
-import type { Quantity, QuantityInput, NodeView } from '../define-kind.ts';
+import type { NodeView, Quantity, QuantityInput } from '../define-kind.ts';
 
 /** A quantity that the drawing alone decides: `hours(2, 730, 'gateways')` reads "2 gateways × 730 h". */
 export function hours(count: number, hoursPerMonth: number, what: string): Quantity {

@@ -1,0 +1,527 @@
+import { z } from 'zod';
+import {
+  type ConnectionView,
+  type DocumentReader,
+  defineKind,
+  type NodeView,
+  type ResolveContext,
+  type ResourceDraft,
+} from '../../define-kind.ts';
+import { regionalArn } from '../../kit/arn.ts';
+import { type CfnObject, type CfnValue, compact, join, ref } from '../../kit/cfn.ts';
+import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { ecsClusterOf } from '../../kit/ecs-capacity.ts';
+import {
+  type InstanceFields,
+  instanceExtraLines,
+  instanceHoursLine,
+  instanceShape,
+  instanceTypeField,
+  launchTemplateData,
+  surplusCreditField,
+} from '../../kit/instance-settings.ts';
+import { requestCountLabel } from '../../kit/load-balancer-of.ts';
+import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
+import { usageInput } from '../../kit/quantity.ts';
+import { drawn, runningHours } from '../../kit/usage-quantity.ts';
+import { rootVolumeOf, volumeLines } from '../../kit/volume.ts';
+
+const scalingMetrics = ['none', 'cpu', 'requests', 'network-in', 'network-out'] as const;
+
+const predefinedMetrics = {
+  cpu: 'ASGAverageCPUUtilization',
+  requests: 'ALBRequestCountPerTarget',
+  'network-in': 'ASGAverageNetworkIn',
+  'network-out': 'ASGAverageNetworkOut',
+} as const;
+
+const scheduledActionSchema = z.object({
+  recurrence: z.string().min(9).meta({ title: 'When', help: 'Cron in five fields: 0 9 * * MON-FRI.' }),
+  timeZone: z.string().default('UTC').meta({ title: 'Time zone' }),
+  minSize: z.int().min(0).optional().meta({ title: 'Minimum' }),
+  maxSize: z.int().min(0).optional().meta({ title: 'Maximum' }),
+  desiredCapacity: z.int().min(0).optional().meta({ title: 'Desired' }),
+});
+
+export const autoScalingGroup = defineKind({
+  id: 'auto-scaling-group',
+  title: 'Auto Scaling group',
+  family: 'compute',
+  icon: 'asg',
+  summary: 'Keeps a number of EC2 instances running over several zones and changes it with the load.',
+  aliases: [
+    'ASG',
+    'EC2 Auto Scaling',
+    'Auto Scaling',
+    'Autoscaling Group',
+    'Auto-Scaling Group',
+    'Instances',
+    'EC2 Fleet',
+    'Web Tier',
+    'App Tier',
+  ],
+  docs: 'https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-groups.html',
+  traits: [
+    'resource',
+    'network-interface',
+    'listens',
+    'instance-target',
+    'compute',
+    'poller',
+    'assumes-role',
+    'observable',
+    'scalable',
+    'pulls-images',
+  ],
+  appearance: { as: 'container', style: 'auto-scaling-group', size: [320, 180] },
+  placement: {
+    parents: ['vpc', 'ecs-cluster', 'eks-cluster', 'availability-zone', 'subnet', 'region', 'canvas'],
+    needsSubnet: true,
+    spansSubnetsBy: 'subnets',
+  },
+  types: [
+    'AWS::AutoScaling::AutoScalingGroup',
+    'AWS::AutoScaling::ScalingPolicy',
+    'AWS::AutoScaling::ScheduledAction',
+    'AWS::AutoScaling::LifecycleHook',
+    'AWS::AutoScaling::WarmPool',
+  ],
+  properties: z.object({
+    minSize: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(2)
+      .meta({ title: 'Minimum', group: 'Scaling', unit: 'instances' }),
+    maxSize: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(4)
+      .meta({ title: 'Maximum', group: 'Scaling', unit: 'instances' }),
+    desiredCapacity: z.int().min(0).max(10_000).default(2).meta({
+      title: 'Desired',
+      group: 'Scaling',
+      unit: 'instances',
+      help: 'At the start; scaling changes it between minimum and maximum.',
+    }),
+    scalingMetric: z.enum(scalingMetrics).default('cpu').meta({
+      title: 'Scale on',
+      group: 'Scaling',
+      help: 'Target tracking: the group grows and shrinks to keep the metric at its target.',
+    }),
+    targetValue: z.number().positive().default(60).meta({
+      title: 'Target',
+      group: 'Scaling',
+      help: 'Per cent of CPU, requests a minute and instance, or bytes a minute.',
+    }),
+    predictiveScaling: z.boolean().default(false).meta({
+      title: 'Predictive scaling',
+      group: 'Scaling',
+      advanced: true,
+      help: 'Launches ahead of daily and weekly patterns, on CPU.',
+    }),
+    scheduledActions: z.array(scheduledActionSchema).max(125).default([]).meta({
+      title: 'Scheduled sizes',
+      group: 'Scaling',
+      advanced: true,
+    }),
+    cooldown: z.int().min(0).max(86_400).default(300).meta({
+      title: 'Cool-down',
+      unit: 's',
+      group: 'Scaling',
+      advanced: true,
+      help: 'Simple scaling only waits this long between two changes.',
+    }),
+    defaultInstanceWarmup: z.int().min(0).max(86_400).default(120).meta({
+      title: 'Warm-up',
+      unit: 's',
+      group: 'Scaling',
+      advanced: true,
+      help: 'How long a new instance is left out of the metrics.',
+    }),
+    healthCheckType: z.enum(['EC2', 'ELB']).default('ELB').meta({
+      title: 'Health check',
+      group: 'Health',
+      help: 'ELB also replaces what the load balancer finds unhealthy; without a load balancer it is the same as EC2.',
+    }),
+    healthCheckGracePeriod: z.int().min(0).max(7200).default(300).meta({
+      title: 'Grace period',
+      unit: 's',
+      group: 'Health',
+      help: 'Longer than an instance takes to boot and start.',
+    }),
+    ...instanceShape,
+    moreInstanceTypes: z.array(instanceTypeField).max(39).default([]).meta({
+      title: 'Other instance types',
+      group: 'Purchase',
+      help: 'Of the same architecture. Spot capacity is found more often with several.',
+    }),
+    onDemandBaseCapacity: z.int().min(0).default(0).meta({
+      title: 'On-demand base',
+      unit: 'instances',
+      group: 'Purchase',
+    }),
+    onDemandPercentageAboveBaseCapacity: z.int().min(0).max(100).default(100).meta({
+      title: 'On-demand share above the base',
+      unit: '%',
+      group: 'Purchase',
+      help: 'The rest is Spot.',
+    }),
+    capacityRebalance: z.boolean().default(true).meta({
+      title: 'Replace Spot instances at risk',
+      group: 'Purchase',
+      advanced: true,
+    }),
+    applicationPort: z.int().min(1).max(65_535).default(80).meta({
+      title: 'Port it listens on',
+      help: 'What connections and load balancers use when they name no port.',
+    }),
+    subnets: subnetsField,
+    securityGroups: securityGroupsField,
+    associatePublicIpAddress: z.boolean().optional().meta({
+      title: 'Public IPv4 addresses',
+      group: 'Network',
+      help: 'As the subnets do, unless stated.',
+    }),
+    placementGroup: z
+      .string()
+      .optional()
+      .meta({ title: 'Placement group', reference: ['placement-group'], advanced: true }),
+    newInstancesProtectedFromScaleIn: z.boolean().default(false).meta({
+      title: 'Protect new instances from scale-in',
+      advanced: true,
+    }),
+    terminationHookSeconds: z.int().min(0).max(7200).default(0).meta({
+      title: 'Wait before termination',
+      unit: 's',
+      group: 'Health',
+      advanced: true,
+      help: 'A lifecycle hook that gives instances time to finish; 0 for none.',
+    }),
+    warmPoolSize: z.int().min(0).default(0).meta({
+      title: 'Warm pool',
+      unit: 'stopped instances',
+      group: 'Scaling',
+      advanced: true,
+      help: 'Prepared instances that start faster; stopped, they pay for their volumes only.',
+    }),
+    updateBatchSize: z.int().min(1).max(100).default(1).meta({
+      title: 'Replace at a time',
+      unit: 'instances',
+      group: 'Deployment',
+      advanced: true,
+    }),
+  }),
+  usage: z.object({
+    averageInstances: z.number().min(0).optional().meta({
+      title: 'Instances on average',
+      help: 'The desired number unless stated.',
+    }),
+    runningHoursPerMonth: runningHoursField,
+    surplusCreditVcpuHours: surplusCreditField,
+  }),
+  role: {
+    service: 'ec2.amazonaws.com',
+    needsInstanceProfile: true,
+    managedPolicies: (node, ctx) =>
+      ecsClusterOf(node.id, ctx) === undefined
+        ? ['AmazonSSMManagedInstanceCore']
+        : ['AmazonSSMManagedInstanceCore', 'service-role/AmazonEC2ContainerServiceforEC2Role'],
+  },
+  resources: (node, ctx) => {
+    const { properties } = node;
+    const drawnTemplate = drawnTemplateOf(node.id, ctx);
+    const template = drawnTemplate ?? node.id;
+    const templateSuffix = drawnTemplate === undefined ? 'LaunchTemplate' : undefined;
+    const specification = {
+      LaunchTemplateId: ctx.ref(template, templateSuffix),
+      Version: ctx.getAtt(template, 'LatestVersionNumber', templateSuffix),
+    };
+    const isMixed = usesMixedInstances(properties);
+    const targetGroups = ctx.targetGroupArns(node.id);
+    const drafts: ResourceDraft[] = [
+      {
+        type: 'AWS::AutoScaling::AutoScalingGroup',
+        properties: compact({
+          MinSize: String(properties.minSize),
+          MaxSize: String(properties.maxSize),
+          DesiredCapacity: String(properties.desiredCapacity),
+          VPCZoneIdentifier: ctx.subnetIds(node.id),
+          LaunchTemplate: isMixed ? undefined : specification,
+          MixedInstancesPolicy: isMixed ? mixedPolicy(properties, specification) : undefined,
+          TargetGroupARNs: targetGroups.length === 0 ? undefined : targetGroups,
+          HealthCheckType: targetGroups.length === 0 ? 'EC2' : properties.healthCheckType,
+          HealthCheckGracePeriod: properties.healthCheckGracePeriod,
+          DefaultInstanceWarmup: properties.defaultInstanceWarmup,
+          Cooldown: String(properties.cooldown),
+          CapacityRebalance: isMixed ? properties.capacityRebalance : undefined,
+          NewInstancesProtectedFromScaleIn:
+            properties.newInstancesProtectedFromScaleIn || ecsClusterOf(node.id, ctx) !== undefined
+              ? true
+              : undefined,
+          PlacementGroup:
+            properties.placementGroup === undefined ? undefined : ctx.ref(properties.placementGroup),
+          MetricsCollection: [{ Granularity: '1Minute' }],
+          LifecycleHookSpecificationList:
+            properties.terminationHookSeconds === 0
+              ? undefined
+              : [
+                  {
+                    LifecycleHookName: 'finish-work',
+                    LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+                    HeartbeatTimeout: Math.max(30, properties.terminationHookSeconds),
+                    DefaultResult: 'CONTINUE',
+                  },
+                ],
+          Tags: ctx.tags(node).map((tag) => ({ ...tag, PropagateAtLaunch: true })),
+        }),
+        attributes: {
+          UpdatePolicy: {
+            AutoScalingRollingUpdate: {
+              MaxBatchSize: properties.updateBatchSize,
+              MinInstancesInService: Math.max(0, Math.min(properties.minSize, properties.maxSize - 1)),
+              PauseTime: 'PT5M',
+              SuspendProcesses: [
+                'HealthCheck',
+                'ReplaceUnhealthy',
+                'AZRebalance',
+                'AlarmNotification',
+                'ScheduledActions',
+              ],
+            },
+          },
+        },
+      },
+    ];
+    if (drawnTemplate === undefined) drafts.push(launchTemplateDraft(node, isMixed, ctx));
+    drafts.push(...scalingDrafts(node, ctx));
+    return drafts;
+  },
+  arn: (node, ctx) =>
+    regionalArn('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/$Group', {
+      Group: ref(ctx.logicalId(node.id)),
+    }),
+  listens: (node) => [{ protocol: 'tcp', port: node.properties.applicationPort }],
+  addressDemand: (node, subnetCount) =>
+    Math.ceil((node.properties.maxSize + node.properties.updateBatchSize) / Math.max(1, subnetCount)),
+  cost: (node, ctx) => {
+    const template = drawnTemplateOf(node.id, ctx);
+    const templateNode = template === undefined ? undefined : ctx.node(template);
+    const fields = { ...node.properties, ...templateNode?.properties } as unknown as InstanceFields;
+    const { properties } = node;
+    const count =
+      typeof node.usage.averageInstances === 'number'
+        ? usageInput(node, 'averageInstances', 'instances', 'instances')
+        : drawn('instances', properties.desiredCapacity, 'instances', 'desiredCapacity');
+    const hours = runningHours(node, ctx);
+    const hasSpot = usesMixedInstances(properties) && properties.onDemandPercentageAboveBaseCapacity < 100;
+    const line = instanceHoursLine(fields.instanceType, count, hours);
+    const pool =
+      properties.warmPoolSize === 0
+        ? []
+        : volumeLines(rootVolumeOf(fields), 'Root volumes of the warm pool', [
+            drawn('instances', properties.warmPoolSize, 'instances', 'warmPoolSize'),
+          ]);
+    return [
+      hasSpot
+        ? { ...line, note: 'All at the on-demand price; the Spot share usually costs much less.' }
+        : line,
+      ...volumeLines(rootVolumeOf(fields), 'Root volumes', [count]),
+      ...pool,
+      ...(hasPublicAddress(node.id, properties.associatePublicIpAddress, ctx)
+        ? [publicAddressLine(count, hours)]
+        : []),
+      ...instanceExtraLines(node, ctx, fields, count),
+    ];
+  },
+  mermaid: { shape: 'rect' },
+  examples: {
+    good: [
+      { title: 'Two to four instances, tracking CPU', properties: {} },
+      {
+        title: 'Mostly Spot',
+        properties: {
+          instanceType: 'm7g.large',
+          moreInstanceTypes: ['m6g.large', 'c7g.large'],
+          onDemandBaseCapacity: 2,
+          onDemandPercentageAboveBaseCapacity: 0,
+          maxSize: 20,
+        },
+      },
+      {
+        title: 'Office hours',
+        properties: {
+          scalingMetric: 'none',
+          scheduledActions: [
+            { recurrence: '0 9 * * MON-FRI', minSize: 4, maxSize: 8, desiredCapacity: 4 },
+            { recurrence: '0 20 * * *', minSize: 2, maxSize: 4, desiredCapacity: 2 },
+          ],
+        },
+      },
+    ],
+    bad: [
+      { title: 'A negative minimum', properties: { minSize: -1 }, field: 'minSize' },
+      {
+        title: 'A share over 100 %',
+        properties: { onDemandPercentageAboveBaseCapacity: 120 },
+        field: 'onDemandPercentageAboveBaseCapacity',
+      },
+    ],
+  },
+});
+
+type GroupProperties = {
+  readonly instanceType: string;
+  readonly moreInstanceTypes: readonly string[];
+  readonly onDemandBaseCapacity: number;
+  readonly onDemandPercentageAboveBaseCapacity: number;
+};
+
+type Group = NodeView<
+  InstanceFields &
+    GroupProperties & {
+      readonly associatePublicIpAddress?: boolean | undefined;
+      readonly scalingMetric: (typeof scalingMetrics)[number];
+      readonly targetValue: number;
+      readonly predictiveScaling: boolean;
+      readonly scheduledActions: readonly z.output<typeof scheduledActionSchema>[];
+      readonly warmPoolSize: number;
+    }
+>;
+
+/** The launch template that is drawn and attached to the group, from either end. */
+function drawnTemplateOf(id: string, ctx: DocumentReader): string | undefined {
+  const isTemplate = (other: string): boolean => ctx.node(other)?.kind === 'launch-template';
+  const from = (connections: readonly ConnectionView[]): string | undefined =>
+    connections
+      .map((connection) => (connection.from === id ? connection.to : connection.from))
+      .find(isTemplate);
+  return (
+    from(ctx.connectionsFrom(id, 'manage')) ??
+    from(ctx.connectionsTo(id, 'attach')) ??
+    from(ctx.connectionsTo(id, 'manage')) ??
+    from(ctx.connectionsFrom(id, 'attach'))
+  );
+}
+
+function usesMixedInstances(properties: GroupProperties): boolean {
+  return properties.moreInstanceTypes.length > 0 || properties.onDemandPercentageAboveBaseCapacity < 100;
+}
+
+function mixedPolicy(properties: GroupProperties, specification: CfnObject): CfnObject {
+  return {
+    LaunchTemplate: {
+      LaunchTemplateSpecification: specification,
+      Overrides: [...new Set([properties.instanceType, ...properties.moreInstanceTypes])].map(
+        (InstanceType) => ({
+          InstanceType,
+        }),
+      ),
+    },
+    InstancesDistribution: {
+      OnDemandBaseCapacity: properties.onDemandBaseCapacity,
+      OnDemandPercentageAboveBaseCapacity: properties.onDemandPercentageAboveBaseCapacity,
+      SpotAllocationStrategy: 'price-capacity-optimized',
+    },
+  };
+}
+
+function launchTemplateDraft(node: Group, isMixed: boolean, ctx: ResolveContext): ResourceDraft {
+  const cluster = ecsClusterOf(node.id, ctx);
+  const joinCluster: CfnValue | undefined =
+    cluster === undefined
+      ? undefined
+      : join('', [
+          '#!/bin/bash\necho "ECS_CLUSTER=',
+          ctx.ref(cluster),
+          '" >> /etc/ecs/ecs.config\n',
+          node.properties.userData,
+        ]);
+  return {
+    suffix: 'LaunchTemplate',
+    type: 'AWS::EC2::LaunchTemplate',
+    because: `${node.name} launches instances and no launch template is drawn for it.`,
+    properties: {
+      LaunchTemplateData: launchTemplateData(node.id, node.properties, ctx, {
+        purpose: cluster === undefined ? 'ec2' : 'ecs',
+        ...(joinCluster === undefined ? {} : { userData: joinCluster }),
+        associatePublicIpAddress: node.properties.associatePublicIpAddress,
+        omitInstanceType: isMixed,
+      }),
+    },
+  };
+}
+
+function scalingDrafts(node: Group, ctx: ResolveContext): readonly ResourceDraft[] {
+  const { properties } = node;
+  const group = ref(ctx.logicalId(node.id));
+  const drafts: ResourceDraft[] = [];
+  const metric = properties.scalingMetric;
+  // A capacity provider of ECS scales the group by itself; a second policy would work against it.
+  if (metric !== 'none' && ecsClusterOf(node.id, ctx) === undefined) {
+    const label = metric === 'requests' ? requestCountLabel(node.id, ctx) : undefined;
+    if (metric !== 'requests' || label !== undefined) {
+      drafts.push({
+        suffix: 'TargetTracking',
+        type: 'AWS::AutoScaling::ScalingPolicy',
+        because: `${node.name} keeps its ${metric === 'cpu' ? 'CPU' : metric} at ${properties.targetValue}.`,
+        properties: {
+          AutoScalingGroupName: group,
+          PolicyType: 'TargetTrackingScaling',
+          TargetTrackingConfiguration: {
+            PredefinedMetricSpecification: compact({
+              PredefinedMetricType: predefinedMetrics[metric],
+              ResourceLabel: label,
+            }),
+            TargetValue: properties.targetValue,
+          },
+        },
+      });
+    }
+  }
+  if (properties.predictiveScaling) {
+    drafts.push({
+      suffix: 'PredictiveScaling',
+      type: 'AWS::AutoScaling::ScalingPolicy',
+      because: `${node.name} launches ahead of its daily and weekly pattern.`,
+      properties: {
+        AutoScalingGroupName: group,
+        PolicyType: 'PredictiveScaling',
+        PredictiveScalingConfiguration: {
+          MetricSpecifications: [
+            {
+              TargetValue: metric === 'cpu' ? properties.targetValue : 60,
+              PredefinedMetricPairSpecification: { PredefinedMetricType: 'ASGCPUUtilization' },
+            },
+          ],
+          Mode: 'ForecastAndScale',
+        },
+      },
+    });
+  }
+  properties.scheduledActions.forEach((action, index) => {
+    drafts.push({
+      suffix: `Schedule${index + 1}`,
+      type: 'AWS::AutoScaling::ScheduledAction',
+      because: `${node.name} changes its size at ${action.recurrence}.`,
+      properties: compact({
+        AutoScalingGroupName: group,
+        Recurrence: action.recurrence,
+        TimeZone: action.timeZone,
+        MinSize: action.minSize,
+        MaxSize: action.maxSize,
+        DesiredCapacity: action.desiredCapacity,
+      }),
+    });
+  });
+  if (properties.warmPoolSize > 0) {
+    drafts.push({
+      suffix: 'WarmPool',
+      type: 'AWS::AutoScaling::WarmPool',
+      because: `${node.name} keeps ${properties.warmPoolSize} prepared instances.`,
+      properties: { AutoScalingGroupName: group, MinSize: properties.warmPoolSize, PoolState: 'Stopped' },
+    });
+  }
+  return drafts;
+}

@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { defineKind } from '../../define-kind.ts';
+import { regionalArn } from '../../kit/arn.ts';
+import { type CfnValue, compact, ref } from '../../kit/cfn.ts';
+import { runningHoursField, securityGroupsField } from '../../kit/common-fields.ts';
+import { isBurstable } from '../../kit/instance-architecture.ts';
+import {
+  imageOf,
+  instanceExtraLines,
+  instanceHoursLine,
+  instanceShape,
+  rootDevice,
+  surplusCreditField,
+} from '../../kit/instance-settings.ts';
+import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
+import { drawn, product, runningHours } from '../../kit/usage-quantity.ts';
+import { ebsBlock, rootVolumeOf, volumeLines } from '../../kit/volume.ts';
+
+export const ec2Instance = defineKind({
+  id: 'ec2-instance',
+  title: 'EC2 instance',
+  family: 'compute',
+  icon: 'ec2-instance',
+  summary: 'A virtual machine in one subnet.',
+  aliases: [
+    'EC2',
+    'Amazon EC2',
+    'Instance',
+    'Virtual Machine',
+    'VM',
+    'Web Server',
+    'App Server',
+    'Application Server',
+    'Bastion',
+    'Bastion Host',
+    'Jump Host',
+    'NAT Instance',
+    'EC2 Server',
+  ],
+  docs: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Instances.html',
+  traits: [
+    'resource',
+    'network-interface',
+    'listens',
+    'instance-target',
+    'ip-target',
+    'compute',
+    'poller',
+    'assumes-role',
+    'route-target',
+    'observable',
+    'pulls-images',
+  ],
+  appearance: { as: 'icon' },
+  placement: { parents: ['subnet', 'auto-scaling-group', 'ecs-cluster', 'eks-cluster'], needsSubnet: true },
+  types: ['AWS::EC2::Instance', 'AWS::EC2::VolumeAttachment'],
+  properties: z.object({
+    ...instanceShape,
+    applicationPort: z.int().min(1).max(65_535).default(80).meta({
+      title: 'Port it listens on',
+      help: 'What connections and load balancers use when they name no port.',
+    }),
+    securityGroups: securityGroupsField,
+    associatePublicIpAddress: z.boolean().optional().meta({
+      title: 'Public IPv4 address',
+      group: 'Network',
+      help: 'As its subnet does, unless stated. It changes at every stop and start; an Elastic IP stays.',
+    }),
+    privateIpAddress: z
+      .ipv4()
+      .optional()
+      .meta({ title: 'Private address', group: 'Network', advanced: true }),
+    sourceDestCheck: z.boolean().default(true).meta({
+      title: 'Source/destination check',
+      group: 'Network',
+      advanced: true,
+      help: 'Off for NAT instances, firewalls and routers.',
+    }),
+    placementGroup: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Placement group',
+        reference: ['placement-group'],
+        advanced: true,
+      }),
+    tenancy: z.enum(['default', 'dedicated']).default('default').meta({ title: 'Tenancy', advanced: true }),
+    disableApiTermination: z.boolean().default(false).meta({
+      title: 'Termination protection',
+      group: 'Security',
+      advanced: true,
+    }),
+  }),
+  usage: z.object({
+    runningHoursPerMonth: runningHoursField,
+    surplusCreditVcpuHours: surplusCreditField,
+  }),
+  role: {
+    service: 'ec2.amazonaws.com',
+    needsInstanceProfile: true,
+    // Session Manager in place of SSH keys and open port 22.
+    managedPolicies: () => ['AmazonSSMManagedInstanceCore'],
+  },
+  resources: (node, ctx) => {
+    const { properties } = node;
+    // Drawn inside an Auto Scaling group it stands for the instances that the group launches.
+    if (ctx.parentOf(node.id)?.kind === 'auto-scaling-group') return [];
+    const groups = ctx.securityGroupIds(node.id);
+    const subnet = ctx.subnetIds(node.id)[0];
+    // An instance takes its public-address setting on an interface of its own, and then everything else of the network too.
+    const hasOwnInterface = properties.associatePublicIpAddress !== undefined;
+    const network = compact({
+      SubnetId: subnet,
+      PrivateIpAddress: properties.privateIpAddress,
+    });
+    const placementGroup =
+      properties.placementGroup === undefined ? undefined : ctx.ref(properties.placementGroup);
+    return [
+      {
+        type: 'AWS::EC2::Instance',
+        properties: compact({
+          ImageId: imageOf(properties, ctx),
+          InstanceType: properties.instanceType,
+          KeyName: properties.keyName,
+          IamInstanceProfile: ctx.instanceProfile(node.id),
+          ...(hasOwnInterface ? {} : network),
+          SecurityGroupIds: hasOwnInterface || groups.length === 0 ? undefined : groups,
+          NetworkInterfaces: hasOwnInterface
+            ? [
+                compact({
+                  DeviceIndex: '0',
+                  AssociatePublicIpAddress: properties.associatePublicIpAddress,
+                  DeleteOnTermination: true,
+                  ...network,
+                  GroupSet: groups.length === 0 ? undefined : groups,
+                }),
+              ]
+            : undefined,
+          BlockDeviceMappings: [{ DeviceName: rootDevice, Ebs: ebsBlock(rootVolumeOf(properties), true) }],
+          MetadataOptions: {
+            HttpEndpoint: 'enabled',
+            HttpTokens: properties.httpTokens,
+            HttpPutResponseHopLimit: properties.httpPutResponseHopLimit,
+          },
+          Monitoring: properties.detailedMonitoring,
+          CreditSpecification: isBurstable(properties.instanceType)
+            ? { CPUCredits: properties.cpuCredits }
+            : undefined,
+          PlacementGroupName: placementGroup,
+          Tenancy: properties.tenancy === 'default' ? undefined : properties.tenancy,
+          SourceDestCheck: properties.sourceDestCheck ? undefined : false,
+          DisableApiTermination: properties.disableApiTermination ? true : undefined,
+          PropagateTagsToVolumeOnCreation: true,
+          UserData: properties.userData === '' ? undefined : { 'Fn::Base64': properties.userData },
+          Tags: ctx.tags(node),
+        }),
+      },
+    ];
+  },
+  arn: (node, ctx): CfnValue =>
+    regionalArn('ec2', 'instance/$Instance', { Instance: ref(ctx.logicalId(node.id)) }),
+  listens: (node) => [{ protocol: 'tcp', port: node.properties.applicationPort }],
+  addressDemand: () => 1,
+  cost: (node, ctx) => {
+    const { properties } = node;
+    const hours = runningHours(node, ctx);
+    // Its Auto Scaling group already counts an instance that is drawn inside it.
+    if (ctx.parentOf(node.id)?.kind === 'auto-scaling-group') return [];
+    return [
+      instanceHoursLine(properties.instanceType, undefined, hours),
+      ...volumeLines(rootVolumeOf(properties), 'Root volume'),
+      ...(hasPublicAddress(node.id, properties.associatePublicIpAddress, ctx)
+        ? [publicAddressLine(undefined, hours)]
+        : []),
+      ...(properties.tenancy === 'dedicated'
+        ? [
+            {
+              component: 'ec2.extras/dedicatedPerRegionFee',
+              label: 'Dedicated instances, Regional fee',
+              quantity: product('hours', [hours, drawn('Region', 1)]),
+              note: 'One fee for all dedicated instances of the Region; dedicated hours cost a little more than the on-demand price used here.',
+            },
+          ]
+        : []),
+      ...instanceExtraLines(node, ctx, properties, undefined),
+    ];
+  },
+  mermaid: { shape: 'rect' },
+  examples: {
+    good: [
+      { title: 'A web server', properties: { instanceType: 't3.small' } },
+      {
+        title: 'A Graviton server with a public address',
+        properties: {
+          instanceType: 'm7g.large',
+          associatePublicIpAddress: true,
+          rootVolumeSize: 100,
+          rootVolumeIops: 6000,
+        },
+      },
+      { title: 'A NAT instance', properties: { instanceType: 't4g.nano', sourceDestCheck: false } },
+    ],
+    bad: [
+      { title: 'Not an instance type', properties: { instanceType: 'medium' }, field: 'instanceType' },
+      { title: 'Not an image', properties: { imageId: 'ubuntu' }, field: 'imageId' },
+    ],
+  },
+});

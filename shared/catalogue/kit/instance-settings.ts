@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import type { NodeId } from '#shared/document/records.ts';
+import type { CostContext, CostLineDraft, NodeView, QuantityInput, ResolveContext } from '../define-kind.ts';
+import { type CfnObject, type CfnValue, compact } from './cfn.ts';
+import { architectureOf, isBurstable } from './instance-architecture.ts';
+import { amount, drawn, product } from './usage-quantity.ts';
+import { ebsBlock, type RootVolumeFields, rootVolumeOf, rootVolumeShape } from './volume.ts';
+
+export const instanceTypeField = z
+  .string()
+  .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'An instance type reads like m7g.large.')
+  .meta({ title: 'Instance type', format: 'instance-type' });
+
+/** What an instance starts with: shared by the kinds that launch instances themselves. */
+export const instanceShape = {
+  instanceType: instanceTypeField.default('t3.medium'),
+  imageId: z
+    .string()
+    .regex(/^(ami-[0-9a-f]{8,17}|(resolve:ssm:)?\/[A-Za-z0-9_.\-/]+)$/, 'Give a parameter path or an AMI id.')
+    .optional()
+    .meta({
+      title: 'Image',
+      help: 'The path of an SSM parameter, or an AMI id, which ties the drawing to one Region. Without it, the newest Amazon Linux 2023.',
+    }),
+  userData: z.string().max(16_384).default('').meta({
+    title: 'User data',
+    format: 'multiline',
+    group: 'Launch',
+    help: 'Runs at the first start.',
+  }),
+  keyName: z.string().optional().meta({
+    title: 'Key pair',
+    group: 'Launch',
+    advanced: true,
+    help: 'For SSH. Session Manager needs none.',
+  }),
+  ...rootVolumeShape,
+  httpTokens: z.enum(['required', 'optional']).default('required').meta({
+    title: 'Metadata tokens (IMDSv2)',
+    group: 'Security',
+    advanced: true,
+  }),
+  httpPutResponseHopLimit: z.int().min(1).max(64).default(2).meta({
+    title: 'Metadata hop limit',
+    group: 'Security',
+    advanced: true,
+    help: 'Containers on the instance need 2.',
+  }),
+  detailedMonitoring: z.boolean().default(false).meta({
+    title: 'Detailed monitoring',
+    group: 'Monitoring',
+    advanced: true,
+    help: 'Metrics every minute instead of every five.',
+  }),
+  cpuCredits: z.enum(['unlimited', 'standard']).default('unlimited').meta({
+    title: 'CPU credits',
+    advanced: true,
+    help: 'For T families: unlimited pays for bursts beyond the credits, standard slows down.',
+  }),
+} as const;
+
+export interface InstanceFields extends RootVolumeFields {
+  readonly instanceType: string;
+  readonly imageId?: string | undefined;
+  readonly userData: string;
+  readonly keyName?: string | undefined;
+  readonly httpTokens: 'required' | 'optional';
+  readonly httpPutResponseHopLimit: number;
+  readonly detailedMonitoring: boolean;
+  readonly cpuCredits: 'unlimited' | 'standard';
+}
+
+/** Root device of Amazon Linux images. */
+export const rootDevice = '/dev/xvda';
+
+/** The image as the template names it: the given parameter or AMI, else the newest Amazon Linux of the type's architecture. */
+export function imageOf(
+  fields: InstanceFields,
+  ctx: ResolveContext,
+  purpose: 'ec2' | 'ecs' = 'ec2',
+): CfnValue {
+  const { imageId } = fields;
+  if (imageId === undefined) return ctx.latestImageId(architectureOf(fields.instanceType), purpose);
+  if (imageId.startsWith('ami-')) return imageId;
+  return `{{resolve:ssm:${imageId.replace(/^resolve:ssm:/, '')}}}`;
+}
+
+export interface LaunchExtras {
+  readonly purpose?: 'ec2' | 'ecs';
+  /** In place of the fields' own user data. */
+  readonly userData?: CfnValue;
+  /** The interface asks for a public address, or refuses one; absent leaves it to the subnet. */
+  readonly associatePublicIpAddress?: boolean | undefined;
+  readonly placementGroup?: CfnValue;
+  /** Stated when the group spreads over several types by itself. */
+  readonly omitInstanceType?: boolean;
+}
+
+/** `LaunchTemplateData` for the fields of a node, with its security groups, role and tags. */
+export function launchTemplateData(
+  id: NodeId,
+  fields: InstanceFields,
+  ctx: ResolveContext,
+  extras: LaunchExtras = {},
+): CfnObject {
+  const groups = ctx.securityGroupIds(id);
+  const node = ctx.node(id);
+  const profile = ctx.instanceProfile(id);
+  const tags = node === undefined ? [] : ctx.tags(node);
+  const userData = extras.userData ?? (fields.userData === '' ? undefined : fields.userData);
+  const hasOwnInterface = extras.associatePublicIpAddress !== undefined;
+  return compact({
+    ImageId: imageOf(fields, ctx, extras.purpose),
+    InstanceType: extras.omitInstanceType === true ? undefined : fields.instanceType,
+    KeyName: fields.keyName,
+    IamInstanceProfile: profile === undefined ? undefined : { Arn: profileArn(profile) },
+    SecurityGroupIds: hasOwnInterface || groups.length === 0 ? undefined : groups,
+    NetworkInterfaces: hasOwnInterface
+      ? [
+          compact({
+            DeviceIndex: 0,
+            AssociatePublicIpAddress: extras.associatePublicIpAddress,
+            Groups: groups.length === 0 ? undefined : groups,
+          }),
+        ]
+      : undefined,
+    BlockDeviceMappings: [{ DeviceName: rootDevice, Ebs: ebsBlock(rootVolumeOf(fields), true) }],
+    MetadataOptions: {
+      HttpEndpoint: 'enabled',
+      HttpTokens: fields.httpTokens,
+      HttpPutResponseHopLimit: fields.httpPutResponseHopLimit,
+    },
+    Monitoring: { Enabled: fields.detailedMonitoring },
+    CreditSpecification: isBurstable(fields.instanceType) ? { CpuCredits: fields.cpuCredits } : undefined,
+    Placement: extras.placementGroup === undefined ? undefined : { GroupName: extras.placementGroup },
+    UserData: userData === undefined ? undefined : { 'Fn::Base64': userData },
+    TagSpecifications:
+      tags.length === 0
+        ? undefined
+        : [
+            { ResourceType: 'instance', Tags: tags },
+            { ResourceType: 'volume', Tags: tags },
+          ],
+  });
+}
+
+/** A `Ref` to an instance profile is its name; launch templates of CloudFormation take the ARN. */
+function profileArn(profile: CfnValue): CfnValue {
+  if (
+    typeof profile === 'object' &&
+    profile !== null &&
+    'Ref' in profile &&
+    typeof profile.Ref === 'string'
+  ) {
+    return { 'Fn::GetAtt': [profile.Ref, 'Arn'] };
+  }
+  return profile;
+}
+
+/** Hours of instances of one type. */
+export function instanceHoursLine(
+  instanceType: string,
+  count: QuantityInput | undefined,
+  hours: QuantityInput,
+  label = `${instanceType} hours`,
+): CostLineDraft {
+  return {
+    component: `ec2/${instanceType}`,
+    label,
+    quantity: product('hours', count === undefined ? [hours] : [count, hours]),
+  };
+}
+
+/** Lines that follow from an instance's settings whatever it does: detailed metrics, surplus CPU credits. */
+export function instanceExtraLines(
+  node: NodeView,
+  ctx: CostContext,
+  fields: InstanceFields,
+  count: QuantityInput | undefined,
+): readonly CostLineDraft[] {
+  const lines: CostLineDraft[] = [];
+  const counted = count === undefined ? [] : [count];
+  if (fields.detailedMonitoring) {
+    lines.push({
+      component: 'ec2.extras/detailedMonitoring',
+      label: 'Detailed monitoring',
+      quantity: product('metric-months', [...counted, drawn('metrics', 7, 'metrics')]),
+    });
+  }
+  const surplus = node.usage.surplusCreditVcpuHours;
+  if (
+    isBurstable(fields.instanceType) &&
+    fields.cpuCredits === 'unlimited' &&
+    typeof surplus === 'number' &&
+    surplus > 0
+  ) {
+    const arm = ctx.instanceType(fields.instanceType)?.architecture ?? architectureOf(fields.instanceType);
+    lines.push({
+      component: arm === 'arm64' ? 'ec2.extras/cpuCredits.t4g' : 'ec2.extras/cpuCredits.t3',
+      label: 'CPU bursts beyond the credits',
+      quantity: amount('vCPU-hours', {
+        name: 'vCPU-hours',
+        value: surplus,
+        origin: node.declaredUsage.has('surplusCreditVcpuHours') ? 'declared' : 'default',
+        field: 'usage.surplusCreditVcpuHours',
+      }),
+    });
+  }
+  return lines;
+}
+
+/** Usage of everything that launches instances of T families. */
+export const surplusCreditField = z.number().min(0).default(0).meta({
+  title: 'CPU beyond the credits',
+  unit: 'vCPU-hours a month',
+  help: 'T families only. 0: the load stays within what the type earns.',
+});
