@@ -3,6 +3,7 @@ import type { FactKey } from '#shared/base/tracked-memo.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
 import { facts } from './document-reader.ts';
+import { referencesOf } from './node-references.ts';
 
 /** The facts that a change set makes untrue. Moving or resizing a node changes no fact: it means the same. */
 export function factsChangedBy(changes: ChangeSet): ReadonlySet<FactKey> {
@@ -22,6 +23,7 @@ export function factsChangedBy(changes: ChangeSet): ReadonlySet<FactKey> {
       for (const record of [change.before, change.after]) {
         if (record === undefined) continue;
         changed.add(facts.kind(record.kind));
+        for (const { target } of referencesOf(record)) changed.add(facts.referencedBy(target));
         if (change.before?.parent !== change.after?.parent || !change.before || !change.after) {
           changed.add(facts.children(record.parent));
         }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Size } from '#shared/base/geometry.ts';
 import type {
+  Connection,
   ConnectionId,
   DocumentNode,
   DocumentSettings,
@@ -168,6 +169,9 @@ export interface ConnectionView<P = Readonly<Record<string, unknown>>> {
   readonly label?: string;
   readonly properties: P;
   readonly usage: Readonly<Record<string, unknown>>;
+  /** As for nodes: fields whose stored value the schema refuses. */
+  readonly invalid: readonly InvalidField[];
+  readonly source: Connection;
 }
 
 /** Questions about the drawing. Every answer is tracked, so that an edit recomputes only what asked about it. */

@@ -15,6 +15,8 @@ export const facts = {
   from: (id: string) => `from:${id}`,
   to: (id: string) => `to:${id}`,
   connection: (id: string) => `connection:${id}`,
+  /** Which nodes name this one in a property. */
+  referencedBy: (id: string) => `referenced-by:${id}`,
   resource: (logicalId: string) => `resource:${logicalId}`,
   resourcesOf: (id: string) => `resources-of:${id}`,
 } as const;
@@ -52,20 +54,22 @@ export function viewConnection(connection: Connection): ConnectionView {
   const known = connectionViews.get(connection);
   if (known !== undefined) return known;
   const kind = findConnectionKind(connection.kind);
+  const properties =
+    kind === undefined ? undefined : readProperties(kind.properties, connection.properties);
+  const usage = kind?.usage === undefined ? undefined : readProperties(kind.usage, connection.usage);
   const view: ConnectionView = {
     id: connection.id,
     kind: connection.kind,
     from: connection.from,
     to: connection.to,
     ...(connection.label === undefined ? {} : { label: connection.label }),
-    properties:
-      kind === undefined
-        ? (connection.properties ?? {})
-        : readProperties(kind.properties, connection.properties).values,
-    usage:
-      kind?.usage === undefined
-        ? (connection.usage ?? {})
-        : readProperties(kind.usage, connection.usage).values,
+    properties: properties?.values ?? connection.properties ?? {},
+    usage: usage?.values ?? connection.usage ?? {},
+    invalid: [
+      ...(properties?.invalid ?? []),
+      ...(usage?.invalid ?? []).map(({ field, message }) => ({ field: `usage.${field}`, message })),
+    ],
+    source: connection,
   };
   connectionViews.set(connection, view);
   return view;
@@ -190,7 +194,11 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
  * fitting ones of its VPC, one a zone (public for what faces the internet, isolated before private for databases,
  * private for the rest).
  */
-function subnetsOf(reader: DocumentReader, id: NodeId): readonly NodeView[] {
+export function subnetsOf(
+  reader: DocumentReader,
+  id: NodeId,
+  fitting: typeof fittingSubnets = fittingSubnets,
+): readonly NodeView[] {
   const own = reader.ancestorOf(id, 'subnet');
   if (own !== undefined) return [own];
   const node = reader.node(id);
@@ -207,7 +215,7 @@ function subnetsOf(reader: DocumentReader, id: NodeId): readonly NodeView[] {
   if (property === undefined || !kind.traits.includes('network-interface')) return [];
   const vpc = reader.vpcOf(id) ?? onlyVpc(reader);
   if (vpc === undefined) return [];
-  return onePerZone(reader, reader.descendantsOf(vpc.id, 'subnet'), wantedTiers(kind, node));
+  return fitting(reader, vpc.id, wantedTiers(kind, node));
 }
 
 /** A Regional thing (a cluster, a function) drawn outside the VPC uses the VPC, when the drawing has just one. */
@@ -222,11 +230,13 @@ function wantedTiers(kind: Kind, node: NodeView): readonly string[] {
   return ['private', 'isolated', 'public'];
 }
 
-function onePerZone(
+/** The subnets of the first of the tiers that the VPC has, one a zone. */
+export function fittingSubnets(
   reader: DocumentReader,
-  subnets: readonly NodeView[],
+  vpc: NodeId,
   tiers: readonly string[],
 ): readonly NodeView[] {
+  const subnets = reader.descendantsOf(vpc, 'subnet');
   for (const tier of tiers) {
     const byZone = new Map<string, NodeView>();
     for (const subnet of subnets) {

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import type { Result } from '#shared/base/result.ts';
 import { fault, ok } from '#shared/base/result.ts';
-import { z } from 'zod';
 
 const limitSchema = z.object({
   value: z.number(),
@@ -24,7 +24,8 @@ export interface Limits {
 
 export function openLimits(content: unknown): Result<Limits> {
   const parsed = limitsFileSchema.safeParse(content);
-  if (!parsed.success) return fault('limits-file', `The limits file cannot be read: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    return fault('limits-file', `The limits file cannot be read: ${z.prettifyError(parsed.error)}`);
   const { asOf, limits } = parsed.data;
   return ok({
     asOf,

@@ -1,9 +1,10 @@
-import type { DocumentReader, NodeView, ConnectionView } from '#shared/catalogue/define-kind.ts';
+import type { JsonObject } from '#shared/base/json.ts';
+import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { Trait } from '#shared/catalogue/traits.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
-import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
-import type { JsonObject } from '#shared/base/json.ts';
+import type { ConnectionId, DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Resource } from '#shared/resolve/architecture.ts';
+import type { DerivingReader } from '#shared/resolve/derived-facts.ts';
 import type { Limits } from './limits.ts';
 
 export type RuleId = `${'ARC' | 'NET' | 'SEC' | 'LIM' | 'REL' | 'PERF' | 'COST' | 'OPS' | 'RVW'}-${string}`;
@@ -33,6 +34,8 @@ export interface Rule {
   readonly subjects: RuleSubjects;
   /** Shown only in the strict profile. */
   readonly strictOnly?: boolean;
+  /** Meant for production: in any other environment its findings are one level lower. */
+  readonly forProduction?: boolean;
   readonly messages: Readonly<Record<string, string>>;
   readonly fix: 'automatic' | 'suggestion' | 'none';
   readonly sources: readonly RuleSource[];
@@ -70,10 +73,18 @@ export type RuleSubject =
   | { readonly connection: ConnectionView }
   | { readonly document: true };
 
-export interface RuleContext extends DocumentReader {
+export interface RuleContext extends DerivingReader {
+  /** The record as it is stored, also when its kind is unknown; undefined when there is none of that id. */
+  record(id: NodeId): DocumentNode | undefined;
+  /** The nodes that name this one in a property. */
+  referrersOf(id: NodeId): readonly NodeView[];
+  /** What has addresses in the subnet: what sits in it and what spans it by a property, in id order. */
+  occupantsOf(subnet: NodeId): readonly NodeView[];
   /** The node's resources, its own first; empty while it has none. */
   resourcesOf(node: NodeId): readonly Resource[];
   resource(logicalId: string): Resource | undefined;
+  /** Every resource: for checks of the template as a whole, which run again whenever one changes. */
+  allResources(): ReadonlyMap<string, Resource>;
   readonly limits: Limits;
   /** The table a subnet really uses: the drawn one, else the implied one, else the VPC's main table. */
   routesOf(subnet: NodeId): readonly EffectiveRoute[];
@@ -91,10 +102,25 @@ export interface EffectiveRoute {
   readonly from: NodeId | ConnectionId;
 }
 
+/**
+ * A record whose name belongs into a message. The name is filled in when the message is made, so that renaming the
+ * record does not look like a change of what was found.
+ */
+export interface NameOf {
+  readonly nameOf: NodeId | ConnectionId | readonly (NodeId | ConnectionId)[];
+}
+
+export function nameOf(...ids: readonly (NodeId | ConnectionId)[]): NameOf {
+  const [first] = ids;
+  return { nameOf: ids.length === 1 && first !== undefined ? first : ids };
+}
+
 export interface FindingDraft {
   /** Key of the rule's `messages`. */
   readonly message: string;
-  readonly data?: Readonly<Record<string, string | number>>;
+  /** Fills `{word}` in the message; `{name}` is the name of the record at `at` without being given. */
+  readonly data?: Readonly<Record<string, string | number | NameOf>>;
+  /** The record to mend; `document` for what concerns the whole drawing. */
   readonly at: NodeId | ConnectionId;
   readonly field?: string;
   readonly related?: readonly (NodeId | ConnectionId)[];
@@ -135,6 +161,8 @@ export interface Problem {
   readonly field?: string;
   readonly related: readonly (NodeId | ConnectionId)[];
   readonly fix: Rule['fix'];
+  /** Hash of what was found: a suppression that carries it lets the finding return when this changes. */
+  readonly context: string;
   readonly suppressed?: { readonly id: string; readonly reason: string };
 }
 

@@ -1,5 +1,4 @@
 // Written by `npm run generate`: add a file to this folder, not a line to this one.
 import type { Rule } from '../rule.ts';
 
-export const rules: readonly Rule[] = [
-];
+export const rules: readonly Rule[] = [];

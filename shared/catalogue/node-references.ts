@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
+import { findKind } from './registry.ts';
+
+/** A property that names another node: which field, which node, and the kinds it should be of. */
+export interface NodeReference {
+  readonly field: string;
+  readonly target: NodeId;
+  readonly kinds: readonly string[];
+}
+
+const known = new WeakMap<DocumentNode, readonly NodeReference[]>();
+const fieldsByKind = new Map<string, readonly ReferenceField[]>();
+
+interface ReferenceField {
+  readonly field: string;
+  readonly kinds: readonly string[];
+}
+
+/** The nodes that the properties of this one name, in the order of its kind's fields. */
+export function referencesOf(node: DocumentNode): readonly NodeReference[] {
+  const cached = known.get(node);
+  if (cached !== undefined) return cached;
+  const references = referenceFields(node.kind).flatMap(({ field, kinds }) => {
+    const value = node.properties?.[field];
+    const targets = Array.isArray(value) ? value : [value];
+    return targets.flatMap((target) => (typeof target === 'string' ? [{ field, target, kinds }] : []));
+  });
+  known.set(node, references);
+  return references;
+}
+
+const indexes = new WeakMap<LintelDocument['nodes'], ReadonlyMap<NodeId, readonly NodeId[]>>();
+
+/** The nodes whose properties name this one, in document order. */
+export function referrersOf(nodes: LintelDocument['nodes'], target: NodeId): readonly NodeId[] {
+  let index = indexes.get(nodes);
+  if (index === undefined) {
+    const table = new Map<NodeId, NodeId[]>();
+    for (const node of nodes.values()) {
+      for (const reference of referencesOf(node)) {
+        const list = table.get(reference.target);
+        if (list === undefined) table.set(reference.target, [node.id]);
+        else if (!list.includes(node.id)) list.push(node.id);
+      }
+    }
+    index = table;
+    indexes.set(nodes, index);
+  }
+  return index.get(target) ?? [];
+}
+
+function referenceFields(kind: string): readonly ReferenceField[] {
+  const cached = fieldsByKind.get(kind);
+  if (cached !== undefined) return cached;
+  const shape = Object.entries(findKind(kind)?.properties.shape ?? {}) as [string, z.ZodType][];
+  const fields = shape.flatMap(([field, schema]) => {
+    const kinds = schema.meta()?.reference;
+    return Array.isArray(kinds) ? [{ field, kinds: kinds.map(String) }] : [];
+  });
+  fieldsByKind.set(kind, fields);
+  return fields;
+}

@@ -1,0 +1,266 @@
+import { type FactKey, TrackedMemo, type Tracker } from '#shared/base/tracked-memo.ts';
+import { facts, viewConnection, viewNode } from '#shared/catalogue/document-reader.ts';
+import { referrersOf } from '#shared/catalogue/node-references.ts';
+import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { Architecture, ChangedResources } from '#shared/resolve/architecture.ts';
+import { createDerivedFacts, type DerivedFacts, type DerivingReader } from '#shared/resolve/derived-facts.ts';
+import { createRuleDispatch } from './dispatch.ts';
+import type { Limits } from './limits.ts';
+import { occupantsOf } from './occupants.ts';
+import { emptyOutcome, type FoundFinding, isEmptyOutcome, type Outcome } from './outcome.ts';
+import { contextOf, renderMessage } from './render-message.ts';
+import { type RuleReport, reportOf } from './report.ts';
+import { routeFactsOf, routesOf } from './routes-of.ts';
+import type { Finding, FindingDraft, Fix, Rule, RuleContext, RuleSubject } from './rule.ts';
+import { suppressionFinding } from './suppressions.ts';
+
+/** Read by checks that look at the whole template. */
+const anyResource: FactKey = 'any-resource';
+
+export interface RuleRunnerOptions {
+  readonly rules: readonly Rule[];
+  readonly limits: Limits;
+  /** The day as `YYYY-MM-DD`, for suppressions that end. Without it none ends. */
+  readonly today?: () => string;
+}
+
+/** Follows one drawing and says what is wrong with it. */
+export interface RuleRunner {
+  /**
+   * The problems of this revision. With the facts and resources that changed since the last call, only the checks
+   * that read them run again; without, all run.
+   */
+  update(
+    document: LintelDocument,
+    architecture: Architecture,
+    changedFacts?: ReadonlySet<FactKey>,
+    changedResources?: ChangedResources,
+  ): RuleReport;
+  /** The changes that mend the problem in the last revision; empty when there are none or it is gone. */
+  fixes(problemKey: string): readonly Fix[];
+}
+
+/** All problems of a drawing, computed once. */
+export function runRules(
+  options: RuleRunnerOptions,
+  document: LintelDocument,
+  architecture: Architecture,
+): RuleReport {
+  return createRuleRunner(options).update(document, architecture);
+}
+
+export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
+  const { limits } = options;
+  const dispatch = createRuleDispatch(options.rules);
+  const rulesById = new Map(options.rules.map((rule) => [rule.id as string, rule]));
+  let memo = new TrackedMemo<Outcome>();
+  let derivedFacts = createDerivedFacts();
+  /** Only the checks that have something to say, by subject. */
+  let outcomes = new Map<string, Outcome>();
+  /** The kind under which a record was given to the rules. */
+  let placed = new Map<string, string>();
+  let last: { readonly document: LintelDocument; readonly architecture: Architecture } | undefined;
+
+  return {
+    update(document, architecture, changedFacts, changedResources) {
+      const isFull = last === undefined || changedFacts === undefined;
+      if (isFull) {
+        memo = new TrackedMemo();
+        derivedFacts = createDerivedFacts();
+        outcomes = new Map();
+        placed = new Map();
+      }
+      const changed = isFull
+        ? new Set<FactKey>()
+        : new Set([
+            ...derivedFacts.spread(document, changedFacts),
+            ...resourceFacts(last?.architecture, architecture, changedResources ?? new Set()),
+          ]);
+      last = { document, architecture };
+      const run = createRun({ document, architecture, limits, derivedFacts });
+
+      const check = (rule: Rule, id: string): void => {
+        const subject = `${rule.id} ${id}`;
+        const outcome = memo.get(subject, (tracker) => run.check(rule, id, tracker));
+        if (isEmptyOutcome(outcome)) outcomes.delete(subject);
+        else outcomes.set(subject, outcome);
+      };
+      const forget = (rule: Rule, id: string): void => {
+        memo.forget(`${rule.id} ${id}`);
+        outcomes.delete(`${rule.id} ${id}`);
+      };
+      const place = (table: 'nodes' | 'connections', id: string): void => {
+        const slot = `${table} ${id}`;
+        const before = placed.get(slot);
+        const now = document[table].get(id)?.kind;
+        if (before === now) return;
+        if (before !== undefined) for (const rule of dispatch[table](before)) forget(rule, id);
+        if (now === undefined) placed.delete(slot);
+        else {
+          placed.set(slot, now);
+          for (const rule of dispatch[table](now)) check(rule, id);
+        }
+      };
+
+      const stale = memo.invalidate(changed);
+      if (isFull) {
+        for (const id of document.nodes.keys()) place('nodes', id);
+        for (const id of document.connections.keys()) place('connections', id);
+        for (const rule of dispatch.document) check(rule, 'document');
+      } else {
+        for (const key of changed) {
+          if (key.startsWith('node:')) place('nodes', key.slice('node:'.length));
+          if (key.startsWith('connection:')) place('connections', key.slice('connection:'.length));
+        }
+        for (const subject of stale) {
+          const space = subject.indexOf(' ');
+          const rule = rulesById.get(subject.slice(0, space));
+          const id = subject.slice(space + 1);
+          if (rule === undefined) continue;
+          if (isStillPlaced(rule, id)) check(rule, id);
+          else outcomes.delete(subject);
+        }
+      }
+      return reportOf({
+        document,
+        outcomes: outcomes.values(),
+        rulesById,
+        today: options.today?.(),
+      });
+    },
+
+    fixes(problemKey) {
+      if (last === undefined) return [];
+      const finding = findingOf(outcomes.values(), problemKey) ?? suppressionFinding(problemKey);
+      const rule = finding === undefined ? undefined : rulesById.get(finding.rule);
+      if (finding === undefined || rule?.fixes === undefined) return [];
+      const run = createRun({ ...last, limits, derivedFacts: createDerivedFacts() });
+      return rule.fixes(run.fixContext, finding).filter((fix) => fix.changes.length > 0);
+    },
+  };
+
+  function isStillPlaced(rule: Rule, id: string): boolean {
+    const { subjects } = rule;
+    if ('document' in subjects) return true;
+    const table = 'connections' in subjects ? 'connections' : 'nodes';
+    const kind = placed.get(`${table} ${id}`);
+    return kind !== undefined && dispatch[table](kind).includes(rule);
+  }
+}
+
+function findingOf(outcomes: Iterable<Outcome>, key: string): Finding | undefined {
+  for (const outcome of outcomes) {
+    const found = outcome.findings.find((entry) => entry.finding.key === key);
+    if (found !== undefined) return found.finding;
+  }
+  return undefined;
+}
+
+interface Revision {
+  readonly document: LintelDocument;
+  readonly architecture: Architecture;
+  readonly limits: Limits;
+  readonly derivedFacts: DerivedFacts;
+}
+
+/** One pass over one revision. Every question is noted in the tracker of the check that runs at that moment. */
+function createRun({ document, architecture, limits, derivedFacts }: Revision) {
+  let current: Tracker | undefined;
+  let undecided: Outcome['undecided'][number][] = [];
+  const tracker: Tracker = { read: (key) => current?.read(key) };
+  const reader = derivedFacts.reader(document, tracker.read);
+
+  const answers: Omit<RuleContext, keyof DerivingReader> = {
+    record(id) {
+      tracker.read(facts.node(id));
+      return document.nodes.get(id);
+    },
+    referrersOf(id) {
+      tracker.read(facts.referencedBy(id));
+      return referrersOf(document.nodes, id).flatMap((referrer) => reader.node(referrer) ?? []);
+    },
+    occupantsOf: (subnet) => occupantsOf(reader, subnet),
+    resourcesOf(node) {
+      tracker.read(facts.resourcesOf(node));
+      return (architecture.byNode.get(node) ?? []).flatMap((logicalId) => {
+        tracker.read(facts.resource(logicalId));
+        return architecture.resources.get(logicalId) ?? [];
+      });
+    },
+    resource(logicalId) {
+      tracker.read(facts.resource(logicalId));
+      return architecture.resources.get(logicalId);
+    },
+    allResources() {
+      tracker.read(anyResource);
+      return architecture.resources;
+    },
+    limits,
+    routesOf: (subnet) => routesOf(reader, architecture, tracker, subnet),
+    undecided: (at, field) => void undecided.push({ at, field }),
+  };
+  // The reader is the prototype, not spread: its `settings` notes that it was read, and only when it is.
+  const context: RuleContext = Object.assign(Object.create(reader) as DerivingReader, answers);
+
+  function nameOfRecord(id: NodeId | ConnectionId): string {
+    tracker.read(facts.node(id));
+    const node = document.nodes.get(id);
+    if (node !== undefined) return node.name === '' ? node.id : node.name;
+    tracker.read(facts.connection(id));
+    const connection = document.connections.get(id);
+    if (connection === undefined) return id === 'document' ? 'The drawing' : id;
+    return `${nameOfRecord(connection.from)} → ${nameOfRecord(connection.to)}`;
+  }
+
+  function subjectOf(rule: Rule, id: string): RuleSubject | undefined {
+    if ('document' in rule.subjects) return { document: true };
+    if ('connections' in rule.subjects) {
+      tracker.read(facts.connection(id));
+      const connection = document.connections.get(id);
+      return connection === undefined ? undefined : { connection: viewConnection(connection) };
+    }
+    tracker.read(facts.node(id));
+    const node = document.nodes.get(id);
+    return node === undefined ? undefined : { node: viewNode(node) };
+  }
+
+  function found(rule: Rule, draft: FindingDraft): FoundFinding {
+    const key = [rule.id, draft.at, draft.discriminator].filter((part) => part !== undefined).join('#');
+    const finding: Finding = { ...draft, rule: rule.id, key };
+    return { finding, message: renderMessage(rule, draft, nameOfRecord), context: contextOf(draft) };
+  }
+
+  return {
+    fixContext: Object.assign(Object.create(context) as RuleContext, { document }),
+    check(rule: Rule, id: string, into: Tracker): Outcome {
+      current = into;
+      undecided = [];
+      try {
+        const subject = subjectOf(rule, id);
+        if (subject === undefined) return emptyOutcome;
+        const findings = [...rule.check(context, subject)].map((draft) => found(rule, draft));
+        return findings.length === 0 && undecided.length === 0 ? emptyOutcome : { rule, findings, undecided };
+      } finally {
+        current = undefined;
+      }
+    },
+  };
+}
+
+/** The facts that changed resources stand for: themselves, their owner's list, and the routes they belong to. */
+function resourceFacts(
+  before: Architecture | undefined,
+  after: Architecture,
+  changed: ChangedResources,
+): ReadonlySet<FactKey> {
+  const keys = new Set<FactKey>(changed.size === 0 ? [] : [anyResource]);
+  for (const logicalId of changed) {
+    keys.add(facts.resource(logicalId));
+    for (const resource of [before?.resources.get(logicalId), after.resources.get(logicalId)]) {
+      if (resource === undefined) continue;
+      keys.add(facts.resourcesOf(resource.owner));
+      for (const key of routeFactsOf(resource)) keys.add(key);
+    }
+  }
+  return keys;
+}

@@ -1,0 +1,132 @@
+import { headerOf } from '#shared/document/document-index.ts';
+import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
+import type { FoundFinding, Outcome } from './outcome.ts';
+import type { Problem, Rule, Severity } from './rule.ts';
+import {
+  createSuppressions,
+  type SuppressionState,
+  suppressionProblems,
+  suppressionRule,
+} from './suppressions.ts';
+
+export interface RuleReport {
+  /** Errors first, then by rule and place: the same drawing gives the same list. */
+  readonly problems: readonly Problem[];
+  readonly suppressed: readonly Problem[];
+  readonly counts: Readonly<Record<Severity, number>>;
+  readonly undecided: readonly UndecidedValue[];
+  /** What became of every suppression in the document. */
+  readonly suppressions: readonly SuppressionState[];
+}
+
+/** A value that is unknown, and the rules that would need it. */
+export interface UndecidedValue {
+  readonly at: string;
+  readonly field: string;
+  readonly rules: readonly string[];
+}
+
+interface ReportInput {
+  readonly document: LintelDocument;
+  readonly outcomes: Iterable<Outcome>;
+  readonly rulesById: ReadonlyMap<string, Rule>;
+  readonly today: string | undefined;
+}
+
+export function reportOf({ document, outcomes, rulesById, today }: ReportInput): RuleReport {
+  const { settings } = headerOf(document);
+  const suppressions = createSuppressions(document, settings.profile, today);
+  const problems: Problem[] = [];
+  const suppressed: Problem[] = [];
+  const undecided = new Map<string, { at: string; field: string; rules: Set<string> }>();
+  const found = new Map<string, { readonly rule: Rule; readonly found: FoundFinding }>();
+  for (const { rule, findings, undecided: values } of outcomes) {
+    if (rule === undefined) continue;
+    for (const { at, field } of values) {
+      const key = `${at} ${field}`;
+      const entry = undecided.get(key) ?? { at, field, rules: new Set() };
+      entry.rules.add(rule.id);
+      undecided.set(key, entry);
+    }
+    for (const entry of findings) {
+      // Two checks may find the same thing; it is reported once, whichever of them ran first.
+      const other = found.get(entry.finding.key);
+      if (other === undefined || entry.message < other.found.message)
+        found.set(entry.finding.key, { rule, found: entry });
+    }
+  }
+  for (const { rule, found: entry } of found.values()) {
+    const severity = severityIn(settings, rule, entry);
+    if (severity === undefined) continue;
+    const problem = problemOf(rule, entry, severity);
+    const by = suppressions.find(problem);
+    if (by === undefined) problems.push(problem);
+    else suppressed.push({ ...problem, suppressed: by });
+  }
+  const states = suppressions.states();
+  const aboutSuppressions = rulesById.get(suppressionRule);
+  if (aboutSuppressions !== undefined && settings.profile !== 'sketch') {
+    problems.push(...suppressionProblems(document, aboutSuppressions, states));
+  }
+  problems.sort(inOrder);
+  const counts = { error: 0, warning: 0, info: 0 };
+  for (const problem of problems) counts[problem.severity] += 1;
+  return {
+    problems,
+    suppressed: suppressed.sort(inOrder),
+    counts,
+    undecided: [...undecided.values()]
+      .map(({ at, field, rules }) => ({ at, field, rules: [...rules].sort() }))
+      .sort((a, b) => compare(a.at, b.at) || compare(a.field, b.field)),
+    suppressions: states,
+  };
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+/**
+ * How serious the finding is in this drawing; undefined when the profile does not show it. A sketch shows errors
+ * alone, the standard profile everything but the rules meant for strict; outside of production the rules meant for
+ * it count one level less.
+ */
+function severityIn(settings: DocumentSettings, rule: Rule, found: FoundFinding): Severity | undefined {
+  if (rule.strictOnly === true && settings.profile !== 'strict') return undefined;
+  const ceiling = severities.indexOf(rule.severity);
+  const asked = severities.indexOf(found.finding.severity ?? rule.severity);
+  const lowered = rule.forProduction === true && !isProduction(settings.environment) ? 1 : 0;
+  const severity = severities[Math.max(ceiling, asked) + lowered];
+  return settings.profile === 'sketch' && severity !== 'error' ? undefined : severity;
+}
+
+export function isProduction(environment: string): boolean {
+  return /^(prod|live)/i.test(environment.trim());
+}
+
+function problemOf(rule: Rule, { finding, message, context }: FoundFinding, severity: Severity): Problem {
+  return {
+    key: finding.key,
+    rule: rule.id,
+    title: rule.title,
+    severity,
+    pillar: rule.pillar,
+    message,
+    at: finding.at,
+    ...(finding.field === undefined ? {} : { field: finding.field }),
+    related: finding.related ?? [],
+    fix: rule.fix,
+    context,
+  };
+}
+
+function inOrder(a: Problem, b: Problem): number {
+  return (
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    compare(a.rule, b.rule) ||
+    compare(a.at, b.at) ||
+    compare(a.key, b.key)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

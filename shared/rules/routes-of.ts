@@ -1,0 +1,168 @@
+import type { JsonValue } from '#shared/base/json.ts';
+import type { FactKey, Tracker } from '#shared/base/tracked-memo.ts';
+import type { ConnectionView, DocumentReader } from '#shared/catalogue/define-kind.ts';
+import { facts } from '#shared/catalogue/document-reader.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import { referencesIn } from '#shared/resolve/references.ts';
+import type { EffectiveRoute } from './rule.ts';
+
+/**
+ * The table a subnet really uses, as routes: those of the drawn route table that is associated with it, else those
+ * that the architecture gives it, else only the local ones. Longest prefix is not applied here.
+ */
+export function routesOf(
+  reader: DocumentReader,
+  architecture: Architecture,
+  tracker: Tracker,
+  subnet: NodeId,
+): readonly EffectiveRoute[] {
+  const local = localRoutes(reader, subnet);
+  const drawn = drawnTableOf(reader, subnet);
+  if (drawn !== undefined) {
+    return [...local, ...reader.connectionsFrom(drawn, 'route').map((route) => drawnRoute(reader, route))];
+  }
+  return [...local, ...impliedRoutes(reader, architecture, tracker, subnet)];
+}
+
+/** The route table drawn for the subnet: associated with it, or the only one that its VPC declares as main. */
+export function drawnTableOf(reader: DocumentReader, subnet: NodeId): NodeId | undefined {
+  const associated = reader
+    .connectionsTo(subnet, 'associate')
+    .find((connection) => reader.node(connection.from)?.kind === 'route-table');
+  if (associated !== undefined) return associated.from;
+  const vpc = reader.vpcOf(subnet);
+  if (vpc === undefined) return undefined;
+  const main = reader.descendantsOf(vpc.id, 'route-table').filter((table) => table.properties.main === true);
+  return main.length === 1 ? main[0]?.id : undefined;
+}
+
+/** Destination of a drawn `route` connection; undefined when nothing says it. */
+export function destinationOf(route: ConnectionView): string | undefined {
+  const { destinationCidrBlock } = route.properties;
+  return typeof destinationCidrBlock === 'string' && destinationCidrBlock !== ''
+    ? destinationCidrBlock
+    : undefined;
+}
+
+function drawnRoute(reader: DocumentReader, route: ConnectionView): EffectiveRoute {
+  const target = reader.node(route.to);
+  return {
+    destination: destinationOf(route) ?? '0.0.0.0/0',
+    target: target?.id,
+    targetKind: target?.kind,
+    from: route.id,
+  };
+}
+
+function localRoutes(reader: DocumentReader, subnet: NodeId): readonly EffectiveRoute[] {
+  const vpc = reader.vpcOf(subnet);
+  if (vpc === undefined) return [];
+  const { cidrBlock, secondaryCidrBlocks } = vpc.properties;
+  return [cidrBlock, ...(Array.isArray(secondaryCidrBlocks) ? secondaryCidrBlocks : [])].flatMap((block) =>
+    typeof block === 'string'
+      ? [{ destination: block, target: undefined, targetKind: 'local', from: vpc.id }]
+      : [],
+  );
+}
+
+const associationType = 'AWS::EC2::SubnetRouteTableAssociation';
+const routeType = 'AWS::EC2::Route';
+const targetFields = [
+  'GatewayId',
+  'NatGatewayId',
+  'TransitGatewayId',
+  'VpcPeeringConnectionId',
+  'InstanceId',
+  'NetworkInterfaceId',
+  'VpcEndpointId',
+  'EgressOnlyInternetGatewayId',
+] as const;
+
+interface RouteIndex {
+  /** Logical id of the table by logical id of the subnet. */
+  readonly tableOf: ReadonlyMap<string, string>;
+  readonly routesIn: ReadonlyMap<string, readonly Resource[]>;
+}
+
+const indexes = new WeakMap<Architecture['resources'], RouteIndex>();
+
+function impliedRoutes(
+  reader: DocumentReader,
+  architecture: Architecture,
+  tracker: Tracker,
+  subnet: NodeId,
+): readonly EffectiveRoute[] {
+  tracker.read(facts.resourcesOf(subnet));
+  const [subnetId] = architecture.byNode.get(subnet) ?? [];
+  if (subnetId === undefined) return [];
+  const index = indexOf(architecture);
+  tracker.read(associationFact(subnetId));
+  const table = index.tableOf.get(subnetId);
+  if (table === undefined) return [];
+  tracker.read(tableFact(table));
+  return (index.routesIn.get(table) ?? []).map((route) => {
+    const targetId = targetFields
+      .map((field) => referenceOf(route.properties[field]))
+      .find((id) => id !== undefined);
+    const owner = targetId === undefined ? undefined : architecture.resources.get(targetId)?.owner;
+    const target = owner === undefined ? undefined : reader.node(owner);
+    return {
+      destination: String(
+        route.properties.DestinationCidrBlock ?? route.properties.DestinationIpv6CidrBlock ?? '',
+      ),
+      target: target?.id,
+      targetKind: target?.kind,
+      from: route.owner,
+    };
+  });
+}
+
+function indexOf(architecture: Architecture): RouteIndex {
+  const known = indexes.get(architecture.resources);
+  if (known !== undefined) return known;
+  const tableOf = new Map<string, string>();
+  const routesIn = new Map<string, Resource[]>();
+  for (const resource of architecture.resources.values()) {
+    if (resource.type !== associationType && resource.type !== routeType) continue;
+    const table = referenceOf(resource.properties.RouteTableId);
+    if (table === undefined) continue;
+    if (resource.type === routeType) {
+      const list = routesIn.get(table);
+      if (list === undefined) routesIn.set(table, [resource]);
+      else list.push(resource);
+      continue;
+    }
+    const subnet = referenceOf(resource.properties.SubnetId);
+    if (subnet !== undefined) tableOf.set(subnet, table);
+  }
+  const index = { tableOf, routesIn };
+  indexes.set(architecture.resources, index);
+  return index;
+}
+
+/** Facts that a resource takes part in, for whoever asked for routes: named when the resource comes, goes or changes. */
+export function routeFactsOf(resource: Resource): readonly FactKey[] {
+  if (resource.type === associationType) {
+    const subnet = referenceOf(resource.properties.SubnetId);
+    return subnet === undefined ? [] : [associationFact(subnet)];
+  }
+  if (resource.type === routeType) {
+    const table = referenceOf(resource.properties.RouteTableId);
+    return table === undefined ? [] : [tableFact(table)];
+  }
+  return [];
+}
+
+function associationFact(subnetLogicalId: string): FactKey {
+  return `route-table-of:${subnetLogicalId}`;
+}
+
+function tableFact(tableLogicalId: string): FactKey {
+  return `routes-in:${tableLogicalId}`;
+}
+
+/** The logical id that the value refers to. */
+function referenceOf(value: JsonValue | undefined): string | undefined {
+  return referencesIn(value)[0]?.logicalId;
+}
