@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { JsonValue } from '#shared/base/json.ts';
+import type { DocumentNode, LintelDocument, NodeId, Properties } from '#shared/document/records.ts';
 import { findKind } from './registry.ts';
 
 /** A property that names another node: which field, which node, and the kinds it should be of. */
@@ -12,7 +13,7 @@ export interface NodeReference {
 const known = new WeakMap<DocumentNode, readonly NodeReference[]>();
 const fieldsByKind = new Map<string, readonly ReferenceField[]>();
 
-interface ReferenceField {
+export interface ReferenceField {
   readonly field: string;
   readonly kinds: readonly string[];
 }
@@ -50,7 +51,28 @@ export function referrersOf(nodes: LintelDocument['nodes'], target: NodeId): rea
   return index.get(target) ?? [];
 }
 
-function referenceFields(kind: string): readonly ReferenceField[] {
+/** The properties with every named node replaced; a node mapped to undefined is no longer named. */
+export function mapReferences(
+  kind: string,
+  properties: Properties,
+  map: (id: NodeId) => NodeId | undefined,
+): Properties {
+  const mapped: Record<string, JsonValue | undefined> = { ...properties };
+  for (const { field } of referenceFields(kind)) {
+    const value = properties[field];
+    if (typeof value === 'string') {
+      const next = map(value);
+      if (next === undefined) delete mapped[field];
+      else mapped[field] = next;
+    }
+    if (Array.isArray(value)) {
+      mapped[field] = value.flatMap((id: JsonValue) => (typeof id === 'string' ? (map(id) ?? []) : [id]));
+    }
+  }
+  return mapped;
+}
+
+export function referenceFields(kind: string): readonly ReferenceField[] {
   const cached = fieldsByKind.get(kind);
   if (cached !== undefined) return cached;
   const shape = Object.entries(findKind(kind)?.properties.shape ?? {}) as [string, z.ZodType][];
