@@ -1,0 +1,126 @@
+import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
+import { facts } from '#shared/catalogue/document-reader.ts';
+import { createCostEngine } from '#shared/cost/create-cost-engine.ts';
+import type { PriceBook } from '#shared/cost/price-book.ts';
+import { applyChanges, type ChangeSet, mergeChanges, noChanges } from '#shared/document/change-set.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import type { Architecture, ChangedResources } from '#shared/resolve/architecture.ts';
+import { createResolver } from '#shared/resolve/create-resolver.ts';
+import { createRuleRunner } from '#shared/rules/create-rule-runner.ts';
+import type { Limits } from '#shared/rules/limits.ts';
+import type { Fix, Rule } from '#shared/rules/rule.ts';
+import type { Analysis } from './analysis.ts';
+
+export interface AnalyserOptions {
+  readonly rules: readonly Rule[];
+  readonly limits: Limits;
+  readonly prices: PriceBook;
+  /** Milliseconds of a clock that only goes forward, to say how long an answer took. */
+  readonly now: () => number;
+  /** The day as `YYYY-MM-DD`, for suppressions that end. */
+  readonly today: () => string;
+}
+
+/** Follows one document: every change set in, an analysis of the new revision out. */
+export interface Analyser {
+  readonly document: LintelDocument;
+  readonly architecture: Architecture;
+  open(document: LintelDocument, revision: number): Analysis;
+  apply(changes: ChangeSet, revision: number): Analysis;
+  /** Ways to mend a problem of the last analysis, the recommended first. */
+  fixes(problemKey: string): readonly Fix[];
+}
+
+export function createAnalyser(document: LintelDocument, options: AnalyserOptions): Analyser {
+  let current = document;
+  let resolver = createResolver();
+  let runner = createRuleRunner(options);
+  let cost = createCostEngine(options.prices);
+  let architecture: Architecture = { resources: new Map(), byNode: new Map(), parameters: new Map(), gaps: [] };
+
+  /** Without changes everything is computed afresh. */
+  function analyse(revision: number, changes: ChangeSet | undefined): Analysis {
+    const started = options.now();
+    const before = architecture;
+    const resolved = resolver.update(current, changes);
+    architecture = resolved.architecture;
+    const changedFacts = changes === undefined ? undefined : factsChangedBy(changes);
+    const report = runner.update(
+      current,
+      architecture,
+      changedFacts,
+      changes === undefined ? undefined : resolved.changed,
+    );
+    const estimate = cost.update(current, architecture, [
+      ...(changedFacts ?? []),
+      ...ownersOf(resolved.changed, before, architecture),
+    ]);
+    return {
+      revision,
+      problems: report.problems,
+      suppressed: report.suppressed,
+      counts: report.counts,
+      undecided: report.undecided,
+      cost: estimate,
+      implied: impliedIn(architecture),
+      gaps: architecture.gaps,
+      tookMs: options.now() - started,
+    };
+  }
+
+  return {
+    get document() {
+      return current;
+    },
+    get architecture() {
+      return architecture;
+    },
+    open(next, revision) {
+      current = next;
+      resolver = createResolver();
+      runner = createRuleRunner(options);
+      cost = createCostEngine(options.prices);
+      return analyse(revision, undefined);
+    },
+    apply(changes, revision) {
+      current = applyChanges(current, changes);
+      return analyse(revision, changes);
+    },
+    fixes: (problemKey) => runner.fixes(problemKey),
+  };
+}
+
+/**
+ * The change that mends several problems, in order, each on top of the ones before: a fix that the earlier ones have
+ * made unnecessary, or that would need a choice, is left out.
+ */
+export function fixAll(analyser: Analyser, problemKeys: readonly string[], options: AnalyserOptions): ChangeSet {
+  const trial = createAnalyser(analyser.document, options);
+  trial.open(analyser.document, 0);
+  let all: ChangeSet = noChanges;
+  for (const key of problemKeys) {
+    const fix = trial.fixes(key)[0];
+    if (fix === undefined) continue;
+    trial.apply(fix.changes, 0);
+    all = mergeChanges(all, fix.changes);
+  }
+  return all;
+}
+
+/** The nodes whose resources changed, as facts for those who asked about them. */
+function ownersOf(changed: ChangedResources, before: Architecture, after: Architecture): ReadonlySet<string> {
+  const owners = new Set<string>();
+  for (const logicalId of changed) {
+    for (const { resources } of [before, after]) {
+      const owner = resources.get(logicalId)?.owner;
+      if (owner !== undefined) owners.add(facts.resourcesOf(owner));
+    }
+  }
+  return owners;
+}
+
+function impliedIn(architecture: Architecture): Analysis['implied'] {
+  return [...architecture.resources.values()]
+    .filter((resource) => resource.implied)
+    .map(({ logicalId, type, owner, because }) => ({ logicalId, type, owner, because }));
+}
