@@ -38,11 +38,18 @@ export class TrackedMemo<T> {
     return this.#entries.has(subject);
   }
 
-  /** Forgets every subject that read one of the keys; returns the forgotten subjects. */
-  invalidate(changed: Iterable<FactKey>): ReadonlySet<string> {
+  /**
+   * Forgets every subject that read one of the keys; returns the forgotten subjects. Their values are kept in
+   * `forgotten`, unless it already holds an earlier one, for callers that go on only where a value differs.
+   */
+  invalidate(changed: Iterable<FactKey>, forgotten?: Map<string, T>): ReadonlySet<string> {
     const stale = new Set<string>();
     for (const key of changed) for (const subject of this.#readers.get(key) ?? []) stale.add(subject);
-    for (const subject of stale) this.forget(subject);
+    for (const subject of stale) {
+      const entry = this.#entries.get(subject);
+      if (entry !== undefined && forgotten?.has(subject) === false) forgotten.set(subject, entry.value);
+      this.forget(subject);
+    }
     return stale;
   }
 

@@ -4,6 +4,7 @@ import type { ChangeSet } from '#shared/document/change-set.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture, ChangedResources } from './architecture.ts';
 import { createAssembly } from './assemble.ts';
+import { createDerivedFacts } from './derived-facts.ts';
 import { assignLogicalIds, logicalIdFact } from './logical-ids.ts';
 import { resolveUnit } from './resolve-unit.ts';
 import type { UnitResult } from './unit.ts';
@@ -32,13 +33,15 @@ export interface ResolverOptions {
 export function createResolver(options: ResolverOptions = {}): Resolver {
   let memo = new TrackedMemo<UnitResult>();
   let assembly = createAssembly();
+  let derivedFacts = createDerivedFacts();
   let last: Revision | undefined;
 
   return {
     update(document, changes) {
       const isFull = last === undefined || changes === undefined;
       const logicalIds = logicalIdsOf(document, last, changes);
-      const revision: Revision = { document, logicalIds };
+      if (isFull) derivedFacts = createDerivedFacts();
+      const revision: Revision = { document, logicalIds, derivedFacts };
       const touched = new Set<NodeId>();
       if (isFull) {
         memo = new TrackedMemo();
@@ -48,7 +51,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
       } else {
         const facts = new Set(factsChangedBy(changes));
         for (const id of changedLogicalIds(last, revision)) facts.add(logicalIdFact(id));
-        for (const id of memo.invalidate(facts)) touched.add(id);
+        for (const id of memo.invalidate(derivedFacts.spread(document, facts))) touched.add(id);
         for (const change of changes) if (change.table === 'nodes') touched.add(change.id);
       }
       last = revision;

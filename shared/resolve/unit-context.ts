@@ -1,9 +1,9 @@
 import type { FactKey, Tracker } from '#shared/base/tracked-memo.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import { type CfnObject, type CfnValue, getAtt, ref } from '#shared/catalogue/kit/cfn.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ResolveGap } from './architecture.ts';
+import type { DerivedFacts } from './derived-facts.ts';
 import { instanceProfileOf, roleArnOf } from './implied/iam.ts';
 import { targetGroupArnsOf } from './implied/load-balancing.ts';
 import { routeTableIdsOf, vpcIdOf } from './implied/networking.ts';
@@ -16,6 +16,7 @@ import type { UnitContext } from './unit.ts';
 export interface Revision {
   readonly document: LintelDocument;
   readonly logicalIds: ReadonlyMap<NodeId, string>;
+  readonly derivedFacts: DerivedFacts;
 }
 
 /** Collects what a unit notes beside its resources. */
@@ -45,8 +46,8 @@ export function createUnitContext(
   tracker: Tracker,
   notes: UnitNotes,
 ): UnitContext {
-  const { document, logicalIds } = revision;
-  const reader = createDocumentReader(document, tracker);
+  const { document, logicalIds, derivedFacts } = revision;
+  const reader = derivedFacts.reader(document, (key) => tracker.read(key));
 
   function ownLogicalId(node: NodeId): string | undefined {
     tracker.read(logicalIdFact(node) satisfies FactKey);

@@ -1,6 +1,7 @@
 import type { NodeView, ResolveContext, ResourceDraft } from '#shared/catalogue/define-kind.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { Because, ResolveGap, Resource } from './architecture.ts';
+import type { DerivingReader } from './derived-facts.ts';
 
 /**
  * What one node becomes. A unit is a pure function of the node and what it asks about the drawing, and every resource
@@ -13,7 +14,7 @@ export interface UnitResult {
 }
 
 /** What a unit may ask and note while it is built. */
-export interface UnitContext extends ResolveContext {
+export interface UnitContext extends ResolveContext, DerivingReader {
   /** Notes something the drawing asks for that cannot become a resource. */
   gap(message: string): void;
   /** Declares a template parameter and gives the reference to it. The same name always has the same definition. */

@@ -2,6 +2,26 @@ import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
+import { type LaidOutSubnet, type VpcLayout, vpcLayoutOf } from './vpc-layout.ts';
+
+const anywhere = '0.0.0.0/0';
+/** Of the implied gateway and of the drawn kind alike: the resource that routes to the gateway wait for. */
+const attachmentSuffix = 'Attachment';
+const gatewaySuffix = 'InternetGateway';
+const publicTableSuffix = 'PublicRouteTable';
+const isolatedTableSuffix = 'IsolatedRouteTable';
+const privateTableSuffix = 'RouteTable';
+
+/**
+ * The way packets take, from subnet tiers and gateways: an internet gateway where something public needs one, one
+ * public route table for each VPC, one for each private subnet with the way to its NAT gateway, one for the isolated
+ * subnets. A subnet with a drawn route table uses that.
+ */
+export function impliedNetworking(node: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
+  if (node.kind === 'vpc') return impliedByVpc(node, ctx);
+  if (node.kind === 'subnet') return impliedBySubnet(node, ctx);
+  return [];
+}
 
 /** The VPC that the node is in, by its place or by the subnets that it spans. */
 export function vpcIdOf(id: NodeId, ctx: UnitContext): CfnValue | undefined {
@@ -15,9 +35,200 @@ export function vpcNodeOf(id: NodeId, ctx: UnitContext): NodeView | undefined {
   const subnet = ctx.subnetsOf(id)[0];
   return subnet === undefined ? undefined : ctx.vpcOf(subnet.id);
 }
-export function routeTableIdsOf(_vpc: NodeId, _ctx: UnitContext): readonly CfnValue[] {
-  return [];
+
+/** Every route table of the VPC, the drawn ones first. */
+export function routeTableIdsOf(vpc: NodeId, ctx: UnitContext): readonly CfnValue[] {
+  const layout = vpcLayoutOf(vpc, ctx);
+  const implied = new Map<string, CfnValue>();
+  for (const subnet of layout.subnets) {
+    if (subnet.drawnTable !== undefined) continue;
+    const table = impliedTableOf(subnet, vpc);
+    implied.set(`${table.owner} ${table.suffix}`, ctx.ref(table.owner, table.suffix));
+  }
+  return [...layout.drawnTables.map((table) => ctx.ref(table)), ...implied.values()];
 }
-export function impliedNetworking(_node: NodeView, _ctx: UnitContext): readonly ImpliedDraft[] {
-  return [];
+
+/** What the default route to the internet names and waits for; undefined when the VPC has no gateway. */
+export function internetGatewayOf(
+  vpc: NodeId,
+  ctx: UnitContext,
+): { readonly id: CfnValue; readonly attachment: string } | undefined {
+  const layout = vpcLayoutOf(vpc, ctx);
+  if (layout.gateway !== undefined) {
+    return { id: ctx.ref(layout.gateway), attachment: ctx.logicalId(layout.gateway, attachmentSuffix) };
+  }
+  if (layout.gatewayNeededBy.length === 0) return undefined;
+  return {
+    id: ctx.ref(vpc, gatewaySuffix),
+    attachment: ctx.logicalId(vpc, `${gatewaySuffix}${attachmentSuffix}`),
+  };
+}
+
+function impliedByVpc(vpc: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
+  const layout = vpcLayoutOf(vpc.id, ctx);
+  return [
+    ...impliedGateway(vpc, layout, ctx),
+    ...impliedPublicTable(vpc, layout, ctx),
+    ...impliedIsolatedTable(vpc, layout, ctx),
+  ];
+}
+
+function impliedGateway(vpc: NodeView, layout: VpcLayout, ctx: UnitContext): readonly ImpliedDraft[] {
+  if (layout.gateway !== undefined || layout.gatewayNeededBy.length === 0) return [];
+  const because = layout.gatewayNeededBy.map((id) => ({
+    node: id,
+    reason: `${nameOf(id, ctx)} ${gatewayReason(id, ctx)}, and no internet gateway is drawn in ${vpc.name}.`,
+  }));
+  return [
+    {
+      suffix: gatewaySuffix,
+      type: 'AWS::EC2::InternetGateway',
+      properties: { Tags: named(`${vpc.name} internet gateway`, vpc, ctx) },
+      because,
+    },
+    {
+      suffix: `${gatewaySuffix}${attachmentSuffix}`,
+      type: 'AWS::EC2::VPCGatewayAttachment',
+      properties: { VpcId: ctx.ref(vpc.id), InternetGatewayId: ctx.ref(vpc.id, gatewaySuffix) },
+      because: [{ node: vpc.id, reason: `The internet gateway serves ${vpc.name} once it is attached.` }],
+    },
+  ];
+}
+
+function gatewayReason(id: NodeId, ctx: UnitContext): string {
+  const kind = ctx.node(id)?.kind;
+  if (kind === 'subnet') return 'is a public subnet';
+  if (kind === 'nat-gateway') return 'is a public NAT gateway';
+  return 'faces the internet';
+}
+
+function impliedPublicTable(vpc: NodeView, layout: VpcLayout, ctx: UnitContext): readonly ImpliedDraft[] {
+  const subnets = layout.subnets.filter(({ tier, drawnTable }) => tier === 'public' && !drawnTable);
+  const gateway = internetGatewayOf(vpc.id, ctx);
+  if (subnets.length === 0 || gateway === undefined) return [];
+  const because = subnets.map(({ id }) => ({
+    node: id,
+    reason: `${nameOf(id, ctx)} is a public subnet, so its default route leads to the internet gateway.`,
+  }));
+  return [
+    {
+      suffix: publicTableSuffix,
+      type: 'AWS::EC2::RouteTable',
+      properties: { VpcId: ctx.ref(vpc.id), Tags: named(`${vpc.name} public`, vpc, ctx) },
+      because,
+    },
+    {
+      suffix: `${publicTableSuffix}DefaultRoute`,
+      type: 'AWS::EC2::Route',
+      properties: {
+        RouteTableId: ctx.ref(vpc.id, publicTableSuffix),
+        DestinationCidrBlock: anywhere,
+        GatewayId: gateway.id,
+      },
+      dependsOn: [gateway.attachment],
+      because,
+    },
+  ];
+}
+
+function impliedIsolatedTable(vpc: NodeView, layout: VpcLayout, ctx: UnitContext): readonly ImpliedDraft[] {
+  const subnets = layout.subnets.filter(({ tier, drawnTable }) => tier === 'isolated' && !drawnTable);
+  if (subnets.length === 0) return [];
+  return [
+    {
+      suffix: isolatedTableSuffix,
+      type: 'AWS::EC2::RouteTable',
+      properties: { VpcId: ctx.ref(vpc.id), Tags: named(`${vpc.name} isolated`, vpc, ctx) },
+      because: subnets.map(({ id }) => ({
+        node: id,
+        reason: `${nameOf(id, ctx)} is isolated, so it has only the local route.`,
+      })),
+    },
+  ];
+}
+
+function impliedBySubnet(node: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
+  const vpc = ctx.vpcOf(node.id);
+  if (vpc === undefined) {
+    ctx.gap(`${node.name} is in no VPC, so it has no routes. Move it into a VPC.`);
+    return [];
+  }
+  const layout = vpcLayoutOf(vpc.id, ctx);
+  const subnet = layout.subnets.find(({ id }) => id === node.id);
+  // A drawn table associates itself with its subnets.
+  if (subnet === undefined || subnet.drawnTable !== undefined) return [];
+  const table = impliedTableOf(subnet, vpc.id);
+  return [
+    ...(subnet.tier === 'private' ? privateTable(node, subnet, vpc, layout, ctx) : []),
+    {
+      suffix: 'RouteTableAssociation',
+      type: 'AWS::EC2::SubnetRouteTableAssociation',
+      properties: { RouteTableId: ctx.ref(table.owner, table.suffix), SubnetId: ctx.ref(node.id) },
+      because: [{ node: node.id, reason: `${node.name} is ${article(subnet.tier)} ${subnet.tier} subnet.` }],
+    },
+  ];
+}
+
+function privateTable(
+  node: NodeView,
+  subnet: LaidOutSubnet,
+  vpc: NodeView,
+  layout: VpcLayout,
+  ctx: UnitContext,
+): readonly ImpliedDraft[] {
+  const nat = natFor(subnet, layout);
+  const table: ImpliedDraft = {
+    suffix: privateTableSuffix,
+    type: 'AWS::EC2::RouteTable',
+    properties: { VpcId: ctx.ref(vpc.id), Tags: named(node.name, node, ctx) },
+    because: [{ node: node.id, reason: `${node.name} is a private subnet with routes of its own.` }],
+  };
+  if (nat === undefined) return [table];
+  return [
+    table,
+    {
+      suffix: `${privateTableSuffix}DefaultRoute`,
+      type: 'AWS::EC2::Route',
+      properties: {
+        RouteTableId: ctx.ref(node.id, privateTableSuffix),
+        DestinationCidrBlock: anywhere,
+        NatGatewayId: ctx.ref(nat),
+      },
+      because: [
+        {
+          node: nat,
+          reason: `${node.name} is private and reaches the internet through ${nameOf(nat, ctx)}.`,
+        },
+      ],
+    },
+  ];
+}
+
+/** The gateway of the subnet's zone, else a Regional one, else the first: cross-zone, which a rule points out. */
+function natFor(subnet: LaidOutSubnet, layout: VpcLayout): NodeId | undefined {
+  const sameZone = layout.nats.find(({ zone }) => zone !== undefined && zone === subnet.zone);
+  const regional = layout.nats.find(({ zone }) => zone === undefined);
+  return (sameZone ?? regional ?? layout.nats[0])?.id;
+}
+
+function impliedTableOf(
+  subnet: LaidOutSubnet,
+  vpc: NodeId,
+): { readonly owner: NodeId; readonly suffix: string } {
+  if (subnet.tier === 'public') return { owner: vpc, suffix: publicTableSuffix };
+  if (subnet.tier === 'isolated') return { owner: vpc, suffix: isolatedTableSuffix };
+  return { owner: subnet.id, suffix: privateTableSuffix };
+}
+
+/** The document's tags with a name of the resource's own. */
+function named(name: string, owner: NodeView, ctx: UnitContext): readonly CfnValue[] {
+  return ctx.tags({ ...owner, name });
+}
+
+function nameOf(id: NodeId, ctx: UnitContext): string {
+  return ctx.node(id)?.name ?? id;
+}
+
+function article(word: string): string {
+  return /^[aeiou]/.test(word) ? 'an' : 'a';
 }

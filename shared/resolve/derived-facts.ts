@@ -1,0 +1,101 @@
+import { equalJson, type JsonValue } from '#shared/base/json.ts';
+import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
+import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
+import { createDocumentReader, fittingSubnets, subnetsOf } from '#shared/catalogue/document-reader.ts';
+import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+
+/** A reader that can also ask for facts which are computed once for the whole drawing. */
+export interface DerivingReader extends DocumentReader {
+  /**
+   * The value of `compute`, computed once and read by many units. `key` names it and all that `compute` depends on
+   * beside the reader. When facts under it change it is computed again, and its readers follow only if its value
+   * differs: renaming a queue in a VPC does not touch what asked for the subnets there.
+   */
+  derived<T extends JsonValue>(key: string, compute: Compute<T>): T;
+}
+
+/** `plain` answers without derived facts, for those that are made from its answers. */
+type Compute<T extends JsonValue = JsonValue> = (reader: DerivingReader, plain: DocumentReader) => T;
+
+/** The derived facts of one drawing, kept from revision to revision. */
+export interface DerivedFacts {
+  reader(document: LintelDocument, note: (key: FactKey) => void): DerivingReader;
+  /** The changed facts and with them the derived ones whose value changed. */
+  spread(document: LintelDocument, changed: ReadonlySet<FactKey>): ReadonlySet<FactKey>;
+}
+
+export function createDerivedFacts(): DerivedFacts {
+  const memo = new TrackedMemo<JsonValue>();
+  const computations = new Map<string, Compute>();
+
+  function derive(document: LintelDocument, key: string, compute: Compute): JsonValue {
+    return memo.get(key, (tracker) => {
+      computations.set(key, compute);
+      const note = (fact: FactKey): void => tracker.read(fact);
+      return compute(createReader(document, note), createDocumentReader(document, tracker));
+    });
+  }
+
+  function createReader(document: LintelDocument, note: (key: FactKey) => void): DerivingReader {
+    const plain = createDocumentReader(document, { read: note });
+    const more: Pick<DerivingReader, 'derived' | 'descendantsOf' | 'subnetsOf'> = {
+      derived(key, compute) {
+        note(derivedFact(key));
+        return derive(document, key, compute as Compute) as ReturnType<typeof compute>;
+      },
+      descendantsOf: (id, kind) =>
+        viewsOf(
+          reader,
+          reader.derived(`descendants ${kind} ${id}`, (_, inner) => idsOf(inner.descendantsOf(id, kind))),
+        ),
+      subnetsOf: (id) => subnetsOf(reader, id, fittingSubnetsOf),
+    };
+    // The plain reader is the prototype, not spread: its `settings` notes that it was read, and only when it is.
+    const reader: DerivingReader = Object.assign(Object.create(plain) as typeof plain, more);
+    return reader;
+
+    function fittingSubnetsOf(_: DocumentReader, vpc: NodeId, tiers: readonly string[]): readonly NodeView[] {
+      const key = `fitting-subnets ${tiers.join(' ')} ${vpc}`;
+      return viewsOf(
+        reader,
+        reader.derived(key, (inner) => idsOf(fittingSubnets(inner, vpc, tiers))),
+      );
+    }
+  }
+
+  return {
+    reader: createReader,
+    spread(document, changed) {
+      const all = new Set(changed);
+      let fresh: ReadonlySet<FactKey> = changed;
+      // A derived fact may be made from others, so the changes travel until none is left.
+      while (fresh.size > 0) {
+        const before = new Map<string, JsonValue>();
+        const stale = memo.invalidate(fresh, before);
+        const next = new Set<FactKey>();
+        for (const key of stale) {
+          const compute = computations.get(key);
+          if (compute === undefined) continue;
+          const value = derive(document, key, compute);
+          if (equalJson(before.get(key), value)) continue;
+          next.add(derivedFact(key));
+          all.add(derivedFact(key));
+        }
+        fresh = next;
+      }
+      return all;
+    },
+  };
+}
+
+function derivedFact(key: string): FactKey {
+  return `derived:${key}`;
+}
+
+function idsOf(nodes: readonly NodeView[]): readonly NodeId[] {
+  return nodes.map((node) => node.id);
+}
+
+function viewsOf(reader: DocumentReader, ids: readonly NodeId[]): readonly NodeView[] {
+  return ids.flatMap((id) => reader.node(id) ?? []);
+}

@@ -1,0 +1,87 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import type { DerivingReader } from '../derived-facts.ts';
+
+export type Tier = 'public' | 'private' | 'isolated';
+
+export interface LaidOutSubnet extends JsonObject {
+  readonly id: NodeId;
+  readonly tier: Tier;
+  /** The zone letter, absent when nothing says it. */
+  readonly zone?: string;
+  /** The route table drawn for it, by an `associate` connection. */
+  readonly drawnTable?: NodeId;
+}
+
+/** What decides the routes of a VPC, as node ids. Computed once for each VPC and shared by everything in it. */
+export interface VpcLayout extends JsonObject {
+  readonly subnets: readonly LaidOutSubnet[];
+  readonly drawnTables: readonly NodeId[];
+  /** The drawn internet gateway, the first in id order. */
+  readonly gateway?: NodeId;
+  /** Nodes that need an internet gateway: public subnets, internet-facing load balancers, public NAT gateways. */
+  readonly gatewayNeededBy: readonly NodeId[];
+  /** Public NAT gateways; one without a zone is Regional and serves all zones. */
+  readonly nats: readonly { readonly id: NodeId; readonly zone?: string }[];
+}
+
+export function vpcLayoutOf(vpc: NodeId, reader: DerivingReader): VpcLayout {
+  return reader.derived(`vpc-layout ${vpc}`, (inner) => computeLayout(vpc, inner));
+}
+
+function computeLayout(vpc: NodeId, reader: DocumentReader): VpcLayout {
+  const subnets = reader.descendantsOf(vpc, 'subnet').map((subnet): LaidOutSubnet => {
+    const zone = reader.zoneOf(subnet.id);
+    const table = reader
+      .connectionsTo(subnet.id, 'associate')
+      .find(({ from }) => reader.node(from)?.kind === 'route-table');
+    return {
+      id: subnet.id,
+      tier: tierOf(subnet.properties.tier),
+      ...(zone === undefined ? {} : { zone }),
+      ...(table === undefined ? {} : { drawnTable: table.from }),
+    };
+  });
+  const nats = natsOf(vpc, reader);
+  const loadBalancers = ['alb', 'nlb'].flatMap((kind) => reader.descendantsOf(vpc, kind));
+  const gateway = drawnGatewayOf(vpc, reader);
+  return {
+    subnets,
+    drawnTables: reader.descendantsOf(vpc, 'route-table').map(({ id }) => id),
+    ...(gateway === undefined ? {} : { gateway }),
+    gatewayNeededBy: [
+      ...subnets.filter(({ tier }) => tier === 'public').map(({ id }) => id),
+      ...loadBalancers
+        .filter(({ properties }) => properties.scheme === 'internet-facing')
+        .map(({ id }) => id),
+      ...nats.map(({ id }) => id),
+    ].sort(),
+    nats,
+  };
+}
+
+function natsOf(vpc: NodeId, reader: DocumentReader): VpcLayout['nats'] {
+  return reader
+    .descendantsOf(vpc, 'nat-gateway')
+    .filter(({ properties }) => properties.connectivityType !== 'private')
+    .map(({ id }) => {
+      const subnet = reader.ancestorOf(id, 'subnet');
+      const zone = subnet === undefined ? undefined : (reader.zoneOf(subnet.id) ?? subnet.id);
+      return { id, ...(zone === undefined ? {} : { zone }) };
+    });
+}
+
+/** Drawn in the VPC, or attached to it from outside. */
+function drawnGatewayOf(vpc: NodeId, reader: DocumentReader): NodeId | undefined {
+  const inside = reader.descendantsOf(vpc, 'internet-gateway').map(({ id }) => id);
+  const attached = reader
+    .connectionsTo(vpc, 'attach')
+    .map(({ from }) => from)
+    .filter((id) => reader.node(id)?.kind === 'internet-gateway');
+  return [...inside, ...attached].sort()[0];
+}
+
+function tierOf(value: unknown): Tier {
+  return value === 'public' || value === 'isolated' ? value : 'private';
+}
