@@ -59,16 +59,7 @@ export const instanceShape = {
   }),
 } as const;
 
-export interface InstanceFields extends RootVolumeFields {
-  readonly instanceType: string;
-  readonly imageId?: string | undefined;
-  readonly userData: string;
-  readonly keyName?: string | undefined;
-  readonly httpTokens: 'required' | 'optional';
-  readonly httpPutResponseHopLimit: number;
-  readonly detailedMonitoring: boolean;
-  readonly cpuCredits: 'unlimited' | 'standard';
-}
+export type InstanceFields = z.output<z.ZodObject<typeof instanceShape>>;
 
 /** Root device of Amazon Linux images. */
 export const rootDevice = '/dev/xvda';

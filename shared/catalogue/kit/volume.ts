@@ -48,13 +48,7 @@ export const rootVolumeShape = {
     .meta({ title: 'Encrypt the root volume', group: 'Storage', advanced: true }),
 } as const;
 
-export interface RootVolumeFields {
-  readonly rootVolumeSize: number;
-  readonly rootVolumeType: VolumeType;
-  readonly rootVolumeIops?: number | undefined;
-  readonly rootVolumeThroughput?: number | undefined;
-  readonly rootVolumeEncrypted: boolean;
-}
+export type RootVolumeFields = z.output<z.ZodObject<typeof rootVolumeShape>>;
 
 export function rootVolumeOf(fields: RootVolumeFields): Volume {
   return {

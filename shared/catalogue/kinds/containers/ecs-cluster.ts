@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { defineKind, type ResourceDraft } from '../../define-kind.ts';
+import { compact, getAtt, ref } from '../../kit/cfn.ts';
+import { capacityGroupsOf } from '../../kit/ecs-capacity.ts';
+import { usageInput } from '../../kit/quantity.ts';
+import { amount, monthHours, product } from '../../kit/usage-quantity.ts';
+
+export const ecsCluster = defineKind({
+  id: 'ecs-cluster',
+  title: 'ECS cluster',
+  family: 'containers',
+  icon: 'ecs',
+  summary: 'Groups container services and the capacity they run on.',
+  aliases: [
+    'ECS',
+    'Amazon ECS',
+    'Elastic Container Service',
+    'Cluster',
+    'Fargate Cluster',
+    'Container Cluster',
+  ],
+  docs: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html',
+  traits: ['resource', 'observable'],
+  appearance: { as: 'container', style: 'cluster', size: [420, 260] },
+  placement: { parents: ['region', 'vpc', 'canvas', 'subnet', 'availability-zone'] },
+  types: ['AWS::ECS::Cluster', 'AWS::ECS::CapacityProvider', 'AWS::ECS::ClusterCapacityProviderAssociations'],
+  properties: z.object({
+    containerInsights: z.enum(['disabled', 'enabled', 'enhanced']).default('disabled').meta({
+      title: 'Container Insights',
+      group: 'Monitoring',
+      help: 'Metrics of every service and task; charged as custom metrics and logs.',
+    }),
+    defaultCapacityProvider: z.enum(['FARGATE', 'FARGATE_SPOT', 'none']).default('FARGATE').meta({
+      title: 'Default capacity',
+      advanced: true,
+      help: 'For services that name none.',
+    }),
+    targetCapacity: z.int().min(1).max(100).default(100).meta({
+      title: 'Use of EC2 capacity',
+      unit: '%',
+      advanced: true,
+      help: 'Below 100, instances are kept in reserve. Applies to Auto Scaling groups of the cluster.',
+    }),
+    managedTerminationProtection: z.boolean().default(true).meta({
+      title: 'Keep instances that run tasks',
+      advanced: true,
+    }),
+  }),
+  usage: z.object({
+    insightsMetrics: z.number().min(0).optional().meta({
+      title: 'Container Insights metrics',
+      help: 'How many metrics the cluster publishes; grows with its services and tasks.',
+    }),
+  }),
+  resources: (node, ctx) => {
+    const { properties } = node;
+    const groups = capacityGroupsOf(node.id, ctx);
+    const fargate = ['FARGATE', 'FARGATE_SPOT'];
+    const isDefault = properties.defaultCapacityProvider !== 'none';
+    const strategy = isDefault
+      ? [{ CapacityProvider: properties.defaultCapacityProvider, Weight: 1 }]
+      : undefined;
+    const drafts: ResourceDraft[] = [
+      {
+        type: 'AWS::ECS::Cluster',
+        properties: compact({
+          ClusterSettings: [{ Name: 'containerInsights', Value: properties.containerInsights }],
+          CapacityProviders: groups.length === 0 ? fargate : undefined,
+          DefaultCapacityProviderStrategy: groups.length === 0 ? strategy : undefined,
+          Tags: ctx.tags(node),
+        }),
+      },
+    ];
+    if (groups.length === 0) return drafts;
+    for (const group of groups) {
+      drafts.push({
+        suffix: `Capacity${ctx.logicalId(group)}`,
+        type: 'AWS::ECS::CapacityProvider',
+        because: `${ctx.node(group)?.name ?? group} gives ${node.name} its EC2 capacity.`,
+        properties: {
+          AutoScalingGroupProvider: {
+            AutoScalingGroupArn: ctx.ref(group),
+            ManagedScaling: { Status: 'ENABLED', TargetCapacity: properties.targetCapacity },
+            ManagedTerminationProtection: properties.managedTerminationProtection ? 'ENABLED' : 'DISABLED',
+            ManagedDraining: 'ENABLED',
+          },
+          Tags: ctx.tags(node),
+        },
+      });
+    }
+    drafts.push({
+      suffix: 'CapacityProviders',
+      // Apart from the cluster: the group's instances name the cluster, so the cluster cannot wait for the group.
+      type: 'AWS::ECS::ClusterCapacityProviderAssociations',
+      because: `${node.name} runs tasks on Fargate and on ${groups.length === 1 ? 'an Auto Scaling group' : `${groups.length} Auto Scaling groups`}.`,
+      properties: {
+        Cluster: ref(ctx.logicalId(node.id)),
+        CapacityProviders: [
+          ...fargate,
+          ...groups.map((group) => ctx.ref(node.id, `Capacity${ctx.logicalId(group)}`)),
+        ],
+        DefaultCapacityProviderStrategy: strategy ?? [],
+      },
+    });
+    return drafts;
+  },
+  arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
+  cost: (node, ctx) => [
+    {
+      component: 'ecs/cluster',
+      label: 'Cluster',
+      quantity: product('hours', [monthHours(ctx)]),
+      note: 'Free: tasks and instances are charged where they are drawn.',
+    },
+    ...(node.properties.containerInsights === 'disabled'
+      ? []
+      : [
+          {
+            component: 'cloudwatch/metrics',
+            label: 'Container Insights metrics',
+            quantity: amount('metric-months', usageInput(node, 'insightsMetrics', 'metrics', 'metrics')),
+          },
+        ]),
+  ],
+  mermaid: { shape: 'rect' },
+  examples: {
+    good: [
+      { title: 'A Fargate cluster', properties: {} },
+      {
+        title: 'With Container Insights',
+        properties: { containerInsights: 'enhanced', defaultCapacityProvider: 'none' },
+      },
+    ],
+    bad: [{ title: 'A reserve over 100 %', properties: { targetCapacity: 120 }, field: 'targetCapacity' }],
+  },
+});

@@ -1,0 +1,437 @@
+import { z } from 'zod';
+import {
+  type CostLineDraft,
+  defineKind,
+  type NodeView,
+  type ResolveContext,
+  type ResourceDraft,
+} from '../../define-kind.ts';
+import { type CfnObject, type CfnValue, compact, getAtt, join, ref } from '../../kit/cfn.ts';
+import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import {
+  type ContainerFields,
+  containerShape,
+  drawnTaskDefinitionOf,
+  executeCommandStatement,
+  secretStatements,
+  taskDefinitionProperties,
+} from '../../kit/container.ts';
+import { capacityGroupsOf } from '../../kit/ecs-capacity.ts';
+import { fargateLines } from '../../kit/fargate-cost.ts';
+import { requestCountLabel } from '../../kit/load-balancer-of.ts';
+import { logLines } from '../../kit/log-cost.ts';
+import { publicAddressLine } from '../../kit/public-address.ts';
+import { usageInput } from '../../kit/quantity.ts';
+import { averageCount, product, runningHours } from '../../kit/usage-quantity.ts';
+
+const scalingMetrics = ['none', 'cpu', 'memory', 'requests'] as const;
+
+const predefinedMetrics = {
+  cpu: 'ECSServiceAverageCPUUtilization',
+  memory: 'ECSServiceAverageMemoryUtilization',
+  requests: 'ALBRequestCountPerTarget',
+} as const;
+
+export const ecsService = defineKind({
+  id: 'ecs-service',
+  title: 'ECS service',
+  family: 'containers',
+  icon: 'ecs-service',
+  summary: 'Keeps a number of container tasks running, on Fargate or on EC2.',
+  aliases: [
+    'ECS Fargate',
+    'Fargate',
+    'AWS Fargate',
+    'Fargate Service',
+    'ECS Fargate Service',
+    'ECS Task',
+    'Fargate Task',
+    'Container',
+    'Containers',
+    'Container Service',
+    'Microservice',
+    'Service',
+    'API Service',
+    'Worker Service',
+  ],
+  docs: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html',
+  traits: [
+    'resource',
+    'network-interface',
+    'listens',
+    'ip-target',
+    'compute',
+    'poller',
+    'assumes-role',
+    'writes-logs',
+    'observable',
+    'scalable',
+    'pulls-images',
+  ],
+  appearance: { as: 'icon' },
+  placement: {
+    parents: ['ecs-cluster', 'subnet', 'availability-zone', 'vpc'],
+    needsSubnet: true,
+    spansSubnetsBy: 'subnets',
+  },
+  types: [
+    'AWS::ECS::Service',
+    'AWS::ApplicationAutoScaling::ScalableTarget',
+    'AWS::ApplicationAutoScaling::ScalingPolicy',
+  ],
+  properties: z.object({
+    launchType: z.enum(['FARGATE', 'EC2', 'EXTERNAL']).default('FARGATE').meta({
+      title: 'Runs on',
+      help: 'EC2 needs an Auto Scaling group in the cluster.',
+    }),
+    desiredCount: z.int().min(0).max(5000).default(2).meta({ title: 'Tasks', group: 'Scaling' }),
+    ...containerShape,
+    scalingMetric: z.enum(scalingMetrics).default('cpu').meta({
+      title: 'Scale on',
+      group: 'Scaling',
+      help: 'Target tracking. Requests needs an Application Load Balancer in front.',
+    }),
+    targetValue: z.number().positive().default(60).meta({
+      title: 'Target',
+      group: 'Scaling',
+      help: 'Per cent of CPU or memory, or requests a minute and task.',
+    }),
+    minCapacity: z
+      .int()
+      .min(0)
+      .max(5000)
+      .default(2)
+      .meta({ title: 'Minimum', unit: 'tasks', group: 'Scaling' }),
+    maxCapacity: z
+      .int()
+      .min(0)
+      .max(5000)
+      .default(10)
+      .meta({ title: 'Maximum', unit: 'tasks', group: 'Scaling' }),
+    scaleInCooldown: z.int().min(0).max(3600).default(300).meta({
+      title: 'Cool-down of scale-in',
+      unit: 's',
+      group: 'Scaling',
+      advanced: true,
+    }),
+    scaleOutCooldown: z.int().min(0).max(3600).default(60).meta({
+      title: 'Cool-down of scale-out',
+      unit: 's',
+      group: 'Scaling',
+      advanced: true,
+    }),
+    spotPercent: z.int().min(0).max(100).default(0).meta({
+      title: 'Fargate Spot share',
+      unit: '%',
+      group: 'Purchase',
+      help: 'Of the tasks above the base. AWS may stop them with two minutes of notice.',
+    }),
+    onDemandBase: z.int().min(0).max(5000).default(1).meta({
+      title: 'Tasks never on Spot',
+      group: 'Purchase',
+      advanced: true,
+    }),
+    assignPublicIp: z.boolean().default(false).meta({
+      title: 'Public IPv4 addresses',
+      group: 'Network',
+      help: 'Needed in public subnets to pull images; each task then pays for its address.',
+    }),
+    subnets: subnetsField,
+    securityGroups: securityGroupsField,
+    healthCheckGracePeriodSeconds: z.int().min(0).max(86_400).default(60).meta({
+      title: 'Grace period',
+      unit: 's',
+      group: 'Health',
+      help: 'Behind a load balancer: failed checks are ignored this long after a start.',
+    }),
+    minimumHealthyPercent: z.int().min(0).max(200).default(100).meta({
+      title: 'At least running',
+      unit: '%',
+      group: 'Deployment',
+    }),
+    maximumPercent: z.int().min(100).max(400).default(200).meta({
+      title: 'At most running',
+      unit: '%',
+      group: 'Deployment',
+    }),
+    deploymentController: z.enum(['ECS', 'CODE_DEPLOY', 'EXTERNAL']).default('ECS').meta({
+      title: 'Deployed by',
+      group: 'Deployment',
+      advanced: true,
+      help: 'ECS rolls; CODE_DEPLOY swaps blue for green and needs two target groups.',
+    }),
+    circuitBreaker: z.boolean().default(true).meta({
+      title: 'Stop a failing deployment',
+      group: 'Deployment',
+      advanced: true,
+    }),
+    circuitBreakerRollback: z.boolean().default(true).meta({
+      title: 'And roll back',
+      group: 'Deployment',
+      advanced: true,
+    }),
+    schedulingStrategy: z.enum(['REPLICA', 'DAEMON']).default('REPLICA').meta({
+      title: 'Scheduling',
+      advanced: true,
+      help: 'DAEMON runs one task on each EC2 instance.',
+    }),
+    enableExecuteCommand: z.boolean().default(false).meta({
+      title: 'Shell access (ECS Exec)',
+      group: 'Security',
+      advanced: true,
+    }),
+  }),
+  usage: z.object({
+    averageTasks: z.number().min(0).optional().meta({
+      title: 'Tasks on average',
+      help: 'The number of tasks drawn unless stated.',
+    }),
+    runningHoursPerMonth: runningHoursField,
+    logGigabytesPerTask: z.number().min(0).default(1).meta({
+      title: 'Logs',
+      unit: 'GB a task and month',
+      help: '1 GB is about two lines of 200 bytes a second.',
+    }),
+  }),
+  role: {
+    service: 'ecs-tasks.amazonaws.com',
+    statements: (node) => (node.properties.enableExecuteCommand === true ? [executeCommandStatement] : []),
+  },
+  furtherRoles: {
+    execution: {
+      service: 'ecs-tasks.amazonaws.com',
+      managedPolicies: () => ['service-role/AmazonECSTaskExecutionRolePolicy'],
+      statements: secretStatements,
+    },
+  },
+  resources: (node, ctx) => {
+    const { properties } = node;
+    const drawnTask = drawnTaskDefinitionOf(node.id, ctx);
+    const cluster = ctx.ancestorOf(node.id, 'ecs-cluster');
+    const capacity = capacityOf(node, cluster?.id, ctx);
+    const targetGroups = ctx.targetGroupArns(node.id);
+    const container = (drawnTask?.properties ?? properties) as unknown as ContainerFields;
+    const networkMode = drawnTask?.properties.networkMode ?? 'awsvpc';
+    const groups = ctx.securityGroupIds(node.id);
+    const isDaemon = properties.schedulingStrategy === 'DAEMON';
+    const isRolling = properties.deploymentController === 'ECS';
+    const drafts: ResourceDraft[] = [
+      {
+        type: 'AWS::ECS::Service',
+        properties: compact({
+          Cluster: cluster === undefined ? undefined : ctx.ref(cluster.id),
+          TaskDefinition:
+            drawnTask === undefined ? ctx.ref(node.id, 'TaskDefinition') : ctx.ref(drawnTask.id),
+          DesiredCount: isDaemon ? undefined : properties.desiredCount,
+          LaunchType: capacity.strategy === undefined ? properties.launchType : undefined,
+          CapacityProviderStrategy: capacity.strategy,
+          SchedulingStrategy: properties.schedulingStrategy,
+          NetworkConfiguration:
+            networkMode === 'awsvpc'
+              ? {
+                  AwsvpcConfiguration: compact({
+                    Subnets: ctx.subnetIds(node.id),
+                    SecurityGroups: groups.length === 0 ? undefined : groups,
+                    // Tasks on EC2 cannot have public addresses.
+                    AssignPublicIp:
+                      properties.launchType === 'FARGATE' && properties.assignPublicIp
+                        ? 'ENABLED'
+                        : 'DISABLED',
+                  }),
+                }
+              : undefined,
+          LoadBalancers:
+            targetGroups.length === 0
+              ? undefined
+              : targetGroups.map((TargetGroupArn) => ({
+                  ContainerName: container.containerName,
+                  ContainerPort: container.containerPort,
+                  TargetGroupArn,
+                })),
+          HealthCheckGracePeriodSeconds:
+            targetGroups.length === 0 ? undefined : properties.healthCheckGracePeriodSeconds,
+          DeploymentController: isRolling ? undefined : { Type: properties.deploymentController },
+          DeploymentConfiguration: compact({
+            MinimumHealthyPercent: isDaemon
+              ? Math.min(100, properties.minimumHealthyPercent)
+              : properties.minimumHealthyPercent,
+            MaximumPercent: properties.maximumPercent,
+            DeploymentCircuitBreaker: isRolling
+              ? {
+                  Enable: properties.circuitBreaker,
+                  Rollback: properties.circuitBreaker && properties.circuitBreakerRollback,
+                }
+              : undefined,
+          }),
+          PlacementStrategies:
+            properties.launchType === 'EC2' && !isDaemon
+              ? [
+                  { Type: 'spread', Field: 'attribute:ecs.availability-zone' },
+                  { Type: 'binpack', Field: 'memory' },
+                ]
+              : undefined,
+          EnableExecuteCommand: properties.enableExecuteCommand ? true : undefined,
+          EnableECSManagedTags: true,
+          PropagateTags: 'SERVICE',
+          Tags: ctx.tags(node),
+        }),
+        ...(capacity.dependsOn.length === 0 ? {} : { dependsOn: capacity.dependsOn }),
+      },
+    ];
+    if (drawnTask === undefined) {
+      drafts.push({
+        suffix: 'TaskDefinition',
+        type: 'AWS::ECS::TaskDefinition',
+        because: `${node.name} runs tasks and no task definition is drawn for it.`,
+        properties: taskDefinitionProperties(
+          node,
+          { networkMode: 'awsvpc', compatibilities: [properties.launchType], actsAs: node.id },
+          ctx,
+        ),
+      });
+    }
+    if (!isDaemon) drafts.push(...scalingDrafts(node, cluster?.id, ctx));
+    return drafts;
+  },
+  arn: (node, ctx) => ref(ctx.logicalId(node.id)),
+  listens: (node) => [{ protocol: 'tcp', port: node.properties.containerPort }],
+  addressDemand: (node, subnetCount) => {
+    const tasks =
+      node.properties.scalingMetric === 'none' ? node.properties.desiredCount : node.properties.maxCapacity;
+    return Math.ceil((tasks * node.properties.maximumPercent) / 100 / Math.max(1, subnetCount));
+  },
+  cost: (node, ctx) => {
+    const { properties } = node;
+    const tasks = averageCount(node, 'averageTasks', 'desiredCount', 'tasks');
+    const hours = runningHours(node, ctx);
+    const container = (drawnTaskDefinitionOf(node.id, ctx)?.properties ??
+      properties) as unknown as ContainerFields;
+    const lines: CostLineDraft[] = [];
+    if (properties.launchType === 'FARGATE') {
+      lines.push(...fargateLines(container, tasks, hours, properties.spotPercent));
+      if (properties.assignPublicIp) lines.push(publicAddressLine(tasks, hours));
+    }
+    lines.push(
+      ...logLines(
+        node,
+        ctx,
+        product('GB', [tasks, usageInput(node, 'logGigabytesPerTask', 'logs of a task', 'GB')]),
+      ),
+    );
+    return lines;
+  },
+  mermaid: { shape: 'rect' },
+  examples: {
+    good: [
+      { title: 'Two small Fargate tasks', properties: {} },
+      {
+        title: 'A larger service on Graviton with Spot',
+        properties: {
+          cpu: 1024,
+          memory: 2048,
+          cpuArchitecture: 'ARM64',
+          desiredCount: 4,
+          minCapacity: 4,
+          maxCapacity: 20,
+          spotPercent: 80,
+          onDemandBase: 2,
+          containerPort: 8080,
+        },
+      },
+      {
+        title: 'On EC2, with a health check',
+        properties: { launchType: 'EC2', healthCheckCommand: 'curl -f http://localhost/health || exit 1' },
+      },
+    ],
+    bad: [
+      { title: 'A port that does not exist', properties: { containerPort: 70_000 }, field: 'containerPort' },
+      { title: 'An unknown launch type', properties: { launchType: 'LAMBDA' }, field: 'launchType' },
+    ],
+  },
+});
+
+type Service = NodeView<{
+  readonly launchType: 'FARGATE' | 'EC2' | 'EXTERNAL';
+  readonly desiredCount: number;
+  readonly spotPercent: number;
+  readonly onDemandBase: number;
+  readonly scalingMetric: (typeof scalingMetrics)[number];
+  readonly targetValue: number;
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly scaleInCooldown: number;
+  readonly scaleOutCooldown: number;
+  readonly deploymentController: string;
+}>;
+
+/** Where tasks run when it is not just a launch type: Fargate with Spot, or the Auto Scaling groups of the cluster. */
+function capacityOf(
+  node: Service,
+  cluster: string | undefined,
+  ctx: ResolveContext,
+): { readonly strategy: readonly CfnObject[] | undefined; readonly dependsOn: readonly string[] } {
+  const { launchType, spotPercent, onDemandBase } = node.properties;
+  if (launchType === 'FARGATE' && spotPercent > 0) {
+    const strategy: CfnObject[] = [
+      { CapacityProvider: 'FARGATE', Base: onDemandBase, Weight: 100 - spotPercent },
+      { CapacityProvider: 'FARGATE_SPOT', Weight: spotPercent },
+    ];
+    return { strategy, dependsOn: [] };
+  }
+  if (launchType !== 'EC2' || cluster === undefined) return { strategy: undefined, dependsOn: [] };
+  const groups = capacityGroupsOf(cluster, ctx);
+  if (groups.length === 0) return { strategy: undefined, dependsOn: [] };
+  return {
+    strategy: groups.map((group) => ({
+      CapacityProvider: ctx.ref(cluster, `Capacity${ctx.logicalId(group)}`),
+      Weight: 1,
+    })),
+    dependsOn: [ctx.logicalId(cluster, 'CapacityProviders')],
+  };
+}
+
+function scalingDrafts(
+  node: Service,
+  cluster: string | undefined,
+  ctx: ResolveContext,
+): readonly ResourceDraft[] {
+  const { properties } = node;
+  const metric = properties.scalingMetric;
+  if (metric === 'none') return [];
+  const label = metric === 'requests' ? requestCountLabel(node.id, ctx) : undefined;
+  if (metric === 'requests' && label === undefined) return [];
+  const clusterName: CfnValue = cluster === undefined ? 'default' : ctx.ref(cluster);
+  return [
+    {
+      suffix: 'ScalableTarget',
+      type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+      because: `${node.name} scales between ${properties.minCapacity} and ${properties.maxCapacity} tasks.`,
+      properties: {
+        ServiceNamespace: 'ecs',
+        ScalableDimension: 'ecs:service:DesiredCount',
+        ResourceId: join('/', ['service', clusterName, getAtt(ctx.logicalId(node.id), 'Name')]),
+        MinCapacity: properties.minCapacity,
+        MaxCapacity: properties.maxCapacity,
+      },
+    },
+    {
+      suffix: 'ScalingPolicy',
+      type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
+      because: `${node.name} keeps its ${metric === 'cpu' ? 'CPU' : metric} at ${properties.targetValue}.`,
+      properties: {
+        PolicyName: ctx.logicalId(node.id, 'ScalingPolicy'),
+        PolicyType: 'TargetTrackingScaling',
+        ScalingTargetId: ctx.ref(node.id, 'ScalableTarget'),
+        TargetTrackingScalingPolicyConfiguration: {
+          PredefinedMetricSpecification: compact({
+            PredefinedMetricType: predefinedMetrics[metric],
+            ResourceLabel: label,
+          }),
+          TargetValue: properties.targetValue,
+          ScaleInCooldown: properties.scaleInCooldown,
+          ScaleOutCooldown: properties.scaleOutCooldown,
+        },
+      },
+    },
+  ];
+}

@@ -1,0 +1,263 @@
+import { z } from 'zod';
+import type { NodeId } from '#shared/document/records.ts';
+import type { DocumentReader, NodeView, ResolveContext } from '../define-kind.ts';
+import { awsRegion, type CfnObject, type CfnValue, compact, join, type PolicyStatement } from './cfn.ts';
+import { environmentField } from './common-fields.ts';
+
+const sidecarSchema = z.object({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,255}$/)
+    .meta({ title: 'Name' }),
+  image: z.string().min(1).meta({ title: 'Image' }),
+  essential: z.boolean().default(false).meta({ title: 'Essential', help: 'The task stops when it stops.' }),
+  containerPort: z.int().min(1).max(65_535).optional().meta({ title: 'Port' }),
+  environment: environmentField,
+});
+
+/** What a task runs: the fields that an ECS service and a task definition share. */
+export const containerShape = {
+  image: z.string().min(1).default('public.ecr.aws/docker/library/nginx:stable').meta({
+    title: 'Image',
+    group: 'Container',
+    help: 'A connection to an ECR repository takes its place. The default only shows that it runs.',
+  }),
+  imageTag: z
+    .string()
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/)
+    .default('v1')
+    .meta({
+      title: 'Tag in the connected repository',
+      group: 'Container',
+      advanced: true,
+    }),
+  containerName: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,255}$/)
+    .default('app')
+    .meta({
+      title: 'Container name',
+      group: 'Container',
+      advanced: true,
+    }),
+  containerPort: z.int().min(1).max(65_535).default(80).meta({ title: 'Container port', group: 'Container' }),
+  cpu: z.int().min(128).max(196_608).default(256).meta({
+    title: 'CPU',
+    unit: 'units',
+    group: 'Container',
+    help: '1,024 units are one vCPU. Fargate takes 256, 512, 1,024, 2,048, 4,096, 8,192 and 16,384.',
+    source: 'Amazon ECS developer guide, Fargate task definition parameters',
+    checked: '2026-11',
+  }),
+  memory: z
+    .int()
+    .min(4)
+    .max(1_048_576)
+    .default(512)
+    .meta({ title: 'Memory', unit: 'MiB', group: 'Container' }),
+  cpuArchitecture: z.enum(['X86_64', 'ARM64']).default('X86_64').meta({
+    title: 'Architecture',
+    group: 'Container',
+    help: 'ARM64 costs about a fifth less on Fargate, if the image is built for it.',
+  }),
+  command: z.array(z.string()).default([]).meta({ title: 'Command', group: 'Container', advanced: true }),
+  environment: environmentField,
+  secrets: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+    .default({})
+    .meta({
+      title: 'Secrets as variables',
+      group: 'Code',
+      reference: ['secret', 'parameter'],
+      help: 'Variable name and the secret or parameter it is read from when a task starts.',
+    }),
+  healthCheckCommand: z.string().default('').meta({
+    title: 'Container health check',
+    group: 'Health',
+    help: 'A shell command inside the container: curl -f http://localhost/ || exit 1.',
+  }),
+  healthCheckStartPeriod: z.int().min(0).max(300).default(30).meta({
+    title: 'Start period',
+    unit: 's',
+    group: 'Health',
+    advanced: true,
+  }),
+  stopTimeout: z.int().min(2).max(120).default(30).meta({
+    title: 'Time to stop',
+    unit: 's',
+    group: 'Health',
+    advanced: true,
+    help: 'Fargate waits 120 s at most.',
+  }),
+  ephemeralStorage: z.int().min(20).max(200).default(20).meta({
+    title: 'Ephemeral storage',
+    unit: 'GiB',
+    group: 'Container',
+    advanced: true,
+    help: 'Fargate includes 20 GiB; more is charged by the hour.',
+  }),
+  readonlyRootFilesystem: z.boolean().default(false).meta({
+    title: 'Read-only root file system',
+    group: 'Security',
+    advanced: true,
+  }),
+  sidecars: z.array(sidecarSchema).max(9).default([]).meta({
+    title: 'More containers',
+    group: 'Container',
+    advanced: true,
+    help: 'A task holds up to ten containers.',
+  }),
+} as const;
+
+export type ContainerFields = z.output<z.ZodObject<typeof containerShape>>;
+
+export interface TaskSettings {
+  readonly networkMode: 'awsvpc' | 'bridge' | 'host';
+  readonly compatibilities: readonly string[];
+  /** The node whose role and log group the task uses. */
+  readonly actsAs: NodeId;
+}
+
+/** Properties of `AWS::ECS::TaskDefinition` for the container fields of a node. */
+export function taskDefinitionProperties(
+  node: NodeView<ContainerFields>,
+  settings: TaskSettings,
+  ctx: ResolveContext,
+): CfnObject {
+  const { properties } = node;
+  const isFargate = settings.compatibilities.includes('FARGATE');
+  const logs = logConfiguration(settings.actsAs, properties.containerName, ctx);
+  return compact({
+    Family: node.id,
+    NetworkMode: settings.networkMode,
+    RequiresCompatibilities: settings.compatibilities,
+    Cpu: String(properties.cpu),
+    Memory: String(properties.memory),
+    RuntimePlatform: { CpuArchitecture: properties.cpuArchitecture, OperatingSystemFamily: 'LINUX' },
+    EphemeralStorage:
+      isFargate && properties.ephemeralStorage > 20 ? { SizeInGiB: properties.ephemeralStorage } : undefined,
+    ExecutionRoleArn: ctx.roleArn(settings.actsAs, 'execution'),
+    TaskRoleArn: ctx.roleArn(settings.actsAs, 'task'),
+    ContainerDefinitions: [
+      compact({
+        Name: properties.containerName,
+        Image: imageOf(node, ctx),
+        Essential: true,
+        Command: properties.command.length === 0 ? undefined : properties.command,
+        PortMappings: [portMapping(properties.containerPort, settings.networkMode)],
+        Environment: environmentList(properties.environment),
+        Secrets: secretList(properties.secrets, ctx),
+        LogConfiguration: logs,
+        StopTimeout: properties.stopTimeout,
+        ReadonlyRootFilesystem: properties.readonlyRootFilesystem,
+        HealthCheck:
+          properties.healthCheckCommand === ''
+            ? undefined
+            : {
+                Command: ['CMD-SHELL', properties.healthCheckCommand],
+                Interval: 30,
+                Timeout: 5,
+                Retries: 3,
+                StartPeriod: properties.healthCheckStartPeriod,
+              },
+      }),
+      ...properties.sidecars.map((sidecar) =>
+        compact({
+          Name: sidecar.name,
+          Image: sidecar.image,
+          Essential: sidecar.essential,
+          PortMappings:
+            sidecar.containerPort === undefined
+              ? undefined
+              : [portMapping(sidecar.containerPort, settings.networkMode)],
+          Environment: environmentList(sidecar.environment),
+          LogConfiguration: logConfiguration(settings.actsAs, sidecar.name, ctx),
+        }),
+      ),
+    ],
+    Tags: ctx.tags(node),
+  });
+}
+
+/** The image in the repository it is connected to, else the image of its properties. */
+export function imageOf(
+  node: NodeView<Pick<ContainerFields, 'image' | 'imageTag'>>,
+  ctx: ResolveContext,
+): CfnValue {
+  const repository = ctx
+    .connectionsFrom(node.id, 'pull')
+    .map(({ to }) => to)
+    .find((to) => ctx.hasTrait(to, 'stores-images'));
+  if (repository === undefined) return node.properties.image;
+  return join(':', [ctx.getAtt(repository, 'RepositoryUri'), node.properties.imageTag]);
+}
+
+/** What the execution role must read before a task starts, beside images and logs. */
+export function secretStatements(node: NodeView, ctx: ResolveContext): readonly PolicyStatement[] {
+  const secrets = (node.properties as Partial<ContainerFields>).secrets ?? {};
+  return [...new Set(Object.values(secrets))].sort().flatMap((id) => {
+    const secret = ctx.node(id);
+    return secret === undefined ? [] : (ctx.kindOf(id)?.access?.(secret, 'read', ctx) ?? []);
+  });
+}
+
+/** ECS Exec talks through Session Manager's message channels, on behalf of the task. */
+export const executeCommandStatement: PolicyStatement = {
+  Effect: 'Allow',
+  Action: [
+    'ssmmessages:CreateControlChannel',
+    'ssmmessages:CreateDataChannel',
+    'ssmmessages:OpenControlChannel',
+    'ssmmessages:OpenDataChannel',
+  ],
+  Resource: ['*'],
+};
+
+/** The task definition that is drawn for a service, if there is one. */
+export function drawnTaskDefinitionOf(service: NodeId, ctx: DocumentReader): NodeView | undefined {
+  const ends = [
+    ...ctx.connectionsFrom(service, 'manage').map(({ to }) => to),
+    ...ctx.connectionsTo(service, 'manage').map(({ from }) => from),
+    ...ctx.connectionsTo(service, 'attach').map(({ from }) => from),
+  ];
+  return ends.map((id) => ctx.node(id)).find((node) => node?.kind === 'ecs-task-definition');
+}
+
+function portMapping(containerPort: number, networkMode: string): CfnObject {
+  // Host port 0: bridge mode picks a free port, so that several tasks fit on one instance.
+  return compact({
+    ContainerPort: containerPort,
+    HostPort: networkMode === 'bridge' ? 0 : undefined,
+    Protocol: 'tcp',
+  });
+}
+
+function environmentList(variables: Readonly<Record<string, string>>): readonly CfnObject[] | undefined {
+  const entries = Object.entries(variables);
+  return entries.length === 0 ? undefined : entries.map(([Name, Value]) => ({ Name, Value }));
+}
+
+function secretList(
+  secrets: Readonly<Record<string, string>>,
+  ctx: ResolveContext,
+): readonly CfnObject[] | undefined {
+  const list = Object.entries(secrets).flatMap(([Name, id]) =>
+    ctx.node(id) === undefined ? [] : [{ Name, ValueFrom: ctx.arn(id) }],
+  );
+  return list.length === 0 ? undefined : list;
+}
+
+function logConfiguration(node: NodeId, streamPrefix: string, ctx: ResolveContext): CfnObject | undefined {
+  const group = ctx.logGroupName(node);
+  if (group === undefined) return undefined;
+  return {
+    LogDriver: 'awslogs',
+    Options: {
+      'awslogs-group': group,
+      'awslogs-region': awsRegion,
+      'awslogs-stream-prefix': streamPrefix,
+      // A full log buffer then drops lines instead of stopping the application.
+      mode: 'non-blocking',
+    },
+  };
+}
