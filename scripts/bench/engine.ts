@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unwrap } from '../../shared/base/result.ts';
+import { createPriceBook } from '../../shared/cost/price-book.ts';
+import { openPriceCatalogue } from '../../shared/cost/price-catalogue.ts';
+import { applyChanges, type ChangeSet } from '../../shared/document/change-set.ts';
+import { setProperties } from '../../shared/document/commands/change-nodes.ts';
+import { openDocument } from '../../shared/document/open-document.ts';
+import { saveDocument } from '../../shared/document/save-document.ts';
+import { type AnalyserOptions, createAnalyser } from '../../shared/engine/create-analyser.ts';
+import { openLimits } from '../../shared/rules/limits.ts';
+import { rules } from '../../shared/rules/rules/index.ts';
+import { largeDocument } from '../../shared/testing/large-document.ts';
+import { type BenchRow, measure, milliseconds } from './measure.ts';
+
+const assets = join(import.meta.dirname, '../../assets');
+
+function readAsset(path: string): unknown {
+  return JSON.parse(readFileSync(join(assets, path), 'utf8'));
+}
+
+/** Opening, one edit and full analysis; the naive way is to compute everything after every edit. */
+export async function benchEngine(): Promise<readonly BenchRow[]> {
+  const options: AnalyserOptions = {
+    rules,
+    limits: unwrap(openLimits(readAsset('limits.json'))),
+    prices: createPriceBook(unwrap(openPriceCatalogue(readAsset('prices/aws-prices.json')))),
+    now: () => performance.now(),
+    today: () => new Date().toISOString().slice(0, 10),
+  };
+  const rows: BenchRow[] = [];
+  for (const size of [1_000, 5_000]) {
+    const document = largeDocument(size);
+    const text = saveDocument(document);
+    const open = await measure(5, () => openDocument(text));
+    rows.push({ what: `open ${size} nodes from text`, measured: milliseconds(open.medianMs), budget: '' });
+
+    const analyser = createAnalyser(document, options);
+    const full = await measure(3, (run) => analyser.open(document, run));
+    rows.push({
+      what: `full analysis, ${size} nodes`,
+      measured: milliseconds(full.medianMs),
+      budget: size === 1_000 ? '300 ms' : '',
+      ...(size === 1_000 ? { isWithin: full.medianMs < 300 } : {}),
+    });
+
+    const edits = editsOf(document, 60);
+    const edit = await measure(edits.length, (run) => {
+      const changes = edits[Math.max(0, run)];
+      if (changes !== undefined) analyser.apply(changes, run);
+    });
+    rows.push({
+      what: `one edit, ${size} nodes: problems and cost`,
+      measured: `${milliseconds(edit.medianMs)} (p95 ${milliseconds(edit.p95Ms)})`,
+      budget: size === 1_000 ? '16 ms' : '',
+      ratio: `${(full.medianMs / edit.medianMs).toFixed(0)} × faster`,
+      ...(size === 1_000 ? { isWithin: edit.p95Ms < 16 } : {}),
+    });
+  }
+  return rows;
+}
+
+/** Property edits spread over the drawing, each on top of the ones before. */
+function editsOf(document: ReturnType<typeof largeDocument>, count: number): readonly ChangeSet[] {
+  const subnets = [...document.nodes.values()].filter((node) => node.kind === 'subnet');
+  const leaves = [...document.nodes.values()].filter((node) => node.id.includes('leaf'));
+  let current = document;
+  return Array.from({ length: count }, (_, index) => {
+    const pool = index % 3 === 0 ? subnets : leaves;
+    const node = pool[(index * 37) % pool.length];
+    if (node === undefined) return [];
+    const changes =
+      index % 3 === 0
+        ? setProperties(current, node.id, { cidrBlock: `10.250.${index}.0/24` })
+        : setProperties(current, node.id, { memorySize: 256 + index, desiredCount: 1 + (index % 4) });
+    current = applyChanges(current, changes);
+    return changes;
+  });
+}
