@@ -114,7 +114,9 @@ export type Appearance =
       styleFor?(properties: Properties): GroupStyle;
       iconFor?(properties: Properties): string;
     }
-  | { readonly as: 'note'; readonly size: Size };
+  | { readonly as: 'note'; readonly size: Size }
+  /** A plain box with its name in the middle. */
+  | { readonly as: 'shape'; readonly size: Size };
 
 export type MermaidShape =
   | 'rect'
@@ -223,6 +225,8 @@ export interface ResolveContext extends DocumentReader {
   logGroupName(id: NodeId): CfnValue | undefined;
   /** Target groups that register this node, for `TargetGroupARNs` and `LoadBalancers`. */
   targetGroupArns(id: NodeId): readonly CfnValue[];
+  /** Declares a template parameter, for what only the user knows, and gives the reference to it. */
+  parameter(name: string, definition: CfnObject): CfnValue;
   /** The value of the standard parameter for the newest Amazon Linux image of that architecture. */
   latestImageId(architecture: 'x86_64' | 'arm64', purpose?: 'ec2' | 'ecs'): CfnValue;
 }

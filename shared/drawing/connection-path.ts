@@ -29,6 +29,8 @@ interface Profile {
 }
 
 const clearance = 20;
+/** A gap that a line and its arrow head fit into. */
+const laneRoom = 28;
 /** A side up to twice as long is met in its middle. */
 const cornerInset = 80;
 const titlePenalty = 40;
@@ -172,6 +174,10 @@ function at(axis: Axis, along: number, across: number): Point {
   return axis === 'x' ? [along, across] : [across, along];
 }
 
+/**
+ * Nodes that lie diagonally are joined across the smaller gap that has room for a line: that is the lane between two
+ * rows or columns, where nothing stands, and lines of one node share it like a bus.
+ */
 function naturalAxis(a: Box, b: Box): Axis {
   const gapX = Math.max(b.x - (a.x + a.width), a.x - (b.x + b.width));
   const gapY = Math.max(b.y - (a.y + a.height), a.y - (b.y + b.height));
@@ -180,6 +186,7 @@ function naturalAxis(a: Box, b: Box): Axis {
     const dy = Math.abs(a.y + a.height / 2 - b.y - b.height / 2);
     return dx >= dy ? 'x' : 'y';
   }
+  if (Math.min(gapX, gapY) >= laneRoom) return gapX <= gapY ? 'x' : 'y';
   return gapX >= gapY ? 'x' : 'y';
 }
 

@@ -1,0 +1,352 @@
+import { boundingBox, type Point, type Size } from '#shared/base/geometry.ts';
+import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
+import {
+  collapsedSize,
+  containerPadding,
+  containerTitleHeight,
+  defaultSizeOf,
+  isContainer,
+  sizeOfNode,
+} from '#shared/drawing/absolute-boxes.ts';
+import { estimateTextWidth, wrapLabel } from '#shared/drawing/wrap-label.ts';
+import { arrangeSiblings, type Flow, type FlowDirection, type Item } from './arrange-siblings.ts';
+import type { ElkPort } from './elk-port.ts';
+import type { ContainerId, LayoutTree } from './layout-tree.ts';
+import { arrangeColumns, crossesZones, tierOf, zoneColumns, zoneGap } from './zone-grid.ts';
+
+/** New places and sizes; what is not in it stays as it is. */
+export interface Plan {
+  readonly places: Map<NodeId, Point>;
+  readonly sizes: Map<NodeId, Size>;
+}
+
+/** Where the content of a container starts, from its corner. */
+export const contentOrigin: Point = [containerPadding + 8, containerTitleHeight + 8];
+export const contentMargin = containerPadding + 8;
+const canvasOrigin: Point = [40, 40];
+const emptyContainer: Size = [200, 112];
+const gapBelow = 32;
+
+const mermaidDirections: Readonly<Record<string, FlowDirection>> = {
+  LR: 'RIGHT',
+  RL: 'LEFT',
+  TB: 'DOWN',
+  TD: 'DOWN',
+  BT: 'UP',
+};
+
+/**
+ * Arranges everything below `top`, from the innermost container outwards, and sizes each container to what it holds.
+ * Locked nodes keep their place, and what lies in them too.
+ */
+export async function arrangeSubtree(
+  document: LintelDocument,
+  tree: LayoutTree,
+  top: ContainerId,
+  elk: ElkPort,
+): Promise<Plan> {
+  const plan: Plan = { places: new Map(), sizes: new Map() };
+  const flows = flowsByContainer(document, tree);
+  const directions = directionsBelow(document, tree, top);
+  const frozen = frozenBelow(document, tree, top);
+  for (const container of tree.holdersBelow(top)) {
+    if (container !== undefined && frozen.has(container)) continue;
+    await arrangeOne(document, tree, plan, container, {
+      flows: flows.get(container) ?? [],
+      direction: directions.get(container) ?? 'RIGHT',
+      elk,
+    });
+  }
+  return plan;
+}
+
+interface OneOptions {
+  readonly flows: readonly Flow[];
+  readonly direction: FlowDirection;
+  readonly elk: ElkPort;
+}
+
+async function arrangeOne(
+  document: LintelDocument,
+  tree: LayoutTree,
+  plan: Plan,
+  container: ContainerId,
+  { flows, direction, elk }: OneOptions,
+): Promise<void> {
+  const all = tree.childrenOf(container);
+  const children = all.filter((child) => child.locked !== true);
+  const node = container === undefined ? undefined : document.nodes.get(container);
+  const origin = originIn(node, all, plan, tree);
+  const columns = zoneColumns(children);
+  const inColumns = new Set(columns.flat().map((child) => child.id));
+  const blockId = 'zones';
+
+  if (columns.length > 0) alignTiers(columns.flat(), tree, plan);
+  const block =
+    columns.length === 0
+      ? undefined
+      : arrangeColumns(columns, (id) => outerSizeById(document, id, plan, tree));
+  for (const [id, size] of block?.sizes ?? []) stretch(document, tree, plan, id, size);
+
+  const items: Item[] = children
+    .filter((child) => !inColumns.has(child.id))
+    .map((child) => ({ id: child.id, size: outerSize(child, plan, tree) }));
+  if (block !== undefined) items.unshift({ id: blockId, size: block.size });
+  const present = new Set(items.map((item) => item.id));
+  const seenFrom = (id: NodeId): string => (inColumns.has(id) ? blockId : id);
+  const lifted = flows
+    .map((flow) => ({ ...flow, from: seenFrom(flow.from), to: seenFrom(flow.to) }))
+    .filter((flow) => flow.from !== flow.to && present.has(flow.from) && present.has(flow.to));
+  const arranged = await arrangeSiblings(
+    items,
+    withGatewayAbove(lifted, children, block && blockId),
+    direction,
+    elk,
+  );
+
+  for (const [id, [x, y]] of arranged.places) {
+    if (id !== blockId || block === undefined) {
+      plan.places.set(id, [origin[0] + x, origin[1] + y]);
+      continue;
+    }
+    for (const [member, at] of block.places) {
+      plan.places.set(member, [origin[0] + x + at[0], origin[1] + y + at[1]]);
+    }
+  }
+  if (node !== undefined && isContainer(node)) plan.sizes.set(node.id, sizeAround(node, tree, plan));
+}
+
+/** The size of a container that holds what the plan puts into it, and its own title. */
+export function sizeAround(node: DocumentNode, tree: LayoutTree, plan: Plan): Size {
+  const children = tree.childrenOf(node.id);
+  let [right, bottom] = children.length === 0 ? emptyContainer : [0, 0];
+  for (const child of children) {
+    const [x, y] = plan.places.get(child.id) ?? child.at;
+    const [width, height] = outerSize(child, plan, tree);
+    right = Math.max(right, x + width + contentMargin);
+    bottom = Math.max(bottom, y + height + contentMargin);
+  }
+  const title = Math.min(420, Math.ceil(estimateTextWidth(node.name, 13, true)) + containerTitleHeight + 24);
+  return [Math.max(right, title, 96), Math.max(bottom, containerTitleHeight + 24)];
+}
+
+/** The size to keep free for a node: its own, and that of children which an icon cannot hold and that lie below it. */
+export function outerSize(node: DocumentNode, plan: Plan, tree: LayoutTree): Size {
+  if (isContainer(node)) {
+    if (node.collapsed === true) return collapsedSize;
+    const planned = plan.sizes.get(node.id);
+    if (planned !== undefined) return planned;
+    if (tree.childrenOf(node.id).length > 0) return sizeOfNode(node);
+    return node.size ?? atMost(defaultSizeOf(node.kind), emptyContainer);
+  }
+  const own = sizeOfNode(node);
+  const bounds = boundingBox([
+    { x: 0, y: 0, width: own[0], height: own[1] },
+    ...tree.childrenOf(node.id).map((child) => {
+      const [x, y] = plan.places.get(child.id) ?? child.at;
+      const [width, height] = outerSize(child, plan, tree);
+      return { x, y, width, height };
+    }),
+  ]);
+  return bounds === undefined ? own : [bounds.x + bounds.width, bounds.y + bounds.height];
+}
+
+function outerSizeById(document: LintelDocument, id: NodeId, plan: Plan, tree: LayoutTree): Size {
+  const node = document.nodes.get(id);
+  return node === undefined ? [0, 0] : outerSize(node, plan, tree);
+}
+
+/** Below the title; below locked nodes, which stay; below an icon that cannot hold its children. */
+function originIn(
+  node: DocumentNode | undefined,
+  children: readonly DocumentNode[],
+  plan: Plan,
+  tree: LayoutTree,
+): Point {
+  const base: Point =
+    node === undefined
+      ? canvasOrigin
+      : isContainer(node)
+        ? contentOrigin
+        : [0, sizeOfNode(node)[1] + gapBelow];
+  let y = base[1];
+  for (const child of children) {
+    if (child.locked === true) y = Math.max(y, child.at[1] + outerSize(child, plan, tree)[1] + gapBelow);
+  }
+  return [base[0], y];
+}
+
+/** A larger size for an arranged container; what it holds moves to the middle. */
+function stretch(document: LintelDocument, tree: LayoutTree, plan: Plan, id: NodeId, size: Size): void {
+  const node = document.nodes.get(id);
+  if (node === undefined || !isContainer(node) || node.collapsed === true) return;
+  const [width, height] = outerSize(node, plan, tree);
+  const target: Size = [Math.max(width, size[0]), Math.max(height, size[1])];
+  plan.sizes.set(id, target);
+  const dx = Math.floor((target[0] - width) / 2);
+  const dy = Math.floor((target[1] - height) / 2);
+  const children = tree.childrenOf(id);
+  if (children.some((child) => child.locked === true)) return;
+  for (const child of children) {
+    const [x, y] = plan.places.get(child.id) ?? child.at;
+    plan.places.set(child.id, [x + dx, y + dy]);
+  }
+}
+
+/** Zones that hold the same tiers of subnets get rows of the same height, so that tiers line up across zones. */
+function alignTiers(zones: readonly DocumentNode[], tree: LayoutTree, plan: Plan): void {
+  const stacks = zones
+    .filter((zone) => zone.kind === 'availability-zone' && zone.collapsed !== true)
+    .map((zone) => {
+      const columns = zoneColumns(tree.childrenOf(zone.id));
+      const subnets = columns.length > 0 ? columns.flat() : tree.childrenOf(zone.id);
+      const isStack = columns.length <= 1 && subnets.length === tree.childrenOf(zone.id).length;
+      return isStack && subnets.every((subnet) => subnet.kind === 'subnet' && subnet.locked !== true)
+        ? { zone, subnets }
+        : undefined;
+    });
+  const [first] = stacks;
+  if (stacks.length < 2 || first === undefined) return;
+  const tiers = first.subnets.map(tierOf).join(' ');
+  if (first.subnets.length === 0) return;
+  for (const stack of stacks)
+    if (stack === undefined || stack.subnets.map(tierOf).join(' ') !== tiers) return;
+
+  let y = contentOrigin[1];
+  first.subnets.forEach((_, row) => {
+    const cells = stacks.flatMap((stack) => stack?.subnets[row] ?? []);
+    const height = Math.max(...cells.map((cell) => outerSize(cell, plan, tree)[1]));
+    for (const cell of cells) {
+      const [x] = plan.places.get(cell.id) ?? cell.at;
+      const [width, ownHeight] = outerSize(cell, plan, tree);
+      plan.places.set(cell.id, [x, y]);
+      if (cell.collapsed === true) continue;
+      plan.sizes.set(cell.id, [width, height]);
+      const dy = Math.floor((height - ownHeight) / 2);
+      const children = tree.childrenOf(cell.id);
+      if (dy === 0 || children.some((child) => child.locked === true)) continue;
+      for (const child of children) {
+        const at = plan.places.get(child.id) ?? child.at;
+        plan.places.set(child.id, [at[0], at[1] + dy]);
+      }
+    }
+    y += height + zoneGap;
+  });
+  for (const stack of stacks) {
+    if (stack !== undefined) plan.sizes.set(stack.zone.id, sizeAround(stack.zone, tree, plan));
+  }
+}
+
+/** An internet gateway stands before the zones even when no line says so. */
+function withGatewayAbove(
+  flows: readonly Flow[],
+  children: readonly DocumentNode[],
+  block: string | undefined,
+): readonly Flow[] {
+  if (block === undefined) return flows;
+  const connected = new Set(flows.flatMap((flow) => [flow.from, flow.to]));
+  const gateways = children.filter((child) => child.kind === 'internet-gateway' && !connected.has(child.id));
+  return [...flows, ...gateways.map((gateway) => ({ from: gateway.id, to: block, weight: 1 }))];
+}
+
+function flowsByContainer(
+  document: LintelDocument,
+  tree: LayoutTree,
+): ReadonlyMap<ContainerId, readonly Flow[]> {
+  const byContainer = new Map<ContainerId, Map<string, Flow>>();
+  for (const id of [...document.connections.keys()].sort()) {
+    const connection = document.connections.get(id);
+    const pair = connection === undefined ? undefined : tree.siblingsOf(connection);
+    if (connection === undefined || pair === undefined) continue;
+    const from = document.nodes.get(pair.from);
+    const to = document.nodes.get(pair.to);
+    if (from === undefined || to === undefined || crossesZones(from, to)) continue;
+    const flows = byContainer.get(pair.container) ?? new Map<string, Flow>();
+    byContainer.set(pair.container, flows);
+    const key = `${pair.from}\n${pair.to}`;
+    const earlier = flows.get(key);
+    const isDirect = pair.from === connection.from && pair.to === connection.to;
+    const label = isDirect && connection.label !== undefined ? labelSize(connection.label) : earlier?.label;
+    flows.set(key, {
+      from: pair.from,
+      to: pair.to,
+      weight: (earlier?.weight ?? 0) + 1,
+      ...(label === undefined ? {} : { label }),
+    });
+  }
+  return new Map([...byContainer].map(([container, flows]) => [container, [...flows.values()]]));
+}
+
+export const connectionLabelWidth = 140;
+export const connectionLabelFontSize = 11;
+
+function labelSize(label: string): Size | undefined {
+  const lines = wrapLabel(label, connectionLabelWidth, { fontSize: connectionLabelFontSize, maxLines: 2 });
+  if (lines.length === 0) return undefined;
+  const width = Math.max(...lines.map((line) => estimateTextWidth(line, connectionLabelFontSize)));
+  return [Math.ceil(width) + 12, lines.length * 14 + 6];
+}
+
+/** Left to right outside a VPC; inside it downwards, from the internet to the data. An imported drawing keeps its own. */
+function directionsBelow(
+  document: LintelDocument,
+  tree: LayoutTree,
+  top: ContainerId,
+): ReadonlyMap<ContainerId, FlowDirection> {
+  const directions = new Map<ContainerId, FlowDirection>();
+  for (const container of [...tree.holdersBelow(top)].reverse()) {
+    const node = container === undefined ? undefined : document.nodes.get(container);
+    const inherited = container === undefined ? undefined : importedAbove(document, tree, container);
+    directions.set(
+      container,
+      (node === undefined ? importedAtRoot(tree) : importedDirection(node)) ??
+        inherited ??
+        usualDirection(node),
+    );
+  }
+  return directions;
+}
+
+function importedDirection(node: DocumentNode): FlowDirection | undefined {
+  const direction = node.origin?.direction;
+  return typeof direction === 'string' ? mermaidDirections[direction] : undefined;
+}
+
+function importedAbove(document: LintelDocument, tree: LayoutTree, id: NodeId): FlowDirection | undefined {
+  for (let next = tree.parentOf(id); next !== undefined; next = tree.parentOf(next)) {
+    const node = document.nodes.get(next);
+    const direction = node === undefined ? undefined : importedDirection(node);
+    if (direction !== undefined) return direction;
+  }
+  return importedAtRoot(tree);
+}
+
+/** A single imported diagram has no frame: its nodes remember the direction that the drawing had. */
+function importedAtRoot(tree: LayoutTree): FlowDirection | undefined {
+  for (const node of tree.childrenOf(undefined)) {
+    const flow = node.origin?.flow;
+    if (typeof flow === 'string') return mermaidDirections[flow];
+  }
+  return undefined;
+}
+
+function usualDirection(node: DocumentNode | undefined): FlowDirection {
+  return node?.kind === 'vpc' || node?.kind === 'availability-zone' ? 'DOWN' : 'RIGHT';
+}
+
+/** Locked containers and all that lies in them. */
+function frozenBelow(document: LintelDocument, tree: LayoutTree, top: ContainerId): ReadonlySet<NodeId> {
+  const frozen = new Set<NodeId>();
+  for (const container of [...tree.holdersBelow(top)].reverse()) {
+    if (container === undefined || container === top) continue;
+    const parent = tree.parentOf(container);
+    if (document.nodes.get(container)?.locked === true || (parent !== undefined && frozen.has(parent))) {
+      frozen.add(container);
+    }
+  }
+  return frozen;
+}
+
+function atMost(size: Size, limit: Size): Size {
+  return [Math.min(size[0], limit[0]), Math.min(size[1], limit[1])];
+}
