@@ -4,7 +4,6 @@ import {
   collapsedSize,
   containerPadding,
   containerTitleHeight,
-  defaultSizeOf,
   isContainer,
   sizeOfNode,
 } from '#shared/drawing/absolute-boxes.ts';
@@ -104,6 +103,7 @@ async function arrangeOne(
     elk,
   );
 
+  sizeEmptyContainers(children, tree, plan);
   for (const [id, [x, y]] of arranged.places) {
     if (id !== blockId || block === undefined) {
       plan.places.set(id, [origin[0] + x, origin[1] + y]);
@@ -114,6 +114,14 @@ async function arrangeOne(
     }
   }
   if (node !== undefined && isContainer(node)) plan.sizes.set(node.id, sizeAround(node, tree, plan));
+}
+
+/** An empty container gets a size of its own, smaller than the one it is given when it is dropped to be filled. */
+export function sizeEmptyContainers(nodes: readonly DocumentNode[], tree: LayoutTree, plan: Plan): void {
+  for (const node of nodes) {
+    if (!isContainer(node) || node.size !== undefined || plan.sizes.has(node.id)) continue;
+    if (tree.childrenOf(node.id).length === 0) plan.sizes.set(node.id, sizeAround(node, tree, plan));
+  }
 }
 
 /** The size of a container that holds what the plan puts into it, and its own title. */
@@ -137,7 +145,7 @@ export function outerSize(node: DocumentNode, plan: Plan, tree: LayoutTree): Siz
     const planned = plan.sizes.get(node.id);
     if (planned !== undefined) return planned;
     if (tree.childrenOf(node.id).length > 0) return sizeOfNode(node);
-    return node.size ?? atMost(defaultSizeOf(node.kind), emptyContainer);
+    return node.size ?? sizeAround(node, tree, plan);
   }
   const own = sizeOfNode(node);
   const bounds = boundingBox([
@@ -345,8 +353,4 @@ function frozenBelow(document: LintelDocument, tree: LayoutTree, top: ContainerI
     }
   }
   return frozen;
-}
-
-function atMost(size: Size, limit: Size): Size {
-  return [Math.min(size[0], limit[0]), Math.min(size[1], limit[1])];
 }

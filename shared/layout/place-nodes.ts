@@ -10,6 +10,7 @@ import {
   outerSize,
   type Plan,
   sizeAround,
+  sizeEmptyContainers,
 } from './arrange-subtree.ts';
 import type { ElkPort } from './elk-port.ts';
 import type { ContainerId, LayoutTree } from './layout-tree.ts';
@@ -84,6 +85,11 @@ async function placeBlock(
   elk: ElkPort,
 ): Promise<void> {
   const children = tree.childrenOf(container);
+  sizeEmptyContainers(
+    children.filter((child) => given.has(child.id)),
+    tree,
+    plan,
+  );
   const items = children
     .filter((child) => given.has(child.id))
     .map((child) => ({ id: child.id, size: outerSize(child, plan, tree) }));
