@@ -1,3 +1,4 @@
+import { assertNever } from '#shared/base/assert-never.ts';
 import type { Family, GroupStyle, Kind } from '#shared/catalogue/define-kind.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
@@ -6,7 +7,7 @@ import { isContainer } from '#shared/drawing/absolute-boxes.ts';
 /** How a node is drawn, as far as its record decides it. */
 export interface NodeLook {
   /** A `tile` is a collapsed container; `unknown` is a kind that this build does not know. */
-  readonly form: 'icon' | 'container' | 'tile' | 'note' | 'unknown';
+  readonly form: 'icon' | 'container' | 'tile' | 'note' | 'shape' | 'unknown';
   readonly kind: Kind | undefined;
   /** What it is, in AWS's words; the stored id for an unknown kind. */
   readonly title: string;
@@ -40,18 +41,26 @@ function readLook(node: DocumentNode): NodeLook {
   }
   const { appearance } = kind;
   const properties = node.properties ?? {};
-  const icon = appearance.as === 'note' ? undefined : (appearance.iconFor?.(properties) ?? kind.icon);
-  const shared = { kind, title: kind.title, icon, family: kind.family };
+  const shared = { kind, title: kind.title, family: kind.family };
   switch (appearance.as) {
     case 'container':
       return {
         ...shared,
         form: isOpenContainer ? 'container' : 'tile',
+        icon: appearance.iconFor?.(properties) ?? kind.icon,
         style: appearance.styleFor?.(properties) ?? appearance.style,
       };
+    case 'icon':
+      return {
+        ...shared,
+        form: 'icon',
+        icon: appearance.iconFor?.(properties) ?? kind.icon,
+        style: 'generic',
+      };
     case 'note':
-      return { ...shared, form: 'note', style: 'generic' };
+    case 'shape':
+      return { ...shared, form: appearance.as, icon: undefined, style: 'generic' };
     default:
-      return { ...shared, form: 'icon', style: 'generic' };
+      return assertNever(appearance);
   }
 }

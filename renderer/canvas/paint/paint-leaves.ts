@@ -10,6 +10,7 @@ import {
 import { wrapLabel } from '#shared/drawing/wrap-label.ts';
 import { type Detail, detailAt } from '../level-of-detail.ts';
 import type { SceneNode } from '../scene.ts';
+import { shapeForm, shapePath } from '../shape-path.ts';
 import { type Context, fitText, font, type PaintInput } from './paint-frame.ts';
 
 /** Leaves that have no element of their own, in as much detail as the zoom can show. */
@@ -17,7 +18,7 @@ export function paintLeaves(context: Context, input: PaintInput, leaves: readonl
   const detail = detailAt(input.viewport.zoom);
   if (input.overlay !== 'none') paintHalos(context, input, leaves);
   if (detail === 'box') paintBoxes(context, input, leaves);
-  else for (const leaf of leaves) paintLeaf(context, input, leaf, detail);
+  else for (const leaf of leaves) painters[leaf.look.form](context, input, leaf, detail);
   paintMarks(context, input, leaves, detail);
 }
 
@@ -45,16 +46,14 @@ function paintBoxes(context: Context, input: PaintInput, leaves: readonly SceneN
   }
 }
 
-function paintLeaf(context: Context, input: PaintInput, leaf: SceneNode, detail: Detail): void {
-  switch (leaf.look.form) {
-    case 'note':
-      return paintNote(context, input, leaf, detail);
-    case 'tile':
-      return paintTile(context, input, leaf, detail);
-    default:
-      return paintIconNode(context, input, leaf, detail);
-  }
-}
+const painters: Readonly<Record<SceneNode['look']['form'], typeof paintIconNode>> = {
+  icon: paintIconNode,
+  unknown: paintIconNode,
+  container: paintIconNode,
+  tile: paintTile,
+  note: paintNote,
+  shape: paintShape,
+};
 
 function paintIconNode(context: Context, input: PaintInput, leaf: SceneNode, detail: Detail): void {
   const { theme, viewport } = input;
@@ -172,6 +171,50 @@ function paintNote(context: Context, input: PaintInput, leaf: SceneNode, detail:
   );
 }
 
+function paintShape(context: Context, input: PaintInput, leaf: SceneNode, detail: Detail): void {
+  const { theme, viewport } = input;
+  const { box, node } = leaf;
+  context.save();
+  context.translate(box.x, box.y);
+  const outline = outlineOf(shapeForm(node), box.width, box.height);
+  context.fillStyle = theme.shape.fill;
+  context.fill(outline);
+  context.strokeStyle = theme.shape.stroke;
+  context.lineWidth = Math.max(1.5, 1 / viewport.zoom);
+  context.stroke(outline);
+  context.restore();
+  if (detail === 'icon') return;
+  const lines = shapeLines(node, box);
+  context.font = font(labelFontSize);
+  context.fillStyle = theme.shape.text;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  lines.forEach((line, index) => {
+    const y = box.y + box.height / 2 + labelLineHeight * (index + 0.5 - lines.length / 2);
+    context.fillText(line, box.x + box.width / 2, y);
+  });
+}
+
+const outlines = new Map<string, Path2D>();
+
+function outlineOf(form: string, width: number, height: number): Path2D {
+  const key = `${form} ${width} ${height}`;
+  let outline = outlines.get(key);
+  if (outline === undefined) {
+    if (outlines.size > 500) outlines.clear();
+    outline = new Path2D(shapePath(form, width, height));
+    outlines.set(key, outline);
+  }
+  return outline;
+}
+
+/** The name of a shape in as many lines as it has room for; pointed forms have less. */
+export function shapeLines(node: DocumentNode, { width, height }: Box): readonly string[] {
+  const isPointed = ['diamond', 'circle', 'hexagon'].includes(shapeForm(node));
+  const maxLines = Math.max(1, Math.floor((height - 12) / labelLineHeight));
+  return wrapLabel(node.name, isPointed ? width * 0.65 : width - 16, { fontSize: labelFontSize, maxLines });
+}
+
 /** The words of a note without their marks: headings, lists and emphasis are drawn by its element. */
 export function noteText(node: DocumentNode): string {
   const text = node.properties?.text;
@@ -258,6 +301,7 @@ function paintProblemDots(context: Context, input: PaintInput, leaves: readonly 
 function colourOf({ theme, overlay, heatOf }: PaintInput, { id, look }: SceneNode): string {
   if (overlay === 'cost') return theme.heat[heatOf.get(id) ?? -1] ?? theme.grid;
   if (look.form === 'note') return theme.note.stroke;
+  if (look.form === 'shape') return theme.shape.stroke;
   if (look.form === 'unknown') return theme.unknown.stroke;
   if (look.form === 'tile') return theme.groups[look.style].stroke;
   return theme.families[look.family];
