@@ -19,8 +19,7 @@ export function menuTemplate(
 
 function toTemplate(item: MenuItem, run: (command: string) => void): MenuItemConstructorOptions {
   if ('separator' in item) return { type: 'separator' };
-  if ('role' in item)
-    return item.label === undefined ? { role: item.role } : { role: item.role, label: item.label };
+  if ('role' in item) return { role: item.role };
   return {
     id: item.command,
     label: item.label,
