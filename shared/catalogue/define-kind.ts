@@ -217,6 +217,13 @@ export interface ResolveContext extends DocumentReader {
   vpcId(id: NodeId): CfnValue | undefined;
   /** Every route table of the VPC, drawn and implied: what a gateway endpoint is associated with. */
   routeTableIds(vpc: NodeId): readonly CfnValue[];
+  /**
+   * Logical id of the attachment of the VPC's internet gateway, drawn or implied: what public addresses and
+   * internet-facing load balancers wait for.
+   */
+  internetGatewayAttachment(vpc: NodeId): string | undefined;
+  /** Logical ids of the listeners that lead to it: ECS refuses a target group that no load balancer uses yet. */
+  listenersTo(id: NodeId): readonly string[];
   /** ARN of the role it acts under: the drawn one (`assume`), else the implied one. */
   roleArn(id: NodeId, purpose?: RolePurpose): CfnValue | undefined;
   /** The instance profile around that role. */

@@ -1,7 +1,8 @@
-import type { ChangeSet } from '#shared/document/change-set.ts';
-import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Fault, Result } from '#shared/base/result.ts';
 import type { Estimate } from '#shared/cost/estimate.ts';
+import type { ChangeSet } from '#shared/document/change-set.ts';
+import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { ExportedText } from '#shared/export/exported-text.ts';
 import type { Because, ResolveGap } from '#shared/resolve/architecture.ts';
 import type { Problem, Severity } from '#shared/rules/rule.ts';
 
@@ -12,7 +13,11 @@ export interface Analysis {
   readonly suppressed: readonly Problem[];
   readonly counts: Readonly<Record<Severity, number>>;
   /** Checks that could not decide, by the value that was missing. */
-  readonly undecided: readonly { readonly at: string; readonly field: string; readonly rules: readonly string[] }[];
+  readonly undecided: readonly {
+    readonly at: string;
+    readonly field: string;
+    readonly rules: readonly string[];
+  }[];
   readonly cost: Estimate;
   readonly implied: readonly ImpliedResource[];
   readonly gaps: readonly ResolveGap[];
@@ -35,21 +40,15 @@ export interface ExportOptions {
   readonly only?: readonly NodeId[];
 }
 
-export interface ExportedText {
-  readonly text: string;
-  readonly extension: string;
-  readonly mediaType: string;
-  /** What the target cannot say, by node where one is to blame. */
-  readonly warnings: readonly { readonly node?: NodeId; readonly message: string }[];
-  /** Lines of the text (from 1, inclusive) that belong to a node or connection: selection is linked both ways. */
-  readonly spans: readonly { readonly owner: string; readonly from: number; readonly to: number }[];
-}
-
 export interface ImportReport {
   readonly recognised: number;
   readonly kept: number;
   readonly connections: number;
-  readonly notes: readonly { readonly severity: 'info' | 'warning'; readonly message: string; readonly line?: number }[];
+  readonly notes: readonly {
+    readonly severity: 'info' | 'warning';
+    readonly message: string;
+    readonly line?: number;
+  }[];
 }
 
 export interface Imported {
@@ -58,7 +57,10 @@ export interface Imported {
 }
 
 /** Ways to lay out: everything, what one container holds, or only nodes that have no place yet. */
-export type LayoutScope = { readonly all: true } | { readonly container: NodeId } | { readonly nodes: readonly NodeId[] };
+export type LayoutScope =
+  | { readonly all: true }
+  | { readonly container: NodeId }
+  | { readonly nodes: readonly NodeId[] };
 
 /**
  * The engine as its hosts call it: in a web worker for the window, in process for the command line.
@@ -73,6 +75,10 @@ export interface EngineService {
   /** What the rule checks and why, as Markdown. */
   explain(rule: string): Promise<string>;
   exportTo(target: ExportTarget, options?: ExportOptions): Promise<Result<ExportedText, Fault>>;
-  importText(text: string, fileName: string, options?: { readonly block?: number }): Promise<Result<Imported, Fault>>;
+  importText(
+    text: string,
+    fileName: string,
+    options?: { readonly block?: number },
+  ): Promise<Result<Imported, Fault>>;
   layout(scope: LayoutScope): Promise<ChangeSet>;
 }

@@ -5,8 +5,8 @@ import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ResolveGap } from './architecture.ts';
 import type { DerivedFacts } from './derived-facts.ts';
 import { instanceProfileOf, roleArnOf } from './implied/iam.ts';
-import { targetGroupArnsOf } from './implied/load-balancing.ts';
-import { routeTableIdsOf, vpcIdOf } from './implied/networking.ts';
+import { listenersTo, targetGroupArnsOf } from './implied/load-balancing.ts';
+import { internetGatewayOf, routeTableIdsOf, vpcIdOf } from './implied/networking.ts';
 import { logGroupNameOf } from './implied/observability.ts';
 import { securityGroupIdsOf } from './implied/security-groups.ts';
 import { logicalIdFact, missingLogicalId } from './logical-ids.ts';
@@ -83,6 +83,8 @@ export function createUnitContext(
     subnetIds: (node) => ctx.subnetsOf(node).map((subnet) => ctx.ref(subnet.id)),
     vpcId: (node) => vpcIdOf(node, ctx),
     routeTableIds: (vpc) => routeTableIdsOf(vpc, ctx),
+    internetGatewayAttachment: (vpc) => internetGatewayOf(vpc, ctx)?.attachment,
+    listenersTo: (node) => listenersTo(node, ctx),
     roleArn: (node, purpose) => roleArnOf(node, purpose, ctx),
     instanceProfile: (node) => instanceProfileOf(node, ctx),
     logGroupName: (node) => logGroupNameOf(node, ctx),

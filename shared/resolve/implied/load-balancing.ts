@@ -9,3 +9,6 @@ export function targetGroupArnsOf(_id: NodeId, _ctx: UnitContext): readonly CfnV
 export function impliedLoadBalancing(_node: NodeView, _ctx: UnitContext): readonly ImpliedDraft[] {
   return [];
 }
+export function listenersTo(_id: NodeId, _ctx: UnitContext): readonly string[] {
+  return [];
+}

@@ -65,8 +65,9 @@ function natsOf(vpc: NodeId, reader: DocumentReader): VpcLayout['nats'] {
   return reader
     .descendantsOf(vpc, 'nat-gateway')
     .filter(({ properties }) => properties.connectivityType !== 'private')
-    .map(({ id }) => {
-      const subnet = reader.ancestorOf(id, 'subnet');
+    .map(({ id, properties }) => {
+      const isRegional = properties.availabilityMode === 'regional';
+      const subnet = isRegional ? undefined : reader.ancestorOf(id, 'subnet');
       const zone = subnet === undefined ? undefined : (reader.zoneOf(subnet.id) ?? subnet.id);
       return { id, ...(zone === undefined ? {} : { zone }) };
     });
@@ -74,7 +75,10 @@ function natsOf(vpc: NodeId, reader: DocumentReader): VpcLayout['nats'] {
 
 /** Drawn in the VPC, or attached to it from outside. */
 function drawnGatewayOf(vpc: NodeId, reader: DocumentReader): NodeId | undefined {
-  const inside = reader.descendantsOf(vpc, 'internet-gateway').map(({ id }) => id);
+  const inside = reader
+    .descendantsOf(vpc, 'internet-gateway')
+    .map(({ id }) => id)
+    .filter((id) => reader.connectionsFrom(id, 'attach').every(({ to }) => to === vpc));
   const attached = reader
     .connectionsTo(vpc, 'attach')
     .map(({ from }) => from)

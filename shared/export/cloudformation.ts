@@ -1,0 +1,231 @@
+import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
+import { findKind } from '#shared/catalogue/registry.ts';
+import { headerOf, indexDocument, settingsOf } from '#shared/document/document-index.ts';
+import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import { cloudFormationOutputs } from './cloudformation-outputs.ts';
+import type { ExportedText } from './exported-text.ts';
+import { printCfnYaml } from './print-cfn-yaml.ts';
+
+export interface CloudFormationOptions {
+  readonly format: 'yaml' | 'json';
+}
+
+/** Resources in one template; a hard limit of CloudFormation (cloudformation-limits, 2026-11). */
+const maxResources = 500;
+const maxDescription = 1024;
+/** More reasons than these make a comment unreadable; the panel of implied resources shows all. */
+const maxReasons = 4;
+
+/**
+ * The architecture as a CloudFormation template. Resources stand under a comment with the name of their node, in the
+ * order of the tree, so that a change of the drawing is a small change of the text. The same architecture always gives
+ * the same bytes.
+ */
+export function exportCloudFormation(
+  document: LintelDocument,
+  architecture: Architecture,
+  options: CloudFormationOptions,
+): ExportedText {
+  const groups = groupByOwner(document, architecture);
+  const nameOf = (owner: NodeId): string => document.nodes.get(owner)?.name ?? owner;
+  const name = headerOf(document).name.trim();
+  const template: TemplateText = {
+    description: name === '' ? 'AWS architecture' : name.slice(0, maxDescription),
+    needsIamCapability: [...architecture.resources.values()].some(({ type }) =>
+      type.startsWith('AWS::IAM::'),
+    ),
+    sections: [
+      { title: 'Parameters', entries: entriesOf(architecture.parameters) },
+      { title: 'Resources', entries: groups.flatMap((group) => resourceEntries(document, group)) },
+      { title: 'Outputs', entries: entriesOf(cloudFormationOutputs(architecture, nameOf)) },
+    ],
+  };
+  const { text, spans } = options.format === 'yaml' ? printYaml(template) : printJson(template);
+  return {
+    text,
+    extension: options.format,
+    mediaType: options.format === 'yaml' ? 'application/yaml' : 'application/json',
+    warnings: warningsOf(document, architecture),
+    spans,
+  };
+}
+
+interface TemplateText {
+  readonly description: string;
+  readonly needsIamCapability: boolean;
+  readonly sections: readonly { readonly title: string; readonly entries: readonly TemplateEntry[] }[];
+}
+
+interface TemplateEntry {
+  readonly name: string;
+  readonly value: CfnObject;
+  readonly owner?: NodeId;
+  /** Written above it in YAML. */
+  readonly comments: readonly string[];
+}
+
+function entriesOf(values: ReadonlyMap<string, CfnObject>): readonly TemplateEntry[] {
+  return [...values].map(([name, value]) => ({ name, value, comments: [] }));
+}
+
+function resourceEntries(document: LintelDocument, group: OwnerGroup): readonly TemplateEntry[] {
+  const node = document.nodes.get(group.owner);
+  const name = node?.name ?? group.owner;
+  const kind = node === undefined ? undefined : findKind(node.kind)?.title;
+  return group.resources.map((resource, index) => ({
+    name: resource.logicalId,
+    value: resourceObject(resource),
+    owner: group.owner,
+    comments: [
+      ...(index > 0 ? [] : [kind === undefined || kind === name ? name : `${name} (${kind})`]),
+      ...(resource.implied ? reasonsOf(resource).map((reason) => `Implied: ${reason}`) : []),
+    ],
+  }));
+}
+
+interface OwnerGroup {
+  readonly owner: NodeId;
+  readonly resources: readonly Resource[];
+}
+
+/** Depth first through the tree, neighbours in id order: what is drawn together stands together. */
+function groupByOwner(document: LintelDocument, architecture: Architecture): readonly OwnerGroup[] {
+  const index = indexDocument(document);
+  const groups: OwnerGroup[] = [];
+  const seen = new Set<NodeId>();
+  const visit = (owner: NodeId): void => {
+    if (seen.has(owner)) return;
+    seen.add(owner);
+    const resources = (architecture.byNode.get(owner) ?? []).flatMap(
+      (id) => architecture.resources.get(id) ?? [],
+    );
+    if (resources.length > 0) groups.push({ owner, resources });
+    for (const id of index
+      .childrenOf(owner)
+      .map((child) => child.id)
+      .sort())
+      visit(id);
+  };
+  const roots = [...document.nodes.values()].filter(
+    ({ parent }) => parent === undefined || !document.nodes.has(parent),
+  );
+  for (const id of roots.map((root) => root.id).sort()) visit(id);
+  // What sits in a circle of parents, which a damaged file may hold, is reached from no root.
+  for (const id of [...architecture.byNode.keys()].sort()) visit(id);
+  return groups;
+}
+
+function resourceObject(resource: Resource): CfnObject {
+  const { dependsOn = [] } = resource;
+  return {
+    Type: resource.type,
+    ...(dependsOn.length === 0 ? {} : { DependsOn: dependsOn.length === 1 ? dependsOn[0] : dependsOn }),
+    ...(resource.deletionPolicy === undefined ? {} : { DeletionPolicy: resource.deletionPolicy }),
+    ...(resource.updateReplacePolicy === undefined
+      ? {}
+      : { UpdateReplacePolicy: resource.updateReplacePolicy }),
+    ...resource.attributes,
+    ...(resource.metadata === undefined ? {} : { Metadata: resource.metadata }),
+    ...(Object.keys(resource.properties).length === 0 ? {} : { Properties: resource.properties }),
+  };
+}
+
+function warningsOf(document: LintelDocument, architecture: Architecture): ExportedText['warnings'] {
+  const warnings: { node?: NodeId; message: string }[] = architecture.gaps.map(({ node, message }) => ({
+    node,
+    message,
+  }));
+  const region = settingsOf(document).region;
+  const index = indexDocument(document);
+  for (const node of document.nodes.values()) {
+    if (node.kind !== 'region' || index.childrenOf(node.id).length === 0) continue;
+    const other = node.properties?.region;
+    if (typeof other === 'string' && other !== region) {
+      warnings.push({
+        node: node.id,
+        message: `${node.name} is in ${other}, but a template is deployed to one Region and this one is for ${region}. Export ${other} as a drawing of its own.`,
+      });
+    }
+  }
+  const count = architecture.resources.size;
+  if (count > maxResources) {
+    warnings.push({
+      message: `The template has ${count} resources; CloudFormation takes ${maxResources}. Split the drawing into stacks.`,
+    });
+  }
+  return warnings;
+}
+
+interface Span {
+  readonly owner: NodeId;
+  readonly from: number;
+  readonly to: number;
+}
+
+function printYaml(template: TemplateText): Pick<ExportedText, 'text' | 'spans'> {
+  const lines: string[] = [];
+  const spans: Span[] = [];
+  const indented = (text: string): void => {
+    for (const line of text.split('\n')) lines.push(line === '' ? '' : `  ${line}`);
+  };
+  if (template.needsIamCapability) lines.push('# Deploy with --capabilities CAPABILITY_IAM: it makes roles.');
+  lines.push("AWSTemplateFormatVersion: '2010-09-09'");
+  lines.push(printCfnYaml({ Description: template.description }));
+  for (const { title, entries } of template.sections) {
+    if (entries.length === 0 && title !== 'Resources') continue;
+    lines.push('', entries.length === 0 ? `${title}: {}` : `${title}:`);
+    let last: NodeId | undefined;
+    for (const entry of entries) {
+      if (last !== undefined && entry.owner !== last) lines.push('');
+      last = entry.owner;
+      const from = lines.length + 1;
+      for (const text of entry.comments) indented(comment(text));
+      indented(printCfnYaml({ [entry.name]: entry.value }));
+      note(spans, entry.owner, from, lines.length);
+    }
+  }
+  return { text: `${lines.join('\n')}\n`, spans };
+}
+
+/** JSON has no comments; order and spans are those of the YAML. */
+function printJson(template: TemplateText): Pick<ExportedText, 'text' | 'spans'> {
+  const lines = ['{', '  "AWSTemplateFormatVersion": "2010-09-09",'];
+  const spans: Span[] = [];
+  lines.push(`  "Description": ${JSON.stringify(template.description)}`);
+  for (const { title, entries } of template.sections) {
+    if (entries.length === 0 && title !== 'Resources') continue;
+    lines[lines.length - 1] += ',';
+    lines.push(`  "${title}": {`);
+    entries.forEach((entry, index) => {
+      const from = lines.length + 1;
+      const text = `${JSON.stringify(entry.name)}: ${JSON.stringify(entry.value, null, 2)}`;
+      lines.push(...text.split('\n').map((line) => `    ${line}`));
+      if (index < entries.length - 1) lines[lines.length - 1] += ',';
+      note(spans, entry.owner, from, lines.length);
+    });
+    lines.push('  }');
+  }
+  lines.push('}');
+  return { text: `${lines.join('\n')}\n`, spans };
+}
+
+/** One span for neighbours of one owner. */
+function note(spans: Span[], owner: NodeId | undefined, from: number, to: number): void {
+  if (owner === undefined) return;
+  const last = spans.at(-1);
+  if (last?.owner === owner) spans[spans.length - 1] = { owner, from: last.from, to };
+  else spans.push({ owner, from, to });
+}
+
+function comment(text: string): string {
+  return `# ${text.replace(/\s+/g, ' ').trim()}`;
+}
+
+function reasonsOf(resource: Resource): readonly string[] {
+  const reasons = [...new Set(resource.because.map(({ reason }) => reason))];
+  const shown = reasons.slice(0, maxReasons);
+  return reasons.length > shown.length
+    ? [...shown, `and ${reasons.length - shown.length} more reasons.`]
+    : shown;
+}
