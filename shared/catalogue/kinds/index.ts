@@ -1,15 +1,69 @@
 // Written by `npm run generate`: add a file to this folder, not a line to this one.
 import type { Kind } from '../define-kind.ts';
+import { account } from './actors-and-frames/account.ts';
+import { frame } from './actors-and-frames/frame.ts';
+import { internet } from './actors-and-frames/internet.ts';
+import { note } from './actors-and-frames/note.ts';
+import { onPremises } from './actors-and-frames/on-premises.ts';
+import { region } from './actors-and-frames/region.ts';
+import { shape } from './actors-and-frames/shape.ts';
+import { stack } from './actors-and-frames/stack.ts';
+import { users } from './actors-and-frames/users.ts';
 import { autoScalingGroup } from './compute/auto-scaling-group.ts';
 import { ec2Instance } from './compute/ec2-instance.ts';
+import { ecsCluster } from './containers/ecs-cluster.ts';
+import { ecsService } from './containers/ecs-service.ts';
 import { s3Bucket } from './data/s3-bucket.ts';
+import { alb } from './load-balancing/alb.ts';
+import { nlb } from './load-balancing/nlb.ts';
+import { targetGroup } from './load-balancing/target-group.ts';
+import { availabilityZone } from './networking/availability-zone.ts';
+import { customerGateway } from './networking/customer-gateway.ts';
+import { elasticIp } from './networking/elastic-ip.ts';
+import { gatewayEndpoint } from './networking/gateway-endpoint.ts';
+import { interfaceEndpoint } from './networking/interface-endpoint.ts';
+import { internetGateway } from './networking/internet-gateway.ts';
+import { natGateway } from './networking/nat-gateway.ts';
+import { networkAcl } from './networking/network-acl.ts';
+import { routeTable } from './networking/route-table.ts';
+import { securityGroup } from './networking/security-group.ts';
+import { siteToSiteVpn } from './networking/site-to-site-vpn.ts';
+import { subnet } from './networking/subnet.ts';
+import { transitGateway } from './networking/transit-gateway.ts';
 import { vpc } from './networking/vpc.ts';
 import { sqsQueue } from './serverless/sqs-queue.ts';
 
 export const kinds: readonly Kind[] = [
+  account,
+  frame,
+  internet,
+  note,
+  onPremises,
+  region,
+  shape,
+  stack,
+  users,
   autoScalingGroup,
   ec2Instance,
+  ecsCluster,
+  ecsService,
   s3Bucket,
+  alb,
+  nlb,
+  targetGroup,
+  availabilityZone,
+  customerGateway,
+  elasticIp,
+  gatewayEndpoint,
+  interfaceEndpoint,
+  internetGateway,
+  natGateway,
+  networkAcl,
+  routeTable,
+  securityGroup,
+  siteToSiteVpn,
+  subnet,
+  transitGateway,
   vpc,
   sqsQueue,
 ];

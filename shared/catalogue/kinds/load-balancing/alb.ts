@@ -1,0 +1,216 @@
+import { z } from 'zod';
+import { defineKind } from '../../define-kind.ts';
+import { capacityUnitHours } from '../../kit/capacity-units.ts';
+import { compact, ref } from '../../kit/cfn.ts';
+import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import {
+  accessLogAttributes,
+  attributeList,
+  certificateArnField,
+  listenersOf,
+  publicNodeLines,
+  sslPolicyField,
+} from '../../kit/load-balancer.ts';
+import { hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
+
+export const alb = defineKind({
+  id: 'alb',
+  title: 'Application Load Balancer',
+  family: 'load-balancing',
+  icon: 'alb',
+  summary: 'Takes HTTP and HTTPS requests and spreads them over targets by host and path.',
+  aliases: [
+    'ALB',
+    'Application Load Balancer (ALB)',
+    'Application LB',
+    'Load Balancer',
+    'Elastic Load Balancer',
+    'Elastic Load Balancing',
+    'ELB',
+    'LB',
+    'Load Balancers',
+    'AWS ALB',
+    'Public ALB',
+    'Internal ALB',
+    'ALB / NLB',
+    'ELBv2',
+    'Layer 7 Load Balancer',
+  ],
+  docs: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html',
+  traits: ['resource', 'network-interface', 'needs-two-zones', 'listens', 'load-balancer', 'observable'],
+  appearance: { as: 'icon' },
+  placement: { parents: ['vpc'], needsSubnet: true, spansSubnetsBy: 'subnets' },
+  types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
+  properties: z.object({
+    scheme: z.enum(['internet-facing', 'internal']).default('internet-facing').meta({
+      title: 'Scheme',
+      help: 'Internet-facing has public addresses and sits in public subnets.',
+    }),
+    listeners: z
+      .array(
+        z.object({
+          port: z.int().min(1).max(65535).default(80).meta({ title: 'Port' }),
+          protocol: z.enum(['HTTP', 'HTTPS']).default('HTTP').meta({
+            title: 'Protocol',
+            help: 'HTTPS when a certificate is given.',
+          }),
+          certificateArn: certificateArnField,
+          redirectToHttps: z.boolean().default(false).meta({
+            title: 'Redirect to HTTPS',
+            help: 'Sends browsers to port 443 and forwards nothing.',
+          }),
+          sslPolicy: sslPolicyField,
+        }),
+      )
+      .min(1)
+      .max(50)
+      .default([{ port: 80, protocol: 'HTTP', redirectToHttps: false }])
+      .meta({
+        title: 'Listeners',
+        help: 'The ports it takes requests on; what they forward to is drawn.',
+        source: 'docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html',
+        checked: '2026-11',
+      }),
+    subnets: subnetsField,
+    securityGroups: securityGroupsField,
+    ipAddressType: z
+      .enum(['ipv4', 'dualstack'])
+      .default('ipv4')
+      .meta({ title: 'Address type', advanced: true }),
+    idleTimeoutSeconds: z.int().min(1).max(4000).default(60).meta({
+      title: 'Idle timeout',
+      unit: 's',
+      advanced: true,
+      help: 'Shorter than the keep-alive of the targets.',
+      source: 'CloudFormation AWS::ElasticLoadBalancingV2::LoadBalancer',
+      checked: '2026-11',
+    }),
+    deletionProtection: z.boolean().default(false).meta({ title: 'Deletion protection', advanced: true }),
+    dropInvalidHeaderFields: z.boolean().default(false).meta({
+      title: 'Drop invalid headers',
+      advanced: true,
+      help: 'Removes headers whose name is not valid before a request reaches a target.',
+    }),
+    http2: z.boolean().default(true).meta({ title: 'HTTP/2', advanced: true }),
+  }),
+  usage: z.object({
+    newConnectionsPerSecond: z
+      .number()
+      .min(0)
+      .default(10)
+      .meta({ title: 'New connections', unit: 'a second' }),
+    activeConnectionsPerMinute: z
+      .number()
+      .min(0)
+      .default(500)
+      .meta({ title: 'Active connections', unit: 'a minute' }),
+    processedGigabytesPerMonth: z.number().min(0).default(110).meta({
+      title: 'Data through it',
+      unit: 'GB a month',
+      help: 'Requests and answers of instances, containers and addresses.',
+    }),
+    lambdaGigabytesPerMonth: z.number().min(0).default(0).meta({
+      title: 'Data of functions',
+      unit: 'GB a month',
+      help: 'Requests and answers of Lambda targets, of which a capacity unit holds less.',
+    }),
+    ruleEvaluationsPerSecond: z.number().min(0).default(0).meta({
+      title: 'Rule evaluations',
+      unit: 'a second',
+      help: 'Requests a second × rules beyond the first ten.',
+    }),
+    internetOutGigabytesPerMonth: z.number().min(0).default(100).meta({
+      title: 'Of it, out to the internet',
+      unit: 'GB a month',
+      help: 'Charged as data transfer where it is internet-facing.',
+    }),
+  }),
+  resources: (node, ctx) => {
+    const { properties } = node;
+    return [
+      {
+        type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+        properties: compact({
+          Type: 'application',
+          Scheme: properties.scheme,
+          IpAddressType: properties.ipAddressType,
+          Subnets: ctx.subnetIds(node.id),
+          SecurityGroups: ctx.securityGroupIds(node.id),
+          LoadBalancerAttributes: attributeList({
+            'idle_timeout.timeout_seconds': String(properties.idleTimeoutSeconds),
+            'deletion_protection.enabled': String(properties.deletionProtection),
+            'routing.http.drop_invalid_header_fields.enabled': String(properties.dropInvalidHeaderFields),
+            'routing.http2.enabled': String(properties.http2),
+            ...accessLogAttributes(node, ctx),
+          }),
+          Tags: ctx.tags(node),
+        }),
+      },
+    ];
+  },
+  arn: (node, ctx) => ref(ctx.logicalId(node.id)),
+  listens: (node) =>
+    listenersOf(node.properties).map(({ port, protocol }) => ({ protocol: 'tcp', port, speaks: protocol })),
+  // It scales by adding addresses, so AWS asks for eight free ones in each of its subnets.
+  addressDemand: () => 8,
+  cost: (node, ctx) => [
+    hourlyLine(ctx, 'elb.alb/hour', 'Load balancer hours', 1, 'load balancer'),
+    {
+      component: 'elb.alb/lcu',
+      label: 'Load balancer capacity units',
+      quantity: capacityUnitHours(node, ctx, 'LCU-hours', [
+        { field: 'newConnectionsPerSecond', name: 'new connections', unit: '/s', perUnit: 25 },
+        { field: 'activeConnectionsPerMinute', name: 'active connections', unit: '/min', perUnit: 3000 },
+        { field: 'processedGigabytesPerMonth', name: 'data', unit: 'GB', perUnit: 1, isMonthly: true },
+        {
+          field: 'lambdaGigabytesPerMonth',
+          name: 'data of functions',
+          unit: 'GB',
+          perUnit: 0.4,
+          isMonthly: true,
+        },
+        { field: 'ruleEvaluationsPerSecond', name: 'rule evaluations', unit: '/s', perUnit: 1000 },
+      ]),
+      note: 'The highest dimension counts, taken as even over the month.',
+    },
+    ...publicNodeLines(node, ctx),
+    ...(node.properties.scheme === 'internet-facing'
+      ? [internetOutLine(node, 'internetOutGigabytesPerMonth')]
+      : []),
+  ],
+  mermaid: { shape: 'hexagon' },
+  examples: {
+    good: [
+      { title: 'HTTP from the internet', properties: {} },
+      {
+        title: 'HTTPS with a redirect from HTTP',
+        properties: {
+          listeners: [
+            { port: 80, redirectToHttps: true },
+            {
+              port: 443,
+              protocol: 'HTTPS',
+              certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/0f8f1b7e',
+            },
+          ],
+        },
+      },
+      {
+        title: 'Inside the VPC',
+        properties: { scheme: 'internal', idleTimeoutSeconds: 120, deletionProtection: true },
+      },
+    ],
+    bad: [
+      {
+        title: 'A protocol of layer 4',
+        properties: { listeners: [{ port: 22, protocol: 'TCP' }] },
+        field: 'listeners',
+      },
+      {
+        title: 'An idle timeout above 4,000 seconds',
+        properties: { idleTimeoutSeconds: 5000 },
+        field: 'idleTimeoutSeconds',
+      },
+    ],
+  },
+});

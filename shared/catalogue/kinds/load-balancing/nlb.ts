@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import { type DocumentReader, defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
+import { capacityUnitHours } from '../../kit/capacity-units.ts';
+import { type CfnObject, compact, ref } from '../../kit/cfn.ts';
+import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import {
+  accessLogAttributes,
+  attributeList,
+  certificateArnField,
+  listenersOf,
+  publicNodeLines,
+  sslPolicyField,
+} from '../../kit/load-balancer.ts';
+import { hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
+
+export const nlb = defineKind({
+  id: 'nlb',
+  title: 'Network Load Balancer',
+  family: 'load-balancing',
+  icon: 'nlb',
+  summary: 'Spreads TCP, UDP and TLS connections over targets, with one static address a zone.',
+  aliases: [
+    'NLB',
+    'Network Load Balancer (NLB)',
+    'Network LB',
+    'AWS NLB',
+    'Layer 4 Load Balancer',
+    'TCP Load Balancer',
+    'Internal NLB',
+    'Public NLB',
+  ],
+  docs: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/introduction.html',
+  traits: ['resource', 'network-interface', 'listens', 'load-balancer', 'observable'],
+  appearance: { as: 'icon' },
+  placement: { parents: ['vpc'], needsSubnet: true, spansSubnetsBy: 'subnets' },
+  types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
+  properties: z.object({
+    scheme: z.enum(['internet-facing', 'internal']).default('internet-facing').meta({
+      title: 'Scheme',
+      help: 'Internet-facing has public addresses and sits in public subnets.',
+    }),
+    listeners: z
+      .array(
+        z.object({
+          port: z.int().min(1).max(65535).default(80).meta({ title: 'Port' }),
+          protocol: z.enum(['TCP', 'UDP', 'TCP_UDP', 'TLS']).default('TCP').meta({
+            title: 'Protocol',
+            help: 'TCP becomes TLS when a certificate is given.',
+          }),
+          certificateArn: certificateArnField,
+          sslPolicy: sslPolicyField,
+        }),
+      )
+      .min(1)
+      .max(50)
+      .default([{ port: 80, protocol: 'TCP' }])
+      .meta({
+        title: 'Listeners',
+        help: 'The ports it takes connections on; what they forward to is drawn.',
+        source: 'docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html',
+        checked: '2026-11',
+      }),
+    subnets: subnetsField,
+    securityGroups: securityGroupsField,
+    crossZone: z.boolean().default(false).meta({
+      title: 'Cross-zone load balancing',
+      help: 'Spreads over the targets of every zone; data between zones is charged.',
+    }),
+    ipAddressType: z
+      .enum(['ipv4', 'dualstack'])
+      .default('ipv4')
+      .meta({ title: 'Address type', advanced: true }),
+    deletionProtection: z.boolean().default(false).meta({ title: 'Deletion protection', advanced: true }),
+  }),
+  usage: z.object({
+    newFlowsPerSecond: z.number().min(0).default(10).meta({ title: 'New flows', unit: 'a second' }),
+    activeFlowsPerMinute: z.number().min(0).default(1000).meta({ title: 'Active flows', unit: 'a minute' }),
+    processedGigabytesPerMonth: z
+      .number()
+      .min(0)
+      .default(110)
+      .meta({ title: 'Data through it', unit: 'GB a month' }),
+    internetOutGigabytesPerMonth: z.number().min(0).default(100).meta({
+      title: 'Of it, out to the internet',
+      unit: 'GB a month',
+      help: 'Charged as data transfer where it is internet-facing.',
+    }),
+  }),
+  resources: (node, ctx) => {
+    const { properties } = node;
+    const mappings = subnetMappings(node, ctx);
+    return [
+      {
+        type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+        properties: compact({
+          Type: 'network',
+          Scheme: properties.scheme,
+          IpAddressType: properties.ipAddressType,
+          Subnets: mappings === undefined ? ctx.subnetIds(node.id) : undefined,
+          SubnetMappings: mappings,
+          SecurityGroups: ctx.securityGroupIds(node.id),
+          LoadBalancerAttributes: attributeList({
+            'load_balancing.cross_zone.enabled': String(properties.crossZone),
+            'deletion_protection.enabled': String(properties.deletionProtection),
+            ...accessLogAttributes(node, ctx),
+          }),
+          Tags: ctx.tags(node),
+        }),
+      },
+    ];
+  },
+  arn: (node, ctx) => ref(ctx.logicalId(node.id)),
+  listens: (node) =>
+    listenersOf(node.properties).flatMap(({ port, protocol }) => {
+      const tcp = { protocol: 'tcp', port, speaks: protocol } as const;
+      const udp = { protocol: 'udp', port, speaks: protocol } as const;
+      return protocol === 'TCP_UDP' ? [tcp, udp] : [protocol === 'UDP' ? udp : tcp];
+    }),
+  addressDemand: () => 1,
+  cost: (node, ctx) => {
+    const [dimensions, name] = isEncrypted(node)
+      ? [tlsUnits, 'TLS']
+      : isUdp(node)
+        ? [udpUnits, 'UDP']
+        : [tcpUnits, 'TCP'];
+    return [
+      hourlyLine(ctx, 'elb.nlb/hour', 'Load balancer hours', 1, 'load balancer'),
+      {
+        component: 'elb.nlb/nlcu',
+        label: 'Load balancer capacity units',
+        quantity: capacityUnitHours(node, ctx, 'NLCU-hours', [
+          {
+            field: 'newFlowsPerSecond',
+            name: 'new flows',
+            unit: '/s',
+            perUnit: dimensions.newFlowsPerSecond,
+          },
+          {
+            field: 'activeFlowsPerMinute',
+            name: 'active flows',
+            unit: '/min',
+            perUnit: dimensions.activeFlowsPerMinute,
+          },
+          { field: 'processedGigabytesPerMonth', name: 'data', unit: 'GB', perUnit: 1, isMonthly: true },
+        ]),
+        note: `Counted as ${name} flows, even over the month; the highest dimension counts.`,
+      },
+      ...publicNodeLines(node, ctx, elasticIps(node, ctx).length),
+      ...(node.properties.scheme === 'internet-facing'
+        ? [internetOutLine(node, 'internetOutGigabytesPerMonth')]
+        : []),
+    ];
+  },
+  mermaid: { shape: 'hexagon' },
+  examples: {
+    good: [
+      { title: 'TCP from the internet', properties: {} },
+      {
+        title: 'A name server',
+        properties: { listeners: [{ port: 53, protocol: 'TCP_UDP' }], crossZone: true },
+      },
+    ],
+    bad: [
+      {
+        title: 'A protocol of layer 7',
+        properties: { listeners: [{ port: 80, protocol: 'HTTP' }] },
+        field: 'listeners',
+      },
+    ],
+  },
+});
+
+/** What one capacity unit holds, by protocol: docs.aws.amazon.com, Elastic Load Balancing pricing, read 2026-11. */
+const tcpUnits = { newFlowsPerSecond: 800, activeFlowsPerMinute: 100_000 };
+const udpUnits = { newFlowsPerSecond: 400, activeFlowsPerMinute: 50_000 };
+const tlsUnits = { newFlowsPerSecond: 50, activeFlowsPerMinute: 3000 };
+
+function isEncrypted(node: NodeView): boolean {
+  return listenersOf(node.properties).some(({ protocol }) => protocol === 'TLS');
+}
+
+function isUdp(node: NodeView): boolean {
+  return listenersOf(node.properties).every(({ protocol }) => protocol === 'UDP');
+}
+
+function elasticIps(node: NodeView, ctx: DocumentReader): readonly NodeView[] {
+  return ctx.connectionsTo(node.id, 'attach').flatMap(({ from }) => {
+    const source = ctx.node(from);
+    return source?.kind === 'elastic-ip' ? [source] : [];
+  });
+}
+
+/** With Elastic IPs attached, each subnet in order takes one; AWS wants one for every subnet or none. */
+function subnetMappings(node: NodeView, ctx: ResolveContext): readonly CfnObject[] | undefined {
+  const addresses = node.properties.scheme === 'internet-facing' ? elasticIps(node, ctx) : [];
+  if (addresses.length === 0) return undefined;
+  return ctx.subnetIds(node.id).map((SubnetId, index) => {
+    const address = addresses[index];
+    return compact({
+      SubnetId,
+      AllocationId: address === undefined ? undefined : ctx.getAtt(address.id, 'AllocationId'),
+    });
+  });
+}

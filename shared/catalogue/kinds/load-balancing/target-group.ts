@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
+import { type CfnObject, compact, ref } from '../../kit/cfn.ts';
+import { healthCheckFields } from '../../kit/health-check.ts';
+import {
+  healthCheckProperties,
+  isLayer7,
+  type TargetType,
+  targetGroupAttributes,
+  targetTypeOf,
+} from '../../kit/target-group.ts';
+
+export const targetGroup = defineKind({
+  id: 'target-group',
+  title: 'Target group',
+  family: 'load-balancing',
+  icon: 'target-group',
+  summary: 'The targets that a load balancer forwards to, and how their health is checked.',
+  aliases: [
+    'TG',
+    'Target Groups',
+    'ALB Target Group',
+    'NLB Target Group',
+    'Target Group 1',
+    'Target Group 2',
+    'Backend Pool',
+  ],
+  docs: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html',
+  traits: ['resource', 'observable'],
+  appearance: { as: 'icon' },
+  placement: { parents: ['vpc', 'region', 'canvas'] },
+  types: ['AWS::ElasticLoadBalancingV2::TargetGroup'],
+  properties: z.object({
+    targetType: z.enum(['instance', 'ip', 'lambda', 'alb']).optional().meta({
+      title: 'Target type',
+      help: 'Without it, what its drawn targets are: instances by id, containers by address, functions, load balancers.',
+    }),
+    protocol: z.enum(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP']).optional().meta({
+      title: 'Protocol',
+      help: 'HTTP or HTTPS behind an Application Load Balancer, another behind a Network Load Balancer. Without it, HTTP or TCP.',
+    }),
+    port: z
+      .int()
+      .min(1)
+      .max(65535)
+      .default(80)
+      .meta({ title: 'Port', help: 'Of the targets, unless they name their own.' }),
+    protocolVersion: z.enum(['HTTP1', 'HTTP2', 'GRPC']).default('HTTP1').meta({
+      title: 'HTTP version',
+      advanced: true,
+      help: 'What is spoken to the targets.',
+    }),
+    ...healthCheckFields,
+    deregistrationDelaySeconds: z.int().min(0).max(3600).default(300).meta({
+      title: 'Deregistration delay',
+      unit: 's',
+      advanced: true,
+      help: 'How long running requests may finish before a target is removed.',
+      source: 'CloudFormation AWS::ElasticLoadBalancingV2::TargetGroup TargetGroupAttribute',
+      checked: '2026-11',
+    }),
+    stickinessSeconds: z.int().min(1).max(604_800).optional().meta({
+      title: 'Stickiness',
+      unit: 's',
+      advanced: true,
+      help: 'Keeps a client on one target for this long. Without it, off.',
+    }),
+    slowStartSeconds: z.int().min(30).max(900).optional().meta({
+      title: 'Slow start',
+      unit: 's',
+      advanced: true,
+      help: 'How long a new target gets a growing share. Without it, off. Behind an ALB only.',
+    }),
+    loadBalancingAlgorithmType: z
+      .enum(['round_robin', 'least_outstanding_requests', 'weighted_random'])
+      .default('round_robin')
+      .meta({ title: 'Spreads by', advanced: true, help: 'Behind an Application Load Balancer.' }),
+  }),
+  freeBecause: 'A target group is free; its load balancer is charged.',
+  resources: (node, ctx) => {
+    const { properties } = node;
+    const targetType = typeOf(node, properties.targetType, ctx);
+    const isFunction = targetType === 'lambda';
+    const protocol = properties.protocol ?? usualProtocol(node, targetType, ctx);
+    const targets = registeredTargets(node, targetType, ctx);
+    return [
+      {
+        type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+        properties: compact({
+          TargetType: targetType,
+          Protocol: isFunction ? undefined : protocol,
+          ProtocolVersion: isLayer7(protocol) && !isFunction ? properties.protocolVersion : undefined,
+          Port: isFunction ? undefined : properties.port,
+          VpcId: isFunction ? undefined : ctx.vpcId(node.id),
+          Targets: targets.length === 0 ? undefined : targets,
+          ...healthCheckProperties(properties, protocol, targetType),
+          TargetGroupAttributes: targetGroupAttributes(
+            { ...properties, algorithm: properties.loadBalancingAlgorithmType },
+            protocol,
+            targetType,
+          ),
+          Tags: ctx.tags(node),
+        }),
+      },
+    ];
+  },
+  arn: (node, ctx) => ref(ctx.logicalId(node.id)),
+  mermaid: { shape: 'rounded' },
+  examples: {
+    good: [
+      { title: 'HTTP on port 80', properties: {} },
+      {
+        title: 'Containers with a health page',
+        properties: {
+          targetType: 'ip',
+          port: 8080,
+          healthCheckPath: '/health',
+          matcher: '200-299',
+          deregistrationDelaySeconds: 30,
+        },
+      },
+      {
+        title: 'TCP behind a Network Load Balancer',
+        properties: { protocol: 'TCP', port: 5432, healthCheckProtocol: 'TCP' },
+      },
+    ],
+    bad: [
+      {
+        title: 'A path without its slash',
+        properties: { healthCheckPath: 'health' },
+        field: 'healthCheckPath',
+      },
+      {
+        title: 'An interval of one second',
+        properties: { healthCheckIntervalSeconds: 1 },
+        field: 'healthCheckIntervalSeconds',
+      },
+    ],
+  },
+});
+
+/** The stated type, else that of the first drawn target, else instances as AWS does. */
+function typeOf(node: NodeView, stated: TargetType | undefined, ctx: ResolveContext): TargetType {
+  if (stated !== undefined) return stated;
+  for (const { to } of ctx.connectionsFrom(node.id, 'target')) {
+    const target = ctx.node(to);
+    const type = target === undefined ? undefined : targetTypeOf(target, ctx.kindOf(to)?.traits ?? []);
+    if (type !== undefined) return type;
+  }
+  return 'instance';
+}
+
+/** A Network Load Balancer forwards TCP, to another load balancer too; an Application Load Balancer HTTP. */
+function usualProtocol(node: NodeView, targetType: TargetType, ctx: ResolveContext): 'HTTP' | 'TCP' {
+  if (targetType === 'alb') return 'TCP';
+  const isBehindNlb = ctx
+    .connectionsTo(node.id, 'forward')
+    .some(({ from }) => ctx.node(from)?.kind === 'nlb');
+  return isBehindNlb ? 'TCP' : 'HTTP';
+}
+
+/** Targets that are named here; groups of instances and services of containers register themselves. */
+function registeredTargets(
+  node: NodeView,
+  targetType: TargetType,
+  ctx: ResolveContext,
+): readonly CfnObject[] {
+  return ctx.connectionsFrom(node.id, 'target').flatMap(({ to, properties }) => {
+    const target = ctx.node(to);
+    if (target === undefined) return [];
+    const port = typeof properties.port === 'number' ? { Port: properties.port } : {};
+    if (target.kind === 'ec2-instance' && targetType === 'instance') return [{ Id: ctx.ref(to), ...port }];
+    if (target.kind === 'ec2-instance' && targetType === 'ip')
+      return [{ Id: ctx.getAtt(to, 'PrivateIp'), ...port }];
+    if (target.kind === 'alb' && targetType === 'alb') return [{ Id: ctx.ref(to), ...port }];
+    if (targetType === 'lambda' && ctx.hasTrait(to, 'lambda-target')) return [{ Id: ctx.arn(to) }];
+    if (target.kind === 'on-premises' && targetType === 'ip' && Array.isArray(properties.ipAddresses)) {
+      // Addresses outside of the VPC are reached from every zone.
+      return properties.ipAddresses.flatMap((address) =>
+        typeof address === 'string' ? [{ Id: address, AvailabilityZone: 'all', ...port }] : [],
+      );
+    }
+    return [];
+  });
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import {
+  type ConnectionView,
+  defineKind,
+  type NodeView,
+  type ResolveContext,
+  type ResourceDraft,
+} from '../../define-kind.ts';
+import { type CfnObject, compact } from '../../kit/cfn.ts';
+
+export const routeTable = defineKind({
+  id: 'route-table',
+  title: 'Route table',
+  family: 'networking',
+  icon: 'route-table',
+  summary:
+    'Where packets of a subnet go next, by destination. Its connections are its routes and its subnets.',
+  aliases: [
+    'RT',
+    'RTB',
+    'Route Tables',
+    'Public Route Table',
+    'Private Route Table',
+    'Main Route Table',
+    'Routing Table',
+  ],
+  docs: 'https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html',
+  traits: ['resource'],
+  appearance: { as: 'icon' },
+  placement: { parents: ['vpc'] },
+  types: [
+    'AWS::EC2::RouteTable',
+    'AWS::EC2::Route',
+    'AWS::EC2::SubnetRouteTableAssociation',
+    'AWS::EC2::GatewayRouteTableAssociation',
+  ],
+  properties: z.object({}),
+  freeBecause: 'Route tables are free.',
+  resources: (node, ctx) => [
+    {
+      type: 'AWS::EC2::RouteTable',
+      properties: compact({ VpcId: ctx.vpcId(node.id), Tags: ctx.tags(node) }),
+    },
+    ...ctx.connectionsFrom(node.id, 'route').flatMap((connection) => route(node, connection, ctx)),
+    ...ctx.connectionsFrom(node.id, 'associate').flatMap(({ to }) => association(node, to, ctx)),
+  ],
+  mermaid: { shape: 'rect' },
+  examples: { good: [{ title: 'A route table', properties: {} }], bad: [] },
+});
+
+function route(node: NodeView, connection: ConnectionView, ctx: ResolveContext): readonly ResourceDraft[] {
+  const target = ctx.node(connection.to);
+  const hop = target === undefined ? undefined : nextHop(target, ctx);
+  if (target === undefined || hop === undefined) return [];
+  const destination = destinationOf(connection);
+  const waitsFor = gatewayAttachment(target, ctx);
+  return [
+    {
+      suffix: `RouteTo${ctx.logicalId(target.id)}${suffixOf(destination.text)}`,
+      type: 'AWS::EC2::Route',
+      properties: { RouteTableId: ctx.ref(node.id), ...destination.properties, ...hop },
+      because: `${node.name} routes ${destination.text} to ${target.name}.`,
+      ...(waitsFor === undefined ? {} : { dependsOn: [waitsFor] }),
+    },
+  ];
+}
+
+function destinationOf({ properties }: ConnectionView): {
+  readonly text: string;
+  readonly properties: CfnObject;
+} {
+  const { destinationPrefixListId, destinationIpv6CidrBlock, destinationCidrBlock } = properties;
+  if (typeof destinationPrefixListId === 'string') {
+    return {
+      text: destinationPrefixListId,
+      properties: { DestinationPrefixListId: destinationPrefixListId },
+    };
+  }
+  if (typeof destinationIpv6CidrBlock === 'string') {
+    return {
+      text: destinationIpv6CidrBlock,
+      properties: { DestinationIpv6CidrBlock: destinationIpv6CidrBlock },
+    };
+  }
+  const text = typeof destinationCidrBlock === 'string' ? destinationCidrBlock : '0.0.0.0/0';
+  return { text, properties: { DestinationCidrBlock: text } };
+}
+
+/** The default route needs no more than its target in the logical id; others say where they lead. */
+function suffixOf(destination: string): string {
+  return destination === '0.0.0.0/0' ? '' : `For${destination.replace(/[^0-9a-zA-Z]+/g, 'x')}`;
+}
+
+/** CloudFormation names the next hop by a property of its own for every kind. */
+function nextHop(target: NodeView, ctx: ResolveContext): CfnObject | undefined {
+  const id = ctx.ref(target.id);
+  switch (target.kind) {
+    case 'internet-gateway':
+    case 'vpn-gateway':
+      return { GatewayId: id };
+    case 'nat-gateway':
+      return { NatGatewayId: id };
+    case 'transit-gateway':
+      return { TransitGatewayId: id };
+    case 'egress-only-internet-gateway':
+      return { EgressOnlyInternetGatewayId: id };
+    case 'ec2-instance':
+      return { InstanceId: id };
+    case 'network-interface':
+      return { NetworkInterfaceId: id };
+    case 'vpc-peering':
+      return { VpcPeeringConnectionId: id };
+    case 'gwlb-endpoint':
+      return { VpcEndpointId: id };
+    // A kind that is not a next hop: the connection is reported, and there is nothing to emit.
+    default:
+      return undefined;
+  }
+}
+
+/** AWS refuses a route to a gateway that is not attached yet, and nothing in the route itself refers to the attachment. */
+function gatewayAttachment(target: NodeView, ctx: ResolveContext): string | undefined {
+  return target.kind === 'internet-gateway' && ctx.vpcId(target.id) !== undefined
+    ? ctx.logicalId(target.id, 'Attachment')
+    : undefined;
+}
+
+function association(node: NodeView, to: string, ctx: ResolveContext): readonly ResourceDraft[] {
+  const target = ctx.node(to);
+  if (target?.kind === 'subnet') {
+    return [
+      {
+        suffix: `For${ctx.logicalId(to)}`,
+        type: 'AWS::EC2::SubnetRouteTableAssociation',
+        properties: { RouteTableId: ctx.ref(node.id), SubnetId: ctx.ref(to) },
+        because: `${node.name} applies to ${target.name}.`,
+      },
+    ];
+  }
+  if (target?.kind === 'internet-gateway' || target?.kind === 'vpn-gateway') {
+    const waitsFor = gatewayAttachment(target, ctx);
+    return [
+      {
+        suffix: `For${ctx.logicalId(to)}`,
+        type: 'AWS::EC2::GatewayRouteTableAssociation',
+        properties: { RouteTableId: ctx.ref(node.id), GatewayId: ctx.ref(to) },
+        because: `${node.name} applies to what enters through ${target.name}.`,
+        ...(waitsFor === undefined ? {} : { dependsOn: [waitsFor] }),
+      },
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { defineKind } from '../../define-kind.ts';
+import { compact } from '../../kit/cfn.ts';
+import { zoneField, zoneLetters, zoneName } from '../../kit/zones.ts';
+
+export const subnet = defineKind({
+  id: 'subnet',
+  title: 'Subnet',
+  family: 'networking',
+  icon: 'private-subnet',
+  summary: 'A part of the address range of a VPC in one Availability Zone.',
+  aliases: [
+    'Subnets',
+    'Public Subnet',
+    'Public Subnets',
+    'Private Subnet',
+    'Private Subnets',
+    'Isolated Subnet',
+    'Database Subnet',
+    'Data Subnet',
+    'DB Subnet',
+    'App Subnet',
+    'Web Subnet',
+    'Application Subnet',
+  ],
+  docs: 'https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html',
+  traits: ['resource'],
+  appearance: {
+    as: 'container',
+    style: 'private-subnet',
+    size: [360, 180],
+    styleFor: ({ tier }) => (tier === 'public' ? 'public-subnet' : 'private-subnet'),
+    iconFor: ({ tier }) => (tier === 'public' ? 'public-subnet' : 'private-subnet'),
+  },
+  placement: { parents: ['availability-zone', 'vpc'] },
+  types: ['AWS::EC2::Subnet'],
+  properties: z.object({
+    cidrBlock: z.string().optional().meta({
+      title: 'IPv4 CIDR block',
+      format: 'cidr',
+      help: 'Between /16 and /28, inside the VPC. AWS keeps five addresses of every subnet.',
+      source: 'docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html',
+      checked: '2026-11',
+    }),
+    tier: z.enum(['public', 'private', 'isolated']).default('private').meta({
+      title: 'Tier',
+      help: 'Public routes to the internet gateway, private to a NAT gateway where there is one, isolated to neither.',
+    }),
+    availabilityZone: z.enum(zoneLetters).optional().meta(zoneField),
+    mapPublicIpOnLaunch: z.boolean().optional().meta({
+      title: 'Public IPv4 addresses',
+      advanced: true,
+      help: 'Gives what starts here a public address. Without it, in public subnets only.',
+    }),
+  }),
+  freeBecause: 'A subnet itself is free; what runs in it is charged.',
+  resources: (node, ctx) => [
+    {
+      type: 'AWS::EC2::Subnet',
+      properties: compact({
+        VpcId: ctx.vpcId(node.id),
+        AvailabilityZone: zoneName(ctx.zoneOf(node.id)),
+        CidrBlock: node.properties.cidrBlock,
+        MapPublicIpOnLaunch: node.properties.mapPublicIpOnLaunch ?? node.properties.tier === 'public',
+        Tags: ctx.tags(node),
+      }),
+    },
+  ],
+  mermaid: { shape: 'rect' },
+  examples: {
+    good: [
+      { title: 'A private subnet', properties: { cidrBlock: '10.0.10.0/24', availabilityZone: 'a' } },
+      {
+        title: 'A public subnet',
+        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'b', tier: 'public' },
+      },
+    ],
+    bad: [
+      { title: 'A tier that does not exist', properties: { tier: 'dmz' }, field: 'tier' },
+      {
+        title: 'A zone with its Region',
+        properties: { availabilityZone: 'eu-west-1a' },
+        field: 'availabilityZone',
+      },
+    ],
+  },
+});
