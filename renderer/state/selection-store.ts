@@ -11,6 +11,8 @@ export interface SelectionState {
   readonly hovered: HoveredRecord | undefined;
   /** The node whose name is being edited in place. */
   readonly editingName: NodeId | undefined;
+  /** The connection whose label is being edited in place. */
+  readonly editingLabel: ConnectionId | undefined;
 }
 
 export interface HoveredRecord {
@@ -26,6 +28,7 @@ export const selectionStore = createStore<SelectionState>(() => ({
   activeNodeId: undefined,
   hovered: undefined,
   editingName: undefined,
+  editingLabel: undefined,
 }));
 
 export function useSelection<T>(selector: (state: SelectionState) => T): T {
@@ -43,6 +46,7 @@ export function select(nodeIds: Iterable<NodeId>, connectionIds: Iterable<Connec
     connectionIds: connections,
     activeNodeId: [...nodes].at(-1),
     editingName: undefined,
+    editingLabel: undefined,
   });
 }
 
@@ -72,7 +76,12 @@ export function hover(record: HoveredRecord | undefined): void {
 
 /** Opens the name of the node for editing on the canvas; undefined ends the editing. */
 export function editName(id: NodeId | undefined): void {
-  selectionStore.setState({ editingName: id });
+  selectionStore.setState({ editingName: id, editingLabel: undefined });
+}
+
+/** Opens the label of the connection for editing on the canvas; undefined ends the editing. */
+export function editLabel(id: ConnectionId | undefined): void {
+  selectionStore.setState({ editingLabel: id, editingName: undefined });
 }
 
 /** What is no longer in the document is not selected, hovered or edited any more. */
@@ -84,6 +93,7 @@ function keepExisting(document: LintelDocument): void {
     select(nodes, connections);
   }
   if (state.editingName !== undefined && !document.nodes.has(state.editingName)) editName(undefined);
+  if (state.editingLabel !== undefined && !document.connections.has(state.editingLabel)) editLabel(undefined);
   if (state.hovered !== undefined && !document[state.hovered.table].has(state.hovered.id)) hover(undefined);
 }
 

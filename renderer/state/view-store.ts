@@ -44,6 +44,23 @@ export function useView<T>(selector: (state: ViewState) => T): T {
   return useStore(viewStore, selector);
 }
 
+/** The type under which the palette hands over a kind when one of its items is dragged (HTML drag and drop). */
+export const kindDragType = 'application/x-lintel-kind';
+
+/**
+ * The kind that is being dragged from the palette. While it is over the canvas a browser tells only the type of
+ * what is dragged, not what it is; the palette sets this when a drag starts and clears it when it ends.
+ */
+let draggedKind: string | undefined;
+
+export function setDraggedKind(kind: string | undefined): void {
+  draggedKind = kind;
+}
+
+export function getDraggedKind(): string | undefined {
+  return draggedKind;
+}
+
 /** What other parts of the window ask the canvas to do. Only the canvas knows its element, so it does them. */
 export type CanvasRequest =
   | { readonly type: 'fit' }
