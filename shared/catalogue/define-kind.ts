@@ -138,6 +138,11 @@ export interface Placement {
   readonly needsSubnet?: boolean;
   /** Names the property that holds the subnets it spans, where they are a property and not its place. */
   readonly spansSubnetsBy?: string;
+  /**
+   * Runs outside of every VPC (a function, an API) unless it sits in one, names subnets, or is connected to something
+   * that has an address in one.
+   */
+  readonly vpcOptional?: boolean;
   /** How many of this kind one parent takes (an internet gateway: 1 per VPC). */
   readonly maxPerParent?: number;
 }

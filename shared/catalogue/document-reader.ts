@@ -54,8 +54,7 @@ export function viewConnection(connection: Connection): ConnectionView {
   const known = connectionViews.get(connection);
   if (known !== undefined) return known;
   const kind = findConnectionKind(connection.kind);
-  const properties =
-    kind === undefined ? undefined : readProperties(kind.properties, connection.properties);
+  const properties = kind === undefined ? undefined : readProperties(kind.properties, connection.properties);
   const usage = kind?.usage === undefined ? undefined : readProperties(kind.usage, connection.usage);
   const view: ConnectionView = {
     id: connection.id,
@@ -213,9 +212,24 @@ export function subnetsOf(
     });
   }
   if (property === undefined || !kind.traits.includes('network-interface')) return [];
-  const vpc = reader.vpcOf(id) ?? onlyVpc(reader);
+  const vpc =
+    reader.vpcOf(id) ?? (kind.placement.vpcOptional === true ? vpcItReaches(reader, id) : onlyVpc(reader));
   if (vpc === undefined) return [];
   return fitting(reader, vpc.id, wantedTiers(kind, node));
+}
+
+/** The VPC of the first thing with an address there that it is connected to: a function that calls a database. */
+function vpcItReaches(reader: DocumentReader, id: NodeId): NodeView | undefined {
+  for (const { kind, to } of reader.connectionsFrom(id)) {
+    if (kind !== 'traffic' && kind !== 'data' && kind !== 'invoke') continue;
+    const target = reader.kindOf(to);
+    if (target === undefined || target.placement.vpcOptional === true) continue;
+    if (!target.traits.includes('network-interface') && !target.traits.includes('database')) continue;
+    if (reader.node(to)?.properties.scheme === 'internet-facing') continue;
+    const vpc = reader.vpcOf(to) ?? onlyVpc(reader);
+    if (vpc !== undefined) return vpc;
+  }
+  return undefined;
 }
 
 /** A Regional thing (a cluster, a function) drawn outside the VPC uses the VPC, when the drawing has just one. */

@@ -4,7 +4,7 @@ import type { CostContext, CostLineDraft, NodeView, QuantityInput, ResolveContex
 import { type CfnObject, type CfnValue, compact } from './cfn.ts';
 import { architectureOf, isBurstable } from './instance-architecture.ts';
 import { amount, drawn, product } from './usage-quantity.ts';
-import { ebsBlock, type RootVolumeFields, rootVolumeOf, rootVolumeShape } from './volume.ts';
+import { ebsBlock, rootVolumeOf, rootVolumeShape } from './volume.ts';
 
 export const instanceTypeField = z
   .string()
