@@ -13,6 +13,8 @@ import { autoScalingGroup } from './compute/auto-scaling-group.ts';
 import { ec2Instance } from './compute/ec2-instance.ts';
 import { ecsCluster } from './containers/ecs-cluster.ts';
 import { ecsService } from './containers/ecs-service.ts';
+import { dynamodbTable } from './data/dynamodb-table.ts';
+import { rdsInstance } from './data/rds-instance.ts';
 import { s3Bucket } from './data/s3-bucket.ts';
 import { alb } from './load-balancing/alb.ts';
 import { nlb } from './load-balancing/nlb.ts';
@@ -31,6 +33,7 @@ import { siteToSiteVpn } from './networking/site-to-site-vpn.ts';
 import { subnet } from './networking/subnet.ts';
 import { transitGateway } from './networking/transit-gateway.ts';
 import { vpc } from './networking/vpc.ts';
+import { lambdaFunction } from './serverless/lambda-function.ts';
 import { sqsQueue } from './serverless/sqs-queue.ts';
 
 export const kinds: readonly Kind[] = [
@@ -47,6 +50,8 @@ export const kinds: readonly Kind[] = [
   ec2Instance,
   ecsCluster,
   ecsService,
+  dynamodbTable,
+  rdsInstance,
   s3Bucket,
   alb,
   nlb,
@@ -65,5 +70,6 @@ export const kinds: readonly Kind[] = [
   subnet,
   transitGateway,
   vpc,
+  lambdaFunction,
   sqsQueue,
 ];

@@ -24,7 +24,10 @@ export const sqsQueue = defineKind({
   placement: { parents: ['region', 'canvas'] },
   types: ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy'],
   properties: z.object({
-    fifoQueue: z.boolean().default(false).meta({ title: 'FIFO', help: 'Keeps order and sends each message once.' }),
+    fifoQueue: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'FIFO', help: 'Keeps order and sends each message once.' }),
     visibilityTimeout: z.int().min(0).max(43_200).default(30).meta({
       title: 'Visibility timeout',
       unit: 's',
@@ -37,7 +40,12 @@ export const sqsQueue = defineKind({
       unit: 's',
       help: 'Four days unless set; up to 14.',
     }),
-    delaySeconds: z.int().min(0).max(900).default(0).meta({ title: 'Delivery delay', unit: 's', advanced: true }),
+    delaySeconds: z
+      .int()
+      .min(0)
+      .max(900)
+      .default(0)
+      .meta({ title: 'Delivery delay', unit: 's', advanced: true }),
     receiveMessageWaitTimeSeconds: z.int().min(0).max(20).default(20).meta({
       title: 'Long polling',
       unit: 's',
@@ -49,12 +57,20 @@ export const sqsQueue = defineKind({
       unit: 'bytes',
       advanced: true,
     }),
-    deadLetterQueue: z.string().optional().meta({
-      title: 'Dead-letter queue',
-      reference: ['sqs-queue'],
-      help: 'Takes what consumers fail on.',
-    }),
-    maxReceiveCount: z.int().min(1).max(1000).default(5).meta({ title: 'Receives before it is dead', advanced: true }),
+    deadLetterQueue: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Dead-letter queue',
+        reference: ['sqs-queue'],
+        help: 'Takes what consumers fail on.',
+      }),
+    maxReceiveCount: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(5)
+      .meta({ title: 'Receives before it is dead', advanced: true }),
   }),
   usage: z.object({
     requestsPerMonth: z.number().min(0).default(1_000_000).meta({
@@ -136,6 +152,12 @@ export const sqsQueue = defineKind({
       { title: 'A standard queue', properties: {} },
       { title: 'A FIFO queue', properties: { fifoQueue: true, visibilityTimeout: 180 } },
     ],
-    bad: [{ title: 'Retention over 14 days', properties: { messageRetentionPeriod: 1_300_000 }, field: 'messageRetentionPeriod' }],
+    bad: [
+      {
+        title: 'Retention over 14 days',
+        properties: { messageRetentionPeriod: 1_300_000 },
+        field: 'messageRetentionPeriod',
+      },
+    ],
   },
 });

@@ -1,0 +1,360 @@
+import { z } from 'zod';
+import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
+import { type CfnObject, compact, getAtt, join, type PolicyStatement, ref } from '../../kit/cfn.ts';
+import { propertyInput, usageInput } from '../../kit/quantity.ts';
+import { amount, drawn, monthHours, product } from '../../kit/usage-quantity.ts';
+
+const keyName = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,255}$/, 'Use letters, digits, dots, hyphens and underscores.');
+const keyType = z.enum(['S', 'N', 'B']);
+
+const indexSchema = z.object({
+  indexName: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{3,255}$/)
+    .meta({ title: 'Name' }),
+  partitionKey: keyName.meta({ title: 'Partition key' }),
+  partitionKeyType: keyType.default('S').meta({ title: 'Type' }),
+  sortKey: keyName.optional().meta({ title: 'Sort key' }),
+  sortKeyType: keyType.default('S').meta({ title: 'Type' }),
+  projection: z.enum(['ALL', 'KEYS_ONLY']).default('ALL').meta({ title: 'Copies' }),
+});
+
+export const dynamodbTable = defineKind({
+  id: 'dynamodb-table',
+  title: 'DynamoDB table',
+  family: 'data',
+  icon: 'dynamodb-table',
+  summary: 'Stores items under a key, at any scale and with milliseconds of latency.',
+  aliases: [
+    'DynamoDB',
+    'Amazon DynamoDB',
+    'Dynamo',
+    'NoSQL',
+    'NoSQL Database',
+    'Key-Value Store',
+    'Session Store',
+  ],
+  docs: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Introduction.html',
+  traits: ['resource', 'aws-api', 'poll-source', 'stream', 'observable', 'scalable'],
+  appearance: { as: 'icon' },
+  placement: { parents: ['region', 'canvas'] },
+  types: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],
+  properties: z.object({
+    partitionKey: keyName.default('pk').meta({ title: 'Partition key', group: 'Keys' }),
+    partitionKeyType: keyType
+      .default('S')
+      .meta({ title: 'Type of the partition key', group: 'Keys', advanced: true }),
+    sortKey: keyName.optional().meta({ title: 'Sort key', group: 'Keys' }),
+    sortKeyType: keyType.default('S').meta({ title: 'Type of the sort key', group: 'Keys', advanced: true }),
+    globalSecondaryIndexes: z.array(indexSchema).max(20).default([]).meta({
+      title: 'Global secondary indexes',
+      group: 'Keys',
+      help: 'Each repeats the writes of what it copies, and is charged for them.',
+      source: 'Amazon DynamoDB developer guide, quotas (default)',
+      checked: '2026-11',
+    }),
+    billingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']).default('PAY_PER_REQUEST').meta({
+      title: 'Capacity',
+      group: 'Capacity',
+      help: 'On demand is charged by request, provisioned by the hour.',
+    }),
+    readCapacityUnits: z
+      .int()
+      .min(1)
+      .default(5)
+      .meta({ title: 'Read units', group: 'Capacity', help: 'Provisioned only.' }),
+    writeCapacityUnits: z
+      .int()
+      .min(1)
+      .default(5)
+      .meta({ title: 'Write units', group: 'Capacity', help: 'Provisioned only.' }),
+    autoScalingMaxUnits: z.int().min(0).default(0).meta({
+      title: 'Scale up to',
+      unit: 'units',
+      group: 'Capacity',
+      advanced: true,
+      help: 'Provisioned only; keeps use at 70 %. 0: the units stay as they are.',
+    }),
+    stream: z
+      .enum(['none', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'])
+      .default('none')
+      .meta({
+        title: 'Stream',
+        help: 'A function that polls the table turns it on.',
+      }),
+    pointInTimeRecovery: z.boolean().default(true).meta({ title: 'Point-in-time recovery', group: 'Backup' }),
+    deletionProtectionEnabled: z
+      .boolean()
+      .default(true)
+      .meta({ title: 'Deletion protection', group: 'Backup' }),
+    timeToLiveAttribute: keyName.optional().meta({ title: 'Time-to-live attribute', advanced: true }),
+    tableClass: z.enum(['STANDARD', 'STANDARD_INFREQUENT_ACCESS']).default('STANDARD').meta({
+      title: 'Table class',
+      advanced: true,
+    }),
+    kmsKey: z
+      .string()
+      .optional()
+      .meta({
+        title: 'KMS key',
+        group: 'Security',
+        reference: ['kms-key'],
+        advanced: true,
+        help: 'Encrypted in any case; a key of your own is charged by request.',
+      }),
+  }),
+  usage: z.object({
+    readRequestsPerMonth: z.number().min(0).default(1_000_000).meta({
+      title: 'Reads',
+      unit: 'request units a month',
+      help: '4 KB, strongly consistent; eventually consistent reads count half.',
+    }),
+    writeRequestsPerMonth: z.number().min(0).default(200_000).meta({
+      title: 'Writes',
+      unit: 'request units a month',
+      help: '1 KB each. A fifth of the reads, as in most applications.',
+    }),
+    storedGigabytes: z.number().min(0).default(5).meta({ title: 'Stored', unit: 'GB' }),
+  }),
+  resources: (node, ctx) => {
+    const { properties } = node;
+    const isPolled = ctx.connectionsFrom(node.id, 'poll').length > 0;
+    const view =
+      properties.stream !== 'none' ? properties.stream : isPolled ? 'NEW_AND_OLD_IMAGES' : undefined;
+    const isProvisioned = properties.billingMode === 'PROVISIONED';
+    const throughput = isProvisioned
+      ? { ReadCapacityUnits: properties.readCapacityUnits, WriteCapacityUnits: properties.writeCapacityUnits }
+      : undefined;
+    const attributes = new Map<string, string>();
+    const keySchema = (keys: {
+      readonly partitionKey: string;
+      readonly partitionKeyType: string;
+      readonly sortKey?: string | undefined;
+      readonly sortKeyType: string;
+    }): readonly CfnObject[] => {
+      attributes.set(keys.partitionKey, keys.partitionKeyType);
+      if (keys.sortKey === undefined) return [{ AttributeName: keys.partitionKey, KeyType: 'HASH' }];
+      attributes.set(keys.sortKey, keys.sortKeyType);
+      return [
+        { AttributeName: keys.partitionKey, KeyType: 'HASH' },
+        { AttributeName: keys.sortKey, KeyType: 'RANGE' },
+      ];
+    };
+    const ownKeys = keySchema(properties);
+    const indexes = properties.globalSecondaryIndexes.map((index) =>
+      compact({
+        IndexName: index.indexName,
+        KeySchema: keySchema(index),
+        Projection: { ProjectionType: index.projection },
+        ProvisionedThroughput: throughput,
+      }),
+    );
+    const drafts: ResourceDraft[] = [
+      {
+        type: 'AWS::DynamoDB::Table',
+        properties: compact({
+          KeySchema: ownKeys,
+          AttributeDefinitions: [...attributes]
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+          GlobalSecondaryIndexes: indexes.length === 0 ? undefined : indexes,
+          BillingMode: properties.billingMode,
+          ProvisionedThroughput: throughput,
+          StreamSpecification: view === undefined ? undefined : { StreamViewType: view },
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: properties.pointInTimeRecovery },
+          DeletionProtectionEnabled: properties.deletionProtectionEnabled,
+          TimeToLiveSpecification:
+            properties.timeToLiveAttribute === undefined
+              ? undefined
+              : { AttributeName: properties.timeToLiveAttribute, Enabled: true },
+          TableClass: properties.tableClass === 'STANDARD' ? undefined : properties.tableClass,
+          SSESpecification:
+            properties.kmsKey === undefined || ctx.node(properties.kmsKey) === undefined
+              ? undefined
+              : { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: ctx.arn(properties.kmsKey) },
+          Tags: ctx.tags(node),
+        }),
+        deletionPolicy: 'Retain',
+        updateReplacePolicy: 'Retain',
+      },
+    ];
+    if (isProvisioned && properties.autoScalingMaxUnits > 0) {
+      for (const [direction, minimum] of [
+        ['Read', properties.readCapacityUnits],
+        ['Write', properties.writeCapacityUnits],
+      ] as const) {
+        drafts.push(
+          {
+            suffix: `${direction}Capacity`,
+            type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+            because: `${node.name} scales its ${direction.toLowerCase()} units up to ${properties.autoScalingMaxUnits}.`,
+            properties: {
+              ServiceNamespace: 'dynamodb',
+              ScalableDimension: `dynamodb:table:${direction}CapacityUnits`,
+              ResourceId: join('/', ['table', ref(ctx.logicalId(node.id))]),
+              MinCapacity: minimum,
+              MaxCapacity: Math.max(minimum, properties.autoScalingMaxUnits),
+            },
+          },
+          {
+            suffix: `${direction}Scaling`,
+            type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
+            because: `${node.name} keeps the use of its ${direction.toLowerCase()} units at 70 %.`,
+            properties: {
+              PolicyName: ctx.logicalId(node.id, `${direction}Scaling`),
+              PolicyType: 'TargetTrackingScaling',
+              ScalingTargetId: ctx.ref(node.id, `${direction}Capacity`),
+              TargetTrackingScalingPolicyConfiguration: {
+                PredefinedMetricSpecification: {
+                  PredefinedMetricType: `DynamoDB${direction}CapacityUtilization`,
+                },
+                TargetValue: 70,
+              },
+            },
+          },
+        );
+      }
+    }
+    return drafts;
+  },
+  arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
+  pollArn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'StreamArn'),
+  access: (node, mode, ctx) => {
+    const table = ctx.arn(node.id);
+    const resources =
+      node.properties.globalSecondaryIndexes.length === 0 ? [table] : [table, join('', [table, '/index/*'])];
+    const read: PolicyStatement = {
+      Effect: 'Allow',
+      Action: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:ConditionCheckItem',
+        'dynamodb:DescribeTable',
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'dynamodb:Scan',
+      ],
+      Resource: resources,
+    };
+    const write: PolicyStatement = {
+      Effect: 'Allow',
+      Action: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      Resource: [table],
+    };
+    const key = node.properties.kmsKey;
+    const decrypt: readonly PolicyStatement[] =
+      key === undefined || ctx.node(key) === undefined
+        ? []
+        : [{ Effect: 'Allow', Action: ['kms:Decrypt'], Resource: [ctx.arn(key)] }];
+    if (mode === 'consume') {
+      return [
+        {
+          Effect: 'Allow',
+          Action: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+          Resource: [getAtt(ctx.logicalId(node.id), 'StreamArn')],
+        },
+        // Listing streams cannot be narrowed to one.
+        { Effect: 'Allow', Action: ['dynamodb:ListStreams'], Resource: ['*'] },
+        ...decrypt,
+      ];
+    }
+    if (mode === 'read') return [read, ...decrypt];
+    if (mode === 'write' || mode === 'send') return [write, ...decrypt];
+    return [read, write, ...decrypt];
+  },
+  cost: (node, ctx) => {
+    const { properties } = node;
+    const indexes = properties.globalSecondaryIndexes.length;
+    const copies =
+      indexes === 0 ? [] : [drawn('table and indexes', 1 + indexes, 'copies', 'globalSecondaryIndexes')];
+    const stored = usageInput(node, 'storedGigabytes', 'stored', 'GB');
+    const lines: CostLineDraft[] = [];
+    if (properties.billingMode === 'PAY_PER_REQUEST') {
+      lines.push(
+        {
+          component: 'dynamodb/onDemand.read',
+          label: 'Reads',
+          quantity: product('1M RRU', [usageInput(node, 'readRequestsPerMonth', 'read units')], 1_000_000),
+        },
+        {
+          component: 'dynamodb/onDemand.write',
+          label: 'Writes',
+          quantity: product(
+            '1M WRU',
+            [usageInput(node, 'writeRequestsPerMonth', 'write units'), ...copies],
+            1_000_000,
+          ),
+          ...(indexes === 0 ? {} : { note: 'Every write is repeated in every index.' }),
+        },
+      );
+    } else {
+      const hours = monthHours(ctx);
+      lines.push(
+        {
+          component: 'dynamodb/provisioned.read',
+          label: 'Read capacity',
+          quantity: product('RCU-hours', [
+            propertyInput(node, 'readCapacityUnits', 'RCU', 'RCU'),
+            ...copies,
+            hours,
+          ]),
+        },
+        {
+          component: 'dynamodb/provisioned.write',
+          label: 'Write capacity',
+          quantity: product('WCU-hours', [
+            propertyInput(node, 'writeCapacityUnits', 'WCU', 'WCU'),
+            ...copies,
+            hours,
+          ]),
+        },
+      );
+    }
+    lines.push({
+      component: 'dynamodb/storage',
+      label: 'Storage',
+      quantity: amount('GB-month', stored),
+      ...(indexes === 0 ? {} : { note: 'State the size with its indexes: each keeps its own copy.' }),
+    });
+    if (properties.pointInTimeRecovery) {
+      lines.push({
+        component: 'dynamodb/pitr',
+        label: 'Point-in-time recovery',
+        quantity: amount('GB-month', stored),
+      });
+    }
+    return lines;
+  },
+  mermaid: { shape: 'cylinder' },
+  examples: {
+    good: [
+      { title: 'On demand, one key', properties: {} },
+      {
+        title: 'Provisioned, with an index and scaling',
+        properties: {
+          billingMode: 'PROVISIONED',
+          sortKey: 'sk',
+          readCapacityUnits: 30,
+          writeCapacityUnits: 20,
+          autoScalingMaxUnits: 200,
+          globalSecondaryIndexes: [
+            { indexName: 'byOwner', partitionKey: 'owner', sortKey: 'createdAt', sortKeyType: 'N' },
+          ],
+        },
+      },
+      {
+        title: 'With a stream',
+        properties: { stream: 'NEW_AND_OLD_IMAGES', timeToLiveAttribute: 'expiresAt' },
+      },
+    ],
+    bad: [
+      { title: 'No read capacity', properties: { readCapacityUnits: 0 }, field: 'readCapacityUnits' },
+      {
+        title: 'A key type that does not exist',
+        properties: { partitionKeyType: 'STRING' },
+        field: 'partitionKeyType',
+      },
+    ],
+  },
+});

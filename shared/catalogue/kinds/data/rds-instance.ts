@@ -1,0 +1,539 @@
+import { z } from 'zod';
+import { type CostLineDraft, defineKind, type NodeView, type ResourceDraft } from '../../define-kind.ts';
+import { regionalArn } from '../../kit/arn.ts';
+import { compact, getAtt, join, type PolicyStatement } from '../../kit/cfn.ts';
+import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
+import { usageInput } from '../../kit/quantity.ts';
+import { amount, drawn, formatNumber, product, runningHours } from '../../kit/usage-quantity.ts';
+
+const engines = [
+  'postgres',
+  'mysql',
+  'mariadb',
+  'oracle-se2',
+  'oracle-ee',
+  'sqlserver-ex',
+  'sqlserver-web',
+  'sqlserver-se',
+  'sqlserver-ee',
+] as const;
+type Engine = (typeof engines)[number];
+
+const defaultPorts: Record<Engine, number> = {
+  postgres: 5432,
+  mysql: 3306,
+  mariadb: 3306,
+  'oracle-se2': 1521,
+  'oracle-ee': 1521,
+  'sqlserver-ex': 1433,
+  'sqlserver-web': 1433,
+  'sqlserver-se': 1433,
+  'sqlserver-ee': 1433,
+};
+
+const spoken: Record<Engine, string> = {
+  postgres: 'PostgreSQL',
+  mysql: 'MySQL',
+  mariadb: 'MariaDB',
+  'oracle-se2': 'Oracle',
+  'oracle-ee': 'Oracle',
+  'sqlserver-ex': 'SQL Server',
+  'sqlserver-web': 'SQL Server',
+  'sqlserver-se': 'SQL Server',
+  'sqlserver-ee': 'SQL Server',
+};
+
+const logExports: Record<Engine, readonly string[]> = {
+  postgres: ['postgresql', 'upgrade'],
+  mysql: ['error', 'slowquery'],
+  mariadb: ['error', 'slowquery'],
+  'oracle-se2': ['alert', 'listener'],
+  'oracle-ee': ['alert', 'listener'],
+  'sqlserver-ex': ['error'],
+  'sqlserver-web': ['error'],
+  'sqlserver-se': ['error', 'agent'],
+  'sqlserver-ee': ['error', 'agent'],
+};
+
+export const rdsInstance = defineKind({
+  id: 'rds-instance',
+  title: 'RDS database',
+  family: 'data',
+  icon: 'rds-instance',
+  summary: 'A managed relational database: PostgreSQL, MySQL, MariaDB, Oracle or SQL Server.',
+  aliases: [
+    'RDS',
+    'Amazon RDS',
+    'RDS Instance',
+    'Database',
+    'DB',
+    'PostgreSQL',
+    'Postgres',
+    'RDS PostgreSQL',
+    'MySQL',
+    'RDS MySQL',
+    'MariaDB',
+    'SQL Server',
+    'Oracle',
+    'Relational Database',
+    'SQL Database',
+    'Primary DB',
+    'RDS Multi-AZ',
+    'Read Replica',
+  ],
+  docs: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.html',
+  traits: ['resource', 'network-interface', 'needs-two-zones', 'listens', 'database', 'observable'],
+  appearance: {
+    as: 'icon',
+    iconFor: (properties) => (properties.multiAz === true ? 'rds-multi-az' : 'rds-instance'),
+  },
+  placement: {
+    parents: ['vpc', 'subnet', 'availability-zone'],
+    needsSubnet: true,
+    spansSubnetsBy: 'subnets',
+  },
+  types: ['AWS::RDS::DBInstance', 'AWS::RDS::DBSubnetGroup'],
+  properties: z.object({
+    engine: z.enum(engines).default('postgres').meta({ title: 'Engine' }),
+    engineVersion: z
+      .string()
+      .regex(/^[0-9][0-9A-Za-z.-]*$/, 'A version reads like 17.4.')
+      .optional()
+      .meta({
+        title: 'Engine version',
+        help: 'The default version of AWS unless stated.',
+      }),
+    dbInstanceClass: z
+      .string()
+      .regex(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, 'A class reads like db.t4g.medium.')
+      .default('db.t4g.medium')
+      .meta({ title: 'Class', format: 'instance-type' }),
+    multiAz: z.boolean().default(true).meta({
+      title: 'Multi-AZ',
+      help: 'A standby in a second zone that takes over; doubles the price.',
+    }),
+    allocatedStorage: z.int().min(20).max(65_536).default(100).meta({
+      title: 'Storage',
+      unit: 'GiB',
+      group: 'Storage',
+      source: 'Amazon RDS user guide, storage',
+      checked: '2026-11',
+    }),
+    maxAllocatedStorage: z.int().min(0).max(65_536).default(0).meta({
+      title: 'Grow up to',
+      unit: 'GiB',
+      group: 'Storage',
+      advanced: true,
+      help: '0: the storage does not grow by itself.',
+    }),
+    storageType: z.enum(['gp3', 'gp2', 'io1', 'io2', 'standard']).default('gp3').meta({
+      title: 'Storage type',
+      group: 'Storage',
+      advanced: true,
+    }),
+    iops: z.int().min(1000).max(256_000).optional().meta({
+      title: 'IOPS',
+      group: 'Storage',
+      advanced: true,
+      help: 'For io1 and io2, and for gp3 of 400 GiB and more.',
+    }),
+    storageThroughput: z.int().min(125).max(4000).optional().meta({
+      title: 'Throughput',
+      unit: 'MiB/s',
+      group: 'Storage',
+      advanced: true,
+      help: 'For gp3 of 400 GiB and more, which includes 500.',
+    }),
+    storageEncrypted: z.boolean().default(true).meta({
+      title: 'Encrypted',
+      group: 'Security',
+      help: 'Cannot be changed later.',
+    }),
+    kmsKey: z
+      .string()
+      .optional()
+      .meta({ title: 'KMS key', group: 'Security', reference: ['kms-key'], advanced: true }),
+    dbName: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/)
+      .optional()
+      .meta({ title: 'Database name' }),
+    masterUsername: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/)
+      .default('dbadmin')
+      .meta({
+        title: 'Master user',
+        group: 'Security',
+        advanced: true,
+      }),
+    manageMasterUserPassword: z.boolean().default(true).meta({
+      title: 'Password kept in Secrets Manager',
+      group: 'Security',
+      help: 'AWS makes it, keeps it and rotates it.',
+    }),
+    masterUserSecret: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Secret with the password',
+        group: 'Security',
+        reference: ['secret'],
+        advanced: true,
+        help: 'Used when AWS does not manage the password; its JSON has a field password.',
+      }),
+    iamAuthentication: z.boolean().default(false).meta({
+      title: 'Sign in with IAM',
+      group: 'Security',
+      advanced: true,
+      help: 'PostgreSQL, MySQL and MariaDB.',
+    }),
+    port: z.int().min(1150).max(65_535).optional().meta({
+      title: 'Port',
+      group: 'Network',
+      advanced: true,
+      help: "The engine's own unless stated.",
+    }),
+    subnets: subnetsField,
+    securityGroups: securityGroupsField,
+    publiclyAccessible: z.boolean().default(false).meta({ title: 'Public address', group: 'Network' }),
+    backupRetentionPeriod: z.int().min(0).max(35).default(7).meta({
+      title: 'Keep backups',
+      unit: 'days',
+      group: 'Backup',
+      help: '0 turns backups off.',
+    }),
+    deletionProtection: z.boolean().default(true).meta({ title: 'Deletion protection', group: 'Backup' }),
+    readReplicaOf: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Read replica of',
+        reference: ['rds-instance'],
+        help: 'Takes engine, user and database name from its source.',
+      }),
+    autoMinorVersionUpgrade: z
+      .boolean()
+      .default(true)
+      .meta({ title: 'Minor upgrades by AWS', advanced: true }),
+    performanceInsights: z.boolean().default(true).meta({
+      title: 'Performance Insights',
+      group: 'Monitoring',
+      advanced: true,
+      help: 'Seven days are free.',
+    }),
+    monitoringInterval: z
+      .union([
+        z.literal(0),
+        z.literal(1),
+        z.literal(5),
+        z.literal(10),
+        z.literal(15),
+        z.literal(30),
+        z.literal(60),
+      ])
+      .default(0)
+      .meta({
+        title: 'Enhanced monitoring every',
+        unit: 's',
+        group: 'Monitoring',
+        advanced: true,
+        help: '0 turns it off.',
+      }),
+    exportLogs: z
+      .boolean()
+      .default(true)
+      .meta({ title: 'Logs to CloudWatch', group: 'Monitoring', advanced: true }),
+  }),
+  usage: z.object({
+    runningHoursPerMonth: runningHoursField,
+    backupGigabytes: z.number().min(0).default(0).meta({
+      title: 'Backups beyond the size of the database',
+      unit: 'GB',
+      help: 'As much backup storage as the database is large costs nothing; a week of changes usually fits.',
+    }),
+    logGigabytesPerMonth: z.number().min(0).default(0.5).meta({
+      title: 'Logs',
+      unit: 'GB a month',
+      help: 'Errors and slow queries; statements logged in full are far more.',
+    }),
+  }),
+  furtherRoles: {
+    service: {
+      service: 'monitoring.rds.amazonaws.com',
+      managedPolicies: () => ['service-role/AmazonRDSEnhancedMonitoringRole'],
+    },
+  },
+  resources: (node, ctx) => {
+    const { properties } = node;
+    const groups = ctx.securityGroupIds(node.id);
+    const subnets = ctx.subnetIds(node.id);
+    const source = properties.readReplicaOf === undefined ? undefined : ctx.node(properties.readReplicaOf);
+    const isReplica = source !== undefined;
+    const ownsPassword = properties.manageMasterUserPassword || properties.masterUserSecret === undefined;
+    const takesIops =
+      properties.storageType === 'io1' || properties.storageType === 'io2' || hasLargeGp3(node);
+    const drafts: ResourceDraft[] = [
+      {
+        type: 'AWS::RDS::DBInstance',
+        properties: compact({
+          Engine: properties.engine,
+          EngineVersion: isReplica ? undefined : properties.engineVersion,
+          LicenseModel: licenseOf(properties.engine),
+          DBInstanceClass: properties.dbInstanceClass,
+          SourceDBInstanceIdentifier: isReplica ? ctx.ref(source.id) : undefined,
+          DBName: isReplica || properties.engine.startsWith('sqlserver') ? undefined : properties.dbName,
+          MultiAZ: properties.multiAz,
+          AllocatedStorage: isReplica ? undefined : String(properties.allocatedStorage),
+          MaxAllocatedStorage:
+            properties.maxAllocatedStorage > properties.allocatedStorage
+              ? properties.maxAllocatedStorage
+              : undefined,
+          StorageType: properties.storageType,
+          Iops: takesIops ? properties.iops : undefined,
+          StorageThroughput: hasLargeGp3(node) ? properties.storageThroughput : undefined,
+          StorageEncrypted: isReplica ? undefined : properties.storageEncrypted,
+          KmsKeyId:
+            properties.storageEncrypted &&
+            properties.kmsKey !== undefined &&
+            ctx.node(properties.kmsKey) !== undefined
+              ? ctx.arn(properties.kmsKey)
+              : undefined,
+          MasterUsername: isReplica ? undefined : properties.masterUsername,
+          ManageMasterUserPassword: isReplica || !ownsPassword ? undefined : true,
+          MasterUserPassword:
+            isReplica || ownsPassword || properties.masterUserSecret === undefined
+              ? undefined
+              : join('', [
+                  '{{resolve:secretsmanager:',
+                  ctx.ref(properties.masterUserSecret),
+                  ':SecretString:password}}',
+                ]),
+          EnableIAMDatabaseAuthentication: properties.iamAuthentication ? true : undefined,
+          Port: properties.port === undefined ? undefined : String(properties.port),
+          DBSubnetGroupName: subnets.length === 0 ? undefined : ctx.ref(node.id, 'SubnetGroup'),
+          VPCSecurityGroups: groups.length === 0 ? undefined : groups,
+          PubliclyAccessible: properties.publiclyAccessible,
+          BackupRetentionPeriod: properties.backupRetentionPeriod,
+          CopyTagsToSnapshot: true,
+          DeletionProtection: properties.deletionProtection,
+          AutoMinorVersionUpgrade: properties.autoMinorVersionUpgrade,
+          EnablePerformanceInsights: properties.performanceInsights ? true : undefined,
+          PerformanceInsightsRetentionPeriod: properties.performanceInsights ? 7 : undefined,
+          MonitoringInterval: properties.monitoringInterval === 0 ? undefined : properties.monitoringInterval,
+          MonitoringRoleArn:
+            properties.monitoringInterval === 0 ? undefined : ctx.roleArn(node.id, 'service'),
+          EnableCloudwatchLogsExports: properties.exportLogs ? logExports[properties.engine] : undefined,
+          Tags: ctx.tags(node),
+        }),
+        // A replica holds nothing that its source does not.
+        deletionPolicy: isReplica ? 'Delete' : 'Snapshot',
+        updateReplacePolicy: isReplica ? 'Delete' : 'Snapshot',
+      },
+    ];
+    if (subnets.length > 0) {
+      drafts.push({
+        suffix: 'SubnetGroup',
+        type: 'AWS::RDS::DBSubnetGroup',
+        because: `${node.name} has to know which subnets it may use.`,
+        properties: {
+          DBSubnetGroupDescription: `Subnets of ${node.name}`.replace(/[^\x20-\x7e]/g, '').slice(0, 200),
+          SubnetIds: subnets,
+          Tags: ctx.tags(node),
+        },
+      });
+    }
+    return drafts;
+  },
+  arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'DBInstanceArn'),
+  access: (node, _mode, ctx) => {
+    const { properties } = node;
+    const statements: PolicyStatement[] = [];
+    const isReplica =
+      properties.readReplicaOf !== undefined && ctx.node(properties.readReplicaOf) !== undefined;
+    if (!isReplica) {
+      const secret = properties.masterUserSecret;
+      const isManaged = properties.manageMasterUserPassword || secret === undefined;
+      statements.push({
+        Effect: 'Allow',
+        Action: ['secretsmanager:GetSecretValue'],
+        Resource: [
+          isManaged ? getAtt(ctx.logicalId(node.id), 'MasterUserSecret.SecretArn') : ctx.arn(secret),
+        ],
+      });
+    }
+    if (properties.iamAuthentication) {
+      statements.push({
+        Effect: 'Allow',
+        Action: ['rds-db:connect'],
+        Resource: [
+          regionalArn('rds-db', 'dbuser:$Database/*', {
+            Database: getAtt(ctx.logicalId(node.id), 'DbiResourceId'),
+          }),
+        ],
+      });
+    }
+    return statements;
+  },
+  listens: (node) => [
+    {
+      protocol: 'tcp',
+      port: node.properties.port ?? defaultPorts[node.properties.engine],
+      speaks: spoken[node.properties.engine],
+    },
+  ],
+  // Its own, and one for the instance that replaces it.
+  addressDemand: () => 2,
+  cost: (node, ctx) => {
+    const { properties } = node;
+    const hours = runningHours(node, ctx);
+    const lines: CostLineDraft[] = [
+      {
+        component: `rds/instance:${priceTable(properties.engine)}:${properties.dbInstanceClass}:${properties.multiAz ? 'multiAz' : 'singleAz'}`,
+        label: `${properties.dbInstanceClass}${properties.multiAz ? ' Multi-AZ' : ''} hours`,
+        quantity: product('hours', [hours]),
+        ...(properties.engine === 'mariadb'
+          ? { note: 'At the price of MySQL, which AWS lists MariaDB at.' }
+          : {}),
+      },
+      ...storageLines(node),
+    ];
+    if (properties.backupRetentionPeriod > 0) {
+      lines.push({
+        component: 'rds/backup',
+        label: 'Backups beyond the size of the database',
+        quantity: amount('GB-month', usageInput(node, 'backupGigabytes', 'backups', 'GB')),
+      });
+    }
+    const isReplica =
+      properties.readReplicaOf !== undefined && ctx.node(properties.readReplicaOf) !== undefined;
+    if (!isReplica && (properties.manageMasterUserPassword || properties.masterUserSecret === undefined)) {
+      lines.push({
+        component: 'secretsmanager/secret',
+        label: 'Secret with the master password',
+        quantity: product('months', [drawn('secret', 1, 'secret')]),
+      });
+    }
+    if (properties.exportLogs) {
+      lines.push({
+        component: 'cloudwatch/logs.ingest',
+        label: 'Log ingestion',
+        quantity: amount('GB', usageInput(node, 'logGigabytesPerMonth', 'logs', 'GB')),
+      });
+    }
+    if (properties.publiclyAccessible && hasPublicAddress(node.id, true, ctx)) {
+      lines.push(publicAddressLine(undefined, hours));
+    }
+    return lines;
+  },
+  mermaid: { shape: 'cylinder' },
+  examples: {
+    good: [
+      { title: 'PostgreSQL over two zones', properties: {} },
+      {
+        title: 'A large MySQL database',
+        properties: {
+          engine: 'mysql',
+          dbInstanceClass: 'db.r6g.xlarge',
+          allocatedStorage: 500,
+          iops: 16_000,
+          storageThroughput: 600,
+        },
+      },
+      {
+        title: 'A database for development',
+        properties: {
+          dbInstanceClass: 'db.t4g.micro',
+          multiAz: false,
+          allocatedStorage: 20,
+          backupRetentionPeriod: 1,
+          deletionProtection: false,
+          iamAuthentication: true,
+        },
+      },
+    ],
+    bad: [
+      { title: 'Not a class', properties: { dbInstanceClass: 't3.micro' }, field: 'dbInstanceClass' },
+      {
+        title: 'Backups for two months',
+        properties: { backupRetentionPeriod: 60 },
+        field: 'backupRetentionPeriod',
+      },
+    ],
+  },
+});
+
+type Database = NodeView<{
+  readonly engine: Engine;
+  readonly multiAz: boolean;
+  readonly allocatedStorage: number;
+  readonly storageType: string;
+  readonly iops?: number | undefined;
+  readonly storageThroughput?: number | undefined;
+}>;
+
+/** From this size on, gp3 volumes are striped over four: 12,000 IOPS and 500 MB/s are included, and more can be had. */
+function hasLargeGp3({ properties }: Database): boolean {
+  const threshold = properties.engine.startsWith('oracle') ? 200 : 400;
+  return (
+    properties.storageType === 'gp3' &&
+    properties.allocatedStorage >= threshold &&
+    !properties.engine.startsWith('sqlserver')
+  );
+}
+
+function licenseOf(engine: Engine): string | undefined {
+  if (engine === 'oracle-ee') return 'bring-your-own-license';
+  if (engine.startsWith('oracle') || engine.startsWith('sqlserver')) return 'license-included';
+  return undefined;
+}
+
+/** The catalogue has tables for MySQL and PostgreSQL; AWS lists MariaDB at MySQL's prices. Other engines are unknown. */
+function priceTable(engine: Engine): string {
+  return engine === 'mariadb' ? 'mysql' : engine;
+}
+
+function storageLines(node: Database): readonly CostLineDraft[] {
+  const { properties } = node;
+  const { storageType, multiAz, iops = 0, storageThroughput = 0 } = properties;
+  const size = drawn('storage', properties.allocatedStorage, 'GB', 'allocatedStorage');
+  // The catalogue has Multi-AZ prices for gp2 and gp3; what it has none for is stored twice.
+  const hasMultiAzPrice = storageType === 'gp2' || storageType === 'gp3';
+  const copies = multiAz && !hasMultiAzPrice ? [drawn('copies', 2, 'copies', 'multiAz')] : [];
+  const lines: CostLineDraft[] = [
+    {
+      component: `rds/${storageType}.${multiAz && hasMultiAzPrice ? 'storageMultiAz' : 'storage'}`,
+      label: `${storageType} storage${multiAz ? ' in two zones' : ''}`,
+      quantity: product('GB-month', [...copies, size]),
+    },
+  ];
+  if (storageType === 'gp3') {
+    const included = hasLargeGp3(node) ? 12_000 : 3000;
+    if (hasLargeGp3(node) && iops > included) {
+      lines.push({
+        component: multiAz ? 'rds/gp3.iopsMultiAz' : 'rds/gp3.iops',
+        label: `IOPS above ${formatNumber(included)}`,
+        quantity: product('IOPS-month', [drawn('extra IOPS', iops - included, 'IOPS', 'iops')]),
+      });
+    }
+    if (hasLargeGp3(node) && storageThroughput > 500) {
+      lines.push({
+        component: 'rds/gp3.throughput',
+        label: 'Throughput above 500 MB/s',
+        quantity: product('MBps-month', [
+          ...(multiAz ? [drawn('copies', 2, 'copies', 'multiAz')] : []),
+          drawn('extra throughput', storageThroughput - 500, 'MB/s', 'storageThroughput'),
+        ]),
+      });
+    }
+  }
+  if ((storageType === 'io1' || storageType === 'io2') && iops > 0) {
+    lines.push({
+      component: `rds/${storageType}.iops`,
+      label: 'Provisioned IOPS',
+      quantity: product('IOPS-month', [...copies, drawn('IOPS', iops, 'IOPS', 'iops')]),
+    });
+  }
+  return lines;
+}
