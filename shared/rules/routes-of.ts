@@ -25,16 +25,11 @@ export function routesOf(
   return [...local, ...impliedRoutes(reader, architecture, tracker, subnet)];
 }
 
-/** The route table drawn for the subnet: associated with it, or the only one that its VPC declares as main. */
+/** The route table that is drawn for the subnet. */
 export function drawnTableOf(reader: DocumentReader, subnet: NodeId): NodeId | undefined {
-  const associated = reader
+  return reader
     .connectionsTo(subnet, 'associate')
-    .find((connection) => reader.node(connection.from)?.kind === 'route-table');
-  if (associated !== undefined) return associated.from;
-  const vpc = reader.vpcOf(subnet);
-  if (vpc === undefined) return undefined;
-  const main = reader.descendantsOf(vpc.id, 'route-table').filter((table) => table.properties.main === true);
-  return main.length === 1 ? main[0]?.id : undefined;
+    .find((connection) => reader.node(connection.from)?.kind === 'route-table')?.from;
 }
 
 /** Destination of a drawn `route` connection; undefined when nothing says it. */

@@ -1,4 +1,31 @@
 // Written by `npm run generate`: add a file to this folder, not a line to this one.
 import type { Rule } from '../rule.ts';
+import { connectedToSomething } from './containment/connected-to-something.ts';
+import { connectionAllowed } from './containment/connection-allowed.ts';
+import { globalOutsideRegion } from './containment/global-outside-region.ts';
+import { hasSubnet } from './containment/has-subnet.ts';
+import { noReferenceCycle } from './containment/no-reference-cycle.ts';
+import { nodeInAllowedParent } from './containment/node-in-allowed-parent.ts';
+import { oneInternetGatewayPerVpc } from './containment/one-internet-gateway-per-vpc.ts';
+import { oneTablePerSubnet } from './containment/one-table-per-subnet.ts';
+import { securityGroupOfSameVpc } from './containment/security-group-of-same-vpc.ts';
+import { serviceHasSomewhereToRun } from './containment/service-has-somewhere-to-run.ts';
+import { spansTwoZonesOfOneVpc } from './containment/spans-two-zones-of-one-vpc.ts';
+import { subnetInOneZone } from './containment/subnet-in-one-zone.ts';
+import { volumeInZoneOfInstance } from './containment/volume-in-zone-of-instance.ts';
 
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [
+  connectedToSomething,
+  connectionAllowed,
+  globalOutsideRegion,
+  hasSubnet,
+  noReferenceCycle,
+  nodeInAllowedParent,
+  oneInternetGatewayPerVpc,
+  oneTablePerSubnet,
+  securityGroupOfSameVpc,
+  serviceHasSomewhereToRun,
+  spansTwoZonesOfOneVpc,
+  subnetInOneZone,
+  volumeInZoneOfInstance,
+];

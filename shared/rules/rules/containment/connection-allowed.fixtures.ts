@@ -1,0 +1,45 @@
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+export const connectionAllowedFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'Traffic to a queue, which is used through its API',
+      document: drawing({ worker: { kind: 'lambda-function' }, orders: { kind: 'sqs-queue' } }, [
+        ['worker', 'target', 'orders'],
+      ]),
+      finds: [{ at: 'worker-target-orders', message: 'other' }],
+    },
+    {
+      title: 'A function that polls, drawn in the wrong direction',
+      document: drawing({ worker: { kind: 'lambda-function' }, orders: { kind: 'sqs-queue' } }, [
+        ['worker', 'poll', 'orders'],
+      ]),
+      finds: [{ at: 'worker-poll-orders', message: 'reversed' }],
+    },
+    {
+      title: 'A bucket that routes to a topic by a tunnel',
+      document: drawing({ files: { kind: 's3-bucket' }, main: { kind: 'vpc' } }, [
+        ['files', 'tunnel', 'main'],
+      ]),
+      finds: [{ at: 'files-tunnel-main', message: 'none' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'A function that polls a queue',
+      document: drawing({ worker: { kind: 'lambda-function' }, orders: { kind: 'sqs-queue' } }, [
+        ['orders', 'poll', 'worker'],
+      ]),
+    },
+    {
+      title: 'A note between any two things',
+      document: drawing({ files: { kind: 's3-bucket' }, main: { kind: 'vpc' } }, [['files', 'note', 'main']]),
+    },
+    {
+      title: 'A connection of a kind that this version does not know',
+      document: drawing({ files: { kind: 's3-bucket' }, main: { kind: 'vpc' } }, [
+        ['files', 'teleport', 'main'],
+      ]),
+    },
+  ],
+};

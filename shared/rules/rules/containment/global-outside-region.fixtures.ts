@@ -1,0 +1,27 @@
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+export const globalOutsideRegionFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A role inside a VPC',
+      document: drawing({ main: { kind: 'vpc' }, deployer: { kind: 'iam-role', in: 'main' } }),
+      finds: [{ at: 'deployer', message: 'inside' }],
+    },
+    {
+      title: 'A role inside a Region, in an account',
+      document: drawing({
+        shop: { kind: 'account' },
+        home: { kind: 'region', in: 'shop' },
+        deployer: { kind: 'iam-role', in: 'home' },
+      }),
+      finds: [{ at: 'deployer', message: 'inside' }],
+    },
+  ],
+  passing: [
+    { title: 'A role on the canvas', document: drawing({ deployer: { kind: 'iam-role' } }) },
+    {
+      title: 'A role in the account',
+      document: drawing({ shop: { kind: 'account' }, deployer: { kind: 'iam-role', in: 'shop' } }),
+    },
+  ],
+};

@@ -1,0 +1,46 @@
+import { moveNodes } from '#shared/document/commands/change-nodes.ts';
+import { ancestorsOf } from '#shared/document/document-index.ts';
+import { placeIn } from '../../place.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+const inRegion = new Set(['region', 'vpc', 'availability-zone', 'subnet']);
+
+export const globalOutsideRegion = defineRule({
+  id: 'ARC-014',
+  name: 'global-outside-region',
+  title: 'A global service is drawn outside of Regions',
+  severity: 'warning',
+  nature: 'practice',
+  pillar: 'deploy',
+  subjects: { trait: 'global' },
+  messages: {
+    inside: '{name} is global and drawn in {parent}. Move it beside the Region: it does not fail with it.',
+  },
+  fix: 'automatic',
+  sources: [aws.regions],
+  docs: {
+    what: 'IAM, CloudFront, Route 53 and other global services are drawn in the account, not in a Region or a VPC.',
+    why: 'A global thing in a Region frame says that it goes when the Region goes, and that its traffic stays there. Neither is true, and a review of failures starts from the wrong picture.',
+    condition:
+      'A kind that AWS runs globally sits in a Region, a VPC, a zone or a subnet. That such resources need certificates of us-east-1 is checked when those kinds are drawn.',
+    howToFix: 'Drag it out of the Region. The quick fix moves it to the account, or to the canvas.',
+    whenToSuppress:
+      'When the picture groups things by team and not by place: "Roles are shown beside the service that uses them".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const parent = ctx.parentOf(node.id);
+    if (parent === undefined || !inRegion.has(parent.kind)) return;
+    yield { message: 'inside', at: node.id, related: [parent.id], data: { parent: nameOf(parent.id) } };
+  },
+  fixes({ document }, finding) {
+    const record = document.nodes.get(finding.at);
+    if (record === undefined) return [];
+    const account = ancestorsOf(document.nodes, record).find(({ kind }) => kind === 'account');
+    const at = placeIn(document, record.id, account?.id);
+    const title = account === undefined ? 'Move it out of the Region' : `Move it to ${account.name}`;
+    return [{ title, changes: moveNodes(document, [{ id: record.id, at, parent: account?.id ?? null }]) }];
+  },
+});

@@ -1,0 +1,66 @@
+import { moveNodes } from '#shared/document/commands/change-nodes.ts';
+import { isInsideUnknown, placeIn } from '../../place.ts';
+import { defineRule } from '../../rule.ts';
+import { cloudFormation } from '../../sources.ts';
+
+export const hasSubnet = defineRule({
+  id: 'ARC-003',
+  name: 'has-subnet',
+  title: 'What has an address sits in a subnet',
+  severity: 'error',
+  nature: 'deploy',
+  pillar: 'deploy',
+  subjects: { nodes: 'all' },
+  messages: {
+    none: '{name} needs a subnet. Move it into one{hint}.',
+    unset:
+      '{name} needs subnets and its VPC has none that fit. Draw a subnet in the VPC, or name its subnets.',
+  },
+  fix: 'suggestion',
+  sources: [cloudFormation('AWS::EC2::Instance'), cloudFormation('AWS::EC2::VPCEndpoint')],
+  docs: {
+    what: 'Instances, zonal NAT gateways, interface endpoints, databases and other things with network interfaces have at least one subnet.',
+    why: 'A network interface is made in a subnet; without one CloudFormation refuses the resource, or puts it into the default VPC, which many accounts do not have.',
+    condition:
+      'The kind needs a subnet, sits in none, names none that exist, and its VPC has no subnet that would be used without being named.',
+    howToFix: 'Drag it into a subnet, or choose its subnets in the inspector.',
+    whenToSuppress: 'Never: an error cannot be suppressed.',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const placement = ctx.kindOf(node.id)?.placement;
+    const isZonalNat = node.kind === 'nat-gateway' && node.properties.availabilityMode === 'zonal';
+    if (placement === undefined || isInsideUnknown(ctx, node.id)) return;
+    if (placement.needsSubnet !== true && !isZonalNat) return;
+    if (ctx.subnetsOf(node.id).length > 0) return;
+    // Inside a group or a host that has the subnets, it takes part in those.
+    const parent = ctx.parentOf(node.id);
+    if (parent !== undefined && ctx.kindOf(parent.id)?.placement.needsSubnet === true) return;
+    if (parent?.kind === 'ecs-cluster' || parent?.kind === 'eks-cluster') {
+      if (ctx.subnetsOf(parent.id).length > 0) return;
+    }
+    const spans = placement.spansSubnetsBy;
+    const vpc = ctx.vpcOf(node.id);
+    const subnets = vpc === undefined ? [] : ctx.descendantsOf(vpc.id, 'subnet');
+    if (spans !== undefined) yield { message: 'unset', at: node.id, field: spans };
+    else {
+      yield {
+        message: 'none',
+        at: node.id,
+        data: { hint: subnets.length > 0 ? ` of ${vpc?.name}` : '' },
+        related: vpc === undefined ? [] : [vpc.id],
+      };
+    }
+  },
+  fixes(ctx, finding) {
+    const vpc = ctx.vpcOf(finding.at);
+    if (vpc === undefined || finding.message !== 'none') return [];
+    return ctx.descendantsOf(vpc.id, 'subnet').map((subnet) => ({
+      title: `Move it into ${subnet.name}`,
+      changes: moveNodes(ctx.document, [
+        { id: finding.at, at: placeIn(ctx.document, finding.at, subnet.id), parent: subnet.id },
+      ]),
+    }));
+  },
+});

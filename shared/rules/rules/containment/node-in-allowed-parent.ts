@@ -1,0 +1,101 @@
+import { findKind } from '#shared/catalogue/registry.ts';
+import { moveNodes } from '#shared/document/commands/change-nodes.ts';
+import { ancestorsOf } from '#shared/document/document-index.ts';
+import type { DocumentNode } from '#shared/document/records.ts';
+import { isInsideUnknown, placeIn } from '../../place.ts';
+import { listOf } from '../../render-message.ts';
+import { defineRule, type FixContext, nameOf } from '../../rule.ts';
+import { catalogue } from '../../sources.ts';
+
+/** What may sit in a Region or an account may sit on the canvas, which stands for those of the settings. */
+const onCanvas = new Set(['canvas', 'region', 'account']);
+const inNetwork = new Set(['region', 'vpc', 'availability-zone', 'subnet']);
+
+export const nodeInAllowedParent = defineRule({
+  id: 'ARC-001',
+  name: 'node-in-allowed-parent',
+  title: 'Everything sits where AWS lets it be',
+  severity: 'error',
+  nature: 'deploy',
+  pillar: 'deploy',
+  subjects: { nodes: 'all' },
+  messages: {
+    parent: '{name} ({kind}) cannot sit in {parent}. Move it to {allowed}.',
+    canvas: '{name} ({kind}) cannot stand on its own. Move it to {allowed}.',
+    many: '{parent} takes {count} of the kind {kind} and holds {actual}. Move {name} to another one or remove it.',
+  },
+  fix: 'automatic',
+  sources: [catalogue],
+  docs: {
+    what: 'Every node sits in a container that its kind can belong to: a subnet in a VPC or a zone, an instance in a subnet. Frames and stacks are looked through.',
+    why: 'The container decides what the resource belongs to (`VpcId`, `SubnetId`, `Cluster`). In the wrong one this is missing and the template does not deploy.',
+    condition:
+      'The nearest container that is not a frame or a stack is of a kind that the catalogue does not list for this kind, or holds more of the kind than it takes.',
+    howToFix:
+      'Drag the node into one of the containers that the message names. The quick fix moves it to the nearest fitting container around it.',
+    whenToSuppress:
+      'Never for a drawing that is to be deployed: an error cannot be suppressed. Use the sketch profile or a frame for free drawings.',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const kind = ctx.kindOf(node.id);
+    if (kind === undefined || kind.placement.parents.includes('any') || isInsideUnknown(ctx, node.id)) return;
+    const parent = ctx.parentOf(node.id);
+    const allowed = listOf(kind.placement.parents.map(titleOf));
+    if (parent === undefined) {
+      if (kind.placement.parents.some((entry) => onCanvas.has(entry))) return;
+      yield { message: 'canvas', at: node.id, data: { kind: kind.title, allowed } };
+      return;
+    }
+    // A global service inside a Region is ARC-014, which says more about it.
+    if (kind.traits.includes('global') && inNetwork.has(parent.kind)) return;
+    if (!kind.placement.parents.includes(parent.kind)) {
+      yield {
+        message: 'parent',
+        at: node.id,
+        related: [parent.id],
+        data: { kind: kind.title, parent: nameOf(parent.id), allowed },
+      };
+      return;
+    }
+    const most = kind.placement.maxPerParent;
+    if (most === undefined || kind.id === 'internet-gateway') return;
+    const siblings = ctx.childrenOf(parent.id, kind.id);
+    // The first ones may stay; each of the others is one finding.
+    if (siblings.findIndex(({ id }) => id === node.id) < most) return;
+    yield {
+      message: 'many',
+      at: node.id,
+      related: [parent.id],
+      data: { kind: kind.title, parent: nameOf(parent.id), count: most, actual: siblings.length },
+    };
+  },
+  fixes(ctx, finding) {
+    const record = ctx.document.nodes.get(finding.at);
+    if (record === undefined || finding.message === 'many') return [];
+    const target = nearestAllowed(ctx, record);
+    if (target === undefined) return [];
+    const at = placeIn(ctx.document, record.id, target?.id);
+    const title =
+      target === null ? `Move ${record.name} out of its container` : `Move ${record.name} to ${target.name}`;
+    return [{ title, changes: moveNodes(ctx.document, [{ id: record.id, at, parent: target?.id ?? null }]) }];
+  },
+});
+
+/** The nearest container around the node that takes it; null for the canvas, undefined when there is none. */
+function nearestAllowed({ document }: FixContext, record: DocumentNode): DocumentNode | null | undefined {
+  const parents = findKind(record.kind)?.placement.parents ?? [];
+  const around = ancestorsOf(document.nodes, record).find(({ kind }) => parents.includes(kind));
+  if (around !== undefined) return around;
+  if (parents.some((parent) => onCanvas.has(parent))) return record.parent === undefined ? undefined : null;
+  // Nothing around fits: a container of the right kind is clear only when there is just one.
+  const fitting = [...document.nodes.values()].filter(({ kind }) => parents.includes(kind));
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function titleOf(parent: string): string {
+  if (parent === 'canvas') return 'the canvas';
+  const title = findKind(parent)?.title;
+  return title === undefined ? parent : `a ${title}`.replace(/^a (?=[AEIO])/, 'an ');
+}

@@ -1,0 +1,32 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function webWith(securityGroups: readonly string[]): LintelDocument {
+  return drawing({
+    main: { kind: 'vpc' },
+    app: { kind: 'subnet', in: 'main', properties: { availabilityZone: 'a' } },
+    'web-group': { kind: 'security-group', in: 'main' },
+    other: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
+    'other-group': { kind: 'security-group', in: 'other' },
+    web: { kind: 'ec2-instance', in: 'app', properties: { securityGroups } },
+  });
+}
+
+export const securityGroupOfSameVpcFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'An instance with a group of another VPC',
+      document: webWith(['other-group']),
+      finds: [{ at: 'web', message: 'other' }],
+    },
+    {
+      title: 'One group of its own VPC and one of another',
+      document: webWith(['web-group', 'other-group']),
+      finds: [{ at: 'web', message: 'other' }],
+    },
+  ],
+  passing: [
+    { title: 'A group of its own VPC', document: webWith(['web-group']) },
+    { title: 'No group: one is made', document: webWith([]) },
+  ],
+};

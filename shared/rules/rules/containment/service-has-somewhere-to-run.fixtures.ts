@@ -1,0 +1,52 @@
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+const onEc2 = { kind: 'ecs-service', in: 'shop', properties: { launchType: 'EC2' } };
+const network = {
+  main: { kind: 'vpc' },
+  app: { kind: 'subnet', in: 'main', properties: { availabilityZone: 'a', tier: 'private' } },
+};
+
+export const serviceHasSomewhereToRunFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A service on EC2 in a cluster without instances',
+      document: drawing({ ...network, shop: { kind: 'ecs-cluster', in: 'main' }, web: onEc2 }),
+      finds: [{ at: 'web', message: 'capacity' }],
+    },
+    {
+      title: 'A service outside of any cluster',
+      document: drawing({ ...network, web: { kind: 'ecs-service', in: 'main' } }),
+      finds: [{ at: 'web', message: 'cluster' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'A Fargate service in a cluster',
+      document: drawing({
+        ...network,
+        shop: { kind: 'ecs-cluster', in: 'main' },
+        web: { kind: 'ecs-service', in: 'shop' },
+      }),
+    },
+    {
+      title: 'A service on EC2 with an Auto Scaling group in its cluster',
+      document: drawing({
+        ...network,
+        shop: { kind: 'ecs-cluster', in: 'main' },
+        hosts: { kind: 'auto-scaling-group', in: 'shop' },
+        web: onEc2,
+      }),
+    },
+  ],
+  unknown: [
+    {
+      title: 'A launch type that a parameter decides',
+      document: drawing({
+        ...network,
+        shop: { kind: 'ecs-cluster', in: 'main' },
+        web: { kind: 'ecs-service', in: 'shop', properties: { launchType: { Ref: 'LaunchType' } } },
+      }),
+      undecided: { at: 'web', field: 'launchType' },
+    },
+  ],
+};

@@ -1,0 +1,55 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function databaseIn(subnets: readonly string[], zoneOfB: unknown = 'b'): LintelDocument {
+  return drawing({
+    main: { kind: 'vpc' },
+    'data-a': {
+      kind: 'subnet',
+      in: 'main',
+      properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'isolated' },
+    },
+    'data-b': {
+      kind: 'subnet',
+      in: 'main',
+      properties: {
+        cidrBlock: '10.0.1.0/24',
+        tier: 'isolated',
+        ...(typeof zoneOfB === 'string' ? { availabilityZone: zoneOfB } : {}),
+      },
+    },
+    other: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
+    'other-c': {
+      kind: 'subnet',
+      in: 'other',
+      properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'c', tier: 'isolated' },
+    },
+    store: { kind: 'rds-instance', in: 'main', properties: { subnets } },
+  });
+}
+
+export const spansTwoZonesOfOneVpcFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A database in one zone',
+      document: databaseIn(['data-a']),
+      finds: [{ at: 'store', message: 'zones' }],
+    },
+    {
+      title: 'A database over the subnets of two VPCs',
+      document: databaseIn(['data-a', 'other-c']),
+      finds: [{ at: 'store', message: 'vpcs' }],
+    },
+  ],
+  passing: [
+    { title: 'A database over two zones', document: databaseIn(['data-a', 'data-b']) },
+    { title: 'Unnamed: the isolated subnets of its VPC', document: databaseIn([]) },
+  ],
+  unknown: [
+    {
+      title: 'A subnet whose zone is not known',
+      document: databaseIn(['data-a', 'data-b'], null),
+      undecided: { at: 'data-b', field: 'availabilityZone' },
+    },
+  ],
+};

@@ -1,0 +1,64 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function volumeIn(zone: string, zoneOfB: unknown = 'b'): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      'zone-a': { kind: 'availability-zone', in: 'main', properties: { zone: 'a' } },
+      'zone-b': { kind: 'availability-zone', in: 'main', properties: { zone: 'b' } },
+      'app-a': { kind: 'subnet', in: 'zone-a', properties: { cidrBlock: '10.0.0.0/24' } },
+      'app-x': {
+        kind: 'subnet',
+        in: 'main',
+        properties: { cidrBlock: '10.0.1.0/24', ...(zoneOfB === 'b' ? { availabilityZone: 'b' } : {}) },
+      },
+      web: { kind: 'ec2-instance', in: zoneOfB === 'b' ? 'app-a' : 'app-x' },
+      disk: { kind: 'ebs-volume', in: zone },
+    },
+    [['disk', 'attach', 'web']],
+  );
+}
+
+export const volumeInZoneOfInstanceFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A volume in zone b of an instance in zone a',
+      document: volumeIn('zone-b'),
+      finds: [{ at: 'disk', message: 'zones' }],
+    },
+    {
+      title: 'The same volume, stated by property',
+      document: drawing(
+        {
+          main: { kind: 'vpc' },
+          app: { kind: 'subnet', in: 'main', properties: { availabilityZone: 'b' } },
+          web: { kind: 'ec2-instance', in: 'app' },
+          'zone-a': { kind: 'availability-zone', in: 'main', properties: { zone: 'a' } },
+          'zone-b': { kind: 'availability-zone', in: 'main', properties: { zone: 'b' } },
+          disk: { kind: 'ebs-volume', in: 'zone-a' },
+        },
+        [['disk', 'attach', 'web']],
+      ),
+      finds: [{ at: 'disk', message: 'zones' }],
+    },
+  ],
+  passing: [
+    { title: 'Both in zone a', document: volumeIn('zone-a') },
+    {
+      title: 'A volume that is attached to nothing',
+      document: drawing({
+        main: { kind: 'vpc' },
+        zone: { kind: 'availability-zone', in: 'main', properties: { zone: 'a' } },
+        disk: { kind: 'ebs-volume', in: 'zone' },
+      }),
+    },
+  ],
+  unknown: [
+    {
+      title: 'An instance whose zone is not known',
+      document: volumeIn('zone-a', 'unknown'),
+      undecided: { at: 'app-x', field: 'availabilityZone' },
+    },
+  ],
+};

@@ -1,0 +1,184 @@
+import type { RuleSource } from './rule.ts';
+
+/**
+ * The AWS pages that several rules rest on, with the month in which they were last read. Facts are stated in our own
+ * words; the page is where to look when AWS changes.
+ */
+const docs = 'https://docs.aws.amazon.com';
+
+function page(title: string, path: string, asOf = '2026-11'): RuleSource {
+  return { title, url: `${docs}/${path}`, asOf };
+}
+
+/** The property text of a CloudFormation resource type. */
+export function cloudFormation(type: string): RuleSource {
+  const [, service, name] = type.split('::');
+  const slug = `${service}-${name}`.toLowerCase();
+  return page(`CloudFormation ${type}`, `AWSCloudFormation/latest/UserGuide/aws-resource-${slug}.html`);
+}
+
+export const aws = {
+  vpcCidrBlocks: page('VPC CIDR blocks', 'vpc/latest/userguide/vpc-cidr-blocks.html'),
+  subnets: page('Subnets for your VPC', 'vpc/latest/userguide/configure-subnets.html'),
+  subnetSizing: page('Subnet CIDR blocks', 'vpc/latest/userguide/subnet-sizing.html'),
+  routeTables: page('Configure route tables', 'vpc/latest/userguide/VPC_Route_Tables.html'),
+  internetGateways: page('Internet gateways', 'vpc/latest/userguide/VPC_Internet_Gateway.html'),
+  natGateways: page('NAT gateways', 'vpc/latest/userguide/vpc-nat-gateway.html'),
+  networkAcls: page('Network ACLs', 'vpc/latest/userguide/vpc-network-acls.html'),
+  ephemeralPorts: page('Ephemeral ports', 'vpc/latest/userguide/custom-network-acl.html'),
+  securityGroups: page('Security group rules', 'vpc/latest/userguide/security-group-rules.html'),
+  vpcLimits: page('Amazon VPC quotas', 'vpc/latest/userguide/amazon-vpc-limits.html'),
+  peering: page('VPC peering basics', 'vpc/latest/peering/vpc-peering-basics.html'),
+  peeringRoutes: page(
+    'Update route tables for a peering connection',
+    'vpc/latest/peering/vpc-peering-routing.html',
+  ),
+  transitGatewayAttachments: page(
+    'Transit gateway VPC attachments',
+    'vpc/latest/tgw/tgw-vpc-attachments.html',
+  ),
+  transitGatewayHow: page('How transit gateways work', 'vpc/latest/tgw/how-transit-gateways-work.html'),
+  gatewayEndpoints: page('Gateway endpoints', 'vpc/latest/privatelink/gateway-endpoints.html'),
+  interfaceEndpoints: page(
+    'Access an AWS service using an interface endpoint',
+    'vpc/latest/privatelink/create-interface-endpoint.html',
+  ),
+  ecrEndpoints: page('Amazon ECR interface VPC endpoints', 'AmazonECR/latest/userguide/vpc-endpoints.html'),
+  reachability: page(
+    'Reachability Analyzer explanation codes',
+    'vpc/latest/reachability/explanation-codes.html',
+  ),
+  albSubnets: page(
+    'Application Load Balancers',
+    'elasticloadbalancing/latest/application/application-load-balancers.html',
+  ),
+  albSecurityGroups: page(
+    'Security groups for your Application Load Balancer',
+    'elasticloadbalancing/latest/application/load-balancer-update-security-groups.html',
+  ),
+  albListeners: page(
+    'Listeners for your Application Load Balancers',
+    'elasticloadbalancing/latest/application/load-balancer-listeners.html',
+  ),
+  albHealthChecks: page(
+    'Health checks for Application Load Balancer target groups',
+    'elasticloadbalancing/latest/application/target-group-health-checks.html',
+  ),
+  albTls: page(
+    'Security policies for your Application Load Balancer',
+    'elasticloadbalancing/latest/application/describe-ssl-policies.html',
+  ),
+  albLimits: page(
+    'Quotas for your Application Load Balancers',
+    'elasticloadbalancing/latest/application/load-balancer-limits.html',
+  ),
+  nlbTargetGroups: page(
+    'Target groups for your Network Load Balancers',
+    'elasticloadbalancing/latest/network/load-balancer-target-groups.html',
+  ),
+  nlb: page('Network Load Balancers', 'elasticloadbalancing/latest/network/network-load-balancers.html'),
+  autoScaling: page('Auto Scaling groups', 'autoscaling/ec2/userguide/auto-scaling-groups.html'),
+  autoScalingHealth: page(
+    'Health checks for instances in an Auto Scaling group',
+    'autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html',
+  ),
+  spot: page('Spot Instance interruptions', 'AWSEC2/latest/UserGuide/spot-interruptions.html'),
+  instanceTypes: page('Amazon EC2 instance types', 'ec2/latest/instancetypes/instance-types.html'),
+  imds: page(
+    'Use the Instance Metadata Service',
+    'AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html',
+  ),
+  ebs: page('Amazon EBS volumes', 'ebs/latest/userguide/ebs-volumes.html'),
+  elasticIps: page('Elastic IP addresses', 'AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html'),
+  fargate: page(
+    'Amazon ECS task definition differences for Fargate',
+    'AmazonECS/latest/developerguide/fargate-tasks-services.html',
+  ),
+  ecsNetworking: page('Amazon ECS task networking', 'AmazonECS/latest/developerguide/task-networking.html'),
+  ecsDeployments: page(
+    'Amazon ECS deployment failure detection',
+    'AmazonECS/latest/developerguide/deployment-circuit-breaker.html',
+  ),
+  ecsExecutionRole: page(
+    'Amazon ECS task execution IAM role',
+    'AmazonECS/latest/developerguide/task_execution_IAM_role.html',
+  ),
+  ecsSecrets: page(
+    'Pass sensitive data to an Amazon ECS container',
+    'AmazonECS/latest/developerguide/specifying-sensitive-data.html',
+  ),
+  eksNetwork: page('Amazon EKS networking requirements', 'eks/latest/userguide/network-reqs.html'),
+  lambdaQuotas: page('Lambda quotas', 'lambda/latest/dg/gettingstarted-limits.html'),
+  lambdaRuntimes: page('Lambda runtimes', 'lambda/latest/dg/lambda-runtimes.html'),
+  lambdaSqs: page('Using Lambda with Amazon SQS', 'lambda/latest/dg/with-sqs.html'),
+  lambdaFailures: page(
+    'Capturing records of Lambda asynchronous invocations',
+    'lambda/latest/dg/invocation-async-retain-records.html',
+  ),
+  lambdaLoops: page('Recursive loop detection', 'lambda/latest/dg/invocation-recursion.html'),
+  lambdaVpc: page(
+    'Giving Lambda functions access to resources in a VPC',
+    'lambda/latest/dg/configuration-vpc.html',
+  ),
+  apiGatewayQuotas: page('Amazon API Gateway quotas', 'apigateway/latest/developerguide/limits.html'),
+  sqsDeadLetters: page(
+    'Dead-letter queues in Amazon SQS',
+    'AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html',
+  ),
+  sqsQuotas: page(
+    'Amazon SQS message quotas',
+    'AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
+  ),
+  rdsVpc: page(
+    'Working with a DB instance in a VPC',
+    'AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html',
+  ),
+  rdsMultiAz: page('Multi-AZ deployments for Amazon RDS', 'AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html'),
+  rdsBackups: page('Amazon RDS backups', 'AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html'),
+  rdsEncryption: page(
+    'Encrypting Amazon RDS resources',
+    'AmazonRDS/latest/UserGuide/Overview.Encryption.html',
+  ),
+  rdsSecrets: page(
+    'Password management with Amazon RDS and Secrets Manager',
+    'AmazonRDS/latest/UserGuide/rds-secrets-manager.html',
+  ),
+  dynamoPitr: page(
+    'Point-in-time backups for DynamoDB',
+    'amazondynamodb/latest/developerguide/PointInTimeRecovery.html',
+  ),
+  logRetention: page(
+    'Working with log groups and log streams',
+    'AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html',
+  ),
+  tagging: page(
+    'Best practices for tagging AWS resources',
+    'whitepapers/latest/tagging-best-practices/tagging-best-practices.html',
+  ),
+  waf: page(
+    'Associating protection with an AWS resource',
+    'waf/latest/developerguide/web-acl-associating-aws-resource.html',
+  ),
+  ssmSession: page(
+    'AWS Systems Manager Session Manager',
+    'systems-manager/latest/userguide/session-manager.html',
+  ),
+  logicalIds: page(
+    'CloudFormation template resources',
+    'AWSCloudFormation/latest/UserGuide/resources-section-structure.html',
+  ),
+  dependsOn: page(
+    'CloudFormation circular dependencies',
+    'AWSCloudFormation/latest/UserGuide/troubleshooting.html',
+  ),
+  regions: page(
+    'Global and Regional services',
+    'whitepapers/latest/aws-fault-isolation-boundaries/global-services.html',
+  ),
+} as const;
+
+/** The catalogue of Lintel itself: what a kind may sit in and be connected to. */
+export const catalogue: RuleSource = {
+  title: 'The placement and connections of the catalogue',
+  asOf: '2026-11',
+};
