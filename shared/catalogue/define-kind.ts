@@ -260,6 +260,8 @@ export interface RoleNeed {
   /** What it must be allowed in any case and no managed policy says: reading the secrets that a task starts with. */
   statements?(node: NodeView, ctx: ResolveContext): readonly PolicyStatement[];
   readonly needsInstanceProfile?: boolean;
+  /** Whether this node needs the role at all; without it, always. */
+  when?(node: NodeView, ctx: DocumentReader): boolean;
 }
 
 export interface ResourceDraft {

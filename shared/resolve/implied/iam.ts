@@ -32,7 +32,8 @@ const profileSuffix = 'InstanceProfile';
 export function impliedAccess(node: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
   const kind = ctx.kindOf(node.id);
   if (kind === undefined) return [];
-  return purposesOf(kind).flatMap(({ purpose, need }) => [
+  const needed = purposesOf(kind).filter(({ need }) => need.when?.(node, ctx) ?? true);
+  return needed.flatMap(({ purpose, need }) => [
     ...impliedRole(node, purpose, need, ctx),
     ...accessPolicy(node, purpose, need, ctx),
   ]);
