@@ -3,6 +3,7 @@ import { defineKind } from '../../define-kind.ts';
 import { capacityUnitHours } from '../../kit/capacity-units.ts';
 import { compact, ref } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { waitsForInternet } from '../../kit/internet-gateway.ts';
 import {
   accessLogAttributes,
   attributeList,
@@ -145,6 +146,7 @@ export const alb = defineKind({
           }),
           Tags: ctx.tags(node),
         }),
+        ...(properties.scheme === 'internet-facing' ? waitsForInternet(node.id, ctx) : {}),
       },
     ];
   },

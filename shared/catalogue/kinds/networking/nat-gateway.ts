@@ -1,12 +1,7 @@
 import { z } from 'zod';
-import {
-  type CostContext,
-  type DocumentReader,
-  defineKind,
-  type NodeView,
-  type ResolveContext,
-} from '../../define-kind.ts';
+import { type CostContext, type DocumentReader, defineKind, type NodeView } from '../../define-kind.ts';
 import { compact } from '../../kit/cfn.ts';
+import { waitsForInternet } from '../../kit/internet-gateway.ts';
 import { gigabytesLine, hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
 export const natGateway = defineKind({
@@ -78,7 +73,7 @@ export const natGateway = defineKind({
             ...drain,
             Tags: ctx.tags(node),
           }),
-          ...waitsForGateway(node, ctx),
+          ...waitsForInternet(node.id, ctx),
         },
       ];
     }
@@ -97,7 +92,7 @@ export const natGateway = defineKind({
         ...drain,
         Tags: ctx.tags(node),
       }),
-      ...(isPublic ? waitsForGateway(node, ctx) : {}),
+      ...(isPublic ? waitsForInternet(node.id, ctx) : {}),
     };
     if (!isPublic || address !== undefined) return [gateway];
     return [
@@ -107,7 +102,7 @@ export const natGateway = defineKind({
         type: 'AWS::EC2::EIP',
         properties: { Domain: 'vpc', Tags: ctx.tags(node) },
         because: `${node.name} is public and no Elastic IP is attached to it.`,
-        ...waitsForGateway(node, ctx),
+        ...waitsForInternet(node.id, ctx),
       },
     ];
   },
@@ -156,13 +151,6 @@ function attachedAddress(node: NodeView, ctx: DocumentReader): NodeView | undefi
     .connectionsTo(node.id, 'attach')
     .map(({ from }) => ctx.node(from))
     .find((source) => source?.kind === 'elastic-ip');
-}
-
-/** A public address works only once the gateway of the VPC is attached, which nothing in the resource refers to. */
-function waitsForGateway(node: NodeView, ctx: ResolveContext): { readonly dependsOn?: readonly string[] } {
-  const vpc = ctx.vpcOf(node.id);
-  const attachment = vpc === undefined ? undefined : ctx.internetGatewayAttachment(vpc.id);
-  return attachment === undefined ? {} : { dependsOn: [attachment] };
 }
 
 /** A regional gateway is charged in every zone that it serves: those of the subnets drawn in its VPC. */
