@@ -1,5 +1,5 @@
-import type { z } from 'zod';
-import type { JsonValue } from '#shared/base/json.ts';
+import { z } from 'zod';
+import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import type { DocumentNode, LintelDocument, NodeId, Properties } from '#shared/document/records.ts';
 import { findKind } from './registry.ts';
 
@@ -15,20 +15,76 @@ const fieldsByKind = new Map<string, readonly ReferenceField[]>();
 
 export interface ReferenceField {
   readonly field: string;
-  readonly kinds: readonly string[];
+  readonly schema: z.ZodType;
 }
 
 /** The nodes that the properties of this one name, in the order of its kind's fields. */
 export function referencesOf(node: DocumentNode): readonly NodeReference[] {
   const cached = known.get(node);
   if (cached !== undefined) return cached;
-  const references = referenceFields(node.kind).flatMap(({ field, kinds }) => {
-    const value = node.properties?.[field];
-    const targets = Array.isArray(value) ? value : [value];
-    return targets.flatMap((target) => (typeof target === 'string' ? [{ field, target, kinds }] : []));
-  });
+  const references: NodeReference[] = [];
+  for (const { field, schema } of referenceFields(node.kind)) {
+    collect(schema, node.properties?.[field], (target, kinds) => references.push({ field, target, kinds }));
+  }
   known.set(node, references);
   return references;
+}
+
+type Found = (target: NodeId, kinds: readonly string[]) => void;
+
+/** Walks value and schema together; lists, records and objects may hold references at any depth. */
+function collect(schema: z.ZodType, value: JsonValue | undefined, found: Found): void {
+  if (value === undefined || value === null) return;
+  const kinds = kindsOf(schema);
+  if (kinds !== undefined) {
+    for (const target of textsIn(value)) found(target, kinds);
+    return;
+  }
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodArray && Array.isArray(value)) {
+    for (const entry of value) collect(inner.element as z.ZodType, entry, found);
+  }
+  if (inner instanceof z.ZodObject && isJsonObject(value)) {
+    for (const [field, fieldSchema] of Object.entries(inner.shape) as [string, z.ZodType][]) {
+      collect(fieldSchema, value[field], found);
+    }
+  }
+}
+
+function textsIn(value: JsonValue): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap((entry) => textsIn(entry));
+  // A record of names, such as the secrets of a container.
+  if (!isJsonObject(value) || isExpression(value)) return [];
+  return Object.values(value).flatMap((entry) => (typeof entry === 'string' ? [entry] : []));
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  let inner = schema;
+  while (inner instanceof z.ZodDefault || inner instanceof z.ZodOptional || inner instanceof z.ZodNullable) {
+    inner = inner.unwrap() as z.ZodType;
+  }
+  return inner;
+}
+
+function kindsOf(schema: z.ZodType): readonly string[] | undefined {
+  for (let inner = schema; ; inner = inner.unwrap() as z.ZodType) {
+    const kinds = inner.meta()?.reference;
+    if (Array.isArray(kinds)) return kinds.map(String);
+    if (
+      !(inner instanceof z.ZodDefault || inner instanceof z.ZodOptional || inner instanceof z.ZodNullable)
+    ) {
+      return undefined;
+    }
+  }
+}
+
+/** True when a value of this schema may name nodes. */
+function mayRefer(schema: z.ZodType): boolean {
+  if (kindsOf(schema) !== undefined) return true;
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodArray) return mayRefer(inner.element as z.ZodType);
+  return inner instanceof z.ZodObject && (Object.values(inner.shape) as z.ZodType[]).some(mayRefer);
 }
 
 const indexes = new WeakMap<LintelDocument['nodes'], ReadonlyMap<NodeId, readonly NodeId[]>>();
@@ -58,28 +114,62 @@ export function mapReferences(
   map: (id: NodeId) => NodeId | undefined,
 ): Properties {
   const mapped: Record<string, JsonValue | undefined> = { ...properties };
-  for (const { field } of referenceFields(kind)) {
+  for (const { field, schema } of referenceFields(kind)) {
     const value = properties[field];
-    if (typeof value === 'string') {
-      const next = map(value);
-      if (next === undefined) delete mapped[field];
-      else mapped[field] = next;
-    }
-    if (Array.isArray(value)) {
-      mapped[field] = value.flatMap((id: JsonValue) => (typeof id === 'string' ? (map(id) ?? []) : [id]));
-    }
+    if (value === undefined) continue;
+    const next = mapValue(schema, value, map);
+    if (next === undefined) delete mapped[field];
+    else mapped[field] = next;
   }
   return mapped;
+}
+
+type MapId = (id: NodeId) => NodeId | undefined;
+
+function mapValue(schema: z.ZodType, value: JsonValue, map: MapId): JsonValue | undefined {
+  if (kindsOf(schema) !== undefined) return mapTexts(value, map);
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodArray && Array.isArray(value)) {
+    return mapList(value, (entry) => mapValue(inner.element as z.ZodType, entry, map));
+  }
+  if (!(inner instanceof z.ZodObject) || !isJsonObject(value)) return value;
+  const mapped: Record<string, JsonValue | undefined> = { ...value };
+  for (const [field, fieldSchema] of Object.entries(inner.shape) as [string, z.ZodType][]) {
+    const entry = value[field];
+    if (entry !== undefined && mayRefer(fieldSchema)) mapped[field] = mapValue(fieldSchema, entry, map);
+  }
+  return mapped;
+}
+
+function mapTexts(value: JsonValue, map: MapId): JsonValue | undefined {
+  if (typeof value === 'string') return map(value);
+  if (Array.isArray(value)) return mapList(value, (entry) => mapTexts(entry, map));
+  if (!isJsonObject(value) || isExpression(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, entry]) => {
+      const next = entry === undefined ? undefined : mapTexts(entry, map);
+      return next === undefined ? [] : [[key, next]];
+    }),
+  );
+}
+
+function mapList(
+  list: readonly JsonValue[],
+  map: (entry: JsonValue) => JsonValue | undefined,
+): readonly JsonValue[] {
+  return list.map(map).filter((entry): entry is JsonValue => entry !== undefined);
+}
+
+/** `{ "Ref": … }` and `{ "Fn::…": … }` name no node of the drawing. */
+function isExpression(value: JsonObject): boolean {
+  return Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
 }
 
 export function referenceFields(kind: string): readonly ReferenceField[] {
   const cached = fieldsByKind.get(kind);
   if (cached !== undefined) return cached;
   const shape = Object.entries(findKind(kind)?.properties.shape ?? {}) as [string, z.ZodType][];
-  const fields = shape.flatMap(([field, schema]) => {
-    const kinds = schema.meta()?.reference;
-    return Array.isArray(kinds) ? [{ field, kinds: kinds.map(String) }] : [];
-  });
+  const fields = shape.filter(([, schema]) => mayRefer(schema)).map(([field, schema]) => ({ field, schema }));
   fieldsByKind.set(kind, fields);
   return fields;
 }

@@ -2,30 +2,42 @@
 import type { Rule } from '../rule.ts';
 import { connectedToSomething } from './containment/connected-to-something.ts';
 import { connectionAllowed } from './containment/connection-allowed.ts';
+import { connectionComplete } from './containment/connection-complete.ts';
+import { connectionValueAccepted } from './containment/connection-value-accepted.ts';
+import { containerExists } from './containment/container-exists.ts';
 import { globalOutsideRegion } from './containment/global-outside-region.ts';
 import { hasSubnet } from './containment/has-subnet.ts';
+import { kindKnown } from './containment/kind-known.ts';
 import { noReferenceCycle } from './containment/no-reference-cycle.ts';
 import { nodeInAllowedParent } from './containment/node-in-allowed-parent.ts';
 import { oneInternetGatewayPerVpc } from './containment/one-internet-gateway-per-vpc.ts';
 import { oneTablePerSubnet } from './containment/one-table-per-subnet.ts';
+import { referenceExists } from './containment/reference-exists.ts';
 import { securityGroupOfSameVpc } from './containment/security-group-of-same-vpc.ts';
 import { serviceHasSomewhereToRun } from './containment/service-has-somewhere-to-run.ts';
 import { spansTwoZonesOfOneVpc } from './containment/spans-two-zones-of-one-vpc.ts';
 import { subnetInOneZone } from './containment/subnet-in-one-zone.ts';
+import { valueAccepted } from './containment/value-accepted.ts';
 import { volumeInZoneOfInstance } from './containment/volume-in-zone-of-instance.ts';
 
 export const rules: readonly Rule[] = [
   connectedToSomething,
   connectionAllowed,
+  connectionComplete,
+  connectionValueAccepted,
+  containerExists,
   globalOutsideRegion,
   hasSubnet,
+  kindKnown,
   noReferenceCycle,
   nodeInAllowedParent,
   oneInternetGatewayPerVpc,
   oneTablePerSubnet,
+  referenceExists,
   securityGroupOfSameVpc,
   serviceHasSomewhereToRun,
   spansTwoZonesOfOneVpc,
   subnetInOneZone,
+  valueAccepted,
   volumeInZoneOfInstance,
 ];

@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { JsonValue } from '#shared/base/json.ts';
+import type { InvalidField } from '#shared/catalogue/define-kind.ts';
+import type { Properties } from '#shared/document/records.ts';
+import { isExpression } from './known.ts';
+
+export interface RefusedValue {
+  /** The whole field below `properties`, or `usage.` and the field. */
+  readonly field: string;
+  readonly title: string;
+  readonly value: string;
+  readonly why: string;
+  /** True for a CloudFormation expression, which is unknown here and not wrong. */
+  readonly expression: boolean;
+}
+
+interface Holder {
+  readonly invalid: readonly InvalidField[];
+  readonly source: { readonly properties?: Properties; readonly usage?: Properties };
+}
+
+interface Schemas {
+  readonly properties: z.ZodObject;
+  readonly usage: z.ZodObject | undefined;
+}
+
+/** What the schema refuses, one entry for each field however many faults it has. */
+export function refusedValues(holder: Holder, schemas: Schemas): readonly RefusedValue[] {
+  const byField = new Map<string, RefusedValue>();
+  for (const { field, message } of holder.invalid) {
+    const isUsage = field.startsWith('usage.');
+    const path = (isUsage ? field.slice('usage.'.length) : field).split('.');
+    const [name] = path;
+    if (name === undefined) continue;
+    const stored = isUsage ? holder.source.usage : holder.source.properties;
+    const schema = isUsage ? schemas.usage : schemas.properties;
+    const key = isUsage ? `usage.${name}` : name;
+    if (byField.has(key)) continue;
+    byField.set(key, {
+      field: key,
+      title: titleOf(schema, name),
+      value: shown(valueAt(stored, path)),
+      why: reasonOf(message),
+      expression: isExpression(valueAt(stored, path)) || isExpression(stored?.[name]),
+    });
+  }
+  return [...byField.values()];
+}
+
+function titleOf(schema: z.ZodObject | undefined, field: string): string {
+  const fieldSchema = schema?.shape[field] as z.ZodType | undefined;
+  const title = fieldSchema?.meta()?.title;
+  return typeof title === 'string' ? title : field;
+}
+
+function valueAt(stored: Properties | undefined, path: readonly string[]): JsonValue | undefined {
+  let value: JsonValue | undefined = stored;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return value;
+    value = (value as Readonly<Record<string, JsonValue | undefined>>)[step];
+  }
+  return value;
+}
+
+function shown(value: JsonValue | undefined): string {
+  if (value === undefined) return 'empty';
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** The library's words without their technical beginning: "expected number, received string". */
+function reasonOf(message: string): string {
+  const text = message.replace(/^Invalid (input|option): /, '').replace(/\.$/, '');
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
