@@ -2,11 +2,11 @@ import { createStore } from 'zustand/vanilla';
 import { documentStore } from '#renderer/state/document-store.ts';
 import { selectionStore } from '#renderer/state/selection-store.ts';
 import { viewStore } from '#renderer/state/view-store.ts';
-import type { NodeId } from '#shared/document/records.ts';
+import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import { gestureStore } from './gestures/gesture-store.ts';
 import { mountedPerFrame, quietMs } from './level-of-detail.ts';
 import { nodesToMount } from './mount-window.ts';
-import { Scene } from './scene.ts';
+import { Scene, type SceneConnection } from './scene.ts';
 
 /** The one drawing of the window: what is drawn, kept in step with the document, and which of it has elements. */
 export const scene = new Scene();
@@ -44,7 +44,13 @@ export function followDocument(): () => void {
   const stops = [
     documentStore.subscribe(update),
     selectionStore.subscribe((state, previous) => {
-      if (state.nodeIds !== previous.nodeIds || state.editingName !== previous.editingName) mountPinned();
+      if (
+        state.nodeIds !== previous.nodeIds ||
+        state.connectionIds !== previous.connectionIds ||
+        state.hovered !== previous.hovered
+      ) {
+        mountPinned();
+      }
     }),
     viewStore.subscribe((state, previous) => {
       if (state.viewport !== previous.viewport || state.canvasSize !== previous.canvasSize)
@@ -69,9 +75,28 @@ export function focusNode(id: NodeId | undefined): void {
   mountPinned();
 }
 
+/** At most so many connections have elements at once; more are painted as selected. */
+const maxPromoted = 20;
+
+/** The hovered connection and the selected ones, while they are few. */
+export function promotedConnections(
+  selected: ReadonlySet<ConnectionId>,
+  hovered: ConnectionId | undefined,
+): readonly SceneConnection[] {
+  const ids = new Set(selected.size <= maxPromoted ? selected : []);
+  if (hovered !== undefined) ids.add(hovered);
+  return [...ids].flatMap((id) => scene.connections.get(id) ?? []);
+}
+
 function pinnedIds(): ReadonlySet<NodeId> {
-  const { nodeIds, activeNodeId, editingName } = selectionStore.getState();
+  const { nodeIds, activeNodeId, editingName, connectionIds, hovered } = selectionStore.getState();
   const pinned = new Set<NodeId>();
+  // React Flow draws a connection only between nodes that it has.
+  const hoveredConnection = hovered?.table === 'connections' ? hovered.id : undefined;
+  for (const { from, to } of promotedConnections(connectionIds, hoveredConnection)) {
+    pinned.add(from.id);
+    pinned.add(to.id);
+  }
   const { focusedId } = mountStore.getState();
   for (const id of [focusedId, activeNodeId, editingName]) if (id !== undefined) pinned.add(id);
   if (nodeIds.size <= maxPinnedSelection) for (const id of nodeIds) pinned.add(id);

@@ -1,0 +1,80 @@
+import type { EdgeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { useSelection } from '#renderer/state/selection-store.ts';
+import { useView } from '#renderer/state/view-store.ts';
+import { arrowHead, roundedPath } from '#shared/drawing/connection-path.ts';
+import styles from './canvas.module.css';
+import { scene } from './canvas-model.ts';
+import type { FlowEdge } from './flow-elements.ts';
+
+/** A connection that is hovered or selected: an element over its painted twin, with handles for its ends and bends. */
+export const ConnectionEdge = memo(function ConnectionEdge({ id, data }: EdgeProps<FlowEdge>) {
+  const isSelected = useSelection((state) => state.connectionIds.has(id));
+  const zoom = useView((state) => state.viewport.zoom);
+  const drawn = data?.drawn;
+  if (drawn === undefined) return null;
+  const points = scene.pathOf(drawn);
+  const heads = [
+    drawn.heads === 'none' ? undefined : arrowHead(points, 'end'),
+    drawn.heads === 'both' ? arrowHead(points, 'start') : undefined,
+  ];
+  const dash = drawn.line === 'dashed' ? '7 5' : drawn.line === 'dotted' ? '2 4' : undefined;
+  const radius = 6 / Math.min(1, zoom);
+  const [start, end] = [points[0], points.at(-1)];
+  return (
+    <g className={styles.edge} data-connection={id} data-selected={isSelected || undefined}>
+      <path
+        d={roundedPath(points)}
+        className={styles.edgeLine}
+        strokeWidth={Math.max(2.5, 2 / zoom)}
+        strokeDasharray={dash}
+      />
+      {heads.map((head, index) =>
+        head === undefined ? null : (
+          <path
+            key={index === 0 ? 'end' : 'start'}
+            className={styles.edgeHead}
+            d={`M${head.map(([x, y]) => `${x} ${y}`).join('L')}Z`}
+          />
+        ),
+      )}
+      {isSelected && start !== undefined && end !== undefined && (
+        <>
+          {points.slice(1, -2).map((point, index) => {
+            const next = points[index + 2] ?? point;
+            const isLevel = point[1] === next[1];
+            return (
+              <circle
+                // A bend has no identity but its place in the line.
+                // biome-ignore lint/suspicious/noArrayIndexKey: see above
+                key={index}
+                className={styles.bendHandle}
+                data-handle="bend"
+                data-connection={id}
+                data-segment={index + 1}
+                style={{ cursor: isLevel ? 'ns-resize' : 'ew-resize' }}
+                cx={(point[0] + next[0]) / 2}
+                cy={(point[1] + next[1]) / 2}
+                r={radius * 0.75}
+                strokeWidth={1.5 / Math.min(1, zoom)}
+              />
+            );
+          })}
+          {(['from', 'to'] as const).map((side) => (
+            <circle
+              key={side}
+              className={styles.endHandle}
+              data-handle="reconnect"
+              data-connection={id}
+              data-end={side}
+              cx={(side === 'from' ? start : end)[0]}
+              cy={(side === 'from' ? start : end)[1]}
+              r={radius}
+              strokeWidth={1.5 / Math.min(1, zoom)}
+            />
+          ))}
+        </>
+      )}
+    </g>
+  );
+});
