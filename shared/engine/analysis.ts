@@ -3,6 +3,8 @@ import type { Estimate } from '#shared/cost/estimate.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ExportedText } from '#shared/export/exported-text.ts';
+import type { Imported } from '#shared/import/imported.ts';
+import type { LayoutScope } from '#shared/layout/layout-document.ts';
 import type { Because, ResolveGap } from '#shared/resolve/architecture.ts';
 import type { Problem, Severity } from '#shared/rules/rule.ts';
 
@@ -39,28 +41,6 @@ export interface ExportOptions {
   /** Only these nodes and what lies between them. */
   readonly only?: readonly NodeId[];
 }
-
-export interface ImportReport {
-  readonly recognised: number;
-  readonly kept: number;
-  readonly connections: number;
-  readonly notes: readonly {
-    readonly severity: 'info' | 'warning';
-    readonly message: string;
-    readonly line?: number;
-  }[];
-}
-
-export interface Imported {
-  readonly document: LintelDocument;
-  readonly report: ImportReport;
-}
-
-/** Ways to lay out: everything, what one container holds, or only nodes that have no place yet. */
-export type LayoutScope =
-  | { readonly all: true }
-  | { readonly container: NodeId }
-  | { readonly nodes: readonly NodeId[] };
 
 /**
  * The engine as its hosts call it: in a web worker for the window, in process for the command line.

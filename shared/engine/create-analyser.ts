@@ -36,7 +36,12 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
   let resolver = createResolver();
   let runner = createRuleRunner(options);
   let cost = createCostEngine(options.prices);
-  let architecture: Architecture = { resources: new Map(), byNode: new Map(), parameters: new Map(), gaps: [] };
+  let architecture: Architecture = {
+    resources: new Map(),
+    byNode: new Map(),
+    parameters: new Map(),
+    gaps: [],
+  };
 
   /** Without changes everything is computed afresh. */
   function analyse(revision: number, changes: ChangeSet | undefined): Analysis {
@@ -94,7 +99,11 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
  * The change that mends several problems, in order, each on top of the ones before: a fix that the earlier ones have
  * made unnecessary, or that would need a choice, is left out.
  */
-export function fixAll(analyser: Analyser, problemKeys: readonly string[], options: AnalyserOptions): ChangeSet {
+export function fixAll(
+  analyser: Analyser,
+  problemKeys: readonly string[],
+  options: AnalyserOptions,
+): ChangeSet {
   const trial = createAnalyser(analyser.document, options);
   trial.open(analyser.document, 0);
   let all: ChangeSet = noChanges;

@@ -1,0 +1,116 @@
+import { fault, ok, type Result } from '#shared/base/result.ts';
+import { createDocument } from '#shared/document/create-document.ts';
+import { openDocument } from '#shared/document/open-document.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { saveDocument } from '#shared/document/save-document.ts';
+import { exportCloudFormation } from '#shared/export/cloudformation.ts';
+import type { ExportedText } from '#shared/export/exported-text.ts';
+import { exportMermaid } from '#shared/export/mermaid.ts';
+import { exportSvg } from '#shared/export/svg.ts';
+import type { Imported } from '#shared/import/imported.ts';
+import { describeRule } from '#shared/rules/describe-rule.ts';
+import type { EngineService, ExportOptions, ExportTarget } from './analysis.ts';
+import { type AnalyserOptions, createAnalyser, fixAll } from './create-analyser.ts';
+
+export interface EngineOptions extends AnalyserOptions {
+  /** SVG texts by icon key, for pictures. */
+  readonly icons: Readonly<Record<string, string>>;
+  /** A fresh ULID: ids need a clock and randomness, which the host has. */
+  readonly newId: () => string;
+}
+
+/** The engine: one document, its analyses, and everything that is made from it. Hosts carry its calls, nothing else. */
+export function createEngine(options: EngineOptions): EngineService {
+  const analyser = createAnalyser(createDocument('none', ''), options);
+  return {
+    open: async (document, revision) => analyser.open(document, revision),
+    apply: async (changes, revision) => analyser.apply(changes, revision),
+    fix: async (problemKeys, choice = 0) => {
+      const [only] = problemKeys;
+      if (problemKeys.length === 1 && only !== undefined) return analyser.fixes(only)[choice]?.changes ?? [];
+      return fixAll(analyser, problemKeys, options);
+    },
+    fixChoices: async (problemKey) => analyser.fixes(problemKey),
+    explain: async (rule) => {
+      const found = options.rules.find(({ id }) => id === rule);
+      if (found === undefined) throw new Error(`No rule is called ${rule}.`);
+      return describeRule(found, options.limits);
+    },
+    exportTo: async (target, exportOptions) =>
+      ok(exportDocument(analyser, target, exportOptions ?? {}, options)),
+    importText: (text, fileName, importOptions) =>
+      importAnyText(text, fileName, importOptions?.block, options),
+    layout: async (scope) => {
+      const { layoutDocument } = await import('#shared/layout/layout-document.ts');
+      const { loadElk } = await import('#shared/layout/create-elk.ts');
+      return layoutDocument(analyser.document, scope, await loadElk());
+    },
+  };
+}
+
+function exportDocument(
+  { document, architecture }: ReturnType<typeof createAnalyser>,
+  target: ExportTarget,
+  { theme = 'light', only }: ExportOptions,
+  { icons }: EngineOptions,
+): ExportedText {
+  switch (target) {
+    case 'cloudformation':
+      return exportCloudFormation(document, architecture, { format: 'yaml' });
+    case 'cloudformation-json':
+      return exportCloudFormation(document, architecture, { format: 'json' });
+    case 'mermaid':
+      return exportMermaid(document);
+    case 'svg':
+      return exportSvg(document, { theme, icons, ...(only === undefined ? {} : { only }) });
+    case 'lintel':
+      return {
+        text: saveDocument(document),
+        extension: 'lintel.json',
+        mediaType: 'application/vnd.lintel.json+json',
+        warnings: [],
+        spans: [],
+      };
+  }
+}
+
+/** A document from any text Lintel reads: its own format, Mermaid, or the Mermaid blocks of a Markdown file. */
+async function importAnyText(
+  text: string,
+  fileName: string,
+  block: number | undefined,
+  options: EngineOptions,
+): Promise<Result<Imported>> {
+  if (/\.json$/i.test(fileName) || text.trimStart().startsWith('{')) {
+    const opened = openDocument(text, fileName);
+    if (!opened.ok) return opened;
+    return ok({
+      document: opened.value.document,
+      report: reportOf(opened.value.document, opened.value.notices),
+    });
+  }
+  if (/\.(ya?ml|template)$/i.test(fileName)) {
+    return fault(
+      'not-readable-yet',
+      'CloudFormation templates cannot be imported in this version. Lintel reads its own documents, Mermaid (.mmd) and Markdown (.md).',
+      { file: fileName },
+    );
+  }
+  const { importMermaid } = await import('#shared/import/mermaid/import-mermaid.ts');
+  const { loadMermaidParser } = await import('#shared/import/mermaid/mermaid-parser.ts');
+  return importMermaid(text, {
+    fileName,
+    ...(block === undefined ? {} : { block }),
+    parser: await loadMermaidParser(),
+    newId: options.newId,
+  });
+}
+
+function reportOf(document: LintelDocument, notices: readonly string[]): Imported['report'] {
+  return {
+    recognised: document.nodes.size,
+    kept: 0,
+    connections: document.connections.size,
+    notes: notices.map((message) => ({ severity: 'warning', message })),
+  };
+}
