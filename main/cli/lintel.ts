@@ -1,0 +1,27 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { renderPng } from '#main/services/export/render-png.ts';
+import { CliFault } from './cli-fault.ts';
+import { createCliEngine } from './create-cli-engine.ts';
+import { runCli } from './run-cli.ts';
+import { startHost } from './start-host.ts';
+
+enableCompileCache();
+// Both `main/cli` and `out/main` are two folders below the project.
+const projectFolder = join(import.meta.dirname, '..', '..');
+
+// A reader that has seen enough (`lintel … | head`) closes the pipe; that is no fault.
+process.stdout.on('error', () => process.exit(0));
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  writeOut: (content) => void process.stdout.write(content),
+  writeMessage: (line) => void process.stderr.write(`${line}\n`),
+  readStdin: () => process.stdin as AsyncIterable<Uint8Array>,
+  createEngine: () => createCliEngine(projectFolder),
+  renderPng: async (svg, scale) => {
+    const rendered = await renderPng(svg, scale);
+    if (!rendered.ok) throw new CliFault(rendered.fault);
+    return rendered.value;
+  },
+  startHost: (request) => startHost(request, projectFolder),
+});

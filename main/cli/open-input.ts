@@ -1,0 +1,65 @@
+import { describeFault } from '#shared/base/result.ts';
+import { headerOf } from '#shared/document/document-index.ts';
+import { openDocument } from '#shared/document/open-document.ts';
+import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
+import type { EngineService } from '#shared/engine/analysis.ts';
+import type { ImportReport } from '#shared/import/imported.ts';
+import { CliFault } from './cli-fault.ts';
+import { type Input, readInput } from './read-input.ts';
+import type { Shell } from './shell.ts';
+
+export interface OpenedInput {
+  readonly input: Input;
+  readonly document: LintelDocument;
+  readonly engine: EngineService;
+  /** Absent for documents of our own. */
+  readonly report: ImportReport | undefined;
+  /** The file has a newer format: it can be read and checked, and must not be written. */
+  readonly isReadOnly: boolean;
+}
+
+/** The drawing in a file of any kind that Lintel reads. Notices go to the messages, faults end the command. */
+export async function openInput(
+  file: string,
+  shell: Shell,
+  options: { readonly block?: number | undefined; readonly settings?: Partial<DocumentSettings> } = {},
+): Promise<OpenedInput> {
+  const input = await readInput(file, shell);
+  if (!input.ok) throw new CliFault(input.fault);
+  const { text, name, kind } = input.value;
+  if (kind === 'document') {
+    const opened = openDocument(text, input.value.file);
+    if (!opened.ok) throw new CliFault(opened.fault);
+    const { document, notices, isReadOnly } = opened.value;
+    for (const notice of notices)
+      shell.writeMessage(describeFault({ code: 'notice', message: notice, file: input.value.file }));
+    return {
+      input: input.value,
+      document: withSettings(document, options.settings),
+      engine: await shell.createEngine(),
+      report: undefined,
+      isReadOnly,
+    };
+  }
+  const engine = await shell.createEngine();
+  const { block } = options;
+  const imported = await engine.importText(text, name, block === undefined ? {} : { block });
+  if (!imported.ok) throw new CliFault({ ...imported.fault, file: input.value.file });
+  const { document, report } = imported.value;
+  return {
+    input: input.value,
+    document: withSettings(document, options.settings),
+    engine,
+    report,
+    isReadOnly: false,
+  };
+}
+
+function withSettings(document: LintelDocument, settings: Partial<DocumentSettings> = {}): LintelDocument {
+  if (Object.keys(settings).length === 0) return document;
+  const header = headerOf(document);
+  return {
+    ...document,
+    header: new Map([['document', { ...header, settings: { ...header.settings, ...settings } }]]),
+  };
+}

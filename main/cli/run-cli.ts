@@ -1,0 +1,128 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { version } from '#main/services/host/version.ts';
+import { describeFault } from '#shared/base/result.ts';
+import type { Profile } from '#shared/document/records.ts';
+import { CliFault } from './cli-fault.ts';
+import { type CostOptions, cost } from './commands/cost.ts';
+import { type ExportOptions, exportDrawing, exportTargets } from './commands/export.ts';
+import { type ImportOptions, importDrawing } from './commands/import.ts';
+import { layout } from './commands/layout.ts';
+import { type ValidateOptions, validate } from './commands/validate.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import type { Shell } from './shell.ts';
+
+const inputHelp =
+  'a *.lintel.json document, a Mermaid file (.mmd), the blocks of a .md, or - for standard input';
+
+/** Runs one command line, without the program's own name. Every outcome is an exit code; nothing is thrown. */
+export async function runCli(args: readonly string[], shell: Shell): Promise<number> {
+  let code: number = exitCodes.fine;
+  const program = new Command('lintel')
+    .description('Check, price and export AWS architecture drawings.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => shell.writeOut(text),
+      writeErr: (text) => shell.writeMessage(oneLine(text)),
+    });
+
+  const command = (name: string, description: string): Command =>
+    program.command(name).description(description).argument('<file>', inputHelp).exitOverride();
+  const run =
+    <O>(act: (file: string, options: O, shell: Shell) => Promise<ExitCode>) =>
+    async (file: string, options: O): Promise<void> => {
+      code = await act(file, options, shell);
+    };
+
+  command('validate', 'Report problems; exit 1 when there are errors.')
+    .addOption(new Option('--profile <profile>', 'how strict to be').choices(profiles))
+    .addOption(new Option('--format <format>').choices(['text', 'json', 'sarif']).default('text'))
+    .action(run<ValidateOptions>(validate));
+
+  command('cost', "Estimate the month's cost.")
+    .option('--region <region>', "price in this region instead of the document's")
+    .addOption(new Option('--format <format>').choices(['text', 'json', 'csv', 'markdown']).default('text'))
+    .action(run<CostOptions>(cost));
+
+  command('export', 'Write the drawing for another tool.')
+    .addOption(new Option('--to <target>', 'what to write').choices(exportTargets).makeOptionMandatory())
+    .option('-o, --output <file>', 'where to; standard output without it')
+    .addOption(new Option('--theme <theme>', 'of pictures').choices(['light', 'dark']).default('light'))
+    .addOption(new Option('--scale <factor>', 'of a PNG, 1 to 4').argParser(scale).default(2))
+    .action(run<ExportOptions>(exportDrawing));
+
+  command('import', 'Make a document of a diagram.')
+    .option('-o, --output <file>', 'where to; standard output without it')
+    .addOption(
+      new Option('--block <n>', 'only this block of a .md, counted from 1').argParser(positiveInteger),
+    )
+    .action(run<ImportOptions>(importDrawing));
+
+  command('layout', 'Lay the drawing out afresh.')
+    .option('-o, --output <file>', 'where to; standard output without it')
+    .action(run<{ output?: string }>(layout));
+
+  program
+    .command('open')
+    .description('Open the application.')
+    .argument('[file]', 'a file to open')
+    .exitOverride()
+    .action(async (file: string | undefined) => {
+      code = await shell.startHost({ kind: 'open', file });
+    });
+
+  program
+    .command('serve')
+    .description('Serve the application to a browser on this machine and print its address.')
+    .argument('[file]', 'a file to open')
+    .addOption(new Option('--port <port>').argParser(portNumber).default(0, 'any free port'))
+    .option('--keep', 'go on after the last window closed')
+    .exitOverride()
+    .action(async (file: string | undefined, options: { port: number; keep?: boolean }) => {
+      code = await shell.startHost({ kind: 'serve', file, port: options.port, keep: options.keep });
+    });
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, shell);
+  }
+}
+
+const profiles: readonly Profile[] = ['sketch', 'standard', 'strict'];
+
+function explain(error: unknown, shell: Shell): ExitCode {
+  if (error instanceof CliFault) {
+    shell.writeMessage(`lintel: ${describeFault(error.fault)}`);
+    return exitCodes.unusable;
+  }
+  // Commander has told the user already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.unusable;
+  const message = error instanceof Error ? error.message : String(error);
+  shell.writeMessage(`lintel: This is a fault of Lintel itself: ${oneLine(message)}`);
+  return exitCodes.broken;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ');
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number from 1.');
+  return value;
+}
+
+function portNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('Give a port from 0 to 65535.');
+  return value;
+}
+
+function scale(text: string): number {
+  const value = Number(text);
+  if (!(value >= 1 && value <= 4)) throw new InvalidArgumentError('Give a factor from 1 to 4.');
+  return value;
+}
