@@ -65,6 +65,8 @@ export interface Kind<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject
   readonly role?: RoleNeed;
   /** Roles beside it, which `roleArn` gives by purpose: the execution role of a task, the service role of an environment. */
   readonly furtherRoles?: Readonly<Partial<Record<RolePurpose, RoleNeed>>>;
+  /** The CloudWatch metrics that an alarm on it can watch, the most telling first. */
+  readonly metrics?: KindMetrics<P, U>;
   /** Addresses it takes in each of its subnets at peak (validation.md §1.15). */
   addressDemand?(node: NodeView<z.output<P>, Usage<U>>, subnetCount: number): number;
   /** Its part of the monthly bill; nothing for kinds that are free by rule, which say so in `freeBecause`. */
@@ -277,6 +279,29 @@ export interface ResourceDraft {
   readonly metadata?: CfnObject;
   /** Further attributes beside `Type` and `Properties`, as the template names them: `UpdatePolicy`, `Condition`. */
   readonly attributes?: CfnObject;
+}
+
+export interface KindMetrics<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject = z.ZodObject> {
+  /** `AWS/Lambda`. */
+  readonly namespace: string;
+  readonly metrics: readonly AlarmMetric[];
+  /** What picks this node's metrics out of the namespace: `{ FunctionName: … }`. */
+  dimensions(
+    node: NodeView<z.output<P>, Usage<U>>,
+    ctx: ResolveContext,
+  ): Readonly<Record<string, CfnValue | undefined>>;
+}
+
+/** A metric and when it means trouble: what an alarm uses where its own settings say nothing. */
+export interface AlarmMetric {
+  readonly name: string;
+  readonly statistic: string;
+  readonly comparison:
+    | 'GreaterThanOrEqualToThreshold'
+    | 'GreaterThanThreshold'
+    | 'LessThanOrEqualToThreshold'
+    | 'LessThanThreshold';
+  readonly threshold: number;
 }
 
 export type AccessMode = 'read' | 'write' | 'read-write' | 'invoke' | 'send' | 'consume' | 'pull';

@@ -1,16 +1,19 @@
-import type { DocumentReader, NodeView, Quantity } from '../define-kind.ts';
+import type { CostContext, NodeView, Quantity, QuantityInput } from '../define-kind.ts';
 import { computed, usageInput } from './quantity.ts';
 import { formatNumber, monthHours } from './usage-quantity.ts';
 
-/** One dimension of a load balancer capacity unit: how much of it one unit holds. */
+/** One dimension of a load balancer capacity unit. */
 export interface Dimension {
   /** The usage field. */
   readonly field: string;
   readonly name: string;
   readonly unit: string;
-  readonly perUnit: number;
+  /** How much of it one unit holds; unknown when the price catalogue does not say. */
+  readonly perUnit: number | undefined;
   /** True for an amount of the month, which counts by the hour. */
   readonly isMonthly?: boolean;
+  /** True when it counts towards the same dimension as the one before it. */
+  readonly addsToPrevious?: boolean;
 }
 
 /**
@@ -19,30 +22,48 @@ export interface Dimension {
  */
 export function capacityUnitHours(
   node: NodeView,
-  ctx: DocumentReader,
+  ctx: CostContext,
   unit: string,
   dimensions: readonly Dimension[],
 ): Quantity {
   const hours = monthHours(ctx);
-  const inputs = dimensions.map(({ field, name, unit: inputUnit }) =>
-    usageInput(node, field, name, inputUnit),
+  const amounts = dimensions.map((each) => usageInput(node, each.field, each.name, each.unit));
+  const holds = dimensions.map(
+    ({ name, perUnit }): QuantityInput => ({
+      name: `${name} in one unit`,
+      value: perUnit,
+      origin: 'derived',
+    }),
   );
-  const terms = dimensions.map(({ isMonthly, perUnit, name }, index) => {
-    const value = inputs[index]?.value;
-    const shown = typeof value === 'number' ? formatNumber(value) : '?';
-    const hourly = isMonthly === true ? `${shown} ÷ ${formatNumber(ctx.settings.hoursPerMonth)}` : shown;
-    return `${name} ${hourly} ÷ ${formatNumber(perUnit)}`;
-  });
+  const terms = dimensions.map((each, index) => term(each, amounts[index], ctx.settings.hoursPerMonth));
   return computed(
     unit,
-    `highest of (${terms.join('; ')}) × ${formatNumber(ctx.settings.hoursPerMonth)} h`,
-    [...inputs, hours],
+    `highest of (${joinTerms(dimensions, terms)}) × ${formatNumber(ctx.settings.hoursPerMonth)} h`,
+    [...amounts, ...holds, hours],
     (...values) => {
       const month = values.at(-1) ?? 0;
-      const units = dimensions.map(
-        ({ isMonthly, perUnit }, index) => (values[index] ?? 0) / (isMonthly === true ? month : 1) / perUnit,
-      );
-      return Math.max(...units) * month;
+      let highest = 0;
+      let current = 0;
+      dimensions.forEach(({ isMonthly, addsToPrevious }, index) => {
+        const amount = (values[index] ?? 0) / (isMonthly === true ? month : 1);
+        const units = amount / (values[dimensions.length + index] ?? 1);
+        current = addsToPrevious === true ? current + units : units;
+        highest = Math.max(highest, current);
+      });
+      return highest * month;
     },
   );
+}
+
+function joinTerms(dimensions: readonly Dimension[], terms: readonly string[]): string {
+  return terms.reduce((text, each, index) =>
+    dimensions[index]?.addsToPrevious === true ? `${text} + ${each}` : `${text}; ${each}`,
+  );
+}
+
+function term(dimension: Dimension, amount: QuantityInput | undefined, month: number): string {
+  const shown = typeof amount?.value === 'number' ? formatNumber(amount.value) : '?';
+  const hourly = dimension.isMonthly === true ? `${shown} ÷ ${formatNumber(month)}` : shown;
+  const perUnit = dimension.perUnit === undefined ? '?' : formatNumber(dimension.perUnit);
+  return `${dimension.name} ${hourly} ÷ ${perUnit}`;
 }

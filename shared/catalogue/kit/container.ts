@@ -22,15 +22,6 @@ export const containerShape = {
     group: 'Container',
     help: 'A connection to an ECR repository takes its place. The default only shows that it runs.',
   }),
-  imageTag: z
-    .string()
-    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/)
-    .default('v1')
-    .meta({
-      title: 'Tag in the connected repository',
-      group: 'Container',
-      advanced: true,
-    }),
   containerName: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,255}$/)
@@ -114,8 +105,8 @@ export type ContainerFields = z.output<z.ZodObject<typeof containerShape>>;
 export interface TaskSettings {
   readonly networkMode: 'awsvpc' | 'bridge' | 'host';
   readonly compatibilities: readonly string[];
-  /** The node whose role and log group the task uses. */
-  readonly actsAs: NodeId;
+  /** The services that run it, whose roles, log group and image it takes where it has none of its own. */
+  readonly services: readonly NodeId[];
 }
 
 /** Properties of `AWS::ECS::TaskDefinition` for the container fields of a node. */
@@ -126,7 +117,10 @@ export function taskDefinitionProperties(
 ): CfnObject {
   const { properties } = node;
   const isFargate = settings.compatibilities.includes('FARGATE');
-  const logs = logConfiguration(settings.actsAs, properties.containerName, ctx);
+  const [service] = settings.services;
+  const logger =
+    service !== undefined && ctx.connectionsFrom(node.id, 'log').length === 0 ? service : node.id;
+  const logs = logConfiguration(logger, properties.containerName, ctx);
   return compact({
     Family: node.id,
     NetworkMode: settings.networkMode,
@@ -136,12 +130,12 @@ export function taskDefinitionProperties(
     RuntimePlatform: { CpuArchitecture: properties.cpuArchitecture, OperatingSystemFamily: 'LINUX' },
     EphemeralStorage:
       isFargate && properties.ephemeralStorage > 20 ? { SizeInGiB: properties.ephemeralStorage } : undefined,
-    ExecutionRoleArn: ctx.roleArn(settings.actsAs, 'execution'),
-    TaskRoleArn: ctx.roleArn(settings.actsAs, 'task'),
+    ExecutionRoleArn: ctx.roleArn(actorOf(node.id, 'execution', service, ctx), 'execution'),
+    TaskRoleArn: ctx.roleArn(actorOf(node.id, 'task', service, ctx), 'task'),
     ContainerDefinitions: [
       compact({
         Name: properties.containerName,
-        Image: imageOf(node, ctx),
+        Image: pulledImage([node.id, ...settings.services], properties.image, ctx),
         Essential: true,
         Command: properties.command.length === 0 ? undefined : properties.command,
         PortMappings: [portMapping(properties.containerPort, settings.networkMode)],
@@ -171,7 +165,7 @@ export function taskDefinitionProperties(
               ? undefined
               : [portMapping(sidecar.containerPort, settings.networkMode)],
           Environment: environmentList(sidecar.environment),
-          LogConfiguration: logConfiguration(settings.actsAs, sidecar.name, ctx),
+          LogConfiguration: logConfiguration(logger, sidecar.name, ctx),
         }),
       ),
     ],
@@ -179,17 +173,17 @@ export function taskDefinitionProperties(
   });
 }
 
-/** The image in the repository it is connected to, else the image of its properties. */
-export function imageOf(
-  node: NodeView<Pick<ContainerFields, 'image' | 'imageTag'>>,
-  ctx: ResolveContext,
-): CfnValue {
-  const repository = ctx
-    .connectionsFrom(node.id, 'pull')
-    .map(({ to }) => to)
-    .find((to) => ctx.hasTrait(to, 'stores-images'));
-  if (repository === undefined) return node.properties.image;
-  return join(':', [ctx.getAtt(repository, 'RepositoryUri'), node.properties.imageTag]);
+/** The image in the repository that one of them is connected to, else `image`. */
+export function pulledImage(nodes: readonly NodeId[], image: CfnValue, ctx: ResolveContext): CfnValue {
+  for (const node of nodes) {
+    const pull = ctx.connectionsFrom(node, 'pull').find(({ to }) => ctx.hasTrait(to, 'stores-images'));
+    if (pull === undefined) continue;
+    const tag = pull.properties.imageTag;
+    const uri = ctx.getAtt(pull.to, 'RepositoryUri');
+    if (typeof tag !== 'string' || tag === '') return uri;
+    return join(tag.startsWith('sha256:') ? '@' : ':', [uri, tag]);
+  }
+  return image;
 }
 
 /** What the execution role must read before a task starts, beside images and logs. */
@@ -215,12 +209,38 @@ export const executeCommandStatement: PolicyStatement = {
 
 /** The task definition that is drawn for a service, if there is one. */
 export function drawnTaskDefinitionOf(service: NodeId, ctx: DocumentReader): NodeView | undefined {
-  const ends = [
-    ...ctx.connectionsFrom(service, 'manage').map(({ to }) => to),
-    ...ctx.connectionsTo(service, 'manage').map(({ from }) => from),
-    ...ctx.connectionsTo(service, 'attach').map(({ from }) => from),
-  ];
-  return ends.map((id) => ctx.node(id)).find((node) => node?.kind === 'ecs-task-definition');
+  return ctx
+    .connectionsFrom(service, 'manage')
+    .map(({ to }) => ctx.node(to))
+    .find((node) => node?.kind === 'ecs-task-definition');
+}
+
+/** Whether a task definition has a role of its own: drawn for it, or because no service runs it. */
+export function hasOwnRole(definition: NodeId, purpose: 'task' | 'execution', ctx: DocumentReader): boolean {
+  return (
+    servicesOf(definition, ctx).length === 0 ||
+    ctx
+      .connectionsFrom(definition, 'assume')
+      .some(({ properties }) => (properties.purpose ?? 'task') === purpose)
+  );
+}
+
+/** The services that run a drawn task definition, in id order. */
+export function servicesOf(definition: NodeId, ctx: DocumentReader): readonly NodeId[] {
+  return ctx
+    .connectionsTo(definition, 'manage')
+    .map(({ from }) => from)
+    .filter((id) => ctx.node(id)?.kind === 'ecs-service')
+    .sort();
+}
+
+function actorOf(
+  definition: NodeId,
+  purpose: 'task' | 'execution',
+  service: NodeId | undefined,
+  ctx: DocumentReader,
+): NodeId {
+  return service === undefined || hasOwnRole(definition, purpose, ctx) ? definition : service;
 }
 
 function portMapping(containerPort: number, networkMode: string): CfnObject {

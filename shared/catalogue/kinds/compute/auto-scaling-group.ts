@@ -303,6 +303,20 @@ export const autoScalingGroup = defineKind({
       Group: ref(ctx.logicalId(node.id)),
     }),
   listens: (node) => [{ protocol: 'tcp', port: node.properties.applicationPort }],
+  metrics: {
+    namespace: 'AWS/EC2',
+    metrics: [
+      { name: 'CPUUtilization', statistic: 'Average', comparison: 'GreaterThanThreshold', threshold: 80 },
+      { name: 'StatusCheckFailed', statistic: 'Maximum', comparison: 'GreaterThanThreshold', threshold: 0 },
+      {
+        name: 'NetworkIn',
+        statistic: 'Average',
+        comparison: 'GreaterThanThreshold',
+        threshold: 1_000_000_000,
+      },
+    ],
+    dimensions: (node, ctx) => ({ AutoScalingGroupName: ctx.ref(node.id) }),
+  },
   addressDemand: (node, subnetCount) =>
     Math.ceil((node.properties.maxSize + node.properties.updateBatchSize) / Math.max(1, subnetCount)),
   cost: (node, ctx) => {
@@ -477,6 +491,8 @@ function scalingDrafts(node: Group, ctx: ResolveContext): readonly ResourceDraft
             TargetValue: properties.targetValue,
           },
         },
+        // The metric exists only once a listener leads to the target group.
+        ...(label === undefined ? {} : { dependsOn: ctx.listenersTo(node.id) }),
       });
     }
   }

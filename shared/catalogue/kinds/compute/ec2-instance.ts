@@ -160,6 +160,21 @@ export const ec2Instance = defineKind({
   arn: (node, ctx): CfnValue =>
     regionalArn('ec2', 'instance/$Instance', { Instance: ref(ctx.logicalId(node.id)) }),
   listens: (node) => [{ protocol: 'tcp', port: node.properties.applicationPort }],
+  metrics: {
+    namespace: 'AWS/EC2',
+    metrics: [
+      { name: 'StatusCheckFailed', statistic: 'Maximum', comparison: 'GreaterThanThreshold', threshold: 0 },
+      { name: 'CPUUtilization', statistic: 'Average', comparison: 'GreaterThanThreshold', threshold: 80 },
+      { name: 'CPUCreditBalance', statistic: 'Minimum', comparison: 'LessThanThreshold', threshold: 20 },
+      {
+        name: 'NetworkOut',
+        statistic: 'Average',
+        comparison: 'GreaterThanThreshold',
+        threshold: 1_000_000_000,
+      },
+    ],
+    dimensions: (node, ctx) => ({ InstanceId: ctx.ref(node.id) }),
+  },
   addressDemand: () => 1,
   cost: (node, ctx) => {
     const { properties } = node;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineKind, type ResourceDraft } from '../../define-kind.ts';
+import { type DocumentReader, defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { compact, getAtt, ref } from '../../kit/cfn.ts';
 import { capacityGroupsOf } from '../../kit/ecs-capacity.ts';
 import { usageInput } from '../../kit/quantity.ts';
@@ -80,7 +80,10 @@ export const ecsCluster = defineKind({
         properties: {
           AutoScalingGroupProvider: {
             AutoScalingGroupArn: ctx.ref(group),
-            ManagedScaling: { Status: 'ENABLED', TargetCapacity: properties.targetCapacity },
+            ManagedScaling: {
+              Status: 'ENABLED',
+              TargetCapacity: statedCapacity(node.id, group, ctx) ?? properties.targetCapacity,
+            },
             ManagedTerminationProtection: properties.managedTerminationProtection ? 'ENABLED' : 'DISABLED',
             ManagedDraining: 'ENABLED',
           },
@@ -105,6 +108,14 @@ export const ecsCluster = defineKind({
     return drafts;
   },
   arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
+  metrics: {
+    namespace: 'AWS/ECS',
+    metrics: [
+      { name: 'CPUReservation', statistic: 'Average', comparison: 'GreaterThanThreshold', threshold: 80 },
+      { name: 'MemoryReservation', statistic: 'Average', comparison: 'GreaterThanThreshold', threshold: 80 },
+    ],
+    dimensions: (node, ctx) => ({ ClusterName: ctx.ref(node.id) }),
+  },
   cost: (node, ctx) => [
     {
       component: 'ecs/cluster',
@@ -134,3 +145,10 @@ export const ecsCluster = defineKind({
     bad: [{ title: 'A reserve over 100 %', properties: { targetCapacity: 120 }, field: 'targetCapacity' }],
   },
 });
+
+/** How full the connection to the group says that its instances are kept. */
+function statedCapacity(cluster: string, group: string, ctx: DocumentReader): number | undefined {
+  const connection = ctx.connectionsFrom(cluster, 'scale').find(({ to }) => to === group);
+  const stated = connection?.properties.targetCapacity;
+  return typeof stated === 'number' && stated !== 100 ? stated : undefined;
+}

@@ -215,6 +215,7 @@ export const ecsService = defineKind({
     const groups = ctx.securityGroupIds(node.id);
     const isDaemon = properties.schedulingStrategy === 'DAEMON';
     const isRolling = properties.deploymentController === 'ECS';
+    const dependsOn = [...capacity.dependsOn, ...(targetGroups.length === 0 ? [] : ctx.listenersTo(node.id))];
     const drafts: ResourceDraft[] = [
       {
         type: 'AWS::ECS::Service',
@@ -275,7 +276,7 @@ export const ecsService = defineKind({
           PropagateTags: 'SERVICE',
           Tags: ctx.tags(node),
         }),
-        ...(capacity.dependsOn.length === 0 ? {} : { dependsOn: capacity.dependsOn }),
+        ...(dependsOn.length === 0 ? {} : { dependsOn }),
       },
     ];
     if (drawnTask === undefined) {
@@ -285,7 +286,7 @@ export const ecsService = defineKind({
         because: `${node.name} runs tasks and no task definition is drawn for it.`,
         properties: taskDefinitionProperties(
           node,
-          { networkMode: 'awsvpc', compatibilities: [properties.launchType], actsAs: node.id },
+          { networkMode: 'awsvpc', compatibilities: [properties.launchType], services: [node.id] },
           ctx,
         ),
       });
@@ -295,6 +296,20 @@ export const ecsService = defineKind({
   },
   arn: (node, ctx) => ref(ctx.logicalId(node.id)),
   listens: (node) => [{ protocol: 'tcp', port: node.properties.containerPort }],
+  metrics: {
+    namespace: 'AWS/ECS',
+    metrics: [
+      { name: 'CPUUtilization', statistic: 'Average', comparison: 'GreaterThanThreshold', threshold: 80 },
+      { name: 'MemoryUtilization', statistic: 'Average', comparison: 'GreaterThanThreshold', threshold: 80 },
+    ],
+    dimensions: (node, ctx) => {
+      const cluster = ctx.ancestorOf(node.id, 'ecs-cluster');
+      return {
+        ClusterName: cluster === undefined ? 'default' : ctx.ref(cluster.id),
+        ServiceName: getAtt(ctx.logicalId(node.id), 'Name'),
+      };
+    },
+  },
   addressDemand: (node, subnetCount) => {
     const tasks =
       node.properties.scalingMetric === 'none' ? node.properties.desiredCount : node.properties.maxCapacity;

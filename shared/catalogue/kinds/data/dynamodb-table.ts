@@ -263,6 +263,26 @@ export const dynamodbTable = defineKind({
     if (mode === 'write' || mode === 'send') return [write, ...decrypt];
     return [read, write, ...decrypt];
   },
+  metrics: {
+    namespace: 'AWS/DynamoDB',
+    metrics: [
+      { name: 'ReadThrottleEvents', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 0 },
+      { name: 'WriteThrottleEvents', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 0 },
+      {
+        name: 'ConsumedReadCapacityUnits',
+        statistic: 'Sum',
+        comparison: 'GreaterThanThreshold',
+        threshold: 100_000,
+      },
+      {
+        name: 'ConsumedWriteCapacityUnits',
+        statistic: 'Sum',
+        comparison: 'GreaterThanThreshold',
+        threshold: 100_000,
+      },
+    ],
+    dimensions: (node, ctx) => ({ TableName: ref(ctx.logicalId(node.id)) }),
+  },
   cost: (node, ctx) => {
     const { properties } = node;
     const indexes = properties.globalSecondaryIndexes.length;

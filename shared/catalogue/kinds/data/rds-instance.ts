@@ -383,6 +383,32 @@ export const rdsInstance = defineKind({
       speaks: spoken[node.properties.engine],
     },
   ],
+  metrics: {
+    namespace: 'AWS/RDS',
+    metrics: [
+      { name: 'CPUUtilization', statistic: 'Average', comparison: 'GreaterThanThreshold', threshold: 80 },
+      {
+        name: 'FreeStorageSpace',
+        statistic: 'Minimum',
+        comparison: 'LessThanThreshold',
+        threshold: 5_368_709_120,
+      },
+      {
+        name: 'DatabaseConnections',
+        statistic: 'Maximum',
+        comparison: 'GreaterThanThreshold',
+        threshold: 100,
+      },
+      {
+        name: 'FreeableMemory',
+        statistic: 'Minimum',
+        comparison: 'LessThanThreshold',
+        threshold: 268_435_456,
+      },
+      { name: 'ReplicaLag', statistic: 'Maximum', comparison: 'GreaterThanThreshold', threshold: 30 },
+    ],
+    dimensions: (node, ctx) => ({ DBInstanceIdentifier: ctx.ref(node.id) }),
+  },
   // Its own, and one for the instance that replaces it.
   addressDemand: () => 2,
   cost: (node, ctx) => {

@@ -306,6 +306,24 @@ export const s3Bucket = defineKind({
     if (mode === 'read-write') return [list, read, write, ...key];
     return [list, read, ...key];
   },
+  metrics: {
+    namespace: 'AWS/S3',
+    metrics: [
+      {
+        name: 'BucketSizeBytes',
+        statistic: 'Average',
+        comparison: 'GreaterThanThreshold',
+        threshold: 1_099_511_627_776,
+      },
+      {
+        name: 'NumberOfObjects',
+        statistic: 'Average',
+        comparison: 'GreaterThanThreshold',
+        threshold: 10_000_000,
+      },
+    ],
+    dimensions: (node, ctx) => ({ BucketName: ctx.ref(node.id), StorageType: 'StandardStorage' }),
+  },
   cost: (node) => {
     const components = classComponents[node.properties.storageClass];
     const isIntelligent = node.properties.storageClass === 'INTELLIGENT_TIERING';
@@ -517,14 +535,14 @@ function notificationsOf(
     const target = ctx.node(connection.to);
     const kind = ctx.kindOf(connection.to);
     if (target === undefined || kind === undefined) continue;
-    const { events, prefix, suffix } = connection.properties as {
+    const { events, filterPrefix, filterSuffix } = connection.properties as {
       readonly events?: readonly string[];
-      readonly prefix?: string;
-      readonly suffix?: string;
+      readonly filterPrefix?: string;
+      readonly filterSuffix?: string;
     };
     const rules = [
-      ...(prefix === undefined || prefix === '' ? [] : [{ Name: 'prefix', Value: prefix }]),
-      ...(suffix === undefined || suffix === '' ? [] : [{ Name: 'suffix', Value: suffix }]),
+      ...(filterPrefix === undefined || filterPrefix === '' ? [] : [{ Name: 'prefix', Value: filterPrefix }]),
+      ...(filterSuffix === undefined || filterSuffix === '' ? [] : [{ Name: 'suffix', Value: filterSuffix }]),
     ];
     const filter = rules.length === 0 ? {} : { Filter: { S3Key: { Rules: rules } } };
     const wanted = Array.isArray(events) && events.length > 0 ? events : ['s3:ObjectCreated:*'];

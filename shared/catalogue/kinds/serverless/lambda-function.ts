@@ -6,17 +6,9 @@ import {
   type ResolveContext,
   type ResourceDraft,
 } from '../../define-kind.ts';
-import {
-  awsAccountId,
-  type CfnObject,
-  type CfnValue,
-  compact,
-  getAtt,
-  join,
-  ref,
-  sub,
-} from '../../kit/cfn.ts';
+import { awsAccountId, type CfnObject, type CfnValue, compact, getAtt, ref, sub } from '../../kit/cfn.ts';
 import { environmentField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { pulledImage } from '../../kit/container.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { drawn, monthHours, product } from '../../kit/usage-quantity.ts';
@@ -207,17 +199,23 @@ export const lambdaFunction = defineKind({
       ...(node.properties.tracing === true ? ['AWSXRayDaemonWriteAccess'] : []),
     ],
     statements: (node, ctx) => {
-      const id = node.properties.onFailure;
-      const target = typeof id === 'string' ? ctx.node(id) : undefined;
-      if (target === undefined) return [];
-      const kind = ctx.kindOf(target.id);
-      return kind?.access?.(target, kind.traits.includes('invocable') ? 'invoke' : 'write', ctx) ?? [];
+      const failures = [
+        node.properties.onFailure,
+        ...ctx.connectionsTo(node.id, 'poll').map(({ properties }) => properties.onFailure),
+      ];
+      return [...new Set(failures)].flatMap((id) => {
+        const target = typeof id === 'string' ? ctx.node(id) : undefined;
+        if (target === undefined) return [];
+        const kind = ctx.kindOf(target.id);
+        return kind?.access?.(target, kind.traits.includes('invocable') ? 'invoke' : 'write', ctx) ?? [];
+      });
     },
   },
   resources: (node, ctx) => {
     const { properties } = node;
     const logGroup = ctx.logGroupName(node.id);
     const isImage = properties.packageType === 'Image';
+    const layers = layersOf(node, ctx);
     const drafts: ResourceDraft[] = [
       {
         type: 'AWS::Lambda::Function',
@@ -238,10 +236,7 @@ export const lambdaFunction = defineKind({
             Object.keys(properties.environment).length === 0
               ? undefined
               : { Variables: properties.environment },
-          Layers:
-            isImage || properties.layers.length === 0
-              ? undefined
-              : properties.layers.map((layer) => (layer.startsWith('arn:') ? layer : ctx.ref(layer))),
+          Layers: isImage || layers.length === 0 ? undefined : layers,
           ReservedConcurrentExecutions: properties.reservedConcurrentExecutions,
           TracingConfig: properties.tracing ? { Mode: 'Active' } : undefined,
           LoggingConfig: logGroup === undefined ? undefined : { LogFormat: 'JSON', LogGroup: logGroup },
@@ -295,12 +290,28 @@ export const lambdaFunction = defineKind({
       properties: compact({
         Action: 'lambda:InvokeFunction',
         FunctionName: invokedArn(node, ctx),
-        Principal: pusher.service,
+        Principal: pusher.service === 'cloudwatch.amazonaws.com' ? alarmsOfLambda : pusher.service,
         SourceArn: pusher.sourceArn,
         // The ARN of a bucket names no account, and a deleted bucket's name can be taken by another one.
         SourceAccount: pusher.service === 's3.amazonaws.com' ? awsAccountId : undefined,
       }),
     }));
+  },
+  metrics: {
+    namespace: 'AWS/Lambda',
+    metrics: [
+      { name: 'Errors', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 0 },
+      { name: 'Throttles', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 0 },
+      { name: 'Duration', statistic: 'p95', comparison: 'GreaterThanThreshold', threshold: 5000 },
+      {
+        name: 'ConcurrentExecutions',
+        statistic: 'Maximum',
+        comparison: 'GreaterThanThreshold',
+        threshold: 800,
+      },
+      { name: 'DeadLetterErrors', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 0 },
+    ],
+    dimensions: (node, ctx) => ({ FunctionName: ref(ctx.logicalId(node.id)) }),
   },
   // Functions of one subnet and one set of security groups share an interface.
   addressDemand: () => 1,
@@ -405,6 +416,9 @@ export const lambdaFunction = defineKind({
 
 const aliasName = 'live';
 
+/** CloudWatch invokes functions under a name of its own, unlike topics. */
+const alarmsOfLambda = 'lambda.alarms.cloudwatch.amazonaws.com';
+
 type Lambda = NodeView<
   Readonly<Record<string, unknown>> & {
     readonly runtime: string;
@@ -432,17 +446,10 @@ function invokedArn(
 function codeOf(node: Lambda, ctx: ResolveContext): CfnObject {
   const { properties } = node;
   if (properties.packageType === 'Image') {
-    const repository = ctx
-      .connectionsFrom(node.id, 'pull')
-      .map(({ to }) => to)
-      .find((to) => ctx.hasTrait(to, 'stores-images'));
-    if (repository !== undefined)
-      return { ImageUri: join(':', [ctx.getAtt(repository, 'RepositoryUri'), 'v1']) };
-    return {
-      ImageUri:
-        properties.imageUri ??
-        sub(`\${AWS::AccountId}.dkr.ecr.\${AWS::Region}.\${AWS::URLSuffix}/${repositorySlug(node.id)}:v1`),
-    };
+    const fallback =
+      properties.imageUri ??
+      sub(`\${AWS::AccountId}.dkr.ecr.\${AWS::Region}.\${AWS::URLSuffix}/${repositorySlug(node.id)}:v1`);
+    return { ImageUri: pulledImage([node.id], fallback, ctx) };
   }
   if (properties.code !== '') return { ZipFile: properties.code };
   if (properties.codeS3Bucket === undefined) {
@@ -454,6 +461,20 @@ function codeOf(node: Lambda, ctx: ResolveContext): CfnObject {
     S3Bucket: properties.codeS3Bucket ?? sub('lambda-code-$' + '{AWS::AccountId}-$' + '{AWS::Region}'),
     S3Key: properties.codeS3Key ?? `${node.id}.zip`,
   };
+}
+
+/** Layers named by a property, by node or ARN, and those attached by a connection. */
+function layersOf(
+  node: NodeView<{ readonly layers: readonly string[] }>,
+  ctx: ResolveContext,
+): readonly CfnValue[] {
+  const attached = ctx
+    .connectionsTo(node.id, 'attach')
+    .map(({ from }) => from)
+    .filter((from) => ctx.node(from)?.kind === 'lambda-layer');
+  return [...new Set([...node.properties.layers, ...attached])].map((layer) =>
+    layer.startsWith('arn:') ? layer : ctx.ref(layer),
+  );
 }
 
 const nodePlaceholder =
@@ -550,8 +571,20 @@ function eventSourceMappings(node: Lambda, ctx: ResolveContext): readonly Resour
             // A queue that hands out more than ten at a time needs a window to collect them in.
             window ?? (!isStream && typeof batchSize === 'number' && batchSize > 10 ? 1 : undefined),
           StartingPosition: isStream ? (stated.startingPosition ?? 'LATEST') : undefined,
-          BisectBatchOnFunctionError: isStream ? true : undefined,
-          MaximumRetryAttempts: isStream ? (stated.maximumRetryAttempts ?? 10) : undefined,
+          BisectBatchOnFunctionError:
+            isStream && stated.bisectBatchOnFunctionError === true ? true : undefined,
+          ParallelizationFactor:
+            isStream && stated.parallelizationFactor !== 1 ? stated.parallelizationFactor : undefined,
+          MaximumRetryAttempts: isStream ? stated.maximumRetryAttempts : undefined,
+          MaximumRecordAgeInSeconds: isStream ? stated.maximumRecordAgeInSeconds : undefined,
+          DestinationConfig:
+            isStream && typeof stated.onFailure === 'string' && ctx.node(stated.onFailure) !== undefined
+              ? { OnFailure: { Destination: ctx.arn(stated.onFailure) } }
+              : undefined,
+          FilterCriteria:
+            Array.isArray(stated.filterPatterns) && stated.filterPatterns.length > 0
+              ? { Filters: stated.filterPatterns.map((Pattern: CfnValue) => ({ Pattern })) }
+              : undefined,
           FunctionResponseTypes:
             stated.reportBatchItemFailures === false ? undefined : ['ReportBatchItemFailures'],
           ScalingConfig:

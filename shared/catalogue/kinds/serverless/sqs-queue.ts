@@ -134,6 +134,24 @@ export const sqsQueue = defineKind({
       },
     },
   ],
+  metrics: {
+    namespace: 'AWS/SQS',
+    metrics: [
+      {
+        name: 'ApproximateAgeOfOldestMessage',
+        statistic: 'Maximum',
+        comparison: 'GreaterThanThreshold',
+        threshold: 300,
+      },
+      {
+        name: 'ApproximateNumberOfMessagesVisible',
+        statistic: 'Maximum',
+        comparison: 'GreaterThanOrEqualToThreshold',
+        threshold: 1000,
+      },
+    ],
+    dimensions: (node, ctx) => ({ QueueName: getAtt(ctx.logicalId(node.id), 'QueueName') }),
+  },
   cost: (node) => [
     {
       component: node.properties.fifoQueue ? 'sqs/fifo' : 'sqs/standard',
