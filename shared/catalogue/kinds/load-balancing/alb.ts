@@ -11,6 +11,7 @@ import {
   listenersOf,
   publicNodeLines,
   sslPolicyField,
+  waitsForInternet,
 } from '../../kit/load-balancer.ts';
 import { hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
@@ -155,31 +156,56 @@ export const alb = defineKind({
     listenersOf(node.properties).map(({ port, protocol }) => ({ protocol: 'tcp', port, speaks: protocol })),
   // It scales by adding addresses, so AWS asks for eight free ones in each of its subnets.
   addressDemand: () => 8,
-  cost: (node, ctx) => [
-    hourlyLine(ctx, 'elb.alb/hour', 'Load balancer hours', 1, 'load balancer'),
-    {
-      component: 'elb.alb/lcu',
-      label: 'Load balancer capacity units',
-      quantity: capacityUnitHours(node, ctx, 'LCU-hours', [
-        { field: 'newConnectionsPerSecond', name: 'new connections', unit: '/s', perUnit: 25 },
-        { field: 'activeConnectionsPerMinute', name: 'active connections', unit: '/min', perUnit: 3000 },
-        { field: 'processedGigabytesPerMonth', name: 'data', unit: 'GB', perUnit: 1, isMonthly: true },
-        {
-          field: 'lambdaGigabytesPerMonth',
-          name: 'data of functions',
-          unit: 'GB',
-          perUnit: 0.4,
-          isMonthly: true,
-        },
-        { field: 'ruleEvaluationsPerSecond', name: 'rule evaluations', unit: '/s', perUnit: 1000 },
-      ]),
-      note: 'The highest dimension counts, taken as even over the month.',
-    },
-    ...publicNodeLines(node, ctx),
-    ...(node.properties.scheme === 'internet-facing'
-      ? [internetOutLine(node, 'internetOutGigabytesPerMonth')]
-      : []),
-  ],
+  cost: (node, ctx) => {
+    const holds = (dimension: string) => ctx.billingRule('elb.alb', `lcu.${dimension}`);
+    return [
+      hourlyLine(ctx, 'elb.alb/hour', 'Load balancer hours', 1, 'load balancer'),
+      {
+        component: 'elb.alb/lcu',
+        label: 'Load balancer capacity units',
+        quantity: capacityUnitHours(node, ctx, 'LCU-hours', [
+          {
+            field: 'newConnectionsPerSecond',
+            name: 'new connections',
+            unit: '/s',
+            perUnit: holds('newConnectionsPerSecond'),
+          },
+          {
+            field: 'activeConnectionsPerMinute',
+            name: 'active connections',
+            unit: '/min',
+            perUnit: holds('activeConnectionsPerMinute'),
+          },
+          {
+            field: 'processedGigabytesPerMonth',
+            name: 'data',
+            unit: 'GB',
+            perUnit: holds('processedGBPerHour'),
+            isMonthly: true,
+          },
+          {
+            field: 'lambdaGigabytesPerMonth',
+            name: 'data of functions',
+            unit: 'GB',
+            perUnit: holds('processedGBPerHourLambdaTargets'),
+            isMonthly: true,
+            addsToPrevious: true,
+          },
+          {
+            field: 'ruleEvaluationsPerSecond',
+            name: 'rule evaluations',
+            unit: '/s',
+            perUnit: holds('ruleEvaluationsPerSecond'),
+          },
+        ]),
+        note: 'The highest dimension counts, taken as even over the month.',
+      },
+      ...publicNodeLines(node, ctx),
+      ...(node.properties.scheme === 'internet-facing'
+        ? [internetOutLine(node, 'internetOutGigabytesPerMonth')]
+        : []),
+    ];
+  },
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

@@ -11,6 +11,7 @@ import {
   listenersOf,
   publicNodeLines,
   sslPolicyField,
+  waitsForInternet,
 } from '../../kit/load-balancer.ts';
 import { hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
@@ -120,11 +121,8 @@ export const nlb = defineKind({
     }),
   addressDemand: () => 1,
   cost: (node, ctx) => {
-    const [dimensions, name] = isEncrypted(node)
-      ? [tlsUnits, 'TLS']
-      : isUdp(node)
-        ? [udpUnits, 'UDP']
-        : [tcpUnits, 'TCP'];
+    const flows = isEncrypted(node) ? 'tls' : isUdp(node) ? 'udp' : 'tcp';
+    const holds = (dimension: string) => ctx.billingRule('elb.nlb', `nlcu.${flows}.${dimension}`);
     return [
       hourlyLine(ctx, 'elb.nlb/hour', 'Load balancer hours', 1, 'load balancer'),
       {
@@ -135,17 +133,23 @@ export const nlb = defineKind({
             field: 'newFlowsPerSecond',
             name: 'new flows',
             unit: '/s',
-            perUnit: dimensions.newFlowsPerSecond,
+            perUnit: holds('newFlowsPerSecond'),
           },
           {
             field: 'activeFlowsPerMinute',
             name: 'active flows',
             unit: '/min',
-            perUnit: dimensions.activeFlowsPerMinute,
+            perUnit: holds('activeFlowsPerMinute'),
           },
-          { field: 'processedGigabytesPerMonth', name: 'data', unit: 'GB', perUnit: 1, isMonthly: true },
+          {
+            field: 'processedGigabytesPerMonth',
+            name: 'data',
+            unit: 'GB',
+            perUnit: holds('processedGBPerHour'),
+            isMonthly: true,
+          },
         ]),
-        note: `Counted as ${name} flows, even over the month; the highest dimension counts.`,
+        note: `Counted as ${flows.toUpperCase()} flows, even over the month; the highest dimension counts.`,
       },
       ...publicNodeLines(node, ctx, elasticIps(node, ctx).length),
       ...(node.properties.scheme === 'internet-facing'
@@ -171,11 +175,6 @@ export const nlb = defineKind({
     ],
   },
 });
-
-/** What one capacity unit holds, by protocol: docs.aws.amazon.com, Elastic Load Balancing pricing, read 2026-11. */
-const tcpUnits = { newFlowsPerSecond: 800, activeFlowsPerMinute: 100_000 };
-const udpUnits = { newFlowsPerSecond: 400, activeFlowsPerMinute: 50_000 };
-const tlsUnits = { newFlowsPerSecond: 50, activeFlowsPerMinute: 3000 };
 
 function isEncrypted(node: NodeView): boolean {
   return listenersOf(node.properties).some(({ protocol }) => protocol === 'TLS');
