@@ -1,4 +1,5 @@
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
 import { createDocument } from '#shared/document/create-document.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
@@ -8,6 +9,7 @@ import type { ExportedText } from '#shared/export/exported-text.ts';
 import { exportMermaid } from '#shared/export/mermaid.ts';
 import { exportSvg } from '#shared/export/svg.ts';
 import type { Imported } from '#shared/import/imported.ts';
+import type { LayoutScope } from '#shared/layout/layout-document.ts';
 import { describeRule } from '#shared/rules/describe-rule.ts';
 import type { EngineService, ExportOptions, ExportTarget } from './analysis.ts';
 import { type AnalyserOptions, createAnalyser, fixAll } from './create-analyser.ts';
@@ -40,11 +42,7 @@ export function createEngine(options: EngineOptions): EngineService {
       ok(exportDocument(analyser, target, exportOptions ?? {}, options)),
     importText: (text, fileName, importOptions) =>
       importAnyText(text, fileName, importOptions?.block, options),
-    layout: async (scope) => {
-      const { layoutDocument } = await import('#shared/layout/layout-document.ts');
-      const { loadElk } = await import('#shared/layout/create-elk.ts');
-      return layoutDocument(analyser.document, scope, await loadElk());
-    },
+    layout: (scope) => layOut(analyser.document, scope),
   };
 }
 
@@ -74,6 +72,13 @@ function exportDocument(
   }
 }
 
+/** ELK is large: it is loaded when the first layout is asked for. */
+async function layOut(document: LintelDocument, scope: LayoutScope): Promise<ChangeSet> {
+  const { layoutDocument } = await import('#shared/layout/layout-document.ts');
+  const { loadElk } = await import('#shared/layout/create-elk.ts');
+  return layoutDocument(document, scope, await loadElk());
+}
+
 /** A document from any text Lintel reads: its own format, Mermaid, or the Mermaid blocks of a Markdown file. */
 async function importAnyText(
   text: string,
@@ -97,13 +102,17 @@ async function importAnyText(
     );
   }
   const { importMermaid } = await import('#shared/import/mermaid/import-mermaid.ts');
-  const { loadMermaidParser } = await import('#shared/import/mermaid/mermaid-parser.ts');
-  return importMermaid(text, {
+  const { parseWithMermaid } = await import('#shared/import/mermaid/mermaid-parser.ts');
+  const imported = await importMermaid(text, {
     fileName,
     ...(block === undefined ? {} : { block }),
-    parser: await loadMermaidParser(),
-    newId: options.newId,
+    parseFlowchart: parseWithMermaid,
+    documentId: options.newId(),
   });
+  if (!imported.ok) return imported;
+  // Mermaid has no positions.
+  const { document, report } = imported.value;
+  return ok({ document: applyChanges(document, await layOut(document, { all: true })), report });
 }
 
 function reportOf(document: LintelDocument, notices: readonly string[]): Imported['report'] {

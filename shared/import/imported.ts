@@ -1,0 +1,24 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+
+/** What an import made of its input, for the dialog after it. */
+export interface ImportReport {
+  /** Nodes that became a kind of the catalogue. */
+  readonly recognised: number;
+  /** Nodes that stayed plain labelled boxes and frames. */
+  readonly kept: number;
+  readonly connections: number;
+  readonly notes: readonly ImportNote[];
+}
+
+export interface ImportNote {
+  readonly severity: 'info' | 'warning';
+  readonly message: string;
+  /** Counted from 1, in the file that was imported. */
+  readonly line?: number;
+}
+
+export interface Imported {
+  /** Everything is at [0, 0]: the caller lays it out. */
+  readonly document: LintelDocument;
+  readonly report: ImportReport;
+}

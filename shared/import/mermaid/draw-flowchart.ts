@@ -1,0 +1,255 @@
+import type { Size } from '#shared/base/geometry.ts';
+import { logicalIdOf, slugOf, uniqueName } from '#shared/base/names.ts';
+import type { Kind } from '#shared/catalogue/define-kind.ts';
+import { findKind, legalConnectionKinds } from '#shared/catalogue/registry.ts';
+import type { Connection, DocumentNode, NodeId, Properties } from '#shared/document/records.ts';
+import { estimateTextWidth, wrapLabel } from '#shared/drawing/wrap-label.ts';
+import type { Flowchart, FlowchartEdge, FlowchartNode } from './flowchart.ts';
+import { plainLabel } from './plain-label.ts';
+import { readLabelProperties } from './read-label-properties.ts';
+import { recogniseContainer, recogniseKind } from './recognise-kind.ts';
+
+/** Records that an import collects; ids are unique over all of its diagrams. */
+export interface Draft {
+  readonly nodes: Map<NodeId, DocumentNode>;
+  readonly connections: Map<string, Connection>;
+  readonly logicalIds: Set<string>;
+  recognised: number;
+  kept: number;
+  /** Links that only arrange the drawing (`~~~`) and are not lines. */
+  invisible: number;
+}
+
+export interface DrawOptions {
+  readonly block: number;
+  /** The frame that the diagram is drawn in. */
+  readonly frame?: NodeId;
+}
+
+/** Class names that our own export gives to nodes, so that a diagram comes back with its kinds. */
+export const kindClassPrefix = 'kind-';
+
+export function emptyDraft(): Draft {
+  return {
+    nodes: new Map(),
+    connections: new Map(),
+    logicalIds: new Set(),
+    recognised: 0,
+    kept: 0,
+    invisible: 0,
+  };
+}
+
+/** Adds a diagram to the draft: groups as containers, nodes as kinds or labelled boxes, edges as connections. */
+export function drawFlowchart(draft: Draft, chart: Flowchart, { block, frame }: DrawOptions): void {
+  const groupOf = new Map<string, string>();
+  for (const group of chart.groups) for (const member of group.members) groupOf.set(member, group.id);
+  const ids = new Map<string, NodeId>();
+  const parentOf = (id: string): NodeId | undefined => {
+    const group = groupOf.get(id);
+    return group === undefined ? frame : (ids.get(group) ?? frame);
+  };
+  const flow = frame === undefined ? { flow: chart.direction } : {};
+
+  for (const group of outermostFirst(chart, groupOf)) {
+    const title = plainLabel(group.title);
+    const kind = kindFromClass(group.classes) ?? recogniseContainer(title)?.kind;
+    const parent = parentOf(group.id);
+    const id = addNode(draft, {
+      wantedId: group.id,
+      kind: kind?.id ?? 'frame',
+      name: title,
+      parent,
+      properties: kind === undefined ? undefined : readLabelProperties(kind, title),
+      origin: {
+        format: 'mermaid',
+        block,
+        id: group.id,
+        ...(group.direction === undefined ? {} : { direction: group.direction }),
+        ...(parent === undefined ? flow : {}),
+      },
+    });
+    ids.set(group.id, id);
+    count(draft, kind);
+  }
+  for (const node of chart.nodes) {
+    const parent = parentOf(node.id);
+    ids.set(
+      node.id,
+      drawNode(draft, node, parent, {
+        format: 'mermaid',
+        block,
+        id: node.id,
+        ...(parent === undefined ? flow : {}),
+      }),
+    );
+  }
+  for (const edge of chart.edges) drawEdge(draft, edge, ids, block);
+}
+
+function drawNode(draft: Draft, node: FlowchartNode, parent: NodeId | undefined, origin: Properties): NodeId {
+  const label = plainLabel(node.label);
+  const kind = kindFromClass(node.classes) ?? recogniseKind(label)?.kind;
+  count(draft, kind);
+  const form = formOf(node.shape);
+  return addNode(draft, {
+    wantedId: node.id,
+    kind: kind?.id ?? 'shape',
+    name: label,
+    parent,
+    properties:
+      kind === undefined ? (form === undefined ? undefined : { form }) : readLabelProperties(kind, label),
+    size: kind === undefined || kind.id === 'shape' ? shapeSize(label, form) : undefined,
+    origin,
+  });
+}
+
+function drawEdge(draft: Draft, edge: FlowchartEdge, ids: ReadonlyMap<string, NodeId>, block: number): void {
+  const from = ids.get(edge.from);
+  const to = ids.get(edge.to);
+  if (from === undefined || to === undefined) return;
+  if (edge.stroke === 'invisible') {
+    draft.invisible += 1;
+    return;
+  }
+  const label = plainLabel(edge.label);
+  const kind = connectionKindFor(draft.nodes.get(from)?.kind ?? '', draft.nodes.get(to)?.kind ?? '');
+  const id = uniqueName(slugOf(`${from}-${to}`), (name) => draft.connections.has(name));
+  draft.connections.set(id, {
+    id,
+    kind,
+    from,
+    to,
+    ...(label === '' ? {} : { label }),
+    origin: {
+      format: 'mermaid',
+      block,
+      ...(edge.stroke === 'normal' ? {} : { stroke: edge.stroke }),
+      ...(edge.heads === 'end' ? {} : { heads: edge.heads }),
+    },
+  });
+}
+
+/** The most specific meaning that a line between the two can have; without any, a plain line. */
+function connectionKindFor(fromKind: string, toKind: string): string {
+  const legal = legalConnectionKinds(fromKind, toKind).filter(
+    (kind) => kind.id !== 'depends' && kind.id !== 'note',
+  );
+  return legal[0]?.id ?? 'note';
+}
+
+interface DraftNode {
+  readonly wantedId: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly parent: NodeId | undefined;
+  readonly properties: Properties | undefined;
+  readonly size?: Size | undefined;
+  readonly origin: Properties;
+}
+
+function addNode(
+  draft: Draft,
+  { wantedId, kind, name, parent, properties, size, origin }: DraftNode,
+): NodeId {
+  const id = uniqueName(slugOf(wantedId), (candidate) => draft.nodes.has(candidate));
+  const own = logicalIdOf(id);
+  const logicalId = uniqueName(own, (candidate) => draft.logicalIds.has(candidate), '');
+  draft.logicalIds.add(logicalId);
+  draft.nodes.set(id, {
+    id,
+    kind,
+    name,
+    ...(parent === undefined ? {} : { parent }),
+    at: [0, 0],
+    ...(size === undefined ? {} : { size }),
+    ...(logicalId === own ? {} : { logicalId }),
+    ...(properties === undefined ? {} : { properties }),
+    origin,
+  });
+  return id;
+}
+
+/** A titled frame around one of several diagrams. */
+export function addFrame(draft: Draft, title: string, direction: string, block: number): NodeId {
+  return addNode(draft, {
+    wantedId: `diagram ${block}`,
+    kind: 'frame',
+    name: title,
+    parent: undefined,
+    properties: undefined,
+    origin: { format: 'mermaid', block, direction },
+  });
+}
+
+function count(draft: Draft, kind: Kind | undefined): void {
+  if (kind === undefined || kind.id === 'shape' || kind.id === 'frame') draft.kept += 1;
+  else draft.recognised += 1;
+}
+
+function kindFromClass(classes: readonly string[]): Kind | undefined {
+  for (const name of classes) {
+    const kind = name.startsWith(kindClassPrefix) ? findKind(name.slice(kindClassPrefix.length)) : undefined;
+    if (kind !== undefined) return kind;
+  }
+  return undefined;
+}
+
+/** Mermaid lists inner groups before outer ones. */
+function outermostFirst(chart: Flowchart, groupOf: ReadonlyMap<string, string>): Flowchart['groups'] {
+  const depth = (id: string): number => {
+    let steps = 0;
+    for (
+      let next = groupOf.get(id);
+      next !== undefined && steps <= chart.groups.length;
+      next = groupOf.get(next)
+    )
+      steps += 1;
+    return steps;
+  };
+  return chart.groups
+    .map((group, index) => ({ group, index, depth: depth(group.id) }))
+    .sort((a, b) => a.depth - b.depth || a.index - b.index)
+    .map(({ group }) => group);
+}
+
+const forms: Readonly<Record<string, string>> = {
+  round: 'rounded',
+  rounded: 'rounded',
+  event: 'rounded',
+  stadium: 'stadium',
+  pill: 'stadium',
+  terminal: 'stadium',
+  cylinder: 'cylinder',
+  cyl: 'cylinder',
+  db: 'cylinder',
+  database: 'cylinder',
+  'lin-cyl': 'cylinder',
+  circle: 'circle',
+  circ: 'circle',
+  doublecircle: 'circle',
+  ellipse: 'circle',
+  hexagon: 'hexagon',
+  hex: 'hexagon',
+  prepare: 'hexagon',
+  diamond: 'diamond',
+  diam: 'diamond',
+  decision: 'diamond',
+  question: 'diamond',
+};
+
+function formOf(shape: string | undefined): string | undefined {
+  return shape === undefined ? undefined : forms[shape];
+}
+
+const shapeFontSize = 13;
+const shapeTextWidth = 208;
+
+/** Large enough for all of its text. */
+function shapeSize(label: string, form: string | undefined): Size {
+  const lines = wrapLabel(label, shapeTextWidth, { fontSize: shapeFontSize, maxLines: 40 });
+  const width = Math.max(72, ...lines.map((line) => estimateTextWidth(line, shapeFontSize))) + 28;
+  const height = Math.max(1, lines.length) * 18 + 24;
+  const factor = form === 'diamond' || form === 'circle' ? 1.4 : 1;
+  return [Math.ceil((width * factor) / 8) * 8, Math.ceil((height * factor) / 8) * 8];
+}
