@@ -42,6 +42,14 @@ const metaKeys = new Set([
 ]);
 const formats = new Set(['cidr', 'instance-type', 'multiline', 'arn']);
 
+/** Requests of storage classes whose price the catalogue lacks: the bill shows them as unknown. */
+const unpriced = new Set([
+  's3/onezoneIa.put',
+  's3/onezoneIa.get',
+  's3/glacierFlexible.get',
+  's3/deepArchive.get',
+]);
+
 describe('the catalogue', () => {
   it('has none of the kinds that are still planned', () => {
     expect([...plannedKinds].filter((id) => findKind(id) !== undefined)).toEqual([]);
@@ -173,7 +181,7 @@ describe.each(allKinds().map((kind) => [kind.id, kind] as const))('%s', (_, kind
       const lines = kind.cost(node, ctx);
       const unknown = lines
         .map(({ component }) => component)
-        .filter((id) => !(id in prices.components) && !isKnownInstance(id));
+        .filter((id) => !(id in prices.components) && !isKnownInstance(id) && !unpriced.has(id));
       expect(unknown, title).toEqual([]);
       for (const { label, quantity } of lines) {
         expect(quantity.value === undefined || quantity.value >= 0, `${title}: ${label}`).toBe(true);

@@ -1,5 +1,5 @@
-import type { ConnectionKind, EndSelector } from './define-connection-kind.ts';
 import { connectionKinds } from './connection-kinds/index.ts';
+import type { ConnectionKind, EndSelector } from './define-connection-kind.ts';
 import type { Kind } from './define-kind.ts';
 import { kinds } from './kinds/index.ts';
 
@@ -41,7 +41,8 @@ export function legalConnectionKinds(fromKind: string, toKind: string): readonly
     .filter((kind) =>
       kind.rows.some(
         (row) =>
-          row.from.some((end) => selects(end, fromKind, from)) && row.to.some((end) => selects(end, toKind, to)),
+          row.from.some((end) => selects(end, fromKind, from)) &&
+          row.to.some((end) => selects(end, toKind, to)),
       ),
     )
     .sort((a, b) => b.specificity - a.specificity || (a.id < b.id ? -1 : 1));

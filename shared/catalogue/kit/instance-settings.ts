@@ -13,7 +13,10 @@ export const instanceTypeField = z
 
 /** What an instance starts with: shared by the kinds that launch instances themselves. */
 export const instanceShape = {
-  instanceType: instanceTypeField.default('t3.medium'),
+  // A default makes a new schema, which has to be described again.
+  instanceType: instanceTypeField
+    .default('t3.medium')
+    .meta({ title: 'Instance type', format: 'instance-type' }),
   imageId: z
     .string()
     .regex(/^(ami-[0-9a-f]{8,17}|(resolve:ssm:)?\/[A-Za-z0-9_.\-/]+)$/, 'Give a parameter path or an AMI id.')
