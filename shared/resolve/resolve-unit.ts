@@ -2,13 +2,13 @@ import type { Tracker } from '#shared/base/tracked-memo.ts';
 import type { ResourceDraft } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Because, Resource } from './architecture.ts';
-import { impliedAccess } from './implied/iam.ts';
+import { accessPolicyIdOf, impliedAccess } from './implied/iam.ts';
 import { impliedLoadBalancing } from './implied/load-balancing.ts';
 import { impliedNetworking } from './implied/networking.ts';
 import { impliedLogGroups } from './implied/observability.ts';
 import { impliedPermissions } from './implied/permissions.ts';
 import { impliedSecurityGroups } from './implied/security-groups.ts';
-import type { Implication, UnitResult } from './unit.ts';
+import type { Implication, UnitContext, UnitResult } from './unit.ts';
 import { createUnitContext, type Revision, type UnitNotes } from './unit-context.ts';
 
 const implications: readonly Implication[] = [
@@ -34,10 +34,11 @@ export function resolveUnit(id: NodeId, revision: Revision, tracker: Tracker): U
   }
   const own = (kind.resources?.(node, ctx) ?? []).map((draft) =>
     resourceOf(
-      draft,
+      withPrerequisites(draft, id, ctx),
       draft.suffix === undefined ? [] : [{ node: id, reason: draft.because ?? `${node.name} needs it.` }],
     ),
   );
+  if (own.length === 0) return { resources: [], ...notes };
   const implied = implications.flatMap((imply) =>
     imply(node, ctx).map((draft) => resourceOf({ ...draft, because: '' }, draft.because)),
   );
@@ -58,4 +59,22 @@ export function resolveUnit(id: NodeId, revision: Revision, tracker: Tracker): U
       ...(draft.attributes === undefined ? {} : { attributes: draft.attributes }),
     };
   }
+}
+
+/**
+ * What must exist first without being named in the properties: the ends of `depends` connections, and for what polls
+ * the permission to do so, which Lambda tries out before it accepts the mapping.
+ */
+function withPrerequisites(draft: ResourceDraft, id: NodeId, ctx: UnitContext): ResourceDraft {
+  const more =
+    draft.suffix === undefined
+      ? ctx
+          .connectionsFrom(id, 'depends')
+          .filter(({ to }) => to !== id && ctx.hasResource(to))
+          .map(({ to }) => ctx.logicalId(to))
+      : draft.type === 'AWS::Lambda::EventSourceMapping'
+        ? [accessPolicyIdOf(id, ctx)].filter((policy) => policy !== undefined)
+        : [];
+  if (more.length === 0) return draft;
+  return { ...draft, dependsOn: [...new Set([...(draft.dependsOn ?? []), ...more])] };
 }

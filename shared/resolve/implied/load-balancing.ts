@@ -1,14 +1,331 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import { type CfnObject, type CfnValue, compact, sub } from '#shared/catalogue/kit/cfn.ts';
+import { defaultSslPolicy, type Listener, listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
+import {
+  type HealthCheck,
+  healthCheckProperties,
+  targetGroupAttributes,
+} from '#shared/catalogue/kit/target-group.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import type { Because } from '../architecture.ts';
+import { pascalCase } from '../logical-ids.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
+import { type Forward, forwardsOf, forwardsTo, type ImpliedTargetGroup, isRedirect } from './forwards.ts';
 
-export function targetGroupArnsOf(_id: NodeId, _ctx: UnitContext): readonly CfnValue[] {
+/** Priorities of rules that state none leave room for others between them. */
+const priorityStep = 10;
+
+/**
+ * What makes a load balancer work: its listeners, the target groups of connections that lead straight to a target, and
+ * rules for connections with paths or hosts.
+ */
+export function impliedLoadBalancing(node: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
+  if (!ctx.hasTrait(node.id, 'load-balancer')) return [];
+  const forwards = forwardsOf(node.id, ctx);
+  for (const { connection, listener } of forwards) {
+    if (listener !== undefined) continue;
+    ctx.gap(
+      `${node.name} has no listener for its connection to ${nameOf(connection.to, ctx)}. Add one, or name a port that it listens on.`,
+    );
+  }
+  return [
+    ...impliedTargetGroups(node, forwards, ctx),
+    ...listenersOf(node.properties).flatMap((listener) => listenerDrafts(listener, node, forwards, ctx)),
+  ];
+}
+
+/** Target groups that register this node, for what registers itself. */
+export function targetGroupArnsOf(id: NodeId, ctx: UnitContext): readonly CfnValue[] {
+  const arns = new Map<string, CfnValue>();
+  for (const { to, from } of ctx.connectionsTo(id, 'target')) {
+    if (to === id && ctx.node(from)?.kind === 'target-group') arns.set(from, ctx.ref(from));
+  }
+  for (const { targetGroup } of forwardsTo(id, ctx)) {
+    if (!('suffix' in targetGroup)) continue;
+    arns.set(`${targetGroup.owner} ${targetGroup.suffix}`, ctx.ref(targetGroup.owner, targetGroup.suffix));
+  }
+  return [...arns.values()];
+}
+
+/** Logical ids of the listeners and rules that lead to the node. */
+export function listenersTo(id: NodeId, ctx: UnitContext): readonly string[] {
+  const ids = new Set<string>();
+  for (const forward of forwardsTo(id, ctx)) {
+    const { listener, loadBalancer } = forward;
+    if (listener === undefined) continue;
+    const leading = forwardsOf(loadBalancer, ctx).filter((other) => sameConditions(other, forward));
+    ids.add(
+      ctx.logicalId(
+        loadBalancer,
+        isDefault(forward) ? listenerSuffix(listener) : ruleSuffix(listener, leading),
+      ),
+    );
+  }
+  return [...ids].sort();
+}
+
+function impliedTargetGroups(
+  node: NodeView,
+  forwards: readonly Forward[],
+  ctx: UnitContext,
+): readonly ImpliedDraft[] {
+  const bySuffix = new Map<string, { readonly group: ImpliedTargetGroup; readonly forwards: Forward[] }>();
+  for (const forward of forwards) {
+    const { targetGroup: group } = forward;
+    if (!('suffix' in group)) continue;
+    const known = bySuffix.get(group.suffix);
+    if (known === undefined) bySuffix.set(group.suffix, { group, forwards: [forward] });
+    else known.forwards.push(forward);
+  }
+  return [...bySuffix.values()].map((entry) => targetGroupDraft(node, entry.group, entry.forwards, ctx));
+}
+
+function targetGroupDraft(
+  node: NodeView,
+  group: ImpliedTargetGroup,
+  forwards: readonly Forward[],
+  ctx: UnitContext,
+): ImpliedDraft {
+  const isFunction = group.type === 'lambda';
+  const settings = forwards[0]?.connection.properties ?? {};
+  const ends = [...new Set(forwards.map(({ connection }) => connection.to))];
+  const targets = ends.flatMap((end) => registrationOf(end, group, ctx));
+  const waitsFor = ends.flatMap((end) => prerequisitesOf(end, group, node, ctx));
+  return {
+    suffix: group.suffix,
+    type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+    properties: compact({
+      TargetType: group.type,
+      Protocol: isFunction ? undefined : group.protocol,
+      Port: isFunction ? undefined : group.port,
+      VpcId: isFunction ? undefined : ctx.vpcId(node.id),
+      Targets: targets.length === 0 ? undefined : targets,
+      ...healthCheckProperties(settings as HealthCheck, group.protocol, group.type),
+      TargetGroupAttributes: targetGroupAttributes(
+        settings as Parameters<typeof targetGroupAttributes>[0],
+        group.protocol,
+        group.type,
+      ),
+      Tags: ctx.tags({ ...node, name: `${node.name} to ${ends.map((end) => nameOf(end, ctx)).join(', ')}` }),
+    }),
+    because: forwards.map((forward) => becauseOf(forward, ctx)),
+    ...(waitsFor.length === 0 ? {} : { dependsOn: waitsFor }),
+  };
+}
+
+/** Groups of instances and services of containers register themselves. */
+function registrationOf(target: NodeId, group: ImpliedTargetGroup, ctx: UnitContext): readonly CfnObject[] {
+  if (group.type === 'lambda') return [{ Id: ctx.arn(target) }];
+  if (group.type === 'alb') return [{ Id: ctx.ref(target), Port: group.port }];
+  if (ctx.node(target)?.kind === 'ec2-instance') return [{ Id: ctx.ref(target), Port: group.port }];
   return [];
 }
-export function impliedLoadBalancing(_node: NodeView, _ctx: UnitContext): readonly ImpliedDraft[] {
-  return [];
+
+/** A function must allow its invocation, and a load balancer listen, before they can be registered. */
+function prerequisitesOf(
+  target: NodeId,
+  group: ImpliedTargetGroup,
+  loadBalancer: NodeView,
+  ctx: UnitContext,
+): readonly string[] {
+  const node = ctx.node(target);
+  if (node === undefined) return [];
+  if (group.type === 'alb') return [ctx.logicalId(target, `Listener${group.port}`)];
+  if (group.type !== 'lambda') return [];
+  const pusher = {
+    from: loadBalancer.id,
+    connection: '',
+    service: loadBalancerService,
+    sourceArn: anyTargetGroup,
+  };
+  const grants = ctx.kindOf(target)?.allowPush?.(node, [pusher], ctx) ?? [];
+  return grants.flatMap(({ suffix }) => (suffix === undefined ? [] : [ctx.logicalId(target, suffix)]));
 }
-export function listenersTo(_id: NodeId, _ctx: UnitContext): readonly string[] {
-  return [];
+
+export const loadBalancerService = 'elasticloadbalancing.amazonaws.com';
+
+/**
+ * The source of a load balancer's invocations. Not the one target group: that waits for the permission, and a
+ * permission that named it would close a circle.
+ */
+export const anyTargetGroup = sub(
+  `arn:\${AWS::Partition}:elasticloadbalancing:\${AWS::Region}:\${AWS::AccountId}:targetgroup/*`,
+);
+
+function listenerDrafts(
+  listener: Listener,
+  node: NodeView,
+  forwards: readonly Forward[],
+  ctx: UnitContext,
+): readonly ImpliedDraft[] {
+  const own = forwards.filter((forward) => forward.listener?.port === listener.port);
+  const action = isRedirect(listener, node, ctx)
+    ? redirect(node)
+    : defaultAction(own.filter(isDefault), node, ctx);
+  if (action === undefined) {
+    ctx.gap(`${node.name} forwards port ${listener.port} to nothing. Connect it to a target.`);
+    return [];
+  }
+  const isEncrypted = listener.protocol === 'HTTPS' || listener.protocol === 'TLS';
+  const because: readonly Because[] = [
+    { node: node.id, reason: `${node.name} listens to ${listener.protocol} on port ${listener.port}.` },
+  ];
+  return [
+    {
+      suffix: listenerSuffix(listener),
+      type: 'AWS::ElasticLoadBalancingV2::Listener',
+      properties: compact({
+        LoadBalancerArn: ctx.ref(node.id),
+        Port: listener.port,
+        Protocol: listener.protocol,
+        Certificates: isEncrypted ? [{ CertificateArn: certificateOf(listener, node, ctx) }] : undefined,
+        SslPolicy: isEncrypted ? (listener.sslPolicy ?? defaultSslPolicy) : undefined,
+        DefaultActions: [action],
+      }),
+      because,
+    },
+    ...(node.kind === 'alb' ? ruleDrafts(listener, node, own, ctx) : []),
+  ];
+}
+
+function certificateOf(listener: Listener, node: NodeView, ctx: UnitContext): CfnValue {
+  const attached = ctx
+    .connectionsTo(node.id, 'attach')
+    .map(({ from }) => from)
+    .find((from) => ctx.node(from)?.kind === 'certificate');
+  if (listener.certificateArn !== undefined) return listener.certificateArn;
+  if (attached !== undefined) return ctx.ref(attached);
+  return ctx.parameter(`${ctx.logicalId(node.id)}CertificateArn`, {
+    Type: 'String',
+    Description: `ARN of the certificate that ${node.name} serves, of the same Region`,
+    AllowedPattern: '^arn:aws[a-z-]*:(acm|iam):.+$',
+  });
+}
+
+function redirect(node: NodeView): CfnObject {
+  const secure = listenersOf(node.properties).find(({ protocol }) => protocol === 'HTTPS');
+  return {
+    Type: 'redirect',
+    RedirectConfig: { Protocol: 'HTTPS', Port: String(secure?.port ?? 443), StatusCode: 'HTTP_301' },
+  };
+}
+
+/** Undefined where nothing can be answered: a Network Load Balancer has no answers of its own. */
+function defaultAction(
+  forwards: readonly Forward[],
+  node: NodeView,
+  ctx: UnitContext,
+): CfnObject | undefined {
+  if (forwards.length > 0) return forwardAction(forwards, ctx);
+  if (node.kind !== 'alb') return undefined;
+  return {
+    Type: 'fixed-response',
+    FixedResponseConfig: {
+      StatusCode: '404',
+      ContentType: 'text/plain',
+      MessageBody: 'Nothing is served here.',
+    },
+  };
+}
+
+/** One group takes everything; several share by weight, evenly unless the connections say otherwise. */
+function forwardAction(forwards: readonly Forward[], ctx: UnitContext): CfnObject {
+  const groups = new Map<string, CfnObject>();
+  for (const { targetGroup, connection } of forwards) {
+    const suffix = 'suffix' in targetGroup ? targetGroup.suffix : undefined;
+    const { weight } = connection.properties;
+    groups.set(`${targetGroup.owner} ${suffix}`, {
+      TargetGroupArn: ctx.ref(targetGroup.owner, suffix),
+      Weight: typeof weight === 'number' ? weight : 1,
+    });
+  }
+  const [only, ...others] = groups.values();
+  if (others.length === 0) return compact({ Type: 'forward', TargetGroupArn: only?.TargetGroupArn });
+  return { Type: 'forward', ForwardConfig: { TargetGroups: [...groups.values()] } };
+}
+
+function ruleDrafts(
+  listener: Listener,
+  node: NodeView,
+  forwards: readonly Forward[],
+  ctx: UnitContext,
+): readonly ImpliedDraft[] {
+  const rules: Forward[][] = [];
+  for (const forward of forwards) {
+    if (isDefault(forward)) continue;
+    const same = rules.find(([first]) => first !== undefined && sameConditions(first, forward));
+    if (same === undefined) rules.push([forward]);
+    else same.push(forward);
+  }
+  const taken = new Set(rules.flatMap((rule) => statedPriority(rule) ?? []));
+  let next = priorityStep;
+  return rules.flatMap((rule) => {
+    const [first] = rule;
+    if (first === undefined) return [];
+    let priority = statedPriority(rule);
+    if (priority === undefined) {
+      while (taken.has(next)) next += priorityStep;
+      priority = next;
+      taken.add(next);
+    }
+    return [
+      {
+        suffix: ruleSuffix(listener, rule),
+        type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+        properties: {
+          ListenerArn: ctx.ref(node.id, listenerSuffix(listener)),
+          Priority: priority,
+          Conditions: [
+            ...(first.paths.length === 0
+              ? []
+              : [{ Field: 'path-pattern', PathPatternConfig: { Values: first.paths } }]),
+            ...(first.hosts.length === 0
+              ? []
+              : [{ Field: 'host-header', HostHeaderConfig: { Values: first.hosts } }]),
+          ],
+          Actions: [forwardAction(rule, ctx)],
+        },
+        because: rule.map((forward) => becauseOf(forward, ctx)),
+      },
+    ];
+  });
+}
+
+function statedPriority(rule: readonly Forward[]): number | undefined {
+  const stated = rule.map(({ connection }) => connection.properties.priority);
+  return stated.find((priority) => typeof priority === 'number');
+}
+
+function isDefault({ paths, hosts }: Forward): boolean {
+  return paths.length === 0 && hosts.length === 0;
+}
+
+function sameConditions(a: Forward, b: Forward): boolean {
+  return (
+    a.listener?.port === b.listener?.port &&
+    a.paths.join(' ') === b.paths.join(' ') &&
+    a.hosts.join(' ') === b.hosts.join(' ')
+  );
+}
+
+function listenerSuffix({ port }: Listener): string {
+  return `Listener${port}`;
+}
+
+/** After the first of the connections that share the rule. */
+function ruleSuffix(listener: Listener, rule: readonly Forward[]): string {
+  return `${listenerSuffix(listener)}Rule${pascalCase(rule[0]?.connection.id ?? '')}`;
+}
+
+function becauseOf({ connection, loadBalancer, paths, hosts }: Forward, ctx: UnitContext): Because {
+  const requests = [...hosts, ...paths].join(', ');
+  const what = requests === '' ? '' : ` requests for ${requests}`;
+  return {
+    connection: connection.id,
+    reason: `${nameOf(loadBalancer, ctx)} forwards${what} to ${nameOf(connection.to, ctx)}.`,
+  };
+}
+
+function nameOf(id: NodeId, ctx: UnitContext): string {
+  return ctx.node(id)?.name ?? id;
 }

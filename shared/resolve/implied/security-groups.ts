@@ -1,11 +1,286 @@
-import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import { parseCidr } from '#shared/base/cidr.ts';
+import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
+import { type CfnObject, type CfnValue, compact } from '#shared/catalogue/kit/cfn.ts';
+import { allKinds } from '#shared/catalogue/registry.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import type { Because } from '../architecture.ts';
+import type { DerivingReader } from '../derived-facts.ts';
+import { pascalCase } from '../logical-ids.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
+import { drawnRulesAllow } from './drawn-group-rules.ts';
+import { type Flow, incomingFlows, isTexts, outgoingFlows } from './flows.ts';
+import { vpcNodeOf } from './networking.ts';
 
-export function securityGroupIdsOf(_id: NodeId, _ctx: UnitContext): readonly CfnValue[] {
-  return [];
+const groupSuffix = 'SecurityGroup';
+const anywhere = '0.0.0.0/0';
+
+/**
+ * Security groups and their rules. A node without drawn groups has one of its own; a rule is there because a
+ * connection needs that port from that peer, and names the connection. Rules are resources of their own, so that two
+ * groups can name each other. A drawn group gets the rules that the connections of its members need, unless its own
+ * rules allow them already.
+ */
+export function impliedSecurityGroups(node: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
+  if (node.kind === 'security-group') return rulesOf(node, groupMembersOf(node.id, ctx), ctx);
+  if (!carriesImpliedGroup(node.id, ctx)) return [];
+  return [impliedGroup(node, ctx), ...rulesOf(node, [node.id], ctx)];
 }
-export function impliedSecurityGroups(_node: NodeView, _ctx: UnitContext): readonly ImpliedDraft[] {
-  return [];
+
+/** Ids of the groups on its interfaces: the drawn ones, else its own; empty outside a VPC. */
+export function securityGroupIdsOf(id: NodeId, ctx: UnitContext): readonly CfnValue[] {
+  return groupsOf(id, ctx).map((group) => groupId(group, ctx));
+}
+
+/** A drawn group, or the one that `resolve` gives to its owner. */
+interface Group {
+  readonly owner: NodeId;
+  readonly isImplied: boolean;
+}
+
+function groupsOf(id: NodeId, ctx: UnitContext): readonly Group[] {
+  const drawn = drawnGroupsOf(ctx.node(id), ctx);
+  if (drawn.length > 0) return drawn.map((owner) => ({ owner, isImplied: false }));
+  return carriesImpliedGroup(id, ctx) ? [{ owner: id, isImplied: true }] : [];
+}
+
+function groupId(group: Group, ctx: UnitContext): CfnValue {
+  return ctx.getAtt(group.owner, 'GroupId', group.isImplied ? groupSuffix : undefined);
+}
+
+function drawnGroupsOf(node: NodeView | undefined, reader: DocumentReader): readonly NodeId[] {
+  const named = node?.properties.securityGroups;
+  if (!isTexts(named)) return [];
+  return named.filter((id) => reader.node(id)?.kind === 'security-group');
+}
+
+function carriesImpliedGroup(id: NodeId, ctx: UnitContext): boolean {
+  return (
+    ctx.hasTrait(id, 'network-interface') &&
+    drawnGroupsOf(ctx.node(id), ctx).length === 0 &&
+    vpcNodeOf(id, ctx) !== undefined
+  );
+}
+
+/** Nodes whose first drawn group this is: rules for a node go into its first group. */
+function groupMembersOf(group: NodeId, ctx: UnitContext): readonly NodeId[] {
+  return ctx.derived(`members-of-security-group ${group}`, (reader) => membersByGroup(reader)[group] ?? []);
+}
+
+function membersByGroup(reader: DerivingReader): Readonly<Record<NodeId, readonly NodeId[]>> {
+  return reader.derived('members-of-security-groups', (inner) => {
+    const members: Record<NodeId, NodeId[]> = {};
+    for (const kind of allKinds()) {
+      if (!kind.traits.includes('network-interface')) continue;
+      for (const node of inner.nodesOfKind(kind.id)) {
+        const [group] = drawnGroupsOf(node, inner);
+        if (group === undefined) continue;
+        const list = members[group] ?? [];
+        list.push(node.id);
+        members[group] = list;
+      }
+    }
+    return members;
+  });
+}
+
+function impliedGroup(node: NodeView, ctx: UnitContext): ImpliedDraft {
+  return {
+    suffix: groupSuffix,
+    type: 'AWS::EC2::SecurityGroup',
+    properties: compact({
+      GroupDescription: asDescription(`Traffic of ${node.name}`),
+      VpcId: ctx.vpcId(node.id),
+      // AWS lets everything out of a group that has no outbound rule; this one matches nothing.
+      SecurityGroupEgress: [
+        {
+          IpProtocol: 'icmp',
+          FromPort: 252,
+          ToPort: 86,
+          CidrIp: '255.255.255.255/32',
+          Description: 'Nothing else leaves',
+        },
+      ],
+      Tags: ctx.tags(node),
+    }),
+    because: [{ node: node.id, reason: `${node.name} has no drawn security group.` }],
+  };
+}
+
+interface RuleDraft {
+  readonly direction: 'Ingress' | 'Egress';
+  readonly peer: Peer;
+  readonly protocol: string;
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly because: Because;
+}
+
+type Peer =
+  | { readonly cidr: string; readonly name: string }
+  | { readonly group: Group; readonly name: string };
+
+function rulesOf(owner: NodeView, members: readonly NodeId[], ctx: UnitContext): readonly ImpliedDraft[] {
+  const rules = members.flatMap((member) => [
+    ...incomingFlows(member, ctx).flatMap((flow) => ingressRules(flow, ctx)),
+    ...endpointRules(member, ctx),
+    ...outgoingFlows(member, ctx).flatMap((flow) => egressRules(flow, ctx)),
+    ...apiRules(member, ctx),
+  ]);
+  const drafts = new Map<string, ImpliedDraft>();
+  for (const rule of rules) {
+    if (drawnRulesAllow(owner, rule)) continue;
+    const suffix = suffixOf(rule);
+    const known = drafts.get(suffix);
+    if (known === undefined) {
+      drafts.set(suffix, ruleDraft(owner, rule, suffix, ctx));
+    } else if (!known.because.some(({ reason }) => reason === rule.because.reason)) {
+      drafts.set(suffix, { ...known, because: [...known.because, rule.because] });
+    }
+  }
+  return [...drafts.values()];
+}
+
+function ruleDraft(owner: NodeView, rule: RuleDraft, suffix: string, ctx: UnitContext): ImpliedDraft {
+  const isIngress = rule.direction === 'Ingress';
+  const { peer } = rule;
+  const source: CfnObject =
+    'group' in peer
+      ? { [isIngress ? 'SourceSecurityGroupId' : 'DestinationSecurityGroupId']: groupId(peer.group, ctx) }
+      : { [peer.cidr.includes(':') ? 'CidrIpv6' : 'CidrIp']: peer.cidr };
+  return {
+    suffix,
+    type: `AWS::EC2::SecurityGroup${rule.direction}`,
+    properties: {
+      GroupId: groupId({ owner: owner.id, isImplied: owner.kind !== 'security-group' }, ctx),
+      IpProtocol: rule.protocol,
+      FromPort: rule.fromPort,
+      ToPort: rule.toPort,
+      ...source,
+      Description: asDescription(`${isIngress ? 'From' : 'To'} ${peer.name}`),
+    },
+    because: [rule.because],
+  };
+}
+
+/** `IngressFromUsers443`: stable while peer, protocol and port stay. */
+function suffixOf({ direction, peer, protocol, fromPort, toPort }: RuleDraft): string {
+  const who = 'group' in peer ? peer.group.owner : peer.cidr === anywhere ? 'anywhere' : `range-${peer.cidr}`;
+  const ports = fromPort === toPort ? `${fromPort}` : `${fromPort}To${toPort}`;
+  return `${direction}${direction === 'Ingress' ? 'From' : 'To'}${pascalCase(who)}${protocol === 'tcp' ? '' : pascalCase(protocol)}${ports}`;
+}
+
+function ingressRules(flow: Flow, ctx: UnitContext): readonly RuleDraft[] {
+  const because = { connection: flow.connection, reason: reasonOf(flow, ctx) };
+  return peersOf(flow.from, flow.to, flow.sourceCidrs, ctx).map((peer) => ({
+    direction: 'Ingress',
+    peer,
+    ...portsOf(flow),
+    because,
+  }));
+}
+
+function egressRules(flow: Flow, ctx: UnitContext): readonly RuleDraft[] {
+  const because = { connection: flow.connection, reason: reasonOf(flow, ctx) };
+  return peersOf(flow.to, flow.from, [], ctx).map((peer) => ({
+    direction: 'Egress',
+    peer,
+    ...portsOf(flow),
+    because,
+  }));
+}
+
+function portsOf({ protocol, fromPort, toPort }: Flow): Pick<RuleDraft, 'protocol' | 'fromPort' | 'toPort'> {
+  return { protocol, fromPort, toPort };
+}
+
+function reasonOf(flow: Flow, ctx: UnitContext): string {
+  const ports =
+    flow.fromPort === flow.toPort ? `port ${flow.fromPort}` : `ports ${flow.fromPort} to ${flow.toPort}`;
+  return `${nameOf(flow.from, ctx)} connects to ${nameOf(flow.to, ctx)} on ${ports}.`;
+}
+
+/** How a rule on `other`'s group names the node: by its group in the same VPC, else by the ranges that it is in. */
+function peersOf(id: NodeId, other: NodeId, stated: readonly string[], ctx: UnitContext): readonly Peer[] {
+  const name = nameOf(id, ctx);
+  if (ctx.hasTrait(id, 'actor')) {
+    const ranges = stated.length > 0 ? stated : actorRanges(id, ctx);
+    if (ranges.length === 0) {
+      ctx.gap(`${name} has no address ranges, so no security group can name it. Give its ranges.`);
+    }
+    return ranges.map((cidr) => ({ cidr, name }));
+  }
+  const vpc = vpcNodeOf(id, ctx);
+  const [group] = groupsOf(id, ctx);
+  if (group !== undefined && vpc?.id === vpcNodeOf(other, ctx)?.id) return [{ group, name }];
+  const range = vpc?.properties.cidrBlock;
+  return typeof range === 'string' && parseCidr(range) !== undefined ? [{ cidr: range, name }] : [];
+}
+
+function actorRanges(id: NodeId, ctx: UnitContext): readonly string[] {
+  const node = ctx.node(id);
+  const own = node?.kind === 'on-premises' ? node.properties.prefixes : node?.properties.addressRanges;
+  if (isTexts(own) && own.length > 0) return own;
+  if (node?.kind === 'on-premises') return [];
+  const site = ctx.ancestorOf(id, 'on-premises');
+  return site === undefined ? [anywhere] : actorRanges(site.id, ctx);
+}
+
+/** Compute calls AWS itself: it pulls images, sends logs, fetches secrets, all over HTTPS. */
+function apiRules(id: NodeId, ctx: UnitContext): readonly RuleDraft[] {
+  if (!ctx.hasTrait(id, 'compute')) return [];
+  const used = ctx
+    .connectionsFrom(id)
+    .filter(({ to }) => ctx.hasTrait(to, 'aws-api') || ctx.hasTrait(to, 'stores-images'))
+    .map((connection) => ({
+      connection: connection.id,
+      reason: `${nameOf(id, ctx)} uses ${nameOf(connection.to, ctx)} over HTTPS.`,
+    }));
+  const becauses: readonly Because[] =
+    used.length > 0 ? used : [{ node: id, reason: `${nameOf(id, ctx)} calls AWS over HTTPS.` }];
+  return becauses.map((because) => ({
+    direction: 'Egress',
+    peer: { cidr: anywhere, name: 'AWS services over HTTPS' },
+    protocol: 'tcp',
+    fromPort: 443,
+    toPort: 443,
+    because,
+  }));
+}
+
+/** An interface endpoint serves its whole VPC: what calls the service need not be connected to the endpoint. */
+function endpointRules(id: NodeId, ctx: UnitContext): readonly RuleDraft[] {
+  if (ctx.node(id)?.kind !== 'interface-endpoint') return [];
+  const vpc = vpcNodeOf(id, ctx);
+  const { cidrBlock, secondaryCidrBlocks } = vpc?.properties ?? {};
+  const ranges = [cidrBlock, ...(isTexts(secondaryCidrBlocks) ? secondaryCidrBlocks : [])];
+  return ranges.flatMap((cidr) =>
+    typeof cidr !== 'string' || parseCidr(cidr) === undefined
+      ? []
+      : [
+          {
+            direction: 'Ingress',
+            peer: { cidr, name: vpc?.name ?? 'the VPC' },
+            protocol: 'tcp',
+            fromPort: 443,
+            toPort: 443,
+            because: {
+              node: id,
+              reason: `${nameOf(id, ctx)} serves everything in ${vpc?.name ?? 'its VPC'}.`,
+            },
+          } as const,
+        ],
+  );
+}
+
+function nameOf(id: NodeId, ctx: UnitContext): string {
+  return ctx.node(id)?.name ?? id;
+}
+
+/** The text with the characters that EC2 takes in descriptions. */
+function asDescription(text: string): string {
+  return text
+    .replace(/[^a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 255);
 }

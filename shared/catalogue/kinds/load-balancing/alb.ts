@@ -11,7 +11,6 @@ import {
   listenersOf,
   publicNodeLines,
   sslPolicyField,
-  waitsForInternet,
 } from '../../kit/load-balancer.ts';
 import { hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
