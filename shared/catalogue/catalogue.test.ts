@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { aDocument } from '#shared/testing/a-document.ts';
+import { drawExample } from '#shared/testing/draw-example.ts';
 import { plannedKinds } from '#shared/testing/planned-kinds.ts';
 import type { CostContext, Kind } from './define-kind.ts';
 import { createDocumentReader } from './document-reader.ts';
@@ -175,7 +175,7 @@ describe.each(allKinds().map((kind) => [kind.id, kind] as const))('%s', (_, kind
   it('is charged by components of the price catalogue', () => {
     if (prices === undefined || kind.cost === undefined) return;
     for (const { title, properties } of kind.examples.good) {
-      const ctx = costContext(drawing(kind, properties));
+      const ctx = costContext(drawExample(kind, properties));
       const node = ctx.node('subject');
       if (node === undefined) throw new Error('The example is drawn.');
       const lines = kind.cost(node, ctx);
@@ -223,39 +223,6 @@ function innermost(schema: unknown): unknown {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return innermost(schema.unwrap());
   if (schema instanceof z.ZodArray) return innermost(schema.element);
   return schema;
-}
-
-/** The example in a place where it may be: a VPC with two zones around it, the containers that it needs made for it. */
-function drawing(kind: Kind, properties: Kind['examples']['good'][number]['properties']): LintelDocument {
-  let builder = aDocument()
-    .node('region', 'region')
-    .node('vpc', 'vpc', { parent: 'region' })
-    .node('availability-zone', 'zone-a', { parent: 'vpc' })
-    .node('subnet', 'private-a', { parent: 'zone-a' })
-    .node('subnet', 'public-a', { parent: 'zone-a', properties: { tier: 'public' } })
-    .node('availability-zone', 'zone-b', { parent: 'vpc', properties: { zone: 'b' } })
-    .node('subnet', 'private-b', { parent: 'zone-b' })
-    .node('subnet', 'public-b', { parent: 'zone-b', properties: { tier: 'public' } });
-  const places: Readonly<Record<string, string>> = {
-    region: 'region',
-    vpc: 'vpc',
-    'availability-zone': 'zone-a',
-    subnet: 'private-a',
-  };
-  function placeFor(child: Kind, depth: number): string | undefined {
-    const { parents } = child.placement;
-    const drawn = parents.find((parent) => places[parent] !== undefined);
-    if (drawn !== undefined) return places[drawn];
-    const parent = parents.includes('canvas') || depth > 4 ? undefined : findKind(parents[0] ?? '');
-    if (parent === undefined) return undefined;
-    const around = placeFor(parent, depth + 1);
-    builder = builder.node(parent.id, parent.id, around === undefined ? {} : { parent: around });
-    return parent.id;
-  }
-  const parent = placeFor(kind, 0);
-  return builder
-    .node(kind.id, 'subject', { properties, ...(parent === undefined ? {} : { parent }) })
-    .build();
 }
 
 function costContext(document: LintelDocument): CostContext {

@@ -87,7 +87,14 @@ export const siteToSiteVpn = defineKind({
         type: 'AWS::EC2::VPNConnection',
         properties: compact({
           Type: 'ipsec.1',
-          CustomerGatewayId: customerGateway === undefined ? undefined : ctx.ref(customerGateway.id),
+          CustomerGatewayId:
+            customerGateway === undefined
+              ? ctx.parameter(`${ctx.logicalId(node.id)}CustomerGatewayId`, {
+                  Type: 'String',
+                  Description: `Id of the customer gateway of ${node.name}`,
+                  AllowedPattern: '^cgw-[0-9a-f]+$',
+                })
+              : ctx.ref(customerGateway.id),
           TransitGatewayId: transitGateway === undefined ? undefined : ctx.ref(transitGateway.id),
           VpnGatewayId:
             transitGateway === undefined && vpnGateway !== undefined ? ctx.ref(vpnGateway.id) : undefined,

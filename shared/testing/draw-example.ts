@@ -1,0 +1,40 @@
+import type { Kind } from '#shared/catalogue/define-kind.ts';
+import { findKind } from '#shared/catalogue/registry.ts';
+import type { LintelDocument, Properties } from '#shared/document/records.ts';
+import { aDocument } from './a-document.ts';
+
+/**
+ * A node of the kind, called `subject`, in a place where it may be: a VPC with two zones, and the other containers
+ * that it needs, made for it.
+ */
+export function drawExample(kind: Kind, properties: Properties): LintelDocument {
+  let builder = aDocument()
+    .node('region', 'region')
+    .node('vpc', 'vpc', { parent: 'region' })
+    .node('availability-zone', 'zone-a', { parent: 'vpc' })
+    .node('subnet', 'private-a', { parent: 'zone-a' })
+    .node('subnet', 'public-a', { parent: 'zone-a', properties: { tier: 'public' } })
+    .node('availability-zone', 'zone-b', { parent: 'vpc', properties: { zone: 'b' } })
+    .node('subnet', 'private-b', { parent: 'zone-b' })
+    .node('subnet', 'public-b', { parent: 'zone-b', properties: { tier: 'public' } });
+  const places: Readonly<Record<string, string>> = {
+    region: 'region',
+    vpc: 'vpc',
+    'availability-zone': 'zone-a',
+    subnet: 'private-a',
+  };
+  function placeFor(child: Kind, depth: number): string | undefined {
+    const { parents } = child.placement;
+    const drawn = parents.find((parent) => places[parent] !== undefined);
+    if (drawn !== undefined) return places[drawn];
+    const parent = parents.includes('canvas') || depth > 4 ? undefined : findKind(parents[0] ?? '');
+    if (parent === undefined) return undefined;
+    const around = placeFor(parent, depth + 1);
+    builder = builder.node(parent.id, parent.id, around === undefined ? {} : { parent: around });
+    return parent.id;
+  }
+  const parent = placeFor(kind, 0);
+  return builder
+    .node(kind.id, 'subject', { properties, ...(parent === undefined ? {} : { parent }) })
+    .build();
+}
