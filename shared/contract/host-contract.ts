@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JsonValue } from '#shared/base/json.ts';
 import type { Client } from './rpc.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { Client } from './rpc.ts';
  * never names a path: files are opaque handles that a dialog, a drop or the command line made.
  */
 
+/** Our own JSON type: the same values, with arrays that nobody edits. */
+const jsonValue = z.json() as z.ZodType<JsonValue, JsonValue>;
 const documentId = z.string().min(1).max(64);
 
 /** What the host can do; the window shows or hides commands by these, it never asks which host it has. */
@@ -69,7 +72,7 @@ export const hostMethods = {
       text: z.string(),
       fileHandle: z.string().optional(),
       fileName: z.string().optional(),
-      journal: z.array(z.object({ sequence: z.int(), changes: z.json() })),
+      journal: z.array(z.object({ sequence: z.int(), changes: jsonValue })),
     }),
   },
   /** Saves the whole text as the newest state and clears the journal up to `sequence`. */
@@ -87,7 +90,7 @@ export const hostMethods = {
   },
   /** Keeps change sets at once: what survives a crash. */
   'library.journal': {
-    in: z.object({ id: documentId, entries: z.array(z.object({ sequence: z.int(), changes: z.json() })) }),
+    in: z.object({ id: documentId, entries: z.array(z.object({ sequence: z.int(), changes: jsonValue })) }),
     out: nothing,
   },
   'library.remove': { in: z.object({ id: documentId }), out: nothing },
@@ -133,8 +136,8 @@ export const hostMethods = {
     out: z.object({ file: z.object({ handle: z.string(), name: z.string() }).optional() }),
   },
 
-  'settings.get': { in: nothing, out: z.object({ settings: z.record(z.string(), z.json()) }) },
-  'settings.set': { in: z.object({ settings: z.record(z.string(), z.json()) }), out: nothing },
+  'settings.get': { in: nothing, out: z.object({ settings: z.record(z.string(), jsonValue) }) },
+  'settings.set': { in: z.object({ settings: z.record(z.string(), jsonValue) }), out: nothing },
 
   /** Whether the document has unsaved edits: for the title, and for the question before closing. */
   'window.state': { in: z.object({ title: z.string(), hasUnsavedEdits: z.boolean() }), out: nothing },
