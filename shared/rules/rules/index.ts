@@ -1,5 +1,17 @@
 // Written by `npm run generate`: add a file to this folder, not a line to this one.
 import type { Rule } from '../rule.ts';
+import { canonicalBlock } from './addressing/canonical-block.ts';
+import { clusterSubnetSize } from './addressing/cluster-subnet-size.ts';
+import { loadBalancerSubnetSize } from './addressing/load-balancer-subnet-size.ts';
+import { peeredVpcsApart } from './addressing/peered-vpcs-apart.ts';
+import { routedNetworksApart } from './addressing/routed-networks-apart.ts';
+import { secondaryBlockAllowed } from './addressing/secondary-block-allowed.ts';
+import { subnetBlockSize } from './addressing/subnet-block-size.ts';
+import { subnetHasRoom } from './addressing/subnet-has-room.ts';
+import { subnetInsideVpc } from './addressing/subnet-inside-vpc.ts';
+import { subnetsApart } from './addressing/subnets-apart.ts';
+import { vpcBlockPrivate } from './addressing/vpc-block-private.ts';
+import { vpcBlockSize } from './addressing/vpc-block-size.ts';
 import { connectedToSomething } from './containment/connected-to-something.ts';
 import { connectionAllowed } from './containment/connection-allowed.ts';
 import { connectionComplete } from './containment/connection-complete.ts';
@@ -21,6 +33,18 @@ import { valueAccepted } from './containment/value-accepted.ts';
 import { volumeInZoneOfInstance } from './containment/volume-in-zone-of-instance.ts';
 
 export const rules: readonly Rule[] = [
+  canonicalBlock,
+  clusterSubnetSize,
+  loadBalancerSubnetSize,
+  peeredVpcsApart,
+  routedNetworksApart,
+  secondaryBlockAllowed,
+  subnetBlockSize,
+  subnetHasRoom,
+  subnetInsideVpc,
+  subnetsApart,
+  vpcBlockPrivate,
+  vpcBlockSize,
   connectedToSomething,
   connectionAllowed,
   connectionComplete,

@@ -1,0 +1,29 @@
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+export const canonicalBlockFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A VPC that begins at an address in the middle',
+      document: drawing({ main: { kind: 'vpc', properties: { cidrBlock: '10.0.1.7/16' } } }),
+      finds: [{ at: 'main', message: 'hostBits' }],
+    },
+    {
+      title: 'The same of a subnet',
+      document: drawing({
+        main: { kind: 'vpc' },
+        app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.128/24' } },
+      }),
+      finds: [{ at: 'app', message: 'hostBits' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'The first address',
+      document: drawing({ main: { kind: 'vpc', properties: { cidrBlock: '10.4.0.0/16' } } }),
+    },
+    {
+      title: 'No range at all: another rule says so',
+      document: drawing({ main: { kind: 'vpc', properties: { cidrBlock: 'ten' } } }),
+    },
+  ],
+};

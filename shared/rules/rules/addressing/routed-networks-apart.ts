@@ -1,0 +1,90 @@
+import { cidrsOverlap } from '#shared/base/cidr.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import { type Block, readBlock, vpcBlocks } from '../../blocks.ts';
+import { texts } from '../../known.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const routedNetworksApart = defineRule({
+  id: 'NET-009',
+  name: 'routed-networks-apart',
+  title: 'Networks of one transit gateway do not overlap',
+  severity: 'warning',
+  nature: 'works',
+  pillar: 'reliability',
+  subjects: { nodes: ['transit-gateway'] },
+  messages: {
+    overlap:
+      '{a} ({aCidr}) and {b} ({bCidr}) overlap behind {name}: only one of the routes is used. Renumber one of them.',
+  },
+  fix: 'none',
+  sources: [aws.transitGatewayAttachments],
+  docs: {
+    what: 'The VPCs and sites that one transit gateway joins have no addresses in common.',
+    why: 'A transit gateway accepts the second attachment, but propagates only the first route to an overlapping range: part of the second network cannot be reached, and nothing reports it.',
+    condition:
+      'A known block of an attached VPC overlaps one of another attached VPC, or a stated range of a site behind a tunnel of the gateway.',
+    howToFix:
+      'Renumber one of the networks, or reach it through an endpoint (PrivateLink) or a private NAT gateway.',
+    whenToSuppress:
+      'When the two are kept apart by their own route tables on purpose: "Test copies, never routed to each other".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const networks = networksOf(ctx, subject.node.id);
+    for (const [index, a] of networks.entries()) {
+      for (const b of networks.slice(index + 1)) {
+        const pair = overlapOf(a.blocks, b.blocks);
+        if (pair === undefined) continue;
+        yield {
+          message: 'overlap',
+          at: subject.node.id,
+          discriminator: `${a.node.id} ${b.node.id}`,
+          related: [a.node.id, b.node.id],
+          data: { a: nameOf(a.node.id), b: nameOf(b.node.id), aCidr: pair[0].text, bCidr: pair[1].text },
+        };
+      }
+    }
+  },
+});
+
+interface Network {
+  readonly node: NodeView;
+  readonly blocks: readonly Block[];
+}
+
+/** Attached VPCs, and the sites of customer gateways that a tunnel joins to it, directly or through a VPN. */
+function networksOf(ctx: RuleContext, gateway: NodeId): readonly Network[] {
+  const near = neighbours(ctx, gateway, ['attach', 'tunnel']);
+  const vpns = near.filter((id) => ctx.node(id)?.kind === 'site-to-site-vpn');
+  const far = [...near, ...vpns.flatMap((id) => neighbours(ctx, id, ['tunnel', 'attach']))];
+  const networks = new Map<NodeId, Network>();
+  for (const id of far) {
+    const node = ctx.node(id);
+    const site = node?.kind === 'customer-gateway' ? ctx.ancestorOf(id, 'on-premises') : undefined;
+    if (node?.kind === 'vpc') networks.set(id, { node, blocks: vpcBlocks(ctx, node) ?? [] });
+    if (site !== undefined) {
+      networks.set(site.id, {
+        node: site,
+        blocks: texts(site, 'prefixes').flatMap((text) => readBlock(text) ?? []),
+      });
+    }
+  }
+  return [...networks.values()].sort((a, b) => (a.node.id < b.node.id ? -1 : 1));
+}
+
+function neighbours(ctx: RuleContext, id: NodeId, kinds: readonly string[]): readonly NodeId[] {
+  return kinds.flatMap((kind) => [
+    ...ctx.connectionsFrom(id, kind).map(({ to }) => to),
+    ...ctx.connectionsTo(id, kind).map(({ from }) => from),
+  ]);
+}
+
+function overlapOf(ours: readonly Block[], theirs: readonly Block[]): readonly [Block, Block] | undefined {
+  for (const a of ours) {
+    const b = theirs.find(({ cidr }) => cidrsOverlap(a.cidr, cidr));
+    if (b !== undefined) return [a, b];
+  }
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import type { JsonValue } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function vpcWith(...secondaryCidrBlocks: readonly string[]): LintelDocument {
+  return vpc('10.0.0.0/16', secondaryCidrBlocks);
+}
+
+function vpc(cidrBlock: JsonValue, secondaryCidrBlocks: readonly string[]): LintelDocument {
+  return drawing({ main: { kind: 'vpc', properties: { cidrBlock, secondaryCidrBlocks } } });
+}
+
+export const secondaryBlockAllowedFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A block of 192.168 beside 10.0.0.0/16',
+      document: vpcWith('192.168.0.0/20'),
+      finds: [{ at: 'main', message: 'range' }],
+    },
+    {
+      title: 'A range that AWS uses itself',
+      document: vpcWith('198.19.0.0/20'),
+      finds: [{ at: 'main', message: 'reserved' }],
+    },
+    {
+      title: 'A block that the VPC already has',
+      document: vpcWith('10.0.128.0/17'),
+      finds: [{ at: 'main', message: 'overlap' }],
+    },
+  ],
+  passing: [
+    { title: 'Shared address space', document: vpcWith('100.64.0.0/16') },
+    { title: 'Another block of the same range', document: vpcWith('10.4.0.0/16') },
+  ],
+  unknown: [
+    {
+      title: 'A first block that a parameter decides',
+      document: vpc({ Ref: 'VpcCidr' }, ['192.168.0.0/20']),
+      undecided: { at: 'main', field: 'cidrBlock' },
+    },
+  ],
+};
