@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import limitsFile from '#assets/limits.json' with { type: 'json' };
+import pricesFile from '#assets/prices/aws-prices.json' with { type: 'json' };
+import { unwrap } from '#shared/base/result.ts';
+import { createPriceBook } from '#shared/cost/price-book.ts';
+import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
+import { applyChanges } from '#shared/document/change-set.ts';
+import { removeRecords, setProperties } from '#shared/document/commands/change-nodes.ts';
+import { openLimits } from '#shared/rules/limits.ts';
+import { rules } from '#shared/rules/rules/index.ts';
+import { aDocument } from '#shared/testing/a-document.ts';
+import { changesOf, randomDocument, randomEdits } from '#shared/testing/generated-documents.ts';
+import type { Analysis } from './analysis.ts';
+import { type AnalyserOptions, createAnalyser, fixAll } from './create-analyser.ts';
+
+const options: AnalyserOptions = {
+  rules,
+  limits: unwrap(openLimits(limitsFile)),
+  prices: createPriceBook(unwrap(openPriceCatalogue(pricesFile))),
+  now: () => 0,
+  today: () => '2026-11-20',
+};
+
+const shop = aDocument()
+  .node('vpc', 'vpc', { name: 'Main', properties: { cidrBlock: '10.0.0.0/16' } })
+  .node('availability-zone', 'zone', { parent: 'vpc', properties: { zone: 'a' } })
+  .node('subnet', 'public', { parent: 'zone', properties: { tier: 'public', cidrBlock: '10.0.0.0/24' } })
+  .node('nat-gateway', 'nat', { parent: 'public' })
+  .build();
+
+test('an edit changes the bill, and its reverse gives the first bill again', () => {
+  const analyser = createAnalyser(shop, options);
+  const first = analyser.open(shop, 1);
+  const without = analyser.apply(removeRecords(shop, ['nat']), 2);
+  expect(Number(without.cost.totalUsd)).toBeLessThan(Number(first.cost.totalUsd));
+  expect(without.cost.lines.some((line) => line.owner === 'nat')).toBe(false);
+  const node = shop.nodes.get('nat');
+  const again = analyser.apply(node === undefined ? [] : [{ table: 'nodes', id: 'nat', after: node }], 3);
+  expect(again.cost).toEqual(first.cost);
+});
+
+test('a subnet moved outside its VPC is reported at once, and its fix clears the report', () => {
+  const analyser = createAnalyser(shop, options);
+  analyser.open(shop, 1);
+  const broken = analyser.apply(setProperties(shop, 'public', { cidrBlock: '192.168.0.0/24' }), 2);
+  const problem = broken.problems.find(({ rule }) => rule === 'NET-003');
+  expect(problem).toMatchObject({ at: 'public', severity: 'error', fix: 'automatic' });
+  const mended = analyser.apply(fixAll(analyser, [problem?.key ?? ''], options), 3);
+  expect(mended.problems.filter(({ rule }) => rule === 'NET-003')).toEqual([]);
+});
+
+test('after any sequence of edits the answer is the one that a fresh engine gives', () => {
+  fc.assert(
+    fc.property(randomDocument(25), randomEdits(12), (start, edits) => {
+      let document = start;
+      const following = createAnalyser(start, options);
+      let followed = following.open(start, 0);
+      for (const [revision, edit] of edits.entries()) {
+        const changes = changesOf(document, edit);
+        document = applyChanges(document, changes);
+        followed = following.apply(changes, revision + 1);
+      }
+      const fresh = createAnalyser(document, options);
+      const full = fresh.open(document, edits.length);
+      expect(comparable(followed)).toEqual(comparable(full));
+      expect([...following.architecture.resources]).toEqual([...fresh.architecture.resources]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function comparable({ problems, suppressed, undecided, cost, implied, gaps }: Analysis): unknown {
+  return { problems, suppressed, undecided, cost, implied, gaps };
+}
