@@ -1,8 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { renderPng } from '#main/services/export/render-png.ts';
 import { CliFault } from './cli-fault.ts';
-import { createCliEngine } from './create-cli-engine.ts';
 import { runCli } from './run-cli.ts';
 import { startHost } from './start-host.ts';
 
@@ -17,8 +15,10 @@ process.exitCode = await runCli(process.argv.slice(2), {
   writeOut: (content) => void process.stdout.write(content),
   writeMessage: (line) => void process.stderr.write(`${line}\n`),
   readStdin: () => process.stdin as AsyncIterable<Uint8Array>,
-  createEngine: () => createCliEngine(projectFolder),
+  // Loaded on first use: opening a window needs neither.
+  createEngine: async () => (await import('./create-cli-engine.ts')).createCliEngine(projectFolder),
   renderPng: async (svg, scale) => {
+    const { renderPng } = await import('#main/services/export/render-png.ts');
     const rendered = await renderPng(svg, scale);
     if (!rendered.ok) throw new CliFault(rendered.fault);
     return rendered.value;

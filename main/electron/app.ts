@@ -20,7 +20,7 @@ import { createMainWindow, guardContents, guardPermissions, loadMainPage, openEx
 const outFolder = join(import.meta.dirname, '..');
 
 /** What has to happen before Electron is ready, in this order; the rest waits for it. */
-export function startApp(): void {
+export function startApp(ownProcess: Pick<NodeJS.EventEmitter, 'on'> = process): void {
   const isPackaged = app.isPackaged;
   if (!app.requestSingleInstanceLock()) {
     app.quit();
@@ -46,18 +46,21 @@ export function startApp(): void {
 
   app.whenReady().then(
     () => {
-      open = openMainWindow(openPath);
+      open = openMainWindow(openPath, ownProcess);
     },
     () => app.exit(3),
   );
 }
 
 /** Opens the window and everything behind it; gives back how a later start opens a file in it. */
-function openMainWindow(startupPath: string | undefined): (path: string) => void {
+function openMainWindow(
+  startupPath: string | undefined,
+  ownProcess: Pick<NodeJS.EventEmitter, 'on'>,
+): (path: string) => void {
   const folder = dataFolder(process.env, process.platform, homedir());
   const log = createRotatingLog(join(folder, 'logs', 'desktop.log'), Date.now);
-  process.on('uncaughtException', (error) => log.error('uncaught', error));
-  process.on('unhandledRejection', (error) => log.error('unhandled', error));
+  ownProcess.on('uncaughtException', (error: unknown) => log.error('uncaught', error));
+  ownProcess.on('unhandledRejection', (error: unknown) => log.error('unhandled', error));
 
   serveAppScheme(protocol, join(outFolder, 'renderer'));
   guardPermissions(session.defaultSession);

@@ -28,5 +28,7 @@ export async function answerAppRequest(request: Request, rendererFolder: string)
   if (asset === undefined)
     return new Response('There is no such page.', { status: 404, headers: securityHeaders });
   const content = await readFile(asset.path);
-  return new Response(content, { headers: { ...securityHeaders, 'content-type': asset.mediaType } });
+  return new Response(new Uint8Array(content), {
+    headers: { ...securityHeaders, 'content-type': asset.mediaType },
+  });
 }
