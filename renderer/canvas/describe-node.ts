@@ -1,8 +1,8 @@
 import { findConnectionKind } from '#shared/catalogue/registry.ts';
 import { indexDocument } from '#shared/document/document-index.ts';
 import type { Connection, DocumentNode, LintelDocument } from '#shared/document/records.ts';
+import { lookOf } from '#shared/drawing/node-look.ts';
 import type { Problem } from '#shared/rules/rule.ts';
-import { lookOf } from './node-look.ts';
 
 /** "Web ALB, Application Load Balancer in Main, 2 problems": what a screen reader says about a node. */
 export function describeNode(

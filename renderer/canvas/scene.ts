@@ -11,8 +11,8 @@ import type {
 import { absoluteBoxes, isContainer } from '#shared/drawing/absolute-boxes.ts';
 import { type ConnectionRouter, connectionRouter } from '#shared/drawing/connection-router.ts';
 import { drawingOrder, shownAs } from '#shared/drawing/drawing-order.ts';
+import { lookOf, type NodeLook } from '#shared/drawing/node-look.ts';
 import { GridIndex } from './grid-index.ts';
-import { lookOf, type NodeLook } from './node-look.ts';
 
 /** A node as it is drawn: its record, its place, and its rank in the order of painting. */
 export interface SceneNode {

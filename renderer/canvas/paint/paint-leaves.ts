@@ -7,10 +7,10 @@ import {
   labelLineHeight,
   labelTop,
 } from '#shared/drawing/absolute-boxes.ts';
+import { shapeForm, shapePath } from '#shared/drawing/shape-path.ts';
 import { wrapLabel } from '#shared/drawing/wrap-label.ts';
 import { type Detail, detailAt } from '../level-of-detail.ts';
 import type { SceneNode } from '../scene.ts';
-import { shapeForm, shapePath } from '../shape-path.ts';
 import { type Context, fitText, font, type PaintInput } from './paint-frame.ts';
 
 /** Leaves that have no element of their own, in as much detail as the zoom can show. */

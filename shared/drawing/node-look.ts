@@ -2,7 +2,7 @@ import { assertNever } from '#shared/base/assert-never.ts';
 import type { Family, GroupStyle, Kind } from '#shared/catalogue/define-kind.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
-import { isContainer } from '#shared/drawing/absolute-boxes.ts';
+import { isContainer } from './absolute-boxes.ts';
 
 /** How a node is drawn, as far as its record decides it. */
 export interface NodeLook {
