@@ -74,10 +74,18 @@ export function createUnitContext(
       return kind.arn(view, ctx);
     },
     tags(node: NodeView): readonly CfnObject[] {
-      const own = Object.entries(ctx.settings.tags)
-        .filter(([key]) => key !== 'Name')
-        .sort(([a], [b]) => (a < b ? -1 : 1));
-      return [['Name', node.name], ...own].map(([Key, Value]) => ({ Key, Value }));
+      const { tags, environment } = ctx.settings;
+      const stated = Object.entries(tags).filter(([key]) => key !== 'Name');
+      // A parameter, so that one template makes production and its test copy.
+      const Environment: CfnValue = ctx.parameter('Environment', {
+        Type: 'String',
+        Default: environment,
+        Description: 'Written into the tags of every resource.',
+      });
+      const own: (readonly [string, CfnValue])[] =
+        tags.Environment === undefined ? [...stated, ['Environment', Environment]] : stated;
+      own.sort(([a], [b]) => (a < b ? -1 : 1));
+      return [['Name', node.name] as const, ...own].map(([Key, Value]) => ({ Key, Value }));
     },
     securityGroupIds: (node) => securityGroupIdsOf(node, ctx),
     subnetIds: (node) => ctx.subnetsOf(node).map((subnet) => ctx.ref(subnet.id)),

@@ -32,8 +32,7 @@ const profileSuffix = 'InstanceProfile';
 export function impliedAccess(node: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
   const kind = ctx.kindOf(node.id);
   if (kind === undefined) return [];
-  const needed = purposesOf(kind).filter(({ need }) => need.when?.(node, ctx) ?? true);
-  return needed.flatMap(({ purpose, need }) => [
+  return purposesOf(kind, node, ctx).flatMap(({ purpose, need }) => [
     ...impliedRole(node, purpose, need, ctx),
     ...accessPolicy(node, purpose, need, ctx),
   ]);
@@ -45,9 +44,7 @@ export function roleArnOf(
   purpose: RolePurpose | undefined,
   ctx: UnitContext,
 ): CfnValue | undefined {
-  const kind = ctx.kindOf(id);
-  const need = kind === undefined ? undefined : needFor(kind, purpose ?? 'task');
-  if (need === undefined) return undefined;
+  if (neededRole(id, purpose ?? 'task', ctx) === undefined) return undefined;
   const drawn = drawnRoleOf(id, purpose ?? 'task', ctx);
   return drawn === undefined
     ? ctx.getAtt(id, 'Arn', roleSuffix[purpose ?? 'task'])
@@ -55,27 +52,38 @@ export function roleArnOf(
 }
 
 export function instanceProfileOf(id: NodeId, ctx: UnitContext): CfnValue | undefined {
-  return ctx.kindOf(id)?.role?.needsInstanceProfile === true ? ctx.ref(id, profileSuffix) : undefined;
+  return neededRole(id, 'task', ctx)?.needsInstanceProfile === true ? ctx.ref(id, profileSuffix) : undefined;
 }
 
 /** Logical id of the policy with what the node's connections need; undefined when they need nothing. */
 export function accessPolicyIdOf(id: NodeId, ctx: UnitContext): string | undefined {
   const node = ctx.node(id);
-  const need = ctx.kindOf(id)?.role;
+  const need = neededRole(id, 'task', ctx);
   if (node === undefined || need === undefined) return undefined;
   if (grantsOf(node, 'task', need, ctx).length === 0) return undefined;
   return ctx.logicalId(id, `${roleSuffix.task}Access`);
 }
 
-function purposesOf(kind: Kind): readonly { readonly purpose: RolePurpose; readonly need: RoleNeed }[] {
+function neededRole(id: NodeId, purpose: RolePurpose, ctx: UnitContext): RoleNeed | undefined {
+  const node = ctx.node(id);
+  const kind = ctx.kindOf(id);
+  return node === undefined || kind === undefined ? undefined : needFor(kind, purpose, node, ctx);
+}
+
+function purposesOf(
+  kind: Kind,
+  node: NodeView,
+  ctx: UnitContext,
+): readonly { readonly purpose: RolePurpose; readonly need: RoleNeed }[] {
   return (['task', 'execution', 'service'] as const).flatMap((purpose) => {
-    const need = needFor(kind, purpose);
+    const need = needFor(kind, purpose, node, ctx);
     return need === undefined ? [] : [{ purpose, need }];
   });
 }
 
-function needFor(kind: Kind, purpose: RolePurpose): RoleNeed | undefined {
-  return kind.furtherRoles?.[purpose] ?? (purpose === 'task' ? kind.role : undefined);
+function needFor(kind: Kind, purpose: RolePurpose, node: NodeView, ctx: UnitContext): RoleNeed | undefined {
+  const need = kind.furtherRoles?.[purpose] ?? (purpose === 'task' ? kind.role : undefined);
+  return need?.when === undefined || need.when(node, ctx) ? need : undefined;
 }
 
 function drawnRoleOf(id: NodeId, purpose: RolePurpose, ctx: UnitContext): NodeId | undefined {

@@ -263,6 +263,7 @@ export const rdsInstance = defineKind({
     service: {
       service: 'monitoring.rds.amazonaws.com',
       managedPolicies: () => ['service-role/AmazonRDSEnhancedMonitoringRole'],
+      when: (node) => typeof node.properties.monitoringInterval === 'number' && node.properties.monitoringInterval > 0,
     },
   },
   resources: (node, ctx) => {

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CelEngine, type Engine, TemplateFile } from '@aws/cloudformation-validate';
+
+/** A finding of AWS's validator, in one line. */
+export interface TemplateFinding {
+  readonly severity: 'FATAL' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
+  readonly rule: string;
+  readonly text: string;
+}
+
+let engine: Engine | undefined;
+
+/**
+ * What AWS's own validator says about a template, from `atLeast` upwards. The one place that knows its interface: it
+ * is a beta. It takes about a second to start, once for a test run, and reads templates from files only.
+ */
+export function validateWithAws(
+  text: string,
+  atLeast: TemplateFinding['severity'] = 'ERROR',
+): readonly TemplateFinding[] {
+  engine ??= new CelEngine();
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-template-'));
+  try {
+    const path = join(folder, text.trimStart().startsWith('{') ? 'template.json' : 'template.yaml');
+    writeFileSync(path, text);
+    const report = engine.validateStandard(new TemplateFile(path), { severityLevel: atLeast });
+    return report.diagnostics.map(({ severity, ruleId, message, entity, propertyPath }) => ({
+      severity,
+      rule: ruleId,
+      text: [JSON.stringify(entity ?? ''), propertyPath, message]
+        .filter((part) => part !== undefined)
+        .join(' '),
+    }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
