@@ -4,6 +4,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { Because, Resource } from './architecture.ts';
 import { accessPolicyIdOf, impliedAccess } from './implied/iam.ts';
 import { impliedLoadBalancing } from './implied/load-balancing.ts';
+import { impliedNetworkLinks } from './implied/network-links.ts';
 import { impliedNetworking } from './implied/networking.ts';
 import { impliedLogGroups } from './implied/observability.ts';
 import { impliedPermissions } from './implied/permissions.ts';
@@ -13,6 +14,7 @@ import { createUnitContext, type Revision, type UnitNotes } from './unit-context
 
 const implications: readonly Implication[] = [
   impliedNetworking,
+  impliedNetworkLinks,
   impliedLoadBalancing,
   impliedSecurityGroups,
   impliedAccess,
