@@ -10,9 +10,13 @@ import { shape } from './actors-and-frames/shape.ts';
 import { stack } from './actors-and-frames/stack.ts';
 import { users } from './actors-and-frames/users.ts';
 import { autoScalingGroup } from './compute/auto-scaling-group.ts';
+import { ebsVolume } from './compute/ebs-volume.ts';
 import { ec2Instance } from './compute/ec2-instance.ts';
+import { launchTemplate } from './compute/launch-template.ts';
+import { ecrRepository } from './containers/ecr-repository.ts';
 import { ecsCluster } from './containers/ecs-cluster.ts';
 import { ecsService } from './containers/ecs-service.ts';
+import { ecsTaskDefinition } from './containers/ecs-task-definition.ts';
 import { dynamodbTable } from './data/dynamodb-table.ts';
 import { rdsInstance } from './data/rds-instance.ts';
 import { s3Bucket } from './data/s3-bucket.ts';
@@ -47,9 +51,13 @@ export const kinds: readonly Kind[] = [
   stack,
   users,
   autoScalingGroup,
+  ebsVolume,
   ec2Instance,
+  launchTemplate,
+  ecrRepository,
   ecsCluster,
   ecsService,
+  ecsTaskDefinition,
   dynamodbTable,
   rdsInstance,
   s3Bucket,

@@ -86,6 +86,10 @@ export interface LaunchExtras {
   /** The interface asks for a public address, or refuses one; absent leaves it to the subnet. */
   readonly associatePublicIpAddress?: boolean | undefined;
   readonly placementGroup?: CfnValue;
+  /** In place of the node's own security groups; undefined leaves those of `launchedFor`. */
+  readonly securityGroups?: readonly CfnValue[] | undefined;
+  /** The node whose role and security groups the instances get, where it is not the node itself. */
+  readonly launchedFor?: NodeId;
   /** Stated when the group spreads over several types by itself. */
   readonly omitInstanceType?: boolean;
 }
@@ -97,9 +101,10 @@ export function launchTemplateData(
   ctx: ResolveContext,
   extras: LaunchExtras = {},
 ): CfnObject {
-  const groups = ctx.securityGroupIds(id);
-  const node = ctx.node(id);
-  const profile = ctx.instanceProfile(id);
+  const actor = extras.launchedFor ?? id;
+  const groups = extras.securityGroups ?? ctx.securityGroupIds(actor);
+  const node = ctx.node(actor);
+  const profile = ctx.instanceProfile(actor);
   const tags = node === undefined ? [] : ctx.tags(node);
   const userData = extras.userData ?? (fields.userData === '' ? undefined : fields.userData);
   const hasOwnInterface = extras.associatePublicIpAddress !== undefined;

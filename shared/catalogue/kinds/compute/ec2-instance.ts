@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineKind } from '../../define-kind.ts';
+import { type DocumentReader, defineKind, type NodeView } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { type CfnValue, compact, ref } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField } from '../../kit/common-fields.ts';
@@ -113,6 +113,23 @@ export const ec2Instance = defineKind({
       SubnetId: subnet,
       PrivateIpAddress: properties.privateIpAddress,
     });
+    const template = drawnTemplateOf(node.id, ctx);
+    if (template !== undefined) {
+      return [
+        {
+          type: 'AWS::EC2::Instance',
+          properties: compact({
+            LaunchTemplate: {
+              LaunchTemplateId: ctx.ref(template.id),
+              Version: ctx.getAtt(template.id, 'LatestVersionNumber'),
+            },
+            ...(template.properties.associatePublicIpAddress === undefined ? network : {}),
+            SourceDestCheck: properties.sourceDestCheck ? undefined : false,
+            Tags: ctx.tags(node),
+          }),
+        },
+      ];
+    }
     const placementGroup =
       properties.placementGroup === undefined ? undefined : ctx.ref(properties.placementGroup);
     return [
@@ -177,7 +194,7 @@ export const ec2Instance = defineKind({
   },
   addressDemand: () => 1,
   cost: (node, ctx) => {
-    const { properties } = node;
+    const properties = launchFieldsOf(node, ctx);
     const hours = runningHours(node, ctx);
     // Its Auto Scaling group already counts an instance that is drawn inside it.
     if (ctx.parentOf(node.id)?.kind === 'auto-scaling-group') return [];
@@ -221,3 +238,16 @@ export const ec2Instance = defineKind({
     ],
   },
 });
+
+/** The launch template that is attached to it. */
+function drawnTemplateOf(id: string, ctx: DocumentReader): NodeView | undefined {
+  return ctx
+    .connectionsTo(id, 'attach')
+    .map(({ from }) => ctx.node(from))
+    .find((node) => node?.kind === 'launch-template');
+}
+
+/** Its own settings, those of its launch template in their place. */
+function launchFieldsOf<P extends object>(node: NodeView<P>, ctx: DocumentReader): P {
+  return { ...node.properties, ...(drawnTemplateOf(node.id, ctx)?.properties as Partial<P> | undefined) };
+}
