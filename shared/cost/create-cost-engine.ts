@@ -1,4 +1,4 @@
-import { sumUsd, type Usd, usd, zeroUsd } from '#shared/base/money.ts';
+import { sumUsd, type Usd, usd } from '#shared/base/money.ts';
 import type { FactKey } from '#shared/base/tracked-memo.ts';
 import { TrackedMemo, type Tracker } from '#shared/base/tracked-memo.ts';
 import type { CostContext, CostLineDraft } from '#shared/catalogue/define-kind.ts';
@@ -7,7 +7,7 @@ import { findKind } from '#shared/catalogue/registry.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
-import type { CostLine, CostSubtotal, Estimate, LineState, PriceUsed } from './estimate.ts';
+import type { CostLine, CostSubtotal, Estimate, LineState, PriceUsed, UsdString } from './estimate.ts';
 import type { PriceBook } from './price-book.ts';
 import { tieredCost } from './tiers.ts';
 
@@ -18,6 +18,17 @@ interface OpenLine {
   readonly price: PriceUsed | undefined;
 }
 
+/** A node's lines with their amounts; kept while the sums that its tiers depend on stay the same. */
+interface NodeBill {
+  readonly lines: readonly CostLine[];
+  readonly total: Usd;
+  readonly totalUsd: UsdString;
+  /** The total as a float, to sort by. */
+  readonly size: number;
+  readonly isAtLeast: boolean;
+  readonly groupSums: readonly number[];
+}
+
 export interface CostEngine {
   /** The bill of this revision; only nodes that read one of the changed facts are costed again. */
   update(document: LintelDocument, architecture: Architecture, changedFacts: Iterable<FactKey>): Estimate;
@@ -26,14 +37,16 @@ export interface CostEngine {
 /** Prices a drawing, edit by edit. A fresh engine gives the same bill as one that saw every edit. */
 export function createCostEngine(prices: PriceBook): CostEngine {
   const memo = new TrackedMemo<readonly OpenLine[]>();
+  const bills = new WeakMap<readonly OpenLine[], NodeBill>();
   return {
     update(document, architecture, changedFacts) {
       memo.invalidate(changedFacts);
-      const open: OpenLine[] = [];
+      const open = new Map<NodeId, readonly OpenLine[]>();
       for (const id of [...document.nodes.keys()].sort()) {
-        open.push(...memo.get(id, (tracker) => linesOf(document, architecture, id, prices, tracker)));
+        const lines = memo.get(id, (tracker) => linesOf(document, architecture, id, prices, tracker));
+        if (lines.length > 0) open.set(id, lines);
       }
-      return closeEstimate(document, open, prices);
+      return closeEstimate(document, open, bills, prices);
     },
   };
 }
@@ -93,46 +106,73 @@ function openLine(
   };
 }
 
-/** Tiers apply to the sum of a component in a Region; its cost is shared out in proportion to the quantities. */
-function closeEstimate(document: LintelDocument, open: readonly OpenLine[], prices: PriceBook): Estimate {
-  const groups = new Map<string, number>();
-  for (const { line, quantity } of open) {
-    const key = groupOf(line);
-    groups.set(key, (groups.get(key) ?? 0) + (quantity ?? 0));
-  }
-  const lines = open.map(({ line, quantity, price }): CostLine => {
-    const state = stateOf(quantity, price);
-    if (quantity === undefined || price === undefined) return { ...line, state };
-    const sum = groups.get(groupOf(line)) ?? quantity;
-    return { ...line, state, monthlyUsd: shareOf(quantity, sum, price).toFixed() };
-  });
-  const total = sumUsd(lines.map(amountOf));
+function closeEstimate(
+  document: LintelDocument,
+  open: ReadonlyMap<NodeId, readonly OpenLine[]>,
+  known: WeakMap<readonly OpenLine[], NodeBill>,
+  prices: PriceBook,
+): Estimate {
+  const groupSums = sumGroups(open.values());
+  const bills = new Map<NodeId, NodeBill>();
+  for (const [id, lines] of open) bills.set(id, billOf(lines, groupSums, known));
+  const lines = [...bills.values()].flatMap((bill) => bill.lines);
   const settings = settingsOf(document);
   return {
     lines,
-    totalUsd: total.toFixed(),
+    totalUsd: sumUsd([...bills.values()].map(({ total }) => total)).toFixed(),
     isAtLeast: lines.some(isUnknown),
-    byNode: subtotals(
-      lines,
-      (line) => line.owner,
-      (id) => document.nodes.get(id)?.name ?? id,
-    ),
-    byFamily: subtotals(
-      lines,
-      (line) => familyOf(document, line),
-      (family) => family,
-    ),
+    byNode: byNode(document, bills),
+    byFamily: byFamily(document, bills),
     unknownCount: lines.filter(isUnknown).length,
     catalogueDate: prices.date,
-    oldestPriceUsed: lines
-      .flatMap((line) => line.price?.asOf ?? [])
-      .sort()
-      .at(0),
+    oldestPriceUsed: oldestOf(lines),
     hoursPerMonth: settings.hoursPerMonth,
     region: settings.region,
   };
 }
 
+/** Tiers apply to the sum of a component in a Region over the whole design. */
+function sumGroups(open: Iterable<readonly OpenLine[]>): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const lines of open) {
+    for (const { line, quantity, price } of lines) {
+      if (price === undefined || price.tiers.length === 1 || quantity === undefined) continue;
+      sums.set(groupOf(line), (sums.get(groupOf(line)) ?? 0) + quantity);
+    }
+  }
+  return sums;
+}
+
+function billOf(
+  open: readonly OpenLine[],
+  groupSums: ReadonlyMap<string, number>,
+  known: WeakMap<readonly OpenLine[], NodeBill>,
+): NodeBill {
+  const sums = open.map(({ line, quantity }) => groupSums.get(groupOf(line)) ?? quantity ?? 0);
+  const before = known.get(open);
+  if (before?.groupSums.every((sum, index) => sum === sums[index])) return before;
+  const amounts: Usd[] = [];
+  const lines = open.map(({ line, quantity, price }, index): CostLine => {
+    const state = stateOf(quantity, price);
+    if (quantity === undefined || price === undefined) return { ...line, state };
+    const amount = shareOf(quantity, sums[index] ?? quantity, price);
+    amounts.push(amount);
+    return { ...line, state, monthlyUsd: amount.toFixed() };
+  });
+  const total = sumUsd(amounts);
+  const bill = {
+    lines,
+    total,
+    totalUsd: total.toFixed(),
+    size: total.toNumber(),
+    isAtLeast: lines.some(isUnknown),
+    groupSums: sums,
+  };
+  known.set(open, bill);
+  return bill;
+}
+
+/** A group's cost is shared out in proportion to the quantities. */
 function shareOf(quantity: number, sum: number, price: PriceUsed): Usd {
   if (quantity === sum || sum === 0) return tieredCost(quantity, price.tiers);
   return tieredCost(sum, price.tiers).times(usd(quantity)).dividedBy(usd(sum));
@@ -153,29 +193,40 @@ function groupOf(line: { readonly component: string; readonly region: string }):
   return `${line.component} ${line.region}`;
 }
 
-function amountOf(line: CostLine): Usd {
-  return line.monthlyUsd === undefined ? zeroUsd : usd(line.monthlyUsd);
-}
-
-function familyOf(document: LintelDocument, line: CostLine): string {
-  const node = document.nodes.get(line.owner);
+function familyOf(document: LintelDocument, id: NodeId): string {
+  const node = document.nodes.get(id);
   return (node === undefined ? undefined : findKind(node.kind)?.family) ?? 'other';
 }
 
-/** Sums by key, the dearest first; a group with an unknown line is "at least". */
-function subtotals(
-  lines: readonly CostLine[],
-  keyOf: (line: CostLine) => string,
-  labelOf: (key: string) => string,
-): readonly CostSubtotal[] {
-  const groups = Map.groupBy(lines, keyOf);
-  return [...groups]
-    .map(([key, group]) => ({
+function oldestOf(lines: readonly CostLine[]): string | undefined {
+  let oldest: string | undefined;
+  for (const { price } of lines) {
+    if (price !== undefined && (oldest === undefined || price.asOf < oldest)) oldest = price.asOf;
+  }
+  return oldest;
+}
+
+/** Sums of the nodes, the dearest first; a node with an unknown line is "at least". */
+function byNode(document: LintelDocument, bills: ReadonlyMap<NodeId, NodeBill>): readonly CostSubtotal[] {
+  return [...bills]
+    .sort(([a, one], [b, other]) => other.size - one.size || (a < b ? -1 : 1))
+    .map(([key, { totalUsd, isAtLeast }]) => ({
       key,
-      label: labelOf(key),
-      amount: sumUsd(group.map(amountOf)),
-      isAtLeast: group.some(isUnknown),
+      label: document.nodes.get(key)?.name ?? key,
+      monthlyUsd: totalUsd,
+      isAtLeast,
+    }));
+}
+
+function byFamily(document: LintelDocument, bills: ReadonlyMap<NodeId, NodeBill>): readonly CostSubtotal[] {
+  const families = Map.groupBy(bills, ([id]) => familyOf(document, id));
+  return [...families]
+    .map(([family, members]) => ({
+      key: family,
+      label: family,
+      total: sumUsd(members.map(([, { total }]) => total)),
+      isAtLeast: members.some(([, bill]) => bill.isAtLeast),
     }))
-    .sort((a, b) => b.amount.comparedTo(a.amount) || (a.key < b.key ? -1 : 1))
-    .map(({ amount, ...subtotal }) => ({ ...subtotal, monthlyUsd: amount.toFixed() }));
+    .sort((a, b) => b.total.comparedTo(a.total) || (a.key < b.key ? -1 : 1))
+    .map(({ total, ...family }) => ({ ...family, monthlyUsd: total.toFixed() }));
 }
