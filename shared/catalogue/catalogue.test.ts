@@ -100,11 +100,11 @@ describe.each(allKinds().map((kind) => [kind.id, kind] as const))('%s', (_, kind
     expect(new Set(kind.placement.parents).size).toBe(kind.placement.parents.length);
   });
 
-  it('sits in containers only', () => {
-    const others = kind.placement.parents
-      .flatMap((parent) => findKind(parent) ?? [])
-      .filter((parent) => parent.appearance.as !== 'container');
-    expect(others.map(({ id }) => id)).toEqual([]);
+  it('can be dropped on the canvas or in a container', () => {
+    const places = kind.placement.parents.filter(
+      (parent) => parent === 'canvas' || parent === 'any' || findKind(parent)?.appearance.as === 'container',
+    );
+    expect(places.length).toBeGreaterThan(0);
   });
 
   it('has traits that are described', () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { defineKind } from '../../define-kind.ts';
+import { type CostContext, type CostLineDraft, defineKind, type NodeView } from '../../define-kind.ts';
 import { getAtt } from '../../kit/cfn.ts';
 import { gigabytesLine, hourlyLine } from '../../kit/network-costs.ts';
+import { amount } from '../../kit/usage-quantity.ts';
 
 export const transitGateway = defineKind({
   id: 'transit-gateway',
@@ -103,6 +104,7 @@ export const transitGateway = defineKind({
         'One for every VPC, VPN connection and transit gateway that is attached or peered.',
       ),
       gigabytesLine(node, 'vpc.transitGateway/data', 'Data processed', 'processedGigabytesPerMonth'),
+      ...tunnelLines(node, ctx),
     ];
   },
   mermaid: { shape: 'hexagon' },
@@ -121,6 +123,32 @@ export const transitGateway = defineKind({
     bad: [{ title: 'A public ASN', properties: { amazonSideAsn: 3320 }, field: 'amazonSideAsn' }],
   },
 });
+
+/** A tunnel drawn straight to a customer gateway is a VPN connection of its own; its data is stated at the tunnel. */
+function tunnelLines(node: NodeView, ctx: CostContext): readonly CostLineDraft[] {
+  const tunnels = [
+    ...ctx.connectionsFrom(node.id, 'tunnel').map((tunnel) => ({ tunnel, end: tunnel.to })),
+    ...ctx.connectionsTo(node.id, 'tunnel').map((tunnel) => ({ tunnel, end: tunnel.from })),
+  ].filter(({ end }) => ctx.node(end)?.kind === 'customer-gateway');
+  const count = new Set(tunnels.map(({ end }) => end)).size;
+  if (count === 0) return [];
+  return [
+    hourlyLine(ctx, 'vpc.vpn/connection', 'VPN connection hours', count, 'connections'),
+    ...tunnels.map(({ tunnel, end }) => {
+      const { gigabytesPerMonth } = tunnel.usage;
+      return {
+        component: 'dataTransfer/internetOut',
+        label: `Data out to ${ctx.node(end)?.name ?? end}`,
+        quantity: amount('GB', {
+          name: 'data',
+          value: typeof gigabytesPerMonth === 'number' ? gigabytesPerMonth : undefined,
+          unit: 'GB',
+          origin: 'declared',
+        }),
+      };
+    }),
+  ];
+}
 
 function onOff(isOn: boolean): 'enable' | 'disable' {
   return isOn ? 'enable' : 'disable';
