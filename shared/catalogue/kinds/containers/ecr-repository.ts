@@ -23,7 +23,7 @@ export const ecrRepository = defineKind({
     'Docker Registry',
   ],
   docs: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html',
-  traits: ['resource', 'stores-images', 'aws-api'],
+  traits: ['resource', 'stores-images'],
   appearance: { as: 'icon' },
   placement: { parents: ['region', 'canvas'] },
   types: ['AWS::ECR::Repository'],
