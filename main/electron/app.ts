@@ -21,7 +21,7 @@ const outFolder = join(import.meta.dirname, '..');
 
 /** What has to happen before Electron is ready, in this order; the rest waits for it. */
 export function startApp(ownProcess: Pick<NodeJS.EventEmitter, 'on'> = process): void {
-  const isPackaged = app.isPackaged;
+  const application = { isPackaged: app.isPackaged, folder: app.getAppPath() };
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return;
@@ -30,7 +30,7 @@ export function startApp(ownProcess: Pick<NodeJS.EventEmitter, 'on'> = process):
   app.enableSandbox();
   crashReporter.start({ uploadToServer: false });
 
-  let openPath = fileFromArgv(process.argv, process.cwd(), { isPackaged });
+  let openPath = fileFromArgv(process.argv, process.cwd(), application);
   let open = (path: string): void => {
     openPath = path;
   };
@@ -39,7 +39,7 @@ export function startApp(ownProcess: Pick<NodeJS.EventEmitter, 'on'> = process):
     open(path);
   });
   app.on('second-instance', (_, argv, workingFolder) => {
-    open(fileFromArgv(argv, workingFolder, { isPackaged }) ?? '');
+    open(fileFromArgv(argv, workingFolder, application) ?? '');
   });
   app.on('web-contents-created', (_, contents) => guardContents(contents));
   app.on('window-all-closed', () => app.quit());

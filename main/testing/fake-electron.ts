@@ -26,9 +26,16 @@ export function createFakeElectron() {
   };
   const appCalls: Pick<
     Electron.App,
-    'requestSingleInstanceLock' | 'enableSandbox' | 'whenReady' | 'quit' | 'exit' | 'isPackaged'
+    | 'getAppPath'
+    | 'requestSingleInstanceLock'
+    | 'enableSandbox'
+    | 'whenReady'
+    | 'quit'
+    | 'exit'
+    | 'isPackaged'
   > = {
     isPackaged: true,
+    getAppPath: () => '/opt',
     requestSingleInstanceLock: () => {
       note('requestSingleInstanceLock');
       return answers.lock;

@@ -40,7 +40,7 @@ describe('finding programs', () => {
   });
 
   test('a browser that the user names is taken, and no other when it is missing', () => {
-    const environment = { LINTEL_BROWSER: '/opt/edge', PATH: '/usr/bin' };
+    const environment = { CHROMIUM_PATH: '/opt/edge', PATH: '/usr/bin' };
     expect(findBrowser(environment, 'linux', (path) => path === '/opt/edge')).toBe('/opt/edge');
     expect(findBrowser(environment, 'linux', (path) => path === '/usr/bin/chromium')).toBeUndefined();
   });

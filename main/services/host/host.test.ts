@@ -64,11 +64,12 @@ describe('command lines', () => {
   test.each([
     [['lintel'], true, undefined],
     [['lintel', 'a.lintel.json'], true, '/work/a.lintel.json'],
-    [['electron', '.', 'a.lintel.json'], false, '/work/a.lintel.json'],
-    [['electron', '.'], false, undefined],
     [['lintel', '--no-sandbox', '/x/b.json', '--flag'], true, '/x/b.json'],
+    [['electron', '.'], false, undefined],
+    [['electron', '.', 'a.lintel.json'], false, '/work/a.lintel.json'],
+    [['electron', '--inspect=0', '/work', '--flag', 'a.lintel.json'], false, '/work/a.lintel.json'],
   ])('%j (packaged: %s) opens %s', (argv, isPackaged, file) => {
-    expect(fileFromArgv(argv, '/work', { isPackaged })).toBe(file);
+    expect(fileFromArgv(argv, '/work', { isPackaged, folder: '/work' })).toBe(file);
   });
 });
 

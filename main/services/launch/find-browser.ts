@@ -26,7 +26,7 @@ const windowsPaths: readonly string[] = [
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The program of a Chromium-like browser, or undefined when there is none. `LINTEL_BROWSER` names one that is
+ * The program of a Chromium-like browser, or undefined when there is none. `CHROMIUM_PATH` names one that is
  * somewhere else.
  */
 export function findBrowser(
@@ -34,7 +34,7 @@ export function findBrowser(
   platform: NodeJS.Platform,
   isProgram: (path: string) => boolean = isExecutable,
 ): string | undefined {
-  const given = environment.LINTEL_BROWSER;
+  const given = environment.CHROMIUM_PATH;
   if (given !== undefined && given !== '') return isProgram(given) ? given : undefined;
   return candidates(environment, platform).find(isProgram);
 }
