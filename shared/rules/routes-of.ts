@@ -74,6 +74,16 @@ const targetFields = [
   'EgressOnlyInternetGatewayId',
 ] as const;
 
+/** An implied next hop belongs to what asked for it (a gateway to its VPC), so its type says what it is. */
+const kindsByType: Readonly<Record<string, string>> = {
+  'AWS::EC2::InternetGateway': 'internet-gateway',
+  'AWS::EC2::NatGateway': 'nat-gateway',
+  'AWS::EC2::TransitGateway': 'transit-gateway',
+  'AWS::EC2::VPCPeeringConnection': 'vpc-peering',
+  'AWS::EC2::VPNGateway': 'vpn-gateway',
+  'AWS::EC2::EgressOnlyInternetGateway': 'egress-only-internet-gateway',
+};
+
 interface RouteIndex {
   /** Logical id of the table by logical id of the subnet. */
   readonly tableOf: ReadonlyMap<string, string>;
@@ -100,14 +110,13 @@ function impliedRoutes(
     const targetId = targetFields
       .map((field) => referenceOf(route.properties[field]))
       .find((id) => id !== undefined);
-    const owner = targetId === undefined ? undefined : architecture.resources.get(targetId)?.owner;
-    const target = owner === undefined ? undefined : reader.node(owner);
+    const hop = targetId === undefined ? undefined : architecture.resources.get(targetId);
     return {
       destination: String(
         route.properties.DestinationCidrBlock ?? route.properties.DestinationIpv6CidrBlock ?? '',
       ),
-      target: target?.id,
-      targetKind: target?.kind,
+      target: hop?.owner,
+      targetKind: hop === undefined ? undefined : (kindsByType[hop.type] ?? reader.node(hop.owner)?.kind),
       from: route.owner,
     };
   });

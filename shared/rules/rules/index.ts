@@ -31,6 +31,14 @@ import { spansTwoZonesOfOneVpc } from './containment/spans-two-zones-of-one-vpc.
 import { subnetInOneZone } from './containment/subnet-in-one-zone.ts';
 import { valueAccepted } from './containment/value-accepted.ts';
 import { volumeInZoneOfInstance } from './containment/volume-in-zone-of-instance.ts';
+import { natGatewayAddress } from './routing/nat-gateway-address.ts';
+import { natGatewayInPublicSubnet } from './routing/nat-gateway-in-public-subnet.ts';
+import { privateSubnetStaysPrivate } from './routing/private-subnet-stays-private.ts';
+import { publicSubnetHasWayOut } from './routing/public-subnet-has-way-out.ts';
+import { routeDestinationAllowed } from './routing/route-destination-allowed.ts';
+import { routeTargetAttached } from './routing/route-target-attached.ts';
+import { routeTargetExists } from './routing/route-target-exists.ts';
+import { routeUsed } from './routing/route-used.ts';
 
 export const rules: readonly Rule[] = [
   canonicalBlock,
@@ -64,4 +72,12 @@ export const rules: readonly Rule[] = [
   subnetInOneZone,
   valueAccepted,
   volumeInZoneOfInstance,
+  natGatewayAddress,
+  natGatewayInPublicSubnet,
+  privateSubnetStaysPrivate,
+  publicSubnetHasWayOut,
+  routeDestinationAllowed,
+  routeTargetAttached,
+  routeTargetExists,
+  routeUsed,
 ];

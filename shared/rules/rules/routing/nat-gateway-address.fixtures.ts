@@ -1,0 +1,53 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+const attached: ShortConnection = ['address', 'attach', 'nat'];
+
+function natWith(properties: JsonObject, connections: readonly ShortConnection[] = []): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      front: {
+        kind: 'subnet',
+        in: 'main',
+        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
+      },
+      nat: {
+        kind: 'nat-gateway',
+        in: properties.availabilityMode === 'regional' ? 'main' : 'front',
+        properties,
+      },
+      table: { kind: 'route-table', in: 'main' },
+      address: { kind: 'elastic-ip' },
+    },
+    connections,
+  );
+}
+
+export const natGatewayAddressFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A private gateway with an Elastic IP',
+      document: natWith({ connectivityType: 'private' }, [attached]),
+      finds: [{ at: 'nat', message: 'address' }],
+    },
+    {
+      title: 'A gateway whose own subnet routes to it',
+      document: natWith({}, [
+        ['table', 'associate', 'front'],
+        ['table', 'route', 'nat'],
+      ]),
+      finds: [{ at: 'nat', message: 'itself' }],
+    },
+    {
+      title: 'A private regional gateway',
+      document: natWith({ availabilityMode: 'regional', connectivityType: 'private' }),
+      finds: [{ at: 'nat', message: 'regional' }],
+    },
+  ],
+  passing: [
+    { title: 'A public gateway with an Elastic IP', document: natWith({}, [attached]) },
+    { title: 'A public gateway that gets its own', document: natWith({}) },
+  ],
+};

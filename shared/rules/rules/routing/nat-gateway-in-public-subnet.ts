@@ -1,0 +1,80 @@
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { moveNodes, setProperties } from '#shared/document/commands/change-nodes.ts';
+import { placeIn } from '../../place.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+import { reachesInternetGateway } from '../../subnet-routes.ts';
+
+export const natGatewayInPublicSubnet = defineRule({
+  id: 'NET-023',
+  name: 'nat-gateway-in-public-subnet',
+  title: 'A NAT gateway for the internet sits in a public subnet',
+  severity: 'error',
+  nature: 'works',
+  pillar: 'reliability',
+  subjects: { nodes: ['nat-gateway'] },
+  messages: {
+    private:
+      '{name} is in {subnet}, which has no route to an internet gateway, so {users} reach nothing through it. Move it to a public subnet.',
+  },
+  fix: 'automatic',
+  sources: [aws.natGateways],
+  docs: {
+    what: 'A zonal public NAT gateway sits in a subnet whose default route leads to an internet gateway.',
+    why: 'The gateway sends by the route table of its own subnet. In a private subnet that leads nowhere, or back to itself, and everything behind it is cut off while the drawing looks right.',
+    condition:
+      'At least one subnet uses the gateway as its default route, and the subnet of the gateway has no default route to an internet gateway. A default route to an appliance is left alone. A gateway that nobody routes to is not reported.',
+    howToFix:
+      'Move the gateway into the public subnet of its zone. The quick fix does, or makes the gateway regional where there is none.',
+    whenToSuppress:
+      'Never: an error cannot be suppressed. A gateway towards other networks only is connectivity type private.',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const { availabilityMode, connectivityType } = node.properties;
+    if (availabilityMode === 'regional' || connectivityType === 'private') return;
+    const home = ctx.ancestorOf(node.id, 'subnet');
+    const vpc = ctx.vpcOf(node.id);
+    if (home === undefined || vpc === undefined || reachesInternetGateway(ctx, home.id) !== false) return;
+    const users = ctx
+      .descendantsOf(vpc.id, 'subnet')
+      .map(({ id }) => id)
+      .filter((id) =>
+        ctx.routesOf(id).some(({ target, destination }) => target === node.id && destination === '0.0.0.0/0'),
+      );
+    if (users.length === 0) return;
+    yield {
+      message: 'private',
+      at: node.id,
+      related: [home.id, ...users.filter((id) => id !== home.id)],
+      data: { subnet: nameOf(home.id), users: nameOf(...users) },
+    };
+  },
+  fixes(ctx, finding) {
+    const home = ctx.ancestorOf(finding.at, 'subnet');
+    const vpc = ctx.vpcOf(finding.at);
+    if (home === undefined || vpc === undefined) return [];
+    const zone = ctx.zoneOf(home.id);
+    const better = ctx
+      .descendantsOf(vpc.id, 'subnet')
+      .find(({ id }) => ctx.zoneOf(id) === zone && reachesInternetGateway(ctx, id) === true);
+    if (better === undefined) {
+      // A regional gateway belongs to the VPC itself, so it moves and changes at once.
+      const moved = moveNodes(ctx.document, [
+        { id: finding.at, at: placeIn(ctx.document, finding.at, vpc.id), parent: vpc.id },
+      ]);
+      const regional = setProperties(applyChanges(ctx.document, moved), finding.at, {
+        availabilityMode: 'regional',
+      });
+      return [{ title: 'Make it regional', changes: mergeChanges(moved, regional) }];
+    }
+    const at = placeIn(ctx.document, finding.at, better.id);
+    return [
+      {
+        title: `Move it to ${better.name}`,
+        changes: moveNodes(ctx.document, [{ id: finding.at, at, parent: better.id }]),
+      },
+    ];
+  },
+});

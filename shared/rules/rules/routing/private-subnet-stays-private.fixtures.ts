@@ -1,0 +1,53 @@
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+const network = {
+  main: { kind: 'vpc' },
+  out: { kind: 'internet-gateway', in: 'main' },
+  front: {
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
+  },
+  app: {
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a', tier: 'private' },
+  },
+  table: { kind: 'route-table', in: 'main' },
+};
+const uses: ShortConnection = ['table', 'associate', 'app'];
+const nat = { nat: { kind: 'nat-gateway', in: 'front' } };
+
+export const privateSubnetStaysPrivateFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A private subnet that routes to the internet gateway',
+      document: drawing(network, [uses, ['table', 'route', 'out']]),
+      finds: [{ at: 'app', message: 'tier' }],
+    },
+    {
+      title: 'The same beside a NAT gateway',
+      document: drawing({ ...network, ...nat }, [uses, ['table', 'route', 'out']]),
+      finds: [{ at: 'app', message: 'tier' }],
+    },
+    {
+      title: 'A public subnet for data',
+      document: drawing({
+        main: { kind: 'vpc' },
+        data: {
+          kind: 'subnet',
+          in: 'main',
+          properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
+        },
+      }),
+      finds: [{ at: 'data', message: 'name' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'A route to the NAT gateway',
+      document: drawing({ ...network, ...nat }, [uses, ['table', 'route', 'nat']]),
+    },
+    { title: 'The implied table', document: drawing(network) },
+  ],
+};

@@ -1,0 +1,61 @@
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+const nodes = {
+  main: { kind: 'vpc' },
+  out: { kind: 'internet-gateway', in: 'main' },
+  front: {
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
+  },
+  nat: { kind: 'nat-gateway', in: 'front' },
+  web: {
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a', tier: 'public' },
+  },
+  table: { kind: 'route-table', in: 'main' },
+};
+const uses: ShortConnection = ['table', 'associate', 'web'];
+
+export const publicSubnetHasWayOutFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A public subnet whose table has no default route',
+      document: drawing(nodes, [uses]),
+      finds: [{ at: 'web', message: 'tier' }],
+    },
+    {
+      title: 'A public subnet whose default route leads to a NAT gateway',
+      document: drawing(nodes, [uses, ['table', 'route', 'nat']]),
+      finds: [{ at: 'web', message: 'tier' }],
+    },
+    {
+      title: 'A private subnet with a public name',
+      document: drawing({
+        main: { kind: 'vpc' },
+        a: {
+          kind: 'subnet',
+          in: 'main',
+          name: 'Public subnet A',
+          properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
+        },
+      }),
+      finds: [{ at: 'a', message: 'name' }],
+    },
+  ],
+  passing: [
+    { title: 'The implied table routes to the gateway', document: drawing(nodes) },
+    {
+      title: 'A drawn table with a route to the gateway',
+      document: drawing(nodes, [uses, ['table', 'route', 'out', { destinationCidrBlock: '0.0.0.0/0' }]]),
+    },
+    {
+      title: 'A default route to an inspecting appliance',
+      document: drawing({ ...nodes, inspector: { kind: 'ec2-instance', in: 'front' } }, [
+        uses,
+        ['table', 'route', 'inspector'],
+      ]),
+    },
+  ],
+};

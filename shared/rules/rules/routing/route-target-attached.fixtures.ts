@@ -1,0 +1,33 @@
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+const nodes = {
+  main: { kind: 'vpc' },
+  table: { kind: 'route-table', in: 'main' },
+  out: { kind: 'internet-gateway', in: 'main' },
+  other: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
+  'other-out': { kind: 'internet-gateway', in: 'other' },
+  hub: { kind: 'transit-gateway' },
+};
+const attached: ShortConnection = ['hub', 'attach', 'main'];
+
+export const routeTargetAttachedFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A route to the gateway of another VPC',
+      document: drawing(nodes, [['table', 'route', 'other-out']]),
+      finds: [{ at: 'table-route-other-out', message: 'foreign' }],
+    },
+    {
+      title: 'A route to a transit gateway that the VPC is not attached to',
+      document: drawing(nodes, [['table', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }]]),
+      finds: [{ at: 'table-route-hub-10.0.0.0/8', message: 'detached' }],
+    },
+  ],
+  passing: [
+    { title: 'A route to the gateway of the VPC', document: drawing(nodes, [['table', 'route', 'out']]) },
+    {
+      title: 'A route to an attached transit gateway',
+      document: drawing(nodes, [attached, ['table', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }]]),
+    },
+  ],
+};

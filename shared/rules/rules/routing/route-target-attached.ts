@@ -1,0 +1,76 @@
+import { addConnection } from '#shared/document/commands/change-connections.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+const inVpc = new Set([
+  'internet-gateway',
+  'vpn-gateway',
+  'nat-gateway',
+  'ec2-instance',
+  'network-interface',
+  'egress-only-internet-gateway',
+]);
+
+export const routeTargetAttached = defineRule({
+  id: 'NET-020',
+  name: 'route-target-attached',
+  title: 'A route leads to something attached to its VPC',
+  severity: 'error',
+  nature: 'deploy',
+  pillar: 'deploy',
+  subjects: { connections: ['route'] },
+  messages: {
+    foreign: '{target} belongs to {other}, and {table} to {vpc}. Route to something of {vpc}.',
+    detached: '{target} is not attached to {vpc}. Attach it, or choose another target.',
+  },
+  fix: 'automatic',
+  sources: [aws.routeTables, aws.reachability],
+  docs: {
+    what: 'The target of every route is in the VPC of its route table, or attached to it.',
+    why: 'EC2 refuses a route to a gateway or interface of another VPC, and one to a transit gateway without an attachment.',
+    condition:
+      'The route table and its target have different VPCs, or the target is a gateway that is attached to no VPC, or a transit gateway that the VPC is not attached to.',
+    howToFix: 'Attach the gateway to the VPC, which the quick fix does, or route to a gateway of this VPC.',
+    whenToSuppress: 'Never: an error cannot be suppressed.',
+  },
+  *check(ctx, subject) {
+    if (!('connection' in subject)) return;
+    const { connection } = subject;
+    const vpc = ctx.vpcOf(connection.from);
+    const target = ctx.node(connection.to);
+    if (vpc === undefined || target === undefined) return;
+    const place = { at: connection.id, related: [target.id, connection.from] };
+    const names = { target: nameOf(target.id), vpc: nameOf(vpc.id), table: nameOf(connection.from) };
+    if (target.kind === 'transit-gateway') {
+      if (attachedVpcs(ctx, target.id).includes(vpc.id)) return;
+      yield { message: 'detached', ...place, data: names, fixData: { target: target.id, vpc: vpc.id } };
+    } else if (inVpc.has(target.kind)) {
+      const homes = [ctx.vpcOf(target.id)?.id, ...attachedVpcs(ctx, target.id)].filter(
+        (id) => id !== undefined,
+      );
+      if (homes.includes(vpc.id)) return;
+      const [other] = homes;
+      if (other !== undefined)
+        yield { message: 'foreign', ...place, data: { ...names, other: nameOf(other) } };
+      // A gateway that belongs to no VPC at all is ARC-005; an instance without one has other problems.
+    }
+  },
+  fixes({ document }, finding) {
+    const { target, vpc } = finding.fixData ?? {};
+    if (typeof target !== 'string' || typeof vpc !== 'string') return [];
+    return [
+      {
+        title: 'Attach it to the VPC',
+        changes: addConnection(document, { kind: 'attach', from: target, to: vpc }).changes,
+      },
+    ];
+  },
+});
+
+function attachedVpcs(ctx: RuleContext, gateway: NodeId): readonly NodeId[] {
+  return [
+    ...ctx.connectionsFrom(gateway, 'attach').map(({ to }) => to),
+    ...ctx.connectionsTo(gateway, 'attach').map(({ from }) => from),
+  ];
+}

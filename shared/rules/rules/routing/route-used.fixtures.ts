@@ -1,0 +1,37 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function routes(...destinations: readonly string[]): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc', properties: { cidrBlock: '10.0.0.0/16' } },
+      table: { kind: 'route-table', in: 'main' },
+      hub: { kind: 'transit-gateway' },
+    },
+    [
+      ['hub', 'attach', 'main'],
+      ...destinations.map(
+        (destinationCidrBlock) => ['table', 'route', 'hub', { destinationCidrBlock }] as const,
+      ),
+    ],
+  );
+}
+
+export const routeUsedFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A range and both of its halves',
+      document: routes('172.16.0.0/12', '172.16.0.0/13', '172.24.0.0/13'),
+      finds: [{ at: 'table-route-hub-172.16.0.0/12', message: 'shadowed' }],
+    },
+    {
+      title: 'A range that the local route and one other cover',
+      document: routes('10.0.0.0/15', '10.1.0.0/16'),
+      finds: [{ at: 'table-route-hub-10.0.0.0/15', message: 'shadowed' }],
+    },
+  ],
+  passing: [
+    { title: 'A wide route with one narrower', document: routes('10.0.0.0/8', '10.64.0.0/16') },
+    { title: 'Routes side by side', document: routes('10.1.0.0/16', '10.2.0.0/16') },
+  ],
+};

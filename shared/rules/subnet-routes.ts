@@ -1,0 +1,74 @@
+import { type Cidr, cidrContains, parseCidr } from '#shared/base/cidr.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import type { ConnectionId, NodeId } from '#shared/document/records.ts';
+import { drawnTableOf } from './routes-of.ts';
+import type { EffectiveRoute, RuleContext } from './rule.ts';
+
+export const anywhere = '0.0.0.0/0';
+
+/** Next hops that hand packets on by rules of their own: what lies behind them is not known here. */
+const middleboxes = new Set([
+  'ec2-instance',
+  'network-interface',
+  'gwlb-endpoint',
+  'network-firewall',
+  'resource',
+]);
+
+export function defaultRouteOf(ctx: RuleContext, subnet: NodeId): EffectiveRoute | undefined {
+  return ctx.routesOf(subnet).find(({ destination }) => destination === anywhere);
+}
+
+/**
+ * Whether the default route of the subnet leads to an internet gateway. Unknown when the next hop is not known or is
+ * an appliance that may hand the packets on.
+ */
+export function reachesInternetGateway(ctx: RuleContext, subnet: NodeId): boolean | undefined {
+  const route = defaultRouteOf(ctx, subnet);
+  if (route === undefined) return false;
+  if (route.targetKind === undefined || middleboxes.has(route.targetKind)) return undefined;
+  return route.targetKind === 'internet-gateway';
+}
+
+/** Whether a packet to the block leaves the subnet by some route other than the local one; undefined when unsure. */
+export function routeTo(ctx: RuleContext, subnet: NodeId, block: Cidr): EffectiveRoute | undefined {
+  let best: { readonly route: EffectiveRoute; readonly prefix: number } | undefined;
+  for (const route of ctx.routesOf(subnet)) {
+    const cidr = parseCidr(route.destination);
+    if (cidr === undefined || !cidrContains(cidr, block)) continue;
+    if (best === undefined || cidr.prefix > best.prefix) best = { route, prefix: cidr.prefix };
+  }
+  return best?.route;
+}
+
+/** The drawn `route` connection behind the default route of a subnet, when its table is drawn. */
+export function drawnDefaultRoute(ctx: RuleContext, subnet: NodeId): ConnectionId | undefined {
+  const table = drawnTableOf(ctx, subnet);
+  if (table === undefined) return undefined;
+  return ctx
+    .connectionsFrom(table, 'route')
+    .find(({ properties }) => properties.destinationCidrBlock === anywhere)?.id;
+}
+
+/** Public NAT gateways of the VPC, those of the subnet's own zone first. */
+export function natGatewaysFor(ctx: RuleContext, subnet: NodeId): readonly NodeView[] {
+  const vpc = ctx.vpcOf(subnet);
+  if (vpc === undefined) return [];
+  const zone = ctx.zoneOf(subnet);
+  const isNear = (nat: NodeView): boolean => {
+    const home = ctx.ancestorOf(nat.id, 'subnet');
+    return home === undefined || ctx.zoneOf(home.id) === zone;
+  };
+  const nats = ctx
+    .descendantsOf(vpc.id, 'nat-gateway')
+    .filter(({ properties }) => properties.connectivityType !== 'private');
+  return [...nats.filter(isNear), ...nats.filter((nat) => !isNear(nat))];
+}
+
+/** The internet gateway drawn in the VPC or attached to it. */
+export function internetGatewayOf(ctx: RuleContext, vpc: NodeId): NodeView | undefined {
+  const attached = ctx.connectionsTo(vpc, 'attach').flatMap(({ from }) => ctx.node(from) ?? []);
+  return [...ctx.descendantsOf(vpc, 'internet-gateway'), ...attached].find(
+    ({ kind }) => kind === 'internet-gateway',
+  );
+}
