@@ -1,7 +1,8 @@
 import type { Box } from '#shared/base/geometry.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
-import { iconSize, iconTop, isContainer } from './absolute-boxes.ts';
+import { iconSize, iconTop, isContainer, labelLineHeight, labelTop } from './absolute-boxes.ts';
+import { iconLabelLines } from './leaf-text.ts';
 
 /** Where lines may touch a node: `core` at its left, right and top, `box` (with the name below) at its bottom. */
 export interface ConnectionEnd {
@@ -11,10 +12,12 @@ export interface ConnectionEnd {
 
 const gap = 4;
 
-/** Lines reach an icon at the icon, not at the empty margin beside its name; anything else at its border. */
+/** Lines reach an icon at the icon and at the end of its name, not at the empty margin; anything else at its border. */
 export function connectionEndOf(node: DocumentNode, box: Box): ConnectionEnd {
   if (!isDrawnAsIcon(node)) return { box, core: box };
-  return { box, core: iconCoreOf(box) };
+  const lines = iconLabelLines(node, box).length;
+  const height = Math.min(box.height, labelTop + lines * labelLineHeight + gap);
+  return { box: { ...box, height }, core: iconCoreOf(box) };
 }
 
 /** True for nodes drawn as an icon with the name below it; a node of an unknown kind is drawn as a grey one. */

@@ -50,12 +50,12 @@ describe('routeConnection', () => {
     ]);
   });
 
-  it('goes down from the bottom to the top when the other node lies below', () => {
-    expect(routeConnection({ from: end(0, 0), to: end(200, 400) })).toEqual([
+  it('uses the lane between two rows, where nothing stands, when the other node lies diagonally', () => {
+    expect(routeConnection({ from: end(0, 0), to: end(200, 150) })).toEqual([
       [60, 96],
-      [60, 248],
-      [260, 248],
-      [260, 400],
+      [60, 123],
+      [260, 123],
+      [260, 150],
     ]);
   });
 

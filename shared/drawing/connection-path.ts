@@ -191,13 +191,18 @@ function naturalAxis(a: Box, b: Box): Axis {
 }
 
 /** Straight where the facing sides overlap, else a Z whose middle part runs in the gap. */
-function acrossGap({ from, to, lane = 0, shift = 0 }: RouteRequest, axis: Axis, share: number): Point[] {
+function acrossGap(
+  { from, to, lane = 0, shift = 0 }: RouteRequest,
+  axis: Axis,
+  share: number,
+  level?: number,
+): Point[] {
   const f = profile(from, axis);
   const t = profile(to, axis);
   const forward = t.outerNear + t.outerFar >= f.outerNear + f.outerFar;
   const start = forward ? f.far : f.near;
   const end = forward ? t.near : t.far;
-  const shared = sharedLevel(f, t);
+  const shared = sharedLevel(f, t, level);
   if (shared !== undefined) return [at(axis, start, shared + shift), at(axis, end, shared + shift)];
   const a = levelTowards(f, t) + shift;
   const b = levelTowards(t, f) + shift;
@@ -211,6 +216,7 @@ function acrossGap({ from, to, lane = 0, shift = 0 }: RouteRequest, axis: Axis, 
 /** Other ways round, tried when the natural one crosses something. */
 function* detours(request: RouteRequest, axis: Axis): Generator<Point[]> {
   const other: Axis = axis === 'x' ? 'y' : 'x';
+  for (const level of [0.15, 0.85, 0.35, 0.65]) yield acrossGap(request, axis, 0.5, level);
   for (const share of [0.2, 0.8, 0.35, 0.65]) yield acrossGap(request, axis, share);
   yield corner(request, axis);
   yield corner(request, other);
@@ -254,11 +260,12 @@ function around(
 }
 
 /** The level at which one straight line meets both sides: the middle of the smaller one where it can be. */
-function sharedLevel(f: Profile, t: Profile): number | undefined {
+function sharedLevel(f: Profile, t: Profile, share?: number): number | undefined {
   const inset = Math.min(8, (f.hi - f.lo) / 4, (t.hi - t.lo) / 4);
   const lo = Math.max(f.lo, t.lo) + inset;
   const hi = Math.min(f.hi, t.hi) - inset;
   if (lo > hi) return undefined;
+  if (share !== undefined) return lo + (hi - lo) * share;
   const sizeF = f.hi - f.lo;
   const sizeT = t.hi - t.lo;
   if (sizeF === sizeT) return (lo + hi) / 2;

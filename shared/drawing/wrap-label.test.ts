@@ -14,7 +14,7 @@ describe('wrapLabel', () => {
   });
 
   it('breaks after hyphens when there is no space', () => {
-    expect(wrapLabel('production-orders-queue', 112, options)).toEqual(['production-orders-', 'queue']);
+    expect(wrapLabel('production-orders-queue', 112, options)).toEqual(['production-', 'orders-queue']);
   });
 
   it('ends in an ellipsis when two lines are not enough', () => {

@@ -1,6 +1,6 @@
 /**
- * Widths as a part of the font size, by class of character: close enough to Inter, Helvetica and DejaVu Sans that a
- * label wraps alike on the canvas and in an export, with no font at hand.
+ * Widths as a part of the font size, by class of character: those of DejaVu Sans, the widest of the fonts in use, so
+ * that a label that fits here fits on the canvas and in every export, with no font at hand.
  */
 const narrow = new Set("iljI.,:;'|!`()[]{}ftr/\\ ".split(''));
 const wide = new Set('mwMW@%—…'.split(''));
@@ -15,7 +15,7 @@ export interface WrapOptions {
 export function estimateTextWidth(text: string, fontSize: number, bold = false): number {
   let units = 0;
   for (const character of text) units += widthOf(character);
-  return units * fontSize * (bold ? 1.06 : 1);
+  return units * fontSize * (bold ? 1.1 : 1);
 }
 
 /**
@@ -76,8 +76,8 @@ function widthOf(character: string): number {
   if (code === 0x200d || (code >= 0xfe00 && code <= 0xfe0f)) return 0;
   if (code >= 0x1100 && (code <= 0x115f || (code >= 0x2e80 && code <= 0xd7a3) || code >= 0x1f300))
     return 1.05;
-  if (narrow.has(character)) return 0.33;
-  if (wide.has(character)) return 0.9;
+  if (narrow.has(character)) return 0.36;
+  if (wide.has(character)) return 0.95;
   if (character >= 'A' && character <= 'Z') return 0.68;
-  return 0.56;
+  return 0.61;
 }

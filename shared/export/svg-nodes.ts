@@ -65,14 +65,23 @@ function drawContainer(node: DocumentNode, look: NodeLook, box: Box, drawing: No
     { x: box.x + 8, y: box.y + 6, width: cornerIcon, height: cornerIcon },
     drawing,
   );
-  const left = box.x + 8 + (icon === '' ? 0 : cornerIcon + 6);
+  return `${rectangle(box, group)}${icon}`;
+}
+
+/** A container's name, painted after the lines and with a rim of the background, so that none runs through it. */
+export function drawContainerTitle(node: DocumentNode, box: Box, { theme, symbols }: NodeDrawing): string {
+  const look = lookOf(node);
+  const group = groupLook(node, look, theme);
+  const hasIcon = look.icon !== undefined && symbols.use(look.icon) !== undefined;
+  const left = box.x + 8 + (hasIcon ? cornerIcon + 6 : 0);
   const lines = oneLine(node.name, box.x + box.width - left - 8, titleSize);
-  const title = textLines(lines, [left, box.y], containerTitleHeight, {
+  const text = textLines(lines, [left, box.y], containerTitleHeight, {
     size: titleSize,
     fill: group.title,
     bold: true,
   });
-  return `${rectangle(box, group)}${icon}${title}`;
+  const rim = group.fill ?? theme.canvas;
+  return `<g stroke="${rim}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">${text}</g>`;
 }
 
 function drawTile(node: DocumentNode, look: NodeLook, box: Box, drawing: NodeDrawing): string {

@@ -15,7 +15,7 @@ import { fontFamily, type Theme, type ThemeName, themes } from '#shared/drawing/
 import { estimateTextWidth, wrapLabel } from '#shared/drawing/wrap-label.ts';
 import type { ExportedText } from './exported-text.ts';
 import { escapeXml, tenth, textLines } from './svg-elements.ts';
-import { drawNode } from './svg-nodes.ts';
+import { drawContainerTitle, drawNode } from './svg-nodes.ts';
 import { svgSymbols } from './svg-symbols.ts';
 
 export interface SvgOptions {
@@ -37,6 +37,7 @@ interface LabelBox {
 }
 
 const margin = 24;
+const nowhere: Box = { x: 0, y: 0, width: 0, height: 0 };
 
 /**
  * The drawing as one SVG file: text as text, icons embedded once, no scripts and nothing from elsewhere. The same
@@ -57,13 +58,17 @@ export function exportSvg(
   const frames = nodes.filter((node) => isContainer(node) && node.collapsed !== true);
   const leaves = nodes.filter((node) => !isContainer(node) || node.collapsed === true);
   const draw = (node: DocumentNode): OwnedLine => {
-    const box = boxes.get(node.id) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const box = boxes.get(node.id) ?? nowhere;
     return { owner: node.id, text: drawNode(node, box, drawing) };
   };
   const labels = new Map(lines.map((line) => [line.connection.id, labelOf(line)]));
   const body: OwnedLine[] = [
     ...frames.map(draw),
     ...lines.map((line) => ({ owner: line.connection.id, text: drawLine(line, theme) })),
+    ...frames.map((node) => ({
+      owner: node.id,
+      text: drawContainerTitle(node, boxes.get(node.id) ?? nowhere, drawing),
+    })),
     ...leaves.map(draw),
     // Labels last: a line may pass over a node, what is written on it must stay readable.
     ...lines.flatMap(({ connection }) => {

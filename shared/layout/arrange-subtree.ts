@@ -1,4 +1,5 @@
 import { boundingBox, type Point, type Size } from '#shared/base/geometry.ts';
+import { indexDocument } from '#shared/document/document-index.ts';
 import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
 import {
   collapsedSize,
@@ -75,7 +76,7 @@ async function arrangeOne(
   const all = tree.childrenOf(container);
   const children = all.filter((child) => child.locked !== true);
   const node = container === undefined ? undefined : document.nodes.get(container);
-  const origin = originIn(node, all, plan, tree);
+  const origin = originIn(document, node, all, plan, tree);
   const columns = zoneColumns(children);
   const inColumns = new Set(columns.flat().map((child) => child.id));
   const blockId = 'zones';
@@ -113,7 +114,26 @@ async function arrangeOne(
       plan.places.set(member, [origin[0] + x + at[0], origin[1] + y + at[1]]);
     }
   }
-  if (node !== undefined && isContainer(node)) plan.sizes.set(node.id, sizeAround(node, tree, plan));
+  if (node === undefined || !isContainer(node)) return;
+  const size = sizeAround(node, tree, plan);
+  plan.sizes.set(node.id, size);
+  centreContent(tree, plan, node, size);
+}
+
+/** A long title makes a container wider than what it holds, which then sits in the middle. */
+function centreContent(tree: LayoutTree, plan: Plan, node: DocumentNode, size: Size): void {
+  const children = tree.childrenOf(node.id);
+  if (children.some((child) => child.locked === true)) return;
+  const right = Math.max(
+    0,
+    ...children.map((child) => (plan.places.get(child.id) ?? child.at)[0] + outerSize(child, plan, tree)[0]),
+  );
+  const dx = Math.floor((size[0] - right - contentMargin) / 2);
+  if (dx <= 0) return;
+  for (const child of children) {
+    const [x, y] = plan.places.get(child.id) ?? child.at;
+    plan.places.set(child.id, [x + dx, y]);
+  }
 }
 
 /** An empty container gets a size of its own, smaller than the one it is given when it is dropped to be filled. */
@@ -166,6 +186,7 @@ function outerSizeById(document: LintelDocument, id: NodeId, plan: Plan, tree: L
 
 /** Below the title; below locked nodes, which stay; below an icon that cannot hold its children. */
 function originIn(
+  document: LintelDocument,
   node: DocumentNode | undefined,
   children: readonly DocumentNode[],
   plan: Plan,
@@ -178,10 +199,24 @@ function originIn(
         ? contentOrigin
         : [0, sizeOfNode(node)[1] + gapBelow];
   let y = base[1];
+  const x = base[0] + (node === undefined ? 0 : labelRoomIn(document, node));
   for (const child of children) {
     if (child.locked === true) y = Math.max(y, child.at[1] + outerSize(child, plan, tree)[1] + gapBelow);
   }
-  return [base[0], y];
+  return [x, y];
+}
+
+/** Lines from a container to what it holds start at its left border: their labels need room there. */
+function labelRoomIn(document: LintelDocument, node: DocumentNode): number {
+  const index = indexDocument(document);
+  let room = 0;
+  for (const connection of [...index.connectionsFrom(node.id), ...index.connectionsTo(node.id)]) {
+    const other = document.nodes.get(connection.from === node.id ? connection.to : connection.from);
+    if (other?.parent !== node.id) continue;
+    const label = connection.label === undefined ? undefined : labelSize(connection.label);
+    room = Math.max(room, label === undefined ? 16 : label[0] + 16);
+  }
+  return room;
 }
 
 /** A larger size for an arranged container; what it holds moves to the middle. */

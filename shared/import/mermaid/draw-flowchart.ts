@@ -3,6 +3,7 @@ import { logicalIdOf, slugOf, uniqueName } from '#shared/base/names.ts';
 import type { Kind } from '#shared/catalogue/define-kind.ts';
 import { findKind, legalConnectionKinds } from '#shared/catalogue/registry.ts';
 import type { Connection, DocumentNode, NodeId, Properties } from '#shared/document/records.ts';
+import { labelFontSize, labelLineHeight } from '#shared/drawing/absolute-boxes.ts';
 import { estimateTextWidth, wrapLabel } from '#shared/drawing/wrap-label.ts';
 import type { Flowchart, FlowchartEdge, FlowchartNode } from './flowchart.ts';
 import { plainLabel } from './plain-label.ts';
@@ -173,7 +174,8 @@ function addNode(
 /** A titled frame around one of several diagrams. */
 export function addFrame(draft: Draft, title: string, direction: string, block: number): NodeId {
   return addNode(draft, {
-    wantedId: `diagram ${block}`,
+    // Two digits, so that order by id is order in the file.
+    wantedId: `diagram ${String(block).padStart(2, '0')}`,
     kind: 'frame',
     name: title,
     parent: undefined,
@@ -242,14 +244,19 @@ function formOf(shape: string | undefined): string | undefined {
   return shape === undefined ? undefined : forms[shape];
 }
 
-const shapeFontSize = 13;
 const shapeTextWidth = 208;
 
-/** Large enough for all of its text. */
+/** Large enough for all of its text; pointed forms leave their corners empty. */
 function shapeSize(label: string, form: string | undefined): Size {
-  const lines = wrapLabel(label, shapeTextWidth, { fontSize: shapeFontSize, maxLines: 40 });
-  const width = Math.max(72, ...lines.map((line) => estimateTextWidth(line, shapeFontSize))) + 28;
-  const height = Math.max(1, lines.length) * 18 + 24;
-  const factor = form === 'diamond' || form === 'circle' ? 1.4 : 1;
-  return [Math.ceil((width * factor) / 8) * 8, Math.ceil((height * factor) / 8) * 8];
+  const lines = wrapLabel(label, shapeTextWidth, { fontSize: labelFontSize, maxLines: 40 });
+  const width = Math.max(56, ...lines.map((line) => estimateTextWidth(line, labelFontSize))) + 8;
+  const height = Math.max(1, lines.length) * labelLineHeight;
+  if (form === 'diamond' || form === 'circle' || form === 'hexagon') {
+    return [roundUp(width / 0.65 + 8), roundUp(height * 1.5 + 32)];
+  }
+  return [roundUp(width + 24), roundUp(height + 28)];
+}
+
+function roundUp(value: number): number {
+  return Math.ceil(value / 8) * 8;
 }
