@@ -102,8 +102,9 @@ const legal: readonly (readonly [from: string, to: string, kinds: readonly strin
   ['ec2-instance', 'iam-role', ['assume']],
   ['lambda-function', 'iam-role', ['assume']],
   ['ecs-task-definition', 'iam-role', ['assume']],
-  ['lambda-function', 'log-group', ['log']],
-  ['ecs-service', 'log-group', ['log']],
+  // Writing its logs, or reading them through the API.
+  ['lambda-function', 'log-group', ['log', 'data']],
+  ['ecs-service', 'log-group', ['log', 'data']],
   ['vpc', 'log-group', ['log']],
   ['vpc', 's3-bucket', ['log']],
   ['alb', 's3-bucket', ['log']],
