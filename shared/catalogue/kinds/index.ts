@@ -20,6 +20,7 @@ import { ecsTaskDefinition } from './containers/ecs-task-definition.ts';
 import { dynamodbTable } from './data/dynamodb-table.ts';
 import { rdsInstance } from './data/rds-instance.ts';
 import { s3Bucket } from './data/s3-bucket.ts';
+import { iamRole } from './identity/iam-role.ts';
 import { alb } from './load-balancing/alb.ts';
 import { nlb } from './load-balancing/nlb.ts';
 import { targetGroup } from './load-balancing/target-group.ts';
@@ -37,7 +38,12 @@ import { siteToSiteVpn } from './networking/site-to-site-vpn.ts';
 import { subnet } from './networking/subnet.ts';
 import { transitGateway } from './networking/transit-gateway.ts';
 import { vpc } from './networking/vpc.ts';
+import { cloudwatchAlarm } from './observability/cloudwatch-alarm.ts';
+import { logGroup } from './observability/log-group.ts';
+import { resource } from './other/resource.ts';
+import { apiGatewayHttp } from './serverless/api-gateway-http.ts';
 import { lambdaFunction } from './serverless/lambda-function.ts';
+import { snsTopic } from './serverless/sns-topic.ts';
 import { sqsQueue } from './serverless/sqs-queue.ts';
 
 export const kinds: readonly Kind[] = [
@@ -61,6 +67,7 @@ export const kinds: readonly Kind[] = [
   dynamodbTable,
   rdsInstance,
   s3Bucket,
+  iamRole,
   alb,
   nlb,
   targetGroup,
@@ -78,6 +85,11 @@ export const kinds: readonly Kind[] = [
   subnet,
   transitGateway,
   vpc,
+  cloudwatchAlarm,
+  logGroup,
+  resource,
+  apiGatewayHttp,
   lambdaFunction,
+  snsTopic,
   sqsQueue,
 ];

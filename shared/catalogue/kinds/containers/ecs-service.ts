@@ -201,7 +201,7 @@ export const ecsService = defineKind({
     execution: {
       service: 'ecs-tasks.amazonaws.com',
       managedPolicies: () => ['service-role/AmazonECSTaskExecutionRolePolicy'],
-      statements: secretStatements,
+      statements: (node, ctx) => secretStatements(drawnTaskDefinitionOf(node.id, ctx) ?? node, ctx),
     },
   },
   resources: (node, ctx) => {

@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
+import {
+  awsAccountId,
+  type CfnObject,
+  type CfnValue,
+  compact,
+  getAtt,
+  type PolicyStatement,
+  policyDocument,
+  sub,
+} from '../../kit/cfn.ts';
+
+const statementSchema = z.object({
+  effect: z.enum(['Allow', 'Deny']).default('Allow').meta({ title: 'Effect' }),
+  actions: z
+    .array(z.string().regex(/^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/, 'An action reads like s3:GetObject.'))
+    .min(1)
+    .meta({
+      title: 'Actions',
+    }),
+  resources: z.array(z.string().min(1)).min(1).default(['*']).meta({ title: 'Resources', help: 'ARNs.' }),
+});
+
+export const iamRole = defineKind({
+  id: 'iam-role',
+  title: 'IAM role',
+  family: 'identity',
+  icon: 'iam-role',
+  summary: 'Who may act, and what they may do: used instead of the role that the drawing implies.',
+  aliases: [
+    'IAM',
+    'Role',
+    'AWS IAM',
+    'Execution Role',
+    'Task Role',
+    'Service Role',
+    'Instance Profile',
+    'IAM Policy',
+  ],
+  docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html',
+  traits: ['resource', 'global'],
+  appearance: { as: 'icon' },
+  placement: { parents: ['account', 'canvas', 'region'] },
+  types: ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::InstanceProfile'],
+  properties: z.object({
+    roleName: z
+      .string()
+      .regex(/^[\w+=,.@-]{1,64}$/, 'Use up to 64 letters, digits and + = , . @ - _')
+      .optional()
+      .meta({
+        title: 'Name',
+        advanced: true,
+        help: 'A name of its own makes every deployment ask for CAPABILITY_NAMED_IAM.',
+      }),
+    description: z.string().max(1000).optional().meta({ title: 'Description', advanced: true }),
+    trustedServices: z
+      .array(
+        z
+          .string()
+          .regex(/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/, 'A service reads like lambda.amazonaws.com.'),
+      )
+      .default([])
+      .meta({ title: 'Services that assume it', help: 'Those of the nodes that act under it are added.' }),
+    trustedAccounts: z
+      .array(z.string().regex(/^\d{12}$/, 'An account id has twelve digits.'))
+      .default([])
+      .meta({
+        title: 'Accounts that assume it',
+        advanced: true,
+      }),
+    externalId: z.string().min(2).max(1224).optional().meta({
+      title: 'External id',
+      advanced: true,
+      help: 'What the other account must present.',
+    }),
+    managedPolicies: z.array(z.string().min(1)).max(20).default([]).meta({
+      title: 'Managed policies',
+      help: 'Names of AWS policies with their path, such as service-role/AWSLambdaBasicExecutionRole, or ARNs.',
+    }),
+    statements: z.array(statementSchema).default([]).meta({
+      title: 'Permissions',
+      help: 'Beside those that the connections of the nodes that act under it need.',
+    }),
+    permissionsBoundary: z.string().startsWith('arn:').optional().meta({
+      title: 'Permissions boundary',
+      format: 'arn',
+      advanced: true,
+    }),
+    maxSessionDuration: z.int().min(3600).max(43_200).default(3600).meta({
+      title: 'Longest session',
+      unit: 's',
+      advanced: true,
+      source: 'CloudFormation AWS::IAM::Role',
+      checked: '2026-11',
+    }),
+  }),
+  freeBecause: 'IAM is free.',
+  resources: (node, ctx) => {
+    const { properties } = node;
+    const needs = needsOf(node, ctx);
+    const managed = [...new Set([...properties.managedPolicies, ...needs.managedPolicies])];
+    return [
+      {
+        type: 'AWS::IAM::Role',
+        properties: compact({
+          RoleName: properties.roleName,
+          Description: properties.description,
+          AssumeRolePolicyDocument: policyDocument(trustOf(properties, needs.services)),
+          ManagedPolicyArns:
+            managed.length === 0
+              ? undefined
+              : managed.map(
+                  (name): CfnValue =>
+                    name.startsWith('arn:') ? name : sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`),
+                ),
+          Policies:
+            properties.statements.length === 0
+              ? undefined
+              : [
+                  {
+                    PolicyName: 'Permissions',
+                    PolicyDocument: policyDocument(
+                      properties.statements.map(({ effect, actions, resources }) => ({
+                        Effect: effect,
+                        Action: actions,
+                        Resource: resources,
+                      })),
+                    ),
+                  },
+                ],
+          PermissionsBoundary: properties.permissionsBoundary,
+          MaxSessionDuration:
+            properties.maxSessionDuration === 3600 ? undefined : properties.maxSessionDuration,
+          Tags: ctx.tags(node),
+        }),
+      },
+    ];
+  },
+  arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
+  mermaid: { shape: 'hexagon' },
+  examples: {
+    good: [
+      { title: 'A role for a function', properties: { trustedServices: ['lambda.amazonaws.com'] } },
+      {
+        title: 'A role for another account',
+        properties: {
+          trustedAccounts: ['111122223333'],
+          externalId: 'partner-42',
+          statements: [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::example-bucket/*'] }],
+        },
+      },
+    ],
+    bad: [
+      { title: 'Not a service', properties: { trustedServices: ['lambda'] }, field: 'trustedServices' },
+      {
+        title: 'An action without its service',
+        properties: { statements: [{ actions: ['GetObject'] }] },
+        field: 'statements',
+      },
+    ],
+  },
+});
+
+interface Needs {
+  readonly services: readonly string[];
+  readonly managedPolicies: readonly string[];
+}
+
+/** What the nodes that act under the role need of any role of theirs. */
+function needsOf(node: NodeView, ctx: ResolveContext): Needs {
+  const services = new Set<string>();
+  const managedPolicies = new Set<string>();
+  for (const { from, properties } of ctx.connectionsTo(node.id, 'assume')) {
+    const kind = ctx.kindOf(from);
+    const actor = ctx.node(from);
+    if (kind === undefined || actor === undefined) continue;
+    const purpose = properties.purpose === 'execution' ? 'execution' : 'task';
+    const need = kind.furtherRoles?.[purpose] ?? (purpose === 'task' ? kind.role : undefined);
+    if (need === undefined) continue;
+    services.add(need.service);
+    for (const policy of need.managedPolicies?.(actor, ctx) ?? []) managedPolicies.add(policy);
+  }
+  return { services: [...services].sort(), managedPolicies: [...managedPolicies].sort() };
+}
+
+interface Trust {
+  readonly trustedServices: readonly string[];
+  readonly trustedAccounts: readonly string[];
+  readonly externalId?: string | undefined;
+}
+
+function trustOf(properties: Trust, needed: readonly string[]): readonly PolicyStatement[] {
+  const services = [...new Set([...properties.trustedServices, ...needed])];
+  const statements: PolicyStatement[] = [];
+  if (services.length > 0) {
+    statements.push({ Effect: 'Allow', Principal: { Service: services }, Action: ['sts:AssumeRole'] });
+  }
+  if (properties.trustedAccounts.length > 0) {
+    const condition: CfnObject =
+      properties.externalId === undefined
+        ? {}
+        : { Condition: { StringEquals: { 'sts:ExternalId': properties.externalId } } };
+    statements.push({
+      Effect: 'Allow',
+      Principal: {
+        AWS: properties.trustedAccounts.map((account) => sub(`arn:\${AWS::Partition}:iam::${account}:root`)),
+      },
+      Action: ['sts:AssumeRole'],
+      ...condition,
+    });
+  }
+  if (statements.length > 0) return statements;
+  // Nobody is named: whoever the account itself allows to.
+  return [
+    {
+      Effect: 'Allow',
+      Principal: {
+        AWS: sub('arn:$' + '{AWS::Partition}:iam::$' + '{Account}:root', { Account: awsAccountId }),
+      },
+      Action: ['sts:AssumeRole'],
+    },
+  ];
+}

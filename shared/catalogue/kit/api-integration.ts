@@ -1,0 +1,36 @@
+import type { NodeId } from '#shared/document/records.ts';
+import type { ConnectionView, DocumentReader, NodeView, ResolveContext } from '../define-kind.ts';
+import type { CfnValue } from './cfn.ts';
+import { listenersOf } from './load-balancer.ts';
+
+/** Services that an API calls under a role of its own; functions allow it themselves, load balancers ask for none. */
+const calledUnderRole: ReadonlySet<string> = new Set([
+  'sqs-queue',
+  'sns-topic',
+  'event-bus',
+  'dynamodb-table',
+  'kinesis-stream',
+  's3-bucket',
+  'step-functions',
+]);
+
+export function needsApiRole(api: NodeId, ctx: DocumentReader): boolean {
+  return ctx.connectionsFrom(api, 'invoke').some(({ to }) => calledUnderRole.has(ctx.node(to)?.kind ?? ''));
+}
+
+/** The listener behind a VPC link: the one on the connection's port, else the first; drawn or made of properties. */
+export function vpcLinkTarget(
+  target: NodeView,
+  connection: ConnectionView,
+  ctx: ResolveContext,
+): CfnValue | undefined {
+  if (!ctx.hasTrait(target.id, 'load-balancer')) return undefined;
+  const { port } = connection.properties;
+  const drawn = ctx.childrenOf(target.id, 'listener');
+  const drawnMatch =
+    drawn.find(({ properties }) => properties.port === port) ?? (port === undefined ? drawn[0] : undefined);
+  if (drawnMatch !== undefined) return ctx.ref(drawnMatch.id);
+  const listeners = listenersOf(target.properties);
+  const match = listeners.find((listener) => listener.port === port) ?? listeners[0];
+  return match === undefined ? undefined : ctx.ref(target.id, `Listener${match.port}`);
+}
