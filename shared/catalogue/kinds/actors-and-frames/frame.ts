@@ -7,7 +7,7 @@ export const frame = defineKind({
   family: 'actors-and-frames',
   icon: 'generic',
   summary: 'A free group with a label and no meaning for AWS: what it holds sits in its parent.',
-  aliases: ['Group', 'Generic Group', 'Box', 'Layer', 'Tier'],
+  aliases: ['Group', 'Generic Group', 'Box'],
   traits: ['transparent-frame'],
   appearance: { as: 'container', style: 'generic', size: [360, 240] },
   placement: { parents: ['any'] },

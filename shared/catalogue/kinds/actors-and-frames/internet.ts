@@ -14,7 +14,6 @@ export const internet = defineKind({
     'World Wide Web',
     'WWW',
     'External Services',
-    'Other Services',
     'Internet / Other Services',
     'External API',
     'Third-party API',

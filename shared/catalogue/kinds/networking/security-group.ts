@@ -42,7 +42,7 @@ export const securityGroup = defineKind({
     'EC2 Security Group',
     'VPC Security Group',
     'ALB Security Group',
-    'Firewall Rules',
+
     'Web SG',
     'App SG',
     'DB SG',

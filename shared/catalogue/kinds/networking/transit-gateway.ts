@@ -10,7 +10,7 @@ export const transitGateway = defineKind({
   family: 'networking',
   icon: 'transit-gateway',
   summary: 'A router of the Region between VPCs, VPN connections and other transit gateways.',
-  aliases: ['TGW', 'AWS Transit Gateway', 'Transit GW', 'TransitGateway', 'Hub', 'Central Hub'],
+  aliases: ['TGW', 'AWS Transit Gateway', 'Transit GW', 'TransitGateway', 'Central Hub'],
   docs: 'https://docs.aws.amazon.com/vpc/latest/tgw/what-is-transit-gateway.html',
   traits: ['resource', 'route-target', 'observable'],
   appearance: { as: 'icon' },
