@@ -10,7 +10,7 @@ export interface ConnectionLook {
 }
 
 export const connectionFontSize = 11;
-export const connectionLabelWidth = 180;
+export const connectionLabelWidth = 220;
 const faintSpecificity = 10;
 
 /** How a connection is drawn. A plain line keeps the stroke and heads of the diagram that it was imported from. */

@@ -1,4 +1,4 @@
-import { type Box, boxContains, type Point } from '#shared/base/geometry.ts';
+import { type Box, boxContains, boxesOverlap, type Point, type Size } from '#shared/base/geometry.ts';
 import type { ConnectionEnd } from './connection-end.ts';
 
 export interface RouteRequest {
@@ -34,6 +34,7 @@ const laneRoom = 28;
 /** A side up to twice as long is met in its middle. */
 const cornerInset = 80;
 const titlePenalty = 40;
+const reachFromLeft = 260;
 
 /**
  * The line from one node to the other as points: right angles only, from the sides that face each other, around
@@ -43,8 +44,8 @@ export function routeConnection(request: RouteRequest): readonly Point[] {
   const { from, to, route } = request;
   if (route !== undefined && route.length > 0) return tidy(handDrawn(from, to, route));
   if (from.box === to.box || sameBox(from.box, to.box)) return tidy(selfLoop(from));
-  if (boxContains(from.box, to.box)) return tidy(intoInner(from, to));
-  if (boxContains(to.box, from.box)) return tidy([...intoInner(to, from)].reverse());
+  if (boxContains(from.box, to.box)) return tidy(intoInner(from, to, request));
+  if (boxContains(to.box, from.box)) return tidy(intoInner(to, from, request).reverse());
 
   const axis = naturalAxis(from.box, to.box);
   const natural = tidy(acrossGap(request, axis, 0.5));
@@ -97,6 +98,33 @@ export function labelPoint(points: readonly Point[]): Point {
     }
   }
   return best;
+}
+
+/**
+ * Where a label of that size is centred so that it covers no node: the middle of a part, long and level parts first;
+ * `labelPoint` when there is no such place.
+ */
+export function freeLabelPoint(
+  points: readonly Point[],
+  [width, height]: Size,
+  obstacles: (area: Box) => Iterable<Box>,
+): Point {
+  const places = [...segments(points)].flatMap(([a, b]) => {
+    const length = distance(a, b);
+    const isLevel = a[1] === b[1];
+    const fits = length >= (isLevel ? width : height) + 24;
+    return [0.5, 0.3, 0.7].map((share) => ({
+      at: [Math.round(a[0] + (b[0] - a[0]) * share), Math.round(a[1] + (b[1] - a[1]) * share)] as const,
+      rank: (fits ? 10_000 : 0) + length * (isLevel ? 1.5 : 1) - (share === 0.5 ? 0 : 1),
+    }));
+  });
+  places.sort((a, b) => b.rank - a.rank);
+  const free = places.find(({ at: [x, y] }) => {
+    const area = { x: x - width / 2, y: y - height / 2, width, height };
+    for (const box of obstacles(area)) if (boxesOverlap(area, box)) return false;
+    return true;
+  });
+  return free?.at ?? labelPoint(points);
 }
 
 /** The three corners of the arrow head, its tip first. */
@@ -292,8 +320,11 @@ function selfLoop({ core }: ConnectionEnd): Point[] {
   ];
 }
 
-/** From a container's border straight to what lies in it, from the nearest side (its title band last). */
-function intoInner(outer: ConnectionEnd, inner: ConnectionEnd): Point[] {
+/**
+ * From a container's border straight to what lies in it: from the left, where layout keeps room for labels, when
+ * nothing is between; else from the nearest side (its title band last).
+ */
+function intoInner(outer: ConnectionEnd, inner: ConnectionEnd, { obstacles }: RouteRequest): Point[] {
   const x = inner.core.x + inner.core.width / 2;
   const y = inner.core.y + inner.core.height / 2;
   const { box } = outer;
@@ -307,6 +338,11 @@ function intoInner(outer: ConnectionEnd, inner: ConnectionEnd): Point[] {
     [bottom - innerBottom, [x, bottom], [x, innerBottom]],
     [inner.core.y - box.y + titlePenalty, [x, box.y], [x, inner.core.y]],
   ];
+  const isFree = (way: readonly Point[]): boolean => obstacles === undefined || hits(way, obstacles) === 0;
+  const [fromLeft] = ways;
+  if (fromLeft !== undefined && fromLeft[0] <= reachFromLeft && isFree(fromLeft.slice(1) as Point[])) {
+    return [fromLeft[1], fromLeft[2]];
+  }
   const nearest = ways.reduce((best, way) => (way[0] < best[0] ? way : best));
   return [nearest[1], nearest[2]];
 }

@@ -1,15 +1,17 @@
-import { type Box, boxContains, type Point } from '#shared/base/geometry.ts';
+import type { Box, Point, Size } from '#shared/base/geometry.ts';
 import type { Connection, ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
 import { absoluteBoxes, isContainer } from './absolute-boxes.ts';
 import { BoxGrid } from './box-grid.ts';
 import { type ConnectionEnd, connectionEndOf } from './connection-end.ts';
-import { laneOf, routeConnection } from './connection-path.ts';
+import { freeLabelPoint, laneOf, routeConnection } from './connection-path.ts';
 import { drawingOrder, shownAs } from './drawing-order.ts';
 
 /** Gives each connection its line. A line is computed when it is first asked for and kept. */
 export interface ConnectionRouter {
   /** Undefined when an end does not exist, or when one collapsed container hides both. */
   pointsOf(connection: Connection): readonly Point[] | undefined;
+  /** The centre of a label of that size on the line, beside the nodes where there is room. */
+  labelPointOf(connection: Connection, size: Size): Point | undefined;
 }
 
 const parallelGap = 10;
@@ -73,17 +75,12 @@ function createRouter(document: LintelDocument): ConnectionRouter {
       ...(connection.route === undefined ? {} : { route: connection.route }),
       shift: shifts.get(connection.id) ?? 0,
       lane: laneOf(connection.from),
-      ...(distance > farApart
-        ? {}
-        : { obstacles: (area: Box) => obstaclesIn(area, fromId, toId, from.box, to.box) }),
+      ...(distance > farApart ? {} : { obstacles: (area: Box) => obstaclesIn(area, fromId, toId) }),
     });
   }
 
-  function* obstaclesIn(area: Box, fromId: NodeId, toId: NodeId, fromBox: Box, toBox: Box): Generator<Box> {
-    for (const [id, box] of leafGrid().within(area)) {
-      if (id === fromId || id === toId || boxContains(fromBox, box) || boxContains(toBox, box)) continue;
-      yield box;
-    }
+  function* obstaclesIn(area: Box, fromId?: NodeId, toId?: NodeId): Generator<Box> {
+    for (const [id, box] of leafGrid().within(area)) if (id !== fromId && id !== toId) yield box;
   }
 
   return {
@@ -92,6 +89,10 @@ function createRouter(document: LintelDocument): ConnectionRouter {
       const points = compute(connection);
       paths.set(connection.id, points);
       return points;
+    },
+    labelPointOf(connection, size) {
+      const points = this.pointsOf(connection);
+      return points === undefined ? undefined : freeLabelPoint(points, size, obstaclesIn);
     },
   };
 }

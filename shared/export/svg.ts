@@ -8,7 +8,7 @@ import {
   connectionLook,
   connectionText,
 } from '#shared/drawing/connection-look.ts';
-import { arrowHead, labelPoint, pathBounds, roundedPath } from '#shared/drawing/connection-path.ts';
+import { arrowHead, pathBounds, roundedPath } from '#shared/drawing/connection-path.ts';
 import { connectionRouter } from '#shared/drawing/connection-router.ts';
 import { drawingOrder, shownAs } from '#shared/drawing/drawing-order.ts';
 import { fontFamily, type Theme, type ThemeName, themes } from '#shared/drawing/theme.ts';
@@ -61,7 +61,7 @@ export function exportSvg(
     const box = boxes.get(node.id) ?? nowhere;
     return { owner: node.id, text: drawNode(node, box, drawing) };
   };
-  const labels = new Map(lines.map((line) => [line.connection.id, labelOf(line)]));
+  const labels = new Map(lines.map(({ connection }) => [connection.id, labelOf(document, connection)]));
   const body: OwnedLine[] = [
     ...frames.map(draw),
     ...lines.map((line) => ({ owner: line.connection.id, text: drawLine(line, theme) })),
@@ -140,14 +140,14 @@ function drawLine({ connection, points }: Line, theme: Theme): string {
   );
 }
 
-function labelOf({ connection, points }: Line): LabelBox | undefined {
+function labelOf(document: LintelDocument, connection: Connection): LabelBox | undefined {
   const [text] = wrapLabel(connectionText(connection), connectionLabelWidth, {
     fontSize: connectionFontSize,
     maxLines: 1,
   });
   if (text === undefined || text === '') return undefined;
-  const [x, y] = labelPoint(points);
   const width = estimateTextWidth(text, connectionFontSize) + 8;
+  const [x, y] = connectionRouter(document).labelPointOf(connection, [width, 16]) ?? [0, 0];
   return { text, box: { x: x - width / 2, y: y - 8, width, height: 16 } };
 }
 

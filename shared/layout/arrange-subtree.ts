@@ -8,6 +8,7 @@ import {
   isContainer,
   sizeOfNode,
 } from '#shared/drawing/absolute-boxes.ts';
+import { connectionFontSize, connectionLabelWidth } from '#shared/drawing/connection-look.ts';
 import { estimateTextWidth, wrapLabel } from '#shared/drawing/wrap-label.ts';
 import { arrangeSiblings, type Flow, type FlowDirection, type Item } from './arrange-siblings.ts';
 import type { ElkPort } from './elk-port.ts';
@@ -154,7 +155,7 @@ export function sizeAround(node: DocumentNode, tree: LayoutTree, plan: Plan): Si
     right = Math.max(right, x + width + contentMargin);
     bottom = Math.max(bottom, y + height + contentMargin);
   }
-  const title = Math.min(420, Math.ceil(estimateTextWidth(node.name, 13, true)) + containerTitleHeight + 24);
+  const title = Math.min(640, Math.ceil(estimateTextWidth(node.name, 13, true)) + containerTitleHeight + 24);
   return [Math.max(right, title, 96), Math.max(bottom, containerTitleHeight + 24)];
 }
 
@@ -320,14 +321,12 @@ function flowsByContainer(
   return new Map([...byContainer].map(([container, flows]) => [container, [...flows.values()]]));
 }
 
-export const connectionLabelWidth = 140;
-export const connectionLabelFontSize = 11;
-
 function labelSize(label: string): Size | undefined {
-  const lines = wrapLabel(label, connectionLabelWidth, { fontSize: connectionLabelFontSize, maxLines: 2 });
-  if (lines.length === 0) return undefined;
-  const width = Math.max(...lines.map((line) => estimateTextWidth(line, connectionLabelFontSize)));
-  return [Math.ceil(width) + 12, lines.length * 14 + 6];
+  const [line] = wrapLabel(label.replace(/\s*\n\s*/g, ' '), connectionLabelWidth, {
+    fontSize: connectionFontSize,
+    maxLines: 1,
+  });
+  return line === undefined ? undefined : [Math.ceil(estimateTextWidth(line, connectionFontSize)) + 16, 20];
 }
 
 /** Left to right outside a VPC; inside it downwards, from the internet to the data. An imported drawing keeps its own. */
