@@ -2,18 +2,30 @@ import type { EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { useView } from '#renderer/state/view-store.ts';
-import { arrowHead, roundedPath } from '#shared/drawing/connection-path.ts';
+import { connectionEndOf } from '#shared/drawing/connection-end.ts';
+import { arrowHead, roundedPath, routeConnection } from '#shared/drawing/connection-path.ts';
 import styles from './canvas.module.css';
 import { scene } from './canvas-model.ts';
 import type { FlowEdge } from './flow-elements.ts';
+import { useGesture } from './gestures/gesture-store.ts';
 
 /** A connection that is hovered or selected: an element over its painted twin, with handles for its ends and bends. */
 export const ConnectionEdge = memo(function ConnectionEdge({ id, data }: EdgeProps<FlowEdge>) {
   const isSelected = useSelection((state) => state.connectionIds.has(id));
   const zoom = useView((state) => state.viewport.zoom);
+  const bends = useGesture((gesture) =>
+    gesture.type === 'bend' && gesture.connection === id ? gesture.route : undefined,
+  );
   const drawn = data?.drawn;
   if (drawn === undefined) return null;
-  const points = scene.pathOf(drawn);
+  const points =
+    bends === undefined
+      ? scene.pathOf(drawn)
+      : routeConnection({
+          from: connectionEndOf(drawn.from.node, drawn.from.box),
+          to: connectionEndOf(drawn.to.node, drawn.to.box),
+          route: bends,
+        });
   const heads = [
     drawn.heads === 'none' ? undefined : arrowHead(points, 'end'),
     drawn.heads === 'both' ? arrowHead(points, 'start') : undefined,

@@ -26,6 +26,8 @@ export interface ViewState {
   readonly bottomPanel: BottomPanel | undefined;
   readonly isMinimapOpen: boolean;
   readonly isSnapping: boolean;
+  /** Grows when the keys ask to go from a node to its fields: the inspector then focuses its first one. */
+  readonly inspectorFocus: number;
 }
 
 export const viewStore = createStore<ViewState>(() => ({
@@ -38,6 +40,7 @@ export const viewStore = createStore<ViewState>(() => ({
   bottomPanel: undefined,
   isMinimapOpen: true,
   isSnapping: true,
+  inspectorFocus: 0,
 }));
 
 export function useView<T>(selector: (state: ViewState) => T): T {

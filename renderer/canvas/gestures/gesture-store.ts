@@ -57,6 +57,13 @@ export type Gesture =
       readonly target: NodeId | undefined;
       readonly judgement: ConnectionJudgement | undefined;
     }
+  | {
+      readonly type: 'bend';
+      readonly connection: ConnectionId;
+      /** The line when the drag began. */
+      readonly points: readonly Point[];
+      readonly route: readonly Point[];
+    }
   | { readonly type: 'place'; readonly kind: string; readonly box: Box; readonly target: DropTarget };
 
 export const noGesture: Gesture = { type: 'none' };

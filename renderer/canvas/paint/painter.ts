@@ -93,7 +93,8 @@ export class Painter {
     const { analysis, worstOf, costOf } = analysisStore.getState();
     const { gesture } = gestureStore.getState();
     if (overlay === 'cost' && this.#heat.of !== costOf) this.#heat = { of: costOf, steps: heatSteps(costOf) };
-    const isCarrying = gesture.type === 'move';
+    // Copies are shown as outlines; the originals stay.
+    const isCarrying = gesture.type === 'move' && !gesture.isClone;
     return {
       scene,
       viewport,
