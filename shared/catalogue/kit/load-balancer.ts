@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import type { CostLineDraft, DocumentReader, NodeView, ResolveContext } from '../define-kind.ts';
+import type {
+  ConnectionView,
+  CostLineDraft,
+  DocumentReader,
+  NodeView,
+  ResolveContext,
+} from '../define-kind.ts';
 import type { CfnObject, CfnValue } from './cfn.ts';
+import { waitsForInternet } from './internet-gateway.ts';
 import { drawnSubnetCount, hourlyLine } from './network-costs.ts';
 
 /** A listener as its load balancer's properties have it, with the protocol that follows from the rest. */
@@ -62,12 +69,30 @@ export function attributeList(
   return Object.entries(attributes).flatMap(([Key, Value]) => (Value === undefined ? [] : [{ Key, Value }]));
 }
 
+/**
+ * What a load balancer is created after: the attachment of the internet gateway that it faces, and the policy that
+ * lets it write to its log bucket, which AWS tries at once.
+ */
+export function waitsOf(node: NodeView, ctx: ResolveContext): { readonly dependsOn?: readonly string[] } {
+  const internet = node.properties.scheme === 'internet-facing' ? waitsForInternet(node.id, ctx) : {};
+  const log = logConnection(node, ctx);
+  const dependsOn = [
+    ...(internet.dependsOn ?? []),
+    ...(log === undefined ? [] : [ctx.logicalId(log.to, 'Policy')]),
+  ];
+  return dependsOn.length === 0 ? {} : { dependsOn };
+}
+
+function logConnection(node: NodeView, ctx: ResolveContext): ConnectionView | undefined {
+  return ctx.connectionsFrom(node.id, 'log').find(({ to }) => ctx.node(to)?.kind === 's3-bucket');
+}
+
 /** The bucket that a `log` connection names, for the access logs of a load balancer. */
 export function accessLogAttributes(
   node: NodeView,
   ctx: ResolveContext,
 ): Readonly<Record<string, CfnValue | undefined>> {
-  const connection = ctx.connectionsFrom(node.id, 'log').find(({ to }) => ctx.node(to)?.kind === 's3-bucket');
+  const connection = logConnection(node, ctx);
   if (connection === undefined) return {};
   const { prefix } = connection.properties;
   return {

@@ -441,7 +441,7 @@ function policyStatements(
   }
   const writers = ctx.connectionsTo(node.id, 'log').map(({ from }) => from);
   const logServices: string[] = [
-    ...new Set(writers.map((from) => (ctx.hasTrait(from, 'load-balancer') ? elbLogs : vendedLogs))),
+    ...new Set(writers.map((from) => (ctx.node(from)?.kind === 'alb' ? elbLogs : vendedLogs))),
   ].sort();
   if (ctx.nodesOfKind('s3-bucket').some(({ properties }) => properties.logBucket === node.id)) {
     logServices.push('logging.s3.amazonaws.com');
@@ -460,7 +460,7 @@ function policyStatements(
 }
 
 const elbLogs = 'logdelivery.elasticloadbalancing.amazonaws.com';
-/** VPC flow logs, API Gateway, Network Firewall and others deliver under one name. */
+/** VPC flow logs, Network Load Balancers, API Gateway and others deliver under one name. */
 const vendedLogs = 'delivery.logs.amazonaws.com';
 
 function objectsOf(bucketArn: CfnValue): CfnValue {

@@ -3,7 +3,6 @@ import { defineKind } from '../../define-kind.ts';
 import { capacityUnitHours } from '../../kit/capacity-units.ts';
 import { compact, ref } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
-import { waitsForInternet } from '../../kit/internet-gateway.ts';
 import {
   accessLogAttributes,
   attributeList,
@@ -11,6 +10,7 @@ import {
   listenersOf,
   publicNodeLines,
   sslPolicyField,
+  waitsOf,
 } from '../../kit/load-balancer.ts';
 import { hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
@@ -146,7 +146,7 @@ export const alb = defineKind({
           }),
           Tags: ctx.tags(node),
         }),
-        ...(properties.scheme === 'internet-facing' ? waitsForInternet(node.id, ctx) : {}),
+        ...waitsOf(node, ctx),
       },
     ];
   },

@@ -58,6 +58,8 @@ describe('an Application Load Balancer', () => {
     const properties = propertiesOf(drawing, 'Web');
     expect(attribute(properties, 'access_logs.s3.bucket')).toEqual({ Ref: 'Logs' });
     expect(attribute(properties, 'access_logs.s3.prefix')).toBe('alb');
+    // AWS writes a test file at once, so the bucket has to allow it before.
+    expect(resolve(drawing.build()).resources.get('Web')?.dependsOn).toContain('LogsPolicy');
   });
 });
 

@@ -117,6 +117,7 @@ export const siteToSiteVpn = defineKind({
       'connection',
       'Its attachment is charged at the transit gateway.',
     ),
+    hourlyLine(ctx, 'ipv4/inUse', 'Public IPv4 addresses of the tunnels', 2, 'addresses'),
     ...(node.properties.enableAcceleration
       ? [
           hourlyLine(ctx, 'vpc.vpn/acceleration', 'Acceleration hours', 1, 'connection'),

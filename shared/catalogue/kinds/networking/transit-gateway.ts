@@ -134,6 +134,7 @@ function tunnelLines(node: NodeView, ctx: CostContext): readonly CostLineDraft[]
   if (count === 0) return [];
   return [
     hourlyLine(ctx, 'vpc.vpn/connection', 'VPN connection hours', count, 'connections'),
+    hourlyLine(ctx, 'ipv4/inUse', 'Public IPv4 addresses of the tunnels', 2 * count, 'addresses'),
     ...tunnels.map(({ tunnel, end }) => {
       const { gigabytesPerMonth } = tunnel.usage;
       return {
