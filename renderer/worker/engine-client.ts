@@ -199,6 +199,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       importText: (...args) => ask('importText', args) as ReturnType<EngineQueries['importText']>,
       layout: (...args) => ask('layout', args) as ReturnType<EngineQueries['layout']>,
       instanceTypes: (...args) => ask('instanceTypes', args) as ReturnType<EngineQueries['instanceTypes']>,
+      drawThumbnail: (...args) => ask('drawThumbnail', args) as ReturnType<EngineQueries['drawThumbnail']>,
       regions: (...args) => ask('regions', args) as ReturnType<EngineQueries['regions']>,
     },
     open(opened) {

@@ -1,20 +1,16 @@
+import type { PriceBook } from '#shared/cost/price-book.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Analysis, EngineService } from '#shared/engine/analysis.ts';
 
-/** An instance type as the inspector's search shows it. `hourlyUsd` is undefined where the Region has no figure. */
-export interface InstanceOffer {
-  readonly type: string;
-  readonly vcpu: number;
-  readonly memoryGib: number;
-  readonly architecture: 'x86_64' | 'arm64';
-  readonly hourlyUsd: number | undefined;
-  readonly gpu: number;
-}
+/** An instance type as the inspector's search shows it, with its hourly price where the Region has one. */
+export type InstanceOffer = ReturnType<PriceBook['instanceTypes']>[number];
 
 /** What the worker answers beside the engine itself: figures from the files it has loaded. */
 export interface CatalogueQueries {
   instanceTypes(region: string): Promise<readonly InstanceOffer[]>;
+  /** Another document in small, as SVG: the templates of the welcome screen. */
+  drawThumbnail(document: LintelDocument): Promise<string>;
   regions(): Promise<readonly { readonly id: string; readonly name: string }[]>;
 }
 

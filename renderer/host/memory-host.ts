@@ -20,8 +20,8 @@ type Handlers = { readonly [M in HostMethod]: (input: HostInput<M>) => HostOutpu
 /**
  * A host that forgets: for tests, and for looking at the window alone during development. Nothing outlives the page.
  */
-export function createMemoryTransport(now: () => number): HostClient & {
-  emit<E extends HostEvent>(event: E, payload: unknown): void;
+export function createMemoryHost(now: () => number): HostClient & {
+  emit(event: HostEvent, payload: unknown): void;
 } {
   const documents = new Map<string, MemoryDocument>();
   const files = new Map<string, { name: string; text: string }>();

@@ -1,0 +1,89 @@
+import { Box } from '@mantine/core';
+import { Panel } from 'react-resizable-panels';
+import { Canvas } from '#renderer/canvas/canvas.tsx';
+import { CanvasContextMenu } from '#renderer/commands/canvas-context-menu.tsx';
+import { Inspector } from '#renderer/inspector/inspector.tsx';
+import { BottomPanels } from '#renderer/panels/bottom-panels.tsx';
+import { useView, viewStore } from '#renderer/state/view-store.ts';
+import { ErrorBoundary } from '#renderer/ui/error-boundary.tsx';
+import { CollapsiblePanel, ResizableGroup, ResizeHandle } from '#renderer/ui/resizable.tsx';
+import classes from './editor.module.css';
+import { LeftPanel } from './left-panel.tsx';
+import { Rail } from './rail.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TitleBar } from './title-bar.tsx';
+
+/** The window with a drawing in it: the canvas in the middle, everything else around it and closable. */
+export function Editor() {
+  const isPaletteOpen = useView((view) => view.isPaletteOpen);
+  const isInspectorOpen = useView((view) => view.isInspectorOpen);
+  const isBottomOpen = useView((view) => view.bottomPanel !== undefined);
+  return (
+    <div className={classes.window}>
+      <TitleBar />
+      <div className={classes.body}>
+        <Rail />
+        <div className={classes.panels}>
+          <ResizableGroup id="rows" orientation="vertical">
+            <Panel id="work" minSize="20%">
+              <ResizableGroup id="columns" orientation="horizontal">
+                <CollapsiblePanel
+                  id="left"
+                  defaultSize={272}
+                  minSize={200}
+                  maxSize={480}
+                  isOpen={isPaletteOpen}
+                  onOpenChange={(isOpen) => viewStore.setState({ isPaletteOpen: isOpen })}
+                >
+                  <ErrorBoundary name="The side panel">
+                    <LeftPanel />
+                  </ErrorBoundary>
+                </CollapsiblePanel>
+                <ResizeHandle label="Width of the side panel" />
+                <Panel id="canvas" minSize="20%">
+                  <Box component="main" h="100%" pos="relative" aria-label="Drawing">
+                    <ErrorBoundary name="The drawing">
+                      <CanvasContextMenu>
+                        <Canvas />
+                      </CanvasContextMenu>
+                    </ErrorBoundary>
+                  </Box>
+                </Panel>
+                <ResizeHandle label="Width of the inspector" />
+                <CollapsiblePanel
+                  id="inspector"
+                  defaultSize={336}
+                  minSize={260}
+                  maxSize={640}
+                  isOpen={isInspectorOpen}
+                  onOpenChange={(isOpen) => viewStore.setState({ isInspectorOpen: isOpen })}
+                >
+                  <ErrorBoundary name="The inspector">
+                    <Inspector />
+                  </ErrorBoundary>
+                </CollapsiblePanel>
+              </ResizableGroup>
+            </Panel>
+            <ResizeHandle label="Height of the bottom panel" />
+            <CollapsiblePanel
+              id="bottom"
+              defaultSize={248}
+              minSize={140}
+              maxSize="75%"
+              collapsedSize="2.25rem"
+              isOpen={isBottomOpen}
+              onOpenChange={(isOpen) =>
+                viewStore.setState(({ bottomPanel }) => ({
+                  bottomPanel: isOpen ? (bottomPanel ?? 'problems') : undefined,
+                }))
+              }
+            >
+              <BottomPanels />
+            </CollapsiblePanel>
+          </ResizableGroup>
+        </div>
+      </div>
+      <StatusBar />
+    </div>
+  );
+}

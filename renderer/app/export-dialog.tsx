@@ -1,0 +1,192 @@
+import { Alert, Button, Group, Modal, Radio, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
+import { useState } from 'react';
+import { describeFault } from '#shared/base/result.ts';
+import type { ExportedText, ExportTarget } from '#shared/engine/analysis.ts';
+import { documentStore } from '#renderer/state/document-store.ts';
+import { selectionStore } from '#renderer/state/selection-store.ts';
+import { attempt, notify } from '#renderer/ui/notify.ts';
+import { RecordLink } from '#renderer/ui/record-link.tsx';
+import { drawPng } from './draw-png.ts';
+import { type Services, useServices } from './services.tsx';
+import { fileNameOf } from './session.ts';
+import { closeDialog } from './window-store.ts';
+
+type Format = ExportTarget | 'png';
+
+const formats: readonly { readonly value: Format; readonly title: string; readonly description: string }[] = [
+  { value: 'mermaid', title: 'Mermaid', description: 'A flowchart for a README: renders on GitHub as it is.' },
+  { value: 'cloudformation', title: 'CloudFormation (YAML)', description: 'A template that deploys, implied resources included.' },
+  { value: 'cloudformation-json', title: 'CloudFormation (JSON)', description: 'The same template for programs.' },
+  { value: 'svg', title: 'SVG picture', description: 'Sharp at every size; text stays text.' },
+  { value: 'png', title: 'PNG picture', description: 'For slides and documents.' },
+  { value: 'lintel', title: 'Lintel document', description: 'The drawing itself, made to be kept in git.' },
+];
+
+interface Choice {
+  readonly format: Format;
+  readonly scale: number;
+  readonly theme: 'light' | 'dark';
+  readonly onlySelection: boolean;
+}
+
+export function ExportDialog() {
+  const services = useServices();
+  const [choice, setChoice] = useState<Choice>({
+    format: 'mermaid',
+    scale: 2,
+    theme: 'light',
+    onlySelection: false,
+  });
+  const [warnings, setWarnings] = useState<ExportedText['warnings']>([]);
+  const [isBusy, setIsBusy] = useState(false);
+  const selected = selectionStore.getState().nodeIds.size;
+  const isPicture = choice.format === 'svg' || choice.format === 'png';
+
+  const run = async (act: (exported: ExportedText) => Promise<boolean>): Promise<void> => {
+    setIsBusy(true);
+    await attempt(async () => {
+      const exported = await exportText(services, choice);
+      const isDone = await act(exported);
+      if (exported.warnings.length > 0) setWarnings(exported.warnings);
+      else if (isDone) closeDialog();
+    });
+    setIsBusy(false);
+  };
+
+  return (
+    <Modal opened onClose={closeDialog} title="Export" size="lg">
+      <Stack>
+        <Radio.Group
+          aria-label="Format"
+          value={choice.format}
+          onChange={(value) => {
+            setWarnings([]);
+            setChoice({ ...choice, format: value as Format });
+          }}
+        >
+          <Stack gap={6}>
+            {formats.map(({ value, title, description }) => (
+              <Radio
+                key={value}
+                value={value}
+                size="xs"
+                label={
+                  <Text span size="sm" fw={500}>
+                    {title}
+                  </Text>
+                }
+                description={description}
+                {...(value === choice.format ? { 'data-autofocus': true } : {})}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        {isPicture && (
+          <Group gap="xl">
+            {choice.format === 'png' && (
+              <Group gap="xs">
+                <Text size="sm">Size</Text>
+                <SegmentedControl
+                  aria-label="Size"
+                  data={['1', '2', '4'].map((value) => ({ value, label: `${value}×` }))}
+                  value={String(choice.scale)}
+                  onChange={(value) => setChoice({ ...choice, scale: Number(value) })}
+                />
+              </Group>
+            )}
+            <Group gap="xs">
+              <Text size="sm">Theme</Text>
+              <SegmentedControl
+                aria-label="Theme of the picture"
+                data={[
+                  { value: 'light', label: 'Light' },
+                  { value: 'dark', label: 'Dark' },
+                ]}
+                value={choice.theme}
+                onChange={(theme) => setChoice({ ...choice, theme })}
+              />
+            </Group>
+            {selected > 0 && (
+              <Switch
+                label={`Only what is selected (${selected})`}
+                checked={choice.onlySelection}
+                onChange={(event) => setChoice({ ...choice, onlySelection: event.currentTarget.checked })}
+              />
+            )}
+          </Group>
+        )}
+        {warnings.length > 0 && (
+          <Alert color="yellow" title="Exported. This is what the format cannot say:">
+            <Stack gap={2} mah="10rem" style={{ overflow: 'auto' }}>
+              {warnings.map(({ node, message }) => (
+                <Text size="sm" key={`${node ?? ''} ${message}`}>
+                  {message} {node !== undefined && <RecordLink id={node} />}
+                </Text>
+              ))}
+            </Stack>
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={closeDialog}>
+            {warnings.length > 0 ? 'Close' : 'Cancel'}
+          </Button>
+          <Button
+            variant="default"
+            loading={isBusy}
+            onClick={() => void run((exported) => copy(exported, choice))}
+          >
+            Copy to the clipboard
+          </Button>
+          <Button loading={isBusy} onClick={() => void run((exported) => save(services, exported, choice))}>
+            Save as file
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+async function exportText({ engine }: Services, { format, theme, onlySelection }: Choice): Promise<ExportedText> {
+  const answer = await engine.queries.exportTo(format === 'png' ? 'svg' : format, {
+    theme,
+    ...(onlySelection ? { only: [...selectionStore.getState().nodeIds] } : {}),
+  });
+  if (!answer.ok) throw new Error(describeFault(answer.fault));
+  return answer.value;
+}
+
+async function save({ files }: Services, exported: ExportedText, { format, scale }: Choice): Promise<boolean> {
+  const name = fileNameOf(documentStore.getState().document);
+  if (format !== 'png') {
+    const saved = await files.saveAs({
+      suggestedName: `${name}.${exported.extension}`,
+      content: { text: exported.text },
+      mediaType: exported.mediaType,
+    });
+    if (saved !== undefined) notify(`Saved ${saved.name}.`);
+    return saved !== undefined;
+  }
+  const drawn = await drawPng(exported.text, scale);
+  const saved = await files.saveAs({
+    suggestedName: `${name}.png`,
+    content: { bytes: drawn.bytes },
+    mediaType: 'image/png',
+  });
+  if (saved !== undefined) {
+    const reduced = drawn.isReduced ? ' It is smaller than asked for: more pixels would not fit.' : '';
+    notify(`Saved ${saved.name}, ${drawn.width} × ${drawn.height} pixels.${reduced}`);
+  }
+  return saved !== undefined;
+}
+
+async function copy(exported: ExportedText, { format, scale }: Choice): Promise<boolean> {
+  if (format === 'png') {
+    const { bytes } = await drawPng(exported.text, scale);
+    const blob = new Blob([new Uint8Array(bytes)], { type: 'image/png' });
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+  } else {
+    await navigator.clipboard.writeText(exported.text);
+  }
+  notify('Copied to the clipboard.');
+  return true;
+}

@@ -1,0 +1,51 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import '#renderer/ui/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ulid } from 'ulid';
+import { createFileAccess } from '#renderer/host/file-access.ts';
+import { createHostClient } from '#renderer/host/create-host-client.ts';
+import { createMemoryHost } from '#renderer/host/memory-host.ts';
+import { notify } from '#renderer/ui/notify.ts';
+import { loadIcons } from '#renderer/canvas/icons.ts';
+import { App } from './app.tsx';
+import { connectEngine } from './connect-engine.ts';
+import { connectPreferences } from './connect-preferences.ts';
+import { connectWindow } from './connect-window.ts';
+import type { Services } from './services.tsx';
+import { createSession } from './session.ts';
+
+const isAlone = import.meta.env.DEV && new URLSearchParams(location.search).has('alone');
+const host = isAlone ? createMemoryHost(() => Date.now()) : createHostClient(window);
+
+void start();
+
+async function start(): Promise<void> {
+  void loadIcons();
+  const capabilities = await host.call('host.capabilities', {});
+  await connectPreferences(host);
+  const files = createFileAccess(host, capabilities);
+  const engine = connectEngine();
+  const session = createSession({
+    host,
+    files,
+    engine: engine.queries,
+    newId: () => ulid(),
+    after(milliseconds, callback) {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    notify,
+  });
+  const services: Services = { host, capabilities, files, engine, session };
+  connectWindow(services);
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('The page has no root element.');
+  createRoot(root).render(
+    <StrictMode>
+      <App services={services} />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,43 @@
+import { headerOf } from '#shared/document/document-index.ts';
+import { openDocument } from '#shared/document/open-document.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+
+export interface Sample {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly document: LintelDocument;
+}
+
+/** A document in `assets/samples` is a template; nothing else has to be told about it. */
+const files: Readonly<Record<string, () => Promise<string>>> = import.meta.glob(
+  '../../assets/samples/*.lintel.json',
+  { query: '?raw', import: 'default' },
+);
+
+/** The templates, in the order that their `template.order` says; a file that cannot be opened is left out. */
+export async function loadSamples(): Promise<readonly Sample[]> {
+  const samples = await Promise.all(
+    Object.entries(files).map(async ([path, load]) => {
+      const opened = openDocument(await load(), path);
+      if (!opened.ok) return [];
+      const { document } = opened.value;
+      const { template } = document.unknownFields as { readonly template?: { order?: number; description?: string } };
+      const { template: _, ...unknownFields } = document.unknownFields;
+      return [
+        {
+          id: path,
+          order: template?.order ?? 100,
+          name: headerOf(document).name,
+          description: template?.description ?? describe(document),
+          document: { ...document, unknownFields },
+        },
+      ];
+    }),
+  );
+  return samples.flat().sort((a, b) => a.order - b.order || a.name.localeCompare(b.name, 'en'));
+}
+
+function describe({ nodes, connections }: LintelDocument): string {
+  return `${nodes.size} nodes, ${connections.size} connections`;
+}

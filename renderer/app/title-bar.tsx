@@ -1,0 +1,242 @@
+import { ActionIcon, Badge, Button, Loader, Menubar, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import {
+  IconAlertTriangleFilled,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCircleXFilled,
+  IconCloudOff,
+  IconCommand,
+  IconDownload,
+  IconInfoCircleFilled,
+  IconLock,
+} from '@tabler/icons-react';
+import { formatUsd } from '#shared/base/money.ts';
+import { renameDocument } from '#shared/document/commands/change-document.ts';
+import { headerOf } from '#shared/document/document-index.ts';
+import { getCommand, runCommand } from '#renderer/commands/command-list.ts';
+import { CommandMenuItems } from '#renderer/commands/command-menu-items.tsx';
+import { pageMenus } from '#renderer/commands/menus.ts';
+import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
+import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
+import { viewStore } from '#renderer/state/view-store.ts';
+import { KeyCaps } from '#renderer/ui/key-caps.tsx';
+import classes from './editor.module.css';
+import { useCapabilities, useServices } from './services.tsx';
+import { useSession } from './session-store.ts';
+
+export function TitleBar() {
+  return (
+    <header className={classes.titleBar}>
+      <div className={classes.titleSide}>
+        <PageMenus />
+        <DocumentName />
+        <SaveState />
+        <UndoButton command="edit.undo" icon={<IconArrowBackUp size={18} stroke={1.7} />} />
+        <UndoButton command="edit.redo" icon={<IconArrowForwardUp size={18} stroke={1.7} />} />
+      </div>
+      <div className={classes.titleSide} style={{ justifyContent: 'flex-end' }}>
+        <Cost />
+        <ProblemCounts />
+        <PaletteButton />
+        <ExportButton />
+      </div>
+    </header>
+  );
+}
+
+/** The menus of the page; a host with menus of its own shows the same ones there. */
+function PageMenus() {
+  const { nativeMenu } = useCapabilities();
+  if (nativeMenu) return null;
+  return (
+    <Menubar aria-label="Menus">
+      {pageMenus.map(({ label, items }) => (
+        <Menubar.Menu key={label}>
+          <Menubar.Target>{label}</Menubar.Target>
+          <Menubar.Dropdown>
+            <CommandMenuItems ids={items} />
+          </Menubar.Dropdown>
+        </Menubar.Menu>
+      ))}
+    </Menubar>
+  );
+}
+
+function DocumentName() {
+  const name = useDocument(({ document }) => headerOf(document).name);
+  const openCount = useDocument((state) => state.openCount);
+  const isReadOnly = useDocument((state) => state.isReadOnly);
+  const commit = (input: HTMLInputElement): void => {
+    const wanted = input.value.trim();
+    if (wanted === '') input.value = name;
+    else dispatch('Rename the drawing', renameDocument(documentStore.getState().document, wanted));
+  };
+  return (
+    <input
+      key={`${openCount} ${name}`}
+      className={classes.name}
+      defaultValue={name}
+      readOnly={isReadOnly}
+      aria-label="Name of the drawing"
+      spellCheck={false}
+      onBlur={(event) => commit(event.currentTarget)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.value = name;
+        if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
+      }}
+    />
+  );
+}
+
+function SaveState() {
+  const { saveState, saveFault, file, fileRevision } = useSession((state) => state);
+  const revision = useDocument((state) => state.revision);
+  const isReadOnly = useDocument((state) => state.isReadOnly);
+  if (isReadOnly) {
+    return (
+      <Badge color="gray" leftSection={<IconLock size={12} />}>
+        Read-only
+      </Badge>
+    );
+  }
+  const label = { saved: 'Saved', unsaved: 'Edited', saving: 'Saving', failed: 'Not saved' }[saveState];
+  const fileNote =
+    file === undefined
+      ? 'Kept in the library.'
+      : revision === fileRevision
+        ? `Kept in the library and in ${file.name}.`
+        : `Kept in the library. The file ${file.name} is older: save to update it.`;
+  return (
+    <Tooltip label={saveState === 'failed' ? saveFault : fileNote} multiline maw="22rem">
+      <Text
+        size="xs"
+        c={saveState === 'failed' ? 'var(--lintel-error)' : 'dimmed'}
+        role="status"
+        style={{ whiteSpace: 'nowrap', display: 'inline-flex', alignItems: 'center', gap: 4 }}
+      >
+        {saveState === 'failed' && <IconCloudOff size={14} />}
+        {label}
+        {file !== undefined && revision !== fileRevision && saveState === 'saved' && ' · file older'}
+      </Text>
+    </Tooltip>
+  );
+}
+
+function UndoButton({ command: id, icon }: { readonly command: string; readonly icon: React.ReactNode }) {
+  const services = useServices();
+  const label = useDocument(
+    ({ history }) => (id === 'edit.undo' ? history.undo : history.redo).at(-1)?.label,
+  );
+  const command = getCommand(id);
+  return (
+    <Tooltip
+      label={
+        <>
+          {command.title}
+          {label === undefined ? '' : `: ${label}`} <KeyCaps keys={command.keys?.[0] ?? ''} />
+        </>
+      }
+    >
+      <ActionIcon
+        aria-label={label === undefined ? command.title : `${command.title}: ${label}`}
+        disabled={label === undefined}
+        variant="subtle"
+        onClick={() => runCommand(id, services)}
+      >
+        {icon}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Cost() {
+  const cost = useAnalysis((state) => state.analysis?.cost);
+  const isStale = useIsAnalysisStale();
+  if (cost === undefined) return <Loader size="xs" aria-label="The engine is starting" />;
+  const prefix = cost.isAtLeast ? 'at least ' : '';
+  return (
+    <Tooltip
+      label={
+        cost.isAtLeast
+          ? 'A lower bound: some lines have no price or need usage. Open the bill to see which.'
+          : 'Open the bill'
+      }
+    >
+      <UnstyledButton
+        className={classes.chip}
+        data-stale={isStale}
+        aria-label={`Cost: ${prefix}${formatUsd(cost.totalUsd)} a month`}
+        onClick={() => viewStore.setState({ bottomPanel: 'cost' })}
+      >
+        {cost.isAtLeast && (
+          <Text span size="xs" c="dimmed">
+            at least
+          </Text>
+        )}
+        <b>{formatUsd(cost.totalUsd)}</b>
+        <Text span size="xs" c="dimmed">
+          / month
+        </Text>
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+function ProblemCounts() {
+  const counts = useAnalysis((state) => state.analysis?.counts);
+  const isStale = useIsAnalysisStale();
+  if (counts === undefined) return null;
+  const label = `Problems: ${counts.error} errors, ${counts.warning} warnings, ${counts.info} notes`;
+  return (
+    <Tooltip label={label}>
+      <UnstyledButton
+        className={classes.chip}
+        data-stale={isStale}
+        aria-label={label}
+        onClick={() => viewStore.setState({ bottomPanel: 'problems' })}
+      >
+        <IconCircleXFilled size={14} color={counts.error > 0 ? 'var(--lintel-error)' : 'var(--mantine-color-dimmed)'} />
+        {counts.error}
+        <IconAlertTriangleFilled
+          size={14}
+          color={counts.warning > 0 ? 'var(--lintel-warning)' : 'var(--mantine-color-dimmed)'}
+        />
+        {counts.warning}
+        <IconInfoCircleFilled
+          size={14}
+          color={counts.info > 0 ? 'var(--lintel-info)' : 'var(--mantine-color-dimmed)'}
+        />
+        {counts.info}
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+function PaletteButton() {
+  const services = useServices();
+  return (
+    <Tooltip
+      label={
+        <>
+          Command palette <KeyCaps keys="mod+K" />
+        </>
+      }
+    >
+      <ActionIcon
+        aria-label="Command palette"
+        onClick={() => runCommand('help.command-palette', services)}
+      >
+        <IconCommand size={18} stroke={1.7} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function ExportButton() {
+  const services = useServices();
+  return (
+    <Button leftSection={<IconDownload size={16} />} onClick={() => runCommand('file.export', services)}>
+      Export
+    </Button>
+  );
+}

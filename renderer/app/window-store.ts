@@ -1,0 +1,52 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { ImportReport } from '#shared/import/imported.ts';
+
+export type LeftTab = 'palette' | 'outline' | 'library';
+export type InspectorTab = 'properties' | 'connections' | 'usage' | 'implied' | 'notes';
+export type Dialog =
+  | { readonly type: 'export' }
+  | { readonly type: 'import'; readonly fileName: string; readonly report: ImportReport }
+  | { readonly type: 'about' }
+  | { readonly type: 'shortcuts' };
+
+/** What the window shows at the moment, beside the document: nothing here is kept. */
+export interface WindowState {
+  readonly screen: 'welcome' | 'editor';
+  readonly leftTab: LeftTab;
+  readonly inspectorTab: InspectorTab;
+  readonly dialog: Dialog | undefined;
+  /** A field of the inspector that something else leads to; `number` grows so that the same field can be asked for again. */
+  readonly wantedField: { readonly field: string; readonly number: number } | undefined;
+  /** A line of the bill or a rule that a panel is asked to show. */
+  readonly focusPaletteSearch: number;
+}
+
+export const windowStore = createStore<WindowState>(() => ({
+  screen: 'welcome',
+  leftTab: 'palette',
+  inspectorTab: 'properties',
+  dialog: undefined,
+  wantedField: undefined,
+  focusPaletteSearch: 0,
+}));
+
+export function useWindow<T>(selector: (state: WindowState) => T): T {
+  return useStore(windowStore, selector);
+}
+
+export function openDialog(dialog: Dialog): void {
+  windowStore.setState({ dialog });
+}
+
+export function closeDialog(): void {
+  windowStore.setState({ dialog: undefined });
+}
+
+/** Leads to a field of what is selected: `usage.…` opens the Usage tab. */
+export function showField(field: string): void {
+  windowStore.setState(({ wantedField }) => ({
+    inspectorTab: field.startsWith('usage.') ? 'usage' : 'properties',
+    wantedField: { field, number: (wantedField?.number ?? 0) + 1 },
+  }));
+}

@@ -1,0 +1,152 @@
+import { ActionIcon, Combobox, ScrollArea, Text, TextInput, Tooltip, useCombobox } from '@mantine/core';
+import { IconSearch, IconStar, IconStarFilled } from '@tabler/icons-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Kind } from '#shared/catalogue/define-kind.ts';
+import { allKinds } from '#shared/catalogue/registry.ts';
+import { rememberKind, toggleFavourite, usePreferences } from '#renderer/app/preferences-store.ts';
+import { useWindow } from '#renderer/app/window-store.ts';
+import { placeKind } from '#renderer/commands/drawing-commands.ts';
+import { announce } from '#renderer/state/announce.ts';
+import { useDocument } from '#renderer/state/document-store.ts';
+import { kindDragType, setDraggedKind } from '#renderer/state/view-store.ts';
+import { KindIcon } from '#renderer/ui/kind-icon.tsx';
+import { findKinds, paletteSections, type PaletteSection } from './find-kinds.ts';
+import classes from './palette.module.css';
+
+/** Everything that can be placed: dragged onto the drawing, or placed with Enter or a click. */
+export function Palette() {
+  const [query, setQuery] = useState('');
+  const favourites = usePreferences((preferences) => preferences.favouriteKinds);
+  const recent = usePreferences((preferences) => preferences.recentKinds);
+  const isReadOnly = useDocument((state) => state.isReadOnly);
+  const search = useRef<HTMLInputElement>(null);
+  const focusRequests = useWindow((state) => state.focusPaletteSearch);
+  const combobox = useCombobox();
+  const sections = useMemo(
+    () => sectionsFor(query, favourites, recent),
+    [query, favourites, recent],
+  );
+
+  useEffect(() => {
+    if (focusRequests > 0) search.current?.focus();
+  }, [focusRequests]);
+
+  const place = (option: string): void => {
+    const kind = option.slice(option.indexOf(' ') + 1);
+    if (isReadOnly) announce('The drawing is read-only.');
+    else placeKind(kind);
+  };
+
+  return (
+    <Combobox store={combobox} onOptionSubmit={place}>
+      <Combobox.EventsTarget>
+        <TextInput
+          ref={search}
+          px="sm"
+          pb="xs"
+          placeholder="Search services"
+          aria-label="Search the palette"
+          leftSection={<IconSearch size={14} />}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            combobox.selectFirstOption();
+          }}
+          onFocus={() => combobox.selectFirstOption()}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && query !== '') setQuery('');
+            if (event.key === 'Enter' && event.shiftKey) {
+              event.preventDefault();
+              const active = document.getElementById(event.currentTarget.getAttribute('aria-activedescendant') ?? '');
+              const kind = active?.dataset.kind;
+              if (kind !== undefined) toggleFavourite(kind);
+            }
+          }}
+        />
+      </Combobox.EventsTarget>
+      <ScrollArea flex={1} type="auto" scrollbars="y" offsetScrollbars={false}>
+        <Combobox.Options px={6} pb="xs" aria-label="Services">
+          {sections.length === 0 && (
+            <Text size="sm" c="dimmed" p="sm">
+              No service is called that. Try another of its names, such as "load balancer" or "queue".
+            </Text>
+          )}
+          {sections.map((section) => (
+            <Combobox.Group key={section.id} label={section.title}>
+              {section.kinds.map((kind) => (
+                <PaletteOption
+                  key={kind.id}
+                  kind={kind}
+                  section={section.id}
+                  isFavourite={favourites.includes(kind.id)}
+                  isDraggable={!isReadOnly}
+                />
+              ))}
+            </Combobox.Group>
+          ))}
+        </Combobox.Options>
+      </ScrollArea>
+    </Combobox>
+  );
+}
+
+function PaletteOption({
+  kind,
+  section,
+  isFavourite,
+  isDraggable,
+}: {
+  readonly kind: Kind;
+  readonly section: string;
+  readonly isFavourite: boolean;
+  readonly isDraggable: boolean;
+}) {
+  return (
+    <Tooltip label={kind.summary} position="right" multiline maw="16rem" openDelay={700}>
+      <Combobox.Option
+        value={`${section} ${kind.id}`}
+        className={classes.option}
+        data-kind={kind.id}
+        draggable={isDraggable}
+        onDragStart={(event) => {
+          event.dataTransfer.setData(kindDragType, kind.id);
+          setDraggedKind(kind.id);
+          event.dataTransfer.effectAllowed = 'copy';
+          const icon = event.currentTarget.querySelector('img');
+          if (icon !== null) event.dataTransfer.setDragImage(icon, 12, 12);
+        }}
+        onDragEnd={(event) => {
+          setDraggedKind(undefined);
+          if (event.dataTransfer.dropEffect !== 'none') rememberKind(kind.id);
+        }}
+      >
+        <KindIcon kind={kind.id} size={22} />
+        <span className={classes.title}>{kind.title}</span>
+        <ActionIcon
+          className={classes.star}
+          data-on={isFavourite}
+          size="xs"
+          tabIndex={-1}
+          aria-label={isFavourite ? `Remove ${kind.title} from the favourites` : `Add ${kind.title} to the favourites`}
+          onClick={(event) => {
+            event.stopPropagation();
+            toggleFavourite(kind.id);
+          }}
+        >
+          {isFavourite ? <IconStarFilled size={13} /> : <IconStar size={13} />}
+        </ActionIcon>
+      </Combobox.Option>
+    </Tooltip>
+  );
+}
+
+function sectionsFor(
+  query: string,
+  favourites: readonly string[],
+  recent: readonly string[],
+): readonly PaletteSection[] {
+  const kinds = allKinds();
+  if (query.trim() === '') return paletteSections(kinds, favourites, recent);
+  const found = findKinds(kinds, query);
+  return found.length === 0 ? [] : [{ id: 'found', title: 'Best match first', kinds: found }];
+}

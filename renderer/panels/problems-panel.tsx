@@ -1,0 +1,271 @@
+import {
+  ActionIcon,
+  Button,
+  EmptyState,
+  Menu,
+  SegmentedControl,
+  Switch,
+  Text,
+  TextInput,
+  Tooltip,
+  UnstyledButton,
+} from '@mantine/core';
+import { IconCircleCheck, IconDots, IconSearch, IconWand } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { unsuppress } from '#shared/document/commands/change-document.ts';
+import type { Problem } from '#shared/rules/rule.ts';
+import { useServices } from '#renderer/app/services.tsx';
+import { showField } from '#renderer/app/window-store.ts';
+import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
+import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
+import { useSelection } from '#renderer/state/selection-store.ts';
+import { viewStore } from '#renderer/state/view-store.ts';
+import { attempt } from '#renderer/ui/notify.ts';
+import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
+import { SeverityIcon } from '#renderer/ui/severity-icon.tsx';
+import classes from './bottom-panels.module.css';
+import { filterProblems, groupProblems, type ProblemGrouping } from './group-problems.ts';
+import { fixProblems, showExplanation, showSuppress } from './problem-actions.tsx';
+
+const groupings: readonly { readonly value: ProblemGrouping; readonly label: string }[] = [
+  { value: 'severity', label: 'Severity' },
+  { value: 'pillar', label: 'Pillar' },
+  { value: 'node', label: 'Node' },
+  { value: 'rule', label: 'Rule' },
+];
+
+/** So many rows are drawn at once; the filter leads to the rest. */
+const rowsShown = 400;
+
+export function ProblemsPanel() {
+  const problems = useAnalysis((state) => state.analysis?.problems);
+  const suppressed = useAnalysis((state) => state.analysis?.suppressed);
+  const isStale = useIsAnalysisStale();
+  const isEmpty = useDocument(({ document }) => document.nodes.size === 0);
+  const [grouping, setGrouping] = useState<ProblemGrouping>('severity');
+  const [query, setQuery] = useState('');
+  const [showsSuppressed, setShowsSuppressed] = useState(false);
+  const shown = useMemo(
+    () =>
+      groupProblems(
+        filterProblems([...(problems ?? []), ...(showsSuppressed ? (suppressed ?? []) : [])], query, nameOfRecord),
+        grouping,
+        nameOfRecord,
+      ),
+    [problems, suppressed, showsSuppressed, query, grouping],
+  );
+  if (problems === undefined) {
+    return <EmptyState p="lg" size="sm" title="The engine is starting" description="Checks appear here." />;
+  }
+  if (problems.length === 0 && (suppressed?.length ?? 0) === 0) {
+    return (
+      <EmptyState
+        p="lg"
+        size="sm"
+        data-stale={isStale}
+        icon={<IconCircleCheck />}
+        title={isEmpty ? 'Nothing to check yet' : 'No problems found'}
+        description={
+          isEmpty
+            ? 'Every node you place is checked at once: addresses, routes, limits, security, cost.'
+            : 'Every check of the profile passes. A stricter profile is in the settings of the document.'
+        }
+      >
+        {!isEmpty && (
+          <EmptyState.Actions>
+            <Button variant="default" onClick={() => viewStore.setState({ bottomPanel: 'cost' })}>
+              See what it costs
+            </Button>
+          </EmptyState.Actions>
+        )}
+      </EmptyState>
+    );
+  }
+  let left = rowsShown;
+  return (
+    <>
+      <div className={classes.toolbar}>
+        <SegmentedControl
+          size="xs"
+          data={[...groupings]}
+          value={grouping}
+          onChange={setGrouping}
+          aria-label="Group problems by"
+        />
+        <TextInput
+          w="16rem"
+          placeholder="Filter"
+          aria-label="Filter problems"
+          leftSection={<IconSearch size={14} />}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
+        {(suppressed?.length ?? 0) > 0 && (
+          <Switch
+            label={`Show ${suppressed?.length} suppressed`}
+            checked={showsSuppressed}
+            onChange={(event) => setShowsSuppressed(event.currentTarget.checked)}
+          />
+        )}
+        <span style={{ flex: 1 }} />
+        <FixAllButton problems={problems} />
+      </div>
+      <div className={classes.scroll} data-stale={isStale}>
+        {shown.length === 0 && (
+          <Text size="sm" c="dimmed" p="sm">
+            No problem matches the filter.
+          </Text>
+        )}
+        {shown.map((group) => {
+          const rows = group.problems.slice(0, Math.max(0, left));
+          left -= rows.length;
+          if (rows.length === 0) return null;
+          return (
+            <section key={group.key} aria-label={group.title}>
+              <div className={classes.group}>
+                {grouping !== 'severity' && <SeverityIcon severity={group.severity} />}
+                {group.title}
+                <Text span size="xs" c="dimmed" className="numeric">
+                  {group.problems.length}
+                </Text>
+              </div>
+              {rows.map((problem) => (
+                <ProblemRow key={problem.key} problem={problem} all={problems} />
+              ))}
+            </section>
+          );
+        })}
+        {left <= 0 && (
+          <Text size="xs" c="dimmed" p="sm">
+            The first {rowsShown} are shown. Filter to see the others.
+          </Text>
+        )}
+      </div>
+    </>
+  );
+}
+
+function FixAllButton({ problems }: { readonly problems: readonly Problem[] }) {
+  const services = useServices();
+  const isReadOnly = useDocument((state) => state.isReadOnly);
+  const fixable = problems.filter((problem) => problem.fix === 'automatic');
+  if (fixable.length === 0 || isReadOnly) return null;
+  return (
+    <Button
+      variant="light"
+      leftSection={<IconWand size={14} />}
+      onClick={() => void fixProblems(services, fixable)}
+    >
+      Fix {fixable.length} automatically
+    </Button>
+  );
+}
+
+function ProblemRow({ problem, all }: { readonly problem: Problem; readonly all: readonly Problem[] }) {
+  const services = useServices();
+  const isReadOnly = useDocument((state) => state.isReadOnly);
+  const isChosen = useSelection(
+    (state) => state.nodeIds.has(problem.at) || state.connectionIds.has(problem.at),
+  );
+  const ofThisRule = all.filter((other) => other.rule === problem.rule && other.fix !== 'none');
+  return (
+    <div className={classes.row} data-chosen={isChosen}>
+      <SeverityIcon severity={problem.severity} />
+      <UnstyledButton
+        className={classes.main}
+        onClick={() => {
+          reveal(problem.at);
+          if (problem.field !== undefined) showField(problem.field);
+        }}
+      >
+        <span style={problem.suppressed === undefined ? undefined : { textDecoration: 'line-through' }}>
+          {problem.message}
+        </span>{' '}
+        <Text span size="xs" c="dimmed">
+          {nameOfRecord(problem.at)} · {problem.rule}
+        </Text>
+        {problem.suppressed !== undefined && (
+          <Text size="xs" c="dimmed">
+            Suppressed: {problem.suppressed.reason}
+          </Text>
+        )}
+      </UnstyledButton>
+      <div className={classes.actions}>
+        {problem.related.slice(0, 2).map((id) => (
+          <Text key={id} span size="xs">
+            <RecordLink id={id} />
+          </Text>
+        ))}
+        {problem.fix !== 'none' && !isReadOnly && problem.suppressed === undefined && (
+          <FixButton problem={problem} />
+        )}
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Tooltip label="More">
+              <ActionIcon size="sm" aria-label={`More about: ${problem.message}`}>
+                <IconDots size={15} />
+              </ActionIcon>
+            </Tooltip>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => void showExplanation(services, problem)}>Explain {problem.rule}</Menu.Item>
+            {ofThisRule.length > 1 && !isReadOnly && (
+              <Menu.Item onClick={() => void fixProblems(services, ofThisRule)}>
+                Fix all {ofThisRule.length} of this kind
+              </Menu.Item>
+            )}
+            {problem.suppressed === undefined && problem.severity !== 'error' && !isReadOnly && (
+              <Menu.Item onClick={() => showSuppress(problem)}>Suppress with a reason …</Menu.Item>
+            )}
+            {problem.suppressed !== undefined && !isReadOnly && (
+              <Menu.Item
+                onClick={() => {
+                  const { document } = documentStore.getState();
+                  dispatch('Report it again', unsuppress(document, problem.suppressed?.id ?? ''));
+                }}
+              >
+                Report it again
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+    </div>
+  );
+}
+
+/** One click where there is one fix; a menu of fixes where the user has to choose. */
+function FixButton({ problem }: { readonly problem: Problem }) {
+  const services = useServices();
+  const [choices, setChoices] = useState<Awaited<ReturnType<typeof services.engine.queries.fixChoices>>>();
+  if (problem.fix === 'automatic') {
+    return (
+      <Button size="compact-xs" variant="light" onClick={() => void fixProblems(services, [problem])}>
+        Fix
+      </Button>
+    );
+  }
+  return (
+    <Menu
+      position="bottom-end"
+      onOpen={() =>
+        void attempt(async () => setChoices(await services.engine.queries.fixChoices(problem.key)))
+      }
+    >
+      <Menu.Target>
+        <Button size="compact-xs" variant="light">
+          Fix …
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {choices === undefined && <Menu.Item disabled>Looking for fixes</Menu.Item>}
+        {choices?.length === 0 && <Menu.Item disabled>No fix is possible any more</Menu.Item>}
+        {choices?.map(({ title, changes }) => (
+          <Menu.Item key={title} onClick={() => dispatch(title, changes)}>
+            {title}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

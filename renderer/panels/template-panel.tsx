@@ -1,0 +1,165 @@
+import { json } from '@codemirror/lang-json';
+import { yaml } from '@codemirror/lang-yaml';
+import { ActionIcon, Alert, Button, CopyButton, EmptyState, SegmentedControl, Text, Tooltip } from '@mantine/core';
+import { IconCheck, IconCopy, IconDeviceFloppy, IconFileCode } from '@tabler/icons-react';
+import CodeMirror, { EditorView, type ReactCodeMirrorRef } from '@uiw/react-codemirror';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useServices } from '#renderer/app/services.tsx';
+import { fileNameOf } from '#renderer/app/session.ts';
+import { useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
+import { documentStore, useDocument } from '#renderer/state/document-store.ts';
+import { useSelection } from '#renderer/state/selection-store.ts';
+import { useView } from '#renderer/state/view-store.ts';
+import { attempt } from '#renderer/ui/notify.ts';
+import { RecordLink, reveal } from '#renderer/ui/record-link.tsx';
+import classes from './bottom-panels.module.css';
+import { markLines, setMarkedLines } from './marked-lines.ts';
+import { ownerAtLine, spansOf } from './template-spans.ts';
+import { type TemplateFormat, useTemplate } from './use-template.ts';
+
+const formats: readonly { readonly value: TemplateFormat; readonly label: string }[] = [
+  { value: 'cloudformation', label: 'CloudFormation YAML' },
+  { value: 'cloudformation-json', label: 'JSON' },
+  { value: 'mermaid', label: 'Mermaid' },
+];
+
+/** The text that the drawing becomes, beside it: what is selected there is marked here, a click here selects there. */
+export function TemplatePanel() {
+  const { files } = useServices();
+  const [format, setFormat] = useState<TemplateFormat>('cloudformation');
+  const { exported, fault } = useTemplate(format);
+  const isStale = useIsAnalysisStale();
+  const isEmpty = useDocument(({ document }) => document.nodes.size === 0);
+  if (isEmpty) {
+    return (
+      <EmptyState
+        p="lg"
+        size="sm"
+        icon={<IconFileCode />}
+        title="No template yet"
+        description="The CloudFormation template and the Mermaid text of the drawing appear here as you draw."
+      />
+    );
+  }
+  const save = (): Promise<void> =>
+    attempt(async () => {
+      if (exported === undefined) return;
+      await files.saveAs({
+        suggestedName: `${fileNameOf(documentStore.getState().document)}.${exported.extension}`,
+        content: { text: exported.text },
+        mediaType: exported.mediaType,
+      });
+    });
+  return (
+    <>
+      <div className={classes.toolbar}>
+        <SegmentedControl data={[...formats]} value={format} onChange={setFormat} aria-label="Format" />
+        {exported !== undefined && (
+          <Text size="xs" c="dimmed" className="numeric">
+            {exported.text.split('\n').length} lines
+            {exported.warnings.length > 0 && `, ${exported.warnings.length} things it cannot say`}
+          </Text>
+        )}
+        <span style={{ flex: 1 }} />
+        <CopyButton value={exported?.text ?? ''}>
+          {({ copied, copy }) => (
+            <Tooltip label={copied ? 'Copied' : 'Copy the text'}>
+              <ActionIcon aria-label="Copy the text" onClick={copy} disabled={exported === undefined}>
+                {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </CopyButton>
+        <Button
+          variant="default"
+          leftSection={<IconDeviceFloppy size={14} />}
+          disabled={exported === undefined}
+          onClick={() => void save()}
+        >
+          Save as file
+        </Button>
+      </div>
+      {fault !== undefined && (
+        <Alert color="red" m="sm">
+          {fault}
+        </Alert>
+      )}
+      {(exported?.warnings.length ?? 0) > 0 && (
+        <Alert color="yellow" radius={0} py={6} style={{ maxHeight: '5rem', overflow: 'auto', flex: 'none' }}>
+          {exported?.warnings.map(({ node, message }) => (
+            <Text size="xs" key={`${node ?? ''} ${message}`}>
+              {message} {node !== undefined && <RecordLink id={node} />}
+            </Text>
+          ))}
+        </Alert>
+      )}
+      <div className={classes.scroll} data-stale={isStale} style={{ overflow: 'hidden' }}>
+        {exported !== undefined && (
+          <TemplateText text={exported.text} spans={exported.spans} format={format} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function TemplateText({
+  text,
+  spans,
+  format,
+}: {
+  readonly text: string;
+  readonly spans: Parameters<typeof spansOf>[0];
+  readonly format: TemplateFormat;
+}) {
+  const editor = useRef<ReactCodeMirrorRef>(null);
+  const theme = useView((view) => view.theme);
+  const selectedNodes = useSelection((state) => state.nodeIds);
+  const selectedConnections = useSelection((state) => state.connectionIds);
+  const extensions = useMemo(
+    () => [
+      ...(format === 'cloudformation' ? [yaml()] : format === 'cloudformation-json' ? [json()] : []),
+      markLines,
+      EditorView.contentAttributes.of({ 'aria-label': 'Text of the template' }),
+      EditorView.domEventHandlers({
+        click(event, view) {
+          const position = view.posAtCoords({ x: event.clientX, y: event.clientY });
+          if (position === null || !view.state.selection.main.empty) return;
+          const owner = ownerAtLine(spans, view.state.doc.lineAt(position).number);
+          if (owner !== undefined) reveal(owner);
+        },
+      }),
+    ],
+    [format, spans],
+  );
+
+  // CodeMirror is outside React: what is marked in it follows the selection of the drawing.
+  useEffect(() => {
+    const view = editor.current?.view;
+    if (view === undefined) return;
+    const marked = spansOf(spans, new Set([...selectedNodes, ...selectedConnections]));
+    const first = marked[0];
+    const lines = marked.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
+    const valid = lines.filter((line) => line <= view.state.doc.lines);
+    view.dispatch({
+      effects: [
+        setMarkedLines.of(valid),
+        ...(first === undefined || first.from > view.state.doc.lines
+          ? []
+          : [EditorView.scrollIntoView(view.state.doc.line(first.from).from, { y: 'nearest', yMargin: 40 })]),
+      ],
+    });
+  }, [spans, selectedNodes, selectedConnections]);
+
+  return (
+    <CodeMirror
+      ref={editor}
+      value={text}
+      readOnly
+      theme={theme}
+      height="100%"
+      style={{ height: '100%', fontSize: '0.75rem' }}
+      extensions={extensions}
+      basicSetup={{ foldGutter: true, highlightActiveLine: false, autocompletion: false, lintKeymap: false }}
+    />
+  );
+}

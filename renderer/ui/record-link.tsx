@@ -1,0 +1,36 @@
+import { UnstyledButton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { documentStore } from '#renderer/state/document-store.ts';
+import { requestOfCanvas } from '#renderer/state/view-store.ts';
+
+/** Brings a node or connection into view and selects it; nothing happens when it is gone. */
+export function reveal(id: string): void {
+  const { document } = documentStore.getState();
+  if (document.nodes.has(id)) requestOfCanvas({ type: 'reveal', nodeIds: [id] });
+  else if (document.connections.has(id)) requestOfCanvas({ type: 'reveal', nodeIds: [], connectionIds: [id] });
+}
+
+/** What a record is called: the name of a node, or "from → to" of a connection; its id when it is gone. */
+export function nameOfRecord(id: string): string {
+  const { document } = documentStore.getState();
+  const node = document.nodes.get(id);
+  if (node !== undefined) return node.name === '' ? node.id : node.name;
+  const connection = document.connections.get(id);
+  if (connection === undefined) return id;
+  return `${nameOfRecord(connection.from)} → ${nameOfRecord(connection.to)}`;
+}
+
+export function RecordLink({ id, children }: { readonly id: string; readonly children?: ReactNode }) {
+  return (
+    <UnstyledButton
+      c="var(--mantine-color-anchor)"
+      fz="inherit"
+      onClick={(event) => {
+        event.stopPropagation();
+        reveal(id);
+      }}
+    >
+      {children ?? nameOfRecord(id)}
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,83 @@
+import { type ReactNode, useEffect } from 'react';
+import {
+  type GroupProps,
+  Group,
+  type LayoutStorage,
+  Panel,
+  type PanelProps,
+  Separator,
+  useDefaultLayout,
+  usePanelRef,
+} from 'react-resizable-panels';
+import { preferencesStore } from '#renderer/app/preferences-store.ts';
+import classes from './resizable.module.css';
+
+/** Sizes are kept with the other preferences, because a loopback host has another origin every time. */
+const storage: LayoutStorage = {
+  getItem: (key) => preferencesStore.getState().layouts[key] ?? null,
+  setItem: (key, value) =>
+    preferencesStore.setState(({ layouts }) => ({ layouts: { ...layouts, [key]: value } })),
+};
+
+/** Panels side by side (or one above the other) whose sizes are remembered under the id. */
+export function ResizableGroup({
+  id,
+  orientation,
+  children,
+}: {
+  readonly id: string;
+  readonly orientation: NonNullable<GroupProps['orientation']>;
+  readonly children: ReactNode;
+}) {
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id, storage });
+  return (
+    <Group
+      id={id}
+      orientation={orientation}
+      {...(defaultLayout === undefined ? {} : { defaultLayout })}
+      onLayoutChanged={onLayoutChanged}
+      className={classes.group}
+    >
+      {children}
+    </Group>
+  );
+}
+
+/** A panel that opens and closes with `isOpen`; dragging its edge shut says so through `onOpenChange`. */
+export function CollapsiblePanel({
+  isOpen,
+  onOpenChange,
+  collapsedSize = 0,
+  ...panel
+}: Omit<PanelProps, 'collapsible' | 'onResize' | 'panelRef' | 'collapsedSize'> & {
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
+  readonly collapsedSize?: number | string;
+}) {
+  const panelRef = usePanelRef();
+  useEffect(() => {
+    const handle = panelRef.current;
+    if (handle === null || handle.isCollapsed() !== isOpen) return;
+    if (isOpen) handle.expand();
+    else handle.collapse();
+  }, [isOpen, panelRef]);
+  return (
+    <Panel
+      {...panel}
+      collapsible
+      collapsedSize={collapsedSize}
+      groupResizeBehavior="preserve-pixel-size"
+      panelRef={panelRef}
+      onResize={(_size, _id, previous) => {
+        const handle = panelRef.current;
+        // The first call only tells the size that was remembered.
+        if (handle === null || previous === undefined) return;
+        if (handle.isCollapsed() === isOpen) onOpenChange(!isOpen);
+      }}
+    />
+  );
+}
+
+export function ResizeHandle({ label }: { readonly label: string }) {
+  return <Separator className={classes.handle} aria-label={label} />;
+}
