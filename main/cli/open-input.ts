@@ -14,16 +14,19 @@ export interface OpenedInput {
   readonly engine: EngineService;
   /** Absent for documents of our own. */
   readonly report: ImportReport | undefined;
-  /** The file has a newer format: it can be read and checked, and must not be written. */
-  readonly isReadOnly: boolean;
+}
+
+export interface OpenOptions {
+  /** Of a Markdown file, counted from 1. */
+  readonly block?: number | undefined;
+  /** Replaces the document's own. */
+  readonly settings?: Partial<DocumentSettings>;
+  /** The document is written again, so one of a newer format is refused: what is new in it would be lost. */
+  readonly isForWriting?: boolean;
 }
 
 /** The drawing in a file of any kind that Lintel reads. Notices go to the messages, faults end the command. */
-export async function openInput(
-  file: string,
-  shell: Shell,
-  options: { readonly block?: number | undefined; readonly settings?: Partial<DocumentSettings> } = {},
-): Promise<OpenedInput> {
+export async function openInput(file: string, shell: Shell, options: OpenOptions = {}): Promise<OpenedInput> {
   const input = await readInput(file, shell);
   if (!input.ok) throw new CliFault(input.fault);
   const { text, name, kind } = input.value;
@@ -31,6 +34,11 @@ export async function openInput(
     const opened = openDocument(text, input.value.file);
     if (!opened.ok) throw new CliFault(opened.fault);
     const { document, notices, isReadOnly } = opened.value;
+    if (isReadOnly && options.isForWriting === true) {
+      const message =
+        'The document has a newer format; writing it would lose what is new. Update Lintel first.';
+      throw new CliFault({ code: 'newer-format', message, file: input.value.file });
+    }
     for (const notice of notices)
       shell.writeMessage(describeFault({ code: 'notice', message: notice, file: input.value.file }));
     return {
@@ -38,7 +46,6 @@ export async function openInput(
       document: withSettings(document, options.settings),
       engine: await shell.createEngine(),
       report: undefined,
-      isReadOnly,
     };
   }
   const engine = await shell.createEngine();
@@ -46,13 +53,27 @@ export async function openInput(
   const imported = await engine.importText(text, name, block === undefined ? {} : { block });
   if (!imported.ok) throw new CliFault({ ...imported.fault, file: input.value.file });
   const { document, report } = imported.value;
+  reportNotes(report, 'warning', input.value.file, shell);
   return {
     input: input.value,
     document: withSettings(document, options.settings),
     engine,
     report,
-    isReadOnly: false,
   };
+}
+
+/** What an import could not do, or did in its own way: by name and line. */
+export function reportNotes(
+  report: ImportReport,
+  severity: 'info' | 'warning',
+  file: string,
+  shell: Shell,
+): void {
+  for (const note of report.notes) {
+    if (note.severity !== severity) continue;
+    const place = note.line === undefined ? { file } : { file, line: note.line };
+    shell.writeMessage(describeFault({ code: severity, message: `${severity}: ${note.message}`, ...place }));
+  }
 }
 
 function withSettings(document: LintelDocument, settings: Partial<DocumentSettings> = {}): LintelDocument {

@@ -4,7 +4,6 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { openInput } from '../open-input.ts';
 import type { Shell } from '../shell.ts';
 import { writeOutput } from '../write-output.ts';
-import { newerFormat } from './import.ts';
 
 /** Writes the drawing with everything laid out afresh; nothing else changes. */
 export async function layout(
@@ -12,8 +11,7 @@ export async function layout(
   options: { readonly output?: string | undefined },
   shell: Shell,
 ): Promise<ExitCode> {
-  const { input, document, engine, isReadOnly } = await openInput(file, shell);
-  if (isReadOnly) throw newerFormat(input.file);
+  const { document, engine } = await openInput(file, shell, { isForWriting: true });
   await engine.open(document, 0);
   const changes = await engine.layout({ all: true });
   await writeOutput(options.output, saveDocument(applyChanges(document, changes)), shell);

@@ -4,10 +4,10 @@ import { costRows, describeBasis, describeTotal } from './cost-rows.ts';
 /** The bill as a table: what, how much of it, what it costs; the total last. */
 export function costAsText(checked: CheckedInput): string {
   const { cost } = checked.analysis;
-  const rows = costRows(checked).map(({ owner, line, amount }) => [
+  const rows = costRows(checked).map(({ owner, line, quantity, amount }) => [
     owner,
     line.label,
-    line.quantity.formula,
+    quantity,
     amount,
   ]);
   const total = ['', '', 'Total per month', describeTotal(cost)];

@@ -1,0 +1,469 @@
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { renderPng } from '#main/services/export/render-png.ts';
+import { unwrap } from '#shared/base/result.ts';
+import { openDocument } from '#shared/document/open-document.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { createCliEngine } from './create-cli-engine.ts';
+import { csvCell } from './formats/cost-csv.ts';
+import { runCli } from './run-cli.ts';
+import type { HostRequest } from './shell.ts';
+
+const root = join(import.meta.dirname, '../..');
+let folder: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly bytes: Uint8Array;
+  readonly messages: readonly string[];
+  readonly hosts: readonly HostRequest[];
+}
+
+async function lintel(args: readonly string[], stdin: string | Uint8Array = ''): Promise<Outcome> {
+  const chunks: Uint8Array[] = [];
+  const messages: string[] = [];
+  const hosts: HostRequest[] = [];
+  const code = await runCli(args, {
+    writeOut: (content) => chunks.push(typeof content === 'string' ? Buffer.from(content) : content),
+    writeMessage: (line) => messages.push(line),
+    readStdin: async function* () {
+      yield typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
+    },
+    createEngine: () => createCliEngine(root),
+    renderPng: async (svg, scale) => unwrap(await renderPng(svg, scale)),
+    startHost: async (request) => {
+      hosts.push(request);
+      return 0;
+    },
+  });
+  const bytes = Buffer.concat(chunks);
+  return { code, out: bytes.toString('utf8'), bytes, messages, hosts };
+}
+
+function write(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** A drawing with a problem (the second subnet overlaps the first) and a bill (the NAT gateway). */
+const drawing = {
+  format: 'lintel/1',
+  id: '01TEST',
+  name: 'Shop',
+  settings: { region: 'us-east-1', environment: 'production', profile: 'standard' },
+  nodes: {
+    region: { kind: 'region', name: 'us-east-1', at: [0, 0], size: [900, 700] },
+    vpc: {
+      kind: 'vpc',
+      name: 'Main',
+      parent: 'region',
+      at: [40, 60],
+      size: [800, 600],
+      properties: { cidrBlock: '10.0.0.0/16' },
+    },
+    a: {
+      kind: 'subnet',
+      name: 'app-a',
+      parent: 'vpc',
+      at: [40, 60],
+      size: [300, 200],
+      properties: { availabilityZone: 'a', cidrBlock: '10.0.1.0/24', tier: 'public' },
+    },
+    b: {
+      kind: 'subnet',
+      name: 'app-b',
+      parent: 'vpc',
+      at: [40, 300],
+      size: [300, 200],
+      properties: { availabilityZone: 'b', cidrBlock: '10.0.1.0/25', tier: 'public' },
+    },
+    nat: { kind: 'nat-gateway', name: '=cmd()', parent: 'a', at: [40, 40] },
+  },
+  connections: {},
+};
+
+function shop(): string {
+  return write('shop.lintel.json', JSON.stringify(drawing, null, 2));
+}
+
+const mermaid = 'flowchart LR\n  u[Users] --> alb[Application Load Balancer]\n  alb --> e[EC2 Instance]\n';
+
+describe('validate', () => {
+  test('problems come with file, line and rule, and errors make the exit code 1', async () => {
+    const file = shop();
+    const { code, out } = await lintel(['validate', file]);
+    expect(code).toBe(1);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const found = /^(.*):(\d+): (\w+): error: .*overlap.* \[NET-\d+\]$/m.exec(out);
+    expect(found?.[1]).toBe(file);
+    expect(lines[Number(found?.[2]) - 1]).toContain(`"${found?.[3]}": {`);
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/: \d+ errors?, \d+ warnings?, \d+ notes?/);
+  });
+
+  test('an empty drawing has no errors and exits with 0', async () => {
+    const file = write(
+      'empty.lintel.json',
+      JSON.stringify({ format: 'lintel/1', id: 'x', name: 'Empty', nodes: {} }),
+    );
+    expect((await lintel(['validate', file])).code).toBe(0);
+  });
+
+  test('JSON on standard output has a stable shape', async () => {
+    const { out, messages } = await lintel(['validate', shop(), '--format', 'json', '--profile', 'strict']);
+    const report = JSON.parse(out);
+    expect(messages).toEqual([]);
+    expect(Object.keys(report)).toEqual([
+      'format',
+      'file',
+      'profile',
+      'counts',
+      'problems',
+      'suppressed',
+      'undecided',
+    ]);
+    expect(report).toMatchObject({ format: 'lintel-problems/1', profile: 'strict' });
+    expect(report.problems.length).toBeGreaterThan(0);
+    for (const problem of report.problems) {
+      expect(problem).toMatchObject({
+        rule: expect.any(String),
+        severity: expect.any(String),
+        at: expect.any(String),
+        line: expect.any(Number),
+      });
+    }
+  });
+
+  test('SARIF names every rule once and points at lines', async () => {
+    const { out } = await lintel(['validate', shop(), '--format', 'sarif']);
+    const sarif = JSON.parse(out);
+    const [run] = sarif.runs;
+    expect(sarif.version).toBe('2.1.0');
+    const ids = run.tool.driver.rules.map(({ id }: { id: string }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const result of run.results) {
+      expect(ids[result.ruleIndex]).toBe(result.ruleId);
+      expect(['error', 'warning', 'note']).toContain(result.level);
+      expect(result.locations[0].physicalLocation.region.startLine).toBeGreaterThan(1);
+    }
+  });
+
+  test('the same file gives the same bytes', async () => {
+    const file = shop();
+    const first = await lintel(['validate', file, '--format', 'json']);
+    expect((await lintel(['validate', file, '--format', 'json'])).out).toBe(first.out);
+  });
+});
+
+describe('cost', () => {
+  test('JSON has exact amounts and no amount for what is unknown', async () => {
+    const { code, out } = await lintel(['cost', shop(), '--format', 'json']);
+    const bill = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(bill).toMatchObject({ format: 'lintel-cost/1', region: 'us-east-1', hoursPerMonth: 730 });
+    const hours = bill.lines.find(
+      (line: { owner: string; component: string }) => line.owner === 'nat' && /hour/i.test(line.component),
+    );
+    expect(hours).toMatchObject({ state: 'priced', monthlyUsd: '32.85', ownerName: '=cmd()' });
+    expect(hours.price.source.title).not.toBe('');
+    for (const line of bill.lines) {
+      if (line.state === 'needs-usage' || line.state === 'unknown-price')
+        expect(line).not.toHaveProperty('monthlyUsd');
+    }
+  });
+
+  test('a region on the command line prices there', async () => {
+    const { out } = await lintel(['cost', shop(), '--region', 'eu-west-1', '--format', 'json']);
+    expect(JSON.parse(out).region).toBe('eu-west-1');
+  });
+
+  test('text and Markdown end with the total and what it rests on', async () => {
+    const text = await lintel(['cost', shop()]);
+    expect(text.out).toMatch(/Total per month +(at least )?\$\d/);
+    expect(text.out).toMatch(/A month of 730 hours in us-east-1, prices of \d{4}-\d\d-\d\d\./);
+    const markdown = await lintel(['cost', shop(), '--format', 'markdown']);
+    expect(markdown.out).toContain('| **Total** |');
+    expect(markdown.out).toContain('| --- | --- | --- | ---: |');
+  });
+
+  test('a name that looks like a formula is text in a spreadsheet', async () => {
+    const { out } = await lintel(['cost', shop(), '--format', 'csv']);
+    expect(out.split('\r\n')[0]).toMatch(/^owner,name,service,/);
+    expect(out).toContain(`nat,'=cmd(),`);
+    expect(csvCell('-1.5')).toBe('-1.5');
+    expect(csvCell('@SUM(A1)')).toBe("'@SUM(A1)");
+    expect(csvCell('a "b", c')).toBe('"a ""b"", c"');
+  });
+});
+
+describe('import, layout and export', () => {
+  test('a Mermaid diagram becomes a document that opens', async () => {
+    const out = join(folder, 'out.lintel.json');
+    const { code, messages } = await lintel(['import', write('a.mmd', mermaid), '-o', out]);
+    expect(code).toBe(0);
+    expect(messages.at(-1)).toMatch(/3 nodes recognised, 0 kept as labelled boxes, 2 connections\.$/);
+    const { document } = unwrap(openDocument(readFileSync(out, 'utf8')));
+    expect([...document.nodes.values()].map(({ kind }) => kind).sort()).toEqual([
+      'alb',
+      'ec2-instance',
+      'users',
+    ]);
+  });
+
+  test('standard input and output work with - and without -o', async () => {
+    const imported = await lintel(['import', '-'], mermaid);
+    expect(unwrap(openDocument(imported.out)).document.connections.size).toBe(2);
+    const block = await lintel(
+      ['import', '-', '--block', '2'],
+      `# One\n\`\`\`mermaid\nflowchart LR\n  x-->y\n\`\`\`\n\`\`\`mermaid\n${mermaid}\`\`\`\n`,
+    );
+    expect(block.code).toBe(0);
+    expect(unwrap(openDocument(block.out)).document.connections.size).toBe(2);
+    const checked = await lintel(['validate', '-', '--format', 'json'], imported.out);
+    expect(JSON.parse(checked.out).file).toBe('standard input');
+  });
+
+  test('layout changes places and nothing else', async () => {
+    const { code, out } = await lintel(['layout', shop()]);
+    expect(code).toBe(0);
+    const { document } = unwrap(openDocument(out));
+    expect([...document.nodes.keys()].sort()).toEqual(Object.keys(drawing.nodes).sort());
+    expect(document.nodes.get('vpc')?.properties).toEqual({ cidrBlock: '10.0.0.0/16' });
+    expect((await lintel(['layout', '-'], out)).out).toBe(out);
+  });
+
+  test.each([
+    ['mermaid', /^flowchart /m],
+    ['cloudformation', /Type: AWS::EC2::VPC/],
+    ['cloudformation-json', /"Type": "AWS::EC2::VPC"/],
+    ['svg', /^<svg[\s\S]*<\/svg>\s*$/],
+  ])('%s is written, the same every time', async (target, pattern) => {
+    const file = shop();
+    const first = await lintel(['export', file, '--to', target]);
+    expect(first.code).toBe(0);
+    expect(first.out).toMatch(pattern);
+    expect((await lintel(['export', file, '--to', target])).out).toBe(first.out);
+  });
+
+  test('a PNG has the size of the drawing times the scale', async () => {
+    const size = async (scale: string): Promise<readonly number[]> => {
+      const { bytes } = await lintel(['export', shop(), '--to', 'png', '--scale', scale]);
+      const view = Buffer.from(bytes);
+      expect(view.subarray(1, 4).toString()).toBe('PNG');
+      return [view.readUInt32BE(16), view.readUInt32BE(20)];
+    };
+    const [width = 0, height = 0] = await size('1');
+    expect(await size('2')).toEqual([width * 2, height * 2]);
+  });
+
+  test('an output that cannot be written is said in one line', async () => {
+    const { code, messages } = await lintel([
+      'export',
+      shop(),
+      '--to',
+      'svg',
+      '-o',
+      join(folder, 'no', 'out.svg'),
+    ]);
+    expect(code).toBe(2);
+    expect(messages.at(-1)).toBe(`lintel: ${join(folder, 'no', 'out.svg')}: The folder does not exist.`);
+  });
+});
+
+describe('input that cannot be used gets one sentence, exit 2, and changes nothing', () => {
+  const brackets = '['.repeat(1_000_000);
+  const bomb = [
+    'a: &a [x, x]',
+    ...[...'bcdefghij'].map(
+      (key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(', ')}]`,
+    ),
+  ].join('\n');
+
+  test.each<[string, string, string | Uint8Array, RegExp]>([
+    ['a million brackets', 'a.lintel.json', brackets, /a\.lintel\.json:1:201: .*nested deeper/],
+    [
+      'a million brackets in a record',
+      'a.lintel.json',
+      `{"format":"lintel/1","id":"x","name":"x","nodes":${brackets}`,
+      /nested deeper/,
+    ],
+    ['a million brackets in a diagram', 'a.mmd', `flowchart LR\n  a${brackets}`, /a\.mmd:2: /],
+    ['a YAML bomb', 'a.yaml', bomb, /a\.yaml: /],
+    [
+      'a truncated document',
+      'a.lintel.json',
+      '{"format":"lintel/1",\n"nodes":{"a":{"kind":"vp',
+      /a\.lintel\.json:2:\d+: This is not valid JSON/,
+    ],
+    [
+      'a damaged document',
+      'a.lintel.json',
+      '{"format":"lintel/1","id":"x","name":"x",\n"nodes":{"a":{"kind":7}}}',
+      /a\.lintel\.json:\d+(:\d+)?: /,
+    ],
+    [
+      'a document of a future format',
+      'a.lintel.json',
+      '{"format":"lintel/99","id":"x","name":"x","nodes":{}}',
+      /newer format/,
+    ],
+    ['a list', 'a.lintel.json', '[]', /not a Lintel document/],
+    ['an empty file', 'a.mmd', '', /empty/],
+    ['plain text', 'a.mmd', 'hello world', /a\.mmd:1: /],
+    ['bytes', 'a.lintel.json', Uint8Array.from({ length: 256 }, (_, n) => n), /not a text file/],
+  ])('%s', async (_, name, content, sentence) => {
+    const input = write(name, content);
+    const target = write('target.lintel.json', 'untouched');
+    for (const command of ['import', 'layout']) {
+      const { code, out, messages } = await lintel([command, input, '-o', target]);
+      expect(code).toBe(2);
+      expect(out).toBe('');
+      expect(messages).toHaveLength(1);
+      expect(messages[0]).toMatch(sentence);
+      expect(messages[0]).not.toMatch(/\n|\bat .*\(.*:\d+:\d+\)/);
+      expect(messages[0]?.length).toBeLessThan(400);
+    }
+    expect(readFileSync(target, 'utf8')).toBe('untouched');
+    expect(readdirSync(folder).sort()).toEqual([name, 'target.lintel.json'].sort());
+  });
+
+  test.each(['huge.lintel.json', 'huge.mmd'])('100 MB in %s', async (name) => {
+    const input = write(name, '');
+    truncateSync(input, 100 * 1024 * 1024);
+    const { code, messages } = await lintel(['validate', input]);
+    expect(code).toBe(2);
+    expect(messages).toEqual([`lintel: ${input}: The file has 100 MB; Lintel reads files of up to 50 MB.`]);
+  });
+
+  test('more than 50 MB on standard input', async () => {
+    const { code, messages } = await lintel(['validate', '-'], new Uint8Array(51 * 1024 * 1024));
+    expect(code).toBe(2);
+    expect(messages).toEqual([
+      'lintel: standard input: The file has 51 MB; Lintel reads files of up to 50 MB.',
+    ]);
+  });
+
+  test('a missing file and a folder', async () => {
+    expect((await lintel(['cost', join(folder, 'no.json')])).messages).toEqual([
+      `lintel: ${join(folder, 'no.json')}: There is no such file.`,
+    ]);
+    expect((await lintel(['cost', folder])).messages).toEqual([
+      `lintel: ${folder}: This is a folder; name a file.`,
+    ]);
+  });
+
+  test('a document of a future format can still be checked', async () => {
+    const file = write('a.lintel.json', '{"format":"lintel/99","id":"x","name":"x","nodes":{}}');
+    const { code, messages } = await lintel(['validate', file]);
+    expect(code).toBe(0);
+    expect(messages.join()).toContain('reading only');
+  });
+});
+
+describe('commands that cannot be used', () => {
+  test.each([
+    [['frobnicate'], /unknown command/],
+    [['validate'], /missing required argument/],
+    [['validate', 'x', '--format', 'xml'], /Allowed choices are text, json, sarif/],
+    [['export', 'x'], /required option '--to/],
+    [['import', 'x', '--block', '0'], /whole number from 1/],
+    [['serve', '--port', '99999'], /port from 0 to 65535/],
+  ])('%j is refused in one line with exit 2', async (args, sentence) => {
+    const { code, messages, out } = await lintel(args);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatch(sentence);
+  });
+
+  test('help and version are answers, not faults', async () => {
+    expect((await lintel(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const help = await lintel(['--help']);
+    expect(help.code).toBe(0);
+    for (const command of ['validate', 'cost', 'export', 'import', 'layout', 'open', 'serve'])
+      expect(help.out).toContain(command);
+  });
+
+  test('a fault of our own is exit 3 without a stack', async () => {
+    const messages: string[] = [];
+    const code = await runCli(['validate', shop()], {
+      writeOut: () => undefined,
+      writeMessage: (line) => messages.push(line),
+      readStdin: async function* () {},
+      createEngine: async () => {
+        throw new Error('wires crossed\n    at somewhere (file.ts:1:2)');
+      },
+      renderPng: async () => new Uint8Array(),
+      startHost: async () => 0,
+    });
+    expect(code).toBe(3);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).not.toContain('\n');
+  });
+});
+
+describe('open and serve', () => {
+  test('hand their arguments to the host', async () => {
+    expect((await lintel(['open', 'a.json'])).hosts).toEqual([{ kind: 'open', file: 'a.json' }]);
+    expect((await lintel(['serve', '--port', '8080', '--keep'])).hosts).toEqual([
+      { kind: 'serve', file: undefined, port: 8080, keep: true },
+    ]);
+  });
+});
+
+describe('the lintel program of a checkout', () => {
+  test('says what to do when it is not built', () => {
+    mkdirSync(join(folder, 'scripts'));
+    copyFileSync(join(root, 'scripts/lintel.mjs'), join(folder, 'scripts/lintel.mjs'));
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(folder, 'scripts/lintel.mjs'), 'validate', 'x'],
+      { encoding: 'utf8' },
+    );
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      'lintel: Lintel is not built yet. Run "npm ci && npm run build" in its folder first.\n',
+    );
+  });
+
+  test.runIf(existsSync('/usr/bin/node'))(
+    'runs the built program with the Node of the project, whatever Node calls it',
+    () => {
+      mkdirSync(join(folder, 'scripts'));
+      mkdirSync(join(folder, 'out/main'), { recursive: true });
+      mkdirSync(join(folder, 'node_modules/node/bin'), { recursive: true });
+      copyFileSync(join(root, 'scripts/lintel.mjs'), join(folder, 'scripts/lintel.mjs'));
+      writeFileSync(
+        join(folder, 'out/main/cli.js'),
+        'console.log(process.argv.slice(2).join()); process.exit(1)',
+      );
+      writeFileSync(
+        join(folder, 'node_modules/node/bin/node'),
+        `#!/bin/sh\necho own node\nexec ${process.execPath} "$@"\n`,
+        { mode: 0o755 },
+      );
+      const { status, stdout } = spawnSync(
+        '/usr/bin/node',
+        [join(folder, 'scripts/lintel.mjs'), 'cost', '-'],
+        { encoding: 'utf8' },
+      );
+      expect(stdout).toBe('own node\ncost,-\n');
+      expect(status).toBe(1);
+    },
+  );
+});
