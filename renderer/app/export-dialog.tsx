@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Modal, Radio, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
 import { describeFault } from '#shared/base/result.ts';
-import type { ExportedText, ExportTarget } from '#shared/engine/analysis.ts';
+import type { ExportTarget } from '#shared/engine/analysis.ts';
+import type { ExportedText } from '#shared/export/exported-text.ts';
 import { documentStore } from '#renderer/state/document-store.ts';
 import { selectionStore } from '#renderer/state/selection-store.ts';
 import { attempt, notify } from '#renderer/ui/notify.ts';

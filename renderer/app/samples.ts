@@ -10,10 +10,7 @@ export interface Sample {
 }
 
 /** A document in `assets/samples` is a template; nothing else has to be told about it. */
-const files: Readonly<Record<string, () => Promise<string>>> = import.meta.glob(
-  '../../assets/samples/*.lintel.json',
-  { query: '?raw', import: 'default' },
-);
+const files = import.meta.glob<string>('../../assets/samples/*.lintel.json', { query: '?raw', import: 'default' });
 
 /** The templates, in the order that their `template.order` says; a file that cannot be opened is left out. */
 export async function loadSamples(): Promise<readonly Sample[]> {

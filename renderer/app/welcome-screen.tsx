@@ -11,7 +11,6 @@ import {
   Stack,
   Text,
   Title,
-  UnstyledButton,
 } from '@mantine/core';
 import { IconFileImport, IconFolderOpen, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -171,7 +170,7 @@ function DrawingCard({
   readonly onOpen: () => Promise<void>;
 }) {
   return (
-    <Card component={UnstyledButton} className={classes.card} withBorder p={0} onClick={() => void attempt(onOpen)}>
+    <Card component="button" type="button" className={classes.card} withBorder p={0} onClick={() => void attempt(onOpen)}>
       <Thumbnail svg={svg} />
       <Stack gap={2} p="sm">
         <Group gap="xs" wrap="nowrap">

@@ -1,12 +1,13 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Imported } from '#shared/import/imported.ts';
 import type { ImportReport } from '#shared/import/imported.ts';
 
 export type LeftTab = 'palette' | 'outline' | 'library';
 export type InspectorTab = 'properties' | 'connections' | 'usage' | 'implied' | 'notes';
 export type Dialog =
   | { readonly type: 'export' }
-  | { readonly type: 'import'; readonly fileName: string; readonly report: ImportReport }
+  | { readonly type: 'import'; readonly fileName: string; readonly report: Imported['report'] }
   | { readonly type: 'about' }
   | { readonly type: 'shortcuts' };
 

@@ -117,7 +117,7 @@ export function createMemoryHost(now: () => number): HostClient & {
 
   return {
     async call(method, input) {
-      const handler = handlers[method] as (given: typeof input) => never;
+      const handler = handlers[method] as unknown as (given: typeof input) => never;
       return handler(input);
     },
     on(event, listener) {

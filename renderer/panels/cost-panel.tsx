@@ -122,7 +122,7 @@ function Line({ line }: { readonly line: CostLine }) {
   const hasNoAmount = line.monthlyUsd === undefined;
   return (
     <>
-      <Table.Tr bg={isChosen ? 'var(--lintel-surface-selected)' : undefined}>
+      <Table.Tr {...(isChosen ? { bg: 'var(--lintel-surface-selected)' } : {})}>
         <Table.Td>
           <UnstyledButton
             fz="sm"

@@ -73,7 +73,7 @@ export function ImpliedPanel() {
             {shown.slice(0, rowsShown).map((resource) => (
               <Table.Tr
                 key={resource.logicalId}
-                bg={selected.has(resource.owner) ? 'var(--lintel-surface-selected)' : undefined}
+                {...(selected.has(resource.owner) ? { bg: 'var(--lintel-surface-selected)' } : {})}
               >
                 <Table.Td ff="monospace" fz="xs" style={{ overflowWrap: 'anywhere' }}>
                   {resource.logicalId}

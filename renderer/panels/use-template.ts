@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ExportedText } from '#shared/engine/analysis.ts';
+import type { ExportedText } from '#shared/export/exported-text.ts';
 import { useServices } from '#renderer/app/services.tsx';
 import { messageOf } from '#renderer/host/message-of.ts';
 import { useAnalysis } from '#renderer/state/analysis-store.ts';

@@ -1,0 +1,146 @@
+import { Button, Collapse, Stack, Text, TextInput, Title } from '@mantine/core';
+import { IconChevronDown, IconChevronRight, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { equalJson, type JsonValue } from '#shared/base/json.ts';
+import type { DocumentNode } from '#shared/document/records.ts';
+import { useWindow } from '#renderer/app/window-store.ts';
+import { Field } from './field.tsx';
+import { type FieldModel, findFields, groupFields } from './field-model.ts';
+
+/** What a field shows: what is stored, or that several edited records store different things. */
+export interface FieldValue {
+  readonly stored: JsonValue | undefined;
+  readonly isMixed: boolean;
+}
+
+export interface FormProps {
+  readonly fields: readonly FieldModel[];
+  /** The node that is edited, for inputs that look around it (free blocks, legal references). */
+  readonly node: DocumentNode | undefined;
+  readonly isReadOnly: boolean;
+  valueOf(field: string): FieldValue;
+  /** The sentence at the field; paths below a field (`rules.0.port`) come with it. */
+  errorOf(field: string): string | undefined;
+  /** A value of undefined unsets the field. */
+  onChange(field: FieldModel, value: JsonValue | undefined): void;
+  /** In front of field names when something leads to a field: `usage.`. */
+  readonly prefix?: string;
+}
+
+const fieldsWorthASearch = 9;
+
+/** A form made from a schema: what matters first, the rest under "Advanced", all of it searchable. */
+export function Form(props: FormProps) {
+  const { fields, valueOf, errorOf, prefix = '' } = props;
+  const [query, setQuery] = useState('');
+  const [opened, setOpened] = useState(false);
+  const wanted = useWindow((state) => state.wantedField)?.field;
+  const found = findFields(fields, query);
+  // A field that is set, wrong or asked for is never hidden.
+  const isHidden = (field: FieldModel): boolean => field.isAdvanced;
+  const advanced = found.filter(isHidden);
+  const isAdvancedOpen =
+    opened ||
+    query !== '' ||
+    advanced.some(
+      (field) =>
+        errorOf(field.name) !== undefined ||
+        (wanted !== undefined && baseOf(wanted, prefix) === field.name),
+    );
+  const setCount = advanced.filter((field) => valueOf(field.name).stored !== undefined).length;
+  return (
+    <Stack gap="sm">
+      {fields.length >= fieldsWorthASearch && (
+        <TextInput
+          placeholder="Search properties"
+          aria-label="Search properties"
+          leftSection={<IconSearch size={14} />}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
+      )}
+      {found.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No property is called that.
+        </Text>
+      )}
+      <Groups {...props} fields={found.filter((field) => !isHidden(field))} />
+      {advanced.length > 0 && (
+        <>
+          {query === '' && (
+            <Button
+              variant="subtle"
+              color="gray"
+              justify="flex-start"
+              px={4}
+              aria-expanded={isAdvancedOpen}
+              leftSection={isAdvancedOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+              onClick={() => setOpened(!isAdvancedOpen)}
+            >
+              Advanced
+              {setCount > 0 && !isAdvancedOpen ? ` (${setCount} set)` : ''}
+            </Button>
+          )}
+          <Collapse expanded={isAdvancedOpen}>{isAdvancedOpen && <Groups {...props} fields={advanced} />}</Collapse>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Groups({ fields, ...form }: FormProps) {
+  return (
+    <Stack gap="sm">
+      {groupFields(fields).map(({ title, fields: members }) => (
+        <Stack key={title ?? ''} gap="sm" component="section" {...(title === undefined ? {} : { 'aria-label': title })}>
+          {title !== undefined && (
+            <Title order={3} fz="xs" c="dimmed" fw={600} mt={4}>
+              {title}
+            </Title>
+          )}
+          {members.map((field) => (
+            <FormField key={field.name} field={field} {...form} />
+          ))}
+        </Stack>
+      ))}
+    </Stack>
+  );
+}
+
+function FormField({
+  field,
+  node,
+  isReadOnly,
+  valueOf,
+  errorOf,
+  onChange,
+  prefix = '',
+}: Omit<FormProps, 'fields'> & { readonly field: FieldModel }) {
+  const { stored, isMixed } = valueOf(field.name);
+  const error = errorOf(field.name);
+  const wanted = useWindow((state) => state.wantedField);
+  const isWanted = wanted !== undefined && baseOf(wanted.field, prefix) === field.name;
+  return (
+    <Field
+      field={field}
+      node={node}
+      isReadOnly={isReadOnly}
+      stored={stored}
+      isMixed={isMixed}
+      error={error}
+      focusRequest={isWanted ? wanted.number : undefined}
+      // What equals the default is not stored: a document holds only what differs.
+      onChange={(value) => onChange(field, equalsDefault(field, value) ? undefined : value)}
+    />
+  );
+}
+
+function equalsDefault(field: FieldModel, value: JsonValue | undefined): boolean {
+  return value !== undefined && equalJson(value, field.defaultValue);
+}
+
+/** The field of this form that a path leads to. */
+function baseOf(path: string, prefix: string): string | undefined {
+  if (!path.startsWith(prefix)) return undefined;
+  return path.slice(prefix.length).split('.')[0];
+}

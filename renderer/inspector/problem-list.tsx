@@ -1,0 +1,43 @@
+import { Group, Stack, Text, UnstyledButton } from '@mantine/core';
+import type { Problem } from '#shared/rules/rule.ts';
+import { useServices } from '#renderer/app/services.tsx';
+import { useDocument } from '#renderer/state/document-store.ts';
+import { fixProblems, showExplanation } from '#renderer/panels/problem-actions.tsx';
+import { SeverityIcon } from '#renderer/ui/severity-icon.tsx';
+
+/** Problems of one record, where it is edited. */
+export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
+  const services = useServices();
+  const isReadOnly = useDocument((state) => state.isReadOnly);
+  if (problems.length === 0) return null;
+  return (
+    <Stack gap={6} p="xs" bg="var(--lintel-surface-quiet)" style={{ borderRadius: 'var(--mantine-radius-sm)' }}>
+      {problems.map((problem) => (
+        <Group key={problem.key} gap="xs" align="flex-start" wrap="nowrap">
+          <SeverityIcon severity={problem.severity} size={14} />
+          <Text size="xs" flex={1}>
+            {problem.message}{' '}
+            <UnstyledButton
+              fz="xs"
+              c="var(--mantine-color-anchor)"
+              onClick={() => showExplanation(services, problem)}
+            >
+              Explain
+            </UnstyledButton>
+            {problem.fix === 'automatic' && !isReadOnly && (
+              <UnstyledButton
+                fz="xs"
+                fw={600}
+                ml={8}
+                c="var(--mantine-color-anchor)"
+                onClick={() => void fixProblems(services, [problem])}
+              >
+                Fix
+              </UnstyledButton>
+            )}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
+  );
+}
