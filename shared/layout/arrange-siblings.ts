@@ -21,7 +21,15 @@ export interface Arrangement {
   readonly places: ReadonlyMap<string, Point>;
 }
 
+/** Items whose lines all leave the container: they are lined up across the way that those lines go. */
+export interface Outward {
+  /** Sort key by item: the id at the other end, so that lines cross little. */
+  readonly keys: ReadonlyMap<string, string>;
+  readonly direction: FlowDirection;
+}
+
 const itemGap = 32;
+const mostInLine = 8;
 const layerGap = 56;
 const groupGap = 48;
 /** Wider than high, as screens and slides are. */
@@ -36,14 +44,17 @@ export async function arrangeSiblings(
   flows: readonly Flow[],
   direction: FlowDirection,
   elk: ElkPort,
+  outward?: Outward,
 ): Promise<Arrangement> {
   const groups: Item[] = [];
   const inside = new Map<string, Arrangement>();
+  const line: Item[] = [];
   for (const group of connectedGroups(items, flows)) {
     const [first] = group;
     if (first === undefined) continue;
     if (group.length === 1) {
-      groups.push(first);
+      if (outward?.keys.has(first.id) === true) line.push(first);
+      else groups.push(first);
       continue;
     }
     const ids = new Set(group.map((item) => item.id));
@@ -51,6 +62,12 @@ export async function arrangeSiblings(
     const arranged = await arrangeInLayers(group, own, direction, elk);
     inside.set(first.id, arranged);
     groups.push({ id: first.id, size: arranged.size });
+  }
+  const [firstInLine] = line;
+  if (firstInLine !== undefined && outward !== undefined) {
+    const arranged = arrangeInLine(line, outward);
+    inside.set(firstInLine.id, arranged);
+    groups.unshift({ id: firstInLine.id, size: arranged.size });
   }
   const packed = packInRows(groups);
   const places = new Map<string, Point>();
@@ -62,6 +79,32 @@ export async function arrangeSiblings(
         places.set(member, [at[0] + offset[0], at[1] + offset[1]]);
   }
   return { size: packed.size, places };
+}
+
+/** A column where lines go sideways, a row where they go up or down; several when there are many items. */
+function arrangeInLine(items: readonly Item[], { keys, direction }: Outward): Arrangement {
+  const isColumn = direction === 'RIGHT' || direction === 'LEFT';
+  const sorted = [...items].sort((a, b) => {
+    const [left, right] = [keys.get(a.id) ?? '', keys.get(b.id) ?? ''];
+    return left < right ? -1 : left > right ? 1 : a.id < b.id ? -1 : 1;
+  });
+  const perLine = Math.ceil(sorted.length / Math.ceil(sorted.length / mostInLine));
+  const places = new Map<string, Point>();
+  let across = 0;
+  let length = 0;
+  for (let start = 0; start < sorted.length; start += perLine) {
+    const members = sorted.slice(start, start + perLine);
+    const depth = Math.max(...members.map(({ size }) => size[isColumn ? 0 : 1]));
+    let along = 0;
+    for (const { id, size } of members) {
+      const middle = across + Math.floor((depth - size[isColumn ? 0 : 1]) / 2);
+      places.set(id, isColumn ? [middle, along] : [along, middle]);
+      along += size[isColumn ? 1 : 0] + itemGap;
+    }
+    length = Math.max(length, along - itemGap);
+    across += depth + layerGap;
+  }
+  return { size: isColumn ? [across - layerGap, length] : [length, across - layerGap], places };
 }
 
 /** Rows from left to right in the order given, each as high as its highest item, about as wide as they are long. */

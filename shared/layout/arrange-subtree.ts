@@ -10,7 +10,13 @@ import {
 } from '#shared/drawing/absolute-boxes.ts';
 import { connectionFontSize, connectionLabelWidth } from '#shared/drawing/connection-look.ts';
 import { estimateTextWidth, wrapLabel } from '#shared/drawing/wrap-label.ts';
-import { arrangeSiblings, type Flow, type FlowDirection, type Item } from './arrange-siblings.ts';
+import {
+  arrangeSiblings,
+  type Flow,
+  type FlowDirection,
+  type Item,
+  type Outward,
+} from './arrange-siblings.ts';
 import type { ElkPort } from './elk-port.ts';
 import type { ContainerId, LayoutTree } from './layout-tree.ts';
 import { arrangeColumns, crossesZones, tierOf, zoneColumns, zoneGap } from './zone-grid.ts';
@@ -50,11 +56,16 @@ export async function arrangeSubtree(
   const flows = flowsByContainer(document, tree);
   const directions = directionsBelow(document, tree, top);
   const frozen = frozenBelow(document, tree, top);
+  const outward = outwardKeys(document, tree);
   for (const container of tree.holdersBelow(top)) {
     if (container !== undefined && frozen.has(container)) continue;
     await arrangeOne(document, tree, plan, container, {
       flows: flows.get(container) ?? [],
       direction: directions.get(container) ?? 'RIGHT',
+      outward: {
+        keys: outward.get(container) ?? new Map(),
+        direction: directions.get(container === undefined ? undefined : tree.parentOf(container)) ?? 'RIGHT',
+      },
       elk,
     });
   }
@@ -64,6 +75,7 @@ export async function arrangeSubtree(
 interface OneOptions {
   readonly flows: readonly Flow[];
   readonly direction: FlowDirection;
+  readonly outward: Outward;
   readonly elk: ElkPort;
 }
 
@@ -72,7 +84,7 @@ async function arrangeOne(
   tree: LayoutTree,
   plan: Plan,
   container: ContainerId,
-  { flows, direction, elk }: OneOptions,
+  { flows, direction, outward, elk }: OneOptions,
 ): Promise<void> {
   const all = tree.childrenOf(container);
   const children = all.filter((child) => child.locked !== true);
@@ -103,6 +115,7 @@ async function arrangeOne(
     withGatewayAbove(lifted, children, block && blockId),
     direction,
     elk,
+    outward,
   );
 
   sizeEmptyContainers(children, tree, plan);
@@ -291,6 +304,30 @@ function withGatewayAbove(
   const connected = new Set(flows.flatMap((flow) => [flow.from, flow.to]));
   const gateways = children.filter((child) => child.kind === 'internet-gateway' && !connected.has(child.id));
   return [...flows, ...gateways.map((gateway) => ({ from: gateway.id, to: block, weight: 1 }))];
+}
+
+/** For what is connected to something outside of its container: the id at the other end, by container. */
+function outwardKeys(
+  document: LintelDocument,
+  tree: LayoutTree,
+): ReadonlyMap<ContainerId, ReadonlyMap<string, string>> {
+  const byContainer = new Map<ContainerId, Map<string, string>>();
+  const note = (id: NodeId, key: string): void => {
+    const container = tree.parentOf(id);
+    const keys = byContainer.get(container) ?? new Map<string, string>();
+    byContainer.set(container, keys);
+    const earlier = keys.get(id);
+    if (earlier === undefined || key < earlier) keys.set(id, key);
+  };
+  for (const { from, to } of document.connections.values()) {
+    if (!document.nodes.has(from) || !document.nodes.has(to)) continue;
+    if (tree.parentOf(from) === tree.parentOf(to) || tree.parentOf(to) === from || tree.parentOf(from) === to)
+      continue;
+    // Sources follow their targets' order; targets keep their own.
+    note(from, to);
+    note(to, to);
+  }
+  return byContainer;
 }
 
 function flowsByContainer(

@@ -2,7 +2,7 @@ import type { Point, Size } from '#shared/base/geometry.ts';
 import { viewNode } from '#shared/catalogue/document-reader.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
 
-/** Items of one container that are drawn as a block of columns: Availability Zones, or the subnets of several zones. */
+/** Items of one container that are drawn as a block of columns: Regions, zones, or the subnets of several zones. */
 export interface ZoneBlock {
   readonly size: Size;
   readonly places: ReadonlyMap<string, Point>;
@@ -15,6 +15,8 @@ const tierOrder = ['public', 'private', 'isolated'];
 
 /** The children that form columns, one list a column from left to right; empty when there are none. */
 export function zoneColumns(children: readonly DocumentNode[]): readonly (readonly DocumentNode[])[] {
+  const regions = children.filter((child) => child.kind === 'region');
+  if (regions.length > 1) return [...regions].sort((a, b) => compare(a.id, b.id)).map((region) => [region]);
   const zones = children.filter((child) => child.kind === 'availability-zone');
   if (zones.length > 0) return [...zones].sort(byZone).map((zone) => [zone]);
   const subnets = children.filter((child) => child.kind === 'subnet');
@@ -58,9 +60,9 @@ export function arrangeColumns(
   return { size: [Math.max(0, x - zoneGap), height], places, sizes };
 }
 
-/** True when a line between the two would pull zones or equal tiers apart; it is drawn, but does not steer the layout. */
+/** True when a line between the two would pull Regions, zones or equal tiers apart; it is drawn, but does not steer. */
 export function crossesZones(a: DocumentNode, b: DocumentNode): boolean {
-  if (a.kind === 'availability-zone' && b.kind === 'availability-zone') return true;
+  if (a.kind === b.kind && (a.kind === 'availability-zone' || a.kind === 'region')) return true;
   return a.kind === 'subnet' && b.kind === 'subnet' && zoneOf(a) !== zoneOf(b);
 }
 
