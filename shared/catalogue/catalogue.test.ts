@@ -169,6 +169,11 @@ describe.each(allKinds().map((kind) => [kind.id, kind] as const))('%s', (_, kind
     if (becomesOne && kind.id !== 'resource') expect(kind.types.length).toBeGreaterThan(0);
   });
 
+  it('says which metrics alarms can watch exactly when it is observable', () => {
+    expect(kind.metrics !== undefined).toBe(kind.traits.includes('observable'));
+    if (kind.metrics !== undefined) expect(kind.metrics.metrics.length).toBeGreaterThan(0);
+  });
+
   it('says what it costs, or why it is free', () => {
     expect(kind.cost !== undefined || kind.freeBecause !== undefined).toBe(true);
     expect(kind.usage === undefined || kind.cost !== undefined).toBe(true);

@@ -38,8 +38,8 @@ const legal: readonly (readonly [from: string, to: string, kinds: readonly strin
   ['internet', 'alb', ['traffic']],
   ['on-premises', 'ec2-instance', ['traffic']],
   ['users', 'ec2-instance', ['traffic']],
-  ['users', 'api-gateway-http', ['traffic']],
-  ['users', 'api-gateway-rest', ['traffic']],
+  ['users', 'api-gateway-http', ['invoke', 'traffic']],
+  ['users', 'api-gateway-rest', ['invoke', 'traffic']],
   ['users', 'elastic-beanstalk', ['traffic']],
   ['ec2-instance', 'ec2-instance', ['traffic']],
   ['ecs-service', 'ecs-service', ['traffic']],
@@ -108,7 +108,7 @@ const legal: readonly (readonly [from: string, to: string, kinds: readonly strin
   ['vpc', 'log-group', ['log']],
   ['vpc', 's3-bucket', ['log']],
   ['alb', 's3-bucket', ['log']],
-  ['api-gateway-http', 'log-group', ['log']],
+  ['api-gateway-http', 'log-group', ['log', 'data']],
   ['log-group', 'lambda-function', ['log']],
   ['cloudwatch-alarm', 'alb', ['observe']],
   ['cloudwatch-alarm', 'nat-gateway', ['observe']],
@@ -120,7 +120,7 @@ const legal: readonly (readonly [from: string, to: string, kinds: readonly strin
   ['ecs-cluster', 'auto-scaling-group', ['scale']],
   ['ecs-service', 'ecs-task-definition', ['manage']],
   ['auto-scaling-group', 'launch-template', ['manage']],
-  ['eks-cluster', 'eks-node-group', ['manage']],
+  ['eks-cluster', 'eks-node-group', ['manage', 'traffic']],
   ['elastic-beanstalk', 'alb', ['manage', 'traffic']],
 ];
 

@@ -284,6 +284,8 @@ export interface ResourceDraft {
 export interface KindMetrics<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject = z.ZodObject> {
   /** `AWS/Lambda`. */
   readonly namespace: string;
+  /** The namespace of this node, where it depends on the drawing (a target group of one or the other load balancer). */
+  namespaceFor?(node: NodeView<z.output<P>, Usage<U>>, ctx: ResolveContext): string;
   readonly metrics: readonly AlarmMetric[];
   /** What picks this node's metrics out of the namespace: `{ FunctionName: … }`. */
   dimensions(

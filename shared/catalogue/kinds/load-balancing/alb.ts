@@ -205,6 +205,21 @@ export const alb = defineKind({
         : []),
     ];
   },
+  metrics: {
+    namespace: 'AWS/ApplicationELB',
+    metrics: [
+      {
+        name: 'HTTPCode_Target_5XX_Count',
+        statistic: 'Sum',
+        comparison: 'GreaterThanThreshold',
+        threshold: 10,
+      },
+      { name: 'HTTPCode_ELB_5XX_Count', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 10 },
+      { name: 'TargetResponseTime', statistic: 'Average', comparison: 'GreaterThanThreshold', threshold: 1 },
+      { name: 'RejectedConnectionCount', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 0 },
+    ],
+    dimensions: (node, ctx) => ({ LoadBalancer: ctx.getAtt(node.id, 'LoadBalancerFullName') }),
+  },
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

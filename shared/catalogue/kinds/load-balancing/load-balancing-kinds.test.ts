@@ -159,4 +159,25 @@ describe('a target group', () => {
     expect(attribute(sticky('HTTP'), 'stickiness.type')).toBe('lb_cookie');
     expect(attribute(sticky('TCP'), 'stickiness.type')).toBe('source_ip');
   });
+
+  it('is watched in the namespace of its load balancer', () => {
+    const alarm = (kind: string) =>
+      propertiesOf(
+        group
+          .node(kind, 'front', { parent: 'main' })
+          .connect('forward', 'front', 'group')
+          .node('cloudwatch-alarm', 'alarm')
+          .connect('observe', 'alarm', 'group'),
+        'Alarm',
+      );
+    expect(alarm('nlb').Namespace).toBe('AWS/NetworkELB');
+    expect(alarm('alb')).toMatchObject({
+      Namespace: 'AWS/ApplicationELB',
+      MetricName: 'UnHealthyHostCount',
+      Dimensions: [
+        { Name: 'TargetGroup', Value: { 'Fn::GetAtt': ['Group', 'TargetGroupFullName'] } },
+        { Name: 'LoadBalancer', Value: { 'Fn::GetAtt': ['Front', 'LoadBalancerFullName'] } },
+      ],
+    });
+  });
 });

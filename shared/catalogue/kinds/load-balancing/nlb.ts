@@ -156,6 +156,25 @@ export const nlb = defineKind({
         : []),
     ];
   },
+  metrics: {
+    namespace: 'AWS/NetworkELB',
+    metrics: [
+      {
+        name: 'PortAllocationErrorCount',
+        statistic: 'Sum',
+        comparison: 'GreaterThanThreshold',
+        threshold: 0,
+      },
+      {
+        name: 'TCP_Target_Reset_Count',
+        statistic: 'Sum',
+        comparison: 'GreaterThanThreshold',
+        threshold: 100,
+      },
+      { name: 'TCP_ELB_Reset_Count', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 100 },
+    ],
+    dimensions: (node, ctx) => ({ LoadBalancer: ctx.getAtt(node.id, 'LoadBalancerFullName') }),
+  },
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
+import { type DocumentReader, defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
 import { type CfnObject, compact, ref } from '../../kit/cfn.ts';
 import { healthCheckFields } from '../../kit/health-check.ts';
 import {
@@ -105,6 +105,23 @@ export const targetGroup = defineKind({
     ];
   },
   arn: (node, ctx) => ref(ctx.logicalId(node.id)),
+  metrics: {
+    namespace: 'AWS/ApplicationELB',
+    namespaceFor: (node, ctx) =>
+      loadBalancerOf(node, ctx)?.kind === 'nlb' ? 'AWS/NetworkELB' : 'AWS/ApplicationELB',
+    metrics: [
+      { name: 'UnHealthyHostCount', statistic: 'Maximum', comparison: 'GreaterThanThreshold', threshold: 0 },
+      { name: 'HealthyHostCount', statistic: 'Minimum', comparison: 'LessThanThreshold', threshold: 1 },
+    ],
+    dimensions: (node, ctx) => {
+      const loadBalancer = loadBalancerOf(node, ctx);
+      return {
+        TargetGroup: ctx.getAtt(node.id, 'TargetGroupFullName'),
+        LoadBalancer:
+          loadBalancer === undefined ? undefined : ctx.getAtt(loadBalancer.id, 'LoadBalancerFullName'),
+      };
+    },
+  },
   mermaid: { shape: 'rounded' },
   examples: {
     good: [
@@ -148,6 +165,13 @@ function typeOf(node: NodeView, stated: TargetType | undefined, ctx: ResolveCont
     if (type !== undefined) return type;
   }
   return 'instance';
+}
+
+function loadBalancerOf(node: NodeView, ctx: DocumentReader): NodeView | undefined {
+  return ctx
+    .connectionsTo(node.id, 'forward')
+    .map(({ from }) => ctx.node(from))
+    .find((source) => source !== undefined && ctx.hasTrait(source.id, 'load-balancer'));
 }
 
 /** A Network Load Balancer forwards TCP, to another load balancer too; an Application Load Balancer HTTP. */

@@ -129,6 +129,14 @@ export const natGateway = defineKind({
       ...(isPublic ? [internetOutLine(node, 'internetOutGigabytesPerMonth')] : []),
     ];
   },
+  metrics: {
+    namespace: 'AWS/NATGateway',
+    metrics: [
+      { name: 'ErrorPortAllocation', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 0 },
+      { name: 'PacketsDropCount', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 100 },
+    ],
+    dimensions: (node, ctx) => ({ NatGatewayId: ctx.ref(node.id) }),
+  },
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

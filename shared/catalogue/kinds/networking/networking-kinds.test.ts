@@ -274,3 +274,17 @@ describe('a customer gateway', () => {
     expect(architecture.parameters.get('RouterAddress')).toMatchObject({ Type: 'String' });
   });
 });
+
+describe('an alarm on a network', () => {
+  it('watches what tells most about what it observes', () => {
+    const drawing = aVpc()
+      .node('nat-gateway', 'nat', { parent: 'public-b' })
+      .node('cloudwatch-alarm', 'alarm')
+      .connect('observe', 'alarm', 'nat');
+    expect(propertiesOf(drawing, 'alarm')).toMatchObject({
+      Namespace: 'AWS/NATGateway',
+      MetricName: 'ErrorPortAllocation',
+      Dimensions: [{ Name: 'NatGatewayId', Value: { Ref: 'Nat' } }],
+    });
+  });
+});

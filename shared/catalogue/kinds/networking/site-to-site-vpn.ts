@@ -126,6 +126,11 @@ export const siteToSiteVpn = defineKind({
       : []),
     internetOutLine(node, 'internetOutGigabytesPerMonth'),
   ],
+  metrics: {
+    namespace: 'AWS/VPN',
+    metrics: [{ name: 'TunnelState', statistic: 'Minimum', comparison: 'LessThanThreshold', threshold: 1 }],
+    dimensions: (node, ctx) => ({ VpnId: ctx.ref(node.id) }),
+  },
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

@@ -107,6 +107,19 @@ export const transitGateway = defineKind({
       ...tunnelLines(node, ctx),
     ];
   },
+  metrics: {
+    namespace: 'AWS/TransitGateway',
+    metrics: [
+      { name: 'PacketDropCountNoRoute', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 0 },
+      {
+        name: 'PacketDropCountBlackhole',
+        statistic: 'Sum',
+        comparison: 'GreaterThanThreshold',
+        threshold: 0,
+      },
+    ],
+    dimensions: (node, ctx) => ({ TransitGateway: ctx.ref(node.id) }),
+  },
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

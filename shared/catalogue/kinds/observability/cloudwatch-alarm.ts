@@ -248,8 +248,9 @@ function metricOf(node: Alarm, ctx: ResolveContext): Watched {
       : Object.entries(known.dimensions(target, ctx)).flatMap(([Name, Value]) =>
           Value === undefined ? [] : [{ Name, Value }],
         );
+  const ownNamespace = target === undefined ? undefined : known?.namespaceFor?.(target, ctx);
   return {
-    namespace: properties.namespace ?? known?.namespace ?? 'Application',
+    namespace: properties.namespace ?? ownNamespace ?? known?.namespace ?? 'Application',
     usual,
     dimensions: own.length > 0 ? own : derived,
   };
