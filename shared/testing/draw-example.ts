@@ -24,10 +24,9 @@ export function drawExample(kind: Kind, properties: Properties): LintelDocument 
     subnet: 'private-a',
   };
   function placeFor(child: Kind, depth: number): string | undefined {
-    const { parents } = child.placement;
-    const drawn = parents.find((parent) => places[parent] !== undefined);
-    if (drawn !== undefined) return places[drawn];
-    const parent = parents.includes('canvas') || depth > 4 ? undefined : findKind(parents[0] ?? '');
+    const [usual = 'canvas'] = child.placement.parents;
+    if (places[usual] !== undefined) return places[usual];
+    const parent = depth > 4 ? undefined : findKind(usual);
     if (parent === undefined) return undefined;
     const around = placeFor(parent, depth + 1);
     builder = builder.node(parent.id, parent.id, around === undefined ? {} : { parent: around });
