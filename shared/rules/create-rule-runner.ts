@@ -79,26 +79,26 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       last = { document, architecture };
       const run = createRun({ document, architecture, limits, derivedFacts });
 
-      const check = (rule: Rule, id: string): void => {
-        const subject = `${rule.id} ${id}`;
-        const outcome = memo.get(subject, (tracker) => run.check(rule, id, tracker));
+      const check = (rule: Rule, table: SubjectTable, id: string): void => {
+        const subject = subjectKey(rule, table, id);
+        const outcome = memo.get(subject, (tracker) => run.check(rule, table, id, tracker));
         if (isEmptyOutcome(outcome)) outcomes.delete(subject);
         else outcomes.set(subject, outcome);
       };
-      const forget = (rule: Rule, id: string): void => {
-        memo.forget(`${rule.id} ${id}`);
-        outcomes.delete(`${rule.id} ${id}`);
+      const forget = (rule: Rule, table: SubjectTable, id: string): void => {
+        memo.forget(subjectKey(rule, table, id));
+        outcomes.delete(subjectKey(rule, table, id));
       };
       const place = (table: 'nodes' | 'connections', id: string): void => {
         const slot = `${table} ${id}`;
         const before = placed.get(slot);
         const now = document[table].get(id)?.kind;
         if (before === now) return;
-        if (before !== undefined) for (const rule of dispatch[table](before)) forget(rule, id);
+        if (before !== undefined) for (const rule of dispatch[table](before)) forget(rule, table, id);
         if (now === undefined) placed.delete(slot);
         else {
           placed.set(slot, now);
-          for (const rule of dispatch[table](now)) check(rule, id);
+          for (const rule of dispatch[table](now)) check(rule, table, id);
         }
       };
 
@@ -106,18 +106,17 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       if (isFull) {
         for (const id of document.nodes.keys()) place('nodes', id);
         for (const id of document.connections.keys()) place('connections', id);
-        for (const rule of dispatch.document) check(rule, 'document');
+        for (const rule of dispatch.document) check(rule, 'document', 'document');
       } else {
         for (const key of changed) {
           if (key.startsWith('node:')) place('nodes', key.slice('node:'.length));
           if (key.startsWith('connection:')) place('connections', key.slice('connection:'.length));
         }
         for (const subject of stale) {
-          const space = subject.indexOf(' ');
-          const rule = rulesById.get(subject.slice(0, space));
-          const id = subject.slice(space + 1);
+          const [ruleId, table, id] = subjectParts(subject);
+          const rule = rulesById.get(ruleId);
           if (rule === undefined) continue;
-          if (isStillPlaced(rule, id)) check(rule, id);
+          if (isStillPlaced(rule, table, id)) check(rule, table, id);
           else outcomes.delete(subject);
         }
       }
@@ -139,13 +138,23 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
     },
   };
 
-  function isStillPlaced(rule: Rule, id: string): boolean {
-    const { subjects } = rule;
-    if ('document' in subjects) return true;
-    const table = 'connections' in subjects ? 'connections' : 'nodes';
+  function isStillPlaced(rule: Rule, table: SubjectTable, id: string): boolean {
+    if (table === 'document') return true;
     const kind = placed.get(`${table} ${id}`);
     return kind !== undefined && dispatch[table](kind).includes(rule);
   }
+}
+
+type SubjectTable = 'nodes' | 'connections' | 'document';
+
+/** Names one check: neither rule ids nor table names hold a space, record ids may. */
+function subjectKey(rule: Rule, table: SubjectTable, id: string): string {
+  return `${rule.id} ${table} ${id}`;
+}
+
+function subjectParts(key: string): readonly [rule: string, table: SubjectTable, id: string] {
+  const [rule = '', table = '', ...id] = key.split(' ');
+  return [rule, table as SubjectTable, id.join(' ')];
 }
 
 function findingOf(outcomes: Iterable<Outcome>, key: string): Finding | undefined {
@@ -212,9 +221,9 @@ function createRun({ document, architecture, limits, derivedFacts }: Revision) {
     return `${nameOfRecord(connection.from)} → ${nameOfRecord(connection.to)}`;
   }
 
-  function subjectOf(rule: Rule, id: string): RuleSubject | undefined {
-    if ('document' in rule.subjects) return { document: true };
-    if ('connections' in rule.subjects) {
+  function subjectOf(table: SubjectTable, id: string): RuleSubject | undefined {
+    if (table === 'document') return { document: true };
+    if (table === 'connections') {
       tracker.read(facts.connection(id));
       const connection = document.connections.get(id);
       return connection === undefined ? undefined : { connection: viewConnection(connection) };
@@ -232,11 +241,11 @@ function createRun({ document, architecture, limits, derivedFacts }: Revision) {
 
   return {
     fixContext: Object.assign(Object.create(context) as RuleContext, { document }),
-    check(rule: Rule, id: string, into: Tracker): Outcome {
+    check(rule: Rule, table: SubjectTable, id: string, into: Tracker): Outcome {
       current = into;
       undecided = [];
       try {
-        const subject = subjectOf(rule, id);
+        const subject = subjectOf(table, id);
         if (subject === undefined) return emptyOutcome;
         const findings = [...rule.check(context, subject)].map((draft) => found(rule, draft));
         return findings.length === 0 && undecided.length === 0 ? emptyOutcome : { rule, findings, undecided };

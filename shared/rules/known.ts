@@ -8,7 +8,7 @@ interface Undecided {
   undecided(node: NodeId | ConnectionId, field: string): void;
 }
 
-type Holder = Pick<NodeView, 'id' | 'properties'> & Partial<Pick<NodeView, 'invalid' | 'source'>>;
+type Holder = Pick<NodeView, 'id' | 'properties'> & Partial<Pick<NodeView, 'invalid'>>;
 
 /** True for a CloudFormation expression (`{ "Ref": … }`, `{ "Fn::…": … }`): only the deployment knows its value. */
 export function isExpression(value: unknown): boolean {

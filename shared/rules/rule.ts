@@ -19,6 +19,7 @@ export type RuleSubjects =
   | { readonly trait: Trait }
   | { readonly connections: 'all' }
   | { readonly connections: readonly string[] }
+  | { readonly nodes: readonly string[]; readonly connections: readonly string[] }
   | { readonly document: true };
 
 /** A check. Pure: the same drawing gives the same findings, in any order, whatever else is drawn. */

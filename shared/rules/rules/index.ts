@@ -31,14 +31,22 @@ import { spansTwoZonesOfOneVpc } from './containment/spans-two-zones-of-one-vpc.
 import { subnetInOneZone } from './containment/subnet-in-one-zone.ts';
 import { valueAccepted } from './containment/value-accepted.ts';
 import { volumeInZoneOfInstance } from './containment/volume-in-zone-of-instance.ts';
+import { gatewayEndpointUsed } from './routing/gateway-endpoint-used.ts';
+import { interfaceEndpointDns } from './routing/interface-endpoint-dns.ts';
 import { natGatewayAddress } from './routing/nat-gateway-address.ts';
 import { natGatewayInPublicSubnet } from './routing/nat-gateway-in-public-subnet.ts';
+import { peeringNotTransitive } from './routing/peering-not-transitive.ts';
+import { peeringRoutesBothWays } from './routing/peering-routes-both-ways.ts';
 import { privateSubnetStaysPrivate } from './routing/private-subnet-stays-private.ts';
 import { publicSubnetHasWayOut } from './routing/public-subnet-has-way-out.ts';
 import { routeDestinationAllowed } from './routing/route-destination-allowed.ts';
 import { routeTargetAttached } from './routing/route-target-attached.ts';
 import { routeTargetExists } from './routing/route-target-exists.ts';
 import { routeUsed } from './routing/route-used.ts';
+import { serviceReachable } from './routing/service-reachable.ts';
+import { transitAnswerHasRoute } from './routing/transit-answer-has-route.ts';
+import { transitAttachmentCoversZones } from './routing/transit-attachment-covers-zones.ts';
+import { transitAttachmentSound } from './routing/transit-attachment-sound.ts';
 
 export const rules: readonly Rule[] = [
   canonicalBlock,
@@ -72,12 +80,20 @@ export const rules: readonly Rule[] = [
   subnetInOneZone,
   valueAccepted,
   volumeInZoneOfInstance,
+  gatewayEndpointUsed,
+  interfaceEndpointDns,
   natGatewayAddress,
   natGatewayInPublicSubnet,
+  peeringNotTransitive,
+  peeringRoutesBothWays,
   privateSubnetStaysPrivate,
   publicSubnetHasWayOut,
   routeDestinationAllowed,
   routeTargetAttached,
   routeTargetExists,
   routeUsed,
+  serviceReachable,
+  transitAnswerHasRoute,
+  transitAttachmentCoversZones,
+  transitAttachmentSound,
 ];

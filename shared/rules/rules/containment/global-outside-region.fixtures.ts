@@ -8,11 +8,13 @@ export const globalOutsideRegionFixtures: RuleFixtures = {
       finds: [{ at: 'deployer', message: 'inside' }],
     },
     {
-      title: 'A role inside a Region, in an account',
+      title: 'A role inside a subnet, in an account',
       document: drawing({
         shop: { kind: 'account' },
         home: { kind: 'region', in: 'shop' },
-        deployer: { kind: 'iam-role', in: 'home' },
+        main: { kind: 'vpc', in: 'home' },
+        app: { kind: 'subnet', in: 'main' },
+        deployer: { kind: 'iam-role', in: 'app' },
       }),
       finds: [{ at: 'deployer', message: 'inside' }],
     },

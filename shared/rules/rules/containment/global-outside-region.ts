@@ -15,13 +15,13 @@ export const globalOutsideRegion = defineRule({
   pillar: 'deploy',
   subjects: { trait: 'global' },
   messages: {
-    inside: '{name} is global and drawn in {parent}. Move it beside the Region: it does not fail with it.',
+    inside: '{name} is global and drawn in {parent}. Move it out: it neither sits there nor fails with it.',
   },
   fix: 'automatic',
   sources: [aws.regions],
   docs: {
-    what: 'IAM, CloudFront, Route 53 and other global services are drawn in the account, not in a Region or a VPC.',
-    why: 'A global thing in a Region frame says that it goes when the Region goes, and that its traffic stays there. Neither is true, and a review of failures starts from the wrong picture.',
+    what: 'IAM, CloudFront, Route 53 and other global services are drawn beside the networks and not inside of them.',
+    why: 'A global thing inside a network says that it goes when the network goes, and that its traffic stays there. Neither is true, and a review of failures starts from the wrong picture.',
     condition:
       'A kind that AWS runs globally sits in a Region, a VPC, a zone or a subnet. That such resources need certificates of us-east-1 is checked when those kinds are drawn.',
     howToFix: 'Drag it out of the Region. The quick fix moves it to the account, or to the canvas.',
@@ -33,6 +33,7 @@ export const globalOutsideRegion = defineRule({
     const { node } = subject;
     const parent = ctx.parentOf(node.id);
     if (parent === undefined || !inRegion.has(parent.kind)) return;
+    if (ctx.kindOf(node.id)?.placement.parents.includes(parent.kind) === true) return;
     yield { message: 'inside', at: node.id, related: [parent.id], data: { parent: nameOf(parent.id) } };
   },
   fixes({ document }, finding) {

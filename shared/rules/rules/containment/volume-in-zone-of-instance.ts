@@ -1,4 +1,4 @@
-import { moveNodes, setProperties } from '#shared/document/commands/change-nodes.ts';
+import { moveNodes } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { optionalText } from '../../known.ts';
 import { placeIn } from '../../place.ts';
@@ -23,7 +23,8 @@ export const volumeInZoneOfInstance = defineRule({
     what: 'An EBS volume and the instance that it is attached to are in the same Availability Zone.',
     why: 'A volume lives in one zone and can only be attached there; EC2 refuses anything else and the stack rolls back.',
     condition: 'Both zones are known and differ.',
-    howToFix: 'Move the volume into the zone of the instance. The quick fix does, or sets its zone.',
+    howToFix:
+      'Move the volume into the zone of the instance. The quick fix does; where that zone is not drawn, it moves it out of its zone, and it then goes where the instance is.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
@@ -33,13 +34,12 @@ export const volumeInZoneOfInstance = defineRule({
       const zone = zoneOfVolume(ctx, node.id);
       const subnet = ctx.subnetsOf(instance)[0];
       const instanceZone = subnet === undefined ? undefined : ctx.zoneOf(subnet.id);
-      if (zone === undefined) ctx.undecided(node.id, 'availabilityZone');
+      if (zone === undefined) continue;
       if (subnet !== undefined && instanceZone === undefined) ctx.undecided(subnet.id, 'availabilityZone');
-      if (zone === undefined || instanceZone === undefined || zone === instanceZone) continue;
+      if (instanceZone === undefined || zone === instanceZone) continue;
       yield {
         message: 'zones',
         at: node.id,
-        field: 'availabilityZone',
         related: [instance],
         discriminator: instance,
         data: { zone, instanceZone, instance: nameOf(instance) },
@@ -52,17 +52,14 @@ export const volumeInZoneOfInstance = defineRule({
     const volume = ctx.node(finding.at);
     if (typeof instanceZone !== 'string' || volume === undefined) return [];
     const title = `Move it to zone ${instanceZone}`;
-    const frame = ctx.ancestorOf(volume.id, 'availability-zone');
-    if (frame === undefined) {
-      return [{ title, changes: setProperties(ctx.document, volume.id, { availabilityZone: instanceZone }) }];
-    }
-    const vpc = ctx.vpcOf(frame.id);
-    const other = ctx
+    const vpc = ctx.vpcOf(volume.id);
+    const frame = ctx
       .nodesOfKind('availability-zone')
       .find((zone) => optionalText(zone, 'zone') === instanceZone && ctx.vpcOf(zone.id)?.id === vpc?.id);
-    if (other === undefined) return [];
-    const at = placeIn(ctx.document, volume.id, other.id);
-    return [{ title, changes: moveNodes(ctx.document, [{ id: volume.id, at, parent: other.id }]) }];
+    const target = frame ?? vpc;
+    if (target === undefined) return [];
+    const at = placeIn(ctx.document, volume.id, target.id);
+    return [{ title, changes: moveNodes(ctx.document, [{ id: volume.id, at, parent: target.id }]) }];
   },
 });
 
@@ -73,9 +70,10 @@ function instancesOf(ctx: RuleContext, volume: NodeId): readonly NodeId[] {
   ].filter((id) => ctx.node(id)?.kind === 'ec2-instance');
 }
 
+/** Where the volume is drawn; outside of a zone it goes where its instance is. */
 function zoneOfVolume(ctx: RuleContext, volume: NodeId): string | undefined {
+  const subnet = ctx.ancestorOf(volume, 'subnet');
+  if (subnet !== undefined) return ctx.zoneOf(subnet.id);
   const frame = ctx.ancestorOf(volume, 'availability-zone');
-  if (frame !== undefined) return optionalText(frame, 'zone');
-  const own = ctx.node(volume);
-  return own === undefined ? undefined : optionalText(own, 'availabilityZone');
+  return frame === undefined ? undefined : optionalText(frame, 'zone');
 }

@@ -1,0 +1,52 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function topic(id: string, properties: JsonObject, attributes: JsonObject = {}) {
+  return {
+    [id]: { kind: 'resource', name: id, properties: { type: 'AWS::SNS::Topic', properties, attributes } },
+  };
+}
+
+export const noReferenceCycleFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'Two resources that name each other',
+      document: drawing({
+        ...topic('First', { DisplayName: { 'Fn::GetAtt': ['Second', 'TopicName'] } }),
+        ...topic('Second', { DisplayName: { 'Fn::GetAtt': ['First', 'TopicName'] } }),
+      }),
+      finds: [{ at: 'First', message: 'cycle' }],
+    },
+    {
+      title: 'A circle of three',
+      document: drawing({
+        ...topic('First', { DisplayName: { Ref: 'Second' } }),
+        ...topic('Second', { DisplayName: { 'Fn::Sub': 'after $' + '{Third}' } }),
+        ...topic('Third', { DisplayName: { Ref: 'First' } }),
+      }),
+      finds: [{ at: 'First', message: 'cycle' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'A chain',
+      document: drawing({
+        ...topic('First', { DisplayName: { Ref: 'Second' } }),
+        ...topic('Second', { DisplayName: { Ref: 'Third' } }),
+        ...topic('Third', {}),
+      }),
+    },
+    {
+      title: 'A VPC with everything that it implies',
+      document: drawing({
+        main: { kind: 'vpc' },
+        front: {
+          kind: 'subnet',
+          in: 'main',
+          properties: { cidrBlock: '10.0.0.0/24', tier: 'public', availabilityZone: 'a' },
+        },
+        nat: { kind: 'nat-gateway', in: 'front' },
+      }),
+    },
+  ],
+};

@@ -1,0 +1,60 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+const vpcs = Object.fromEntries(
+  ['a', 'b', 'c'].flatMap((id, index) => [
+    [id, { kind: 'vpc', properties: { cidrBlock: `10.${index}.0.0/16` } }],
+    [
+      `${id}-app`,
+      { kind: 'subnet', in: id, properties: { cidrBlock: `10.${index}.0.0/24`, availabilityZone: 'a' } },
+    ],
+    [`${id}-server`, { kind: 'ec2-instance', in: `${id}-app` }],
+  ]),
+);
+
+function joined(...connections: readonly ShortConnection[]): LintelDocument {
+  return drawing({ ...vpcs, hub: { kind: 'transit-gateway' } }, connections);
+}
+
+const chain: readonly ShortConnection[] = [
+  ['a', 'peer', 'b'],
+  ['b', 'peer', 'c'],
+];
+
+export const peeringNotTransitiveFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'From A to C over B',
+      document: joined(...chain, ['a-server', 'traffic', 'c-server', { port: 5432 }]),
+      finds: [{ at: 'a-server-traffic-c-server', message: 'transitive' }],
+    },
+    {
+      title: 'The same with peerings drawn the other way round',
+      document: joined(
+        ['b', 'peer', 'a'],
+        ['c', 'peer', 'b'],
+        ['c-server', 'traffic', 'a-server', { port: 443 }],
+      ),
+      finds: [{ at: 'c-server-traffic-a-server', message: 'transitive' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'Neighbours',
+      document: joined(...chain, ['a-server', 'traffic', 'b-server', { port: 443 }]),
+    },
+    {
+      title: 'A peering of their own',
+      document: joined(...chain, ['a', 'peer', 'c'], ['a-server', 'traffic', 'c-server', { port: 443 }]),
+    },
+    {
+      title: 'A transit gateway',
+      document: joined(
+        ...chain,
+        ['hub', 'attach', 'a'],
+        ['hub', 'attach', 'c'],
+        ['a-server', 'traffic', 'c-server', { port: 443 }],
+      ),
+    },
+  ],
+};

@@ -1,0 +1,55 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+function hub(...connections: readonly ShortConnection[]): LintelDocument {
+  return drawing(
+    {
+      hub: { kind: 'transit-gateway' },
+      shop: { kind: 'vpc', properties: { cidrBlock: '10.0.0.0/16' } },
+      'shop-app': {
+        kind: 'subnet',
+        in: 'shop',
+        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
+      },
+      web: { kind: 'ec2-instance', in: 'shop-app' },
+      stock: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
+      'stock-app': {
+        kind: 'subnet',
+        in: 'stock',
+        properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
+      },
+      api: { kind: 'ec2-instance', in: 'stock-app' },
+      table: { kind: 'route-table', in: 'stock' },
+    },
+    [
+      ['hub', 'attach', 'shop'],
+      ['hub', 'attach', 'stock'],
+      ['web', 'traffic', 'api', { port: 443 }],
+      ...connections,
+    ],
+  );
+}
+
+const uses: ShortConnection = ['table', 'associate', 'stock-app'];
+
+export const transitAnswerHasRouteFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'The table of the receiver knows only its own VPC',
+      document: hub(uses),
+      finds: [{ at: 'web-traffic-api', message: 'back' }],
+    },
+    {
+      title: 'It knows another range',
+      document: hub(uses, ['table', 'route', 'hub', { destinationCidrBlock: '192.168.0.0/16' }]),
+      finds: [{ at: 'web-traffic-api', message: 'back' }],
+    },
+  ],
+  passing: [
+    { title: 'The implied tables know both', document: hub() },
+    {
+      title: 'A drawn route back',
+      document: hub(uses, ['table', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }]),
+    },
+  ],
+};

@@ -1,0 +1,68 @@
+import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
+import { texts } from '../../known.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const transitAttachmentCoversZones = defineRule({
+  id: 'NET-032',
+  name: 'transit-attachment-covers-zones',
+  title: 'A transit gateway has a subnet in each zone that uses it',
+  severity: 'error',
+  nature: 'works',
+  pillar: 'reliability',
+  subjects: { connections: ['attach'] },
+  messages: {
+    zone: '{subnet} routes to {gateway}, and the attachment has no subnet in zone {zone}: its traffic is dropped. Add a subnet of that zone.',
+  },
+  fix: 'automatic',
+  sources: [aws.transitGatewayAttachments, aws.reachability],
+  docs: {
+    what: 'The attachment of a VPC to a transit gateway has a subnet in every zone from which the VPC sends to it.',
+    why: 'A transit gateway takes packets only in zones where it has an interface. A subnet of another zone has the route, and its packets are dropped.',
+    condition:
+      'The attachment names its subnets, a subnet of the VPC has a route to the transit gateway, and no named subnet is in its zone. Without named subnets one of each zone is used.',
+    howToFix: 'Add a subnet of the zone to the attachment. The quick fix takes the first of the zone.',
+    whenToSuppress: 'Never: an error cannot be suppressed.',
+  },
+  *check(ctx, subject) {
+    if (!('connection' in subject)) return;
+    const { connection } = subject;
+    const vpc = ctx.node(connection.to);
+    if (ctx.node(connection.from)?.kind !== 'transit-gateway' || vpc?.kind !== 'vpc') return;
+    const named = texts(connection, 'subnets').filter((id) => ctx.node(id)?.kind === 'subnet');
+    if (named.length === 0) return;
+    const zones = new Set(named.map((id) => ctx.zoneOf(id)));
+    if (zones.has(undefined)) {
+      for (const id of named) if (ctx.zoneOf(id) === undefined) ctx.undecided(id, 'availabilityZone');
+      return;
+    }
+    const reported = new Set<string>();
+    for (const subnet of ctx.descendantsOf(vpc.id, 'subnet')) {
+      const zone = ctx.zoneOf(subnet.id);
+      if (zone === undefined || zones.has(zone) || reported.has(zone)) continue;
+      if (!ctx.routesOf(subnet.id).some(({ target }) => target === connection.from)) continue;
+      reported.add(zone);
+      yield {
+        message: 'zone',
+        at: connection.id,
+        field: 'subnets',
+        discriminator: zone,
+        related: [subnet.id],
+        data: { subnet: nameOf(subnet.id), gateway: nameOf(connection.from), zone },
+        fixData: { subnet: subnet.id },
+      };
+    }
+  },
+  fixes(ctx, finding) {
+    const connection = ctx.connection(finding.at);
+    const subnet = finding.fixData?.subnet;
+    if (connection === undefined || typeof subnet !== 'string') return [];
+    const subnets = [...texts(connection, 'subnets'), subnet];
+    return [
+      {
+        title: `Add ${ctx.node(subnet)?.name ?? subnet}`,
+        changes: setConnectionProperties(ctx.document, connection.id, { subnets }),
+      },
+    ];
+  },
+});
