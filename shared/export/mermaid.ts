@@ -69,7 +69,7 @@ function writeChildren(writer: Writer): void {
         spans.push({ owner: node.id, from, to: from });
         continue;
       }
-      lines.push(`${indent}subgraph ${id}["${mermaidLabel(textOf(node))}"]`);
+      lines.push(`${indent}subgraph ${id}["${mermaidLabel(textOf(node)) || ' '}"]`);
       const direction = importedDirection(node.origin?.direction);
       if (direction !== undefined) lines.push(`${indent}  direction ${direction}`);
       stack.push({

@@ -51,7 +51,7 @@ function plainHeading(text: string): string | undefined {
   const plain = text
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/<[^>]*>/g, '')
-    .replace(/(\*\*|__|`)(.*?)\1/g, '$2')
+    .replace(/(\*\*|__|\*|`)(.+?)\1/g, '$2')
     .trim();
   return plain === '' ? undefined : plain;
 }
