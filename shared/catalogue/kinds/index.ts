@@ -12,11 +12,14 @@ import { users } from './actors-and-frames/users.ts';
 import { autoScalingGroup } from './compute/auto-scaling-group.ts';
 import { ebsVolume } from './compute/ebs-volume.ts';
 import { ec2Instance } from './compute/ec2-instance.ts';
+import { elasticBeanstalk } from './compute/elastic-beanstalk.ts';
 import { launchTemplate } from './compute/launch-template.ts';
 import { ecrRepository } from './containers/ecr-repository.ts';
 import { ecsCluster } from './containers/ecs-cluster.ts';
 import { ecsService } from './containers/ecs-service.ts';
 import { ecsTaskDefinition } from './containers/ecs-task-definition.ts';
+import { eksCluster } from './containers/eks-cluster.ts';
+import { eksNodeGroup } from './containers/eks-node-group.ts';
 import { dynamodbTable } from './data/dynamodb-table.ts';
 import { rdsInstance } from './data/rds-instance.ts';
 import { s3Bucket } from './data/s3-bucket.ts';
@@ -42,6 +45,7 @@ import { cloudwatchAlarm } from './observability/cloudwatch-alarm.ts';
 import { logGroup } from './observability/log-group.ts';
 import { resource } from './other/resource.ts';
 import { apiGatewayHttp } from './serverless/api-gateway-http.ts';
+import { apiGatewayRest } from './serverless/api-gateway-rest.ts';
 import { lambdaFunction } from './serverless/lambda-function.ts';
 import { snsTopic } from './serverless/sns-topic.ts';
 import { sqsQueue } from './serverless/sqs-queue.ts';
@@ -59,11 +63,14 @@ export const kinds: readonly Kind[] = [
   autoScalingGroup,
   ebsVolume,
   ec2Instance,
+  elasticBeanstalk,
   launchTemplate,
   ecrRepository,
   ecsCluster,
   ecsService,
   ecsTaskDefinition,
+  eksCluster,
+  eksNodeGroup,
   dynamodbTable,
   rdsInstance,
   s3Bucket,
@@ -89,6 +96,7 @@ export const kinds: readonly Kind[] = [
   logGroup,
   resource,
   apiGatewayHttp,
+  apiGatewayRest,
   lambdaFunction,
   snsTopic,
   sqsQueue,

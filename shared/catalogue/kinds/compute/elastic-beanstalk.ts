@@ -1,0 +1,404 @@
+import { z } from 'zod';
+import { type CostLineDraft, defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
+import { regionalArn } from '../../kit/arn.ts';
+import { type CfnObject, type CfnValue, compact, join, ref } from '../../kit/cfn.ts';
+import {
+  environmentField,
+  runningHoursField,
+  securityGroupsField,
+  subnetsField,
+} from '../../kit/common-fields.ts';
+import { instanceHoursLine, instanceTypeField } from '../../kit/instance-settings.ts';
+import { storedLogs } from '../../kit/log-cost.ts';
+import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
+import { usageInput } from '../../kit/quantity.ts';
+import { averageCount, drawn, monthHours, product, runningHours } from '../../kit/usage-quantity.ts';
+import { rootVolumeOf, rootVolumeShape, volumeLines } from '../../kit/volume.ts';
+
+const deploymentPolicies = [
+  'AllAtOnce',
+  'Rolling',
+  'RollingWithAdditionalBatch',
+  'Immutable',
+  'TrafficSplitting',
+] as const;
+const logRetentionDays = 30;
+
+export const elasticBeanstalk = defineKind({
+  id: 'elastic-beanstalk',
+  title: 'Elastic Beanstalk environment',
+  family: 'compute',
+  icon: 'elastic-beanstalk',
+  summary: 'Runs an application on instances that AWS sets up: load balancer, scaling, updates.',
+  aliases: [
+    'Elastic Beanstalk',
+    'AWS Elastic Beanstalk',
+    'Beanstalk',
+    'EB',
+    'EB Environment',
+    'Worker Environment',
+    'Web Server Environment',
+  ],
+  docs: 'https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/concepts.html',
+  traits: ['resource', 'network-interface', 'listens', 'compute', 'poller', 'assumes-role', 'observable'],
+  appearance: { as: 'icon' },
+  placement: { parents: ['vpc', 'region', 'canvas'], needsSubnet: true, spansSubnetsBy: 'subnets' },
+  types: ['AWS::ElasticBeanstalk::Environment', 'AWS::ElasticBeanstalk::Application'],
+  properties: z.object({
+    tier: z.enum(['WebServer', 'Worker']).default('WebServer').meta({
+      title: 'Tier',
+      help: 'A worker takes its work from a queue.',
+    }),
+    solutionStackName: z.string().min(1).default('64bit Amazon Linux 2023 v6.6.0 running Node.js 22').meta({
+      title: 'Platform',
+      help: 'AWS retires old versions: look up the newest before you deploy.',
+    }),
+    environmentType: z
+      .enum(['LoadBalanced', 'SingleInstance'])
+      .default('LoadBalanced')
+      .meta({ title: 'Environment' }),
+    loadBalancerType: z.enum(['application', 'network']).default('application').meta({
+      title: 'Load balancer',
+      group: 'Network',
+      advanced: true,
+    }),
+    scheme: z.enum(['internet-facing', 'internal']).default('internet-facing').meta({
+      title: 'Load balancer is',
+      group: 'Network',
+    }),
+    instanceType: instanceTypeField
+      .default('t3.small')
+      .meta({ title: 'Instance type', format: 'instance-type' }),
+    minSize: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(2)
+      .meta({ title: 'Minimum', unit: 'instances', group: 'Scaling' }),
+    maxSize: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(4)
+      .meta({ title: 'Maximum', unit: 'instances', group: 'Scaling' }),
+    deploymentPolicy: z.enum(deploymentPolicies).default('RollingWithAdditionalBatch').meta({
+      title: 'Deployment',
+      group: 'Deployment',
+      help: 'All at once is the fastest and stops the application meanwhile.',
+    }),
+    batchSizePercent: z.int().min(1).max(100).default(30).meta({
+      title: 'Batch',
+      unit: '%',
+      group: 'Deployment',
+      advanced: true,
+    }),
+    managedUpdates: z.boolean().default(true).meta({
+      title: 'Platform updates by AWS',
+      group: 'Deployment',
+      advanced: true,
+    }),
+    applicationPort: z.int().min(1).max(65_535).default(80).meta({
+      title: 'Port it listens on',
+      help: 'Of the load balancer, or of the single instance.',
+    }),
+    healthCheckPath: z
+      .string()
+      .startsWith('/')
+      .default('/')
+      .meta({ title: 'Health check path', group: 'Health' }),
+    environment: environmentField,
+    ...rootVolumeShape,
+    streamLogs: z.boolean().default(true).meta({ title: 'Logs to CloudWatch', group: 'Monitoring' }),
+    subnets: subnetsField,
+    securityGroups: securityGroupsField,
+  }),
+  usage: z.object({
+    averageInstances: z.number().min(0).optional().meta({
+      title: 'Instances on average',
+      help: 'The minimum unless stated.',
+    }),
+    runningHoursPerMonth: runningHoursField,
+    processedGigabytesPerMonth: z.number().min(0).default(50).meta({
+      title: 'Through the load balancer',
+      unit: 'GB a month',
+      help: 'The largest of its four dimensions for most applications.',
+    }),
+    logGigabytesPerInstance: z.number().min(0).default(1).meta({
+      title: 'Logs',
+      unit: 'GB an instance and month',
+      help: '1 GB is about two lines of 200 bytes a second.',
+    }),
+  }),
+  role: {
+    service: 'ec2.amazonaws.com',
+    needsInstanceProfile: true,
+    managedPolicies: (node) =>
+      node.properties.tier === 'Worker'
+        ? ['AWSElasticBeanstalkWorkerTier', 'AmazonSSMManagedInstanceCore']
+        : ['AWSElasticBeanstalkWebTier', 'AmazonSSMManagedInstanceCore'],
+  },
+  furtherRoles: {
+    service: {
+      service: 'elasticbeanstalk.amazonaws.com',
+      managedPolicies: () => [
+        'service-role/AWSElasticBeanstalkEnhancedHealth',
+        'AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy',
+      ],
+    },
+  },
+  resources: (node, ctx) => [
+    {
+      type: 'AWS::ElasticBeanstalk::Environment',
+      properties: compact({
+        ApplicationName: ctx.ref(node.id, 'Application'),
+        SolutionStackName: node.properties.solutionStackName,
+        Tier:
+          node.properties.tier === 'Worker'
+            ? { Name: 'Worker', Type: 'SQS/HTTP' }
+            : { Name: 'WebServer', Type: 'Standard' },
+        OptionSettings: optionSettings(node, ctx),
+        Tags: ctx.tags(node),
+      }),
+    },
+    {
+      suffix: 'Application',
+      type: 'AWS::ElasticBeanstalk::Application',
+      because: `${node.name} belongs to an application.`,
+      properties: compact({
+        Description: `Application of ${node.name}`.slice(0, 200),
+        ResourceLifecycleConfig: compact({
+          ServiceRole: ctx.roleArn(node.id, 'service'),
+          VersionLifecycleConfig: {
+            MaxCountRule: { Enabled: true, MaxCount: 50, DeleteSourceFromS3: false },
+          },
+        }),
+      }),
+    },
+  ],
+  arn: (node, ctx) =>
+    regionalArn('elasticbeanstalk', 'environment/$Application/$Environment', {
+      Application: ctx.ref(node.id, 'Application'),
+      Environment: ref(ctx.logicalId(node.id)),
+    }),
+  listens: (node) =>
+    node.properties.tier === 'Worker'
+      ? []
+      : [{ protocol: 'tcp', port: node.properties.applicationPort, speaks: 'HTTP' }],
+  metrics: {
+    namespace: 'AWS/ElasticBeanstalk',
+    metrics: [
+      {
+        name: 'EnvironmentHealth',
+        statistic: 'Maximum',
+        comparison: 'GreaterThanOrEqualToThreshold',
+        threshold: 20,
+      },
+      { name: 'ApplicationRequests5xx', statistic: 'Sum', comparison: 'GreaterThanThreshold', threshold: 5 },
+      {
+        name: 'ApplicationLatencyP95',
+        statistic: 'Average',
+        comparison: 'GreaterThanThreshold',
+        threshold: 1,
+      },
+    ],
+    dimensions: (node, ctx) => ({ EnvironmentName: ref(ctx.logicalId(node.id)) }),
+  },
+  addressDemand: (node, subnetCount) => {
+    const { properties } = node;
+    // A second set of instances stands beside the first during immutable deployments.
+    const peak =
+      properties.deploymentPolicy === 'Immutable' ? properties.maxSize * 2 : properties.maxSize + 1;
+    return Math.ceil(peak / Math.max(1, subnetCount));
+  },
+  cost: (node, ctx) => {
+    const { properties } = node;
+    const isSingle = properties.environmentType === 'SingleInstance';
+    const hours = runningHours(node, ctx);
+    const count =
+      isSingle && node.usage.averageInstances === undefined
+        ? drawn('instances', 1, 'instance', 'environmentType')
+        : { ...averageCount(node, 'averageInstances', 'minSize', 'instances'), unit: 'instances' };
+    const lines: CostLineDraft[] = [
+      instanceHoursLine(properties.instanceType, count, hours),
+      ...volumeLines(rootVolumeOf(properties), 'Root volumes', [count]),
+    ];
+    if (hasBalancer(properties)) {
+      const balancer = properties.loadBalancerType === 'network' ? 'elb.nlb' : 'elb.alb';
+      lines.push(
+        {
+          component: `${balancer}/hour`,
+          label: 'Load balancer hours',
+          quantity: product('hours', [monthHours(ctx)]),
+        },
+        {
+          component: balancer === 'elb.nlb' ? 'elb.nlb/nlcu' : 'elb.alb/lcu',
+          label: 'Load balancer capacity',
+          quantity: product('LCU-hours', [usageInput(node, 'processedGigabytesPerMonth', 'processed', 'GB')]),
+          note: '1 GB an hour is one unit.',
+        },
+      );
+      if (properties.scheme === 'internet-facing') {
+        const zones = Math.max(2, ctx.subnetsOf(node.id).length);
+        lines.push({
+          ...publicAddressLine(drawn('load balancer nodes', zones, 'addresses'), monthHours(ctx)),
+          label: 'Public IPv4 addresses of the load balancer',
+        });
+      }
+    }
+    if (isSingle || hasPublicAddress(node.id, undefined, ctx)) lines.push(publicAddressLine(count, hours));
+    if (properties.streamLogs) {
+      const ingested = product('GB', [
+        count,
+        usageInput(node, 'logGigabytesPerInstance', 'logs of an instance', 'GB'),
+      ]);
+      lines.push(
+        { component: 'cloudwatch/logs.ingest', label: 'Log ingestion', quantity: ingested },
+        storedLogs(ingested, logRetentionDays),
+      );
+    }
+    return lines;
+  },
+  mermaid: { shape: 'rect' },
+  examples: {
+    good: [
+      { title: 'A web application behind a load balancer', properties: {} },
+      {
+        title: 'One instance for development',
+        properties: { environmentType: 'SingleInstance', deploymentPolicy: 'AllAtOnce' },
+      },
+      {
+        title: 'A worker',
+        properties: { tier: 'Worker', instanceType: 't3.medium', environment: { QUEUE_TIMEOUT: '30' } },
+      },
+    ],
+    bad: [
+      {
+        title: 'A policy that does not exist',
+        properties: { deploymentPolicy: 'BlueGreen' },
+        field: 'deploymentPolicy',
+      },
+      {
+        title: 'A path without its slash',
+        properties: { healthCheckPath: 'health' },
+        field: 'healthCheckPath',
+      },
+    ],
+  },
+});
+
+interface Settings {
+  readonly tier: 'WebServer' | 'Worker';
+  readonly environmentType: string;
+}
+
+function hasBalancer({ tier, environmentType }: Settings): boolean {
+  return tier === 'WebServer' && environmentType === 'LoadBalanced';
+}
+
+type Environment = NodeView<{
+  readonly tier: 'WebServer' | 'Worker';
+  readonly environmentType: string;
+  readonly loadBalancerType: string;
+  readonly scheme: string;
+  readonly instanceType: string;
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly deploymentPolicy: string;
+  readonly batchSizePercent: number;
+  readonly managedUpdates: boolean;
+  readonly applicationPort: number;
+  readonly healthCheckPath: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly rootVolumeSize: number;
+  readonly rootVolumeType: string;
+  readonly streamLogs: boolean;
+}>;
+
+/** Beanstalk takes its settings as triples of namespace, option and text. */
+function optionSettings(node: Environment, ctx: ResolveContext): readonly CfnObject[] {
+  const { properties } = node;
+  const settings: CfnObject[] = [];
+  const set = (Namespace: string, options: Readonly<Record<string, CfnValue | undefined>>): void => {
+    for (const [OptionName, value] of Object.entries(options)) {
+      if (value === undefined) continue;
+      const Value = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+      settings.push({ Namespace: `aws:${Namespace}`, OptionName, Value });
+    }
+  };
+  const list = (values: readonly CfnValue[]): CfnValue | undefined =>
+    values.length === 0 ? undefined : join(',', values);
+  const isBalanced = hasBalancer(properties);
+  const subnets = ctx.subnetIds(node.id);
+  set('ec2:vpc', {
+    VPCId: subnets.length === 0 ? undefined : ctx.vpcId(node.id),
+    Subnets: list(subnets),
+    ELBSubnets: isBalanced ? list(balancerSubnets(node, ctx)) : undefined,
+    ELBScheme: isBalanced ? (properties.scheme === 'internal' ? 'internal' : 'public') : undefined,
+    AssociatePublicIpAddress: properties.environmentType === 'SingleInstance' ? true : undefined,
+  });
+  set('autoscaling:launchconfiguration', {
+    IamInstanceProfile: ctx.instanceProfile(node.id),
+    SecurityGroups: list(ctx.securityGroupIds(node.id)),
+    RootVolumeType: properties.rootVolumeType,
+    RootVolumeSize: properties.rootVolumeSize,
+    DisableIMDSv1: true,
+  });
+  set('ec2:instances', { InstanceTypes: properties.instanceType });
+  set('elasticbeanstalk:environment', {
+    EnvironmentType: properties.environmentType,
+    LoadBalancerType: isBalanced ? properties.loadBalancerType : undefined,
+    ServiceRole: ctx.roleArn(node.id, 'service'),
+  });
+  if (properties.environmentType === 'LoadBalanced') {
+    set('autoscaling:asg', { MinSize: properties.minSize, MaxSize: properties.maxSize });
+  }
+  if (isBalanced) {
+    set('elasticbeanstalk:environment:process:default', {
+      HealthCheckPath: properties.loadBalancerType === 'application' ? properties.healthCheckPath : undefined,
+      Port: 80,
+      Protocol: properties.loadBalancerType === 'application' ? 'HTTP' : 'TCP',
+    });
+  }
+  set('elasticbeanstalk:command', {
+    DeploymentPolicy: properties.deploymentPolicy,
+    BatchSizeType: properties.deploymentPolicy.startsWith('Rolling') ? 'Percentage' : undefined,
+    BatchSize: properties.deploymentPolicy.startsWith('Rolling') ? properties.batchSizePercent : undefined,
+  });
+  set('elasticbeanstalk:healthreporting:system', { SystemType: 'enhanced' });
+  set('elasticbeanstalk:managedactions', {
+    ManagedActionsEnabled: properties.managedUpdates,
+    PreferredStartTime: properties.managedUpdates ? 'Sun:03:00' : undefined,
+  });
+  if (properties.managedUpdates) {
+    set('elasticbeanstalk:managedactions:platformupdate', { UpdateLevel: 'minor' });
+  }
+  set('elasticbeanstalk:cloudwatch:logs', {
+    StreamLogs: properties.streamLogs,
+    RetentionInDays: properties.streamLogs ? logRetentionDays : undefined,
+  });
+  const queue = properties.tier === 'Worker' ? queueOf(node, ctx) : undefined;
+  if (queue !== undefined) set('elasticbeanstalk:sqsd', { WorkerQueueURL: ctx.ref(queue) });
+  set('elasticbeanstalk:application:environment', properties.environment);
+  return settings;
+}
+
+/** The queue that a worker takes its work from: the one it runs, or that it polls. */
+function queueOf(node: NodeView, ctx: ResolveContext): string | undefined {
+  const ends = [
+    ...ctx.connectionsFrom(node.id, 'manage').map(({ to }) => to),
+    ...ctx.connectionsTo(node.id, 'poll').map(({ from }) => from),
+  ];
+  return ends.find((id) => ctx.node(id)?.kind === 'sqs-queue');
+}
+
+/** A load balancer that faces the internet sits in the public subnets, whatever its instances sit in. */
+function balancerSubnets(node: Environment, ctx: ResolveContext): readonly CfnValue[] {
+  const vpc = ctx.vpcOf(node.id) ?? ctx.vpcOf(ctx.subnetsOf(node.id)[0]?.id ?? '');
+  if (node.properties.scheme === 'internal' || vpc === undefined) return ctx.subnetIds(node.id);
+  const byZone = new Map<string, string>();
+  for (const subnet of ctx.descendantsOf(vpc.id, 'subnet')) {
+    const zone = ctx.zoneOf(subnet.id) ?? subnet.id;
+    if (subnet.properties.tier === 'public' && !byZone.has(zone)) byZone.set(zone, subnet.id);
+  }
+  return byZone.size === 0 ? ctx.subnetIds(node.id) : [...byZone.values()].map((id) => ctx.ref(id));
+}

@@ -1,0 +1,289 @@
+import { z } from 'zod';
+import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
+import { compact, getAtt, ref } from '../../kit/cfn.ts';
+import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { storedLogs } from '../../kit/log-cost.ts';
+import { usageInput } from '../../kit/quantity.ts';
+import { suffixOf } from '../../kit/suffix.ts';
+import { amount, monthHours, product } from '../../kit/usage-quantity.ts';
+
+const addons = [
+  'vpc-cni',
+  'kube-proxy',
+  'coredns',
+  'eks-pod-identity-agent',
+  'aws-ebs-csi-driver',
+  'aws-efs-csi-driver',
+  'metrics-server',
+  'amazon-cloudwatch-observability',
+] as const;
+
+/** Add-ons that run on every node and can be there before the first; the others wait for a node to run on. */
+const addonsBeforeNodes: ReadonlySet<string> = new Set(['vpc-cni', 'kube-proxy', 'eks-pod-identity-agent']);
+
+/** Add-ons that call AWS themselves, and the managed policy that lets them. */
+const addonPolicies: Readonly<Record<string, string>> = {
+  'aws-ebs-csi-driver': 'service-role/AmazonEBSCSIDriverPolicy',
+  'aws-efs-csi-driver': 'service-role/AmazonEFSCSIDriverPolicy',
+  'amazon-cloudwatch-observability': 'CloudWatchAgentServerPolicy',
+};
+
+export const eksCluster = defineKind({
+  id: 'eks-cluster',
+  title: 'EKS cluster',
+  family: 'containers',
+  icon: 'eks',
+  summary: 'A managed Kubernetes control plane, with the nodes that run its pods.',
+  aliases: [
+    'EKS',
+    'Amazon EKS',
+    'Kubernetes',
+    'Kubernetes Cluster',
+    'K8s',
+    'K8s Cluster',
+    'Elastic Kubernetes Service',
+    'EKS Control Plane',
+  ],
+  docs: 'https://docs.aws.amazon.com/eks/latest/userguide/clusters.html',
+  traits: [
+    'resource',
+    'network-interface',
+    'needs-two-zones',
+    'listens',
+    'ip-target',
+    'compute',
+    'poller',
+    'assumes-role',
+    'observable',
+    'pulls-images',
+  ],
+  appearance: { as: 'container', style: 'cluster', size: [460, 280] },
+  placement: { parents: ['vpc', 'region', 'canvas'], needsSubnet: true, spansSubnetsBy: 'subnets' },
+  types: ['AWS::EKS::Cluster', 'AWS::EKS::Addon', 'AWS::EKS::PodIdentityAssociation'],
+  properties: z.object({
+    version: z
+      .string()
+      .regex(/^1\.\d{2}$/, 'A version reads like 1.33.')
+      .optional()
+      .meta({
+        title: 'Kubernetes version',
+        help: 'The default of AWS unless stated.',
+      }),
+    endpointPublicAccess: z.boolean().default(true).meta({
+      title: 'Public endpoint',
+      group: 'Access',
+      help: 'The Kubernetes API can be reached from the internet, from the ranges below.',
+    }),
+    endpointPrivateAccess: z.boolean().default(true).meta({ title: 'Private endpoint', group: 'Access' }),
+    publicAccessCidrs: z
+      .array(z.string())
+      .default(['0.0.0.0/0'])
+      .meta({ title: 'Public endpoint only from', group: 'Access', format: 'cidr' }),
+    authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']).default('API').meta({
+      title: 'Access by',
+      group: 'Access',
+      advanced: true,
+      help: 'API: access entries of EKS; the others keep the aws-auth map.',
+    }),
+    applicationPort: z.int().min(1).max(65_535).default(80).meta({
+      title: 'Port of the pods',
+      help: 'What connections to the cluster use when they name no port.',
+    }),
+    addons: z
+      .array(z.enum(addons))
+      .default(['vpc-cni', 'kube-proxy', 'coredns', 'eks-pod-identity-agent'])
+      .meta({
+        title: 'Add-ons',
+        help: 'Volumes need a CSI driver.',
+      }),
+    enabledLogTypes: z
+      .array(z.enum(['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']))
+      .default(['audit', 'authenticator'])
+      .meta({ title: 'Control-plane logs', group: 'Monitoring' }),
+    supportType: z.enum(['STANDARD', 'EXTENDED']).default('STANDARD').meta({
+      title: 'After standard support',
+      advanced: true,
+      help: 'STANDARD upgrades by itself; EXTENDED stays and costs six times as much.',
+    }),
+    kmsKey: z
+      .string()
+      .optional()
+      .meta({
+        title: 'KMS key for secrets',
+        group: 'Security',
+        reference: ['kms-key'],
+        advanced: true,
+      }),
+    deletionProtection: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Deletion protection', group: 'Security', advanced: true }),
+    subnets: subnetsField,
+    securityGroups: securityGroupsField,
+  }),
+  usage: z.object({
+    isInExtendedSupport: z.boolean().default(false).meta({
+      title: 'Version in extended support',
+      help: 'From 14 months after its release in EKS on.',
+    }),
+    logGigabytesPerMonth: z.number().min(0).default(5).meta({
+      title: 'Control-plane logs',
+      unit: 'GB a month',
+      help: '5 GB: audit logs of a small cluster.',
+    }),
+  }),
+  role: {
+    service: 'eks.amazonaws.com',
+    managedPolicies: () => ['AmazonEKSClusterPolicy'],
+  },
+  furtherRoles: {
+    service: {
+      service: 'pods.eks.amazonaws.com',
+      when: (node) => policiesOf(node.properties.addons).length > 0,
+      managedPolicies: (node) => policiesOf(node.properties.addons),
+    },
+  },
+  resources: (node, ctx) => {
+    const { properties } = node;
+    const groups = ctx.securityGroupIds(node.id);
+    const drafts: ResourceDraft[] = [
+      {
+        type: 'AWS::EKS::Cluster',
+        properties: compact({
+          Version: properties.version,
+          RoleArn: ctx.roleArn(node.id),
+          ResourcesVpcConfig: compact({
+            SubnetIds: ctx.subnetIds(node.id),
+            SecurityGroupIds: groups.length === 0 ? undefined : groups,
+            EndpointPublicAccess: properties.endpointPublicAccess,
+            EndpointPrivateAccess: properties.endpointPrivateAccess,
+            PublicAccessCidrs: properties.endpointPublicAccess ? properties.publicAccessCidrs : undefined,
+          }),
+          AccessConfig: { AuthenticationMode: properties.authenticationMode },
+          Logging:
+            properties.enabledLogTypes.length === 0
+              ? undefined
+              : { ClusterLogging: { EnabledTypes: properties.enabledLogTypes.map((Type) => ({ Type })) } },
+          UpgradePolicy: { SupportType: properties.supportType },
+          EncryptionConfig:
+            properties.kmsKey === undefined || ctx.node(properties.kmsKey) === undefined
+              ? undefined
+              : [{ Provider: { KeyArn: ctx.arn(properties.kmsKey) }, Resources: ['secrets'] }],
+          DeletionProtection: properties.deletionProtection ? true : undefined,
+          Tags: ctx.tags(node),
+        }),
+      },
+    ];
+    const nodeGroups = [
+      ...ctx.descendantsOf(node.id, 'eks-node-group').map(({ id }) => id),
+      ...ctx.connectionsFrom(node.id, 'manage').map(({ to }) => to),
+    ].map((id) => ctx.logicalId(id));
+    for (const addon of properties.addons) {
+      const waits = addonsBeforeNodes.has(addon) ? [] : [...new Set(nodeGroups)].sort();
+      const role = addonPolicies[addon] === undefined ? undefined : ctx.roleArn(node.id, 'service');
+      const serviceAccount = serviceAccounts[addon];
+      drafts.push({
+        suffix: `Addon${suffixOf(addon)}`,
+        type: 'AWS::EKS::Addon',
+        because: `${node.name} has the add-on ${addon}.`,
+        properties: compact({
+          ClusterName: ref(ctx.logicalId(node.id)),
+          AddonName: addon,
+          ResolveConflicts: 'OVERWRITE',
+          PodIdentityAssociations:
+            role === undefined || serviceAccount === undefined
+              ? undefined
+              : [{ ServiceAccount: serviceAccount, RoleArn: role }],
+          Tags: ctx.tags(node),
+        }),
+        ...(waits.length === 0 ? {} : { dependsOn: waits }),
+      });
+    }
+    return drafts;
+  },
+  arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
+  listens: (node) => [
+    { protocol: 'tcp', port: node.properties.applicationPort },
+    { protocol: 'tcp', port: 443, speaks: 'Kubernetes API' },
+  ],
+  metrics: {
+    namespace: 'ContainerInsights',
+    metrics: [
+      {
+        name: 'node_cpu_utilization',
+        statistic: 'Average',
+        comparison: 'GreaterThanThreshold',
+        threshold: 80,
+      },
+      {
+        name: 'node_memory_utilization',
+        statistic: 'Average',
+        comparison: 'GreaterThanThreshold',
+        threshold: 80,
+      },
+      {
+        name: 'cluster_failed_node_count',
+        statistic: 'Maximum',
+        comparison: 'GreaterThanThreshold',
+        threshold: 0,
+      },
+    ],
+    dimensions: (node, ctx) => ({ ClusterName: ctx.ref(node.id) }),
+  },
+  // Four interfaces over its subnets, twice as many during an upgrade; nodes and pods are counted with their groups.
+  addressDemand: (_node, subnetCount) => Math.ceil(8 / Math.max(1, subnetCount)),
+  cost: (node, ctx) => {
+    const lines: CostLineDraft[] = [
+      {
+        component: node.usage.isInExtendedSupport ? 'eks/cluster.extended' : 'eks/cluster.standard',
+        label: node.usage.isInExtendedSupport ? 'Control plane, extended support' : 'Control plane',
+        quantity: product('hours', [monthHours(ctx)]),
+        note: 'Nodes are charged with their groups.',
+      },
+    ];
+    if (node.properties.enabledLogTypes.length > 0) {
+      const ingested = amount('GB', usageInput(node, 'logGigabytesPerMonth', 'logs', 'GB'));
+      lines.push(
+        { component: 'cloudwatch/logs.ingest', label: 'Log ingestion', quantity: ingested },
+        // EKS makes the log group itself, without an end.
+        storedLogs(ingested, undefined),
+      );
+    }
+    return lines;
+  },
+  mermaid: { shape: 'rect' },
+  examples: {
+    good: [
+      { title: 'A cluster', properties: {} },
+      {
+        title: 'A private cluster with volumes',
+        properties: {
+          version: '1.33',
+          endpointPublicAccess: false,
+          addons: ['vpc-cni', 'kube-proxy', 'coredns', 'eks-pod-identity-agent', 'aws-ebs-csi-driver'],
+          enabledLogTypes: [],
+        },
+      },
+    ],
+    bad: [
+      { title: 'Not a version', properties: { version: 'latest' }, field: 'version' },
+      {
+        title: 'A log that does not exist',
+        properties: { enabledLogTypes: ['kubelet'] },
+        field: 'enabledLogTypes',
+      },
+    ],
+  },
+});
+
+/** The service account that each of the add-ons that call AWS runs under. */
+const serviceAccounts: Readonly<Record<string, string>> = {
+  'aws-ebs-csi-driver': 'ebs-csi-controller-sa',
+  'aws-efs-csi-driver': 'efs-csi-controller-sa',
+  'amazon-cloudwatch-observability': 'cloudwatch-agent',
+};
+
+function policiesOf(chosen: unknown): readonly string[] {
+  const names = Array.isArray(chosen) ? chosen : [];
+  return names.flatMap((name) => (typeof name === 'string' ? (addonPolicies[name] ?? []) : []));
+}
