@@ -12,12 +12,13 @@ export interface Tracker {
 
 interface Entry<T> {
   readonly value: T;
-  readonly reads: readonly FactKey[];
+  readonly reads: ReadonlySet<FactKey>;
 }
 
 export class TrackedMemo<T> {
   readonly #entries = new Map<string, Entry<T>>();
-  readonly #readers = new Map<FactKey, Set<string>>();
+  /** Most facts have one reader, which then stands there without a set around it. */
+  readonly #readers = new Map<FactKey, string | Set<string>>();
 
   /** The value for `subject`, computed only when it is not known or a fact it read has changed. */
   get(subject: string, compute: (tracker: Tracker) => T): T {
@@ -25,11 +26,12 @@ export class TrackedMemo<T> {
     if (known !== undefined) return known.value;
     const reads = new Set<FactKey>();
     const value = compute({ read: (key) => void reads.add(key) });
-    this.#entries.set(subject, { value, reads: [...reads] });
+    this.#entries.set(subject, { value, reads });
     for (const key of reads) {
       const readers = this.#readers.get(key);
-      if (readers === undefined) this.#readers.set(key, new Set([subject]));
-      else readers.add(subject);
+      if (readers === undefined) this.#readers.set(key, subject);
+      else if (typeof readers !== 'string') readers.add(subject);
+      else if (readers !== subject) this.#readers.set(key, new Set([readers, subject]));
     }
     return value;
   }
@@ -44,7 +46,11 @@ export class TrackedMemo<T> {
    */
   invalidate(changed: Iterable<FactKey>, forgotten?: Map<string, T>): ReadonlySet<string> {
     const stale = new Set<string>();
-    for (const key of changed) for (const subject of this.#readers.get(key) ?? []) stale.add(subject);
+    for (const key of changed) {
+      const readers = this.#readers.get(key);
+      if (typeof readers === 'string') stale.add(readers);
+      else for (const subject of readers ?? []) stale.add(subject);
+    }
     for (const subject of stale) {
       const entry = this.#entries.get(subject);
       if (entry !== undefined && forgotten?.has(subject) === false) forgotten.set(subject, entry.value);
@@ -59,8 +65,10 @@ export class TrackedMemo<T> {
     this.#entries.delete(subject);
     for (const key of entry.reads) {
       const readers = this.#readers.get(key);
-      readers?.delete(subject);
-      if (readers?.size === 0) this.#readers.delete(key);
+      if (readers === subject) this.#readers.delete(key);
+      if (readers === undefined || typeof readers === 'string') continue;
+      readers.delete(subject);
+      if (readers.size === 0) this.#readers.delete(key);
     }
   }
 }

@@ -19,14 +19,17 @@ export function factsChangedBy(changes: ChangeSet): ReadonlySet<FactKey> {
       }
     }
     if (change.table === 'nodes' && meaningDiffers(change.before, change.after)) {
+      const { before, after } = change;
+      const changesKind = before?.kind !== after?.kind;
+      const changesParent = before?.parent !== after?.parent || before === undefined || after === undefined;
       changed.add(facts.node(change.id));
-      for (const record of [change.before, change.after]) {
+      if (before?.name !== after?.name) changed.add(facts.name(change.id));
+      if (changesKind || changesParent) changed.add(facts.place(change.id));
+      for (const record of [before, after]) {
         if (record === undefined) continue;
-        changed.add(facts.kind(record.kind));
+        if (changesKind) changed.add(facts.kind(record.kind));
         for (const { target } of referencesOf(record)) changed.add(facts.referencedBy(target));
-        if (change.before?.parent !== change.after?.parent || !change.before || !change.after) {
-          changed.add(facts.children(record.parent));
-        }
+        if (changesParent) changed.add(facts.children(record.parent));
       }
     }
   }

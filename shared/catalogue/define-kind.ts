@@ -188,6 +188,8 @@ export interface DocumentReader {
   readonly settings: DocumentSettings;
   /** The node with its properties, or undefined when there is none of that id or its kind is unknown. */
   node(id: NodeId): NodeView | undefined;
+  /** The name for a sentence, or the id of what is not there. Only a new name touches what asked for it. */
+  nameOf(id: NodeId): string;
   kindOf(id: NodeId): Kind | undefined;
   hasTrait(id: NodeId, trait: Trait): boolean;
   /** The container that counts: frames and stacks are looked through. Undefined on the canvas. */

@@ -10,6 +10,9 @@ import type { Trait } from './traits.ts';
 export const facts = {
   settings: 'settings',
   node: (id: string) => `node:${id}`,
+  /** That it exists, its kind and its parent: what most questions ask of the nodes that they pass by. */
+  place: (id: string) => `place:${id}`,
+  name: (id: string) => `name:${id}`,
   children: (id: string | undefined) => `children:${id ?? ''}`,
   kind: (id: string) => `kind:${id}`,
   from: (id: string) => `from:${id}`,
@@ -78,13 +81,29 @@ export function viewConnection(connection: Connection): ConnectionView {
 export function createDocumentReader(document: LintelDocument, tracker: Tracker): DocumentReader {
   const index = indexDocument(document);
 
-  function record(id: NodeId): DocumentNode | undefined {
-    tracker.read(facts.node(id));
+  // One reader asks the same things many times; a set of ids is cheaper than making the key again.
+  const notedNodes = new Set<NodeId>();
+  const notedPlaces = new Set<NodeId>();
+
+  /** The record when only its kind and its parent are looked at. */
+  function place(id: NodeId): DocumentNode | undefined {
+    if (!notedPlaces.has(id)) {
+      notedPlaces.add(id);
+      tracker.read(facts.place(id));
+    }
     return document.nodes.get(id);
   }
 
+  function view(node: DocumentNode): NodeView {
+    if (!notedNodes.has(node.id)) {
+      notedNodes.add(node.id);
+      tracker.read(facts.node(node.id));
+    }
+    return viewNode(node);
+  }
+
   function kindOf(id: NodeId): Kind | undefined {
-    const node = record(id);
+    const node = place(id);
     return node === undefined ? undefined : findKind(node.kind);
   }
 
@@ -94,10 +113,10 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
 
   function parentRecord(id: NodeId): DocumentNode | undefined {
     const seen = new Set<NodeId>();
-    let parent = record(id)?.parent;
+    let parent = place(id)?.parent;
     while (parent !== undefined && !seen.has(parent)) {
       seen.add(parent);
-      const node = record(parent);
+      const node = place(parent);
       if (node === undefined || !isTransparent(node)) return node;
       parent = node.parent;
     }
@@ -109,7 +128,7 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
     seen.add(id);
     tracker.read(facts.children(id));
     return index.childrenOf(id).flatMap((child) => {
-      tracker.read(facts.node(child.id));
+      place(child.id);
       return isTransparent(child) ? [child, ...childRecords(child.id, seen)] : [child];
     });
   }
@@ -120,20 +139,24 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
       return headerOf(document).settings;
     },
     node(id) {
-      const node = record(id);
-      return node === undefined || findKind(node.kind) === undefined ? undefined : viewNode(node);
+      const node = place(id);
+      return node === undefined || findKind(node.kind) === undefined ? undefined : view(node);
+    },
+    nameOf(id) {
+      tracker.read(facts.name(id));
+      return document.nodes.get(id)?.name ?? id;
     },
     kindOf,
     hasTrait: (id: NodeId, trait: Trait) => kindOf(id)?.traits.includes(trait) ?? false,
     parentOf(id) {
       const parent = parentRecord(id);
-      return parent === undefined ? undefined : viewNode(parent);
+      return parent === undefined ? undefined : view(parent);
     },
     ancestorOf(id, kind) {
       const seen = new Set<NodeId>();
       let next = parentRecord(id);
       while (next !== undefined && !seen.has(next.id)) {
-        if (next.kind === kind) return viewNode(next);
+        if (next.kind === kind) return view(next);
         seen.add(next.id);
         next = parentRecord(next.id);
       }
@@ -142,27 +165,26 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
     childrenOf: (id, kind) =>
       childRecords(id, new Set())
         .filter((child) => kind === undefined || child.kind === kind)
-        .map(viewNode)
+        .map(view)
         .sort(byId),
     descendantsOf(id, kind) {
-      const found: NodeView[] = [];
+      const found = new Set<DocumentNode>();
       const seen = new Set<NodeId>();
       const visit = (parent: NodeId): void => {
         if (seen.has(parent)) return;
         seen.add(parent);
         for (const child of childRecords(parent, new Set())) {
-          if (child.kind === kind) found.push(viewNode(child));
+          if (child.kind === kind) found.add(child);
           visit(child.id);
         }
       };
       visit(id);
-      return [...new Set(found)].sort(byId);
+      return [...found].map(view).sort(byId);
     },
     nodesOfKind(kind) {
       tracker.read(facts.kind(kind));
       const nodes = kindTable(document.nodes).get(kind) ?? [];
-      for (const node of nodes) tracker.read(facts.node(node.id));
-      return nodes.map(viewNode);
+      return nodes.map(view);
     },
     connectionsFrom(id, kind) {
       tracker.read(facts.from(id));
@@ -177,7 +199,7 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
       const connection = document.connections.get(id);
       return connection === undefined ? undefined : viewConnection(connection);
     },
-    vpcOf: (id) => (record(id)?.kind === 'vpc' ? reader.node(id) : reader.ancestorOf(id, 'vpc')),
+    vpcOf: (id) => (place(id)?.kind === 'vpc' ? reader.node(id) : reader.ancestorOf(id, 'vpc')),
     subnetsOf: (id) => subnetsOf(reader, id),
     zoneOf(subnet) {
       const frame = reader.ancestorOf(subnet, 'availability-zone');

@@ -2,13 +2,14 @@ import { equalJson, type JsonValue } from '#shared/base/json.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture, ChangedResources, ResolveGap, Resource } from './architecture.ts';
+import { leaveOutReferences, referencedIds } from './leave-out-references.ts';
 import { missingNodeOf } from './logical-ids.ts';
-import { isPseudoParameter, propertiesWithoutReferencesTo, referencesIn } from './references.ts';
+import { isPseudoParameter } from './references.ts';
 import type { UnitResult } from './unit.ts';
 
 /**
  * Puts the units together: one order, one owner for every logical id, and no reference to a resource that is not
- * there. Unchanged resources keep their identity from one architecture to the next.
+ * there. Only what the new units touch is looked at again, and unchanged resources keep their identity.
  */
 export interface Assembly {
   put(node: NodeId, unit: UnitResult): void;
@@ -19,104 +20,171 @@ export interface Assembly {
 
 const empty: Architecture = { resources: new Map(), byNode: new Map(), parameters: new Map(), gaps: [] };
 
+/** With the architecture that the caller knows, so that the first answer names only what differs from it. */
 export function createAssembly(previous: Architecture = empty): Assembly {
   const units = new Map<NodeId, UnitResult>();
-  const claims = new Map<string, Resource[]>();
-  let nodeOrder: readonly NodeId[] | undefined;
-  let idOrder: readonly string[] | undefined;
+  /** Resources by logical id; more than one where units disagree about who has it. */
+  const claims = new Map<string, readonly Resource[]>();
+  /** Logical ids of resources that refer to an id. May name some that no longer do. */
+  const referrers = new Map<string, Set<string>>();
+  const lateGaps = new Map<string, readonly ResolveGap[]>();
+  const dirtyIds = new Set<string>(previous.resources.keys());
+  const dirtyNodes = new Set<NodeId>(previous.byNode.keys());
+  let parameters: ReadonlyMap<string, CfnObject> | undefined;
+  let areGapsKnown = false;
   let last = previous;
 
-  function withdraw(node: NodeId): void {
-    for (const resource of units.get(node)?.resources ?? []) {
-      const rest = (claims.get(resource.logicalId) ?? []).filter((claim) => claim.owner !== node);
-      if (rest.length === 0) {
-        claims.delete(resource.logicalId);
-        idOrder = undefined;
-      } else claims.set(resource.logicalId, rest);
-    }
+  function markReferrers(id: string): void {
+    for (const referrer of referrers.get(id) ?? []) dirtyIds.add(referrer);
+  }
+
+  function setClaims(id: string, list: readonly Resource[]): void {
+    const existed = claims.has(id);
+    if (list.length === 0) claims.delete(id);
+    else claims.set(id, list);
+    dirtyIds.add(id);
+    if (existed !== list.length > 0) markReferrers(id);
+  }
+
+  function withdraw(resource: Resource): void {
+    const others = (claims.get(resource.logicalId) ?? []).filter((claim) => claim.owner !== resource.owner);
+    setClaims(resource.logicalId, others);
   }
 
   function claim(resource: Resource): void {
-    const others = claims.get(resource.logicalId);
-    if (others !== undefined) {
-      others.push(resource);
-      return;
+    setClaims(resource.logicalId, [...(claims.get(resource.logicalId) ?? []), resource]);
+    for (const id of referencedIds(resource)) {
+      const known = referrers.get(id);
+      if (known === undefined) referrers.set(id, new Set([resource.logicalId]));
+      else known.add(resource.logicalId);
     }
-    claims.set(resource.logicalId, [resource]);
-    idOrder = undefined;
+  }
+
+  function updateParameters(): void {
+    if (parameters !== undefined) return;
+    const merged = mergeParameters(units);
+    const before = last.parameters;
+    for (const id of merged.keys()) if (!before.has(id)) markReferrers(id);
+    for (const id of before.keys()) if (!merged.has(id)) markReferrers(id);
+    parameters = merged;
+  }
+
+  function evaluate(id: string): Resource | undefined {
+    const gaps: ResolveGap[] = [];
+    const winner = winnerOf(claims.get(id) ?? [], gaps);
+    const isMissing = (other: string): boolean =>
+      !claims.has(other) && parameters?.has(other) !== true && !isPseudoParameter(other);
+    const resource = winner === undefined ? undefined : leaveOutReferences(winner, isMissing);
+    if (winner !== undefined) {
+      for (const missing of referencedIds(winner).filter(isMissing)) gaps.push(missingGap(winner, missing));
+    }
+    if (gaps.length > 0 || lateGaps.has(id)) areGapsKnown = false;
+    if (gaps.length > 0) lateGaps.set(id, gaps);
+    else lateGaps.delete(id);
+    return resource;
   }
 
   return {
     put(node, unit) {
-      const before = new Map(units.get(node)?.resources.map((resource) => [resource.logicalId, resource]));
+      const before = units.get(node);
+      const known = new Map(before?.resources.map((resource) => [resource.logicalId, resource]));
       const resources = unit.resources.map((resource) => {
-        const known = before.get(resource.logicalId);
-        return known !== undefined && sameContent(known, resource) ? known : resource;
+        const same = known.get(resource.logicalId);
+        return same !== undefined && sameContent(same, resource) ? same : resource;
       });
-      const sameIds =
-        before.size === resources.length && resources.every((each) => before.has(each.logicalId));
-      const order = idOrder;
-      withdraw(node);
-      for (const resource of resources) claim(resource);
-      // Withdrawing and claiming the same ids leaves the order as it was.
-      if (sameIds) idOrder = order;
-      if (!units.has(node)) nodeOrder = undefined;
-      units.set(node, { ...unit, resources });
+      const kept = new Set(resources);
+      for (const resource of known.values()) if (!kept.has(resource)) withdraw(resource);
+      for (const resource of kept) if (known.get(resource.logicalId) !== resource) claim(resource);
+      if (!sameParameters(before?.parameters, unit.parameters)) parameters = undefined;
+      if ((before?.gaps.length ?? 0) > 0 || unit.gaps.length > 0) areGapsKnown = false;
+      dirtyNodes.add(node);
+      units.set(node, { ...unit, resources: [...kept] });
     },
     remove(node) {
-      if (!units.has(node)) return;
-      withdraw(node);
+      const unit = units.get(node);
+      if (unit === undefined) return;
+      for (const resource of unit.resources) withdraw(resource);
+      if (unit.parameters.size > 0) parameters = undefined;
+      if (unit.gaps.length > 0) areGapsKnown = false;
+      dirtyNodes.add(node);
       units.delete(node);
-      nodeOrder = undefined;
     },
     architecture: () => last,
     finish() {
-      nodeOrder ??= [...units.keys()].sort();
-      idOrder ??= [...claims.keys()].sort();
-      const parameters = mergeParameters(nodeOrder, units);
+      updateParameters();
       const changed = new Set<string>();
-      const resources = new Map<string, Resource>();
-      const late: ResolveGap[] = [];
-      const isMissing = (id: string): boolean =>
-        !claims.has(id) && !parameters.has(id) && !isPseudoParameter(id);
-      for (const id of idOrder) {
-        const winner = winnerOf(claims.get(id) ?? [], late);
-        if (winner === undefined) continue;
-        let resource = withoutMissing(winner, isMissing, late);
+      const changes = new Map<string, Resource | undefined>();
+      for (const id of dirtyIds) {
         const known = last.resources.get(id);
-        if (known !== resource) {
-          if (known !== undefined && sameContent(known, resource)) resource = known;
-          else changed.add(id);
-        }
-        resources.set(id, resource);
+        const next = evaluate(id);
+        if (next?.owner !== undefined) dirtyNodes.add(next.owner);
+        for (const { owner } of claims.get(id) ?? []) dirtyNodes.add(owner);
+        if (next === known || (next !== undefined && known !== undefined && sameContent(next, known)))
+          continue;
+        changed.add(id);
+        changes.set(id, next);
       }
-      for (const id of last.resources.keys()) if (!resources.has(id)) changed.add(id);
-      const byNode = new Map<NodeId, readonly string[]>();
-      const gaps: ResolveGap[] = [];
-      for (const node of nodeOrder) {
-        const unit = units.get(node);
-        if (unit === undefined) continue;
-        gaps.push(...unit.gaps);
-        const ids = unit.resources
-          .map((resource) => resource.logicalId)
-          .filter((id, index, all) => resources.get(id)?.owner === node && all.indexOf(id) === index);
-        if (ids.length > 0) byNode.set(node, ids);
-      }
-      last = { resources, byNode, parameters, gaps: [...gaps, ...late].sort(byNodeAndMessage) };
+      const resources = patched(last.resources, changes);
+      const byNode = patched(last.byNode, idsOfNodes(dirtyNodes, units, resources));
+      const gaps = areGapsKnown ? last.gaps : allGaps(units, lateGaps);
+      areGapsKnown = true;
+      dirtyIds.clear();
+      dirtyNodes.clear();
+      last = { resources, byNode, parameters: parameters ?? last.parameters, gaps };
       return { architecture: last, changed };
     },
   };
 }
 
-function mergeParameters(
-  order: readonly NodeId[],
-  units: ReadonlyMap<NodeId, UnitResult>,
-): ReadonlyMap<string, CfnObject> {
-  const merged = new Map<string, CfnObject>();
-  for (const node of order) {
-    for (const [name, definition] of units.get(node)?.parameters ?? []) merged.set(name, definition);
+/** The map with some entries changed, added or (where undefined) removed, in key order; the same map when none differs. */
+function patched<T>(
+  map: ReadonlyMap<string, T>,
+  changes: ReadonlyMap<string, T | undefined>,
+): ReadonlyMap<string, T> {
+  if (changes.size === 0) return map;
+  const next = new Map(map);
+  let isOrdered = true;
+  for (const [key, value] of changes) {
+    if (value === undefined) next.delete(key);
+    else {
+      if (!next.has(key)) isOrdered = false;
+      next.set(key, value);
+    }
   }
+  return isOrdered ? next : new Map([...next].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The logical ids that each of the nodes really has; undefined where it has none. */
+function idsOfNodes(
+  nodes: ReadonlySet<NodeId>,
+  units: ReadonlyMap<NodeId, UnitResult>,
+  resources: ReadonlyMap<string, Resource>,
+): ReadonlyMap<NodeId, readonly string[] | undefined> {
+  const found = new Map<NodeId, readonly string[] | undefined>();
+  for (const node of nodes) {
+    const ids = new Set<string>();
+    for (const { logicalId } of units.get(node)?.resources ?? []) {
+      if (resources.get(logicalId)?.owner === node) ids.add(logicalId);
+    }
+    found.set(node, ids.size === 0 ? undefined : [...ids]);
+  }
+  return found;
+}
+
+function mergeParameters(units: ReadonlyMap<NodeId, UnitResult>): ReadonlyMap<string, CfnObject> {
+  const merged = new Map<string, CfnObject>();
+  for (const { parameters } of units.values())
+    for (const [name, value] of parameters) merged.set(name, value);
   return new Map([...merged].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function sameParameters(
+  a: ReadonlyMap<string, CfnObject> | undefined,
+  b: ReadonlyMap<string, CfnObject>,
+): boolean {
+  if (a?.size !== b.size) return false;
+  for (const [name, value] of b) if (!equalJson(a.get(name), value)) return false;
+  return true;
 }
 
 /** The drawn resource before an implied one, then the first owner in id order; the others are told. */
@@ -134,55 +202,27 @@ function winnerOf(claims: readonly Resource[], gaps: ResolveGap[]): Resource | u
   return winner;
 }
 
-const references = new WeakMap<Resource, readonly string[]>();
-const reduced = new WeakMap<Resource, { readonly missing: string; readonly resource: Resource }>();
-
-function referencedIds(resource: Resource): readonly string[] {
-  const known = references.get(resource);
-  if (known !== undefined) return known;
-  const ids = new Set(referencesIn(resource.properties).map(({ logicalId }) => logicalId));
-  for (const id of resource.dependsOn ?? []) ids.add(id);
-  const list = [...ids];
-  references.set(resource, list);
-  return list;
+function missingGap(resource: Resource, missing: string): ResolveGap {
+  const node = missingNodeOf(missing);
+  return {
+    node: resource.owner,
+    message:
+      node === undefined
+        ? `${resource.logicalId} refers to ${missing}, which is not in the template; the reference was left out.`
+        : `${resource.logicalId} refers to "${node}", which is not a resource of this drawing; the reference was left out.`,
+  };
 }
 
-function withoutMissing(
-  resource: Resource,
-  isMissing: (id: string) => boolean,
-  gaps: ResolveGap[],
-): Resource {
-  const missing = referencedIds(resource).filter(isMissing);
-  if (missing.length === 0) return resource;
-  for (const id of missing) {
-    const node = missingNodeOf(id);
-    gaps.push({
-      node: resource.owner,
-      message:
-        node === undefined
-          ? `${resource.logicalId} refers to ${id}, which is not in the template; the reference was left out.`
-          : `${resource.logicalId} refers to "${node}", which is not a resource of this drawing; the reference was left out.`,
-    });
-  }
-  const key = missing.join(' ');
-  const known = reduced.get(resource);
-  if (known?.missing === key) return known.resource;
-  const { dependsOn, ...rest } = resource;
-  const kept = dependsOn?.filter((id) => !isMissing(id)) ?? [];
-  const result: Resource = {
-    ...rest,
-    properties: propertiesWithoutReferencesTo(resource.properties, isMissing),
-    ...(kept.length === 0 ? {} : { dependsOn: kept }),
-  };
-  reduced.set(resource, { missing: key, resource: result });
-  return result;
+/** By node, each said once. */
+function allGaps(
+  units: ReadonlyMap<NodeId, UnitResult>,
+  late: ReadonlyMap<string, readonly ResolveGap[]>,
+): readonly ResolveGap[] {
+  const gaps = [...[...units.values()].flatMap((unit) => unit.gaps), ...[...late.values()].flat()];
+  const unique = new Map(gaps.map((gap) => [`${gap.node}\n${gap.message}`, gap]));
+  return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap);
 }
 
 function sameContent(a: Resource, b: Resource): boolean {
   return equalJson(a as unknown as JsonValue, b as unknown as JsonValue);
-}
-
-function byNodeAndMessage(a: ResolveGap, b: ResolveGap): number {
-  if (a.node !== b.node) return a.node < b.node ? -1 : 1;
-  return a.message < b.message ? -1 : a.message > b.message ? 1 : 0;
 }

@@ -31,13 +31,19 @@ export function createDerivedFacts(): DerivedFacts {
   function derive(document: LintelDocument, key: string, compute: Compute): JsonValue {
     return memo.get(key, (tracker) => {
       computations.set(key, compute);
-      const note = (fact: FactKey): void => tracker.read(fact);
-      return compute(createReader(document, note), createDocumentReader(document, tracker));
+      const plain = createDocumentReader(document, tracker);
+      return compute(
+        derivingReader(document, plain, (fact) => tracker.read(fact)),
+        plain,
+      );
     });
   }
 
-  function createReader(document: LintelDocument, note: (key: FactKey) => void): DerivingReader {
-    const plain = createDocumentReader(document, { read: note });
+  function derivingReader(
+    document: LintelDocument,
+    plain: DocumentReader,
+    note: (key: FactKey) => void,
+  ): DerivingReader {
     const more: Pick<DerivingReader, 'derived' | 'descendantsOf' | 'subnetsOf'> = {
       derived(key, compute) {
         note(derivedFact(key));
@@ -64,7 +70,8 @@ export function createDerivedFacts(): DerivedFacts {
   }
 
   return {
-    reader: createReader,
+    reader: (document, note) =>
+      derivingReader(document, createDocumentReader(document, { read: note }), note),
     spread(document, changed) {
       const all = new Set(changed);
       let fresh: ReadonlySet<FactKey> = changed;

@@ -44,7 +44,17 @@ export function resolveUnit(id: NodeId, revision: Revision, tracker: Tracker): U
   const implied = implications.flatMap((imply) =>
     imply(node, ctx).map((draft) => resourceOf({ ...draft, because: '' }, draft.because)),
   );
-  return { resources: [...own, ...implied], ...notes };
+  return { resources: eachOnce([...own, ...implied]), ...notes };
+
+  /** Two drafts with one suffix would be one resource; the first stays and the other is told. */
+  function eachOnce(resources: readonly Resource[]): readonly Resource[] {
+    const seen = new Map<string, Resource>();
+    for (const resource of resources) {
+      if (!seen.has(resource.logicalId)) seen.set(resource.logicalId, resource);
+      else ctx.gap(`${resource.logicalId} is needed twice; only one ${resource.type} of that name was kept.`);
+    }
+    return [...seen.values()];
+  }
 
   function resourceOf(draft: ResourceDraft, because: readonly Because[]): Resource {
     return {

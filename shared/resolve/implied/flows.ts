@@ -1,7 +1,8 @@
 import type { ConnectionView, ListeningPort } from '#shared/catalogue/define-kind.ts';
+import { listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { UnitContext } from '../unit.ts';
-import { type Leg, legsFrom, legsTo } from './forwards.ts';
+import { isRedirect, type Leg, legsFrom, legsTo } from './forwards.ts';
 import { listeningPorts } from './listening-ports.ts';
 
 /** Packets that a connection needs: who opens it, who answers, on which port. */
@@ -63,11 +64,26 @@ function portsOf({ from, to, properties }: ConnectionView, ctx: UnitContext): re
   if (typeof properties.port === 'number') {
     const { port } = properties;
     const known = listening.find((each) => each.port === port);
-    return [{ protocol: properties.protocol === 'UDP' ? 'udp' : (known?.protocol ?? 'tcp'), port }];
+    const stated = {
+      protocol: properties.protocol === 'UDP' ? 'udp' : (known?.protocol ?? 'tcp'),
+      port,
+    } as const;
+    return ctx.hasTrait(from, 'actor') ? [stated, ...redirectingPorts(to, port, ctx)] : [stated];
   }
   if (ctx.hasTrait(to, 'actor'))
     return [{ protocol: properties.protocol === 'UDP' ? 'udp' : 'tcp', port: 443 }];
   return ctx.hasTrait(from, 'actor') ? listening : listening.slice(0, 1);
+}
+
+/** Browsers try HTTP first: whoever may use the encrypted listener may be sent there by the one that redirects. */
+function redirectingPorts(to: NodeId, secured: number, ctx: UnitContext): readonly ListeningPort[] {
+  const node = ctx.node(to);
+  if (node === undefined || !ctx.hasTrait(to, 'load-balancer')) return [];
+  const listeners = listenersOf(node.properties);
+  if (!listeners.some(({ port, protocol }) => port === secured && protocol === 'HTTPS')) return [];
+  return listeners
+    .filter((listener) => isRedirect(listener, node, ctx))
+    .map(({ port }) => ({ protocol: 'tcp', port }));
 }
 
 function flowsOfLeg(leg: Leg): readonly Flow[] {

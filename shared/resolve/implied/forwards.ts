@@ -1,34 +1,41 @@
-import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
+import type { JsonObject } from '#shared/base/json.ts';
+import type { ConnectionView, DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import { drawnTaskDefinitionOf } from '#shared/catalogue/kit/container.ts';
 import { type Listener, listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
 import { isLayer7, type TargetType, targetTypeOf } from '#shared/catalogue/kit/target-group.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
+import type { DerivingReader } from '../derived-facts.ts';
 import { pascalCase, shortHash } from '../logical-ids.ts';
-import type { UnitContext } from '../unit.ts';
+
 import { listeningPorts } from './listening-ports.ts';
 
 /** One connection from a load balancer, with the listener that it hangs on and the target group that it leads to. */
-export interface Forward {
-  readonly connection: ConnectionView;
+export interface Forward extends JsonObject {
+  readonly connection: ConnectionId;
+  readonly to: NodeId;
   readonly loadBalancer: NodeId;
-  /** Undefined when the load balancer has no listener that could take it. */
-  readonly listener: Listener | undefined;
+  /** Absent when the load balancer has no listener that could take it. */
+  readonly listenerPort?: number;
   readonly paths: readonly string[];
   readonly hosts: readonly string[];
-  readonly targetGroup: DrawnGroup | ImpliedTargetGroup;
+  /** The first connection with the same listener, paths and hosts: they share a rule. Absent for the default action. */
+  readonly rule?: ConnectionId;
+  readonly targetGroup: DrawnTargetGroup | ImpliedTargetGroup;
 }
 
-interface DrawnGroup {
+export interface DrawnTargetGroup extends JsonObject {
   readonly owner: NodeId;
+  readonly suffix?: undefined;
 }
 
 /** The group that a connection straight to a target implies; connections with the same suffix share it. */
-export interface ImpliedTargetGroup {
+export interface ImpliedTargetGroup extends JsonObject {
   readonly owner: NodeId;
   readonly suffix: string;
   readonly type: TargetType;
   readonly protocol: string;
   readonly port: number;
+  readonly healthCheckPort?: number;
   readonly target: NodeId;
 }
 
@@ -46,57 +53,76 @@ export interface Leg {
 /** Where Docker publishes the containers of bridge mode. */
 const dynamicPorts = { fromPort: 32_768, toPort: 65_535 } as const;
 
-export function forwardsOf(loadBalancer: NodeId, ctx: UnitContext): readonly Forward[] {
-  const node = ctx.node(loadBalancer);
-  if (node === undefined || !ctx.hasTrait(loadBalancer, 'load-balancer')) return [];
-  return ctx.connectionsFrom(loadBalancer).flatMap((connection) => {
-    const target = ctx.node(connection.to);
+/** What the load balancer forwards, in the order of its connections. */
+export function forwardsOf(loadBalancer: NodeId, reader: DerivingReader): readonly Forward[] {
+  return reader.derived(`forwards ${loadBalancer}`, (inner) => computeForwards(loadBalancer, inner));
+}
+
+/** The connections of load balancers that lead to the node, straight or through a drawn target group. */
+export function forwardsTo(id: NodeId, reader: DerivingReader): readonly Forward[] {
+  const groups = reader
+    .connectionsTo(id, 'target')
+    .map(({ from }) => from)
+    .filter((from) => reader.kindOf(from)?.id === 'target-group');
+  const ends = [id, ...groups];
+  const loadBalancers = new Set(
+    ends
+      .flatMap((end) => reader.connectionsTo(end))
+      .map(({ from }) => from)
+      .filter((from) => reader.hasTrait(from, 'load-balancer')),
+  );
+  // Apart from the forwards of the whole load balancer, so that one target does not follow the others.
+  return [...loadBalancers]
+    .sort()
+    .flatMap((loadBalancer) =>
+      reader.derived(`forwards ${loadBalancer} to ${ends.join(' ')}`, (inner) =>
+        forwardsOf(loadBalancer, inner).filter(({ to }) => ends.includes(to)),
+      ),
+    );
+}
+
+function computeForwards(loadBalancer: NodeId, reader: DocumentReader): readonly Forward[] {
+  const node = reader.node(loadBalancer);
+  if (node === undefined || !reader.hasTrait(loadBalancer, 'load-balancer')) return [];
+  const rules = new Map<string, ConnectionId>();
+  return reader.connectionsFrom(loadBalancer).flatMap((connection): readonly Forward[] => {
+    const target = reader.node(connection.to);
     if (target === undefined) return [];
-    const listener = listenerFor(connection, node, ctx);
-    const targetGroup = targetGroupFor(connection, node, target, listener, ctx);
+    const listener = listenerFor(connection, node, reader);
+    const targetGroup = targetGroupFor(connection, node, target, listener, reader);
     if (targetGroup === undefined) return [];
+    const paths = texts(connection.properties.pathPattern);
+    const hosts = texts(connection.properties.hostHeader);
+    const isDefault = paths.length === 0 && hosts.length === 0;
+    const key = JSON.stringify([listener?.port, paths, hosts]);
+    if (!rules.has(key)) rules.set(key, connection.id);
     return [
       {
-        connection,
+        connection: connection.id,
+        to: connection.to,
         loadBalancer,
-        listener,
-        paths: texts(connection.properties.pathPattern),
-        hosts: texts(connection.properties.hostHeader),
+        ...(listener === undefined ? {} : { listenerPort: listener.port }),
+        paths,
+        hosts,
+        ...(isDefault ? {} : { rule: rules.get(key) ?? connection.id }),
         targetGroup,
       },
     ];
   });
 }
 
-/** The connections of load balancers that lead to the node, straight or through a drawn target group. */
-export function forwardsTo(id: NodeId, ctx: UnitContext): readonly Forward[] {
-  const groups = ctx
-    .connectionsTo(id, 'target')
-    .map(({ from }) => from)
-    .filter((from) => ctx.node(from)?.kind === 'target-group');
-  const incoming = [id, ...groups].flatMap((end) => ctx.connectionsTo(end));
-  const loadBalancers = new Set(
-    incoming.map(({ from }) => from).filter((from) => ctx.hasTrait(from, 'load-balancer')),
-  );
-  const ends = new Set([id, ...groups]);
-  return [...loadBalancers]
-    .sort()
-    .flatMap((loadBalancer) => forwardsOf(loadBalancer, ctx))
-    .filter(({ connection }) => ends.has(connection.to));
+export function legsFrom(loadBalancer: NodeId, reader: DerivingReader): readonly Leg[] {
+  return forwardsOf(loadBalancer, reader).flatMap((forward) => legsOf(forward, reader));
 }
 
-export function legsFrom(loadBalancer: NodeId, ctx: UnitContext): readonly Leg[] {
-  return forwardsOf(loadBalancer, ctx).flatMap((forward) => legsOf(forward, ctx));
-}
-
-export function legsTo(target: NodeId, ctx: UnitContext): readonly Leg[] {
-  return forwardsTo(target, ctx)
-    .flatMap((forward) => legsOf(forward, ctx))
+export function legsTo(target: NodeId, reader: DerivingReader): readonly Leg[] {
+  return forwardsTo(target, reader)
+    .flatMap((forward) => legsOf(forward, reader))
     .filter((leg) => leg.target === target);
 }
 
 /** Whether the listener only sends browsers on to HTTPS: because it says so, or because nothing else asks for it. */
-export function isRedirect(listener: Listener, loadBalancer: NodeView, ctx: UnitContext): boolean {
+export function isRedirect(listener: Listener, loadBalancer: NodeView, reader: DocumentReader): boolean {
   if (listener.redirectToHttps) return true;
   if (listener.protocol !== 'HTTP') return false;
   const isEncrypted = listenersOf(loadBalancer.properties).some(
@@ -104,17 +130,21 @@ export function isRedirect(listener: Listener, loadBalancer: NodeView, ctx: Unit
   );
   return (
     isEncrypted &&
-    !ctx
+    !reader
       .connectionsFrom(loadBalancer.id, 'forward')
       .some(({ properties }) => properties.listenerPort === listener.port)
   );
 }
 
-function listenerFor(connection: ConnectionView, node: NodeView, ctx: UnitContext): Listener | undefined {
+function listenerFor(
+  connection: ConnectionView,
+  node: NodeView,
+  reader: DocumentReader,
+): Listener | undefined {
   const listeners = listenersOf(node.properties);
   const { listenerPort } = connection.properties;
   if (typeof listenerPort === 'number') return listeners.find(({ port }) => port === listenerPort);
-  return listeners.find((listener) => !isRedirect(listener, node, ctx));
+  return listeners.find((listener) => !isRedirect(listener, node, reader));
 }
 
 function targetGroupFor(
@@ -122,17 +152,19 @@ function targetGroupFor(
   loadBalancer: NodeView,
   target: NodeView,
   listener: Listener | undefined,
-  ctx: UnitContext,
+  reader: DocumentReader,
 ): Forward['targetGroup'] | undefined {
   if (connection.kind === 'forward' && target.kind === 'target-group') return { owner: target.id };
-  const type = impliedTypeOf(target, ctx);
+  const type = impliedTypeOf(target, reader);
   const isForwarding =
     connection.kind === 'forward' ||
     (connection.kind === 'traffic' && type !== undefined) ||
     (connection.kind === 'invoke' && type === 'lambda');
   if (!isForwarding || type === undefined) return undefined;
+  const { healthCheckPort } = connection.properties;
   const statedPort = connection.kind === 'invoke' ? undefined : connection.properties.port;
-  const port = typeof statedPort === 'number' ? statedPort : (listeningPorts(target.id, ctx)[0]?.port ?? 80);
+  const port =
+    typeof statedPort === 'number' ? statedPort : (listeningPorts(target.id, reader)[0]?.port ?? 80);
   const protocol = targetProtocol(connection, loadBalancer, type, listener);
   return {
     owner: loadBalancer.id,
@@ -140,19 +172,20 @@ function targetGroupFor(
     type,
     protocol,
     port,
+    ...(typeof healthCheckPort === 'number' ? { healthCheckPort } : {}),
     target: target.id,
   };
 }
 
 /** Containers in bridge mode share the address of their instance, so they are registered by instance. */
-function impliedTypeOf(target: NodeView, ctx: UnitContext): TargetType | undefined {
-  if (isBridged(target, ctx)) return 'instance';
-  return targetTypeOf(target, ctx.kindOf(target.id)?.traits ?? []);
+function impliedTypeOf(target: NodeView, reader: DocumentReader): TargetType | undefined {
+  if (isBridged(target, reader)) return 'instance';
+  return targetTypeOf(target, reader.kindOf(target.id)?.traits ?? []);
 }
 
-export function isBridged(target: NodeView, ctx: UnitContext): boolean {
+export function isBridged(target: NodeView, reader: DocumentReader): boolean {
   if (target.kind !== 'ecs-service') return false;
-  const mode = drawnTaskDefinitionOf(target.id, ctx)?.properties.networkMode;
+  const mode = drawnTaskDefinitionOf(target.id, reader)?.properties.networkMode;
   return mode === 'bridge' || mode === 'host';
 }
 
@@ -189,22 +222,20 @@ function groupSuffix(connection: ConnectionView, target: NodeView, port: number 
   return `${who}${port ?? ''}TargetGroup${isShared && conditions.length > 0 ? shortHash(conditions.join(' ')) : ''}`;
 }
 
-function legsOf(forward: Forward, ctx: UnitContext): readonly Leg[] {
-  const { loadBalancer, targetGroup, connection } = forward;
-  if ('suffix' in targetGroup) {
-    const { type, port, protocol, target } = targetGroup;
+function legsOf({ loadBalancer, targetGroup, connection }: Forward, reader: DerivingReader): readonly Leg[] {
+  if (targetGroup.suffix !== undefined) {
+    const { type, port, protocol, target, healthCheckPort } = targetGroup;
     if (type === 'lambda') return [];
-    const check = connection.properties.healthCheckPort;
-    return legs(loadBalancer, target, protocol, port, check, connection.id, ctx);
+    return legs(loadBalancer, target, protocol, port, healthCheckPort, connection, reader);
   }
-  const group = ctx.node(targetGroup.owner);
+  const group = reader.node(targetGroup.owner);
   if (group === undefined) return [];
-  return ctx.connectionsFrom(group.id, 'target').flatMap((registration) => {
-    if (ctx.hasTrait(registration.to, 'lambda-target')) return [];
+  return reader.connectionsFrom(group.id, 'target').flatMap((registration) => {
+    if (reader.hasTrait(registration.to, 'lambda-target')) return [];
     const port = registration.properties.port ?? group.properties.port;
     const protocol = String(group.properties.protocol ?? 'TCP');
     const check = group.properties.healthCheckPort;
-    return legs(loadBalancer, registration.to, protocol, port, check, registration.id, ctx);
+    return legs(loadBalancer, registration.to, protocol, port, check, registration.id, reader);
   });
 }
 
@@ -215,15 +246,15 @@ function legs(
   port: unknown,
   healthCheckPort: unknown,
   connection: ConnectionId,
-  ctx: UnitContext,
+  reader: DerivingReader,
 ): readonly Leg[] {
-  const node = ctx.node(target);
+  const node = reader.node(target);
   if (node === undefined || typeof port !== 'number') return [];
   const transports =
     protocol === 'TCP_UDP'
       ? (['tcp', 'udp'] as const)
       : [protocol === 'UDP' ? ('udp' as const) : ('tcp' as const)];
-  const ports = isBridged(node, ctx) ? dynamicPorts : { fromPort: port, toPort: port };
+  const ports = isBridged(node, reader) ? dynamicPorts : { fromPort: port, toPort: port };
   return transports.map((transport) => ({
     loadBalancer,
     target,

@@ -1,4 +1,4 @@
-import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
 import { type CfnObject, type CfnValue, compact, sub } from '#shared/catalogue/kit/cfn.ts';
 import { defaultSslPolicy, type Listener, listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
 import {
@@ -6,7 +6,7 @@ import {
   healthCheckProperties,
   targetGroupAttributes,
 } from '#shared/catalogue/kit/target-group.ts';
-import type { NodeId } from '#shared/document/records.ts';
+import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { Because } from '../architecture.ts';
 import { pascalCase } from '../logical-ids.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
@@ -22,10 +22,10 @@ const priorityStep = 10;
 export function impliedLoadBalancing(node: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
   if (!ctx.hasTrait(node.id, 'load-balancer')) return [];
   const forwards = forwardsOf(node.id, ctx);
-  for (const { connection, listener } of forwards) {
-    if (listener !== undefined) continue;
+  for (const { to, listenerPort } of forwards) {
+    if (listenerPort !== undefined) continue;
     ctx.gap(
-      `${node.name} has no listener for its connection to ${nameOf(connection.to, ctx)}. Add one, or name a port that it listens on.`,
+      `${node.name} has no listener for its connection to ${ctx.nameOf(to)}. Add one, or name a port that it listens on.`,
     );
   }
   return [
@@ -41,7 +41,7 @@ export function targetGroupArnsOf(id: NodeId, ctx: UnitContext): readonly CfnVal
     if (to === id && ctx.node(from)?.kind === 'target-group') arns.set(from, ctx.ref(from));
   }
   for (const { targetGroup } of forwardsTo(id, ctx)) {
-    if (!('suffix' in targetGroup)) continue;
+    if (targetGroup.suffix === undefined) continue;
     arns.set(`${targetGroup.owner} ${targetGroup.suffix}`, ctx.ref(targetGroup.owner, targetGroup.suffix));
   }
   return [...arns.values()];
@@ -49,19 +49,17 @@ export function targetGroupArnsOf(id: NodeId, ctx: UnitContext): readonly CfnVal
 
 /** Logical ids of the listeners and rules that lead to the node. */
 export function listenersTo(id: NodeId, ctx: UnitContext): readonly string[] {
-  const ids = new Set<string>();
-  for (const forward of forwardsTo(id, ctx)) {
-    const { listener, loadBalancer } = forward;
-    if (listener === undefined) continue;
-    const leading = forwardsOf(loadBalancer, ctx).filter((other) => sameConditions(other, forward));
-    ids.add(
-      ctx.logicalId(
-        loadBalancer,
-        isDefault(forward) ? listenerSuffix(listener) : ruleSuffix(listener, leading),
-      ),
-    );
-  }
-  return [...ids].sort();
+  const ids = forwardsTo(id, ctx).flatMap(({ loadBalancer, listenerPort, rule }) =>
+    listenerPort === undefined
+      ? []
+      : [
+          ctx.logicalId(
+            loadBalancer,
+            rule === undefined ? listenerSuffix(listenerPort) : ruleSuffix(listenerPort, rule),
+          ),
+        ],
+  );
+  return [...new Set(ids)].sort();
 }
 
 function impliedTargetGroups(
@@ -72,7 +70,7 @@ function impliedTargetGroups(
   const bySuffix = new Map<string, { readonly group: ImpliedTargetGroup; readonly forwards: Forward[] }>();
   for (const forward of forwards) {
     const { targetGroup: group } = forward;
-    if (!('suffix' in group)) continue;
+    if (group.suffix === undefined) continue;
     const known = bySuffix.get(group.suffix);
     if (known === undefined) bySuffix.set(group.suffix, { group, forwards: [forward] });
     else known.forwards.push(forward);
@@ -87,8 +85,8 @@ function targetGroupDraft(
   ctx: UnitContext,
 ): ImpliedDraft {
   const isFunction = group.type === 'lambda';
-  const settings = forwards[0]?.connection.properties ?? {};
-  const ends = [...new Set(forwards.map(({ connection }) => connection.to))];
+  const settings = propertiesOf(forwards[0], ctx);
+  const ends = [...new Set(forwards.map(({ to }) => to))];
   const targets = ends.flatMap((end) => registrationOf(end, group, ctx));
   const waitsFor = ends.flatMap((end) => prerequisitesOf(end, group, node, ctx));
   return {
@@ -106,7 +104,7 @@ function targetGroupDraft(
         group.protocol,
         group.type,
       ),
-      Tags: ctx.tags({ ...node, name: `${node.name} to ${ends.map((end) => nameOf(end, ctx)).join(', ')}` }),
+      Tags: ctx.tags({ ...node, name: `${node.name} to ${ends.map((end) => ctx.nameOf(end)).join(', ')}` }),
     }),
     because: forwards.map((forward) => becauseOf(forward, ctx)),
     ...(waitsFor.length === 0 ? {} : { dependsOn: waitsFor }),
@@ -158,10 +156,14 @@ function listenerDrafts(
   forwards: readonly Forward[],
   ctx: UnitContext,
 ): readonly ImpliedDraft[] {
-  const own = forwards.filter((forward) => forward.listener?.port === listener.port);
+  const own = forwards.filter((forward) => forward.listenerPort === listener.port);
   const action = isRedirect(listener, node, ctx)
     ? redirect(node)
-    : defaultAction(own.filter(isDefault), node, ctx);
+    : defaultAction(
+        own.filter(({ rule }) => rule === undefined),
+        node,
+        ctx,
+      );
   if (action === undefined) {
     ctx.gap(`${node.name} forwards port ${listener.port} to nothing. Connect it to a target.`);
     return [];
@@ -172,7 +174,7 @@ function listenerDrafts(
   ];
   return [
     {
-      suffix: listenerSuffix(listener),
+      suffix: listenerSuffix(listener.port),
       type: 'AWS::ElasticLoadBalancingV2::Listener',
       properties: compact({
         LoadBalancerArn: ctx.ref(node.id),
@@ -231,9 +233,10 @@ function defaultAction(
 /** One group takes everything; several share by weight, evenly unless the connections say otherwise. */
 function forwardAction(forwards: readonly Forward[], ctx: UnitContext): CfnObject {
   const groups = new Map<string, CfnObject>();
-  for (const { targetGroup, connection } of forwards) {
-    const suffix = 'suffix' in targetGroup ? targetGroup.suffix : undefined;
-    const { weight } = connection.properties;
+  for (const forward of forwards) {
+    const { targetGroup } = forward;
+    const { suffix } = targetGroup;
+    const { weight } = propertiesOf(forward, ctx);
     groups.set(`${targetGroup.owner} ${suffix}`, {
       TargetGroupArn: ctx.ref(targetGroup.owner, suffix),
       Weight: typeof weight === 'number' ? weight : 1,
@@ -250,19 +253,19 @@ function ruleDrafts(
   forwards: readonly Forward[],
   ctx: UnitContext,
 ): readonly ImpliedDraft[] {
-  const rules: Forward[][] = [];
+  const rules = new Map<ConnectionId, Forward[]>();
   for (const forward of forwards) {
-    if (isDefault(forward)) continue;
-    const same = rules.find(([first]) => first !== undefined && sameConditions(first, forward));
-    if (same === undefined) rules.push([forward]);
+    if (forward.rule === undefined) continue;
+    const same = rules.get(forward.rule);
+    if (same === undefined) rules.set(forward.rule, [forward]);
     else same.push(forward);
   }
-  const taken = new Set(rules.flatMap((rule) => statedPriority(rule) ?? []));
+  const taken = new Set([...rules.values()].flatMap((rule) => statedPriority(rule, ctx) ?? []));
   let next = priorityStep;
-  return rules.flatMap((rule) => {
+  return [...rules].flatMap(([id, rule]) => {
     const [first] = rule;
     if (first === undefined) return [];
-    let priority = statedPriority(rule);
+    let priority = statedPriority(rule, ctx);
     if (priority === undefined) {
       while (taken.has(next)) next += priorityStep;
       priority = next;
@@ -270,10 +273,10 @@ function ruleDrafts(
     }
     return [
       {
-        suffix: ruleSuffix(listener, rule),
+        suffix: ruleSuffix(listener.port, id),
         type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
         properties: {
-          ListenerArn: ctx.ref(node.id, listenerSuffix(listener)),
+          ListenerArn: ctx.ref(node.id, listenerSuffix(listener.port)),
           Priority: priority,
           Conditions: [
             ...(first.paths.length === 0
@@ -291,41 +294,29 @@ function ruleDrafts(
   });
 }
 
-function statedPriority(rule: readonly Forward[]): number | undefined {
-  const stated = rule.map(({ connection }) => connection.properties.priority);
+function statedPriority(rule: readonly Forward[], ctx: UnitContext): number | undefined {
+  const stated = rule.map((forward) => propertiesOf(forward, ctx).priority);
   return stated.find((priority) => typeof priority === 'number');
 }
 
-function isDefault({ paths, hosts }: Forward): boolean {
-  return paths.length === 0 && hosts.length === 0;
+function propertiesOf(forward: Forward | undefined, ctx: UnitContext): ConnectionView['properties'] {
+  return (forward === undefined ? undefined : ctx.connection(forward.connection))?.properties ?? {};
 }
 
-function sameConditions(a: Forward, b: Forward): boolean {
-  return (
-    a.listener?.port === b.listener?.port &&
-    a.paths.join(' ') === b.paths.join(' ') &&
-    a.hosts.join(' ') === b.hosts.join(' ')
-  );
-}
-
-function listenerSuffix({ port }: Listener): string {
+function listenerSuffix(port: number): string {
   return `Listener${port}`;
 }
 
 /** After the first of the connections that share the rule. */
-function ruleSuffix(listener: Listener, rule: readonly Forward[]): string {
-  return `${listenerSuffix(listener)}Rule${pascalCase(rule[0]?.connection.id ?? '')}`;
+function ruleSuffix(port: number, rule: ConnectionId): string {
+  return `${listenerSuffix(port)}Rule${pascalCase(rule)}`;
 }
 
-function becauseOf({ connection, loadBalancer, paths, hosts }: Forward, ctx: UnitContext): Because {
+function becauseOf({ connection, to, loadBalancer, paths, hosts }: Forward, ctx: UnitContext): Because {
   const requests = [...hosts, ...paths].join(', ');
   const what = requests === '' ? '' : ` requests for ${requests}`;
   return {
-    connection: connection.id,
-    reason: `${nameOf(loadBalancer, ctx)} forwards${what} to ${nameOf(connection.to, ctx)}.`,
+    connection,
+    reason: `${ctx.nameOf(loadBalancer)} forwards${what} to ${ctx.nameOf(to)}.`,
   };
-}
-
-function nameOf(id: NodeId, ctx: UnitContext): string {
-  return ctx.node(id)?.name ?? id;
 }

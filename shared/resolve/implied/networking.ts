@@ -1,6 +1,7 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import type { DerivingReader } from '../derived-facts.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
 import { type LaidOutSubnet, type VpcLayout, vpcLayoutOf } from './vpc-layout.ts';
 
@@ -25,15 +26,23 @@ export function impliedNetworking(node: NodeView, ctx: UnitContext): readonly Im
 
 /** The VPC that the node is in, by its place or by the subnets that it spans. */
 export function vpcIdOf(id: NodeId, ctx: UnitContext): CfnValue | undefined {
-  const vpc = vpcNodeOf(id, ctx);
-  return vpc === undefined ? undefined : ctx.ref(vpc.id);
+  const vpc = vpcNodeIdOf(id, ctx);
+  return vpc === undefined ? undefined : ctx.ref(vpc);
 }
 
-export function vpcNodeOf(id: NodeId, ctx: UnitContext): NodeView | undefined {
-  const own = ctx.vpcOf(id);
-  if (own !== undefined) return own;
-  const subnet = ctx.subnetsOf(id)[0];
-  return subnet === undefined ? undefined : ctx.vpcOf(subnet.id);
+export function vpcNodeOf(id: NodeId, reader: DerivingReader): NodeView | undefined {
+  const vpc = vpcNodeIdOf(id, reader);
+  return vpc === undefined ? undefined : reader.node(vpc);
+}
+
+export function vpcNodeIdOf(id: NodeId, reader: DerivingReader): NodeId | undefined {
+  const vpc = reader.derived(`vpc of ${id}`, (inner) => {
+    const own = inner.vpcOf(id);
+    if (own !== undefined) return own.id;
+    const subnet = inner.subnetsOf(id)[0];
+    return (subnet === undefined ? undefined : inner.vpcOf(subnet.id))?.id ?? null;
+  });
+  return vpc ?? undefined;
 }
 
 /** Every route table of the VPC, the drawn ones first. */
@@ -77,7 +86,7 @@ function impliedGateway(vpc: NodeView, layout: VpcLayout, ctx: UnitContext): rea
   if (layout.gateway !== undefined || layout.gatewayNeededBy.length === 0) return [];
   const because = layout.gatewayNeededBy.map((id) => ({
     node: id,
-    reason: `${nameOf(id, ctx)} ${gatewayReason(id, ctx)}, and no internet gateway is drawn in ${vpc.name}.`,
+    reason: `${ctx.nameOf(id)} ${gatewayReason(id, ctx)}, and no internet gateway is drawn in ${vpc.name}.`,
   }));
   return [
     {
@@ -108,7 +117,7 @@ function impliedPublicTable(vpc: NodeView, layout: VpcLayout, ctx: UnitContext):
   if (subnets.length === 0 || gateway === undefined) return [];
   const because = subnets.map(({ id }) => ({
     node: id,
-    reason: `${nameOf(id, ctx)} is a public subnet, so its default route leads to the internet gateway.`,
+    reason: `${ctx.nameOf(id)} is a public subnet, so its default route leads to the internet gateway.`,
   }));
   return [
     {
@@ -141,7 +150,7 @@ function impliedIsolatedTable(vpc: NodeView, layout: VpcLayout, ctx: UnitContext
       properties: { VpcId: ctx.ref(vpc.id), Tags: named(`${vpc.name} isolated`, vpc, ctx) },
       because: subnets.map(({ id }) => ({
         node: id,
-        reason: `${nameOf(id, ctx)} is isolated, so it has only the local route.`,
+        reason: `${ctx.nameOf(id)} is isolated, so it has only the local route.`,
       })),
     },
   ];
@@ -197,7 +206,7 @@ function privateTable(
       because: [
         {
           node: nat,
-          reason: `${node.name} is private and reaches the internet through ${nameOf(nat, ctx)}.`,
+          reason: `${node.name} is private and reaches the internet through ${ctx.nameOf(nat)}.`,
         },
       ],
     },
@@ -223,10 +232,6 @@ function impliedTableOf(
 /** The document's tags with a name of the resource's own. */
 function named(name: string, owner: NodeView, ctx: UnitContext): readonly CfnValue[] {
   return ctx.tags({ ...owner, name });
-}
-
-function nameOf(id: NodeId, ctx: UnitContext): string {
-  return ctx.node(id)?.name ?? id;
 }
 
 function article(word: string): string {

@@ -59,8 +59,8 @@ function loadBalancersOf(node: NodeView, ctx: UnitContext): readonly Pusher[] {
     if (ends.has(from)) return;
     ends.set(from, { from, connection, service: loadBalancerService, sourceArn: anyTargetGroup });
   };
-  for (const { connection, loadBalancer } of forwardsTo(node.id, ctx)) {
-    if (connection.to === node.id) note(loadBalancer, connection.id);
+  for (const { connection, to, loadBalancer } of forwardsTo(node.id, ctx)) {
+    if (to === node.id) note(loadBalancer, connection);
   }
   for (const { from, id } of ctx.connectionsTo(node.id, 'target')) {
     if (ctx.node(from)?.kind === 'target-group') note(from, id);

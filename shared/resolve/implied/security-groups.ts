@@ -1,4 +1,5 @@
 import { parseCidr } from '#shared/base/cidr.ts';
+import type { JsonObject } from '#shared/base/json.ts';
 import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import { type CfnObject, type CfnValue, compact } from '#shared/catalogue/kit/cfn.ts';
 import { allKinds } from '#shared/catalogue/registry.ts';
@@ -9,7 +10,7 @@ import { pascalCase } from '../logical-ids.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
 import { drawnRulesAllow } from './drawn-group-rules.ts';
 import { type Flow, incomingFlows, isTexts, outgoingFlows } from './flows.ts';
-import { vpcNodeOf } from './networking.ts';
+import { vpcNodeIdOf, vpcNodeOf } from './networking.ts';
 
 const groupSuffix = 'SecurityGroup';
 const anywhere = '0.0.0.0/0';
@@ -32,15 +33,18 @@ export function securityGroupIdsOf(id: NodeId, ctx: UnitContext): readonly CfnVa
 }
 
 /** A drawn group, or the one that `resolve` gives to its owner. */
-interface Group {
+interface Group extends JsonObject {
   readonly owner: NodeId;
   readonly isImplied: boolean;
 }
 
-function groupsOf(id: NodeId, ctx: UnitContext): readonly Group[] {
-  const drawn = drawnGroupsOf(ctx.node(id), ctx);
-  if (drawn.length > 0) return drawn.map((owner) => ({ owner, isImplied: false }));
-  return carriesImpliedGroup(id, ctx) ? [{ owner: id, isImplied: true }] : [];
+function groupsOf(id: NodeId, reader: DerivingReader): readonly Group[] {
+  return reader.derived(`security-groups of ${id}`, (inner) => {
+    const drawn = drawnGroupsOf(inner.node(id), inner);
+    if (drawn.length > 0) return drawn.map((owner) => ({ owner, isImplied: false }));
+    const takesGroups = inner.hasTrait(id, 'network-interface') && vpcNodeIdOf(id, inner) !== undefined;
+    return takesGroups ? [{ owner: id, isImplied: true }] : [];
+  });
 }
 
 function groupId(group: Group, ctx: UnitContext): CfnValue {
@@ -53,12 +57,8 @@ function drawnGroupsOf(node: NodeView | undefined, reader: DocumentReader): read
   return named.filter((id) => reader.node(id)?.kind === 'security-group');
 }
 
-function carriesImpliedGroup(id: NodeId, ctx: UnitContext): boolean {
-  return (
-    ctx.hasTrait(id, 'network-interface') &&
-    drawnGroupsOf(ctx.node(id), ctx).length === 0 &&
-    vpcNodeOf(id, ctx) !== undefined
-  );
+function carriesImpliedGroup(id: NodeId, reader: DerivingReader): boolean {
+  return groupsOf(id, reader)[0]?.isImplied === true;
 }
 
 /** Nodes whose first drawn group this is: rules for a node go into its first group. */
@@ -196,12 +196,12 @@ function portsOf({ protocol, fromPort, toPort }: Flow): Pick<RuleDraft, 'protoco
 function reasonOf(flow: Flow, ctx: UnitContext): string {
   const ports =
     flow.fromPort === flow.toPort ? `port ${flow.fromPort}` : `ports ${flow.fromPort} to ${flow.toPort}`;
-  return `${nameOf(flow.from, ctx)} connects to ${nameOf(flow.to, ctx)} on ${ports}.`;
+  return `${ctx.nameOf(flow.from)} connects to ${ctx.nameOf(flow.to)} on ${ports}.`;
 }
 
 /** How a rule on `other`'s group names the node: by its group in the same VPC, else by the ranges that it is in. */
 function peersOf(id: NodeId, other: NodeId, stated: readonly string[], ctx: UnitContext): readonly Peer[] {
-  const name = nameOf(id, ctx);
+  const name = ctx.nameOf(id);
   if (ctx.hasTrait(id, 'actor')) {
     const ranges = stated.length > 0 ? stated : actorRanges(id, ctx);
     if (ranges.length === 0) {
@@ -209,10 +209,9 @@ function peersOf(id: NodeId, other: NodeId, stated: readonly string[], ctx: Unit
     }
     return ranges.map((cidr) => ({ cidr, name }));
   }
-  const vpc = vpcNodeOf(id, ctx);
   const [group] = groupsOf(id, ctx);
-  if (group !== undefined && vpc?.id === vpcNodeOf(other, ctx)?.id) return [{ group, name }];
-  const range = vpc?.properties.cidrBlock;
+  if (group !== undefined && vpcNodeIdOf(id, ctx) === vpcNodeIdOf(other, ctx)) return [{ group, name }];
+  const range = vpcNodeOf(id, ctx)?.properties.cidrBlock;
   return typeof range === 'string' && parseCidr(range) !== undefined ? [{ cidr: range, name }] : [];
 }
 
@@ -233,10 +232,10 @@ function apiRules(id: NodeId, ctx: UnitContext): readonly RuleDraft[] {
     .filter(({ to }) => ctx.hasTrait(to, 'aws-api') || ctx.hasTrait(to, 'stores-images'))
     .map((connection) => ({
       connection: connection.id,
-      reason: `${nameOf(id, ctx)} uses ${nameOf(connection.to, ctx)} over HTTPS.`,
+      reason: `${ctx.nameOf(id)} uses ${ctx.nameOf(connection.to)} over HTTPS.`,
     }));
   const becauses: readonly Because[] =
-    used.length > 0 ? used : [{ node: id, reason: `${nameOf(id, ctx)} calls AWS over HTTPS.` }];
+    used.length > 0 ? used : [{ node: id, reason: `${ctx.nameOf(id)} calls AWS over HTTPS.` }];
   return becauses.map((because) => ({
     direction: 'Egress',
     peer: { cidr: anywhere, name: 'AWS services over HTTPS' },
@@ -265,15 +264,11 @@ function endpointRules(id: NodeId, ctx: UnitContext): readonly RuleDraft[] {
             toPort: 443,
             because: {
               node: id,
-              reason: `${nameOf(id, ctx)} serves everything in ${vpc?.name ?? 'its VPC'}.`,
+              reason: `${ctx.nameOf(id)} serves everything in ${vpc?.name ?? 'its VPC'}.`,
             },
           } as const,
         ],
   );
-}
-
-function nameOf(id: NodeId, ctx: UnitContext): string {
-  return ctx.node(id)?.name ?? id;
 }
 
 /** The text with the characters that EC2 takes in descriptions. */
