@@ -79,23 +79,14 @@ test('a file on the command line is handed to the page', async ({ hosts, folder 
   await expect(app.page.locator('body')).toContainText('given.lintel.json');
 });
 
-test('a window with unsaved edits asks before it closes', async ({ app }) => {
-  const { electron } = app as unknown as DesktopHost;
-  await app.page.evaluate(() =>
-    window.lintelHost.call('window.state', { title: 'Shop', hasUnsavedEdits: true }),
-  );
-  const stillOpen = await electron.evaluate(async ({ dialog, BrowserWindow }) => {
-    const asked: unknown[] = [];
-    dialog.showMessageBox = (async (...args: unknown[]) => {
-      asked.push(args);
-      return { response: 2, checkboxChecked: false };
-    }) as unknown as typeof dialog.showMessageBox;
-    BrowserWindow.getAllWindows()[0]?.close();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return { asked: asked.length, windows: BrowserWindow.getAllWindows().length };
-  });
-  expect(stillOpen).toEqual({ asked: 1, windows: 1 });
-  await app.page.evaluate(() =>
-    window.lintelHost.call('window.state', { title: 'Shop', hasUnsavedEdits: false }),
-  );
+test('closing the window ends the application, with everything saved', async ({ hosts }) => {
+  const first = await hosts.start();
+  await first.page.evaluate((saved) => window.lintelHost.call('library.save', saved), document);
+  const { electron } = first as unknown as DesktopHost;
+  const ended = new Promise((resolve) => electron.process().once('exit', resolve));
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  expect(await ended).toBe(0);
+  const second = await hosts.start();
+  const list = await second.page.evaluate(() => window.lintelHost.call('library.list', {}));
+  expect(list.value).toMatchObject({ documents: [{ id: 'shop', hasRecovery: false }] });
 });

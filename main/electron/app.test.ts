@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type HostClient, hostContract } from '#shared/contract/host-contract.ts';
 import { menus } from '#shared/contract/menu.ts';
 import { createClient, type HostError } from '#shared/contract/rpc.ts';
@@ -174,35 +174,51 @@ describe('closing', () => {
     expect(fake.messages).toEqual([]);
   });
 
-  test('with unsaved edits the user is asked; Cancel keeps the window', async () => {
-    const host = await start();
-    await host.call('window.state', { title: 'Shop', hasUnsavedEdits: true });
-    expect(fake.window().title).toBe('* Shop');
-    fake.answers.message = 2;
-    closeEvent();
-    await vi.waitFor(() => expect(fake.messages).toHaveLength(1));
-    expect(fake.messages[0]?.buttons).toEqual(['Save', "Don't save", 'Cancel']);
-    expect(fake.window().isClosed).toBe(false);
-  });
-
-  test("Don't save closes", async () => {
-    const host = await start();
-    await host.call('window.state', { title: 'Shop', hasUnsavedEdits: true });
-    fake.answers.message = 1;
-    closeEvent();
-    await vi.waitFor(() => expect(fake.window().isClosed).toBe(true));
-  });
-
-  test('Save asks the page to save and closes when it has', async () => {
+  test('edits of the last moment are saved without a question, and the window closes then', async () => {
     const host = await start();
     await host.call('window.state', { title: 'Shop', hasUnsavedEdits: true });
     const asked = new Promise((resolve) => host.on('window.closing', resolve));
-    fake.answers.message = 0;
     closeEvent();
     await asked;
     expect(fake.window().isClosed).toBe(false);
     await host.call('window.state', { title: 'Shop', hasUnsavedEdits: false });
     expect(fake.window().isClosed).toBe(true);
+    expect(fake.messages).toEqual([]);
+  });
+
+  describe('of a window that does not get to save', () => {
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+    afterEach(() => void vi.useRealTimers());
+
+    async function closeWithoutSaving(answer: number): Promise<HostClient> {
+      const host = await start();
+      await host.call('window.state', { title: 'Shop', hasUnsavedEdits: true });
+      fake.answers.message = answer;
+      closeEvent();
+      closeEvent();
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(fake.messages).toHaveLength(1);
+      return host;
+    }
+
+    test('the user is asked; Cancel keeps the window', async () => {
+      await closeWithoutSaving(2);
+      expect(fake.messages[0]?.buttons).toEqual(['Save', "Don't save", 'Cancel']);
+      expect(fake.window().isClosed).toBe(false);
+    });
+
+    test("Don't save closes it", async () => {
+      await closeWithoutSaving(1);
+      expect(fake.window().isClosed).toBe(true);
+    });
+
+    test('Save tries again, and closes it when that succeeds', async () => {
+      const host = await closeWithoutSaving(0);
+      expect(fake.window().isClosed).toBe(false);
+      expect(fake.sent.filter(([, name]) => name === 'window.closing')).toHaveLength(2);
+      await host.call('window.state', { title: 'Shop', hasUnsavedEdits: false });
+      expect(fake.window().isClosed).toBe(true);
+    });
   });
 
   test('quitting waits for the store to close', async () => {

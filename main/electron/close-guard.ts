@@ -1,5 +1,6 @@
 import type { BrowserWindow } from 'electron';
-import { decideClose } from '#main/services/host/close-decision.ts';
+import { type ClosePhase, decideClose } from '#main/services/host/close-decision.ts';
+import { assertNever } from '#shared/base/assert-never.ts';
 import { askBeforeClose } from './dialogs.ts';
 
 export interface CloseGuard {
@@ -7,42 +8,58 @@ export interface CloseGuard {
   update(state: { readonly title: string; readonly hasUnsavedEdits: boolean }): void;
 }
 
-/** Asks before a window with unsaved edits closes; with "Save" the window closes itself once it has saved. */
+/** A save takes milliseconds; a page that has not saved by then has a reason that the user should hear of. */
+const silentSaveMs = 2000;
+const askedSaveMs = 10_000;
+
+/** Keeps a window with unsaved edits open until they are saved, or the user says that they need not be. */
 export function guardClose(window: BrowserWindow, requestSave: () => void): CloseGuard {
-  let state = { title: 'the document', hasUnsavedEdits: false };
-  let isAsking = false;
-  let isSaving = false;
-  let isDiscarding = false;
+  let state = { title: 'the drawing', hasUnsavedEdits: false };
+  let phase: ClosePhase = 'open';
+  let patience: NodeJS.Timeout | undefined;
+
+  function save(patienceMs: number): void {
+    phase = 'saving';
+    requestSave();
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      if (phase === 'saving') ask().catch(() => undefined);
+    }, patienceMs);
+  }
 
   async function ask(): Promise<void> {
-    isAsking = true;
+    phase = 'asking';
     const answer = await askBeforeClose(window, state.title);
-    isAsking = false;
-    isSaving = answer === 'save';
-    if (answer === 'cancel') return;
-    if (answer === 'discard') {
-      isDiscarding = true;
-      window.close();
-      return;
+    switch (answer) {
+      case 'save':
+        save(askedSaveMs);
+        return;
+      case 'discard':
+        phase = 'discarding';
+        window.close();
+        return;
+      case 'cancel':
+        phase = 'open';
+        return;
+      default:
+        return assertNever(answer);
     }
-    requestSave();
   }
 
   window.on('close', (event) => {
-    // A window that does not answer saves nothing any more: a second attempt while it saves asks again.
-    const step = decideClose({ hasUnsavedEdits: state.hasUnsavedEdits, isAsking, isDiscarding });
+    const step = decideClose(state.hasUnsavedEdits, phase);
     if (step === 'close') return;
     event.preventDefault();
-    if (step === 'ask') ask().catch(() => undefined);
+    if (step === 'save') save(silentSaveMs);
   });
 
   return {
     update(next) {
       state = next;
-      window.setTitle(next.hasUnsavedEdits ? `* ${next.title}` : next.title);
       window.setDocumentEdited(next.hasUnsavedEdits);
-      if (!isSaving || next.hasUnsavedEdits) return;
-      isSaving = false;
+      if (phase !== 'saving' || next.hasUnsavedEdits) return;
+      clearTimeout(patience);
+      phase = 'open';
       window.close();
     },
   };

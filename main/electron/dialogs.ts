@@ -29,8 +29,8 @@ const closeAnswers: readonly CloseAnswer[] = ['save', 'discard', 'cancel'];
 export async function askBeforeClose(window: BrowserWindow, title: string): Promise<CloseAnswer> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: `Save the changes to ${title} before closing?`,
-    detail: 'The library keeps your edits in any case; the file does not have them yet.',
+    message: `The last edits of ${title} are not saved yet. Save them before closing?`,
+    detail: 'Saving did not succeed so far. Edits that reached the library before are kept in any case.',
     buttons: ['Save', "Don't save", 'Cancel'],
     defaultId: 0,
     cancelId: 2,

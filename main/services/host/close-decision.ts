@@ -1,17 +1,13 @@
 export type CloseAnswer = 'save' | 'discard' | 'cancel';
 
-/** What to do when a window is asked to close. */
-export type CloseStep = 'close' | 'ask' | 'wait';
+/** Where a window is on its way to being closed. */
+export type ClosePhase = 'open' | 'saving' | 'asking' | 'discarding';
 
-export interface CloseState {
-  readonly hasUnsavedEdits: boolean;
-  /** The question is on the screen, or the window is saving because of it. */
-  readonly isAsking: boolean;
-  /** The user chose to close without saving. */
-  readonly isDiscarding: boolean;
-}
-
-export function decideClose({ hasUnsavedEdits, isAsking, isDiscarding }: CloseState): CloseStep {
-  if (isDiscarding || !hasUnsavedEdits) return 'close';
-  return isAsking ? 'wait' : 'ask';
+/**
+ * What to do when a window is asked to close: edits of the last moment are saved first, without a question; a
+ * question comes only when that does not succeed. While either goes on, asking again changes nothing.
+ */
+export function decideClose(hasUnsavedEdits: boolean, phase: ClosePhase): 'close' | 'save' | 'wait' {
+  if (!hasUnsavedEdits || phase === 'discarding') return 'close';
+  return phase === 'open' ? 'save' : 'wait';
 }

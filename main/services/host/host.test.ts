@@ -75,12 +75,14 @@ describe('command lines', () => {
 
 describe('closing', () => {
   test.each([
-    [{ hasUnsavedEdits: false, isAsking: false, isDiscarding: false }, 'close'],
-    [{ hasUnsavedEdits: true, isAsking: false, isDiscarding: false }, 'ask'],
-    [{ hasUnsavedEdits: true, isAsking: true, isDiscarding: false }, 'wait'],
-    [{ hasUnsavedEdits: true, isAsking: false, isDiscarding: true }, 'close'],
-  ] as const)('%j leads to %s', (state, step) => {
-    expect(decideClose(state)).toBe(step);
+    [false, 'open', 'close'],
+    [true, 'open', 'save'],
+    [true, 'saving', 'wait'],
+    [true, 'asking', 'wait'],
+    [false, 'saving', 'close'],
+    [true, 'discarding', 'close'],
+  ] as const)('with unsaved edits %s while %s leads to %s', (hasUnsavedEdits, phase, step) => {
+    expect(decideClose(hasUnsavedEdits, phase)).toBe(step);
   });
 });
 

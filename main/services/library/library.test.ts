@@ -95,6 +95,13 @@ describe('the journal', () => {
     expect(library.open('shop').journal.map(({ sequence }) => sequence)).toEqual([3]);
   });
 
+  test('a window that counts from the beginning again loses nothing', () => {
+    const library = aLibrary();
+    library.save(saved({ sequence: 57 }));
+    library.journal('shop', [{ sequence: 1, changes: [] }]);
+    expect(library.open('shop').journal).toEqual([{ sequence: 1, changes: [] }]);
+  });
+
   test('an entry that is sent again is kept once', () => {
     const library = aLibrary();
     library.save(saved());

@@ -63,7 +63,6 @@ interface DocumentRow {
   text: Buffer;
   node_count: number;
   updated_at: number;
-  sequence: number;
   thumbnail: string | null;
   file_handle: string | null;
   path: string | null;
@@ -93,15 +92,15 @@ export function createLibrary(
   const prepare = <P extends unknown[], R>(sql: string) => database.prepare<P, R>(sql);
 
   const selectDocuments = prepare<[], Omit<DocumentRow, 'text'>>(`
-    SELECT d.id, d.name, d.node_count, d.updated_at, d.sequence, d.thumbnail, d.file_handle, f.path,
-      EXISTS (SELECT 1 FROM journal j WHERE j.document_id = d.id AND j.sequence > d.sequence) AS has_recovery
+    SELECT d.id, d.name, d.node_count, d.updated_at, d.thumbnail, d.file_handle, f.path,
+      EXISTS (SELECT 1 FROM journal j WHERE j.document_id = d.id) AS has_recovery
     FROM documents d LEFT JOIN files f ON f.handle = d.file_handle
     ORDER BY d.updated_at DESC, d.id`);
-  const selectDocument = prepare<[string], Pick<DocumentRow, 'text' | 'sequence' | 'file_handle' | 'path'>>(`
-    SELECT d.text, d.sequence, d.file_handle, f.path
+  const selectDocument = prepare<[string], Pick<DocumentRow, 'text' | 'file_handle' | 'path'>>(`
+    SELECT d.text, d.file_handle, f.path
     FROM documents d LEFT JOIN files f ON f.handle = d.file_handle WHERE d.id = ?`);
-  const selectJournal = prepare<[string, number], { sequence: number; changes: string }>(
-    'SELECT sequence, changes FROM journal WHERE document_id = ? AND sequence > ? ORDER BY sequence',
+  const selectJournal = prepare<[string], { sequence: number; changes: string }>(
+    'SELECT sequence, changes FROM journal WHERE document_id = ? ORDER BY sequence',
   );
   const selectRevisions = prepare<[string], RevisionRow>(
     'SELECT number, at, name, node_count, hash FROM revisions WHERE document_id = ? ORDER BY number DESC',
@@ -125,7 +124,7 @@ export function createLibrary(
     database.transaction(change).immediate();
   }
 
-  function mustKnow(id: string): Pick<DocumentRow, 'text' | 'sequence' | 'file_handle' | 'path'> {
+  function mustKnow(id: string): Pick<DocumentRow, 'text' | 'file_handle' | 'path'> {
     const row = selectDocument.get(id);
     if (row === undefined) throw new HostError('not-found', 'This document is not in the library any more.');
     return row;
@@ -168,7 +167,7 @@ export function createLibrary(
         ...(row.file_handle === null ? {} : { fileHandle: row.file_handle }),
         ...(row.path === null ? {} : { filePath: row.path }),
         journal: selectJournal
-          .all(id, row.sequence)
+          .all(id)
           .map(({ sequence, changes }) => ({ sequence, changes: JSON.parse(changes) as JsonValue })),
       };
     },
@@ -178,16 +177,15 @@ export function createLibrary(
       const compressed = zstdCompressSync(document.text);
       write(() => {
         prepare(`
-          INSERT INTO documents (id, name, text, node_count, updated_at, sequence, thumbnail)
-          VALUES (@id, @name, @text, @nodeCount, @updatedAt, @sequence, @thumbnail)
+          INSERT INTO documents (id, name, text, node_count, updated_at, thumbnail)
+          VALUES (@id, @name, @text, @nodeCount, @updatedAt, @thumbnail)
           ON CONFLICT (id) DO UPDATE SET name = @name, text = @text, node_count = @nodeCount,
-            updated_at = @updatedAt, sequence = @sequence, thumbnail = coalesce(@thumbnail, thumbnail)`).run({
+            updated_at = @updatedAt, thumbnail = coalesce(@thumbnail, thumbnail)`).run({
           id: document.id,
           name: document.name,
           text: compressed,
           nodeCount: document.nodeCount,
           updatedAt,
-          sequence: document.sequence,
           thumbnail: document.thumbnail ?? null,
         });
         prepare('DELETE FROM journal WHERE document_id = ? AND sequence <= ?').run(

@@ -10,7 +10,6 @@ export const migrations: readonly string[] = [
     text BLOB NOT NULL,
     node_count INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
     thumbnail TEXT,
     file_handle TEXT REFERENCES files(handle) ON DELETE SET NULL
   ) STRICT;
