@@ -131,7 +131,7 @@ export function freeLabelPoint(
 export function arrowHead(
   points: readonly Point[],
   at: 'start' | 'end',
-  size = 9,
+  size = 10,
 ): readonly [Point, Point, Point] | undefined {
   const ordered = at === 'end' ? [...points].reverse() : points;
   const [tip, next] = ordered;
