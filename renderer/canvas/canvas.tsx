@@ -130,6 +130,7 @@ function usePointer(
     host.addEventListener(
       'pointerdown',
       (event) => {
+        delete host.dataset.byKeys;
         pointer.down(event);
         const isControl =
           event.target instanceof Element && event.target.closest('[data-interactive]') !== null;
@@ -147,6 +148,7 @@ function usePointer(
     window.addEventListener(
       'keydown',
       (event) => {
+        if (event.key === 'Tab' || event.key.startsWith('Arrow')) host.dataset.byKeys = '';
         if (event.key === ' ') pointer.setSpace(true);
         if (event.key === 'Escape' && pointer.isPressed) {
           pointer.cancel();

@@ -22,10 +22,10 @@ test('a query finds what a look at every box finds, each once, after any sets an
       const plain = new Map<number, Box>();
       for (const { id, box: next } of steps) {
         if (next === undefined) {
-          index.delete(id);
+          index.delete(String(id));
           plain.delete(id);
         } else {
-          index.set(id, next);
+          index.set(String(id), next, id);
           plain.set(id, next);
         }
       }
@@ -38,8 +38,8 @@ test('a query finds what a look at every box finds, each once, after any sets an
 
 test('a moved item is found at its new place alone', () => {
   const index = new GridIndex<string>();
-  index.set('web', { x: 0, y: 0, width: 10, height: 10 });
-  index.set('web', { x: 9000, y: 0, width: 10, height: 10 });
+  index.set('web', { x: 0, y: 0, width: 10, height: 10 }, 'web');
+  index.set('web', { x: 9000, y: 0, width: 10, height: 10 }, 'web');
   expect(index.query({ x: -5, y: -5, width: 50, height: 50 })).toEqual([]);
   expect(index.query({ x: 8990, y: -5, width: 50, height: 50 })).toEqual(['web']);
 });

@@ -67,8 +67,8 @@ export class Scene {
   version = 0;
   document: LintelDocument | undefined;
 
-  readonly #nodeGrid = new GridIndex<NodeId>();
-  readonly #connectionGrid = new GridIndex<ConnectionId>();
+  readonly #nodeGrid = new GridIndex<SceneNode>();
+  readonly #connectionGrid = new GridIndex<SceneConnection>();
   readonly #paths = new Map<ConnectionId, KnownPath>();
   #router: ConnectionRouter | undefined;
 
@@ -115,7 +115,7 @@ export class Scene {
           };
       nodes.set(node.id, sceneNode);
       (sceneNode.isFrame ? frames : leaves).push(sceneNode);
-      this.#nodeGrid.set(node.id, sceneNode.box);
+      if (!isSame) this.#nodeGrid.set(node.id, sceneNode.box, sceneNode);
       order += 1;
     }
     for (const id of this.nodes.keys()) if (!nodes.has(id)) this.#nodeGrid.delete(id);
@@ -140,7 +140,7 @@ export class Scene {
       }
       const sceneConnection = describeConnection(connection, from, to);
       connections.set(connection.id, sceneConnection);
-      this.#connectionGrid.set(connection.id, sceneConnection.bounds);
+      this.#connectionGrid.set(connection.id, sceneConnection.bounds, sceneConnection);
     }
     for (const id of this.connections.keys()) {
       if (connections.has(id)) continue;
@@ -152,19 +152,19 @@ export class Scene {
 
   /** Nodes whose box meets the area, in no order. */
   nodesIn(area: Box): readonly SceneNode[] {
-    return present(this.#nodeGrid.query(area), this.nodes);
+    return this.#nodeGrid.query(area);
   }
 
   /** Connections that may be seen in the area, in no order. */
   connectionsIn(area: Box): readonly SceneConnection[] {
-    return present(this.#connectionGrid.query(area), this.connections);
+    return this.#connectionGrid.query(area);
   }
 
   connectionsOf(id: NodeId): readonly SceneConnection[] {
     if (this.document === undefined) return [];
     const index = indexDocument(this.document);
     const ids = new Set([...index.connectionsFrom(id), ...index.connectionsTo(id)].map((c) => c.id));
-    return present([...ids], this.connections);
+    return [...ids].flatMap((connection) => this.connections.get(connection) ?? []);
   }
 
   /** The line of the connection, computed now if need be. */
@@ -228,15 +228,6 @@ export function grow(box: Box, by: number): Box {
 
 export function sameBox(a: Box, b: Box): boolean {
   return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
-}
-
-function present<T>(ids: readonly string[], table: ReadonlyMap<string, T>): readonly T[] {
-  const found: T[] = [];
-  for (const id of ids) {
-    const value = table.get(id);
-    if (value !== undefined) found.push(value);
-  }
-  return found;
 }
 
 function* mapValues<T, R>(table: ReadonlyMap<string, T>, map: (value: T) => R): Generator<R> {

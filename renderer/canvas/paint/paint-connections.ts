@@ -81,7 +81,8 @@ function paintStraight(context: Context, input: PaintInput, connections: readonl
   const { theme, viewport, selectedConnections } = input;
   const minimum = 3 / viewport.zoom;
   context.strokeStyle = theme.connection.stroke;
-  context.globalAlpha = 0.45;
+  // The more lines there are, the fainter is each: a thousand of them are a texture and not a wall.
+  context.globalAlpha = Math.max(0.1, Math.min(0.45, 14 / Math.sqrt(connections.length + 1)));
   context.lineWidth = 1 / viewport.zoom;
   context.beginPath();
   for (const { id, from, to } of connections) {

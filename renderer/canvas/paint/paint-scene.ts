@@ -1,7 +1,7 @@
 import { grow, type SceneConnection, type SceneNode } from '../scene.ts';
 import { paintConnections } from './paint-connections.ts';
 import { type Context, type PaintInput, visibleArea } from './paint-frame.ts';
-import { paintFrames } from './paint-frames.ts';
+import { paintFrames, paintTitles } from './paint-frames.ts';
 import { paintLeaves } from './paint-leaves.ts';
 
 export interface Painted {
@@ -45,6 +45,8 @@ export function paintScene(context: Context, input: PaintInput): Painted {
   const { isIncomplete } = paintConnections(context, input, visibleConnections(input, area));
   paintLeaves(context, input, leaves);
   if (movedLeaves.length > 0) shifted(context, offset, () => paintLeaves(context, input, movedLeaves));
+  paintTitles(context, input, frames);
+  if (movedFrames.length > 0) shifted(context, offset, () => paintTitles(context, input, movedFrames));
   return { isIncomplete };
 }
 
