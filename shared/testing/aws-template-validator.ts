@@ -14,18 +14,23 @@ let engine: Engine | undefined;
 
 /**
  * What AWS's own validator says about a template, from `atLeast` upwards. The one place that knows its interface: it
- * is a beta. It takes about a second to start, once for a test run, and reads templates from files only.
+ * is a beta. `parameters` are the values that a person would give when asked; without one it takes what refers to a
+ * parameter without default for absent. It takes about a second to start, once for a test run, and reads templates from files only.
  */
 export function validateWithAws(
   text: string,
   atLeast: TemplateFinding['severity'] = 'ERROR',
+  parameters: Readonly<Record<string, string>> = {},
 ): readonly TemplateFinding[] {
   engine ??= new CelEngine();
   const folder = mkdtempSync(join(tmpdir(), 'lintel-template-'));
   try {
     const path = join(folder, text.trimStart().startsWith('{') ? 'template.json' : 'template.yaml');
     writeFileSync(path, text);
-    const report = engine.validateStandard(new TemplateFile(path), { severityLevel: atLeast });
+    const report = engine.validateStandard(new TemplateFile(path), {
+      severityLevel: atLeast,
+      parameterOverrides: parameters,
+    });
     return report.diagnostics.map(({ severity, ruleId, message, entity, propertyPath }) => ({
       severity,
       rule: ruleId,
