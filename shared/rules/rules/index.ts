@@ -31,6 +31,14 @@ import { spansTwoZonesOfOneVpc } from './containment/spans-two-zones-of-one-vpc.
 import { subnetInOneZone } from './containment/subnet-in-one-zone.ts';
 import { valueAccepted } from './containment/value-accepted.ts';
 import { volumeInZoneOfInstance } from './containment/volume-in-zone-of-instance.ts';
+import { aclEntryEffective } from './filters/acl-entry-effective.ts';
+import { aclLetsAnswersIn } from './filters/acl-lets-answers-in.ts';
+import { aclLetsAnswersOut } from './filters/acl-lets-answers-out.ts';
+import { administrationNotPublic } from './filters/administration-not-public.ts';
+import { dataPortsNotPublic } from './filters/data-ports-not-public.ts';
+import { groupRulePorts } from './filters/group-rule-ports.ts';
+import { referencedGroupVisible } from './filters/referenced-group-visible.ts';
+import { securityGroupUsed } from './filters/security-group-used.ts';
 import { gatewayEndpointUsed } from './routing/gateway-endpoint-used.ts';
 import { interfaceEndpointDns } from './routing/interface-endpoint-dns.ts';
 import { natGatewayAddress } from './routing/nat-gateway-address.ts';
@@ -80,6 +88,14 @@ export const rules: readonly Rule[] = [
   subnetInOneZone,
   valueAccepted,
   volumeInZoneOfInstance,
+  aclEntryEffective,
+  aclLetsAnswersIn,
+  aclLetsAnswersOut,
+  administrationNotPublic,
+  dataPortsNotPublic,
+  groupRulePorts,
+  referencedGroupVisible,
+  securityGroupUsed,
   gatewayEndpointUsed,
   interfaceEndpointDns,
   natGatewayAddress,

@@ -1,0 +1,51 @@
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function acl(entries: JsonValue): LintelDocument {
+  return drawing({
+    main: { kind: 'vpc' },
+    filter: { kind: 'network-acl', in: 'main', properties: { entries } },
+  });
+}
+
+function allow(ruleNumber: number, fromPort: number, toPort: number, more: JsonObject = {}): JsonObject {
+  return { ruleNumber, direction: 'ingress', protocol: 'tcp', fromPort, toPort, ...more };
+}
+
+export const aclEntryEffectiveFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A number used twice',
+      document: acl([allow(100, 443, 443), allow(100, 80, 80)]),
+      finds: [{ at: 'filter', message: 'twice' }],
+    },
+    {
+      title: 'A deny after the allow that covers it',
+      document: acl([allow(100, 0, 65535), allow(110, 22, 22, { ruleAction: 'deny' })]),
+      finds: [{ at: 'filter', message: 'covered' }],
+    },
+    {
+      title: 'Ports in the wrong order',
+      document: acl([allow(100, 443, 80)]),
+      finds: [{ at: 'filter', message: 'ports' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'The deny first',
+      document: acl([allow(90, 22, 22, { ruleAction: 'deny' }), allow(100, 0, 65535)]),
+    },
+    {
+      title: 'The same number in both directions',
+      document: acl([allow(100, 443, 443), allow(100, 443, 443, { direction: 'egress' })]),
+    },
+  ],
+  unknown: [
+    {
+      title: 'Entries that a parameter decides',
+      document: acl({ Ref: 'AclEntries' }),
+      undecided: { at: 'filter', field: 'entries' },
+    },
+  ],
+};

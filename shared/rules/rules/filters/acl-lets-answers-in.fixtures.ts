@@ -1,0 +1,60 @@
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function client(entries: JsonValue): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      front: {
+        kind: 'subnet',
+        in: 'main',
+        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
+      },
+      nat: { kind: 'nat-gateway', in: 'front' },
+      filter: { kind: 'network-acl', in: 'main', properties: { entries } },
+    },
+    [['filter', 'associate', 'front']],
+  );
+}
+
+const httpsOut: JsonObject = {
+  ruleNumber: 100,
+  direction: 'egress',
+  protocol: 'tcp',
+  fromPort: 443,
+  toPort: 443,
+};
+
+function from(fromPort: number, toPort: number): JsonObject {
+  return { ruleNumber: 100, direction: 'ingress', protocol: 'tcp', fromPort, toPort };
+}
+
+export const aclLetsAnswersInFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'HTTPS out and only HTTPS in',
+      document: client([httpsOut, from(443, 443)]),
+      finds: [{ at: 'filter', message: 'none' }],
+    },
+    {
+      title: 'Answers on the ports of Linux only, behind a NAT gateway',
+      document: client([httpsOut, from(32768, 60999)]),
+      finds: [{ at: 'filter', message: 'part' }],
+    },
+  ],
+  passing: [
+    { title: 'Answers on all ports', document: client([httpsOut, from(1024, 65535)]) },
+    {
+      title: 'A subnet of servers that only answers',
+      document: client([{ ...httpsOut, fromPort: 1024, toPort: 65535 }, from(443, 443)]),
+    },
+  ],
+  unknown: [
+    {
+      title: 'Entries that a parameter decides',
+      document: client({ Ref: 'AclEntries' }),
+      undecided: { at: 'filter', field: 'entries' },
+    },
+  ],
+};

@@ -1,0 +1,100 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import {
+  aclEntries,
+  appliesToTcp,
+  ephemeral,
+  nextNumber,
+  passageFor,
+  subnetsOfAcl,
+} from '../../acl-entries.ts';
+import { isExpression } from '../../known.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const aclLetsAnswersIn = defineRule({
+  id: 'NET-057',
+  name: 'acl-lets-answers-in',
+  title: 'A network ACL lets answers come back',
+  severity: 'error',
+  nature: 'works',
+  pillar: 'reliability',
+  subjects: { nodes: ['network-acl'] },
+  messages: {
+    none: '{name} lets {nodes} send to {cidr} and no answer come back: answers arrive on ports 1024 to 65535. Add an inbound entry for them.',
+    part: '{name} lets {nodes} send to {cidr} and only some answers come back: they arrive on any port from 1024 to 65535. Widen the inbound entry.',
+  },
+  fix: 'automatic',
+  sources: [aws.networkAcls, aws.ephemeralPorts, aws.natGateways],
+  docs: {
+    what: 'Where a network ACL lets something send, it lets the answers come back on the ports that clients use.',
+    why: 'Network ACLs are stateless. Requests leave, answers are dropped, and NAT gateways and load balancers, which use the whole range, fail now and then or always.',
+    condition:
+      'The ACL applies to a subnet with something that sends (compute, a NAT gateway, a load balancer), lets TCP out to a range on a port below 1024, and inbound from that range lets pass nothing of 1024 to 65535 (an error) or only a part (a warning). Where entries split the range, the rule stays silent.',
+    howToFix: 'Allow TCP 1024 to 65535 inbound from the same range, which the quick fix adds.',
+    whenToSuppress:
+      'The warning, when all senders are known to use the part: "Linux instances only, no NAT gateway".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const entries = aclEntries(node);
+    if (entries === undefined) {
+      if (isExpression(node.source.properties?.entries)) ctx.undecided(node.id, 'entries');
+      return;
+    }
+    const senders = sendersBehind(ctx, node);
+    if (senders.length === 0) return;
+    for (const entry of entries) {
+      if (entry.direction !== 'egress' || !entry.allows || !appliesToTcp(entry) || entry.from >= ephemeral[0])
+        continue;
+      if (passageFor(entries, 'egress', entry.cidr, [entry.from, Math.min(entry.to, 1023)]) !== 'all')
+        continue;
+      const answer = passageFor(entries, 'ingress', entry.cidr, ephemeral);
+      if (answer === undefined || answer === 'all') continue;
+      yield {
+        message: answer,
+        severity: answer === 'none' ? 'error' : 'warning',
+        at: node.id,
+        field: 'entries',
+        discriminator: entry.cidrText,
+        related: senders.map(({ id }) => id),
+        data: { cidr: entry.cidrText, nodes: nameOf(...senders.map(({ id }) => id)) },
+        fixData: { cidr: entry.cidrText },
+      };
+      return;
+    }
+  },
+  fixes(ctx, finding) {
+    const acl = ctx.node(finding.at);
+    const entries = acl === undefined ? undefined : aclEntries(acl);
+    const cidrBlock = finding.fixData?.cidr;
+    if (acl === undefined || entries === undefined || typeof cidrBlock !== 'string') return [];
+    const added = {
+      ruleNumber: nextNumber(entries, 'ingress'),
+      direction: 'ingress',
+      ruleAction: 'allow',
+      protocol: 'tcp',
+      cidrBlock,
+      fromPort: ephemeral[0],
+      toPort: ephemeral[1],
+    };
+    const list = [...entries].sort((a, b) => a.index - b.index).map(({ stored }) => stored);
+    const changes = setProperties(ctx.document, acl.id, { entries: [...list, added] });
+    return [{ title: `Let answers in from ${cidrBlock}`, changes }];
+  },
+});
+
+function sendersBehind(ctx: RuleContext, acl: NodeView): readonly NodeView[] {
+  const senders = new Map<string, NodeView>();
+  for (const subnet of subnetsOfAcl(ctx, acl.id)) {
+    for (const node of ctx.occupantsOf(subnet.id)) {
+      const sends =
+        node.kind === 'nat-gateway' ||
+        ctx.hasTrait(node.id, 'compute') ||
+        ctx.hasTrait(node.id, 'load-balancer');
+      if (sends) senders.set(node.id, node);
+    }
+  }
+  return [...senders.values()];
+}

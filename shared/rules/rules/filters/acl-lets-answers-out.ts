@@ -1,0 +1,105 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import {
+  aclEntries,
+  appliesToTcp,
+  ephemeral,
+  nextNumber,
+  passageFor,
+  subnetsOfAcl,
+} from '../../acl-entries.ts';
+import { isExpression } from '../../known.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const aclLetsAnswersOut = defineRule({
+  id: 'NET-056',
+  name: 'acl-lets-answers-out',
+  title: 'A network ACL lets answers leave',
+  severity: 'error',
+  nature: 'works',
+  pillar: 'reliability',
+  subjects: { nodes: ['network-acl'] },
+  messages: {
+    none: '{name} admits {cidr} on port {port} for {nodes} and lets no answer out: answers leave on ports 1024 to 65535. Add an outbound entry for them.',
+    part: '{name} admits {cidr} on port {port} for {nodes} and lets only some answers out: clients use any port from 1024 to 65535. Widen the outbound entry.',
+  },
+  fix: 'automatic',
+  sources: [aws.networkAcls, aws.ephemeralPorts],
+  docs: {
+    what: 'Where a network ACL admits requests to something that listens, it lets the answers out on the ports that clients use.',
+    why: 'Network ACLs are stateless: a request that came in says nothing about its answer. The connection then hangs, although security groups and routes are right.',
+    condition:
+      'The ACL applies to a subnet with something that listens on a TCP port, admits the port from a range, and outbound to that range lets pass nothing of 1024 to 65535 (an error) or only a part (a warning). Where entries split the range, the rule stays silent.',
+    howToFix: 'Allow TCP 1024 to 65535 outbound to the same range, which the quick fix adds.',
+    whenToSuppress:
+      'The warning, when all clients are known to use the part: "Linux clients only, 32768 to 60999".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const entries = aclEntries(node);
+    if (entries === undefined) {
+      if (isExpression(node.source.properties?.entries)) ctx.undecided(node.id, 'entries');
+      return;
+    }
+    for (const [port, listeners] of portsBehind(ctx, node)) {
+      for (const entry of entries) {
+        const admits =
+          entry.direction === 'ingress' &&
+          entry.allows &&
+          appliesToTcp(entry) &&
+          entry.from <= port &&
+          port <= entry.to;
+        if (!admits || passageFor(entries, 'ingress', entry.cidr, [port, port]) !== 'all') continue;
+        const answer = passageFor(entries, 'egress', entry.cidr, ephemeral);
+        if (answer === undefined || answer === 'all') continue;
+        yield {
+          message: answer,
+          severity: answer === 'none' ? 'error' : 'warning',
+          at: node.id,
+          field: 'entries',
+          discriminator: entry.cidrText,
+          related: listeners.map(({ id }) => id),
+          data: { cidr: entry.cidrText, port, nodes: nameOf(...listeners.map(({ id }) => id)) },
+          fixData: { cidr: entry.cidrText },
+        };
+        return;
+      }
+    }
+  },
+  fixes(ctx, finding) {
+    const acl = ctx.node(finding.at);
+    const entries = acl === undefined ? undefined : aclEntries(acl);
+    const cidrBlock = finding.fixData?.cidr;
+    if (acl === undefined || entries === undefined || typeof cidrBlock !== 'string') return [];
+    const added = {
+      ruleNumber: nextNumber(entries, 'egress'),
+      direction: 'egress',
+      ruleAction: 'allow',
+      protocol: 'tcp',
+      cidrBlock,
+      fromPort: ephemeral[0],
+      toPort: ephemeral[1],
+    };
+    const list = [...entries].sort((a, b) => a.index - b.index).map(({ stored }) => stored);
+    const changes = setProperties(ctx.document, acl.id, { entries: [...list, added] });
+    return [{ title: `Let answers out to ${cidrBlock}`, changes }];
+  },
+});
+
+/** TCP ports that something in the subnets of the ACL listens on, with what listens there. */
+function portsBehind(ctx: RuleContext, acl: NodeView): ReadonlyMap<number, readonly NodeView[]> {
+  const ports = new Map<number, NodeView[]>();
+  for (const subnet of subnetsOfAcl(ctx, acl.id)) {
+    for (const node of ctx.occupantsOf(subnet.id)) {
+      for (const { protocol, port } of ctx.kindOf(node.id)?.listens?.(node) ?? []) {
+        if (protocol !== 'tcp') continue;
+        const list = ports.get(port) ?? [];
+        if (!list.includes(node)) list.push(node);
+        ports.set(port, list);
+      }
+    }
+  }
+  return ports;
+}

@@ -1,0 +1,95 @@
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { admitsPort, groupRules, isEveryone, portsOf } from '../../group-rules.ts';
+import { isExposed } from '../../internet-exposure.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+const administration = [22, 3389];
+
+export const administrationNotPublic = defineRule({
+  id: 'SEC-001',
+  name: 'administration-not-public',
+  title: 'The internet cannot reach administration ports',
+  severity: 'warning',
+  nature: 'practice',
+  pillar: 'security',
+  subjects: { nodes: ['security-group'], connections: ['traffic'] },
+  messages: {
+    exposed:
+      'The internet can reach {nodes} on {ports} through {name}. Name the addresses that need it, or use Session Manager.',
+    open: '{name} admits every address on {ports}. Nothing with it can be reached from the internet now: narrow it before something can.',
+    drawn:
+      'Every address can reach {to} on port {port}. Draw the traffic from the site that needs it, or use Session Manager.',
+  },
+  fix: 'suggestion',
+  sources: [aws.securityGroups, aws.ssmSession],
+  maps: { checkov: ['CKV_AWS_24', 'CKV_AWS_25'], cdkNag: ['EC23'] },
+  docs: {
+    what: 'SSH (22), RDP (3389) and rules for all ports are not open to every address.',
+    why: 'Open administration ports are found within minutes and tried without end; one weak password or unpatched server is then enough.',
+    condition:
+      'A drawn inbound rule admits 0.0.0.0/0 or ::/0 on port 22, on 3389, or on every port; or traffic from users or the internet is drawn to one of these ports. A warning when something with the group has a public address and a route to an internet gateway, else information. One finding a rule, however many ports it opens. Filters on the way (network ACLs) are not taken into account.',
+    howToFix:
+      'Use Session Manager, which needs no open port, or name the address range of your network or the group of a bastion host.',
+    whenToSuppress:
+      'For a break-glass entrance with its own protection: "Bastion with hardware keys, ticket OPS-71".',
+  },
+  *check(ctx, subject) {
+    if ('connection' in subject) {
+      const { id, from, to, properties } = subject.connection;
+      const { port } = properties;
+      const source = ctx.node(from)?.kind;
+      if ((source !== 'users' && source !== 'internet') || typeof port !== 'number') return;
+      const target = ctx.node(to);
+      if (target === undefined || !administration.includes(port) || isExposed(ctx, target) === false) return;
+      yield { message: 'drawn', at: id, related: [to], data: { to: nameOf(to), port } };
+      return;
+    }
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const members = ctx.referrersOf(node.id).filter(({ id }) => ctx.hasTrait(id, 'network-interface'));
+    const exposed = members.filter((member) => isExposed(ctx, member) === true).map(({ id }) => id);
+    for (const rule of groupRules(node, 'securityGroupIngress')) {
+      const isWide =
+        rule.protocol === '-1' || (rule.protocol === 'tcp' && rule.from === 0 && rule.to === 65_535);
+      if (!isEveryone(rule) || !(isWide || administration.some((port) => admitsPort(rule, port)))) continue;
+      const place = {
+        at: node.id,
+        field: 'securityGroupIngress',
+        discriminator: `${rule.protocol}:${rule.from}-${rule.to}:${rule.cidr}`,
+        fixData: { index: rule.index },
+      };
+      if (exposed.length === 0)
+        yield { message: 'open', severity: 'info', ...place, data: { ports: portsOf(rule) } };
+      else
+        yield {
+          message: 'exposed',
+          ...place,
+          related: exposed,
+          data: { nodes: nameOf(...exposed), ports: portsOf(rule) },
+        };
+    }
+  },
+  fixes(ctx, finding) {
+    const group = ctx.node(finding.at);
+    const index = finding.fixData?.index;
+    if (group === undefined || typeof index !== 'number') return [];
+    const rules = groupRules(group, 'securityGroupIngress').map(({ stored }) => stored);
+    const narrowed = privateRanges.map((range) => ({
+      title: `Admit only ${range}`,
+      rules: rules.map((rule, at) => (at === index ? { ...rule, cidrIp: range, cidrIpv6: undefined } : rule)),
+    }));
+    const removed = {
+      title: 'Remove the rule and use Session Manager',
+      rules: rules.filter((_, at) => at !== index),
+    };
+    return [removed, ...narrowed].map(({ title, rules: list }) => ({
+      title,
+      changes: setProperties(ctx.document, group.id, {
+        securityGroupIngress: JSON.parse(JSON.stringify(list)),
+      }),
+    }));
+  },
+});
+
+const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
