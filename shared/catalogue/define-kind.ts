@@ -61,6 +61,18 @@ export interface Kind<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject
   readonly pushesAs?: string;
   /** The ports it accepts connections on; the first is assumed when a connection names none. */
   listens?(node: NodeView<z.output<P>, Usage<U>>): readonly ListeningPort[];
+  /** Whether it needs a log group as it is set; without it, every kind that writes logs does. */
+  writesLogs?(node: NodeView<z.output<P>, Usage<U>>, ctx: DocumentReader): boolean;
+  /**
+   * The security group that AWS itself puts on its interfaces, as an attribute of a resource: rules for it go there
+   * and none is implied. EKS nodes carry the group of their cluster.
+   */
+  securityGroupOfAws?(
+    node: NodeView<z.output<P>, Usage<U>>,
+    ctx: DocumentReader,
+  ): { readonly owner: NodeId; readonly attribute: string } | undefined;
+  /** Whether AWS puts a load balancer in front of it that is not drawn: people then never reach it directly. */
+  hasHiddenBalancer?(node: NodeView<z.output<P>, Usage<U>>): boolean;
   /** For kinds that act under a role: which service assumes it and what it needs whatever it is connected to. */
   readonly role?: RoleNeed;
   /** Roles beside it, which `roleArn` gives by purpose: the execution role of a task, the service role of an environment. */
@@ -256,6 +268,8 @@ export type RolePurpose = 'task' | 'execution' | 'service';
 export interface RoleNeed {
   /** The service principal that assumes it: `lambda.amazonaws.com`. */
   readonly service: string;
+  /** What the service must be allowed in order to assume it, where that is more than `sts:AssumeRole`. */
+  readonly trustActions?: readonly string[];
   /**
    * AWS managed policies that it needs in any case, by name with the path that follows `policy/`:
    * `AmazonEKSClusterPolicy`, `service-role/AWSLambdaVPCAccessExecutionRole`.
@@ -264,6 +278,8 @@ export interface RoleNeed {
   /** What it must be allowed in any case and no managed policy says: reading the secrets that a task starts with. */
   statements?(node: NodeView, ctx: ResolveContext): readonly PolicyStatement[];
   readonly needsInstanceProfile?: boolean;
+  /** Whether a connection of the node needs permissions of this role; without it, each that can. */
+  uses?(connection: ConnectionView, ctx: DocumentReader): boolean;
   /** Whether this node needs the role at all; without it, always. */
   when?(node: NodeView, ctx: DocumentReader): boolean;
 }

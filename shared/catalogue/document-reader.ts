@@ -233,9 +233,10 @@ export function subnetsOf(
       return view?.kind === 'subnet' ? [view] : [];
     });
   }
-  if (property === undefined || !kind.traits.includes('network-interface')) return [];
-  const vpc =
-    reader.vpcOf(id) ?? (kind.placement.vpcOptional === true ? vpcItReaches(reader, id) : onlyVpc(reader));
+  const { vpcOptional } = kind.placement;
+  if (property === undefined) return [];
+  if (vpcOptional !== true && !kind.traits.includes('network-interface')) return [];
+  const vpc = reader.vpcOf(id) ?? (vpcOptional === true ? vpcItReaches(reader, id) : onlyVpc(reader));
   if (vpc === undefined) return [];
   return fitting(reader, vpc.id, wantedTiers(kind, node));
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { isJsonObject } from '#shared/base/json.ts';
+import type { Kind } from '#shared/catalogue/define-kind.ts';
 import { allKinds } from '#shared/catalogue/registry.ts';
+import type { LintelDocument, Properties } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
-import { aDocument } from '#shared/testing/a-document.ts';
+import { aDocument, type DocumentBuilder } from '#shared/testing/a-document.ts';
 import { validateWithAws } from '#shared/testing/aws-template-validator.ts';
 import { type Template, validateTemplate } from '#shared/testing/validate-template.ts';
 import { exportCloudFormation } from './cloudformation.ts';
@@ -15,12 +17,11 @@ describe('exportCloudFormation', () => {
     );
 
   it.each(examples)('writes a template that AWS accepts for $name', ({ kind, example }) => {
-    const document = aVpc().node(kind.id, 'it', placed(kind.placement.parents, example.properties)).build();
-    expect(faultsOf(document)).toEqual([]);
+    expect(faultsOf(place(kind, example.properties))).toEqual([]);
   });
 });
 
-function aVpc() {
+function aVpc(): DocumentBuilder {
   const base = aDocument().node('vpc', 'net');
   return ['public', 'private', 'isolated'].reduce(
     (builder, tier, row) =>
@@ -36,21 +37,22 @@ function aVpc() {
   );
 }
 
-function placed(
-  parents: readonly string[],
-  properties: Parameters<ReturnType<typeof aDocument>['node']>[2] extends infer O
-    ? O extends { properties?: infer P }
-      ? NonNullable<P>
-      : never
-    : never,
-) {
-  const [parent] = parents.flatMap((kind) =>
-    kind === 'vpc' ? ['net'] : kind === 'subnet' ? ['private-a'] : [],
-  );
-  return { properties, ...(parent === undefined ? {} : { parent }) };
+/** The node of the example in a place that its kind takes, made where the little VPC has none. */
+function place(kind: Kind, properties: Properties): LintelDocument {
+  const [usual = 'canvas'] = kind.placement.parents;
+  const { parents } = kind.placement;
+  const found = parents.includes('vpc') ? 'net' : parents.includes('subnet') ? 'private-a' : undefined;
+  if (found !== undefined || parents.some((parent) => ['canvas', 'region', 'any'].includes(parent))) {
+    const options = found === undefined ? { properties } : { properties, parent: found };
+    return aVpc().node(kind.id, 'it', options).build();
+  }
+  return aVpc()
+    .node(usual, 'around', { parent: 'net' })
+    .node(kind.id, 'it', { properties, parent: 'around' })
+    .build();
 }
 
-function faultsOf(document: ReturnType<ReturnType<typeof aDocument>['build']>): readonly string[] {
+function faultsOf(document: LintelDocument): readonly string[] {
   const architecture = resolve(document);
   const { text } = exportCloudFormation(document, architecture, { format: 'json' });
   const template: unknown = JSON.parse(text);

@@ -7,7 +7,7 @@ interface WantedRule {
   readonly direction: 'Ingress' | 'Egress';
   readonly peer:
     | { readonly cidr: string }
-    | { readonly group: { readonly owner: NodeId; readonly isImplied: boolean } };
+    | { readonly group: { readonly owner: NodeId; readonly kind: string } };
   readonly protocol: string;
   readonly fromPort: number;
   readonly toPort: number;
@@ -34,7 +34,7 @@ function covers(rule: Readonly<Record<string, unknown>>, wanted: WantedRule): bo
     if (from > wanted.fromPort || Number(to) < wanted.toPort) return false;
   }
   const { peer } = wanted;
-  if ('group' in peer) return !peer.group.isImplied && rule.securityGroup === peer.group.owner;
+  if ('group' in peer) return peer.group.kind === 'drawn' && rule.securityGroup === peer.group.owner;
   const outer = parseCidr(String(rule.cidrIp ?? rule.cidrIpv6 ?? ''));
   const inner = parseCidr(peer.cidr);
   return outer !== undefined && inner !== undefined && cidrContains(outer, inner);

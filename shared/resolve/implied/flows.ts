@@ -17,7 +17,8 @@ export interface Flow {
   readonly sourceCidrs: readonly string[];
 }
 
-const networkConnections = ['traffic', 'data'] as const;
+/** `invoke` opens a connection where an API reaches a load balancer through a VPC link. */
+const networkConnections = ['traffic', 'data', 'invoke'] as const;
 
 /** What the node receives, from its connections and through the load balancers in front of it. */
 export function incomingFlows(id: NodeId, ctx: UnitContext): readonly Flow[] {
@@ -39,6 +40,7 @@ export function outgoingFlows(id: NodeId, ctx: UnitContext): readonly Flow[] {
 }
 
 function flowsOf(connection: ConnectionView, ctx: UnitContext): readonly Flow[] {
+  if (connection.kind === 'invoke' && !ctx.hasTrait(connection.to, 'load-balancer')) return [];
   const receivesInVpc = ctx.hasTrait(connection.to, 'network-interface');
   const receivesOutside = ctx.hasTrait(connection.to, 'actor');
   if (!receivesInVpc && !receivesOutside) return [];

@@ -112,7 +112,7 @@ function impliedRole(
       suffix,
       type: 'AWS::IAM::Role',
       properties: {
-        AssumeRolePolicyDocument: trustPolicy(need.service),
+        AssumeRolePolicyDocument: trustPolicy(need.service, need.trustActions),
         ...(managed.length === 0 ? {} : { ManagedPolicyArns: managed.map(managedPolicyArn) }),
         Tags: ctx.tags(node),
       },
@@ -182,6 +182,7 @@ function grantsOf(node: NodeView, purpose: RolePurpose, need: RoleNeed, ctx: Uni
   for (const connection of ctx.connectionsFrom(node.id)) {
     const mode = outgoingMode(connection, ctx);
     if (mode === undefined || (mode === 'pull' ? pullsAs : 'task') !== purpose) continue;
+    if (need.uses?.(connection, ctx) === false) continue;
     grants.push(...grantFor(node, connection, connection.to, mode, ctx));
   }
   if (purpose === 'task') {

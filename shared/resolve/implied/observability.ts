@@ -49,7 +49,10 @@ export function impliedLogGroups(node: NodeView, ctx: UnitContext): readonly Imp
 
 /** Logs that go to a bucket or a stream need no group. */
 function impliesGroup(id: NodeId, ctx: UnitContext): boolean {
-  return ctx.hasTrait(id, 'writes-logs') && drawnLogTargets(id, ctx).length === 0;
+  const node = ctx.node(id);
+  if (node === undefined || !ctx.hasTrait(id, 'writes-logs')) return false;
+  if (ctx.kindOf(id)?.writesLogs?.(node, ctx) === false) return false;
+  return drawnLogTargets(id, ctx).length === 0;
 }
 
 function drawnLogTargets(id: NodeId, ctx: UnitContext): readonly NodeId[] {

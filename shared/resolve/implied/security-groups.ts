@@ -22,61 +22,78 @@ const anywhere = '0.0.0.0/0';
  * rules allow them already.
  */
 export function impliedSecurityGroups(node: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
-  if (node.kind === 'security-group') return rulesOf(node, groupMembersOf(node.id, ctx), ctx);
-  if (!carriesImpliedGroup(node.id, ctx)) return [];
-  return [impliedGroup(node, ctx), ...rulesOf(node, [node.id], ctx)];
+  if (node.kind === 'security-group') {
+    return rulesOf({ owner: node.id, kind: 'drawn' }, node, groupMembersOf(node.id, ctx), ctx);
+  }
+  const [group] = groupsOf(node.id, ctx);
+  if (group?.kind === 'of-aws' && group.owner === node.id) {
+    return rulesOf(group, node, groupMembersOf(node.id, ctx), ctx);
+  }
+  if (group?.kind !== 'implied') return [];
+  return [impliedGroup(node, ctx), ...rulesOf(group, node, [node.id], ctx)];
 }
 
-/** Ids of the groups on its interfaces: the drawn ones, else its own; empty outside a VPC. */
+/** Ids of the groups on its interfaces: the drawn ones, else its own; empty outside a VPC and where AWS has a group. */
 export function securityGroupIdsOf(id: NodeId, ctx: UnitContext): readonly CfnValue[] {
-  return groupsOf(id, ctx).map((group) => groupId(group, ctx));
+  return groupsOf(id, ctx).flatMap((group) => (group.kind === 'of-aws' ? [] : [groupId(group, ctx)]));
 }
 
-/** A drawn group, or the one that `resolve` gives to its owner. */
+/** A drawn group, the one that is implied for its owner, or one that AWS makes with its owner. */
 interface Group extends JsonObject {
   readonly owner: NodeId;
-  readonly isImplied: boolean;
+  readonly kind: 'drawn' | 'implied' | 'of-aws';
+  /** The attribute of the owner that is the id of the group that AWS makes. */
+  readonly attribute?: string;
 }
 
 function groupsOf(id: NodeId, reader: DerivingReader): readonly Group[] {
-  return reader.derived(`security-groups of ${id}`, (inner) => {
-    const drawn = drawnGroupsOf(inner.node(id), inner);
-    if (drawn.length > 0) return drawn.map((owner) => ({ owner, isImplied: false }));
-    const takesGroups = inner.hasTrait(id, 'network-interface') && vpcNodeIdOf(id, inner) !== undefined;
-    return takesGroups ? [{ owner: id, isImplied: true }] : [];
+  return reader.derived(`security-groups of ${id}`, (inner): readonly Group[] => {
+    const node = inner.node(id);
+    const drawn = drawnGroupsOf(node, inner);
+    const ofAws = node === undefined ? undefined : inner.kindOf(id)?.securityGroupOfAws?.(node, inner);
+    if (ofAws !== undefined) {
+      // The one of AWS stays on the interfaces whatever else is put there.
+      return [{ ...ofAws, kind: 'of-aws' }, ...drawn.map((owner) => ({ owner, kind: 'drawn' as const }))];
+    }
+    if (drawn.length > 0) return drawn.map((owner) => ({ owner, kind: 'drawn' }));
+    // An API has interfaces only where it reaches into a VPC.
+    const hasInterfaces =
+      inner.hasTrait(id, 'network-interface') ||
+      (inner.hasTrait(id, 'api') && inner.subnetsOf(id).length > 0);
+    return hasInterfaces && vpcNodeIdOf(id, inner) !== undefined ? [{ owner: id, kind: 'implied' }] : [];
   });
 }
 
 function groupId(group: Group, ctx: UnitContext): CfnValue {
-  return ctx.getAtt(group.owner, 'GroupId', group.isImplied ? groupSuffix : undefined);
+  if (group.attribute !== undefined) return ctx.getAtt(group.owner, group.attribute);
+  return ctx.getAtt(group.owner, 'GroupId', group.kind === 'implied' ? groupSuffix : undefined);
 }
 
 function drawnGroupsOf(node: NodeView | undefined, reader: DocumentReader): readonly NodeId[] {
   const named = node?.properties.securityGroups;
   if (!isTexts(named)) return [];
-  return named.filter((id) => reader.node(id)?.kind === 'security-group');
+  return named.filter((id) => reader.kindOf(id)?.id === 'security-group');
 }
 
-function carriesImpliedGroup(id: NodeId, reader: DerivingReader): boolean {
-  return groupsOf(id, reader)[0]?.isImplied === true;
+/** Nodes whose first group belongs to this one: rules for a node go into its first group, once for all members. */
+function groupMembersOf(owner: NodeId, ctx: UnitContext): readonly NodeId[] {
+  return ctx.derived(
+    `members of the security group of ${owner}`,
+    (reader) => membersByOwner(reader)[owner] ?? [],
+  );
 }
 
-/** Nodes whose first drawn group this is: rules for a node go into its first group. */
-function groupMembersOf(group: NodeId, ctx: UnitContext): readonly NodeId[] {
-  return ctx.derived(`members-of-security-group ${group}`, (reader) => membersByGroup(reader)[group] ?? []);
-}
-
-function membersByGroup(reader: DerivingReader): Readonly<Record<NodeId, readonly NodeId[]>> {
-  return reader.derived('members-of-security-groups', (inner) => {
+function membersByOwner(reader: DerivingReader): Readonly<Record<NodeId, readonly NodeId[]>> {
+  return reader.derived('members of security groups', (inner) => {
     const members: Record<NodeId, NodeId[]> = {};
     for (const kind of allKinds()) {
       if (!kind.traits.includes('network-interface')) continue;
-      for (const node of inner.nodesOfKind(kind.id)) {
-        const [group] = drawnGroupsOf(node, inner);
-        if (group === undefined) continue;
-        const list = members[group] ?? [];
-        list.push(node.id);
-        members[group] = list;
+      for (const { id } of inner.nodesOfKind(kind.id)) {
+        const [group] = groupsOf(id, inner);
+        if (group === undefined || group.kind === 'implied') continue;
+        const list = members[group.owner] ?? [];
+        list.push(id);
+        members[group.owner] = list;
       }
     }
     return members;
@@ -119,7 +136,12 @@ type Peer =
   | { readonly cidr: string; readonly name: string }
   | { readonly group: Group; readonly name: string };
 
-function rulesOf(owner: NodeView, members: readonly NodeId[], ctx: UnitContext): readonly ImpliedDraft[] {
+function rulesOf(
+  group: Group,
+  owner: NodeView,
+  members: readonly NodeId[],
+  ctx: UnitContext,
+): readonly ImpliedDraft[] {
   const rules = members.flatMap((member) => [
     ...incomingFlows(member, ctx).flatMap((flow) => ingressRules(flow, ctx)),
     ...endpointRules(member, ctx),
@@ -128,11 +150,13 @@ function rulesOf(owner: NodeView, members: readonly NodeId[], ctx: UnitContext):
   ]);
   const drafts = new Map<string, ImpliedDraft>();
   for (const rule of rules) {
+    // The group that AWS makes lets everything out.
+    if (group.kind === 'of-aws' && rule.direction === 'Egress') continue;
     if (drawnRulesAllow(owner, rule)) continue;
     const suffix = suffixOf(rule);
     const known = drafts.get(suffix);
     if (known === undefined) {
-      drafts.set(suffix, ruleDraft(owner, rule, suffix, ctx));
+      drafts.set(suffix, ruleDraft(group, rule, suffix, ctx));
     } else if (!known.because.some(({ reason }) => reason === rule.because.reason)) {
       drafts.set(suffix, { ...known, because: [...known.because, rule.because] });
     }
@@ -140,7 +164,7 @@ function rulesOf(owner: NodeView, members: readonly NodeId[], ctx: UnitContext):
   return [...drafts.values()];
 }
 
-function ruleDraft(owner: NodeView, rule: RuleDraft, suffix: string, ctx: UnitContext): ImpliedDraft {
+function ruleDraft(group: Group, rule: RuleDraft, suffix: string, ctx: UnitContext): ImpliedDraft {
   const isIngress = rule.direction === 'Ingress';
   const { peer } = rule;
   const source: CfnObject =
@@ -151,7 +175,7 @@ function ruleDraft(owner: NodeView, rule: RuleDraft, suffix: string, ctx: UnitCo
     suffix,
     type: `AWS::EC2::SecurityGroup${rule.direction}`,
     properties: {
-      GroupId: groupId({ owner: owner.id, isImplied: owner.kind !== 'security-group' }, ctx),
+      GroupId: groupId(group, ctx),
       IpProtocol: rule.protocol,
       FromPort: rule.fromPort,
       ToPort: rule.toPort,
@@ -171,12 +195,27 @@ function suffixOf({ direction, peer, protocol, fromPort, toPort }: RuleDraft): s
 
 function ingressRules(flow: Flow, ctx: UnitContext): readonly RuleDraft[] {
   const because = { connection: flow.connection, reason: reasonOf(flow, ctx) };
+  if (isBehindHiddenBalancer(flow, ctx)) return vpcRules(flow, because, ctx);
   return peersOf(flow.from, flow.to, flow.sourceCidrs, ctx).map((peer) => ({
     direction: 'Ingress',
     peer,
     ...portsOf(flow),
     because,
   }));
+}
+
+/** What AWS puts in front has a group that the template cannot name, but it is in the VPC. */
+function isBehindHiddenBalancer({ from, to }: Flow, ctx: UnitContext): boolean {
+  const node = ctx.node(to);
+  if (node === undefined || !ctx.hasTrait(from, 'actor')) return false;
+  return ctx.kindOf(to)?.hasHiddenBalancer?.(node) === true;
+}
+
+function vpcRules(flow: Flow, because: Because, ctx: UnitContext): readonly RuleDraft[] {
+  const vpc = vpcNodeOf(flow.to, ctx);
+  const cidr = vpc?.properties.cidrBlock;
+  if (vpc === undefined || typeof cidr !== 'string' || parseCidr(cidr) === undefined) return [];
+  return [{ direction: 'Ingress', peer: { cidr, name: vpc.name }, ...portsOf(flow), because }];
 }
 
 function egressRules(flow: Flow, ctx: UnitContext): readonly RuleDraft[] {
@@ -211,7 +250,8 @@ function peersOf(id: NodeId, other: NodeId, stated: readonly string[], ctx: Unit
   }
   const [group] = groupsOf(id, ctx);
   if (group !== undefined && vpcNodeIdOf(id, ctx) === vpcNodeIdOf(other, ctx)) return [{ group, name }];
-  const range = vpcNodeOf(id, ctx)?.properties.cidrBlock;
+  // What has no group that could be named is let in from its network, an API from that of the receiver.
+  const range = (vpcNodeOf(id, ctx) ?? vpcNodeOf(other, ctx))?.properties.cidrBlock;
   return typeof range === 'string' && parseCidr(range) !== undefined ? [{ cidr: range, name }] : [];
 }
 

@@ -62,7 +62,7 @@ export const elasticBeanstalk = defineKind({
       group: 'Network',
       advanced: true,
     }),
-    scheme: z.enum(['internet-facing', 'internal']).default('internet-facing').meta({
+    loadBalancerScheme: z.enum(['internet-facing', 'internal']).default('internet-facing').meta({
       title: 'Load balancer is',
       group: 'Network',
     }),
@@ -175,6 +175,7 @@ export const elasticBeanstalk = defineKind({
       }),
     },
   ],
+  hasHiddenBalancer: (node) => hasBalancer(node.properties),
   arn: (node, ctx) =>
     regionalArn('elasticbeanstalk', 'environment/$Application/$Environment', {
       Application: ctx.ref(node.id, 'Application'),
@@ -237,7 +238,7 @@ export const elasticBeanstalk = defineKind({
           note: '1 GB an hour is one unit.',
         },
       );
-      if (properties.scheme === 'internet-facing') {
+      if (properties.loadBalancerScheme === 'internet-facing') {
         const zones = Math.max(2, ctx.subnetsOf(node.id).length);
         lines.push({
           ...publicAddressLine(drawn('load balancer nodes', zones, 'addresses'), monthHours(ctx)),
@@ -299,7 +300,7 @@ type Environment = NodeView<{
   readonly tier: 'WebServer' | 'Worker';
   readonly environmentType: string;
   readonly loadBalancerType: string;
-  readonly scheme: string;
+  readonly loadBalancerScheme: string;
   readonly instanceType: string;
   readonly minSize: number;
   readonly maxSize: number;
@@ -333,7 +334,11 @@ function optionSettings(node: Environment, ctx: ResolveContext): readonly CfnObj
     VPCId: subnets.length === 0 ? undefined : ctx.vpcId(node.id),
     Subnets: list(subnets),
     ELBSubnets: isBalanced ? list(balancerSubnets(node, ctx)) : undefined,
-    ELBScheme: isBalanced ? (properties.scheme === 'internal' ? 'internal' : 'public') : undefined,
+    ELBScheme: isBalanced
+      ? properties.loadBalancerScheme === 'internal'
+        ? 'internal'
+        : 'public'
+      : undefined,
     AssociatePublicIpAddress: properties.environmentType === 'SingleInstance' ? true : undefined,
   });
   set('autoscaling:launchconfiguration', {
@@ -394,7 +399,7 @@ function queueOf(node: NodeView, ctx: ResolveContext): string | undefined {
 /** A load balancer that faces the internet sits in the public subnets, whatever its instances sit in. */
 function balancerSubnets(node: Environment, ctx: ResolveContext): readonly CfnValue[] {
   const vpc = ctx.vpcOf(node.id) ?? ctx.vpcOf(ctx.subnetsOf(node.id)[0]?.id ?? '');
-  if (node.properties.scheme === 'internal' || vpc === undefined) return ctx.subnetIds(node.id);
+  if (node.properties.loadBalancerScheme === 'internal' || vpc === undefined) return ctx.subnetIds(node.id);
   const byZone = new Map<string, string>();
   for (const subnet of ctx.descendantsOf(vpc.id, 'subnet')) {
     const zone = ctx.zoneOf(subnet.id) ?? subnet.id;

@@ -44,6 +44,8 @@ export const ecsTaskDefinition = defineKind({
       }),
   }),
   freeBecause: 'A task definition is free; the tasks of its services are charged.',
+  // The services that run it share the group of the first of them.
+  writesLogs: (node, ctx) => servicesOf(node.id, ctx).length === 0,
   role: {
     service: 'ecs-tasks.amazonaws.com',
     when: (node, ctx) => hasOwnRole(node.id, 'task', ctx),

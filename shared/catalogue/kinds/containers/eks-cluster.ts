@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
-import { compact, getAtt, ref } from '../../kit/cfn.ts';
+import {
+  type CostLineDraft,
+  type DocumentReader,
+  defineKind,
+  type ResourceDraft,
+} from '../../define-kind.ts';
+import { compact, getAtt, ref, sub, trustPolicy } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
@@ -21,12 +26,25 @@ const addons = [
 /** Add-ons that run on every node and can be there before the first; the others wait for a node to run on. */
 const addonsBeforeNodes: ReadonlySet<string> = new Set(['vpc-cni', 'kube-proxy', 'eks-pod-identity-agent']);
 
-/** Add-ons that call AWS themselves, and the managed policy that lets them. */
-const addonPolicies: Readonly<Record<string, string>> = {
-  'aws-ebs-csi-driver': 'service-role/AmazonEBSCSIDriverPolicy',
-  'aws-efs-csi-driver': 'service-role/AmazonEFSCSIDriverPolicy',
-  'amazon-cloudwatch-observability': 'CloudWatchAgentServerPolicy',
-};
+/** Add-ons that call AWS themselves: the service account they run under and the managed policy that lets them. */
+const addonAccounts: Readonly<Record<string, { readonly serviceAccount: string; readonly policy: string }>> =
+  {
+    'aws-ebs-csi-driver': {
+      serviceAccount: 'ebs-csi-controller-sa',
+      policy: 'service-role/AmazonEBSCSIDriverPolicy',
+    },
+    'aws-efs-csi-driver': {
+      serviceAccount: 'efs-csi-controller-sa',
+      policy: 'service-role/AmazonEFSCSIDriverPolicy',
+    },
+    'amazon-cloudwatch-observability': {
+      serviceAccount: 'cloudwatch-agent',
+      policy: 'CloudWatchAgentServerPolicy',
+    },
+  };
+
+/** EKS Pod Identity names the pod in the session's tags. */
+const podTrust = ['sts:AssumeRole', 'sts:TagSession'];
 
 export const eksCluster = defineKind({
   id: 'eks-cluster',
@@ -105,6 +123,21 @@ export const eksCluster = defineKind({
       advanced: true,
       help: 'STANDARD upgrades by itself; EXTENDED stays and costs six times as much.',
     }),
+    podNamespace: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
+      .default('default')
+      .meta({
+        title: 'Namespace of the pods',
+        group: 'Access',
+        advanced: true,
+        help: 'Pods of this namespace and service account get the role that the connections of the cluster need.',
+      }),
+    podServiceAccount: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/)
+      .default('app')
+      .meta({ title: 'Service account of the pods', group: 'Access', advanced: true }),
     kmsKey: z
       .string()
       .optional()
@@ -132,15 +165,17 @@ export const eksCluster = defineKind({
       help: '5 GB: audit logs of a small cluster.',
     }),
   }),
+  // Pods act under a role of their own; the control plane has the service role.
   role: {
-    service: 'eks.amazonaws.com',
-    managedPolicies: () => ['AmazonEKSClusterPolicy'],
+    service: 'pods.eks.amazonaws.com',
+    trustActions: podTrust,
+    when: (node, ctx) => podsCallAws(node.id, ctx),
+    uses: (connection) => connection.kind !== 'pull',
   },
   furtherRoles: {
     service: {
-      service: 'pods.eks.amazonaws.com',
-      when: (node) => policiesOf(node.properties.addons).length > 0,
-      managedPolicies: (node) => policiesOf(node.properties.addons),
+      service: 'eks.amazonaws.com',
+      managedPolicies: () => ['AmazonEKSClusterPolicy'],
     },
   },
   resources: (node, ctx) => {
@@ -151,7 +186,7 @@ export const eksCluster = defineKind({
         type: 'AWS::EKS::Cluster',
         properties: compact({
           Version: properties.version,
-          RoleArn: ctx.roleArn(node.id),
+          RoleArn: ctx.roleArn(node.id, 'service'),
           ResourcesVpcConfig: compact({
             SubnetIds: ctx.subnetIds(node.id),
             SecurityGroupIds: groups.length === 0 ? undefined : groups,
@@ -180,10 +215,10 @@ export const eksCluster = defineKind({
     ].map((id) => ctx.logicalId(id));
     for (const addon of properties.addons) {
       const waits = addonsBeforeNodes.has(addon) ? [] : [...new Set(nodeGroups)].sort();
-      const role = addonPolicies[addon] === undefined ? undefined : ctx.roleArn(node.id, 'service');
-      const serviceAccount = serviceAccounts[addon];
+      const suffix = `Addon${suffixOf(addon)}`;
+      const account = addonAccounts[addon];
       drafts.push({
-        suffix: `Addon${suffixOf(addon)}`,
+        suffix,
         type: 'AWS::EKS::Addon',
         because: `${node.name} has the add-on ${addon}.`,
         properties: compact({
@@ -191,16 +226,46 @@ export const eksCluster = defineKind({
           AddonName: addon,
           ResolveConflicts: 'OVERWRITE',
           PodIdentityAssociations:
-            role === undefined || serviceAccount === undefined
+            account === undefined
               ? undefined
-              : [{ ServiceAccount: serviceAccount, RoleArn: role }],
+              : [
+                  {
+                    ServiceAccount: account.serviceAccount,
+                    RoleArn: ctx.getAtt(node.id, 'Arn', `${suffix}Role`),
+                  },
+                ],
           Tags: ctx.tags(node),
         }),
         ...(waits.length === 0 ? {} : { dependsOn: waits }),
       });
+      if (account === undefined) continue;
+      drafts.push({
+        suffix: `${suffix}Role`,
+        type: 'AWS::IAM::Role',
+        because: `The add-on ${addon} of ${node.name} calls AWS.`,
+        properties: {
+          AssumeRolePolicyDocument: trustPolicy('pods.eks.amazonaws.com', podTrust),
+          ManagedPolicyArns: [sub(`arn:\${AWS::Partition}:iam::aws:policy/${account.policy}`)],
+          Tags: ctx.tags(node),
+        },
+      });
+    }
+    if (podsCallAws(node.id, ctx)) {
+      drafts.push({
+        suffix: 'PodIdentity',
+        type: 'AWS::EKS::PodIdentityAssociation',
+        because: `Pods of ${node.name} act under a role.`,
+        properties: compact({
+          ClusterName: ref(ctx.logicalId(node.id)),
+          Namespace: properties.podNamespace,
+          ServiceAccount: properties.podServiceAccount,
+          RoleArn: ctx.roleArn(node.id),
+        }),
+      });
     }
     return drafts;
   },
+  securityGroupOfAws: (node) => ({ owner: node.id, attribute: 'ClusterSecurityGroupId' }),
   arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
   listens: (node) => [
     { protocol: 'tcp', port: node.properties.applicationPort },
@@ -276,14 +341,12 @@ export const eksCluster = defineKind({
   },
 });
 
-/** The service account that each of the add-ons that call AWS runs under. */
-const serviceAccounts: Readonly<Record<string, string>> = {
-  'aws-ebs-csi-driver': 'ebs-csi-controller-sa',
-  'aws-efs-csi-driver': 'efs-csi-controller-sa',
-  'amazon-cloudwatch-observability': 'cloudwatch-agent',
-};
-
-function policiesOf(chosen: unknown): readonly string[] {
-  const names = Array.isArray(chosen) ? chosen : [];
-  return names.flatMap((name) => (typeof name === 'string' ? (addonPolicies[name] ?? []) : []));
+/** Whether something is drawn that pods need permissions for. */
+function podsCallAws(cluster: string, ctx: DocumentReader): boolean {
+  const calls = ctx.connectionsFrom(cluster).some(({ kind }) => ['data', 'invoke', 'event'].includes(kind));
+  return (
+    calls ||
+    ctx.connectionsTo(cluster, 'poll').length > 0 ||
+    ctx.connectionsFrom(cluster, 'assume').length > 0
+  );
 }

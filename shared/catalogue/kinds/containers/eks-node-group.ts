@@ -175,6 +175,10 @@ export const eksNodeGroup = defineKind({
       },
     ];
   },
+  securityGroupOfAws: (node, ctx) => {
+    const cluster = clusterOf(node.id, ctx);
+    return cluster === undefined ? undefined : { owner: cluster, attribute: 'ClusterSecurityGroupId' };
+  },
   arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
   listens: (node) => [{ protocol: 'tcp', port: node.properties.applicationPort }],
   metrics: {

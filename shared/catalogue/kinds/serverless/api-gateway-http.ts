@@ -6,7 +6,7 @@ import {
   type ResolveContext,
   type ResourceDraft,
 } from '../../define-kind.ts';
-import { needsApiRole, vpcLinkTarget } from '../../kit/api-integration.ts';
+import { isCalledUnderRole, needsApiRole, vpcLinkTarget } from '../../kit/api-integration.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { type CfnObject, type CfnValue, compact, join, ref, sub } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
@@ -103,9 +103,11 @@ export const apiGatewayHttp = defineKind({
     }),
   }),
   pushesAs: 'apigateway.amazonaws.com',
+  writesLogs: (node) => node.properties.accessLogs,
   role: {
     service: 'apigateway.amazonaws.com',
     when: (node, ctx) => needsApiRole(node.id, ctx),
+    uses: isCalledUnderRole,
   },
   resources: (node, ctx) => {
     const { properties } = node;

@@ -6,7 +6,7 @@ import {
   type ResolveContext,
   type ResourceDraft,
 } from '../../define-kind.ts';
-import { needsApiRole } from '../../kit/api-integration.ts';
+import { isCalledUnderRole, needsApiRole } from '../../kit/api-integration.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, policyDocument, ref } from '../../kit/cfn.ts';
 import { contentHash } from '../../kit/content-hash.ts';
@@ -123,9 +123,11 @@ export const apiGatewayRest = defineKind({
     requestsPerMonth: z.number().min(0).default(1_000_000).meta({ title: 'Requests', unit: 'a month' }),
   }),
   pushesAs: 'apigateway.amazonaws.com',
+  writesLogs: (node) => node.properties.accessLogs,
   role: {
     service: 'apigateway.amazonaws.com',
     when: (node, ctx) => needsApiRole(node.id, ctx),
+    uses: isCalledUnderRole,
   },
   furtherRoles: {
     service: {
