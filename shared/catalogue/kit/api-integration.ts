@@ -14,8 +14,13 @@ const calledUnderRole: ReadonlySet<string> = new Set([
   'step-functions',
 ]);
 
+/** Whether an API calls the end of the connection under its role. */
+export function isCalledUnderRole({ kind, to }: ConnectionView, ctx: DocumentReader): boolean {
+  return kind === 'invoke' && calledUnderRole.has(ctx.node(to)?.kind ?? '');
+}
+
 export function needsApiRole(api: NodeId, ctx: DocumentReader): boolean {
-  return ctx.connectionsFrom(api, 'invoke').some(({ to }) => calledUnderRole.has(ctx.node(to)?.kind ?? ''));
+  return ctx.connectionsFrom(api, 'invoke').some((connection) => isCalledUnderRole(connection, ctx));
 }
 
 /** The listener behind a VPC link: the one on the connection's port, else the first; drawn or made of properties. */

@@ -52,8 +52,8 @@ export function policyDocument(statements: readonly PolicyStatement[]): CfnObjec
 }
 
 /** The trust policy that lets one AWS service assume a role. */
-export function trustPolicy(service: string): CfnObject {
-  return policyDocument([{ Effect: 'Allow', Principal: { Service: service }, Action: ['sts:AssumeRole'] }]);
+export function trustPolicy(service: string, actions: readonly string[] = ['sts:AssumeRole']): CfnObject {
+  return policyDocument([{ Effect: 'Allow', Principal: { Service: service }, Action: actions }]);
 }
 
 /** The object without the entries whose value is undefined: CloudFormation has no "unset". */

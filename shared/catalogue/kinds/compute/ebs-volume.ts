@@ -54,11 +54,8 @@ export const ebsVolume = defineKind({
     device: z
       .string()
       .regex(/^\/dev\/(sd|xvd)[a-z]{1,2}$/, 'A device reads like /dev/sdf.')
-      .default('/dev/sdf')
-      .meta({
-        title: 'Device',
-        advanced: true,
-      }),
+      .optional()
+      .meta({ title: 'Device', advanced: true, help: 'The next from /dev/sdf, unless stated.' }),
   }),
   usage: z.object({
     snapshotGigabytes: z.number().min(0).default(0).meta({
@@ -107,7 +104,7 @@ export const ebsVolume = defineKind({
         type: 'AWS::EC2::VolumeAttachment',
         because: `${node.name} is attached to ${ctx.node(instance)?.name ?? instance}.`,
         properties: {
-          Device: device ?? properties.device,
+          Device: device ?? properties.device ?? nextDevice(node.id, instance, ctx),
           InstanceId: ctx.ref(instance),
           VolumeId: ref(ctx.logicalId(node.id)),
         },
@@ -194,4 +191,17 @@ function zoneLetterOf(node: NodeView, ctx: ResolveContext): string | undefined {
   const subnet = ctx.ancestorOf(node.id, 'subnet');
   if (subnet !== undefined) return ctx.zoneOf(subnet.id);
   return typeof frame?.properties.zone === 'string' ? frame.properties.zone : undefined;
+}
+
+/** The device after those of the other volumes of the instance, in id order: /dev/sdf to /dev/sdp. */
+function nextDevice(volume: string, instance: string, ctx: ResolveContext): string {
+  const volumes = new Set([
+    ...ctx.connectionsTo(instance, 'attach').map(({ from }) => from),
+    ...ctx.childrenOf(instance, 'ebs-volume').map(({ id }) => id),
+  ]);
+  const position = [...volumes]
+    .filter((id) => ctx.node(id)?.kind === 'ebs-volume')
+    .sort()
+    .indexOf(volume);
+  return `/dev/sd${'fghijklmnop'.charAt(Math.max(0, position) % 11)}`;
 }

@@ -263,7 +263,8 @@ export const rdsInstance = defineKind({
     service: {
       service: 'monitoring.rds.amazonaws.com',
       managedPolicies: () => ['service-role/AmazonRDSEnhancedMonitoringRole'],
-      when: (node) => typeof node.properties.monitoringInterval === 'number' && node.properties.monitoringInterval > 0,
+      when: (node) =>
+        typeof node.properties.monitoringInterval === 'number' && node.properties.monitoringInterval > 0,
     },
   },
   resources: (node, ctx) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJsonObject } from '#shared/base/json.ts';
 import {
   type CostLineDraft,
   defineKind,
@@ -208,7 +209,7 @@ export const s3Bucket = defineKind({
       {
         type: 'AWS::S3::Bucket',
         properties: compact({
-          BucketName: nameOf(node, ctx),
+          BucketName: bucketNameValue(nameOf(node, ctx)),
           BucketEncryption: {
             ServerSideEncryptionConfiguration: [
               compact({
@@ -286,7 +287,7 @@ export const s3Bucket = defineKind({
     // permission of its target, and the permission names the bucket.
     return name === undefined
       ? getAtt(ctx.logicalId(node.id), 'Arn')
-      : join('', ['arn:', ref('AWS::Partition'), ':s3:::', name]);
+      : sub(`arn:\${AWS::Partition}:s3:::${name}`);
   },
   access: (node, mode, ctx) => {
     const bucket = ctx.arn(node.id);
@@ -397,8 +398,11 @@ export const s3Bucket = defineKind({
 
 type Bucket = NodeView<Readonly<Record<string, unknown>> & { readonly bucketName?: string | undefined }>;
 
-/** The stated name; else a fixed one when the bucket notifies others (see `arn`); else undefined, and AWS makes one. */
-function nameOf(node: Bucket, ctx: ResolveContext): CfnValue | undefined {
+/**
+ * The stated name, or what `Fn::Sub` makes one of when the bucket notifies others (see `arn`); else undefined, and AWS
+ * makes one.
+ */
+function nameOf(node: Bucket, ctx: ResolveContext): string | undefined {
   if (node.properties.bucketName !== undefined) return node.properties.bucketName;
   if (ctx.connectionsFrom(node.id, 'event').length === 0) return undefined;
   const slug = node.id
@@ -408,7 +412,7 @@ function nameOf(node: Bucket, ctx: ResolveContext): CfnValue | undefined {
     .slice(0, 30)
     .replace(/-+$/, '');
   // 63 characters at most: 30 of the id, 12 of the account, up to 15 of the Region.
-  return sub(`${slug === '' ? 'bucket' : slug}-\${AWS::AccountId}-\${AWS::Region}`);
+  return `${slug === '' ? 'bucket' : slug}-\${AWS::AccountId}-\${AWS::Region}`;
 }
 
 /** A bucket has one policy: TLS, CloudFront in front of it, and the services that write logs to it. */
@@ -463,7 +467,17 @@ const elbLogs = 'logdelivery.elasticloadbalancing.amazonaws.com';
 /** VPC flow logs, Network Load Balancers, API Gateway and others deliver under one name. */
 const vendedLogs = 'delivery.logs.amazonaws.com';
 
+function bucketNameValue(name: string | undefined): CfnValue | undefined {
+  return name?.includes('${') === true ? sub(name) : name;
+}
+
 function objectsOf(bucketArn: CfnValue): CfnValue {
+  if (isJsonObject(bucketArn)) {
+    const text = bucketArn['Fn::Sub'];
+    if (typeof text === 'string') return sub(`${text}/*`);
+    const att = bucketArn['Fn::GetAtt'];
+    if (Array.isArray(att)) return sub(`\${${att.join('.')}}/*`);
+  }
   return join('', [bucketArn, '/*']);
 }
 

@@ -28,10 +28,10 @@ export const sqsQueue = defineKind({
       .boolean()
       .default(false)
       .meta({ title: 'FIFO', help: 'Keeps order and sends each message once.' }),
-    visibilityTimeout: z.int().min(0).max(43_200).default(30).meta({
+    visibilityTimeout: z.int().min(0).max(43_200).default(180).meta({
       title: 'Visibility timeout',
       unit: 's',
-      help: 'At least six times the timeout of a Lambda function that consumes it.',
+      help: 'At least six times the timeout of a Lambda function that consumes it: 180 s fits the 30 s a function has unless set. AWS has 30.',
       source: 'CloudFormation AWS::SQS::Queue',
       checked: '2026-11',
     }),
