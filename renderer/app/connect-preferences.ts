@@ -1,6 +1,6 @@
-import type { HostClient } from '#shared/contract/host-contract.ts';
-import type { JsonValue } from '#shared/base/json.ts';
 import { type BottomPanel, viewStore } from '#renderer/state/view-store.ts';
+import type { JsonValue } from '#shared/base/json.ts';
+import type { HostClient } from '#shared/contract/host-contract.ts';
 import { loadPreferences, preferencesStore } from './preferences-store.ts';
 
 const saveDelayMs = 500;
@@ -9,7 +9,8 @@ const saveDelayMs = 500;
 export async function connectPreferences(host: HostClient): Promise<void> {
   const { settings } = await host.call('settings.get', {});
   loadPreferences(settings.window);
-  const { isPaletteOpen, isInspectorOpen, isMinimapOpen, isSnapping, bottomPanel } = preferencesStore.getState();
+  const { isPaletteOpen, isInspectorOpen, isMinimapOpen, isSnapping, bottomPanel } =
+    preferencesStore.getState();
   viewStore.setState({
     isPaletteOpen,
     isInspectorOpen,
@@ -38,7 +39,9 @@ export async function connectPreferences(host: HostClient): Promise<void> {
     clearTimeout(timer);
     timer = setTimeout(() => {
       // Losing the width of a panel is not worth a message; losing edits is, and the session tells of that.
-      host.call('settings.set', { settings: { window: preferences as unknown as JsonValue } }).catch(() => undefined);
+      host
+        .call('settings.set', { settings: { window: preferences as unknown as JsonValue } })
+        .catch(() => undefined);
     }, saveDelayMs);
   });
 }

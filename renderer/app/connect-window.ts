@@ -1,9 +1,9 @@
-import { headerOf } from '#shared/document/document-index.ts';
 import { listenToClipboard } from '#renderer/commands/clipboard-commands.ts';
 import { runCommand } from '#renderer/commands/command-list.ts';
 import { readGivenFile } from '#renderer/host/file-access.ts';
 import { documentStore } from '#renderer/state/document-store.ts';
 import { attempt } from '#renderer/ui/notify.ts';
+import { headerOf } from '#shared/document/document-index.ts';
 import { preferencesStore } from './preferences-store.ts';
 import type { Services } from './services.tsx';
 import { sessionStore } from './session-store.ts';
@@ -49,9 +49,12 @@ export function connectWindow(services: Services): void {
 
 /** The system's menu takes keys from text fields too: there they mean the text. */
 function runInTextField(command: string): boolean {
-  const textCommand = { 'edit.undo': 'undo', 'edit.redo': 'redo', 'edit.select-all': 'selectAll', 'edit.delete': 'delete' }[
-    command
-  ];
+  const textCommand = {
+    'edit.undo': 'undo',
+    'edit.redo': 'redo',
+    'edit.select-all': 'selectAll',
+    'edit.delete': 'delete',
+  }[command];
   const field = document.activeElement?.closest('input, textarea, [contenteditable="true"]') ?? null;
   if (textCommand === undefined || field === null) return false;
   document.execCommand(textCommand);

@@ -1,6 +1,6 @@
 import { modals } from '@mantine/modals';
-import type { DocumentSummary } from '#shared/contract/host-contract.ts';
 import { attempt } from '#renderer/ui/notify.ts';
+import type { DocumentSummary } from '#shared/contract/host-contract.ts';
 import type { Services } from './services.tsx';
 
 /** Asks first: a document that is removed from the library is gone with its revisions. */

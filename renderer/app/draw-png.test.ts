@@ -2,8 +2,14 @@ import { expect, it } from 'vitest';
 import { scaleFor, sizeOfSvg } from './draw-png.ts';
 
 it('reads the size of a picture from its attributes, else from its view box', () => {
-  expect(sizeOfSvg('<svg width="300" height="200px" viewBox="0 0 1 1">')).toEqual({ width: 300, height: 200 });
-  expect(sizeOfSvg('<?xml version="1.0"?><svg viewBox="-10 0 640 480" xmlns="x">')).toEqual({ width: 640, height: 480 });
+  expect(sizeOfSvg('<svg width="300" height="200px" viewBox="0 0 1 1">')).toEqual({
+    width: 300,
+    height: 200,
+  });
+  expect(sizeOfSvg('<?xml version="1.0"?><svg viewBox="-10 0 640 480" xmlns="x">')).toEqual({
+    width: 640,
+    height: 480,
+  });
   expect(sizeOfSvg('<svg>')).toBeUndefined();
 });
 

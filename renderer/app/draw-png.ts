@@ -40,7 +40,10 @@ export async function drawPng(svg: string, wanted: number): Promise<DrawnPng> {
 /** The size that the picture gives itself, by its width and height or by its viewBox. */
 export function sizeOfSvg(svg: string): { readonly width: number; readonly height: number } | undefined {
   const root = svg.match(/<svg\b[^>]*>/)?.[0] ?? '';
-  const [, , width, height] = (root.match(/\bviewBox="([^"]+)"/)?.[1] ?? '').trim().split(/[\s,]+/).map(Number);
+  const [, , width, height] = (root.match(/\bviewBox="([^"]+)"/)?.[1] ?? '')
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
   const ownWidth = Number(root.match(/\bwidth="([\d.]+)(?:px)?"/)?.[1] ?? width);
   const ownHeight = Number(root.match(/\bheight="([\d.]+)(?:px)?"/)?.[1] ?? height);
   if (!(ownWidth > 0 && ownHeight > 0)) return undefined;

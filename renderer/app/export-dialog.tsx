@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Modal, Radio, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
-import { describeFault } from '#shared/base/result.ts';
-import type { ExportTarget } from '#shared/engine/analysis.ts';
-import type { ExportedText } from '#shared/export/exported-text.ts';
 import { documentStore } from '#renderer/state/document-store.ts';
 import { selectionStore } from '#renderer/state/selection-store.ts';
 import { attempt, notify } from '#renderer/ui/notify.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
+import { describeFault } from '#shared/base/result.ts';
+import type { ExportTarget } from '#shared/engine/analysis.ts';
+import type { ExportedText } from '#shared/export/exported-text.ts';
 import { drawPng } from './draw-png.ts';
 import { type Services, useServices } from './services.tsx';
 import { fileNameOf } from './session.ts';
@@ -15,9 +15,21 @@ import { closeDialog } from './window-store.ts';
 type Format = ExportTarget | 'png';
 
 const formats: readonly { readonly value: Format; readonly title: string; readonly description: string }[] = [
-  { value: 'mermaid', title: 'Mermaid', description: 'A flowchart for a README: renders on GitHub as it is.' },
-  { value: 'cloudformation', title: 'CloudFormation (YAML)', description: 'A template that deploys, implied resources included.' },
-  { value: 'cloudformation-json', title: 'CloudFormation (JSON)', description: 'The same template for programs.' },
+  {
+    value: 'mermaid',
+    title: 'Mermaid',
+    description: 'A flowchart for a README: renders on GitHub as it is.',
+  },
+  {
+    value: 'cloudformation',
+    title: 'CloudFormation (YAML)',
+    description: 'A template that deploys, implied resources included.',
+  },
+  {
+    value: 'cloudformation-json',
+    title: 'CloudFormation (JSON)',
+    description: 'The same template for programs.',
+  },
   { value: 'svg', title: 'SVG picture', description: 'Sharp at every size; text stays text.' },
   { value: 'png', title: 'PNG picture', description: 'For slides and documents.' },
   { value: 'lintel', title: 'Lintel document', description: 'The drawing itself, made to be kept in git.' },
@@ -65,7 +77,7 @@ export function ExportDialog() {
             setChoice({ ...choice, format: value as Format });
           }}
         >
-          <Stack gap={6}>
+          <Stack gap={6} pt={3} pl={3}>
             {formats.map(({ value, title, description }) => (
               <Radio
                 key={value}
@@ -147,7 +159,10 @@ export function ExportDialog() {
   );
 }
 
-async function exportText({ engine }: Services, { format, theme, onlySelection }: Choice): Promise<ExportedText> {
+async function exportText(
+  { engine }: Services,
+  { format, theme, onlySelection }: Choice,
+): Promise<ExportedText> {
   const answer = await engine.queries.exportTo(format === 'png' ? 'svg' : format, {
     theme,
     ...(onlySelection ? { only: [...selectionStore.getState().nodeIds] } : {}),
@@ -156,7 +171,11 @@ async function exportText({ engine }: Services, { format, theme, onlySelection }
   return answer.value;
 }
 
-async function save({ files }: Services, exported: ExportedText, { format, scale }: Choice): Promise<boolean> {
+async function save(
+  { files }: Services,
+  exported: ExportedText,
+  { format, scale }: Choice,
+): Promise<boolean> {
   const name = fileNameOf(documentStore.getState().document);
   if (format !== 'png') {
     const saved = await files.saveAs({

@@ -9,12 +9,17 @@ export function ImportDialog() {
   const warnings = notes.filter((note) => note.severity === 'warning');
   const infos = notes.filter((note) => note.severity === 'info');
   return (
-    <Modal opened={imported !== undefined} onClose={closeDialog} title={`Imported ${imported?.fileName ?? ''}`} size="lg">
+    <Modal
+      opened={imported !== undefined}
+      onClose={closeDialog}
+      title={`Imported ${imported?.fileName ?? ''}`}
+      size="lg"
+    >
       {imported !== undefined && (
         <Stack>
           <Text size="sm">
-            {imported.report.recognised} nodes recognised as AWS kinds, {imported.report.kept} kept as labelled nodes,{' '}
-            {imported.report.connections} connections.
+            {imported.report.recognised} nodes recognised as AWS kinds, {imported.report.kept} kept as
+            labelled nodes, {imported.report.connections} connections.
           </Text>
           {warnings.length > 0 && (
             <Alert color="yellow" title={`${warnings.length} not drawn as written`}>
@@ -33,7 +38,11 @@ export function ImportDialog() {
   );
 }
 
-function Notes({ notes }: { readonly notes: readonly { readonly message: string; readonly line?: number }[] }) {
+function Notes({
+  notes,
+}: {
+  readonly notes: readonly { readonly message: string; readonly line?: number }[];
+}) {
   return (
     <List size="sm" spacing={4}>
       {notes.map((note) => (

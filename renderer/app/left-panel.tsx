@@ -1,8 +1,8 @@
 import { Box } from '@mantine/core';
 import { Outline } from '#renderer/palette/outline.tsx';
 import { Palette } from '#renderer/palette/palette.tsx';
-import { PanelHeader } from '#renderer/ui/panel-header.tsx';
 import { viewStore } from '#renderer/state/view-store.ts';
+import { PanelHeader } from '#renderer/ui/panel-header.tsx';
 import { LibraryPanel } from './library-panel.tsx';
 import { type LeftTab, useWindow } from './window-store.ts';
 

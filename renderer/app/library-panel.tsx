@@ -1,4 +1,15 @@
-import { ActionIcon, Alert, Badge, EmptyState, Group, ScrollArea, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import {
+  ActionIcon,
+  Alert,
+  Badge,
+  EmptyState,
+  Group,
+  ScrollArea,
+  Stack,
+  Text,
+  Tooltip,
+  UnstyledButton,
+} from '@mantine/core';
 import { IconFolder, IconTrash } from '@tabler/icons-react';
 import { useDocument } from '#renderer/state/document-store.ts';
 import { attempt } from '#renderer/ui/notify.ts';
@@ -32,7 +43,13 @@ export function LibraryPanel() {
       )}
       <Stack gap={2} px={6} pb="xs">
         {documents?.map((document) => (
-          <Group key={document.id} className={classes.row} data-open={document.id === openId} gap={4} wrap="nowrap">
+          <Group
+            key={document.id}
+            className={classes.row}
+            data-open={document.id === openId}
+            gap={4}
+            wrap="nowrap"
+          >
             <UnstyledButton
               className={classes.name}
               aria-current={document.id === openId}
@@ -44,7 +61,8 @@ export function LibraryPanel() {
                 {document.name}
               </Text>
               <Text size="xs" c="dimmed" truncate>
-                {timeAgo(document.updatedAt, now)} · {document.nodeCount} {document.nodeCount === 1 ? 'node' : 'nodes'}
+                {timeAgo(document.updatedAt, now)} · {document.nodeCount}{' '}
+                {document.nodeCount === 1 ? 'node' : 'nodes'}
                 {document.fileName === undefined ? '' : ` · ${document.fileName}`}
               </Text>
             </UnstyledButton>

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { z } from 'zod';
 
 const preferencesSchema = z.object({
   colorScheme: z.enum(['auto', 'light', 'dark']).catch('auto'),

@@ -1,13 +1,13 @@
 import { ActionIcon, Stack, Tooltip } from '@mantine/core';
 import {
   IconBinaryTree,
+  IconCategory,
   IconFolder,
   IconHelp,
   IconLayoutSidebarRight,
   IconMoon,
   IconSun,
   IconSunMoon,
-  IconCategory,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { getCommand, runCommand } from '#renderer/commands/command-list.ts';

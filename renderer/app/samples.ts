@@ -10,7 +10,10 @@ export interface Sample {
 }
 
 /** A document in `assets/samples` is a template; nothing else has to be told about it. */
-const files = import.meta.glob<string>('../../assets/samples/*.lintel.json', { query: '?raw', import: 'default' });
+const files = import.meta.glob<string>('../../assets/samples/*.lintel.json', {
+  query: '?raw',
+  import: 'default',
+});
 
 /** The templates, in the order that their `template.order` says; a file that cannot be opened is left out. */
 export async function loadSamples(): Promise<readonly Sample[]> {
@@ -19,7 +22,9 @@ export async function loadSamples(): Promise<readonly Sample[]> {
       const opened = openDocument(await load(), path);
       if (!opened.ok) return [];
       const { document } = opened.value;
-      const { template } = document.unknownFields as { readonly template?: { order?: number; description?: string } };
+      const { template } = document.unknownFields as {
+        readonly template?: { order?: number; description?: string };
+      };
       const { template: _, ...unknownFields } = document.unknownFields;
       return [
         {

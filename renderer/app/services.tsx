@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use } from 'react';
-import type { Capabilities, HostClient } from '#shared/contract/host-contract.ts';
 import type { FileAccess } from '#renderer/host/file-access.ts';
 import type { EngineClient } from '#renderer/worker/engine-client.ts';
+import type { Capabilities, HostClient } from '#shared/contract/host-contract.ts';
 import type { Session } from './session.ts';
 
 /** What the window is made of beside its stores; commands get it as their argument, components by `useServices`. */

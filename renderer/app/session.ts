@@ -1,3 +1,7 @@
+import type { FileAccess, GivenFile } from '#renderer/host/file-access.ts';
+import { messageOf } from '#renderer/host/message-of.ts';
+import { documentStore, markSaved, open, subscribeChanges } from '#renderer/state/document-store.ts';
+import type { EngineQueries } from '#renderer/worker/engine-messages.ts';
 import type { JsonValue } from '#shared/base/json.ts';
 import { describeFault } from '#shared/base/result.ts';
 import type { HostClient } from '#shared/contract/host-contract.ts';
@@ -7,10 +11,6 @@ import { headerOf } from '#shared/document/document-index.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
-import type { EngineQueries } from '#renderer/worker/engine-messages.ts';
-import type { FileAccess, GivenFile } from '#renderer/host/file-access.ts';
-import { messageOf } from '#renderer/host/message-of.ts';
-import { documentStore, markSaved, open, subscribeChanges } from '#renderer/state/document-store.ts';
 import { sessionStore } from './session-store.ts';
 import { openDialog, windowStore } from './window-store.ts';
 
@@ -38,6 +38,8 @@ export interface Session {
   /** Writes the file the document came from, or asks where. */
   saveToFile(mode: 'save' | 'save-as'): Promise<void>;
   close(): Promise<void>;
+  /** Follows the document no longer. */
+  dispose(): void;
 }
 
 const journalDelayMs = 400;
@@ -58,7 +60,7 @@ export function createSession(options: SessionOptions): Session {
   let cancelSave: (() => void) | undefined;
   let running: Promise<void> = Promise.resolve();
 
-  subscribeChanges((changes) => {
+  const stopFollowing = subscribeChanges((changes) => {
     sequence += 1;
     // Change sets are JSON by construction: records hold JSON values only.
     waiting.push({ sequence, changes: changes as unknown as JsonValue });
@@ -107,7 +109,8 @@ export function createSession(options: SessionOptions): Session {
     const { document, revision, isReadOnly } = documentStore.getState();
     if (isReadOnly) return;
     const saved = sequence;
-    sessionStore.setState({ saveState: 'saving' });
+    // While saving fails it reads "not saved" until it has worked, not "saving" again and again.
+    sessionStore.setState(({ saveState }) => ({ saveState: saveState === 'failed' ? 'failed' : 'saving' }));
     const thumbnail = await drawThumbnail(document);
     await host.call('library.save', {
       id: document.id,
@@ -179,10 +182,10 @@ export function createSession(options: SessionOptions): Session {
   return {
     createFrom,
     flush,
-    createBlank: (settings) =>
-      show(createDocument(options.newId(), 'Untitled', settings), { isNew: true }),
+    createBlank: (settings) => show(createDocument(options.newId(), 'Untitled', settings), { isNew: true }),
 
     async openFromLibrary(id) {
+      await flush();
       const { text, journal: entries, fileHandle, fileName } = await host.call('library.open', { id });
       const opened = openDocument(text, fileName);
       if (!opened.ok) throw new Error(describeFault(opened.fault));
@@ -196,7 +199,10 @@ export function createSession(options: SessionOptions): Session {
       });
       for (const notice of opened.value.notices) options.notify(notice, 'info');
       if (recovered > 0) {
-        options.notify(`${recovered === 1 ? 'One edit' : `${recovered} edits`} of the last session came back.`, 'info');
+        options.notify(
+          `${recovered === 1 ? 'One edit' : `${recovered} edits`} of the last session came back.`,
+          'info',
+        );
       }
     },
 
@@ -228,12 +234,20 @@ export function createSession(options: SessionOptions): Session {
         return;
       }
       const saved = await files.saveAs({
-        suggestedName: file?.name.endsWith('.lintel.json') ? file.name : `${fileNameOf(document)}.lintel.json`,
+        suggestedName: file?.name.endsWith('.lintel.json')
+          ? file.name
+          : `${fileNameOf(document)}.lintel.json`,
         content: { text },
         mediaType: 'application/json',
         documentId: document.id,
       });
       if (saved !== undefined) sessionStore.setState({ file: saved, fileRevision: revision });
+    },
+
+    dispose() {
+      stopFollowing();
+      cancelJournal?.();
+      cancelSave?.();
     },
 
     async close() {
@@ -277,6 +291,8 @@ function replay(
 function isChangeSet(value: unknown): value is ChangeSet {
   return (
     Array.isArray(value) &&
-    value.every((change) => typeof change === 'object' && change !== null && 'table' in change && 'id' in change)
+    value.every(
+      (change) => typeof change === 'object' && change !== null && 'table' in change && 'id' in change,
+    )
   );
 }

@@ -1,9 +1,8 @@
-import { Text, UnstyledButton } from '@mantine/core';
-import { settingsOf } from '#shared/document/document-index.ts';
+import { UnstyledButton } from '@mantine/core';
 import { type EngineStatus, useAnalysis } from '#renderer/state/analysis-store.ts';
 import { useDocument } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
-import { requestOfCanvas, useView } from '#renderer/state/view-store.ts';
+import { settingsOf } from '#shared/document/document-index.ts';
 import classes from './editor.module.css';
 import { useServices } from './services.tsx';
 
@@ -24,14 +23,14 @@ export function StatusBar() {
   const status = useAnalysis((state) => state.status);
   const tookMs = useAnalysis((state) => state.analysis?.tookMs);
   const catalogueDate = useAnalysis((state) => state.analysis?.cost.catalogueDate);
-  const zoom = useView((view) => Math.round(view.viewport.zoom * 100));
   return (
-    <footer className={classes.statusBar} aria-label="Status">
+    <footer className={classes.statusBar}>
       <span>{settings.region}</span>
       <span>{settings.environment}</span>
       <span>{settings.profile} profile</span>
       <span className="numeric">
-        {nodes} {nodes === 1 ? 'node' : 'nodes'}, {connections} {connections === 1 ? 'connection' : 'connections'}
+        {nodes} {nodes === 1 ? 'node' : 'nodes'}, {connections}{' '}
+        {connections === 1 ? 'connection' : 'connections'}
       </span>
       {selected > 0 && <span className="numeric">{selected} selected</span>}
       <span style={{ flex: 1 }} />
@@ -45,17 +44,6 @@ export function StatusBar() {
         </span>
       )}
       {catalogueDate !== undefined && <span>prices of {catalogueDate}</span>}
-      <UnstyledButton
-        fz="xs"
-        c="dimmed"
-        className="numeric"
-        aria-label={`Zoom ${zoom} %. Fit the drawing in the window.`}
-        onClick={() => requestOfCanvas({ type: 'fit' })}
-      >
-        <Text span fz="xs">
-          {zoom} %
-        </Text>
-      </UnstyledButton>
     </footer>
   );
 }

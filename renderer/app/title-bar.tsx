@@ -10,9 +10,6 @@ import {
   IconInfoCircleFilled,
   IconLock,
 } from '@tabler/icons-react';
-import { formatUsd } from '#shared/base/money.ts';
-import { renameDocument } from '#shared/document/commands/change-document.ts';
-import { headerOf } from '#shared/document/document-index.ts';
 import { getCommand, runCommand } from '#renderer/commands/command-list.ts';
 import { CommandMenuItems } from '#renderer/commands/command-menu-items.tsx';
 import { pageMenus } from '#renderer/commands/menus.ts';
@@ -20,6 +17,9 @@ import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { viewStore } from '#renderer/state/view-store.ts';
 import { KeyCaps } from '#renderer/ui/key-caps.tsx';
+import { formatUsd } from '#shared/base/money.ts';
+import { renameDocument } from '#shared/document/commands/change-document.ts';
+import { headerOf } from '#shared/document/document-index.ts';
 import classes from './editor.module.css';
 import { useCapabilities, useServices } from './services.tsx';
 import { useSession } from './session-store.ts';
@@ -164,7 +164,7 @@ function Cost() {
     >
       <UnstyledButton
         className={classes.chip}
-        data-stale={isStale}
+        data-stale={isStale || undefined}
         aria-label={`Cost: ${prefix}${formatUsd(cost.totalUsd)} a month`}
         onClick={() => viewStore.setState({ bottomPanel: 'cost' })}
       >
@@ -191,11 +191,14 @@ function ProblemCounts() {
     <Tooltip label={label}>
       <UnstyledButton
         className={classes.chip}
-        data-stale={isStale}
+        data-stale={isStale || undefined}
         aria-label={label}
         onClick={() => viewStore.setState({ bottomPanel: 'problems' })}
       >
-        <IconCircleXFilled size={14} color={counts.error > 0 ? 'var(--lintel-error)' : 'var(--mantine-color-dimmed)'} />
+        <IconCircleXFilled
+          size={14}
+          color={counts.error > 0 ? 'var(--lintel-error)' : 'var(--mantine-color-dimmed)'}
+        />
         {counts.error}
         <IconAlertTriangleFilled
           size={14}
@@ -222,10 +225,7 @@ function PaletteButton() {
         </>
       }
     >
-      <ActionIcon
-        aria-label="Command palette"
-        onClick={() => runCommand('help.command-palette', services)}
-      >
+      <ActionIcon aria-label="Command palette" onClick={() => runCommand('help.command-palette', services)}>
         <IconCommand size={18} stroke={1.7} />
       </ActionIcon>
     </Tooltip>

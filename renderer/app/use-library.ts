@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { DocumentSummary } from '#shared/contract/host-contract.ts';
 import { messageOf } from '#renderer/host/message-of.ts';
+import type { DocumentSummary } from '#shared/contract/host-contract.ts';
 import { useServices } from './services.tsx';
 import { useSession } from './session-store.ts';
 

@@ -170,7 +170,14 @@ function DrawingCard({
   readonly onOpen: () => Promise<void>;
 }) {
   return (
-    <Card component="button" type="button" className={classes.card} withBorder p={0} onClick={() => void attempt(onOpen)}>
+    <Card
+      component="button"
+      type="button"
+      className={classes.card}
+      withBorder
+      p={0}
+      onClick={() => void attempt(onOpen)}
+    >
       <Thumbnail svg={svg} />
       <Stack gap={2} p="sm">
         <Group gap="xs" wrap="nowrap">

@@ -1,13 +1,12 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Imported } from '#shared/import/imported.ts';
 import type { ImportReport } from '#shared/import/imported.ts';
 
 export type LeftTab = 'palette' | 'outline' | 'library';
 export type InspectorTab = 'properties' | 'connections' | 'usage' | 'implied' | 'notes';
 export type Dialog =
   | { readonly type: 'export' }
-  | { readonly type: 'import'; readonly fileName: string; readonly report: Imported['report'] }
+  | { readonly type: 'import'; readonly fileName: string; readonly report: ImportReport }
   | { readonly type: 'about' }
   | { readonly type: 'shortcuts' };
 

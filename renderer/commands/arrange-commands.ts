@@ -1,9 +1,9 @@
-import type { Box } from '#shared/base/geometry.ts';
-import { type Alignment, alignNodes, distributeNodes } from '#shared/document/commands/arrange-nodes.ts';
-import { absoluteBoxes } from '#shared/drawing/absolute-boxes.ts';
 import { windowStore } from '#renderer/app/window-store.ts';
 import { dispatch, documentStore } from '#renderer/state/document-store.ts';
 import { selectionStore } from '#renderer/state/selection-store.ts';
+import type { Box } from '#shared/base/geometry.ts';
+import { type Alignment, alignNodes, distributeNodes } from '#shared/document/commands/arrange-nodes.ts';
+import { absoluteBoxes } from '#shared/drawing/absolute-boxes.ts';
 import type { Command } from './command.ts';
 
 function canArrange(count: number): boolean {
@@ -40,7 +40,8 @@ function distribute(direction: 'horizontally' | 'vertically', title: string): Co
     title,
     group: 'Arrange',
     when: () => canArrange(3),
-    run: () => dispatch(title, distributeNodes(documentStore.getState().document, selectedBoxes(), direction)),
+    run: () =>
+      dispatch(title, distributeNodes(documentStore.getState().document, selectedBoxes(), direction)),
   };
 }
 

@@ -1,10 +1,10 @@
-import { type Clip, copyNodes, pasteClip, readClip } from '#shared/catalogue/clipboard.ts';
-import { removeRecords } from '#shared/document/commands/change-nodes.ts';
-import { isContainer } from '#shared/drawing/absolute-boxes.ts';
 import { windowStore } from '#renderer/app/window-store.ts';
 import { announce } from '#renderer/state/announce.ts';
 import { dispatch, documentStore } from '#renderer/state/document-store.ts';
 import { select, selectionStore } from '#renderer/state/selection-store.ts';
+import { type Clip, copyNodes, pasteClip, readClip } from '#shared/catalogue/clipboard.ts';
+import { removeRecords } from '#shared/document/commands/change-nodes.ts';
+import { isContainer } from '#shared/drawing/absolute-boxes.ts';
 import type { Command } from './command.ts';
 
 /** Far enough from the original to be seen, near enough to be recognised. */
@@ -99,7 +99,9 @@ function copyTo(event: ClipboardEvent, isCut: boolean): void {
   event.clipboardData?.setData('text/plain', JSON.stringify(lastClip));
   event.preventDefault();
   if (isCut) dispatch('Cut', removeRecords(document, nodeIds));
-  announce(`${isCut ? 'Cut' : 'Copied'} ${lastClip.nodes.length} ${lastClip.nodes.length === 1 ? 'node' : 'nodes'}.`);
+  announce(
+    `${isCut ? 'Cut' : 'Copied'} ${lastClip.nodes.length} ${lastClip.nodes.length === 1 ? 'node' : 'nodes'}.`,
+  );
 }
 
 /** Into the selected container, else beside where it was copied from; again and again a step further. */
@@ -123,5 +125,8 @@ function paste(clip: Clip | undefined): void {
 }
 
 function isTextTarget(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null;
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input, textarea, select, [contenteditable="true"]') !== null
+  );
 }

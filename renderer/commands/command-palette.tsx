@@ -1,13 +1,13 @@
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconCornerDownRight, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { findKind } from '#shared/catalogue/registry.ts';
-import { documentStore } from '#renderer/state/document-store.ts';
-import { requestOfCanvas } from '#renderer/state/view-store.ts';
 import { type Services, useServices } from '#renderer/app/services.tsx';
 import { windowStore } from '#renderer/app/window-store.ts';
+import { documentStore } from '#renderer/state/document-store.ts';
+import { requestOfCanvas } from '#renderer/state/view-store.ts';
 import { KeyCaps } from '#renderer/ui/key-caps.tsx';
 import { KindIcon } from '#renderer/ui/kind-icon.tsx';
+import { findKind } from '#shared/catalogue/registry.ts';
 import { commands, isAvailable, runCommand } from './command-list.ts';
 
 const nodesSearched = 5000;
@@ -25,6 +25,7 @@ export function CommandPalette() {
       scrollable
       maxHeight="60vh"
       highlightQuery
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       nothingFound="Nothing is called that. Try the name of a command, a service or a node."
       searchProps={{
         leftSection: <IconSearch size={18} />,

@@ -1,14 +1,14 @@
-import { allKinds, findConnectionKind, legalConnectionKinds } from '#shared/catalogue/registry.ts';
-import { patchConnection, reverseConnection } from '#shared/document/commands/change-connections.ts';
-import { patchNode, removeRecords } from '#shared/document/commands/change-nodes.ts';
-import { isContainer } from '#shared/drawing/absolute-boxes.ts';
-import type { DocumentNode } from '#shared/document/records.ts';
 import { rememberKind } from '#renderer/app/preferences-store.ts';
 import { windowStore } from '#renderer/app/window-store.ts';
 import { announce } from '#renderer/state/announce.ts';
 import { dispatch, documentStore, redo, undo } from '#renderer/state/document-store.ts';
 import { clearSelection, select, selectionStore } from '#renderer/state/selection-store.ts';
 import { requestOfCanvas } from '#renderer/state/view-store.ts';
+import { allKinds, findConnectionKind, legalConnectionKinds } from '#shared/catalogue/registry.ts';
+import { patchConnection, reverseConnection } from '#shared/document/commands/change-connections.ts';
+import { patchNode, removeRecords } from '#shared/document/commands/change-nodes.ts';
+import type { DocumentNode } from '#shared/document/records.ts';
+import { isContainer } from '#shared/drawing/absolute-boxes.ts';
 import type { Command } from './command.ts';
 
 const isEditing = (): boolean => windowStore.getState().screen === 'editor';
@@ -193,7 +193,9 @@ export const drawingCommands: readonly Command[] = [
       const { document } = documentStore.getState();
       dispatch(
         isCollapsed ? 'Expand' : 'Collapse',
-        containers.flatMap((node) => patchNode(document, node.id, { collapsed: isCollapsed ? undefined : true })),
+        containers.flatMap((node) =>
+          patchNode(document, node.id, { collapsed: isCollapsed ? undefined : true }),
+        ),
       );
     },
   },

@@ -1,6 +1,6 @@
-import { attempt } from '#renderer/ui/notify.ts';
-import { openDialog, windowStore } from '#renderer/app/window-store.ts';
 import type { Services } from '#renderer/app/services.tsx';
+import { openDialog, windowStore } from '#renderer/app/window-store.ts';
+import { attempt } from '#renderer/ui/notify.ts';
 import type { Command } from './command.ts';
 
 const isEditing = (): boolean => windowStore.getState().screen === 'editor';
@@ -69,7 +69,10 @@ export const fileCommands: readonly Command[] = [
   },
 ];
 
-async function openPicked(services: Services, kinds: readonly ('lintel' | 'mermaid' | 'any')[]): Promise<void> {
+async function openPicked(
+  services: Services,
+  kinds: readonly ('lintel' | 'mermaid' | 'any')[],
+): Promise<void> {
   const file = await services.files.pick(kinds);
   if (file !== undefined) await attempt(() => services.session.openFile(file));
 }

@@ -1,7 +1,7 @@
 import { spotlight } from '@mantine/spotlight';
+import { openDialog, windowStore } from '#renderer/app/window-store.ts';
 import { analysisStore } from '#renderer/state/analysis-store.ts';
 import { dispatch, documentStore } from '#renderer/state/document-store.ts';
-import { openDialog, windowStore } from '#renderer/app/window-store.ts';
 import { notify } from '#renderer/ui/notify.ts';
 import type { Command } from './command.ts';
 

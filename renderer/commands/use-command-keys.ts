@@ -1,7 +1,7 @@
 import { type HotkeyItem, useHotkeys } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { useServices } from '#renderer/app/services.tsx';
-import { commands, runCommand, isAvailable } from './command-list.ts';
+import { commands, isAvailable, runCommand } from './command-list.ts';
 
 /** Binds the keys of every command. A command that is not available leaves its keys to the browser. */
 export function useCommandKeys(): void {
@@ -11,16 +11,18 @@ export function useCommandKeys(): void {
       commands
         .filter((command) => command.isNative !== true && (command.inFields ?? false) === inFields)
         .flatMap((command) =>
-          (command.keys ?? []).map((keys): HotkeyItem => [
-            keys,
-            (event) => {
-              if (event.defaultPrevented || !isAvailable(command, services)) return;
-              if (!inFields && isInOverlay(event.target)) return;
-              event.preventDefault();
-              runCommand(command.id, services);
-            },
-            { preventDefault: false },
-          ]),
+          (command.keys ?? []).map(
+            (keys): HotkeyItem => [
+              keys,
+              (event) => {
+                if (event.defaultPrevented || !isAvailable(command, services)) return;
+                if (!inFields && isInOverlay(event.target)) return;
+                event.preventDefault();
+                runCommand(command.id, services);
+              },
+              { preventDefault: false },
+            ],
+          ),
         );
     return [bind(true), bind(false)];
   }, [services]);
@@ -31,6 +33,7 @@ export function useCommandKeys(): void {
 /** Dialogs, menus and lists have keys of their own. */
 function isInOverlay(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null
+    target instanceof HTMLElement &&
+    target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null
   );
 }

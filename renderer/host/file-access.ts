@@ -13,7 +13,9 @@ export interface FileAccess {
   /** Asks the user for a file; undefined when they cancel. Rejects with a sentence when it cannot be read. */
   pick(kinds: readonly FileKind[]): Promise<GivenFile | undefined>;
   /** Saves a text where the user says; the handle is undefined where the host has none to give (a download). */
-  saveAs(file: SavedFile): Promise<{ readonly handle: string | undefined; readonly name: string } | undefined>;
+  saveAs(
+    file: SavedFile,
+  ): Promise<{ readonly handle: string | undefined; readonly name: string } | undefined>;
   write(handle: string, text: string, documentId: string): Promise<{ readonly name: string }>;
 }
 

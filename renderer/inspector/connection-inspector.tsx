@@ -1,18 +1,18 @@
 import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconArrowsExchange, IconRoute } from '@tabler/icons-react';
 import { useState } from 'react';
-import { findConnectionKind, legalConnectionKinds } from '#shared/catalogue/registry.ts';
-import { readProperties } from '#shared/catalogue/read-properties.ts';
-import { patchConnection, setConnectionProperties } from '#shared/document/commands/change-connections.ts';
-import type { Connection, LintelDocument } from '#shared/document/records.ts';
-import type { Problem } from '#shared/rules/rule.ts';
 import { useServices } from '#renderer/app/services.tsx';
 import { runCommand } from '#renderer/commands/command-list.ts';
 import { useAnalysis } from '#renderer/state/analysis-store.ts';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
-import { errorAt, valueOfAll } from './field-state.ts';
+import { readProperties } from '#shared/catalogue/read-properties.ts';
+import { findConnectionKind, legalConnectionKinds } from '#shared/catalogue/registry.ts';
+import { patchConnection, setConnectionProperties } from '#shared/document/commands/change-connections.ts';
+import type { Connection, LintelDocument } from '#shared/document/records.ts';
+import type { Problem } from '#shared/rules/rule.ts';
 import { fieldModels } from './field-model.ts';
+import { errorAt, valueOfAll } from './field-state.ts';
 import { Form } from './form.tsx';
 import { ProblemList } from './problem-list.tsx';
 
@@ -35,11 +35,13 @@ export function ConnectionInspector({
   const legal = from === undefined || to === undefined ? [] : legalConnectionKinds(from.kind, to.kind);
   const options = legal.map(({ id, title }) => ({ value: id, label: title }));
   const isLegal = options.some(({ value }) => value === connection.kind);
-  if (!isLegal) options.push({ value: connection.kind, label: `${kind?.title ?? connection.kind} (not legal here)` });
+  if (!isLegal)
+    options.push({ value: connection.kind, label: `${kind?.title ?? connection.kind} (not legal here)` });
   return (
     <Stack gap="sm">
       <Text size="sm">
-        <RecordLink id={connection.from} /> {kind?.verb ?? 'is connected to'} <RecordLink id={connection.to} />
+        <RecordLink id={connection.from} /> {kind?.verb ?? 'is connected to'}{' '}
+        <RecordLink id={connection.to} />
       </Text>
       <ProblemList problems={problems.filter((problem) => problem.field === undefined)} />
       <Select
@@ -96,11 +98,16 @@ export function ConnectionInspector({
               node={undefined}
               isReadOnly={isReadOnly}
               prefix={prefix}
-              valueOf={(field) => valueOfAll([connection[table]], field)}
-              errorOf={(field) => errorAt(`${prefix}${field}`, invalid, problems)}
+              readValue={(field) => valueOfAll([connection[table]], field)}
+              readError={(field) => errorAt(`${prefix}${field}`, invalid, problems)}
               onChange={(field, value) => {
                 const current = documentStore.getState().document;
-                const changes = setConnectionProperties(current, connection.id, { [field.name]: value }, table);
+                const changes = setConnectionProperties(
+                  current,
+                  connection.id,
+                  { [field.name]: value },
+                  table,
+                );
                 dispatch(`Set ${field.title.toLowerCase()}`, changes, {
                   gesture: `${table} ${connection.id} ${field.name}`,
                 });
@@ -113,12 +120,21 @@ export function ConnectionInspector({
   );
 }
 
-function LabelField({ connection, isReadOnly }: { readonly connection: Connection; readonly isReadOnly: boolean }) {
+function LabelField({
+  connection,
+  isReadOnly,
+}: {
+  readonly connection: Connection;
+  readonly isReadOnly: boolean;
+}) {
   const [draft, setDraft] = useState<string>();
   const commit = (): void => {
     if (draft !== undefined) {
       const label = draft.trim() === '' ? undefined : draft.trim();
-      dispatch('Label the connection', patchConnection(documentStore.getState().document, connection.id, { label }));
+      dispatch(
+        'Label the connection',
+        patchConnection(documentStore.getState().document, connection.id, { label }),
+      );
     }
     setDraft(undefined);
   };

@@ -1,15 +1,21 @@
 import { Badge, Button, EmptyState, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconArrowLeft, IconArrowRight, IconPlugConnected } from '@tabler/icons-react';
+import { useServices } from '#renderer/app/services.tsx';
+import { runCommand } from '#renderer/commands/command-list.ts';
+import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
 import { referrersOf } from '#shared/catalogue/node-references.ts';
 import { findConnectionKind } from '#shared/catalogue/registry.ts';
 import { indexDocument } from '#shared/document/document-index.ts';
 import type { Connection, DocumentNode, LintelDocument } from '#shared/document/records.ts';
-import { useServices } from '#renderer/app/services.tsx';
-import { runCommand } from '#renderer/commands/command-list.ts';
-import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
 
 /** Lines that begin or end here, and nodes that name this one in a property. */
-export function ConnectionsTab({ document, node }: { readonly document: LintelDocument; readonly node: DocumentNode }) {
+export function ConnectionsTab({
+  document,
+  node,
+}: {
+  readonly document: LintelDocument;
+  readonly node: DocumentNode;
+}) {
   const services = useServices();
   const index = indexDocument(document);
   const outgoing = index.connectionsFrom(node.id);

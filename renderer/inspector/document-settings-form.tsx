@@ -1,16 +1,37 @@
-import { ActionIcon, Autocomplete, Button, Group, NumberInput, SegmentedControl, Select, Stack, Table, TagsInput, Text, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Autocomplete,
+  Button,
+  Group,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Stack,
+  Table,
+  TagsInput,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { useServices } from '#renderer/app/services.tsx';
+import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { changeSettings } from '#shared/document/commands/change-document.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, Profile } from '#shared/document/records.ts';
-import { useServices } from '#renderer/app/services.tsx';
-import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 
 const profiles: readonly { readonly value: Profile; readonly label: string; readonly help: string }[] = [
   { value: 'sketch', label: 'Sketch', help: 'Only what cannot be deployed. For thinking on the canvas.' },
-  { value: 'standard', label: 'Standard', help: 'What cannot be deployed, what will not work, and good practice.' },
-  { value: 'strict', label: 'Strict', help: 'Everything, review findings included. Suppressions need an end.' },
+  {
+    value: 'standard',
+    label: 'Standard',
+    help: 'What cannot be deployed, what will not work, and good practice.',
+  },
+  {
+    value: 'strict',
+    label: 'Strict',
+    help: 'Everything, review findings included. Suppressions need an end.',
+  },
 ];
 
 function set(label: string, settings: Partial<DocumentSettings>): void {
@@ -69,7 +90,8 @@ export function DocumentSettingsForm() {
         value={settings.hoursPerMonth}
         disabled={isReadOnly}
         onChange={(value) => {
-          if (typeof value === 'number' && value > 0) set('Change the hours a month', { hoursPerMonth: value });
+          if (typeof value === 'number' && value > 0)
+            set('Change the hours a month', { hoursPerMonth: value });
         }}
       />
       <Tags settings={settings} isReadOnly={isReadOnly} />
@@ -102,15 +124,23 @@ function useRegions(current: string) {
     engine.queries.regions().then(setRegions, () => undefined);
   }, [engine]);
   const options = regions.map(({ id, name }) => ({ value: id, label: `${id} – ${name}` }));
-  if (!options.some(({ value }) => value === current)) options.push({ value: current, label: `${current} – no prices` });
+  if (!options.some(({ value }) => value === current))
+    options.push({ value: current, label: `${current} – no prices` });
   return options;
 }
 
-function Environment({ settings, isReadOnly }: { readonly settings: DocumentSettings; readonly isReadOnly: boolean }) {
+function Environment({
+  settings,
+  isReadOnly,
+}: {
+  readonly settings: DocumentSettings;
+  readonly isReadOnly: boolean;
+}) {
   const [draft, setDraft] = useState<string>();
   const commit = (value = draft): void => {
     setDraft(undefined);
-    if (value !== undefined && value.trim() !== '') set('Change the environment', { environment: value.trim() });
+    if (value !== undefined && value.trim() !== '')
+      set('Change the environment', { environment: value.trim() });
   };
   return (
     <Autocomplete
@@ -131,7 +161,13 @@ function Environment({ settings, isReadOnly }: { readonly settings: DocumentSett
   );
 }
 
-function Tags({ settings, isReadOnly }: { readonly settings: DocumentSettings; readonly isReadOnly: boolean }) {
+function Tags({
+  settings,
+  isReadOnly,
+}: {
+  readonly settings: DocumentSettings;
+  readonly isReadOnly: boolean;
+}) {
   const [name, setName] = useState('');
   const [value, setValue] = useState('');
   const add = (): void => {
@@ -195,7 +231,13 @@ function Tags({ settings, isReadOnly }: { readonly settings: DocumentSettings; r
             value={value}
             onChange={(event) => setValue(event.currentTarget.value)}
           />
-          <Button type="submit" variant="default" px={8} aria-label="Add the tag" disabled={name.trim() === ''}>
+          <Button
+            type="submit"
+            variant="default"
+            px={8}
+            aria-label="Add the tag"
+            disabled={name.trim() === ''}
+          >
             <IconPlus size={14} />
           </Button>
         </Group>

@@ -13,8 +13,14 @@ describe('the form of a schema', () => {
       isOn: z.boolean().default(false).meta({ advanced: true }),
       block: z.string().default('10.0.0.0/16').meta({ format: 'cidr' }),
       ranges: z.array(z.cidrv4()).default([]),
-      queue: z.string().optional().meta({ reference: ['sqs-queue'] }),
-      subnets: z.array(z.string()).default([]).meta({ reference: ['subnet'] }),
+      queue: z
+        .string()
+        .optional()
+        .meta({ reference: ['sqs-queue'] }),
+      subnets: z
+        .array(z.string())
+        .default([])
+        .meta({ reference: ['subnet'] }),
       rules: z.array(z.object({ port: z.int() })).default([]),
       nested: z.object({ path: z.string().default('/') }).optional(),
       anything: z.record(z.string(), z.json()).optional(),
@@ -74,7 +80,10 @@ describe('the form of a schema', () => {
 describe('the forms of the catalogue', () => {
   const schemas = [
     ...allKinds().flatMap((kind) => [kind.properties, ...(kind.usage === undefined ? [] : [kind.usage])]),
-    ...allConnectionKinds().flatMap((kind) => [kind.properties, ...(kind.usage === undefined ? [] : [kind.usage])]),
+    ...allConnectionKinds().flatMap((kind) => [
+      kind.properties,
+      ...(kind.usage === undefined ? [] : [kind.usage]),
+    ]),
   ];
 
   it('exist for every kind and connection kind', () => {
@@ -95,7 +104,11 @@ describe('the forms of the catalogue', () => {
 describe('editing several kinds at once', () => {
   it('offers what they have in common in the same form', () => {
     const a = z.object({ size: z.int().min(1), name: z.string(), mode: z.enum(['x', 'y']) });
-    const b = z.object({ size: z.int().min(1), name: z.string().meta({ title: 'Label' }), mode: z.enum(['x']) });
+    const b = z.object({
+      size: z.int().min(1),
+      name: z.string().meta({ title: 'Label' }),
+      mode: z.enum(['x']),
+    });
     expect(commonFields([a, b]).map(({ name }) => name)).toEqual(['size']);
     expect(commonFields([])).toEqual([]);
   });

@@ -27,7 +27,11 @@ export type FieldInput =
   | { readonly type: 'boolean' }
   | { readonly type: 'enum'; readonly options: readonly string[] }
   | { readonly type: 'reference'; readonly kinds: readonly string[]; readonly isList: boolean }
-  | { readonly type: 'texts'; readonly format: 'plain' | 'cidr'; readonly options: readonly string[] | undefined }
+  | {
+      readonly type: 'texts';
+      readonly format: 'plain' | 'cidr';
+      readonly options: readonly string[] | undefined;
+    }
   | { readonly type: 'objects'; readonly fields: readonly FieldModel[] }
   | { readonly type: 'object'; readonly fields: readonly FieldModel[] }
   | { readonly type: 'json' };
@@ -95,7 +99,8 @@ function inputOf(schema: z.ZodType, meta: Meta): FieldInput {
     if (kinds !== undefined) return { type: 'reference', kinds, isList: true };
     const element = unwrap(schema.element as z.ZodType).inner;
     if (element instanceof z.ZodObject) return { type: 'objects', fields: fieldModels(element) };
-    if (element instanceof z.ZodEnum) return { type: 'texts', format: 'plain', options: element.options.map(String) };
+    if (element instanceof z.ZodEnum)
+      return { type: 'texts', format: 'plain', options: element.options.map(String) };
     if (isText(element)) {
       const isCidr = meta.format === 'cidr' || element instanceof z.ZodCIDRv4;
       return { type: 'texts', format: isCidr ? 'cidr' : 'plain', options: undefined };
@@ -124,13 +129,16 @@ function isText(schema: z.ZodType): boolean {
 }
 
 function textFormat(schema: z.ZodType, meta: Meta): 'plain' | 'multiline' | 'cidr' | 'instance-type' {
-  if (meta.format === 'multiline' || meta.format === 'instance-type' || meta.format === 'cidr') return meta.format;
+  if (meta.format === 'multiline' || meta.format === 'instance-type' || meta.format === 'cidr')
+    return meta.format;
   return schema instanceof z.ZodCIDRv4 ? 'cidr' : 'plain';
 }
 
 /** Integers have bounds of their own, which are no limit that anyone should read. */
 function finite(value: number | null | undefined): number | undefined {
-  return value === null || value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? undefined : value;
+  return value === null || value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER
+    ? undefined
+    : value;
 }
 
 function text(value: unknown): string | undefined {
@@ -198,7 +206,8 @@ export function commonFields(schemas: readonly z.ZodObject[]): readonly FieldMod
 export function showValue(value: JsonValue | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((entry) => showValue(entry)).join(', ');
+  if (Array.isArray(value))
+    return value.length === 0 ? undefined : value.map((entry) => showValue(entry)).join(', ');
   if (typeof value === 'object') return undefined;
   return String(value);
 }

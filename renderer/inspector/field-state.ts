@@ -16,7 +16,8 @@ export function errorAt(
   invalid: readonly InvalidField[],
   problems: readonly Problem[],
 ): string | undefined {
-  const isHere = (field: string | undefined): boolean => field === path || (field?.startsWith(`${path}.`) ?? false);
+  const isHere = (field: string | undefined): boolean =>
+    field === path || (field?.startsWith(`${path}.`) ?? false);
   const refused = invalid.find(({ field }) => isHere(field));
   if (refused !== undefined) return sentence(refused.message);
   return problems.find((problem) => problem.severity !== 'info' && isHere(problem.field))?.message;

@@ -18,11 +18,11 @@ import {
 } from '@mantine/core';
 import { IconArrowUpRight, IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { documentStore, useDocument } from '#renderer/state/document-store.ts';
+import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
 import { assertNever } from '#shared/base/assert-never.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
-import { documentStore, useDocument } from '#renderer/state/document-store.ts';
-import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
 import { type FieldModel, showValue } from './field-model.ts';
 import { freeBlocks } from './free-blocks.ts';
 import { InstanceTypeField } from './instance-type-field.tsx';
@@ -64,7 +64,12 @@ function FieldInputOf(props: FieldProps) {
     description: field.help,
     error,
     disabled: isReadOnly,
-    inputWrapperOrder: ['label', 'input', 'error', 'description'] as ('label' | 'input' | 'error' | 'description')[],
+    inputWrapperOrder: ['label', 'input', 'error', 'description'] as (
+      | 'label'
+      | 'input'
+      | 'error'
+      | 'description'
+    )[],
     // A default that is not known to be one reads like a value that was set.
     ...(placeholder === undefined ? {} : { placeholder: isMixed ? placeholder : `${placeholder} (default)` }),
   };
@@ -85,7 +90,10 @@ function FieldInputOf(props: FieldProps) {
           thousandSeparator=" "
           {...(field.unit === undefined
             ? {}
-            : { rightSection: <Unit unit={field.unit} />, rightSectionWidth: `${field.unit.length * 0.44 + 1}rem` })}
+            : {
+                rightSection: <Unit unit={field.unit} />,
+                rightSectionWidth: `${field.unit.length * 0.44 + 1}rem`,
+              })}
           onChange={(value) => onChange(typeof value === 'number' ? value : undefined)}
         />
       );
@@ -252,7 +260,11 @@ function ReferenceField({
   common,
   kinds,
   isList,
-}: FieldProps & { readonly common: CommonInputProps; readonly kinds: readonly string[]; readonly isList: boolean }) {
+}: FieldProps & {
+  readonly common: CommonInputProps;
+  readonly kinds: readonly string[];
+  readonly isList: boolean;
+}) {
   const nodes = useDocument(({ document }) => document.nodes);
   const chosen = (Array.isArray(stored) ? stored : [stored]).filter((id) => typeof id === 'string');
   const options = [...nodes.values()]
@@ -312,6 +324,11 @@ function ReferenceField({
   );
 }
 
+/** "Listeners" is the list, "Listener" one of them. */
+function singular(title: string): string {
+  return title.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
+}
+
 function ObjectsField({ fields, ...props }: FieldProps & { readonly fields: readonly FieldModel[] }) {
   const { field, stored, isReadOnly, error, onChange } = props;
   const values: readonly JsonObject[] = Array.isArray(stored) ? stored.filter(isJsonObject) : [];
@@ -332,19 +349,24 @@ function ObjectsField({ fields, ...props }: FieldProps & { readonly fields: read
           <Fieldset key={index} p="xs" variant="filled">
             <Group justify="space-between" mb={4}>
               <Text size="xs" fw={600}>
-                {field.title} {index + 1}
+                {singular(field.title)} {index + 1}
               </Text>
               {!isReadOnly && (
                 <ActionIcon
                   size="sm"
-                  aria-label={`Remove ${field.title} ${index + 1}`}
+                  aria-label={`Remove ${singular(field.title)} ${index + 1}`}
                   onClick={() => replace(index, undefined)}
                 >
                   <IconTrash size={14} />
                 </ActionIcon>
               )}
             </Group>
-            <ObjectFields {...props} fields={fields} value={value} onChange={(next) => replace(index, next)} />
+            <ObjectFields
+              {...props}
+              fields={fields}
+              value={value}
+              onChange={(next) => replace(index, next)}
+            />
           </Fieldset>
         ))}
         {error !== undefined && (

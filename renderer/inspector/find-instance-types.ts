@@ -1,5 +1,5 @@
-import { usd } from '#shared/base/money.ts';
 import type { InstanceOffer } from '#renderer/worker/engine-messages.ts';
+import { usd } from '#shared/base/money.ts';
 
 export interface InstanceWish {
   readonly query: string;
@@ -9,7 +9,10 @@ export interface InstanceWish {
 }
 
 /** The types that fit, the cheapest first; those without a price in the Region last. */
-export function findInstanceTypes(offers: readonly InstanceOffer[], wish: InstanceWish): readonly InstanceOffer[] {
+export function findInstanceTypes(
+  offers: readonly InstanceOffer[],
+  wish: InstanceWish,
+): readonly InstanceOffer[] {
   const query = wish.query.trim().toLowerCase();
   return offers
     .filter(

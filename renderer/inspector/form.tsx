@@ -1,9 +1,9 @@
 import { Button, Collapse, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useWindow } from '#renderer/app/window-store.ts';
 import { equalJson, type JsonValue } from '#shared/base/json.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
-import { useWindow } from '#renderer/app/window-store.ts';
 import { Field } from './field.tsx';
 import { type FieldModel, findFields, groupFields } from './field-model.ts';
 
@@ -18,9 +18,9 @@ export interface FormProps {
   /** The node that is edited, for inputs that look around it (free blocks, legal references). */
   readonly node: DocumentNode | undefined;
   readonly isReadOnly: boolean;
-  valueOf(field: string): FieldValue;
+  readValue(field: string): FieldValue;
   /** The sentence at the field; paths below a field (`rules.0.port`) come with it. */
-  errorOf(field: string): string | undefined;
+  readError(field: string): string | undefined;
   /** A value of undefined unsets the field. */
   onChange(field: FieldModel, value: JsonValue | undefined): void;
   /** In front of field names when something leads to a field: `usage.`. */
@@ -31,7 +31,7 @@ const fieldsWorthASearch = 9;
 
 /** A form made from a schema: what matters first, the rest under "Advanced", all of it searchable. */
 export function Form(props: FormProps) {
-  const { fields, valueOf, errorOf, prefix = '' } = props;
+  const { fields, readValue, readError, prefix = '' } = props;
   const [query, setQuery] = useState('');
   const [opened, setOpened] = useState(false);
   const wanted = useWindow((state) => state.wantedField)?.field;
@@ -44,10 +44,10 @@ export function Form(props: FormProps) {
     query !== '' ||
     advanced.some(
       (field) =>
-        errorOf(field.name) !== undefined ||
+        readError(field.name) !== undefined ||
         (wanted !== undefined && baseOf(wanted, prefix) === field.name),
     );
-  const setCount = advanced.filter((field) => valueOf(field.name).stored !== undefined).length;
+  const setCount = advanced.filter((field) => readValue(field.name).stored !== undefined).length;
   return (
     <Stack gap="sm">
       {fields.length >= fieldsWorthASearch && (
@@ -81,7 +81,9 @@ export function Form(props: FormProps) {
               {setCount > 0 && !isAdvancedOpen ? ` (${setCount} set)` : ''}
             </Button>
           )}
-          <Collapse expanded={isAdvancedOpen}>{isAdvancedOpen && <Groups {...props} fields={advanced} />}</Collapse>
+          <Collapse expanded={isAdvancedOpen}>
+            {isAdvancedOpen && <Groups {...props} fields={advanced} />}
+          </Collapse>
         </>
       )}
     </Stack>
@@ -92,7 +94,12 @@ function Groups({ fields, ...form }: FormProps) {
   return (
     <Stack gap="sm">
       {groupFields(fields).map(({ title, fields: members }) => (
-        <Stack key={title ?? ''} gap="sm" component="section" {...(title === undefined ? {} : { 'aria-label': title })}>
+        <Stack
+          key={title ?? ''}
+          gap="sm"
+          component="section"
+          {...(title === undefined ? {} : { 'aria-label': title })}
+        >
           {title !== undefined && (
             <Title order={3} fz="xs" c="dimmed" fw={600} mt={4}>
               {title}
@@ -111,13 +118,13 @@ function FormField({
   field,
   node,
   isReadOnly,
-  valueOf,
-  errorOf,
+  readValue,
+  readError,
   onChange,
   prefix = '',
 }: Omit<FormProps, 'fields'> & { readonly field: FieldModel }) {
-  const { stored, isMixed } = valueOf(field.name);
-  const error = errorOf(field.name);
+  const { stored, isMixed } = readValue(field.name);
+  const error = readError(field.name);
   const wanted = useWindow((state) => state.wantedField);
   const isWanted = wanted !== undefined && baseOf(wanted.field, prefix) === field.name;
   return (

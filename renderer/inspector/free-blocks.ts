@@ -20,7 +20,8 @@ export function freeBlocks(document: LintelDocument, node: DocumentNode): readon
       other.kind === node.kind &&
       (network === undefined || ancestorsOf(document.nodes, other).some(({ id }) => id === network.id)),
   );
-  const within = network === undefined ? privateRanges.flatMap((range) => parseCidr(range) ?? []) : blocksOf(network);
+  const within =
+    network === undefined ? privateRanges.flatMap((range) => parseCidr(range) ?? []) : blocksOf(network);
   const taken = others.flatMap(blocksOf);
   const own = blocksOf(node)[0]?.prefix;
   const usual = network === undefined ? networkPrefixes : subnetPrefixes;

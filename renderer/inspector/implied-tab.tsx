@@ -1,14 +1,17 @@
 import { EmptyState, Stack, Text } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { useAnalysis } from '#renderer/state/analysis-store.ts';
 import type { Kind } from '#shared/catalogue/define-kind.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
-import { useAnalysis } from '#renderer/state/analysis-store.ts';
 
 /** What the drawing implies around this node, each with its reason. */
 export function ImpliedTab({ node, kind }: { readonly node: DocumentNode; readonly kind: Kind | undefined }) {
   const implied = useAnalysis((state) => state.analysis?.implied);
-  const own = useMemo(() => (implied ?? []).filter((resource) => resource.owner === node.id), [implied, node.id]);
+  const own = useMemo(
+    () => (implied ?? []).filter((resource) => resource.owner === node.id),
+    [implied, node.id],
+  );
   if (own.length === 0) {
     return (
       <EmptyState

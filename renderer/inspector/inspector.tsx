@@ -1,7 +1,7 @@
 import { Box, ScrollArea } from '@mantine/core';
-import { viewStore } from '#renderer/state/view-store.ts';
 import { useDocument } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
+import { viewStore } from '#renderer/state/view-store.ts';
 import { PanelHeader } from '#renderer/ui/panel-header.tsx';
 import { ConnectionInspector } from './connection-inspector.tsx';
 import { DocumentSettingsForm } from './document-settings-form.tsx';
@@ -18,7 +18,8 @@ export function Inspector() {
   const [node] = nodes;
   const [connection] = connections;
   const count = nodes.length + connections.length;
-  const title = count === 0 ? 'Drawing' : count > 1 ? `${count} selected` : node !== undefined ? 'Node' : 'Connection';
+  const title =
+    count === 0 ? 'Drawing' : count > 1 ? `${count} selected` : node !== undefined ? 'Node' : 'Connection';
   return (
     <Box
       component="aside"

@@ -1,17 +1,35 @@
-import { ActionIcon, Badge, Group, NumberInput, ScrollArea, SegmentedControl, Stack, Table, Text, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
+import {
+  ActionIcon,
+  Badge,
+  Group,
+  NumberInput,
+  ScrollArea,
+  SegmentedControl,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Tooltip,
+  UnstyledButton,
+} from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconListSearch, IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
-import { settingsOf } from '#shared/document/document-index.ts';
-import type { InstanceOffer } from '#renderer/worker/engine-messages.ts';
 import { type Services, useServices } from '#renderer/app/services.tsx';
 import { documentStore } from '#renderer/state/document-store.ts';
 import { attempt } from '#renderer/ui/notify.ts';
+import type { InstanceOffer } from '#renderer/worker/engine-messages.ts';
+import { settingsOf } from '#shared/document/document-index.ts';
 import type { CommonInputProps, FieldProps } from './field.tsx';
 import { findInstanceTypes, type InstanceWish } from './find-instance-types.ts';
 
 /** An instance type by name, or searched by vCPU, memory and price. */
-export function InstanceTypeField({ stored, onChange, common, isReadOnly }: FieldProps & { readonly common: CommonInputProps }) {
+export function InstanceTypeField({
+  stored,
+  onChange,
+  common,
+  isReadOnly,
+}: FieldProps & { readonly common: CommonInputProps }) {
   const services = useServices();
   const [draft, setDraft] = useState<string>();
   const text = typeof stored === 'string' ? stored : '';
@@ -75,7 +93,12 @@ function InstancePicker({
   readonly onChoose: (type: string) => void;
 }) {
   const [offers, setOffers] = useState<readonly InstanceOffer[]>();
-  const [wish, setWish] = useState<InstanceWish>({ query: '', minVcpu: 2, minMemoryGib: 4, architecture: 'any' });
+  const [wish, setWish] = useState<InstanceWish>({
+    query: '',
+    minVcpu: 2,
+    minMemoryGib: 4,
+    architecture: 'any',
+  });
   useEffect(() => {
     void attempt(async () => setOffers(await services.engine.queries.instanceTypes(region)));
   }, [services, region]);
@@ -145,9 +168,15 @@ function InstancePicker({
                 <Table.Td ta="right" className="numeric">
                   {offer.memoryGib} GiB
                 </Table.Td>
-                <Table.Td>{offer.architecture === 'arm64' ? 'Graviton' : (offer.architecture ?? 'not known')}</Table.Td>
+                <Table.Td>
+                  {offer.architecture === 'arm64' ? 'Graviton' : (offer.architecture ?? 'not known')}
+                </Table.Td>
                 <Table.Td ta="right" className="numeric">
-                  {offer.hourlyUsd === undefined ? <Badge color="yellow">price unknown</Badge> : `$${offer.hourlyUsd}`}
+                  {offer.hourlyUsd === undefined ? (
+                    <Badge color="yellow">price unknown</Badge>
+                  ) : (
+                    `$${offer.hourlyUsd}`
+                  )}
                 </Table.Td>
               </Table.Tr>
             ))}

@@ -1,5 +1,23 @@
-import { Anchor, Badge, Box, EmptyState, Group, ScrollArea, Stack, Tabs, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Anchor,
+  Badge,
+  Box,
+  EmptyState,
+  Group,
+  ScrollArea,
+  Stack,
+  Tabs,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useState } from 'react';
+import { type InspectorTab, useWindow, windowStore } from '#renderer/app/window-store.ts';
+import { useAnalysis } from '#renderer/state/analysis-store.ts';
+import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
+import { ExternalLink } from '#renderer/ui/external-link.tsx';
+import { KindIcon } from '#renderer/ui/kind-icon.tsx';
+import { RecordLink } from '#renderer/ui/record-link.tsx';
 import type { JsonValue } from '#shared/base/json.ts';
 import type { Kind } from '#shared/catalogue/define-kind.ts';
 import { viewNode } from '#shared/catalogue/document-reader.ts';
@@ -8,15 +26,9 @@ import { patchNode, renameNode, setProperties } from '#shared/document/commands/
 import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { DocumentNode, LintelDocument } from '#shared/document/records.ts';
 import type { Problem } from '#shared/rules/rule.ts';
-import { type InspectorTab, useWindow, windowStore } from '#renderer/app/window-store.ts';
-import { useAnalysis } from '#renderer/state/analysis-store.ts';
-import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
-import { ExternalLink } from '#renderer/ui/external-link.tsx';
-import { KindIcon } from '#renderer/ui/kind-icon.tsx';
-import { RecordLink } from '#renderer/ui/record-link.tsx';
 import { ConnectionsTab } from './connections-tab.tsx';
-import { errorAt, valueOfAll } from './field-state.ts';
 import { type FieldModel, fieldModels } from './field-model.ts';
+import { errorAt, valueOfAll } from './field-state.ts';
 import { Form } from './form.tsx';
 import { ImpliedTab } from './implied-tab.tsx';
 import classes from './inspector.module.css';
@@ -24,7 +36,13 @@ import { ProblemList } from './problem-list.tsx';
 
 const none: readonly Problem[] = [];
 
-export function NodeInspector({ document, node }: { readonly document: LintelDocument; readonly node: DocumentNode }) {
+export function NodeInspector({
+  document,
+  node,
+}: {
+  readonly document: LintelDocument;
+  readonly node: DocumentNode;
+}) {
   const kind = findKind(node.kind);
   const tab = useWindow((state) => state.inspectorTab);
   const problems = useAnalysis((state) => state.problemsOf.get(node.id) ?? none);
@@ -38,19 +56,31 @@ export function NodeInspector({ document, node }: { readonly document: LintelDoc
         value={shown}
         onChange={(value) => windowStore.setState({ inspectorTab: (value ?? 'properties') as InspectorTab })}
       >
-        <Tabs.List px="xs">
-          <Tabs.Tab value="properties">Properties</Tabs.Tab>
-          <Tabs.Tab value="connections">Connections</Tabs.Tab>
-          {hasUsage && <Tabs.Tab value="usage">Usage</Tabs.Tab>}
-          <Tabs.Tab value="implied">Implied</Tabs.Tab>
-          <Tabs.Tab value="notes">Notes</Tabs.Tab>
+        <Tabs.List px="xs" className={classes.list}>
+          <Tabs.Tab className={classes.tab} value="properties">
+            Properties
+          </Tabs.Tab>
+          <Tabs.Tab className={classes.tab} value="connections">
+            Connections
+          </Tabs.Tab>
+          {hasUsage && (
+            <Tabs.Tab className={classes.tab} value="usage">
+              Usage
+            </Tabs.Tab>
+          )}
+          <Tabs.Tab className={classes.tab} value="implied">
+            Implied
+          </Tabs.Tab>
+          <Tabs.Tab className={classes.tab} value="notes">
+            Notes
+          </Tabs.Tab>
         </Tabs.List>
         <ScrollArea flex={1} type="auto" scrollbars="y">
           <Box p="sm">
             <Tabs.Panel value="properties">
               <Stack gap="sm">
                 <ProblemList problems={problems.filter((problem) => problem.field === undefined)} />
-                <RecordForm document={document} node={node} kind={kind} table="properties" problems={problems} />
+                <RecordForm node={node} kind={kind} table="properties" problems={problems} />
               </Stack>
             </Tabs.Panel>
             <Tabs.Panel value="connections">
@@ -59,9 +89,10 @@ export function NodeInspector({ document, node }: { readonly document: LintelDoc
             <Tabs.Panel value="usage">
               <Stack gap="sm">
                 <Text size="xs" c="dimmed">
-                  What the bill assumes. Only you know these numbers; a placeholder is a default, and the bill says so.
+                  What the bill assumes. Only you know these numbers; a placeholder is a default, and the bill
+                  says so.
                 </Text>
-                <RecordForm document={document} node={node} kind={kind} table="usage" problems={problems} />
+                <RecordForm node={node} kind={kind} table="usage" problems={problems} />
               </Stack>
             </Tabs.Panel>
             <Tabs.Panel value="implied">
@@ -89,7 +120,8 @@ function NodeHeader({
   const isReadOnly = useDocument((state) => state.isReadOnly);
   const [draft, setDraft] = useState<string>();
   const commit = (): void => {
-    if (draft !== undefined) dispatch('Rename', renameNode(documentStore.getState().document, node.id, draft));
+    if (draft !== undefined)
+      dispatch('Rename', renameNode(documentStore.getState().document, node.id, draft));
     setDraft(undefined);
   };
   const containers = ancestorsOf(document.nodes, node).toReversed();
@@ -111,14 +143,18 @@ function NodeHeader({
           }}
         />
       </Group>
-      <Group gap="xs" fz="xs" c="dimmed">
-        {kind === undefined ? <Badge color="yellow">unknown kind: {node.kind}</Badge> : <span>{kind.title}</span>}
-        <Text span ff="monospace" fz="0.6875rem">
+      <Group gap="xs" fz="xs" c="dimmed" wrap="nowrap">
+        {kind === undefined ? (
+          <Badge color="yellow">unknown kind: {node.kind}</Badge>
+        ) : (
+          <span>{kind.title}</span>
+        )}
+        <Text span ff="monospace" fz="0.6875rem" truncate>
           {node.id}
         </Text>
         {kind?.docs !== undefined && (
-          <Anchor component={ExternalLink} href={kind.docs} fz="xs" ml="auto">
-            AWS documentation
+          <Anchor component={ExternalLink} href={kind.docs} fz="xs" ml="auto" title="AWS documentation">
+            Docs
           </Anchor>
         )}
       </Group>
@@ -138,13 +174,11 @@ function NodeHeader({
 }
 
 function RecordForm({
-  document,
   node,
   kind,
   table,
   problems,
 }: {
-  readonly document: LintelDocument;
   readonly node: DocumentNode;
   readonly kind: Kind | undefined;
   readonly table: 'properties' | 'usage';
@@ -169,8 +203,8 @@ function RecordForm({
       node={node}
       isReadOnly={isReadOnly}
       prefix={prefix}
-      valueOf={(field) => valueOfAll([node[table]], field)}
-      errorOf={(field) => errorAt(`${prefix}${field}`, invalid, problems)}
+      readValue={(field) => valueOfAll([node[table]], field)}
+      readError={(field) => errorAt(`${prefix}${field}`, invalid, problems)}
       onChange={change}
     />
   );
@@ -183,7 +217,13 @@ function UnknownProperties({ node }: { readonly node: DocumentNode }) {
       <Text size="sm" c="dimmed">
         This version of Lintel does not know the kind "{node.kind}". Its properties are kept as they are.
       </Text>
-      <Text component="pre" ff="monospace" fz="xs" m={0} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+      <Text
+        component="pre"
+        ff="monospace"
+        fz="xs"
+        m={0}
+        style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
+      >
         {JSON.stringify(node.properties ?? {}, undefined, 2)}
       </Text>
     </Stack>

@@ -1,9 +1,9 @@
 import { Group, Stack, Text, UnstyledButton } from '@mantine/core';
-import type { Problem } from '#shared/rules/rule.ts';
 import { useServices } from '#renderer/app/services.tsx';
-import { useDocument } from '#renderer/state/document-store.ts';
 import { fixProblems, showExplanation } from '#renderer/panels/problem-actions.tsx';
+import { useDocument } from '#renderer/state/document-store.ts';
 import { SeverityIcon } from '#renderer/ui/severity-icon.tsx';
+import type { Problem } from '#shared/rules/rule.ts';
 
 /** Problems of one record, where it is edited. */
 export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
@@ -11,7 +11,12 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
   const isReadOnly = useDocument((state) => state.isReadOnly);
   if (problems.length === 0) return null;
   return (
-    <Stack gap={6} p="xs" bg="var(--lintel-surface-quiet)" style={{ borderRadius: 'var(--mantine-radius-sm)' }}>
+    <Stack
+      gap={6}
+      p="xs"
+      bg="var(--lintel-surface-quiet)"
+      style={{ borderRadius: 'var(--mantine-radius-sm)' }}
+    >
       {problems.map((problem) => (
         <Group key={problem.key} gap="xs" align="flex-start" wrap="nowrap">
           <SeverityIcon severity={problem.severity} size={14} />

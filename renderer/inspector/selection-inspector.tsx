@@ -1,16 +1,15 @@
-import { Group, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
+import { select } from '#renderer/state/selection-store.ts';
+import { KindIcon } from '#renderer/ui/kind-icon.tsx';
 import type { JsonValue } from '#shared/base/json.ts';
 import { viewNode } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { mergeChanges } from '#shared/document/change-set.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { Connection, DocumentNode, LintelDocument } from '#shared/document/records.ts';
-import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
-import { select } from '#renderer/state/selection-store.ts';
-import { KindIcon } from '#renderer/ui/kind-icon.tsx';
-import { UnstyledButton } from '@mantine/core';
-import { errorAt, valueOfAll } from './field-state.ts';
 import { commonFields, type FieldModel } from './field-model.ts';
+import { errorAt, valueOfAll } from './field-state.ts';
 import { Form } from './form.tsx';
 
 /** Several things at once: what they are, and the properties that they all have. */
@@ -74,9 +73,16 @@ export function SelectionInspector({
             fields={fields}
             node={undefined}
             isReadOnly={isReadOnly}
-            valueOf={(field) => valueOfAll(nodes.map((node) => node.properties), field)}
-            errorOf={(field) =>
-              nodes.map((node) => errorAt(field, viewNode(node).invalid, [])).find((error) => error !== undefined)
+            readValue={(field) =>
+              valueOfAll(
+                nodes.map((node) => node.properties),
+                field,
+              )
+            }
+            readError={(field) =>
+              nodes
+                .map((node) => errorAt(field, viewNode(node).invalid, []))
+                .find((error) => error !== undefined)
             }
             onChange={change}
           />

@@ -1,12 +1,21 @@
-import { EmptyState, Group, ScrollArea, Text, TextInput, Tree, type TreeNodeData, useTree } from '@mantine/core';
+import {
+  EmptyState,
+  Group,
+  ScrollArea,
+  Text,
+  TextInput,
+  Tree,
+  type TreeNodeData,
+  useTree,
+} from '@mantine/core';
 import { IconBinaryTree, IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
-import { ancestorsOf, indexDocument } from '#shared/document/document-index.ts';
-import type { DocumentNode, LintelDocument } from '#shared/document/records.ts';
 import { documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { select, toggleNode, useSelection } from '#renderer/state/selection-store.ts';
 import { requestOfCanvas } from '#renderer/state/view-store.ts';
 import { KindIcon } from '#renderer/ui/kind-icon.tsx';
+import { ancestorsOf, indexDocument } from '#shared/document/document-index.ts';
+import type { DocumentNode, LintelDocument } from '#shared/document/records.ts';
 import classes from './outline.module.css';
 
 const shownMatches = 200;
@@ -67,7 +76,8 @@ function OutlineTree({
     <Tree
       data={data}
       tree={tree}
-      levelOffset="md"
+      levelOffset="1.125rem"
+      px={6}
       expandOnClick={false}
       aria-label="Nodes of the drawing"
       pb="xs"

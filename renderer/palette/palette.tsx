@@ -1,8 +1,6 @@
 import { ActionIcon, Combobox, ScrollArea, Text, TextInput, Tooltip, useCombobox } from '@mantine/core';
 import { IconSearch, IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Kind } from '#shared/catalogue/define-kind.ts';
-import { allKinds } from '#shared/catalogue/registry.ts';
 import { rememberKind, toggleFavourite, usePreferences } from '#renderer/app/preferences-store.ts';
 import { useWindow } from '#renderer/app/window-store.ts';
 import { placeKind } from '#renderer/commands/drawing-commands.ts';
@@ -10,7 +8,9 @@ import { announce } from '#renderer/state/announce.ts';
 import { useDocument } from '#renderer/state/document-store.ts';
 import { kindDragType, setDraggedKind } from '#renderer/state/view-store.ts';
 import { KindIcon } from '#renderer/ui/kind-icon.tsx';
-import { findKinds, paletteSections, type PaletteSection } from './find-kinds.ts';
+import type { Kind } from '#shared/catalogue/define-kind.ts';
+import { allKinds } from '#shared/catalogue/registry.ts';
+import { findKinds, type PaletteSection, paletteSections } from './find-kinds.ts';
 import classes from './palette.module.css';
 
 /** Everything that can be placed: dragged onto the drawing, or placed with Enter or a click. */
@@ -22,10 +22,7 @@ export function Palette() {
   const search = useRef<HTMLInputElement>(null);
   const focusRequests = useWindow((state) => state.focusPaletteSearch);
   const combobox = useCombobox();
-  const sections = useMemo(
-    () => sectionsFor(query, favourites, recent),
-    [query, favourites, recent],
-  );
+  const sections = useMemo(() => sectionsFor(query, favourites, recent), [query, favourites, recent]);
 
   useEffect(() => {
     if (focusRequests > 0) search.current?.focus();
@@ -57,7 +54,9 @@ export function Palette() {
             if (event.key === 'Escape' && query !== '') setQuery('');
             if (event.key === 'Enter' && event.shiftKey) {
               event.preventDefault();
-              const active = document.getElementById(event.currentTarget.getAttribute('aria-activedescendant') ?? '');
+              const active = document.getElementById(
+                event.currentTarget.getAttribute('aria-activedescendant') ?? '',
+              );
               const kind = active?.dataset.kind;
               if (kind !== undefined) toggleFavourite(kind);
             }
@@ -127,7 +126,9 @@ function PaletteOption({
           data-on={isFavourite}
           size="xs"
           tabIndex={-1}
-          aria-label={isFavourite ? `Remove ${kind.title} from the favourites` : `Add ${kind.title} to the favourites`}
+          aria-label={
+            isFavourite ? `Remove ${kind.title} from the favourites` : `Add ${kind.title} to the favourites`
+          }
           onClick={(event) => {
             event.stopPropagation();
             toggleFavourite(kind.id);

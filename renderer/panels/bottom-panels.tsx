@@ -32,7 +32,9 @@ export function BottomPanels() {
     <Tabs
       className={classes.root}
       value={open ?? null}
-      onChange={(value) => viewStore.setState({ bottomPanel: (value ?? undefined) as BottomPanel | undefined })}
+      onChange={(value) =>
+        viewStore.setState({ bottomPanel: (value ?? undefined) as BottomPanel | undefined })
+      }
       allowTabDeactivation
     >
       <div className={classes.bar}>
@@ -40,7 +42,7 @@ export function BottomPanels() {
           {panels.map(({ id, title }) => (
             <Tabs.Tab key={id} value={id} className={classes.tab}>
               {title}
-              {(counts[id] ?? 0) > 0 && <span className={classes.count}>{counts[id]}</span>}
+              {(counts[id] ?? 0) > 0 && <span className={classes.count}> {counts[id]}</span>}
             </Tabs.Tab>
           ))}
         </Tabs.List>

@@ -1,12 +1,22 @@
-import { Anchor, Badge, EmptyState, Group, SegmentedControl, Stack, Table, Text, UnstyledButton } from '@mantine/core';
+import {
+  Anchor,
+  Badge,
+  EmptyState,
+  Group,
+  SegmentedControl,
+  Stack,
+  Table,
+  Text,
+  UnstyledButton,
+} from '@mantine/core';
 import { IconChevronRight, IconReceipt } from '@tabler/icons-react';
 import { Fragment, useMemo, useState } from 'react';
-import { formatUsd } from '#shared/base/money.ts';
-import type { CostLine, Estimate, LineState } from '#shared/cost/estimate.ts';
-import { reveal, nameOfRecord, RecordLink } from '#renderer/ui/record-link.tsx';
 import { showField } from '#renderer/app/window-store.ts';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
+import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
+import { formatUsd } from '#shared/base/money.ts';
+import type { CostLine, Estimate, LineState } from '#shared/cost/estimate.ts';
 import classes from './bottom-panels.module.css';
 import { type CostGrouping, groupCostLines } from './group-cost-lines.ts';
 
@@ -49,11 +59,11 @@ export function CostPanel() {
         <span style={{ flex: 1 }} />
         <Text size="xs" c="dimmed">
           {estimate.region}, {estimate.hoursPerMonth} h a month, prices of {estimate.catalogueDate}
-          {estimate.oldestPriceUsed === undefined ? '' : `, the oldest used of ${estimate.oldestPriceUsed}`}. Not a
-          quotation.
+          {estimate.oldestPriceUsed === undefined ? '' : `, the oldest used of ${estimate.oldestPriceUsed}`}.
+          Not a quotation.
         </Text>
       </div>
-      <div className={classes.scroll} data-stale={isStale}>
+      <div className={classes.scroll} data-stale={isStale || undefined}>
         <Table highlightOnHover layout="fixed" stickyHeader>
           <Table.Thead bg="var(--lintel-surface-quiet)">
             <Table.Tr>
@@ -94,7 +104,7 @@ export function CostPanel() {
 
 function Total({ estimate, isStale }: { readonly estimate: Estimate; readonly isStale: boolean }) {
   return (
-    <Group gap="xs" data-stale={isStale} wrap="nowrap">
+    <Group gap="xs" data-stale={isStale || undefined} wrap="nowrap">
       <Text fw={600} className="numeric">
         {estimate.isAtLeast ? 'At least ' : ''}
         {formatUsd(estimate.totalUsd)} a month
@@ -118,7 +128,9 @@ const stateWords: Readonly<Record<LineState, string>> = {
 
 function Line({ line }: { readonly line: CostLine }) {
   const [isOpen, setIsOpen] = useState(false);
-  const isChosen = useSelection((state) => state.nodeIds.has(line.owner) || state.connectionIds.has(line.owner));
+  const isChosen = useSelection(
+    (state) => state.nodeIds.has(line.owner) || state.connectionIds.has(line.owner),
+  );
   const hasNoAmount = line.monthlyUsd === undefined;
   return (
     <>
@@ -236,8 +248,8 @@ function LineDetail({ line }: { readonly line: CostLine }) {
         </Text>
         {price === undefined ? (
           <Text size="xs">
-            {line.state === 'free' ? 'Free.' : 'The catalogue has no price for this in the Region.'} Component:{' '}
-            {line.component}
+            {line.state === 'free' ? 'Free.' : 'The catalogue has no price for this in the Region.'}{' '}
+            Component: {line.component}
           </Text>
         ) : (
           <>

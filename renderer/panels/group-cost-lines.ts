@@ -22,7 +22,9 @@ export function groupCostLines(
 ): readonly CostGroup[] {
   const groups = new Map<string, CostLine[]>();
   for (const line of estimate.lines) {
-    const key = withoutAmount.has(line.state) ? '' : { family: line.service, node: line.owner, lines: 'all' }[by];
+    const key = withoutAmount.has(line.state)
+      ? ''
+      : { family: line.service, node: line.owner, lines: 'all' }[by];
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [line]);
     else group.push(line);
@@ -40,7 +42,13 @@ export function groupCostLines(
     .sort((a, b) => usd(b.monthlyUsd).cmp(a.monthlyUsd) || (a.key < b.key ? -1 : 1));
   if (missing === undefined) return sorted;
   return [
-    { key: '', title: 'Not in the total: no price, or usage is missing', lines: missing, monthlyUsd: '0', isAtLeast: true },
+    {
+      key: '',
+      title: 'Not in the total: no price, or usage is missing',
+      lines: missing,
+      monthlyUsd: '0',
+      isAtLeast: true,
+    },
     ...sorted,
   ];
 }

@@ -14,7 +14,7 @@ function aProblem(problem: Partial<Problem>): Problem {
     related: [],
     fix: 'none',
     ...problem,
-  };
+  } as Problem;
 }
 
 const nameOf = (id: string): string => ({ a: 'Web', b: 'Database' })[id] ?? id;
@@ -37,7 +37,9 @@ describe('grouping problems', () => {
 
   it('keeps every problem exactly once, however it groups', () => {
     for (const by of ['severity', 'pillar', 'node', 'rule'] as const) {
-      const keys = groupProblems(problems, by, nameOf).flatMap((group) => group.problems.map(({ key }) => key));
+      const keys = groupProblems(problems, by, nameOf).flatMap((group) =>
+        group.problems.map(({ key }) => key),
+      );
       expect([...keys].sort()).toEqual(['1', '2', '3']);
     }
   });
@@ -45,7 +47,10 @@ describe('grouping problems', () => {
 
 describe('filtering problems', () => {
   it('wants every word, in the message, the rule or the name of the place', () => {
-    const problems = [aProblem({ key: '1', message: 'Subnet overlaps', at: 'a' }), aProblem({ key: '2', at: 'b' })];
+    const problems = [
+      aProblem({ key: '1', message: 'Subnet overlaps', at: 'a' }),
+      aProblem({ key: '2', at: 'b' }),
+    ];
     expect(filterProblems(problems, 'web overlaps', nameOf).map(({ key }) => key)).toEqual(['1']);
     expect(filterProblems(problems, 'net-001', nameOf)).toHaveLength(2);
     expect(filterProblems(problems, '', nameOf)).toBe(problems);

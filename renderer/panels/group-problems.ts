@@ -10,7 +10,11 @@ export interface ProblemGroup {
 }
 
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
-const severityNames: Readonly<Record<Severity, string>> = { error: 'Errors', warning: 'Warnings', info: 'Notes' };
+const severityNames: Readonly<Record<Severity, string>> = {
+  error: 'Errors',
+  warning: 'Warnings',
+  info: 'Notes',
+};
 const pillarNames: Readonly<Record<Rule['pillar'], string>> = {
   deploy: 'Deployment',
   security: 'Security',
@@ -28,7 +32,9 @@ export function groupProblems(
 ): readonly ProblemGroup[] {
   const groups = new Map<string, Problem[]>();
   for (const problem of problems) {
-    const key = { severity: problem.severity, pillar: problem.pillar, node: problem.at, rule: problem.rule }[by];
+    const key = { severity: problem.severity, pillar: problem.pillar, node: problem.at, rule: problem.rule }[
+      by
+    ];
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [problem]);
     else group.push(problem);
@@ -36,7 +42,12 @@ export function groupProblems(
   return [...groups]
     .map(([key, members]) => {
       const sorted = members.toSorted((a, b) => rank(a.severity) - rank(b.severity));
-      return { key, title: titleOf(by, key, sorted, nameOf), severity: sorted[0]?.severity ?? 'info', problems: sorted };
+      return {
+        key,
+        title: titleOf(by, key, sorted, nameOf),
+        severity: sorted[0]?.severity ?? 'info',
+        problems: sorted,
+      };
     })
     .sort((a, b) => rank(a.severity) - rank(b.severity) || a.title.localeCompare(b.title, 'en'));
 }

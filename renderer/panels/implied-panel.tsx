@@ -19,7 +19,8 @@ export function ImpliedPanel() {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     return (implied ?? []).filter((resource) => {
       const reasons = resource.because.map(({ reason }) => reason).join(' ');
-      const text = `${resource.type} ${resource.logicalId} ${nameOfRecord(resource.owner)} ${reasons}`.toLowerCase();
+      const text =
+        `${resource.type} ${resource.logicalId} ${nameOfRecord(resource.owner)} ${reasons}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
   }, [implied, query]);
@@ -46,10 +47,11 @@ export function ImpliedPanel() {
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
         <Text size="xs" c="dimmed">
-          {implied.length} resources that nobody drew but the drawing needs. They are in the template and in the bill.
+          {implied.length} resources that nobody drew but the drawing needs. They are in the template and in
+          the bill.
         </Text>
       </div>
-      <div className={classes.scroll} data-stale={isStale}>
+      <div className={classes.scroll} data-stale={isStale || undefined}>
         <Table stickyHeader highlightOnHover layout="fixed">
           <Table.Thead bg="var(--lintel-surface-quiet)">
             <Table.Tr>

@@ -2,15 +2,15 @@ import { Button, Group, Loader, Radio, Stack, Text, Textarea, TextInput, Typogra
 import { modals } from '@mantine/modals';
 import { useEffect, useState } from 'react';
 import Markdown from 'react-markdown';
-import { suppress } from '#shared/document/commands/change-document.ts';
-import { settingsOf } from '#shared/document/document-index.ts';
-import type { Problem } from '#shared/rules/rule.ts';
 import type { Services } from '#renderer/app/services.tsx';
 import { messageOf } from '#renderer/host/message-of.ts';
 import { announce } from '#renderer/state/announce.ts';
 import { dispatch, documentStore } from '#renderer/state/document-store.ts';
 import { attempt, notify } from '#renderer/ui/notify.ts';
 import { nameOfRecord } from '#renderer/ui/record-link.tsx';
+import { suppress } from '#shared/document/commands/change-document.ts';
+import { settingsOf } from '#shared/document/document-index.ts';
+import type { Problem } from '#shared/rules/rule.ts';
 
 /** Fixes the problems as one step of undo. */
 export async function fixProblems({ engine }: Services, problems: readonly Problem[]): Promise<void> {
@@ -20,8 +20,10 @@ export async function fixProblems({ engine }: Services, problems: readonly Probl
     // The answer is about the document that was open when it was asked.
     if (documentStore.getState().openCount !== openCount) return;
     const [first] = problems;
-    const label = problems.length === 1 ? `Fix ${first?.rule ?? 'a problem'}` : `Fix ${problems.length} problems`;
-    if (dispatch(label, changes)) announce(problems.length === 1 ? 'Fixed.' : `Fixed ${problems.length} problems.`);
+    const label =
+      problems.length === 1 ? `Fix ${first?.rule ?? 'a problem'}` : `Fix ${problems.length} problems`;
+    if (dispatch(label, changes))
+      announce(problems.length === 1 ? 'Fixed.' : `Fixed ${problems.length} problems.`);
     else notify('This cannot be fixed automatically any more.');
   });
 }
@@ -50,7 +52,8 @@ function Explanation({ services, rule }: { readonly services: Services; readonly
               href={href}
               onClick={(event) => {
                 event.preventDefault();
-                if (href !== undefined) void attempt(() => services.host.call('window.openExternal', { url: href }));
+                if (href !== undefined)
+                  void attempt(() => services.host.call('window.openExternal', { url: href }));
               }}
             >
               {children}
@@ -119,7 +122,11 @@ function SuppressForm({ problem }: { readonly problem: Problem }) {
             <Radio size="xs" value="finding" label="This finding" />
             <Radio size="xs" value="node" label={`This rule on ${nameOfRecord(problem.at)}`} />
             {parent !== undefined && (
-              <Radio size="xs" value="container" label={`This rule on everything in ${nameOfRecord(parent)}`} />
+              <Radio
+                size="xs"
+                value="container"
+                label={`This rule on everything in ${nameOfRecord(parent)}`}
+              />
             )}
           </Stack>
         </Radio.Group>

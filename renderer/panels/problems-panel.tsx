@@ -12,8 +12,6 @@ import {
 } from '@mantine/core';
 import { IconCircleCheck, IconDots, IconSearch, IconWand } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import { unsuppress } from '#shared/document/commands/change-document.ts';
-import type { Problem } from '#shared/rules/rule.ts';
 import { useServices } from '#renderer/app/services.tsx';
 import { showField } from '#renderer/app/window-store.ts';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
@@ -23,6 +21,8 @@ import { viewStore } from '#renderer/state/view-store.ts';
 import { attempt } from '#renderer/ui/notify.ts';
 import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
 import { SeverityIcon } from '#renderer/ui/severity-icon.tsx';
+import { unsuppress } from '#shared/document/commands/change-document.ts';
+import type { Problem } from '#shared/rules/rule.ts';
 import classes from './bottom-panels.module.css';
 import { filterProblems, groupProblems, type ProblemGrouping } from './group-problems.ts';
 import { fixProblems, showExplanation, showSuppress } from './problem-actions.tsx';
@@ -48,7 +48,11 @@ export function ProblemsPanel() {
   const shown = useMemo(
     () =>
       groupProblems(
-        filterProblems([...(problems ?? []), ...(showsSuppressed ? (suppressed ?? []) : [])], query, nameOfRecord),
+        filterProblems(
+          [...(problems ?? []), ...(showsSuppressed ? (suppressed ?? []) : [])],
+          query,
+          nameOfRecord,
+        ),
         grouping,
         nameOfRecord,
       ),
@@ -62,7 +66,7 @@ export function ProblemsPanel() {
       <EmptyState
         p="lg"
         size="sm"
-        data-stale={isStale}
+        data-stale={isStale || undefined}
         icon={<IconCircleCheck />}
         title={isEmpty ? 'Nothing to check yet' : 'No problems found'}
         description={
@@ -110,7 +114,7 @@ export function ProblemsPanel() {
         <span style={{ flex: 1 }} />
         <FixAllButton problems={problems} />
       </div>
-      <div className={classes.scroll} data-stale={isStale}>
+      <div className={classes.scroll} data-stale={isStale || undefined}>
         {shown.length === 0 && (
           <Text size="sm" c="dimmed" p="sm">
             No problem matches the filter.
@@ -208,7 +212,9 @@ function ProblemRow({ problem, all }: { readonly problem: Problem; readonly all:
             </Tooltip>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => void showExplanation(services, problem)}>Explain {problem.rule}</Menu.Item>
+            <Menu.Item onClick={() => void showExplanation(services, problem)}>
+              Explain {problem.rule}
+            </Menu.Item>
             {ofThisRule.length > 1 && !isReadOnly && (
               <Menu.Item onClick={() => void fixProblems(services, ofThisRule)}>
                 Fix all {ofThisRule.length} of this kind

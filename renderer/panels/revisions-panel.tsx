@@ -2,15 +2,15 @@ import { Button, EmptyState, Group, Loader, Table, Text, TextInput } from '@mant
 import { modals } from '@mantine/modals';
 import { IconHistory } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
-import { describeFault } from '#shared/base/result.ts';
-import type { RevisionSummary } from '#shared/contract/host-contract.ts';
-import { replaceDocument } from '#shared/document/commands/replace-document.ts';
-import { openDocument } from '#shared/document/open-document.ts';
 import { type Services, useServices } from '#renderer/app/services.tsx';
 import { useSession } from '#renderer/app/session-store.ts';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { attempt } from '#renderer/ui/notify.ts';
 import { timeAgo } from '#renderer/ui/time-ago.ts';
+import { describeFault } from '#shared/base/result.ts';
+import type { RevisionSummary } from '#shared/contract/host-contract.ts';
+import { replaceDocument } from '#shared/document/commands/replace-document.ts';
+import { openDocument } from '#shared/document/open-document.ts';
 import classes from './bottom-panels.module.css';
 
 const dateTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
@@ -142,7 +142,11 @@ function NameForm({
   const [name, setName] = useState(revision.name ?? '');
   const save = async (): Promise<void> => {
     const { document } = documentStore.getState();
-    await services.host.call('library.nameRevision', { id: document.id, number: revision.number, name: name.trim() });
+    await services.host.call('library.nameRevision', {
+      id: document.id,
+      number: revision.number,
+      name: name.trim(),
+    });
     modals.closeAll();
     after();
   };

@@ -1,9 +1,18 @@
 import { json } from '@codemirror/lang-json';
 import { yaml } from '@codemirror/lang-yaml';
-import { ActionIcon, Alert, Button, CopyButton, EmptyState, SegmentedControl, Text, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  CopyButton,
+  EmptyState,
+  SegmentedControl,
+  Text,
+  Tooltip,
+} from '@mantine/core';
 import { IconCheck, IconCopy, IconDeviceFloppy, IconFileCode } from '@tabler/icons-react';
-import CodeMirror, { EditorView, type ReactCodeMirrorRef } from '@uiw/react-codemirror';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import CodeMirror, { EditorView } from '@uiw/react-codemirror';
+import { useEffect, useMemo, useState } from 'react';
 import { useServices } from '#renderer/app/services.tsx';
 import { fileNameOf } from '#renderer/app/session.ts';
 import { useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
@@ -22,6 +31,13 @@ const formats: readonly { readonly value: TemplateFormat; readonly label: string
   { value: 'cloudformation-json', label: 'JSON' },
   { value: 'mermaid', label: 'Mermaid' },
 ];
+
+/** The editor on the surface of the panel, in both themes. */
+const surface = EditorView.theme({
+  '&, .cm-gutters': { backgroundColor: 'var(--lintel-surface)' },
+  '.cm-gutters': { color: 'var(--mantine-color-dimmed)', borderRight: '1px solid var(--lintel-line)' },
+  '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)' },
+});
 
 /** The text that the drawing becomes, beside it: what is selected there is marked here, a click here selects there. */
 export function TemplatePanel() {
@@ -93,7 +109,7 @@ export function TemplatePanel() {
           ))}
         </Alert>
       )}
-      <div className={classes.scroll} data-stale={isStale} style={{ overflow: 'hidden' }}>
+      <div className={classes.scroll} data-stale={isStale || undefined} style={{ overflow: 'hidden' }}>
         {exported !== undefined && (
           <TemplateText text={exported.text} spans={exported.spans} format={format} />
         )}
@@ -111,7 +127,6 @@ function TemplateText({
   readonly spans: Parameters<typeof spansOf>[0];
   readonly format: TemplateFormat;
 }) {
-  const editor = useRef<ReactCodeMirrorRef>(null);
   const theme = useView((view) => view.theme);
   const selectedNodes = useSelection((state) => state.nodeIds);
   const selectedConnections = useSelection((state) => state.connectionIds);
@@ -119,6 +134,7 @@ function TemplateText({
     () => [
       ...(format === 'cloudformation' ? [yaml()] : format === 'cloudformation-json' ? [json()] : []),
       markLines,
+      surface,
       EditorView.contentAttributes.of({ 'aria-label': 'Text of the template' }),
       EditorView.domEventHandlers({
         click(event, view) {
@@ -132,13 +148,17 @@ function TemplateText({
     [format, spans],
   );
 
+  const [view, setView] = useState<EditorView>();
+
   // CodeMirror is outside React: what is marked in it follows the selection of the drawing.
   useEffect(() => {
-    const view = editor.current?.view;
-    if (view === undefined) return;
+    // The text arrives in the editor by an effect of its own; lines are those of that text.
+    if (view === undefined || view.state.doc.toString() !== text) return;
     const marked = spansOf(spans, new Set([...selectedNodes, ...selectedConnections]));
     const first = marked[0];
-    const lines = marked.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
+    const lines = marked.flatMap(({ from, to }) =>
+      Array.from({ length: to - from + 1 }, (_, index) => from + index),
+    );
     const valid = lines.filter((line) => line <= view.state.doc.lines);
     view.dispatch({
       effects: [
@@ -148,11 +168,11 @@ function TemplateText({
           : [EditorView.scrollIntoView(view.state.doc.line(first.from).from, { y: 'nearest', yMargin: 40 })]),
       ],
     });
-  }, [spans, selectedNodes, selectedConnections]);
+  }, [view, text, spans, selectedNodes, selectedConnections]);
 
   return (
     <CodeMirror
-      ref={editor}
+      onCreateEditor={setView}
       value={text}
       readOnly
       theme={theme}

@@ -15,9 +15,14 @@ export function ownerAtLine(spans: readonly TemplateSpan[], line: number): strin
 }
 
 /** The spans of these records in the order of the text, without lines twice. */
-export function spansOf(spans: readonly TemplateSpan[], owners: ReadonlySet<string>): readonly TemplateSpan[] {
+export function spansOf(
+  spans: readonly TemplateSpan[],
+  owners: ReadonlySet<string>,
+): readonly TemplateSpan[] {
   const found: TemplateSpan[] = [];
-  const sorted = spans.filter((span) => owners.has(span.owner)).toSorted((a, b) => a.from - b.from || b.to - a.to);
+  const sorted = spans
+    .filter((span) => owners.has(span.owner))
+    .toSorted((a, b) => a.from - b.from || b.to - a.to);
   let last = 0;
   for (const span of sorted) {
     const from = Math.max(span.from, last + 1);

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { ExportedText } from '#shared/export/exported-text.ts';
 import { useServices } from '#renderer/app/services.tsx';
 import { messageOf } from '#renderer/host/message-of.ts';
 import { useAnalysis } from '#renderer/state/analysis-store.ts';
+import type { ExportedText } from '#shared/export/exported-text.ts';
 
 export type TemplateFormat = 'cloudformation' | 'cloudformation-json' | 'mermaid';
 

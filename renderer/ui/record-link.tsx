@@ -7,7 +7,8 @@ import { requestOfCanvas } from '#renderer/state/view-store.ts';
 export function reveal(id: string): void {
   const { document } = documentStore.getState();
   if (document.nodes.has(id)) requestOfCanvas({ type: 'reveal', nodeIds: [id] });
-  else if (document.connections.has(id)) requestOfCanvas({ type: 'reveal', nodeIds: [], connectionIds: [id] });
+  else if (document.connections.has(id))
+    requestOfCanvas({ type: 'reveal', nodeIds: [], connectionIds: [id] });
 }
 
 /** What a record is called: the name of a node, or "from → to" of a connection; its id when it is gone. */

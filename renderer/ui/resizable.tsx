@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import {
-  type GroupProps,
   Group,
+  type GroupProps,
   type LayoutStorage,
   Panel,
   type PanelProps,

@@ -1,7 +1,11 @@
 import { IconAlertTriangleFilled, IconCircleXFilled, IconInfoCircleFilled } from '@tabler/icons-react';
 import type { Severity } from '#shared/rules/rule.ts';
 
-const icons = { error: IconCircleXFilled, warning: IconAlertTriangleFilled, info: IconInfoCircleFilled } as const;
+const icons = {
+  error: IconCircleXFilled,
+  warning: IconAlertTriangleFilled,
+  info: IconInfoCircleFilled,
+} as const;
 export const severityTitles: Readonly<Record<Severity, string>> = {
   error: 'Error',
   warning: 'Warning',
@@ -9,7 +13,13 @@ export const severityTitles: Readonly<Record<Severity, string>> = {
 };
 
 /** Shape and colour both say how bad it is. */
-export function SeverityIcon({ severity, size = 15 }: { readonly severity: Severity; readonly size?: number }) {
+export function SeverityIcon({
+  severity,
+  size = 15,
+}: {
+  readonly severity: Severity;
+  readonly size?: number;
+}) {
   const Icon = icons[severity];
   return (
     <Icon

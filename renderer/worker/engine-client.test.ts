@@ -70,7 +70,7 @@ function aClient() {
     /** Answers the last request that asks for an analysis. */
     analyse(from = worker()) {
       const request = from.requests.findLast((known) => known.type !== 'query');
-      if (request === undefined || request.type === 'query') throw new Error('Nothing to analyse.');
+      if (request === undefined) throw new Error('Nothing to analyse.');
       answer(from, {
         id: request.id,
         type: 'analysis',

@@ -1,6 +1,5 @@
 import { ulid } from 'ulid';
-import limitsUrl from '../../assets/limits.json?url';
-import pricesUrl from '../../assets/prices/aws-prices.json?url';
+import { messageOf } from '#renderer/host/message-of.ts';
 import { describeFault, type Result } from '#shared/base/result.ts';
 import { createPriceBook, type PriceBook } from '#shared/cost/price-book.ts';
 import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
@@ -8,8 +7,9 @@ import type { EngineService } from '#shared/engine/analysis.ts';
 import { createEngine, type EngineOptions } from '#shared/engine/create-engine.ts';
 import { openLimits } from '#shared/rules/limits.ts';
 import { rules } from '#shared/rules/rules/index.ts';
+import limitsUrl from '../../assets/limits.json?url';
+import pricesUrl from '../../assets/prices/aws-prices.json?url';
 import type { EngineAnswer, EngineRequest, QueryName } from './engine-messages.ts';
-import { messageOf } from '#renderer/host/message-of.ts';
 
 /** The only place of the window that runs the engine. It starts with its files and answers in the order it is asked. */
 const ready = load();
@@ -43,7 +43,11 @@ async function respond(request: EngineRequest, loaded: Loaded): Promise<EngineAn
     case 'apply':
       return { id, type: 'analysis', analysis: await loaded.engine.apply(request.changes, request.revision) };
     case 'query':
-      return { id, type: 'value', value: await loaded.queries[request.name](...(request.args as [never, never])) };
+      return {
+        id,
+        type: 'value',
+        value: await loaded.queries[request.name](...(request.args as [never, never])),
+      };
   }
 }
 
@@ -98,6 +102,7 @@ function required<T>(result: Result<T>): T {
 
 async function readJson(url: string): Promise<unknown> {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`A file of the application cannot be read (${response.status}). Install it again.`);
+  if (!response.ok)
+    throw new Error(`A file of the application cannot be read (${response.status}). Install it again.`);
   return response.json();
 }
