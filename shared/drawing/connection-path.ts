@@ -29,6 +29,8 @@ interface Profile {
 }
 
 const clearance = 20;
+/** The farthest a detour goes beyond both ends. */
+const detourReach = 80;
 /** A gap that a line and its arrow head fit into. */
 const laneRoom = 28;
 /** A side up to twice as long is met in its middle. */
@@ -50,13 +52,15 @@ export function routeConnection(request: RouteRequest): readonly Point[] {
   const axis = naturalAxis(from.box, to.box);
   const natural = tidy(acrossGap(request, axis, 0.5));
   const { obstacles } = request;
-  if (obstacles === undefined || hits(natural, obstacles) === 0) return natural;
+  if (obstacles === undefined) return natural;
+  const inTheWay = [...obstacles(areaAround(from.box, to.box))];
+  if (hits(natural, inTheWay) === 0) return natural;
 
   let best = natural;
-  let bestCost = costOf(natural, obstacles);
+  let bestCost = costOf(natural, inTheWay);
   for (const candidate of detours(request, axis)) {
     const points = tidy(candidate);
-    const cost = costOf(points, obstacles);
+    const cost = costOf(points, inTheWay);
     if (cost < bestCost) {
       best = points;
       bestCost = cost;
@@ -338,7 +342,8 @@ function intoInner(outer: ConnectionEnd, inner: ConnectionEnd, { obstacles }: Ro
     [bottom - innerBottom, [x, bottom], [x, innerBottom]],
     [inner.core.y - box.y + titlePenalty, [x, box.y], [x, inner.core.y]],
   ];
-  const isFree = (way: readonly Point[]): boolean => obstacles === undefined || hits(way, obstacles) === 0;
+  const isFree = (way: readonly Point[]): boolean =>
+    obstacles === undefined || hits(way, [...obstacles(pathBounds(way))]) === 0;
   const [fromLeft] = ways;
   if (fromLeft !== undefined && fromLeft[0] <= reachFromLeft && isFree(fromLeft.slice(1) as Point[])) {
     return [fromLeft[1], fromLeft[2]];
@@ -367,24 +372,43 @@ function leaving({ box, core }: ConnectionEnd, [x, y]: Point): Point[] {
   ];
 }
 
-function costOf(points: readonly Point[], obstacles: (area: Box) => Iterable<Box>): number {
+function costOf(points: readonly Point[], obstacles: readonly Box[]): number {
   let length = 0;
-  for (const [a, b] of segments(points)) length += distance(a, b);
+  for (let index = 1; index < points.length; index += 1) {
+    const a = points[index - 1];
+    const b = points[index];
+    if (a !== undefined && b !== undefined) length += Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+  }
   return length + 60 * points.length + 1500 * hits(points, obstacles);
 }
 
-function hits(points: readonly Point[], obstacles: (area: Box) => Iterable<Box>): number {
+/** How often the parts of the line run through a box; its border does not count. */
+function hits(points: readonly Point[], obstacles: readonly Box[]): number {
   let count = 0;
-  for (const [a, b] of segments(points)) {
+  for (let index = 1; index < points.length; index += 1) {
+    const a = points[index - 1];
+    const b = points[index];
+    if (a === undefined || b === undefined) continue;
     const left = Math.min(a[0], b[0]);
     const top = Math.min(a[1], b[1]);
     const right = Math.max(a[0], b[0]);
     const bottom = Math.max(a[1], b[1]);
-    for (const box of obstacles({ x: left, y: top, width: right - left, height: bottom - top })) {
+    for (const box of obstacles) {
       if (left < box.x + box.width && right > box.x && top < box.y + box.height && bottom > box.y) count += 1;
     }
   }
   return count;
+}
+
+function areaAround(a: Box, b: Box): Box {
+  const x = Math.min(a.x, b.x) - detourReach;
+  const y = Math.min(a.y, b.y) - detourReach;
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) + detourReach - x,
+    height: Math.max(a.y + a.height, b.y + b.height) + detourReach - y,
+  };
 }
 
 /** Whole pixels, no point twice, no point in the middle of a straight part. */

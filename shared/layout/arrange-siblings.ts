@@ -30,6 +30,8 @@ export interface Outward {
 
 const itemGap = 32;
 const mostInLine = 8;
+/** More lines than these say nothing about order any more, and cost ELK seconds. */
+const mostFlowsPerItem = 6;
 const layerGap = 56;
 const groupGap = 48;
 /** Wider than high, as screens and slides are. */
@@ -58,7 +60,10 @@ export async function arrangeSiblings(
       continue;
     }
     const ids = new Set(group.map((item) => item.id));
-    const own = flows.filter((flow) => ids.has(flow.from) && flow.from !== flow.to);
+    const own = heaviest(
+      flows.filter((flow) => ids.has(flow.from) && flow.from !== flow.to),
+      group.length * mostFlowsPerItem,
+    );
     const arranged = await arrangeInLayers(group, own, direction, elk);
     inside.set(first.id, arranged);
     groups.push({ id: first.id, size: arranged.size });
@@ -105,6 +110,16 @@ function arrangeInLine(items: readonly Item[], { keys, direction }: Outward): Ar
     across += depth + layerGap;
   }
   return { size: isColumn ? [across - layerGap, length] : [length, across - layerGap], places };
+}
+
+function heaviest(flows: readonly Flow[], limit: number): readonly Flow[] {
+  if (flows.length <= limit) return flows;
+  return flows
+    .map((flow, index) => ({ flow, index }))
+    .sort((a, b) => b.flow.weight - a.flow.weight || a.index - b.index)
+    .slice(0, limit)
+    .sort((a, b) => a.index - b.index)
+    .map(({ flow }) => flow);
 }
 
 /** Rows from left to right in the order given, each as high as its highest item, about as wide as they are long. */

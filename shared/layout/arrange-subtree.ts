@@ -57,17 +57,22 @@ export async function arrangeSubtree(
   const directions = directionsBelow(document, tree, top);
   const frozen = frozenBelow(document, tree, top);
   const outward = outwardKeys(document, tree);
-  for (const container of tree.holdersBelow(top)) {
-    if (container !== undefined && frozen.has(container)) continue;
-    await arrangeOne(document, tree, plan, container, {
-      flows: flows.get(container) ?? [],
-      direction: directions.get(container) ?? 'RIGHT',
-      outward: {
-        keys: outward.get(container) ?? new Map(),
-        direction: directions.get(container === undefined ? undefined : tree.parentOf(container)) ?? 'RIGHT',
-      },
-      elk,
-    });
+  for (const level of tree.levelsBelow(top)) {
+    const open = level.filter((container) => container === undefined || !frozen.has(container));
+    await Promise.all(
+      open.map((container) =>
+        arrangeOne(document, tree, plan, container, {
+          flows: flows.get(container) ?? [],
+          direction: directions.get(container) ?? 'RIGHT',
+          outward: {
+            keys: outward.get(container) ?? new Map(),
+            direction:
+              directions.get(container === undefined ? undefined : tree.parentOf(container)) ?? 'RIGHT',
+          },
+          elk,
+        }),
+      ),
+    );
   }
   return plan;
 }

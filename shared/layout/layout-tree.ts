@@ -8,6 +8,8 @@ export interface LayoutTree {
   parentOf(id: NodeId): ContainerId;
   /** Everything that holds something, the innermost first, below `top` (which comes last). */
   holdersBelow(top: ContainerId): readonly ContainerId[];
+  /** The same by depth, the deepest first: those of one level do not depend on each other. */
+  levelsBelow(top: ContainerId): readonly (readonly ContainerId[])[];
   /** The pair of siblings that a connection runs between, seen from the container that holds both ends. */
   siblingsOf(connection: Connection): SiblingPair | undefined;
 }
@@ -50,6 +52,16 @@ export function layoutTree(document: LintelDocument): LayoutTree {
         for (const child of children.get(holder) ?? []) if (children.has(child.id)) stack.push(child.id);
       }
       return order.reverse();
+    },
+    levelsBelow(top) {
+      const levels: ContainerId[][] = [];
+      for (let level: ContainerId[] = [top]; level.length > 0; ) {
+        levels.push(level);
+        level = level.flatMap((holder) =>
+          (children.get(holder) ?? []).filter((child) => children.has(child.id)).map((child) => child.id),
+        );
+      }
+      return levels.reverse();
     },
     siblingsOf({ from, to }) {
       if (from === to || !nodes.has(from) || !nodes.has(to)) return undefined;
