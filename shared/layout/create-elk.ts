@@ -12,13 +12,15 @@ export function loadElk(): Promise<ElkPort> {
 }
 
 async function load(): Promise<ElkPort> {
-  // elkjs 0.12: loaded inside a worker, it takes that worker's `onmessage` for itself. Give it back at once.
+  const module: unknown = await import('elkjs/lib/elk.bundled.js');
+  const Elk = constructorOf(module);
+  // elkjs 0.12: made inside a worker, it takes that worker's `onmessage` for itself. Give it back at once.
   const scope = globalThis as { onmessage?: unknown };
   const had = 'onmessage' in scope;
   const before = scope.onmessage;
-  const module: unknown = await import('elkjs/lib/elk.bundled.js');
+  const elk = new Elk();
   if (had) scope.onmessage = before;
-  return new (constructorOf(module))();
+  return elk;
 }
 
 /** The package is CommonJS: Node, Vite and esbuild wrap its one export differently. */
