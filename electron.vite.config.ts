@@ -4,6 +4,14 @@ import { defineConfig } from 'electron-vite';
 
 const root = import.meta.dirname;
 
+/** What the desktop's processes are made of; the rest is the command line's, and stays out of the package. */
+function isOfDesktop(module: string): boolean {
+  const path = module.replaceAll('\\', '/').replace(`${root.replaceAll('\\', '/')}/`, '');
+  return /^(\0rolldown\/|main\/(services\/(?!export|launch)|electron\/)|shared\/(base|contract)\/|node_modules\/zod\/|package\.json)/.test(
+    path,
+  );
+}
+
 /**
  * One configuration, three builds. Everything is bundled except what carries native code: those packages stay
  * outside the bundle (and, in the packaged application, outside the archive).
@@ -22,7 +30,14 @@ export default defineConfig({
           cli: resolve(root, 'main/cli/lintel.ts'),
         },
         external: ['electron', 'better-sqlite3', '@resvg/resvg-js'],
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: ({ moduleIds }) =>
+            moduleIds.length > 0 && moduleIds.every((id) => isOfDesktop(id))
+              ? 'desktop/[name]-[hash].js'
+              : 'chunks/[name]-[hash].js',
+        },
       },
     },
   },

@@ -16,7 +16,7 @@ export default defineConfig<HostOptions>({
   reporter: [['list'], ['html', { open: 'never', outputFolder: 'playwright-report' }]],
   use: { trace: 'retain-on-failure', viewport: { width: 1440, height: 900 } },
   projects: [
-    { name: 'web', testIgnore: '**/desktop.spec.ts', use: { hostKind: 'web' } },
-    { name: 'desktop', testIgnore: '**/web.spec.ts', use: { hostKind: 'desktop' } },
+    { name: 'web', testIgnore: ['**/desktop.spec.ts', '**/packaging.spec.ts'], use: { hostKind: 'web' } },
+    { name: 'desktop', testIgnore: ['**/web.spec.ts'], use: { hostKind: 'desktop' } },
   ],
 });

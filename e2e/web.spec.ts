@@ -57,13 +57,13 @@ test('a page of another origin cannot call the host, even in the same browser', 
 });
 
 test('the host ends when its last window is closed, not when it is loaded again', async ({ hosts }) => {
-  const app = await hosts.start({ keep: false });
+  const app = await hosts.start({ lingerMs: 2000 });
   await app.page.reload();
   await app.page.waitForLoadState('load');
   const { ended } = app as unknown as WebHost;
   const early = await Promise.race([
     ended,
-    new Promise((resolve) => setTimeout(resolve, 12_000, 'still there')),
+    new Promise((resolve) => setTimeout(resolve, 4_000, 'still there')),
   ]);
   expect(early).toBe('still there');
   await app.page.close();

@@ -14,15 +14,14 @@ import { startLoopbackServer } from './loopback-server.ts';
 import { openWindow, planWindow } from './open-window.ts';
 import { webPorts } from './web-ports.ts';
 
-/** Long enough for a reload, short enough that closing the window ends the program. */
-const quitAfterMs = 10_000;
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     port: { type: 'string', default: '0' },
     /** Go on after the last window closed. */
     keep: { type: 'boolean', default: false },
+    /** How long to go on without a window: enough for a reload, short enough that closing the window ends it. */
+    'linger-ms': { type: 'string', default: '10000' },
     /** Print the address instead of opening a window. */
     'no-window': { type: 'boolean', default: false },
   },
@@ -52,7 +51,7 @@ const server = await startLoopbackServer({
   port: Number(values.port),
   onWindows: (open) => {
     clearTimeout(quitTimer);
-    if (open === 0 && !values.keep) quitTimer = setTimeout(quit, quitAfterMs);
+    if (open === 0 && !values.keep) quitTimer = setTimeout(quit, Number(values['linger-ms']));
   },
 }).catch((error: unknown) => {
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
