@@ -40,11 +40,11 @@ function aVpc(): DocumentBuilder {
 /** The node of the example in a place that its kind takes, made where the little VPC has none. */
 function place(kind: Kind, properties: Properties): LintelDocument {
   const [usual = 'canvas'] = kind.placement.parents;
-  const { parents } = kind.placement;
-  const found = parents.includes('vpc') ? 'net' : parents.includes('subnet') ? 'private-a' : undefined;
-  if (found !== undefined || parents.some((parent) => ['canvas', 'region', 'any'].includes(parent))) {
-    const options = found === undefined ? { properties } : { properties, parent: found };
-    return aVpc().node(kind.id, 'it', options).build();
+  const existing: Readonly<Record<string, string>> = { vpc: 'net', subnet: 'private-a' };
+  const parent = existing[usual];
+  if (parent !== undefined) return aVpc().node(kind.id, 'it', { properties, parent }).build();
+  if (['canvas', 'region', 'account', 'any'].includes(usual)) {
+    return aVpc().node(kind.id, 'it', { properties }).build();
   }
   return aVpc()
     .node(usual, 'around', { parent: 'net' })
