@@ -199,15 +199,20 @@ function kindFromClass(classes: readonly string[]): Kind | undefined {
 
 /** Mermaid lists inner groups before outer ones. */
 function outermostFirst(chart: Flowchart, groupOf: ReadonlyMap<string, string>): Flowchart['groups'] {
+  const depths = new Map<string, number>();
   const depth = (id: string): number => {
-    let steps = 0;
-    for (
-      let next = groupOf.get(id);
-      next !== undefined && steps <= chart.groups.length;
-      next = groupOf.get(next)
-    )
-      steps += 1;
-    return steps;
+    const above: string[] = [];
+    let next: string | undefined = id;
+    while (next !== undefined && !depths.has(next) && above.length <= chart.groups.length) {
+      above.push(next);
+      next = groupOf.get(next);
+    }
+    let reached = next === undefined ? -1 : (depths.get(next) ?? -1);
+    for (const group of above.reverse()) {
+      reached += 1;
+      depths.set(group, reached);
+    }
+    return depths.get(id) ?? 0;
   };
   return chart.groups
     .map((group, index) => ({ group, index, depth: depth(group.id) }))

@@ -330,7 +330,20 @@ graph TB
 
   it('refuses what is too large, and survives what is hostile', async () => {
     expect(await faultOf('x'.repeat(largestText + 1))).toMatchObject({ code: 'too-large' });
-    expect((await faultOf(`graph TB\n a${'['.repeat(100_000)}`)).message).toMatch(/^Mermaid cannot read/);
+    expect((await faultOf(`graph TB\n a${'['.repeat(19_000)}`)).message).toMatch(/^Mermaid cannot read/);
+    expect(await faultOf(`graph TB\n a${'['.repeat(1_000_000)}`)).toMatchObject({
+      message: 'This line is longer than 20000 characters, which no diagram is.',
+      line: 2,
+    });
+    const spaces = ' '.repeat(19_000);
+    for (const line of [
+      `subgraph A${spaces}x`,
+      `end${spaces}x`,
+      `a["\`${'*'.repeat(19_000)}\`"]`,
+      `${spaces}a`,
+    ]) {
+      await read(`graph TB\n ${line}\n b`);
+    }
     const { document } = await imported(
       'graph TB\n a["<script>alert(1)</script>"] --> __proto__[constructor]',
     );

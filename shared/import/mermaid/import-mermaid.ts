@@ -17,6 +17,10 @@ export interface MermaidImportOptions {
 }
 
 export const largestText = 5_000_000;
+/** A line of a diagram is a line: longer ones are made to keep a parser busy. */
+const longestLine = 20_000;
+/** mermaid 12 compares every group with every other: 3,000 take half a minute. */
+const mostGroups = 1500;
 
 /** Mermaid's names for what is not a flowchart, as people call it. */
 const otherDiagrams: Readonly<Record<string, string>> = {
@@ -157,6 +161,17 @@ async function readBlock(
         ? `"${keyword}" is no diagram that can be drawn`
         : `"${title}" is ${/^[aeiou]/i.test(known) ? 'an' : 'a'} ${known}`;
     return warn(`${what}: only flowcharts are drawn.`, prepared.keywordLine);
+  }
+  const long = prepared.text.split('\n').findIndex((line) => line.length > longestLine);
+  if (long >= 0) {
+    return warn(
+      `This line is longer than ${longestLine} characters, which no diagram is.`,
+      prepared.lineOf(long + 1),
+    );
+  }
+  const groups = prepared.text.match(/^\s*subgraph\b/gm)?.length ?? 0;
+  if (groups > mostGroups) {
+    return warn(`"${title}" has ${groups} groups; at most ${mostGroups} can be read.`, prepared.keywordLine);
   }
   const parsed = await parseFlowchart(prepared.text);
   if (!parsed.ok) return warn(...syntaxMessage(prepared, parsed.fault.line));

@@ -39,7 +39,7 @@ export function mermaidBlocks(markdown: string): readonly MermaidBlock[] {
       if (!isColon || isMermaid) fence = { mark: opening[1], isMermaid, start: index + 1 };
       return;
     }
-    const heading = /^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$/.exec(line)?.[1];
+    const heading = line.length > 500 ? undefined : /^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$/.exec(line)?.[1];
     if (heading !== undefined) title = plainHeading(heading);
   });
   // A fence that is not closed ends with the file, as Markdown has it.

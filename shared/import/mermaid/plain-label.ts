@@ -37,7 +37,8 @@ export function plainLabel({ text, isMarkdown }: FlowchartLabel): string {
     .replace(/<br\s*\/?>/gi, '\n')
     .replace(/\\n/g, '\n')
     .replace(tags, (tag) => (/^<\/?(?:p|div|li|ul|ol|h[1-6]|hr)\b/i.test(tag) ? '\n' : ''));
-  if (isMarkdown) plain = withoutMarkdown(plain);
+  // Longer than anyone writes: looking for pairs of marks in it would take minutes.
+  if (isMarkdown && plain.length < 5000) plain = withoutMarkdown(plain);
   return decodeEntities(plain)
     .split('\n')
     .map((line) => line.replace(/[\s\u00a0]+/g, ' ').trim())

@@ -118,14 +118,15 @@ function groupHeaders(texts: readonly string[]): readonly GroupHeader[] {
   const whole: Scope = { start: 0, end: texts.length - 1 };
   const open: Scope[] = [];
   texts.forEach((text, index) => {
-    if (/^\s*end\s*;?\s*$/.test(text)) {
+    const trimmed = text.trim();
+    if (trimmed === 'end' || trimmed === 'end;') {
       const closed = open.pop();
       if (closed !== undefined) closed.end = index;
       return;
     }
-    const header = /^\s*subgraph\b\s*(.*)$/.exec(text)?.[1];
-    if (header === undefined) return;
-    const parts = /^([\w-]+)\s*(?:\[(.*)\])?\s*;?\s*$/.exec(header);
+    if (!/^subgraph\b/.test(trimmed)) return;
+    const header = trimmed.slice('subgraph'.length).trim();
+    const parts = header.length > 2000 ? null : /^([\w-]+)\s*(?:\[(.*)\])?;?$/.exec(header);
     // `subgraph Some Title` has no id that an edge could name: Mermaid makes one.
     if (parts?.[1] !== undefined) {
       headers.push({ index, id: parts[1], title: parts[2] ?? '', scope: open.at(-1) ?? whole });

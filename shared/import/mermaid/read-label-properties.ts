@@ -29,10 +29,11 @@ const readers: Readonly<Record<string, (label: string) => JsonValue | undefined>
 
 /** What a label says about a node beyond its kind ("Min: 2, Desired: 4", "10.0.1.0/24"), where the kind takes it. */
 export function readLabelProperties(kind: Kind, label: string): Properties | undefined {
+  const read = label.slice(0, 500);
   const found: Record<string, JsonValue> = {};
-  for (const [field, read] of Object.entries(readers)) {
+  for (const [field, reader] of Object.entries(readers)) {
     const schema = kind.properties.shape[field];
-    const value = schema === undefined ? undefined : read(label);
+    const value = schema === undefined ? undefined : reader(read);
     if (value === undefined || schema === undefined) continue;
     const parse = schema as { safeParse(value: unknown): { readonly success: boolean } };
     if (parse.safeParse(value).success) found[field] = value;

@@ -49,6 +49,9 @@ const sentenceWords = new Set(
     .split(/\s+/),
 );
 
+/** What is longer than this is a sentence. */
+const longestName = 120;
+
 let dictionary: ReadonlyMap<string, Kind> | undefined;
 
 /**
@@ -57,6 +60,7 @@ let dictionary: ReadonlyMap<string, Kind> | undefined;
  */
 export function recogniseKind(label: string): Recognition | undefined {
   const first = label.split('\n')[0] ?? '';
+  if (first.length > longestName) return undefined;
   // A list of features, not a thing.
   if (/^\s*[•*·–-]\s/.test(first)) return undefined;
   const line = withoutDecoration(first);
@@ -68,7 +72,7 @@ export function recogniseKind(label: string): Recognition | undefined {
 
 /** Like `recogniseKind`, for groups: only kinds that can hold something. */
 export function recogniseContainer(label: string): Recognition | undefined {
-  const line = withoutDecoration(label.split('\n')[0] ?? '');
+  const line = withoutDecoration(label.split('\n')[0]?.slice(0, longestName) ?? '');
   const region =
     /\b[a-z]{2}(?:-(?:gov|iso))?-(?:[a-z]+)-\d\b(?![a-z])/.test(line) && /\bregion\b/i.test(line);
   const recognition = region ? found('region', 90) : recogniseKind(label);

@@ -92,7 +92,7 @@ describe('export to Mermaid and import again', () => {
           content(document, (id) => ids.get(id) ?? id),
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
