@@ -106,7 +106,7 @@ export const iamRole = defineKind({
         properties: compact({
           RoleName: properties.roleName,
           Description: properties.description,
-          AssumeRolePolicyDocument: policyDocument(trustOf(properties, needs.services)),
+          AssumeRolePolicyDocument: policyDocument(trustOf(properties, needs)),
           ManagedPolicyArns:
             managed.length === 0
               ? undefined
@@ -165,12 +165,14 @@ export const iamRole = defineKind({
 interface Needs {
   readonly services: readonly string[];
   readonly managedPolicies: readonly string[];
+  readonly actions: readonly string[];
 }
 
 /** What the nodes that act under the role need of any role of theirs. */
 function needsOf(node: NodeView, ctx: ResolveContext): Needs {
   const services = new Set<string>();
   const managedPolicies = new Set<string>();
+  const actions = new Set(['sts:AssumeRole']);
   for (const { from, properties } of ctx.connectionsTo(node.id, 'assume')) {
     const kind = ctx.kindOf(from);
     const actor = ctx.node(from);
@@ -179,9 +181,14 @@ function needsOf(node: NodeView, ctx: ResolveContext): Needs {
     const need = kind.furtherRoles?.[purpose] ?? (purpose === 'task' ? kind.role : undefined);
     if (need === undefined) continue;
     services.add(need.service);
+    for (const action of need.trustActions ?? []) actions.add(action);
     for (const policy of need.managedPolicies?.(actor, ctx) ?? []) managedPolicies.add(policy);
   }
-  return { services: [...services].sort(), managedPolicies: [...managedPolicies].sort() };
+  return {
+    services: [...services].sort(),
+    managedPolicies: [...managedPolicies].sort(),
+    actions: [...actions],
+  };
 }
 
 interface Trust {
@@ -190,11 +197,11 @@ interface Trust {
   readonly externalId?: string | undefined;
 }
 
-function trustOf(properties: Trust, needed: readonly string[]): readonly PolicyStatement[] {
-  const services = [...new Set([...properties.trustedServices, ...needed])];
+function trustOf(properties: Trust, needs: Needs): readonly PolicyStatement[] {
+  const services = [...new Set([...properties.trustedServices, ...needs.services])];
   const statements: PolicyStatement[] = [];
   if (services.length > 0) {
-    statements.push({ Effect: 'Allow', Principal: { Service: services }, Action: ['sts:AssumeRole'] });
+    statements.push({ Effect: 'Allow', Principal: { Service: services }, Action: needs.actions });
   }
   if (properties.trustedAccounts.length > 0) {
     const condition: CfnObject =

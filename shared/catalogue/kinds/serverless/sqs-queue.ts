@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement, policyDocument, ref } from '../../kit/cfn.ts';
-import { computed, usageInput } from '../../kit/quantity.ts';
+import { usageInput } from '../../kit/quantity.ts';
+import { product } from '../../kit/usage-quantity.ts';
 
 const sendActions = ['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'];
 const consumeActions = [
@@ -10,6 +11,9 @@ const consumeActions = [
   'sqs:ChangeMessageVisibility',
   'sqs:GetQueueAttributes',
 ];
+
+/** A request is metered in steps of this size (SQS pricing, 2026-11). */
+const chunkKilobytes = 64;
 
 export const sqsQueue = defineKind({
   id: 'sqs-queue',
@@ -76,7 +80,12 @@ export const sqsQueue = defineKind({
     requestsPerMonth: z.number().min(0).default(1_000_000).meta({
       title: 'Requests',
       unit: 'a month',
-      help: 'Sends, receives and deletes; every 64 KB of a message is one request.',
+      help: 'Sends, receives and deletes: three for each message, fewer in batches.',
+    }),
+    messageKilobytes: z.number().min(0).max(1024).default(4).meta({
+      title: 'Message',
+      unit: 'KB on average',
+      help: 'Every 64 KB count as one request. 4 KB: a JSON event.',
     }),
   }),
   resources: (node, ctx) => {
@@ -152,18 +161,29 @@ export const sqsQueue = defineKind({
     ],
     dimensions: (node, ctx) => ({ QueueName: getAtt(ctx.logicalId(node.id), 'QueueName') }),
   },
-  cost: (node) => [
-    {
-      component: node.properties.fifoQueue ? 'sqs/fifo' : 'sqs/standard',
-      label: 'Requests',
-      quantity: computed(
-        '1M requests',
-        'requests ÷ 1,000,000',
-        [usageInput(node, 'requestsPerMonth', 'requests', 'a month')],
-        (requests) => requests / 1_000_000,
-      ),
-    },
-  ],
+  cost: (node) => {
+    const kilobytes = usageInput(node, 'messageKilobytes', 'message size', 'KB');
+    const chunks = {
+      ...kilobytes,
+      name: 'chunks of 64 KB',
+      unit: 'chunks',
+      value:
+        typeof kilobytes.value === 'number'
+          ? Math.max(1, Math.ceil(kilobytes.value / chunkKilobytes))
+          : undefined,
+    };
+    return [
+      {
+        component: node.properties.fifoQueue ? 'sqs/fifo' : 'sqs/standard',
+        label: 'Requests',
+        quantity: product(
+          '1M requests',
+          [usageInput(node, 'requestsPerMonth', 'requests'), chunks],
+          1_000_000,
+        ),
+      },
+    ];
+  },
   mermaid: { shape: 'queue' },
   examples: {
     good: [
