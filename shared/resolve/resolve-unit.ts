@@ -5,7 +5,7 @@ import type { Because, Resource } from './architecture.ts';
 import { accessPolicyIdOf, impliedAccess } from './implied/iam.ts';
 import { impliedLoadBalancing } from './implied/load-balancing.ts';
 import { impliedNetworkLinks } from './implied/network-links.ts';
-import { impliedNetworking } from './implied/networking.ts';
+import { impliedNetworking, internetRoutesOf } from './implied/networking.ts';
 import { impliedLogGroups } from './implied/observability.ts';
 import { impliedPermissions } from './implied/permissions.ts';
 import { impliedSecurityGroups } from './implied/security-groups.ts';
@@ -74,19 +74,25 @@ export function resolveUnit(id: NodeId, revision: Revision, tracker: Tracker): U
 }
 
 /**
- * What must exist first without being named in the properties: the ends of `depends` connections, and for what polls
- * the permission to do so, which Lambda tries out before it accepts the mapping.
+ * What must exist first without being named in the properties: the ends of `depends` connections; for what starts by
+ * itself the way to the internet; for what polls the permission to do so, which Lambda tries out before it accepts
+ * the mapping.
  */
 function withPrerequisites(draft: ResourceDraft, id: NodeId, ctx: UnitContext): ResourceDraft {
-  const more =
-    draft.suffix === undefined
-      ? ctx
-          .connectionsFrom(id, 'depends')
-          .filter(({ to }) => to !== id && ctx.hasResource(to))
-          .map(({ to }) => ctx.logicalId(to))
-      : draft.type === 'AWS::Lambda::EventSourceMapping'
-        ? [accessPolicyIdOf(id, ctx)].filter((policy) => policy !== undefined)
-        : [];
+  const more = draft.suffix === undefined ? prerequisitesOf(id, ctx) : [];
+  if (draft.type === 'AWS::Lambda::EventSourceMapping') {
+    const policy = accessPolicyIdOf(id, ctx);
+    if (policy !== undefined) more.push(policy);
+  }
   if (more.length === 0) return draft;
   return { ...draft, dependsOn: [...new Set([...(draft.dependsOn ?? []), ...more])] };
+}
+
+function prerequisitesOf(id: NodeId, ctx: UnitContext): string[] {
+  const drawn = ctx
+    .connectionsFrom(id, 'depends')
+    .filter(({ to }) => to !== id && ctx.hasResource(to))
+    .map(({ to }) => ctx.logicalId(to));
+  const startsByItself = ctx.hasTrait(id, 'compute') && !ctx.hasTrait(id, 'invocable');
+  return startsByItself ? [...drawn, ...internetRoutesOf(id, ctx)] : drawn;
 }

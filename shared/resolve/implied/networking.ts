@@ -73,6 +73,27 @@ export function internetGatewayOf(
   };
 }
 
+/**
+ * Logical ids of the implied routes by which the node reaches the internet. What starts by itself waits for them: a
+ * NAT gateway takes minutes, and containers that cannot pull their image meanwhile fail their deployment.
+ */
+export function internetRoutesOf(id: NodeId, ctx: UnitContext): readonly string[] {
+  const vpc = vpcNodeIdOf(id, ctx);
+  if (vpc === undefined) return [];
+  const layout = vpcLayoutOf(vpc, ctx);
+  const used = new Set(ctx.subnetsOf(id).map((subnet) => subnet.id));
+  const routes = layout.subnets.flatMap((subnet) => {
+    if (!used.has(subnet.id) || subnet.drawnTable !== undefined) return [];
+    const table = impliedTableOf(subnet, vpc);
+    const hasRoute =
+      subnet.tier === 'private'
+        ? natFor(subnet, layout) !== undefined
+        : subnet.tier === 'public' && internetGatewayOf(vpc, ctx) !== undefined;
+    return hasRoute ? [ctx.logicalId(table.owner, `${table.suffix}DefaultRoute`)] : [];
+  });
+  return [...new Set(routes)].sort();
+}
+
 function impliedByVpc(vpc: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
   const layout = vpcLayoutOf(vpc.id, ctx);
   return [
