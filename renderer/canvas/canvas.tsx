@@ -3,6 +3,7 @@ import { ReactFlowProvider } from '@xyflow/react';
 import { type DragEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { announce } from '#renderer/state/announce.ts';
 import { documentStore } from '#renderer/state/document-store.ts';
+import { selectionStore } from '#renderer/state/selection-store.ts';
 import { listenToCanvasRequests, viewStore } from '#renderer/state/view-store.ts';
 import { answerRequest } from './answer-requests.ts';
 import styles from './canvas.module.css';
@@ -135,7 +136,7 @@ function usePointer(
         const isControl =
           event.target instanceof Element && event.target.closest('[data-interactive]') !== null;
         // The press itself would move the focus to the page after this listener.
-        if (!isControl) requestAnimationFrame(() => tree.current?.focus({ preventScroll: true }));
+        if (!isControl) requestAnimationFrame(() => focusUnlessEditing(tree.current));
       },
       options,
     );
@@ -166,6 +167,12 @@ function usePointer(
     };
   }, [element, tree]);
   return controller;
+}
+
+/** A double press opens a field in between, which keeps the focus. */
+function focusUnlessEditing(tree: HTMLElement | null): void {
+  const { editingName, editingLabel } = selectionStore.getState();
+  if (editingName === undefined && editingLabel === undefined) tree?.focus({ preventScroll: true });
 }
 
 function followSize(element: HTMLDivElement | null): (() => void) | undefined {

@@ -3,11 +3,14 @@ import { memo } from 'react';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { useView } from '#renderer/state/view-store.ts';
 import { connectionEndOf } from '#shared/drawing/connection-end.ts';
-import { arrowHead, roundedPath, routeConnection } from '#shared/drawing/connection-path.ts';
+import { arrowHead, labelPoint, roundedPath, routeConnection } from '#shared/drawing/connection-path.ts';
+import { estimateTextWidth } from '#shared/drawing/wrap-label.ts';
 import styles from './canvas.module.css';
 import { scene } from './canvas-model.ts';
 import type { FlowEdge } from './flow-elements.ts';
 import { useGesture } from './gestures/gesture-store.ts';
+import { connectionLabel, connectionLabelSize, connectionLabelWidth } from './paint/paint-connections.ts';
+import { fitText } from './paint/paint-frame.ts';
 
 /** A connection that is hovered or selected: an element over its painted twin, with handles for its ends and bends. */
 export const ConnectionEdge = memo(function ConnectionEdge({ id, data }: EdgeProps<FlowEdge>) {
@@ -32,6 +35,9 @@ export const ConnectionEdge = memo(function ConnectionEdge({ id, data }: EdgePro
   ];
   const dash = drawn.line === 'dashed' ? '7 5' : drawn.line === 'dotted' ? '2 4' : undefined;
   const radius = 6 / Math.min(1, zoom);
+  const label = fitText(connectionLabel(drawn), connectionLabelWidth, connectionLabelSize);
+  const labelWidth = estimateTextWidth(label, connectionLabelSize) + 8;
+  const [labelX, labelY] = labelPoint(points);
   const [start, end] = [points[0], points.at(-1)];
   return (
     <g className={styles.edge} data-connection={id} data-selected={isSelected || undefined}>
@@ -49,6 +55,14 @@ export const ConnectionEdge = memo(function ConnectionEdge({ id, data }: EdgePro
             d={`M${head.map(([x, y]) => `${x} ${y}`).join('L')}Z`}
           />
         ),
+      )}
+      {label !== '' && (
+        <g className={styles.edgeLabel} transform={`translate(${labelX} ${labelY})`}>
+          <rect x={-labelWidth / 2} y={-8} width={labelWidth} height={16} rx={3} />
+          <text textAnchor="middle" dominantBaseline="central">
+            {label}
+          </text>
+        </g>
       )}
       {isSelected && start !== undefined && end !== undefined && (
         <>

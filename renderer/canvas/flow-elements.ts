@@ -22,10 +22,12 @@ function buildFlowNode(drawn: SceneNode, box: Box): FlowNode {
   return {
     id: drawn.id,
     type: 'drawn',
+    ariaRole: 'group',
+    ariaLabel: drawn.node.name === '' ? drawn.look.title : `${drawn.node.name}, ${drawn.look.title}`,
     position: { x: box.x, y: box.y },
     width,
     height,
-    // Known beforehand, so that nothing is measured.
+    // Known beforehand: a node is shown at once, before React Flow has measured it.
     measured: { width, height },
     handles: [
       { type: 'source', position: Position.Right, x: width / 2, y: height / 2, width: 1, height: 1 },
@@ -36,8 +38,9 @@ function buildFlowNode(drawn: SceneNode, box: Box): FlowNode {
   };
 }
 
-export function flowEdgeOf(drawn: SceneConnection): FlowEdge {
+export function flowEdgeOf(drawn: SceneConnection, ariaLabel: string): FlowEdge {
   return {
+    ariaLabel,
     id: drawn.id,
     type: 'drawn',
     source: drawn.from.id,

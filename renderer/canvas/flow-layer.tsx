@@ -1,10 +1,12 @@
 import { type EdgeTypes, type NodeTypes, ReactFlow, useReactFlow, useStoreApi } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { documentStore } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { useView, viewStore } from '#renderer/state/view-store.ts';
 import { mountStore, promotedConnections, scene } from './canvas-model.ts';
 import { ConnectionEdge } from './connection-edge.tsx';
+import { describeConnection } from './describe-node.ts';
 import { type FlowEdge, flowEdgeOf, flowNodeOf } from './flow-elements.ts';
 import { useGesture } from './gestures/gesture-store.ts';
 import { mountZoom } from './level-of-detail.ts';
@@ -105,6 +107,13 @@ function useFlowNodes(): readonly FlowNode[] {
   }, [mounted, sceneVersion, gesture]);
 }
 
+function promotedEdges(selected: ReadonlySet<string>, hovered: string | undefined): readonly FlowEdge[] {
+  const { document } = documentStore.getState();
+  return promotedConnections(selected, hovered).map((drawn) =>
+    flowEdgeOf(drawn, describeConnection(document, drawn.connection)),
+  );
+}
+
 const noEdges: readonly FlowEdge[] = [];
 
 function useFlowEdges(painter: Painter | undefined): readonly FlowEdge[] {
@@ -116,7 +125,7 @@ function useFlowEdges(painter: Painter | undefined): readonly FlowEdge[] {
   const isStill = useGesture((gesture) => gesture.type !== 'move' && gesture.type !== 'resize');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the scene is read through its version
   const edges = useMemo(
-    () => (isStill ? promotedConnections(selected, hovered).map(flowEdgeOf) : noEdges),
+    () => (isStill ? promotedEdges(selected, hovered) : noEdges),
     [selected, hovered, sceneVersion, isStill],
   );
   useEffect(() => painter?.setPromoted(new Set(edges.map((edge) => edge.id))), [painter, edges]);

@@ -210,7 +210,10 @@ function dropWords({ name, judgement, nearestName }: DropTarget, at: Point): Wor
 function Handles({ viewport }: { readonly viewport: Viewport }) {
   const isReadOnly = useDocument((state) => state.isReadOnly);
   const hoveredId = useSelection((state) =>
-    state.hovered?.table === 'nodes' ? state.hovered.id : undefined,
+    // A container is held by its border: dots there would be in the way until it is chosen.
+    state.hovered?.table === 'nodes' && scene.nodes.get(state.hovered.id)?.isFrame !== true
+      ? state.hovered.id
+      : undefined,
   );
   const onlyId = useSelection((state) =>
     state.nodeIds.size === 1 && state.connectionIds.size === 0 ? state.activeNodeId : undefined,

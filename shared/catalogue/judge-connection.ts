@@ -47,7 +47,7 @@ function refusalOf(from: string, to: string, reversed: readonly ConnectionKind[]
   if (alternatives.length === 0) return refusal;
   const named = alternatives.slice(0, namedAlternatives).join(', ');
   const rest = alternatives.length - namedAlternatives;
-  return `${refusal} It can be connected to ${named}${rest > 0 ? ` and ${rest} more kinds` : ''}.`;
+  return `${refusal} ${source.title} can be connected to ${named}${rest > 0 ? ` and ${rest} more kinds` : ''}.`;
 }
 
 /** Titles of the kinds that a node of this kind can be connected to, the most specific connections first. */

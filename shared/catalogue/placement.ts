@@ -46,10 +46,10 @@ function refusalOf(
   const containerKind = container === undefined ? undefined : findKind(container.kind);
   // Nothing is known about what an unknown kind takes.
   if (container !== undefined && containerKind === undefined) return undefined;
-  if (containerKind !== undefined && containerKind.appearance.as !== 'container') {
-    return `${containerKind.title} holds nothing.`;
-  }
-  if (!takes(parents, containerKind?.id)) {
+  if (!takes(parents, containerKind?.id) || isWrongHolder(parents, containerKind)) {
+    if (containerKind !== undefined && containerKind.appearance.as !== 'container') {
+      return `${containerKind.title} holds nothing of this kind.`;
+    }
     const place = containerKind === undefined ? 'on the canvas' : `in ${containerKind.title}`;
     return `${kind.title} belongs ${describePlaces(parents)}, not ${place}.`;
   }
@@ -59,6 +59,13 @@ function refusalOf(
   ).length;
   if (others < maxPerParent) return undefined;
   return `${container.name} already has ${maxPerParent === 1 ? 'its' : maxPerParent} ${kind.title}; more are not possible.`;
+}
+
+/** What may sit anywhere may still not sit in an icon, which shows nothing inside. */
+function isWrongHolder(parents: Kind['placement']['parents'], container: Kind | undefined): boolean {
+  return (
+    container !== undefined && container.appearance.as !== 'container' && !parents.includes(container.id)
+  );
 }
 
 /** The canvas stands for the account and the Region of the settings. */

@@ -48,6 +48,8 @@ export const DrawnNode = memo(function DrawnNode({ id, data, width, height }: No
       />
       {drawn.node.locked === true && <IconLock className={styles.lock} aria-hidden />}
       <Badges id={id} />
+      {/* React Flow draws connections between what it finds under these class names; its own handles would listen. */}
+      <i className={`source target ${styles.anchor}`} data-handlepos="right" aria-hidden />
     </div>
   );
 });

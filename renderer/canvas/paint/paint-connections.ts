@@ -13,8 +13,8 @@ interface Line {
 
 /** Milliseconds a frame spends on lines that are not known yet; the rest follow in the next frames. */
 const routingBudgetMs = 4;
-const labelFontSize = 11;
-const labelWidth = 180;
+export const connectionLabelSize = 11;
+export const connectionLabelWidth = 180;
 
 export interface PaintedConnections {
   /** Some lines are provisional: paint again. */
@@ -214,18 +214,19 @@ function traceHeads(context: Context, { connection, points }: Line): void {
 }
 
 function paintLabel(context: Context, input: PaintInput, { connection, points }: Line): void {
-  const text = fitText(connectionLabel(connection), labelWidth, labelFontSize);
+  if (input.promoted.has(connection.id)) return;
+  const text = fitText(connectionLabel(connection), connectionLabelWidth, connectionLabelSize);
   if (text === '' || points.length < 2) return;
   const { theme } = input;
   const [x, y] = labelPoint(points);
-  const width = estimateTextWidth(text, labelFontSize) + 8;
+  const width = estimateTextWidth(text, connectionLabelSize) + 8;
   context.fillStyle = theme.connection.labelBackground;
   context.globalAlpha = 0.88;
   context.beginPath();
   context.roundRect(x - width / 2, y - 8, width, 16, 3);
   context.fill();
   context.globalAlpha = 1;
-  context.font = font(labelFontSize);
+  context.font = font(connectionLabelSize);
   context.fillStyle = theme.connection.label;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
