@@ -12,6 +12,8 @@ export interface RouteRequest {
   readonly lane?: number;
   /** Boxes near an area that the line should not cross; both ends are left out by the caller. */
   obstacles?(area: Box): Iterable<Box>;
+  /** Containers that hold neither end: better not crossed, but passable. */
+  passable?(area: Box): Iterable<Box>;
 }
 
 type Axis = 'x' | 'y';
@@ -51,19 +53,18 @@ export function routeConnection(request: RouteRequest): readonly Point[] {
 
   const axis = naturalAxis(from.box, to.box);
   const natural = tidy(acrossGap(request, axis, 0.5));
-  const { obstacles } = request;
-  if (obstacles === undefined) return natural;
-  const inTheWay = [...obstacles(areaAround(from.box, to.box))];
-  if (hits(natural, inTheWay) === 0) return natural;
+  const surroundings = lookAround(request);
+  const naturalCost = costOf(natural, surroundings);
+  if (naturalCost.crossings === 0) return natural;
 
   let best = natural;
-  let bestCost = costOf(natural, inTheWay);
-  for (const candidate of detours(request, axis)) {
+  let bestCost = naturalCost.total;
+  for (const candidate of detours(request, axis, naturalCost.hits > 0)) {
     const points = tidy(candidate);
-    const cost = costOf(points, inTheWay);
-    if (cost < bestCost) {
+    const { total } = costOf(points, surroundings);
+    if (total < bestCost) {
       best = points;
-      bestCost = cost;
+      bestCost = total;
     }
   }
   return best;
@@ -245,14 +246,16 @@ function acrossGap(
   return [at(axis, start, a), at(axis, middle, a), at(axis, middle, b), at(axis, end, b)];
 }
 
-/** Other ways round, tried when the natural one crosses something. */
-function* detours(request: RouteRequest, axis: Axis): Generator<Point[]> {
+/** Other ways round: the simple ones when the natural one crosses a container, all when it crosses a node. */
+function* detours(request: RouteRequest, axis: Axis, isBlocked: boolean): Generator<Point[]> {
   const other: Axis = axis === 'x' ? 'y' : 'x';
-  for (const level of [0.15, 0.85, 0.35, 0.65]) yield acrossGap(request, axis, 0.5, level);
-  for (const share of [0.2, 0.8, 0.35, 0.65]) yield acrossGap(request, axis, share);
+  yield acrossGap(request, other, 0.5);
   yield corner(request, axis);
   yield corner(request, other);
-  for (const share of [0.5, 0.2, 0.8]) yield acrossGap(request, other, share);
+  if (!isBlocked) return;
+  for (const level of [0.15, 0.85, 0.35, 0.65]) yield acrossGap(request, axis, 0.5, level);
+  for (const share of [0.2, 0.8, 0.35, 0.65]) yield acrossGap(request, axis, share);
+  for (const share of [0.2, 0.8]) yield acrossGap(request, other, share);
   for (const along of [axis, other]) {
     for (const side of ['far', 'near'] as const)
       for (const reach of [1, 3]) yield around(request, along, side, reach);
@@ -372,14 +375,37 @@ function leaving({ box, core }: ConnectionEnd, [x, y]: Point): Point[] {
   ];
 }
 
-function costOf(points: readonly Point[], obstacles: readonly Box[]): number {
+/** What is near the two ends, asked for once and looked at for every way round. */
+interface Surroundings {
+  readonly obstacles: readonly Box[];
+  readonly passable: readonly Box[];
+}
+
+function lookAround({ from, to, obstacles, passable }: RouteRequest): Surroundings {
+  const area = areaAround(from.box, to.box);
+  return {
+    obstacles: obstacles === undefined ? [] : [...obstacles(area)],
+    passable: passable === undefined ? [] : [...passable(area)],
+  };
+}
+
+function costOf(
+  points: readonly Point[],
+  { obstacles, passable }: Surroundings,
+): { readonly total: number; readonly hits: number; readonly crossings: number } {
   let length = 0;
   for (let index = 1; index < points.length; index += 1) {
     const a = points[index - 1];
     const b = points[index];
     if (a !== undefined && b !== undefined) length += Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
   }
-  return length + 60 * points.length + 1500 * hits(points, obstacles);
+  const hit = hits(points, obstacles);
+  const crossed = hits(points, passable);
+  return {
+    total: length + 60 * points.length + 1500 * hit + 120 * crossed,
+    hits: hit,
+    crossings: hit + crossed,
+  };
 }
 
 /** How often the parts of the line run through a box; its border does not count. */

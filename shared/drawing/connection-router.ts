@@ -1,4 +1,5 @@
 import type { Box, Point, Size } from '#shared/base/geometry.ts';
+import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { Connection, ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
 import { absoluteBoxes, isContainer } from './absolute-boxes.ts';
 import { BoxGrid } from './box-grid.ts';
@@ -42,8 +43,9 @@ function createRouter(document: LintelDocument): ConnectionRouter {
   const paths = new Map<ConnectionId, readonly Point[] | undefined>();
   const shifts = parallelShifts(document);
   let grid: BoxGrid<NodeId> | undefined;
+  let frames: BoxGrid<NodeId> | undefined;
 
-  // Only what is drawn as a whole is in the way; lines pass through containers.
+  // Only what is drawn as a whole is in the way; lines may pass through containers.
   function leafGrid(): BoxGrid<NodeId> {
     grid ??= new BoxGrid(
       drawingOrder(document).flatMap(({ node }): [NodeId, Box][] => {
@@ -52,6 +54,28 @@ function createRouter(document: LintelDocument): ConnectionRouter {
       }),
     );
     return grid;
+  }
+
+  function frameGrid(): BoxGrid<NodeId> {
+    frames ??= new BoxGrid(
+      drawingOrder(document).flatMap(({ node }): [NodeId, Box][] => {
+        const box = boxes.get(node.id);
+        return box === undefined || !isContainer(node) || node.collapsed === true ? [] : [[node.id, box]];
+      }),
+    );
+    return frames;
+  }
+
+  /** Containers near the line that hold neither of its ends. */
+  function foreignFrames(area: Box, fromId: NodeId, toId: NodeId): readonly Box[] {
+    const own = new Set<NodeId>([fromId, toId]);
+    for (const id of [fromId, toId]) {
+      const node = document.nodes.get(id);
+      if (node !== undefined) for (const ancestor of ancestorsOf(document.nodes, node)) own.add(ancestor.id);
+    }
+    return frameGrid()
+      .within(area)
+      .flatMap(([id, box]) => (own.has(id) ? [] : [box]));
   }
 
   function endOf(id: NodeId): ConnectionEnd | undefined {
@@ -75,7 +99,12 @@ function createRouter(document: LintelDocument): ConnectionRouter {
       ...(connection.route === undefined ? {} : { route: connection.route }),
       shift: shifts.get(connection.id) ?? 0,
       lane: laneOf(connection.from),
-      ...(distance > farApart ? {} : { obstacles: (area: Box) => obstaclesIn(area, fromId, toId) }),
+      ...(distance > farApart
+        ? {}
+        : {
+            obstacles: (area: Box) => obstaclesIn(area, fromId, toId),
+            passable: (area: Box) => foreignFrames(area, fromId, toId),
+          }),
     });
   }
 
