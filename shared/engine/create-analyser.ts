@@ -56,10 +56,11 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
       changedFacts,
       changes === undefined ? undefined : resolved.changed,
     );
-    const estimate = cost.update(current, architecture, [
-      ...(changedFacts ?? []),
-      ...ownersOf(resolved.changed, before, architecture),
-    ]);
+    const estimate = cost.update(
+      current,
+      architecture,
+      changedFacts && [...changedFacts, ...ownersOf(resolved.changed, before, architecture)],
+    );
     return {
       revision,
       problems: report.problems,

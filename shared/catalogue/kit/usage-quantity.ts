@@ -69,5 +69,9 @@ function factorText({ name, value, unit }: QuantityInput): string {
 export function formatNumber(value: number): string {
   const rounded =
     Math.abs(value) >= 1 || value === 0 ? Number(value.toFixed(4)) : Number(value.toPrecision(4));
-  return rounded.toLocaleString('en-US', { maximumFractionDigits: 10 });
+  // By hand: `toLocaleString` costs more than everything else in a bill together.
+  const [whole = '', fraction] = rounded.toString().split('.');
+  if (whole.includes('e') || fraction?.includes('e')) return rounded.toString();
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
