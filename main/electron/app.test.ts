@@ -7,9 +7,9 @@ import { type HostClient, hostContract } from '#shared/contract/host-contract.ts
 import { menus } from '#shared/contract/menu.ts';
 import { createClient, type HostError } from '#shared/contract/rpc.ts';
 import { bridgeTransport, hostBridgeName } from '#shared/contract/transports/bridge.ts';
-import { createFakeElectron, type FakeElectron, preventable } from '../testing/fake-electron.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createBridge } from './bridge.ts';
+import { createFakeElectron, type FakeElectron, preventable } from './testing/fake-electron.ts';
 
 const holder = vi.hoisted(() => ({ electron: {} as Record<string, unknown> }));
 vi.mock('electron', () => holder.electron);

@@ -6,7 +6,14 @@ import { openInput } from '../open-input.ts';
 import type { Shell } from '../shell.ts';
 import { writeOutput } from '../write-output.ts';
 
-export const exportTargets = ['mermaid', 'cloudformation', 'cloudformation-json', 'svg', 'png'] as const;
+export const exportTargets = [
+  'mermaid',
+  'mermaid-architecture',
+  'cloudformation',
+  'cloudformation-json',
+  'svg',
+  'png',
+] as const;
 export type CliExportTarget = (typeof exportTargets)[number];
 
 export interface ExportOptions {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { createStore } from '#main/services/store/create-store.ts';
 import { serveOnPort } from '#main/services/store/port-transport.ts';
-import { createFakeIpc } from './fake-ipc.ts';
+import { createFakeIpc } from '../../testing/fake-ipc.ts';
 
 /**
  * The parts of Electron that the desktop host uses, recording what was asked of them. Typed by Electron's own
