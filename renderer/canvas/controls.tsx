@@ -8,7 +8,7 @@ import { requestOfCanvas, useView, viewStore } from '#renderer/state/view-store.
 import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
 import styles from './controls.module.css';
-import { badgeMarks } from './paint/paint-leaves.ts';
+import { badgeMarks } from './paint/paint-badge.ts';
 import { useTheme } from './use-theme.ts';
 
 /** Zoom, fit and the minimap's switch. */

@@ -1,6 +1,6 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { useView, viewStore } from '#renderer/state/view-store.ts';
+import { useView, type Viewport, viewStore } from '#renderer/state/view-store.ts';
 import type { Box } from '#shared/base/geometry.ts';
 import { mountStore, scene } from './canvas-model.ts';
 import styles from './controls.module.css';
@@ -8,8 +8,8 @@ import { grow } from './scene.ts';
 import { useTheme } from './use-theme.ts';
 import { moveView, stopGliding } from './view-control.ts';
 
-const width = 200;
-const height = 132;
+const width = 184;
+const height = 120;
 
 /** The whole drawing, small, with the part that is in view; a press or drag on it moves the view. */
 export function Minimap() {
@@ -18,6 +18,8 @@ export function Minimap() {
   const sceneVersion = useStore(mountStore, (state) => state.sceneVersion);
   const isOpen = useView((state) => state.isMinimapOpen);
   const isEmpty = scene.bounds === undefined;
+  // A map of what is all in view says nothing and hides some of it.
+  const isAllInView = useView(({ viewport, canvasSize }) => isInView(scene.bounds, viewport, canvasSize));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the scene is read through its version
   useEffect(() => {
@@ -47,9 +49,9 @@ export function Minimap() {
       const h = Math.max(least, Math.min(box.height, 64));
       context.fillRect(box.x + (box.width - w) / 2, box.y + (box.height - h) / 2, w, h);
     }
-  }, [sceneVersion, theme, isOpen, isEmpty]);
+  }, [sceneVersion, theme, isOpen, isEmpty, isAllInView]);
 
-  if (!isOpen || isEmpty) return null;
+  if (!isOpen || isEmpty || isAllInView) return null;
   const follow = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.buttons === 0) return;
     const rect = event.currentTarget.getBoundingClientRect();
@@ -96,6 +98,20 @@ function ViewFrame() {
   if (right <= left || bottom <= top) return null;
   return (
     <div className={styles.viewFrame} style={{ left, top, width: right - left, height: bottom - top }} />
+  );
+}
+
+function isInView(
+  bounds: Box | undefined,
+  { x, y, zoom }: Viewport,
+  size: { readonly width: number; readonly height: number },
+): boolean {
+  if (bounds === undefined) return true;
+  return (
+    x + bounds.x * zoom >= 0 &&
+    y + bounds.y * zoom >= 0 &&
+    x + (bounds.x + bounds.width) * zoom <= size.width &&
+    y + (bounds.y + bounds.height) * zoom <= size.height
   );
 }
 

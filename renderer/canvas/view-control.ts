@@ -24,7 +24,7 @@ export function moveView(viewport: Viewport): void {
 }
 
 /** Shows a part of the drawing whole, in the middle, not larger than `largest`. */
-export function showArea(area: Box, { largest = 1, animated = true, padding = 48 } = {}): void {
+export function showArea(area: Box, { largest = 1, animated = true, padding = 40 } = {}): void {
   const { width, height } = viewStore.getState().canvasSize;
   if (width === 0 || height === 0) return;
   const zoom = Math.max(

@@ -5,7 +5,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { Severity } from '#shared/rules/rule.ts';
 import { countOf } from '../describe-node.ts';
 import { formatMonthlyCost } from '../format-cost.ts';
-import { badgeMarks } from '../paint/paint-leaves.ts';
+import { badgeMarks } from '../paint/paint-badge.ts';
 import styles from './nodes.module.css';
 
 /** What the engine says about a node, at its corners. Each opens its panel at the node. */

@@ -3,11 +3,13 @@ import { containerTitleHeight } from '#shared/drawing/absolute-boxes.ts';
 import { estimateTextWidth } from '#shared/drawing/wrap-label.ts';
 import { mountZoom } from '../level-of-detail.ts';
 import type { SceneNode } from '../scene.ts';
+import { paintBadge } from './paint-badge.ts';
 import { type Context, fitText, font, type PaintInput } from './paint-frame.ts';
 
 /** Below this a dash is shorter than two pixels: a solid line says the same and costs a tenth. */
 const dashZoom = 0.16;
 const minTitlePixels = 11;
+const leastTitlePixels = 8.5;
 /** A container narrower than this on the screen has no room for a name. */
 const minTitledPixels = 60;
 
@@ -47,41 +49,33 @@ interface Plate {
  */
 export function paintTitles(context: Context, input: PaintInput, frames: readonly SceneNode[]): void {
   const { zoom } = input.viewport;
-  const scale = Math.max(1, minTitlePixels / (13 * zoom));
   const plates: Plate[] = [];
   for (const frame of frames) {
     if (zoom >= mountZoom && input.mounted.has(frame.id)) continue;
     const box = input.resized.get(frame.id) ?? frame.box;
     if (box.width * zoom < minTitledPixels || box.height * zoom < minTitledPixels * 0.6) continue;
-    paintTitle(context, input, frame, box, scale, plates);
+    paintTitle(context, input, frame, box, plates);
+    paintFrameBadge(context, input, frame, box);
   }
 }
 
-function paintTitle(
-  context: Context,
-  input: PaintInput,
-  frame: SceneNode,
-  box: Box,
-  scale: number,
-  plates: Plate[],
-): void {
-  const { theme, icons } = input;
-  const fontSize = 13 * scale;
-  const isEnlarged = scale > 1;
-  const bandHeight = isEnlarged ? fontSize * 1.7 : containerTitleHeight;
-  const iconSize = isEnlarged ? fontSize * 1.2 : 20;
-  const inset = isEnlarged ? fontSize * 0.3 : 8;
+function paintTitle(context: Context, input: PaintInput, frame: SceneNode, box: Box, plates: Plate[]): void {
+  const { theme, icons, viewport } = input;
   const bitmaps = frame.look.icon === undefined ? undefined : icons.get(frame.look.icon);
-  const textLeft = box.x + inset + (bitmaps === undefined ? 0 : iconSize + fontSize * 0.45);
-  const text = fitText(frame.node.name, box.x + box.width - textLeft - inset, fontSize, true);
+  const hasIcon = bitmaps !== undefined;
+  const scale = titleScale(frame.node.name, box, viewport.zoom, hasIcon);
+  const { fontSize, bandHeight, iconSize, inset, textLeft } = titleMeasures(scale, hasIcon);
+  const text = fitText(frame.node.name, box.width - textLeft - inset, fontSize, true);
   if (text === '') return;
-  const plate = {
-    left: box.x,
-    top: box.y,
-    right: textLeft + estimateTextWidth(text, fontSize, true) + inset * 1.5,
-    bottom: box.y + bandHeight,
-  };
-  if (isEnlarged) {
+  if (scale > 1) {
+    // Inside of the border, which stays whole.
+    const border = 2 / viewport.zoom;
+    const plate = {
+      left: box.x + border,
+      top: box.y + border,
+      right: box.x + textLeft + estimateTextWidth(text, fontSize, true) + inset,
+      bottom: box.y + bandHeight,
+    };
     if (plates.some((other) => overlaps(plate, other))) return;
     plates.push(plate);
     context.globalAlpha = 0.85;
@@ -105,7 +99,39 @@ function paintTitle(
   context.fillStyle = theme.groups[frame.look.style].title;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  context.fillText(text, textLeft, box.y + bandHeight / 2);
+  context.fillText(text, box.x + textLeft, box.y + bandHeight / 2);
+}
+
+function titleMeasures(scale: number, hasIcon: boolean) {
+  const fontSize = 13 * scale;
+  const isEnlarged = scale > 1;
+  const iconSize = isEnlarged ? fontSize * 1.2 : 20;
+  const inset = isEnlarged ? fontSize * 0.3 : 8;
+  return {
+    fontSize,
+    iconSize,
+    inset,
+    bandHeight: isEnlarged ? fontSize * 1.7 : containerTitleHeight,
+    textLeft: inset + (hasIcon ? iconSize + fontSize * 0.45 : 0),
+  };
+}
+
+/** As large as it reads well; a little smaller where the name would not fit otherwise. */
+function titleScale(name: string, box: Box, zoom: number, hasIcon: boolean): number {
+  const wanted = Math.max(1, minTitlePixels / (13 * zoom));
+  const { textLeft, inset, fontSize } = titleMeasures(wanted, hasIcon);
+  const needed = textLeft + estimateTextWidth(name, fontSize, true) + inset;
+  if (needed <= box.width) return wanted;
+  const least = Math.max(1, leastTitlePixels / (13 * zoom));
+  return Math.max(least, Math.min(wanted, wanted * (box.width / needed)));
+}
+
+/** The worst problem of a container, at its upper right corner. */
+function paintFrameBadge(context: Context, input: PaintInput, frame: SceneNode, box: Box): void {
+  const severity = input.worstOf.get(frame.id);
+  if (severity === undefined) return;
+  const radius = Math.max(8, 6 / input.viewport.zoom);
+  paintBadge(context, input, severity, box.x + box.width - radius * 1.6, box.y + radius * 1.6, radius);
 }
 
 function overlaps(a: Plate, b: Plate): boolean {

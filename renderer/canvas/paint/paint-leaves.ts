@@ -11,6 +11,7 @@ import { shapeForm, shapePath } from '#shared/drawing/shape-path.ts';
 import { wrapLabel } from '#shared/drawing/wrap-label.ts';
 import { type Detail, detailAt } from '../level-of-detail.ts';
 import type { SceneNode } from '../scene.ts';
+import { paintBadge } from './paint-badge.ts';
 import { type Context, fitText, font, type PaintInput } from './paint-frame.ts';
 
 /** Leaves that have no element of their own, in as much detail as the zoom can show. */
@@ -261,27 +262,10 @@ function paintMarks(context: Context, input: PaintInput, leaves: readonly SceneN
   for (const { id, box, look } of leaves) {
     const severity = worstOf.get(id);
     if (severity === undefined) continue;
-    const seen = theme.severity[severity];
     const corner = look.form === 'icon' || look.form === 'unknown' ? iconBox(box) : box;
-    const radius = Math.max(8, 5 / zoom);
-    const x = corner.x + corner.width;
-    const y = corner.y + 2;
-    if (input.isStale) context.globalAlpha = 0.5;
-    context.fillStyle = seen.colour;
-    context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-    context.fill();
-    context.font = font(radius * 1.1, 700);
-    context.fillStyle = seen.on;
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
-    context.fillText(badgeMarks[severity], x, y + radius * 0.06);
-    context.globalAlpha = 1;
+    paintBadge(context, input, severity, corner.x + corner.width, corner.y + 2, Math.max(8, 5 / zoom));
   }
 }
-
-/** What the badge says without its colour. */
-export const badgeMarks = { error: '!', warning: '▲', info: 'i' } as const;
 
 function paintProblemDots(context: Context, input: PaintInput, leaves: readonly SceneNode[]): void {
   const { theme, viewport, worstOf } = input;
