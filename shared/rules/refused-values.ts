@@ -24,8 +24,15 @@ interface Schemas {
   readonly usage: z.ZodObject | undefined;
 }
 
+/** Says whether another rule speaks for the value: `path` has `*` in place of list positions. */
+type IsElsewhere = (path: string, value: JsonValue | undefined) => boolean;
+
 /** What the schema refuses, one entry for each field however many faults it has. */
-export function refusedValues(holder: Holder, schemas: Schemas): readonly RefusedValue[] {
+export function refusedValues(
+  holder: Holder,
+  schemas: Schemas,
+  isElsewhere: IsElsewhere = () => false,
+): readonly RefusedValue[] {
   const byField = new Map<string, RefusedValue>();
   for (const { field, message } of holder.invalid) {
     const isUsage = field.startsWith('usage.');
@@ -35,13 +42,14 @@ export function refusedValues(holder: Holder, schemas: Schemas): readonly Refuse
     const stored = isUsage ? holder.source.usage : holder.source.properties;
     const schema = isUsage ? schemas.usage : schemas.properties;
     const key = isUsage ? `usage.${name}` : name;
-    if (byField.has(key)) continue;
+    const value = valueAt(stored, path);
+    if (byField.has(key) || isElsewhere(path.join('.').replace(/\.\d+/g, '.*'), value)) continue;
     byField.set(key, {
       field: key,
       title: titleOf(schema, name),
-      value: shown(valueAt(stored, path)),
+      value: shown(value),
       why: reasonOf(message),
-      expression: isExpression(valueAt(stored, path)) || isExpression(stored?.[name]),
+      expression: isExpression(value) || isExpression(stored?.[name]),
     });
   }
   return [...byField.values()];

@@ -39,6 +39,17 @@ import { dataPortsNotPublic } from './filters/data-ports-not-public.ts';
 import { groupRulePorts } from './filters/group-rule-ports.ts';
 import { referencedGroupVisible } from './filters/referenced-group-visible.ts';
 import { securityGroupUsed } from './filters/security-group-used.ts';
+import { encryptedListenerHasCertificate } from './load-balancing/encrypted-listener-has-certificate.ts';
+import { healthCheckAccepted } from './load-balancing/health-check-accepted.ts';
+import { healthCheckPrompt } from './load-balancing/health-check-prompt.ts';
+import { listenerHasTargets } from './load-balancing/listener-has-targets.ts';
+import { listenerProtocolFits } from './load-balancing/listener-protocol-fits.ts';
+import { loadBalancerSchemeFits } from './load-balancing/load-balancer-scheme-fits.ts';
+import { loadBalancerSpansZones } from './load-balancing/load-balancer-spans-zones.ts';
+import { publicHttpRedirects } from './load-balancing/public-http-redirects.ts';
+import { targetProtocolFits } from './load-balancing/target-protocol-fits.ts';
+import { targetTypeFits } from './load-balancing/target-type-fits.ts';
+import { tlsPolicyCurrent } from './load-balancing/tls-policy-current.ts';
 import { gatewayEndpointUsed } from './routing/gateway-endpoint-used.ts';
 import { interfaceEndpointDns } from './routing/interface-endpoint-dns.ts';
 import { natGatewayAddress } from './routing/nat-gateway-address.ts';
@@ -96,6 +107,17 @@ export const rules: readonly Rule[] = [
   groupRulePorts,
   referencedGroupVisible,
   securityGroupUsed,
+  encryptedListenerHasCertificate,
+  healthCheckAccepted,
+  healthCheckPrompt,
+  listenerHasTargets,
+  listenerProtocolFits,
+  loadBalancerSchemeFits,
+  loadBalancerSpansZones,
+  publicHttpRedirects,
+  targetProtocolFits,
+  targetTypeFits,
+  tlsPolicyCurrent,
   gatewayEndpointUsed,
   interfaceEndpointDns,
   natGatewayAddress,

@@ -1,6 +1,7 @@
+import type { JsonValue } from '#shared/base/json.ts';
 import { findConnectionKind } from '#shared/catalogue/registry.ts';
 import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
-import { isRangeChecked } from '../../ranges.ts';
+import { isRangeFault } from '../../ranges.ts';
 import { refusedValues } from '../../refused-values.ts';
 import { defineRule } from '../../rule.ts';
 import { catalogue } from '../../sources.ts';
@@ -33,14 +34,12 @@ export const connectionValueAccepted = defineRule({
     const { connection } = subject;
     const kind = findConnectionKind(connection.kind);
     if (kind === undefined) return;
-    for (const { field, expression, ...data } of refusedValues(connection, {
-      properties: kind.properties,
-      usage: kind.usage,
-    })) {
+    const schemas = { properties: kind.properties, usage: kind.usage };
+    const isElsewhere = (path: string, value: JsonValue | undefined): boolean =>
+      isRangeFault(kind.id, path, value, ctx.limits);
+    for (const { field, expression, ...data } of refusedValues(connection, schemas, isElsewhere)) {
       if (expression) ctx.undecided(connection.id, field);
-      else if (!isRangeChecked(kind.id, field)) {
-        yield { message: 'refused', at: connection.id, field, discriminator: field, data };
-      }
+      else yield { message: 'refused', at: connection.id, field, discriminator: field, data };
     }
     const unknown = Object.keys(connection.source.properties ?? {}).filter(
       (field) => !(field in kind.properties.shape),

@@ -1,6 +1,7 @@
+import type { JsonValue } from '#shared/base/json.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { isRangeChecked } from '../../ranges.ts';
+import { isRangeFault } from '../../ranges.ts';
 import { refusedValues } from '../../refused-values.ts';
 import { defineRule } from '../../rule.ts';
 import { catalogue } from '../../sources.ts';
@@ -31,19 +32,24 @@ export const valueAccepted = defineRule({
     const { node } = subject;
     const kind = findKind(node.kind);
     if (kind === undefined) return;
+    // Ranges of AWS limits have rules of their own, and the protocols of listeners have NET-073.
+    const isElsewhere = (path: string, value: JsonValue | undefined): boolean =>
+      isRangeFault(kind.id, path, value, ctx.limits) ||
+      (path === 'listeners.*.protocol' && typeof value === 'string');
     const schemas = { properties: kind.properties, usage: kind.usage };
-    for (const { field, expression, ...data } of refusedValues(node, schemas)) {
+    for (const { field, expression, ...data } of refusedValues(node, schemas, isElsewhere)) {
       if (expression) ctx.undecided(node.id, field);
-      else if (!isRangeChecked(kind.id, field)) {
-        yield { message: 'refused', at: node.id, field, discriminator: field, data };
-      }
+      else yield { message: 'refused', at: node.id, field, discriminator: field, data };
     }
   },
   fixes({ document }, finding) {
     const { field } = finding;
     if (field === undefined) return [];
     const isUsage = field.startsWith('usage.');
-    const top = (isUsage ? field.slice('usage.'.length) : field).split('.')[0] ?? '';
+    const top = isUsage ? field.slice('usage.'.length) : field;
+    const stored = document.nodes.get(finding.at)?.[isUsage ? 'usage' : 'properties']?.[top];
+    // The default of a list would take its other entries away.
+    if (typeof stored === 'object') return [];
     return [
       {
         title: 'Go back to the default',

@@ -1,0 +1,69 @@
+import { isLayer7 } from '#shared/catalogue/kit/target-group.ts';
+import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { optionalText } from '../../known.ts';
+import { rangeFindings, rangeMessage } from '../../ranges.ts';
+import { defineRule } from '../../rule.ts';
+import { aws, cloudFormation } from '../../sources.ts';
+
+export const healthCheckAccepted = defineRule({
+  id: 'NET-082',
+  name: 'health-check-accepted',
+  title: 'A health check has values that AWS takes',
+  severity: 'error',
+  nature: 'deploy',
+  pillar: 'deploy',
+  subjects: { nodes: ['target-group'], connections: ['forward'] },
+  messages: {
+    range: rangeMessage,
+    matcher:
+      '{name} calls status codes {matcher} healthy. The codes must lie between 200 and 499: correct them.',
+    protocol: '{name} speaks {protocol} and is checked by TCP. Check it by HTTP or HTTPS.',
+  },
+  fix: 'automatic',
+  sources: [cloudFormation('AWS::ElasticLoadBalancingV2::TargetGroup'), aws.albHealthChecks],
+  docs: {
+    what: 'Interval, timeout, thresholds, status codes and protocol of a health check are ones that Elastic Load Balancing takes.',
+    why: 'It refuses the target group otherwise.',
+    condition:
+      'The interval is not 5 to 300 s, the timeout not 2 to 120 s, a threshold not 2 to 10; a status code is outside of 200 to 499; or a group that speaks HTTP or HTTPS is checked by TCP.',
+    howToFix: 'Choose a value in the range. The quick fix takes the nearest one.',
+    whenToSuppress: 'Never: an error cannot be suppressed.',
+  },
+  *check(ctx, subject) {
+    const holder =
+      'node' in subject ? subject.node : 'connection' in subject ? subject.connection : undefined;
+    if (holder === undefined) return;
+    yield* rangeFindings(ctx, holder);
+    const matcher = optionalText(holder, 'matcher');
+    const codes = (matcher ?? '').match(/\d{3}/g)?.map(Number) ?? [];
+    const place = { at: holder.id };
+    if (matcher !== undefined && codes.some((code) => code < 200 || code > 499)) {
+      yield { message: 'matcher', ...place, field: 'matcher', discriminator: 'matcher', data: { matcher } };
+    }
+    const protocol = optionalText(holder, 'protocol');
+    if (
+      protocol !== undefined &&
+      isLayer7(protocol) &&
+      optionalText(holder, 'healthCheckProtocol') === 'TCP'
+    ) {
+      yield {
+        message: 'protocol',
+        ...place,
+        field: 'healthCheckProtocol',
+        discriminator: 'protocol',
+        data: { protocol },
+      };
+    }
+  },
+  fixes({ document }, finding) {
+    const { field } = finding;
+    const nearest = finding.fixData?.nearest;
+    if (field === undefined) return [];
+    const value = typeof nearest === 'number' ? nearest : undefined;
+    const changes = document.nodes.has(finding.at)
+      ? setProperties(document, finding.at, { [field]: value })
+      : setConnectionProperties(document, finding.at, { [field]: value });
+    return [{ title: value === undefined ? 'Use the default' : `Use ${value}`, changes }];
+  },
+});

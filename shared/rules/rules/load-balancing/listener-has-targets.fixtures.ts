@@ -1,0 +1,66 @@
+import type { JsonValue } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+function balancer(
+  connections: readonly ShortConnection[],
+  listeners: JsonValue = [{ port: 80, protocol: 'HTTP' }],
+): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone, tier: 'public' },
+  });
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      'front-a': subnet('10.0.0.0/24', 'a'),
+      'front-b': subnet('10.0.1.0/24', 'b'),
+      front: { kind: 'alb', in: 'main', properties: { listeners } },
+      group: { kind: 'target-group', in: 'main' },
+      web: { kind: 'ec2-instance', in: 'front-a' },
+    },
+    connections,
+  );
+}
+
+export const listenerHasTargetsFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A load balancer that is connected to nothing',
+      document: balancer([]),
+      finds: [{ at: 'front', message: 'nothing' }],
+    },
+    {
+      title: 'A target group without targets',
+      document: balancer([['front', 'forward', 'group']]),
+      finds: [{ at: 'front', message: 'empty' }],
+    },
+    {
+      title: 'A connection for a port without a listener',
+      document: balancer([
+        ['front', 'forward', 'web', { listenerPort: 8080 }],
+        ['front', 'forward', 'group', { listenerPort: 80 }],
+        ['group', 'target', 'web'],
+      ]),
+      finds: [{ at: 'front', message: 'listener' }],
+    },
+  ],
+  passing: [
+    { title: 'Straight to an instance', document: balancer([['front', 'forward', 'web']]) },
+    {
+      title: 'Through a target group',
+      document: balancer([
+        ['front', 'forward', 'group'],
+        ['group', 'target', 'web'],
+      ]),
+    },
+  ],
+  unknown: [
+    {
+      title: 'Listeners that a parameter decides',
+      document: balancer([], { Ref: 'Listeners' }),
+      undecided: { at: 'front', field: 'listeners' },
+    },
+  ],
+};

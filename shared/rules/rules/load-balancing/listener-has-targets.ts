@@ -1,0 +1,61 @@
+import { listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
+import { forwardsOf, isRedirect } from '#shared/resolve/implied/forwards.ts';
+import { isExpression, isUnreadable } from '../../known.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const listenerHasTargets = defineRule({
+  id: 'NET-090',
+  name: 'listener-has-targets',
+  title: 'A listener forwards to something',
+  severity: 'warning',
+  nature: 'works',
+  pillar: 'reliability',
+  subjects: { nodes: ['alb', 'nlb'] },
+  messages: {
+    nothing: '{name} forwards port {port} to nothing. Connect it to a target, or remove the listener.',
+    empty: '{name} forwards to {group}, which has no targets, so clients get an error. Give it targets.',
+    listener:
+      '{name} has no listener for its connection to {to}. Add one, or name a port that it listens on.',
+  },
+  fix: 'none',
+  sources: [aws.reachability, aws.albListeners],
+  docs: {
+    what: 'Every listener forwards to a target group with targets, or redirects.',
+    why: 'A listener without targets answers 503, or closes the connection: the address exists and nothing works.',
+    condition:
+      'A listener that does not redirect has no connection; a drawn target group has no target; or a connection names a port that no listener has.',
+    howToFix: 'Draw a connection from the load balancer to what serves the requests.',
+    whenToSuppress: 'When targets come later: "Targets are registered by the deployment tool".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    if (isUnreadable(node, 'listeners')) {
+      if (isExpression(node.source.properties?.listeners)) ctx.undecided(node.id, 'listeners');
+      return;
+    }
+    const forwards = forwardsOf(node.id, ctx);
+    for (const listener of listenersOf(node.properties)) {
+      if (
+        isRedirect(listener, node, ctx) ||
+        forwards.some(({ listenerPort }) => listenerPort === listener.port)
+      )
+        continue;
+      yield {
+        message: 'nothing',
+        at: node.id,
+        field: 'listeners',
+        discriminator: `${listener.port}`,
+        data: { port: listener.port },
+      };
+    }
+    for (const { to, connection, listenerPort, targetGroup } of forwards) {
+      const place = { at: node.id, discriminator: connection, related: [to] };
+      if (listenerPort === undefined) yield { message: 'listener', ...place, data: { to: nameOf(to) } };
+      else if (targetGroup.suffix === undefined && ctx.connectionsFrom(to, 'target').length === 0) {
+        yield { message: 'empty', ...place, data: { group: nameOf(to) } };
+      }
+    }
+  },
+});

@@ -1,0 +1,57 @@
+import type { JsonValue } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function balancer(kind: string, listeners: JsonValue): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone, tier: 'public' },
+  });
+  return drawing({
+    main: { kind: 'vpc' },
+    'public-a': subnet('10.0.0.0/24', 'a'),
+    'public-b': subnet('10.0.1.0/24', 'b'),
+    front: { kind, in: 'main', properties: { listeners } },
+  });
+}
+
+export const listenerProtocolFitsFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'TCP on an ALB',
+      document: balancer('alb', [{ port: 443, protocol: 'TCP' }]),
+      finds: [{ at: 'front', message: 'protocol' }],
+    },
+    {
+      title: 'HTTPS on an NLB',
+      document: balancer('nlb', [{ port: 443, protocol: 'HTTPS' }]),
+      finds: [{ at: 'front', message: 'protocol' }],
+    },
+    {
+      title: 'One port twice',
+      document: balancer('alb', [
+        { port: 80, protocol: 'HTTP' },
+        { port: 80, protocol: 'HTTP', redirectToHttps: true },
+      ]),
+      finds: [{ at: 'front', message: 'twice' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'HTTP and HTTPS on an ALB',
+      document: balancer('alb', [
+        { port: 80, protocol: 'HTTP', redirectToHttps: true },
+        { port: 443, protocol: 'HTTPS' },
+      ]),
+    },
+    { title: 'TCP on an NLB', document: balancer('nlb', [{ port: 5432, protocol: 'TCP' }]) },
+  ],
+  unknown: [
+    {
+      title: 'Listeners that a parameter decides',
+      document: balancer('alb', { Ref: 'Listeners' }),
+      undecided: { at: 'front', field: 'listeners' },
+    },
+  ],
+};

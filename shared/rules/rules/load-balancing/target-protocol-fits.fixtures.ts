@@ -1,0 +1,52 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function balancer(
+  kind: string,
+  listener: JsonObject,
+  forward: JsonObject,
+  group?: JsonObject,
+): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string, tier: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone, tier },
+  });
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      'public-a': subnet('10.0.0.0/24', 'a', 'public'),
+      'public-b': subnet('10.0.1.0/24', 'b', 'public'),
+      app: subnet('10.0.2.0/24', 'a', 'private'),
+      web: { kind: 'ec2-instance', in: 'app' },
+      front: { kind, in: 'main', properties: { listeners: [listener] } },
+      ...(group === undefined ? {} : { group: { kind: 'target-group', in: 'main', properties: group } }),
+    },
+    group === undefined
+      ? [['front', 'forward', 'web', forward]]
+      : [
+          ['front', 'forward', 'group', forward],
+          ['group', 'target', 'web'],
+        ],
+  );
+}
+
+export const targetProtocolFitsFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A TCP listener to an HTTP target',
+      document: balancer('nlb', { port: 80, protocol: 'TCP' }, { protocol: 'HTTP' }),
+      finds: [{ at: 'front-forward-web', message: 'pair' }],
+    },
+    {
+      title: 'An ALB to a TCP target group',
+      document: balancer('alb', { port: 80, protocol: 'HTTP' }, {}, { protocol: 'TCP' }),
+      finds: [{ at: 'group', message: 'pair' }],
+    },
+  ],
+  passing: [
+    { title: 'UDP to UDP', document: balancer('nlb', { port: 53, protocol: 'UDP' }, { protocol: 'UDP' }) },
+    { title: 'Nothing stated', document: balancer('alb', { port: 80, protocol: 'HTTP' }, {}, {}) },
+  ],
+};

@@ -1,0 +1,50 @@
+import type { JsonValue } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function balancer(kind: string, listeners: JsonValue): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone, tier: 'public' },
+  });
+  return drawing({
+    main: { kind: 'vpc' },
+    'front-a': subnet('10.0.0.0/24', 'a'),
+    'front-b': subnet('10.0.1.0/24', 'b'),
+    front: { kind, in: 'main', properties: { listeners } },
+  });
+}
+
+export const tlsPolicyCurrentFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'The policy of 2016',
+      document: balancer('alb', [{ port: 443, protocol: 'HTTPS', sslPolicy: 'ELBSecurityPolicy-2016-08' }]),
+      finds: [{ at: 'front', message: 'old' }],
+    },
+    {
+      title: 'TLS 1.1 on an NLB',
+      document: balancer('nlb', [
+        { port: 443, protocol: 'TLS', sslPolicy: 'ELBSecurityPolicy-TLS-1-1-2017-01' },
+      ]),
+      finds: [{ at: 'front', message: 'old' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'TLS 1.2 and 1.3',
+      document: balancer('alb', [
+        { port: 443, protocol: 'HTTPS', sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06' },
+      ]),
+    },
+    { title: 'None named', document: balancer('alb', [{ port: 443, protocol: 'HTTPS' }]) },
+  ],
+  unknown: [
+    {
+      title: 'Listeners that a parameter decides',
+      document: balancer('alb', { Ref: 'Listeners' }),
+      undecided: { at: 'front', field: 'listeners' },
+    },
+  ],
+};
