@@ -21,6 +21,11 @@ const formats: readonly { readonly value: Format; readonly title: string; readon
     description: 'A flowchart for a README: renders on GitHub as it is.',
   },
   {
+    value: 'mermaid-architecture',
+    title: 'Mermaid architecture diagram',
+    description: 'Groups and services with plain icons; it cannot be imported back.',
+  },
+  {
     value: 'cloudformation',
     title: 'CloudFormation (YAML)',
     description: 'A template that deploys, implied resources included.',

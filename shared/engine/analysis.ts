@@ -34,7 +34,13 @@ export interface ImpliedResource {
   readonly because: readonly Because[];
 }
 
-export type ExportTarget = 'mermaid' | 'cloudformation' | 'cloudformation-json' | 'svg' | 'lintel';
+export type ExportTarget =
+  | 'mermaid'
+  | 'mermaid-architecture'
+  | 'cloudformation'
+  | 'cloudformation-json'
+  | 'svg'
+  | 'lintel';
 
 export interface ExportOptions {
   readonly theme?: 'light' | 'dark';

@@ -7,6 +7,7 @@ import { saveDocument } from '#shared/document/save-document.ts';
 import { exportCloudFormation } from '#shared/export/cloudformation.ts';
 import type { ExportedText } from '#shared/export/exported-text.ts';
 import { exportMermaid } from '#shared/export/mermaid.ts';
+import { exportMermaidArchitecture } from '#shared/export/mermaid-architecture.ts';
 import { exportSvg } from '#shared/export/svg.ts';
 import type { Imported } from '#shared/import/imported.ts';
 import type { LayoutScope } from '#shared/layout/layout-document.ts';
@@ -59,6 +60,8 @@ function exportDocument(
       return exportCloudFormation(document, architecture, { format: 'json' });
     case 'mermaid':
       return exportMermaid(document);
+    case 'mermaid-architecture':
+      return exportMermaidArchitecture(document);
     case 'svg':
       return exportSvg(document, { theme, icons, ...(only === undefined ? {} : { only }) });
     case 'lintel':

@@ -3,7 +3,7 @@ import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 
 /** Words that Mermaid's grammar takes for something else when a node is called so. */
 const reserved = new Set(
-  'end graph flowchart subgraph direction style linkstyle classdef class click call href default interpolate'.split(
+  'end graph flowchart subgraph direction style linkstyle classdef class click call href default interpolate group service junction in'.split(
     ' ',
   ),
 );
