@@ -157,6 +157,11 @@ export interface Placement {
    * that has an address in one.
    */
   readonly vpcOptional?: boolean;
+  /**
+   * Parents whose contents it only pictures: an instance in an Auto Scaling group is one of those that the group
+   * starts. It becomes no resource then, and its connections are those of the parent.
+   */
+  readonly picturesIn?: readonly string[];
   /** How many of this kind one parent takes (an internet gateway: 1 per VPC). */
   readonly maxPerParent?: number;
 }

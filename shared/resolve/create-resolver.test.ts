@@ -5,9 +5,12 @@ import { patchNode, removeRecords, setProperties } from '#shared/document/comman
 import { createDocument } from '#shared/document/create-document.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
+import { denseDocument } from '#shared/testing/dense-documents.ts';
 import { changesOf, randomEdits } from '#shared/testing/generated-documents.ts';
 import type { Architecture } from './architecture.ts';
 import { createResolver, resolve } from './create-resolver.ts';
+import { referencedIds } from './leave-out-references.ts';
+import { isPseudoParameter } from './references.ts';
 
 function asData(architecture: Architecture): unknown {
   return {
@@ -36,6 +39,38 @@ describe('createResolver', () => {
         }
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('gives the same for dense drawings, whatever is edited in them', () => {
+    fc.assert(
+      fc.property(denseDocument(), randomEdits(6), (dense, edits) => {
+        const resolver = createResolver();
+        let document = dense;
+        let architecture = resolver.update(document).architecture;
+        for (const edit of edits) {
+          const changes = changesOf(document, edit);
+          document = applyChanges(document, changes);
+          const before = architecture;
+          const answer = resolver.update(document, changes);
+          architecture = answer.architecture;
+          expect(answer.changed).toEqual(differences(before, architecture));
+        }
+        expect(asData(architecture)).toEqual(asData(resolve(document)));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('names no resource that is not there and closes no circle, whatever legal lines are drawn', () => {
+    fc.assert(
+      fc.property(denseDocument(), (document) => {
+        const { resources } = resolve(document);
+        const order = orderOf(resources);
+        expect(order.circle).toEqual([]);
+        expect(order.missing).toEqual([]);
+      }),
+      { numRuns: 25 },
     );
   });
 
@@ -94,4 +129,30 @@ describe('createResolver', () => {
 function differences(before: Architecture, after: Architecture): ReadonlySet<string> {
   const ids = new Set([...before.resources.keys(), ...after.resources.keys()]);
   return new Set([...ids].filter((id) => before.resources.get(id) !== after.resources.get(id)));
+}
+
+/** References that lead nowhere, and the resources left over when those that need nothing more are taken away in turn. */
+function orderOf(resources: Architecture['resources']): {
+  readonly missing: readonly string[];
+  readonly circle: readonly string[];
+} {
+  const needs = new Map<string, Set<string>>();
+  const missing: string[] = [];
+  for (const resource of resources.values()) {
+    const ids = referencedIds(resource).filter((id) => !isPseudoParameter(id));
+    for (const id of resource.dependsOn ?? [])
+      if (!resources.has(id)) missing.push(`${resource.logicalId} → ${id}`);
+    needs.set(
+      resource.logicalId,
+      new Set(ids.filter((id) => resources.has(id) && id !== resource.logicalId)),
+    );
+  }
+  for (let before = -1; before !== needs.size; ) {
+    before = needs.size;
+    for (const [id, open] of needs) {
+      for (const other of open) if (!needs.has(other)) open.delete(other);
+      if (open.size === 0) needs.delete(id);
+    }
+  }
+  return { missing, circle: [...needs.keys()] };
 }

@@ -3,6 +3,7 @@ import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
 import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader, fittingSubnets, subnetsOf } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import { connectionsThroughPictures } from './pictured-nodes.ts';
 
 /** A reader that can also ask for facts which are computed once for the whole drawing. */
 export interface DerivingReader extends DocumentReader {
@@ -44,7 +45,10 @@ export function createDerivedFacts(): DerivedFacts {
     plain: DocumentReader,
     note: (key: FactKey) => void,
   ): DerivingReader {
-    const more: Pick<DerivingReader, 'derived' | 'descendantsOf' | 'subnetsOf'> = {
+    const more: Pick<
+      DerivingReader,
+      'derived' | 'descendantsOf' | 'subnetsOf' | 'connectionsFrom' | 'connectionsTo'
+    > = {
       derived(key, compute) {
         note(derivedFact(key));
         return derive(document, key, compute as Compute) as ReturnType<typeof compute>;
@@ -54,6 +58,8 @@ export function createDerivedFacts(): DerivedFacts {
           reader,
           reader.derived(`descendants ${kind} ${id}`, (_, inner) => idsOf(inner.descendantsOf(id, kind))),
         ),
+      connectionsFrom: (id, kind) => connectionsThroughPictures(id, kind, 'from', plain),
+      connectionsTo: (id, kind) => connectionsThroughPictures(id, kind, 'to', plain),
       subnetsOf: (id) => subnetsOf(reader, id, fittingSubnetsOf),
     };
     // The plain reader is the prototype, not spread: its `settings` notes that it was read, and only when it is.

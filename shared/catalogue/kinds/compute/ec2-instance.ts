@@ -52,7 +52,11 @@ export const ec2Instance = defineKind({
     'pulls-images',
   ],
   appearance: { as: 'icon' },
-  placement: { parents: ['subnet', 'auto-scaling-group', 'ecs-cluster', 'eks-cluster'], needsSubnet: true },
+  placement: {
+    parents: ['subnet', 'auto-scaling-group', 'ecs-cluster', 'eks-cluster'],
+    needsSubnet: true,
+    picturesIn: ['auto-scaling-group'],
+  },
   types: ['AWS::EC2::Instance', 'AWS::EC2::VolumeAttachment'],
   properties: z.object({
     ...instanceShape,

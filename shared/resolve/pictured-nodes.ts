@@ -1,0 +1,53 @@
+import type { ConnectionView, DocumentReader } from '#shared/catalogue/define-kind.ts';
+import { allKinds } from '#shared/catalogue/registry.ts';
+import type { NodeId } from '#shared/document/records.ts';
+
+/** Kinds that only picture what their parent holds, by the kind of that parent. */
+const pictures = new Map<string, string[]>();
+for (const kind of allKinds()) {
+  for (const parent of kind.placement.picturesIn ?? []) {
+    const known = pictures.get(parent);
+    if (known === undefined) pictures.set(parent, [kind.id]);
+    else known.push(kind.id);
+  }
+}
+
+/**
+ * The connections of a node with pictures seen through: a line to an instance that is drawn in an Auto Scaling group is
+ * a line to the group. Lines between a group and its own pictures say nothing.
+ */
+export function connectionsThroughPictures(
+  id: NodeId,
+  kind: string | undefined,
+  direction: 'from' | 'to',
+  reader: DocumentReader,
+): readonly ConnectionView[] {
+  const ask = (end: NodeId): readonly ConnectionView[] =>
+    direction === 'from' ? reader.connectionsFrom(end, kind) : reader.connectionsTo(end, kind);
+  if (meantBy(id, reader) !== id) return [];
+  const all = [...ask(id), ...picturesOf(id, reader).flatMap(ask)];
+  const seen = all.flatMap((connection) => {
+    const from = meantBy(connection.from, reader);
+    const to = meantBy(connection.to, reader);
+    if (from === connection.from && to === connection.to) return [connection];
+    return from === to ? [] : [{ ...connection, from, to }];
+  });
+  return all.length === ask(id).length ? seen : [...seen].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function meantBy(id: NodeId, reader: DocumentReader): NodeId {
+  const parents = reader.kindOf(id)?.placement.picturesIn;
+  if (parents === undefined) return id;
+  const parent = reader.parentOf(id);
+  return parent !== undefined && parents.includes(parent.kind) ? parent.id : id;
+}
+
+function picturesOf(id: NodeId, reader: DocumentReader): readonly NodeId[] {
+  const kind = reader.kindOf(id)?.id;
+  const kinds = kind === undefined ? undefined : pictures.get(kind);
+  if (kinds === undefined) return [];
+  return reader
+    .childrenOf(id)
+    .filter((child) => kinds.includes(child.kind))
+    .map((child) => child.id);
+}
