@@ -78,7 +78,9 @@ export function Editor() {
                 }))
               }
             >
-              <BottomPanels />
+              <Box component="section" h="100%" aria-label="What the drawing comes to">
+                <BottomPanels />
+              </Box>
             </CollapsiblePanel>
           </ResizableGroup>
         </div>

@@ -1,4 +1,14 @@
-import { ActionIcon, Badge, Button, Loader, Menubar, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  Loader,
+  Menubar,
+  Text,
+  Tooltip,
+  UnstyledButton,
+  VisuallyHidden,
+} from '@mantine/core';
 import {
   IconAlertTriangleFilled,
   IconArrowBackUp,
@@ -25,8 +35,10 @@ import { useCapabilities, useServices } from './services.tsx';
 import { useSession } from './session-store.ts';
 
 export function TitleBar() {
+  const name = useDocument(({ document }) => headerOf(document).name);
   return (
-    <header className={classes.titleBar}>
+    <div className={classes.titleBar} role="region" aria-label="Title bar">
+      <VisuallyHidden component="h1">{name}</VisuallyHidden>
       <div className={classes.titleSide}>
         <PageMenus />
         <DocumentName />
@@ -40,7 +52,7 @@ export function TitleBar() {
         <PaletteButton />
         <ExportButton />
       </div>
-    </header>
+    </div>
   );
 }
 
@@ -153,7 +165,6 @@ function Cost() {
   const cost = useAnalysis((state) => state.analysis?.cost);
   const isStale = useIsAnalysisStale();
   if (cost === undefined) return <Loader size="xs" aria-label="The engine is starting" />;
-  const prefix = cost.isAtLeast ? 'at least ' : '';
   return (
     <Tooltip
       label={
@@ -165,7 +176,6 @@ function Cost() {
       <UnstyledButton
         className={classes.chip}
         data-stale={isStale || undefined}
-        aria-label={`Cost: ${prefix}${formatUsd(cost.totalUsd)} a month`}
         onClick={() => viewStore.setState({ bottomPanel: 'cost' })}
       >
         {cost.isAtLeast && (
@@ -177,6 +187,7 @@ function Cost() {
         <Text span size="xs" c="dimmed">
           / month
         </Text>
+        <VisuallyHidden>. Open the bill.</VisuallyHidden>
       </UnstyledButton>
     </Tooltip>
   );
@@ -186,13 +197,11 @@ function ProblemCounts() {
   const counts = useAnalysis((state) => state.analysis?.counts);
   const isStale = useIsAnalysisStale();
   if (counts === undefined) return null;
-  const label = `Problems: ${counts.error} errors, ${counts.warning} warnings, ${counts.info} notes`;
   return (
-    <Tooltip label={label}>
+    <Tooltip label="Errors, warnings and notes. Open the list.">
       <UnstyledButton
         className={classes.chip}
         data-stale={isStale || undefined}
-        aria-label={label}
         onClick={() => viewStore.setState({ bottomPanel: 'problems' })}
       >
         <IconCircleXFilled
@@ -200,16 +209,19 @@ function ProblemCounts() {
           color={counts.error > 0 ? 'var(--lintel-error)' : 'var(--mantine-color-dimmed)'}
         />
         {counts.error}
+        <VisuallyHidden>{' errors '}</VisuallyHidden>
         <IconAlertTriangleFilled
           size={14}
           color={counts.warning > 0 ? 'var(--lintel-warning)' : 'var(--mantine-color-dimmed)'}
         />
         {counts.warning}
+        <VisuallyHidden>{' warnings '}</VisuallyHidden>
         <IconInfoCircleFilled
           size={14}
           color={counts.info > 0 ? 'var(--lintel-info)' : 'var(--mantine-color-dimmed)'}
         />
         {counts.info}
+        <VisuallyHidden>{' notes '}</VisuallyHidden>
       </UnstyledButton>
     </Tooltip>
   );

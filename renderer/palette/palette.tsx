@@ -1,4 +1,4 @@
-import { ActionIcon, Combobox, ScrollArea, Text, TextInput, Tooltip, useCombobox } from '@mantine/core';
+import { Combobox, ScrollArea, Text, TextInput, Tooltip, useCombobox } from '@mantine/core';
 import { IconSearch, IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { rememberKind, toggleFavourite, usePreferences } from '#renderer/app/preferences-store.ts';
@@ -6,7 +6,7 @@ import { useWindow } from '#renderer/app/window-store.ts';
 import { placeKind } from '#renderer/commands/drawing-commands.ts';
 import { announce } from '#renderer/state/announce.ts';
 import { useDocument } from '#renderer/state/document-store.ts';
-import { kindDragType, setDraggedKind } from '#renderer/state/view-store.ts';
+import { kindDragType, requestOfCanvas, setDraggedKind } from '#renderer/state/view-store.ts';
 import { KindIcon } from '#renderer/ui/kind-icon.tsx';
 import type { Kind } from '#shared/catalogue/define-kind.ts';
 import { allKinds } from '#shared/catalogue/registry.ts';
@@ -21,12 +21,19 @@ export function Palette() {
   const isReadOnly = useDocument((state) => state.isReadOnly);
   const search = useRef<HTMLInputElement>(null);
   const focusRequests = useWindow((state) => state.focusPaletteSearch);
-  const combobox = useCombobox();
+  // The list is always there; the search field has the keys.
+  const combobox = useCombobox({ opened: true });
   const sections = useMemo(() => sectionsFor(query, favourites, recent), [query, favourites, recent]);
 
   useEffect(() => {
     if (focusRequests > 0) search.current?.focus();
   }, [focusRequests]);
+
+  // Enter places the best match; the library keeps the choice in the elements, which are new after every search.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new results are the reason to choose again.
+  useEffect(() => {
+    if (search.current !== null && document.activeElement === search.current) combobox.selectFirstOption();
+  }, [sections]);
 
   const place = (option: string): void => {
     const kind = option.slice(option.indexOf(' ') + 1);
@@ -45,13 +52,14 @@ export function Palette() {
           aria-label="Search the palette"
           leftSection={<IconSearch size={14} />}
           value={query}
-          onChange={(event) => {
-            setQuery(event.currentTarget.value);
-            combobox.selectFirstOption();
-          }}
+          onChange={(event) => setQuery(event.currentTarget.value)}
           onFocus={() => combobox.selectFirstOption()}
+          onBlur={() => combobox.resetSelectedOption()}
           onKeyDown={(event) => {
-            if (event.key === 'Escape' && query !== '') setQuery('');
+            if (event.key === 'Escape') {
+              if (query === '') requestOfCanvas({ type: 'focus' });
+              else setQuery('');
+            }
             if (event.key === 'Enter' && event.shiftKey) {
               event.preventDefault();
               const active = document.getElementById(
@@ -63,7 +71,7 @@ export function Palette() {
           }}
         />
       </Combobox.EventsTarget>
-      <ScrollArea flex={1} type="auto" scrollbars="y" offsetScrollbars={false}>
+      <ScrollArea flex={1} type="auto" scrollbars="y" viewportProps={{ tabIndex: 0 }}>
         <Combobox.Options px={6} pb="xs" aria-label="Services">
           {sections.length === 0 && (
             <Text size="sm" c="dimmed" p="sm">
@@ -100,6 +108,7 @@ function PaletteOption({
   readonly isFavourite: boolean;
   readonly isDraggable: boolean;
 }) {
+  const Star = isFavourite ? IconStarFilled : IconStar;
   return (
     <Tooltip label={kind.summary} position="right" multiline maw="16rem" openDelay={700}>
       <Combobox.Option
@@ -107,6 +116,8 @@ function PaletteOption({
         className={classes.option}
         data-kind={kind.id}
         draggable={isDraggable}
+        // The library keeps the focus in the search field by stopping the press, which would stop drags as well.
+        onMouseDownCapture={(event) => event.stopPropagation()}
         onDragStart={(event) => {
           event.dataTransfer.setData(kindDragType, kind.id);
           setDraggedKind(kind.id);
@@ -121,21 +132,17 @@ function PaletteOption({
       >
         <KindIcon kind={kind.id} size={22} />
         <span className={classes.title}>{kind.title}</span>
-        <ActionIcon
+        <Star
           className={classes.star}
           data-on={isFavourite}
-          size="xs"
-          tabIndex={-1}
-          aria-label={
-            isFavourite ? `Remove ${kind.title} from the favourites` : `Add ${kind.title} to the favourites`
-          }
+          size={14}
           onClick={(event) => {
             event.stopPropagation();
             toggleFavourite(kind.id);
           }}
         >
-          {isFavourite ? <IconStarFilled size={13} /> : <IconStar size={13} />}
-        </ActionIcon>
+          <title>{isFavourite ? 'A favourite (Shift Enter)' : 'Make it a favourite (Shift Enter)'}</title>
+        </Star>
       </Combobox.Option>
     </Tooltip>
   );

@@ -1,4 +1,4 @@
-import { Button, EmptyState, Group, Loader, Table, Text, TextInput } from '@mantine/core';
+import { Button, EmptyState, Group, Loader, Table, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconHistory } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
@@ -42,7 +42,9 @@ export function RevisionsPanel() {
             <Table.Th>Name</Table.Th>
             <Table.Th>Saved</Table.Th>
             <Table.Th>Nodes</Table.Th>
-            <Table.Th />
+            <Table.Th>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

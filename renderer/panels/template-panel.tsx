@@ -11,7 +11,7 @@ import {
   Tooltip,
 } from '@mantine/core';
 import { IconCheck, IconCopy, IconDeviceFloppy, IconFileCode } from '@tabler/icons-react';
-import CodeMirror, { EditorView } from '@uiw/react-codemirror';
+import CodeMirror, { EditorView, Prec } from '@uiw/react-codemirror';
 import { useEffect, useMemo, useState } from 'react';
 import { useServices } from '#renderer/app/services.tsx';
 import { fileNameOf } from '#renderer/app/session.ts';
@@ -33,11 +33,13 @@ const formats: readonly { readonly value: TemplateFormat; readonly label: string
 ];
 
 /** The editor on the surface of the panel, in both themes. */
-const surface = EditorView.theme({
-  '&, .cm-gutters': { backgroundColor: 'var(--lintel-surface)' },
-  '.cm-gutters': { color: 'var(--mantine-color-dimmed)', borderRight: '1px solid var(--lintel-line)' },
-  '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)' },
-});
+const surface = Prec.highest(
+  EditorView.theme({
+    '&, .cm-gutters': { backgroundColor: 'var(--lintel-surface)' },
+    '.cm-gutters': { color: 'var(--mantine-color-dimmed)', borderRight: '1px solid var(--lintel-line)' },
+    '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)' },
+  }),
+);
 
 /** The text that the drawing becomes, beside it: what is selected there is marked here, a click here selects there. */
 export function TemplatePanel() {
@@ -135,7 +137,7 @@ function TemplateText({
       ...(format === 'cloudformation' ? [yaml()] : format === 'cloudformation-json' ? [json()] : []),
       markLines,
       surface,
-      EditorView.contentAttributes.of({ 'aria-label': 'Text of the template' }),
+      EditorView.contentAttributes.of({ 'aria-label': 'Text of the template', tabindex: '0' }),
       EditorView.domEventHandlers({
         click(event, view) {
           const position = view.posAtCoords({ x: event.clientX, y: event.clientY });

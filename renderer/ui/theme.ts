@@ -13,6 +13,7 @@ import {
   MultiSelect,
   NumberInput,
   Popover,
+  ScrollArea,
   SegmentedControl,
   Select,
   Switch,
@@ -89,6 +90,7 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
+        closeButtonProps: { 'aria-label': 'Close' },
         overlayProps: { backgroundOpacity: 0.35 },
         transitionProps: { duration: 120 },
       },
@@ -97,6 +99,7 @@ export const theme = createTheme({
     NumberInput: NumberInput.extend({ defaultProps: { size: 'xs' } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
+    ScrollArea: ScrollArea.extend({ defaultProps: { scrollbarSize: 8 } }),
     Select: Select.extend({ defaultProps: { size: 'xs', comboboxProps: { shadow: 'md' } } }),
     Switch: Switch.extend({ defaultProps: { size: 'xs' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 4, horizontalSpacing: 'sm', fz: 'sm' } }),
