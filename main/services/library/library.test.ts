@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { HostError } from '#shared/contract/rpc.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { createLibrary, type Library, type SavedDocument } from './library.ts';
-import { backUpWhenDue, openDatabase } from './open-database.ts';
+import { backUpWhenDue, findDamage, openDatabase } from './open-database.ts';
 import { revisionsToDrop } from './thin-revisions.ts';
 
 const start = Date.UTC(2026, 10, 20);
@@ -268,6 +268,29 @@ describe('the database file', () => {
     );
     expect(restored.open('shop').text).toBe('{"n":1}');
     expect(readdirSync(folder)).toContain(`library.db.damaged-${start + 10}`);
+  });
+
+  test('damage in the middle of a file that opens is found', () => {
+    const path = join(temporaryFolder(), 'library.db');
+    const library = openLibrary(path);
+    for (let n = 0; n < 40; n += 1) {
+      library.save(
+        saved({ id: `doc-${n}`, text: Array.from({ length: 2000 }, (_, i) => (i * n) % 977).join() }),
+      );
+    }
+    library.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, 6 * 4096, 30 * 4096);
+    writeFileSync(path, bytes);
+    const { database } = openDatabase(path, { now: () => start });
+    onTestFinished(() => void database.close());
+    expect(findDamage(database)).toContain('damaged in places');
+  });
+
+  test('a sound file has no damage', () => {
+    const { database } = openDatabase(join(temporaryFolder(), 'library.db'), { now: () => start });
+    onTestFinished(() => void database.close());
+    expect(findDamage(database)).toBeUndefined();
   });
 
   test('a backup is made once a day and seven are kept', async () => {

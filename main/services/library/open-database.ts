@@ -46,6 +46,19 @@ export async function backUpWhenDue(database: Database.Database, path: string, n
   for (const old of listBackups(path).slice(keptBackups)) rmSync(old.path, { force: true });
 }
 
+/** A sentence for the user when parts of the file cannot be read, although it opened; reads all of it once. */
+export function findDamage(database: Database.Database): string | undefined {
+  let verdict: unknown;
+  try {
+    verdict = database.pragma('quick_check(1)', { simple: true });
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    verdict = error;
+  }
+  if (verdict === 'ok') return undefined;
+  return 'The library file is damaged in places. Save your drawings to files; copies of the last days are in its backups folder.';
+}
+
 function openSound(path: string, { now, steps = migrations }: OpenDatabaseOptions): OpenedDatabase {
   const database = new Database(path);
   try {

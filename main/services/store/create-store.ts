@@ -5,7 +5,7 @@ import { createRouter, type Router } from '#shared/contract/router.ts';
 import { type Handlers, HostError } from '#shared/contract/rpc.ts';
 import { createFiles } from '../files/files.ts';
 import { createLibrary } from '../library/library.ts';
-import { backUpWhenDue, openDatabase } from '../library/open-database.ts';
+import { backUpWhenDue, findDamage, openDatabase } from '../library/open-database.ts';
 import { checkSettings } from '../settings/check-settings.ts';
 import { type StoreContract, storeContract } from './store-contract.ts';
 
@@ -17,11 +17,14 @@ export interface StoreOptions {
   readonly onFault?: (method: string, error: unknown) => void;
 }
 
+const checkAfterMs = 5000;
+
 /** Opens the user's library and answers for it. */
 export function createStore(options: StoreOptions): Router {
   const { dataFolder, now, onFault } = options;
   const path = join(dataFolder, 'library.db');
-  const { database, isReadOnly, notice } = openDatabase(path, { now });
+  const { database, isReadOnly, notice: openNotice } = openDatabase(path, { now });
+  let notice = openNotice;
   const library = createLibrary(database, { now, isReadOnly });
   const files = createFiles({
     memory: library,
@@ -29,6 +32,10 @@ export function createStore(options: StoreOptions): Router {
     now,
     newHandle: options.newHandle ?? randomUUID,
   });
+  // After the first answers: it reads the whole file.
+  setTimeout(() => {
+    if (database.open) notice ??= findDamage(database);
+  }, checkAfterMs).unref();
   backUpWhenDue(database, path, now()).catch((error: unknown) => onFault?.('backup', error));
 
   function link(documentId: string | undefined, handle: string): void {
