@@ -8,8 +8,7 @@ import {
   isContainer,
   sizeOfNode,
 } from '#shared/drawing/absolute-boxes.ts';
-import { connectionFontSize, connectionLabelWidth } from '#shared/drawing/connection-look.ts';
-import { estimateTextWidth, wrapLabel } from '#shared/drawing/wrap-label.ts';
+import { estimateTextWidth } from '#shared/drawing/wrap-label.ts';
 import {
   arrangeSiblings,
   type Flow,
@@ -18,8 +17,10 @@ import {
   type Outward,
 } from './arrange-siblings.ts';
 import type { ElkPort } from './elk-port.ts';
+import { directionsBelow } from './flow-directions.ts';
+import { flowsByContainer, labelSize, outwardKeys } from './layout-flows.ts';
 import type { ContainerId, LayoutTree } from './layout-tree.ts';
-import { arrangeColumns, crossesZones, tierOf, zoneColumns, zoneGap } from './zone-grid.ts';
+import { arrangeColumns, tierOf, zoneColumns, zoneGap } from './zone-grid.ts';
 
 /** New places and sizes; what is not in it stays as it is. */
 export interface Plan {
@@ -33,14 +34,6 @@ export const contentMargin = containerPadding + 8;
 const canvasOrigin: Point = [40, 40];
 const emptyContainer: Size = [200, 112];
 const gapBelow = 32;
-
-const mermaidDirections: Readonly<Record<string, FlowDirection>> = {
-  LR: 'RIGHT',
-  RL: 'LEFT',
-  TB: 'DOWN',
-  TD: 'DOWN',
-  BT: 'UP',
-};
 
 /**
  * Arranges everything below `top`, from the innermost container outwards, and sizes each container to what it holds.
@@ -309,113 +302,6 @@ function withGatewayAbove(
   const connected = new Set(flows.flatMap((flow) => [flow.from, flow.to]));
   const gateways = children.filter((child) => child.kind === 'internet-gateway' && !connected.has(child.id));
   return [...flows, ...gateways.map((gateway) => ({ from: gateway.id, to: block, weight: 1 }))];
-}
-
-/** For what is connected to something outside of its container: the id at the other end, by container. */
-function outwardKeys(
-  document: LintelDocument,
-  tree: LayoutTree,
-): ReadonlyMap<ContainerId, ReadonlyMap<string, string>> {
-  const byContainer = new Map<ContainerId, Map<string, string>>();
-  const note = (id: NodeId, key: string): void => {
-    const container = tree.parentOf(id);
-    const keys = byContainer.get(container) ?? new Map<string, string>();
-    byContainer.set(container, keys);
-    const earlier = keys.get(id);
-    if (earlier === undefined || key < earlier) keys.set(id, key);
-  };
-  for (const { from, to } of document.connections.values()) {
-    if (!document.nodes.has(from) || !document.nodes.has(to)) continue;
-    if (tree.parentOf(from) === tree.parentOf(to) || tree.parentOf(to) === from || tree.parentOf(from) === to)
-      continue;
-    // Sources follow their targets' order; targets keep their own.
-    note(from, to);
-    note(to, to);
-  }
-  return byContainer;
-}
-
-function flowsByContainer(
-  document: LintelDocument,
-  tree: LayoutTree,
-): ReadonlyMap<ContainerId, readonly Flow[]> {
-  const byContainer = new Map<ContainerId, Map<string, Flow>>();
-  for (const id of [...document.connections.keys()].sort()) {
-    const connection = document.connections.get(id);
-    const pair = connection === undefined ? undefined : tree.siblingsOf(connection);
-    if (connection === undefined || pair === undefined) continue;
-    const from = document.nodes.get(pair.from);
-    const to = document.nodes.get(pair.to);
-    if (from === undefined || to === undefined || crossesZones(from, to)) continue;
-    const flows = byContainer.get(pair.container) ?? new Map<string, Flow>();
-    byContainer.set(pair.container, flows);
-    const key = `${pair.from}\n${pair.to}`;
-    const earlier = flows.get(key);
-    const isDirect = pair.from === connection.from && pair.to === connection.to;
-    const label = isDirect && connection.label !== undefined ? labelSize(connection.label) : earlier?.label;
-    flows.set(key, {
-      from: pair.from,
-      to: pair.to,
-      weight: (earlier?.weight ?? 0) + 1,
-      ...(label === undefined ? {} : { label }),
-    });
-  }
-  return new Map([...byContainer].map(([container, flows]) => [container, [...flows.values()]]));
-}
-
-function labelSize(label: string): Size | undefined {
-  const [line] = wrapLabel(label.replace(/\s*\n\s*/g, ' '), connectionLabelWidth, {
-    fontSize: connectionFontSize,
-    maxLines: 1,
-  });
-  return line === undefined ? undefined : [Math.ceil(estimateTextWidth(line, connectionFontSize)) + 16, 20];
-}
-
-/** Left to right outside a VPC; inside it downwards, from the internet to the data. An imported drawing keeps its own. */
-function directionsBelow(
-  document: LintelDocument,
-  tree: LayoutTree,
-  top: ContainerId,
-): ReadonlyMap<ContainerId, FlowDirection> {
-  const directions = new Map<ContainerId, FlowDirection>();
-  for (const container of [...tree.holdersBelow(top)].reverse()) {
-    const node = container === undefined ? undefined : document.nodes.get(container);
-    const inherited = container === undefined ? undefined : importedAbove(document, tree, container);
-    directions.set(
-      container,
-      (node === undefined ? importedAtRoot(tree) : importedDirection(node)) ??
-        inherited ??
-        usualDirection(node),
-    );
-  }
-  return directions;
-}
-
-function importedDirection(node: DocumentNode): FlowDirection | undefined {
-  const direction = node.origin?.direction;
-  return typeof direction === 'string' ? mermaidDirections[direction] : undefined;
-}
-
-function importedAbove(document: LintelDocument, tree: LayoutTree, id: NodeId): FlowDirection | undefined {
-  for (let next = tree.parentOf(id); next !== undefined; next = tree.parentOf(next)) {
-    const node = document.nodes.get(next);
-    const direction = node === undefined ? undefined : importedDirection(node);
-    if (direction !== undefined) return direction;
-  }
-  return importedAtRoot(tree);
-}
-
-/** A single imported diagram has no frame: its nodes remember the direction that the drawing had. */
-function importedAtRoot(tree: LayoutTree): FlowDirection | undefined {
-  for (const node of tree.childrenOf(undefined)) {
-    const flow = node.origin?.flow;
-    if (typeof flow === 'string') return mermaidDirections[flow];
-  }
-  return undefined;
-}
-
-function usualDirection(node: DocumentNode | undefined): FlowDirection {
-  return node?.kind === 'vpc' || node?.kind === 'availability-zone' ? 'DOWN' : 'RIGHT';
 }
 
 /** Locked containers and all that lies in them. */
