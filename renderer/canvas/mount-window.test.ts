@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { generateDocument } from '../../scripts/bench/generate-document.ts';
+import { largeDocument } from '#shared/testing/large-document.ts';
 import { connectionDetailAt, detailAt, maxMounted, mountZoom } from './level-of-detail.ts';
 import { nodesToMount } from './mount-window.ts';
 import { Scene } from './scene.ts';
@@ -31,7 +31,7 @@ test('what is pinned has an element at every zoom, unless it does not exist', ()
 });
 
 test('ten thousand nodes never mount more than the most that is allowed', () => {
-  const document = generateDocument(10_000);
+  const document = largeDocument(10_000);
   expect(document.nodes.size).toBe(10_000);
   for (const zoom of [0.05, 0.2, 0.59, 0.6, 1, 2]) {
     expect(mounted(document, zoom).ids.length).toBeLessThanOrEqual(maxMounted);
