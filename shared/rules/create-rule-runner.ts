@@ -20,6 +20,8 @@ const anyResource: FactKey = 'any-resource';
 export interface RuleRunnerOptions {
   readonly rules: readonly Rule[];
   readonly limits: Limits;
+  /** Instance types that exist, from the price catalogue; without them no type is called unknown. */
+  readonly instanceTypes?: ReadonlySet<string>;
   /** The day as `YYYY-MM-DD`, for suppressions that end. Without it none ends. */
   readonly today?: () => string;
 }
@@ -50,7 +52,7 @@ export function runRules(
 }
 
 export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
-  const { limits } = options;
+  const { limits, instanceTypes } = options;
   const dispatch = createRuleDispatch(options.rules);
   const rulesById = new Map(options.rules.map((rule) => [rule.id as string, rule]));
   let memo = new TrackedMemo<Outcome>();
@@ -77,7 +79,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
             ...resourceFacts(last?.architecture, architecture, changedResources ?? new Set()),
           ]);
       last = { document, architecture };
-      const run = createRun({ document, architecture, limits, derivedFacts });
+      const run = createRun({ document, architecture, limits, instanceTypes, derivedFacts });
 
       const check = (rule: Rule, table: SubjectTable, id: string): void => {
         const subject = subjectKey(rule, table, id);
@@ -133,7 +135,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       const finding = findingOf(outcomes.values(), problemKey) ?? suppressionFinding(problemKey);
       const rule = finding === undefined ? undefined : rulesById.get(finding.rule);
       if (finding === undefined || rule?.fixes === undefined) return [];
-      const run = createRun({ ...last, limits, derivedFacts: createDerivedFacts() });
+      const run = createRun({ ...last, limits, instanceTypes, derivedFacts: createDerivedFacts() });
       return rule.fixes(run.fixContext, finding).filter((fix) => fix.changes.length > 0);
     },
   };
@@ -169,11 +171,12 @@ interface Revision {
   readonly document: LintelDocument;
   readonly architecture: Architecture;
   readonly limits: Limits;
+  readonly instanceTypes: ReadonlySet<string> | undefined;
   readonly derivedFacts: DerivedFacts;
 }
 
 /** One pass over one revision. Every question is noted in the tracker of the check that runs at that moment. */
-function createRun({ document, architecture, limits, derivedFacts }: Revision) {
+function createRun({ document, architecture, limits, instanceTypes, derivedFacts }: Revision) {
   let current: Tracker | undefined;
   let undecided: Outcome['undecided'][number][] = [];
   const tracker: Tracker = { read: (key) => current?.read(key) };
@@ -205,6 +208,7 @@ function createRun({ document, architecture, limits, derivedFacts }: Revision) {
       return architecture.resources;
     },
     limits,
+    instanceTypes,
     routesOf: (subnet) => routesOf(reader, architecture, tracker, subnet),
     undecided: (at, field) => void undecided.push({ at, field }),
   };

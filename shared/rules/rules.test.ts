@@ -13,8 +13,20 @@ const modules = import.meta.glob<Record<string, RuleFixtures>>('./rules/**/*.fix
 const fixturesByName = new Map(
   Object.entries(modules).map(([path, module]) => [nameIn(path), Object.values(module)[0]]),
 );
-const limits = bundledLimits();
-const today = (): string => '2026-11-20';
+const options = {
+  rules,
+  limits: bundledLimits(),
+  instanceTypes: new Set([
+    't3.medium',
+    'm7i.large',
+    'm6i.large',
+    'm7g.large',
+    'm5.large',
+    'm4.large',
+    'm4.10xlarge',
+  ]),
+  today: (): string => '2026-11-20',
+};
 
 function nameIn(path: string): string {
   return path.replace(/^.*\//, '').replace('.fixtures.ts', '');
@@ -22,7 +34,7 @@ function nameIn(path: string): string {
 
 /** Strict and in production, unless the drawing says otherwise: every rule may speak. */
 function check(document: LintelDocument): RuleReport {
-  return runRules({ rules, limits, today }, document, resolve(document));
+  return runRules(options, document, resolve(document));
 }
 
 function findingsOf(rule: Rule, document: LintelDocument): readonly string[] {
@@ -82,7 +94,7 @@ describe.each(rules.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('
     'mends: %s',
     (_title, fixture) => {
       const document = strict(fixture.document);
-      const runner = createRuleRunner({ rules, limits, today });
+      const runner = createRuleRunner(options);
       const before = runner.update(document, resolve(document));
       const errors = new Set(
         before.problems.filter(({ severity }) => severity === 'error').map(({ key }) => key),
@@ -106,7 +118,7 @@ describe.each(rules.map((rule) => [`${rule.id} ${rule.name}`, rule] as const))('
   it('mends at least one of its examples', () => {
     const count = fixtures.failing.reduce((sum, fixture) => {
       const document = strict(fixture.document);
-      const runner = createRuleRunner({ rules, limits, today });
+      const runner = createRuleRunner(options);
       const { problems } = runner.update(document, resolve(document));
       const own = problems.filter((problem) => problem.rule === rule.id);
       return sum + own.reduce((fixes, problem) => fixes + runner.fixes(problem.key).length, 0);

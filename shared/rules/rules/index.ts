@@ -12,6 +12,15 @@ import { subnetInsideVpc } from './addressing/subnet-inside-vpc.ts';
 import { subnetsApart } from './addressing/subnets-apart.ts';
 import { vpcBlockPrivate } from './addressing/vpc-block-private.ts';
 import { vpcBlockSize } from './addressing/vpc-block-size.ts';
+import { currentGeneration } from './compute/current-generation.ts';
+import { groupCanScale } from './compute/group-can-scale.ts';
+import { groupGraceLongEnough } from './compute/group-grace-long-enough.ts';
+import { groupReplacesUnhealthy } from './compute/group-replaces-unhealthy.ts';
+import { groupSizeOrdered } from './compute/group-size-ordered.ts';
+import { instanceTypeKnown } from './compute/instance-type-known.ts';
+import { metadataNeedsToken } from './compute/metadata-needs-token.ts';
+import { spotHasFallback } from './compute/spot-has-fallback.ts';
+import { survivesOneZone } from './compute/survives-one-zone.ts';
 import { connectedToSomething } from './containment/connected-to-something.ts';
 import { connectionAllowed } from './containment/connection-allowed.ts';
 import { connectionComplete } from './containment/connection-complete.ts';
@@ -80,6 +89,15 @@ export const rules: readonly Rule[] = [
   subnetsApart,
   vpcBlockPrivate,
   vpcBlockSize,
+  currentGeneration,
+  groupCanScale,
+  groupGraceLongEnough,
+  groupReplacesUnhealthy,
+  groupSizeOrdered,
+  instanceTypeKnown,
+  metadataNeedsToken,
+  spotHasFallback,
+  survivesOneZone,
   connectedToSomething,
   connectionAllowed,
   connectionComplete,

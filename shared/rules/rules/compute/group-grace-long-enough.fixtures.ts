@@ -1,0 +1,50 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function group(properties: JsonObject): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone, tier: 'public' },
+  });
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      'app-a': subnet('10.0.0.0/24', 'a'),
+      'app-b': subnet('10.0.1.0/24', 'b'),
+      front: { kind: 'alb', in: 'main' },
+      web: { kind: 'auto-scaling-group', in: 'main', properties },
+    },
+    [['front', 'forward', 'web']],
+  );
+}
+
+export const groupGraceLongEnoughFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'No grace at all',
+      document: group({ healthCheckGracePeriod: 0 }),
+      finds: [{ at: 'web', message: 'short' }],
+    },
+    {
+      title: 'Half a minute',
+      document: group({ healthCheckGracePeriod: 30 }),
+      finds: [{ at: 'web', message: 'short' }],
+    },
+  ],
+  passing: [
+    { title: 'Five minutes', document: group({}) },
+    {
+      title: 'Checked by EC2, which waits by itself',
+      document: group({ healthCheckGracePeriod: 0, healthCheckType: 'EC2' }),
+    },
+  ],
+  unknown: [
+    {
+      title: 'A grace period that a parameter decides',
+      document: group({ healthCheckGracePeriod: { Ref: 'Grace' } }),
+      undecided: { at: 'web', field: 'healthCheckGracePeriod' },
+    },
+  ],
+};

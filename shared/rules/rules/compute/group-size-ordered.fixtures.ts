@@ -1,0 +1,37 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function group(properties: JsonObject): LintelDocument {
+  return drawing({
+    main: { kind: 'vpc' },
+    app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+    web: { kind: 'auto-scaling-group', in: 'main', properties: { subnets: ['app'], ...properties } },
+  });
+}
+
+export const groupSizeOrderedFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'Five wanted of at most four',
+      document: group({ minSize: 2, desiredCapacity: 5, maxSize: 4 }),
+      finds: [{ at: 'web', message: 'desired' }],
+    },
+    {
+      title: 'A minimum above the maximum',
+      document: group({ minSize: 6, desiredCapacity: 6, maxSize: 4 }),
+      finds: [{ at: 'web', message: 'order' }],
+    },
+  ],
+  passing: [
+    { title: 'Two, four, eight', document: group({ minSize: 2, desiredCapacity: 4, maxSize: 8 }) },
+    { title: 'A fixed size', document: group({ minSize: 3, desiredCapacity: 3, maxSize: 3 }) },
+  ],
+  unknown: [
+    {
+      title: 'A maximum that a parameter decides',
+      document: group({ maxSize: { Ref: 'MaxSize' } }),
+      undecided: { at: 'web', field: 'maxSize' },
+    },
+  ],
+};

@@ -1,0 +1,51 @@
+import { ecsClusterOf } from '#shared/catalogue/kit/ecs-capacity.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { knownNumber, knownText } from '../../known.ts';
+import { defineRule } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const metadataNeedsToken = defineRule({
+  id: 'SEC-010',
+  name: 'metadata-needs-token',
+  title: 'Instance metadata asks for a token',
+  severity: 'warning',
+  nature: 'practice',
+  pillar: 'security',
+  subjects: { nodes: ['ec2-instance', 'launch-template', 'auto-scaling-group'] },
+  messages: {
+    optional: '{name} answers metadata requests without a token (IMDSv1). Require tokens.',
+    hops: '{name} hosts containers and lets metadata answers travel {hops} hop, so bridged containers get no credentials. Set the hop limit to 2.',
+  },
+  fix: 'automatic',
+  sources: [aws.imds],
+  maps: { checkov: ['CKV_AWS_79'] },
+  docs: {
+    what: 'Instances require a token for their metadata (IMDSv2); container hosts let the answer travel two hops.',
+    why: 'Without tokens, an application that can be talked into fetching a URL hands out the credentials of the instance. With a hop limit of 1, containers behind a bridge cannot reach the service at all.',
+    condition: 'Tokens are optional, or the hop limit is 1 on the capacity of an ECS cluster.',
+    howToFix: 'Require tokens and set the hop limit to 2, as the quick fix does.',
+    whenToSuppress: 'For software that knows IMDSv1 only: "Vendor appliance, replaced in March".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    if (knownText(ctx, node, 'httpTokens') === 'optional') {
+      yield { message: 'optional', at: node.id, field: 'httpTokens', discriminator: 'tokens' };
+    }
+    const hops = knownNumber(ctx, node, 'httpPutResponseHopLimit');
+    if (hops !== 1 || ecsClusterOf(node.id, ctx) === undefined) return;
+    yield {
+      message: 'hops',
+      at: node.id,
+      field: 'httpPutResponseHopLimit',
+      discriminator: 'hops',
+      data: { hops },
+    };
+  },
+  fixes({ document }, finding) {
+    const isTokens = finding.message === 'optional';
+    const properties = isTokens ? { httpTokens: 'required' } : { httpPutResponseHopLimit: 2 };
+    const title = isTokens ? 'Require tokens' : 'Allow 2 hops';
+    return [{ title, changes: setProperties(document, finding.at, properties) }];
+  },
+});

@@ -1,0 +1,84 @@
+import { loadBalancerOf } from '#shared/catalogue/kit/load-balancer-of.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { forwardsOf } from '#shared/resolve/implied/forwards.ts';
+import { knownNumber, texts } from '../../known.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { siblingInOtherZone } from '../../sibling-subnet.ts';
+import { aws } from '../../sources.ts';
+
+export const survivesOneZone = defineRule({
+  id: 'REL-001',
+  name: 'survives-one-zone',
+  title: 'A tier goes on when one instance or zone fails',
+  severity: 'warning',
+  nature: 'practice',
+  pillar: 'reliability',
+  forProduction: true,
+  subjects: { nodes: ['auto-scaling-group', 'ec2-instance'] },
+  messages: {
+    single: '{name} can shrink to {min} instance, so the tier stops with it. Set a minimum of 2.',
+    zone: '{name} runs in zone {zone} only and stops with it. Add a subnet in another zone.',
+    alone:
+      '{name} is the only target of {balancer}, which stops with it. Use an Auto Scaling group with a minimum of 2.',
+  },
+  fix: 'automatic',
+  sources: [aws.autoScaling],
+  docs: {
+    what: 'In production a group has at least two instances in two Availability Zones, and a load balancer more than one instance behind it.',
+    why: 'An instance fails a few times a year in any fleet, and a zone now and then. What runs once is down until it is replaced, at best for minutes.',
+    condition:
+      'The minimum of a group is below 2, its known subnets lie in one zone, or a load balancer has one instance as its only target. Outside of production this is information.',
+    howToFix: 'Set a minimum of 2 and spread over two zones, as the quick fix does where it can.',
+    whenToSuppress: 'When an outage is acceptable: "Internal report server, restored within a day".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    if (node.kind === 'ec2-instance') {
+      const balancer = loadBalancerOf(node.id, ctx);
+      if (balancer === undefined || ctx.parentOf(node.id)?.kind === 'auto-scaling-group') return;
+      const targets = forwardsOf(balancer, ctx).flatMap(({ to }) => {
+        const isGroup = ctx.node(to)?.kind === 'target-group';
+        return isGroup ? ctx.connectionsFrom(to, 'target').map((registration) => registration.to) : [to];
+      });
+      if (new Set(targets).size > 1) return;
+      yield { message: 'alone', at: node.id, related: [balancer], data: { balancer: nameOf(balancer) } };
+      return;
+    }
+    const min = knownNumber(ctx, node, 'minSize');
+    if (min !== undefined && min < 2) {
+      yield { message: 'single', at: node.id, field: 'minSize', discriminator: 'single', data: { min } };
+    }
+    const subnets = ctx.subnetsOf(node.id).map(({ id }) => id);
+    const zones = new Set(subnets.map((id) => ctx.zoneOf(id)));
+    const [zone] = zones;
+    if (zones.size !== 1 || zone === undefined) return;
+    yield {
+      message: 'zone',
+      at: node.id,
+      field: 'subnets',
+      discriminator: 'zone',
+      related: subnets,
+      data: { zone },
+    };
+  },
+  fixes(ctx, finding) {
+    const node = ctx.node(finding.at);
+    if (node === undefined) return [];
+    if (finding.message === 'single') {
+      const { desiredCapacity, maxSize } = node.properties;
+      const changes = setProperties(ctx.document, node.id, {
+        minSize: 2,
+        desiredCapacity: typeof desiredCapacity === 'number' ? Math.max(2, desiredCapacity) : 2,
+        maxSize: typeof maxSize === 'number' ? Math.max(2, maxSize) : 2,
+      });
+      return [{ title: 'Set a minimum of 2', changes }];
+    }
+    const present = ctx.subnetsOf(node.id).map(({ id }) => id);
+    const sibling = finding.message === 'zone' ? siblingInOtherZone(ctx, present) : undefined;
+    if (sibling === undefined || ctx.ancestorOf(node.id, 'subnet') !== undefined) return [];
+    const named = texts(node, 'subnets');
+    const subnets = [...(named.length > 0 ? named : present), sibling.id];
+    return [{ title: `Add ${sibling.name}`, changes: setProperties(ctx.document, node.id, { subnets }) }];
+  },
+});
