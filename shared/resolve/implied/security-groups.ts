@@ -2,6 +2,7 @@ import { parseCidr } from '#shared/base/cidr.ts';
 import type { JsonObject } from '#shared/base/json.ts';
 import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import { type CfnObject, type CfnValue, compact } from '#shared/catalogue/kit/cfn.ts';
+import { capacityGroupsOf, ecsClusterOf } from '#shared/catalogue/kit/ecs-capacity.ts';
 import { allKinds } from '#shared/catalogue/registry.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Because } from '../architecture.ts';
@@ -10,6 +11,7 @@ import { pascalCase } from '../logical-ids.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
 import { drawnRulesAllow } from './drawn-group-rules.ts';
 import { type Flow, incomingFlows, isTexts, outgoingFlows } from './flows.ts';
+import { isBridged } from './forwards.ts';
 import { vpcNodeIdOf, vpcNodeOf } from './networking.ts';
 
 const groupSuffix = 'SecurityGroup';
@@ -30,7 +32,7 @@ export function impliedSecurityGroups(node: NodeView, ctx: UnitContext): readonl
     return rulesOf(group, node, groupMembersOf(node.id, ctx), ctx);
   }
   if (group?.kind !== 'implied') return [];
-  return [impliedGroup(node, ctx), ...rulesOf(group, node, [node.id], ctx)];
+  return [impliedGroup(node, ctx), ...rulesOf(group, node, [node.id, ...bridgedServicesOn(node, ctx)], ctx)];
 }
 
 /** Ids of the groups on its interfaces: the drawn ones, else its own; empty outside a VPC and where AWS has a group. */
@@ -49,6 +51,12 @@ interface Group extends JsonObject {
 function groupsOf(id: NodeId, reader: DerivingReader): readonly Group[] {
   return reader.derived(`security-groups of ${id}`, (inner): readonly Group[] => {
     const node = inner.node(id);
+    if (node !== undefined && isBridged(node, inner)) {
+      // Containers in bridge mode have no interfaces; those of the instances that they run on carry their traffic.
+      const cluster = inner.ancestorOf(id, 'ecs-cluster');
+      const hosts = cluster === undefined ? [] : capacityGroupsOf(cluster.id, inner);
+      return hosts.flatMap((host) => groupsOf(host, inner).slice(0, 1));
+    }
     const drawn = drawnGroupsOf(node, inner);
     const ofAws = node === undefined ? undefined : inner.kindOf(id)?.securityGroupOfAws?.(node, inner);
     if (ofAws !== undefined) {
@@ -62,6 +70,15 @@ function groupsOf(id: NodeId, reader: DerivingReader): readonly Group[] {
       (inner.hasTrait(id, 'api') && inner.subnetsOf(id).length > 0);
     return hasInterfaces && vpcNodeIdOf(id, inner) !== undefined ? [{ owner: id, kind: 'implied' }] : [];
   });
+}
+
+function bridgedServicesOn(node: NodeView, reader: DerivingReader): readonly NodeId[] {
+  const cluster = node.kind === 'auto-scaling-group' ? ecsClusterOf(node.id, reader) : undefined;
+  if (cluster === undefined) return [];
+  return reader
+    .descendantsOf(cluster, 'ecs-service')
+    .filter((service) => isBridged(service, reader))
+    .map(({ id }) => id);
 }
 
 function groupId(group: Group, ctx: UnitContext): CfnValue {
@@ -248,8 +265,13 @@ function peersOf(id: NodeId, other: NodeId, stated: readonly string[], ctx: Unit
     }
     return ranges.map((cidr) => ({ cidr, name }));
   }
-  const [group] = groupsOf(id, ctx);
-  if (group !== undefined && vpcNodeIdOf(id, ctx) === vpcNodeIdOf(other, ctx)) return [{ group, name }];
+  const groups = groupsOf(id, ctx);
+  if (groups.length > 0 && vpcNodeIdOf(id, ctx) === vpcNodeIdOf(other, ctx)) {
+    // One group is enough to recognise an interface, but bridged containers may be on several kinds of hosts.
+    const node = ctx.node(id);
+    const needed = node !== undefined && isBridged(node, ctx) ? groups : groups.slice(0, 1);
+    return needed.map((group) => ({ group, name }));
+  }
   // What has no group that could be named is let in from its network, an API from that of the receiver.
   const range = (vpcNodeOf(id, ctx) ?? vpcNodeOf(other, ctx))?.properties.cidrBlock;
   return typeof range === 'string' && parseCidr(range) !== undefined ? [{ cidr: range, name }] : [];

@@ -101,6 +101,7 @@ export const targetGroup = defineKind({
           ),
           Tags: ctx.tags(node),
         }),
+        ...waitsForPermission(node, targetType, ctx),
       },
     ];
   },
@@ -206,4 +207,26 @@ function registeredTargets(
     }
     return [];
   });
+}
+
+/** A function can be registered only once it allows load balancers to invoke it. */
+function waitsForPermission(
+  node: NodeView,
+  targetType: TargetType,
+  ctx: ResolveContext,
+): { readonly dependsOn?: readonly string[] } {
+  if (targetType !== 'lambda') return {};
+  const grants = ctx.connectionsFrom(node.id, 'target').flatMap(({ id, to }) => {
+    const target = ctx.node(to);
+    if (target === undefined) return [];
+    const pusher = {
+      from: node.id,
+      connection: id,
+      service: 'elasticloadbalancing.amazonaws.com',
+      sourceArn: '',
+    };
+    const drafts = ctx.kindOf(to)?.allowPush?.(target, [pusher], ctx) ?? [];
+    return drafts.flatMap(({ suffix }) => (suffix === undefined ? [] : [ctx.logicalId(to, suffix)]));
+  });
+  return grants.length === 0 ? {} : { dependsOn: grants };
 }

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { isJsonObject } from '#shared/base/json.ts';
+import { resolve } from '#shared/resolve/create-resolver.ts';
+import { aDocument, type DocumentBuilder } from '#shared/testing/a-document.ts';
+import { aNetwork } from '#shared/testing/sample-documents.ts';
+
+/** Actions of a policy resource, by the logical id of what they are allowed on. */
+function actionsOf(builder: DocumentBuilder, policy: string): readonly string[] {
+  const document = resolve(builder.build()).resources.get(policy)?.properties.PolicyDocument;
+  const statements = isJsonObject(document) && Array.isArray(document.Statement) ? document.Statement : [];
+  return statements.flatMap((statement) => {
+    if (!isJsonObject(statement) || !Array.isArray(statement.Action)) return [];
+    return statement.Action.map(String);
+  });
+}
+
+describe('impliedAccess', () => {
+  it('gives a function a role that its service may assume, and only what its connections need', () => {
+    const builder = aDocument()
+      .node('lambda-function', 'reader')
+      .node('dynamodb-table', 'orders')
+      .connect('data', 'reader', 'orders', { access: 'read' });
+    const { resources } = resolve(builder.build());
+    expect(resources.get('ReaderRole')).toMatchObject({
+      implied: true,
+      properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [{ Principal: { Service: 'lambda.amazonaws.com' }, Action: ['sts:AssumeRole'] }],
+        },
+      },
+    });
+    const actions = actionsOf(builder, 'ReaderRoleAccess');
+    expect(actions).toContain('dynamodb:GetItem');
+    expect(actions).not.toContain('dynamodb:PutItem');
+    expect(resources.get('ReaderRoleAccess')?.because).toEqual([
+      { connection: 'reader-orders', reason: 'reader reads from orders.' },
+    ]);
+  });
+
+  it('makes no policy where no connection needs one', () => {
+    const { resources } = resolve(aDocument().node('lambda-function', 'alone').build());
+    expect(resources.has('AloneRole')).toBe(true);
+    expect(resources.has('AloneRoleAccess')).toBe(false);
+  });
+
+  it('uses the drawn role, and puts what connections need beside it', () => {
+    const builder = aDocument()
+      .node('lambda-function', 'job')
+      .node('iam-role', 'mine')
+      .node('sqs-queue', 'jobs')
+      .connect('assume', 'job', 'mine')
+      .connect('data', 'job', 'jobs', { access: 'write' });
+    const { resources } = resolve(builder.build());
+    expect(resources.has('JobRole')).toBe(false);
+    expect(resources.get('Job')?.properties.Role).toEqual({ 'Fn::GetAtt': ['Mine', 'Arn'] });
+    expect(resources.get('JobRoleAccess')?.properties.Roles).toEqual([{ Ref: 'Mine' }]);
+  });
+
+  it('lets a consumer take from what it polls, before the mapping is made', () => {
+    const builder = aDocument()
+      .node('sqs-queue', 'jobs')
+      .node('lambda-function', 'worker')
+      .connect('poll', 'jobs', 'worker');
+    expect(actionsOf(builder, 'WorkerRoleAccess')).toContain('sqs:ReceiveMessage');
+    expect(resolve(builder.build()).resources.get('WorkerPollJobs')?.dependsOn).toContain('WorkerRoleAccess');
+  });
+
+  it('lets two functions call each other without a circle', () => {
+    const builder = aDocument()
+      .node('lambda-function', 'a')
+      .node('lambda-function', 'b')
+      .connect('invoke', 'a', 'b')
+      .connect('invoke', 'b', 'a');
+    expect(actionsOf(builder, 'ARoleAccess')).toEqual(['lambda:InvokeFunction']);
+    expect(actionsOf(builder, 'BRoleAccess')).toEqual(['lambda:InvokeFunction']);
+    expect(resolve(builder.build()).resources.get('ARole')?.properties).not.toHaveProperty('Policies');
+  });
+
+  it('pulls images under the execution role of a service, and reads data under its task role', () => {
+    const builder = aNetwork()
+      .node('ecs-cluster', 'cluster', { parent: 'vpc' })
+      .node('ecs-service', 'api', { parent: 'cluster' })
+      .node('ecr-repository', 'images')
+      .node('s3-bucket', 'files')
+      .connect('pull', 'api', 'images')
+      .connect('data', 'api', 'files', { access: 'read' });
+    expect(actionsOf(builder, 'ApiExecutionRoleAccess')).toContain('ecr:BatchGetImage');
+    expect(actionsOf(builder, 'ApiRoleAccess')).toEqual(['s3:ListBucket', 's3:GetObject']);
+  });
+
+  it('gives instances their role through a profile', () => {
+    const builder = aNetwork().node('ec2-instance', 'worker', { parent: 'private-a' });
+    const { resources } = resolve(builder.build());
+    expect(resources.get('WorkerInstanceProfile')?.properties.Roles).toEqual([{ Ref: 'WorkerRole' }]);
+    expect(resources.get('Worker')?.properties.IamInstanceProfile).toEqual({ Ref: 'WorkerInstanceProfile' });
+  });
+});
