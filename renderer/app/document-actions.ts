@@ -16,3 +16,18 @@ export function askToRemove(document: DocumentSummary, { host }: Services, after
     onConfirm: () => void attempt(() => host.call('library.remove', { id: document.id }).then(after)),
   });
 }
+
+/** Another program wrote the file since it was opened here. */
+export function askToOverwrite(fileName: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    modals.openConfirmModal({
+      title: `${fileName} was changed by another program`,
+      children: 'Save over what it wrote? The previous content is kept as a backup beside the file.',
+      labels: { confirm: 'Save over it', cancel: 'Keep the file as it is' },
+      confirmProps: { color: 'red' },
+      onConfirm: () => resolve(true),
+      onCancel: () => resolve(false),
+      onClose: () => resolve(false),
+    });
+  });
+}

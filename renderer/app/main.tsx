@@ -14,6 +14,7 @@ import { App } from './app.tsx';
 import { connectEngine } from './connect-engine.ts';
 import { connectPreferences } from './connect-preferences.ts';
 import { connectWindow } from './connect-window.ts';
+import { askToOverwrite } from './document-actions.ts';
 import type { Services } from './services.tsx';
 import { createSession } from './session.ts';
 
@@ -38,6 +39,7 @@ async function start(): Promise<void> {
       return () => clearTimeout(timer);
     },
     notify,
+    askToOverwrite,
   });
   const services: Services = { host, capabilities, files, engine, session };
   connectWindow(services);

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryHost } from '#renderer/host/memory-host.ts';
 import { dispatch, documentStore, subscribeChanges, undo } from '#renderer/state/document-store.ts';
+import { HostError } from '#shared/contract/rpc.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { createDocument } from '#shared/document/create-document.ts';
 import { headerOf } from '#shared/document/document-index.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
+import { enterMode } from './modes.ts';
 import { createSession, fileNameOf } from './session.ts';
 import { sessionStore } from './session-store.ts';
 import { windowStore } from './window-store.ts';
@@ -18,6 +20,7 @@ function aSession() {
   const notices: string[] = [];
   let broken: string | undefined;
   const saved: { name: string; text: string }[] = [];
+  const fileState = { isChangedOutside: false, mayOverwrite: false };
   const session = createSession({
     host: {
       ...host,
@@ -33,7 +36,9 @@ function aSession() {
         saved.push({ name: suggestedName, text: 'text' in content ? content.text : '' });
         return { handle: 'handle', name: suggestedName };
       },
-      write: async (_handle, text) => {
+      write: async (_handle, text, _id, mayOverwrite = false) => {
+        if (fileState.isChangedOutside && !mayOverwrite)
+          throw new HostError('changed-outside', 'The file changed.');
         saved.push({ name: 'written', text });
         return { name: 'written' };
       },
@@ -58,6 +63,7 @@ function aSession() {
       return () => clearTimeout(timer);
     },
     notify: (message) => void notices.push(message),
+    askToOverwrite: async () => fileState.mayOverwrite,
   });
   disposeLast = () => session.dispose();
   return {
@@ -66,6 +72,7 @@ function aSession() {
     calls,
     notices,
     saved,
+    fileState,
     breakHost: (reason: string | undefined) => {
       broken = reason;
     },
@@ -208,6 +215,47 @@ describe('a session', () => {
     expect(saved.map(({ name }) => name)).toEqual(['web-shop-uber.lintel.json', 'written']);
     expect(saved[1]?.text).toBe(saveDocument(documentStore.getState().document));
     expect(sessionStore.getState().fileRevision).toBe(1);
+  });
+});
+
+describe('a file that another program wrote', () => {
+  it('is overwritten only when the user says so', async () => {
+    const { session, saved, fileState } = aSession();
+    await session.createBlank();
+    await session.saveToFile('save');
+    place('a');
+    fileState.isChangedOutside = true;
+    await session.saveToFile('save');
+    expect(saved).toHaveLength(1);
+    expect(sessionStore.getState().fileRevision).toBe(0);
+    fileState.mayOverwrite = true;
+    await session.saveToFile('save');
+    expect(saved).toHaveLength(2);
+    expect(sessionStore.getState().fileRevision).toBe(1);
+  });
+});
+
+describe('review', () => {
+  it('saves what is pending, lets nothing be changed, and gives everything back', async () => {
+    const { session, host } = aSession();
+    await session.createBlank();
+    place('a');
+    await enterMode('review', session);
+    place('b');
+    expect([...documentStore.getState().document.nodes.keys()]).toEqual(['a']);
+    expect((await host.call('library.list', {})).documents[0]?.nodeCount).toBe(1);
+    await enterMode('design', session);
+    place('b');
+    expect(documentStore.getState().document.nodes.size).toBe(2);
+  });
+
+  it('ends when another drawing is opened', async () => {
+    const { session } = aSession();
+    await session.createBlank();
+    await enterMode('review', session);
+    await session.createBlank();
+    expect(windowStore.getState().mode).toBe('design');
+    expect(documentStore.getState().isReadOnly).toBe(false);
   });
 });
 

@@ -5,12 +5,14 @@ import type { EngineQueries } from '#renderer/worker/engine-messages.ts';
 import type { JsonValue } from '#shared/base/json.ts';
 import { describeFault } from '#shared/base/result.ts';
 import type { HostClient } from '#shared/contract/host-contract.ts';
+import { HostError } from '#shared/contract/rpc.ts';
 import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
 import { createDocument } from '#shared/document/create-document.ts';
 import { headerOf } from '#shared/document/document-index.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
+import { enterMode } from './modes.ts';
 import { sessionStore } from './session-store.ts';
 import { openDialog, windowStore } from './window-store.ts';
 
@@ -21,6 +23,8 @@ export interface SessionOptions {
   newId(): string;
   /** Calls back after that time unless cancelled. */
   after(milliseconds: number, callback: () => void): () => void;
+  /** Another program wrote the file since it was opened: may it be overwritten? */
+  askToOverwrite(fileName: string): Promise<boolean>;
   /** Tells the user one sentence that asks for nothing. */
   notify(message: string, tone: 'info' | 'error'): void;
 }
@@ -158,6 +162,7 @@ export function createSession(options: SessionOptions): Session {
       readonly sequence?: number;
     },
   ): Promise<void> {
+    await enterMode('design', { flush });
     await flush();
     waiting = [];
     sequence = shown.sequence ?? 0;
@@ -170,6 +175,23 @@ export function createSession(options: SessionOptions): Session {
     if (shown.isReadOnly === true) return;
     // The journal of a new document needs something to stand on.
     if (shown.isNew || shown.hasUnsavedEdits === true) await enqueue(save);
+  }
+
+  /** Undefined when another program wrote the file and the user keeps what it wrote. */
+  async function writeFile(
+    handle: string,
+    name: string,
+    text: string,
+    documentId: string,
+  ): Promise<string | undefined> {
+    try {
+      return (await files.write(handle, text, documentId)).name;
+    } catch (error) {
+      const isChangedOutside = error instanceof HostError && error.code === 'changed-outside';
+      if (!isChangedOutside) throw error;
+      if (!(await options.askToOverwrite(name))) return undefined;
+      return (await files.write(handle, text, documentId, true)).name;
+    }
   }
 
   async function createFrom(document: LintelDocument, name?: string): Promise<void> {
@@ -229,8 +251,10 @@ export function createSession(options: SessionOptions): Session {
       const { file } = sessionStore.getState();
       const text = saveDocument(document);
       if (mode === 'save' && file?.handle !== undefined) {
-        const { name } = await files.write(file.handle, text, document.id);
-        sessionStore.setState({ file: { handle: file.handle, name }, fileRevision: revision });
+        const name = await writeFile(file.handle, file.name, text, document.id);
+        if (name !== undefined) {
+          sessionStore.setState({ file: { handle: file.handle, name }, fileRevision: revision });
+        }
         return;
       }
       const saved = await files.saveAs({

@@ -4,6 +4,7 @@ import {
   Button,
   Loader,
   Menubar,
+  SegmentedControl,
   Text,
   Tooltip,
   UnstyledButton,
@@ -27,17 +28,20 @@ import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { viewStore } from '#renderer/state/view-store.ts';
 import { KeyCaps } from '#renderer/ui/key-caps.tsx';
+import { attempt } from '#renderer/ui/notify.ts';
 import { formatUsd } from '#shared/base/money.ts';
 import { renameDocument } from '#shared/document/commands/change-document.ts';
 import { headerOf } from '#shared/document/document-index.ts';
 import classes from './editor.module.css';
+import { enterMode } from './modes.ts';
 import { useCapabilities, useServices } from './services.tsx';
 import { useSession } from './session-store.ts';
+import { useWindow } from './window-store.ts';
 
 export function TitleBar() {
   const name = useDocument(({ document }) => headerOf(document).name);
   return (
-    <div className={classes.titleBar} role="region" aria-label="Title bar">
+    <section className={classes.titleBar} aria-label="Title bar">
       <VisuallyHidden component="h1">{name}</VisuallyHidden>
       <div className={classes.titleSide}>
         <PageMenus />
@@ -46,13 +50,31 @@ export function TitleBar() {
         <UndoButton command="edit.undo" icon={<IconArrowBackUp size={18} stroke={1.7} />} />
         <UndoButton command="edit.redo" icon={<IconArrowForwardUp size={18} stroke={1.7} />} />
       </div>
+      <ModeSwitch />
       <div className={classes.titleSide} style={{ justifyContent: 'flex-end' }}>
         <Cost />
         <ProblemCounts />
         <PaletteButton />
         <ExportButton />
       </div>
-    </div>
+    </section>
+  );
+}
+
+/** Drawing, or showing the drawing to a room: then nothing can be changed by accident. */
+function ModeSwitch() {
+  const { session } = useServices();
+  const mode = useWindow((state) => state.mode);
+  return (
+    <SegmentedControl
+      aria-label="Mode"
+      data={[
+        { value: 'design', label: 'Design' },
+        { value: 'review', label: 'Review' },
+      ]}
+      value={mode}
+      onChange={(next) => void attempt(() => enterMode(next, session))}
+    />
   );
 }
 
@@ -104,7 +126,8 @@ function SaveState() {
   const { saveState, saveFault, file, fileRevision } = useSession((state) => state);
   const revision = useDocument((state) => state.revision);
   const isReadOnly = useDocument((state) => state.isReadOnly);
-  if (isReadOnly) {
+  const mode = useWindow((state) => state.mode);
+  if (isReadOnly && mode === 'design') {
     return (
       <Badge color="gray" leftSection={<IconLock size={12} />}>
         Read-only

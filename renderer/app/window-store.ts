@@ -2,6 +2,8 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ImportReport } from '#shared/import/imported.ts';
 
+/** `review` is for showing a drawing to a room: it can be looked at from all sides, not changed. */
+export type Mode = 'design' | 'review';
 export type LeftTab = 'palette' | 'outline' | 'library';
 export type InspectorTab = 'properties' | 'connections' | 'usage' | 'implied' | 'notes';
 export type Dialog =
@@ -13,6 +15,7 @@ export type Dialog =
 /** What the window shows at the moment, beside the document: nothing here is kept. */
 export interface WindowState {
   readonly screen: 'welcome' | 'editor';
+  readonly mode: Mode;
   readonly leftTab: LeftTab;
   readonly inspectorTab: InspectorTab;
   readonly dialog: Dialog | undefined;
@@ -24,6 +27,7 @@ export interface WindowState {
 
 export const windowStore = createStore<WindowState>(() => ({
   screen: 'welcome',
+  mode: 'design',
   leftTab: 'palette',
   inspectorTab: 'properties',
   dialog: undefined,

@@ -1,3 +1,4 @@
+import { enterMode } from '#renderer/app/modes.ts';
 import { preferencesStore, zoomInterface } from '#renderer/app/preferences-store.ts';
 import { type LeftTab, windowStore } from '#renderer/app/window-store.ts';
 import { type BottomPanel, type Overlay, requestOfCanvas, viewStore } from '#renderer/state/view-store.ts';
@@ -90,6 +91,16 @@ export const viewCommands: readonly Command[] = [
   bottomPanel('template', 'Template', ['7']),
   bottomPanel('implied', 'Implied resources', ['8']),
   bottomPanel('revisions', 'Revisions', ['9']),
+  {
+    id: 'view.review',
+    title: 'Review mode',
+    group: 'View',
+    keys: ['mod+Shift+E'],
+    keywords: 'present read-only design meeting',
+    when: isEditing,
+    isOn: () => windowStore.getState().mode === 'review',
+    run: ({ session }) => enterMode(windowStore.getState().mode === 'review' ? 'design' : 'review', session),
+  },
   {
     id: 'view.focus-canvas',
     title: 'Go to the drawing',

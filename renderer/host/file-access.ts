@@ -16,7 +16,13 @@ export interface FileAccess {
   saveAs(
     file: SavedFile,
   ): Promise<{ readonly handle: string | undefined; readonly name: string } | undefined>;
-  write(handle: string, text: string, documentId: string): Promise<{ readonly name: string }>;
+  /** Rejects with the code `changed-outside` when another program wrote the file, unless that may be overwritten. */
+  write(
+    handle: string,
+    text: string,
+    documentId: string,
+    mayOverwrite?: boolean,
+  ): Promise<{ readonly name: string }>;
 }
 
 export interface SavedFile {
@@ -37,8 +43,8 @@ const extensions: Readonly<Record<FileKind, string>> = {
 
 /** The system's own dialogs where the host has them, the browser's upload and download elsewhere. */
 export function createFileAccess(host: HostClient, capabilities: Capabilities): FileAccess {
-  const write: FileAccess['write'] = (handle, text, documentId) =>
-    host.call('files.save', { handle, text, documentId });
+  const write: FileAccess['write'] = (handle, text, documentId, mayOverwrite = false) =>
+    host.call('files.save', { handle, text, documentId, overwrite: mayOverwrite });
   if (!capabilities.fileDialogs) return { pick: uploadFile, saveAs: downloadFile, write };
   return {
     write,

@@ -109,6 +109,8 @@ export const menus: readonly Menu[] = [
       item('view.implied', 'Implied resources'),
       item('view.revisions', 'Revisions'),
       separator,
+      item('view.review', 'Review mode', 'CmdOrCtrl+Shift+E'),
+      separator,
       item('view.zoom-in', 'Zoom in'),
       item('view.zoom-out', 'Zoom out'),
       item('view.actual-size', 'Actual size'),
