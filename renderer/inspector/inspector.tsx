@@ -1,7 +1,8 @@
 import { Box, ScrollArea } from '@mantine/core';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useDocument } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
-import { viewStore } from '#renderer/state/view-store.ts';
+import { useView, viewStore } from '#renderer/state/view-store.ts';
 import { PanelHeader } from '#renderer/ui/panel-header.tsx';
 import { ConnectionInspector } from './connection-inspector.tsx';
 import { DocumentSettingsForm } from './document-settings-form.tsx';
@@ -20,8 +21,11 @@ export function Inspector() {
   const count = nodes.length + connections.length;
   const title =
     count === 0 ? 'Drawing' : count > 1 ? `${count} selected` : node !== undefined ? 'Node' : 'Connection';
+  const panel = useRef<HTMLElement>(null);
+  useFocusFromDrawing(panel);
   return (
     <Box
+      ref={panel}
       component="aside"
       aria-label="Inspector"
       h="100%"
@@ -44,4 +48,17 @@ export function Inspector() {
       )}
     </Box>
   );
+}
+
+/** Enter on a node of the drawing leads to its first field. */
+function useFocusFromDrawing(panel: RefObject<HTMLElement | null>): void {
+  const requests = useView((view) => view.inspectorFocus);
+  useEffect(() => {
+    if (requests === 0) return undefined;
+    // The panel may have been closed: it opens in the meantime.
+    const frame = requestAnimationFrame(() =>
+      panel.current?.querySelector<HTMLElement>('input, textarea')?.focus(),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [requests, panel]);
 }
