@@ -91,7 +91,7 @@ const legal: readonly (readonly [from: string, to: string, kinds: readonly strin
   ['ec2-instance', 'rds-instance', ['data', 'traffic']],
   ['auto-scaling-group', 'rds-instance', ['data', 'traffic']],
   ['elastic-beanstalk', 'rds-instance', ['data', 'traffic']],
-  ['s3-bucket', 's3-bucket', ['replicate']],
+  ['s3-bucket', 's3-bucket', ['log', 'replicate']],
   ['dynamodb-table', 'dynamodb-table', ['replicate']],
   ['rds-instance', 'rds-instance', ['replicate', 'traffic']],
   ['ecr-repository', 'ecr-repository', ['replicate']],

@@ -38,7 +38,10 @@ export const log = defineConnectionKind({
   }),
   rows: [
     { from: [{ trait: 'writes-logs' }, { kinds: ['vpc'] }], to: [{ kinds: ['log-group'] }] },
-    { from: [{ kinds: ['alb', 'nlb', 'vpc', 'cloudtrail', 'cloudfront'] }], to: [{ kinds: ['s3-bucket'] }] },
+    {
+      from: [{ kinds: ['alb', 'nlb', 'vpc', 'cloudtrail', 'cloudfront', 's3-bucket'] }],
+      to: [{ kinds: ['s3-bucket'] }],
+    },
     { from: [{ trait: 'api' }, { kinds: ['vpc'] }], to: [{ kinds: ['firehose'] }] },
     {
       from: [{ kinds: ['log-group'] }],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CostLineDraft, defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, getAzs, ref, select } from '../../kit/cfn.ts';
+import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount, product } from '../../kit/usage-quantity.ts';
 import { takesIops, volumeLines, volumeTypes } from '../../kit/volume.ts';
@@ -86,12 +87,7 @@ export const ebsVolume = defineKind({
           Iops: takesIops(properties.volumeType) ? properties.iops : undefined,
           Throughput: properties.volumeType === 'gp3' ? properties.throughput : undefined,
           Encrypted: properties.encrypted,
-          KmsKeyId:
-            properties.encrypted &&
-            properties.kmsKey !== undefined &&
-            ctx.node(properties.kmsKey) !== undefined
-              ? ctx.arn(properties.kmsKey)
-              : undefined,
+          KmsKeyId: properties.encrypted ? encryptionKeyArn(node.id, ctx) : undefined,
           MultiAttachEnabled: properties.multiAttachEnabled ? true : undefined,
           SnapshotId: properties.snapshotId,
           Tags: ctx.tags(node),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement } from '../../kit/cfn.ts';
+import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount } from '../../kit/usage-quantity.ts';
 
@@ -73,6 +74,7 @@ export const ecrRepository = defineKind({
   }),
   resources: (node, ctx) => {
     const { properties } = node;
+    const key = encryptionKeyArn(node.id, ctx);
     const rules = [
       ...(properties.expireUntaggedDays === 0
         ? []
@@ -112,9 +114,7 @@ export const ecrRepository = defineKind({
           ImageTagMutability: properties.imageTagMutability,
           ImageScanningConfiguration: { ScanOnPush: properties.scanOnPush },
           EncryptionConfiguration:
-            properties.kmsKey === undefined || ctx.node(properties.kmsKey) === undefined
-              ? { EncryptionType: 'AES256' }
-              : { EncryptionType: 'KMS', KmsKey: ctx.arn(properties.kmsKey) },
+            key === undefined ? { EncryptionType: 'AES256' } : { EncryptionType: 'KMS', KmsKey: key },
           LifecyclePolicy:
             rules.length === 0 ? undefined : { LifecyclePolicyText: JSON.stringify({ rules }) },
           Tags: ctx.tags(node),

@@ -7,6 +7,7 @@ import {
 } from '../../define-kind.ts';
 import { compact, getAtt, ref, sub, trustPolicy } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
@@ -180,6 +181,7 @@ export const eksCluster = defineKind({
   },
   resources: (node, ctx) => {
     const { properties } = node;
+    const key = encryptionKeyArn(node.id, ctx);
     const groups = ctx.securityGroupIds(node.id);
     const drafts: ResourceDraft[] = [
       {
@@ -201,9 +203,7 @@ export const eksCluster = defineKind({
               : { ClusterLogging: { EnabledTypes: properties.enabledLogTypes.map((Type) => ({ Type })) } },
           UpgradePolicy: { SupportType: properties.supportType },
           EncryptionConfig:
-            properties.kmsKey === undefined || ctx.node(properties.kmsKey) === undefined
-              ? undefined
-              : [{ Provider: { KeyArn: ctx.arn(properties.kmsKey) }, Resources: ['secrets'] }],
+            key === undefined ? undefined : [{ Provider: { KeyArn: key }, Resources: ['secrets'] }],
           DeletionProtection: properties.deletionProtection ? true : undefined,
           Tags: ctx.tags(node),
         }),

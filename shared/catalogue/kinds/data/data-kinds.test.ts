@@ -164,6 +164,25 @@ describe('what a bucket becomes', () => {
     }
   });
 
+  it('copies to another bucket under a role that may do just that, with versions on both sides', () => {
+    const { resources } = resolve(
+      aDocument()
+        .node('s3-bucket', 'from', { properties: { versioning: false } })
+        .node('s3-bucket', 'to', { properties: { versioning: false } })
+        .connect('replicate', 'from', 'to', { prefix: 'in/' })
+        .build(),
+    );
+    expect(resources.get('From')?.properties.ReplicationConfiguration).toMatchObject({
+      Role: { 'Fn::GetAtt': ['FromRole', 'Arn'] },
+      Rules: [{ Filter: { Prefix: 'in/' }, Destination: { Bucket: { 'Fn::GetAtt': ['To', 'Arn'] } } }],
+    });
+    for (const id of ['From', 'To']) {
+      expect(resources.get(id)?.properties.VersioningConfiguration, id).toEqual({ Status: 'Enabled' });
+    }
+    expect(JSON.stringify(resources.get('FromRoleAccess')?.properties)).toContain('s3:ReplicateObject');
+    expect(resources.has('ToRole')).toBe(false);
+  });
+
   it('refuses requests without TLS and blocks public access', () => {
     const { resources } = resolve(aDocument().node('s3-bucket', 'files').build());
     expect(JSON.stringify(resources.get('FilesPolicy')?.properties)).toContain('aws:SecureTransport');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { type CfnObject, compact, getAtt, join, type PolicyStatement, ref } from '../../kit/cfn.ts';
+import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { amount, drawn, monthHours, product } from '../../kit/usage-quantity.ts';
 
@@ -120,6 +121,7 @@ export const dynamodbTable = defineKind({
   }),
   resources: (node, ctx) => {
     const { properties } = node;
+    const key = encryptionKeyArn(node.id, ctx);
     const isPolled = ctx.connectionsFrom(node.id, 'poll').length > 0;
     const view =
       properties.stream !== 'none' ? properties.stream : isPolled ? 'NEW_AND_OLD_IMAGES' : undefined;
@@ -171,9 +173,7 @@ export const dynamodbTable = defineKind({
               : { AttributeName: properties.timeToLiveAttribute, Enabled: true },
           TableClass: properties.tableClass === 'STANDARD' ? undefined : properties.tableClass,
           SSESpecification:
-            properties.kmsKey === undefined || ctx.node(properties.kmsKey) === undefined
-              ? undefined
-              : { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: ctx.arn(properties.kmsKey) },
+            key === undefined ? undefined : { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key },
           Tags: ctx.tags(node),
         }),
         deletionPolicy: 'Retain',
@@ -242,11 +242,7 @@ export const dynamodbTable = defineKind({
       Action: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       Resource: [table],
     };
-    const key = node.properties.kmsKey;
-    const decrypt: readonly PolicyStatement[] =
-      key === undefined || ctx.node(key) === undefined
-        ? []
-        : [{ Effect: 'Allow', Action: ['kms:Decrypt'], Resource: [ctx.arn(key)] }];
+    const decrypt = keyStatements(node.id, false, ctx);
     if (mode === 'consume') {
       return [
         {

@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { type CostLineDraft, defineKind, type NodeView, type ResourceDraft } from '../../define-kind.ts';
+import {
+  type CostLineDraft,
+  type DocumentReader,
+  defineKind,
+  type NodeView,
+  type ResourceDraft,
+} from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, getAtt, join, type PolicyStatement } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount, drawn, formatNumber, product, runningHours } from '../../kit/usage-quantity.ts';
@@ -271,7 +278,7 @@ export const rdsInstance = defineKind({
     const { properties } = node;
     const groups = ctx.securityGroupIds(node.id);
     const subnets = ctx.subnetIds(node.id);
-    const source = properties.readReplicaOf === undefined ? undefined : ctx.node(properties.readReplicaOf);
+    const source = replicaSourceOf(node, ctx);
     const isReplica = source !== undefined;
     const ownsPassword = properties.manageMasterUserPassword || properties.masterUserSecret === undefined;
     const takesIops =
@@ -296,12 +303,7 @@ export const rdsInstance = defineKind({
           Iops: takesIops ? properties.iops : undefined,
           StorageThroughput: hasLargeGp3(node) ? properties.storageThroughput : undefined,
           StorageEncrypted: isReplica ? undefined : properties.storageEncrypted,
-          KmsKeyId:
-            properties.storageEncrypted &&
-            properties.kmsKey !== undefined &&
-            ctx.node(properties.kmsKey) !== undefined
-              ? ctx.arn(properties.kmsKey)
-              : undefined,
+          KmsKeyId: properties.storageEncrypted ? encryptionKeyArn(node.id, ctx) : undefined,
           MasterUsername: isReplica ? undefined : properties.masterUsername,
           ManageMasterUserPassword: isReplica || !ownsPassword ? undefined : true,
           MasterUserPassword:
@@ -352,8 +354,7 @@ export const rdsInstance = defineKind({
   access: (node, _mode, ctx) => {
     const { properties } = node;
     const statements: PolicyStatement[] = [];
-    const isReplica =
-      properties.readReplicaOf !== undefined && ctx.node(properties.readReplicaOf) !== undefined;
+    const isReplica = replicaSourceOf(node, ctx) !== undefined;
     if (!isReplica) {
       const secret = properties.masterUserSecret;
       const isManaged = properties.manageMasterUserPassword || secret === undefined;
@@ -434,8 +435,7 @@ export const rdsInstance = defineKind({
         quantity: amount('GB-month', usageInput(node, 'backupGigabytes', 'backups', 'GB')),
       });
     }
-    const isReplica =
-      properties.readReplicaOf !== undefined && ctx.node(properties.readReplicaOf) !== undefined;
+    const isReplica = replicaSourceOf(node, ctx) !== undefined;
     if (!isReplica && (properties.manageMasterUserPassword || properties.masterUserSecret === undefined)) {
       lines.push({
         component: 'secretsmanager/secret',
@@ -564,4 +564,15 @@ function storageLines(node: Database): readonly CostLineDraft[] {
     });
   }
   return lines;
+}
+
+/** The database that it copies: the one its property names, else the one that is drawn to replicate to it. */
+function replicaSourceOf(
+  node: NodeView<{ readonly readReplicaOf?: string | undefined }>,
+  ctx: DocumentReader,
+): NodeView | undefined {
+  const stated = node.properties.readReplicaOf;
+  if (stated !== undefined) return ctx.node(stated);
+  const [drawn] = ctx.connectionsTo(node.id, 'replicate');
+  return drawn === undefined ? undefined : ctx.node(drawn.from);
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { isJsonObject } from '#shared/base/json.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import {
+  type ConnectionView,
   type CostLineDraft,
+  type DocumentReader,
   defineKind,
   type NodeView,
   type Pusher,
@@ -19,7 +22,9 @@ import {
   ref,
   sub,
 } from '../../kit/cfn.ts';
+import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import { suffixOf } from '../../kit/suffix.ts';
 import { amount, product } from '../../kit/usage-quantity.ts';
 
 const storageClasses = [
@@ -166,15 +171,6 @@ export const s3Bucket = defineKind({
       .boolean()
       .default(false)
       .meta({ title: 'Send events to EventBridge', group: 'Events', advanced: true }),
-    logBucket: z
-      .string()
-      .optional()
-      .meta({
-        title: 'Access logs to',
-        reference: ['s3-bucket'],
-        group: 'Monitoring',
-        advanced: true,
-      }),
   }),
   usage: z.object({
     storedGigabytes: z.number().min(0).default(100).meta({
@@ -202,9 +198,21 @@ export const s3Bucket = defineKind({
     }),
   }),
   pushesAs: 's3.amazonaws.com',
+  // S3 copies to another bucket under a role.
+  role: {
+    service: 's3.amazonaws.com',
+    when: (node, ctx) => replicasOf(node.id, ctx).length > 0,
+    statements: replicationStatements,
+    uses: () => false,
+  },
   resources: (node, ctx) => {
     const { properties } = node;
+    const key = encryptionKeyArn(node.id, ctx);
+    const algorithm = key === undefined ? properties.encryption : 'aws:kms';
     const notifications = notificationsOf(node, ctx);
+    const accessLogs = ctx
+      .connectionsFrom(node.id, 'log')
+      .find(({ to }) => ctx.node(to)?.kind === 's3-bucket' && to !== node.id);
     const drafts = [
       {
         type: 'AWS::S3::Bucket',
@@ -214,13 +222,10 @@ export const s3Bucket = defineKind({
             ServerSideEncryptionConfiguration: [
               compact({
                 ServerSideEncryptionByDefault: compact({
-                  SSEAlgorithm: properties.encryption,
-                  KMSMasterKeyID:
-                    properties.encryption === 'aws:kms' && properties.kmsKey !== undefined
-                      ? ctx.arn(properties.kmsKey)
-                      : undefined,
+                  SSEAlgorithm: algorithm,
+                  KMSMasterKeyID: key,
                 }),
-                BucketKeyEnabled: properties.encryption === 'aws:kms' ? true : undefined,
+                BucketKeyEnabled: algorithm === 'aws:kms' ? true : undefined,
               }),
             ],
           },
@@ -232,7 +237,10 @@ export const s3Bucket = defineKind({
           },
           OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
           VersioningConfiguration: {
-            Status: properties.versioning || properties.objectLock ? 'Enabled' : 'Suspended',
+            Status:
+              properties.versioning || properties.objectLock || replicates(node.id, ctx)
+                ? 'Enabled'
+                : 'Suspended',
           },
           ObjectLockEnabled: properties.objectLock ? true : undefined,
           LifecycleConfiguration: { Rules: lifecycleRules(properties) },
@@ -254,10 +262,11 @@ export const s3Bucket = defineKind({
               ? undefined
               : { IndexDocument: properties.websiteIndexDocument },
           LoggingConfiguration:
-            properties.logBucket === undefined
+            accessLogs === undefined
               ? undefined
-              : { DestinationBucketName: ctx.ref(properties.logBucket), LogFilePrefix: `${node.id}/` },
+              : { DestinationBucketName: ctx.ref(accessLogs.to), LogFilePrefix: `${node.id}/` },
           NotificationConfiguration: notifications.configuration,
+          ReplicationConfiguration: replicationOf(node.id, ctx),
           Tags: ctx.tags(node),
         }),
         // S3 asks each target whether it may send before it accepts the notification.
@@ -302,7 +311,7 @@ export const s3Bucket = defineKind({
       Action: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
       Resource: [objectsOf(bucket)],
     };
-    const key = keyStatements(node, mode !== 'read', ctx);
+    const key = keyStatements(node.id, mode !== 'read', ctx);
     if (mode === 'write' || mode === 'send') return [write, ...key];
     if (mode === 'read-write') return [list, read, write, ...key];
     return [list, read, ...key];
@@ -404,7 +413,10 @@ type Bucket = NodeView<Readonly<Record<string, unknown>> & { readonly bucketName
  */
 function nameOf(node: Bucket, ctx: ResolveContext): string | undefined {
   if (node.properties.bucketName !== undefined) return node.properties.bucketName;
-  if (ctx.connectionsFrom(node.id, 'event').length === 0) return undefined;
+  const isMutual = replicasOf(node.id, ctx).some(({ to }) =>
+    replicasOf(to, ctx).some((back) => back.to === node.id),
+  );
+  if (ctx.connectionsFrom(node.id, 'event').length === 0 && !isMutual) return undefined;
   const slug = node.id
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
@@ -443,13 +455,9 @@ function policyStatements(
       Condition: { ArnLike: { 'aws:SourceArn': distributions.map((distribution) => ctx.arn(distribution)) } },
     });
   }
-  const writers = ctx.connectionsTo(node.id, 'log').map(({ from }) => from);
-  const logServices: string[] = [
-    ...new Set(writers.map((from) => (ctx.node(from)?.kind === 'alb' ? elbLogs : vendedLogs))),
+  const logServices = [
+    ...new Set(ctx.connectionsTo(node.id, 'log').map(({ from }) => logServiceOf(from, ctx))),
   ].sort();
-  if (ctx.nodesOfKind('s3-bucket').some(({ properties }) => properties.logBucket === node.id)) {
-    logServices.push('logging.s3.amazonaws.com');
-  }
   if (logServices.length > 0) {
     statements.push({
       Sid: 'LogsArrive',
@@ -463,6 +471,12 @@ function policyStatements(
   return statements;
 }
 
+function logServiceOf(from: NodeId, ctx: ResolveContext): string {
+  if (ctx.hasTrait(from, 'load-balancer')) return elbLogs;
+  return ctx.node(from)?.kind === 's3-bucket' ? bucketLogs : vendedLogs;
+}
+
+const bucketLogs = 'logging.s3.amazonaws.com';
 const elbLogs = 'logdelivery.elasticloadbalancing.amazonaws.com';
 /** VPC flow logs, Network Load Balancers, API Gateway and others deliver under one name. */
 const vendedLogs = 'delivery.logs.amazonaws.com';
@@ -479,22 +493,6 @@ function objectsOf(bucketArn: CfnValue): CfnValue {
     if (Array.isArray(att)) return sub(`\${${att.join('.')}}/*`);
   }
   return join('', [bucketArn, '/*']);
-}
-
-function keyStatements(
-  node: NodeView<{ readonly encryption: string; readonly kmsKey?: string | undefined }>,
-  writes: boolean,
-  ctx: ResolveContext,
-): readonly PolicyStatement[] {
-  const { encryption, kmsKey } = node.properties;
-  if (encryption !== 'aws:kms' || kmsKey === undefined || ctx.node(kmsKey) === undefined) return [];
-  return [
-    {
-      Effect: 'Allow',
-      Action: writes ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
-      Resource: [ctx.arn(kmsKey)],
-    },
-  ];
 }
 
 interface Lifecycle {
@@ -587,4 +585,48 @@ function notificationsOf(
     configuration: Object.keys(configuration).length === 0 ? undefined : configuration,
     grants: [...new Set(grants)].sort(),
   };
+}
+
+function replicasOf(bucket: NodeId, ctx: DocumentReader): readonly ConnectionView[] {
+  return ctx.connectionsFrom(bucket, 'replicate').filter(({ to }) => ctx.node(to)?.kind === 's3-bucket');
+}
+
+/** Both ends of a replication need versions. */
+function replicates(bucket: NodeId, ctx: DocumentReader): boolean {
+  return replicasOf(bucket, ctx).length > 0 || ctx.connectionsTo(bucket, 'replicate').length > 0;
+}
+
+function replicationOf(bucket: NodeId, ctx: ResolveContext): CfnObject | undefined {
+  const replicas = replicasOf(bucket, ctx);
+  if (replicas.length === 0) return undefined;
+  return compact({
+    Role: ctx.roleArn(bucket),
+    Rules: replicas.map(({ to, properties }, index) => ({
+      Id: `To${suffixOf(to)}`.slice(0, 255),
+      Priority: index + 1,
+      Status: 'Enabled',
+      Filter: { Prefix: typeof properties.prefix === 'string' ? properties.prefix : '' },
+      DeleteMarkerReplication: { Status: 'Disabled' },
+      Destination: { Bucket: ctx.arn(to) },
+    })),
+  });
+}
+
+function replicationStatements(node: NodeView, ctx: ResolveContext): readonly PolicyStatement[] {
+  const replicas = replicasOf(node.id, ctx).map(({ to }) => objectsOf(ctx.arn(to)));
+  if (replicas.length === 0) return [];
+  const bucket = ctx.arn(node.id);
+  return [
+    { Effect: 'Allow', Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'], Resource: [bucket] },
+    {
+      Effect: 'Allow',
+      Action: ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
+      Resource: [objectsOf(bucket)],
+    },
+    {
+      Effect: 'Allow',
+      Action: ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'],
+      Resource: replicas,
+    },
+  ];
 }

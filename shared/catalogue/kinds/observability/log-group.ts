@@ -8,6 +8,7 @@ import {
 } from '../../define-kind.ts';
 import { compact, getAtt, ref } from '../../kit/cfn.ts';
 import { retentionDays } from '../../kit/common-fields.ts';
+import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount } from '../../kit/usage-quantity.ts';
@@ -102,10 +103,7 @@ export const logGroup = defineKind({
           LogGroupName: properties.logGroupName,
           RetentionInDays: properties.retentionInDays === 0 ? undefined : properties.retentionInDays,
           LogGroupClass: properties.logGroupClass === 'STANDARD' ? undefined : properties.logGroupClass,
-          KmsKeyId:
-            properties.kmsKey === undefined || ctx.node(properties.kmsKey) === undefined
-              ? undefined
-              : ctx.arn(properties.kmsKey),
+          KmsKeyId: encryptionKeyArn(node.id, ctx),
           Tags: ctx.tags(node),
         }),
         deletionPolicy: policy,

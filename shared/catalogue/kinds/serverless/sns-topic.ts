@@ -7,6 +7,7 @@ import {
   type ResourceDraft,
 } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement, policyDocument, ref, sub } from '../../kit/cfn.ts';
+import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
 import { product } from '../../kit/usage-quantity.ts';
@@ -96,10 +97,7 @@ export const snsTopic = defineKind({
         TopicName: properties.fifoTopic ? sub(`\${AWS::StackName}-${slugOf(node.id)}.fifo`) : undefined,
         ContentBasedDeduplication: properties.fifoTopic ? properties.contentBasedDeduplication : undefined,
         DisplayName: properties.displayName,
-        KmsMasterKeyId:
-          properties.kmsKey === undefined || ctx.node(properties.kmsKey) === undefined
-            ? undefined
-            : ctx.arn(properties.kmsKey),
+        KmsMasterKeyId: encryptionKeyArn(node.id, ctx),
         TracingConfig: properties.tracingConfig && !properties.fifoTopic ? 'Active' : undefined,
         Tags: ctx.tags(node),
       }),
@@ -126,11 +124,7 @@ export const snsTopic = defineKind({
       Action: ['sns:GetTopicAttributes', 'sns:Subscribe'],
       Resource: [ctx.arn(node.id)],
     };
-    const key = node.properties.kmsKey;
-    const encrypt: readonly PolicyStatement[] =
-      key === undefined || ctx.node(key) === undefined
-        ? []
-        : [{ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: [ctx.arn(key)] }];
+    const encrypt = keyStatements(node.id, true, ctx);
     return mode === 'read' || mode === 'consume' ? [subscribe] : [publish, ...encrypt];
   },
   allowPush: (node, pushers, ctx) => [

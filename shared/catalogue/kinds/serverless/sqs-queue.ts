@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement, policyDocument, ref } from '../../kit/cfn.ts';
+import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
 
@@ -69,6 +70,16 @@ export const sqsQueue = defineKind({
         reference: ['sqs-queue'],
         help: 'Takes what consumers fail on.',
       }),
+    kmsKey: z
+      .string()
+      .optional()
+      .meta({
+        title: 'KMS key',
+        group: 'Security',
+        reference: ['kms-key'],
+        advanced: true,
+        help: 'Encrypted in any case; a key of your own is charged by request and must let the services that send use it.',
+      }),
     maxReceiveCount: z
       .int()
       .min(1)
@@ -90,6 +101,7 @@ export const sqsQueue = defineKind({
   }),
   resources: (node, ctx) => {
     const { properties } = node;
+    const key = encryptionKeyArn(node.id, ctx);
     return [
       {
         type: 'AWS::SQS::Queue',
@@ -100,7 +112,9 @@ export const sqsQueue = defineKind({
           DelaySeconds: properties.delaySeconds,
           ReceiveMessageWaitTimeSeconds: properties.receiveMessageWaitTimeSeconds,
           MaximumMessageSize: properties.maximumMessageSize,
-          SqsManagedSseEnabled: true,
+          SqsManagedSseEnabled: key === undefined ? true : undefined,
+          KmsMasterKeyId: key,
+          KmsDataKeyReusePeriodSeconds: key === undefined ? undefined : 300,
           RedrivePolicy:
             properties.deadLetterQueue !== undefined && ctx.node(properties.deadLetterQueue) !== undefined
               ? {
@@ -120,9 +134,9 @@ export const sqsQueue = defineKind({
     const resource = [ctx.arn(node.id)];
     const send: PolicyStatement = { Effect: 'Allow', Action: sendActions, Resource: resource };
     const consume: PolicyStatement = { Effect: 'Allow', Action: consumeActions, Resource: resource };
-    if (mode === 'read' || mode === 'consume') return [consume];
-    if (mode === 'read-write') return [send, consume];
-    return [send];
+    if (mode === 'read' || mode === 'consume') return [consume, ...keyStatements(node.id, false, ctx)];
+    const encrypt = keyStatements(node.id, true, ctx);
+    return mode === 'read-write' ? [send, consume, ...encrypt] : [send, ...encrypt];
   },
   allowPush: (node, pushers, ctx) => [
     {
