@@ -21,6 +21,18 @@ import { instanceTypeKnown } from './compute/instance-type-known.ts';
 import { metadataNeedsToken } from './compute/metadata-needs-token.ts';
 import { spotHasFallback } from './compute/spot-has-fallback.ts';
 import { survivesOneZone } from './compute/survives-one-zone.ts';
+import { containerPortsApart } from './containers/container-ports-apart.ts';
+import { deploymentHasRoom } from './containers/deployment-has-room.ts';
+import { deploymentRollsBack } from './containers/deployment-rolls-back.ts';
+import { fargateNetworkMode } from './containers/fargate-network-mode.ts';
+import { fargateSize } from './containers/fargate-size.ts';
+import { imageFixed } from './containers/image-fixed.ts';
+import { noPlainSecrets } from './containers/no-plain-secrets.ts';
+import { serviceRedundant } from './containers/service-redundant.ts';
+import { serviceStrategyPossible } from './containers/service-strategy-possible.ts';
+import { taskContainersSound } from './containers/task-containers-sound.ts';
+import { taskStartAllowed } from './containers/task-start-allowed.ts';
+import { taskTargetType } from './containers/task-target-type.ts';
 import { connectedToSomething } from './containment/connected-to-something.ts';
 import { connectionAllowed } from './containment/connection-allowed.ts';
 import { connectionComplete } from './containment/connection-complete.ts';
@@ -98,6 +110,18 @@ export const rules: readonly Rule[] = [
   metadataNeedsToken,
   spotHasFallback,
   survivesOneZone,
+  containerPortsApart,
+  deploymentHasRoom,
+  deploymentRollsBack,
+  fargateNetworkMode,
+  fargateSize,
+  imageFixed,
+  noPlainSecrets,
+  serviceRedundant,
+  serviceStrategyPossible,
+  taskContainersSound,
+  taskStartAllowed,
+  taskTargetType,
   connectedToSomething,
   connectionAllowed,
   connectionComplete,

@@ -1,0 +1,54 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function task(properties: JsonObject, repository: JsonObject = {}): LintelDocument {
+  return drawing({
+    app: { kind: 'ecs-task-definition', properties },
+    images: { kind: 'ecr-repository', properties: repository },
+  });
+}
+
+export const imageFixedFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'The tag latest',
+      document: task({ image: 'nginx:latest' }),
+      finds: [{ at: 'app', message: 'latest' }],
+    },
+    {
+      title: 'No tag, in a registry with a port',
+      document: task({ image: 'registry.example.com:5000/shop/web' }),
+      finds: [{ at: 'app', message: 'latest' }],
+    },
+    {
+      title: 'A repository with mutable tags that does not scan',
+      document: task({}, { imageTagMutability: 'MUTABLE', scanOnPush: false }),
+      finds: [
+        { at: 'images', message: 'mutable' },
+        { at: 'images', message: 'scan' },
+      ],
+    },
+    {
+      title: 'The frozen registry of Kubernetes',
+      document: task({ image: 'k8s.gcr.io/pause:3.9' }),
+      finds: [{ at: 'app', message: 'registry' }],
+    },
+  ],
+  passing: [
+    { title: 'A version', document: task({ image: 'nginx:1.29.1' }) },
+    {
+      title: 'A digest',
+      document: task({
+        image: 'nginx@sha256:4c0fdaa8b6341bfdeca5f18f7837462c80cff90527ee35ef185571e1c327beac',
+      }),
+    },
+  ],
+  unknown: [
+    {
+      title: 'An image that a parameter decides',
+      document: task({ image: { Ref: 'Image' } }),
+      undecided: { at: 'app', field: 'image' },
+    },
+  ],
+};

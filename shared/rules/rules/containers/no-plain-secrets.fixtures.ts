@@ -1,0 +1,48 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function worker(environment: JsonObject): LintelDocument {
+  return drawing({ worker: { kind: 'lambda-function', properties: { environment } } });
+}
+
+export const noPlainSecretsFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A database password as a variable',
+      document: worker({ DB_PASSWORD: 'correct horse' }),
+      finds: [{ at: 'worker', message: 'name' }],
+    },
+    {
+      title: 'An access key under a harmless name',
+      document: worker({ UPLOAD: 'AKIAIOSFODNN7EXAMPLE' }),
+      finds: [{ at: 'worker', message: 'value' }],
+    },
+    {
+      title: 'A token in user data',
+      document: drawing({
+        main: { kind: 'vpc' },
+        app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a' } },
+        web: {
+          kind: 'ec2-instance',
+          in: 'app',
+          properties: { userData: '#!/bin/bash\nexport API_KEY=4711\n' },
+        },
+      }),
+      finds: [{ at: 'web', message: 'name' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'A reference to a secret',
+      document: worker({
+        DB_PASSWORD: '{{resolve:secretsmanager:shop:SecretString:password}}',
+        TOKEN_URL: 'https://example.com',
+      }),
+    },
+    {
+      title: 'Plain settings',
+      document: worker({ LOG_LEVEL: 'info', COMPASS: 'north', TOKENIZER: 'words' }),
+    },
+  ],
+};
