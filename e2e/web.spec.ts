@@ -58,10 +58,10 @@ test('a page of another origin cannot call the host, even in the same browser', 
 
 test('the host ends when its last window is closed', async ({ hosts }) => {
   const app = await hosts.start({ lingerMs: 500 });
-  await expect(app.page.locator('#root > *').first()).toBeVisible();
+  await expect(app.page.getByRole('heading', { name: 'Lintel' })).toBeVisible();
   const second = await app.page.context().newPage();
   await second.goto(app.page.url());
-  await expect(second.locator('#root > *').first()).toBeVisible();
+  await expect(second.getByRole('heading', { name: 'Lintel' })).toBeVisible();
   const { ended } = app as unknown as WebHost;
   await app.page.close();
   expect((await fetch(new URL('/', second.url()))).status).toBe(401);

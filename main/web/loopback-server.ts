@@ -164,5 +164,6 @@ function refuse(response: ServerResponse, status: number, reason: string): void 
 
 function html(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
-  response.end(`<!doctype html><meta charset="utf-8">${body}`);
+  // Without an icon of its own a page makes the browser ask for one.
+  response.end(`<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${body}`);
 }
