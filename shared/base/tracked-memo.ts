@@ -8,6 +8,8 @@ export type FactKey = string;
 /** Collects the keys of the facts that one computation reads. */
 export interface Tracker {
   read(key: FactKey): void;
+  /** Which computation the reads are noted for, where one tracker serves several in turn. */
+  computation?(): unknown;
 }
 
 interface Entry<T> {

@@ -84,9 +84,20 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
   // One reader asks the same things many times; a set of ids is cheaper than making the key again.
   const notedNodes = new Set<NodeId>();
   const notedPlaces = new Set<NodeId>();
+  let notedFor: unknown;
+
+  /** What one computation has noted says nothing about the next one. */
+  function followComputation(): void {
+    const computation = tracker.computation?.();
+    if (computation === notedFor) return;
+    notedFor = computation;
+    notedNodes.clear();
+    notedPlaces.clear();
+  }
 
   /** The record when only its kind and its parent are looked at. */
   function place(id: NodeId): DocumentNode | undefined {
+    followComputation();
     if (!notedPlaces.has(id)) {
       notedPlaces.add(id);
       tracker.read(facts.place(id));
@@ -95,6 +106,7 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
   }
 
   function view(node: DocumentNode): NodeView {
+    followComputation();
     if (!notedNodes.has(node.id)) {
       notedNodes.add(node.id);
       tracker.read(facts.node(node.id));

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import limitsFile from '#assets/limits.json' with { type: 'json' };
@@ -5,8 +7,9 @@ import pricesFile from '#assets/prices/aws-prices.json' with { type: 'json' };
 import { unwrap } from '#shared/base/result.ts';
 import { createPriceBook } from '#shared/cost/price-book.ts';
 import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
-import { applyChanges } from '#shared/document/change-set.ts';
+import { applyChanges, reverseChanges } from '#shared/document/change-set.ts';
 import { removeRecords, setProperties } from '#shared/document/commands/change-nodes.ts';
+import { openDocument } from '#shared/document/open-document.ts';
 import { openLimits } from '#shared/rules/limits.ts';
 import { rules } from '#shared/rules/rules/index.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
@@ -21,6 +24,11 @@ const options: AnalyserOptions = {
   now: () => 0,
   today: () => '2026-11-20',
 };
+
+const sampleFolder = join(import.meta.dirname, '../../assets/samples');
+const samples = globSync('*.lintel.json', { cwd: sampleFolder })
+  .sort()
+  .map((file) => unwrap(openDocument(readFileSync(join(sampleFolder, file), 'utf8'), file)).document);
 
 const shop = aDocument()
   .node('vpc', 'vpc', { name: 'Main', properties: { cidrBlock: '10.0.0.0/16' } })
@@ -48,6 +56,28 @@ test('a subnet moved outside its VPC is reported at once, and its fix clears the
   expect(problem).toMatchObject({ at: 'public', severity: 'error', fix: 'automatic' });
   const mended = analyser.apply(fixAll(analyser, [problem?.key ?? ''], options), 3);
   expect(mended.problems.filter(({ rule }) => rule === 'NET-003')).toEqual([]);
+});
+
+test('what an edit of one record means for another is found, in every sample', () => {
+  for (const sample of samples) {
+    const subnets = [...sample.nodes.values()].filter(({ kind }) => kind === 'subnet');
+    const edits = [
+      ...subnets.map((subnet, index) => {
+        const other = subnets[(index + 1) % subnets.length];
+        return setProperties(sample, subnet.id, { cidrBlock: other?.properties?.cidrBlock ?? '10.0.0.0/24' });
+      }),
+      ...subnets.map((subnet) => setProperties(sample, subnet.id, { tier: 'isolated' })),
+      ...[...sample.nodes.keys()].map((id) => removeRecords(sample, [id])),
+    ];
+    const following = createAnalyser(sample, options);
+    following.open(sample, 0);
+    for (const changes of edits) {
+      const followed = following.apply(changes, 1);
+      const fresh = createAnalyser(applyChanges(sample, changes), options);
+      expect(comparable(followed)).toEqual(comparable(fresh.open(fresh.document, 1)));
+      following.apply(reverseChanges(changes), 2);
+    }
+  }
 });
 
 test('after any sequence of edits the answer is the one that a fresh engine gives', () => {

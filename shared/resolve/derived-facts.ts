@@ -1,5 +1,5 @@
 import { equalJson, type JsonValue } from '#shared/base/json.ts';
-import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
+import { type FactKey, TrackedMemo, type Tracker } from '#shared/base/tracked-memo.ts';
 import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader, fittingSubnets, subnetsOf } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
@@ -20,7 +20,7 @@ type Compute<T extends JsonValue = JsonValue> = (reader: DerivingReader, plain: 
 
 /** The derived facts of one drawing, kept from revision to revision. */
 export interface DerivedFacts {
-  reader(document: LintelDocument, note: (key: FactKey) => void): DerivingReader;
+  reader(document: LintelDocument, tracker: Tracker): DerivingReader;
   /** The changed facts and with them the derived ones whose value changed. */
   spread(document: LintelDocument, changed: ReadonlySet<FactKey>): ReadonlySet<FactKey>;
 }
@@ -60,24 +60,17 @@ export function createDerivedFacts(): DerivedFacts {
         ),
       connectionsFrom: (id, kind) => connectionsThroughPictures(id, kind, 'from', plain),
       connectionsTo: (id, kind) => connectionsThroughPictures(id, kind, 'to', plain),
-      subnetsOf: (id) => subnetsOf(reader, id, fittingSubnetsOf),
+      // Its result is asked for by id: how its subnets are found is no matter of the one who asks.
+      subnetsOf: (id) => viewsOf(reader, subnetIdsOf(id, reader)),
     };
     // The plain reader is the prototype, not spread: its `settings` notes that it was read, and only when it is.
     const reader: DerivingReader = Object.assign(Object.create(plain) as typeof plain, more);
     return reader;
-
-    function fittingSubnetsOf(_: DocumentReader, vpc: NodeId, tiers: readonly string[]): readonly NodeView[] {
-      const key = `fitting-subnets ${tiers.join(' ')} ${vpc}`;
-      return viewsOf(
-        reader,
-        reader.derived(key, (inner) => idsOf(fittingSubnets(inner, vpc, tiers))),
-      );
-    }
   }
 
   return {
-    reader: (document, note) =>
-      derivingReader(document, createDocumentReader(document, { read: note }), note),
+    reader: (document, tracker) =>
+      derivingReader(document, createDocumentReader(document, tracker), (fact) => tracker.read(fact)),
     spread(document, changed) {
       const all = new Set(changed);
       let fresh: ReadonlySet<FactKey> = changed;
@@ -99,6 +92,22 @@ export function createDerivedFacts(): DerivedFacts {
       return all;
     },
   };
+}
+
+/** Ids of the subnets that a node has interfaces in: a new block or name of a subnet does not touch who asks. */
+export function subnetIdsOf(id: NodeId, reader: DerivingReader): readonly NodeId[] {
+  return reader.derived(`subnets of ${id}`, (inner) =>
+    idsOf(
+      subnetsOf(inner, id, (_, vpc, tiers) =>
+        viewsOf(
+          inner,
+          inner.derived(`fitting-subnets ${tiers.join(' ')} ${vpc}`, (deeper) =>
+            idsOf(fittingSubnets(deeper, vpc, tiers)),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function derivedFact(key: string): FactKey {

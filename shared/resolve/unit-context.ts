@@ -3,7 +3,7 @@ import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { type CfnObject, type CfnValue, getAtt, ref } from '#shared/catalogue/kit/cfn.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ResolveGap } from './architecture.ts';
-import type { DerivedFacts } from './derived-facts.ts';
+import { type DerivedFacts, subnetIdsOf } from './derived-facts.ts';
 import { instanceProfileOf, roleArnOf } from './implied/iam.ts';
 import { listenersTo, targetGroupArnsOf } from './implied/load-balancing.ts';
 import { internetGatewayOf, routeTableIdsOf, vpcIdOf } from './implied/networking.ts';
@@ -47,7 +47,7 @@ export function createUnitContext(
   notes: UnitNotes,
 ): UnitContext {
   const { document, logicalIds, derivedFacts } = revision;
-  const reader = derivedFacts.reader(document, (key) => tracker.read(key));
+  const reader = derivedFacts.reader(document, tracker);
 
   function ownLogicalId(node: NodeId): string | undefined {
     tracker.read(logicalIdFact(node) satisfies FactKey);
@@ -88,7 +88,7 @@ export function createUnitContext(
       return [['Name', node.name] as const, ...own].map(([Key, Value]) => ({ Key, Value }));
     },
     securityGroupIds: (node) => securityGroupIdsOf(node, ctx),
-    subnetIds: (node) => ctx.subnetsOf(node).map((subnet) => ctx.ref(subnet.id)),
+    subnetIds: (node) => subnetIdsOf(node, ctx).map((subnet) => ctx.ref(subnet)),
     vpcId: (node) => vpcIdOf(node, ctx),
     routeTableIds: (vpc) => routeTableIdsOf(vpc, ctx),
     internetGatewayAttachment: (vpc) => internetGatewayOf(vpc, ctx)?.attachment,

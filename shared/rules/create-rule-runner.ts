@@ -179,8 +179,8 @@ interface Revision {
 function createRun({ document, architecture, limits, instanceTypes, derivedFacts }: Revision) {
   let current: Tracker | undefined;
   let undecided: Outcome['undecided'][number][] = [];
-  const tracker: Tracker = { read: (key) => current?.read(key) };
-  const reader = derivedFacts.reader(document, tracker.read);
+  const tracker: Tracker = { read: (key) => current?.read(key), computation: () => current };
+  const reader = derivedFacts.reader(document, tracker);
 
   const answers: Omit<RuleContext, keyof DerivingReader> = {
     record(id) {
