@@ -111,15 +111,16 @@ function IconContent({ drawn, theme }: { readonly drawn: SceneNode; readonly the
 
 function ContainerContent({ drawn, theme }: { readonly drawn: SceneNode; readonly theme: Theme }) {
   const isEmpty = useDocument(({ document }) => indexDocument(document).childrenOf(drawn.id).length === 0);
+  // Only where the user is: a drawing that is shown to others has no hints in it.
+  const isOnly = useSelection((state) => state.activeNodeId === drawn.id);
+  const isHinted = isEmpty && isOnly && drawn.box.width > 140 && drawn.box.height > 90;
   return (
     <>
       <div className={styles.title} style={{ color: theme.groups[drawn.look.style].title }}>
         <ContainerIcon drawn={drawn} theme={theme} />
         <span className={styles.titleText}>{drawn.node.name}</span>
       </div>
-      {isEmpty && drawn.box.width > 140 && drawn.box.height > 90 && (
-        <div className={styles.hint}>Drop here</div>
-      )}
+      {isHinted && <div className={styles.hint}>Empty: drop a service here</div>}
     </>
   );
 }
