@@ -210,9 +210,7 @@ export const s3Bucket = defineKind({
     const key = encryptionKeyArn(node.id, ctx);
     const algorithm = key === undefined ? properties.encryption : 'aws:kms';
     const notifications = notificationsOf(node, ctx);
-    const accessLogs = ctx
-      .connectionsFrom(node.id, 'log')
-      .find(({ to }) => ctx.node(to)?.kind === 's3-bucket' && to !== node.id);
+    const [accessLogs] = toBuckets(node.id, 'log', ctx);
     const drafts = [
       {
         type: 'AWS::S3::Bucket',
@@ -264,7 +262,7 @@ export const s3Bucket = defineKind({
           LoggingConfiguration:
             accessLogs === undefined
               ? undefined
-              : { DestinationBucketName: ctx.ref(accessLogs.to), LogFilePrefix: `${node.id}/` },
+              : { DestinationBucketName: nameOrRef(accessLogs.to, ctx), LogFilePrefix: `${node.id}/` },
           NotificationConfiguration: notifications.configuration,
           ReplicationConfiguration: replicationOf(node.id, ctx),
           Tags: ctx.tags(node),
@@ -413,10 +411,7 @@ type Bucket = NodeView<Readonly<Record<string, unknown>> & { readonly bucketName
  */
 function nameOf(node: Bucket, ctx: ResolveContext): string | undefined {
   if (node.properties.bucketName !== undefined) return node.properties.bucketName;
-  const isMutual = replicasOf(node.id, ctx).some(({ to }) =>
-    replicasOf(to, ctx).some((back) => back.to === node.id),
-  );
-  if (ctx.connectionsFrom(node.id, 'event').length === 0 && !isMutual) return undefined;
+  if (ctx.connectionsFrom(node.id, 'event').length === 0 && !isInCircle(node.id, ctx)) return undefined;
   const slug = node.id
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
@@ -480,6 +475,11 @@ const bucketLogs = 'logging.s3.amazonaws.com';
 const elbLogs = 'logdelivery.elasticloadbalancing.amazonaws.com';
 /** VPC flow logs, Network Load Balancers, API Gateway and others deliver under one name. */
 const vendedLogs = 'delivery.logs.amazonaws.com';
+
+function nameOrRef(bucket: NodeId, ctx: ResolveContext): CfnValue {
+  const node = ctx.node(bucket);
+  return (node === undefined ? undefined : bucketNameValue(nameOf(node as Bucket, ctx))) ?? ctx.ref(bucket);
+}
 
 function bucketNameValue(name: string | undefined): CfnValue | undefined {
   return name?.includes('${') === true ? sub(name) : name;
@@ -588,7 +588,29 @@ function notificationsOf(
 }
 
 function replicasOf(bucket: NodeId, ctx: DocumentReader): readonly ConnectionView[] {
-  return ctx.connectionsFrom(bucket, 'replicate').filter(({ to }) => ctx.node(to)?.kind === 's3-bucket');
+  return toBuckets(bucket, 'replicate', ctx);
+}
+
+/** The connections of a kind that lead to other buckets. */
+function toBuckets(bucket: NodeId, kind: string, ctx: DocumentReader): readonly ConnectionView[] {
+  return ctx
+    .connectionsFrom(bucket, kind)
+    .filter(({ to }) => to !== bucket && ctx.node(to)?.kind === 's3-bucket');
+}
+
+/** Whether its logs and copies come back to it over other buckets: then one must name another without a reference. */
+function isInCircle(bucket: NodeId, ctx: DocumentReader): boolean {
+  const seen = new Set<NodeId>();
+  const waiting: NodeId[] = [bucket];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    for (const { to } of [...toBuckets(id, 'replicate', ctx), ...toBuckets(id, 'log', ctx)]) {
+      if (to === bucket) return true;
+      if (seen.has(to)) continue;
+      seen.add(to);
+      waiting.push(to);
+    }
+  }
+  return false;
 }
 
 /** Both ends of a replication need versions. */
