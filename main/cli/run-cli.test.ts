@@ -201,6 +201,59 @@ describe('cost', () => {
     expect(markdown.out).toContain('| --- | --- | --- | ---: |');
   });
 
+  test('two drawings are compared line by line, with the reason', async () => {
+    const { nat: _, ...rest } = drawing.nodes;
+    const second = { ...drawing.nodes.nat, parent: 'b', name: 'NAT b' };
+    const after = write(
+      'after.lintel.json',
+      JSON.stringify({ ...drawing, nodes: { ...rest, 'nat-b': second } }),
+    );
+    const { code, out } = await lintel(['cost', '--compare', shop(), after, '--format', 'json']);
+    expect(code).toBe(0);
+    const comparison = JSON.parse(out);
+    expect(comparison).toMatchObject({ format: 'lintel-cost-comparison/1', differenceUsd: '0' });
+    const hours = comparison.changes.filter(({ label }: { label: string }) => /hours/i.test(label));
+    expect(hours).toMatchObject([
+      {
+        change: 'removed',
+        before: '$32.85',
+        after: '',
+        differenceUsd: '-32.85',
+        why: expect.stringMatching(/^gone: .*730 h/),
+      },
+      {
+        change: 'added',
+        before: '',
+        after: '$32.85',
+        differenceUsd: '32.85',
+        why: expect.stringMatching(/^new: .*730 h/),
+      },
+    ]);
+    const same = await lintel(['cost', '--compare', after, after]);
+    expect(same.out).toMatch(/^ *Total per month +\$[\d.]+ +\$[\d.]+ +\$0\.00$/m);
+    const markdown = await lintel(['cost', '--compare', shop(), after, '--format', 'markdown']);
+    expect(markdown.out).toContain('| Where | What | Before | After | Difference | Why |');
+    const csv = await lintel(['cost', '--compare', shop(), after, '--format', 'csv']);
+    expect(csv.out).toContain(`removed,'=cmd(),`);
+  });
+
+  test('a dearer region says so for every line that it makes dearer', async () => {
+    const elsewhere = { ...drawing, settings: { ...drawing.settings, region: 'sa-east-1' } };
+    const after = write('after.lintel.json', JSON.stringify(elsewhere));
+    const { out } = await lintel(['cost', '--compare', shop(), after]);
+    expect(out).toMatch(/^~ .*us-east-1 is now sa-east-1/m);
+  });
+
+  test.each([
+    [['cost'], 'lintel: Name a file to price, or two with --compare.'],
+    [
+      ['cost', '--compare', 'a'],
+      'lintel: Name the two files to compare: lintel cost --compare BEFORE AFTER.',
+    ],
+  ])('%j is refused in one line', async (args, message) => {
+    expect(await lintel(args)).toMatchObject({ code: 2, messages: [message] });
+  });
+
   test('a name that looks like a formula is text in a spreadsheet', async () => {
     const { out } = await lintel(['cost', shop(), '--format', 'csv']);
     expect(out.split('\r\n')[0]).toMatch(/^owner,name,service,/);

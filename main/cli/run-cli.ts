@@ -39,10 +39,17 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .addOption(new Option('--format <format>').choices(['text', 'json', 'sarif']).default('text'))
     .action(run<ValidateOptions>(validate));
 
-  command('cost', "Estimate the month's cost.")
+  program
+    .command('cost')
+    .description("Estimate the month's cost, or what changed between two drawings.")
+    .argument('[file]', inputHelp)
+    .exitOverride()
+    .option('--compare <files...>', 'two drawings: before and after')
     .option('--region <region>', "price in this region instead of the document's")
     .addOption(new Option('--format <format>').choices(['text', 'json', 'csv', 'markdown']).default('text'))
-    .action(run<CostOptions>(cost));
+    .action(async (file: string | undefined, options: CostOptions) => {
+      code = await cost(file, options, shell);
+    });
 
   command('export', 'Write the drawing for another tool.')
     .addOption(new Option('--to <target>', 'what to write').choices(exportTargets).makeOptionMandatory())

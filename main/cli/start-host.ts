@@ -11,8 +11,13 @@ export function startHost(request: HostRequest, projectFolder: string): Promise<
   const file = request.file === undefined ? [] : [resolve(request.file)];
   if (request.kind === 'open') {
     const electron = findElectron(projectFolder, process.env, process.platform);
-    if (electron !== undefined) return run(electron, [projectFolder, ...file]);
-    console.log("Electron's binary is not on this machine, so Lintel opens in a browser window.");
+    const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+    if (electron !== undefined && !isRoot) return run(electron, [projectFolder, ...file]);
+    const reason =
+      isRoot && electron !== undefined
+        ? 'Electron does not start for root'
+        : "Electron's binary is not on this machine";
+    console.log(`${reason}, so Lintel opens in a browser window.`);
   }
   const options =
     request.kind === 'serve'

@@ -6,19 +6,19 @@ export function costAsMarkdown(checked: CheckedInput): string {
   const { cost } = checked.analysis;
   const rows = costRows(checked).map(
     ({ owner, line, quantity, amount }) =>
-      `| ${cell(owner)} | ${cell(line.label)} | ${cell(quantity)} | ${cell(amount)} |`,
+      `| ${markdownCell(owner)} | ${markdownCell(line.label)} | ${markdownCell(quantity)} | ${markdownCell(amount)} |`,
   );
   return `${[
     '| Where | What | Quantity | Per month |',
     '| --- | --- | --- | ---: |',
     ...rows,
-    `| | **Total** | | **${cell(describeTotal(cost))}** |`,
+    `| | **Total** | | **${markdownCell(describeTotal(cost))}** |`,
     '',
     describeBasis(cost),
   ].join('\n')}\n`;
 }
 
 /** Text in a table cell: no new columns, no lines, no markup from a name. */
-function cell(text: string): string {
+export function markdownCell(text: string): string {
   return text.replace(/[\r\n]+/g, ' ').replace(/[\\|`*_{}[\]<>$~]/g, '\\$&');
 }

@@ -1,0 +1,68 @@
+import { formatUsd } from '#shared/base/money.ts';
+import { type BillComparison, signedUsd } from './compare-bills.ts';
+import { csvCell } from './cost-csv.ts';
+import { markdownCell } from './cost-markdown.ts';
+import { textTable } from './text-table.ts';
+
+const marks = { added: '+', removed: '-', changed: '~' } as const;
+
+export function comparisonAsText(comparison: BillComparison): string {
+  const rows = comparison.changes.map(({ change, owner, label, before, after, differenceUsd, why }) => [
+    marks[change],
+    owner,
+    label,
+    before,
+    after,
+    signedUsd(differenceUsd),
+    why,
+  ]);
+  const total = ['', '', 'Total per month', ...totals(comparison)];
+  return `${textTable([...rows, total], [3, 4, 5])}\n${note(comparison)}`;
+}
+
+export function comparisonAsMarkdown(comparison: BillComparison): string {
+  const rows = comparison.changes.map(
+    ({ owner, label, before, after, differenceUsd, why }) =>
+      `| ${[owner, label, before, after, signedUsd(differenceUsd), why].map(markdownCell).join(' | ')} |`,
+  );
+  return `${[
+    '| Where | What | Before | After | Difference | Why |',
+    '| --- | --- | ---: | ---: | ---: | --- |',
+    ...rows,
+    `| | **Total** | ${totals(comparison).map(markdownCell).join(' | ')} | |`,
+  ].join('\n')}\n${note(comparison) === '' ? '' : `\n${note(comparison)}`}`;
+}
+
+export function comparisonAsCsv(comparison: BillComparison): string {
+  const rows = comparison.changes.map(({ change, owner, label, before, after, differenceUsd, why }) =>
+    [change, owner, label, before, after, differenceUsd?.toFixed() ?? '', why].map(csvCell).join(','),
+  );
+  return `${['change,name,label,before,after,differenceUsd,why', ...rows].join('\r\n')}\r\n`;
+}
+
+/** Exact decimals as text; a difference that is not known is absent. */
+export function comparisonAsJson(comparison: BillComparison, files: readonly [string, string]): string {
+  return `${JSON.stringify(
+    {
+      format: 'lintel-cost-comparison/1',
+      before: { file: files[0], totalUsd: comparison.totalBefore },
+      after: { file: files[1], totalUsd: comparison.totalAfter },
+      differenceUsd: comparison.differenceUsd.toFixed(),
+      isPartial: comparison.isPartial,
+      changes: comparison.changes.map((change) => ({
+        ...change,
+        differenceUsd: change.differenceUsd?.toFixed(),
+      })),
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+function totals({ totalBefore, totalAfter, differenceUsd }: BillComparison): readonly string[] {
+  return [formatUsd(totalBefore), formatUsd(totalAfter), signedUsd(differenceUsd)];
+}
+
+function note({ isPartial }: BillComparison): string {
+  return isPartial ? 'Some lines have no amount, so the totals are those of what is known.\n' : '';
+}
