@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
-import { patchNode, removeRecords, setProperties } from '#shared/document/commands/change-nodes.ts';
+import {
+  patchNode,
+  removeRecords,
+  renameNode,
+  setProperties,
+} from '#shared/document/commands/change-nodes.ts';
 import { createDocument } from '#shared/document/create-document.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import { denseDocument } from '#shared/testing/dense-documents.ts';
 import { changesOf, randomEdits } from '#shared/testing/generated-documents.ts';
+import { threeTiers } from '#shared/testing/sample-documents.ts';
 import type { Architecture } from './architecture.ts';
 import { createResolver, resolve } from './create-resolver.ts';
 import { referencedIds } from './leave-out-references.ts';
@@ -90,6 +96,26 @@ describe('createResolver', () => {
     const answer = resolver.update(applyChanges(document, changes), changes);
     expect(computed.sort()).toEqual(['dead', 'orders']);
     expect([...answer.changed]).toEqual(['Dead']);
+  });
+
+  it('keeps a change of one node of a large network to what shows it', () => {
+    const computed: string[] = [];
+    const resolver = createResolver({ onResolve: (node) => computed.push(node) });
+    let document = threeTiers();
+    resolver.update(document);
+    const resolvedBy = (changes: ChangeSet): readonly string[] => {
+      computed.length = 0;
+      document = applyChanges(document, changes);
+      resolver.update(document, changes);
+      return [...computed].sort();
+    };
+    expect(resolvedBy(setProperties(document, 'web', { idleTimeoutSeconds: 90 }))).toEqual(['web']);
+    expect(resolvedBy(setProperties(document, 'private-a', { cidrBlock: '10.0.99.0/24' }))).toEqual([
+      'private-a',
+    ]);
+    expect(resolvedBy(renameNode(document, 'db', 'Ledger'))).toEqual(['app', 'db']);
+    // The port shows in the target group and in the rules of both sides.
+    expect(resolvedBy(setProperties(document, 'app', { applicationPort: 9090 }))).toEqual(['app', 'web']);
   });
 
   it('resolves nothing when a node is only moved', () => {

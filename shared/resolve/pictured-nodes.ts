@@ -36,10 +36,11 @@ export function connectionsThroughPictures(
 }
 
 function meantBy(id: NodeId, reader: DocumentReader): NodeId {
-  const parents = reader.kindOf(id)?.placement.picturesIn;
-  if (parents === undefined) return id;
-  const parent = reader.parentOf(id);
-  return parent !== undefined && parents.includes(parent.kind) ? parent.id : id;
+  for (const parent of reader.kindOf(id)?.placement.picturesIn ?? []) {
+    const around = reader.ancestorOf(id, parent);
+    if (around !== undefined) return around.id;
+  }
+  return id;
 }
 
 function picturesOf(id: NodeId, reader: DocumentReader): readonly NodeId[] {

@@ -179,13 +179,13 @@ function targetGroupFor(
 
 /** Containers in bridge mode share the address of their instance, so they are registered by instance. */
 function impliedTypeOf(target: NodeView, reader: DocumentReader): TargetType | undefined {
-  if (isBridged(target, reader)) return 'instance';
+  if (isBridged(target.id, reader)) return 'instance';
   return targetTypeOf(target, reader.kindOf(target.id)?.traits ?? []);
 }
 
-export function isBridged(target: NodeView, reader: DocumentReader): boolean {
-  if (target.kind !== 'ecs-service') return false;
-  const mode = drawnTaskDefinitionOf(target.id, reader)?.properties.networkMode;
+export function isBridged(target: NodeId, reader: DocumentReader): boolean {
+  if (reader.kindOf(target)?.id !== 'ecs-service') return false;
+  const mode = drawnTaskDefinitionOf(target, reader)?.properties.networkMode;
   return mode === 'bridge' || mode === 'host';
 }
 
@@ -248,13 +248,12 @@ function legs(
   connection: ConnectionId,
   reader: DerivingReader,
 ): readonly Leg[] {
-  const node = reader.node(target);
-  if (node === undefined || typeof port !== 'number') return [];
+  if (reader.kindOf(target) === undefined || typeof port !== 'number') return [];
   const transports =
     protocol === 'TCP_UDP'
       ? (['tcp', 'udp'] as const)
       : [protocol === 'UDP' ? ('udp' as const) : ('tcp' as const)];
-  const ports = isBridged(node, reader) ? dynamicPorts : { fromPort: port, toPort: port };
+  const ports = isBridged(target, reader) ? dynamicPorts : { fromPort: port, toPort: port };
   return transports.map((transport) => ({
     loadBalancer,
     target,

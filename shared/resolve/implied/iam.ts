@@ -90,7 +90,7 @@ function drawnRoleOf(id: NodeId, purpose: RolePurpose, ctx: UnitContext): NodeId
   const assumed = ctx
     .connectionsFrom(id, 'assume')
     .find(
-      ({ to, properties }) => (properties.purpose ?? 'task') === purpose && ctx.node(to)?.kind === 'iam-role',
+      ({ to, properties }) => (properties.purpose ?? 'task') === purpose && ctx.kindOf(to)?.id === 'iam-role',
     );
   return assumed?.to;
 }

@@ -38,7 +38,7 @@ export function impliedLoadBalancing(node: NodeView, ctx: UnitContext): readonly
 export function targetGroupArnsOf(id: NodeId, ctx: UnitContext): readonly CfnValue[] {
   const arns = new Map<string, CfnValue>();
   for (const { to, from } of ctx.connectionsTo(id, 'target')) {
-    if (to === id && ctx.node(from)?.kind === 'target-group') arns.set(from, ctx.ref(from));
+    if (to === id && ctx.kindOf(from)?.id === 'target-group') arns.set(from, ctx.ref(from));
   }
   for (const { targetGroup } of forwardsTo(id, ctx)) {
     if (targetGroup.suffix === undefined) continue;
@@ -115,7 +115,7 @@ function targetGroupDraft(
 function registrationOf(target: NodeId, group: ImpliedTargetGroup, ctx: UnitContext): readonly CfnObject[] {
   if (group.type === 'lambda') return [{ Id: ctx.arn(target) }];
   if (group.type === 'alb') return [{ Id: ctx.ref(target), Port: group.port }];
-  if (ctx.node(target)?.kind === 'ec2-instance') return [{ Id: ctx.ref(target), Port: group.port }];
+  if (ctx.kindOf(target)?.id === 'ec2-instance') return [{ Id: ctx.ref(target), Port: group.port }];
   return [];
 }
 
@@ -194,7 +194,7 @@ function certificateOf(listener: Listener, node: NodeView, ctx: UnitContext): Cf
   const attached = ctx
     .connectionsTo(node.id, 'attach')
     .map(({ from }) => from)
-    .find((from) => ctx.node(from)?.kind === 'certificate');
+    .find((from) => ctx.kindOf(from)?.id === 'certificate');
   if (listener.certificateArn !== undefined) return listener.certificateArn;
   if (attached !== undefined) return ctx.ref(attached);
   return ctx.parameter(`${ctx.logicalId(node.id)}CertificateArn`, {

@@ -99,7 +99,7 @@ function attachmentsOf(gateway: NodeView, ctx: UnitContext): readonly ImpliedDra
 /** The stated subnets, else one of each zone: isolated and private ones before public ones. */
 function attachmentSubnets(connection: ConnectionView, vpc: NodeView, ctx: UnitContext): readonly CfnValue[] {
   const { subnets: stated } = connection.properties;
-  const named = Array.isArray(stated) ? stated.filter((id) => ctx.node(id)?.kind === 'subnet') : [];
+  const named = Array.isArray(stated) ? stated.filter((id) => ctx.kindOf(id)?.id === 'subnet') : [];
   if (named.length > 0) return named.map((id) => ctx.ref(id));
   const rank = { isolated: 1, private: 0, public: 2 } as const;
   const byZone = new Map<string, { readonly id: NodeId; readonly rank: number }>();

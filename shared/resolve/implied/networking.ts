@@ -1,7 +1,7 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { DerivingReader } from '../derived-facts.ts';
+import { type DerivingReader, subnetIdsOf } from '../derived-facts.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
 import { type LaidOutSubnet, type VpcLayout, vpcLayoutOf } from './vpc-layout.ts';
 
@@ -39,8 +39,8 @@ export function vpcNodeIdOf(id: NodeId, reader: DerivingReader): NodeId | undefi
   const vpc = reader.derived(`vpc of ${id}`, (inner) => {
     const own = inner.vpcOf(id);
     if (own !== undefined) return own.id;
-    const subnet = inner.subnetsOf(id)[0];
-    return (subnet === undefined ? undefined : inner.vpcOf(subnet.id))?.id ?? null;
+    const [subnet] = subnetIdsOf(id, inner);
+    return (subnet === undefined ? undefined : inner.vpcOf(subnet))?.id ?? null;
   });
   return vpc ?? undefined;
 }
@@ -81,7 +81,7 @@ export function internetRoutesOf(id: NodeId, ctx: UnitContext): readonly string[
   const vpc = vpcNodeIdOf(id, ctx);
   if (vpc === undefined) return [];
   const layout = vpcLayoutOf(vpc, ctx);
-  const used = new Set(ctx.subnetsOf(id).map((subnet) => subnet.id));
+  const used = new Set(subnetIdsOf(id, ctx));
   const routes = layout.subnets.flatMap((subnet) => {
     if (!used.has(subnet.id) || subnet.drawnTable !== undefined) return [];
     const table = impliedTableOf(subnet, vpc);
@@ -126,7 +126,7 @@ function impliedGateway(vpc: NodeView, layout: VpcLayout, ctx: UnitContext): rea
 }
 
 function gatewayReason(id: NodeId, ctx: UnitContext): string {
-  const kind = ctx.node(id)?.kind;
+  const kind = ctx.kindOf(id)?.id;
   if (kind === 'subnet') return 'is a public subnet';
   if (kind === 'nat-gateway') return 'is a public NAT gateway';
   return 'faces the internet';

@@ -21,7 +21,7 @@ const prefixes: Readonly<Record<string, string>> = {
 
 /** The log group it writes to: the drawn one, else the implied one; undefined for what writes none. */
 export function logGroupNameOf(id: NodeId, ctx: UnitContext): CfnValue | undefined {
-  const drawn = drawnLogTargets(id, ctx).find((target) => ctx.node(target)?.kind === 'log-group');
+  const drawn = drawnLogTargets(id, ctx).find((target) => ctx.kindOf(target)?.id === 'log-group');
   if (drawn !== undefined) return ctx.ref(drawn);
   return impliesGroup(id, ctx) ? ctx.ref(id, groupSuffix) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { ConnectionView, NodeView, Pusher } from '#shared/catalogue/define-kind.ts';
+import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
 import { forwardsTo } from './forwards.ts';
@@ -28,10 +29,22 @@ function pushersOf(node: NodeView, ctx: UnitContext): readonly Pusher[] {
     const service = ctx.kindOf(connection.from)?.pushesAs;
     if (service === undefined || !isPush(connection, node.id, ctx)) return [];
     return [
-      { from: connection.from, connection: connection.id, service, sourceArn: ctx.arn(connection.from) },
+      {
+        from: connection.from,
+        connection: connection.id,
+        service,
+        sourceArn: sourceArnOf(connection.from, ctx),
+      },
     ];
   });
   return [...services, ...loadBalancersOf(node, ctx)];
+}
+
+/** What the receiver allows as the source: its ARN, unless naming it would close a circle. */
+function sourceArnOf(from: NodeId, ctx: UnitContext): CfnValue {
+  const node = ctx.node(from);
+  const stated = node === undefined ? undefined : ctx.kindOf(from)?.pushArn?.(node, ctx);
+  return stated ?? ctx.arn(from);
 }
 
 function isPush(connection: ConnectionView, to: NodeId, ctx: UnitContext): boolean {
@@ -44,7 +57,7 @@ function isPush(connection: ConnectionView, to: NodeId, ctx: UnitContext): boole
       return ctx.hasTrait(to, 'invocable');
     case 'observe': {
       const { purpose } = connection.properties;
-      return purpose === 'act' || (purpose === undefined && ctx.node(to)?.kind === 'sns-topic');
+      return purpose === 'act' || (purpose === undefined && ctx.kindOf(to)?.id === 'sns-topic');
     }
     default:
       return false;
@@ -63,7 +76,7 @@ function loadBalancersOf(node: NodeView, ctx: UnitContext): readonly Pusher[] {
     if (to === node.id) note(loadBalancer, connection);
   }
   for (const { from, id } of ctx.connectionsTo(node.id, 'target')) {
-    if (ctx.node(from)?.kind === 'target-group') note(from, id);
+    if (ctx.kindOf(from)?.id === 'target-group') note(from, id);
   }
   return [...ends.values()];
 }

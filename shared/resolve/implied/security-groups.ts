@@ -6,7 +6,7 @@ import { capacityGroupsOf, ecsClusterOf } from '#shared/catalogue/kit/ecs-capaci
 import { allKinds } from '#shared/catalogue/registry.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Because } from '../architecture.ts';
-import type { DerivingReader } from '../derived-facts.ts';
+import { type DerivingReader, subnetIdsOf } from '../derived-facts.ts';
 import { pascalCase } from '../logical-ids.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
 import { drawnRulesAllow } from './drawn-group-rules.ts';
@@ -50,13 +50,13 @@ interface Group extends JsonObject {
 
 function groupsOf(id: NodeId, reader: DerivingReader): readonly Group[] {
   return reader.derived(`security-groups of ${id}`, (inner): readonly Group[] => {
-    const node = inner.node(id);
-    if (node !== undefined && isBridged(node, inner)) {
+    if (isBridged(id, inner)) {
       // Containers in bridge mode have no interfaces; those of the instances that they run on carry their traffic.
       const cluster = inner.ancestorOf(id, 'ecs-cluster');
       const hosts = cluster === undefined ? [] : capacityGroupsOf(cluster.id, inner);
       return hosts.flatMap((host) => groupsOf(host, inner).slice(0, 1));
     }
+    const node = inner.node(id);
     const drawn = drawnGroupsOf(node, inner);
     const ofAws = node === undefined ? undefined : inner.kindOf(id)?.securityGroupOfAws?.(node, inner);
     if (ofAws !== undefined) {
@@ -67,7 +67,7 @@ function groupsOf(id: NodeId, reader: DerivingReader): readonly Group[] {
     // An API has interfaces only where it reaches into a VPC.
     const hasInterfaces =
       inner.hasTrait(id, 'network-interface') ||
-      (inner.hasTrait(id, 'api') && inner.subnetsOf(id).length > 0);
+      (inner.hasTrait(id, 'api') && subnetIdsOf(id, inner).length > 0);
     return hasInterfaces && vpcNodeIdOf(id, inner) !== undefined ? [{ owner: id, kind: 'implied' }] : [];
   });
 }
@@ -77,7 +77,7 @@ function bridgedServicesOn(node: NodeView, reader: DerivingReader): readonly Nod
   if (cluster === undefined) return [];
   return reader
     .descendantsOf(cluster, 'ecs-service')
-    .filter((service) => isBridged(service, reader))
+    .filter((service) => isBridged(service.id, reader))
     .map(({ id }) => id);
 }
 
@@ -268,8 +268,7 @@ function peersOf(id: NodeId, other: NodeId, stated: readonly string[], ctx: Unit
   const groups = groupsOf(id, ctx);
   if (groups.length > 0 && vpcNodeIdOf(id, ctx) === vpcNodeIdOf(other, ctx)) {
     // One group is enough to recognise an interface, but bridged containers may be on several kinds of hosts.
-    const node = ctx.node(id);
-    const needed = node !== undefined && isBridged(node, ctx) ? groups : groups.slice(0, 1);
+    const needed = isBridged(id, ctx) ? groups : groups.slice(0, 1);
     return needed.map((group) => ({ group, name }));
   }
   // What has no group that could be named is let in from its network, an API from that of the receiver.
@@ -310,7 +309,7 @@ function apiRules(id: NodeId, ctx: UnitContext): readonly RuleDraft[] {
 
 /** An interface endpoint serves its whole VPC: what calls the service need not be connected to the endpoint. */
 function endpointRules(id: NodeId, ctx: UnitContext): readonly RuleDraft[] {
-  if (ctx.node(id)?.kind !== 'interface-endpoint') return [];
+  if (ctx.kindOf(id)?.id !== 'interface-endpoint') return [];
   const vpc = vpcNodeOf(id, ctx);
   const { cidrBlock, secondaryCidrBlocks } = vpc?.properties ?? {};
   const ranges = [cidrBlock, ...(isTexts(secondaryCidrBlocks) ? secondaryCidrBlocks : [])];

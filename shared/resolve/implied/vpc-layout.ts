@@ -35,7 +35,7 @@ function computeLayout(vpc: NodeId, reader: DocumentReader): VpcLayout {
     const zone = reader.zoneOf(subnet.id);
     const table = reader
       .connectionsTo(subnet.id, 'associate')
-      .find(({ from }) => reader.node(from)?.kind === 'route-table');
+      .find(({ from }) => reader.kindOf(from)?.id === 'route-table');
     return {
       id: subnet.id,
       tier: tierOf(subnet.properties.tier),
@@ -82,7 +82,7 @@ function drawnGatewayOf(vpc: NodeId, reader: DocumentReader): NodeId | undefined
   const attached = reader
     .connectionsTo(vpc, 'attach')
     .map(({ from }) => from)
-    .filter((id) => reader.node(id)?.kind === 'internet-gateway');
+    .filter((id) => reader.kindOf(id)?.id === 'internet-gateway');
   return [...inside, ...attached].sort()[0];
 }
 

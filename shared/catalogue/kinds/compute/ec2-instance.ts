@@ -108,7 +108,7 @@ export const ec2Instance = defineKind({
   resources: (node, ctx) => {
     const { properties } = node;
     // Drawn inside an Auto Scaling group it stands for the instances that the group launches.
-    if (ctx.parentOf(node.id)?.kind === 'auto-scaling-group') return [];
+    if (ctx.ancestorOf(node.id, 'auto-scaling-group') !== undefined) return [];
     const groups = ctx.securityGroupIds(node.id);
     const subnet = ctx.subnetIds(node.id)[0];
     // An instance takes its public-address setting on an interface of its own, and then everything else of the network too.
