@@ -33,7 +33,7 @@ describe('impliedLogGroups', () => {
 });
 
 describe('impliedPermissions', () => {
-  it('lets a bucket invoke a function, for that bucket only', () => {
+  it('lets a bucket of this account invoke a function', () => {
     const { resources } = resolve(
       aDocument()
         .node('s3-bucket', 'uploads')
