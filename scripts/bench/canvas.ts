@@ -178,14 +178,23 @@ async function zoomTo(
 /** A leaf near the middle, held by its icon and carried in a circle. */
 async function dragLeaf(page: Page, isOurs: boolean): Promise<Gesture> {
   const selector = isOurs ? '[data-node] img' : '.react-flow__node-leaf img';
-  const held = await page.evaluate<readonly [number, number] | null>(`(() => {
+  // Well inside of the canvas, so that the drag does not reach its borders, which move the view.
+  const findLeaf = `(() => {
+    const area = document.querySelector('.react-flow').getBoundingClientRect();
     for (const image of document.querySelectorAll('${selector}')) {
       const { left, top, width, height } = image.getBoundingClientRect();
-      if (width > 30 && left > 450 && left < 900 && top > 250 && top < 550) return [left + width / 2, top + height / 2];
+      const isInside = left > area.left + 180 && left < area.right - 220 && top > area.top + 60 && top < area.bottom - 220;
+      if (width > 30 && isInside) return [left + width / 2, top + height / 2];
     }
     return null;
-  })()`);
-  if (held === null) throw new Error('No leaf is near the middle of the view.');
+  })()`;
+  let held: readonly [number, number] | null = null;
+  // Elements come a few a frame, later on a busy machine. Polled, as the page lets no text be run from within.
+  for (let attempt = 0; held === null && attempt < 50; attempt += 1) {
+    held = await page.evaluate<readonly [number, number] | null>(findLeaf);
+    if (held === null) await page.waitForTimeout(200);
+  }
+  if (held === null) throw new Error('No leaf is well inside of the view.');
   const [x, y] = held;
   return async () => {
     await page.mouse.move(x, y);

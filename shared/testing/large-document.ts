@@ -2,17 +2,13 @@ import { seededRandom } from '#shared/base/random.ts';
 import { createDocument } from '#shared/document/create-document.ts';
 import type { Connection, DocumentNode, LintelDocument } from '#shared/document/records.ts';
 
+/** What sits in subnets, as often as in a large estate of servers and functions. */
 const leafKinds = [
   'ec2-instance',
-  'ecs-service',
+  'ec2-instance',
+  'ec2-instance',
+  'ec2-instance',
   'lambda-function',
-  'rds-instance',
-  'sqs-queue',
-  'dynamodb-table',
-  's3-bucket',
-  'sns-topic',
-  'elastic-ip',
-  'cloudwatch-alarm',
 ] as const;
 const tiers = ['public', 'private', 'isolated'] as const;
 const leavesPerVpc = 187;
@@ -74,7 +70,11 @@ export function largeDocument(nodeCount: number, seed = 1): LintelDocument {
     for (let leaf = 0; leaf < leavesPerVpc; leaf += 1) {
       const subnet = subnets[leaf % subnets.length] ?? vpc;
       const slot = Math.floor(leaf / subnets.length);
-      const kind = leafKinds[Math.floor(random() * leafKinds.length)] ?? 'ec2-instance';
+      // The first place of every public subnet is the NAT gateway of its zone.
+      const isNat = slot === 0 && leaf % tiers.length === 0;
+      const kind = isNat
+        ? 'nat-gateway'
+        : (leafKinds[Math.floor(random() * leafKinds.length)] ?? 'ec2-instance');
       leaves.push(
         put({
           id: `${vpc}-leaf-${leaf}`,
@@ -100,9 +100,8 @@ export function largeDocument(nodeCount: number, seed = 1): LintelDocument {
 }
 
 function connectionBetween(nodes: ReadonlyMap<string, DocumentNode>, from: string, to: string): string {
-  const isCompute = ['ec2-instance', 'ecs-service', 'lambda-function'].includes(nodes.get(from)?.kind ?? '');
-  if (!isCompute) return 'note';
-  return ['ec2-instance', 'ecs-service'].includes(nodes.get(to)?.kind ?? '') ? 'traffic' : 'data';
+  if (nodes.get(from)?.kind === 'nat-gateway' || nodes.get(to)?.kind === 'nat-gateway') return 'note';
+  return nodes.get(to)?.kind === 'lambda-function' ? 'invoke' : 'traffic';
 }
 
 function pick(list: readonly string[] | undefined, random: () => number): string | undefined {

@@ -1,0 +1,28 @@
+/**
+ * Measures the budgets: `npm run bench`, or one part of it (`npm run bench -- engine`). Figures and ratios, never a
+ * verdict of pass or fail: a busy machine is slow without being wrong.
+ */
+import { benchCanvas } from './bench/canvas.ts';
+import { benchEngine } from './bench/engine.ts';
+import { benchExports } from './bench/exports.ts';
+import { benchLayout } from './bench/layout.ts';
+import { type BenchRow, printRows } from './bench/measure.ts';
+
+const parts: Readonly<Record<string, { readonly title: string; run(): Promise<readonly BenchRow[]> }>> = {
+  engine: { title: 'Engine', run: benchEngine },
+  exports: { title: 'Exports', run: benchExports },
+  layout: { title: 'Layout', run: benchLayout },
+  canvas: { title: 'Canvas', run: benchCanvas },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !(name in parts));
+if (unknown !== undefined) {
+  console.error(`There is no part "${unknown}"; the parts are ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+
+for (const [name, { title, run }] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  printRows(title, await run());
+}
