@@ -59,6 +59,8 @@ export interface Kind<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject
   ): readonly ResourceDraft[];
   /** The service principal under which AWS delivers its events (`s3.amazonaws.com`); its `arn` is the source. */
   readonly pushesAs?: string;
+  /** What receivers allow as the source, where its own ARN would close a circle of references. */
+  pushArn?(node: NodeView<z.output<P>, Usage<U>>, ctx: ResolveContext): CfnValue;
   /** The ports it accepts connections on; the first is assumed when a connection names none. */
   listens?(node: NodeView<z.output<P>, Usage<U>>): readonly ListeningPort[];
   /** Whether it needs a log group as it is set; without it, every kind that writes logs does. */

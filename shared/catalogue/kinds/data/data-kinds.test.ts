@@ -159,8 +159,11 @@ describe('what a bucket becomes', () => {
         },
       ],
     });
-    for (const id of ['FnPermissionUploads', 'JobsPolicy', 'FnRoleAccess']) {
-      expect(JSON.stringify(resources.get(id)?.properties), id).not.toContain('"Uploads"');
+    expect(bucket?.properties).not.toHaveProperty('BucketName');
+    for (const id of ['FnPermissionUploads', 'JobsPolicy']) {
+      const grant = JSON.stringify(resources.get(id)?.properties);
+      expect(grant, id).not.toContain('"Uploads"');
+      expect(grant, id).toContain('SourceAccount":{"Ref":"AWS::AccountId"}');
     }
   });
 

@@ -1,30 +1,24 @@
 import { z } from 'zod';
-import { isJsonObject } from '#shared/base/json.ts';
-import type { NodeId } from '#shared/document/records.ts';
+import { type CostLineDraft, defineKind } from '../../define-kind.ts';
 import {
-  type ConnectionView,
-  type CostLineDraft,
-  type DocumentReader,
-  defineKind,
-  type NodeView,
-  type Pusher,
-  type ResolveContext,
-} from '../../define-kind.ts';
+  bucketArn,
+  bucketName,
+  bucketPushArn,
+  bucketReference,
+  linksToBuckets,
+  objectsOf,
+} from '../../kit/bucket-name.ts';
+import { notificationsOf } from '../../kit/bucket-notifications.ts';
+import { policyStatements } from '../../kit/bucket-policy.ts';
 import {
-  awsAccountId,
-  type CfnObject,
-  type CfnValue,
-  compact,
-  getAtt,
-  join,
-  type PolicyStatement,
-  policyDocument,
-  ref,
-  sub,
-} from '../../kit/cfn.ts';
+  replicasOf,
+  replicates,
+  replicationOf,
+  replicationStatements,
+} from '../../kit/bucket-replication.ts';
+import { type CfnObject, compact, type PolicyStatement, policyDocument, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { usageInput } from '../../kit/quantity.ts';
-import { suffixOf } from '../../kit/suffix.ts';
 import { amount, product } from '../../kit/usage-quantity.ts';
 
 const storageClasses = [
@@ -95,7 +89,7 @@ export const s3Bucket = defineKind({
       .optional()
       .meta({
         title: 'Bucket name',
-        help: 'Unique in all of AWS. Without it AWS makes one; a bucket that notifies others gets one from its node id, account and Region.',
+        help: 'Unique in all of AWS. AWS makes one unless stated.',
         source: 'Amazon S3 user guide, bucket naming rules',
         checked: '2026-11',
       }),
@@ -210,12 +204,12 @@ export const s3Bucket = defineKind({
     const key = encryptionKeyArn(node.id, ctx);
     const algorithm = key === undefined ? properties.encryption : 'aws:kms';
     const notifications = notificationsOf(node, ctx);
-    const [accessLogs] = toBuckets(node.id, 'log', ctx);
+    const [accessLogs] = linksToBuckets(node.id, 'log', ctx);
     const drafts = [
       {
         type: 'AWS::S3::Bucket',
         properties: compact({
-          BucketName: bucketNameValue(nameOf(node, ctx)),
+          BucketName: bucketName(node, ctx),
           BucketEncryption: {
             ServerSideEncryptionConfiguration: [
               compact({
@@ -262,7 +256,7 @@ export const s3Bucket = defineKind({
           LoggingConfiguration:
             accessLogs === undefined
               ? undefined
-              : { DestinationBucketName: nameOrRef(accessLogs.to, ctx), LogFilePrefix: `${node.id}/` },
+              : { DestinationBucketName: bucketReference(accessLogs.to, ctx), LogFilePrefix: `${node.id}/` },
           NotificationConfiguration: notifications.configuration,
           ReplicationConfiguration: replicationOf(node.id, ctx),
           Tags: ctx.tags(node),
@@ -288,14 +282,8 @@ export const s3Bucket = defineKind({
       },
     ];
   },
-  arn: (node, ctx) => {
-    const name = nameOf(node, ctx);
-    // With a name of its own the ARN needs no reference, which would close a circle: the bucket waits for the
-    // permission of its target, and the permission names the bucket.
-    return name === undefined
-      ? getAtt(ctx.logicalId(node.id), 'Arn')
-      : sub(`arn:\${AWS::Partition}:s3:::${name}`);
-  },
+  arn: (node, ctx) => bucketArn(node, ctx),
+  pushArn: (node, ctx) => bucketPushArn(node, ctx),
   access: (node, mode, ctx) => {
     const bucket = ctx.arn(node.id);
     const list: PolicyStatement = { Effect: 'Allow', Action: ['s3:ListBucket'], Resource: [bucket] };
@@ -403,98 +391,6 @@ export const s3Bucket = defineKind({
   },
 });
 
-type Bucket = NodeView<Readonly<Record<string, unknown>> & { readonly bucketName?: string | undefined }>;
-
-/**
- * The stated name, or what `Fn::Sub` makes one of when the bucket notifies others (see `arn`); else undefined, and AWS
- * makes one.
- */
-function nameOf(node: Bucket, ctx: ResolveContext): string | undefined {
-  if (node.properties.bucketName !== undefined) return node.properties.bucketName;
-  if (ctx.connectionsFrom(node.id, 'event').length === 0 && !isInCircle(node.id, ctx)) return undefined;
-  const slug = node.id
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 30)
-    .replace(/-+$/, '');
-  // 63 characters at most: 30 of the id, 12 of the account, up to 15 of the Region.
-  return `${slug === '' ? 'bucket' : slug}-\${AWS::AccountId}-\${AWS::Region}`;
-}
-
-/** A bucket has one policy: TLS, CloudFront in front of it, and the services that write logs to it. */
-function policyStatements(
-  node: NodeView<{ readonly enforceTls: boolean }>,
-  ctx: ResolveContext,
-): readonly PolicyStatement[] {
-  const bucket = ctx.arn(node.id);
-  const statements: PolicyStatement[] = [];
-  if (node.properties.enforceTls) {
-    statements.push({
-      Sid: 'RequireTls',
-      Effect: 'Deny',
-      Principal: { AWS: '*' },
-      Action: ['s3:*'],
-      Resource: [bucket, objectsOf(bucket)],
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    });
-  }
-  const distributions = ctx.connectionsTo(node.id, 'origin').map(({ from }) => from);
-  if (distributions.length > 0) {
-    statements.push({
-      Sid: 'CloudFrontReads',
-      Effect: 'Allow',
-      Principal: { Service: 'cloudfront.amazonaws.com' },
-      Action: ['s3:GetObject'],
-      Resource: [objectsOf(bucket)],
-      Condition: { ArnLike: { 'aws:SourceArn': distributions.map((distribution) => ctx.arn(distribution)) } },
-    });
-  }
-  const logServices = [
-    ...new Set(ctx.connectionsTo(node.id, 'log').map(({ from }) => logServiceOf(from, ctx))),
-  ].sort();
-  if (logServices.length > 0) {
-    statements.push({
-      Sid: 'LogsArrive',
-      Effect: 'Allow',
-      Principal: { Service: logServices },
-      Action: ['s3:PutObject', 's3:GetBucketAcl'],
-      Resource: [bucket, objectsOf(bucket)],
-      Condition: { StringEquals: { 'aws:SourceAccount': awsAccountId } },
-    });
-  }
-  return statements;
-}
-
-function logServiceOf(from: NodeId, ctx: ResolveContext): string {
-  if (ctx.hasTrait(from, 'load-balancer')) return elbLogs;
-  return ctx.node(from)?.kind === 's3-bucket' ? bucketLogs : vendedLogs;
-}
-
-const bucketLogs = 'logging.s3.amazonaws.com';
-const elbLogs = 'logdelivery.elasticloadbalancing.amazonaws.com';
-/** VPC flow logs, Network Load Balancers, API Gateway and others deliver under one name. */
-const vendedLogs = 'delivery.logs.amazonaws.com';
-
-function nameOrRef(bucket: NodeId, ctx: ResolveContext): CfnValue {
-  const node = ctx.node(bucket);
-  return (node === undefined ? undefined : bucketNameValue(nameOf(node as Bucket, ctx))) ?? ctx.ref(bucket);
-}
-
-function bucketNameValue(name: string | undefined): CfnValue | undefined {
-  return name?.includes('${') === true ? sub(name) : name;
-}
-
-function objectsOf(bucketArn: CfnValue): CfnValue {
-  if (isJsonObject(bucketArn)) {
-    const text = bucketArn['Fn::Sub'];
-    if (typeof text === 'string') return sub(`${text}/*`);
-    const att = bucketArn['Fn::GetAtt'];
-    if (Array.isArray(att)) return sub(`\${${att.join('.')}}/*`);
-  }
-  return join('', [bucketArn, '/*']);
-}
-
 interface Lifecycle {
   readonly versioning: boolean;
   readonly transitionDays?: number | undefined;
@@ -531,124 +427,4 @@ function lifecycleRules(properties: Lifecycle): readonly CfnObject[] {
     rules.push({ Id: 'Expire', Status: 'Enabled', ExpirationInDays: properties.expirationDays });
   }
   return rules;
-}
-
-/** What it tells whom, and the logical ids of the permissions that must exist first. */
-function notificationsOf(
-  node: NodeView<{ readonly eventBridge: boolean }>,
-  ctx: ResolveContext,
-): { readonly configuration: CfnObject | undefined; readonly grants: readonly string[] } {
-  const lambda: CfnObject[] = [];
-  const queue: CfnObject[] = [];
-  const topic: CfnObject[] = [];
-  const grants: string[] = [];
-  let toBus = node.properties.eventBridge;
-  for (const connection of ctx.connectionsFrom(node.id, 'event')) {
-    const target = ctx.node(connection.to);
-    const kind = ctx.kindOf(connection.to);
-    if (target === undefined || kind === undefined) continue;
-    const { events, filterPrefix, filterSuffix } = connection.properties as {
-      readonly events?: readonly string[];
-      readonly filterPrefix?: string;
-      readonly filterSuffix?: string;
-    };
-    const rules = [
-      ...(filterPrefix === undefined || filterPrefix === '' ? [] : [{ Name: 'prefix', Value: filterPrefix }]),
-      ...(filterSuffix === undefined || filterSuffix === '' ? [] : [{ Name: 'suffix', Value: filterSuffix }]),
-    ];
-    const filter = rules.length === 0 ? {} : { Filter: { S3Key: { Rules: rules } } };
-    const wanted = Array.isArray(events) && events.length > 0 ? events : ['s3:ObjectCreated:*'];
-    for (const event of wanted) {
-      const Event = String(event);
-      if (kind.id === 'lambda-function') lambda.push({ Event, Function: ctx.arn(target.id), ...filter });
-      else if (kind.id === 'sqs-queue') queue.push({ Event, Queue: ctx.arn(target.id), ...filter });
-      else if (kind.id === 'sns-topic') topic.push({ Event, Topic: ctx.arn(target.id), ...filter });
-      else toBus = true;
-    }
-    const pusher: Pusher = {
-      from: node.id,
-      connection: connection.id,
-      service: 's3.amazonaws.com',
-      sourceArn: ctx.arn(node.id),
-    };
-    for (const grant of kind.allowPush?.(target, [pusher], ctx) ?? []) {
-      if (grant.suffix !== undefined) grants.push(ctx.logicalId(target.id, grant.suffix));
-    }
-  }
-  const configuration = compact({
-    LambdaConfigurations: lambda.length === 0 ? undefined : lambda,
-    QueueConfigurations: queue.length === 0 ? undefined : queue,
-    TopicConfigurations: topic.length === 0 ? undefined : topic,
-    EventBridgeConfiguration: toBus ? { EventBridgeEnabled: true } : undefined,
-  });
-  return {
-    configuration: Object.keys(configuration).length === 0 ? undefined : configuration,
-    grants: [...new Set(grants)].sort(),
-  };
-}
-
-function replicasOf(bucket: NodeId, ctx: DocumentReader): readonly ConnectionView[] {
-  return toBuckets(bucket, 'replicate', ctx);
-}
-
-/** The connections of a kind that lead to other buckets. */
-function toBuckets(bucket: NodeId, kind: string, ctx: DocumentReader): readonly ConnectionView[] {
-  return ctx
-    .connectionsFrom(bucket, kind)
-    .filter(({ to }) => to !== bucket && ctx.node(to)?.kind === 's3-bucket');
-}
-
-/** Whether its logs and copies come back to it over other buckets: then one must name another without a reference. */
-function isInCircle(bucket: NodeId, ctx: DocumentReader): boolean {
-  const seen = new Set<NodeId>();
-  const waiting: NodeId[] = [bucket];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    for (const { to } of [...toBuckets(id, 'replicate', ctx), ...toBuckets(id, 'log', ctx)]) {
-      if (to === bucket) return true;
-      if (seen.has(to)) continue;
-      seen.add(to);
-      waiting.push(to);
-    }
-  }
-  return false;
-}
-
-/** Both ends of a replication need versions. */
-function replicates(bucket: NodeId, ctx: DocumentReader): boolean {
-  return replicasOf(bucket, ctx).length > 0 || ctx.connectionsTo(bucket, 'replicate').length > 0;
-}
-
-function replicationOf(bucket: NodeId, ctx: ResolveContext): CfnObject | undefined {
-  const replicas = replicasOf(bucket, ctx);
-  if (replicas.length === 0) return undefined;
-  return compact({
-    Role: ctx.roleArn(bucket),
-    Rules: replicas.map(({ to, properties }, index) => ({
-      Id: `To${suffixOf(to)}`.slice(0, 255),
-      Priority: index + 1,
-      Status: 'Enabled',
-      Filter: { Prefix: typeof properties.prefix === 'string' ? properties.prefix : '' },
-      DeleteMarkerReplication: { Status: 'Disabled' },
-      Destination: { Bucket: ctx.arn(to) },
-    })),
-  });
-}
-
-function replicationStatements(node: NodeView, ctx: ResolveContext): readonly PolicyStatement[] {
-  const replicas = replicasOf(node.id, ctx).map(({ to }) => objectsOf(ctx.arn(to)));
-  if (replicas.length === 0) return [];
-  const bucket = ctx.arn(node.id);
-  return [
-    { Effect: 'Allow', Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'], Resource: [bucket] },
-    {
-      Effect: 'Allow',
-      Action: ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
-      Resource: [objectsOf(bucket)],
-    },
-    {
-      Effect: 'Allow',
-      Action: ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'],
-      Resource: replicas,
-    },
-  ];
 }

@@ -8,6 +8,7 @@ import {
 } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement, policyDocument, ref, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
+import { pushCondition } from '../../kit/push-condition.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
 import { product } from '../../kit/usage-quantity.ts';
@@ -140,7 +141,7 @@ export const snsTopic = defineKind({
             Principal: { Service: pusher.service },
             Action: ['sns:Publish'],
             Resource: [ctx.arn(node.id)],
-            Condition: { ArnLike: { 'aws:SourceArn': pusher.sourceArn } },
+            Condition: pushCondition(pusher),
           })),
         ),
       },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement, policyDocument, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
+import { pushCondition } from '../../kit/push-condition.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
 
@@ -151,7 +152,7 @@ export const sqsQueue = defineKind({
             Principal: { Service: pusher.service },
             Action: ['sqs:SendMessage'],
             Resource: [ctx.arn(node.id)],
-            Condition: { ArnEquals: { 'aws:SourceArn': pusher.sourceArn } },
+            Condition: pushCondition(pusher),
           })),
         ),
       },
