@@ -89,7 +89,9 @@ function stateOfWindow(): { readonly title: string; readonly hasUnsavedEdits: bo
 
 function applyZoom(): void {
   const apply = (): void => {
-    document.documentElement.style.fontSize = `${preferencesStore.getState().zoomPercent}%`;
+    const { zoomPercent } = preferencesStore.getState();
+    document.documentElement.style.fontSize = `${zoomPercent}%`;
+    document.documentElement.style.setProperty('--lintel-zoom', String(zoomPercent / 100));
   };
   preferencesStore.subscribe(apply);
   apply();

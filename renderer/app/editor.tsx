@@ -29,9 +29,9 @@ export function Editor() {
               <ResizableGroup id="columns" orientation="horizontal">
                 <CollapsiblePanel
                   id="left"
-                  defaultSize={272}
-                  minSize={200}
-                  maxSize={480}
+                  defaultSize="17rem"
+                  minSize="11rem"
+                  maxSize="30rem"
                   isOpen={isPaletteOpen}
                   onOpenChange={(isOpen) => viewStore.setState({ isPaletteOpen: isOpen })}
                 >
@@ -52,9 +52,9 @@ export function Editor() {
                 <ResizeHandle label="Width of the inspector" />
                 <CollapsiblePanel
                   id="inspector"
-                  defaultSize={336}
-                  minSize={260}
-                  maxSize={640}
+                  defaultSize="21rem"
+                  minSize="15rem"
+                  maxSize="40rem"
                   isOpen={isInspectorOpen}
                   onOpenChange={(isOpen) => viewStore.setState({ isInspectorOpen: isOpen })}
                 >
@@ -67,8 +67,8 @@ export function Editor() {
             <ResizeHandle label="Height of the bottom panel" />
             <CollapsiblePanel
               id="bottom"
-              defaultSize={248}
-              minSize={140}
+              defaultSize="15.5rem"
+              minSize="8rem"
               maxSize="75%"
               collapsedSize="2.25rem"
               isOpen={isBottomOpen}

@@ -1,3 +1,4 @@
+import { findKind } from '#shared/catalogue/registry.ts';
 import { headerOf } from '#shared/document/document-index.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
@@ -40,6 +41,20 @@ export async function loadSamples(): Promise<readonly Sample[]> {
   return samples.flat().sort((a, b) => a.order - b.order || a.name.localeCompare(b.name, 'en'));
 }
 
-function describe({ nodes, connections }: LintelDocument): string {
-  return `${nodes.size} nodes, ${connections.size} connections`;
+/** What it is made of: "Application Load Balancer, Auto Scaling group, RDS database". */
+function describe({ nodes }: LintelDocument): string {
+  const titles = new Set<string>();
+  for (const node of nodes.values()) {
+    const kind = findKind(node.kind);
+    const isPlace =
+      kind === undefined || places.has(kind.family) || kind.traits.includes('transparent-frame');
+    if (!isPlace) titles.add(kind.title);
+  }
+  const all = [...titles];
+  return all.length <= titlesShown
+    ? all.join(', ')
+    : `${all.slice(0, titlesShown).join(', ')} and ${all.length - titlesShown} more kinds`;
 }
+
+const titlesShown = 5;
+const places: ReadonlySet<string> = new Set(['actors-and-frames', 'networking']);

@@ -3,6 +3,7 @@ import {
   Badge,
   Button,
   Loader,
+  Menu,
   Menubar,
   SegmentedControl,
   Text,
@@ -10,6 +11,7 @@ import {
   UnstyledButton,
   VisuallyHidden,
 } from '@mantine/core';
+import { useViewportSize } from '@mantine/hooks';
 import {
   IconAlertTriangleFilled,
   IconArrowBackUp,
@@ -20,6 +22,7 @@ import {
   IconDownload,
   IconInfoCircleFilled,
   IconLock,
+  IconMenu2,
 } from '@tabler/icons-react';
 import { getCommand, runCommand } from '#renderer/commands/command-list.ts';
 import { CommandMenuItems } from '#renderer/commands/command-menu-items.tsx';
@@ -34,6 +37,7 @@ import { renameDocument } from '#shared/document/commands/change-document.ts';
 import { headerOf } from '#shared/document/document-index.ts';
 import classes from './editor.module.css';
 import { enterMode } from './modes.ts';
+import { usePreferences } from './preferences-store.ts';
 import { useCapabilities, useServices } from './services.tsx';
 import { useSession } from './session-store.ts';
 import { useWindow } from './window-store.ts';
@@ -64,7 +68,10 @@ export function TitleBar() {
 /** Drawing, or showing the drawing to a room: then nothing can be changed by accident. */
 function ModeSwitch() {
   const { session } = useServices();
+  const isNarrow = useIsNarrow();
   const mode = useWindow((state) => state.mode);
+  // It is in the menus as well.
+  if (isNarrow) return null;
   return (
     <SegmentedControl
       aria-label="Mode"
@@ -81,7 +88,9 @@ function ModeSwitch() {
 /** The menus of the page; a host with menus of its own shows the same ones there. */
 function PageMenus() {
   const { nativeMenu } = useCapabilities();
+  const isNarrow = useIsNarrow();
   if (nativeMenu) return null;
+  if (isNarrow) return <MenuButton />;
   return (
     <Menubar aria-label="Menus">
       {pageMenus.map(({ label, items }) => (
@@ -94,6 +103,40 @@ function PageMenus() {
       ))}
     </Menubar>
   );
+}
+
+/** All menus behind one button, where there is no room for a bar of them. */
+function MenuButton() {
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label="Menus">
+          <IconMenu2 size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {pageMenus.map(({ label, items }) => (
+          <Menu.Sub key={label}>
+            <Menu.Sub.Target>
+              <Menu.Sub.Item>{label}</Menu.Sub.Item>
+            </Menu.Sub.Target>
+            <Menu.Sub.Dropdown>
+              <CommandMenuItems ids={items} />
+            </Menu.Sub.Dropdown>
+          </Menu.Sub>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const roomyWidthPx = 1180;
+
+/** True when the bar is too narrow for everything, at this zoom of the interface. */
+function useIsNarrow(): boolean {
+  const { width } = useViewportSize();
+  const zoomPercent = usePreferences((preferences) => preferences.zoomPercent);
+  return width > 0 && width / (zoomPercent / 100) < roomyWidthPx;
 }
 
 function DocumentName() {
@@ -269,6 +312,19 @@ function PaletteButton() {
 
 function ExportButton() {
   const services = useServices();
+  const isNarrow = useIsNarrow();
+  if (isNarrow) {
+    return (
+      <ActionIcon
+        variant="filled"
+        color="lintel"
+        aria-label="Export"
+        onClick={() => runCommand('file.export', services)}
+      >
+        <IconDownload size={18} />
+      </ActionIcon>
+    );
+  }
   return (
     <Button leftSection={<IconDownload size={16} />} onClick={() => runCommand('file.export', services)}>
       Export

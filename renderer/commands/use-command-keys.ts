@@ -16,7 +16,7 @@ export function useCommandKeys(): void {
               keys,
               (event) => {
                 if (event.defaultPrevented || !isAvailable(command, services)) return;
-                if (!inFields && isInOverlay(event.target)) return;
+                if (!inFields && (isText(event.target) || isInOverlay(event.target))) return;
                 event.preventDefault();
                 runCommand(command.id, services);
               },
@@ -27,7 +27,15 @@ export function useCommandKeys(): void {
     return [bind(true), bind(false)];
   }, [services]);
   useHotkeys(everywhere, [], true);
-  useHotkeys(outsideFields);
+  // Our own look at the target: a radio button is an input, too, but nobody types in it.
+  useHotkeys(outsideFields, []);
+}
+
+const notTyped: ReadonlySet<string> = new Set(['radio', 'checkbox', 'button', 'range', 'file', 'color']);
+
+function isText(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !notTyped.has(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
 /** Dialogs, menus and lists have keys of their own. */

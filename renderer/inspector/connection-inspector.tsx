@@ -52,7 +52,7 @@ export function ConnectionInspector({
         data={options}
         value={connection.kind}
         allowDeselect={false}
-        disabled={isReadOnly}
+        readOnly={isReadOnly}
         onChange={(value) => {
           if (value === null) return;
           const current = documentStore.getState().document;
@@ -142,7 +142,7 @@ function LabelField({
     <TextInput
       label="Label"
       placeholder="Drawn on the line"
-      disabled={isReadOnly}
+      readOnly={isReadOnly}
       value={draft ?? connection.label ?? ''}
       onChange={(event) => setDraft(event.currentTarget.value)}
       onBlur={commit}

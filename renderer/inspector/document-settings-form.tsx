@@ -60,7 +60,7 @@ export function DocumentSettingsForm() {
         value={settings.region}
         searchable
         allowDeselect={false}
-        disabled={isReadOnly}
+        readOnly={isReadOnly}
         onChange={(region) => region !== null && set('Change the Region', { region })}
       />
       <Environment settings={settings} isReadOnly={isReadOnly} />
@@ -73,7 +73,7 @@ export function DocumentSettingsForm() {
           aria-labelledby="profile-label"
           data={profiles.map(({ value, label }) => ({ value, label }))}
           value={settings.profile}
-          disabled={isReadOnly}
+          readOnly={isReadOnly}
           onChange={(profile) => set('Change the profile', { profile })}
         />
         <Text size="xs" c="dimmed" mt={4}>
@@ -88,7 +88,7 @@ export function DocumentSettingsForm() {
         max={744}
         rightSection={<Text size="xs">h</Text>}
         value={settings.hoursPerMonth}
-        disabled={isReadOnly}
+        readOnly={isReadOnly}
         onChange={(value) => {
           if (typeof value === 'number' && value > 0)
             set('Change the hours a month', { hoursPerMonth: value });
@@ -101,7 +101,7 @@ export function DocumentSettingsForm() {
         inputWrapperOrder={['label', 'input', 'error', 'description']}
         acceptValueOnBlur
         value={[...(settings.requiredTags ?? [])]}
-        disabled={isReadOnly}
+        readOnly={isReadOnly}
         onChange={(requiredTags) =>
           dispatch(
             'Change required tags',
@@ -150,7 +150,7 @@ function Environment({
       data={['production', 'staging', 'test', 'development']}
       filter={({ options }) => options}
       value={draft ?? settings.environment}
-      disabled={isReadOnly}
+      readOnly={isReadOnly}
       onChange={setDraft}
       onOptionSubmit={commit}
       onBlur={() => commit()}

@@ -63,7 +63,7 @@ function FieldInputOf(props: FieldProps) {
     label: <FieldLabel field={field} />,
     description: field.help,
     error,
-    disabled: isReadOnly,
+    readOnly: isReadOnly,
     inputWrapperOrder: ['label', 'input', 'error', 'description'] as (
       | 'label'
       | 'input'
@@ -88,6 +88,7 @@ function FieldInputOf(props: FieldProps) {
           allowDecimal={!input.isInteger}
           clampBehavior="none"
           thousandSeparator=" "
+          hideControls={isReadOnly}
           {...(field.unit === undefined
             ? {}
             : {
@@ -115,7 +116,7 @@ function FieldInputOf(props: FieldProps) {
           data={[...input.options]}
           value={typeof stored === 'string' ? stored : null}
           searchable={input.options.length > 8}
-          clearable={stored !== undefined}
+          clearable={stored !== undefined && !isReadOnly}
           onChange={(value) => onChange(value ?? undefined)}
         />
       );
@@ -155,7 +156,7 @@ export interface CommonInputProps {
   readonly label: ReactNode;
   readonly description: string | undefined;
   readonly error: string | undefined;
-  readonly disabled: boolean;
+  readonly readOnly: boolean;
   readonly inputWrapperOrder: ('label' | 'input' | 'error' | 'description')[];
   readonly placeholder?: string;
 }
@@ -284,7 +285,7 @@ function ReferenceField({
           data={data}
           value={chosen}
           searchable
-          clearable
+          clearable={!common.readOnly}
           nothingFoundMessage={nothing}
           onChange={(ids) => onChange(ids.length === 0 ? undefined : ids)}
         />
@@ -309,7 +310,7 @@ function ReferenceField({
         data={data}
         value={target ?? null}
         searchable
-        clearable
+        clearable={!common.readOnly}
         nothingFoundMessage={nothing}
         onChange={(id) => onChange(id ?? undefined)}
       />
