@@ -53,6 +53,7 @@ export function runRules(
 
 export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
   const { limits, instanceTypes } = options;
+  const dayOf = (): string => options.today?.() ?? `${limits.asOf}-01`;
   const dispatch = createRuleDispatch(options.rules);
   const rulesById = new Map(options.rules.map((rule) => [rule.id as string, rule]));
   let memo = new TrackedMemo<Outcome>();
@@ -79,7 +80,14 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
             ...resourceFacts(last?.architecture, architecture, changedResources ?? new Set()),
           ]);
       last = { document, architecture };
-      const run = createRun({ document, architecture, limits, instanceTypes, derivedFacts });
+      const run = createRun({
+        document,
+        architecture,
+        limits,
+        instanceTypes,
+        today: dayOf(),
+        derivedFacts,
+      });
 
       const check = (rule: Rule, table: SubjectTable, id: string): void => {
         const subject = subjectKey(rule, table, id);
@@ -135,7 +143,13 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       const finding = findingOf(outcomes.values(), problemKey) ?? suppressionFinding(problemKey);
       const rule = finding === undefined ? undefined : rulesById.get(finding.rule);
       if (finding === undefined || rule?.fixes === undefined) return [];
-      const run = createRun({ ...last, limits, instanceTypes, derivedFacts: createDerivedFacts() });
+      const run = createRun({
+        ...last,
+        limits,
+        instanceTypes,
+        today: dayOf(),
+        derivedFacts: createDerivedFacts(),
+      });
       return rule.fixes(run.fixContext, finding).filter((fix) => fix.changes.length > 0);
     },
   };
@@ -172,11 +186,12 @@ interface Revision {
   readonly architecture: Architecture;
   readonly limits: Limits;
   readonly instanceTypes: ReadonlySet<string> | undefined;
+  readonly today: string;
   readonly derivedFacts: DerivedFacts;
 }
 
 /** One pass over one revision. Every question is noted in the tracker of the check that runs at that moment. */
-function createRun({ document, architecture, limits, instanceTypes, derivedFacts }: Revision) {
+function createRun({ document, architecture, limits, instanceTypes, today, derivedFacts }: Revision) {
   let current: Tracker | undefined;
   let undecided: Outcome['undecided'][number][] = [];
   const tracker: Tracker = { read: (key) => current?.read(key), computation: () => current };
@@ -208,6 +223,7 @@ function createRun({ document, architecture, limits, instanceTypes, derivedFacts
       return architecture.resources;
     },
     limits,
+    today,
     instanceTypes,
     routesOf: (subnet) => routesOf(reader, architecture, tracker, subnet),
     undecided: (at, field) => void undecided.push({ at, field }),

@@ -87,6 +87,8 @@ export interface RuleContext extends DerivingReader {
   /** Every resource: for checks of the template as a whole, which run again whenever one changes. */
   allResources(): ReadonlyMap<string, Resource>;
   readonly limits: Limits;
+  /** The day as `YYYY-MM-DD`: the real one where a host told it, else the day the limits were read. */
+  readonly today: string;
   /** Names of the instance types that the price catalogue has (`m7g.large`, `db.t4g.medium`), when it was given. */
   readonly instanceTypes: ReadonlySet<string> | undefined;
   /** The table a subnet really uses: the drawn one, else the implied one, else the VPC's main table. */

@@ -87,6 +87,15 @@ import { serviceReachable } from './routing/service-reachable.ts';
 import { transitAnswerHasRoute } from './routing/transit-answer-has-route.ts';
 import { transitAttachmentCoversZones } from './routing/transit-attachment-covers-zones.ts';
 import { transitAttachmentSound } from './routing/transit-attachment-sound.ts';
+import { callerWaitsLongEnough } from './serverless/caller-waits-long-enough.ts';
+import { eventSourceSound } from './serverless/event-source-sound.ts';
+import { failedEventsKept } from './serverless/failed-events-kept.ts';
+import { functionLimits } from './serverless/function-limits.ts';
+import { integrationTimeout } from './serverless/integration-timeout.ts';
+import { noEventLoop } from './serverless/no-event-loop.ts';
+import { queueLimits } from './serverless/queue-limits.ts';
+import { runtimeSupported } from './serverless/runtime-supported.ts';
+import { visibilityCoversFunction } from './serverless/visibility-covers-function.ts';
 
 export const rules: readonly Rule[] = [
   canonicalBlock,
@@ -176,4 +185,13 @@ export const rules: readonly Rule[] = [
   transitAnswerHasRoute,
   transitAttachmentCoversZones,
   transitAttachmentSound,
+  callerWaitsLongEnough,
+  eventSourceSound,
+  failedEventsKept,
+  functionLimits,
+  integrationTimeout,
+  noEventLoop,
+  queueLimits,
+  runtimeSupported,
+  visibilityCoversFunction,
 ];

@@ -1,0 +1,40 @@
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function api(kind: string, timeout: JsonValue, route: JsonObject = {}): LintelDocument {
+  return drawing({ api: { kind }, handler: { kind: 'lambda-function', properties: { timeout } } }, [
+    ['api', 'invoke', 'handler', route],
+  ]);
+}
+
+export const callerWaitsLongEnoughFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A minute behind an HTTP API',
+      document: api('api-gateway-http', 60),
+      finds: [{ at: 'api-invoke-handler', message: 'early' }],
+    },
+    {
+      title: 'Thirty seconds behind a REST API',
+      document: api('api-gateway-rest', 30),
+      finds: [{ at: 'api-invoke-handler', message: 'early' }],
+    },
+    {
+      title: 'Ten seconds behind a route that waits five',
+      document: api('api-gateway-http', 10, { timeoutInMillis: 5000 }),
+      finds: [{ at: 'api-invoke-handler', message: 'early' }],
+    },
+  ],
+  passing: [
+    { title: 'Thirty seconds behind an HTTP API', document: api('api-gateway-http', 30) },
+    { title: 'An event invocation', document: api('api-gateway-http', 60, { invocationType: 'Event' }) },
+  ],
+  unknown: [
+    {
+      title: 'A timeout that a parameter decides',
+      document: api('api-gateway-http', { Ref: 'Timeout' }),
+      undecided: { at: 'handler', field: 'timeout' },
+    },
+  ],
+};

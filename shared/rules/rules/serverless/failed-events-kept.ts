@@ -1,0 +1,115 @@
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { optionalNumber, optionalText } from '../../known.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+/** Throttling counts as a receive, so fewer tries than this lose messages that never failed. */
+const fewReceives = 5;
+
+export const failedEventsKept = defineRule({
+  id: 'REL-022',
+  name: 'failed-events-kept',
+  title: 'What fails for good is kept somewhere',
+  severity: 'warning',
+  nature: 'practice',
+  pillar: 'reliability',
+  subjects: { connections: ['event', 'poll'] },
+  messages: {
+    queue:
+      'After its last retry a message of {source} starts again and again until it expires. Give {source} a dead-letter queue.',
+    stream:
+      'A record of {source} that fails stops {fn} until it expires. Limit the retries and name where failed batches go.',
+    event: 'After the last retry the events of {source} for {target} are lost. Name where they go.',
+    receives: '{source} gives up after {count} receives, and throttling of {fn} counts. Allow {few} or more.',
+  },
+  fix: 'automatic',
+  sources: [aws.lambdaFailures, aws.sqsDeadLetters, aws.lambdaSqs],
+  maps: { checkov: ['CKV_AWS_116'] },
+  docs: {
+    what: 'Queues that are consumed have a dead-letter queue, events to functions and subscriptions have a place for what fails, and stream consumers end their retries.',
+    why: 'Without one, data is lost without a trace, or a single bad record holds up everything behind it until it expires.',
+    condition:
+      'A function or another consumer polls a queue without a dead-letter queue, or one that allows fewer than five receives; a stream is polled without a limit of retries and a place for failures; or events are pushed to a function, queue or topic with no dead-letter queue on the connection and none on the receiving function. Dead-letter queues themselves are left out.',
+    howToFix:
+      'Name a dead-letter queue. The quick fix adds one beside the queue or the function, and an alarm on its depth is worth drawing.',
+    whenToSuppress: 'For data that may be lost: "Metrics samples, the next one follows in a second".',
+  },
+  *check(ctx, subject) {
+    if (!('connection' in subject)) return;
+    const { connection } = subject;
+    const source = ctx.node(connection.from);
+    const target = ctx.node(connection.to);
+    if (source === undefined || target === undefined) return;
+    const names = { source: nameOf(source.id), fn: nameOf(target.id), target: nameOf(target.id) };
+    const related = [source.id, target.id];
+    if (connection.kind === 'poll' && source.kind === 'sqs-queue') {
+      const isDeadLetterQueue = ctx.referrersOf(source.id).some(({ kind }) => kind === 'sqs-queue');
+      const dead = optionalText(source, 'deadLetterQueue');
+      const count = optionalNumber(source, 'maxReceiveCount');
+      if (dead === undefined) {
+        if (!isDeadLetterQueue)
+          yield {
+            message: 'queue',
+            at: source.id,
+            field: 'deadLetterQueue',
+            related: [target.id],
+            data: names,
+          };
+      } else if (target.kind === 'lambda-function' && count !== undefined && count < fewReceives) {
+        yield {
+          message: 'receives',
+          at: source.id,
+          field: 'maxReceiveCount',
+          related: [target.id],
+          data: { ...names, count, few: fewReceives },
+        };
+      }
+    } else if (
+      connection.kind === 'poll' &&
+      ctx.hasTrait(source.id, 'stream') &&
+      target.kind === 'lambda-function'
+    ) {
+      const isLimited =
+        optionalNumber(connection, 'maximumRetryAttempts') !== undefined ||
+        optionalNumber(connection, 'maximumRecordAgeInSeconds') !== undefined;
+      if (isLimited && optionalText(connection, 'onFailure') !== undefined) return;
+      yield { message: 'stream', at: connection.id, related, data: names };
+    } else if (connection.kind === 'event' && ctx.hasTrait(target.id, 'event-target')) {
+      if (
+        optionalText(connection, 'deadLetterQueue') !== undefined ||
+        optionalText(target, 'onFailure') !== undefined
+      )
+        return;
+      // A bucket that notifies a queue or topic hands the message over at once: there is nothing to retry.
+      if (source.kind === 's3-bucket' && target.kind !== 'lambda-function') return;
+      if (source.kind === 'cloudwatch-alarm') return;
+      yield { message: 'event', at: connection.id, related, data: names };
+    }
+  },
+  fixes(ctx, finding) {
+    if (finding.message === 'receives') {
+      const changes = setProperties(ctx.document, finding.at, { maxReceiveCount: fewReceives });
+      return [{ title: `Allow ${fewReceives} receives`, changes }];
+    }
+    const connection = ctx.connection(finding.at);
+    const owner = finding.message === 'queue' ? finding.at : connection?.to;
+    const record = owner === undefined ? undefined : ctx.document.nodes.get(owner);
+    const field = finding.message === 'queue' ? 'deadLetterQueue' : 'onFailure';
+    if (record === undefined || finding.message === 'stream') return [];
+    if (finding.message === 'event' && record.kind !== 'lambda-function') return [];
+    const region = ctx.ancestorOf(record.id, 'region');
+    const isFifo = finding.message === 'queue' && record.properties?.fifoQueue === true;
+    const added = addNode(ctx.document, {
+      kind: 'sqs-queue',
+      name: `${record.name} dead letters`,
+      parent: record.kind === 'sqs-queue' ? record.parent : region?.id,
+      at: [record.at[0] + 160, record.at[1] + 120],
+      properties: { messageRetentionPeriod: 1_209_600, ...(isFifo ? { fifoQueue: true } : {}) },
+    });
+    const after = applyChanges(ctx.document, added.changes);
+    const changes = mergeChanges(added.changes, setProperties(after, record.id, { [field]: added.id }));
+    return [{ title: 'Add a dead-letter queue', changes }];
+  },
+});

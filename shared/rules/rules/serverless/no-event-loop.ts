@@ -1,0 +1,74 @@
+import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import { optionalText, texts } from '../../known.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const noEventLoop = defineRule({
+  id: 'REL-025',
+  name: 'no-event-loop',
+  title: 'Nothing triggers itself',
+  severity: 'warning',
+  nature: 'works',
+  pillar: 'cost',
+  subjects: { nodes: ['lambda-function'] },
+  messages: {
+    loop: '{name} writes to {store}, which triggers it again. Filter what triggers it, or write elsewhere.',
+  },
+  fix: 'none',
+  sources: [aws.lambdaLoops],
+  docs: {
+    what: 'A function does not write to the bucket, table, queue or topic that triggers it.',
+    why: 'Each run then starts the next one. Such a loop runs as fast as the account allows and can cost thousands within a day; AWS stops only some of them.',
+    condition:
+      'An event or poll connection leads to the function from something that it writes to by a data connection (access write or read-write), directly or over one topic or queue in between, and no prefix, suffix or filter is set on the way in.',
+    howToFix:
+      'Trigger on a prefix that the function does not write to, or write to a second bucket, table or queue.',
+    whenToSuppress:
+      'When the function ends the loop by itself: "Writes only when the state changes, tested".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const written = writtenBy(ctx, node.id);
+    const triggers = [...ctx.connectionsTo(node.id, 'event'), ...ctx.connectionsTo(node.id, 'poll')];
+    for (const trigger of triggers) {
+      if (isFiltered(trigger)) continue;
+      const sources = [trigger.from, ...sourcesBehind(ctx, trigger.from)];
+      const store = sources.find((id) => written.has(id));
+      if (store === undefined) continue;
+      yield {
+        message: 'loop',
+        at: node.id,
+        discriminator: store,
+        related: [store],
+        data: { store: nameOf(store) },
+      };
+    }
+  },
+});
+
+function writtenBy(ctx: RuleContext, fn: NodeId): ReadonlySet<NodeId> {
+  return new Set(
+    ctx
+      .connectionsFrom(fn, 'data')
+      .filter(({ properties }) => properties.access !== 'read')
+      .map(({ to }) => to),
+  );
+}
+
+/** What notifies a topic or queue that then triggers the function. */
+function sourcesBehind(ctx: RuleContext, id: NodeId): readonly NodeId[] {
+  return ctx
+    .connectionsTo(id, 'event')
+    .filter((event) => !isFiltered(event))
+    .map(({ from }) => from);
+}
+
+function isFiltered(connection: ConnectionView): boolean {
+  const fields = ['filterPrefix', 'filterSuffix', 'filterPolicy', 'eventPattern'];
+  return (
+    fields.some((field) => optionalText(connection, field) !== undefined) ||
+    texts(connection, 'filterPatterns').length > 0
+  );
+}

@@ -1,0 +1,47 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function queue(properties: JsonObject, dead: JsonObject = {}): LintelDocument {
+  return drawing({
+    orders: { kind: 'sqs-queue', properties },
+    failed: { kind: 'sqs-queue', properties: dead },
+  });
+}
+
+export const queueLimitsFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'Kept for a month',
+      document: queue({ messageRetentionPeriod: 2_592_000 }),
+      finds: [{ at: 'orders', message: 'range' }],
+    },
+    {
+      title: 'A FIFO queue with a standard dead-letter queue',
+      document: queue({ fifoQueue: true, deadLetterQueue: 'failed' }),
+      finds: [{ at: 'orders', message: 'fifo' }],
+    },
+    {
+      title: 'Its own dead-letter queue',
+      document: queue({ deadLetterQueue: 'orders' }),
+      finds: [{ at: 'orders', message: 'itself' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'The longest times',
+      document: queue({ messageRetentionPeriod: 1_209_600, visibilityTimeout: 43_200 }),
+    },
+    {
+      title: 'Two FIFO queues',
+      document: queue({ fifoQueue: true, deadLetterQueue: 'failed' }, { fifoQueue: true }),
+    },
+  ],
+  unknown: [
+    {
+      title: 'A retention that a parameter decides',
+      document: queue({ messageRetentionPeriod: { Ref: 'Retention' } }),
+      undecided: { at: 'orders', field: 'messageRetentionPeriod' },
+    },
+  ],
+};
