@@ -11,6 +11,7 @@ import { regionalArn } from '../../kit/arn.ts';
 import { type CfnObject, type CfnValue, compact, join, ref } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { ecsClusterOf } from '../../kit/ecs-capacity.ts';
+import { scalingDrafts, scalingMetrics, scheduledActionSchema } from '../../kit/group-scaling.ts';
 import {
   type InstanceFields,
   instanceExtraLines,
@@ -20,28 +21,10 @@ import {
   launchTemplateData,
   surplusCreditField,
 } from '../../kit/instance-settings.ts';
-import { requestCountLabel } from '../../kit/load-balancer-of.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { drawn, runningHours } from '../../kit/usage-quantity.ts';
 import { rootVolumeOf, volumeLines } from '../../kit/volume.ts';
-
-const scalingMetrics = ['none', 'cpu', 'requests', 'network-in', 'network-out'] as const;
-
-const predefinedMetrics = {
-  cpu: 'ASGAverageCPUUtilization',
-  requests: 'ALBRequestCountPerTarget',
-  'network-in': 'ASGAverageNetworkIn',
-  'network-out': 'ASGAverageNetworkOut',
-} as const;
-
-const scheduledActionSchema = z.object({
-  recurrence: z.string().min(9).meta({ title: 'When', help: 'Cron in five fields: 0 9 * * MON-FRI.' }),
-  timeZone: z.string().default('UTC').meta({ title: 'Time zone' }),
-  minSize: z.int().min(0).optional().meta({ title: 'Minimum' }),
-  maxSize: z.int().min(0).optional().meta({ title: 'Maximum' }),
-  desiredCapacity: z.int().min(0).optional().meta({ title: 'Desired' }),
-});
 
 export const autoScalingGroup = defineKind({
   id: 'auto-scaling-group',
@@ -465,79 +448,4 @@ function launchTemplateDraft(node: Group, isMixed: boolean, ctx: ResolveContext)
       }),
     },
   };
-}
-
-function scalingDrafts(node: Group, ctx: ResolveContext): readonly ResourceDraft[] {
-  const { properties } = node;
-  const group = ref(ctx.logicalId(node.id));
-  const drafts: ResourceDraft[] = [];
-  const metric = properties.scalingMetric;
-  // A capacity provider of ECS scales the group by itself; a second policy would work against it.
-  if (metric !== 'none' && ecsClusterOf(node.id, ctx) === undefined) {
-    const label = metric === 'requests' ? requestCountLabel(node.id, ctx) : undefined;
-    if (metric !== 'requests' || label !== undefined) {
-      drafts.push({
-        suffix: 'TargetTracking',
-        type: 'AWS::AutoScaling::ScalingPolicy',
-        because: `${node.name} keeps its ${metric === 'cpu' ? 'CPU' : metric} at ${properties.targetValue}.`,
-        properties: {
-          AutoScalingGroupName: group,
-          PolicyType: 'TargetTrackingScaling',
-          TargetTrackingConfiguration: {
-            PredefinedMetricSpecification: compact({
-              PredefinedMetricType: predefinedMetrics[metric],
-              ResourceLabel: label,
-            }),
-            TargetValue: properties.targetValue,
-          },
-        },
-        // The metric exists only once a listener leads to the target group.
-        ...(label === undefined ? {} : { dependsOn: ctx.listenersTo(node.id) }),
-      });
-    }
-  }
-  if (properties.predictiveScaling) {
-    drafts.push({
-      suffix: 'PredictiveScaling',
-      type: 'AWS::AutoScaling::ScalingPolicy',
-      because: `${node.name} launches ahead of its daily and weekly pattern.`,
-      properties: {
-        AutoScalingGroupName: group,
-        PolicyType: 'PredictiveScaling',
-        PredictiveScalingConfiguration: {
-          MetricSpecifications: [
-            {
-              TargetValue: metric === 'cpu' ? properties.targetValue : 60,
-              PredefinedMetricPairSpecification: { PredefinedMetricType: 'ASGCPUUtilization' },
-            },
-          ],
-          Mode: 'ForecastAndScale',
-        },
-      },
-    });
-  }
-  properties.scheduledActions.forEach((action, index) => {
-    drafts.push({
-      suffix: `Schedule${index + 1}`,
-      type: 'AWS::AutoScaling::ScheduledAction',
-      because: `${node.name} changes its size at ${action.recurrence}.`,
-      properties: compact({
-        AutoScalingGroupName: group,
-        Recurrence: action.recurrence,
-        TimeZone: action.timeZone,
-        MinSize: action.minSize,
-        MaxSize: action.maxSize,
-        DesiredCapacity: action.desiredCapacity,
-      }),
-    });
-  });
-  if (properties.warmPoolSize > 0) {
-    drafts.push({
-      suffix: 'WarmPool',
-      type: 'AWS::AutoScaling::WarmPool',
-      because: `${node.name} keeps ${properties.warmPoolSize} prepared instances.`,
-      properties: { AutoScalingGroupName: group, MinSize: properties.warmPoolSize, PoolState: 'Stopped' },
-    });
-  }
-  return drafts;
 }

@@ -9,59 +9,19 @@ import {
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, getAtt, join, type PolicyStatement } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import {
+  defaultPorts,
+  engines,
+  licenseOf,
+  logExports,
+  priceTable,
+  spoken,
+} from '../../kit/database-engine.ts';
+import { hasLargeGp3, storageLines } from '../../kit/database-storage.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
-import { amount, drawn, formatNumber, product, runningHours } from '../../kit/usage-quantity.ts';
-
-const engines = [
-  'postgres',
-  'mysql',
-  'mariadb',
-  'oracle-se2',
-  'oracle-ee',
-  'sqlserver-ex',
-  'sqlserver-web',
-  'sqlserver-se',
-  'sqlserver-ee',
-] as const;
-type Engine = (typeof engines)[number];
-
-const defaultPorts: Record<Engine, number> = {
-  postgres: 5432,
-  mysql: 3306,
-  mariadb: 3306,
-  'oracle-se2': 1521,
-  'oracle-ee': 1521,
-  'sqlserver-ex': 1433,
-  'sqlserver-web': 1433,
-  'sqlserver-se': 1433,
-  'sqlserver-ee': 1433,
-};
-
-const spoken: Record<Engine, string> = {
-  postgres: 'PostgreSQL',
-  mysql: 'MySQL',
-  mariadb: 'MariaDB',
-  'oracle-se2': 'Oracle',
-  'oracle-ee': 'Oracle',
-  'sqlserver-ex': 'SQL Server',
-  'sqlserver-web': 'SQL Server',
-  'sqlserver-se': 'SQL Server',
-  'sqlserver-ee': 'SQL Server',
-};
-
-const logExports: Record<Engine, readonly string[]> = {
-  postgres: ['postgresql', 'upgrade'],
-  mysql: ['error', 'slowquery'],
-  mariadb: ['error', 'slowquery'],
-  'oracle-se2': ['alert', 'listener'],
-  'oracle-ee': ['alert', 'listener'],
-  'sqlserver-ex': ['error'],
-  'sqlserver-web': ['error'],
-  'sqlserver-se': ['error', 'agent'],
-  'sqlserver-ee': ['error', 'agent'],
-};
+import { amount, drawn, product, runningHours } from '../../kit/usage-quantity.ts';
 
 export const rdsInstance = defineKind({
   id: 'rds-instance',
@@ -491,80 +451,6 @@ export const rdsInstance = defineKind({
     ],
   },
 });
-
-type Database = NodeView<{
-  readonly engine: Engine;
-  readonly multiAz: boolean;
-  readonly allocatedStorage: number;
-  readonly storageType: string;
-  readonly iops?: number | undefined;
-  readonly storageThroughput?: number | undefined;
-}>;
-
-/** From this size on, gp3 volumes are striped over four: 12,000 IOPS and 500 MB/s are included, and more can be had. */
-function hasLargeGp3({ properties }: Database): boolean {
-  const threshold = properties.engine.startsWith('oracle') ? 200 : 400;
-  return (
-    properties.storageType === 'gp3' &&
-    properties.allocatedStorage >= threshold &&
-    !properties.engine.startsWith('sqlserver')
-  );
-}
-
-function licenseOf(engine: Engine): string | undefined {
-  if (engine === 'oracle-ee') return 'bring-your-own-license';
-  if (engine.startsWith('oracle') || engine.startsWith('sqlserver')) return 'license-included';
-  return undefined;
-}
-
-/** The catalogue has tables for MySQL and PostgreSQL; AWS lists MariaDB at MySQL's prices. Other engines are unknown. */
-function priceTable(engine: Engine): string {
-  return engine === 'mariadb' ? 'mysql' : engine;
-}
-
-function storageLines(node: Database): readonly CostLineDraft[] {
-  const { properties } = node;
-  const { storageType, multiAz, iops = 0, storageThroughput = 0 } = properties;
-  const size = drawn('storage', properties.allocatedStorage, 'GB', 'allocatedStorage');
-  // The catalogue has Multi-AZ prices for gp2 and gp3; what it has none for is stored twice.
-  const hasMultiAzPrice = storageType === 'gp2' || storageType === 'gp3';
-  const copies = multiAz && !hasMultiAzPrice ? [drawn('copies', 2, 'copies', 'multiAz')] : [];
-  const lines: CostLineDraft[] = [
-    {
-      component: `rds/${storageType}.${multiAz && hasMultiAzPrice ? 'storageMultiAz' : 'storage'}`,
-      label: `${storageType} storage${multiAz ? ' in two zones' : ''}`,
-      quantity: product('GB-month', [...copies, size]),
-    },
-  ];
-  if (storageType === 'gp3') {
-    const included = hasLargeGp3(node) ? 12_000 : 3000;
-    if (hasLargeGp3(node) && iops > included) {
-      lines.push({
-        component: multiAz ? 'rds/gp3.iopsMultiAz' : 'rds/gp3.iops',
-        label: `IOPS above ${formatNumber(included)}`,
-        quantity: product('IOPS-month', [drawn('extra IOPS', iops - included, 'IOPS', 'iops')]),
-      });
-    }
-    if (hasLargeGp3(node) && storageThroughput > 500) {
-      lines.push({
-        component: 'rds/gp3.throughput',
-        label: 'Throughput above 500 MB/s',
-        quantity: product('MBps-month', [
-          ...(multiAz ? [drawn('copies', 2, 'copies', 'multiAz')] : []),
-          drawn('extra throughput', storageThroughput - 500, 'MB/s', 'storageThroughput'),
-        ]),
-      });
-    }
-  }
-  if ((storageType === 'io1' || storageType === 'io2') && iops > 0) {
-    lines.push({
-      component: `rds/${storageType}.iops`,
-      label: 'Provisioned IOPS',
-      quantity: product('IOPS-month', [...copies, drawn('IOPS', iops, 'IOPS', 'iops')]),
-    });
-  }
-  return lines;
-}
 
 /** The database that it copies: the one its property names, else the one that is drawn to replicate to it. */
 function replicaSourceOf(

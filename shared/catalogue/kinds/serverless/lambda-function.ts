@@ -6,9 +6,10 @@ import {
   type ResolveContext,
   type ResourceDraft,
 } from '../../define-kind.ts';
-import { awsAccountId, type CfnObject, type CfnValue, compact, getAtt, ref, sub } from '../../kit/cfn.ts';
+import { awsAccountId, type CfnObject, compact, ref } from '../../kit/cfn.ts';
 import { environmentField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
-import { pulledImage } from '../../kit/container.ts';
+import { codeOf, layersOf } from '../../kit/function-code.ts';
+import { eventSourceMappings, invokedArn } from '../../kit/function-polls.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { drawn, monthHours, product } from '../../kit/usage-quantity.ts';
@@ -419,77 +420,10 @@ const aliasName = 'live';
 /** CloudWatch invokes functions under a name of its own, unlike topics. */
 const alarmsOfLambda = 'lambda.alarms.cloudwatch.amazonaws.com';
 
-type Lambda = NodeView<
-  Readonly<Record<string, unknown>> & {
-    readonly runtime: string;
-    readonly packageType: string;
-    readonly imageUri?: string | undefined;
-    readonly code: string;
-    readonly codeS3Bucket?: string | undefined;
-    readonly codeS3Key?: string | undefined;
-    readonly timeout: number;
-    readonly provisionedConcurrency: number;
-    readonly functionUrl: 'none' | 'AWS_IAM' | 'NONE';
-  }
->;
-
-/** Callers use the alias when there is one: only the alias has provisioned concurrency. */
-function invokedArn(
-  node: NodeView<{ readonly provisionedConcurrency: number }>,
-  ctx: ResolveContext,
-): CfnValue {
-  return node.properties.provisionedConcurrency > 0
-    ? ctx.ref(node.id, 'Alias')
-    : getAtt(ctx.logicalId(node.id), 'Arn');
-}
-
-function codeOf(node: Lambda, ctx: ResolveContext): CfnObject {
-  const { properties } = node;
-  if (properties.packageType === 'Image') {
-    const fallback =
-      properties.imageUri ??
-      sub(`\${AWS::AccountId}.dkr.ecr.\${AWS::Region}.\${AWS::URLSuffix}/${repositorySlug(node.id)}:v1`);
-    return { ImageUri: pulledImage([node.id], fallback, ctx) };
-  }
-  if (properties.code !== '') return { ZipFile: properties.code };
-  if (properties.codeS3Bucket === undefined) {
-    if (properties.runtime.startsWith('nodejs')) return { ZipFile: nodePlaceholder };
-    if (properties.runtime.startsWith('python')) return { ZipFile: pythonPlaceholder };
-  }
-  return {
-    // Compiled runtimes cannot be inline: the package is expected in a bucket of the account.
-    S3Bucket: properties.codeS3Bucket ?? sub('lambda-code-$' + '{AWS::AccountId}-$' + '{AWS::Region}'),
-    S3Key: properties.codeS3Key ?? `${node.id}.zip`,
-  };
-}
-
-/** Layers named by a property, by node or ARN, and those attached by a connection. */
-function layersOf(
-  node: NodeView<{ readonly layers: readonly string[] }>,
-  ctx: ResolveContext,
-): readonly CfnValue[] {
-  const attached = ctx
-    .connectionsTo(node.id, 'attach')
-    .map(({ from }) => from)
-    .filter((from) => ctx.node(from)?.kind === 'lambda-layer');
-  return [...new Set([...node.properties.layers, ...attached])].map((layer) =>
-    layer.startsWith('arn:') ? layer : ctx.ref(layer),
-  );
-}
-
-const nodePlaceholder =
-  "exports.handler = async () => ({ statusCode: 200, body: 'Deploy the code of this function.' });\n";
-const pythonPlaceholder =
-  "def handler(event, context):\n    return {'statusCode': 200, 'body': 'Deploy the code of this function.'}\n";
-
-function repositorySlug(id: string): string {
-  return (
-    id
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '') || 'function'
-  );
-}
+type Lambda = NodeView<{
+  readonly provisionedConcurrency: number;
+  readonly functionUrl: 'none' | 'AWS_IAM' | 'NONE';
+}>;
 
 function vpcConfigOf(node: Lambda, ctx: ResolveContext): CfnObject | undefined {
   const subnets = ctx.subnetIds(node.id);
@@ -523,76 +457,35 @@ function provisionedDrafts(node: Lambda, ctx: ResolveContext): readonly Resource
 }
 
 function urlDrafts(node: Lambda, ctx: ResolveContext): readonly ResourceDraft[] {
-  const { functionUrl } = node.properties;
-  const target = invokedArn(node, ctx);
+  const { functionUrl, provisionedConcurrency } = node.properties;
   const url: ResourceDraft = {
     suffix: 'Url',
     type: 'AWS::Lambda::Url',
     because: `${node.name} has a function URL.`,
-    properties: { TargetFunctionArn: target, AuthType: functionUrl },
+    properties: compact({
+      TargetFunctionArn: getAtt(ctx.logicalId(node.id), 'Arn'),
+      Qualifier: provisionedConcurrency > 0 ? aliasName : undefined,
+      AuthType: functionUrl,
+    }),
+    ...(provisionedConcurrency > 0 ? { dependsOn: [ctx.logicalId(node.id, 'Alias')] } : {}),
   };
   if (functionUrl !== 'NONE') return [url];
+  const because = `Everyone may call the function URL of ${node.name}.`;
+  const everyone = { FunctionName: invokedArn(node, ctx), Principal: '*' };
+  // Lambda asks for both: the URL, and the invocation that comes through it.
   return [
     url,
     {
       suffix: 'UrlPermission',
       type: 'AWS::Lambda::Permission',
-      because: `Everyone may call the function URL of ${node.name}.`,
-      properties: {
-        Action: 'lambda:InvokeFunctionUrl',
-        FunctionName: target,
-        Principal: '*',
-        FunctionUrlAuthType: 'NONE',
-      },
+      because,
+      properties: { ...everyone, Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' },
+    },
+    {
+      suffix: 'UrlInvokePermission',
+      type: 'AWS::Lambda::Permission',
+      because,
+      properties: { ...everyone, Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true },
     },
   ];
-}
-
-/** One mapping for each queue, stream or table it polls. */
-function eventSourceMappings(node: Lambda, ctx: ResolveContext): readonly ResourceDraft[] {
-  return ctx.connectionsTo(node.id, 'poll').flatMap((connection) => {
-    const source = ctx.node(connection.from);
-    const kind = ctx.kindOf(connection.from);
-    if (source === undefined || kind === undefined || !kind.traits.includes('poll-source')) return [];
-    const stated = connection.properties as Readonly<Record<string, CfnValue | undefined>>;
-    const isStream = kind.traits.includes('stream');
-    const batchSize = stated.batchSize ?? (isStream ? 100 : 10);
-    const window = stated.maximumBatchingWindowInSeconds;
-    return [
-      {
-        suffix: `Poll${ctx.logicalId(source.id)}`,
-        type: 'AWS::Lambda::EventSourceMapping',
-        because: `${node.name} polls ${source.name}.`,
-        properties: compact({
-          FunctionName: invokedArn(node, ctx),
-          EventSourceArn: kind.pollArn?.(source, ctx) ?? ctx.arn(source.id),
-          BatchSize: batchSize,
-          MaximumBatchingWindowInSeconds:
-            // A queue that hands out more than ten at a time needs a window to collect them in.
-            window ?? (!isStream && typeof batchSize === 'number' && batchSize > 10 ? 1 : undefined),
-          StartingPosition: isStream ? (stated.startingPosition ?? 'LATEST') : undefined,
-          BisectBatchOnFunctionError:
-            isStream && stated.bisectBatchOnFunctionError === true ? true : undefined,
-          ParallelizationFactor:
-            isStream && stated.parallelizationFactor !== 1 ? stated.parallelizationFactor : undefined,
-          MaximumRetryAttempts: isStream ? stated.maximumRetryAttempts : undefined,
-          MaximumRecordAgeInSeconds: isStream ? stated.maximumRecordAgeInSeconds : undefined,
-          DestinationConfig:
-            isStream && typeof stated.onFailure === 'string' && ctx.node(stated.onFailure) !== undefined
-              ? { OnFailure: { Destination: ctx.arn(stated.onFailure) } }
-              : undefined,
-          FilterCriteria:
-            Array.isArray(stated.filterPatterns) && stated.filterPatterns.length > 0
-              ? { Filters: stated.filterPatterns.map((Pattern: CfnValue) => ({ Pattern })) }
-              : undefined,
-          FunctionResponseTypes:
-            stated.reportBatchItemFailures === false ? undefined : ['ReportBatchItemFailures'],
-          ScalingConfig:
-            !isStream && typeof stated.maximumConcurrency === 'number'
-              ? { MaximumConcurrency: stated.maximumConcurrency }
-              : undefined,
-        }),
-      },
-    ];
-  });
 }
