@@ -52,6 +52,13 @@ import { spansTwoZonesOfOneVpc } from './containment/spans-two-zones-of-one-vpc.
 import { subnetInOneZone } from './containment/subnet-in-one-zone.ts';
 import { valueAccepted } from './containment/value-accepted.ts';
 import { volumeInZoneOfInstance } from './containment/volume-in-zone-of-instance.ts';
+import { natGatewayInZone } from './cost/nat-gateway-in-zone.ts';
+import { serviceTrafficAvoidsNat } from './cost/service-traffic-avoids-nat.ts';
+import { dataRestorable } from './data/data-restorable.ts';
+import { databaseFailsOver } from './data/database-fails-over.ts';
+import { passwordManaged } from './data/password-managed.ts';
+import { storeEncrypted } from './data/store-encrypted.ts';
+import { storePrivate } from './data/store-private.ts';
 import { aclEntryEffective } from './filters/acl-entry-effective.ts';
 import { aclLetsAnswersIn } from './filters/acl-lets-answers-in.ts';
 import { aclLetsAnswersOut } from './filters/acl-lets-answers-out.ts';
@@ -71,6 +78,10 @@ import { publicHttpRedirects } from './load-balancing/public-http-redirects.ts';
 import { targetProtocolFits } from './load-balancing/target-protocol-fits.ts';
 import { targetTypeFits } from './load-balancing/target-type-fits.ts';
 import { tlsPolicyCurrent } from './load-balancing/tls-policy-current.ts';
+import { logsExpire } from './operations/logs-expire.ts';
+import { namesLegal } from './operations/names-legal.ts';
+import { requiredTags } from './operations/required-tags.ts';
+import { suppressionsHold } from './operations/suppressions-hold.ts';
 import { gatewayEndpointUsed } from './routing/gateway-endpoint-used.ts';
 import { interfaceEndpointDns } from './routing/interface-endpoint-dns.ts';
 import { natGatewayAddress } from './routing/nat-gateway-address.ts';
@@ -150,6 +161,13 @@ export const rules: readonly Rule[] = [
   subnetInOneZone,
   valueAccepted,
   volumeInZoneOfInstance,
+  natGatewayInZone,
+  serviceTrafficAvoidsNat,
+  dataRestorable,
+  databaseFailsOver,
+  passwordManaged,
+  storeEncrypted,
+  storePrivate,
   aclEntryEffective,
   aclLetsAnswersIn,
   aclLetsAnswersOut,
@@ -169,6 +187,10 @@ export const rules: readonly Rule[] = [
   targetProtocolFits,
   targetTypeFits,
   tlsPolicyCurrent,
+  logsExpire,
+  namesLegal,
+  requiredTags,
+  suppressionsHold,
   gatewayEndpointUsed,
   interfaceEndpointDns,
   natGatewayAddress,

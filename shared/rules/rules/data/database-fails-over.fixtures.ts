@@ -1,0 +1,48 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function store(properties: JsonObject, environment = 'production'): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone, tier: 'isolated' },
+  });
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      'data-a': subnet('10.0.0.0/24', 'a'),
+      'data-b': subnet('10.0.1.0/24', 'b'),
+      origin: { kind: 'rds-instance', in: 'main' },
+      store: { kind: 'rds-instance', in: 'main', properties },
+    },
+    [],
+    { settings: { environment } },
+  );
+}
+
+export const databaseFailsOverFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'One zone in production',
+      document: store({ multiAz: false }),
+      finds: [{ at: 'store', message: 'single' }],
+    },
+    {
+      title: 'One zone in a test environment: information',
+      document: store({ multiAz: false }, 'test'),
+      finds: [{ at: 'store', message: 'single' }],
+    },
+  ],
+  passing: [
+    { title: 'Two zones', document: store({}) },
+    { title: 'A read replica', document: store({ readReplicaOf: 'origin', multiAz: false }) },
+  ],
+  unknown: [
+    {
+      title: 'Multi-AZ that a parameter decides',
+      document: store({ multiAz: { Ref: 'MultiAz' } }),
+      undecided: { at: 'store', field: 'multiAz' },
+    },
+  ],
+};

@@ -1,0 +1,38 @@
+import { unsuppress } from '#shared/document/commands/change-document.ts';
+import { defineRule } from '../../rule.ts';
+
+/** What it reports is known only after every other rule has run: the runner makes its findings. */
+export const suppressionsHold = defineRule({
+  id: 'RVW-001',
+  name: 'suppressions-hold',
+  title: 'Accepted findings are still what was accepted',
+  severity: 'warning',
+  nature: 'review',
+  pillar: 'operations',
+  subjects: { document: true },
+  messages: {
+    used: '{rule} at {name} is accepted. Nothing is to be done.',
+    unused: '{rule} finds nothing at {name} any more. Remove the suppression.',
+    expired: 'The suppression of {rule} at {name} ended on {until}. Mend the finding, or accept it again.',
+    outdated: 'What {rule} finds at {name} has changed since it was accepted. Look at it again.',
+    refused:
+      'The suppression of {rule} at {name} has no effect: errors cannot be suppressed, a reason needs ten characters of its own, and the strict profile asks for an end. Correct or remove it.',
+  },
+  fix: 'automatic',
+  sources: [{ title: 'Review practice: accepted risks have a reason, an owner and an end', asOf: '2026-11' }],
+  docs: {
+    what: 'Every suppression still hides the finding that somebody accepted.',
+    why: 'Suppressions that nobody looks at again hide new faults: a rule accepted for one network is not accepted for the whole internet.',
+    condition:
+      'A suppression hides nothing any more (information), has passed its end, belongs to a finding that has changed since, or cannot be taken: for an error, without a reason of its own, or without an end for a warning in the strict profile.',
+    howToFix:
+      'Look at the finding again and accept it anew, or remove the suppression, which the quick fix does.',
+    whenToSuppress: 'Not needed: removing the suppression removes this finding.',
+  },
+  check: () => [],
+  fixes({ document }, finding) {
+    const { discriminator } = finding;
+    if (discriminator === undefined) return [];
+    return [{ title: 'Remove the suppression', changes: unsuppress(document, discriminator) }];
+  },
+});
