@@ -3,7 +3,7 @@
  * to date unless `--force` is given, so that `npm start` of a built checkout starts at once.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -30,6 +30,8 @@ if (!isForced && isUpToDate()) {
   ]);
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(stamp, '');
+  // A file that was changed while the build ran is newer than the build.
+  utimesSync(stamp, startedAt / 1000, startedAt / 1000);
   console.log(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }
 
