@@ -6,7 +6,7 @@ import {
   type ResolveContext,
   type ResourceDraft,
 } from '../../define-kind.ts';
-import { awsAccountId, type CfnObject, compact, ref } from '../../kit/cfn.ts';
+import { awsAccountId, type CfnObject, compact, getAtt, ref } from '../../kit/cfn.ts';
 import { environmentField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { codeOf, layersOf } from '../../kit/function-code.ts';
 import { eventSourceMappings, invokedArn } from '../../kit/function-polls.ts';

@@ -141,6 +141,16 @@ describe('what a Lambda function becomes', () => {
     });
   });
 
+  it('opens its URL to everyone only when that is said', () => {
+    const url = (functionUrl: string) => {
+      const drawing = aDocument().node('lambda-function', 'fn', { properties: { functionUrl } });
+      return [...resolve(drawing.build()).resources.keys()].filter((id) => id.startsWith('FnUrl'));
+    };
+    expect(url('none')).toEqual([]);
+    expect(url('AWS_IAM')).toEqual(['FnUrl']);
+    expect(url('NONE')).toEqual(['FnUrl', 'FnUrlInvokePermission', 'FnUrlPermission']);
+  });
+
   it('is invoked through its alias when that has provisioned concurrency', () => {
     const drawing = aDocument()
       .node('sns-topic', 'topic')
