@@ -298,12 +298,18 @@ export function fittingSubnets(
   return [];
 }
 
+/** In id order. The lists come from the index of the document, which gives the same list again, so it is sorted once. */
 function viewsOf(connections: readonly Connection[], kind: string | undefined): readonly ConnectionView[] {
-  return connections
-    .filter((connection) => kind === undefined || connection.kind === kind)
-    .map(viewConnection)
-    .sort(byId);
+  if (connections.length === 0) return [];
+  let views = sortedViews.get(connections);
+  if (views === undefined) {
+    views = connections.map(viewConnection).sort(byId);
+    sortedViews.set(connections, views);
+  }
+  return kind === undefined ? views : views.filter((connection) => connection.kind === kind);
 }
+
+const sortedViews = new WeakMap<readonly Connection[], readonly ConnectionView[]>();
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;

@@ -26,7 +26,7 @@ export function createAssembly(previous: Architecture = empty): Assembly {
   /** Resources by logical id; more than one where units disagree about who has it. */
   const claims = new Map<string, readonly Resource[]>();
   /** Logical ids of resources that refer to an id. May name some that no longer do. */
-  const referrers = new Map<string, Set<string>>();
+  const referrers = new Map<string, string | Set<string>>();
   const lateGaps = new Map<string, readonly ResolveGap[]>();
   const dirtyIds = new Set<string>(previous.resources.keys());
   const dirtyNodes = new Set<NodeId>(previous.byNode.keys());
@@ -35,7 +35,9 @@ export function createAssembly(previous: Architecture = empty): Assembly {
   let last = previous;
 
   function markReferrers(id: string): void {
-    for (const referrer of referrers.get(id) ?? []) dirtyIds.add(referrer);
+    const known = referrers.get(id);
+    if (typeof known === 'string') dirtyIds.add(known);
+    else for (const referrer of known ?? []) dirtyIds.add(referrer);
   }
 
   function setClaims(id: string, list: readonly Resource[]): void {
@@ -52,11 +54,13 @@ export function createAssembly(previous: Architecture = empty): Assembly {
   }
 
   function claim(resource: Resource): void {
-    setClaims(resource.logicalId, [...(claims.get(resource.logicalId) ?? []), resource]);
+    const others = claims.get(resource.logicalId);
+    setClaims(resource.logicalId, others === undefined ? [resource] : [...others, resource]);
     for (const id of referencedIds(resource)) {
       const known = referrers.get(id);
-      if (known === undefined) referrers.set(id, new Set([resource.logicalId]));
-      else known.add(resource.logicalId);
+      if (known === undefined) referrers.set(id, resource.logicalId);
+      else if (typeof known !== 'string') known.add(resource.logicalId);
+      else if (known !== resource.logicalId) referrers.set(id, new Set([known, resource.logicalId]));
     }
   }
 

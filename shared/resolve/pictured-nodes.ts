@@ -25,14 +25,20 @@ export function connectionsThroughPictures(
   const ask = (end: NodeId): readonly ConnectionView[] =>
     direction === 'from' ? reader.connectionsFrom(end, kind) : reader.connectionsTo(end, kind);
   if (meantBy(id, reader) !== id) return [];
-  const all = [...ask(id), ...picturesOf(id, reader).flatMap(ask)];
-  const seen = all.flatMap((connection) => {
-    const from = meantBy(connection.from, reader);
-    const to = meantBy(connection.to, reader);
-    if (from === connection.from && to === connection.to) return [connection];
-    return from === to ? [] : [{ ...connection, from, to }];
-  });
-  return all.length === ask(id).length ? seen : [...seen].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const own = ask(id);
+  const pictured = picturesOf(id, reader).flatMap(ask);
+  // Hardly any line has a picture at its end, and this is asked for every node many times.
+  if (pictured.length === 0 && own.every((line) => throughPictures(line, reader) === line)) return own;
+  return [...own, ...pictured]
+    .map((line) => throughPictures(line, reader))
+    .filter(({ from, to }) => from !== to)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function throughPictures(line: ConnectionView, reader: DocumentReader): ConnectionView {
+  const from = meantBy(line.from, reader);
+  const to = meantBy(line.to, reader);
+  return from === line.from && to === line.to ? line : { ...line, from, to };
 }
 
 function meantBy(id: NodeId, reader: DocumentReader): NodeId {

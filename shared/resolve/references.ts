@@ -17,9 +17,13 @@ export function referencesIn(value: CfnValue | undefined): readonly Reference[] 
 /** `Ref`, `Condition` and every `Fn::…`: an object with exactly one such key is a function, not data. */
 export function intrinsicName(value: CfnValue | undefined): string | undefined {
   if (!isJsonObject(value)) return undefined;
-  const keys = Object.keys(value);
-  const key = keys[0];
-  if (keys.length !== 1 || key === undefined) return undefined;
+  let key: string | undefined;
+  // Called for every value of every resource, so it looks at two keys at most and makes no list of them.
+  for (const each in value) {
+    if (key !== undefined) return undefined;
+    key = each;
+  }
+  if (key === undefined) return undefined;
   if (key === 'Condition') return typeof value.Condition === 'string' ? key : undefined;
   return key === 'Ref' || key.startsWith('Fn::') ? key : undefined;
 }
@@ -35,6 +39,10 @@ function collect(value: CfnValue | undefined, found: Reference[]): void {
   }
   if (!isJsonObject(value)) return;
   const intrinsic = intrinsicName(value);
+  if (intrinsic === undefined) {
+    for (const key in value) collect(value[key], found);
+    return;
+  }
   if (intrinsic === 'Ref' && typeof value.Ref === 'string') {
     found.push({ logicalId: value.Ref });
     return;
@@ -67,7 +75,7 @@ const placeholder = /\$\{([^!}][^}]*)\}/g;
 function collectSub(argument: CfnValue | undefined, found: Reference[]): void {
   const [text, variables] = Array.isArray(argument) ? (argument as readonly CfnValue[]) : [argument];
   const own = isJsonObject(variables) ? variables : {};
-  if (typeof text === 'string') {
+  if (typeof text === 'string' && text.includes('${')) {
     for (const match of text.matchAll(placeholder)) {
       const name = (match[1] ?? '').trim();
       if (Object.hasOwn(own, name)) continue;
