@@ -62,7 +62,14 @@ export function amount(unit: string, input: QuantityInput): Quantity {
 
 function factorText({ name, value, unit }: QuantityInput): string {
   if (value === undefined) return `${name} (not stated)`;
-  return `${typeof value === 'number' ? formatNumber(value) : value} ${unit ?? name}`;
+  const what = unit ?? name;
+  return `${typeof value === 'number' ? formatNumber(value) : value} ${value === 1 ? singular(what) : what}`;
+}
+
+/** `1 task`, `1 address`; units such as MB/s and IOPS stay as they are. */
+function singular(words: string): string {
+  if (/[a-z]{2}sses$/.test(words)) return words.slice(0, -2);
+  return /[a-z]{3}s$/.test(words) && !words.endsWith('ss') ? words.slice(0, -1) : words;
 }
 
 /** Thousands separated, at most four decimals: `1,000,000`, `0.4882`. */

@@ -40,7 +40,7 @@ describe('the cost of an ECS service', () => {
       .build();
     const vcpu = costLinesOf(drawing, 'web').find(({ component }) => component === 'fargate/linuxX86.vcpu');
     expect(vcpu?.quantity.value).toBe(4 * 730);
-    expect(vcpu?.quantity.formula).toBe('1 tasks × 4 vCPU × 730 h');
+    expect(vcpu?.quantity.formula).toBe('1 task × 4 vCPU × 730 h');
   });
 
   it('leaves compute on EC2 to the instances', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type CostLineDraft,
   defineKind,
   type NodeView,
   type Pusher,
@@ -11,7 +12,7 @@ import { retentionDays } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
-import { amount } from '../../kit/usage-quantity.ts';
+import { amount, drawn } from '../../kit/usage-quantity.ts';
 
 const metricFilterSchema = z.object({
   filterPattern: z
@@ -167,38 +168,35 @@ export const logGroup = defineKind({
   cost: (node) => {
     const { properties } = node;
     const ingested = amount('GB', usageInput(node, 'otherGigabytesPerMonth', 'logs', 'GB'));
+    const scanned = amount('GB', usageInput(node, 'queriedGigabytesPerMonth', 'scanned', 'GB'));
     const isInfrequent = properties.logGroupClass === 'INFREQUENT_ACCESS';
-    return [
+    const lines: CostLineDraft[] = [
       {
         component: isInfrequent ? 'cloudwatch/logs.ingestIA' : 'cloudwatch/logs.ingest',
         label: 'Ingestion of what is not drawn',
         quantity: ingested,
         note: 'What drawn nodes write here is charged with them.',
       },
-      storedLogs(ingested, properties.retentionInDays === 0 ? undefined : properties.retentionInDays),
-      {
-        component: 'cloudwatch/logs.insights',
-        label: 'Queries',
-        quantity: amount('GB', usageInput(node, 'queriedGigabytesPerMonth', 'scanned', 'GB')),
-      },
-      ...(properties.metricFilters.length === 0
-        ? []
-        : [
-            {
-              component: 'cloudwatch/metrics',
-              label: 'Metrics from logs',
-              quantity: amount('metric-months', {
-                name: 'metrics',
-                value: new Set(
-                  properties.metricFilters.map((filter) => `${filter.metricNamespace} ${filter.metricName}`),
-                ).size,
-                unit: 'metrics',
-                origin: 'drawn' as const,
-                field: 'metricFilters',
-              }),
-            },
-          ]),
     ];
+    if (ingested.value !== 0) {
+      lines.push(
+        storedLogs(ingested, properties.retentionInDays === 0 ? undefined : properties.retentionInDays),
+      );
+    }
+    if (scanned.value !== 0) {
+      lines.push({ component: 'cloudwatch/logs.insights', label: 'Queries', quantity: scanned });
+    }
+    const metrics = new Set(
+      properties.metricFilters.map(({ metricNamespace, metricName }) => `${metricNamespace} ${metricName}`),
+    ).size;
+    if (metrics > 0) {
+      lines.push({
+        component: 'cloudwatch/metrics',
+        label: 'Metrics from logs',
+        quantity: amount('metric-months', drawn('metrics', metrics, 'metrics', 'metricFilters')),
+      });
+    }
+    return lines;
   },
   mermaid: { shape: 'cylinder' },
   examples: {
