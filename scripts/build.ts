@@ -40,9 +40,14 @@ function isUpToDate(): boolean {
   const builtAt = statSync(stamp).mtimeMs;
   return !sources.some((pattern) =>
     globSync(pattern, { cwd: root }).some(
-      (file) => !/\.(test|bench)\.tsx?$/.test(file) && statSync(join(root, file)).mtimeMs > builtAt,
+      (file) => !isNoSource(file) && statSync(join(root, file)).mtimeMs > builtAt,
     ),
   );
+}
+
+/** Tests, and what the build itself writes among the sources. */
+function isNoSource(file: string): boolean {
+  return /\.(test|bench)\.tsx?$|^renderer[\\/]public[\\/]icons\.json$/.test(file);
 }
 
 function run(args: readonly string[]): void {
