@@ -67,7 +67,9 @@ test('what an edit of one record means for another is found, in every sample', (
         return setProperties(sample, subnet.id, { cidrBlock: other?.properties?.cidrBlock ?? '10.0.0.0/24' });
       }),
       ...subnets.map((subnet) => setProperties(sample, subnet.id, { tier: 'isolated' })),
-      ...[...sample.nodes.keys()].map((id) => removeRecords(sample, [id])),
+      ...[...sample.nodes.keys()]
+        .filter((_, index) => index % 3 === 0)
+        .map((id) => removeRecords(sample, [id])),
     ];
     const following = createAnalyser(sample, options);
     following.open(sample, 0);

@@ -1,0 +1,42 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from './fixtures/hosts.ts';
+import { LintelWindow } from './pages/lintel-window.ts';
+
+for (const theme of ['Light', 'Dark'] as const) {
+  test(`nothing is serious for assistive technology in the ${theme.toLowerCase()} theme`, async ({ app }) => {
+    test.setTimeout(180_000);
+    const lintel = new LintelWindow(app);
+
+    const check = (what: string): Promise<void> =>
+      test.step(what, async () => {
+        const { violations } = await new AxeBuilder({ page: app.page }).analyze();
+        const grave = violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+        expect(grave, what).toEqual([]);
+      });
+
+    await lintel.useTheme(theme);
+    await expect(lintel.templates.getByRole('button')).toHaveCount(6);
+    await check('welcome');
+
+    await lintel.startFromTemplate('Three-tier web application');
+    await lintel.canvas.delete('NAT a');
+    await lintel.canvas.delete('NAT b');
+    await lintel.settled();
+    await lintel.problems.open();
+    await lintel.canvas.select('Web servers');
+    await check('editor with a selection and problems');
+
+    await lintel.cost.open();
+    await lintel.cost.explain(/m7g\.large hours/);
+    await check('cost');
+
+    await lintel.template.open();
+    await expect(lintel.template.text).toBeVisible();
+    await check('template');
+
+    await lintel.exportDialog.open();
+    await check('export');
+  });
+}

@@ -1,0 +1,167 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Where in a node, from its top left corner, as shares of its size. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+const middle: Place = { x: 0.5, y: 0.5 };
+
+/**
+ * The drawing. Screen readers and keys get a tree, hands get what is painted: a node is brought into view by its name
+ * before it is touched, because far out it has no element.
+ */
+export class Canvas {
+  readonly tree: Locator;
+  readonly surface: Locator;
+  readonly #page: Page;
+  readonly #goTo: (name: string) => Promise<void>;
+
+  constructor(page: Page, goTo: (name: string) => Promise<void>) {
+    this.#page = page;
+    this.#goTo = goTo;
+    this.surface = page.getByRole('main', { name: 'Drawing' });
+    this.tree = page.getByRole('tree', { name: /^Drawing, / });
+  }
+
+  /** The items that the tree has around where the keys are. */
+  item(label: string | RegExp): Locator {
+    return this.tree.getByRole('treeitem', { name: label });
+  }
+
+  get selectedItem(): Locator {
+    return this.tree.getByRole('treeitem', { selected: true });
+  }
+
+  /** Selects the node of that name and brings it into view. */
+  async show(name: string): Promise<Locator> {
+    await this.#goTo(name);
+    await expect(this.selectedItem).toHaveAccessibleName(new RegExp(`^${asPattern(name)}, `));
+    const element = this.surface.locator('[data-node][data-selected]');
+    await expect(element).toHaveCount(1);
+    const id = (await element.getAttribute('data-node')) ?? '';
+    return this.#elementOf(id);
+  }
+
+  #elementOf(id: string): Locator {
+    return this.surface.locator(`.react-flow__node [data-node="${id}"]`);
+  }
+
+  async select(name: string): Promise<void> {
+    await this.show(name);
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.show(name);
+    await this.focus();
+    await this.#page.keyboard.press('Delete');
+    await expect(this.item(new RegExp(`^${asPattern(name)}, `))).toHaveCount(0);
+  }
+
+  /** The keys go to the drawing. */
+  async focus(): Promise<void> {
+    await this.#page.keyboard.press('Control+j');
+    await expect(this.tree).toBeFocused();
+  }
+
+  /** The whole drawing in the window. */
+  async fit(): Promise<void> {
+    await this.surface.getByRole('button', { name: 'Fit the drawing' }).click();
+  }
+
+  /** Drags a kind from the palette onto a place of a node, or of the empty page. */
+  async drop(option: Locator, into: string | undefined, place: Place = middle): Promise<void> {
+    const target = into === undefined ? this.surface : await this.show(into);
+    const box = await target.boundingBox();
+    const surface = await this.surface.boundingBox();
+    if (box === null || surface === null) throw new Error(`${into ?? 'The drawing'} is not in view.`);
+    await option.dragTo(this.surface, {
+      targetPosition: {
+        x: box.x - surface.x + box.width * place.x,
+        y: box.y - surface.y + box.height * place.y,
+      },
+    });
+  }
+
+  /** Drags a node by the hand to a place of another one. */
+  async drag(name: string, into: string, place: Place = middle): Promise<void> {
+    const [node, target] = await this.#bothInView(name, into);
+    await this.#press(node, { x: 0.5, y: 0.3 });
+    await this.#release(target, place);
+  }
+
+  /** Pulls a line from the side of a node to another node. */
+  async connect(
+    from: string,
+    to: string,
+    side: 'left' | 'right' | 'top' | 'bottom' = 'right',
+  ): Promise<void> {
+    const [source, target] = await this.#bothInView(from, to);
+    const id = await source.getAttribute('data-node');
+    await source.hover({ force: true });
+    const handle = this.surface.locator(`[data-handle="connect"][data-node="${id}"][data-side="${side}"]`);
+    await this.#press(handle, middle);
+    await this.#release(target, { x: 0.5, y: 0.35 });
+  }
+
+  /** Chooses what a new line means, where it can mean several things. */
+  async chooseConnection(title: string): Promise<void> {
+    await this.#page.getByRole('menu').getByRole('menuitem', { name: title }).click();
+    await expect(this.#page.getByRole('menu')).toHaveCount(0);
+  }
+
+  /** The elements of two nodes, with both of them in the window. */
+  async #bothInView(first: string, second: string): Promise<readonly [Locator, Locator]> {
+    const target = await this.show(second);
+    const source = await this.show(first);
+    await this.fit();
+    return [source, target];
+  }
+
+  async #press(locator: Locator, place: Place): Promise<void> {
+    const box = await locator.boundingBox();
+    if (box === null) throw new Error('There is nothing to press.');
+    await this.#page.mouse.move(box.x + box.width * place.x, box.y + box.height * place.y);
+    await this.#page.mouse.down();
+  }
+
+  async #release(locator: Locator, place: Place): Promise<void> {
+    const box = await locator.boundingBox();
+    if (box === null) throw new Error('There is nothing to release on.');
+    await this.#page.mouse.move(box.x + box.width * place.x, box.y + box.height * place.y, { steps: 6 });
+    await this.#page.mouse.up();
+  }
+
+  /** The drawing holds a node of that name, kind and container. */
+  async expectNode(name: string, kind: string, container?: string): Promise<void> {
+    await this.show(name);
+    const place = container === undefined ? '' : ` in ${container}`;
+    await expect(this.selectedItem).toHaveAccessibleName(
+      new RegExp(`^${asPattern(name)}, ${asPattern(kind)}${asPattern(place)}`),
+    );
+  }
+
+  async expectNoNode(name: string): Promise<void> {
+    await this.#page.keyboard.press('Control+k');
+    const search = this.#page.getByRole('textbox', { name: 'Search commands, services and nodes' });
+    await search.fill(name);
+    await expect(this.#page.getByRole('dialog').getByRole('button', { name })).toHaveCount(0);
+    await this.#page.keyboard.press('Escape');
+    await expect(search).toBeHidden();
+  }
+
+  /** A node says how many problems it has, in words for those who cannot see the badge. */
+  async expectProblems(name: string, count: number): Promise<void> {
+    await this.show(name);
+    const words = count === 0 ? /^(?!.*problem)/ : new RegExp(`, ${count} problems?$`);
+    await expect(this.selectedItem).toHaveAccessibleName(words);
+    await expect(this.surface.getByRole('button', { name: /problems?, the worst/ })).toHaveCount(
+      count === 0 ? 0 : 1,
+    );
+  }
+}
+
+function asPattern(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,22 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { BottomPanel } from './bottom-panel.ts';
+
+/** The month's bill. */
+export class Cost extends BottomPanel {
+  constructor(page: Page) {
+    super(page, 'Cost');
+  }
+
+  line(label: string | RegExp): Locator {
+    return this.panel.getByRole('row').filter({ has: this.page.getByRole('button', { name: label }) });
+  }
+
+  /** Opens a line to how it was computed. */
+  async explain(label: string | RegExp): Promise<Locator> {
+    const button = this.panel.getByRole('button', { name: label, expanded: false });
+    await button.click();
+    const detail = this.panel.getByRole('row').filter({ hasText: 'Formula' });
+    await expect(detail).toBeVisible();
+    return detail;
+  }
+}

@@ -1,0 +1,17 @@
+import type { Locator, Page } from '@playwright/test';
+import { BottomPanel } from './bottom-panel.ts';
+
+/** The resources that nobody drew but the drawing needs. */
+export class Implied extends BottomPanel {
+  constructor(page: Page) {
+    super(page, 'Implied');
+  }
+
+  async filter(words: string): Promise<void> {
+    await this.panel.getByRole('textbox', { name: 'Filter implied resources' }).fill(words);
+  }
+
+  resource(words: string | RegExp): Locator {
+    return this.panel.getByRole('row').filter({ hasText: words });
+  }
+}

@@ -1,0 +1,60 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { BottomPanel } from './bottom-panel.ts';
+
+/** What is wrong with the drawing. */
+export class Problems extends BottomPanel {
+  constructor(page: Page) {
+    super(page, 'Problems');
+  }
+
+  /** The sentence of a problem; a click leads to what it is about. */
+  sentence(text: string | RegExp): Locator {
+    return this.panel.getByRole('button', { name: text }).and(this.panel.locator(':not([aria-label])'));
+  }
+
+  #actionsOf(text: string | RegExp): Locator {
+    return this.sentence(text).locator('xpath=..');
+  }
+
+  async expect(text: string | RegExp): Promise<void> {
+    await expect(this.sentence(text)).toHaveCount(1);
+  }
+
+  async expectNone(text: string | RegExp): Promise<void> {
+    await expect(this.sentence(text)).toHaveCount(0);
+  }
+
+  /** The one fix that there is, with one click. */
+  async fix(text: string | RegExp): Promise<void> {
+    await this.#actionsOf(text).getByRole('button', { name: 'Fix', exact: true }).click();
+    await this.expectNone(text);
+  }
+
+  async chooseFix(text: string | RegExp, title: string | RegExp): Promise<void> {
+    await this.#actionsOf(text).getByRole('button', { name: 'Fix …' }).click();
+    await this.page.getByRole('menuitem', { name: title }).click();
+    await this.expectNone(text);
+  }
+
+  async #openMenu(text: string | RegExp): Promise<void> {
+    await this.#actionsOf(text)
+      .getByRole('button', { name: /^More about/ })
+      .click();
+  }
+
+  async explain(text: string | RegExp): Promise<Locator> {
+    await this.#openMenu(text);
+    await this.page.getByRole('menuitem', { name: /^Explain/ }).click();
+    return this.page.getByRole('dialog');
+  }
+
+  async suppress(text: string | RegExp, reason: string): Promise<void> {
+    await this.#openMenu(text);
+    await this.page.getByRole('menuitem', { name: /^Suppress/ }).click();
+    const dialog = this.page.getByRole('dialog', { name: /^Suppress/ });
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
+    await dialog.getByRole('button', { name: 'Suppress' }).click();
+    await expect(dialog).toBeHidden();
+    await this.expectNone(text);
+  }
+}
