@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import { quantitiesOf } from '#shared/testing/cost-lines.ts';
+import { drawExample } from '#shared/testing/draw-example.ts';
+import { allKinds } from '../../registry.ts';
 
 describe('what an alarm becomes', () => {
   it('watches the most telling metric of what it observes and tells the topic', () => {
@@ -70,6 +72,31 @@ describe('what an alarm becomes', () => {
       { ScalingAdjustment: 2, MetricIntervalLowerBound: 0 },
     ]);
   });
+});
+
+describe('the metrics of kinds', () => {
+  const observable = allKinds().filter(({ traits }) => traits.includes('observable'));
+
+  it.each(observable.map((kind) => [kind.id, kind] as const))(
+    '%s says what an alarm on it watches',
+    (_, kind) => {
+      const { metrics, namespace } = kind.metrics ?? { metrics: [], namespace: '' };
+      expect(namespace).not.toBe('');
+      expect(metrics.length).toBeGreaterThan(0);
+      const document = drawExample(kind, kind.examples.good[0]?.properties ?? {});
+      const { resources } = resolve(
+        aDocument(document)
+          .node('cloudwatch-alarm', 'alarm')
+          .connect('observe', 'alarm', 'subject', { purpose: 'watch' })
+          .build(),
+      );
+      expect(resources.get('Alarm')?.properties).toMatchObject({
+        Namespace: namespace,
+        MetricName: metrics[0]?.name,
+      });
+      expect(resources.get('Alarm')?.properties.Dimensions).not.toHaveLength(0);
+    },
+  );
 });
 
 describe('the cost of alarms and logs', () => {
