@@ -44,6 +44,12 @@ export function followDocument(): () => void {
   const stops = [
     documentStore.subscribe(update),
     selectionStore.subscribe((state, previous) => {
+      const { focusedId } = mountStore.getState();
+      const { activeNodeId } = state;
+      // Where keys are shown to be, they are: a node that something else has selected takes them over.
+      if (focusedId !== undefined && activeNodeId !== undefined && activeNodeId !== previous.activeNodeId) {
+        focusNode(activeNodeId);
+      }
       if (
         state.nodeIds !== previous.nodeIds ||
         state.connectionIds !== previous.connectionIds ||

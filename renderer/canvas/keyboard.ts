@@ -98,14 +98,7 @@ export function goTo(node: SceneNode | undefined): boolean {
 }
 
 export function childrenOf(parent: NodeId | undefined): readonly SceneNode[] {
-  const children: SceneNode[] = [];
-  for (const node of scene.nodes.values()) {
-    const container = node.node.parent;
-    // A node whose container is missing is drawn on the canvas.
-    const shown = container !== undefined && scene.nodes.has(container) ? container : undefined;
-    if (shown === parent) children.push(node);
-  }
-  return inReadingOrder(children);
+  return inReadingOrder(scene.childrenOf(parent));
 }
 
 function siblingsOf(node: SceneNode | undefined): readonly SceneNode[] {

@@ -62,6 +62,8 @@ export class Scene {
   /** Open containers, outer ones first. */
   frames: readonly SceneNode[] = [];
   leaves: readonly SceneNode[] = [];
+  /** What lies on the canvas itself; also what has lost its container. */
+  roots: readonly SceneNode[] = [];
   bounds: Box | undefined;
   /** Grows with every update. */
   version = 0;
@@ -91,6 +93,7 @@ export class Scene {
     const nodes = new Map<NodeId, SceneNode>();
     const frames: SceneNode[] = [];
     const leaves: SceneNode[] = [];
+    const roots: SceneNode[] = [];
     let order = 0;
     for (const { node, depth } of drawingOrder(document)) {
       const box = boxes.get(node.id);
@@ -115,6 +118,7 @@ export class Scene {
           };
       nodes.set(node.id, sceneNode);
       (sceneNode.isFrame ? frames : leaves).push(sceneNode);
+      if (depth === 0) roots.push(sceneNode);
       if (!isSame) this.#nodeGrid.set(node.id, sceneNode.box, sceneNode);
       order += 1;
     }
@@ -122,6 +126,7 @@ export class Scene {
     this.nodes = nodes;
     this.frames = frames;
     this.leaves = leaves;
+    this.roots = roots;
     // Children too: one may stick out of its container.
     this.bounds = boundingBox(mapValues(nodes, ({ box }) => box));
   }
@@ -148,6 +153,14 @@ export class Scene {
       this.#paths.delete(id);
     }
     this.connections = connections;
+  }
+
+  /** What a container holds and shows, or what lies on the canvas. */
+  childrenOf(parent: NodeId | undefined): readonly SceneNode[] {
+    if (parent === undefined || this.document === undefined) return this.roots;
+    return indexDocument(this.document)
+      .childrenOf(parent)
+      .flatMap(({ id }) => this.nodes.get(id) ?? []);
   }
 
   /** Nodes whose box meets the area, in no order. */

@@ -94,7 +94,8 @@ async function measureAll(
     await page.waitForSelector(ready, { timeout: 120_000 });
     await page.waitForSelector('.react-flow__viewport', { state: 'attached' });
     // The first view, icons and the first analysis are not what is measured.
-    await page.waitForTimeout(4_000);
+    if (isOurs) await page.getByText(/^engine \d/).waitFor({ timeout: 120_000 });
+    await page.waitForTimeout(3_000);
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('Performance.enable');
     const subject = { page, cdp };

@@ -17,7 +17,6 @@ import { type Context, fitText, font, type PaintInput } from './paint-frame.ts';
 /** Leaves that have no element of their own, in as much detail as the zoom can show. */
 export function paintLeaves(context: Context, input: PaintInput, leaves: readonly SceneNode[]): void {
   const detail = detailAt(input.viewport.zoom);
-  if (input.overlay !== 'none') paintHalos(context, input, leaves);
   if (detail === 'box') paintBoxes(context, input, leaves);
   else for (const leaf of leaves) painters[leaf.look.form](context, input, leaf, detail);
   paintMarks(context, input, leaves, detail);
@@ -223,9 +222,11 @@ export function noteText(node: DocumentNode): string {
   return markdown.replace(/^#+\s+/gm, '').replace(/[*_`]{1,3}(\S(?:.*?\S)?)[*_`]{1,3}/g, '$1');
 }
 
-function paintHalos(context: Context, input: PaintInput, leaves: readonly SceneNode[]): void {
+/** What an overlay says about leaves, below everything else about them; also for those that have an element. */
+export function paintHalos(context: Context, input: PaintInput, leaves: readonly SceneNode[]): void {
   const { theme, overlay, worstOf, heatOf } = input;
-  for (const { id, box } of leaves) {
+  if (overlay === 'none') return;
+  for (const { id, box, look } of leaves) {
     if (overlay === 'problems') {
       const severity = worstOf.get(id);
       if (severity === undefined) continue;
@@ -237,8 +238,10 @@ function paintHalos(context: Context, input: PaintInput, leaves: readonly SceneN
       context.fillStyle = theme.heat[heat] ?? theme.heat[0];
       context.globalAlpha = 0.85;
     }
+    // Notes, shapes and tiles fill their box: the halo stands out around them.
+    const rim = look.form === 'icon' || look.form === 'unknown' ? 0 : 6;
     context.beginPath();
-    context.roundRect(box.x, box.y, box.width, box.height, 8);
+    context.roundRect(box.x - rim, box.y - rim, box.width + 2 * rim, box.height + 2 * rim, 8);
     context.fill();
   }
   context.globalAlpha = 1;

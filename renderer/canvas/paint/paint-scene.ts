@@ -2,7 +2,7 @@ import { grow, type SceneConnection, type SceneNode } from '../scene.ts';
 import { paintConnections } from './paint-connections.ts';
 import { type Context, type PaintInput, visibleArea } from './paint-frame.ts';
 import { paintFrames, paintTitles } from './paint-frames.ts';
-import { paintLeaves } from './paint-leaves.ts';
+import { paintHalos, paintLeaves } from './paint-leaves.ts';
 
 export interface Painted {
   /** Something could not be finished in this frame: paint the next one too. */
@@ -22,12 +22,16 @@ export function paintScene(context: Context, input: PaintInput): Painted {
   const area = grow(visibleArea(input), 40 / viewport.zoom);
   const frames: SceneNode[] = [];
   const leaves: SceneNode[] = [];
+  const coloured: SceneNode[] = [];
   const movedFrames: SceneNode[] = [];
   const movedLeaves: SceneNode[] = [];
   for (const node of scene.nodesIn(area)) {
     if (moving.has(node.id)) continue;
     if (node.isFrame) frames.push(node);
-    else if (!input.mounted.has(node.id)) leaves.push(node);
+    else {
+      if (input.overlay !== 'none') coloured.push(node);
+      if (!input.mounted.has(node.id)) leaves.push(node);
+    }
   }
   frames.sort(byOrder);
   if (moving.size > 0) {
@@ -42,6 +46,7 @@ export function paintScene(context: Context, input: PaintInput): Painted {
 
   paintFrames(context, input, frames);
   if (movedFrames.length > 0) shifted(context, offset, () => paintFrames(context, input, movedFrames));
+  paintHalos(context, input, coloured);
   const { isIncomplete } = paintConnections(context, input, visibleConnections(input, area));
   paintLeaves(context, input, leaves);
   if (movedLeaves.length > 0) shifted(context, offset, () => paintLeaves(context, input, movedLeaves));
