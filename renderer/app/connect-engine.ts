@@ -1,5 +1,6 @@
 import { clearAnalysis, receiveAnalysis, setEngineStatus } from '#renderer/state/analysis-store.ts';
 import { documentStore, subscribeChanges, subscribeOpened } from '#renderer/state/document-store.ts';
+import { notify } from '#renderer/ui/notify.ts';
 import { createEngineClient, type EngineClient, type EnginePort } from '#renderer/worker/engine-client.ts';
 import type { EngineAnswer } from '#renderer/worker/engine-messages.ts';
 
@@ -13,7 +14,15 @@ export function connectEngine(): EngineClient {
       return () => clearTimeout(timer);
     },
     onAnalysis: receiveAnalysis,
-    onStatus: setEngineStatus,
+    onStatus(status) {
+      setEngineStatus(status);
+      if (status === 'stopped') {
+        notify(
+          'The engine stopped. Your drawing is safe; choose "Restart the engine" in the Help menu.',
+          'error',
+        );
+      }
+    },
   });
   subscribeOpened((document) => {
     clearAnalysis();

@@ -7,7 +7,9 @@ const saveDelayMs = 500;
 
 /** Loads how this person has set up the window, and keeps what they change. Without a host the defaults serve. */
 export async function connectPreferences(host: HostClient): Promise<void> {
-  const { settings } = await host.call('settings.get', {});
+  const { settings } = await host
+    .call('settings.get', {})
+    .catch(() => ({ settings: {} as Record<string, JsonValue> }));
   loadPreferences(settings.window);
   const { isPaletteOpen, isInspectorOpen, isMinimapOpen, isSnapping, bottomPanel } =
     preferencesStore.getState();

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { countOf } from '#renderer/ui/count-of.ts';
 import { closeDialog, useWindow } from './window-store.ts';
 
 /** What an import found, in numbers, and what it could not draw, by line. */
@@ -18,8 +19,9 @@ export function ImportDialog() {
       {imported !== undefined && (
         <Stack>
           <Text size="sm">
-            {imported.report.recognised} nodes recognised as AWS kinds, {imported.report.kept} kept as
-            labelled nodes, {imported.report.connections} connections.
+            {countOf(imported.report.recognised, 'node')} recognised as AWS kinds,{' '}
+            {countOf(imported.report.kept, 'node')} kept with their labels,{' '}
+            {countOf(imported.report.connections, 'connection')}.
           </Text>
           {warnings.length > 0 && (
             <Alert color="yellow" title={`${warnings.length} not drawn as written`}>

@@ -12,6 +12,7 @@ import {
 } from '@mantine/core';
 import { IconFolder, IconTrash } from '@tabler/icons-react';
 import { useDocument } from '#renderer/state/document-store.ts';
+import { countOf } from '#renderer/ui/count-of.ts';
 import { attempt } from '#renderer/ui/notify.ts';
 import { timeAgo } from '#renderer/ui/time-ago.ts';
 import { askToRemove } from './document-actions.ts';
@@ -61,8 +62,7 @@ export function LibraryPanel() {
                 {document.name}
               </Text>
               <Text size="xs" c="dimmed" truncate>
-                {timeAgo(document.updatedAt, now)} · {document.nodeCount}{' '}
-                {document.nodeCount === 1 ? 'node' : 'nodes'}
+                {timeAgo(document.updatedAt, now)} · {countOf(document.nodeCount, 'node')}
                 {document.fileName === undefined ? '' : ` · ${document.fileName}`}
               </Text>
             </UnstyledButton>

@@ -9,6 +9,7 @@ import { loadIcons } from '#renderer/canvas/icons.ts';
 import { createHostClient } from '#renderer/host/create-host-client.ts';
 import { createFileAccess } from '#renderer/host/file-access.ts';
 import { createMemoryHost } from '#renderer/host/memory-host.ts';
+import { messageOf } from '#renderer/host/message-of.ts';
 import { notify } from '#renderer/ui/notify.ts';
 import { App } from './app.tsx';
 import { connectEngine } from './connect-engine.ts';
@@ -21,7 +22,14 @@ import { createSession } from './session.ts';
 const isAlone = import.meta.env.DEV && new URLSearchParams(location.search).has('alone');
 const host = isAlone ? createMemoryHost(() => Date.now()) : createHostClient(window);
 
-void start();
+start().catch((error: unknown) => {
+  // Without its host the window can neither open nor keep a drawing: say so instead of showing nothing.
+  const message = document.createElement('p');
+  message.setAttribute('role', 'alert');
+  message.style.cssText = 'font: 1rem system-ui; padding: 3rem; color: GrayText';
+  message.textContent = messageOf(error);
+  document.getElementById('root')?.replaceChildren(message);
+});
 
 async function start(): Promise<void> {
   void loadIcons();

@@ -1,6 +1,7 @@
 import type { FileAccess, GivenFile } from '#renderer/host/file-access.ts';
 import { messageOf } from '#renderer/host/message-of.ts';
 import { documentStore, markSaved, open, subscribeChanges } from '#renderer/state/document-store.ts';
+import { countOf } from '#renderer/ui/count-of.ts';
 import type { EngineQueries } from '#renderer/worker/engine-messages.ts';
 import type { JsonValue } from '#shared/base/json.ts';
 import { describeFault } from '#shared/base/result.ts';
@@ -221,10 +222,7 @@ export function createSession(options: SessionOptions): Session {
       });
       for (const notice of opened.value.notices) options.notify(notice, 'info');
       if (recovered > 0) {
-        options.notify(
-          `${recovered === 1 ? 'One edit' : `${recovered} edits`} of the last session came back.`,
-          'info',
-        );
+        options.notify(`${countOf(recovered, 'edit')} of the last session came back.`, 'info');
       }
     },
 

@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { type EngineStatus, useAnalysis } from '#renderer/state/analysis-store.ts';
 import { useDocument } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
+import { countOf } from '#renderer/ui/count-of.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import classes from './editor.module.css';
 import { useServices } from './services.tsx';
@@ -29,8 +30,7 @@ export function StatusBar() {
       <span>{settings.environment}</span>
       <span>{settings.profile} profile</span>
       <span className="numeric">
-        {nodes} {nodes === 1 ? 'node' : 'nodes'}, {connections}{' '}
-        {connections === 1 ? 'connection' : 'connections'}
+        {countOf(nodes, 'node')}, {countOf(connections, 'connection')}
       </span>
       {selected > 0 && <span className="numeric">{selected} selected</span>}
       <span style={{ flex: 1 }} />

@@ -15,6 +15,7 @@ import {
 import { IconFileImport, IconFolderOpen, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { runCommand } from '#renderer/commands/command-list.ts';
+import { countOf } from '#renderer/ui/count-of.ts';
 import { KeyCaps } from '#renderer/ui/key-caps.tsx';
 import { attempt } from '#renderer/ui/notify.ts';
 import { Thumbnail } from '#renderer/ui/thumbnail.tsx';
@@ -101,7 +102,7 @@ function Recent() {
           <DrawingCard
             key={document.id}
             title={document.name}
-            detail={`${timeAgo(document.updatedAt, now)} · ${document.nodeCount} ${document.nodeCount === 1 ? 'node' : 'nodes'}`}
+            detail={`${timeAgo(document.updatedAt, now)} · ${countOf(document.nodeCount, 'node')}`}
             svg={document.thumbnail}
             {...(document.hasRecovery ? { badge: 'has unsaved edits' } : {})}
             onOpen={() => session.openFromLibrary(document.id)}

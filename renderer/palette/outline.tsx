@@ -1,13 +1,4 @@
-import {
-  EmptyState,
-  Group,
-  ScrollArea,
-  Text,
-  TextInput,
-  Tree,
-  type TreeNodeData,
-  useTree,
-} from '@mantine/core';
+import { Box, EmptyState, ScrollArea, TextInput, Tree, type TreeNodeData, useTree } from '@mantine/core';
 import { IconBinaryTree, IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { documentStore, useDocument } from '#renderer/state/document-store.ts';
@@ -90,12 +81,10 @@ function OutlineTree({
         const record = nodes.get(node.value);
         if (record === undefined) return null;
         return (
-          <Group
+          <Box
             {...elementProps}
             className={`${elementProps.className} ${classes.row}`}
             data-chosen={selected.has(record.id)}
-            gap={6}
-            wrap="nowrap"
             onClick={(event) => {
               if (event.ctrlKey || event.metaKey) toggleNode(record.id);
               else select([record.id]);
@@ -113,10 +102,8 @@ function OutlineTree({
               }}
             />
             <KindIcon kind={record.kind} size={16} />
-            <Text size="sm" truncate>
-              {record.name === '' ? record.id : record.name}
-            </Text>
-          </Group>
+            <span className={classes.name}>{record.name === '' ? record.id : record.name}</span>
+          </Box>
         );
       }}
     />
@@ -150,10 +137,19 @@ function byName(a: DocumentNode, b: DocumentNode): number {
   return a.name.localeCompare(b.name, 'en', { numeric: true });
 }
 
-/** Two levels are open, unless that would be a wall of text. */
+const rowsOpenedByDefault = 150;
+
+/** As many levels are open as make a list that can be looked through. */
 function expandedByDefault(data: readonly TreeNodeData[]): Record<string, boolean> {
-  const isLarge = data.length > 50;
-  return Object.fromEntries(
-    isLarge ? [] : data.flatMap((node) => [node, ...(node.children ?? [])]).map((node) => [node.value, true]),
-  );
+  const expanded: Record<string, boolean> = {};
+  let level = data;
+  let rows = data.length;
+  while (level.length > 0) {
+    const next = level.flatMap((node) => node.children ?? []);
+    rows += next.length;
+    if (rows > rowsOpenedByDefault) break;
+    for (const node of level) expanded[node.value] = true;
+    level = next;
+  }
+  return expanded;
 }

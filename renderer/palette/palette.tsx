@@ -1,4 +1,4 @@
-import { Combobox, ScrollArea, Text, TextInput, Tooltip, useCombobox } from '@mantine/core';
+import { Combobox, ScrollArea, Text, TextInput, useCombobox } from '@mantine/core';
 import { IconSearch, IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { rememberKind, toggleFavourite, usePreferences } from '#renderer/app/preferences-store.ts';
@@ -110,41 +110,40 @@ function PaletteOption({
 }) {
   const Star = isFavourite ? IconStarFilled : IconStar;
   return (
-    <Tooltip label={kind.summary} position="right" multiline maw="16rem" openDelay={700}>
-      <Combobox.Option
-        value={`${section} ${kind.id}`}
-        className={classes.option}
-        data-kind={kind.id}
-        draggable={isDraggable}
-        // The library keeps the focus in the search field by stopping the press, which would stop drags as well.
-        onMouseDownCapture={(event) => event.stopPropagation()}
-        onDragStart={(event) => {
-          event.dataTransfer.setData(kindDragType, kind.id);
-          setDraggedKind(kind.id);
-          event.dataTransfer.effectAllowed = 'copy';
-          const icon = event.currentTarget.querySelector('img');
-          if (icon !== null) event.dataTransfer.setDragImage(icon, 12, 12);
-        }}
-        onDragEnd={(event) => {
-          setDraggedKind(undefined);
-          if (event.dataTransfer.dropEffect !== 'none') rememberKind(kind.id);
+    <Combobox.Option
+      value={`${section} ${kind.id}`}
+      className={classes.option}
+      data-kind={kind.id}
+      title={kind.summary}
+      draggable={isDraggable}
+      // The library keeps the focus in the search field by stopping the press, which would stop drags as well.
+      onMouseDownCapture={(event) => event.stopPropagation()}
+      onDragStart={(event) => {
+        event.dataTransfer.setData(kindDragType, kind.id);
+        setDraggedKind(kind.id);
+        event.dataTransfer.effectAllowed = 'copy';
+        const icon = event.currentTarget.querySelector('img');
+        if (icon !== null) event.dataTransfer.setDragImage(icon, 12, 12);
+      }}
+      onDragEnd={(event) => {
+        setDraggedKind(undefined);
+        if (event.dataTransfer.dropEffect !== 'none') rememberKind(kind.id);
+      }}
+    >
+      <KindIcon kind={kind.id} size={22} />
+      <span className={classes.title}>{kind.title}</span>
+      <Star
+        className={classes.star}
+        data-on={isFavourite}
+        size={14}
+        onClick={(event) => {
+          event.stopPropagation();
+          toggleFavourite(kind.id);
         }}
       >
-        <KindIcon kind={kind.id} size={22} />
-        <span className={classes.title}>{kind.title}</span>
-        <Star
-          className={classes.star}
-          data-on={isFavourite}
-          size={14}
-          onClick={(event) => {
-            event.stopPropagation();
-            toggleFavourite(kind.id);
-          }}
-        >
-          <title>{isFavourite ? 'A favourite (Shift Enter)' : 'Make it a favourite (Shift Enter)'}</title>
-        </Star>
-      </Combobox.Option>
-    </Tooltip>
+        <title>{isFavourite ? 'A favourite (Shift Enter)' : 'Make it a favourite (Shift Enter)'}</title>
+      </Star>
+    </Combobox.Option>
   );
 }
 

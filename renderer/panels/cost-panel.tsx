@@ -1,24 +1,15 @@
-import {
-  Anchor,
-  Badge,
-  EmptyState,
-  Group,
-  SegmentedControl,
-  Stack,
-  Table,
-  Text,
-  UnstyledButton,
-} from '@mantine/core';
+import { Anchor, Badge, Button, EmptyState, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconChevronRight, IconReceipt } from '@tabler/icons-react';
-import { Fragment, useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { showField } from '#renderer/app/window-store.ts';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
+import { countOf } from '#renderer/ui/count-of.ts';
 import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
 import { formatUsd } from '#shared/base/money.ts';
 import type { CostLine, Estimate, LineState } from '#shared/cost/estimate.ts';
 import classes from './bottom-panels.module.css';
-import { type CostGrouping, groupCostLines } from './group-cost-lines.ts';
+import { type CostGroup, type CostGrouping, groupCostLines } from './group-cost-lines.ts';
 
 const groupings: readonly { readonly value: CostGrouping; readonly label: string }[] = [
   { value: 'family', label: 'Family' },
@@ -64,39 +55,28 @@ export function CostPanel() {
         </Text>
       </div>
       <div className={classes.scroll} data-stale={isStale || undefined}>
-        <Table highlightOnHover layout="fixed" stickyHeader>
-          <Table.Thead bg="var(--lintel-surface-quiet)">
-            <Table.Tr>
-              <Table.Th w="26%">Line</Table.Th>
-              <Table.Th w="20%">Node</Table.Th>
-              <Table.Th>Quantity</Table.Th>
-              <Table.Th w="14%">Price</Table.Th>
-              <Table.Th w="12%" ta="right">
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th style={{ width: '26%' }}>Line</th>
+              <th style={{ width: '20%' }}>Node</th>
+              <th>Quantity</th>
+              <th style={{ width: '15%' }}>Price</th>
+              <th style={{ width: '12%' }} className={classes.number}>
                 A month
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
             {groups.map((group) => (
-              <Fragment key={group.key}>
-                {group.title !== undefined && (
-                  <Table.Tr bg="var(--lintel-surface-quiet)">
-                    <Table.Td colSpan={4} fw={600}>
-                      {group.title}
-                    </Table.Td>
-                    <Table.Td ta="right" fw={600} className="numeric">
-                      {group.isAtLeast ? '≥ ' : ''}
-                      {formatUsd(group.monthlyUsd)}
-                    </Table.Td>
-                  </Table.Tr>
-                )}
-                {group.lines.map((line) => (
-                  <Line key={line.key} line={line} />
-                ))}
-              </Fragment>
+              <GroupRows
+                key={group.key}
+                group={group}
+                isOpenAtFirst={estimate.lines.length <= linesOpenAtFirst}
+              />
             ))}
-          </Table.Tbody>
-        </Table>
+          </tbody>
+        </table>
       </div>
     </>
   );
@@ -118,6 +98,46 @@ function Total({ estimate, isStale }: { readonly estimate: Estimate; readonly is
   );
 }
 
+/** A longer bill starts with its groups closed. */
+const linesOpenAtFirst = 60;
+const linesShown = 200;
+
+function GroupRows({ group, isOpenAtFirst }: { readonly group: CostGroup; readonly isOpenAtFirst: boolean }) {
+  const [isOpen, setIsOpen] = useState(isOpenAtFirst || group.title === undefined || group.isAtLeast);
+  const [limit, setLimit] = useState(linesShown);
+  return (
+    <>
+      {group.title !== undefined && (
+        <tr data-group>
+          <td colSpan={4}>
+            <button
+              type="button"
+              className={classes.opener}
+              aria-expanded={isOpen}
+              onClick={() => setIsOpen(!isOpen)}
+            >
+              <IconChevronRight size={14} />
+              {group.title}
+              <span className={classes.aside}>{countOf(group.lines.length, 'line')}</span>
+            </button>
+          </td>
+          <td className={classes.number}>{group.isAtLeast ? 'not known' : formatUsd(group.monthlyUsd)}</td>
+        </tr>
+      )}
+      {isOpen && group.lines.slice(0, limit).map((line) => <Line key={line.key} line={line} />)}
+      {isOpen && group.lines.length > limit && (
+        <tr>
+          <td colSpan={5}>
+            <Button variant="subtle" color="gray" onClick={() => setLimit(limit + linesShown)}>
+              Show {linesShown} more
+            </Button>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
 const stateWords: Readonly<Record<LineState, string>> = {
   priced: '',
   'estimated-price': 'estimated price',
@@ -126,53 +146,57 @@ const stateWords: Readonly<Record<LineState, string>> = {
   'unknown-price': 'price unknown',
 };
 
-function Line({ line }: { readonly line: CostLine }) {
+/** An estimate makes every line anew; a row is drawn again only when what it shows has changed. */
+const Line = memo(
+  LineContent,
+  ({ line: a }, { line: b }) =>
+    a.key === b.key &&
+    a.monthlyUsd === b.monthlyUsd &&
+    a.state === b.state &&
+    a.quantity.formula === b.quantity.formula &&
+    a.price?.asOf === b.price?.asOf &&
+    a.region === b.region,
+);
+
+function LineContent({ line }: { readonly line: CostLine }) {
   const [isOpen, setIsOpen] = useState(false);
   const isChosen = useSelection(
     (state) => state.nodeIds.has(line.owner) || state.connectionIds.has(line.owner),
   );
-  const hasNoAmount = line.monthlyUsd === undefined;
   return (
     <>
-      <Table.Tr {...(isChosen ? { bg: 'var(--lintel-surface-selected)' } : {})}>
-        <Table.Td>
-          <UnstyledButton
-            fz="sm"
+      <tr data-chosen={isChosen || undefined}>
+        <td>
+          <button
+            type="button"
+            className={classes.opener}
             aria-expanded={isOpen}
             onClick={() => setIsOpen(!isOpen)}
-            style={{ display: 'flex', alignItems: 'center', gap: 4 }}
           >
-            <IconChevronRight
-              size={14}
-              style={{ flex: 'none', transform: isOpen ? 'rotate(90deg)' : undefined }}
-            />
+            <IconChevronRight size={14} />
             {line.label}
-          </UnstyledButton>
-        </Table.Td>
-        <Table.Td>
+          </button>
+        </td>
+        <td>
           <RecordLink id={line.owner} />
-        </Table.Td>
-        <Table.Td className="numeric">{line.quantity.formula}</Table.Td>
-        <Table.Td className="numeric">{priceWords(line)}</Table.Td>
-        <Table.Td ta="right" className="numeric">
-          {hasNoAmount ? (
+        </td>
+        <td className="numeric">{line.quantity.formula}</td>
+        <td className="numeric">{priceWords(line)}</td>
+        <td className={classes.number}>
+          {line.monthlyUsd === undefined ? (
             <Badge color={line.state === 'free' ? 'gray' : 'yellow'}>{stateWords[line.state]}</Badge>
           ) : (
-            formatUsd(line.monthlyUsd ?? '0')
+            formatUsd(line.monthlyUsd)
           )}
-          {line.state === 'estimated-price' && (
-            <Text size="xs" c="dimmed">
-              estimated price
-            </Text>
-          )}
-        </Table.Td>
-      </Table.Tr>
+          {line.state === 'estimated-price' && <div className={classes.aside}>estimated price</div>}
+        </td>
+      </tr>
       {isOpen && (
-        <Table.Tr bg="var(--lintel-surface-quiet)">
-          <Table.Td colSpan={5}>
+        <tr data-group>
+          <td colSpan={5} style={{ fontWeight: 400 }}>
             <LineDetail line={line} />
-          </Table.Td>
-        </Table.Tr>
+          </td>
+        </tr>
       )}
     </>
   );

@@ -1,19 +1,20 @@
-import { EmptyState, Table, Text, TextInput } from '@mantine/core';
+import { Button, EmptyState, Text, TextInput } from '@mantine/core';
 import { IconSearch, IconStack2 } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { nameOfRecord, RecordLink } from '#renderer/ui/record-link.tsx';
+import type { ImpliedResource } from '#shared/engine/analysis.ts';
 import classes from './bottom-panels.module.css';
 
-const rowsShown = 500;
+const rowsShown = 200;
 
 /** What nobody drew but the drawing asks for, and why: it is in the template and in the bill. */
 export function ImpliedPanel() {
   const implied = useAnalysis((state) => state.analysis?.implied);
   const gaps = useAnalysis((state) => state.analysis?.gaps ?? []);
   const isStale = useIsAnalysisStale();
-  const selected = useSelection((state) => state.nodeIds);
+  const [limit, setLimit] = useState(rowsShown);
   const [query, setQuery] = useState('');
   const shown = useMemo(() => {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -52,58 +53,71 @@ export function ImpliedPanel() {
         </Text>
       </div>
       <div className={classes.scroll} data-stale={isStale || undefined}>
-        <Table stickyHeader highlightOnHover layout="fixed">
-          <Table.Thead bg="var(--lintel-surface-quiet)">
-            <Table.Tr>
-              <Table.Th w="22%">Resource</Table.Th>
-              <Table.Th w="24%">Type</Table.Th>
-              <Table.Th w="16%">Belongs to</Table.Th>
-              <Table.Th>Because</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th style={{ width: '22%' }}>Resource</th>
+              <th style={{ width: '24%' }}>Type</th>
+              <th style={{ width: '16%' }}>Belongs to</th>
+              <th>Because</th>
+            </tr>
+          </thead>
+          <tbody>
             {gaps.map((gap) => (
-              <Table.Tr key={`${gap.node} ${gap.message}`}>
-                <Table.Td c="var(--lintel-warning)">Not in the template</Table.Td>
-                <Table.Td />
-                <Table.Td>
+              <tr key={`${gap.node} ${gap.message}`}>
+                <td colSpan={2} style={{ color: 'var(--lintel-warning)' }}>
+                  Not in the template
+                </td>
+                <td>
                   <RecordLink id={gap.node} />
-                </Table.Td>
-                <Table.Td>{gap.message}</Table.Td>
-              </Table.Tr>
+                </td>
+                <td>{gap.message}</td>
+              </tr>
             ))}
-            {shown.slice(0, rowsShown).map((resource) => (
-              <Table.Tr
-                key={resource.logicalId}
-                {...(selected.has(resource.owner) ? { bg: 'var(--lintel-surface-selected)' } : {})}
-              >
-                <Table.Td ff="monospace" fz="xs" style={{ overflowWrap: 'anywhere' }}>
-                  {resource.logicalId}
-                </Table.Td>
-                <Table.Td fz="xs">{resource.type}</Table.Td>
-                <Table.Td>
-                  <RecordLink id={resource.owner} />
-                </Table.Td>
-                <Table.Td>
-                  {resource.because.map(({ reason, node, connection }) => (
-                    <div key={reason}>
-                      {reason} {connection !== undefined && <RecordLink id={connection}>show</RecordLink>}
-                      {connection === undefined && node !== undefined && node !== resource.owner && (
-                        <RecordLink id={node}>show</RecordLink>
-                      )}
-                    </div>
-                  ))}
-                </Table.Td>
-              </Table.Tr>
+            {shown.slice(0, limit).map((resource) => (
+              <ImpliedRow key={resource.logicalId} resource={resource} />
             ))}
-          </Table.Tbody>
-        </Table>
-        {shown.length > rowsShown && (
-          <Text size="xs" c="dimmed" p="sm">
-            The first {rowsShown} of {shown.length} are shown. Filter to see the others.
-          </Text>
+          </tbody>
+        </table>
+        {shown.length > limit && (
+          <Button variant="subtle" color="gray" m="xs" onClick={() => setLimit(limit + rowsShown)}>
+            Show {rowsShown} more of {shown.length}
+          </Button>
         )}
       </div>
     </>
+  );
+}
+
+const ImpliedRow = memo(
+  ImpliedRowContent,
+  ({ resource: a }, { resource: b }) =>
+    a.logicalId === b.logicalId &&
+    a.type === b.type &&
+    a.owner === b.owner &&
+    a.because.length === b.because.length &&
+    a.because.every(({ reason }, index) => reason === b.because[index]?.reason),
+);
+
+function ImpliedRowContent({ resource }: { readonly resource: ImpliedResource }) {
+  const isChosen = useSelection((state) => state.nodeIds.has(resource.owner));
+  return (
+    <tr data-chosen={isChosen || undefined}>
+      <td className={classes.code}>{resource.logicalId}</td>
+      <td className={classes.aside}>{resource.type}</td>
+      <td>
+        <RecordLink id={resource.owner} />
+      </td>
+      <td>
+        {resource.because.map(({ reason, node, connection }) => (
+          <div key={reason}>
+            {reason} {connection !== undefined && <RecordLink id={connection}>show</RecordLink>}
+            {connection === undefined && node !== undefined && node !== resource.owner && (
+              <RecordLink id={node}>show</RecordLink>
+            )}
+          </div>
+        ))}
+      </td>
+    </tr>
   );
 }

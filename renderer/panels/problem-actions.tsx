@@ -24,7 +24,7 @@ export async function fixProblems({ engine }: Services, problems: readonly Probl
       problems.length === 1 ? `Fix ${first?.rule ?? 'a problem'}` : `Fix ${problems.length} problems`;
     if (dispatch(label, changes))
       announce(problems.length === 1 ? 'Fixed.' : `Fixed ${problems.length} problems.`);
-    else notify('This cannot be fixed automatically any more.');
+    else notify('No automatic fix fits here. Explain says how to mend it by hand.');
   });
 }
 
@@ -47,6 +47,8 @@ function Explanation({ services, rule }: { readonly services: Services; readonly
     <Typography fz="sm">
       <Markdown
         components={{
+          // The dialog has the title already.
+          h1: () => null,
           a: ({ href, children }) => (
             <a
               href={href}

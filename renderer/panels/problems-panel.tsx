@@ -7,17 +7,16 @@ import {
   Switch,
   Text,
   TextInput,
-  Tooltip,
-  UnstyledButton,
 } from '@mantine/core';
 import { IconCircleCheck, IconDots, IconSearch, IconWand } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import { useServices } from '#renderer/app/services.tsx';
 import { showField } from '#renderer/app/window-store.ts';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { viewStore } from '#renderer/state/view-store.ts';
+import { LazyMenu } from '#renderer/ui/lazy-menu.tsx';
 import { attempt } from '#renderer/ui/notify.ts';
 import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
 import { SeverityIcon } from '#renderer/ui/severity-icon.tsx';
@@ -34,8 +33,8 @@ const groupings: readonly { readonly value: ProblemGrouping; readonly label: str
   { value: 'rule', label: 'Rule' },
 ];
 
-/** So many rows are drawn at once; the filter leads to the rest. */
-const rowsShown = 400;
+/** So many rows are drawn at first. */
+const rowsShown = 200;
 
 export function ProblemsPanel() {
   const problems = useAnalysis((state) => state.analysis?.problems);
@@ -44,6 +43,7 @@ export function ProblemsPanel() {
   const isEmpty = useDocument(({ document }) => document.nodes.size === 0);
   const [grouping, setGrouping] = useState<ProblemGrouping>('severity');
   const [query, setQuery] = useState('');
+  const [limit, setLimit] = useState(rowsShown);
   const [showsSuppressed, setShowsSuppressed] = useState(false);
   const shown = useMemo(
     () =>
@@ -85,7 +85,7 @@ export function ProblemsPanel() {
       </EmptyState>
     );
   }
-  let left = rowsShown;
+  let left = limit;
   return (
     <>
       <div className={classes.toolbar}>
@@ -134,15 +134,15 @@ export function ProblemsPanel() {
                 </Text>
               </div>
               {rows.map((problem) => (
-                <ProblemRow key={problem.key} problem={problem} all={problems} />
+                <ProblemRow key={problem.key} problem={problem} />
               ))}
             </section>
           );
         })}
         {left <= 0 && (
-          <Text size="xs" c="dimmed" p="sm">
-            The first {rowsShown} are shown. Filter to see the others.
-          </Text>
+          <Button variant="subtle" color="gray" m="xs" onClick={() => setLimit(limit + rowsShown)}>
+            Show {rowsShown} more
+          </Button>
         )}
       </div>
     </>
@@ -165,85 +165,101 @@ function FixAllButton({ problems }: { readonly problems: readonly Problem[] }) {
   );
 }
 
-function ProblemRow({ problem, all }: { readonly problem: Problem; readonly all: readonly Problem[] }) {
-  const services = useServices();
+/** An analysis makes every problem anew; a row is drawn again only when what it shows has changed. */
+const ProblemRow = memo(ProblemRowContent, (before, after) => {
+  const a = before.problem;
+  const b = after.problem;
+  return (
+    a.key === b.key &&
+    a.message === b.message &&
+    a.severity === b.severity &&
+    a.fix === b.fix &&
+    a.suppressed?.reason === b.suppressed?.reason
+  );
+});
+
+function ProblemRowContent({ problem }: { readonly problem: Problem }) {
   const isReadOnly = useDocument((state) => state.isReadOnly);
+  const name = useDocument(() => nameOfRecord(problem.at));
   const isChosen = useSelection(
     (state) => state.nodeIds.has(problem.at) || state.connectionIds.has(problem.at),
   );
-  const ofThisRule = all.filter((other) => other.rule === problem.rule && other.fix !== 'none');
   return (
     <div className={classes.row} data-chosen={isChosen}>
       <SeverityIcon severity={problem.severity} />
-      <UnstyledButton
+      <button
+        type="button"
         className={classes.main}
         onClick={() => {
           reveal(problem.at);
           if (problem.field !== undefined) showField(problem.field);
         }}
       >
-        <span style={problem.suppressed === undefined ? undefined : { textDecoration: 'line-through' }}>
+        <span className={problem.suppressed === undefined ? undefined : classes.suppressed}>
           {problem.message}
         </span>{' '}
-        <Text span size="xs" c="dimmed">
-          {nameOfRecord(problem.at)} · {problem.rule}
-        </Text>
-        {problem.suppressed !== undefined && (
-          <Text size="xs" c="dimmed">
-            Suppressed: {problem.suppressed.reason}
-          </Text>
-        )}
-      </UnstyledButton>
+        <span className={classes.aside}>
+          {name} · {problem.rule}
+          {problem.suppressed !== undefined && `. Suppressed: ${problem.suppressed.reason}`}
+        </span>
+      </button>
       <div className={classes.actions}>
         {problem.related.slice(0, 2).map((id) => (
-          <Text key={id} span size="xs">
+          <span key={id} className={classes.aside}>
             <RecordLink id={id} />
-          </Text>
+          </span>
         ))}
         {problem.fix !== 'none' && !isReadOnly && problem.suppressed === undefined && (
           <FixButton problem={problem} />
         )}
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Tooltip label="More">
-              <ActionIcon size="sm" aria-label={`More about: ${problem.message}`}>
-                <IconDots size={15} />
-              </ActionIcon>
-            </Tooltip>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => void showExplanation(services, problem)}>
-              Explain {problem.rule}
-            </Menu.Item>
-            {ofThisRule.length > 1 && !isReadOnly && (
-              <Menu.Item onClick={() => void fixProblems(services, ofThisRule)}>
-                Fix all {ofThisRule.length} of this kind
-              </Menu.Item>
-            )}
-            {problem.suppressed === undefined && problem.severity !== 'error' && !isReadOnly && (
-              <Menu.Item onClick={() => showSuppress(problem)}>Suppress with a reason …</Menu.Item>
-            )}
-            {problem.suppressed !== undefined && !isReadOnly && (
-              <Menu.Item
-                onClick={() => {
-                  const { document } = documentStore.getState();
-                  dispatch('Report it again', unsuppress(document, problem.suppressed?.id ?? ''));
-                }}
-              >
-                Report it again
-              </Menu.Item>
-            )}
-          </Menu.Dropdown>
-        </Menu>
+        <LazyMenu
+          position="bottom-end"
+          target={(props) => (
+            <ActionIcon {...props} size="sm" title="More" aria-label={`More about: ${problem.message}`}>
+              <IconDots size={15} />
+            </ActionIcon>
+          )}
+        >
+          {() => <ProblemMenu problem={problem} />}
+        </LazyMenu>
       </div>
     </div>
+  );
+}
+
+function ProblemMenu({ problem }: { readonly problem: Problem }) {
+  const services = useServices();
+  const isReadOnly = useDocument((state) => state.isReadOnly);
+  const all = useAnalysis((state) => state.analysis?.problems) ?? [];
+  const ofThisRule = all.filter((other) => other.rule === problem.rule && other.fix !== 'none');
+  return (
+    <>
+      <Menu.Item onClick={() => showExplanation(services, problem)}>Explain {problem.rule}</Menu.Item>
+      {ofThisRule.length > 1 && !isReadOnly && (
+        <Menu.Item onClick={() => void fixProblems(services, ofThisRule)}>
+          Fix all {ofThisRule.length} of this kind
+        </Menu.Item>
+      )}
+      {problem.suppressed === undefined && problem.severity !== 'error' && !isReadOnly && (
+        <Menu.Item onClick={() => showSuppress(problem)}>Suppress with a reason …</Menu.Item>
+      )}
+      {problem.suppressed !== undefined && !isReadOnly && (
+        <Menu.Item
+          onClick={() => {
+            const { document } = documentStore.getState();
+            dispatch('Report it again', unsuppress(document, problem.suppressed?.id ?? ''));
+          }}
+        >
+          Report it again
+        </Menu.Item>
+      )}
+    </>
   );
 }
 
 /** One click where there is one fix; a menu of fixes where the user has to choose. */
 function FixButton({ problem }: { readonly problem: Problem }) {
   const services = useServices();
-  const [choices, setChoices] = useState<Awaited<ReturnType<typeof services.engine.queries.fixChoices>>>();
   if (problem.fix === 'automatic') {
     return (
       <Button size="compact-xs" variant="light" onClick={() => void fixProblems(services, [problem])}>
@@ -252,26 +268,30 @@ function FixButton({ problem }: { readonly problem: Problem }) {
     );
   }
   return (
-    <Menu
+    <LazyMenu
       position="bottom-end"
-      onOpen={() =>
-        void attempt(async () => setChoices(await services.engine.queries.fixChoices(problem.key)))
-      }
-    >
-      <Menu.Target>
-        <Button size="compact-xs" variant="light">
+      target={(props) => (
+        <Button {...props} size="compact-xs" variant="light">
           Fix …
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {choices === undefined && <Menu.Item disabled>Looking for fixes</Menu.Item>}
-        {choices?.length === 0 && <Menu.Item disabled>No fix is possible any more</Menu.Item>}
-        {choices?.map(({ title, changes }) => (
-          <Menu.Item key={title} onClick={() => dispatch(title, changes)}>
-            {title}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      {() => <FixChoices problem={problem} />}
+    </LazyMenu>
   );
+}
+
+function FixChoices({ problem }: { readonly problem: Problem }) {
+  const { engine } = useServices();
+  const [choices, setChoices] = useState<Awaited<ReturnType<typeof engine.queries.fixChoices>>>();
+  useEffect(() => {
+    void attempt(async () => setChoices(await engine.queries.fixChoices(problem.key)));
+  }, [engine, problem.key]);
+  if (choices === undefined) return <Menu.Item disabled>Looking for fixes</Menu.Item>;
+  if (choices.length === 0) return <Menu.Item disabled>No automatic fix fits here</Menu.Item>;
+  return choices.map(({ title, changes }) => (
+    <Menu.Item key={title} onClick={() => dispatch(title, changes)}>
+      {title}
+    </Menu.Item>
+  ));
 }
