@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isJsonObject, type JsonObject } from '#shared/base/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import { locateInJson, parseJsonText } from '#shared/base/json-text.ts';
 import { describeFault, type Fault, fault, ok, type Result } from '#shared/base/result.ts';
 import { migrateFile } from './migrations/migrate.ts';
@@ -67,6 +67,17 @@ export function openDocument(text: string, file?: string): Result<OpenedDocument
   if (!isJsonObject(json.value)) {
     return fault('not-lintel', 'This is not a Lintel document: the file holds no JSON object.', place);
   }
+  const forbidden = pathOfForbiddenKey(json.value);
+  if (forbidden !== undefined) {
+    return fault(
+      'not-a-document',
+      `The document is damaged: "__proto__" cannot be the name of anything in it.`,
+      {
+        ...place,
+        ...locateInJson(text, forbidden),
+      },
+    );
+  }
   const migrated = migrateFile(json.value);
   if (!migrated.ok) return { ok: false, fault: { ...migrated.fault, ...place } };
   const parsed = fileSchema.safeParse(migrated.value.file);
@@ -121,6 +132,21 @@ function table<T extends { readonly id: string }>(records: Readonly<Record<strin
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([id, record]) => [id, { ...record, id } as T]),
   );
+}
+
+/** JavaScript gives this key a meaning of its own, and libraries drop it in silence: the file is refused instead. */
+function pathOfForbiddenKey(value: JsonValue): readonly (string | number)[] | undefined {
+  const entries: [string | number, JsonValue | undefined][] = Array.isArray(value)
+    ? [...value.entries()]
+    : isJsonObject(value)
+      ? Object.entries(value)
+      : [];
+  for (const [key, inner] of entries) {
+    if (key === '__proto__') return [key];
+    const below = inner === undefined ? undefined : pathOfForbiddenKey(inner);
+    if (below !== undefined) return [key, ...below];
+  }
+  return undefined;
 }
 
 function schemaFault(error: z.ZodError, text: string): Fault {
