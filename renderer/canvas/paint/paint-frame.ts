@@ -1,5 +1,6 @@
 import type { Overlay, Viewport } from '#renderer/state/view-store.ts';
 import type { Box } from '#shared/base/geometry.ts';
+import type { CostSubtotal } from '#shared/cost/estimate.ts';
 import { fontFamily, type Theme } from '#shared/drawing/theme.ts';
 import { estimateTextWidth } from '#shared/drawing/wrap-label.ts';
 import type { Severity } from '#shared/rules/rule.ts';
@@ -32,6 +33,7 @@ export interface PaintInput {
   readonly worstOf: ReadonlyMap<string, Severity>;
   /** Step of the heat scale (0 to 4) by node. */
   readonly heatOf: ReadonlyMap<string, number>;
+  readonly costOf: ReadonlyMap<string, CostSubtotal>;
 }
 
 export type Context = CanvasRenderingContext2D;

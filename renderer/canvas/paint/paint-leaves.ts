@@ -8,7 +8,8 @@ import {
   labelTop,
 } from '#shared/drawing/absolute-boxes.ts';
 import { shapeForm, shapePath } from '#shared/drawing/shape-path.ts';
-import { wrapLabel } from '#shared/drawing/wrap-label.ts';
+import { estimateTextWidth, wrapLabel } from '#shared/drawing/wrap-label.ts';
+import { formatMonthlyCost } from '../format-cost.ts';
 import { type Detail, detailAt } from '../level-of-detail.ts';
 import type { SceneNode } from '../scene.ts';
 import { paintBadge } from './paint-badge.ts';
@@ -262,12 +263,35 @@ function paintMarks(context: Context, input: PaintInput, leaves: readonly SceneN
     paintProblemDots(context, input, leaves);
     return;
   }
+  if (input.overlay === 'cost' && detail !== 'icon')
+    for (const leaf of leaves) paintCost(context, input, leaf);
   for (const { id, box, look } of leaves) {
     const severity = worstOf.get(id);
     if (severity === undefined) continue;
     const corner = look.form === 'icon' || look.form === 'unknown' ? iconBox(box) : box;
     paintBadge(context, input, severity, corner.x + corner.width, corner.y + 2, Math.max(8, 5 / zoom));
   }
+}
+
+/** The figure beside the colour, where the element would show it. */
+function paintCost(context: Context, input: PaintInput, { id, box }: SceneNode): void {
+  const cost = input.costOf.get(id);
+  if (cost === undefined || !input.heatOf.has(id)) return;
+  const text = formatMonthlyCost(cost);
+  const width = estimateTextWidth(text, 10, true) + 10;
+  const right = box.x + box.width / 2 - 14;
+  context.fillStyle = input.theme.canvas;
+  context.strokeStyle = input.theme.mutedText;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.roundRect(right - width, box.y, width, 16, 8);
+  context.fill();
+  context.stroke();
+  context.font = font(10, 600);
+  context.fillStyle = input.theme.text;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(text, right - width / 2, box.y + 8.5);
 }
 
 function paintProblemDots(context: Context, input: PaintInput, leaves: readonly SceneNode[]): void {

@@ -115,6 +115,7 @@ export class Painter {
       isStale: analysis !== undefined && analysis.revision < documentStore.getState().revision,
       worstOf,
       heatOf: this.#heat.steps,
+      costOf,
     };
   }
 }
