@@ -219,6 +219,8 @@ export interface DocumentReader {
   childrenOf(id: NodeId, kind?: string): readonly NodeView[];
   descendantsOf(id: NodeId, kind: string): readonly NodeView[];
   nodesOfKind(kind: string): readonly NodeView[];
+  /** The same as ids: for those who do not look at all of them. */
+  idsOfKind(kind: string): readonly NodeId[];
   connectionsFrom(id: NodeId, kind?: string): readonly ConnectionView[];
   connectionsTo(id: NodeId, kind?: string): readonly ConnectionView[];
   connection(id: ConnectionId): ConnectionView | undefined;

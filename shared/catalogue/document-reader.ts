@@ -193,6 +193,10 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
       visit(id);
       return [...found].map(view).sort(byId);
     },
+    idsOfKind(kind) {
+      tracker.read(facts.kind(kind));
+      return (kindTable(document.nodes).get(kind) ?? []).map(({ id }) => id);
+    },
     nodesOfKind(kind) {
       tracker.read(facts.kind(kind));
       const nodes = kindTable(document.nodes).get(kind) ?? [];

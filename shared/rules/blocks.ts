@@ -11,9 +11,18 @@ export interface Block {
 }
 
 export function readBlock(text: string): Block | undefined {
+  const known = blocks.get(text);
+  if (known !== undefined) return known;
   const cidr = parseCidr(text);
-  return cidr === undefined ? undefined : { text, cidr };
+  if (cidr === undefined) return undefined;
+  if (blocks.size > 10_000) blocks.clear();
+  const block = { text, cidr };
+  blocks.set(text, block);
+  return block;
 }
+
+/** The same few texts are read again and again, by every subnet of a VPC. */
+const blocks = new Map<string, Block>();
 
 /** The IPv4 blocks of a VPC, the primary first; undefined when one of them is not known. */
 export function vpcBlocks(ctx: RuleContext, vpc: NodeView): readonly Block[] | undefined {
@@ -33,14 +42,21 @@ export function subnetBlock(subnet: NodeView): Block | undefined {
   return text === undefined ? undefined : readBlock(text);
 }
 
-/** Subnets of the VPC with their blocks, those without a readable one left out. */
+/** Subnets of the VPC with their blocks in id order, those without a readable one left out. */
 export function subnetBlocks(
   ctx: RuleContext,
   vpc: NodeId,
-): readonly { readonly subnet: NodeView; readonly block: Block }[] {
-  return ctx.descendantsOf(vpc, 'subnet').flatMap((subnet) => {
-    const block = subnetBlock(subnet);
-    return block === undefined ? [] : [{ subnet, block }];
+): readonly { readonly id: NodeId; readonly block: Block }[] {
+  // One list for all subnets of the VPC, which then do not each read all the others.
+  const texts = ctx.derived(`subnet-blocks ${vpc}`, (reader) =>
+    reader.descendantsOf(vpc, 'subnet').flatMap((subnet) => {
+      const text = optionalText(subnet, 'cidrBlock');
+      return text === undefined ? [] : [[subnet.id, text] as const];
+    }),
+  );
+  return texts.flatMap(([id, text]) => {
+    const block = readBlock(text);
+    return block === undefined ? [] : [{ id, block }];
   });
 }
 
@@ -50,7 +66,7 @@ export function freeBlockFor(ctx: RuleContext, subnet: NodeView, prefix: number)
   const within = vpc === undefined ? undefined : vpcBlocks(ctx, vpc);
   if (vpc === undefined || within === undefined) return undefined;
   const taken = subnetBlocks(ctx, vpc.id).flatMap((other) =>
-    other.subnet.id === subnet.id ? [] : [other.block.cidr],
+    other.id === subnet.id ? [] : [other.block.cidr],
   );
   const free = nextFreeBlock(
     within.map(({ cidr }) => cidr),

@@ -4,18 +4,19 @@ import { referrersOf } from '#shared/catalogue/node-references.ts';
 import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture, ChangedResources } from '#shared/resolve/architecture.ts';
 import { createDerivedFacts, type DerivedFacts, type DerivingReader } from '#shared/resolve/derived-facts.ts';
-import { createRuleDispatch } from './dispatch.ts';
+import { createRuleDispatch, type RuleGroup } from './dispatch.ts';
 import type { Limits } from './limits.ts';
 import { occupantsOf } from './occupants.ts';
-import { emptyOutcome, type FoundFinding, isEmptyOutcome, type Outcome } from './outcome.ts';
+import type { FoundFinding, Outcome } from './outcome.ts';
 import { contextOf, renderMessage } from './render-message.ts';
 import { type RuleReport, reportOf } from './report.ts';
+import { changesGraph } from './resource-graph.ts';
 import { routeFactsOf, routesOf } from './routes-of.ts';
 import type { Finding, FindingDraft, Fix, Rule, RuleContext, RuleSubject } from './rule.ts';
 import { suppressionFinding } from './suppressions.ts';
 
-/** Read by checks that look at the whole template. */
-const anyResource: FactKey = 'any-resource';
+/** Which resources there are and which others each refers to: read by checks of the template as a whole. */
+const resourceGraphFact: FactKey = 'resource-graph';
 
 export interface RuleRunnerOptions {
   readonly rules: readonly Rule[];
@@ -56,10 +57,10 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
   const dayOf = (): string => options.today?.() ?? `${limits.asOf}-01`;
   const dispatch = createRuleDispatch(options.rules);
   const rulesById = new Map(options.rules.map((rule) => [rule.id as string, rule]));
-  let memo = new TrackedMemo<Outcome>();
+  let memo = new TrackedMemo<readonly Outcome[]>();
   let derivedFacts = createDerivedFacts();
   /** Only the checks that have something to say, by subject. */
-  let outcomes = new Map<string, Outcome>();
+  let outcomes = new Map<string, readonly Outcome[]>();
   /** The kind under which a record was given to the rules. */
   let placed = new Map<string, string>();
   let last: { readonly document: LintelDocument; readonly architecture: Architecture } | undefined;
@@ -89,26 +90,26 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         derivedFacts,
       });
 
-      const check = (rule: Rule, table: SubjectTable, id: string): void => {
-        const subject = subjectKey(rule, table, id);
-        const outcome = memo.get(subject, (tracker) => run.check(rule, table, id, tracker));
-        if (isEmptyOutcome(outcome)) outcomes.delete(subject);
-        else outcomes.set(subject, outcome);
+      const check = (group: RuleGroup, table: SubjectTable, id: string): void => {
+        const subject = subjectKey(group, table, id);
+        const found = memo.get(subject, (tracker) => run.check(group.rules, table, id, tracker));
+        if (found.length === 0) outcomes.delete(subject);
+        else outcomes.set(subject, found);
       };
-      const forget = (rule: Rule, table: SubjectTable, id: string): void => {
-        memo.forget(subjectKey(rule, table, id));
-        outcomes.delete(subjectKey(rule, table, id));
+      const forget = (group: RuleGroup, table: SubjectTable, id: string): void => {
+        memo.forget(subjectKey(group, table, id));
+        outcomes.delete(subjectKey(group, table, id));
       };
       const place = (table: 'nodes' | 'connections', id: string): void => {
         const slot = `${table} ${id}`;
         const before = placed.get(slot);
         const now = document[table].get(id)?.kind;
         if (before === now) return;
-        if (before !== undefined) for (const rule of dispatch[table](before)) forget(rule, table, id);
+        if (before !== undefined) for (const group of dispatch[table](before)) forget(group, table, id);
         if (now === undefined) placed.delete(slot);
         else {
           placed.set(slot, now);
-          for (const rule of dispatch[table](now)) check(rule, table, id);
+          for (const group of dispatch[table](now)) check(group, table, id);
         }
       };
 
@@ -116,23 +117,22 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       if (isFull) {
         for (const id of document.nodes.keys()) place('nodes', id);
         for (const id of document.connections.keys()) place('connections', id);
-        for (const rule of dispatch.document) check(rule, 'document', 'document');
+        for (const group of dispatch.document) check(group, 'document', 'document');
       } else {
         for (const key of changed) {
           if (key.startsWith('node:')) place('nodes', key.slice('node:'.length));
           if (key.startsWith('connection:')) place('connections', key.slice('connection:'.length));
         }
         for (const subject of stale) {
-          const [ruleId, table, id] = subjectParts(subject);
-          const rule = rulesById.get(ruleId);
-          if (rule === undefined) continue;
-          if (isStillPlaced(rule, table, id)) check(rule, table, id);
-          else outcomes.delete(subject);
+          const { table, id, name } = subjectParts(subject);
+          const group = groupOf(table, id, name);
+          if (group === undefined) outcomes.delete(subject);
+          else check(group, table, id);
         }
       }
       return reportOf({
         document,
-        outcomes: outcomes.values(),
+        outcomes: [...outcomes.values()].flat(),
         rulesById,
         today: options.today?.(),
       });
@@ -140,7 +140,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
 
     fixes(problemKey) {
       if (last === undefined) return [];
-      const finding = findingOf(outcomes.values(), problemKey) ?? suppressionFinding(problemKey);
+      const finding = findingOf([...outcomes.values()].flat(), problemKey) ?? suppressionFinding(problemKey);
       const rule = finding === undefined ? undefined : rulesById.get(finding.rule);
       if (finding === undefined || rule?.fixes === undefined) return [];
       const run = createRun({
@@ -154,23 +154,28 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
     },
   };
 
-  function isStillPlaced(rule: Rule, table: SubjectTable, id: string): boolean {
-    if (table === 'document') return true;
+  /** The group as it applies now; undefined when the record is gone or of another kind. */
+  function groupOf(table: SubjectTable, id: string, name: string): RuleGroup | undefined {
+    if (table === 'document') return dispatch.document.find((group) => group.name === name);
     const kind = placed.get(`${table} ${id}`);
-    return kind !== undefined && dispatch[table](kind).includes(rule);
+    return kind === undefined ? undefined : dispatch[table](kind).find((group) => group.name === name);
   }
 }
 
 type SubjectTable = 'nodes' | 'connections' | 'document';
 
-/** Names one check: neither rule ids nor table names hold a space, record ids may. */
-function subjectKey(rule: Rule, table: SubjectTable, id: string): string {
-  return `${rule.id} ${table} ${id}`;
+/** Names one check: neither group names nor table names hold a space, record ids may. */
+function subjectKey(group: RuleGroup, table: SubjectTable, id: string): string {
+  return `${group.name} ${table} ${id}`;
 }
 
-function subjectParts(key: string): readonly [rule: string, table: SubjectTable, id: string] {
-  const [rule = '', table = '', ...id] = key.split(' ');
-  return [rule, table as SubjectTable, id.join(' ')];
+function subjectParts(key: string): {
+  readonly name: string;
+  readonly table: SubjectTable;
+  readonly id: string;
+} {
+  const [name = '', table = '', ...id] = key.split(' ');
+  return { name, table: table as SubjectTable, id: id.join(' ') };
 }
 
 function findingOf(outcomes: Iterable<Outcome>, key: string): Finding | undefined {
@@ -218,8 +223,8 @@ function createRun({ document, architecture, limits, instanceTypes, today, deriv
       tracker.read(facts.resource(logicalId));
       return architecture.resources.get(logicalId);
     },
-    allResources() {
-      tracker.read(anyResource);
+    resourceGraph() {
+      tracker.read(resourceGraphFact);
       return architecture.resources;
     },
     limits,
@@ -232,7 +237,7 @@ function createRun({ document, architecture, limits, instanceTypes, today, deriv
   const context: RuleContext = Object.assign(Object.create(reader) as DerivingReader, answers);
 
   function nameOfRecord(id: NodeId | ConnectionId): string {
-    tracker.read(facts.node(id));
+    tracker.read(facts.name(id));
     const node = document.nodes.get(id);
     if (node !== undefined) return node.name === '' ? node.id : node.name;
     tracker.read(facts.connection(id));
@@ -261,14 +266,19 @@ function createRun({ document, architecture, limits, instanceTypes, today, deriv
 
   return {
     fixContext: Object.assign(Object.create(context) as RuleContext, { document }),
-    check(rule: Rule, table: SubjectTable, id: string, into: Tracker): Outcome {
+    check(rules: readonly Rule[], table: SubjectTable, id: string, into: Tracker): readonly Outcome[] {
       current = into;
-      undecided = [];
       try {
         const subject = subjectOf(table, id);
-        if (subject === undefined) return emptyOutcome;
-        const findings = [...rule.check(context, subject)].map((draft) => found(rule, draft));
-        return findings.length === 0 && undecided.length === 0 ? emptyOutcome : { rule, findings, undecided };
+        if (subject === undefined) return [];
+        const outcomes: Outcome[] = [];
+        for (const rule of rules) {
+          undecided = [];
+          const findings: FoundFinding[] = [];
+          for (const draft of rule.check(context, subject)) findings.push(found(rule, draft));
+          if (findings.length > 0 || undecided.length > 0) outcomes.push({ rule, findings, undecided });
+        }
+        return outcomes;
       } finally {
         current = undefined;
       }
@@ -282,10 +292,13 @@ function resourceFacts(
   after: Architecture,
   changed: ChangedResources,
 ): ReadonlySet<FactKey> {
-  const keys = new Set<FactKey>(changed.size === 0 ? [] : [anyResource]);
+  const keys = new Set<FactKey>();
   for (const logicalId of changed) {
     keys.add(facts.resource(logicalId));
-    for (const resource of [before?.resources.get(logicalId), after.resources.get(logicalId)]) {
+    const was = before?.resources.get(logicalId);
+    const is = after.resources.get(logicalId);
+    if (changesGraph(was, is)) keys.add(resourceGraphFact);
+    for (const resource of [was, is]) {
       if (resource === undefined) continue;
       keys.add(facts.resourcesOf(resource.owner));
       for (const key of routeFactsOf(resource)) keys.add(key);

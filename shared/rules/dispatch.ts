@@ -1,22 +1,44 @@
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { Rule } from './rule.ts';
 
+/**
+ * Rules that are run together for a record. Most records are read by few others, and one note of what all their rules
+ * read is cheaper than one for each rule; for containers, which hold much, each rule is on its own.
+ */
+export interface RuleGroup {
+  /** Unique among the groups of a kind. */
+  readonly name: string;
+  readonly rules: readonly Rule[];
+}
+
 /** Which rules look at a record, by its kind: an edit touches only those. */
 export interface RuleDispatch {
-  nodes(kind: string): readonly Rule[];
-  connections(kind: string): readonly Rule[];
-  readonly document: readonly Rule[];
+  nodes(kind: string): readonly RuleGroup[];
+  connections(kind: string): readonly RuleGroup[];
+  readonly document: readonly RuleGroup[];
 }
 
 export function createRuleDispatch(rules: readonly Rule[]): RuleDispatch {
-  const byNodeKind = new Map<string, readonly Rule[]>();
-  const byConnectionKind = new Map<string, readonly Rule[]>();
+  const byNodeKind = new Map<string, readonly RuleGroup[]>();
+  const byConnectionKind = new Map<string, readonly RuleGroup[]>();
   return {
-    nodes: (kind) => remember(byNodeKind, kind, () => rules.filter((rule) => looksAtNode(rule, kind))),
+    nodes: (kind) =>
+      remember(byNodeKind, kind, () => {
+        const own = rules.filter((rule) => looksAtNode(rule, kind));
+        return findKind(kind)?.appearance.as === 'container' ? apart(own) : together(own);
+      }),
     connections: (kind) =>
-      remember(byConnectionKind, kind, () => rules.filter((rule) => looksAtConnection(rule, kind))),
-    document: rules.filter((rule) => 'document' in rule.subjects),
+      remember(byConnectionKind, kind, () => together(rules.filter((rule) => looksAtConnection(rule, kind)))),
+    document: apart(rules.filter((rule) => 'document' in rule.subjects)),
   };
+}
+
+function together(rules: readonly Rule[]): readonly RuleGroup[] {
+  return rules.length === 0 ? [] : [{ name: 'all', rules }];
+}
+
+function apart(rules: readonly Rule[]): readonly RuleGroup[] {
+  return rules.map((rule) => ({ name: rule.id, rules: [rule] }));
 }
 
 function looksAtNode({ subjects }: Rule, kind: string): boolean {
@@ -29,10 +51,10 @@ function looksAtConnection({ subjects }: Rule, kind: string): boolean {
 }
 
 function remember(
-  table: Map<string, readonly Rule[]>,
+  table: Map<string, readonly RuleGroup[]>,
   key: string,
-  compute: () => readonly Rule[],
-): readonly Rule[] {
+  compute: () => readonly RuleGroup[],
+): readonly RuleGroup[] {
   const known = table.get(key);
   if (known !== undefined) return known;
   const value = compute();

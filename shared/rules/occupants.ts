@@ -16,11 +16,11 @@ function occupantTable(reader: DerivingReader): Readonly<Record<NodeId, readonly
   return reader.derived('occupants', (inner) => {
     const table: Record<NodeId, NodeId[]> = {};
     for (const kind of kindsWithAddresses()) {
-      for (const node of inner.nodesOfKind(kind)) {
-        for (const subnet of spannedSubnets(inner, node.id)) {
+      for (const node of inner.idsOfKind(kind)) {
+        for (const subnet of spannedSubnets(inner, node)) {
           const list = table[subnet];
-          if (list === undefined) table[subnet] = [node.id];
-          else list.push(node.id);
+          if (list === undefined) table[subnet] = [node];
+          else list.push(node);
         }
       }
     }

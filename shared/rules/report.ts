@@ -41,7 +41,6 @@ export function reportOf({ document, outcomes, rulesById, today }: ReportInput):
   const undecided = new Map<string, { at: string; field: string; rules: Set<string> }>();
   const found = new Map<string, { readonly rule: Rule; readonly found: FoundFinding }>();
   for (const { rule, findings, undecided: values } of outcomes) {
-    if (rule === undefined) continue;
     for (const { at, field } of values) {
       const key = `${at} ${field}`;
       const entry = undecided.get(key) ?? { at, field, rules: new Set() };

@@ -84,8 +84,11 @@ export interface RuleContext extends DerivingReader {
   /** The node's resources, its own first; empty while it has none. */
   resourcesOf(node: NodeId): readonly Resource[];
   resource(logicalId: string): Resource | undefined;
-  /** Every resource: for checks of the template as a whole, which run again whenever one changes. */
-  allResources(): ReadonlyMap<string, Resource>;
+  /**
+   * Every resource, for checks of what refers to what: they run again when a resource comes or goes, or refers to
+   * others than before. Their other properties must not be looked at.
+   */
+  resourceGraph(): ReadonlyMap<string, Resource>;
   readonly limits: Limits;
   /** The day as `YYYY-MM-DD`: the real one where a host told it, else the day the limits were read. */
   readonly today: string;

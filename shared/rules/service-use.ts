@@ -22,11 +22,20 @@ function isService(ctx: RuleContext, id: NodeId): boolean {
   );
 }
 
-/** What has addresses in the subnet and uses a service of that kind. */
-export function serviceUsersIn(ctx: RuleContext, subnet: NodeId, kind: string): readonly NodeView[] {
-  return ctx
-    .occupantsOf(subnet)
-    .filter((node) => servicesUsedBy(ctx, node).some((service) => service.kind === kind));
+/**
+ * What uses a service of that kind, with the subnets from which it does. Looked up from the service, of which a
+ * drawing has few, and not from all that may use one.
+ */
+export function serviceUsers(
+  ctx: RuleContext,
+  kind: string,
+): readonly { readonly id: NodeId; readonly subnets: readonly NodeId[] }[] {
+  const users = new Set<NodeId>();
+  for (const service of ctx.idsOfKind(kind)) {
+    for (const connection of outward)
+      for (const { from } of ctx.connectionsTo(service, connection)) users.add(from);
+  }
+  return [...users].sort().map((id) => ({ id, subnets: ctx.subnetsOf(id).map((subnet) => subnet.id) }));
 }
 
 /** The short names of the endpoints through which a kind's API is reached, and of the free gateway endpoint. */

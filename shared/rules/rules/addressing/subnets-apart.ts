@@ -36,11 +36,11 @@ export const subnetsApart = defineRule({
     if (own === undefined) return;
     // Of each pair the later one reports, so that one cause is one finding and one fix.
     const others = subnetBlocks(ctx, vpc.id).filter(
-      ({ subnet, block }) => subnet.id < node.id && cidrsOverlap(block.cidr, own.cidr),
+      ({ id, block }) => id < node.id && cidrsOverlap(block.cidr, own.cidr),
     );
     const [first] = others;
     if (first === undefined) return;
-    const ids = others.map(({ subnet }) => subnet.id);
+    const ids = others.map(({ id }) => id);
     yield {
       message: 'overlap',
       at: node.id,

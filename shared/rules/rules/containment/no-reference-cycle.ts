@@ -1,5 +1,4 @@
-import type { Resource } from '#shared/resolve/architecture.ts';
-import { isPseudoParameter, referencesIn } from '#shared/resolve/references.ts';
+import { findCycles } from '../../resource-graph.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -26,7 +25,7 @@ export const noReferenceCycle = defineRule({
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx) {
-    const resources = ctx.allResources();
+    const resources = ctx.resourceGraph();
     for (const cycle of findCycles(resources)) {
       const [first] = cycle;
       const owner = first === undefined ? undefined : resources.get(first)?.owner;
@@ -43,55 +42,3 @@ export const noReferenceCycle = defineRule({
     }
   },
 });
-
-const edges = new WeakMap<Resource, readonly string[]>();
-
-function edgesOf(resource: Resource): readonly string[] {
-  const known = edges.get(resource);
-  if (known !== undefined) return known;
-  const ids = new Set(resource.dependsOn ?? []);
-  for (const { logicalId } of referencesIn(resource.properties))
-    if (!isPseudoParameter(logicalId)) ids.add(logicalId);
-  const list = [...ids].sort();
-  edges.set(resource, list);
-  return list;
-}
-
-/** One circle each, from its smallest logical id, found depth first without recursion: templates can be long. */
-function findCycles(resources: ReadonlyMap<string, Resource>): readonly (readonly string[])[] {
-  const done = new Set<string>();
-  const cycles: (readonly string[])[] = [];
-  for (const start of [...resources.keys()].sort()) {
-    if (done.has(start)) continue;
-    const path: { readonly id: string; readonly next: Iterator<string> }[] = [];
-    const onPath = new Set<string>();
-    const enter = (id: string, resource: Resource): void => {
-      path.push({ id, next: edgesOf(resource).values() });
-      onPath.add(id);
-    };
-    const first = resources.get(start);
-    if (first !== undefined) enter(start, first);
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const { value, done: isLast } = top.next.next();
-      if (isLast === true || value === undefined) {
-        path.pop();
-        onPath.delete(top.id);
-        done.add(top.id);
-        continue;
-      }
-      if (onPath.has(value)) {
-        cycles.push(fromSmallest(path.slice(path.findIndex(({ id }) => id === value)).map(({ id }) => id)));
-        continue;
-      }
-      const resource = resources.get(value);
-      if (resource !== undefined && !done.has(value)) enter(value, resource);
-    }
-  }
-  return cycles;
-}
-
-function fromSmallest(cycle: readonly string[]): readonly string[] {
-  const smallest = [...cycle].sort()[0] ?? '';
-  const index = cycle.indexOf(smallest);
-  return [...cycle.slice(index), ...cycle.slice(0, index)];
-}

@@ -1,8 +1,7 @@
 import { addNode } from '#shared/document/commands/add-node.ts';
-import { texts } from '../../known.ts';
-import { drawnTableOf } from '../../routes-of.ts';
-import { defineRule, nameOf } from '../../rule.ts';
-import { serviceUsersIn } from '../../service-use.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { serviceUsers } from '../../service-use.ts';
 import { aws } from '../../sources.ts';
 import { defaultRouteOf } from '../../subnet-routes.ts';
 
@@ -39,17 +38,9 @@ export const serviceTrafficAvoidsNat = defineRule({
       const endpoints = ctx
         .descendantsOf(node.id, 'gateway-endpoint')
         .filter(({ properties }) => properties.service === service);
-      const users = ctx.descendantsOf(node.id, 'subnet').flatMap((subnet) => {
-        const route = defaultRouteOf(ctx, subnet.id);
-        if (route?.targetKind !== 'nat-gateway') return [];
-        const table = drawnTableOf(ctx, subnet.id);
-        const isServed = endpoints.some((endpoint) => {
-          const tables = texts(endpoint, 'routeTables');
-          return tables.length === 0 || (table !== undefined && tables.includes(table));
-        });
-        return isServed ? [] : serviceUsersIn(ctx, subnet.id, kind).map(({ id }) => id);
-      });
-      const ids = [...new Set(users)];
+      const ids = serviceUsers(ctx, kind)
+        .filter(({ subnets }) => subnets.some((subnet) => isBehindNat(ctx, node.id, subnet)))
+        .map(({ id }) => id);
       // An endpoint that names other tables is NET-040, which says what to add to it.
       if (ids.length === 0 || endpoints.length > 0) continue;
       yield {
@@ -75,3 +66,7 @@ export const serviceTrafficAvoidsNat = defineRule({
     return [{ title: 'Add the gateway endpoint', changes: added.changes }];
   },
 });
+
+function isBehindNat(ctx: RuleContext, vpc: NodeId, subnet: NodeId): boolean {
+  return ctx.vpcOf(subnet)?.id === vpc && defaultRouteOf(ctx, subnet)?.targetKind === 'nat-gateway';
+}

@@ -3,7 +3,7 @@ import { allKinds } from '#shared/catalogue/registry.ts';
 import { freeLogicalId } from '#shared/document/commands/add-node.ts';
 import { patchNode } from '#shared/document/commands/change-nodes.ts';
 import type { DocumentNode, NodeId } from '#shared/document/records.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 /** Names that people choose and AWS asks to be unique in the account and Region (buckets: everywhere). */
@@ -21,7 +21,7 @@ export const namesLegal = defineRule({
   severity: 'error',
   nature: 'deploy',
   pillar: 'deploy',
-  subjects: { document: true },
+  subjects: { nodes: 'all' },
   messages: {
     characters:
       '{name} has the logical id "{id}", which CloudFormation does not take: letters and digits only, a letter first, at most 255. Change it.',
@@ -39,43 +39,37 @@ export const namesLegal = defineRule({
       'Change the logical id or the name. The quick fix makes a free logical id; a resource that is deployed already is then replaced.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
-  *check(ctx) {
-    const byLogicalId = new Map<string, NodeId>();
-    const byName = new Map<string, NodeId>();
-    const nodes = allKinds()
-      .flatMap((kind) => ctx.nodesOfKind(kind.id))
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
-    for (const { id: at, kind, source, properties } of nodes) {
-      if (!ctx.hasTrait(at, 'resource')) continue;
-      const id = source.logicalId ?? logicalIdOf(at);
-      const first = byLogicalId.get(id);
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { id: at, kind, source, properties } = subject.node;
+    const { logicalId: id } = source;
+    if (id !== undefined && ctx.hasTrait(at, 'resource')) {
+      const other = (logicalIdTable(ctx)[id] ?? []).find((candidate) => candidate !== at);
       if (!/^[A-Za-z][A-Za-z0-9]{0,254}$/.test(id)) {
         yield { message: 'characters', at, discriminator: 'logicalId', data: { id } };
-      } else if (first !== undefined && source.logicalId !== undefined) {
+      } else if (other !== undefined && (other < at || ctx.record(other)?.logicalId === undefined)) {
         yield {
           message: 'twice',
           at,
           discriminator: 'logicalId',
-          related: [first],
-          data: { id, other: nameOf(first) },
+          related: [other],
+          data: { id, other: nameOf(other) },
         };
       }
-      if (first === undefined) byLogicalId.set(id, at);
-      const field = nameFields[kind];
-      const name = field === undefined ? undefined : properties[field];
-      if (field === undefined || typeof name !== 'string') continue;
-      const other = byName.get(`${kind} ${name}`);
-      if (other === undefined) byName.set(`${kind} ${name}`, at);
-      else
-        yield {
-          message: 'name',
-          at,
-          field,
-          discriminator: field,
-          related: [other],
-          data: { id: name, other: nameOf(other) },
-        };
     }
+    const field = nameFields[kind];
+    const name = field === undefined ? undefined : properties[field];
+    if (field === undefined || typeof name !== 'string') return;
+    const first = ctx.nodesOfKind(kind).find((node) => node.properties[field] === name)?.id ?? at;
+    if (first === at) return;
+    yield {
+      message: 'name',
+      at,
+      field,
+      discriminator: field,
+      related: [first],
+      data: { id: name, other: nameOf(first) },
+    };
   },
   fixes({ document }, finding) {
     const node: DocumentNode | undefined = document.nodes.get(finding.at);
@@ -89,3 +83,21 @@ export const namesLegal = defineRule({
     ];
   },
 });
+
+/** The nodes by their logical id. Asked for only by nodes that state one, which few do. */
+function logicalIdTable(ctx: RuleContext): Readonly<Record<string, readonly NodeId[]>> {
+  return ctx.derived('logical-ids', (reader) => {
+    const table: Record<string, NodeId[]> = {};
+    for (const kind of allKinds()) {
+      if (!kind.traits.includes('resource')) continue;
+      for (const { id, source } of reader.nodesOfKind(kind.id)) {
+        const logicalId = source.logicalId ?? logicalIdOf(id);
+        const list = table[logicalId];
+        if (list === undefined) table[logicalId] = [id];
+        else list.push(id);
+      }
+    }
+    for (const list of Object.values(table)) list.sort();
+    return table;
+  });
+}

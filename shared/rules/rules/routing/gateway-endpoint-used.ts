@@ -2,7 +2,7 @@ import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { texts } from '../../known.ts';
 import { drawnTableOf } from '../../routes-of.ts';
 import { defineRule, nameOf } from '../../rule.ts';
-import { serviceUsersIn } from '../../service-use.ts';
+import { serviceUsers } from '../../service-use.ts';
 import { aws } from '../../sources.ts';
 
 export const gatewayEndpointUsed = defineRule({
@@ -36,10 +36,11 @@ export const gatewayEndpointUsed = defineRule({
     if (named.length === 0 || vpc === undefined) return;
     const kind = node.properties.service === 'dynamodb' ? 'dynamodb-table' : 's3-bucket';
     const service = kind === 's3-bucket' ? 'Amazon S3' : 'DynamoDB';
+    const used = new Set(serviceUsers(ctx, kind).flatMap(({ subnets }) => subnets));
     for (const subnet of ctx.descendantsOf(vpc.id, 'subnet')) {
+      if (!used.has(subnet.id)) continue;
       const table = drawnTableOf(ctx, subnet.id);
       if (table !== undefined && named.includes(table)) continue;
-      if (serviceUsersIn(ctx, subnet.id, kind).length === 0) continue;
       yield {
         message: 'table',
         at: node.id,
