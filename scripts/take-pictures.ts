@@ -1,0 +1,73 @@
+/**
+ * Takes the pictures of the README from the built application: `npm run build && node scripts/take-pictures.ts`.
+ * Look at every one before it is committed.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { startWebHost } from '../e2e/fixtures/web-host.ts';
+
+const target = join(import.meta.dirname, '../docs/pictures');
+const templates = {
+  'three-tier-web': 'Three-tier web application',
+  'fargate-service': 'Fargate service',
+  'serverless-api': 'Serverless API',
+  'event-pipeline': 'Event pipeline',
+  'kubernetes-platform': 'Kubernetes platform',
+  'hybrid-network': 'Hybrid network',
+} as const;
+
+mkdirSync(target, { recursive: true });
+for (const theme of ['light', 'dark'] as const) {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-pictures-'));
+  const host = await startWebHost(folder, {});
+  try {
+    await host.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await host.load();
+    await takeAll(host.page, theme);
+  } finally {
+    await host.quit();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function takeAll(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  const take = (name: string) => page.screenshot({ path: join(target, `${name}-${theme}.png`) });
+  const cards = page.getByRole('region', { name: 'Templates' }).getByRole('button');
+  await expect(cards.filter({ has: page.locator('img') })).toHaveCount(Object.keys(templates).length, {
+    timeout: 30_000,
+  });
+  await take('welcome');
+
+  await page.getByRole('button', { name: 'New drawing' }).click();
+  await settled(page);
+  await take('empty');
+  await toWelcome(page);
+
+  for (const [name, title] of Object.entries(templates)) {
+    await page.getByRole('region', { name: 'Templates' }).getByRole('button', { name: title }).click();
+    await settled(page);
+    // The drawing is what the picture is about: as large as it can be, with the bill under it.
+    await page.getByRole('tab', { name: /^Cost/ }).click();
+    await page.getByRole('button', { name: 'Fit the drawing' }).click();
+    await page.mouse.move(720, 5);
+    await expect(page.getByRole('tooltip')).toHaveCount(0);
+    await take(name);
+    await toWelcome(page);
+  }
+}
+
+/** The drawing is painted and analysed. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('tree', { name: /^Drawing, / })).toBeAttached();
+  await expect(page.getByRole('contentinfo')).toContainText(/engine (under )?\d+ ms/);
+  await expect(page.getByRole('banner').getByRole('status')).toHaveText('Saved');
+}
+
+async function toWelcome(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Search commands, services and nodes' }).fill('Close drawing');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Lintel', level: 1 })).toBeVisible();
+}
