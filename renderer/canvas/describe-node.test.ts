@@ -29,6 +29,7 @@ test('a node says its name, what it is, where it is and what is wrong with it', 
     at: 'alb',
     related: [],
     fix: 'none',
+    context: '',
   } as const;
   expect(describeNode(drawing, node('alb'), [problem, problem])).toBe(
     'Web ALB, Application Load Balancer in Main, locked, 2 problems',

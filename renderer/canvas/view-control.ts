@@ -69,6 +69,7 @@ export function zoomTo(wanted: number): void {
 /** Moves the view only as far as needed to see the area; zooms only when it is too far out to read. */
 export function revealArea(area: Box): void {
   const { viewport, canvasSize } = viewStore.getState();
+  if (canvasSize.width === 0 || canvasSize.height === 0) return;
   if (viewport.zoom < 0.5) {
     showArea(area, { largest: 1, padding: 160 });
     return;
