@@ -230,6 +230,8 @@ function UndoButton({ command: id, icon }: { readonly command: string; readonly 
 function Cost() {
   const cost = useAnalysis((state) => state.analysis?.cost);
   const isStale = useIsAnalysisStale();
+  const status = useAnalysis((state) => state.status);
+  if (status === 'stopped' && cost === undefined) return null;
   if (cost === undefined) return <Loader size="xs" aria-label="The engine is starting" />;
   return (
     <Tooltip

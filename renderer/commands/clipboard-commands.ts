@@ -2,6 +2,7 @@ import { windowStore } from '#renderer/app/window-store.ts';
 import { announce } from '#renderer/state/announce.ts';
 import { dispatch, documentStore } from '#renderer/state/document-store.ts';
 import { select, selectionStore } from '#renderer/state/selection-store.ts';
+import { countOf } from '#renderer/ui/count-of.ts';
 import { type Clip, copyNodes, pasteClip, readClip } from '#shared/catalogue/clipboard.ts';
 import { removeRecords } from '#shared/document/commands/change-nodes.ts';
 import { isContainer } from '#shared/drawing/absolute-boxes.ts';
@@ -99,9 +100,7 @@ function copyTo(event: ClipboardEvent, isCut: boolean): void {
   event.clipboardData?.setData('text/plain', JSON.stringify(lastClip));
   event.preventDefault();
   if (isCut) dispatch('Cut', removeRecords(document, nodeIds));
-  announce(
-    `${isCut ? 'Cut' : 'Copied'} ${lastClip.nodes.length} ${lastClip.nodes.length === 1 ? 'node' : 'nodes'}.`,
-  );
+  announce(`${isCut ? 'Cut' : 'Copied'} ${countOf(lastClip.nodes.length, 'node')}.`);
 }
 
 /** Into the selected container, else beside where it was copied from; again and again a step further. */
@@ -120,7 +119,7 @@ function paste(clip: Clip | undefined): void {
   const { ids, changes } = pasteClip(document, clip, { parent, offset: [shift, shift] });
   if (dispatch('Paste', changes)) {
     select(ids);
-    announce(`Pasted ${clip.nodes.length} ${clip.nodes.length === 1 ? 'node' : 'nodes'}.`);
+    announce(`Pasted ${countOf(clip.nodes.length, 'node')}.`);
   }
 }
 

@@ -125,7 +125,7 @@ function useRegions(current: string) {
   }, [engine]);
   const options = regions.map(({ id, name }) => ({ value: id, label: `${id} – ${name}` }));
   if (!options.some(({ value }) => value === current))
-    options.push({ value: current, label: `${current} – no prices` });
+    options.push({ value: current, label: regions.length === 0 ? current : `${current} – no prices` });
   return options;
 }
 

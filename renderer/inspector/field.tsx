@@ -87,7 +87,8 @@ function FieldInputOf(props: FieldProps) {
           {...(input.max === undefined ? {} : { max: input.max })}
           allowDecimal={!input.isInteger}
           clampBehavior="none"
-          thousandSeparator=" "
+          // Amounts have a unit; ports and numbers like them do not and are written without a gap.
+          thousandSeparator={field.unit === undefined ? '' : ','}
           hideControls={isReadOnly}
           {...(field.unit === undefined
             ? {}

@@ -1,6 +1,7 @@
 import { Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { select } from '#renderer/state/selection-store.ts';
+import { countOf } from '#renderer/ui/count-of.ts';
 import { KindIcon } from '#renderer/ui/kind-icon.tsx';
 import type { JsonValue } from '#shared/base/json.ts';
 import { viewNode } from '#shared/catalogue/document-reader.ts';
@@ -54,11 +55,7 @@ export function SelectionInspector({
             </Group>
           </UnstyledButton>
         ))}
-        {connections.length > 0 && (
-          <Text size="sm">
-            {connections.length} {connections.length === 1 ? 'connection' : 'connections'}
-          </Text>
-        )}
+        {connections.length > 0 && <Text size="sm">{countOf(connections.length, 'connection')}</Text>}
       </Stack>
       {fields.length === 0 ? (
         <Text size="sm" c="dimmed">

@@ -42,7 +42,9 @@ export function BottomPanels() {
           {panels.map(({ id, title }) => (
             <Tabs.Tab key={id} value={id} className={classes.tab}>
               {title}
-              {(counts[id] ?? 0) > 0 && <span className={classes.count}> {counts[id]}</span>}
+              {(counts[id] ?? 0) > 0 && (
+                <span className={classes.count}> {counts[id]?.toLocaleString('en')}</span>
+              )}
             </Tabs.Tab>
           ))}
         </Tabs.List>

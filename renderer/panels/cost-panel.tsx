@@ -10,6 +10,7 @@ import { formatUsd } from '#shared/base/money.ts';
 import type { CostLine, Estimate, LineState } from '#shared/cost/estimate.ts';
 import classes from './bottom-panels.module.css';
 import { type CostGroup, type CostGrouping, groupCostLines } from './group-cost-lines.ts';
+import { WaitingForEngine } from './waiting-for-engine.tsx';
 
 const groupings: readonly { readonly value: CostGrouping; readonly label: string }[] = [
   { value: 'family', label: 'Family' },
@@ -26,7 +27,8 @@ export function CostPanel() {
     () => (estimate === undefined ? [] : groupCostLines(estimate, grouping, nameOfRecord)),
     [estimate, grouping],
   );
-  if (estimate === undefined || estimate.lines.length === 0) {
+  if (estimate === undefined) return <WaitingForEngine what="The bill and its lines" />;
+  if (estimate.lines.length === 0) {
     return (
       <EmptyState
         p="lg"

@@ -3,9 +3,11 @@ import { IconSearch, IconStack2 } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
+import { countOf } from '#renderer/ui/count-of.ts';
 import { nameOfRecord, RecordLink } from '#renderer/ui/record-link.tsx';
 import type { ImpliedResource } from '#shared/engine/analysis.ts';
 import classes from './bottom-panels.module.css';
+import { WaitingForEngine } from './waiting-for-engine.tsx';
 
 const rowsShown = 200;
 
@@ -25,7 +27,8 @@ export function ImpliedPanel() {
       return words.every((word) => text.includes(word));
     });
   }, [implied, query]);
-  if (implied === undefined || (implied.length === 0 && gaps.length === 0)) {
+  if (implied === undefined) return <WaitingForEngine what="Implied resources" />;
+  if (implied.length === 0 && gaps.length === 0) {
     return (
       <EmptyState
         p="lg"
@@ -48,7 +51,7 @@ export function ImpliedPanel() {
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
         <Text size="xs" c="dimmed">
-          {implied.length} resources that nobody drew but the drawing needs. They are in the template and in
+          {countOf(implied.length, 'resource')} that nobody drew but the drawing needs: in the template and in
           the bill.
         </Text>
       </div>

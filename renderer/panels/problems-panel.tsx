@@ -25,6 +25,7 @@ import type { Problem } from '#shared/rules/rule.ts';
 import classes from './bottom-panels.module.css';
 import { filterProblems, groupProblems, type ProblemGrouping } from './group-problems.ts';
 import { fixProblems, showExplanation, showSuppress } from './problem-actions.tsx';
+import { WaitingForEngine } from './waiting-for-engine.tsx';
 
 const groupings: readonly { readonly value: ProblemGrouping; readonly label: string }[] = [
   { value: 'severity', label: 'Severity' },
@@ -58,9 +59,7 @@ export function ProblemsPanel() {
       ),
     [problems, suppressed, showsSuppressed, query, grouping],
   );
-  if (problems === undefined) {
-    return <EmptyState p="lg" size="sm" title="The engine is starting" description="Checks appear here." />;
-  }
+  if (problems === undefined) return <WaitingForEngine what="Checks" />;
   if (problems.length === 0 && (suppressed?.length ?? 0) === 0) {
     return (
       <EmptyState

@@ -129,6 +129,8 @@ export const cssVariables: CSSVariablesResolver = (resolved) => ({
   },
   dark: {
     '--mantine-color-body': '#1b1e23',
+    // Legible on a chosen row too.
+    '--mantine-color-anchor': '#9db8ff',
     '--mantine-color-dimmed': '#9aa2af',
     '--mantine-color-placeholder': '#8a919d',
     '--lintel-surface': '#1b1e23',
