@@ -1,6 +1,6 @@
 /**
  * Writes the index files of the folders that hold one entry a file (kinds, connection kinds, rules), so that adding
- * an entry is adding a file. `--check` writes nothing and fails when an index is stale.
+ * an entry is adding a file, and the pages of the rules. `--check` writes nothing and fails when something is stale.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
@@ -59,6 +59,14 @@ for (const { folder, name, type } of generated) {
     writeFileSync(target, content);
     console.log(`${relative(root, target)}: ${entries.length} entries`);
   }
+}
+
+// Loaded only now, so that the pages are made from the indexes that were just written.
+const { writeRuleDocs } = await import('./rule-docs.ts');
+for (const name of await writeRuleDocs(isCheck)) {
+  if (!isCheck) continue;
+  stale += 1;
+  console.error(`docs/rules/${name} is stale: run \`npm run generate\` and commit it.`);
 }
 if (stale > 0) process.exit(1);
 

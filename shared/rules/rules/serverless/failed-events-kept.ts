@@ -28,10 +28,10 @@ export const failedEventsKept = defineRule({
   sources: [aws.lambdaFailures, aws.sqsDeadLetters, aws.lambdaSqs],
   maps: { checkov: ['CKV_AWS_116'] },
   docs: {
-    what: 'Queues that are consumed have a dead-letter queue, events to functions and subscriptions have a place for what fails, and stream consumers end their retries.',
+    what: 'Queues that are consumed have a dead-letter queue, events to functions have a place for what fails, and stream consumers end their retries.',
     why: 'Without one, data is lost without a trace, or a single bad record holds up everything behind it until it expires.',
     condition:
-      'A function or another consumer polls a queue without a dead-letter queue, or one that allows fewer than five receives; a stream is polled without a limit of retries and a place for failures; or events are pushed to a function, queue or topic with no dead-letter queue on the connection and none on the receiving function. Dead-letter queues themselves are left out.',
+      'A function or another consumer polls a queue without a dead-letter queue, or one that allows fewer than five receives; a stream is polled without a limit of retries and a place for failures; or events are pushed to a function with no dead-letter queue on the connection and none on the function. Dead-letter queues themselves are left out.',
     howToFix:
       'Name a dead-letter queue. The quick fix adds one beside the queue or the function, and an alarm on its depth is worth drawing.',
     whenToSuppress: 'For data that may be lost: "Metrics samples, the next one follows in a second".',
@@ -82,8 +82,8 @@ export const failedEventsKept = defineRule({
         optionalText(target, 'onFailure') !== undefined
       )
         return;
-      // A bucket that notifies a queue or topic hands the message over at once: there is nothing to retry.
-      if (source.kind === 's3-bucket' && target.kind !== 'lambda-function') return;
+      // A queue keeps what it gets and a topic hands it on at once: what fails there fails for their consumers.
+      if (target.kind === 'sqs-queue' || target.kind === 'sns-topic') return;
       if (source.kind === 'cloudwatch-alarm') return;
       yield { message: 'event', at: connection.id, related, data: names };
     }
