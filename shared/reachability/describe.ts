@@ -1,0 +1,18 @@
+import { formatAddress } from '#shared/base/cidr.ts';
+import { formatAsCidrs, type IntervalSet, sameSet } from '#shared/base/interval-set.ts';
+import { internetAddresses } from './address-set.ts';
+import type { Family } from './network.ts';
+
+/** Addresses for a sentence: one address, a few blocks, or how many blocks more there are. */
+export function describeAddresses(set: IntervalSet, family: Family): string {
+  if (sameSet(set, internetAddresses[family])) return 'the internet';
+  const [only] = set;
+  if (set.length === 1 && only !== undefined && only[0] === only[1]) return formatAddress(family, only[0]);
+  const blocks = formatAsCidrs(set, family);
+  if (blocks.length <= 4) return blocks.join(', ') || 'no address';
+  return `${blocks.slice(0, 3).join(', ')} and ${blocks.length - 3} more blocks`;
+}
+
+export function describePorts(ports: IntervalSet): string {
+  return ports.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+}
