@@ -3,6 +3,7 @@ import type { JsonValue } from '#shared/base/json.ts';
 import type { InvalidField } from '#shared/catalogue/define-kind.ts';
 import type { Properties } from '#shared/document/records.ts';
 import { isExpression } from './known.ts';
+import { listOf } from './render-message.ts';
 
 export interface RefusedValue {
   /** The whole field below `properties`, or `usage.` and the field. */
@@ -76,8 +77,23 @@ function shown(value: JsonValue | undefined): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** The library's words without their technical beginning: "expected number, received string". */
+/** The library's words as ours: "at most 65535", "one of default or dedicated", "a number is expected". */
 function reasonOf(message: string): string {
-  const text = message.replace(/^Invalid (input|option): /, '').replace(/\.$/, '');
+  const bound = /^Too (big|small): expected \w+ to (?:be|have) [<>]=?(\S+)(?: (\w+))?/.exec(message);
+  if (bound !== null) {
+    const what = bound[3] === undefined ? '' : ` ${bound[3]}`;
+    return `${bound[1] === 'big' ? 'at most' : 'at least'} ${bound[2]}${what}`;
+  }
+  const options = /^Invalid option: expected one of (.+)$/.exec(message)?.[1];
+  if (options !== undefined) {
+    return `one of ${listOf(
+      options.split('|').map((option) => option.replaceAll('"', '')),
+      'or',
+      8,
+    )}`;
+  }
+  const type = /^Invalid input: expected (\w+), received/.exec(message)?.[1];
+  if (type !== undefined) return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type} is expected`;
+  const text = message.replace(/^Invalid input: /, '').replace(/\.$/, '');
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -20,13 +20,13 @@ function idsOf(names: NameOf): readonly (NodeId | ConnectionId)[] {
   return typeof names.nameOf === 'string' ? [names.nameOf] : names.nameOf;
 }
 
-/** "a", "a and b", "a, b and c", "a, b and 3 more". */
-export function listOf(words: readonly string[], atMost = 4): string {
+/** "a", "a and b", "a, b and c", "a, b and 3 more"; or with "or". */
+export function listOf(words: readonly string[], conjunction: 'and' | 'or' = 'and', atMost = 4): string {
   const shown =
     words.length > atMost ? [...words.slice(0, atMost - 1), `${words.length - atMost + 1} more`] : words;
   const last = shown.at(-1);
   if (last === undefined) return 'nothing';
-  return shown.length === 1 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+  return shown.length === 1 ? last : `${shown.slice(0, -1).join(', ')} ${conjunction} ${last}`;
 }
 
 /**

@@ -33,7 +33,7 @@ export const taskStartAllowedFixtures: RuleFixtures = {
     {
       title: 'No grace period',
       document: service({ healthCheckGracePeriodSeconds: 0 }),
-      finds: [{ at: 'web', message: 'grace' }],
+      finds: [{ at: 'web', message: 'none' }],
     },
     {
       title: 'Neither load balancer nor health check',

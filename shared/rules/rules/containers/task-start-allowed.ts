@@ -16,6 +16,7 @@ export const taskStartAllowed = defineRule({
   messages: {
     grace:
       'Tasks of {name} may take {start} s to start and are judged by the load balancer after {grace} s. Allow {better} s.',
+    none: 'Tasks of {name} are judged by the load balancer from the first second. Allow {better} s.',
     unchecked:
       'Nobody checks the tasks of {name}: it has neither a load balancer nor a container health check. Add a health check command.',
   },
@@ -45,10 +46,10 @@ export const taskStartAllowed = defineRule({
     if (grace === undefined || (grace > 0 && grace >= start)) return;
     const better = start + 30;
     yield {
-      message: 'grace',
+      message: grace === 0 ? 'none' : 'grace',
       at: node.id,
       field: 'healthCheckGracePeriodSeconds',
-      data: { start: Math.max(start, 1), grace, better },
+      data: { start, grace, better },
       fixData: { better },
     };
   },

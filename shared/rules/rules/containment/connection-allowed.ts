@@ -47,7 +47,10 @@ export const connectionAllowed = defineRule({
       yield { message: 'reversed', ...place, data: ends };
     else if (better.length === 0) yield { message: 'none', ...place, data: ends };
     else {
-      const titles = listOf(better.map(({ title }) => `"${title}"`)).replace(/ and ([^ ]+)$/, ' or $1');
+      const titles = listOf(
+        better.map(({ title }) => `"${title}"`),
+        'or',
+      );
       yield {
         message: 'other',
         ...place,

@@ -42,7 +42,7 @@ export const nodeInAllowedParent = defineRule({
     const kind = ctx.kindOf(node.id);
     if (kind === undefined || kind.placement.parents.includes('any') || isInsideUnknown(ctx, node.id)) return;
     const parent = ctx.parentOf(node.id);
-    const allowed = listOf(kind.placement.parents.map(titleOf));
+    const allowed = listOf(kind.placement.parents.map(titleOf), 'or');
     if (parent === undefined) {
       if (kind.placement.parents.some((entry) => onCanvas.has(entry))) return;
       yield { message: 'canvas', at: node.id, data: { kind: kind.title, allowed } };

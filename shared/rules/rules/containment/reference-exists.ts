@@ -14,7 +14,7 @@ export const referenceExists = defineRule({
   subjects: { nodes: 'all' },
   messages: {
     missing: '{name} names "{target}" as {field}, which is not in the drawing. Choose another one.',
-    kind: '{name} names {target} as {field}, and that is a {kind}. Choose another one.',
+    kind: '{name} names {target} as {field}, which is of the kind {kind}. Choose another one.',
   },
   fix: 'automatic',
   sources: [catalogue],

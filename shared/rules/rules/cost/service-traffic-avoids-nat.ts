@@ -19,7 +19,7 @@ export const serviceTrafficAvoidsNat = defineRule({
   pillar: 'cost',
   subjects: { nodes: ['vpc'] },
   messages: {
-    nat: '{users} in {name} reach {service} through a NAT gateway, which charges every gigabyte. Add a gateway endpoint, which is free.',
+    nat: 'In {name}, the way to {service} leads through a NAT gateway, which charges every gigabyte ({users}). Add a gateway endpoint, which is free.',
   },
   fix: 'automatic',
   sources: [aws.gatewayEndpoints, aws.natGateways],

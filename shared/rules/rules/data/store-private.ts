@@ -15,7 +15,7 @@ export const storePrivate = defineRule({
   subjects: { trait: 'database' },
   messages: {
     address: '{name} has a public address. Turn it off: callers reach it inside the VPC.',
-    subnet: '{name} is in the public subnet {subnets}. Move it to private or isolated ones.',
+    subnet: '{name} sits in public subnets ({subnets}). Move it to private or isolated ones.',
   },
   fix: 'automatic',
   sources: [aws.rdsVpc],

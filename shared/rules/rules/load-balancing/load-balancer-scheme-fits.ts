@@ -14,9 +14,9 @@ export const loadBalancerSchemeFits = defineRule({
   subjects: { nodes: ['alb', 'nlb'] },
   messages: {
     private:
-      '{name} is internet-facing and {subnets} has no route to an internet gateway, so clients never reach it there. Choose public subnets, or make it internal.',
+      '{name} is internet-facing, and no route leads to an internet gateway from {subnets}, so clients never reach it there. Choose public subnets, or make it internal.',
     public:
-      '{name} is internal and sits in the public subnet {subnets}. Move it to a private one: nothing of it needs the internet.',
+      '{name} is internal and sits in public subnets ({subnets}). Move it to a private one: nothing of it needs the internet.',
   },
   fix: 'automatic',
   sources: [aws.albSubnets],

@@ -15,7 +15,7 @@ export const natGatewayInPublicSubnet = defineRule({
   subjects: { nodes: ['nat-gateway'] },
   messages: {
     private:
-      '{name} is in {subnet}, which has no route to an internet gateway, so {users} reach nothing through it. Move it to a public subnet.',
+      '{name} is in {subnet}, which has no route to an internet gateway, so nothing gets out through it from {users}. Move it to a public subnet.',
   },
   fix: 'automatic',
   sources: [aws.natGateways],
