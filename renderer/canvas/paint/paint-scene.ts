@@ -1,8 +1,9 @@
 import { grow, type SceneConnection, type SceneNode } from '../scene.ts';
 import { paintConnections } from './paint-connections.ts';
 import { type Context, type PaintInput, visibleArea } from './paint-frame.ts';
-import { paintFrames, paintTitles } from './paint-frames.ts';
+import { paintFrames } from './paint-frames.ts';
 import { paintHalos, paintLeaves } from './paint-leaves.ts';
+import { paintTitles } from './paint-titles.ts';
 
 export interface Painted {
   /** Something could not be finished in this frame: paint the next one too. */
@@ -51,7 +52,7 @@ export function paintScene(context: Context, input: PaintInput): Painted {
   paintLeaves(context, input, leaves);
   if (movedLeaves.length > 0) shifted(context, offset, () => paintLeaves(context, input, movedLeaves));
   paintTitles(context, input, frames);
-  if (movedFrames.length > 0) shifted(context, offset, () => paintTitles(context, input, movedFrames));
+  if (movedFrames.length > 0) paintTitles(context, input, movedFrames, offset);
   return { isIncomplete };
 }
 
