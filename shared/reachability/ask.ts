@@ -3,15 +3,15 @@ import { parseAddress } from '#shared/base/cidr.ts';
 import {
   formatAsCidrs,
   type IntervalSet,
-  isEmpty,
   sameSet,
   single,
+  subtract,
   union,
 } from '#shared/base/interval-set.ts';
 import { fault, ok, type Result } from '#shared/base/result.ts';
 import { balance } from './balance.ts';
 import { describePorts } from './describe.ts';
-import { addressesOf, objectOf } from './ends.ts';
+import { addressesOf, internetAround, objectOf } from './ends.ts';
 import type { ExplanationCode } from './explanation-codes.ts';
 import type { Family, Network, Protocol } from './network.ts';
 import { answerPorts, continueReturn, startReturn } from './return-path.ts';
@@ -55,11 +55,15 @@ export interface Answer {
   readonly path: readonly string[];
   readonly returnPath: readonly string[];
   /** Where only a part gets through: which senders, receivers, or ports for answers do. */
-  readonly allowed?: {
-    readonly sources?: readonly string[];
-    readonly destinations?: readonly string[];
-    readonly answerPorts?: string;
-  };
+  readonly allowed?: Part;
+  /** And which do not. */
+  readonly refused?: Part;
+}
+
+export interface Part {
+  readonly sources?: readonly string[];
+  readonly destinations?: readonly string[];
+  readonly answerPorts?: string;
 }
 
 /** Whether packets get there and answers back; the fault says which end does not exist. */
@@ -168,7 +172,7 @@ function startWalk(from: End, to: End, question: Question, family: Family, index
 
 /** What an id means as an end. A service that has an interface endpoint beside the client is reached there. */
 function endsNamed(network: Network, id: string, client: End | undefined, family: Family): readonly End[] {
-  if (id === 'internet') return [{ kind: 'internet' }];
+  if (id === 'internet') return [{ kind: 'internet', addresses: internetAround(network) }];
   const interfaces = (ids: readonly string[]): readonly End[] =>
     ids.flatMap((each) => {
       const found = network.interfaces.get(each);
@@ -277,7 +281,7 @@ function answerOf(
     notes,
     path: objectsOn(notes, 'forward'),
     returnPath: objectsOn(notes, 'return'),
-    ...(verdict === 'partly' ? { allowed: allowedOf(gotThrough(arrivals), from, to, family) } : {}),
+    ...(verdict === 'partly' ? partsOf(gotThrough(arrivals), from, to, family) : {}),
   };
 }
 
@@ -300,20 +304,29 @@ function verdictOf(
     : 'partly';
 }
 
-function allowedOf(
+/** Where only a part gets through: what does, and what does not. */
+function partsOf(
   got: Got,
   from: readonly End[],
   to: readonly End[],
   family: Family,
-): NonNullable<Answer['allowed']> {
-  return {
-    ...(covers(got.sources, from, family) ? {} : { sources: formatAsCidrs(got.sources, family) }),
+): { readonly allowed: Part; readonly refused: Part } {
+  const all = (ends: readonly End[]): IntervalSet =>
+    ends.reduce<IntervalSet>((sum, end) => union(sum, addressesOf(end, family)), []);
+  const part = (choose: (asked: IntervalSet, through: IntervalSet) => IntervalSet): Part => ({
+    ...(covers(got.sources, from, family)
+      ? {}
+      : { sources: formatAsCidrs(choose(all(from), got.sources), family) }),
     ...(covers(got.destinations, to, family)
       ? {}
-      : { destinations: formatAsCidrs(got.destinations, family) }),
-    ...(sameSet(got.ports, answerPorts) || isEmpty(got.ports)
+      : { destinations: formatAsCidrs(choose(all(to), got.destinations), family) }),
+    ...(sameSet(got.ports, answerPorts)
       ? {}
-      : { answerPorts: describePorts(got.ports) }),
+      : { answerPorts: describePorts(choose(answerPorts, got.ports)) }),
+  });
+  return {
+    allowed: part((_asked, through) => through),
+    refused: part((asked, through) => subtract(asked, through)),
   };
 }
 

@@ -15,8 +15,8 @@ export function targetsThatWouldLead(
     const endpoints = [...network.endpoints.values()].filter(
       (endpoint) =>
         endpoint.type === 'gateway' &&
-        endpoint.vpc !== undefined &&
-        endpoint.vpc === vpc &&
+        // A gateway endpoint without a VPC is known by the tables that name it; it can be named by any.
+        (endpoint.vpc ?? vpc) === vpc &&
         target.kind === 'service' &&
         endpoint.service === target.service.id,
     );

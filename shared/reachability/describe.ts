@@ -1,11 +1,13 @@
 import { formatAddress } from '#shared/base/cidr.ts';
-import { formatAsCidrs, type IntervalSet, sameSet } from '#shared/base/interval-set.ts';
+import { formatAsCidrs, type IntervalSet, sameSet, sizeOf } from '#shared/base/interval-set.ts';
 import { internetAddresses } from './address-set.ts';
 import type { Family } from './network.ts';
 
 /** Addresses for a sentence: one address, a few blocks, or how many blocks more there are. */
 export function describeAddresses(set: IntervalSet, family: Family): string {
-  if (sameSet(set, internetAddresses[family])) return 'the internet';
+  const internet = internetAddresses[family];
+  if (sameSet(set, internet)) return 'the internet';
+  if (sizeOf(set) * 100n > sizeOf(internet) * 99n) return 'nearly all of the internet';
   const [only] = set;
   if (set.length === 1 && only !== undefined && only[0] === only[1]) return formatAddress(family, only[0]);
   const blocks = formatAsCidrs(set, family);

@@ -1,7 +1,7 @@
 import { assertNever } from '#shared/base/assert-never.ts';
-import { type IntervalSet, single } from '#shared/base/interval-set.ts';
-import { internetAddresses } from './address-set.ts';
-import type { Family } from './network.ts';
+import { type IntervalSet, single, subtract } from '#shared/base/interval-set.ts';
+import { internetAddresses, unionOf } from './address-set.ts';
+import type { AddressSet, Family, Network } from './network.ts';
 import type { End } from './walk-state.ts';
 
 /** The addresses of an end. */
@@ -12,7 +12,7 @@ export function addressesOf(end: End, family: Family): IntervalSet {
       return address === undefined ? [] : single(address);
     }
     case 'internet':
-      return internetAddresses[family];
+      return end.addresses[family];
     case 'site':
       return end.site.addresses[family];
     case 'service':
@@ -36,4 +36,16 @@ export function objectOf(end: End): string {
     default:
       return assertNever(end);
   }
+}
+
+const around = new WeakMap<Network, AddressSet>();
+
+/** Everybody outside of this network. */
+export function internetAround(network: Network): AddressSet {
+  const known = around.get(network);
+  if (known !== undefined) return known;
+  const own = unionOf([...network.vpcs.values()].map(({ addresses }) => addresses));
+  const outside = { 4: subtract(internetAddresses[4], own[4]), 6: subtract(internetAddresses[6], own[6]) };
+  around.set(network, outside);
+  return outside;
 }

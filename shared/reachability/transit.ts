@@ -291,12 +291,8 @@ export function createTransit(network: Network, complete: Complete): Transit {
       }
     } else {
       entered = pass(walk, gateway.id, `To ${to.object}.`);
-      if (
-        walk.direction === 'forward' ||
-        network.vpcs.get(subnet.vpc)?.blockPublicAccess === 'bidirectional'
-      ) {
-        if (network.vpcs.get(subnet.vpc)?.blockPublicAccess !== undefined)
-          entered = blockedPublicAccess(entered, subnet.vpc);
+      if (walk.direction === 'forward' && network.vpcs.get(subnet.vpc)?.blockPublicAccess !== undefined) {
+        entered = blockedPublicAccess(entered, subnet.vpc);
       }
       if (walk.direction === 'forward' && walk.packet.family === 4 && to.publicAddress === undefined) {
         entered = block(
@@ -459,7 +455,10 @@ export function createTransit(network: Network, complete: Complete): Transit {
     }
     inside = throughGroups(inside, at, 'in', interfaceOf(walk.leg.from), network);
     inside = throughGroups(inside, at, 'out', interfaceOf(walk.target), network);
-    // Whether it translates addresses is a matter of its software.
+    // Whether it translates addresses is a matter of its software; towards the internet it must, so it does.
+    const translates =
+      at.publicAddress !== undefined && (walk.target.kind === 'internet' || walk.target.kind === 'service');
+    if (translates) inside = { ...inside, holder: { kind: 'interface', interface: at } };
     const asSeen = pass(inside, at.object, 'Passes the packet on, as far as the network can tell.');
     return leaveSubnet(
       { ...referencesLost(asSeen, 'SG_REFERENCES_NOT_PRESERVED', at.object), subnet: subnet.id },
@@ -474,7 +473,11 @@ export function createTransit(network: Network, complete: Complete): Transit {
       const text = `${gateway} does not lead to ${describeAddresses(packet.destination, packet.family)}.`;
       return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', gateway, text));
     }
-    const up = way.isDown ? block(walk, 'BAD_STATE_VPN', gateway, `${gateway} is down.`) : walk;
+    // Told once, where the connection begins.
+    const up =
+      way.isDown && walk.direction === 'forward'
+        ? block(walk, 'BAD_STATE_VPN', gateway, `${gateway} is down.`)
+        : walk;
     const left = referencesLost(
       pass(up, gateway, `To ${target.site.id}.`),
       'SG_REFERENCES_NOT_PRESERVED',
@@ -500,7 +503,10 @@ export function createTransit(network: Network, complete: Complete): Transit {
       const text = `${gateway} does not lead to ${vpc ?? 'a VPC'}.`;
       return stranded(block(walk, 'VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS', gateway, text));
     }
-    const up = way?.isDown === true ? block(walk, 'BAD_STATE_VPN', gateway, `${gateway} is down.`) : walk;
+    const up =
+      way?.isDown === true && walk.direction === 'forward'
+        ? block(walk, 'BAD_STATE_VPN', gateway, `${gateway} is down.`)
+        : walk;
     const { subnet: _left, ...entered } = referencesLost(
       pass(up, gateway, `To ${vpc}.`),
       'SG_REFERENCES_NOT_PRESERVED',

@@ -1,13 +1,14 @@
 import type { IntervalSet } from '#shared/base/interval-set.ts';
 import type { ExplanationCode } from './explanation-codes.ts';
-import type { Family, NatGateway, NetworkInterface, Protocol, Service, Site } from './network.ts';
+import type { AddressSet, Family, NatGateway, NetworkInterface, Protocol, Service, Site } from './network.ts';
 
 export type Direction = 'forward' | 'return';
 
 /** Where packets start and end. */
 export type End =
   | { readonly kind: 'interface'; readonly interface: NetworkInterface }
-  | { readonly kind: 'internet' }
+  /** Everybody outside: public addresses, less those of the network itself. */
+  | { readonly kind: 'internet'; readonly addresses: AddressSet }
   | { readonly kind: 'site'; readonly site: Site }
   | { readonly kind: 'service'; readonly service: Service };
 
