@@ -3,7 +3,13 @@ import { Decoration, type DecorationSet, EditorView, StateEffect, StateField } f
 /** Replaces the lines that are marked (from 1). */
 export const setMarkedLines = StateEffect.define<readonly number[]>();
 
-const mark = Decoration.line({ attributes: { style: 'background: var(--lintel-surface-selected)' } });
+// A bar at the side says it in both themes; the dark theme's syntax colours leave no room for a background.
+const mark = Decoration.line({
+  attributes: {
+    style:
+      'background: var(--lintel-marked-line); box-shadow: inset 3px 0 var(--mantine-primary-color-filled)',
+  },
+});
 
 /** Gives lines of a text the background of what is selected. */
 export const markLines = StateField.define<DecorationSet>({
