@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { priceCatalogueSchema } from '../shared/cost/price-catalogue.ts';
+import { freeAllowances } from './free-allowances.ts';
 
 interface SourcePrice {
   readonly price?: number;
@@ -55,6 +56,7 @@ interface SourceFile {
       Record<string, { readonly values: Readonly<Record<string, number>>; readonly basis: string }>
     >;
   };
+  readonly freeTier: { readonly asOf: string; readonly source: string };
   readonly services: Readonly<Record<string, SourceService>>;
   readonly ec2: {
     readonly asOf: string;
@@ -112,6 +114,14 @@ const file = priceCatalogueSchema.parse({
     ),
   ),
   components,
+  freeTier: {
+    asOf: facts.freeTier.asOf,
+    source: facts.freeTier.source,
+    allowances: freeAllowances(facts.freeTier, [
+      ...Object.keys(components),
+      ...Object.keys(facts.ec2.instanceTypes).map((type) => `ec2/${type}`),
+    ]),
+  },
   instanceTypes: {
     asOf: facts.ec2.asOf,
     source: facts.ec2.source,
@@ -182,6 +192,11 @@ function print(value: object): string {
     if (key === 'instanceTypes') {
       const { types, ...rest } = part as { types: object };
       return `  "instanceTypes": {\n    ${JSON.stringify(rest).slice(1, -1)},\n    "types": ${entries(types, 6)}\n  }`;
+    }
+    if (key === 'freeTier') {
+      const { allowances, ...rest } = part as { allowances: readonly object[] };
+      const lines = allowances.map((each) => `      ${JSON.stringify(each)}`).join(',\n');
+      return `  "freeTier": {\n    ${JSON.stringify(rest).slice(1, -1)},\n    "allowances": [\n${lines}\n    ]\n  }`;
     }
     return `  ${JSON.stringify(key)}: ${wide.has(key) ? entries(part as object, 4) : JSON.stringify(part)}`;
   });

@@ -2,23 +2,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { unwrap } from '#shared/base/result.ts';
-import { createPriceBook } from '#shared/cost/price-book.ts';
-import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import type { EngineService } from '#shared/engine/analysis.ts';
 import { createEngine } from '#shared/engine/create-engine.ts';
 import { openLimits } from '#shared/rules/limits.ts';
 import { rules } from '#shared/rules/rules/index.ts';
+import { openPrices } from './open-prices.ts';
 
 /** The same engine as in the window, in this process, with the files that come with the project. */
 export async function createCliEngine(projectFolder: string): Promise<EngineService> {
-  const [{ default: limits }, { default: prices }] = await Promise.all([
+  const [{ default: limits }, prices] = await Promise.all([
     import('../../assets/limits.json', { with: { type: 'json' } }),
-    import('../../assets/prices/aws-prices.json', { with: { type: 'json' } }),
+    openPrices(),
   ]);
   return createEngine({
     rules,
     limits: unwrap(openLimits(limits)),
-    prices: createPriceBook(unwrap(openPriceCatalogue(prices))),
+    prices,
     icons: readIcons(projectFolder),
     now: () => performance.now(),
     today: () => new Date().toISOString().slice(0, 10),

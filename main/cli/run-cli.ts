@@ -7,6 +7,7 @@ import { type CostOptions, cost } from './commands/cost.ts';
 import { type ExportOptions, exportDrawing, exportTargets } from './commands/export.ts';
 import { type ImportOptions, importDrawing } from './commands/import.ts';
 import { layout } from './commands/layout.ts';
+import type { PriceOptions } from './commands/price.ts';
 import { type ValidateOptions, validate } from './commands/validate.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Shell } from './shell.ts';
@@ -50,6 +51,21 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .action(async (file: string | undefined, options: CostOptions) => {
       code = await cost(file, options, shell);
     });
+
+  program
+    .command('price')
+    .description('Price a list of component quantities from the catalogue.')
+    .argument('<file>', 'a JSON file with lines of component and quantity, or - for standard input')
+    .exitOverride()
+    .option('--region <region>', "price in this region instead of the list's")
+    .addOption(
+      new Option('--prices <from>', 'whose unit prices').choices(['catalogue', 'list']).default('catalogue'),
+    )
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action(
+      // Loaded on first use, like the engine: the other commands start without it.
+      run<PriceOptions>(async (...args) => (await import('./commands/price.ts')).price(...args)),
+    );
 
   command('export', 'Write the drawing for another tool.')
     .addOption(new Option('--to <target>', 'what to write').choices(exportTargets).makeOptionMandatory())

@@ -2,11 +2,13 @@ import { sumUsd } from '#shared/base/money.ts';
 import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
-import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { DocumentSettings, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { CostSubtotal, Estimate } from './estimate.ts';
-import { billOf, isBillCurrent, type NodeBill, sumTierGroups } from './node-bill.ts';
+import { freeTierOf } from './free-tier.ts';
+import { billOf, isBillCurrent, type NodeBill, sumDesign } from './node-bill.ts';
 import { type OpenLine, openLinesOf } from './open-lines.ts';
+import { overridePrices, overridesOf } from './override-prices.ts';
 import type { PriceBook } from './price-book.ts';
 
 export interface CostEngine {
@@ -17,8 +19,14 @@ export interface CostEngine {
   update(document: LintelDocument, architecture: Architecture, changedFacts?: Iterable<FactKey>): Estimate;
 }
 
-/** Prices a drawing, edit by edit. A fresh engine gives the same bill as one that saw every edit. */
-export function createCostEngine(prices: PriceBook): CostEngine {
+/**
+ * Prices a drawing, edit by edit. A fresh engine gives the same bill as one that saw every edit. `today` decides which
+ * prices count as old; without it, the catalogue's own date does.
+ */
+export function createCostEngine(catalogue: PriceBook, today?: () => string): CostEngine {
+  let prices = catalogue;
+  let overrides: DocumentSettings['priceOverrides'];
+  let allowances = '';
   let memo = new TrackedMemo<readonly OpenLine[]>();
   /** Nodes that are charged for something. */
   const open = new Map<NodeId, readonly OpenLine[]>();
@@ -27,8 +35,15 @@ export function createCostEngine(prices: PriceBook): CostEngine {
 
   return {
     update(document, architecture, changedFacts) {
-      const touched = isFirst || changedFacts === undefined ? reset(document) : stale(changedFacts);
+      const settings = settingsOf(document);
+      const isAfresh = isFirst || changedFacts === undefined || settings.priceOverrides !== overrides;
+      if (isAfresh) {
+        overrides = settings.priceOverrides;
+        prices = overridePrices(catalogue, overridesOf(settings));
+      }
+      const touched = isAfresh ? reset(document) : stale(changedFacts);
       isFirst = false;
+      const day = today?.();
       for (const id of touched) {
         bills.delete(id);
         open.delete(id);
@@ -36,14 +51,19 @@ export function createCostEngine(prices: PriceBook): CostEngine {
           memo.forget(id);
           continue;
         }
-        const lines = memo.get(id, (tracker) => openLinesOf(document, architecture, id, prices, tracker));
+        const lines = memo.get(id, (tracker) =>
+          openLinesOf(document, architecture, id, prices, tracker, day),
+        );
         if (lines.length > 0) open.set(id, lines);
       }
-      const groupSums = sumTierGroups(inOrder(open));
+      const mode = settings.freeTier ?? 'none';
+      const sums = sumDesign(inOrder(open), freeTierOf(prices, mode, settings.hoursPerMonth));
+      const now = `${mode} ${settings.hoursPerMonth}`;
+      if (now !== allowances) bills.clear();
+      allowances = now;
       for (const [id, lines] of open) {
         const before = bills.get(id);
-        if (before === undefined || !isBillCurrent(before, groupSums))
-          bills.set(id, billOf(lines, groupSums));
+        if (before === undefined || !isBillCurrent(before, sums)) bills.set(id, billOf(lines, sums));
       }
       return estimateOf(document, bills, prices);
     },
@@ -94,7 +114,16 @@ function estimateOf(
       ),
     hoursPerMonth: settings.hoursPerMonth,
     region: settings.region,
+    freeTier: settings.freeTier ?? 'none',
+    cautions: countCautions(sorted),
   };
+}
+
+function countCautions(bills: SortedBills): Estimate['cautions'] {
+  const count = { 'old-price': 0, 'low-trust': 0 };
+  for (const [, { lines }] of bills)
+    for (const { cautions = [] } of lines) for (const caution of cautions) count[caution] += 1;
+  return count;
 }
 
 type SortedBills = readonly (readonly [NodeId, NodeBill])[];

@@ -1,5 +1,5 @@
 import type { Quantity } from '#shared/catalogue/define-kind.ts';
-import type { ConnectionId, NodeId } from '#shared/document/records.ts';
+import type { ConnectionId, FreeTierMode, NodeId } from '#shared/document/records.ts';
 
 /**
  * Amounts travel as decimal strings in US dollars (`"32.85"`), unrounded, so that they survive JSON and messages;
@@ -9,6 +9,9 @@ export type UsdString = string;
 
 /** Whether a line has a cost, and if not why. Unknown is never zero: the total then reads "at least". */
 export type LineState = 'priced' | 'estimated-price' | 'free' | 'needs-usage' | 'unknown-price';
+
+/** A price read more than 24 months ago, or from a source of low trust. */
+export type PriceCaution = 'old-price' | 'low-trust';
 
 export interface PriceUsed {
   readonly unit: string;
@@ -22,6 +25,8 @@ export interface PriceUsed {
   readonly estimated: boolean;
   /** How it was estimated: "us-east-1 price × 1.115 (compute, eu-west-1)". */
   readonly basis?: string;
+  /** Somebody put it in place of the catalogue's, and why. */
+  readonly override?: { readonly reason: string };
 }
 
 export interface CostLine {
@@ -34,6 +39,10 @@ export interface CostLine {
   readonly quantity: Quantity;
   readonly price?: PriceUsed;
   readonly state: LineState;
+  /** The part of the quantity that the free tier covers, and by which free amount. */
+  readonly free?: { readonly quantity: number; readonly allowance: string };
+  /** Why the price may not hold any more. */
+  readonly cautions?: readonly PriceCaution[];
   /** Absent when the state has none. */
   readonly monthlyUsd?: UsdString;
   readonly note?: string;
@@ -58,4 +67,7 @@ export interface Estimate {
   readonly oldestPriceUsed: string | undefined;
   readonly hoursPerMonth: number;
   readonly region: string;
+  readonly freeTier: FreeTierMode;
+  /** How many priced lines carry each caution, so that a summary can say so. */
+  readonly cautions: Readonly<Record<PriceCaution, number>>;
 }

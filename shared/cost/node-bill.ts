@@ -1,5 +1,6 @@
 import { sumUsd, type Usd, usd } from '#shared/base/money.ts';
 import type { CostLine, LineState, PriceUsed, UsdString } from './estimate.ts';
+import { billedQuantity, type FreeAllowance, type FreeTier, noFreeTier } from './free-tier.ts';
 import type { OpenLine } from './open-lines.ts';
 import { tieredCost } from './tiers.ts';
 
@@ -12,39 +13,66 @@ export interface NodeBill {
   readonly size: number;
   readonly unknownCount: number;
   readonly oldestPrice: string | undefined;
-  /** The sums that its tiers were applied to. */
+  /** The sums over the design that its amounts rest on, by group. */
   readonly groupSums: ReadonlyMap<string, number>;
 }
 
-/** Tiers apply to the sum of a component in a Region over the whole design. */
-export function sumTierGroups(open: Iterable<readonly OpenLine[]>): ReadonlyMap<string, number> {
-  const sums = new Map<string, number>();
-  for (const lines of open) {
-    for (const { tierGroup, quantity } of lines) {
-      if (tierGroup === undefined || quantity === undefined) continue;
-      sums.set(tierGroup, (sums.get(tierGroup) ?? 0) + quantity);
+/** Quantities over the whole design: what free amounts are shared among, and what tiers apply to. */
+export interface DesignSums {
+  readonly groups: ReadonlyMap<string, number>;
+  readonly freeTier: FreeTier;
+}
+
+/**
+ * Free amounts come off the sum of their components over all Regions; tiers then apply to the sum of what is left of
+ * a component in a Region.
+ */
+export function sumDesign(open: Iterable<readonly OpenLine[]>, freeTier: FreeTier = noFreeTier): DesignSums {
+  const all = [...open];
+  const groups = new Map<string, number>();
+  const add = (group: string, quantity: number): void => {
+    groups.set(group, (groups.get(group) ?? 0) + quantity);
+  };
+  const sums: DesignSums = { groups, freeTier };
+  if (freeTier.mode !== 'none') {
+    for (const { line, quantity, price } of all.flat()) {
+      const allowance = freeTier.allowanceFor(line.component);
+      if (allowance !== undefined && quantity !== undefined && price !== undefined)
+        add(freeGroup(allowance), quantity);
+    }
+  }
+  for (const lines of all) {
+    for (const { line, quantity, tierGroup } of lines) {
+      if (tierGroup !== undefined && quantity !== undefined)
+        add(tierGroup, billed(line.component, quantity, sums).quantity);
     }
   }
   return sums;
 }
 
-/** True while the bill's tiers would come out the same. */
-export function isBillCurrent(bill: NodeBill, groupSums: ReadonlyMap<string, number>): boolean {
-  for (const [group, sum] of bill.groupSums) if (groupSums.get(group) !== sum) return false;
+/** True while the bill's free amounts and tiers would come out the same. */
+export function isBillCurrent(bill: NodeBill, { groups }: DesignSums): boolean {
+  for (const [group, sum] of bill.groupSums) if (groups.get(group) !== sum) return false;
   return true;
 }
 
-export function billOf(open: readonly OpenLine[], groupSums: ReadonlyMap<string, number>): NodeBill {
+export function billOf(open: readonly OpenLine[], sums: DesignSums): NodeBill {
   const amounts: Usd[] = [];
   const used = new Map<string, number>();
   const lines = open.map(({ line, quantity, price, tierGroup }): CostLine => {
-    const state = stateOf(quantity, price);
-    if (quantity === undefined || price === undefined) return { ...line, state };
-    const sum = tierGroup === undefined ? quantity : (groupSums.get(tierGroup) ?? quantity);
+    if (quantity === undefined || price === undefined) return { ...line, state: stateOf(quantity, price) };
+    const charged = billed(line.component, quantity, sums);
+    if (charged.group !== undefined) used.set(charged.group.key, charged.group.sum);
+    const sum = tierGroup === undefined ? charged.quantity : (sums.groups.get(tierGroup) ?? charged.quantity);
     if (tierGroup !== undefined) used.set(tierGroup, sum);
-    const amount = shareOf(quantity, sum, price);
+    const amount = shareOf(charged.quantity, sum, price);
     amounts.push(amount);
-    return { ...line, state, monthlyUsd: amount.toFixed() };
+    const state = charged.quantity === 0 && quantity > 0 ? 'free' : stateOf(quantity, price);
+    const free =
+      charged.group === undefined
+        ? {}
+        : { free: { quantity: quantity - charged.quantity, allowance: charged.group.title } };
+    return { ...line, state, ...free, monthlyUsd: amount.toFixed() };
   });
   const total = sumUsd(amounts);
   return {
@@ -59,6 +87,28 @@ export function billOf(open: readonly OpenLine[], groupSums: ReadonlyMap<string,
       .at(0),
     groupSums: used,
   };
+}
+
+interface Billed {
+  readonly quantity: number;
+  /** The free amount that covers a part of it, with the sum that it is shared among. */
+  readonly group?: { readonly key: string; readonly sum: number; readonly title: string };
+}
+
+function billed(component: string, quantity: number, { groups, freeTier }: DesignSums): Billed {
+  const allowance = freeTier.mode === 'none' ? undefined : freeTier.allowanceFor(component);
+  if (allowance === undefined) return { quantity };
+  const key = freeGroup(allowance);
+  const sum = groups.get(key);
+  if (sum === undefined) return { quantity };
+  return {
+    quantity: billedQuantity(quantity, sum, freeTier.amountOf(allowance)),
+    group: { key, sum, title: allowance.title },
+  };
+}
+
+function freeGroup({ id }: FreeAllowance): string {
+  return `free ${id}`;
 }
 
 /** A group's cost is shared out in proportion to the quantities. */

@@ -5,6 +5,7 @@ import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { CostLine, PriceUsed } from './estimate.ts';
 import type { PriceBook } from './price-book.ts';
+import { cautionsOf } from './price-cautions.ts';
 
 /** A line before its amount is known: that may depend on the quantities of other nodes. */
 export interface OpenLine {
@@ -22,6 +23,7 @@ export function openLinesOf(
   id: NodeId,
   prices: PriceBook,
   tracker: Tracker,
+  today?: string,
 ): readonly OpenLine[] {
   const ctx: CostContext = Object.assign(createDocumentReader(document, tracker), {
     resourcesOf(node: NodeId) {
@@ -37,7 +39,7 @@ export function openLinesOf(
   const kind = ctx.kindOf(id);
   if (node === undefined || kind?.cost === undefined) return [];
   const region = regionOf(ctx, id);
-  return kind.cost(node, ctx).map((draft, index) => openLine(draft, index, id, region, prices));
+  return kind.cost(node, ctx).map((draft, index) => openLine(draft, index, id, region, prices, today));
 }
 
 /** The Region that a node is billed in: its frame's, else the document's. */
@@ -46,15 +48,18 @@ function regionOf(ctx: CostContext, id: NodeId): string {
   return typeof region === 'string' ? region : ctx.settings.region;
 }
 
-function openLine(
+/** A line with the price of its Region. `today` decides which prices count as old. */
+export function openLine(
   draft: CostLineDraft,
   index: number,
   owner: NodeId,
   region: string,
   prices: PriceBook,
+  today: string = prices.date,
 ): OpenLine {
   const { component, label, quantity, note } = draft;
   const price = prices.price(component, region);
+  const cautions = price === undefined ? [] : cautionsOf(price, today);
   const hasTiers = price !== undefined && price.tiers.length > 1;
   return {
     line: {
@@ -67,6 +72,7 @@ function openLine(
       quantity,
       ...(price === undefined ? {} : { price }),
       ...(note === undefined ? {} : { note }),
+      ...(cautions.length === 0 ? {} : { cautions }),
     },
     quantity: quantity.value,
     price,

@@ -1,6 +1,8 @@
 import { usd } from '#shared/base/money.ts';
 import type { InstanceType } from '#shared/catalogue/define-kind.ts';
+import type { FreeTierMode } from '#shared/document/records.ts';
 import type { PriceUsed } from './estimate.ts';
+import type { FreeAllowance } from './free-tier.ts';
 import type { PriceCatalogue } from './price-catalogue.ts';
 
 /** Prices by component and Region, with where each comes from. */
@@ -14,6 +16,8 @@ export interface PriceBook {
    * its category and marked as estimated. Undefined means unknown: it must be shown as that, never as zero.
    */
   price(component: string, region: string): PriceUsed | undefined;
+  /** The free amount that covers a component in that mode; the legacy one includes what is always free. */
+  freeAllowance(component: string, mode: FreeTierMode): FreeAllowance | undefined;
   instanceType(type: string): InstanceType | undefined;
   /** Instance types with their facts and hourly price there, for pickers. */
   instanceTypes(
@@ -26,6 +30,12 @@ export interface PriceBook {
 type CataloguePrice = PriceCatalogue['components'][string]['prices'][string];
 
 export function createPriceBook(catalogue: PriceCatalogue): PriceBook {
+  const allowances = new Map(
+    (catalogue.freeTier?.allowances ?? []).flatMap((allowance) =>
+      allowance.components.map((component) => [component, allowance] as const),
+    ),
+  );
+
   function used(
     price: CataloguePrice,
     region: string,
@@ -85,6 +95,10 @@ export function createPriceBook(catalogue: PriceCatalogue): PriceBook {
       return component === undefined ? undefined : { service: component.service, unit: component.unit };
     },
     price: (id, region) => (id.startsWith('ec2/') ? instancePrice(id.slice(4), region) : lookUp(id, region)),
+    freeAllowance(component, mode) {
+      const allowance = mode === 'none' ? undefined : allowances.get(component);
+      return allowance?.mode === 'legacy-12-months' && mode !== 'legacy-12-months' ? undefined : allowance;
+    },
     instanceType: (type) => catalogue.instanceTypes.types[type],
     instanceTypes: (region) =>
       Object.entries(catalogue.instanceTypes.types).map(([type, facts]) => ({

@@ -50,6 +50,27 @@ export const priceCatalogueSchema = z.object({
       prices: z.record(z.string(), priceSchema),
     }),
   ),
+  /** What AWS does not charge for, once a month and account over all Regions, whatever the design. */
+  freeTier: z
+    .object({
+      asOf: z.string(),
+      source: z.string(),
+      allowances: z.array(
+        z.object({
+          id: z.string(),
+          /** `legacy-12-months` is for the first year of accounts made before 2025-07-15. */
+          mode: z.enum(['always-free', 'legacy-12-months']),
+          title: z.string(),
+          /** Their quantities are summed before the amount comes off, in their unit. */
+          components: z.array(z.string()).min(1),
+          amount: z.number().positive(),
+          /** `hour` is an amount that holds for every hour of the month. */
+          per: z.enum(['month', 'hour']),
+          note: z.string().optional(),
+        }),
+      ),
+    })
+    .optional(),
   instanceTypes: z.object({
     asOf: z.string(),
     source: z.string(),

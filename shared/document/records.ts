@@ -59,6 +59,18 @@ export const settingsSchema = z.looseObject({
   hoursPerMonth: z.number().positive().default(730),
   tags: z.record(z.string(), z.string()).default({}),
   requiredTags: z.array(z.string()).optional(),
+  freeTier: z.enum(['none', 'always-free', 'legacy-12-months']).optional(),
+  priceOverrides: z
+    .array(
+      z.object({
+        component: z.string(),
+        region: z.string().optional(),
+        usd: z.string().regex(/^\d+(\.\d+)?$/),
+        reason: z.string(),
+        asOf: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 
 export const freeRecordSchema = z.looseObject({});
@@ -123,6 +135,24 @@ export interface DocumentSettings {
   readonly hoursPerMonth: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly requiredTags?: readonly string[];
+  /** Which of AWS's free amounts the bill takes off; none unless said. */
+  readonly freeTier?: FreeTierMode;
+  /** Unit prices that replace the catalogue's, each with its reason. */
+  readonly priceOverrides?: readonly DocumentPriceOverride[];
+}
+
+/** `legacy-12-months` is the first year of accounts made before 2025-07-15, with what is always free. */
+export type FreeTierMode = 'none' | 'always-free' | 'legacy-12-months';
+
+export interface DocumentPriceOverride {
+  /** `service/component` of the price catalogue. */
+  readonly component: string;
+  /** Every Region when absent. */
+  readonly region?: string;
+  /** A price per unit, in decimal digits. */
+  readonly usd: string;
+  readonly reason: string;
+  readonly asOf?: string;
 }
 
 /** Scenarios, comments, decisions and views: kept and carried; their own engines read them. */

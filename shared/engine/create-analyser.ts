@@ -35,7 +35,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
   let current = document;
   let resolver = createResolver();
   let runner = createRuleRunner(options);
-  let cost = createCostEngine(options.prices);
+  let cost = createCostEngine(options.prices, options.today);
   let architecture: Architecture = {
     resources: new Map(),
     byNode: new Map(),
@@ -85,7 +85,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
       current = next;
       resolver = createResolver();
       runner = createRuleRunner(options);
-      cost = createCostEngine(options.prices);
+      cost = createCostEngine(options.prices, options.today);
       return analyse(revision, undefined);
     },
     apply(changes, revision) {

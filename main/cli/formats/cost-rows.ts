@@ -32,7 +32,8 @@ export function describeBasis(estimate: Estimate): string {
   return `A month of ${estimate.hoursPerMonth} hours in ${estimate.region}, prices of ${estimate.catalogueDate}.${unknown}`;
 }
 
-function describeAmount(line: CostLine): string {
+/** The amount, or why there is none. */
+export function describeAmount(line: CostLine): string {
   switch (line.state) {
     case 'priced':
       return formatUsd(line.monthlyUsd ?? '0');
@@ -49,7 +50,14 @@ function describeAmount(line: CostLine): string {
   }
 }
 
-function describeQuantity({ quantity }: CostLine): string {
+export function describeQuantity({ quantity, free }: CostLine): string {
   const { value, unit } = quantity;
-  return value === undefined ? `unknown ${unit}` : `${Number(value.toPrecision(12))} ${unit}`;
+  if (value === undefined) return `unknown ${unit}`;
+  const covered = free === undefined || free.quantity === 0 ? '' : `, ${short(free.quantity)} free`;
+  // Units that are many of something read as a factor: 3 × 1M requests.
+  return `${short(value)}${/^\d/.test(unit) ? ' ×' : ''} ${unit}${covered}`;
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(12));
 }
