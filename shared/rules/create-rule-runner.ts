@@ -239,7 +239,7 @@ function createRun({ document, architecture, limits, instanceTypes, today, deriv
   function nameOfRecord(id: NodeId | ConnectionId): string {
     tracker.read(facts.name(id));
     const node = document.nodes.get(id);
-    if (node !== undefined) return node.name === '' ? node.id : node.name;
+    if (node !== undefined) return shortName(node.name === '' ? node.id : node.name);
     tracker.read(facts.connection(id));
     const connection = document.connections.get(id);
     if (connection === undefined) return id === 'document' ? 'The drawing' : id;
@@ -284,6 +284,12 @@ function createRun({ document, architecture, limits, instanceTypes, today, deriv
       }
     },
   };
+}
+
+/** A name as part of a sentence: labels of imported drawings have several lines. */
+function shortName(name: string): string {
+  const line = name.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 /** The facts that changed resources stand for: themselves, their owner's list, and the routes they belong to. */

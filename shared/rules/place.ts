@@ -17,6 +17,31 @@ export function isInsideUnknown(ctx: RuleContext, id: NodeId): boolean {
   return parent !== undefined;
 }
 
+/** What may sit in a Region or an account may sit on the canvas, which stands for those of the settings. */
+export const onCanvas: ReadonlySet<string> = new Set(['canvas', 'region', 'account']);
+const inNetwork: ReadonlySet<string> = new Set(['region', 'vpc', 'availability-zone', 'subnet']);
+
+/**
+ * How the node is out of place: it stands alone and belongs into something, or sits in what cannot hold it. Undefined
+ * when its place is fine or not known. Rules that ask what its container gives it (a subnet, a cluster) stay silent
+ * about a node that is out of place: one cause is one finding.
+ */
+export function placementFault(ctx: RuleContext, id: NodeId): 'alone' | 'parent' | undefined {
+  const kind = ctx.kindOf(id);
+  if (kind === undefined || kind.placement.parents.includes('any') || isInsideUnknown(ctx, id))
+    return undefined;
+  const parent = ctx.parentOf(id);
+  if (parent === undefined)
+    return kind.placement.parents.some((entry) => onCanvas.has(entry)) ? undefined : 'alone';
+  // A global service inside a network is ARC-014, which says more about it.
+  if (kind.traits.includes('global') && inNetwork.has(parent.kind)) return undefined;
+  // An instance beside the subnets of its VPC is ARC-003, which names them.
+  if (kind.placement.needsSubnet === true && (parent.kind === 'vpc' || parent.kind === 'availability-zone')) {
+    return undefined;
+  }
+  return kind.placement.parents.includes(parent.kind) ? undefined : 'parent';
+}
+
 /** Where the node has to be in another container (or on the canvas) to stay where it is seen now. */
 export function placeIn(document: LintelDocument, id: NodeId, parent: NodeId | undefined): Point {
   const [x, y] = absolutePlace(document, id);

@@ -1,5 +1,5 @@
 import { moveNodes } from '#shared/document/commands/change-nodes.ts';
-import { isInsideUnknown, placeIn } from '../../place.ts';
+import { isInsideUnknown, placeIn, placementFault } from '../../place.ts';
 import { defineRule } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
 
@@ -31,7 +31,7 @@ export const hasSubnet = defineRule({
     const { node } = subject;
     const placement = ctx.kindOf(node.id)?.placement;
     const isZonalNat = node.kind === 'nat-gateway' && node.properties.availabilityMode === 'zonal';
-    if (placement === undefined || isInsideUnknown(ctx, node.id)) return;
+    if (placement === undefined || isInsideUnknown(ctx, node.id) || placementFault(ctx, node.id)) return;
     if (placement.needsSubnet !== true && !isZonalNat) return;
     if (ctx.subnetsOf(node.id).length > 0) return;
     // Inside a group or a host that has the subnets, it takes part in those.

@@ -14,7 +14,7 @@ export const nodeInAllowedParentFixtures: RuleFixtures = {
     {
       title: 'A subnet without a VPC',
       document: drawing({ app: { kind: 'subnet' }, main: { kind: 'vpc' } }),
-      finds: [{ at: 'app', message: 'canvas' }],
+      finds: [{ at: 'app', message: 'alone' }],
     },
     {
       title: 'A queue in a subnet',

@@ -2,14 +2,10 @@ import { findKind } from '#shared/catalogue/registry.ts';
 import { moveNodes } from '#shared/document/commands/change-nodes.ts';
 import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
-import { isInsideUnknown, placeIn } from '../../place.ts';
+import { onCanvas, placeIn, placementFault } from '../../place.ts';
 import { listOf } from '../../render-message.ts';
 import { defineRule, type FixContext, nameOf } from '../../rule.ts';
 import { catalogue } from '../../sources.ts';
-
-/** What may sit in a Region or an account may sit on the canvas, which stands for those of the settings. */
-const onCanvas = new Set(['canvas', 'region', 'account']);
-const inNetwork = new Set(['region', 'vpc', 'availability-zone', 'subnet']);
 
 export const nodeInAllowedParent = defineRule({
   id: 'ARC-001',
@@ -21,7 +17,7 @@ export const nodeInAllowedParent = defineRule({
   subjects: { nodes: 'all' },
   messages: {
     parent: '{name} ({kind}) cannot sit in {parent}. Move it to {allowed}.',
-    canvas: '{name} ({kind}) cannot stand on its own. Move it to {allowed}.',
+    alone: '{name} ({kind}) stands on its own, so it cannot be deployed yet. Move it to {allowed}.',
     many: '{parent} takes {count} of the kind {kind} and holds {actual}. Move {name} to another one or remove it.',
   },
   fix: 'automatic',
@@ -30,7 +26,7 @@ export const nodeInAllowedParent = defineRule({
     what: 'Every node sits in a container that its kind can belong to: a subnet in a VPC or a zone, an instance in a subnet. Frames and stacks are looked through.',
     why: 'The container decides what the resource belongs to (`VpcId`, `SubnetId`, `Cluster`). In the wrong one this is missing and the template does not deploy.',
     condition:
-      'The nearest container that is not a frame or a stack is of a kind that the catalogue does not list for this kind, or holds more of the kind than it takes.',
+      'The nearest container that is not a frame or a stack is of a kind that the catalogue does not list for this kind, or holds more of the kind than it takes. A node that stands alone and belongs into something is a warning: the drawing is not finished there.',
     howToFix:
       'Drag the node into one of the containers that the message names. The quick fix moves it to the nearest fitting container around it.',
     whenToSuppress:
@@ -40,17 +36,16 @@ export const nodeInAllowedParent = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     const kind = ctx.kindOf(node.id);
-    if (kind === undefined || kind.placement.parents.includes('any') || isInsideUnknown(ctx, node.id)) return;
+    const fault = placementFault(ctx, node.id);
     const parent = ctx.parentOf(node.id);
+    if (kind === undefined) return;
     const allowed = listOf(kind.placement.parents.map(titleOf), 'or');
-    if (parent === undefined) {
-      if (kind.placement.parents.some((entry) => onCanvas.has(entry))) return;
-      yield { message: 'canvas', at: node.id, data: { kind: kind.title, allowed } };
+    if (fault === 'alone') {
+      yield { message: 'alone', severity: 'warning', at: node.id, data: { kind: kind.title, allowed } };
       return;
     }
-    // A global service inside a Region is ARC-014, which says more about it.
-    if (kind.traits.includes('global') && inNetwork.has(parent.kind)) return;
-    if (!kind.placement.parents.includes(parent.kind)) {
+    if (parent === undefined) return;
+    if (fault === 'parent') {
       yield {
         message: 'parent',
         at: node.id,

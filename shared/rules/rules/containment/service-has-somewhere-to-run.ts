@@ -1,7 +1,7 @@
 import { capacityGroupsOf } from '#shared/catalogue/kit/ecs-capacity.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { knownText } from '../../known.ts';
-import { isInsideUnknown } from '../../place.ts';
+import { isInsideUnknown, placementFault } from '../../place.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
 
@@ -34,7 +34,7 @@ export const serviceHasSomewhereToRun = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
-    if (isInsideUnknown(ctx, node.id)) return;
+    if (isInsideUnknown(ctx, node.id) || placementFault(ctx, node.id) === 'alone') return;
     const launchType = knownText(ctx, node, 'launchType');
     const host = ctx.ancestorOf(node.id, 'ec2-instance');
     if (host !== undefined && launchType === 'FARGATE') {

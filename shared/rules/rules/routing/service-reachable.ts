@@ -4,6 +4,7 @@ import { applyChanges, type ChangeSet, mergeChanges, noChanges } from '#shared/d
 import { addNode } from '#shared/document/commands/add-node.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { optionalFlag, optionalText, texts } from '../../known.ts';
+import { placementFault } from '../../place.ts';
 import { drawnTableOf } from '../../routes-of.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { endpointsOf, servicesUsedBy } from '../../service-use.ts';
@@ -43,6 +44,7 @@ export const serviceReachable = defineRule({
     const pullsFromOutside =
       node.kind === 'ecs-service' && !services.some(({ kind }) => kind === 'ecr-repository');
     if ((services.length === 0 && !pullsFromOutside) || !runsInVpc(ctx, node)) return;
+    if (placementFault(ctx, node.id) !== undefined) return;
     for (const subnet of ctx.subnetsOf(node.id)) {
       if (ctx.vpcOf(subnet.id) === undefined) continue;
       const way = wayOut(ctx, node, subnet.id);
