@@ -19,6 +19,7 @@ test('the five-minute tour works as the README says', async ({ app }) => {
     await lintel.expectErrors(0);
   });
 
+  const [nodes, connections] = await lintel.readCounts();
   const before = await test.step('2. read the bill', async () => {
     await lintel.monthlyCost.click();
     await expect(cost.panel).toContainText('a month');
@@ -33,18 +34,17 @@ test('the five-minute tour works as the README says', async ({ app }) => {
     await inspector.setBlock('IPv4 CIDR block', '10.0.32.0/20');
     await canvas.select('Web ALB');
     await inspector.toggle('Subnets', 'Public b');
-    await canvas.delete('NAT a');
     await canvas.delete('NAT b');
     await problems.open();
-    await lintel.expectErrors(3);
+    await lintel.expectErrors(2);
   });
 
   const overlap = /overlaps Application/;
   const zones = /Web ALB needs subnets in two Availability Zones/;
-  const way = /Web servers cannot reach Product images/;
+  const detour = /Application b in zone b leaves through NAT a in zone a/;
 
   await test.step('4. read three problems', async () => {
-    for (const sentence of [overlap, zones, way]) await problems.expect(sentence);
+    for (const sentence of [overlap, zones, detour]) await problems.expect(sentence);
     const page = await problems.explain(overlap);
     await expect(page).toContainText('NET-004');
     await lintel.press('Escape');
@@ -54,9 +54,8 @@ test('the five-minute tour works as the README says', async ({ app }) => {
   await test.step('5. undo what was deleted', async () => {
     await canvas.focus();
     await lintel.press('Control+z');
-    await lintel.press('Control+z');
-    await problems.expectNone(way);
-    await canvas.expectNode('NAT a', 'NAT gateway', 'Public a');
+    await problems.expectNone(detour);
+    await canvas.expectNode('NAT b', 'NAT gateway', 'Public b');
   });
 
   await test.step('6. fix two with a click', async () => {
@@ -84,16 +83,16 @@ test('the five-minute tour works as the README says', async ({ app }) => {
     await canvas.expectNode('SQS queue', 'SQS queue', 'us-east-1');
     await canvas.focus();
     await lintel.press('F2');
-    await lintel.page.keyboard.type('Orders');
+    await lintel.page.keyboard.type('Order queue');
     await lintel.press('Enter');
-    await canvas.expectNode('Orders', 'SQS queue', 'us-east-1');
-    await canvas.connect('Web servers', 'Orders');
-    await lintel.expectCounts(18, 5);
+    await canvas.expectNode('Order queue', 'SQS queue', 'us-east-1');
+    await canvas.connect('Web servers', 'Order queue');
+    await lintel.expectCounts(nodes + 1, connections + 1);
   });
 
   await test.step('10. see what is implied', async () => {
     await lintel.implied.open();
-    await lintel.implied.filter('Orders');
+    await lintel.implied.filter('Order queue');
     await expect(lintel.implied.resource('AWS::IAM').first()).toBeVisible();
   });
 
@@ -127,8 +126,8 @@ test('the five-minute tour works as the README says', async ({ app }) => {
     await lintel.saved();
     await lintel.close();
     await lintel.openRecent('Web shop');
-    await lintel.expectCounts(18, 5);
-    await canvas.expectNode('Orders', 'SQS queue', 'us-east-1');
+    await lintel.expectCounts(nodes + 1, connections + 1);
+    await canvas.expectNode('Order queue', 'SQS queue', 'us-east-1');
     await canvas.select('Web servers');
     await expect(inspector.field('Desired')).toHaveValue('6');
     expect(await lintel.readMonthlyCost()).toBe(spent);

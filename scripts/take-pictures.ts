@@ -62,7 +62,7 @@ async function takeAll(page: Page, theme: 'light' | 'dark'): Promise<void> {
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole('tree', { name: /^Drawing, / })).toBeAttached();
   await expect(page.getByRole('contentinfo')).toContainText(/engine (under )?\d+ ms/);
-  await expect(page.getByRole('banner').getByRole('status')).toHaveText('Saved');
+  await expect(page.getByRole('region', { name: 'Title bar' }).getByRole('status')).toHaveText('Saved');
 }
 
 async function toWelcome(page: Page): Promise<void> {

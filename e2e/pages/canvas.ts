@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { asPattern } from './as-pattern.ts';
 
 /** Where in a node, from its top left corner, as shares of its size. */
 export interface Place {
@@ -73,6 +74,9 @@ export class Canvas {
   /** Drags a kind from the palette onto a place of a node, or of the empty page. */
   async drop(option: Locator, into: string | undefined, place: Place = middle): Promise<void> {
     const target = into === undefined ? this.surface : await this.show(into);
+    // A container can be larger than the window.
+    await this.focus();
+    await this.#page.keyboard.press('Shift+F');
     const box = await target.boundingBox();
     const surface = await this.surface.boundingBox();
     if (box === null || surface === null) throw new Error(`${into ?? 'The drawing'} is not in view.`);
@@ -160,8 +164,4 @@ export class Canvas {
       count === 0 ? 0 : 1,
     );
   }
-}
-
-function asPattern(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { App } from '../fixtures/hosts.ts';
+import { asPattern } from './as-pattern.ts';
 import { Canvas } from './canvas.ts';
 import { Cost } from './cost.ts';
 import { ExportDialog } from './export-dialog.ts';
@@ -105,7 +106,7 @@ export class LintelWindow {
   }
 
   get saveState(): Locator {
-    return this.page.getByRole('banner').getByRole('status');
+    return this.page.getByRole('region', { name: 'Title bar' }).getByRole('status');
   }
 
   /** Everything is in the library. */
@@ -114,23 +115,31 @@ export class LintelWindow {
   }
 
   get monthlyCost(): Locator {
-    return this.page.getByRole('button', { name: /^Cost: / });
+    return this.page.getByRole('button', { name: /Open the bill/ });
   }
 
   /** What the title bar says the month costs, in dollars. */
   async readMonthlyCost(): Promise<number> {
     await this.settled();
-    const label = (await this.monthlyCost.getAttribute('aria-label')) ?? '';
-    return Number(/\$([\d,.]+)/.exec(label)?.[1]?.replaceAll(',', ''));
+    const words = (await this.monthlyCost.textContent()) ?? '';
+    return Number(/\$([\d,]+\.\d+)/.exec(words)?.[1]?.replaceAll(',', ''));
   }
 
   get problemCounts(): Locator {
-    return this.page.getByRole('button', { name: /^Problems: / });
+    return this.page.getByRole('button', { name: /\d+ errors/ });
   }
 
   async expectErrors(count: number): Promise<void> {
-    await expect(this.problemCounts).toHaveAccessibleName(new RegExp(`^Problems: ${count} errors`));
+    await expect(this.problemCounts).toHaveAccessibleName(new RegExp(`^${count} errors`));
     await this.settled();
+  }
+
+  /** How many nodes and connections the drawing has. */
+  async readCounts(): Promise<readonly [nodes: number, connections: number]> {
+    const [nodes = 0, connections = 0] = [
+      ...((await this.canvas.tree.getAttribute('aria-label')) ?? '').matchAll(/\d+/g),
+    ].map(Number);
+    return [nodes, connections];
   }
 
   async expectCounts(nodes: number, connections: number): Promise<void> {
@@ -158,15 +167,16 @@ export class LintelWindow {
 
   /** Runs a command by its name in the command palette. */
   async run(title: string): Promise<void> {
-    await this.#spotlight(title, new RegExp(`^${title}`));
+    await this.#spotlight(title, new RegExp(`^${asPattern(title)}`));
   }
 
   /** Finds a node by its name in the command palette: it is selected and in view. */
   async goTo(name: string): Promise<void> {
-    await this.#spotlight(name, new RegExp(`^${name} `));
+    await this.#spotlight(name, new RegExp(`^${asPattern(name)} `));
   }
 
   async #spotlight(words: string, label: string | RegExp): Promise<void> {
+    await expect(this.welcome.or(this.canvas.tree)).toBeAttached();
     await this.page.keyboard.press('Control+k');
     const search = this.page.getByRole('textbox', { name: 'Search commands, services and nodes' });
     await search.fill(words);
@@ -182,7 +192,7 @@ export class LintelWindow {
   // What is told
 
   notification(text: string | RegExp): Locator {
-    return this.page.getByRole('alert').filter({ hasText: text });
+    return this.page.getByRole('alert').or(this.page.getByRole('status')).filter({ hasText: text });
   }
 
   async useTheme(theme: 'Light' | 'Dark'): Promise<void> {
