@@ -1,5 +1,6 @@
 import { moveNodes } from '#shared/document/commands/change-nodes.ts';
 import { isInsideUnknown, placeIn, placementFault } from '../../place.ts';
+import { listOf } from '../../render-message.ts';
 import { defineRule } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
 
@@ -12,7 +13,7 @@ export const hasSubnet = defineRule({
   pillar: 'deploy',
   subjects: { nodes: 'all' },
   messages: {
-    none: '{name} needs a subnet. Move it into one{hint}.',
+    none: '{name} needs a subnet. {hint}.',
     unset:
       '{name} needs subnets and its VPC has none that fit. Draw a subnet in the VPC, or name its subnets.',
   },
@@ -22,7 +23,7 @@ export const hasSubnet = defineRule({
     what: 'Instances, zonal NAT gateways, interface endpoints, databases and other things with network interfaces have at least one subnet.',
     why: 'A network interface is made in a subnet; without one CloudFormation refuses the resource, or puts it into the default VPC, which many accounts do not have.',
     condition:
-      'The kind needs a subnet, sits in none, names none that exist, and its VPC has no subnet that would be used without being named.',
+      'The kind needs a subnet, sits in none, names none that exist, and its VPC has no subnet that would be used without being named. Where no VPC is drawn around it, it is a warning.',
     howToFix: 'Drag it into a subnet, or choose its subnets in the inspector.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
@@ -45,10 +46,13 @@ export const hasSubnet = defineRule({
     const subnets = vpc === undefined ? [] : ctx.descendantsOf(vpc.id, 'subnet');
     if (spans !== undefined) yield { message: 'unset', at: node.id, field: spans };
     else {
+      const names = subnets.map(({ name }) => name);
       yield {
         message: 'none',
+        // Without a VPC around it the drawing is not finished there, and not wrong.
+        ...(vpc === undefined ? { severity: 'warning' } : {}),
         at: node.id,
-        data: { hint: subnets.length > 0 ? ` of ${vpc?.name}` : '' },
+        data: { hint: names.length > 0 ? `Move it into ${listOf(names, 'or')}` : 'Draw one around it' },
         related: vpc === undefined ? [] : [vpc.id],
       };
     }

@@ -45,6 +45,8 @@ export const serviceReachable = defineRule({
       node.kind === 'ecs-service' && !services.some(({ kind }) => kind === 'ecr-repository');
     if ((services.length === 0 && !pullsFromOutside) || !runsInVpc(ctx, node)) return;
     if (placementFault(ctx, node.id) !== undefined) return;
+    // A service without a cluster is ARC-010; where it would run is not known.
+    if (node.kind === 'ecs-service' && ctx.ancestorOf(node.id, 'ecs-cluster') === undefined) return;
     for (const subnet of ctx.subnetsOf(node.id)) {
       if (ctx.vpcOf(subnet.id) === undefined) continue;
       const way = wayOut(ctx, node, subnet.id);
