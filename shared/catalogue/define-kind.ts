@@ -35,6 +35,8 @@ export interface Kind<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject
   readonly placement: Placement;
   /** The inspector's form, the defaults and the limits; property names are CloudFormation's in camelCase. */
   readonly properties: P;
+  /** What a new one starts with in that container, where the defaults would collide with what is drawn already. */
+  initially?(ctx: DocumentReader, container: NodeId | undefined): Properties;
   /** Numbers that only the user knows and the bill needs, with defaults. */
   readonly usage?: U;
   /** CloudFormation resource types this kind becomes; the first is the node's own. Empty for frames and actors. */

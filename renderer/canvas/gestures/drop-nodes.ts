@@ -1,5 +1,6 @@
 import type { Box, Point } from '#shared/base/geometry.ts';
 import { copyNodes, pasteClip } from '#shared/catalogue/clipboard.ts';
+import { initialProperties } from '#shared/catalogue/initial-properties.ts';
 import { judgePlacement, type PlacementJudgement } from '#shared/catalogue/placement.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
@@ -108,6 +109,7 @@ export function placeNode(
     name: freeName(document, findKind(kind)?.title ?? kind),
     parent: container,
     at: [at[0] - (origin?.x ?? 0), at[1] - (origin?.y ?? 0)],
+    properties: initialProperties(document, kind, container),
   });
   return { id, changes: withGrownContainers(document, changes, [id]) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
+import { rarestZone, vpcAround } from '../../kit/free-values.ts';
 import { zoneLetters } from '../../kit/zones.ts';
 
 export const availabilityZone = defineKind({
@@ -33,6 +34,12 @@ export const availabilityZone = defineKind({
       help: 'Its letter in the Region: a template takes the first zone for a, the second for b, and so on.',
     }),
   }),
+  initially: (ctx, container) => {
+    const vpc = vpcAround(ctx, container);
+    const zones = vpc === undefined ? [] : ctx.descendantsOf(vpc.id, 'availability-zone');
+    const zone = rarestZone(zones.map(({ properties }) => String(properties.zone)));
+    return zone === undefined || zone === 'a' ? {} : { zone };
+  },
   freeBecause: 'A zone is a place; data between two zones is charged where it is sent.',
   mermaid: { shape: 'rect' },
   examples: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact } from '../../kit/cfn.ts';
+import { freeBlock, rarestZone, vpcAround } from '../../kit/free-values.ts';
 import { zoneField, zoneLetters, zoneName } from '../../kit/zones.ts';
 
 export const subnet = defineKind({
@@ -53,6 +54,30 @@ export const subnet = defineKind({
       help: 'Gives what starts here a public address. Without it, in public subnets only.',
     }),
   }),
+  initially: (ctx, container) => {
+    const vpc = vpcAround(ctx, container);
+    if (vpc === undefined || container === undefined) return {};
+    const others = ctx.descendantsOf(vpc.id, 'subnet');
+    const within = [vpc.properties.cidrBlock, ...[vpc.properties.secondaryCidrBlocks].flat()];
+    // A /24 where the VPC has room for several, a sixteenth of it otherwise.
+    const ofVpc = Number(String(vpc.properties.cidrBlock).split('/')[1]);
+    const cidrBlock = freeBlock(within, others, Math.min(28, Math.max(24, ofVpc + 4)));
+    const isInZone =
+      ctx.node(container)?.kind === 'availability-zone' ||
+      ctx.ancestorOf(container, 'availability-zone') !== undefined;
+    return {
+      ...(cidrBlock === undefined ? {} : { cidrBlock }),
+      // Two zones are what most services ask for.
+      ...(isInZone
+        ? {}
+        : {
+            availabilityZone: rarestZone(
+              others.map(({ id }) => ctx.zoneOf(id)),
+              2,
+            ),
+          }),
+    };
+  },
   freeBecause: 'A subnet itself is free; what runs in it is charged.',
   resources: (node, ctx) => [
     {

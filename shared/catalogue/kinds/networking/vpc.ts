@@ -7,6 +7,7 @@ import {
   type ResourceDraft,
 } from '../../define-kind.ts';
 import { compact, policyDocument, sub, trustPolicy } from '../../kit/cfn.ts';
+import { freeBlock } from '../../kit/free-values.ts';
 
 export const vpc = defineKind({
   id: 'vpc',
@@ -42,6 +43,11 @@ export const vpc = defineKind({
       .default('default')
       .meta({ title: 'Tenancy', advanced: true }),
   }),
+  initially: (ctx) => {
+    // VPCs with the same range can never be connected to each other.
+    const cidrBlock = freeBlock(['10.0.0.0/8'], ctx.nodesOfKind('vpc'), 16);
+    return cidrBlock === undefined || cidrBlock === '10.0.0.0/16' ? {} : { cidrBlock };
+  },
   freeBecause: 'A VPC itself is free; what runs in it is charged.',
   resources: (node, ctx) => [
     {
