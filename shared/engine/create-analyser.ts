@@ -34,7 +34,11 @@ export interface Analyser {
 export function createAnalyser(document: LintelDocument, options: AnalyserOptions): Analyser {
   let current = document;
   let resolver = createResolver();
-  let runner = createRuleRunner(options);
+  const ruleOptions = {
+    ...options,
+    isInstanceType: (type: string): boolean => options.prices.instanceType(type) !== undefined,
+  };
+  let runner = createRuleRunner(ruleOptions);
   let cost = createCostEngine(options.prices, options.today);
   let architecture: Architecture = {
     resources: new Map(),
@@ -84,7 +88,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     open(next, revision) {
       current = next;
       resolver = createResolver();
-      runner = createRuleRunner(options);
+      runner = createRuleRunner(ruleOptions);
       cost = createCostEngine(options.prices, options.today);
       return analyse(revision, undefined);
     },

@@ -21,8 +21,8 @@ const resourceGraphFact: FactKey = 'resource-graph';
 export interface RuleRunnerOptions {
   readonly rules: readonly Rule[];
   readonly limits: Limits;
-  /** Instance types that exist, from the price catalogue; without them no type is called unknown. */
-  readonly instanceTypes?: ReadonlySet<string>;
+  /** Whether EC2 has a type of that name, by the price catalogue; without it no type is called unknown. */
+  readonly isInstanceType?: (type: string) => boolean;
   /** The day as `YYYY-MM-DD`, for suppressions that end. Without it none ends. */
   readonly today?: () => string;
 }
@@ -53,7 +53,7 @@ export function runRules(
 }
 
 export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
-  const { limits, instanceTypes } = options;
+  const { limits, isInstanceType } = options;
   const dayOf = (): string => options.today?.() ?? `${limits.asOf}-01`;
   const dispatch = createRuleDispatch(options.rules);
   const rulesById = new Map(options.rules.map((rule) => [rule.id as string, rule]));
@@ -85,7 +85,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         document,
         architecture,
         limits,
-        instanceTypes,
+        isInstanceType,
         today: dayOf(),
         derivedFacts,
       });
@@ -146,7 +146,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       const run = createRun({
         ...last,
         limits,
-        instanceTypes,
+        isInstanceType,
         today: dayOf(),
         derivedFacts: createDerivedFacts(),
       });
@@ -190,13 +190,13 @@ interface Revision {
   readonly document: LintelDocument;
   readonly architecture: Architecture;
   readonly limits: Limits;
-  readonly instanceTypes: ReadonlySet<string> | undefined;
+  readonly isInstanceType: ((type: string) => boolean) | undefined;
   readonly today: string;
   readonly derivedFacts: DerivedFacts;
 }
 
 /** One pass over one revision. Every question is noted in the tracker of the check that runs at that moment. */
-function createRun({ document, architecture, limits, instanceTypes, today, derivedFacts }: Revision) {
+function createRun({ document, architecture, limits, isInstanceType, today, derivedFacts }: Revision) {
   let current: Tracker | undefined;
   let undecided: Outcome['undecided'][number][] = [];
   const tracker: Tracker = { read: (key) => current?.read(key), computation: () => current };
@@ -229,7 +229,7 @@ function createRun({ document, architecture, limits, instanceTypes, today, deriv
     },
     limits,
     today,
-    instanceTypes,
+    isInstanceType: (type) => isInstanceType?.(type),
     routesOf: (subnet) => routesOf(reader, architecture, tracker, subnet),
     undecided: (at, field) => void undecided.push({ at, field }),
   };

@@ -92,8 +92,8 @@ export interface RuleContext extends DerivingReader {
   readonly limits: Limits;
   /** The day as `YYYY-MM-DD`: the real one where a host told it, else the day the limits were read. */
   readonly today: string;
-  /** Names of the instance types that the price catalogue has (`m7g.large`, `db.t4g.medium`), when it was given. */
-  readonly instanceTypes: ReadonlySet<string> | undefined;
+  /** Whether EC2 has a type of that name, by the price catalogue; undefined when there is none to ask. */
+  isInstanceType(type: string): boolean | undefined;
   /** The table a subnet really uses: the drawn one, else the implied one, else the VPC's main table. */
   routesOf(subnet: NodeId): readonly EffectiveRoute[];
   /** Notes that the rule could not decide because this value is unknown; counted, never reported as a problem. */

@@ -47,7 +47,8 @@ export const instanceTypeKnown = defineRule({
     const types = typesOf(node);
     for (const field of fields) if (field in (node.source.properties ?? {})) known(ctx, node, field);
     for (const { field, type } of types) {
-      if (ctx.instanceTypes?.has(type) !== false) continue;
+      // Database classes are not in the list of EC2.
+      if (type.startsWith('db.') || ctx.isInstanceType(type) !== false) continue;
       yield {
         message: 'unknown',
         severity: 'warning',
