@@ -1,0 +1,347 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { aDocument, type DocumentBuilder } from './a-document.ts';
+
+export interface DrawnExample {
+  /** The example in `shared/cost/fixtures/worked-examples.json`. */
+  readonly id: string;
+  readonly document: LintelDocument;
+  /** Components of the example that a drawing does not have, and why. */
+  readonly leftOut?: Readonly<Record<string, string>>;
+  /** Components that the drawing is charged for beside those of the example, and why. */
+  readonly also?: Readonly<Record<string, string>>;
+}
+
+const noLogs = {
+  'cloudwatch/logs.ingest': 'nothing is logged',
+  'cloudwatch/logs.storage': 'nothing is logged',
+};
+const address = { 'ipv4/inUse': 'public addresses have been charged since 2024-02' };
+const noEgress = { 'dataTransfer/internetOut': 'nothing leaves for the internet' };
+
+function lambda(
+  id: string,
+  memorySize: number,
+  architecture: string,
+  requests: number,
+  ms: number,
+): DrawnExample {
+  return {
+    id,
+    document: aDocument()
+      .node('lambda-function', 'function', {
+        properties: { memorySize, architecture },
+        usage: { requestsPerMonth: requests, averageDurationMs: ms, logKilobytesPerRequest: 0 },
+      })
+      .build(),
+    also: noLogs,
+  };
+}
+
+function network(): DocumentBuilder {
+  return aDocument()
+    .node('vpc', 'vpc')
+    .node('subnet', 'a', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'a' } })
+    .node('subnet', 'b', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'b' } });
+}
+
+function nat(id: string, gigabytes: Readonly<Record<string, number>>): DrawnExample {
+  const drawing = Object.entries(gigabytes).reduce(
+    (builder, [subnet, each]) =>
+      builder.node('nat-gateway', `nat-${subnet}`, {
+        parent: subnet,
+        usage: { processedGigabytesPerMonth: each, internetOutGigabytesPerMonth: 0 },
+      }),
+    network(),
+  );
+  return { id, document: drawing.build(), also: { ...address, ...noEgress } };
+}
+
+function fargate(id: string, desiredCount: number): DrawnExample {
+  return {
+    id,
+    document: network()
+      .node('ecs-service', 'service', {
+        parent: 'a',
+        properties: { launchType: 'FARGATE', desiredCount, cpu: 1024, memory: 2048, assignPublicIp: false },
+        usage: { logGigabytesPerTask: 0 },
+      })
+      .build(),
+    also: noLogs,
+  };
+}
+
+function manyTimes(count: number, each: (builder: DocumentBuilder, index: number) => DocumentBuilder) {
+  return (builder: DocumentBuilder): DocumentBuilder =>
+    Array.from({ length: count }).reduce<DocumentBuilder>((made, _, index) => each(made, index), builder);
+}
+
+/** The worked examples whose services can be drawn, drawn. */
+export function drawnExamples(): readonly DrawnExample[] {
+  return [
+    lambda('lambda-256-x86', 256, 'x86_64', 1_000_000, 200),
+    lambda('lambda-256-arm', 256, 'arm64', 1_000_000, 200),
+    lambda('lambda-512-350ms', 512, 'x86_64', 100_000, 350),
+    {
+      id: 'apigw-rest-tiers',
+      document: aDocument()
+        .node('api-gateway-rest', 'api', {
+          properties: { accessLogs: false },
+          usage: { requestsPerMonth: 21_000_000_000 },
+        })
+        .build(),
+    },
+    {
+      id: 'apigw-http-1b',
+      document: aDocument()
+        .node('api-gateway-http', 'api', {
+          properties: { accessLogs: false },
+          usage: { requestsPerMonth: 1_000_000_000 },
+        })
+        .build(),
+    },
+    {
+      id: 'apigw-cache',
+      document: ['0.5', '237']
+        .reduce(
+          (builder, cacheSize) =>
+            builder.node('api-gateway-rest', `api-${cacheSize}`, {
+              properties: { cacheSize, accessLogs: false },
+              usage: { requestsPerMonth: 0 },
+            }),
+          aDocument(),
+        )
+        .build(),
+      also: { 'apigateway.rest/requests': 'nobody calls them' },
+    },
+    nat('nat-100gb', { a: 100 }),
+    nat('nat-500gb', { a: 500 }),
+    nat('nat-2az', { a: 600, b: 400 }),
+    {
+      id: 'endpoint-3x',
+      document: ['ssm', 'logs', 'sqs']
+        .reduce(
+          (builder, service, index) =>
+            builder.node('interface-endpoint', service, {
+              parent: 'vpc',
+              properties: { service, subnets: ['a'] },
+              usage: { processedGigabytesPerMonth: [100, 150, 250][index] ?? 0 },
+            }),
+          network(),
+        )
+        .build(),
+    },
+    {
+      id: 'tgw-10vpc',
+      document: manyTimes(10, (builder, index) =>
+        builder.node('vpc', `vpc-${index}`).connect('attach', 'gateway', `vpc-${index}`),
+      )(
+        aDocument().node('transit-gateway', 'gateway', { usage: { processedGigabytesPerMonth: 20_480 } }),
+      ).build(),
+    },
+    {
+      id: 'vpn-tgw',
+      document: aDocument()
+        .node('transit-gateway', 'gateway', { usage: { processedGigabytesPerMonth: 100 } })
+        .node('customer-gateway', 'office')
+        .node('site-to-site-vpn', 'vpn', {
+          properties: { customerGateway: 'office', transitGateway: 'gateway' },
+          usage: { internetOutGigabytesPerMonth: 0 },
+        })
+        .connect('attach', 'vpn', 'gateway')
+        .build(),
+      also: { ...address, ...noEgress },
+    },
+    {
+      id: 'alb-1000gb',
+      document: network()
+        .node('alb', 'alb', {
+          parent: 'vpc',
+          properties: { scheme: 'internal', subnets: ['a', 'b'] },
+          usage: {
+            processedGigabytesPerMonth: 1000,
+            newConnectionsPerSecond: 0,
+            activeConnectionsPerMinute: 0,
+            lambdaGigabytesPerMonth: 0,
+            ruleEvaluationsPerSecond: 0,
+          },
+        })
+        .build(),
+    },
+    {
+      id: 'dt-use1',
+      // What two nodes send to the internet goes through the tiers together.
+      document: network()
+        .node('nat-gateway', 'nat', {
+          parent: 'a',
+          usage: { processedGigabytesPerMonth: 0, internetOutGigabytesPerMonth: 27_000 },
+        })
+        .node('alb', 'alb', {
+          parent: 'vpc',
+          properties: { scheme: 'internet-facing', subnets: ['a', 'b'] },
+          usage: { internetOutGigabytesPerMonth: 30_000 },
+        })
+        .build(),
+      leftOut: {
+        'dataTransfer/interAz': 'connections are not charged by zone yet',
+        'dataTransfer/interRegionUsEast1UsEast2': 'connections are not charged by Region yet',
+        'dataTransfer/interRegionOut': 'connections are not charged by Region yet',
+      },
+      also: {
+        ...address,
+        'vpc.nat/hour': 'the gateway',
+        'vpc.nat/data': 'the gateway',
+        'elb.alb/hour': 'the load balancer',
+        'elb.alb/lcu': 'the load balancer',
+      },
+    },
+    fargate('fargate-1x2', 1),
+    fargate('fargate-2x1x2', 2),
+    {
+      id: 'eks-standard',
+      document: aDocument()
+        .node('eks-cluster', 'cluster', { properties: { enabledLogTypes: [] } })
+        .build(),
+    },
+    {
+      id: 'ec2-partial-month',
+      document: network()
+        .node('ec2-instance', 'instance', {
+          parent: 'a',
+          properties: {
+            instanceType: 't3.medium',
+            rootVolumeType: 'gp2',
+            rootVolumeSize: 8,
+            associatePublicIpAddress: false,
+          },
+          usage: { runningHoursPerMonth: 100 },
+        })
+        .build(),
+    },
+    {
+      id: 'ebs-gp3-extra',
+      document: aDocument()
+        .node('ebs-volume', 'volume', {
+          properties: { volumeType: 'gp3', size: 40, iops: 4000, throughput: 130 },
+          usage: { snapshotGigabytes: 0 },
+        })
+        .build(),
+    },
+    {
+      id: 'ebs-io1',
+      document: aDocument()
+        .node('ebs-volume', 'volume', {
+          properties: { volumeType: 'io1', size: 30, iops: 300 },
+          usage: { snapshotGigabytes: 0 },
+        })
+        .build(),
+    },
+    {
+      id: 'ipv4-singapore-bill',
+      // 17 addresses, some of them not for the whole of May.
+      document: manyTimes(17, (builder, index) =>
+        builder.node('elastic-ip', `ip-${index}`).connect('attach', `ip-${index}`, 'instance'),
+      )(
+        aDocument()
+          .settings({ region: 'ap-southeast-1', hoursPerMonth: 12_604.376 / 17 })
+          .node('ec2-instance', 'instance', { properties: { instanceType: 't3.micro' } }),
+      ).build(),
+      also: { 'ec2/t3.micro': 'what has the addresses', 'ebs/gp3.storage': 'its root volume' },
+    },
+    {
+      id: 'rds-mysql',
+      document: network()
+        .node('rds-instance', 'database', {
+          parent: 'vpc',
+          properties: {
+            engine: 'mysql',
+            dbInstanceClass: 'db.t3.large',
+            multiAz: false,
+            allocatedStorage: 20,
+            storageType: 'gp2',
+            exportLogs: false,
+            subnets: ['a', 'b'],
+          },
+          usage: { backupGigabytes: 1000 },
+        })
+        .build(),
+      also: { 'secretsmanager/secret': 'the master password is kept as a secret' },
+    },
+    {
+      id: 'ddb-provisioned',
+      document: aDocument()
+        .node('dynamodb-table', 'table', {
+          properties: {
+            billingMode: 'PROVISIONED',
+            writeCapacityUnits: 20,
+            readCapacityUnits: 30,
+            pointInTimeRecovery: false,
+          },
+          usage: { storedGigabytes: 0 },
+        })
+        .build(),
+      also: { 'dynamodb/storage': 'nothing is stored' },
+    },
+    {
+      id: 's3-standard',
+      document: aDocument()
+        .node('s3-bucket', 'bucket', {
+          properties: { storageClass: 'STANDARD' },
+          usage: {
+            storedGigabytes: 10_000,
+            putRequestsPerMonth: 10_000,
+            getRequestsPerMonth: 10_000,
+          },
+        })
+        .build(),
+      leftOut: {
+        's3/select.scanned': 'closed to new customers',
+        's3/select.returned': 'closed to new customers',
+      },
+    },
+    {
+      id: 'sqs-128kb',
+      document: aDocument()
+        .node('sqs-queue', 'queue', { usage: { requestsPerMonth: 1_000_000, messageKilobytes: 128 } })
+        .build(),
+    },
+    {
+      id: 'cw-logs',
+      document: aDocument()
+        .node('log-group', 'logs', {
+          usage: { otherGigabytesPerMonth: 1000, queriedGigabytesPerMonth: 250 },
+        })
+        .build(),
+      leftOut: { 'cloudwatch/logs.storage': 'follows from the retention instead of being stated' },
+      also: { 'cloudwatch/logs.storage': 'follows from the retention instead of being stated' },
+    },
+  ];
+}
+
+const noKind = 'no kind of the catalogue stands for it yet';
+
+/** Examples that cannot be drawn, and why. */
+export const notDrawn: Readonly<Record<string, string>> = {
+  'lambda-page-512mb': 'its free amounts are already off the quantities',
+  'ec2-t3-ri': 'reserved prices are not in the catalogue',
+  'sfn-express-small': noKind,
+  'sfn-standard': noKind,
+  'dx-1g-200gb': noKind,
+  'fw-100gb': noKind,
+  'mirror-1': noKind,
+  'clb-10tb': noKind,
+  'aurora-sv2': noKind,
+  'cache-m4': noKind,
+  'msk-2': noKind,
+  'eventbridge-mix': noKind,
+  'kinesis-ondemand': noKind,
+  'route53-queries': noKind,
+  'waf-16-rules': noKind,
+  'secrets-100k': noKind,
+  'cloudtrail-mix': noKind,
+  'codebuild-linux': noKind,
+  'config-singapore-bill': noKind,
+  'amp-1b': noKind,
+  'grafana-5': noKind,
+  'efs-standard-ia': noKind,
+  'ga-1': noKind,
+};
