@@ -8,8 +8,10 @@ import { findKind } from '#shared/catalogue/registry.ts';
 import { defaultSizeOf, iconSize, iconTop } from '#shared/drawing/absolute-boxes.ts';
 import { scene } from '../canvas-model.ts';
 import { frameAt } from '../hit-test.ts';
+import { revealArea } from '../view-control.ts';
 import { judgeDrop, placeNode } from './drop-nodes.ts';
 import { gestureStore, noGesture, setGesture } from './gesture-store.ts';
+import { landingPlace, takingFrame } from './landing-place.ts';
 import { toGrid } from './snap.ts';
 
 const nothing: ReadonlySet<string> = new Set();
@@ -21,13 +23,12 @@ export function dragKindOver(event: DragEvent, at: Point): void {
   event.dataTransfer.dropEffect = 'copy';
   const kind = getDraggedKind();
   if (kind === undefined) return;
-  const frame = frameAt(scene, at, nothing);
+  const { document } = documentStore.getState();
+  const frame = takingFrame(document, scene, kind, frameAt(scene, at, nothing));
   const { gesture } = gestureStore.getState();
   const known = gesture.type === 'place' && gesture.kind === kind ? gesture.target : undefined;
   const target =
-    known !== undefined && known.container === frame?.id
-      ? known
-      : judgeDrop(documentStore.getState().document, [{ kind }], frame);
+    known !== undefined && known.container === frame?.id ? known : judgeDrop(document, [{ kind }], frame);
   const [width, height] = defaultSizeOf(kind);
   const [x, y] = cornerOf(kind, at);
   setGesture({ type: 'place', kind, box: { x, y, width, height }, target });
@@ -46,12 +47,16 @@ export function dropKind(event: DragEvent, at: Point): boolean {
   event.preventDefault();
   setDraggedKind(undefined);
   const { document } = documentStore.getState();
-  const frame = frameAt(scene, at, nothing);
+  const frame = takingFrame(document, scene, kind, frameAt(scene, at, nothing));
   const target = judgeDrop(document, [{ kind }], frame);
-  const { id, changes } = placeNode(document, kind, target.container, cornerOf(kind, at));
+  const place = landingPlace(document, kind, target.container, cornerOf(kind, at));
+  const { id, changes } = placeNode(document, kind, target.container, place);
   const title = findKind(kind)?.title ?? kind;
   if (!dispatch(`Add ${title}`, changes)) return false;
   select([id]);
+  // It may have landed beside the pointer, or beside what fills the view.
+  const drawn = scene.nodes.get(id);
+  if (drawn !== undefined && !drawn.isFrame) revealArea(drawn.box);
   const where = target.container === undefined ? 'on the canvas' : `in ${target.name}`;
   announce(`${title} placed ${where}.${target.judgement.isLegal ? '' : ` ${target.judgement.reason}`}`);
   return true;
