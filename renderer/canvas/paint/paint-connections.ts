@@ -13,6 +13,13 @@ interface Line {
 
 /** Milliseconds a frame spends on lines that are not known yet; the rest follow in the next frames. */
 const routingBudgetMs = 4;
+/**
+ * The thinnest line, in pixels of the screen. A line of up to one pixel is drawn several times faster than a wider
+ * one where there is no graphics card; a whole one could come out a trifle wider.
+ */
+const hairline = 0.98;
+/** Lines in one path. One path of thousands that cross each other takes as long as all the rest of the picture. */
+const linesPerPath = 64;
 export const connectionLabelSize = 11;
 export const connectionLabelWidth = 180;
 
@@ -51,14 +58,10 @@ export function paintConnections(
     const [tone = 'plain', dash = 'solid'] = key.split(' ');
     const colour = toneColour(input, tone);
     context.strokeStyle = colour;
-    context.lineWidth = Math.max(tone === 'selected' ? 2.5 : tone === 'faint' ? 1 : 1.5, 1 / zoom);
+    context.lineWidth = Math.max(tone === 'selected' ? 2.5 : tone === 'faint' ? 1 : 1.5, hairline / zoom);
     context.setLineDash(dash === 'dashed' ? [7, 5] : dash === 'dotted' ? [2, 4] : []);
-    context.beginPath();
-    for (const { points } of group) {
-      if (detail === 'full') traceRounded(context, points);
-      else trace(context, points);
-    }
-    context.stroke();
+    const traceLine = detail === 'full' ? traceRounded : trace;
+    strokeInParts(context, group, ({ points }) => traceLine(context, points));
     context.setLineDash([]);
     if (detail !== 'full') continue;
     context.fillStyle = colour;
@@ -83,28 +86,42 @@ function paintStraight(context: Context, input: PaintInput, connections: readonl
   context.strokeStyle = theme.connection.stroke;
   // The more lines there are, the fainter is each: a thousand of them are a texture and not a wall.
   context.globalAlpha = Math.max(0.1, Math.min(0.45, 14 / Math.sqrt(connections.length + 1)));
-  context.lineWidth = 1 / viewport.zoom;
-  context.beginPath();
-  for (const { id, from, to } of connections) {
-    if (selectedConnections.has(id)) continue;
-    const [ax, ay] = centreOf(boxOf(input, from));
-    const [bx, by] = centreOf(boxOf(input, to));
-    if (Math.abs(ax - bx) < minimum && Math.abs(ay - by) < minimum) continue;
+  context.lineWidth = hairline / viewport.zoom;
+  const isStill = input.moving.size === 0 && input.resized.size === 0;
+  strokeInParts(context, connections, ({ id, from, to }) => {
+    if (selectedConnections.has(id)) return;
+    const a = isStill ? from.box : boxOf(input, from);
+    const b = isStill ? to.box : boxOf(input, to);
+    const ax = a.x + a.width / 2;
+    const ay = a.y + a.height / 2;
+    const bx = b.x + b.width / 2;
+    const by = b.y + b.height / 2;
+    if (Math.abs(ax - bx) < minimum && Math.abs(ay - by) < minimum) return;
     context.moveTo(ax, ay);
     context.lineTo(bx, by);
-  }
-  context.stroke();
+  });
   context.globalAlpha = 1;
   if (selectedConnections.size === 0) return;
   context.strokeStyle = theme.connection.selected;
-  context.lineWidth = 2 / viewport.zoom;
-  context.beginPath();
-  for (const { id, from, to } of connections) {
-    if (!selectedConnections.has(id)) continue;
+  // Everything selected is a thousand wide lines: thin ones say the same.
+  context.lineWidth = (selectedConnections.size > 200 ? hairline : 2) / viewport.zoom;
+  strokeInParts(context, connections, ({ id, from, to }) => {
+    if (!selectedConnections.has(id)) return;
     context.moveTo(...centreOf(boxOf(input, from)));
     context.lineTo(...centreOf(boxOf(input, to)));
+  });
+}
+
+function strokeInParts<T>(context: Context, items: readonly T[], traceOne: (item: T) => void): void {
+  for (let from = 0; from < items.length; from += linesPerPath) {
+    context.beginPath();
+    const to = Math.min(items.length, from + linesPerPath);
+    for (let index = from; index < to; index += 1) {
+      const item = items[index];
+      if (item !== undefined) traceOne(item);
+    }
+    context.stroke();
   }
-  context.stroke();
 }
 
 function linesOf(
