@@ -31,6 +31,14 @@ export class Canvas {
     return this.tree.getByRole('treeitem', { name: label });
   }
 
+  /** What a screen reader is told that the keys are on, and its place among its neighbours. */
+  async readActive(): Promise<{ readonly label: string; readonly position: number }> {
+    return this.tree.evaluate((tree) => {
+      const item = tree.ownerDocument.getElementById(tree.getAttribute('aria-activedescendant') ?? '');
+      return { label: item?.textContent ?? '', position: Number(item?.getAttribute('aria-posinset')) };
+    });
+  }
+
   get selectedItem(): Locator {
     return this.tree.getByRole('treeitem', { selected: true });
   }
@@ -95,24 +103,27 @@ export class Canvas {
     await this.#release(target, place);
   }
 
-  /** Pulls a line from the side of a node to another node. */
-  async connect(
-    from: string,
-    to: string,
-    side: 'left' | 'right' | 'top' | 'bottom' = 'right',
-  ): Promise<void> {
+  /** Pulls a line from the right side of a node to another node; `meaning` where it can mean several things. */
+  async connect(from: string, to: string, meaning?: string): Promise<void> {
     const [source, target] = await this.#bothInView(from, to);
+    const connections = await this.#connectionCount();
     const id = await source.getAttribute('data-node');
     await source.hover({ force: true });
-    const handle = this.surface.locator(`[data-handle="connect"][data-node="${id}"][data-side="${side}"]`);
-    await this.#press(handle, middle);
+    await this.#press(
+      this.surface.locator(`[data-handle="connect"][data-node="${id}"][data-side="right"]`),
+      middle,
+    );
     await this.#release(target, { x: 0.5, y: 0.35 });
+    if (meaning !== undefined) {
+      const menu = this.#page.getByRole('menu', { name: `Connect ${from} to ${to}` });
+      await menu.getByRole('menuitem', { name: new RegExp(`^${asPattern(meaning)}`) }).click();
+    }
+    await expect.poll(() => this.#connectionCount()).toBe(connections + 1);
   }
 
-  /** Chooses what a new line means, where it can mean several things. */
-  async chooseConnection(title: string): Promise<void> {
-    await this.#page.getByRole('menu').getByRole('menuitem', { name: title }).click();
-    await expect(this.#page.getByRole('menu')).toHaveCount(0);
+  async #connectionCount(): Promise<number> {
+    const label = (await this.tree.getAttribute('aria-label')) ?? '';
+    return Number(/(\d+) connections/.exec(label)?.[1]);
   }
 
   /** The elements of two nodes, with both of them in the window. */
