@@ -52,10 +52,6 @@ export const aws = {
     'Application Load Balancers',
     'elasticloadbalancing/latest/application/application-load-balancers.html',
   ),
-  albSecurityGroups: page(
-    'Security groups for your Application Load Balancer',
-    'elasticloadbalancing/latest/application/load-balancer-update-security-groups.html',
-  ),
   albListeners: page(
     'Listeners for your Application Load Balancers',
     'elasticloadbalancing/latest/application/load-balancer-listeners.html',
@@ -67,10 +63,6 @@ export const aws = {
   albTls: page(
     'Security policies for your Application Load Balancer',
     'elasticloadbalancing/latest/application/describe-ssl-policies.html',
-  ),
-  albLimits: page(
-    'Quotas for your Application Load Balancers',
-    'elasticloadbalancing/latest/application/load-balancer-limits.html',
   ),
   nlbTargetGroups: page(
     'Target groups for your Network Load Balancers',
@@ -89,7 +81,6 @@ export const aws = {
     'AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html',
   ),
   ebs: page('Amazon EBS volumes', 'ebs/latest/userguide/ebs-volumes.html'),
-  elasticIps: page('Elastic IP addresses', 'AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html'),
   fargate: page(
     'Amazon ECS task definition differences for Fargate',
     'AmazonECS/latest/developerguide/fargate-tasks-services.html',
@@ -98,10 +89,6 @@ export const aws = {
   ecsDeployments: page(
     'Amazon ECS deployment failure detection',
     'AmazonECS/latest/developerguide/deployment-circuit-breaker.html',
-  ),
-  ecsExecutionRole: page(
-    'Amazon ECS task execution IAM role',
-    'AmazonECS/latest/developerguide/task_execution_IAM_role.html',
   ),
   ecsSecrets: page(
     'Pass sensitive data to an Amazon ECS container',
@@ -154,10 +141,6 @@ export const aws = {
   tagging: page(
     'Best practices for tagging AWS resources',
     'whitepapers/latest/tagging-best-practices/tagging-best-practices.html',
-  ),
-  waf: page(
-    'Associating protection with an AWS resource',
-    'waf/latest/developerguide/web-acl-associating-aws-resource.html',
   ),
   ssmSession: page(
     'AWS Systems Manager Session Manager',

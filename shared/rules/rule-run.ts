@@ -1,0 +1,137 @@
+import type { FactKey, Tracker } from '#shared/base/tracked-memo.ts';
+import { facts, viewConnection, viewNode } from '#shared/catalogue/document-reader.ts';
+import { referrersOf } from '#shared/catalogue/node-references.ts';
+import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { Architecture } from '#shared/resolve/architecture.ts';
+import type { DerivedFacts, DerivingReader } from '#shared/resolve/derived-facts.ts';
+import type { Limits } from './limits.ts';
+import { occupantsOf } from './occupants.ts';
+import type { FoundFinding, Outcome } from './outcome.ts';
+import { contextOf, renderMessage } from './render-message.ts';
+import { routesOf } from './routes-of.ts';
+import type { Finding, FindingDraft, Rule, RuleContext, RuleSubject } from './rule.ts';
+
+/** Which resources there are and which others each refers to: read by checks of the template as a whole. */
+export const resourceGraphFact: FactKey = 'resource-graph';
+
+/** Where a record is found; `document` is the drawing as a whole. */
+export type SubjectTable = 'nodes' | 'connections' | 'document';
+
+export interface Revision {
+  readonly document: LintelDocument;
+  readonly architecture: Architecture;
+  readonly limits: Limits;
+  readonly isInstanceType: ((type: string) => boolean) | undefined;
+  readonly today: string;
+  readonly derivedFacts: DerivedFacts;
+}
+
+export interface RuleRun {
+  readonly fixContext: FixContext;
+  /** What the rules say about one record; what they read is noted in `into`. */
+  check(rules: readonly Rule[], table: SubjectTable, id: string, into: Tracker): readonly Outcome[];
+}
+
+/** One pass over one revision. Every question is noted in the tracker of the check that runs at that moment. */
+export function createRuleRun({
+  document,
+  architecture,
+  limits,
+  isInstanceType,
+  today,
+  derivedFacts,
+}: Revision): RuleRun {
+  let current: Tracker | undefined;
+  let undecided: Outcome['undecided'][number][] = [];
+  const tracker: Tracker = { read: (key) => current?.read(key), computation: () => current };
+  const reader = derivedFacts.reader(document, tracker);
+
+  const answers: Omit<RuleContext, keyof DerivingReader> = {
+    record(id) {
+      tracker.read(facts.node(id));
+      return document.nodes.get(id);
+    },
+    referrersOf(id) {
+      tracker.read(facts.referencedBy(id));
+      return referrersOf(document.nodes, id).flatMap((referrer) => reader.node(referrer) ?? []);
+    },
+    occupantsOf: (subnet) => occupantsOf(reader, subnet),
+    resourcesOf(node) {
+      tracker.read(facts.resourcesOf(node));
+      return (architecture.byNode.get(node) ?? []).flatMap((logicalId) => {
+        tracker.read(facts.resource(logicalId));
+        return architecture.resources.get(logicalId) ?? [];
+      });
+    },
+    resource(logicalId) {
+      tracker.read(facts.resource(logicalId));
+      return architecture.resources.get(logicalId);
+    },
+    resourceGraph() {
+      tracker.read(resourceGraphFact);
+      return architecture.resources;
+    },
+    limits,
+    today,
+    isInstanceType: (type) => isInstanceType?.(type),
+    routesOf: (subnet) => routesOf(reader, architecture, tracker, subnet),
+    undecided: (at, field) => void undecided.push({ at, field }),
+  };
+  // The reader is the prototype, not spread: its `settings` notes that it was read, and only when it is.
+  const context: RuleContext = Object.assign(Object.create(reader) as DerivingReader, answers);
+
+  function nameOfRecord(id: NodeId | ConnectionId): string {
+    tracker.read(facts.name(id));
+    const node = document.nodes.get(id);
+    if (node !== undefined) return shortName(node.name === '' ? node.id : node.name);
+    tracker.read(facts.connection(id));
+    const connection = document.connections.get(id);
+    if (connection === undefined) return id === 'document' ? 'The drawing' : id;
+    return `${nameOfRecord(connection.from)} → ${nameOfRecord(connection.to)}`;
+  }
+
+  function subjectOf(table: SubjectTable, id: string): RuleSubject | undefined {
+    if (table === 'document') return { document: true };
+    if (table === 'connections') {
+      tracker.read(facts.connection(id));
+      const connection = document.connections.get(id);
+      return connection === undefined ? undefined : { connection: viewConnection(connection) };
+    }
+    tracker.read(facts.node(id));
+    const node = document.nodes.get(id);
+    return node === undefined ? undefined : { node: viewNode(node) };
+  }
+
+  function found(rule: Rule, draft: FindingDraft): FoundFinding {
+    const key = [rule.id, draft.at, draft.discriminator].filter((part) => part !== undefined).join('#');
+    const finding: Finding = { ...draft, rule: rule.id, key };
+    return { finding, message: renderMessage(rule, draft, nameOfRecord), context: contextOf(draft) };
+  }
+
+  return {
+    fixContext: Object.assign(Object.create(context) as RuleContext, { document }),
+    check(rules: readonly Rule[], table: SubjectTable, id: string, into: Tracker): readonly Outcome[] {
+      current = into;
+      try {
+        const subject = subjectOf(table, id);
+        if (subject === undefined) return [];
+        const outcomes: Outcome[] = [];
+        for (const rule of rules) {
+          undecided = [];
+          const findings: FoundFinding[] = [];
+          for (const draft of rule.check(context, subject)) findings.push(found(rule, draft));
+          if (findings.length > 0 || undecided.length > 0) outcomes.push({ rule, findings, undecided });
+        }
+        return outcomes;
+      } finally {
+        current = undefined;
+      }
+    },
+  };
+}
+
+/** A name as part of a sentence: labels of imported drawings have several lines. */
+function shortName(name: string): string {
+  const line = name.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
