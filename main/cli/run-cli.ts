@@ -8,6 +8,7 @@ import { type ExportOptions, exportDrawing, exportTargets } from './commands/exp
 import { type ImportOptions, importDrawing } from './commands/import.ts';
 import { layout } from './commands/layout.ts';
 import type { PriceOptions } from './commands/price.ts';
+import { type ReachOptions, reach } from './commands/reach.ts';
 import { type ValidateOptions, validate } from './commands/validate.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Shell } from './shell.ts';
@@ -66,6 +67,24 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
       // Loaded on first use, like the engine: the other commands start without it.
       run<PriceOptions>(async (...args) => (await import('./commands/price.ts')).price(...args)),
     );
+
+  program
+    .command('reach')
+    .description('Ask whether packets get from one thing to another and answers back; exit 1 unless they do.')
+    .argument('[file]', inputHelp)
+    .exitOverride()
+    .option('--from <id>', 'a node, or internet')
+    .option('--to <id>', 'a node, or internet')
+    .addOption(new Option('--port <port>', 'of the receiver').argParser(portNumber))
+    .addOption(new Option('--protocol <protocol>').choices(['tcp', 'udp', 'icmp']).default('tcp'))
+    .option('--ipv6', 'ask about IPv6 instead of IPv4')
+    .option('--matrix', 'every entry point against everything that listens')
+    .option('--exposure', 'everything that the internet reaches')
+    .option('--cases <file>', 'run the cases of a file, one topology and question a line')
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action(async (file: string | undefined, options: ReachOptions) => {
+      code = await reach(file, options, shell);
+    });
 
   command('export', 'Write the drawing for another tool.')
     .addOption(new Option('--to <target>', 'what to write').choices(exportTargets).makeOptionMandatory())

@@ -18,7 +18,7 @@ import { useServices } from '#renderer/app/services.tsx';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { changeSettings } from '#shared/document/commands/change-document.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
-import type { DocumentSettings, Profile } from '#shared/document/records.ts';
+import type { DocumentSettings, FreeTierMode, Profile } from '#shared/document/records.ts';
 
 const profiles: readonly { readonly value: Profile; readonly label: string; readonly help: string }[] = [
   { value: 'sketch', label: 'Sketch', help: 'Only what cannot be deployed. For thinking on the canvas.' },
@@ -32,6 +32,12 @@ const profiles: readonly { readonly value: Profile; readonly label: string; read
     label: 'Strict',
     help: 'Everything, review findings included. Suppressions need an end.',
   },
+];
+
+const freeTiers: readonly { readonly value: FreeTierMode; readonly label: string }[] = [
+  { value: 'none', label: 'Not taken off' },
+  { value: 'always-free', label: 'What is always free' },
+  { value: 'legacy-12-months', label: 'First year of an account from before 15 July 2025' },
 ];
 
 function set(label: string, settings: Partial<DocumentSettings>): void {
@@ -92,6 +98,19 @@ export function DocumentSettingsForm() {
         onChange={(value) => {
           if (typeof value === 'number' && value > 0)
             set('Change the hours a month', { hoursPerMonth: value });
+        }}
+      />
+      <Select
+        label="Free tier"
+        description="Free amounts are an account's, over all of its drawings. Off, the bill is that of a busy account."
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
+        data={[...freeTiers]}
+        value={settings.freeTier ?? 'none'}
+        allowDeselect={false}
+        readOnly={isReadOnly}
+        onChange={(mode) => {
+          const freeTier = freeTiers.find(({ value }) => value === mode)?.value;
+          if (freeTier !== undefined) set('Change the free tier', { freeTier });
         }}
       />
       <Tags settings={settings} isReadOnly={isReadOnly} />

@@ -1,4 +1,5 @@
-import { formatUsd } from '#shared/base/money.ts';
+import { formatUsd, usd } from '#shared/base/money.ts';
+import type { CostReason } from '#shared/cost/compare-estimates.ts';
 import { type BillComparison, signedUsd } from './compare-bills.ts';
 import { csvCell } from './cost-csv.ts';
 import { markdownCell } from './cost-markdown.ts';
@@ -48,6 +49,7 @@ export function comparisonAsJson(comparison: BillComparison, files: readonly [st
       before: { file: files[0], totalUsd: comparison.totalBefore },
       after: { file: files[1], totalUsd: comparison.totalAfter },
       differenceUsd: comparison.differenceUsd.toFixed(),
+      byReason: comparison.byReason,
       isPartial: comparison.isPartial,
       changes: comparison.changes.map((change) => ({
         ...change,
@@ -63,6 +65,22 @@ function totals({ totalBefore, totalAfter, differenceUsd }: BillComparison): rea
   return [formatUsd(totalBefore), formatUsd(totalAfter), signedUsd(differenceUsd)];
 }
 
-function note({ isPartial }: BillComparison): string {
-  return isPartial ? 'Some lines have no amount, so the totals are those of what is known.\n' : '';
+/** What the difference comes from, and whether it is all of it. */
+function note({ byReason, isPartial }: BillComparison): string {
+  const parts = Object.entries(byReason)
+    .filter(([, amount]) => !usd(amount).isZero())
+    .map(([reason, amount]) => `${reasonWords[reason as CostReason]} ${signedUsd(usd(amount))}`);
+  return [
+    ...(parts.length === 0 ? [] : [`By reason: ${parts.join(', ')}.\n`]),
+    ...(isPartial ? ['Some lines have no amount, so the totals are those of what is known.\n'] : []),
+  ].join('');
 }
+
+const reasonWords: Readonly<Record<CostReason, string>> = {
+  added: 'added',
+  removed: 'removed',
+  quantity: 'quantity',
+  usage: 'usage',
+  price: 'price',
+  sharing: 'shared tiers',
+};

@@ -35,14 +35,14 @@ export function gigabytesLine(
   };
 }
 
-/** What leaves for the internet here. The first 100 GB of an account each month are free and not taken off. */
+/** What leaves for the internet here. The first 100 GB of an account each month are free, if the settings say so. */
 export function internetOutLine(node: NodeView, field: string): CostLineDraft {
   return gigabytesLine(
     node,
     'dataTransfer/internetOut',
     'Data out to the internet',
     field,
-    'The 100 GB that every account has free each month are not taken off.',
+    'The 100 GB that every account has free each month come off only with the free tier in the settings.',
   );
 }
 

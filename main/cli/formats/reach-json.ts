@@ -1,0 +1,50 @@
+import type { Answer } from '#shared/reachability/ask.ts';
+import type { DrawingAnswer, MatrixRow } from '#shared/reachability/ask-drawing.ts';
+import { causesOf } from '#shared/reachability/explain.ts';
+import type { Exposed } from '#shared/reachability/exposure.ts';
+import type { Note } from '#shared/reachability/walk-state.ts';
+
+/** One answer for programs. Fields may be added; those that are here keep their meaning. */
+export function answerAsJson(answer: DrawingAnswer): object {
+  const { from, to, protocol, port, family } = answer.question;
+  return {
+    from,
+    to,
+    protocol,
+    port,
+    family: family ?? 4,
+    verdict: answer.verdict,
+    codes: answer.codes,
+    explanation: causesOf(answer).map(({ text, fix }) => ({ text, ...(fix === undefined ? {} : { fix }) })),
+    ...(answer.allowed === undefined ? {} : { allowed: answer.allowed, refused: answer.refused }),
+    ...(answer.perSource === undefined ? {} : { perSource: answer.perSource }),
+    hops: answer.notes.map(hopAsJson),
+  };
+}
+
+function hopAsJson({ object, direction, text, rule, effect, code }: Note): object {
+  return {
+    object,
+    direction,
+    effect,
+    why: text,
+    ...(rule === undefined ? {} : { rule }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+export function rowAsJson({ from, to, protocol, port, answer }: MatrixRow): object {
+  return { from, to, protocol, port, ...shortAnswer(answer) };
+}
+
+export function exposedAsJson({ object, protocol, ports, answer }: Exposed): object {
+  return { object, protocol, ports, path: answer.path, ...shortAnswer(answer) };
+}
+
+function shortAnswer({ verdict, codes, allowed }: Answer): object {
+  return { verdict, codes, ...(allowed === undefined ? {} : { allowed }) };
+}
+
+export function printJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

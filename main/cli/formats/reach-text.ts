@@ -1,0 +1,59 @@
+import type { DrawingAnswer, MatrixRow } from '#shared/reachability/ask-drawing.ts';
+import { causesOf } from '#shared/reachability/explain.ts';
+import type { Exposed } from '#shared/reachability/exposure.ts';
+
+/** The verdict, what refuses and what to do, and the way hop by hop. */
+export function answerAsText(answer: DrawingAnswer): string {
+  const { from, to, protocol, port } = answer.question;
+  const lines = [`${from} → ${to}, ${protocol} ${port}: ${answer.verdict}`];
+  for (const { codes, text, fix } of causesOf(answer)) {
+    lines.push('', `  ${text}`, `  ${codes.map((code) => code.join(', ')).join('; ')}`);
+    if (fix !== undefined) lines.push(`  To do: ${fix}`);
+  }
+  for (const [part, name] of [
+    [answer.allowed, 'Allowed'],
+    [answer.refused, 'Refused'],
+  ] as const) {
+    if (part?.sources !== undefined) lines.push(`  ${name} sources: ${some(part.sources)}`);
+    if (part?.destinations !== undefined) lines.push(`  ${name} destinations: ${some(part.destinations)}`);
+    if (part?.answerPorts !== undefined) lines.push(`  ${name} ports for answers: ${part.answerPorts}`);
+  }
+  for (const { source, verdict } of answer.perSource ?? []) lines.push(`  From ${source}: ${verdict}`);
+  for (const direction of ['forward', 'return'] as const) {
+    const notes = answer.notes.filter((note) => note.direction === direction);
+    if (notes.length === 0) continue;
+    lines.push('', direction === 'forward' ? '  The request' : '  The answer');
+    for (const { object, text, effect } of notes) {
+      lines.push(`  ${effect === 'block' ? '✗' : effect === 'pass' ? ' ' : '?'} ${object}: ${text}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** All of them up to eight blocks; the text is for people, JSON has the rest. */
+function some(blocks: readonly string[]): string {
+  return blocks.length <= 8
+    ? blocks.join(', ')
+    : `${blocks.slice(0, 8).join(', ')} and ${blocks.length - 8} more`;
+}
+
+export function matrixAsText(rows: readonly MatrixRow[]): string {
+  if (rows.length === 0) return 'Nothing in this drawing listens in a network.\n';
+  return rows
+    .map(({ from, to, protocol, port, answer }) => {
+      const why = answer.codes.map(([code, object]) => `${code} at ${object}`).join(', ');
+      return `${from} → ${to}, ${protocol} ${port}: ${answer.verdict}${why === '' ? '' : ` (${why})`}\n`;
+    })
+    .join('');
+}
+
+export function exposureAsText(exposed: readonly Exposed[]): string {
+  if (exposed.length === 0) return 'The internet reaches nothing in this drawing.\n';
+  return exposed
+    .map(({ object, protocol, ports: [from, to], answer }) => {
+      const ports = from === to ? `${from}` : `${from}–${to}`;
+      const sources = answer.allowed?.sources;
+      return `${object}, ${protocol} ${ports}: ${answer.verdict}${sources === undefined ? '' : ` from ${some(sources)}`}\n`;
+    })
+    .join('');
+}

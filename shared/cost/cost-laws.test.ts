@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
+import { sumUsd, usd } from '#shared/base/money.ts';
+import { unwrap } from '#shared/base/result.ts';
+import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
+import { applyChanges } from '#shared/document/change-set.ts';
+import { changeSettings } from '#shared/document/commands/change-document.ts';
+import type { DocumentSettings, FreeTierMode, LintelDocument, Properties } from '#shared/document/records.ts';
+import { resolve } from '#shared/resolve/create-resolver.ts';
+import { aDocument } from '#shared/testing/a-document.ts';
+import { randomDocument } from '#shared/testing/generated-documents.ts';
+import { withUsage } from '#shared/testing/with-usage.ts';
+import { createCostEngine } from './create-cost-engine.ts';
+import type { Estimate } from './estimate.ts';
+import { freeTierOf } from './free-tier.ts';
+import { billOf, sumDesign } from './node-bill.ts';
+import { openLinesOf } from './open-lines.ts';
+import { createPriceBook } from './price-book.ts';
+import { openPriceCatalogue } from './price-catalogue.ts';
+import { tieredCost } from './tiers.ts';
+
+const catalogue = unwrap(openPriceCatalogue(catalogueFile));
+const book = createPriceBook(catalogue);
+const modes: readonly FreeTierMode[] = ['none', 'always-free', 'legacy-12-months'];
+
+/** Documents whose usage is stated, from nothing to far beyond the first tiers. */
+const usedDocument = fc
+  .tuple(randomDocument(25), fc.array(fc.nat(50_000_000), { minLength: 7, maxLength: 7 }))
+  .map(([document, figures]) => {
+    let index = 0;
+    return withUsage(document, () => figures[index++ % figures.length] ?? 0);
+  });
+
+function estimate(document: LintelDocument, settings: Partial<DocumentSettings> = {}): Estimate {
+  const set = applyChanges(document, changeSettings(document, settings));
+  return createCostEngine(book).update(set, resolve(set));
+}
+
+function totalWithQuantities(document: LintelDocument, factor: number, mode: FreeTierMode) {
+  const architecture = resolve(document);
+  const open = [...document.nodes.keys()].map((id) =>
+    openLinesOf(document, architecture, id, book, { read: () => undefined }).map((line) => ({
+      ...line,
+      quantity: line.quantity === undefined ? undefined : line.quantity * factor,
+    })),
+  );
+  const sums = sumDesign(open, freeTierOf(book, mode, 730));
+  return sumUsd(open.map((lines) => billOf(lines, sums).total));
+}
+
+describe('over generated drawings', () => {
+  const runs = { numRuns: 60 };
+
+  test('the lines sum to the total, the parts of nodes and families too', () => {
+    fc.assert(
+      fc.property(usedDocument, fc.constantFrom(...modes), (document, freeTier) => {
+        const { lines, totalUsd, byNode, byFamily, isAtLeast, unknownCount } = estimate(document, {
+          freeTier,
+        });
+        const sum = (amounts: readonly (string | undefined)[]) =>
+          sumUsd(amounts.map((amount) => usd(amount ?? '0'))).toFixed();
+        expect(sum(lines.map(({ monthlyUsd }) => monthlyUsd))).toBe(totalUsd);
+        expect(sum(byNode.map(({ monthlyUsd }) => monthlyUsd))).toBe(totalUsd);
+        expect(sum(byFamily.map(({ monthlyUsd }) => monthlyUsd))).toBe(totalUsd);
+        const missing = lines.filter(({ monthlyUsd }) => monthlyUsd === undefined);
+        expect(missing.length).toBe(unknownCount);
+        expect(isAtLeast).toBe(missing.length > 0);
+      }),
+      runs,
+    );
+  });
+
+  test('a free tier never raises a bill, never makes a line negative, and gives no more than there is', () => {
+    fc.assert(
+      fc.property(usedDocument, (document) => {
+        const [none, always, legacy] = modes.map((freeTier) => estimate(document, { freeTier }));
+        if (none === undefined || always === undefined || legacy === undefined)
+          throw new Error('three modes');
+        expect(usd(always.totalUsd).lte(none.totalUsd)).toBe(true);
+        expect(usd(legacy.totalUsd).lte(always.totalUsd)).toBe(true);
+        for (const [index, line] of legacy.lines.entries()) {
+          const amount = usd(line.monthlyUsd ?? '0');
+          expect(amount.isNegative() && !amount.isZero()).toBe(false);
+          expect(amount.lte(usd(none.lines[index]?.monthlyUsd ?? '0').plus('1e-9'))).toBe(true);
+          expect(line.free?.quantity ?? 0).toBeLessThanOrEqual(line.quantity.value ?? 0);
+        }
+      }),
+      runs,
+    );
+  });
+
+  test('another Region and back gives the same bytes, step by step and afresh', () => {
+    fc.assert(
+      fc.property(usedDocument, fc.constantFrom(...Object.keys(catalogue.regions)), (document, region) => {
+        const engine = createCostEngine(book);
+        const before = JSON.stringify(engine.update(document, resolve(document)));
+        const there = changeSettings(document, { region });
+        const moved = applyChanges(document, there);
+        const movedBill = engine.update(moved, resolve(moved), factsChangedBy(there));
+        expect(movedBill).toEqual(createCostEngine(book).update(moved, resolve(moved)));
+        const back = changeSettings(moved, { region: estimate(document).region });
+        const home = applyChanges(moved, back);
+        expect(JSON.stringify(engine.update(home, resolve(home), factsChangedBy(back)))).toBe(before);
+      }),
+      runs,
+    );
+  });
+
+  test('the free tier switched on and off, step by step, is the bill made afresh', () => {
+    fc.assert(
+      fc.property(usedDocument, fc.constantFrom(...modes), fc.constantFrom(...modes), (start, one, two) => {
+        const engine = createCostEngine(book);
+        engine.update(start, resolve(start));
+        let document = start;
+        for (const freeTier of [one, two]) {
+          const changes = changeSettings(document, { freeTier });
+          document = applyChanges(document, changes);
+          const bill = engine.update(document, resolve(document), factsChangedBy(changes));
+          expect(bill).toEqual(createCostEngine(book).update(document, resolve(document)));
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('without usage only what stands there is charged', () => {
+    fc.assert(
+      fc.property(randomDocument(25), (drawing) => {
+        const { lines } = estimate(withUsage(drawing, () => 0));
+        for (const { quantity, monthlyUsd, key } of lines) {
+          const isUsage = quantity.inputs.some(({ field }) => field?.startsWith('usage.'));
+          if (isUsage) expect(Number(monthlyUsd ?? 0), key).toBe(0);
+        }
+      }),
+      runs,
+    );
+  });
+
+  test('twice of everything never costs less', () => {
+    fc.assert(
+      fc.property(usedDocument, fc.constantFrom(...modes), (document, mode) => {
+        const once = totalWithQuantities(document, 1, mode);
+        expect(totalWithQuantities(document, 2, mode).gte(once)).toBe(true);
+      }),
+      runs,
+    );
+  });
+});
+
+/** Kinds whose whole bill is their usage, with the figure that tiers or free amounts apply to. */
+const divisible: readonly { kind: string; field: string; usage: Properties }[] = [
+  {
+    kind: 'lambda-function',
+    field: 'requestsPerMonth',
+    usage: { averageDurationMs: 700, logKilobytesPerRequest: 0.5 },
+  },
+  { kind: 'api-gateway-http', field: 'requestsPerMonth', usage: { requestKilobytes: 600 } },
+  { kind: 'api-gateway-rest', field: 'requestsPerMonth', usage: {} },
+  { kind: 'sqs-queue', field: 'requestsPerMonth', usage: { messageKilobytes: 100 } },
+  {
+    kind: 's3-bucket',
+    field: 'storedGigabytes',
+    usage: { putRequestsPerMonth: 0, getRequestsPerMonth: 0 },
+  },
+];
+
+test.each(divisible)('splitting a $kind in two keeps what both cost', ({ kind, field, usage }) => {
+  fc.assert(
+    fc.property(
+      fc.nat(2_000_000_000),
+      fc.nat(2_000_000_000),
+      fc.constantFrom(...modes),
+      (one, other, freeTier) => {
+        const part = (figure: number) => ({ usage: { ...usage, [field]: figure } });
+        const whole = aDocument()
+          .settings({ freeTier })
+          .node(kind, 'whole', part(one + other))
+          .build();
+        const halves = aDocument()
+          .settings({ freeTier })
+          .node(kind, 'one', part(one))
+          .node(kind, 'other', part(other))
+          .build();
+        const [a, b] = [estimate(whole).totalUsd, estimate(halves).totalUsd];
+        // Sums of binary quantities may differ in the last digit, far below a cent.
+        expect(usd(a).minus(b).abs().lte('0.000001'), `${a} ${b}`).toBe(true);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('every tiered price of the catalogue is continuous, and more never costs less', () => {
+  const tiered = Object.values(catalogue.components)
+    .flatMap(({ prices }) => Object.values(prices))
+    .flatMap(({ tiers }) => (tiers === undefined ? [] : [tiers]));
+  expect(tiered.length).toBeGreaterThan(20);
+  for (const tiers of tiered) {
+    const dearest = Math.max(...tiers.map((tier) => Number(tier.usd)));
+    for (const { upTo } of tiers) {
+      if (upTo === null) continue;
+      const [below, at, above] = [upTo - 1, upTo, upTo + 1].map((each) => tieredCost(each, tiers));
+      if (below === undefined || at === undefined || above === undefined) continue;
+      for (const step of [at.minus(below), above.minus(at)]) {
+        expect(step.isNegative()).toBe(false);
+        expect(step.lte(dearest)).toBe(true);
+      }
+    }
+  }
+});
+
+test('no component is covered by two free amounts', () => {
+  const covered = (catalogue.freeTier?.allowances ?? []).flatMap(({ components }) => components);
+  expect(new Set(covered).size).toBe(covered.length);
+  for (const component of covered)
+    expect(component in catalogue.components || component.startsWith('ec2/'), component).toBe(true);
+});
