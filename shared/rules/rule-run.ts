@@ -9,7 +9,7 @@ import { occupantsOf } from './occupants.ts';
 import type { FoundFinding, Outcome } from './outcome.ts';
 import { contextOf, renderMessage } from './render-message.ts';
 import { routesOf } from './routes-of.ts';
-import type { Finding, FindingDraft, Rule, RuleContext, RuleSubject } from './rule.ts';
+import type { Finding, FindingDraft, FixContext, Rule, RuleContext, RuleSubject } from './rule.ts';
 
 /** Which resources there are and which others each refers to: read by checks of the template as a whole. */
 export const resourceGraphFact: FactKey = 'resource-graph';
