@@ -1,6 +1,6 @@
 import { assertNever } from '#shared/base/assert-never.ts';
-import { parseAddress } from '#shared/base/cidr.ts';
 import {
+  containsSet,
   formatAsCidrs,
   type IntervalSet,
   sameSet,
@@ -9,13 +9,14 @@ import {
   union,
 } from '#shared/base/interval-set.ts';
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { addressSet, parseBlock } from './address-set.ts';
 import { balance } from './balance.ts';
 import { describePorts } from './describe.ts';
 import { addressesOf, internetAround, objectOf } from './ends.ts';
 import type { ExplanationCode } from './explanation-codes.ts';
 import type { Family, Network, Protocol } from './network.ts';
 import { answerPorts, continueReturn, startReturn } from './return-path.ts';
-import { later, type Onward, searchWays, stranded } from './search.ts';
+import { arrived, later, type Onward, searchWays, stranded } from './search.ts';
 import type { Transit } from './steps.ts';
 import { createTransit } from './transit.ts';
 import {
@@ -28,6 +29,7 @@ import {
   type Note,
   notesOf,
   pass,
+  unknown,
   type Walk,
 } from './walk-state.ts';
 
@@ -99,7 +101,10 @@ function begin(transit: Transit, walk: Walk): Onward {
   const { family } = walk.packet;
   for (const end of [from, to]) {
     if (end.kind !== 'interface' || end.interface.addresses[family] !== undefined) continue;
-    const { object } = end.interface;
+    const { object, kind } = end.interface;
+    if (family === 4 && kind !== 'nat') {
+      return arrived(unknown(walk, object, `The address of ${object} is not known here.`));
+    }
     if (family === 6) {
       return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', object, `${object} has no IPv6 address.`));
     }
@@ -111,6 +116,10 @@ function begin(transit: Transit, walk: Walk): Onward {
     case 'internet':
     case 'service':
       if (target === undefined) return stranded(walk);
+      if (target.otherDoor !== undefined) {
+        const text = `${target.object} has ${target.otherDoor}, which lies outside the VPC and is not followed here.`;
+        return arrived(unknown(walk, target.object, text));
+      }
       return transit.enterFromInternet(walk, target);
     case 'site':
       if (target === undefined || from.site.via.length === 0) return stranded(walk);
@@ -180,6 +189,8 @@ function endsNamed(network: Network, id: string, client: End | undefined, family
     });
   const own = interfaces([id]);
   if (own.length > 0) return own;
+  const named = interfacesOf(network, id);
+  if (named.length > 0) return interfaces(named);
   const balancer = network.balancers.get(id);
   if (balancer !== undefined) return interfaces(balancer.nodes);
   const endpoint = network.endpoints.get(id);
@@ -199,16 +210,23 @@ function endsNamed(network: Network, id: string, client: End | undefined, family
   if (site !== undefined) return [{ kind: 'site', site }];
   const group = network.targetGroups.get(id);
   if (group !== undefined) return interfaces(group.targets.map((target) => target.interface));
-  const byAddress = parseAddress(id);
-  if (byAddress === undefined || byAddress.version !== family) return [];
-  return [...network.interfaces.values()]
-    .filter(
-      (each) =>
-        each.addresses[family] === byAddress.value ||
-        (family === 4 && each.publicAddress === byAddress.value),
-    )
-    .slice(0, 1)
-    .map((found) => ({ kind: 'interface', interface: found }));
+  return endsAtAddresses(network, id, family);
+}
+
+/** An address or a block: the interface that has it, else the part of the internet, else nobody. */
+function endsAtAddresses(network: Network, text: string, family: Family): readonly End[] {
+  const block = parseBlock(text);
+  if (block === undefined || block.version !== family) return [];
+  const holder = [...network.interfaces.values()].find(
+    (each) =>
+      block.first === block.last &&
+      (each.addresses[family] === block.first || (family === 4 && each.publicAddress === block.first)),
+  );
+  if (holder !== undefined) return [{ kind: 'interface', interface: holder }];
+  const addresses = addressSet([block]);
+  if (containsSet(internetAround(network)[family], addresses[family]))
+    return [{ kind: 'internet', addresses }];
+  return [{ kind: 'site', site: { id: text, addresses, via: [] } }];
 }
 
 interface Got {
@@ -336,4 +354,21 @@ function objectsOn(notes: readonly Note[], direction: Direction): readonly strin
     if (note.direction === direction && !objects.includes(note.object)) objects.push(note.object);
   }
   return objects;
+}
+
+const byObject = new WeakMap<Network, Map<string, string[]>>();
+
+/** The interfaces of something that has several, one in each of its subnets. */
+export function interfacesOf(network: Network, object: string): readonly string[] {
+  let table = byObject.get(network);
+  if (table === undefined) {
+    table = new Map();
+    for (const each of network.interfaces.values()) {
+      const known = table.get(each.object);
+      if (known === undefined) table.set(each.object, [each.id]);
+      else known.push(each.id);
+    }
+    byObject.set(network, table);
+  }
+  return table.get(object) ?? [];
 }

@@ -22,6 +22,8 @@ export interface Network {
   readonly balancers: ReadonlyMap<string, LoadBalancer>;
   readonly targetGroups: ReadonlyMap<string, TargetGroup>;
   readonly sites: ReadonlyMap<string, Site>;
+  /** Targets of routes that exist and are not followed here. */
+  readonly unmodelled?: ReadonlySet<string>;
 }
 
 export type Family = 4 | 6;
@@ -119,6 +121,8 @@ export interface NetworkInterface {
   /** Absent where no groups filter: NAT gateways, Network Load Balancers without groups. */
   readonly groups?: readonly string[];
   readonly hasSourceDestCheck: boolean;
+  /** A way in from the internet that does not lead through the VPC, and is not followed here. */
+  readonly otherDoor?: string;
   /** Ports that something listens on; absent when that is not known, and then any is taken. */
   readonly listens?: readonly {
     readonly protocol: Protocol;

@@ -157,6 +157,7 @@ export function createTransit(network: Network, complete: Complete): Transit {
     if (appliance !== undefined) return throughAppliance(walk, appliance);
     const sites = [...network.sites.values()].filter(({ via }) => via.some((way) => way.gateway === target));
     if (sites.length > 0) return leaveToSite(walk, target, place.vpc);
+    if (network.unmodelled?.has(target)) return finishUnknown(walk, target, `where ${target} leads`);
     return dead(`${target} does not exist`);
   }
 

@@ -1,0 +1,96 @@
+import { fault, ok, type Result } from '#shared/base/result.ts';
+import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
+import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import { type Answer, askReachability, interfacesOf, type Verdict } from './ask.ts';
+import type { DrawnNetwork } from './compile/compile-network.ts';
+import type { Protocol } from './network.ts';
+
+export interface NodeQuestion {
+  /** Nodes of the document, or `internet`. */
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly family?: 4 | 6;
+}
+
+export interface DrawingAnswer extends Answer {
+  /** Where the sender spans several subnets and not all fare alike: the verdict from each. */
+  readonly perSource?: readonly { readonly source: string; readonly verdict: Verdict }[];
+}
+
+/**
+ * Whether one node of the drawing reaches another. A sender that spans subnets has to get there from each of them; of
+ * several receivers one is enough.
+ */
+export function askDrawing(
+  document: LintelDocument,
+  drawn: DrawnNetwork,
+  question: NodeQuestion,
+): Result<DrawingAnswer> {
+  const from = endOf(document, drawn, question.from);
+  if (!from.ok) return from;
+  const to = endOf(document, drawn, question.to);
+  if (!to.ok) return to;
+  const sources = interfacesOf(drawn.network, from.value);
+  const ask = (source: string): Result<Answer> =>
+    askReachability(drawn.network, { ...question, from: source, to: to.value });
+  if (sources.length <= 1) return ask(from.value);
+
+  const answers: { readonly source: string; readonly answer: Answer }[] = [];
+  for (const source of sources) {
+    const answer = ask(source);
+    if (!answer.ok) return answer;
+    answers.push({ source, answer: answer.value });
+  }
+  const verdicts = new Set(answers.map(({ answer }) => answer.verdict));
+  // The first that does not get there tells the most.
+  const telling = answers.find(({ answer }) => answer.verdict !== 'reachable') ?? answers[0];
+  if (telling === undefined) return ask(from.value);
+  const { answer } = telling;
+  if (verdicts.size === 1) return ok(answer);
+  const perSource = answers.map((each) => ({ source: each.source, verdict: each.answer.verdict }));
+  return ok({ ...answer, verdict: verdicts.has('unknown') ? 'unknown' : 'partly', perSource });
+}
+
+export interface MatrixRow {
+  readonly from: string;
+  readonly to: NodeId;
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly answer: DrawingAnswer;
+}
+
+/** Every entry point (the internet, each network outside) against every port that a node listens on. */
+export function buildMatrix(document: LintelDocument, drawn: DrawnNetwork): readonly MatrixRow[] {
+  const reader = createDocumentReader(document, { read: () => undefined });
+  const entries = ['internet', ...drawn.network.sites.keys()];
+  const rows: MatrixRow[] = [];
+  for (const id of [...document.nodes.keys()].sort()) {
+    const end = drawn.endOf(id);
+    if (end === undefined || interfacesOf(drawn.network, end).length === 0) continue;
+    const node = reader.node(id);
+    const ports = (node === undefined ? undefined : reader.kindOf(id)?.listens?.(node)) ?? [];
+    for (const { protocol, port } of ports) {
+      for (const from of entries) {
+        const answer = askDrawing(document, drawn, { from, to: id, protocol, port });
+        if (answer.ok) rows.push({ from, to: id, protocol, port, answer: answer.value });
+      }
+    }
+  }
+  return rows;
+}
+
+function endOf(document: LintelDocument, drawn: DrawnNetwork, id: NodeId): Result<string> {
+  const node = document.nodes.get(id);
+  if (node === undefined) {
+    if (id === 'internet') return ok(id);
+    return fault('unknown-end', `There is no node "${id}" in this drawing.`);
+  }
+  const end = drawn.endOf(id);
+  if (end !== undefined) return ok(end);
+  return fault(
+    'not-in-network',
+    `${node.name} (${id}) has no place in a network: it is in no subnet and is no service that packets are sent to.`,
+  );
+}

@@ -1,0 +1,88 @@
+import { type Cidr, parseCidr } from '#shared/base/cidr.ts';
+import { isJsonObject } from '#shared/base/json.ts';
+import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import { referencesIn } from '#shared/resolve/references.ts';
+
+/** What the parts of the compiler read: resources by type, and the names that answers use for them. */
+export interface CompileContext {
+  readonly document: LintelDocument;
+  readonly architecture: Architecture;
+  ofType(...types: readonly string[]): readonly Resource[];
+  /** The node's id for what a node is, the logical id for what it implies. */
+  nameOf(resource: Resource): string;
+  /** The name of what a value refers to; the text of a literal; undefined for what cannot be told. */
+  target(value: CfnValue | undefined): string | undefined;
+  /** The resource that a value refers to. */
+  referred(value: CfnValue | undefined): Resource | undefined;
+}
+
+export function createCompileContext(document: LintelDocument, architecture: Architecture): CompileContext {
+  const byType = new Map<string, Resource[]>();
+  for (const resource of architecture.resources.values()) {
+    const list = byType.get(resource.type);
+    if (list === undefined) byType.set(resource.type, [resource]);
+    else list.push(resource);
+  }
+  const nameOf = (resource: Resource): string => (resource.implied ? resource.logicalId : resource.owner);
+  return {
+    document,
+    architecture,
+    ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
+    nameOf,
+    target(value) {
+      if (typeof value === 'string') return value;
+      const [reference] = referencesIn(value);
+      if (reference === undefined) return undefined;
+      const resource = architecture.resources.get(reference.logicalId);
+      if (resource === undefined) return reference.logicalId;
+      // The group that EKS makes for a cluster is an attribute of the cluster.
+      const ownGroup = reference.attribute === 'ClusterSecurityGroupId';
+      return ownGroup ? clusterGroupOf(nameOf(resource)) : nameOf(resource);
+    },
+    referred(value) {
+      const [reference] = referencesIn(value);
+      return reference === undefined ? undefined : architecture.resources.get(reference.logicalId);
+    },
+  };
+}
+
+export function clusterGroupOf(cluster: string): string {
+  return `${cluster} security group`;
+}
+
+export function list(value: CfnValue | undefined): readonly CfnValue[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
+}
+
+export function objects(value: CfnValue | undefined): readonly CfnObject[] {
+  return list(value).filter(isJsonObject);
+}
+
+export function object(value: CfnValue | undefined): CfnObject {
+  return isJsonObject(value) ? value : {};
+}
+
+export function text(value: CfnValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Numbers also come as texts: CloudFormation takes both. */
+export function integer(value: CfnValue | undefined): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : undefined;
+}
+
+export function isTrue(value: CfnValue | undefined): boolean {
+  return value === true || value === 'true';
+}
+
+export function blocksIn(...values: readonly (CfnValue | undefined)[]): readonly Cidr[] {
+  return values.flatMap((value) => (typeof value === 'string' ? (parseCidr(value) ?? []) : []));
+}
+
+/** What of a map is there. */
+export function mapById<T extends { readonly id: string }>(entries: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(entries.map((entry) => [entry.id, entry]));
+}

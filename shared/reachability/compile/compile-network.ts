@@ -1,0 +1,202 @@
+import { parseAddress } from '#shared/base/cidr.ts';
+import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { Architecture } from '#shared/resolve/architecture.ts';
+import { addressSet } from '../address-set.ts';
+import type { Network, NetworkInterface, Subnet } from '../network.ts';
+import { compileBalancers } from './balancers.ts';
+import {
+  blocksIn,
+  type CompileContext,
+  createCompileContext,
+  isTrue,
+  list,
+  mapById,
+  object,
+} from './compile-context.ts';
+import { compileAcls, compileGroups } from './filters.ts';
+import {
+  compileEndpoints,
+  compileInternetGateways,
+  compileNats,
+  compilePeerings,
+  compileSites,
+  compileTransitGateways,
+} from './gateways.ts';
+import { type AddressBook, compileInterfaces } from './interfaces.ts';
+import { compileRoutes } from './routes.ts';
+import { compileServices, serviceOf } from './services.ts';
+
+/** The network of a drawing, with the way from its nodes to the ends of questions and back. */
+export interface DrawnNetwork {
+  readonly network: Network;
+  /** What a node is in the network: an id to ask about, or undefined when it takes no part in it. */
+  endOf(node: NodeId): string | undefined;
+  /** The node that an object of an answer belongs to. */
+  nodeOf(object: string): NodeId | undefined;
+}
+
+/**
+ * Compiles what the drawing means. Objects are named by the node that they are, or by their logical id where the
+ * drawing implies them. Pure, and the same for the same architecture.
+ */
+export function compileNetwork(document: LintelDocument, architecture: Architecture): DrawnNetwork {
+  const ctx = createCompileContext(document, architecture);
+  const vpcs = mapById(
+    ctx.ofType('AWS::EC2::VPC').map((resource) => {
+      const id = ctx.nameOf(resource);
+      const more = ctx
+        .ofType('AWS::EC2::VPCCidrBlock')
+        .filter(({ properties }) => ctx.target(properties.VpcId) === id);
+      const blocks = blocksIn(
+        resource.properties.CidrBlock,
+        ...more.flatMap(({ properties }) => [properties.CidrBlock, properties.Ipv6CidrBlock]),
+      );
+      return { id, blocks, addresses: addressSet(blocks) };
+    }),
+  );
+  const services = compileServices(ctx);
+  const sites = compileSites(ctx);
+  const routes = compileRoutes(ctx, services, sites);
+  const { acls, bySubnet } = compileAcls(ctx);
+  const subnets = compileSubnets(ctx, routes.bySubnet, bySubnet);
+  const addresses = createAddressBook(ctx);
+  const mapsPublic = new Set(
+    ctx
+      .ofType('AWS::EC2::Subnet')
+      .flatMap((each) => (isTrue(each.properties.MapPublicIpOnLaunch) ? [ctx.nameOf(each)] : [])),
+  );
+  const own = compileInterfaces(ctx, addresses, mapsPublic);
+  const { balancers, targetGroups, nodes } = compileBalancers(ctx, addresses, own);
+  const nats = compileNats(ctx, subnets, addresses);
+  const endpoints = compileEndpoints(ctx, subnets, addresses);
+  const natInterfaces = [...nats.values()].flatMap((nat): readonly NetworkInterface[] =>
+    nat.interface === undefined ? [] : [nat.interface],
+  );
+  const network: Network = {
+    vpcs,
+    subnets,
+    tables: routes.tables,
+    acls,
+    groups: compileGroups(ctx, services),
+    interfaces: mapById([...own, ...nodes, ...natInterfaces, ...endpoints.interfaces]),
+    internetGateways: compileInternetGateways(ctx),
+    egressOnlyGateways: mapById(
+      ctx
+        .ofType('AWS::EC2::EgressOnlyInternetGateway')
+        .map((resource) => ({ id: ctx.nameOf(resource), vpc: ctx.target(resource.properties.VpcId) ?? '' })),
+    ),
+    nats,
+    peerings: compilePeerings(ctx),
+    transitGateways: compileTransitGateways(ctx, vpcs, sites),
+    endpoints: endpoints.endpoints,
+    services,
+    balancers,
+    targetGroups,
+    sites,
+    unmodelled: routes.unmodelled,
+  };
+  return drawnNetwork(ctx, network);
+}
+
+function drawnNetwork(ctx: CompileContext, network: Network): DrawnNetwork {
+  const objects = new Set([...network.interfaces.values()].map(({ object }) => object));
+  const { nodes } = ctx.document;
+  const endOf = (id: NodeId): string | undefined => {
+    const node = nodes.get(id);
+    if (node === undefined) return undefined;
+    if (objects.has(id) || network.sites.has(id)) return id;
+    if (node.kind === 'users' || node.kind === 'internet') {
+      // People at a site come from there, all others from anywhere.
+      const site = siteAround(id);
+      return site ?? 'internet';
+    }
+    const resources = (ctx.architecture.byNode.get(id) ?? []).flatMap(
+      (each) => ctx.architecture.resources.get(each) ?? [],
+    );
+    const held = resources.find((each) => objects.has(each.logicalId));
+    if (held !== undefined) return held.logicalId;
+    const [main] = resources;
+    const service = main === undefined ? undefined : serviceOf(main.type);
+    if (service !== undefined) return service;
+    return network.endpoints.has(id) || network.targetGroups.has(id) ? id : undefined;
+  };
+  function siteAround(id: NodeId): string | undefined {
+    for (let at = nodes.get(id), depth = 0; at !== undefined && depth < 50; depth += 1) {
+      if (network.sites.has(at.id)) return at.id;
+      at = nodes.get(at.parent ?? '');
+    }
+    return undefined;
+  }
+  return {
+    network,
+    endOf,
+    nodeOf: (name) => (nodes.has(name) ? name : ctx.architecture.resources.get(name)?.owner),
+  };
+}
+
+function compileSubnets(
+  ctx: CompileContext,
+  tables: ReadonlyMap<string, string>,
+  acls: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Subnet> {
+  return mapById(
+    ctx.ofType('AWS::EC2::Subnet').map((resource) => {
+      const id = ctx.nameOf(resource);
+      const vpc = ctx.target(resource.properties.VpcId) ?? '';
+      const acl = acls.get(id);
+      return {
+        id,
+        vpc,
+        zone: zoneOf(resource.properties.AvailabilityZone),
+        table: tables.get(id) ?? `main table of ${vpc}`,
+        ...(acl === undefined ? {} : { acl }),
+      };
+    }),
+  );
+}
+
+/** Zones are compared only: two subnets with the same value are in the same one. */
+function zoneOf(value: CfnValue | undefined): string {
+  const select = object(value)['Fn::Select'];
+  const [index] = list(select);
+  if (typeof index === 'number' || typeof index === 'string')
+    return 'abcdef'.charAt(Number(index)) || String(index);
+  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
+}
+
+/** AWS keeps the first four addresses of a subnet; things get theirs one after another behind them. */
+function createAddressBook(ctx: CompileContext): AddressBook {
+  const next = new Map(
+    ctx.ofType('AWS::EC2::Subnet').map((resource) => {
+      const [v4] = blocksIn(resource.properties.CidrBlock);
+      const [v6] = blocksIn(resource.properties.Ipv6CidrBlock);
+      return [
+        ctx.nameOf(resource),
+        { v4: v4 && { at: v4.first + 4n, last: v4.last }, v6: v6 && { at: v6.first + 4n } },
+      ] as const;
+    }),
+  );
+  // Meant for measurements between networks (RFC 2544): public here, and nobody's.
+  let publicNext = parseAddress('198.18.0.1')?.value ?? 0n;
+  return {
+    inSubnet(subnet) {
+      const own = next.get(subnet);
+      const found: { 4?: bigint; 6?: bigint } = {};
+      if (own?.v4 !== undefined) {
+        found[4] = own.v4.at;
+        // In a subnet that is too full the last address stands for all further ones.
+        if (own.v4.at + 1n < own.v4.last) own.v4.at += 1n;
+      }
+      if (own?.v6 !== undefined) {
+        found[6] = own.v6.at;
+        own.v6.at += 1n;
+      }
+      return found;
+    },
+    publicOne() {
+      publicNext += 1n;
+      return publicNext;
+    },
+  };
+}
