@@ -7,6 +7,8 @@ export interface Place {
   readonly y: number;
 }
 
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
+
 const middle: Place = { x: 0.5, y: 0.5 };
 
 /**
@@ -85,9 +87,8 @@ export class Canvas {
     // A container can be larger than the window.
     await this.focus();
     await this.#page.keyboard.press('Shift+F');
-    const box = await target.boundingBox();
-    const surface = await this.surface.boundingBox();
-    if (box === null || surface === null) throw new Error(`${into ?? 'The drawing'} is not in view.`);
+    const box = await stillBox(target);
+    const surface = await stillBox(this.surface);
     await option.dragTo(this.surface, {
       targetPosition: {
         x: box.x - surface.x + box.width * place.x,
@@ -98,21 +99,19 @@ export class Canvas {
 
   /** Drags a node by the hand to a place of another one. */
   async drag(name: string, into: string, place: Place = middle): Promise<void> {
-    const [node, target] = await this.#bothInView(name, into);
-    await this.#press(node, { x: 0.5, y: 0.3 });
+    const { source, target } = await this.#bothInView(name, into);
+    await this.#press(await stillBox(source), { x: 0.5, y: 0.3 });
     await this.#release(target, place);
   }
 
   /** Pulls a line from the right side of a node to another node; `meaning` where it can mean several things. */
   async connect(from: string, to: string, meaning?: string): Promise<void> {
-    const [source, target] = await this.#bothInView(from, to);
+    const { source, target } = await this.#bothInView(from, to);
     const connections = await this.#connectionCount();
     const id = await source.getAttribute('data-node');
+    const handle = this.surface.locator(`[data-handle="connect"][data-node="${id}"][data-side="right"]`);
     await source.hover({ force: true });
-    await this.#press(
-      this.surface.locator(`[data-handle="connect"][data-node="${id}"][data-side="right"]`),
-      middle,
-    );
+    await this.#press(await stillBox(handle), middle);
     await this.#release(target, { x: 0.5, y: 0.35 });
     if (meaning !== undefined) {
       const menu = this.#page.getByRole('menu', { name: `Connect ${from} to ${to}` });
@@ -126,24 +125,25 @@ export class Canvas {
     return Number(/(\d+) connections/.exec(label)?.[1]);
   }
 
-  /** The elements of two nodes, with both of them in the window. */
-  async #bothInView(first: string, second: string): Promise<readonly [Locator, Locator]> {
-    const target = await this.show(second);
+  /**
+   * The element of one node, and where another one is, with the whole drawing in the window. Far out only what is
+   * selected has an element for sure, so the second is measured first.
+   */
+  async #bothInView(first: string, second: string): Promise<{ source: Locator; target: Box }> {
+    const other = await this.show(second);
+    await this.fit();
+    const target = await stillBox(other);
     const source = await this.show(first);
     await this.fit();
-    return [source, target];
+    return { source, target };
   }
 
-  async #press(locator: Locator, place: Place): Promise<void> {
-    const box = await locator.boundingBox();
-    if (box === null) throw new Error('There is nothing to press.');
+  async #press(box: Box, place: Place): Promise<void> {
     await this.#page.mouse.move(box.x + box.width * place.x, box.y + box.height * place.y);
     await this.#page.mouse.down();
   }
 
-  async #release(locator: Locator, place: Place): Promise<void> {
-    const box = await locator.boundingBox();
-    if (box === null) throw new Error('There is nothing to release on.');
+  async #release(box: Box, place: Place): Promise<void> {
     await this.#page.mouse.move(box.x + box.width * place.x, box.y + box.height * place.y, { steps: 6 });
     await this.#page.mouse.up();
   }
@@ -175,4 +175,18 @@ export class Canvas {
       count === 0 ? 0 : 1,
     );
   }
+}
+
+/** Where something is once it has come to rest. */
+async function stillBox(locator: Locator): Promise<Box> {
+  let box: Box | null = null;
+  await expect
+    .poll(async () => {
+      const before = box;
+      box = await locator.boundingBox();
+      return box !== null && JSON.stringify(box) === JSON.stringify(before);
+    })
+    .toBe(true);
+  if (box === null) throw new Error('It is not in view.');
+  return box;
 }

@@ -242,7 +242,7 @@ function ConnectHandles({ drawn, viewport }: HandleProps) {
   const { box } = drawn;
   const isIcon = isDrawnAsIcon(drawn.node);
   // Handles need room around what they belong to.
-  if (Math.min(box.width, box.height) * zoom < (drawn.isFrame ? 80 : 44)) return null;
+  if (Math.min(box.width, box.height) * zoom < (drawn.isFrame ? 40 : 44)) return null;
   const core = isIcon
     ? {
         x: box.x + (box.width - iconSize) / 2,
