@@ -105,7 +105,7 @@ async function measureAll(
     results.set('zoom', await measureGesture(subject, zoomAround(middle)));
     await zoomTo(subject, middle, 1);
     results.set('pan, readable', await measureGesture(subject, panBy(middle, 30, 10)));
-    results.set('drag a node', await measureGesture(subject, await dragLeaf(page, isOurs)));
+    results.set('drag a node', await measureGesture(subject, await dragLeaf(subject, middle, isOurs)));
     return results;
   } finally {
     await browser.close();
@@ -177,7 +177,11 @@ async function zoomTo(
 }
 
 /** A leaf near the middle, held by its icon and carried in a circle. */
-async function dragLeaf(page: Page, isOurs: boolean): Promise<Gesture> {
+async function dragLeaf(
+  { page, cdp }: Subject,
+  middle: readonly [number, number],
+  isOurs: boolean,
+): Promise<Gesture> {
   const selector = isOurs ? '[data-node] img' : '.react-flow__node-leaf img';
   // Well inside of the canvas, so that the drag does not reach its borders, which move the view.
   const findLeaf = `(() => {
@@ -190,10 +194,13 @@ async function dragLeaf(page: Page, isOurs: boolean): Promise<Gesture> {
     return null;
   })()`;
   let held: readonly [number, number] | null = null;
-  // Elements come a few a frame, later on a busy machine. Polled, as the page lets no text be run from within.
-  for (let attempt = 0; held === null && attempt < 50; attempt += 1) {
+  // Elements come a few a frame, later on a busy machine; where the view is empty it goes on a little. Polled, as the
+  // page lets no text be run from within.
+  for (let attempt = 0; held === null && attempt < 60; attempt += 1) {
     held = await page.evaluate<readonly [number, number] | null>(findLeaf);
-    if (held === null) await page.waitForTimeout(200);
+    if (held !== null) break;
+    if (attempt % 5 === 4) await wheel(cdp, middle[0], middle[1], 110, 70, 0);
+    await page.waitForTimeout(200);
   }
   if (held === null) throw new Error('No leaf is well inside of the view.');
   const [x, y] = held;
