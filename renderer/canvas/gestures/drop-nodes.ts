@@ -17,6 +17,7 @@ import {
 import type { SceneNode } from '../scene.ts';
 import type { DropTarget } from './gesture-store.ts';
 import { withGrownContainers } from './grow-containers.ts';
+import { withRoomAround } from './make-room.ts';
 
 export interface Dropped {
   /** The nodes that are selected afterwards. */
@@ -111,7 +112,7 @@ export function placeNode(
     at: [at[0] - (origin?.x ?? 0), at[1] - (origin?.y ?? 0)],
     properties: initialProperties(document, kind, container),
   });
-  return { id, changes: withGrownContainers(document, changes, [id]) };
+  return { id, changes: withRoomAround(document, withGrownContainers(document, changes, [id]), id) };
 }
 
 /** `EC2 instance`, `EC2 instance 2`, … : the first that no node has. */

@@ -63,7 +63,7 @@ function growOne(
   let bottom = box.y + box.height;
   for (const child of indexDocument(document).childrenOf(container.id)) {
     const childBox = boxes.get(child.id);
-    if (childBox === undefined || !concerned.has(child.id) || sitsOnBorder(box, childBox)) continue;
+    if (childBox === undefined || !concerned.has(child.id) || sitsOnBorder(box, child, childBox)) continue;
     left = Math.min(left, childBox.x - containerPadding);
     top = Math.min(top, childBox.y - containerTitleHeight);
     right = Math.max(right, childBox.x + childBox.width + containerPadding);
@@ -96,9 +96,11 @@ export function setContainerBox(
   return [...own, ...children];
 }
 
-function sitsOnBorder(container: Box, child: Box): boolean {
-  const x = child.x + child.width / 2;
-  const y = child.y + child.height / 2;
+function sitsOnBorder(container: Box, child: DocumentNode, box: Box): boolean {
+  // Containers are in or out; only an icon is put on a border.
+  if (isContainer(child)) return false;
+  const x = box.x + box.width / 2;
+  const y = box.y + box.height / 2;
   const distances = [
     x - container.x,
     container.x + container.width - x,
@@ -115,7 +117,7 @@ export function leastBox(document: LintelDocument, id: NodeId): Box | undefined 
   const own = boxes.get(id);
   for (const child of indexDocument(document).childrenOf(id)) {
     const box = boxes.get(child.id);
-    if (box === undefined || (own !== undefined && sitsOnBorder(own, box))) continue;
+    if (box === undefined || (own !== undefined && sitsOnBorder(own, child, box))) continue;
     const next = {
       left: box.x - 8,
       top: box.y - containerTitleHeight,

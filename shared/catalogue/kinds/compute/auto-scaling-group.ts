@@ -56,7 +56,7 @@ export const autoScalingGroup = defineKind({
     'scalable',
     'pulls-images',
   ],
-  appearance: { as: 'container', style: 'auto-scaling-group', size: [320, 180] },
+  appearance: { as: 'container', style: 'auto-scaling-group', size: [216, 140] },
   placement: {
     parents: ['vpc', 'ecs-cluster', 'eks-cluster', 'availability-zone', 'subnet', 'region', 'canvas'],
     needsSubnet: true,

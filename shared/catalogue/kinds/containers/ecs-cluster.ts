@@ -21,7 +21,7 @@ export const ecsCluster = defineKind({
   ],
   docs: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html',
   traits: ['resource', 'observable'],
-  appearance: { as: 'container', style: 'cluster', size: [420, 260] },
+  appearance: { as: 'container', style: 'cluster', size: [240, 180] },
   placement: { parents: ['region', 'vpc', 'canvas', 'subnet', 'availability-zone'] },
   types: ['AWS::ECS::Cluster', 'AWS::ECS::CapacityProvider', 'AWS::ECS::ClusterCapacityProviderAssociations'],
   properties: z.object({

@@ -76,7 +76,7 @@ export const eksCluster = defineKind({
     'observable',
     'pulls-images',
   ],
-  appearance: { as: 'container', style: 'cluster', size: [460, 280] },
+  appearance: { as: 'container', style: 'cluster', size: [264, 240] },
   placement: { parents: ['vpc', 'region', 'canvas'], needsSubnet: true, spansSubnetsBy: 'subnets' },
   types: ['AWS::EKS::Cluster', 'AWS::EKS::Addon', 'AWS::EKS::PodIdentityAssociation'],
   properties: z.object({

@@ -38,7 +38,7 @@ export const eksNodeGroup = defineKind({
     'scalable',
     'pulls-images',
   ],
-  appearance: { as: 'container', style: 'generic', size: [240, 140] },
+  appearance: { as: 'container', style: 'generic', size: [216, 140] },
   placement: { parents: ['eks-cluster', 'vpc'], needsSubnet: true, spansSubnetsBy: 'subnets' },
   types: ['AWS::EKS::Nodegroup'],
   properties: z.object({

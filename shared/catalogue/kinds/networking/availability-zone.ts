@@ -25,7 +25,7 @@ export const availabilityZone = defineKind({
   ],
   docs: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html',
   traits: [],
-  appearance: { as: 'container', style: 'availability-zone', size: [400, 440] },
+  appearance: { as: 'container', style: 'availability-zone', size: [264, 440] },
   placement: { parents: ['vpc'] },
   types: [],
   properties: z.object({

@@ -29,7 +29,7 @@ export const subnet = defineKind({
   appearance: {
     as: 'container',
     style: 'private-subnet',
-    size: [360, 180],
+    size: [216, 160],
     styleFor: ({ tier }) => (tier === 'public' ? 'public-subnet' : 'private-subnet'),
     iconFor: ({ tier }) => (tier === 'public' ? 'public-subnet' : 'private-subnet'),
   },
