@@ -7,10 +7,12 @@ import { benchEngine } from './bench/engine.ts';
 import { benchExports } from './bench/exports.ts';
 import { benchLayout } from './bench/layout.ts';
 import { type BenchRow, printRows } from './bench/measure.ts';
+import { benchReachability } from './bench/reachability.ts';
 
 const parts: Readonly<Record<string, { readonly title: string; run(): Promise<readonly BenchRow[]> }>> = {
   engine: { title: 'Engine', run: benchEngine },
   exports: { title: 'Exports', run: benchExports },
+  reachability: { title: 'Reachability', run: benchReachability },
   layout: { title: 'Layout', run: benchLayout },
   canvas: { title: 'Canvas', run: benchCanvas },
 };

@@ -1,7 +1,7 @@
 import type { Walk } from './walk-state.ts';
 
 /** More settings than these wrong at once, and the way is no way. */
-const maxBlocks = 8;
+const maxBlocks = 12;
 /** A drawing asks narrow questions: beyond this something goes round in circles. */
 const maxSteps = 20_000;
 
@@ -41,6 +41,7 @@ export function searchWays(start: Onward, isEnough: (arrivals: readonly Walk[]) 
   const heap: Step[] = [];
   const arrivals: Walk[] = [];
   let bestStranded: Walk | undefined;
+  let tooBlocked: Walk | undefined;
   for (const step of start) push(heap, step);
   for (let steps = 0; steps < maxSteps; steps += 1) {
     const [next] = heap;
@@ -53,9 +54,12 @@ export function searchWays(start: Onward, isEnough: (arrivals: readonly Walk[]) 
       else bestStranded ??= next.walk;
       continue;
     }
-    for (const step of next.go(next.walk)) if (step.walk.blocks <= maxBlocks) push(heap, step);
+    for (const step of next.go(next.walk)) {
+      if (step.walk.blocks <= maxBlocks) push(heap, step);
+      else if (tooBlocked === undefined || compareWalks(step.walk, tooBlocked) < 0) tooBlocked = step.walk;
+    }
   }
-  return { arrivals, bestStranded };
+  return { arrivals, bestStranded: bestStranded ?? tooBlocked };
 }
 
 /** Only walks without blocks add up; of the blocked the first is the answer. */
