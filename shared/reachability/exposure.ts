@@ -1,5 +1,5 @@
 import { intersect, isEmpty } from '#shared/base/interval-set.ts';
-import { type Answer, askReachability, interfacesOf } from './ask.ts';
+import { type Answer, askReachability } from './ask.ts';
 import { internetAround } from './ends.ts';
 import type { Network, NetworkInterface, Protocol } from './network.ts';
 
@@ -77,9 +77,4 @@ function openingsOf(each: NetworkInterface, network: Network): readonly Opening[
     openings.set(`${protocol} ${rule.from} ${rule.to}`, { protocol, ports: [rule.from, rule.to] });
   }
   return [...openings.values()];
-}
-
-/** Whether the object has an interface in the network. */
-export function isInNetwork(network: Network, object: string): boolean {
-  return interfacesOf(network, object).length > 0;
 }
