@@ -27,7 +27,7 @@ export class ExportDialog {
   }
 
   async choose(format: ExportFormat): Promise<void> {
-    await this.dialog.getByRole('radio', { name: format }).check();
+    await this.dialog.getByRole('radio', { name: format, exact: true }).check();
   }
 
   /** Opens the dialog, saves the drawing in that format and closes what is left open. */
