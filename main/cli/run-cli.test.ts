@@ -11,11 +11,12 @@ import {
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { renderPng } from '#main/services/export/render-png.ts';
+import { formatUsd, usd } from '#shared/base/money.ts';
 import { unwrap } from '#shared/base/result.ts';
+import { csvCell } from '#shared/cost/report/bill-as-csv.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createCliEngine } from './create-cli-engine.ts';
-import { csvCell } from './formats/cost-csv.ts';
 import { runCli } from './run-cli.ts';
 import type { HostRequest } from './shell.ts';
 
@@ -195,7 +196,9 @@ describe('cost', () => {
   test('text and Markdown end with the total and what it rests on', async () => {
     const text = await lintel(['cost', shop()]);
     expect(text.out).toMatch(/Total per month +(at least )?\$\d/);
-    expect(text.out).toMatch(/A month of 730 hours in us-east-1, prices of \d{4}-\d\d-\d\d\./);
+    expect(text.out).toMatch(
+      /A month of 730 hours in us-east-1, prices of \d{4}-\d\d-\d\d, the oldest used of /,
+    );
     const markdown = await lintel(['cost', shop(), '--format', 'markdown']);
     expect(markdown.out).toContain('| **Total** |');
     expect(markdown.out).toContain('| --- | --- | --- | ---: |');
@@ -256,11 +259,78 @@ describe('cost', () => {
 
   test('a name that looks like a formula is text in a spreadsheet', async () => {
     const { out } = await lintel(['cost', shop(), '--format', 'csv']);
-    expect(out.split('\r\n')[0]).toMatch(/^owner,name,service,/);
+    expect(out.split('\r\n')[0]).toMatch(/^ResourceId,ResourceName,ServiceName,/);
     expect(out).toContain(`nat,'=cmd(),`);
     expect(csvCell('-1.5')).toBe('-1.5');
     expect(csvCell('@SUM(A1)')).toBe("'@SUM(A1)");
     expect(csvCell('a "b", c')).toBe('"a ""b"", c"');
+  });
+});
+
+describe('a bill in a review', () => {
+  test('over the budget is a negative answer with the amount that is too much; the bill is written all the same', async () => {
+    const file = shop();
+    const { totalUsd } = JSON.parse((await lintel(['cost', file, '--format', 'json'])).out);
+    const over = await lintel(['cost', file, '--budget', '30']);
+    expect(over.code).toBe(1);
+    expect(over.messages).toEqual([
+      `The bill of ${formatUsd(totalUsd)} a month is ${formatUsd(usd(totalUsd).minus(30))} over the budget of $30.00.`,
+    ]);
+    expect(over.out).toContain('Total per month');
+    expect(await lintel(['cost', file, '--budget', totalUsd])).toMatchObject({ code: 0, messages: [] });
+    expect((await lintel(['cost', '--compare', file, file, '--budget', '1'])).code).toBe(1);
+    expect((await lintel(['cost', file, '--budget', 'much'])).code).toBe(2);
+  });
+
+  test('usage comes from a file, and a figure that fits no node is refused', async () => {
+    const usage = write('usage.json', JSON.stringify({ nat: { processedGigabytesPerMonth: 1000 } }));
+    const { out } = await lintel(['cost', shop(), '--usage', usage, '--format', 'json']);
+    const data = JSON.parse(out).lines.find(
+      ({ component }: { component: string }) => component === 'vpc.nat/data',
+    );
+    expect(data).toMatchObject({ monthlyUsd: '45', quantity: { inputs: [{ origin: 'declared' }] } });
+    const wrong = write('wrong.json', JSON.stringify({ nat: { processed: 1 } }));
+    expect(await lintel(['cost', shop(), '--usage', wrong])).toMatchObject({
+      code: 2,
+      messages: [expect.stringMatching(/nat has no usage processed; it takes processedGigabytesPerMonth/)],
+    });
+    const negative = write('negative.json', JSON.stringify({ nat: { processedGigabytesPerMonth: -1 } }));
+    expect((await lintel(['cost', shop(), '--usage', negative])).code).toBe(2);
+    const list = write('list.json', '[1]');
+    expect((await lintel(['cost', shop(), '--usage', list])).code).toBe(2);
+  });
+
+  test('free amounts come off on request and the bill says which', async () => {
+    const usage = write('usage.json', JSON.stringify({ nat: { internetOutGigabytesPerMonth: 150 } }));
+    const args = ['cost', shop(), '--usage', usage, '--format', 'json'];
+    const total = async (...more: string[]) => JSON.parse((await lintel([...args, ...more])).out).totalUsd;
+    expect(
+      usd(await total())
+        .minus(await total('--free-tier', 'always-free'))
+        .toFixed(),
+    ).toBe('9');
+    const text = await lintel(['cost', shop(), '--usage', usage, '--free-tier', 'always-free']);
+    expect(text.out).toMatch(/150 GB, 100 free/);
+    expect(text.out).toContain('What AWS never charges for is taken off.');
+  });
+
+  test('the bill as JSON can be priced again from the prices in it', async () => {
+    const bill = await lintel(['cost', shop(), '--region', 'sa-east-1', '--format', 'json']);
+    const again = await lintel(['price', '-', '--prices', 'list', '--format', 'json'], bill.out);
+    expect(JSON.parse(again.out).totalUsd).toBe(JSON.parse(bill.out).totalUsd);
+  });
+
+  test('the page stands alone and shows names as text', async () => {
+    const renamed = { ...drawing.nodes.nat, name: '<img src=x onerror=alert(1)>' };
+    const file = write(
+      'evil.lintel.json',
+      JSON.stringify({ ...drawing, nodes: { ...drawing.nodes, nat: renamed } }),
+    );
+    const { code, out } = await lintel(['cost', file, '--format', 'html']);
+    expect(code).toBe(0);
+    expect(out).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expect(out).not.toMatch(/<(img|script|link|iframe)/);
+    expect(out).toMatch(/^<!doctype html>/);
   });
 });
 

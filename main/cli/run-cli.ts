@@ -48,7 +48,17 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .exitOverride()
     .option('--compare <files...>', 'two drawings: before and after')
     .option('--region <region>', "price in this region instead of the document's")
-    .addOption(new Option('--format <format>').choices(['text', 'json', 'csv', 'markdown']).default('text'))
+    .addOption(
+      new Option(
+        '--free-tier <which>',
+        "take free amounts off, instead of as the document's settings say",
+      ).choices(['none', 'always-free', 'legacy-12-months']),
+    )
+    .option('--usage <file>', 'a JSON file with usage figures by node')
+    .addOption(new Option('--budget <usd>', 'exit 1 when a month costs more').argParser(dollars))
+    .addOption(
+      new Option('--format <format>').choices(['text', 'json', 'csv', 'markdown', 'html']).default('text'),
+    )
     .action(async (file: string | undefined, options: CostOptions) => {
       code = await cost(file, options, shell);
     });
@@ -160,6 +170,13 @@ function portNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
     throw new InvalidArgumentError('Give a port from 0 to 65535.');
+  return value;
+}
+
+function dollars(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError('Give an amount in US dollars from 0.');
   return value;
 }
 

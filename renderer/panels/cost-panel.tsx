@@ -7,7 +7,7 @@ import { useSelection } from '#renderer/state/selection-store.ts';
 import { countOf } from '#renderer/ui/count-of.ts';
 import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
 import { formatUsd } from '#shared/base/money.ts';
-import type { CostLine, Estimate, LineState } from '#shared/cost/estimate.ts';
+import type { CostLine, Estimate, LineState, PriceCaution } from '#shared/cost/estimate.ts';
 import classes from './bottom-panels.module.css';
 import { type CostGroup, type CostGrouping, groupCostLines } from './group-cost-lines.ts';
 import { WaitingForEngine } from './waiting-for-engine.tsx';
@@ -53,7 +53,7 @@ export function CostPanel() {
         <Text size="xs" c="dimmed">
           {estimate.region}, {estimate.hoursPerMonth} h a month, prices of {estimate.catalogueDate}
           {estimate.oldestPriceUsed === undefined ? '' : `, the oldest used of ${estimate.oldestPriceUsed}`}.
-          Not a quotation.
+          {freeTierWords[estimate.freeTier]} Not a quotation.
         </Text>
       </div>
       <div className={classes.scroll} data-stale={isStale || undefined}>
@@ -99,6 +99,12 @@ function Total({ estimate, isStale }: { readonly estimate: Estimate; readonly is
     </Group>
   );
 }
+
+const freeTierWords: Readonly<Record<Estimate['freeTier'], string>> = {
+  none: '',
+  'always-free': ' What is always free is taken off.',
+  'legacy-12-months': ' The free tier of the first 12 months is taken off.',
+};
 
 /** A longer bill starts with its groups closed. */
 const linesOpenAtFirst = 60;
@@ -157,6 +163,8 @@ const Line = memo(
     a.state === b.state &&
     a.quantity.formula === b.quantity.formula &&
     a.price?.asOf === b.price?.asOf &&
+    a.price?.override?.reason === b.price?.override?.reason &&
+    a.free?.quantity === b.free?.quantity &&
     a.region === b.region,
 );
 
@@ -203,6 +211,11 @@ function LineContent({ line }: { readonly line: CostLine }) {
     </>
   );
 }
+
+const cautionWords: Readonly<Record<PriceCaution, string>> = {
+  'old-price': 'Older than 24 months: check it before you rely on it.',
+  'low-trust': 'The source is of low trust: check it before you rely on it.',
+};
 
 const originWords = {
   drawn: 'drawn',
@@ -262,6 +275,12 @@ function LineDetail({ line }: { readonly line: CostLine }) {
             {tierWords(tier, price.tiers.length)} × ${tier.usd} per {price.unit}
           </Text>
         ))}
+        {line.free !== undefined && (
+          <Text size="xs" className="numeric">
+            {formatQuantity(line.free.quantity)} of it free: {line.free.allowance} a month are shared by the
+            drawing
+          </Text>
+        )}
         {line.note !== undefined && (
           <Text size="xs" c="dimmed" maw="28rem">
             {line.note}
@@ -285,6 +304,12 @@ function LineDetail({ line }: { readonly line: CostLine }) {
               {price.estimated ? '. Estimated' : ''}
               {price.basis === undefined ? '' : `: ${price.basis}`}
             </Text>
+            {price.override !== undefined && <Text size="xs">{price.override.reason}</Text>}
+            {line.cautions?.map((caution) => (
+              <Text size="xs" key={caution}>
+                {cautionWords[caution]}
+              </Text>
+            ))}
           </>
         )}
       </Stack>

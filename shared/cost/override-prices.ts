@@ -14,6 +14,8 @@ export interface PriceOverride {
   readonly asOf?: string;
   /** Needed for components that the catalogue does not have. */
   readonly unit?: string;
+  /** It is itself an estimate, as those that a written bill carries along. */
+  readonly estimated?: boolean;
 }
 
 /** One price for every quantity, as tiers. */
@@ -43,7 +45,7 @@ export function overridePrices(book: PriceBook, overrides: readonly PriceOverrid
         region,
         source: { id: 'override', title: 'Your own price', trust: 'high' },
         asOf: override.asOf ?? book.date,
-        estimated: false,
+        estimated: override.estimated ?? false,
         override: { reason: override.reason },
       };
     },

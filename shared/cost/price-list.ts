@@ -17,7 +17,9 @@ const lineSchema = z.object({
   quantity: z.number().nonnegative().nullish(),
   label: z.string().optional(),
   region: z.string().optional(),
-  price: amount.optional(),
+  price: amount.nullish(),
+  /** The stated price is an estimate. */
+  estimated: z.boolean().optional(),
   tiers: z
     .array(z.object({ upTo: z.number().positive().nullable(), price: amount }))
     .min(1)
@@ -52,7 +54,8 @@ export interface PricedList {
 
 /**
  * The lists in a file: one list, several under `cases`, an array of lists, or an array of lines. Quantities are what is
- * billed: a free amount that they already leave out is not taken off again unless `freeTier` asks for it.
+ * billed: a free amount that they already leave out is not taken off again unless `freeTier` asks for it. A bill written
+ * as JSON is read as a list too, and comes to the same total with the prices that it states.
  */
 export function openPriceLists(content: unknown): Result<readonly PriceList[]> {
   const parsed = z.array(listSchema).min(1).safeParse(listsIn(content));
@@ -66,7 +69,23 @@ function listsIn(content: unknown): unknown {
   if (Array.isArray(content))
     return content.some((each) => has(each, 'component')) ? [{ lines: content }] : content;
   if (has(content, 'cases')) return content.cases;
-  return [content];
+  return has(content, 'format') && content.format === 'lintel-cost/1' ? [listOfBill(content)] : [content];
+}
+
+/** A bill that was written as JSON, as a list: its quantities, and its prices as the ones that it states. */
+function listOfBill(bill: object): unknown {
+  if (!has(bill, 'lines') || !Array.isArray(bill.lines)) return bill;
+  const lines = bill.lines.map((line: unknown) => {
+    if (!has(line, 'quantity')) return line;
+    const quantity = has(line.quantity, 'value') ? line.quantity.value : undefined;
+    const stated = has(line, 'price') && has(line.price, 'tiers') ? line.price.tiers : undefined;
+    const tiers = Array.isArray(stated)
+      ? stated.map((tier: unknown) => (has(tier, 'usd') ? { ...tier, price: tier.usd } : tier))
+      : undefined;
+    const estimated = has(line, 'price') && has(line.price, 'estimated') ? line.price.estimated : undefined;
+    return { ...line, quantity, tiers, price: undefined, estimated };
+  });
+  return { ...bill, lines };
 }
 
 function has<K extends string>(value: unknown, key: K): value is Record<K, unknown> {
@@ -113,11 +132,19 @@ export function pricePriceList(
 }
 
 function statedPrices(list: PriceList): readonly PriceOverride[] {
-  return list.lines.flatMap(({ component, region, price, tiers }): readonly PriceOverride[] => {
+  return list.lines.flatMap(({ component, region, price, tiers, estimated }): readonly PriceOverride[] => {
     const stated =
       tiers?.map((tier) => ({ upTo: tier.upTo, usd: usd(tier.price).toFixed() })) ??
-      (price === undefined ? undefined : [{ upTo: null, usd: usd(price).toFixed() }]);
+      (price == null ? undefined : [{ upTo: null, usd: usd(price).toFixed() }]);
     if (stated === undefined) return [];
-    return [{ component, region: region ?? list.region, tiers: stated, reason: 'Stated in the list' }];
+    return [
+      {
+        component,
+        region: region ?? list.region,
+        tiers: stated,
+        reason: 'Stated in the list',
+        ...(estimated === undefined ? {} : { estimated }),
+      },
+    ];
   });
 }

@@ -1,5 +1,16 @@
+import { assertNever } from '#shared/base/assert-never.ts';
+import { formatUsd, usd } from '#shared/base/money.ts';
+import type { Estimate } from '#shared/cost/estimate.ts';
+import type { Bill } from '#shared/cost/report/bill.ts';
+import { billAsCsv } from '#shared/cost/report/bill-as-csv.ts';
+import { billAsHtml } from '#shared/cost/report/bill-as-html.ts';
+import { billAsJson } from '#shared/cost/report/bill-as-json.ts';
+import { billAsMarkdown } from '#shared/cost/report/bill-as-markdown.ts';
+import type { FreeTierMode } from '#shared/document/records.ts';
+import { applyUsage, readUsage } from '../apply-usage.ts';
 import { CliFault } from '../cli-fault.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { billOf } from '../formats/bill-of.ts';
 import type { CheckedInput } from '../formats/checked-input.ts';
 import { compareBills } from '../formats/compare-bills.ts';
 import {
@@ -8,10 +19,7 @@ import {
   comparisonAsMarkdown,
   comparisonAsText,
 } from '../formats/comparison.ts';
-import { costAsCsv } from '../formats/cost-csv.ts';
-import { costAsJson } from '../formats/cost-json.ts';
-import { costAsMarkdown } from '../formats/cost-markdown.ts';
-import { costAsText } from '../formats/cost-text.ts';
+import { billAsText } from '../formats/cost-text.ts';
 import { openInput } from '../open-input.ts';
 import type { Shell } from '../shell.ts';
 
@@ -19,7 +27,12 @@ export interface CostOptions {
   /** The two drawings to compare, instead of one to price. */
   readonly compare?: readonly string[] | undefined;
   readonly region?: string | undefined;
-  readonly format: 'text' | 'json' | 'csv' | 'markdown';
+  readonly freeTier?: FreeTierMode | undefined;
+  /** A file of usage figures by node, in place of those of the document. */
+  readonly usage?: string | undefined;
+  /** In US dollars a month: above it the answer is negative. */
+  readonly budget?: number | undefined;
+  readonly format: 'text' | 'json' | 'csv' | 'markdown' | 'html';
 }
 
 /** The month's estimate, or how two of them differ. What has no price is unknown and makes totals lower bounds. */
@@ -29,20 +42,25 @@ export async function cost(file: string | undefined, options: CostOptions, shell
     return compareCosts([...compare, ...(file === undefined ? [] : [file])], options, shell);
   if (file === undefined) throw wrongArguments('Name a file to price, or two with --compare.');
   const checked = await price(file, options, shell);
+  shell.writeOut(written(billOf(checked), format));
+  return keepBudget(checked.analysis.cost, options, shell);
+}
+
+function written(bill: Bill, format: CostOptions['format']): string {
   switch (format) {
     case 'json':
-      shell.writeOut(costAsJson(checked));
-      break;
+      return billAsJson(bill);
     case 'csv':
-      shell.writeOut(costAsCsv(checked));
-      break;
+      return billAsCsv(bill);
     case 'markdown':
-      shell.writeOut(costAsMarkdown(checked));
-      break;
+      return billAsMarkdown(bill);
+    case 'html':
+      return billAsHtml(bill);
+    case 'text':
+      return billAsText(bill);
     default:
-      shell.writeOut(costAsText(checked));
+      return assertNever(format);
   }
-  return exitCodes.fine;
 }
 
 async function compareCosts(files: readonly string[], options: CostOptions, shell: Shell): Promise<ExitCode> {
@@ -50,7 +68,9 @@ async function compareCosts(files: readonly string[], options: CostOptions, shel
   if (before === undefined || after === undefined || files.length !== 2) {
     throw wrongArguments('Name the two files to compare: lintel cost --compare BEFORE AFTER.');
   }
-  const comparison = compareBills(await price(before, options, shell), await price(after, options, shell));
+  const old = await price(before, options, shell);
+  const now = await price(after, options, shell);
+  const comparison = compareBills(old, now);
   switch (options.format) {
     case 'json':
       shell.writeOut(comparisonAsJson(comparison, [before, after]));
@@ -61,15 +81,48 @@ async function compareCosts(files: readonly string[], options: CostOptions, shel
     case 'markdown':
       shell.writeOut(comparisonAsMarkdown(comparison));
       break;
-    default:
+    case 'html':
+      throw wrongArguments('A comparison is written as text, json, csv or markdown.');
+    case 'text':
       shell.writeOut(comparisonAsText(comparison));
+      break;
+    default:
+      return assertNever(options.format);
+  }
+  return keepBudget(now.analysis.cost, options, shell);
+}
+
+/** A bill over the budget is a negative answer. What is unknown is not in the bill, and the message says so. */
+function keepBudget(estimate: Estimate, { budget }: CostOptions, shell: Shell): ExitCode {
+  if (budget === undefined) return exitCodes.fine;
+  const over = usd(estimate.totalUsd).minus(budget);
+  if (over.isPositive() && !over.isZero()) {
+    shell.writeMessage(
+      `The bill of ${formatUsd(estimate.totalUsd)} a month is ${formatUsd(over)} over the budget of ${formatUsd(usd(budget))}.`,
+    );
+    return exitCodes.negative;
+  }
+  if (estimate.isAtLeast) {
+    const { unknownCount } = estimate;
+    const what = unknownCount === 1 ? '1 line has' : `${unknownCount} lines have`;
+    shell.writeMessage(`Within the budget, but ${what} no amount yet.`);
   }
   return exitCodes.fine;
 }
 
-async function price(file: string, { region }: CostOptions, shell: Shell): Promise<CheckedInput> {
-  const opened = await openInput(file, shell, { settings: region === undefined ? {} : { region } });
-  return { ...opened, analysis: await opened.engine.open(opened.document, 0) };
+async function price(
+  file: string,
+  { region, freeTier, usage }: CostOptions,
+  shell: Shell,
+): Promise<CheckedInput> {
+  const settings = {
+    ...(region === undefined ? {} : { region }),
+    ...(freeTier === undefined ? {} : { freeTier }),
+  };
+  const opened = await openInput(file, shell, { settings });
+  const document =
+    usage === undefined ? opened.document : applyUsage(opened.document, await readUsage(usage, shell), shell);
+  return { ...opened, document, analysis: await opened.engine.open(document, 0) };
 }
 
 function wrongArguments(message: string): CliFault {

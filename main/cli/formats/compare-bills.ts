@@ -1,8 +1,8 @@
 import { formatUsd, type Usd, usd } from '#shared/base/money.ts';
 import { type CostReason, compareEstimates, type LineChange } from '#shared/cost/compare-estimates.ts';
 import type { CostLine, UsdString } from '#shared/cost/estimate.ts';
+import { describeAmount } from '#shared/cost/report/bill.ts';
 import type { CheckedInput } from './checked-input.ts';
-import { describeAmount } from './cost-rows.ts';
 import { nameOf } from './place-of.ts';
 
 /** One line of the bill that is not as it was. */

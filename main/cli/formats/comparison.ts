@@ -1,8 +1,8 @@
 import { formatUsd, usd } from '#shared/base/money.ts';
 import type { CostReason } from '#shared/cost/compare-estimates.ts';
+import { csvCell } from '#shared/cost/report/bill-as-csv.ts';
+import { markdownCell } from '#shared/cost/report/bill-as-markdown.ts';
 import { type BillComparison, signedUsd } from './compare-bills.ts';
-import { csvCell } from './cost-csv.ts';
-import { markdownCell } from './cost-markdown.ts';
 import { textTable } from './text-table.ts';
 
 const marks = { added: '+', removed: '-', changed: '~' } as const;

@@ -1,16 +1,20 @@
-import type { CheckedInput } from './checked-input.ts';
-import { costRows, describeBasis, describeTotal } from './cost-rows.ts';
+import {
+  type Bill,
+  describeAmount,
+  describeBasis,
+  describeQuantity,
+  describeTotal,
+} from '#shared/cost/report/bill.ts';
 import { textTable } from './text-table.ts';
 
 /** The bill as a table: what, how much of it, what it costs; the total last. */
-export function costAsText(checked: CheckedInput): string {
-  const { cost } = checked.analysis;
-  const rows = costRows(checked).map(({ owner, line, quantity, amount }) => [
-    owner,
+export function billAsText({ estimate, nameOf }: Bill): string {
+  const rows = estimate.lines.map((line) => [
+    nameOf(line.owner),
     line.label,
-    quantity,
-    amount,
+    describeQuantity(line),
+    describeAmount(line),
   ]);
-  const total = ['', '', 'Total per month', describeTotal(cost)];
-  return `${textTable([...rows, total], [3])}\n${describeBasis(cost)}\n`;
+  const total = ['', '', 'Total per month', describeTotal(estimate)];
+  return `${textTable([...rows, total], [3])}\n${describeBasis(estimate)}\n`;
 }

@@ -1,14 +1,13 @@
-import { formatUsd } from '#shared/base/money.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import type { PricedList } from '#shared/cost/price-list.ts';
-import { describeAmount, describeQuantity } from './cost-rows.ts';
+import { describeAmount, describeQuantity, describeTotal } from '#shared/cost/report/bill.ts';
 import { textTable } from './text-table.ts';
 
 /** Each list as a table with its total. */
 export function priceListsAsText(lists: readonly PricedList[], prices: PriceBook): string {
   const tables = lists.map((list) => {
     const rows = list.lines.map((line) => [line.label, describeQuantity(line), describeAmount(line)]);
-    const total = ['Total per month', '', `${list.isAtLeast ? 'at least ' : ''}${formatUsd(list.totalUsd)}`];
+    const total = ['Total per month', '', describeTotal(list)];
     const title = list.title ?? list.id;
     return `${title === undefined ? '' : `${title}\n`}${textTable([...rows, total], [2])}\n`;
   });

@@ -1,0 +1,62 @@
+import { type Bill, remarksOf } from './bill.ts';
+
+/** The columns of the FinOps Open Cost and Usage Specification that an estimate can fill, then our own as `x_`. */
+const columns = [
+  'ResourceId',
+  'ResourceName',
+  'ServiceName',
+  'RegionId',
+  'ChargeCategory',
+  'ChargeDescription',
+  'SkuId',
+  'ConsumedQuantity',
+  'ConsumedUnit',
+  'PricingQuantity',
+  'PricingUnit',
+  'ListUnitPrice',
+  'EffectiveCost',
+  'BillingCurrency',
+  'x_State',
+  'x_Formula',
+  'x_PriceSource',
+  'x_PriceAsOf',
+  'x_Remarks',
+] as const;
+
+/** One line of the bill a row. Unknown amounts are empty cells, which a sum leaves out; tiers are parted by slashes. */
+export function billAsCsv(bill: Bill): string {
+  const rows = bill.estimate.lines.map((line) => {
+    const { value } = line.quantity;
+    const billed = value === undefined ? undefined : value - (line.free?.quantity ?? 0);
+    const row: Readonly<Record<(typeof columns)[number], string>> = {
+      ResourceId: line.owner,
+      ResourceName: bill.nameOf(line.owner),
+      ServiceName: line.service,
+      RegionId: line.region,
+      ChargeCategory: 'Usage',
+      ChargeDescription: line.label,
+      SkuId: line.component,
+      ConsumedQuantity: value === undefined ? '' : String(value),
+      ConsumedUnit: line.quantity.unit,
+      PricingQuantity: billed === undefined ? '' : String(billed),
+      PricingUnit: line.price?.unit ?? '',
+      ListUnitPrice: line.price?.tiers.map(({ usd }) => usd).join(' / ') ?? '',
+      EffectiveCost: line.monthlyUsd ?? '',
+      BillingCurrency: 'USD',
+      x_State: line.state,
+      x_Formula: line.quantity.formula,
+      x_PriceSource: line.price?.source.title ?? '',
+      x_PriceAsOf: line.price?.asOf ?? '',
+      x_Remarks: remarksOf(line).join(' '),
+    };
+    return columns.map((column) => csvCell(row[column])).join(',');
+  });
+  return `${[columns.join(','), ...rows].join('\r\n')}\r\n`;
+}
+
+/** A cell that a spreadsheet shows as text: one that begins like a formula gets an apostrophe in front. */
+export function csvCell(text: string): string {
+  const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text);
+  const safe = !isNumber && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

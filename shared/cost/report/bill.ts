@@ -1,0 +1,94 @@
+import { assertNever } from '#shared/base/assert-never.ts';
+import { formatUsd } from '#shared/base/money.ts';
+import type { CostLine, Estimate } from '../estimate.ts';
+import { oldAfterMonths } from '../price-cautions.ts';
+
+/** A bill with what it is of: all that a report needs. */
+export interface Bill {
+  /** The drawing's name or its file. */
+  readonly title: string;
+  readonly estimate: Estimate;
+  /** The node or connection, as the user calls it. */
+  nameOf(owner: string): string;
+}
+
+/** `at least $1,284.10`, when a line has no amount. */
+export function describeTotal(estimate: Pick<Estimate, 'isAtLeast' | 'totalUsd'>): string {
+  return `${estimate.isAtLeast ? 'at least ' : ''}${formatUsd(estimate.totalUsd)}`;
+}
+
+/** The amount, or why there is none. */
+export function describeAmount(line: CostLine): string {
+  switch (line.state) {
+    case 'priced':
+      return formatUsd(line.monthlyUsd ?? '0');
+    case 'estimated-price':
+      return `~${formatUsd(line.monthlyUsd ?? '0')}`;
+    case 'free':
+      return 'free';
+    case 'needs-usage':
+      return 'needs usage';
+    case 'unknown-price':
+      return 'unknown price';
+    default:
+      return assertNever(line.state);
+  }
+}
+
+/** `730 hours`, `3 × 1M requests, 1 free` */
+export function describeQuantity({ quantity, free }: CostLine): string {
+  const { value, unit } = quantity;
+  if (value === undefined) return `unknown ${unit}`;
+  const covered = free === undefined || free.quantity === 0 ? '' : `, ${short(free.quantity)} free`;
+  // Units that are many of something read as a factor.
+  return `${short(value)}${/^\d/.test(unit) ? ' ×' : ''} ${unit}${covered}`;
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
+/** `$0.045 a GB`, or the tiers from the first on. */
+export function describePrice({ price }: CostLine): string {
+  if (price === undefined) return '';
+  return `${price.tiers.map(({ usd }) => `$${usd}`).join(' / ')} per ${price.unit}`;
+}
+
+/** What has to be said beside a line: its own note, free amounts, and why its price may not hold. */
+export function remarksOf(line: CostLine): readonly string[] {
+  const { price, free, cautions = [] } = line;
+  return [
+    ...(line.note === undefined ? [] : [line.note]),
+    ...(free === undefined ? [] : [`Free tier: shares ${free.allowance} a month.`]),
+    ...(price?.override === undefined ? [] : [`Your own price: ${price.override.reason}.`]),
+    ...(price?.estimated === true && price.basis !== undefined ? [`Estimated: ${price.basis}.`] : []),
+    ...(price !== undefined && cautions.includes('old-price') ? [`Price of ${price.asOf}.`] : []),
+    ...(cautions.includes('low-trust') ? ['Price from a source of low trust.'] : []),
+  ];
+}
+
+const freeTierWords = {
+  none: '',
+  'always-free': ' What AWS never charges for is taken off.',
+  'legacy-12-months': ' The free tier of the first 12 months is taken off.',
+} as const;
+
+/** What the figures rest on, in a few sentences. */
+export function describeBasis(estimate: Estimate): string {
+  const { cautions, oldestPriceUsed, unknownCount } = estimate;
+  const oldest = oldestPriceUsed === undefined ? '' : `, the oldest used of ${oldestPriceUsed}`;
+  const unknown = unknownCount === 0 ? '' : ` ${unknownCount} unknown.`;
+  const old = cautions['old-price'];
+  const low = cautions['low-trust'];
+  return [
+    `A month of ${estimate.hoursPerMonth} hours in ${estimate.region}, prices of ${estimate.catalogueDate}${oldest}.`,
+    unknown,
+    freeTierWords[estimate.freeTier],
+    old === 0 ? '' : ` ${lines(old)} on a price older than ${oldAfterMonths} months.`,
+    low === 0 ? '' : ` ${lines(low)} on a source of low trust.`,
+  ].join('');
+}
+
+function lines(count: number): string {
+  return count === 1 ? '1 line rests' : `${count} lines rest`;
+}
