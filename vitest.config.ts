@@ -9,6 +9,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     environment: 'node',
+    setupFiles: ['shared/testing/set-up-properties.ts'],
     testTimeout: 30_000,
   },
 });

@@ -40,6 +40,16 @@ describe('exportMermaidArchitecture', () => {
     `);
   });
 
+  it('draws a line from a container to what is inside it', async () => {
+    const inside = aDocument()
+      .node('region', 'region')
+      .node('sqs-queue', 'one', { parent: 'region' })
+      .node('sqs-queue', 'two', { parent: 'region' })
+      .connect('note', 'region', 'two')
+      .build();
+    expect(await kindOf(exportMermaidArchitecture(inside).text)).toBe('This is a architecture diagram.');
+  });
+
   it('is text that Mermaid reads as an architecture diagram, whatever is drawn', async () => {
     await fc.assert(
       fc.asyncProperty(

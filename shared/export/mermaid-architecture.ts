@@ -27,6 +27,7 @@ export function exportMermaidArchitecture(document: LintelDocument): ExportedTex
   };
 
   const nodes = parentsFirst(document);
+  const parents = new Map(nodes.map(({ node, parent }) => [node.id, parent]));
   for (const { node, parent } of nodes) {
     const place = parent === undefined ? '' : ` in ${ids.get(parent)}`;
     const what = isGroup(node) ? 'group' : 'service';
@@ -45,8 +46,10 @@ export function exportMermaidArchitecture(document: LintelDocument): ExportedTex
       continue;
     }
     const [out, into] = sidesOf(boxes.get(from.id), boxes.get(to.id));
-    const left = `${ids.get(start.service)}${start.isGroup ? '{group}' : ''}:${out}`;
-    const right = `${into}:${ids.get(end.service)}${end.isGroup ? '{group}' : ''}`;
+    // Mermaid refuses a line that leaves its group at one end when both ends are in the same one.
+    const isInside = parents.get(start.service) === parents.get(end.service);
+    const left = `${ids.get(start.service)}${start.isGroup && !isInside ? '{group}' : ''}:${out}`;
+    const right = `${into}:${ids.get(end.service)}${end.isGroup && !isInside ? '{group}' : ''}`;
     write(connection.id, `${left} ${arrowOf(connection)} ${right}`);
   }
   return { text: `${lines.join('\n')}\n`, extension: 'mmd', mediaType: 'text/vnd.mermaid', warnings, spans };
