@@ -10,6 +10,7 @@ import { billOf, isBillCurrent, type NodeBill, sumDesign } from './node-bill.ts'
 import { type OpenLine, openLinesOf } from './open-lines.ts';
 import { overridePrices, overridesOf } from './override-prices.ts';
 import type { PriceBook } from './price-book.ts';
+import { oldBefore } from './price-cautions.ts';
 
 export interface CostEngine {
   /**
@@ -43,7 +44,7 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
       }
       const touched = isAfresh ? reset(document) : stale(changedFacts);
       isFirst = false;
-      const day = today?.();
+      const oldDay = oldBefore(today?.() ?? catalogue.date);
       for (const id of touched) {
         bills.delete(id);
         open.delete(id);
@@ -52,7 +53,7 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
           continue;
         }
         const lines = memo.get(id, (tracker) =>
-          openLinesOf(document, architecture, id, prices, tracker, day),
+          openLinesOf(document, architecture, id, prices, tracker, oldDay),
         );
         if (lines.length > 0) open.set(id, lines);
       }
@@ -121,8 +122,7 @@ function estimateOf(
 
 function countCautions(bills: SortedBills): Estimate['cautions'] {
   const count = { 'old-price': 0, 'low-trust': 0 };
-  for (const [, { lines }] of bills)
-    for (const { cautions = [] } of lines) for (const caution of cautions) count[caution] += 1;
+  for (const [, { cautions }] of bills) for (const caution of cautions) count[caution] += 1;
   return count;
 }
 

@@ -1,5 +1,5 @@
 import { sumUsd, type Usd, usd } from '#shared/base/money.ts';
-import type { CostLine, LineState, PriceUsed, UsdString } from './estimate.ts';
+import type { CostLine, LineState, PriceCaution, PriceUsed, UsdString } from './estimate.ts';
 import { billedQuantity, type FreeAllowance, type FreeTier, noFreeTier } from './free-tier.ts';
 import type { OpenLine } from './open-lines.ts';
 import { tieredCost } from './tiers.ts';
@@ -13,6 +13,7 @@ export interface NodeBill {
   readonly size: number;
   readonly unknownCount: number;
   readonly oldestPrice: string | undefined;
+  readonly cautions: readonly PriceCaution[];
   /** The sums over the design that its amounts rest on, by group. */
   readonly groupSums: ReadonlyMap<string, number>;
 }
@@ -21,6 +22,8 @@ export interface NodeBill {
 export interface DesignSums {
   readonly groups: ReadonlyMap<string, number>;
   readonly freeTier: FreeTier;
+  /** What a tier group costs as a whole, for its lines to share: worked out when the first of them asks. */
+  readonly groupCosts: Map<string, Usd>;
 }
 
 /**
@@ -33,7 +36,7 @@ export function sumDesign(open: Iterable<readonly OpenLine[]>, freeTier: FreeTie
   const add = (group: string, quantity: number): void => {
     groups.set(group, (groups.get(group) ?? 0) + quantity);
   };
-  const sums: DesignSums = { groups, freeTier };
+  const sums: DesignSums = { groups, freeTier, groupCosts: new Map() };
   if (freeTier.mode !== 'none') {
     for (const { line, quantity, price } of all.flat()) {
       const allowance = freeTier.allowanceFor(line.component);
@@ -63,9 +66,8 @@ export function billOf(open: readonly OpenLine[], sums: DesignSums): NodeBill {
     if (quantity === undefined || price === undefined) return { ...line, state: stateOf(quantity, price) };
     const charged = billed(line.component, quantity, sums);
     if (charged.group !== undefined) used.set(charged.group.key, charged.group.sum);
-    const sum = tierGroup === undefined ? charged.quantity : (sums.groups.get(tierGroup) ?? charged.quantity);
-    if (tierGroup !== undefined) used.set(tierGroup, sum);
-    const amount = shareOf(charged.quantity, sum, price);
+    if (tierGroup !== undefined) used.set(tierGroup, sums.groups.get(tierGroup) ?? charged.quantity);
+    const amount = amountOf(charged.quantity, price, tierGroup, sums);
     amounts.push(amount);
     const state = charged.quantity === 0 && quantity > 0 ? 'free' : stateOf(quantity, price);
     const free =
@@ -85,6 +87,7 @@ export function billOf(open: readonly OpenLine[], sums: DesignSums): NodeBill {
       .flatMap(({ price }) => price?.asOf ?? [])
       .sort()
       .at(0),
+    cautions: lines.flatMap(({ cautions = [] }) => cautions),
     groupSums: used,
   };
 }
@@ -111,10 +114,21 @@ function freeGroup({ id }: FreeAllowance): string {
   return `free ${id}`;
 }
 
-/** A group's cost is shared out in proportion to the quantities. */
-function shareOf(quantity: number, sum: number, price: PriceUsed): Usd {
-  if (quantity === sum || sum === 0) return tieredCost(quantity, price.tiers);
-  return tieredCost(sum, price.tiers).times(usd(quantity)).dividedBy(usd(sum));
+/** A tier group's cost is shared out in proportion to the quantities. */
+function amountOf(
+  quantity: number,
+  price: PriceUsed,
+  tierGroup: string | undefined,
+  { groups, groupCosts }: DesignSums,
+): Usd {
+  const sum = tierGroup === undefined ? quantity : (groups.get(tierGroup) ?? quantity);
+  if (tierGroup === undefined || quantity === sum || sum === 0) return tieredCost(quantity, price.tiers);
+  let cost = groupCosts.get(tierGroup);
+  if (cost === undefined) {
+    cost = tieredCost(sum, price.tiers);
+    groupCosts.set(tierGroup, cost);
+  }
+  return cost.times(usd(quantity)).dividedBy(usd(sum));
 }
 
 function stateOf(quantity: number | undefined, price: PriceUsed | undefined): LineState {

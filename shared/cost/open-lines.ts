@@ -5,7 +5,7 @@ import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { CostLine, PriceUsed } from './estimate.ts';
 import type { PriceBook } from './price-book.ts';
-import { cautionsOf } from './price-cautions.ts';
+import { cautionsOf, oldBefore } from './price-cautions.ts';
 
 /** A line before its amount is known: that may depend on the quantities of other nodes. */
 export interface OpenLine {
@@ -23,7 +23,7 @@ export function openLinesOf(
   id: NodeId,
   prices: PriceBook,
   tracker: Tracker,
-  today?: string,
+  oldDay: string = oldBefore(prices.date),
 ): readonly OpenLine[] {
   const ctx: CostContext = Object.assign(createDocumentReader(document, tracker), {
     resourcesOf(node: NodeId) {
@@ -39,7 +39,7 @@ export function openLinesOf(
   const kind = ctx.kindOf(id);
   if (node === undefined || kind?.cost === undefined) return [];
   const region = regionOf(ctx, id);
-  return kind.cost(node, ctx).map((draft, index) => openLine(draft, index, id, region, prices, today));
+  return kind.cost(node, ctx).map((draft, index) => openLine(draft, index, id, region, prices, oldDay));
 }
 
 /** The Region that a node is billed in: its frame's, else the document's. */
@@ -48,18 +48,18 @@ function regionOf(ctx: CostContext, id: NodeId): string {
   return typeof region === 'string' ? region : ctx.settings.region;
 }
 
-/** A line with the price of its Region. `today` decides which prices count as old. */
+/** A line with the price of its Region. Prices from before `oldDay` are marked as old. */
 export function openLine(
   draft: CostLineDraft,
   index: number,
   owner: NodeId,
   region: string,
   prices: PriceBook,
-  today: string = prices.date,
+  oldDay: string,
 ): OpenLine {
   const { component, label, quantity, note } = draft;
   const price = prices.price(component, region);
-  const cautions = price === undefined ? [] : cautionsOf(price, today);
+  const cautions = price === undefined ? [] : cautionsOf(price, oldDay);
   const hasTiers = price !== undefined && price.tiers.length > 1;
   return {
     line: {

@@ -86,6 +86,15 @@ export function createPriceBook(catalogue: PriceCatalogue): PriceBook {
     return { ...used({ usd: hourly, asOf, source }, region), unit: 'instance-hour' };
   }
 
+  const known = new Map<string, PriceUsed | undefined>();
+  function price(id: string, region: string): PriceUsed | undefined {
+    const key = `${id} ${region}`;
+    if (known.has(key)) return known.get(key);
+    const found = id.startsWith('ec2/') ? instancePrice(id.slice(4), region) : lookUp(id, region);
+    known.set(key, found);
+    return found;
+  }
+
   return {
     date: catalogue.compiledOn,
     regions: catalogue.regions,
@@ -94,7 +103,7 @@ export function createPriceBook(catalogue: PriceCatalogue): PriceBook {
       const component = catalogue.components[id];
       return component === undefined ? undefined : { service: component.service, unit: component.unit };
     },
-    price: (id, region) => (id.startsWith('ec2/') ? instancePrice(id.slice(4), region) : lookUp(id, region)),
+    price,
     freeAllowance(component, mode) {
       const allowance = mode === 'none' ? undefined : allowances.get(component);
       return allowance?.mode === 'legacy-12-months' && mode !== 'legacy-12-months' ? undefined : allowance;

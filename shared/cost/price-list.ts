@@ -8,6 +8,7 @@ import { billOf, sumDesign } from './node-bill.ts';
 import { openLine } from './open-lines.ts';
 import { overridePrices, type PriceOverride } from './override-prices.ts';
 import type { PriceBook } from './price-book.ts';
+import { oldBefore } from './price-cautions.ts';
 
 const amount = z.union([z.number().nonnegative(), z.string().regex(/^\d+(\.\d+)?$/)]);
 
@@ -102,9 +103,10 @@ export function pricePriceList(
   list: PriceList,
   catalogue: PriceBook,
   from: 'catalogue' | 'own' = 'catalogue',
-  today?: string,
+  today: string = catalogue.date,
 ): PricedList {
   const prices = from === 'own' ? overridePrices(catalogue, statedPrices(list)) : catalogue;
+  const oldDay = oldBefore(today);
   const open = list.lines.map((line, index) => {
     const unit = prices.component(line.component)?.unit ?? '';
     const value = line.quantity ?? undefined;
@@ -115,7 +117,7 @@ export function pricePriceList(
       inputs: [{ name: 'quantity', value, unit, origin: 'declared' as const }],
     };
     const draft = { component: line.component, label: line.label ?? line.component, quantity };
-    return openLine(draft, index, list.id ?? 'list', line.region ?? list.region, prices, today);
+    return openLine(draft, index, list.id ?? 'list', line.region ?? list.region, prices, oldDay);
   });
   const freeTier = freeTierOf(prices, list.freeTier, list.hoursPerMonth);
   const bill = billOf(open, sumDesign([open], freeTier));
