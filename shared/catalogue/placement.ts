@@ -68,9 +68,10 @@ function isWrongHolder(parents: Kind['placement']['parents'], container: Kind | 
   );
 }
 
-/** The canvas stands for the account and the Region of the settings. */
-function takes(parents: Kind['placement']['parents'], container: string | undefined): boolean {
+/** The canvas stands for the account and the Region of the settings, a drawn account for that Region in it. */
+export function takes(parents: Kind['placement']['parents'], container: string | undefined): boolean {
   if (parents.includes('any')) return true;
+  if (container === 'account' && parents.includes('region')) return true;
   if (container !== undefined) return parents.includes(container);
   return parents.some((parent) => parent === 'canvas' || parent === 'region' || parent === 'account');
 }

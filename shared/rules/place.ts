@@ -1,4 +1,5 @@
 import type { Point } from '#shared/base/geometry.ts';
+import { takes } from '#shared/catalogue/placement.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
@@ -30,6 +31,8 @@ export function placementFault(ctx: RuleContext, id: NodeId): 'alone' | 'parent'
   const kind = ctx.kindOf(id);
   if (kind === undefined || kind.placement.parents.includes('any') || isInsideUnknown(ctx, id))
     return undefined;
+  // An internet gateway may be attached by a line too: that is ARC-005.
+  if (kind.id === 'internet-gateway') return undefined;
   const parent = ctx.parentOf(id);
   if (parent === undefined)
     return kind.placement.parents.some((entry) => onCanvas.has(entry)) ? undefined : 'alone';
@@ -39,7 +42,7 @@ export function placementFault(ctx: RuleContext, id: NodeId): 'alone' | 'parent'
   if (kind.placement.needsSubnet === true && (parent.kind === 'vpc' || parent.kind === 'availability-zone')) {
     return undefined;
   }
-  return kind.placement.parents.includes(parent.kind) ? undefined : 'parent';
+  return takes(kind.placement.parents, parent.kind) ? undefined : 'parent';
 }
 
 /** Where the node has to be in another container (or on the canvas) to stay where it is seen now. */

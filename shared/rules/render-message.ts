@@ -1,6 +1,9 @@
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { FindingDraft, NameOf, Rule } from './rule.ts';
 
+/** `Subnet 2 (Subnet)`: a new node is called what it is, and once is enough. */
+const nameThatIsItsKind = /^(.+?)( \d+)? \(\1\)/i;
+
 /** The sentence of a finding, with names and values filled in. */
 export function renderMessage(
   rule: Rule,
@@ -9,11 +12,12 @@ export function renderMessage(
 ): string {
   const template = rule.messages[finding.message];
   if (template === undefined) throw new Error(`${rule.id} has no message ${finding.message}.`);
-  return template.replace(/\{(\w+)\}/g, (_, word: string) => {
+  const text = template.replace(/\{(\w+)\}/g, (_, word: string) => {
     const value = finding.data?.[word] ?? (word === 'name' ? { nameOf: finding.at } : undefined);
     if (value === undefined) throw new Error(`${rule.id} does not give {${word}} for "${finding.message}".`);
     return typeof value === 'object' ? listOf(idsOf(value).map(nameOfRecord)) : String(value);
   });
+  return text.replace(nameThatIsItsKind, '$1$2');
 }
 
 function idsOf(names: NameOf): readonly (NodeId | ConnectionId)[] {

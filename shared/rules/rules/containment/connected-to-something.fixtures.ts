@@ -32,6 +32,12 @@ export const connectedToSomethingFixtures: RuleFixtures = {
       ),
     },
     {
+      title: 'A table with a plain line to a box',
+      document: drawing({ orders: { kind: 'dynamodb-table' }, legacy: { kind: 'shape' } }, [
+        ['legacy', 'note', 'orders'],
+      ]),
+    },
+    {
       title: 'A VPC with its gateway',
       document: drawing({ main: { kind: 'vpc' }, out: { kind: 'internet-gateway', in: 'main' } }),
     },

@@ -1,4 +1,5 @@
-import { defineRule } from '../../rule.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import { defineRule, type RuleContext } from '../../rule.ts';
 
 /** Kinds that do their work by being there: a gateway serves its VPC, a table its subnets, an alarm its metric. */
 const worksAlone = new Set([
@@ -30,7 +31,7 @@ export const connectedToSomething = defineRule({
     what: 'Every resource is connected to another one, holds something, or is named by a property of another.',
     why: 'Something without a connection gets no permission, no security-group rule and no target group, and is often left over from an earlier idea, at its full price.',
     condition:
-      'The node has no connection (notes do not count), holds nothing, and no other node names it. Gateways, endpoints and network ACLs, which serve their VPC by being in it, are left out.',
+      'The node has no connection (lines to a note do not count), holds nothing, and no other node names it. Gateways, endpoints and network ACLs, which serve their VPC by being in it, are left out.',
     howToFix: 'Draw the connection that you have in mind, or remove the node.',
     whenToSuppress:
       'For something that is used from outside of the drawing: "Bucket is read by the data team, drawn elsewhere".',
@@ -41,7 +42,8 @@ export const connectedToSomething = defineRule({
     const kind = ctx.kindOf(node.id);
     if (kind === undefined || kind.appearance.as === 'container' || worksAlone.has(node.kind)) return;
     const connections = [...ctx.connectionsFrom(node.id), ...ctx.connectionsTo(node.id)];
-    if (connections.some((connection) => connection.kind !== 'note')) return;
+    if (connections.some(({ kind, from, to }) => kind !== 'note' || !isRemark(ctx, node.id, from, to)))
+      return;
     if (ctx.childrenOf(node.id).length > 0 || ctx.referrersOf(node.id).length > 0) return;
     // An instance in a group, a service in a cluster: they belong to what holds them.
     const parent = ctx.parentOf(node.id);
@@ -49,6 +51,11 @@ export const connectedToSomething = defineRule({
     yield { message: 'alone', at: node.id };
   },
 });
+
+/** A plain line to a note only says something; to anything else it is a connection that nobody has given a meaning. */
+function isRemark(ctx: RuleContext, node: NodeId, from: NodeId, to: NodeId): boolean {
+  return ctx.record(from === node ? to : from)?.kind === 'note';
+}
 
 function isPlace(kind: string): boolean {
   return kind === 'vpc' || kind === 'subnet';

@@ -35,6 +35,10 @@ export const nodeInAllowedParentFixtures: RuleFixtures = {
         app: { kind: 'subnet', in: 'group' },
       }),
     },
+    {
+      title: 'A bucket straight in an account, in the Region of the settings',
+      document: drawing({ cloud: { kind: 'account' }, files: { kind: 's3-bucket', in: 'cloud' } }),
+    },
     { title: 'A VPC on the canvas', document: drawing({ main: { kind: 'vpc' } }) },
     {
       title: 'Something inside a container that this version does not know',

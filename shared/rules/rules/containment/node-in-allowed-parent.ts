@@ -84,8 +84,14 @@ function nearestAllowed({ document }: FixContext, record: DocumentNode): Documen
   const around = ancestorsOf(document.nodes, record).find(({ kind }) => parents.includes(kind));
   if (around !== undefined) return around;
   if (parents.some((parent) => onCanvas.has(parent))) return record.parent === undefined ? undefined : null;
-  // Nothing around fits: a container of the right kind is clear only when there is just one.
-  const fitting = [...document.nodes.values()].filter(({ kind }) => parents.includes(kind));
+  // Nothing around fits: a container of the right kind is clear only when there is just one. What is in a frame of
+  // its own, as every diagram of an imported file is, has nothing to do with those of the others.
+  const outermost = ancestorsOf(document.nodes, record).at(-1);
+  const fitting = [...document.nodes.values()].filter(
+    (node) =>
+      parents.includes(node.kind) &&
+      (outermost === undefined || ancestorsOf(document.nodes, node).at(-1)?.id === outermost.id),
+  );
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
