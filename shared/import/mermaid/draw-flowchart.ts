@@ -114,7 +114,7 @@ function drawEdge(draft: Draft, edge: FlowchartEdge, ids: ReadonlyMap<string, No
     return;
   }
   const label = plainLabel(edge.label);
-  const kind = connectionKindFor(draft.nodes.get(from)?.kind ?? '', draft.nodes.get(to)?.kind ?? '');
+  const kind = connectionKindFor(draft.nodes.get(from)?.kind ?? '', draft.nodes.get(to)?.kind ?? '', label);
   const id = uniqueName(slugOf(`${from}-${to}`), (name) => draft.connections.has(name));
   draft.connections.set(id, {
     id,
@@ -131,12 +131,18 @@ function drawEdge(draft: Draft, edge: FlowchartEdge, ids: ReadonlyMap<string, No
   });
 }
 
-/** The most specific meaning that a line between the two can have; without any, a plain line. */
-function connectionKindFor(fromKind: string, toKind: string): string {
+/** The meaning that the label names, else the most specific one that a line between the two can have; or a plain line. */
+function connectionKindFor(fromKind: string, toKind: string, label: string): string {
   const legal = legalConnectionKinds(fromKind, toKind).filter(
     (kind) => kind.id !== 'depends' && kind.id !== 'note',
   );
-  return legal[0]?.id ?? 'note';
+  return (legal.find((kind) => names(label, kind.id)) ?? legal[0])?.id ?? 'note';
+}
+
+/** "Cross-Region replication" names `replicate`, "logs" names `log`, "login" does not. */
+function names(label: string, kind: string): boolean {
+  const stem = kind.replace(/e$/, '');
+  return new RegExp(`\\b${stem}(e|s|es|ed|d|ing|ion)?\\b`, 'i').test(label);
 }
 
 interface DraftNode {

@@ -357,3 +357,19 @@ graph TB
     expect(await imported(markdown, 'guide.md')).toEqual(await imported(markdown, 'guide.md'));
   });
 });
+
+describe('what a line means', () => {
+  async function kindOfLine(line: string): Promise<string | undefined> {
+    const { document } = await imported(`flowchart LR\n  A[S3 Bucket]\n  B[S3 Bucket]\n  ${line}\n`);
+    return [...document.connections.values()][0]?.kind;
+  }
+
+  it('is what its label says, where a line between the two can mean that', async () => {
+    expect(await kindOfLine('A -->|Cross-Region<br/>Replication| B')).toBe('replicate');
+    expect(await kindOfLine('A -->|access logs| B')).toBe('log');
+  });
+
+  it('is the most specific meaning when the label names none', async () => {
+    expect(await kindOfLine('A -->|after login| B')).toBe(await kindOfLine('A --> B'));
+  });
+});
