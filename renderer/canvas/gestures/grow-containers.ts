@@ -98,7 +98,10 @@ export function setContainerBox(
 
 function sitsOnBorder(container: Box, child: DocumentNode, box: Box): boolean {
   // Containers are in or out; only an icon is put on a border.
-  if (isContainer(child)) return false;
+  return !isContainer(child) && isOnBorder(container, box);
+}
+
+export function isOnBorder(container: Box, box: Box): boolean {
   const x = box.x + box.width / 2;
   const y = box.y + box.height / 2;
   const distances = [

@@ -9,12 +9,12 @@ import { aDrawing } from '../testing/a-drawing.ts';
 import { placeNode } from './drop-nodes.ts';
 import { landingPlace, takingFrame } from './landing-place.ts';
 
-/** What a drop from the palette at that point makes. */
-function drop(document: LintelDocument, kind: string, at: Point) {
+/** What a drop from the palette at that point makes; its box starts at `corner`. */
+function drop(document: LintelDocument, kind: string, at: Point, corner: Point = at) {
   const scene = new Scene();
   scene.update(document);
   const frame = takingFrame(document, scene, kind, frameAt(scene, at, new Set()));
-  const place = landingPlace(document, kind, frame?.id, at);
+  const place = landingPlace(document, kind, frame?.id, corner);
   const { id, changes } = placeNode(document, kind, frame?.id, place);
   const next = applyChanges(document, changes);
   return { next, id, parent: next.nodes.get(id)?.parent, boxes: absoluteBoxes(next) };
@@ -60,4 +60,17 @@ test('what belongs on the canvas is put beside the container that it was dropped
   const { parent, boxes, id } = drop(aDrawing([vpc]), 's3-bucket', [300, 200]);
   expect(parent).toBeUndefined();
   expect(boxesOverlap(boxIn(boxes, id), boxIn(boxes, 'vpc'))).toBe(false);
+});
+
+test('a drop near the edge stays inside, so that the container does not grow over its neighbour', () => {
+  const subnet = { id: 'app', kind: 'subnet', parent: 'vpc', at: [300, 60], size: [216, 160] } as const;
+  const { boxes, id, parent } = drop(aDrawing([vpc, subnet]), 'rds-instance', [304, 70]);
+  expect(parent).toBe('app');
+  expect(boxIn(boxes, 'app')).toMatchObject({ x: 300, y: 60 });
+  expect(boxContains(boxIn(boxes, 'app'), boxIn(boxes, id))).toBe(true);
+});
+
+test('a gateway dropped on the border of its VPC stays on the border', () => {
+  const { boxes, id } = drop(aDrawing([vpc]), 'internet-gateway', [360, 5], [300, -40]);
+  expect(boxIn(boxes, id)).toMatchObject({ x: 300, y: -40 });
 });

@@ -1,5 +1,6 @@
-import { type Box, boxesOverlap, type Point } from '#shared/base/geometry.ts';
+import { type Box, boxesOverlap, type Point, type Size } from '#shared/base/geometry.ts';
 import { judgePlacement } from '#shared/catalogue/placement.ts';
+import { findKind } from '#shared/catalogue/registry.ts';
 import { indexDocument } from '#shared/document/document-index.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from '#shared/drawing/absolute-boxes.ts';
 import type { Scene, SceneNode } from '../scene.ts';
 import { freePlace } from './drop-nodes.ts';
+import { isOnBorder } from './grow-containers.ts';
 
 const gap = 8;
 const step = 16;
@@ -42,14 +44,16 @@ export function landingPlace(
   container: NodeId | undefined,
   at: Point,
 ): Point {
-  const [width, height] = defaultSizeOf(kind);
+  const size = defaultSizeOf(kind);
+  const [width, height] = size;
   const boxes = absoluteBoxes(document);
   const taken = indexDocument(document)
     .childrenOf(container)
     .flatMap((child) => boxes.get(child.id) ?? []);
   const isFree = ([x, y]: Point): boolean => !taken.some((box) => boxesOverlap(box, { x, y, width, height }));
-  if (isFree(at)) return at;
   const room = container === undefined ? undefined : boxes.get(container);
+  const inside = room === undefined ? at : clampInto(room, kind, at, size);
+  if (isFree(inside)) return inside;
   if (room === undefined) {
     return freePlace(document, kind, undefined, [at[0] + width / 2, at[1] + height / 2]);
   }
@@ -60,6 +64,18 @@ export function landingPlace(
     );
   const places = placesIn(room, width, height).filter(isApart);
   return nearest(places.length > 0 ? places : besideAll(room, taken), at);
+}
+
+/** Moved as little as keeps the container from growing to the left or upwards, over what is beside it. */
+function clampInto(room: Box, kind: string, [x, y]: Point, [width, height]: Size): Point {
+  const isIcon = findKind(kind)?.appearance.as !== 'container';
+  if (isIcon && isOnBorder(room, { x, y, width, height })) return [x, y];
+  const clamp = (value: number, least: number, most: number): number =>
+    Math.max(least, Math.min(value, most));
+  return [
+    clamp(x, room.x + containerPadding, room.x + room.width - width - containerPadding),
+    clamp(y, room.y + containerTitleHeight, room.y + room.height - height - containerPadding),
+  ];
 }
 
 function placesIn(room: Box, width: number, height: number): readonly Point[] {
