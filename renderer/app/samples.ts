@@ -51,7 +51,8 @@ function describe({ nodes }: LintelDocument): string {
     if (!isPlace) titles.add(kind.title);
   }
   const all = [...titles];
-  return all.length <= titlesShown
+  // One more by name is as short as saying that there is one more.
+  return all.length <= titlesShown + 1
     ? all.join(', ')
     : `${all.slice(0, titlesShown).join(', ')} and ${all.length - titlesShown} more kinds`;
 }
