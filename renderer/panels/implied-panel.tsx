@@ -5,16 +5,18 @@ import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { countOf } from '#renderer/ui/count-of.ts';
 import { nameOfRecord, RecordLink } from '#renderer/ui/record-link.tsx';
-import type { ImpliedResource } from '#shared/engine/analysis.ts';
+import type { Analysis, ImpliedResource } from '#shared/engine/analysis.ts';
 import classes from './bottom-panels.module.css';
 import { WaitingForEngine } from './waiting-for-engine.tsx';
 
 const rowsShown = 200;
+/** One for all: a new list at every look would draw the panel for ever while there is no analysis. */
+const noGaps: Analysis['gaps'] = [];
 
 /** What nobody drew but the drawing asks for, and why: it is in the template and in the bill. */
 export function ImpliedPanel() {
   const implied = useAnalysis((state) => state.analysis?.implied);
-  const gaps = useAnalysis((state) => state.analysis?.gaps ?? []);
+  const gaps = useAnalysis((state) => state.analysis?.gaps) ?? noGaps;
   const isStale = useIsAnalysisStale();
   const [limit, setLimit] = useState(rowsShown);
   const [query, setQuery] = useState('');
