@@ -1,4 +1,4 @@
-import { sumUsd } from '#shared/base/money.ts';
+import { sumUsd, usd } from '#shared/base/money.ts';
 import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
@@ -32,6 +32,8 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
   /** Nodes that are charged for something. */
   const open = new Map<NodeId, readonly OpenLine[]>();
   const bills = new Map<NodeId, NodeBill>();
+  /** Their ids, sorted; made again when there are others. */
+  let order: readonly NodeId[] | undefined;
   let isFirst = true;
 
   return {
@@ -47,18 +49,25 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
       const oldDay = oldBefore(today?.() ?? catalogue.date);
       for (const id of touched) {
         bills.delete(id);
-        open.delete(id);
+        const wasCharged = open.delete(id);
         if (!document.nodes.has(id)) {
           memo.forget(id);
+          if (wasCharged) order = undefined;
           continue;
         }
         const lines = memo.get(id, (tracker) =>
           openLinesOf(document, architecture, id, prices, tracker, oldDay),
         );
         if (lines.length > 0) open.set(id, lines);
+        if (wasCharged !== lines.length > 0) order = undefined;
       }
+      // Sums of floats depend on their order: it is that of the ids, whatever the order of the edits was.
+      order ??= [...open.keys()].sort();
       const mode = settings.freeTier ?? 'none';
-      const sums = sumDesign(inOrder(open), freeTierOf(prices, mode, settings.hoursPerMonth));
+      const sums = sumDesign(
+        order.map((id) => open.get(id) ?? []),
+        freeTierOf(prices, mode, settings.hoursPerMonth),
+      );
       const now = `${mode} ${settings.hoursPerMonth}`;
       if (now !== allowances) bills.clear();
       allowances = now;
@@ -66,7 +75,14 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
         const before = bills.get(id);
         if (before === undefined || !isBillCurrent(before, sums)) bills.set(id, billOf(lines, sums));
       }
-      return estimateOf(document, bills, prices);
+      return estimateOf(
+        document,
+        order.flatMap((id): SortedBills => {
+          const bill = bills.get(id);
+          return bill === undefined ? [] : [[id, bill]];
+        }),
+        prices,
+      );
     },
   };
 
@@ -74,6 +90,7 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
     memo = new TrackedMemo();
     open.clear();
     bills.clear();
+    order = undefined;
     return document.nodes.keys();
   }
 
@@ -86,25 +103,16 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
   }
 }
 
-/** Sums of floats depend on their order: it is that of the ids, whatever the order of the edits was. */
-function inOrder(open: ReadonlyMap<NodeId, readonly OpenLine[]>): Iterable<readonly OpenLine[]> {
-  return [...open].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, lines]) => lines);
-}
-
-function estimateOf(
-  document: LintelDocument,
-  bills: ReadonlyMap<NodeId, NodeBill>,
-  prices: PriceBook,
-): Estimate {
-  const sorted = [...bills].sort(([a], [b]) => (a < b ? -1 : 1));
+function estimateOf(document: LintelDocument, sorted: SortedBills, prices: PriceBook): Estimate {
+  const families = byFamily(document, sorted);
   const unknownCount = sorted.reduce((count, [, bill]) => count + bill.unknownCount, 0);
   const settings = settingsOf(document);
   return {
     lines: sorted.flatMap(([, bill]) => bill.lines),
-    totalUsd: sumUsd(sorted.map(([, { total }]) => total)).toFixed(),
+    totalUsd: sumUsd(families.map(({ monthlyUsd }) => usd(monthlyUsd))).toFixed(),
     isAtLeast: unknownCount > 0,
     byNode: byNode(document, sorted),
-    byFamily: byFamily(document, sorted),
+    byFamily: families,
     unknownCount,
     catalogueDate: prices.date,
     oldestPriceUsed: sorted
