@@ -573,12 +573,20 @@ describe('commands that cannot be used', () => {
     [['export', 'x'], /required option '--to/],
     [['import', 'x', '--block', '0'], /whole number from 1/],
     [['serve', '--port', '99999'], /port from 0 to 65535/],
+    [['cost', 'x', '--region', 'mars-1'], /Region code such as eu-west-1/],
   ])('%j is refused in one line with exit 2', async (args, sentence) => {
     const { code, messages, out } = await lintel(args);
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(messages).toHaveLength(1);
     expect(messages[0]).toMatch(sentence);
+  });
+
+  test('no command at all shows the commands, each on its line, with exit 2', async () => {
+    const { code, messages, out } = await lintel([]);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(messages.join('\n')).toMatch(/^Usage: lintel .*\n\n(.*\n)+ {2}validate /);
   });
 
   test('help and version are answers, not faults', async () => {
@@ -609,10 +617,21 @@ describe('commands that cannot be used', () => {
 
 describe('open and serve', () => {
   test('hand their arguments to the host', async () => {
-    expect((await lintel(['open', 'a.json'])).hosts).toEqual([{ kind: 'open', file: 'a.json' }]);
+    const file = shop();
+    expect((await lintel(['open', file])).hosts).toEqual([{ kind: 'open', file }]);
     expect((await lintel(['serve', '--port', '8080', '--keep'])).hosts).toEqual([
       { kind: 'serve', file: undefined, port: 8080, keep: true },
     ]);
+  });
+});
+
+describe('open and serve of a file that cannot be read', () => {
+  test.each(['open', 'serve'])('%s says so and starts nothing', async (command) => {
+    const { code, messages, hosts } = await lintel([command, join(folder, 'none.lintel.json')]);
+    expect(code).toBe(2);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain('There is no such file.');
+    expect(hosts).toEqual([]);
   });
 });
 

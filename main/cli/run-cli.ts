@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { readTextFile } from '#main/services/files/read-text-file.ts';
 import { version } from '#main/services/host/version.ts';
 import { describeFault } from '#shared/base/result.ts';
 import type { Profile } from '#shared/document/records.ts';
@@ -25,7 +26,8 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .exitOverride()
     .configureOutput({
       writeOut: (text) => shell.writeOut(text),
-      writeErr: (text) => shell.writeMessage(oneLine(text)),
+      // Without a command it is the help, which has lines; anything else is one sentence.
+      writeErr: (text) => shell.writeMessage(text.startsWith('Usage:') ? text.trimEnd() : oneLine(text)),
     });
 
   const command = (name: string, description: string): Command =>
@@ -47,7 +49,9 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .argument('[file]', inputHelp)
     .exitOverride()
     .option('--compare <files...>', 'two drawings: before and after')
-    .option('--region <region>', "price in this region instead of the document's")
+    .addOption(
+      new Option('--region <region>', "price in this region instead of the document's").argParser(regionCode),
+    )
     .addOption(
       new Option(
         '--free-tier <which>',
@@ -68,7 +72,9 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .description('Price a list of component quantities from the catalogue.')
     .argument('<file>', 'a JSON file with lines of component and quantity, or - for standard input')
     .exitOverride()
-    .option('--region <region>', "price in this region instead of the list's")
+    .addOption(
+      new Option('--region <region>', "price in this region instead of the list's").argParser(regionCode),
+    )
     .addOption(
       new Option('--prices <from>', 'whose unit prices').choices(['catalogue', 'list']).default('catalogue'),
     )
@@ -120,6 +126,7 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .argument('[file]', 'a file to open')
     .exitOverride()
     .action(async (file: string | undefined) => {
+      await expectReadable(file);
       code = await shell.startHost({ kind: 'open', file });
     });
 
@@ -131,6 +138,7 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .option('--keep', 'go on after the last window closed')
     .exitOverride()
     .action(async (file: string | undefined, options: { port: number; keep?: boolean }) => {
+      await expectReadable(file);
       code = await shell.startHost({ kind: 'serve', file, port: options.port, keep: options.keep });
     });
 
@@ -158,6 +166,18 @@ function explain(error: unknown, shell: Shell): ExitCode {
 
 function oneLine(text: string): string {
   return text.trim().replace(/\s*\n\s*/g, ' ');
+}
+
+/** A window that opens on nothing would hide a mistyped name. */
+async function expectReadable(file: string | undefined): Promise<void> {
+  const read = file === undefined ? undefined : await readTextFile(file);
+  if (read !== undefined && !read.ok) throw new CliFault(read.fault);
+}
+
+function regionCode(text: string): string {
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(text))
+    throw new InvalidArgumentError('Give a Region code such as eu-west-1.');
+  return text;
 }
 
 function positiveInteger(text: string): number {

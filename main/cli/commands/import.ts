@@ -25,6 +25,6 @@ function reportImport(report: ImportReport, file: string, shell: Shell): void {
   reportNotes(report, 'info', file, shell);
   const { recognised, kept, connections } = report;
   shell.writeMessage(
-    `${file}: ${recognised} nodes recognised, ${kept} kept as labelled boxes, ${connections} connections.`,
+    `${file}: ${recognised} ${recognised === 1 ? 'node' : 'nodes'} recognised, ${kept} kept as labelled ${kept === 1 ? 'box' : 'boxes'}, ${connections} ${connections === 1 ? 'connection' : 'connections'}.`,
   );
 }
