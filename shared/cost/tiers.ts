@@ -3,6 +3,8 @@ import type { PriceUsed } from './estimate.ts';
 
 /** What a quantity costs: marginal tiers, each quantity at the price of the tier it falls into. Exact. */
 export function tieredCost(quantity: number, tiers: PriceUsed['tiers']): Usd {
+  const [only] = tiers;
+  if (only !== undefined && only.upTo === null) return quantity > 0 ? usd(quantity).times(only.usd) : zeroUsd;
   let cost = zeroUsd;
   let from = 0;
   for (const tier of tiers) {
