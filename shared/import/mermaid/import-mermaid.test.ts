@@ -373,3 +373,8 @@ describe('what a line means', () => {
     expect(await kindOfLine('A -->|after login| B')).toBe(await kindOfLine('A --> B'));
   });
 });
+
+it('refuses a diagram of nothing but nested groups of one name at once', async () => {
+  const fault = await faultOf(`flowchart LR\n${'subgraph x\n'.repeat(20_000)}${'end\n'.repeat(20_000)}`);
+  expect(fault.message).toBe('"drawing" has 20000 groups; at most 1500 can be read.');
+});

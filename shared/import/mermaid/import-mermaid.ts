@@ -144,14 +144,19 @@ async function readBlock(
   notes: ImportNote[],
   fileName: string,
 ): Promise<ReadBlock | undefined> {
-  const prepared = prepareFlowchart(block.text);
   const lineInFile = (line: number): number => block.line + line - 1;
-  const title =
-    prepared.title ?? block.title ?? (block.number === 1 ? baseName(fileName) : `Diagram ${block.number}`);
   const warn = (message: string, line: number): undefined => {
     notes.push({ severity: 'warning', message, line: lineInFile(line) });
     return undefined;
   };
+  const named = block.title ?? (block.number === 1 ? baseName(fileName) : `Diagram ${block.number}`);
+  // Before anything else looks at them: telling groups of one name apart takes its time as well.
+  const groups = block.text.match(/^\s*subgraph\b/gm)?.length ?? 0;
+  if (groups > mostGroups) {
+    return warn(`"${named}" has ${groups} groups; at most ${mostGroups} can be read.`, 1);
+  }
+  const prepared = prepareFlowchart(block.text);
+  const title = prepared.title ?? named;
   const { keyword } = prepared;
   if (keyword === undefined) return warn('This block is empty.', 1);
   if (!/^(?:graph|flowchart(?:-v2|-elk)?)$/.test(keyword)) {
@@ -168,10 +173,6 @@ async function readBlock(
       `This line is longer than ${longestLine} characters, which no diagram is.`,
       prepared.lineOf(long + 1),
     );
-  }
-  const groups = prepared.text.match(/^\s*subgraph\b/gm)?.length ?? 0;
-  if (groups > mostGroups) {
-    return warn(`"${title}" has ${groups} groups; at most ${mostGroups} can be read.`, prepared.keywordLine);
   }
   const parsed = await parseFlowchart(prepared.text);
   if (!parsed.ok) return warn(...syntaxMessage(prepared, parsed.fault.line));
