@@ -116,7 +116,7 @@ export function ProblemsPanel() {
       <div className={classes.scroll} data-stale={isStale || undefined}>
         {shown.length === 0 && (
           <Text size="sm" c="dimmed" p="sm">
-            No problem matches the filter.
+            {query.trim() === '' ? 'Every problem is suppressed.' : 'No problem matches the filter.'}
           </Text>
         )}
         {shown.map((group) => {
