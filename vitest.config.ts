@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 const common = {
-  environment: 'node',
+  environment: 'node' as const,
   setupFiles: ['shared/testing/set-up-properties.ts'],
   testTimeout: 60_000,
-} as const;
+};
 
 export default defineConfig({
   test: {
