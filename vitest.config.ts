@@ -1,13 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
+/** Suites over whole drawings, templates and processes: minutes of work, left to `npm test`. */
+const thorough = [
+  'shared/rules/rules.test.ts',
+  'shared/rules/create-rule-runner.test.ts',
+  'shared/reachability/reachability-laws.test.ts',
+  'shared/catalogue/kinds/drawings.test.ts',
+  'shared/resolve/create-resolver.test.ts',
+  'shared/engine/create-analyser.test.ts',
+  'shared/engine/samples.test.ts',
+  'shared/layout/layout-document.test.ts',
+  'shared/export/cloudformation.test.ts',
+  'shared/import/mermaid/real-diagrams.test.ts',
+  'shared/testing/validate-template.test.ts',
+  'scripts/rule-docs.test.ts',
+  'main/cli/run-cli.test.ts',
+  'main/services/store/create-store.test.ts',
+];
+
 const common = {
   environment: 'node' as const,
   setupFiles: ['shared/testing/set-up-properties.ts'],
   testTimeout: 60_000,
+  exclude: process.env.LINTEL_TESTS === 'quick' ? thorough : [],
 };
 
 export default defineConfig({
   test: {
+    // Every core: by default one is left idle, which on two is half the time.
+    maxWorkers: '100%',
     projects: [
       // Pure code needs no module graph of its own for every file: reading the catalogue once saves most of the time.
       { test: { ...common, name: 'shared', include: ['shared/**/*.test.ts'], isolate: false } },

@@ -3,7 +3,7 @@ import { findChromium } from './find-chromium.ts';
 import { runSteps } from './run-steps.ts';
 
 runSteps([
-  { title: 'checks', command: ['node', 'scripts/check.ts'] },
+  { title: 'checks', command: ['node', 'scripts/check.ts', '--thorough'] },
   { title: 'build', command: ['node', 'scripts/build.ts'] },
 ]);
 
