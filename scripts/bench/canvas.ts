@@ -16,7 +16,8 @@ import { findChromium } from '../find-chromium.ts';
 import type { BenchRow } from './measure.ts';
 
 const root = join(import.meta.dirname, '../..');
-const sizes = [1_000, 5_000, 10_000];
+/** `LINTEL_BENCH_NODES=1000` measures one size only. */
+const sizes = (process.env.LINTEL_BENCH_NODES ?? '1000,5000,10000').split(',').map(Number);
 /** The plain way needs minutes beyond this; its figure there would say nothing more. */
 const largestPlain = 5_000;
 const frames = 60;
