@@ -1,5 +1,5 @@
 /**
- * What a change must pass before it is committed, in under a minute: format, lint, generated files, types, layers and
+ * What a change must pass before it is committed, in about a minute: format, lint, generated files, types, layers and
  * the quick tests. `--thorough` runs every unit and contract test, as `npm test` does.
  */
 import { runSteps } from './run-steps.ts';
