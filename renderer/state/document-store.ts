@@ -52,6 +52,7 @@ const nothingOpen: LintelDocument = {
   connections: new Map(),
   scenarios: new Map(),
   suppressions: new Map(),
+  intents: new Map(),
   comments: new Map(),
   decisions: new Map(),
   views: new Map(),

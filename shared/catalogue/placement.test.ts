@@ -14,6 +14,7 @@ function aDrawing(
     connections: new Map(),
     scenarios: new Map(),
     suppressions: new Map(),
+    intents: new Map(),
     comments: new Map(),
     decisions: new Map(),
     views: new Map(),

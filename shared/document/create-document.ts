@@ -15,6 +15,7 @@ export function createDocument(
     connections: new Map(),
     scenarios: new Map(),
     suppressions: new Map(),
+    intents: new Map(),
     comments: new Map(),
     decisions: new Map(),
     views: new Map(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import { locateInJson, parseJsonText } from '#shared/base/json-text.ts';
 import { describeFault, type Fault, fault, ok, type Result } from '#shared/base/result.ts';
+import { intentIdOf } from './commands/change-intents.ts';
 import { migrateFile } from './migrations/migrate.ts';
 import {
   type Connection,
@@ -10,6 +11,8 @@ import {
   type DocumentSettings,
   type FreeRecord,
   freeRecordSchema,
+  type Intent,
+  intentSchema,
   type LintelDocument,
   nodeSchema,
   type Suppression,
@@ -37,6 +40,7 @@ const knownFields = new Set([
   'connections',
   'scenarios',
   'suppressions',
+  'intents',
   'comments',
   'decisions',
   'views',
@@ -50,6 +54,7 @@ const fileSchema = z.looseObject({
   connections: z.record(z.string(), connectionSchema).default({}),
   scenarios: z.record(z.string(), freeRecordSchema).default({}),
   suppressions: z.array(suppressionSchema).default([]),
+  intents: z.array(intentSchema).default([]),
   comments: z.record(z.string(), freeRecordSchema).default({}),
   decisions: z.record(z.string(), freeRecordSchema).default({}),
   views: z.record(z.string(), freeRecordSchema).default({}),
@@ -117,6 +122,12 @@ function toDocument(file: z.infer<typeof fileSchema>, raw: JsonObject): LintelDo
       file.suppressions.map((record) => {
         const id = `${record.rule} ${record.scope} ${record.target}`;
         return [id, { ...record, id } as Suppression];
+      }),
+    ),
+    intents: new Map(
+      file.intents.map((record) => {
+        const id = intentIdOf(record);
+        return [id, { ...record, id } as Intent];
       }),
     ),
     comments: table<FreeRecord>(file.comments),

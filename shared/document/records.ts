@@ -52,6 +52,16 @@ export const suppressionSchema = z.looseObject({
   context: z.string().optional(),
 });
 
+export const intentSchema = z.looseObject({
+  from: z.string().min(1),
+  to: z.string().min(1),
+  protocol: z.enum(['tcp', 'udp', 'icmp']).default('tcp'),
+  port: z.int().min(0).max(65_535),
+  family: z.union([z.literal(4), z.literal(6)]).optional(),
+  must: z.enum(['reach', 'stay-unreachable']),
+  reason: z.string().optional(),
+});
+
 export const settingsSchema = z.looseObject({
   region: z.string().default('us-east-1'),
   environment: z.string().default('production'),
@@ -59,6 +69,7 @@ export const settingsSchema = z.looseObject({
   hoursPerMonth: z.number().positive().default(730),
   tags: z.record(z.string(), z.string()).default({}),
   requiredTags: z.array(z.string()).optional(),
+  quotas: z.record(z.string(), z.number()).optional(),
   freeTier: z.enum(['none', 'always-free', 'legacy-12-months']).optional(),
   priceOverrides: z
     .array(
@@ -126,6 +137,20 @@ export interface Suppression {
   readonly context?: string;
 }
 
+/** A question whose answer is settled: the network is asked again after every edit, and another answer is a problem. */
+export interface Intent {
+  /** `from to protocol port`, and ` 6` for IPv6: one intent each. */
+  readonly id: string;
+  /** Nodes, or `internet`. */
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly port: number;
+  readonly family?: 4 | 6;
+  readonly must: 'reach' | 'stay-unreachable';
+  readonly reason?: string;
+}
+
 export type Profile = 'sketch' | 'standard' | 'strict';
 
 export interface DocumentSettings {
@@ -135,6 +160,8 @@ export interface DocumentSettings {
   readonly hoursPerMonth: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly requiredTags?: readonly string[];
+  /** Quotas that AWS has raised for the account, by their name in the limits file; others count as the default. */
+  readonly quotas?: Readonly<Record<string, number>>;
   /** Which of AWS's free amounts the bill takes off; none unless said. */
   readonly freeTier?: FreeTierMode;
   /** Unit prices that replace the catalogue's, each with its reason. */
@@ -173,6 +200,7 @@ export interface RecordTypes {
   readonly connections: Connection;
   readonly scenarios: FreeRecord;
   readonly suppressions: Suppression;
+  readonly intents: Intent;
   readonly comments: FreeRecord;
   readonly decisions: FreeRecord;
   readonly views: FreeRecord;
@@ -186,6 +214,7 @@ export const tableNames = [
   'connections',
   'scenarios',
   'suppressions',
+  'intents',
   'comments',
   'decisions',
   'views',
@@ -200,6 +229,7 @@ export interface LintelDocument {
   readonly connections: TableOf<'connections'>;
   readonly scenarios: TableOf<'scenarios'>;
   readonly suppressions: TableOf<'suppressions'>;
+  readonly intents: TableOf<'intents'>;
   readonly comments: TableOf<'comments'>;
   readonly decisions: TableOf<'decisions'>;
   readonly views: TableOf<'views'>;

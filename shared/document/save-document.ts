@@ -43,7 +43,11 @@ export function saveDocument(document: LintelDocument): string {
     ['nodes', recordLines(document.nodes)],
     ['connections', recordLines(document.connections)],
     ['scenarios', recordLines(document.scenarios)],
-    ['suppressions', suppressionLines(document)],
+    ['suppressions', listLines(document.suppressions)],
+    // Most drawings have none, and files of before have no such field.
+    ...(document.intents.size === 0
+      ? []
+      : [['intents', listLines(document.intents)] satisfies [string, string]]),
     ['comments', recordLines(document.comments)],
     ['decisions', recordLines(document.decisions)],
     ['views', recordLines(document.views)],
@@ -63,9 +67,9 @@ function recordLines(table: ReadonlyMap<string, object>): string {
   return `{\n${lines.join(',\n')}\n  }`;
 }
 
-function suppressionLines(document: LintelDocument): string {
-  if (document.suppressions.size === 0) return '[]';
-  const lines = [...document.suppressions.values()]
+function listLines(table: ReadonlyMap<string, { readonly id: string }>): string {
+  if (table.size === 0) return '[]';
+  const lines = [...table.values()]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((record) => `    ${inline(withoutId(record))}`);
   return `[\n${lines.join(',\n')}\n  ]`;

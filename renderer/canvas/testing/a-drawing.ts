@@ -34,6 +34,7 @@ export function aDrawing(
     ),
     scenarios: new Map(),
     suppressions: new Map(),
+    intents: new Map(),
     comments: new Map(),
     decisions: new Map(),
     views: new Map(),
