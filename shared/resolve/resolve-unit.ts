@@ -40,11 +40,13 @@ export function resolveUnit(id: NodeId, revision: Revision, tracker: Tracker): U
       draft.suffix === undefined ? [] : [{ node: id, reason: draft.because ?? `${node.name} needs it.` }],
     ),
   );
-  if (own.length === 0) return { resources: [], ...notes };
+  const manifests = kind.manifests?.(node, ctx) ?? [];
+  const isManifest = manifests.length === 0 ? {} : { manifests };
+  if (own.length === 0 && manifests.length === 0) return { resources: [], ...notes };
   const implied = implications.flatMap((imply) =>
     imply(node, ctx).map((draft) => resourceOf({ ...draft, because: '' }, draft.because)),
   );
-  return { resources: eachOnce([...own, ...implied]), ...notes };
+  return { resources: eachOnce([...own, ...implied]), ...notes, ...isManifest };
 
   /** Two drafts with one suffix would be one resource; the first stays and the other is told. */
   function eachOnce(resources: readonly Resource[]): readonly Resource[] {
@@ -73,14 +75,22 @@ export function resolveUnit(id: NodeId, revision: Revision, tracker: Tracker): U
   }
 }
 
+/** Types that AWS accepts only once the role may do what they ask of it. */
+const triesItsPermissions: ReadonlySet<string> = new Set([
+  'AWS::KinesisFirehose::DeliveryStream',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Pipes::Pipe',
+  'AWS::StepFunctions::StateMachine',
+]);
+
 /**
  * What must exist first without being named in the properties: the ends of `depends` connections; for what starts by
- * itself the way to the internet; for what polls the permission to do so, which Lambda tries out before it accepts
- * the mapping.
+ * itself the way to the internet; for what acts at once the permission to do so, which AWS tries
+ * out before it accepts the resource.
  */
 function withPrerequisites(draft: ResourceDraft, id: NodeId, ctx: UnitContext): ResourceDraft {
   const more = draft.suffix === undefined ? prerequisitesOf(id, ctx) : [];
-  if (draft.type === 'AWS::Lambda::EventSourceMapping') {
+  if (triesItsPermissions.has(draft.type)) {
     const policy = accessPolicyIdOf(id, ctx);
     if (policy !== undefined) more.push(policy);
   }

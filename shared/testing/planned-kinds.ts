@@ -12,7 +12,6 @@ export const plannedKinds: ReadonlySet<string> = new Set([
   'cognito-user-pool',
   'direct-connect',
   'direct-connect-gateway',
-  'egress-only-internet-gateway',
   'event-bus',
   'event-rule',
   'event-schedule',
@@ -30,8 +29,6 @@ export const plannedKinds: ReadonlySet<string> = new Set([
   'parameter',
   'secret',
   'ses',
-  'step-functions',
   'virtual-interface',
-  'vpn-gateway',
   'web-acl',
 ]);

@@ -29,6 +29,7 @@ import { nlb } from './load-balancing/nlb.ts';
 import { targetGroup } from './load-balancing/target-group.ts';
 import { availabilityZone } from './networking/availability-zone.ts';
 import { customerGateway } from './networking/customer-gateway.ts';
+import { egressOnlyInternetGateway } from './networking/egress-only-internet-gateway.ts';
 import { elasticIp } from './networking/elastic-ip.ts';
 import { gatewayEndpoint } from './networking/gateway-endpoint.ts';
 import { interfaceEndpoint } from './networking/interface-endpoint.ts';
@@ -39,8 +40,12 @@ import { routeTable } from './networking/route-table.ts';
 import { securityGroup } from './networking/security-group.ts';
 import { siteToSiteVpn } from './networking/site-to-site-vpn.ts';
 import { subnet } from './networking/subnet.ts';
+import { transitGatewayAttachment } from './networking/transit-gateway-attachment.ts';
+import { transitGatewayRouteTable } from './networking/transit-gateway-route-table.ts';
 import { transitGateway } from './networking/transit-gateway.ts';
+import { vpcPeering } from './networking/vpc-peering.ts';
 import { vpc } from './networking/vpc.ts';
+import { vpnGateway } from './networking/vpn-gateway.ts';
 import { cloudwatchAlarm } from './observability/cloudwatch-alarm.ts';
 import { logGroup } from './observability/log-group.ts';
 import { resource } from './other/resource.ts';
@@ -49,6 +54,7 @@ import { apiGatewayRest } from './serverless/api-gateway-rest.ts';
 import { lambdaFunction } from './serverless/lambda-function.ts';
 import { snsTopic } from './serverless/sns-topic.ts';
 import { sqsQueue } from './serverless/sqs-queue.ts';
+import { stepFunctions } from './serverless/step-functions.ts';
 
 export const kinds: readonly Kind[] = [
   account,
@@ -80,6 +86,7 @@ export const kinds: readonly Kind[] = [
   targetGroup,
   availabilityZone,
   customerGateway,
+  egressOnlyInternetGateway,
   elasticIp,
   gatewayEndpoint,
   interfaceEndpoint,
@@ -90,8 +97,12 @@ export const kinds: readonly Kind[] = [
   securityGroup,
   siteToSiteVpn,
   subnet,
+  transitGatewayAttachment,
+  transitGatewayRouteTable,
   transitGateway,
+  vpcPeering,
   vpc,
+  vpnGateway,
   cloudwatchAlarm,
   logGroup,
   resource,
@@ -100,4 +111,5 @@ export const kinds: readonly Kind[] = [
   lambdaFunction,
   snsTopic,
   sqsQueue,
+  stepFunctions,
 ];
