@@ -21,6 +21,7 @@ const base = '^shared/base/';
 const catalogue = '^shared/catalogue/';
 const drawing = '^shared/drawing/';
 const resolve = '^shared/resolve/';
+const template = '^shared/template/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -73,6 +74,12 @@ module.exports = {
       [base, document, catalogue],
       'resolve knows what a drawing implies, and nothing of its readers.',
     ),
+    zone(
+      'template-imports-resolve',
+      template,
+      [base, document, catalogue, resolve],
+      'Template texts are read and edited for import and export alike: what is theirs alone stays with them.',
+    ),
     ...['rules', 'cost', 'export', 'import', 'layout', 'reachability', 'simulation'].map((engine) =>
       zone(
         `${engine}-stands-alone`,
@@ -84,6 +91,7 @@ module.exports = {
           drawing,
           resolve,
           ...(engine === 'rules' ? ['^shared/reachability/'] : []),
+          ...(engine === 'export' || engine === 'import' ? [template] : []),
         ],
         'Engines read the Architecture and do not know one another: what two of them need belongs below them.',
       ),

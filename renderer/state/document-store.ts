@@ -56,6 +56,7 @@ const nothingOpen: LintelDocument = {
   comments: new Map(),
   decisions: new Map(),
   views: new Map(),
+  sources: new Map(),
   unknownFields: {},
 };
 

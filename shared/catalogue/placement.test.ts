@@ -18,6 +18,7 @@ function aDrawing(
     comments: new Map(),
     decisions: new Map(),
     views: new Map(),
+    sources: new Map(),
     unknownFields: {},
   };
 }

@@ -19,6 +19,7 @@ export function createDocument(
     comments: new Map(),
     decisions: new Map(),
     views: new Map(),
+    sources: new Map(),
     unknownFields: {},
   };
 }

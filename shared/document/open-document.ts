@@ -44,6 +44,7 @@ const knownFields = new Set([
   'comments',
   'decisions',
   'views',
+  'sources',
 ]);
 
 const fileSchema = z.looseObject({
@@ -58,6 +59,7 @@ const fileSchema = z.looseObject({
   comments: z.record(z.string(), freeRecordSchema).default({}),
   decisions: z.record(z.string(), freeRecordSchema).default({}),
   views: z.record(z.string(), freeRecordSchema).default({}),
+  sources: z.record(z.string(), freeRecordSchema).default({}),
 });
 
 /** The document in a file's text. Unknown kinds, properties and fields are kept; a damaged file gives its line. */
@@ -133,6 +135,7 @@ function toDocument(file: z.infer<typeof fileSchema>, raw: JsonObject): LintelDo
     comments: table<FreeRecord>(file.comments),
     decisions: table<FreeRecord>(file.decisions),
     views: table<FreeRecord>(file.views),
+    sources: table<FreeRecord>(file.sources),
     unknownFields: Object.fromEntries(Object.entries(raw).filter(([key]) => !knownFields.has(key))),
   };
 }

@@ -82,6 +82,23 @@ export const settingsSchema = z.looseObject({
       }),
     )
     .optional(),
+  budgets: z
+    .array(
+      z.object({
+        name: z.string(),
+        of: z.string().optional(),
+        usd: z.string().regex(/^\d+(\.\d+)?$/),
+      }),
+    )
+    .optional(),
+  forecast: z
+    .object({
+      growthPercentPerMonth: z.number().min(-50).max(100).optional(),
+      /** Twelve factors from January on; the month of the year that the first month is. */
+      monthlyShape: z.array(z.number().min(0)).length(12).optional(),
+      startMonth: z.int().min(1).max(12).optional(),
+    })
+    .optional(),
 });
 
 export const freeRecordSchema = z.looseObject({});
@@ -166,6 +183,27 @@ export interface DocumentSettings {
   readonly freeTier?: FreeTierMode;
   /** Unit prices that replace the catalogue's, each with its reason. */
   readonly priceOverrides?: readonly DocumentPriceOverride[];
+  /** What a month may cost; a review fails while one is exceeded. */
+  readonly budgets?: readonly DocumentBudget[];
+  /** How usage changes from month to month. */
+  readonly forecast?: DocumentForecast;
+}
+
+export interface DocumentBudget {
+  readonly name: string;
+  /** The node or container that it is for; the whole drawing without one. */
+  readonly of?: NodeId;
+  /** US dollars a month, in decimal digits. */
+  readonly usd: string;
+}
+
+export interface DocumentForecast {
+  /** Each month against the one before. */
+  readonly growthPercentPerMonth?: number;
+  /** Twelve factors from January on, for business that has seasons. */
+  readonly monthlyShape?: readonly number[];
+  /** The month of the year that the first month of the forecast is; 1 is January. */
+  readonly startMonth?: number;
 }
 
 /** `legacy-12-months` is the first year of accounts made before 2025-07-15, with what is always free. */
@@ -204,6 +242,8 @@ export interface RecordTypes {
   readonly comments: FreeRecord;
   readonly decisions: FreeRecord;
   readonly views: FreeRecord;
+  /** Texts that this drawing was imported from, so that an export changes only what was edited since. */
+  readonly sources: FreeRecord;
 }
 export type TableName = keyof RecordTypes;
 export type TableOf<T extends TableName> = ReadonlyMap<string, RecordTypes[T]>;
@@ -218,6 +258,7 @@ export const tableNames = [
   'comments',
   'decisions',
   'views',
+  'sources',
 ] as const satisfies readonly TableName[];
 
 /** One drawing. Immutable: a change makes a new document that shares every untouched record. */
@@ -233,6 +274,7 @@ export interface LintelDocument {
   readonly comments: TableOf<'comments'>;
   readonly decisions: TableOf<'decisions'>;
   readonly views: TableOf<'views'>;
+  readonly sources: TableOf<'sources'>;
   /** Top-level fields that this build does not know, kept for the next save. */
   readonly unknownFields: JsonObject;
 }

@@ -51,6 +51,9 @@ export function saveDocument(document: LintelDocument): string {
     ['comments', recordLines(document.comments)],
     ['decisions', recordLines(document.decisions)],
     ['views', recordLines(document.views)],
+    ...(document.sources.size === 0
+      ? []
+      : [['sources', sourceLines(document.sources)] satisfies [string, string]]),
     ...Object.entries(sorted(document.unknownFields)).map(([key, value]): [string, string] => [
       key,
       inline(value as JsonValue),
@@ -73,6 +76,31 @@ function listLines(table: ReadonlyMap<string, { readonly id: string }>): string 
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((record) => `    ${inline(withoutId(record))}`);
   return `[\n${lines.join(',\n')}\n  ]`;
+}
+
+/** Imported texts are long: what is a list or a table stands one entry a line, so that a difference is as small as it is. */
+function sourceLines(table: ReadonlyMap<string, object>): string {
+  const records = [...table]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, record]) => {
+      const fields = Object.entries(withoutId(record)).map(
+        ([key, value]) => `      ${JSON.stringify(key)}: ${entryLines(value as JsonValue)}`,
+      );
+      return `    ${JSON.stringify(id)}: {\n${fields.join(',\n')}\n    }`;
+    });
+  return `{\n${records.join(',\n')}\n  }`;
+}
+
+function entryLines(value: JsonValue): string {
+  const indent = ' '.repeat(8);
+  if (Array.isArray(value) && value.length > 0) {
+    return `[\n${value.map((entry: JsonValue) => indent + inline(entry)).join(',\n')}\n      ]`;
+  }
+  if (!isJsonObject(value) || Object.keys(value).length === 0) return inline(value);
+  const members = Object.entries(value).map(
+    ([key, entry]) => `${indent}${JSON.stringify(key)}: ${inline(entry as JsonValue)}`,
+  );
+  return `{\n${members.join(',\n')}\n      }`;
 }
 
 /** The id is the key; fields come in their fixed order, nested objects by name. */

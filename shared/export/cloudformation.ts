@@ -5,7 +5,8 @@ import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
 import { cloudFormationOutputs } from './cloudformation-outputs.ts';
 import type { ExportedText } from './exported-text.ts';
-import { printCfnYaml } from './print-cfn-yaml.ts';
+import { manifestOutputs } from './kubernetes.ts';
+import { printCfnYaml } from '#shared/template/print-cfn-yaml.ts';
 
 export interface CloudFormationOptions {
   readonly format: 'yaml' | 'json';
@@ -28,7 +29,6 @@ export function exportCloudFormation(
   options: CloudFormationOptions,
 ): ExportedText {
   const groups = groupByOwner(document, architecture);
-  const nameOf = (owner: NodeId): string => document.nodes.get(owner)?.name ?? owner;
   const name = headerOf(document).name.trim();
   const template: TemplateText = {
     description: name === '' ? 'AWS architecture' : name.slice(0, maxDescription),
@@ -38,7 +38,7 @@ export function exportCloudFormation(
     sections: [
       { title: 'Parameters', entries: entriesOf(architecture.parameters) },
       { title: 'Resources', entries: groups.flatMap((group) => resourceEntries(document, group)) },
-      { title: 'Outputs', entries: entriesOf(cloudFormationOutputs(architecture, nameOf)) },
+      { title: 'Outputs', entries: entriesOf(outputsOf(document, architecture)) },
     ],
   };
   const { text, spans } = options.format === 'yaml' ? printYaml(template) : printJson(template);
@@ -49,6 +49,15 @@ export function exportCloudFormation(
     warnings: warningsOf(document, architecture),
     spans,
   };
+}
+
+/** What people look for after a deployment, then what the Kubernetes manifests are filled in with. */
+function outputsOf(document: LintelDocument, architecture: Architecture): ReadonlyMap<string, CfnObject> {
+  const nameOf = (owner: NodeId): string => document.nodes.get(owner)?.name ?? owner;
+  return new Map([
+    ...manifestOutputs(architecture, settingsOf(document).region),
+    ...cloudFormationOutputs(architecture, nameOf),
+  ]);
 }
 
 interface TemplateText {

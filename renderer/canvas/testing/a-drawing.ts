@@ -38,6 +38,7 @@ export function aDrawing(
     comments: new Map(),
     decisions: new Map(),
     views: new Map(),
+    sources: new Map(),
     unknownFields: {},
   };
 }
