@@ -12,11 +12,17 @@ export function drawExample(kind: Kind, properties: Properties): LintelDocument 
     .node('region', 'region')
     .node('vpc', 'vpc', { parent: 'region' })
     .node('availability-zone', 'zone-a', { parent: 'vpc' })
-    .node('subnet', 'private-a', { parent: 'zone-a' })
-    .node('subnet', 'public-a', { parent: 'zone-a', properties: { tier: 'public' } })
+    .node('subnet', 'private-a', { parent: 'zone-a', properties: { cidrBlock: '10.0.100.0/24' } })
+    .node('subnet', 'public-a', {
+      parent: 'zone-a',
+      properties: { tier: 'public', cidrBlock: '10.0.101.0/24' },
+    })
     .node('availability-zone', 'zone-b', { parent: 'vpc', properties: { zone: 'b' } })
-    .node('subnet', 'private-b', { parent: 'zone-b' })
-    .node('subnet', 'public-b', { parent: 'zone-b', properties: { tier: 'public' } });
+    .node('subnet', 'private-b', { parent: 'zone-b', properties: { cidrBlock: '10.0.102.0/24' } })
+    .node('subnet', 'public-b', {
+      parent: 'zone-b',
+      properties: { tier: 'public', cidrBlock: '10.0.103.0/24' },
+    });
   const places: Readonly<Record<string, string>> = {
     region: 'region',
     vpc: 'vpc',

@@ -68,8 +68,19 @@ export const attach = defineConnectionKind({
     },
     {
       from: [{ kinds: ['transit-gateway'] }],
-      to: [{ kinds: ['vpc', 'site-to-site-vpn', 'direct-connect-gateway', 'transit-gateway'] }],
+      to: [
+        {
+          kinds: [
+            'vpc',
+            'site-to-site-vpn',
+            'direct-connect-gateway',
+            'transit-gateway',
+            'transit-gateway-attachment',
+          ],
+        },
+      ],
     },
+    { from: [{ kinds: ['transit-gateway-attachment'] }], to: [{ kinds: ['vpc', 'transit-gateway'] }] },
     {
       from: [{ kinds: ['web-acl'] }],
       to: [{ kinds: ['alb', 'api-gateway-rest', 'cloudfront', 'cognito-user-pool'] }],

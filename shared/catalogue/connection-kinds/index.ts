@@ -19,6 +19,7 @@ import { observe } from './observe.ts';
 import { origin } from './origin.ts';
 import { peer } from './peer.ts';
 import { poll } from './poll.ts';
+import { propagate } from './propagate.ts';
 import { pull } from './pull.ts';
 import { replicate } from './replicate.ts';
 import { route } from './route.ts';
@@ -47,6 +48,7 @@ export const connectionKinds: readonly ConnectionKind[] = [
   origin,
   peer,
   poll,
+  propagate,
   pull,
   replicate,
   route,

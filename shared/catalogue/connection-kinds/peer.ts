@@ -33,7 +33,8 @@ export const peer = defineConnectionKind({
       .meta({ title: 'Data between zones or Regions', unit: 'GB a month' }),
   }),
   rows: [
-    { from: [{ kinds: ['vpc'] }], to: [{ kinds: ['vpc'] }] },
+    { from: [{ kinds: ['vpc'] }], to: [{ kinds: ['vpc', 'vpc-peering'] }] },
+    { from: [{ kinds: ['vpc-peering'] }], to: [{ kinds: ['vpc'] }] },
     { from: [{ kinds: ['transit-gateway'] }], to: [{ kinds: ['transit-gateway'] }] },
   ],
 });

@@ -26,5 +26,22 @@ export const route = defineConnectionKind({
       .optional()
       .meta({ title: 'Prefix list', advanced: true, help: 'Instead of a range.' }),
   }),
-  rows: [{ from: [{ kinds: ['route-table'] }], to: [{ trait: 'route-target' }] }],
+  rows: [
+    { from: [{ kinds: ['route-table'] }], to: [{ trait: 'route-target' }] },
+    {
+      from: [{ kinds: ['transit-gateway-route-table'] }],
+      to: [
+        {
+          kinds: [
+            'vpc',
+            'transit-gateway-attachment',
+            'site-to-site-vpn',
+            'direct-connect-gateway',
+            'customer-gateway',
+            'transit-gateway',
+          ],
+        },
+      ],
+    },
+  ],
 });

@@ -17,6 +17,11 @@ export const tunnel = defineConnectionKind({
       title: 'Static routes',
       help: 'For a customer gateway that does not speak BGP.',
     }),
+    enableAcceleration: z.boolean().default(false).meta({
+      title: 'Acceleration',
+      advanced: true,
+      help: 'Over the edge network of AWS (accelerated VPN); at a transit gateway only.',
+    }),
     destinationCidrBlocks: z.array(z.string()).default([]).meta({
       title: 'Ranges of the site',
       format: 'cidr',

@@ -20,6 +20,7 @@ import { ecsService } from './containers/ecs-service.ts';
 import { ecsTaskDefinition } from './containers/ecs-task-definition.ts';
 import { eksCluster } from './containers/eks-cluster.ts';
 import { eksNodeGroup } from './containers/eks-node-group.ts';
+import { k8sDeployment } from './containers/k8s-deployment.ts';
 import { dynamodbTable } from './data/dynamodb-table.ts';
 import { rdsInstance } from './data/rds-instance.ts';
 import { s3Bucket } from './data/s3-bucket.ts';
@@ -77,6 +78,7 @@ export const kinds: readonly Kind[] = [
   ecsTaskDefinition,
   eksCluster,
   eksNodeGroup,
+  k8sDeployment,
   dynamodbTable,
   rdsInstance,
   s3Bucket,

@@ -6,6 +6,7 @@ import type { ImpliedDraft, UnitContext } from '../unit.ts';
 import { type LaidOutSubnet, type VpcLayout, vpcLayoutOf } from './vpc-layout.ts';
 
 const anywhere = '0.0.0.0/0';
+const anywhereIpv6 = '::/0';
 /** Of the implied gateway and of the drawn kind alike: the resource that routes to the gateway wait for. */
 const attachmentSuffix = 'Attachment';
 const gatewaySuffix = 'InternetGateway';
@@ -55,6 +56,20 @@ export function routeTableIdsOf(vpc: NodeId, ctx: UnitContext): readonly CfnValu
     implied.set(`${table.owner} ${table.suffix}`, ctx.ref(table.owner, table.suffix));
   }
   return [...layout.drawnTables.map((table) => ctx.ref(table)), ...implied.values()];
+}
+
+/** Implied tables of private subnets that no default route leads out of yet. */
+export function tablesWithoutDefaultRoute(vpc: NodeId, ctx: UnitContext): readonly CfnValue[] {
+  const layout = vpcLayoutOf(vpc, ctx);
+  return layout.subnets
+    .filter(
+      (subnet) =>
+        subnet.tier === 'private' && subnet.drawnTable === undefined && natFor(subnet, layout) === undefined,
+    )
+    .map((subnet) => {
+      const table = impliedTableOf(subnet, vpc);
+      return ctx.ref(table.owner, table.suffix);
+    });
 }
 
 /** What the default route to the internet names and waits for; undefined when the VPC has no gateway. */
@@ -158,6 +173,23 @@ function impliedPublicTable(vpc: NodeView, layout: VpcLayout, ctx: UnitContext):
       dependsOn: [gateway.attachment],
       because,
     },
+    ...(subnets.every(({ hasIpv6 }) => hasIpv6 !== true)
+      ? []
+      : [
+          {
+            suffix: `${publicTableSuffix}DefaultRouteIpv6`,
+            type: 'AWS::EC2::Route',
+            properties: {
+              RouteTableId: ctx.ref(vpc.id, publicTableSuffix),
+              DestinationIpv6CidrBlock: anywhereIpv6,
+              GatewayId: gateway.id,
+            },
+            dependsOn: [gateway.attachment],
+            because: subnets
+              .filter(({ hasIpv6 }) => hasIpv6 === true)
+              .map(({ id }) => ({ node: id, reason: `${ctx.nameOf(id)} is public and has IPv6 addresses.` })),
+          },
+        ]),
   ];
 }
 
@@ -213,9 +245,11 @@ function privateTable(
     properties: { VpcId: ctx.ref(vpc.id), Tags: named(node.name, node, ctx) },
     because: [{ node: node.id, reason: `${node.name} is a private subnet with routes of its own.` }],
   };
-  if (nat === undefined) return [table];
+  const ipv6 = ipv6Route(node, subnet, layout, ctx);
+  if (nat === undefined) return [table, ...ipv6];
   return [
     table,
+    ...ipv6,
     {
       suffix: `${privateTableSuffix}DefaultRoute`,
       type: 'AWS::EC2::Route',
@@ -228,6 +262,34 @@ function privateTable(
         {
           node: nat,
           reason: `${node.name} is private and reaches the internet through ${ctx.nameOf(nat)}.`,
+        },
+      ],
+    },
+  ];
+}
+
+/** IPv6 has its own way out, without translation. */
+function ipv6Route(
+  node: NodeView,
+  subnet: LaidOutSubnet,
+  layout: VpcLayout,
+  ctx: UnitContext,
+): readonly ImpliedDraft[] {
+  const { egressOnlyGateway: gateway } = layout;
+  if (gateway === undefined || subnet.hasIpv6 !== true) return [];
+  return [
+    {
+      suffix: `${privateTableSuffix}DefaultRouteIpv6`,
+      type: 'AWS::EC2::Route',
+      properties: {
+        RouteTableId: ctx.ref(node.id, privateTableSuffix),
+        DestinationIpv6CidrBlock: anywhereIpv6,
+        EgressOnlyInternetGatewayId: ctx.ref(gateway),
+      },
+      because: [
+        {
+          node: gateway,
+          reason: `${node.name} is private and reaches the internet over IPv6 through ${ctx.nameOf(gateway)}.`,
         },
       ],
     },

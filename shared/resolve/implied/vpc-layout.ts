@@ -10,6 +10,8 @@ export interface LaidOutSubnet extends JsonObject {
   readonly tier: Tier;
   /** The zone letter, absent when nothing says it. */
   readonly zone?: string;
+  /** Whether it has an IPv6 block. */
+  readonly hasIpv6?: boolean;
   /** The route table drawn for it, by an `associate` connection. */
   readonly drawnTable?: NodeId;
 }
@@ -20,6 +22,8 @@ export interface VpcLayout extends JsonObject {
   readonly drawnTables: readonly NodeId[];
   /** The drawn internet gateway, the first in id order. */
   readonly gateway?: NodeId;
+  /** The egress-only internet gateway, the first in id order. */
+  readonly egressOnlyGateway?: NodeId;
   /** Nodes that need an internet gateway: public subnets, internet-facing load balancers, public NAT gateways. */
   readonly gatewayNeededBy: readonly NodeId[];
   /** Public NAT gateways; one without a zone is Regional and serves all zones. */
@@ -40,16 +44,19 @@ function computeLayout(vpc: NodeId, reader: DocumentReader): VpcLayout {
       id: subnet.id,
       tier: tierOf(subnet.properties.tier),
       ...(zone === undefined ? {} : { zone }),
+      ...(typeof subnet.properties.ipv6CidrBlockIndex === 'number' ? { hasIpv6: true } : {}),
       ...(table === undefined ? {} : { drawnTable: table.from }),
     };
   });
   const nats = natsOf(vpc, reader);
   const loadBalancers = ['alb', 'nlb'].flatMap((kind) => reader.descendantsOf(vpc, kind));
   const gateway = drawnGatewayOf(vpc, reader);
+  const egressOnly = egressOnlyGatewayOf(vpc, reader);
   return {
     subnets,
     drawnTables: reader.descendantsOf(vpc, 'route-table').map(({ id }) => id),
     ...(gateway === undefined ? {} : { gateway }),
+    ...(egressOnly === undefined ? {} : { egressOnlyGateway: egressOnly }),
     gatewayNeededBy: [
       ...subnets.filter(({ tier }) => tier === 'public').map(({ id }) => id),
       ...loadBalancers
@@ -83,6 +90,15 @@ function drawnGatewayOf(vpc: NodeId, reader: DocumentReader): NodeId | undefined
     .connectionsTo(vpc, 'attach')
     .map(({ from }) => from)
     .filter((id) => reader.kindOf(id)?.id === 'internet-gateway');
+  return [...inside, ...attached].sort()[0];
+}
+
+function egressOnlyGatewayOf(vpc: NodeId, reader: DocumentReader): NodeId | undefined {
+  const attached = reader
+    .connectionsTo(vpc, 'attach')
+    .map(({ from }) => from)
+    .filter((id) => reader.kindOf(id)?.id === 'egress-only-internet-gateway');
+  const inside = reader.descendantsOf(vpc, 'egress-only-internet-gateway').map(({ id }) => id);
   return [...inside, ...attached].sort()[0];
 }
 

@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { defineKind } from '../../define-kind.ts';
-import { compact } from '../../kit/cfn.ts';
+import { defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
+import { type CfnValue, compact, select } from '../../kit/cfn.ts';
 import { freeBlock, rarestZone, vpcAround } from '../../kit/free-values.ts';
 import { zoneField, zoneLetters, zoneName } from '../../kit/zones.ts';
+
+/** The /64 of that number in the block of the VPC, which is known once AWS has given it. */
+function ipv6Block(vpc: NodeView | undefined, index: number, ctx: ResolveContext): CfnValue | undefined {
+  if (vpc === undefined) return undefined;
+  const whole = select(0, ctx.getAtt(vpc.id, 'Ipv6CidrBlocks'));
+  return select(index, { 'Fn::Cidr': [whole, 256, 64] });
+}
 
 export const subnet = defineKind({
   id: 'subnet',
@@ -48,6 +55,11 @@ export const subnet = defineKind({
       help: 'Public routes to the internet gateway, private to a NAT gateway where there is one, isolated to neither.',
     }),
     availabilityZone: z.enum(zoneLetters).optional().meta(zoneField),
+    ipv6CidrBlockIndex: z.int().min(0).max(255).optional().meta({
+      title: 'IPv6 block',
+      advanced: true,
+      help: 'Number of its /64 in the IPv6 block of the VPC, 0 to 255, another for each subnet. Without it, IPv4 only.',
+    }),
     mapPublicIpOnLaunch: z.boolean().optional().meta({
       title: 'Public IPv4 addresses',
       advanced: true,
@@ -79,18 +91,29 @@ export const subnet = defineKind({
     };
   },
   freeBecause: 'A subnet itself is free; what runs in it is charged.',
-  resources: (node, ctx) => [
-    {
-      type: 'AWS::EC2::Subnet',
-      properties: compact({
-        VpcId: ctx.vpcId(node.id),
-        AvailabilityZone: zoneName(ctx.zoneOf(node.id)),
-        CidrBlock: node.properties.cidrBlock,
-        MapPublicIpOnLaunch: node.properties.mapPublicIpOnLaunch ?? node.properties.tier === 'public',
-        Tags: ctx.tags(node),
-      }),
-    },
-  ],
+  resources: (node, ctx) => {
+    const vpc = ctx.vpcOf(node.id);
+    // Without the block of the VPC there is none to take a part of; a rule says so.
+    const hasBlock = vpc?.properties.amazonProvidedIpv6CidrBlock === true;
+    const ipv6 = hasBlock ? node.properties.ipv6CidrBlockIndex : undefined;
+    return [
+      {
+        type: 'AWS::EC2::Subnet',
+        properties: compact({
+          VpcId: ctx.vpcId(node.id),
+          AvailabilityZone: zoneName(ctx.zoneOf(node.id)),
+          CidrBlock: node.properties.cidrBlock,
+          Ipv6CidrBlock: ipv6 === undefined ? undefined : ipv6Block(vpc, ipv6, ctx),
+          AssignIpv6AddressOnCreation: ipv6 === undefined ? undefined : true,
+          MapPublicIpOnLaunch: node.properties.mapPublicIpOnLaunch ?? node.properties.tier === 'public',
+          Tags: ctx.tags(node),
+        }),
+        ...(vpc === undefined || ipv6 === undefined
+          ? {}
+          : { dependsOn: [ctx.logicalId(vpc.id, 'Ipv6Cidr')] }),
+      },
+    ];
+  },
   mermaid: { shape: 'rect' },
   examples: {
     good: [

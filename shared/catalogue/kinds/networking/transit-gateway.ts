@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CostContext, type CostLineDraft, defineKind, type NodeView } from '../../define-kind.ts';
 import { getAtt } from '../../kit/cfn.ts';
 import { gigabytesLine, hourlyLine } from '../../kit/network-costs.ts';
+import { tablesOfGateway } from '../../kit/transit-gateway.ts';
 import { amount } from '../../kit/usage-quantity.ts';
 
 export const transitGateway = defineKind({
@@ -33,7 +34,7 @@ export const transitGateway = defineKind({
     description: z.string().max(255).optional().meta({ title: 'Description', advanced: true }),
     defaultRouteTableAssociation: z.boolean().default(true).meta({
       title: 'Attachments use the default route table',
-      help: 'Without it, every attachment is associated by hand: for networks kept apart.',
+      help: 'Without it, every attachment is associated by hand: for networks kept apart. Off where route tables are drawn for it.',
     }),
     defaultRouteTablePropagation: z.boolean().default(true).meta({
       title: 'Attachments announce their ranges there',
@@ -65,14 +66,19 @@ export const transitGateway = defineKind({
   }),
   resources: (node, ctx) => {
     const { properties } = node;
+    // Drawn tables say what is associated with them; the default table would take every attachment first.
+    const stated = node.source.properties ?? {};
+    const hasTables = tablesOfGateway(node.id, ctx).length > 0;
+    const usesDefault = (field: 'defaultRouteTableAssociation' | 'defaultRouteTablePropagation'): boolean =>
+      hasTables ? stated[field] === true : properties[field];
     return [
       {
         type: 'AWS::EC2::TransitGateway',
         properties: {
           AmazonSideAsn: properties.amazonSideAsn,
           Description: properties.description ?? node.name,
-          DefaultRouteTableAssociation: onOff(properties.defaultRouteTableAssociation),
-          DefaultRouteTablePropagation: onOff(properties.defaultRouteTablePropagation),
+          DefaultRouteTableAssociation: onOff(usesDefault('defaultRouteTableAssociation')),
+          DefaultRouteTablePropagation: onOff(usesDefault('defaultRouteTablePropagation')),
           AutoAcceptSharedAttachments: onOff(properties.autoAcceptSharedAttachments),
           DnsSupport: onOff(properties.dnsSupport),
           VpnEcmpSupport: onOff(properties.vpnEcmpSupport),

@@ -32,6 +32,11 @@ export const vpc = defineKind({
       advanced: true,
       help: 'Up to four unless the quota is raised.',
     }),
+    amazonProvidedIpv6CidrBlock: z.boolean().default(false).meta({
+      title: 'IPv6 block',
+      advanced: true,
+      help: 'A /56 of Amazon; its subnets take a /64 each by number.',
+    }),
     enableDnsSupport: z.boolean().default(true).meta({ title: 'DNS resolution', advanced: true }),
     enableDnsHostnames: z.boolean().default(true).meta({
       title: 'DNS host names',
@@ -66,6 +71,16 @@ export const vpc = defineKind({
       properties: { VpcId: ctx.ref(node.id), CidrBlock: cidrBlock },
       because: `${node.name} has the additional block ${cidrBlock}.`,
     })),
+    ...(node.properties.amazonProvidedIpv6CidrBlock
+      ? [
+          {
+            suffix: 'Ipv6Cidr',
+            type: 'AWS::EC2::VPCCidrBlock',
+            properties: { VpcId: ctx.ref(node.id), AmazonProvidedIpv6CidrBlock: true },
+            because: `${node.name} has IPv6 addresses.`,
+          },
+        ]
+      : []),
     ...ctx.connectionsFrom(node.id, 'log').flatMap((connection) => flowLog(node, connection, ctx)),
   ],
   mermaid: { shape: 'rect' },
@@ -76,6 +91,7 @@ export const vpc = defineKind({
         title: 'Two ranges',
         properties: { cidrBlock: '10.1.0.0/16', secondaryCidrBlocks: ['100.64.0.0/16'] },
       },
+      { title: 'With IPv6', properties: { amazonProvidedIpv6CidrBlock: true } },
     ],
     bad: [
       {

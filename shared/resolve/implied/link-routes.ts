@@ -1,0 +1,68 @@
+import { cidrContains, parseCidr } from '#shared/base/cidr.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import type { Because } from '../architecture.ts';
+import { pascalCase } from '../logical-ids.ts';
+import type { ImpliedDraft, UnitContext } from '../unit.ts';
+import { routeTableIdsOf, tablesWithoutDefaultRoute } from './networking.ts';
+import { vpcLayoutOf } from './vpc-layout.ts';
+
+/** Somewhere else that packets of a VPC can be sent, and what says so. */
+export interface Destination {
+  readonly cidr: string;
+  readonly name: string;
+}
+
+/** Next hop of routes: how CloudFormation names it, and the node whose name a reason says. */
+export interface Hop {
+  readonly properties: CfnObject;
+  readonly owner: NodeView;
+  readonly because: Omit<Because, 'reason'>;
+}
+
+const anywhere = '0.0.0.0/0';
+
+/**
+ * Routes to the destinations in every implied table of the VPC. A range inside the VPC's own has no route: the local
+ * route would win, and a rule reports the overlap. A default route goes only where there is none yet.
+ */
+export function routesIn(
+  vpc: NodeView,
+  destinations: readonly Destination[],
+  hop: Hop,
+  ctx: UnitContext,
+): readonly ImpliedDraft[] {
+  const own = rangesOf(vpc).flatMap(({ cidr }) => parseCidr(cidr) ?? []);
+  const byCidr = new Map(destinations.map((each) => [each.cidr, each] as const));
+  const reachable = [...byCidr.values()].filter(({ cidr }) => {
+    const range = parseCidr(cidr);
+    return range !== undefined && own.every((each) => !cidrContains(each, range));
+  });
+  const drawn = vpcLayoutOf(vpc.id, ctx).drawnTables.length;
+  const all = routeTableIdsOf(vpc.id, ctx).slice(drawn);
+  return reachable.flatMap(({ cidr, name }) => {
+    const tables = cidr === anywhere ? tablesWithoutDefaultRoute(vpc.id, ctx) : all;
+    return tables.map((table) => ({
+      suffix: `RouteFrom${tableName(table)}To${pascalCase(cidr.replace(/[^0-9a-z]+/gi, '-'))}`,
+      type: 'AWS::EC2::Route',
+      properties: { RouteTableId: table, DestinationCidrBlock: cidr, ...hop.properties },
+      because: [
+        { ...hop.because, reason: `${vpc.name} reaches ${name} (${cidr}) through ${hop.owner.name}.` },
+      ],
+    }));
+  });
+}
+
+/** The ranges of a VPC. */
+export function rangesOf(vpc: NodeView): readonly Destination[] {
+  const { cidrBlock, secondaryCidrBlocks } = vpc.properties;
+  return [...textsOf([cidrBlock]), ...textsOf(secondaryCidrBlocks)].map((cidr) => ({ cidr, name: vpc.name }));
+}
+
+export function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+function tableName(table: CfnValue): string {
+  return typeof table === 'object' && table !== null && 'Ref' in table ? String(table.Ref) : 'Table';
+}
