@@ -62,6 +62,32 @@ interface SourceFile {
     readonly asOf: string;
     readonly source: string;
     readonly instanceTypes: Readonly<Record<string, SourceInstanceType>>;
+    readonly commitments: SourceCommitments;
+  };
+}
+interface SourceCommitments {
+  readonly asOf: string;
+  readonly source: string;
+  readonly legend: string;
+  readonly byFamily: Readonly<
+    Record<
+      string,
+      {
+        readonly standardRI1yAllUpfront?: number;
+        readonly standardRI3yAllUpfront?: number;
+        readonly spotMedian?: number;
+        readonly spotP10?: number;
+        readonly spotP90?: number;
+      }
+    >
+  >;
+  readonly adjustments: {
+    readonly noUpfrontVersusAllUpfront: { readonly '1y': number; readonly '3y': number };
+    readonly partialUpfrontVersusAllUpfront: { readonly '1y': number; readonly '3y': number };
+    readonly convertibleVersusStandard: { readonly '1y': number; readonly '3y': number };
+  };
+  readonly savingsPlans: {
+    readonly compute: { readonly max: number; readonly fargateMax: number; readonly lambdaMax: number };
   };
 }
 
@@ -122,6 +148,14 @@ const file = priceCatalogueSchema.parse({
       ...Object.keys(facts.ec2.instanceTypes).map((type) => `ec2/${type}`),
     ]),
   },
+  estimation: {
+    basis:
+      'A usage that nobody stated may be half or twice the default. Prices scaled from another Region were off by up to 15 % where both are known; sources of low trust are given 20 %.',
+    defaultUsage: { low: 0.5, high: 2 },
+    estimatedPrice: 0.15,
+    lowTrustPrice: 0.2,
+  },
+  commitments: commitmentsOf(facts.ec2.commitments),
   instanceTypes: {
     asOf: facts.ec2.asOf,
     source: facts.ec2.source,
@@ -139,6 +173,37 @@ writeFileSync(target, print(file));
 console.log(
   `${Object.keys(file.components).length} components, ${Object.keys(file.instanceTypes.types).length} instance types`,
 );
+
+function commitmentsOf({ asOf, source, legend, byFamily, adjustments, savingsPlans }: SourceCommitments) {
+  return {
+    asOf,
+    source,
+    basis: legend,
+    families: mapValues(byFamily, (family) => ({
+      ...(family.standardRI1yAllUpfront === undefined ? {} : { reserved1y: family.standardRI1yAllUpfront }),
+      ...(family.standardRI3yAllUpfront === undefined ? {} : { reserved3y: family.standardRI3yAllUpfront }),
+      ...(family.spotMedian === undefined
+        ? {}
+        : {
+            spot: {
+              low: family.spotP10 ?? family.spotMedian,
+              median: family.spotMedian,
+              high: family.spotP90 ?? family.spotMedian,
+            },
+          }),
+    })),
+    payment: {
+      noUpfront: adjustments.noUpfrontVersusAllUpfront,
+      partialUpfront: adjustments.partialUpfrontVersusAllUpfront,
+    },
+    computePlan: adjustments.convertibleVersusStandard,
+    computePlanLimits: {
+      ec2: savingsPlans.compute.max,
+      fargate: savingsPlans.compute.fargateMax,
+      lambda: savingsPlans.compute.lambdaMax,
+    },
+  };
+}
 
 function instanceComponents(service: string, label: string, tables: InstanceTables): Record<string, unknown> {
   const made: Record<string, { service: string; unit: string; prices: Record<string, unknown> }> = {};

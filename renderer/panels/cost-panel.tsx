@@ -150,6 +150,7 @@ const stateWords: Readonly<Record<LineState, string>> = {
   priced: '',
   'estimated-price': 'estimated price',
   free: 'free',
+  included: 'included',
   'needs-usage': 'needs usage',
   'unknown-price': 'price unknown',
 };
@@ -221,7 +222,8 @@ const originWords = {
   drawn: 'drawn',
   declared: 'you said so',
   default: 'assumed',
-  derived: 'from other nodes',
+  derived: 'from the workload or other nodes',
+  simulated: 'from a simulation run',
   setting: 'setting',
 } as const;
 

@@ -43,6 +43,11 @@ export interface Kind<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject
   readonly types: readonly string[];
   /** The node as CloudFormation resources: the first is the node itself, the rest is implied by its settings. */
   resources?(node: NodeView<z.output<P>, Usage<U>>, ctx: ResolveContext): readonly ResourceDraft[];
+  /**
+   * The node as Kubernetes objects, for what lives in a cluster: exported beside the template. Values may refer to
+   * resources of the template as those of CloudFormation do.
+   */
+  manifests?(node: NodeView<z.output<P>, Usage<U>>, ctx: ResolveContext): readonly Manifest[];
   /** The ARN for policies and event targets. */
   arn?(node: NodeView<z.output<P>, Usage<U>>, ctx: ResolveContext): CfnValue;
   /** The ARN that consumers poll, where it is not its own: the stream of a table. */
@@ -182,7 +187,17 @@ export interface NodeView<P = Readonly<Record<string, unknown>>, U = Readonly<Re
   readonly invalid: readonly InvalidField[];
   /** Usage fields that the user has set; the others are defaults and the bill says so. */
   readonly declaredUsage: ReadonlySet<string>;
+  /** Usage fields whose value follows from what reaches the node, or from a run of the simulation: why they are so. */
+  readonly derivedUsage?: ReadonlyMap<string, DerivedFigure>;
   readonly source: DocumentNode;
+}
+
+/** A usage figure that nobody stated and that is no default either. */
+export interface DerivedFigure {
+  readonly value: number;
+  /** How it was reckoned: `3,000,000 requests × 2 calls`. */
+  readonly because: string;
+  readonly origin: 'derived' | 'simulated';
 }
 
 export interface InvalidField {
@@ -281,6 +296,8 @@ export interface RoleNeed {
   readonly service: string;
   /** What the service must be allowed in order to assume it, where that is more than `sts:AssumeRole`. */
   readonly trustActions?: readonly string[];
+  /** The whole trust policy, where it is more than a service: a web identity with its conditions. */
+  trust?(node: NodeView, ctx: ResolveContext): CfnValue | undefined;
   /**
    * AWS managed policies that it needs in any case, by name with the path that follows `policy/`:
    * `AmazonEKSClusterPolicy`, `service-role/AWSLambdaVPCAccessExecutionRole`.
@@ -308,6 +325,19 @@ export interface ResourceDraft {
   readonly metadata?: CfnObject;
   /** Further attributes beside `Type` and `Properties`, as the template names them: `UpdatePolicy`, `Condition`. */
   readonly attributes?: CfnObject;
+}
+
+/** One Kubernetes object, as it stands in a manifest. */
+export interface Manifest extends CfnObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ManifestMetadata;
+}
+
+export interface ManifestMetadata extends CfnObject {
+  readonly name: string;
+  /** Absent for what belongs to the whole cluster. */
+  readonly namespace?: string | undefined;
 }
 
 export interface KindMetrics<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject = z.ZodObject> {
@@ -379,6 +409,8 @@ export interface CostLineDraft {
   readonly quantity: Quantity;
   /** Shown beside the line: why it is there, or what it leaves out. */
   readonly note?: string;
+  /** Set where another charge already covers it: the line then says so and costs nothing of its own. */
+  readonly includedIn?: string;
 }
 
 export interface Quantity {
@@ -394,8 +426,13 @@ export interface QuantityInput {
   readonly name: string;
   readonly value: number | string | undefined;
   readonly unit?: string;
-  /** `drawn` comes from properties, `declared` from usage the user set, `default` from usage nobody set, `derived` from other nodes. */
-  readonly origin: 'drawn' | 'declared' | 'default' | 'derived' | 'setting';
+  /**
+   * `drawn` comes from properties, `declared` from usage the user set, `default` from usage nobody set, `derived` from
+   * other nodes, `simulated` from a run of the simulation.
+   */
+  readonly origin: 'drawn' | 'declared' | 'default' | 'derived' | 'simulated' | 'setting';
+  /** How a derived value came about. */
+  readonly because?: string;
   /** The usage or property field behind it, so that a click can lead there. */
   readonly field?: string;
 }

@@ -1,16 +1,26 @@
 import { sumUsd, usd } from '#shared/base/money.ts';
 import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
+import { facts } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
+import { checkBudgets } from './check-budgets.ts';
 import type { CostSubtotal, Estimate } from './estimate.ts';
 import { freeTierOf } from './free-tier.ts';
 import { billOf, isBillCurrent, type NodeBill, sumDesign } from './node-bill.ts';
-import { type OpenLine, openLinesOf } from './open-lines.ts';
+import { type OpenLine, openLinesOf, openTransferLines } from './open-lines.ts';
 import { overridePrices, overridesOf } from './override-prices.ts';
 import type { PriceBook } from './price-book.ts';
 import { oldBefore } from './price-cautions.ts';
+import {
+  changedSubjects,
+  noTraffic,
+  type SimulatedUsage,
+  type Traffic,
+  trafficOf,
+  workloadOf,
+} from './traffic/traffic.ts';
 
 export interface CostEngine {
   /**
@@ -18,6 +28,11 @@ export interface CostEngine {
    * costed again; without, all are.
    */
   update(document: LintelDocument, architecture: Architecture, changedFacts?: Iterable<FactKey>): Estimate;
+  /**
+   * Figures of a simulation run, by node and usage field, in place of derived and assumed ones; stated ones stay.
+   * Undefined takes them away again. They count from the next update on.
+   */
+  useSimulated(usage: SimulatedUsage | undefined): void;
 }
 
 /**
@@ -29,14 +44,19 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
   let overrides: DocumentSettings['priceOverrides'];
   let allowances = '';
   let memo = new TrackedMemo<readonly OpenLine[]>();
-  /** Nodes that are charged for something. */
-  const open = new Map<NodeId, readonly OpenLine[]>();
-  const bills = new Map<NodeId, NodeBill>();
-  /** Their ids, sorted; made again when there are others. */
-  let order: readonly NodeId[] | undefined;
+  let simulated: SimulatedUsage | undefined;
+  let traffic: Traffic = noTraffic;
+  /** Nodes and connections that are charged for something, by subject. */
+  const open = new Map<string, readonly OpenLine[]>();
+  const bills = new Map<string, NodeBill>();
+  /** Their subjects, sorted; made again when there are others. */
+  let order: readonly string[] | undefined;
   let isFirst = true;
 
   return {
+    useSimulated(usage) {
+      simulated = usage;
+    },
     update(document, architecture, changedFacts) {
       const settings = settingsOf(document);
       const isAfresh = isFirst || changedFacts === undefined || settings.priceOverrides !== overrides;
@@ -44,21 +64,18 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
         overrides = settings.priceOverrides;
         prices = overridePrices(catalogue, overridesOf(settings));
       }
+      const before = traffic;
+      traffic = trafficOf(document, simulated);
       const touched = isAfresh ? reset(document) : stale(changedFacts);
+      if (!isAfresh) for (const subject of changedSubjects(before, traffic)) touched.add(subject);
       isFirst = false;
       const oldDay = oldBefore(today?.() ?? catalogue.date);
-      for (const id of touched) {
-        bills.delete(id);
-        const wasCharged = open.delete(id);
-        if (!document.nodes.has(id)) {
-          memo.forget(id);
-          if (wasCharged) order = undefined;
-          continue;
-        }
-        const lines = memo.get(id, (tracker) =>
-          openLinesOf(document, architecture, id, prices, tracker, oldDay),
-        );
-        if (lines.length > 0) open.set(id, lines);
+      for (const subject of touched) {
+        bills.delete(subject);
+        const wasCharged = open.delete(subject);
+        memo.forget(subject);
+        const lines = linesOf(subject, document, architecture, oldDay);
+        if (lines.length > 0) open.set(subject, lines);
         if (wasCharged !== lines.length > 0) order = undefined;
       }
       // Sums of floats depend on their order: it is that of the ids, whatever the order of the edits was.
@@ -73,7 +90,8 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
       allowances = now;
       for (const [id, lines] of open) {
         const before = bills.get(id);
-        if (before === undefined || !isBillCurrent(before, sums)) bills.set(id, billOf(lines, sums));
+        if (before === undefined || !isBillCurrent(before, sums))
+          bills.set(id, billOf(lines, sums, prices.uncertainty));
       }
       return estimateOf(
         document,
@@ -82,35 +100,78 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
           return bill === undefined ? [] : [[id, bill]];
         }),
         prices,
+        traffic,
       );
     },
   };
 
-  function reset(document: LintelDocument): Iterable<NodeId> {
+  function reset(document: LintelDocument): Set<string> {
     memo = new TrackedMemo();
     open.clear();
     bills.clear();
     order = undefined;
-    return document.nodes.keys();
+    return new Set([
+      ...[...document.nodes.keys()].map(facts.node),
+      ...[...(traffic.flows?.connections.keys() ?? [])].map(facts.connection),
+    ]);
   }
 
   /** Subjects that read a changed fact, and nodes that are new. */
-  function stale(changedFacts: Iterable<FactKey>): Iterable<NodeId> {
+  function stale(changedFacts: Iterable<FactKey>): Set<string> {
     const changed = [...changedFacts];
     const touched = new Set(memo.invalidate(changed));
-    for (const fact of changed) if (fact.startsWith('node:')) touched.add(fact.slice('node:'.length));
+    for (const fact of changed) if (fact.startsWith(nodePrefix)) touched.add(fact);
     return touched;
+  }
+
+  function linesOf(
+    subject: string,
+    document: LintelDocument,
+    architecture: Architecture,
+    oldDay: string,
+  ): readonly OpenLine[] {
+    const spread = traffic.spread;
+    if (subject.startsWith(nodePrefix)) {
+      const id = subject.slice(nodePrefix.length);
+      if (!document.nodes.has(id)) return [];
+      return memo.get(subject, (tracker) =>
+        openLinesOf(document, architecture, id, prices, tracker, oldDay, traffic.usage.get(id), spread),
+      );
+    }
+    const connection = document.connections.get(subject.slice(connectionPrefix.length));
+    const flow = connection === undefined ? undefined : traffic.flows?.connections.get(connection.id);
+    if (connection === undefined || flow === undefined) return [];
+    return memo.get(subject, (tracker) =>
+      openTransferLines(document, connection, flow, prices, tracker, oldDay, spread),
+    );
   }
 }
 
-function estimateOf(document: LintelDocument, sorted: SortedBills, prices: PriceBook): Estimate {
+/** Subjects of the memo are the facts that they are about: a node's lines, or a connection's. */
+const nodePrefix = facts.node('');
+const connectionPrefix = facts.connection('');
+
+function estimateOf(
+  document: LintelDocument,
+  sorted: SortedBills,
+  prices: PriceBook,
+  traffic: Traffic,
+): Estimate {
   const families = byFamily(document, sorted);
   const unknownCount = sorted.reduce((count, [, bill]) => count + bill.unknownCount, 0);
   const settings = settingsOf(document);
+  const totalUsd = sumUsd(families.map(({ monthlyUsd }) => usd(monthlyUsd))).toFixed();
+  const isAtLeast = unknownCount > 0;
+  const lines = sorted.flatMap(([, bill]) => bill.lines);
+  const workload = workloadOf(document, traffic);
   return {
-    lines: sorted.flatMap(([, bill]) => bill.lines),
-    totalUsd: sumUsd(families.map(({ monthlyUsd }) => usd(monthlyUsd))).toFixed(),
-    isAtLeast: unknownCount > 0,
+    lines,
+    totalUsd,
+    range: {
+      lowUsd: sumUsd(sorted.map(([, { low }]) => low)).toFixed(),
+      highUsd: sumUsd(sorted.map(([, { high }]) => high)).toFixed(),
+    },
+    isAtLeast,
     byNode: byNode(document, sorted),
     byFamily: families,
     unknownCount,
@@ -125,6 +186,8 @@ function estimateOf(document: LintelDocument, sorted: SortedBills, prices: Price
     region: settings.region,
     freeTier: settings.freeTier ?? 'none',
     cautions: countCautions(sorted),
+    ...(workload === undefined ? {} : { workload }),
+    budgets: checkBudgets(document, settings.budgets ?? [], lines),
   };
 }
 
@@ -134,22 +197,22 @@ function countCautions(bills: SortedBills): Estimate['cautions'] {
   return count;
 }
 
-type SortedBills = readonly (readonly [NodeId, NodeBill])[];
+type SortedBills = readonly (readonly [subject: string, NodeBill])[];
 
-/** The dearest first; a node with an unknown line is "at least". */
+/** The dearest first; one with an unknown line is "at least". */
 function byNode(document: LintelDocument, bills: SortedBills): readonly CostSubtotal[] {
   return [...bills]
     .sort(([a, one], [b, other]) => other.size - one.size || (a < b ? -1 : 1))
-    .map(([key, { totalUsd, unknownCount }]) => ({
-      key,
-      label: document.nodes.get(key)?.name ?? key,
+    .map(([subject, { totalUsd, unknownCount }]) => ({
+      key: ownerOf(subject),
+      label: labelOf(document, subject),
       monthlyUsd: totalUsd,
       isAtLeast: unknownCount > 0,
     }));
 }
 
 function byFamily(document: LintelDocument, bills: SortedBills): readonly CostSubtotal[] {
-  const families = Map.groupBy(bills, ([id]) => familyOf(document, id));
+  const families = Map.groupBy(bills, ([subject]) => familyOf(document, subject));
   return [...families]
     .map(([family, members]) => ({
       key: family,
@@ -161,7 +224,22 @@ function byFamily(document: LintelDocument, bills: SortedBills): readonly CostSu
     .map(({ total, ...family }) => ({ ...family, monthlyUsd: total.toFixed() }));
 }
 
-function familyOf(document: LintelDocument, id: NodeId): string {
-  const node = document.nodes.get(id);
+function ownerOf(subject: string): string {
+  const prefix = subject.startsWith(nodePrefix) ? nodePrefix : connectionPrefix;
+  return subject.slice(prefix.length);
+}
+
+function labelOf(document: LintelDocument, subject: string): string {
+  const id = ownerOf(subject);
+  if (subject.startsWith(nodePrefix)) return document.nodes.get(id)?.name ?? id;
+  const connection = document.connections.get(id);
+  if (connection === undefined) return id;
+  const nameOf = (end: NodeId): string => document.nodes.get(end)?.name ?? end;
+  return `${nameOf(connection.from)} – ${nameOf(connection.to)}`;
+}
+
+function familyOf(document: LintelDocument, subject: string): string {
+  if (!subject.startsWith(nodePrefix)) return 'data-transfer';
+  const node = document.nodes.get(ownerOf(subject));
   return (node === undefined ? undefined : findKind(node.kind)?.family) ?? 'other';
 }

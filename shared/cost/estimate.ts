@@ -8,7 +8,7 @@ import type { ConnectionId, FreeTierMode, NodeId } from '#shared/document/record
 export type UsdString = string;
 
 /** Whether a line has a cost, and if not why. Unknown is never zero: the total then reads "at least". */
-export type LineState = 'priced' | 'estimated-price' | 'free' | 'needs-usage' | 'unknown-price';
+export type LineState = 'priced' | 'estimated-price' | 'free' | 'included' | 'needs-usage' | 'unknown-price';
 
 /** A price read more than 24 months ago, or from a source of low trust. */
 export type PriceCaution = 'old-price' | 'low-trust';
@@ -45,7 +45,17 @@ export interface CostLine {
   readonly cautions?: readonly PriceCaution[];
   /** Absent when the state has none. */
   readonly monthlyUsd?: UsdString;
+  /** Where usage or price may be other than expected: what it then costs. Absent where nothing of it is uncertain. */
+  readonly range?: UsdRange;
+  /** The charge that already covers it. */
+  readonly includedIn?: string;
   readonly note?: string;
+}
+
+/** Expected lies between the two. */
+export interface UsdRange {
+  readonly lowUsd: UsdString;
+  readonly highUsd: UsdString;
 }
 
 export interface CostSubtotal {
@@ -58,6 +68,8 @@ export interface CostSubtotal {
 export interface Estimate {
   readonly lines: readonly CostLine[];
   readonly totalUsd: UsdString;
+  /** The sums of the low and of the high amounts of the lines. */
+  readonly range: UsdRange;
   /** True when a line is unknown or needs usage: the total is then a lower bound. */
   readonly isAtLeast: boolean;
   readonly byNode: readonly CostSubtotal[];
@@ -70,4 +82,24 @@ export interface Estimate {
   readonly freeTier: FreeTierMode;
   /** How many priced lines carry each caution, so that a summary can say so. */
   readonly cautions: Readonly<Record<PriceCaution, number>>;
+  /** What comes in at the entry points; absent where none of them states anything. */
+  readonly workload?: {
+    readonly requestsPerMonth: number;
+    readonly usersPerMonth: number;
+    /** Actors of the drawing, those that state nothing included. */
+    readonly entries: readonly NodeId[];
+  };
+  /** Budgets of the drawing, each with what it is held against. */
+  readonly budgets: readonly BudgetCheck[];
+}
+
+/** A budget and whether the bill keeps it. What is unknown is not in the bill, so keeping it may be by ignorance. */
+export interface BudgetCheck {
+  readonly name: string;
+  /** The container or node that it is for; the whole drawing without one. */
+  readonly of?: NodeId;
+  readonly limitUsd: UsdString;
+  readonly spentUsd: UsdString;
+  readonly isOver: boolean;
+  readonly isAtLeast: boolean;
 }

@@ -1,7 +1,8 @@
 import { sumUsd, type Usd, usd } from '#shared/base/money.ts';
-import type { CostLine, LineState, PriceCaution, PriceUsed, UsdString } from './estimate.ts';
+import type { CostLine, LineState, PriceCaution, PriceUsed, UsdRange, UsdString } from './estimate.ts';
 import { billedQuantity, type FreeAllowance, type FreeTier, noFreeTier } from './free-tier.ts';
 import type { OpenLine } from './open-lines.ts';
+import { noUncertainty, type Uncertainty } from './ranges.ts';
 import { tieredCost } from './tiers.ts';
 
 /** A node's lines with their amounts, and what they depend on beside the node itself. */
@@ -9,6 +10,8 @@ export interface NodeBill {
   readonly lines: readonly CostLine[];
   readonly total: Usd;
   readonly totalUsd: UsdString;
+  readonly low: Usd;
+  readonly high: Usd;
   /** The total as a float, to sort by. */
   readonly size: number;
   readonly unknownCount: number;
@@ -39,6 +42,7 @@ export function sumDesign(open: Iterable<readonly OpenLine[]>, freeTier: FreeTie
   const sums: DesignSums = { groups, freeTier, groupCosts: new Map() };
   if (freeTier.mode !== 'none') {
     for (const { line, quantity, price } of all.flat()) {
+      if (line.includedIn !== undefined) continue;
       const allowance = freeTier.allowanceFor(line.component);
       if (allowance !== undefined && quantity !== undefined && price !== undefined)
         add(freeGroup(allowance), quantity);
@@ -59,28 +63,42 @@ export function isBillCurrent(bill: NodeBill, { groups }: DesignSums): boolean {
   return true;
 }
 
-export function billOf(open: readonly OpenLine[], sums: DesignSums): NodeBill {
+export function billOf(
+  open: readonly OpenLine[],
+  sums: DesignSums,
+  uncertainty: Uncertainty = noUncertainty,
+): NodeBill {
   const amounts: Usd[] = [];
+  const lows: Usd[] = [];
+  const highs: Usd[] = [];
   const used = new Map<string, number>();
-  const lines = open.map(({ line, quantity, price, tierGroup }): CostLine => {
+  const lines = open.map(({ line, quantity, price, tierGroup, range }): CostLine => {
+    if (line.includedIn !== undefined) return { ...line, state: 'included' };
     if (quantity === undefined || price === undefined) return { ...line, state: stateOf(quantity, price) };
     const charged = billed(line.component, quantity, sums);
     if (charged.group !== undefined) used.set(charged.group.key, charged.group.sum);
     if (tierGroup !== undefined) used.set(tierGroup, sums.groups.get(tierGroup) ?? charged.quantity);
     const amount = amountOf(charged.quantity, price, tierGroup, sums);
     amounts.push(amount);
+    const ends = amountRange(amount, quantity, charged.quantity, price, range, uncertainty);
+    lows.push(ends?.low ?? amount);
+    highs.push(ends?.high ?? amount);
+    const spread: { range?: UsdRange } =
+      ends === undefined ? {} : { range: { lowUsd: ends.low.toFixed(), highUsd: ends.high.toFixed() } };
     const state = charged.quantity === 0 && quantity > 0 ? 'free' : stateOf(quantity, price);
     const free =
       charged.group === undefined
         ? {}
         : { free: { quantity: quantity - charged.quantity, allowance: charged.group.title } };
-    return { ...line, state, ...free, monthlyUsd: amount.toFixed() };
+    return { ...line, state, ...free, monthlyUsd: amount.toFixed(), ...spread };
   });
   const total = sumUsd(amounts);
   return {
     lines,
     total,
     totalUsd: total.toFixed(),
+    low: sumUsd(lows),
+    high: sumUsd(highs),
     size: total.toNumber(),
     unknownCount: lines.filter(({ state }) => state === 'unknown-price' || state === 'needs-usage').length,
     oldestPrice: lines
@@ -90,6 +108,38 @@ export function billOf(open: readonly OpenLine[], sums: DesignSums): NodeBill {
     cautions: lines.flatMap(({ cautions = [] }) => cautions),
     groupSums: used,
   };
+}
+
+/**
+ * What the line costs at the ends of what can be expected: another quantity at what a unit of it costs here on
+ * average, and a price that may be off. Undefined where neither is uncertain.
+ */
+function amountRange(
+  amount: Usd,
+  quantity: number,
+  charged: number,
+  price: PriceUsed,
+  range: OpenLine['range'],
+  { estimatedPrice, lowTrustPrice }: Uncertainty,
+): { readonly low: Usd; readonly high: Usd } | undefined {
+  const spread =
+    price.override !== undefined
+      ? 0
+      : Math.max(price.estimated ? estimatedPrice : 0, price.source.trust === 'low' ? lowTrustPrice : 0);
+  if (range === undefined && (spread === 0 || amount.isZero())) return undefined;
+  let [low, high] = [amount, amount];
+  if (range !== undefined) {
+    const covered = quantity - charged;
+    const first = price.tiers[0]?.usd ?? '0';
+    const each = charged > 0 ? amount.dividedBy(usd(charged)) : usd(first);
+    low = each.times(usd(Math.max(0, range.low - covered)));
+    high = each.times(usd(Math.max(0, range.high - covered)));
+    if (low.gt(amount)) low = amount;
+    if (high.lt(amount)) high = amount;
+  }
+  low = low.times(usd(1 - spread));
+  high = high.times(usd(1 + spread));
+  return low.eq(high) ? undefined : { low, high };
 }
 
 interface Billed {

@@ -1,17 +1,23 @@
 import type { Tracker } from '#shared/base/tracked-memo.ts';
-import type { CostContext, CostLineDraft } from '#shared/catalogue/define-kind.ts';
+import type { CostContext, CostLineDraft, NodeView } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader, facts } from '#shared/catalogue/document-reader.ts';
-import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { Connection, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { CostLine, PriceUsed } from './estimate.ts';
 import type { PriceBook } from './price-book.ts';
 import { cautionsOf, oldBefore } from './price-cautions.ts';
+import { quantityRanges } from './ranges.ts';
+import type { DerivedUsage } from './traffic/derive-usage.ts';
+import type { ConnectionFlow } from './traffic/trace-requests.ts';
+import { regionOf, transferLines } from './traffic/transfer-lines.ts';
 
 /** A line before its amount is known: that may depend on the quantities of other nodes. */
 export interface OpenLine {
   readonly line: Omit<CostLine, 'state' | 'monthlyUsd'>;
   readonly quantity: number | undefined;
   readonly price: PriceUsed | undefined;
+  /** The quantity if its usage were at the low or at the high end of what can be expected. */
+  readonly range?: { readonly low: number; readonly high: number };
   /** The lines whose quantities are summed before tiers apply; absent where the price has no tiers. */
   readonly tierGroup?: string;
 }
@@ -24,6 +30,8 @@ export function openLinesOf(
   prices: PriceBook,
   tracker: Tracker,
   oldDay: string = oldBefore(prices.date),
+  derived?: DerivedUsage,
+  workloadSpread = 0,
 ): readonly OpenLine[] {
   const ctx: CostContext = Object.assign(createDocumentReader(document, tracker), {
     resourcesOf(node: NodeId) {
@@ -35,17 +43,48 @@ export function openLinesOf(
     instanceType: prices.instanceType,
     billingRule: prices.billingRule,
   });
-  const node = ctx.node(id);
+  const stored = ctx.node(id);
   const kind = ctx.kindOf(id);
-  if (node === undefined || kind?.cost === undefined) return [];
+  if (stored === undefined || kind?.cost === undefined) return [];
   const region = regionOf(ctx, id);
-  return kind.cost(node, ctx).map((draft, index) => openLine(draft, index, id, region, prices, oldDay));
+  const node = withDerivedUsage(stored, derived);
+  const drafts = kind.cost(node, ctx);
+  const ranges = quantityRanges(node, kind, ctx, drafts, prices.uncertainty, workloadSpread);
+  return drafts.map((draft, index): OpenLine => {
+    const line = openLine(draft, index, id, region, prices, oldDay);
+    const range = ranges[index];
+    return range === undefined ? line : { ...line, range };
+  });
 }
 
-/** The Region that a node is billed in: its frame's, else the document's. */
-function regionOf(ctx: CostContext, id: NodeId): string {
-  const region = ctx.ancestorOf(id, 'region')?.properties.region;
-  return typeof region === 'string' ? region : ctx.settings.region;
+/** What a connection is charged for: the data that it carries. */
+export function openTransferLines(
+  document: LintelDocument,
+  connection: Connection,
+  flow: ConnectionFlow,
+  prices: PriceBook,
+  tracker: Tracker,
+  oldDay: string,
+  spread: number,
+): readonly OpenLine[] {
+  const reader = createDocumentReader(document, tracker);
+  return transferLines(connection, flow, reader).map(({ draft, region }, index): OpenLine => {
+    const line = openLine(draft, index, connection.id, region, prices, oldDay);
+    const { quantity } = line;
+    if (flow.origin === 'declared' || spread === 0 || quantity === undefined) return line;
+    return { ...line, range: { low: quantity * (1 - spread), high: quantity * (1 + spread) } };
+  });
+}
+
+/** The node with the figures that follow from the workload in place of the defaults. */
+export function withDerivedUsage(node: NodeView, derived: DerivedUsage | undefined): NodeView {
+  if (derived === undefined || derived.size === 0) return node;
+  const figures = [...derived].filter(([field]) => !node.declaredUsage.has(field));
+  return {
+    ...node,
+    usage: { ...node.usage, ...Object.fromEntries(figures.map(([field, { value }]) => [field, value])) },
+    derivedUsage: derived,
+  };
 }
 
 /** A line with the price of its Region. Prices from before `oldDay` are marked as old. */
@@ -57,7 +96,7 @@ export function openLine(
   prices: PriceBook,
   oldDay: string,
 ): OpenLine {
-  const { component, label, quantity, note } = draft;
+  const { component, label, quantity, note, includedIn } = draft;
   const price = prices.price(component, region);
   const cautions = price === undefined ? [] : cautionsOf(price, oldDay);
   const hasTiers = price !== undefined && price.tiers.length > 1;
@@ -72,10 +111,11 @@ export function openLine(
       quantity,
       ...(price === undefined ? {} : { price }),
       ...(note === undefined ? {} : { note }),
+      ...(includedIn === undefined ? {} : { includedIn }),
       ...(cautions.length === 0 ? {} : { cautions }),
     },
     quantity: quantity.value,
     price,
-    ...(hasTiers ? { tierGroup: `${component} ${region}` } : {}),
+    ...(hasTiers && includedIn === undefined ? { tierGroup: `${component} ${region}` } : {}),
   };
 }

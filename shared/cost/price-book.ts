@@ -4,6 +4,7 @@ import type { FreeTierMode } from '#shared/document/records.ts';
 import type { PriceUsed } from './estimate.ts';
 import type { FreeAllowance } from './free-tier.ts';
 import type { PriceCatalogue } from './price-catalogue.ts';
+import { noUncertainty, type Uncertainty } from './ranges.ts';
 
 /** Prices by component and Region, with where each comes from. */
 export interface PriceBook {
@@ -23,6 +24,10 @@ export interface PriceBook {
   instanceTypes(
     region: string,
   ): readonly (InstanceType & { readonly type: string; readonly hourlyUsd?: string })[];
+  /** How far figures may be off. */
+  readonly uncertainty: Uncertainty;
+  /** Discounts for commitments and spare capacity; undefined when the catalogue has none. */
+  readonly commitments: PriceCatalogue['commitments'];
   /** A fact about how a service is billed (`elb.alb`, `lcu.processedGBPerHour`), or undefined. */
   billingRule(service: string, path: string): number | undefined;
 }
@@ -97,6 +102,8 @@ export function createPriceBook(catalogue: PriceCatalogue): PriceBook {
 
   return {
     date: catalogue.compiledOn,
+    uncertainty: catalogue.estimation ?? noUncertainty,
+    commitments: catalogue.commitments,
     regions: catalogue.regions,
     component(id) {
       if (id.startsWith('ec2/')) return { service: 'Amazon EC2', unit: 'instance-hour' };

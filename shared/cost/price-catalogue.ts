@@ -71,6 +71,41 @@ export const priceCatalogueSchema = z.object({
       ),
     })
     .optional(),
+  /** How far figures may be off, and why: the low and high ends of a bill. */
+  estimation: z
+    .object({
+      basis: z.string(),
+      defaultUsage: z.object({ low: z.number().min(0).max(1), high: z.number().min(1) }),
+      estimatedPrice: z.number().min(0).max(1),
+      lowTrustPrice: z.number().min(0).max(1),
+    })
+    .optional(),
+  /** What committing to instances, or taking spare ones, takes off the price on demand. */
+  commitments: z
+    .object({
+      asOf: z.string(),
+      source: z.string(),
+      basis: z.string(),
+      /** Fractions off, by instance family. */
+      families: z.record(
+        z.string(),
+        z.object({
+          reserved1y: z.number().optional(),
+          reserved3y: z.number().optional(),
+          spot: z.object({ low: z.number(), median: z.number(), high: z.number() }).optional(),
+        }),
+      ),
+      /** Added to the fraction of paying all at once. */
+      payment: z.object({
+        noUpfront: z.object({ '1y': z.number(), '3y': z.number() }),
+        partialUpfront: z.object({ '1y': z.number(), '3y': z.number() }),
+      }),
+      /** Added for plans that may move between families, Regions and services. */
+      computePlan: z.object({ '1y': z.number(), '3y': z.number() }),
+      /** The largest fraction off that a Compute Savings Plan gives. */
+      computePlanLimits: z.object({ ec2: z.number(), fargate: z.number(), lambda: z.number() }),
+    })
+    .optional(),
   instanceTypes: z.object({
     asOf: z.string(),
     source: z.string(),

@@ -16,6 +16,7 @@ const noLogs = {
   'cloudwatch/logs.storage': 'nothing is logged',
 };
 const address = { 'ipv4/inUse': 'public addresses have been charged since 2024-02' };
+const nothingStored = { storedGigabytes: 0, putRequestsPerMonth: 0, getRequestsPerMonth: 0 };
 const noEgress = { 'dataTransfer/internetOut': 'nothing leaves for the internet' };
 
 function lambda(
@@ -169,8 +170,14 @@ export function drawnExamples(): readonly DrawnExample[] {
     },
     {
       id: 'dt-use1',
-      // What two nodes send to the internet goes through the tiers together.
-      document: network()
+      // What two nodes send to the internet goes through the tiers together; connections carry the rest.
+      document: aDocument()
+        .node('region', 'virginia', { properties: { region: 'us-east-1' } })
+        .node('region', 'ohio', { properties: { region: 'us-east-2' } })
+        .node('region', 'oregon', { properties: { region: 'us-west-2' } })
+        .node('vpc', 'vpc', { parent: 'virginia' })
+        .node('subnet', 'a', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'a' } })
+        .node('subnet', 'b', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'b' } })
         .node('nat-gateway', 'nat', {
           parent: 'a',
           usage: { processedGigabytesPerMonth: 0, internetOutGigabytesPerMonth: 27_000 },
@@ -180,18 +187,36 @@ export function drawnExamples(): readonly DrawnExample[] {
           properties: { scheme: 'internet-facing', subnets: ['a', 'b'] },
           usage: { internetOutGigabytesPerMonth: 30_000 },
         })
+        .node('nlb', 'front', {
+          parent: 'a',
+          properties: { scheme: 'internal', crossZone: true },
+        })
+        .node('ecs-service', 'service', {
+          parent: 'b',
+          properties: { launchType: 'FARGATE', desiredCount: 0, assignPublicIp: false },
+          usage: { logGigabytesPerTask: 0 },
+        })
+        .node('s3-bucket', 'home', { parent: 'virginia', usage: nothingStored })
+        .node('s3-bucket', 'near', { parent: 'ohio', usage: nothingStored })
+        .node('s3-bucket', 'far', { parent: 'oregon', usage: nothingStored })
+        .connect('forward', 'front', 'service', {}, { gigabytesPerMonth: 1000 })
+        .connect('replicate', 'home', 'near', {}, { gigabytesPerMonth: 500 })
+        .connect('replicate', 'home', 'far', {}, { gigabytesPerMonth: 750 })
         .build(),
-      leftOut: {
-        'dataTransfer/interAz': 'connections are not charged by zone yet',
-        'dataTransfer/interRegionUsEast1UsEast2': 'connections are not charged by Region yet',
-        'dataTransfer/interRegionOut': 'connections are not charged by Region yet',
-      },
       also: {
         ...address,
         'vpc.nat/hour': 'the gateway',
         'vpc.nat/data': 'the gateway',
         'elb.alb/hour': 'the load balancer',
         'elb.alb/lcu': 'the load balancer',
+        'elb.nlb/hour': 'the other load balancer',
+        'elb.nlb/nlcu': 'the other load balancer',
+        ...noLogs,
+        'fargate/linuxX86.vcpu': 'no task runs',
+        'fargate/linuxX86.gb': 'no task runs',
+        's3/standard.storage': 'nothing is stored',
+        's3/standard.put': 'nothing is stored',
+        's3/standard.get': 'nothing is stored',
       },
     },
     fargate('fargate-1x2', 1),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
+import { callsPerRequestField } from '../kit/calls-per-request.ts';
 
 export const data = defineConnectionKind({
   id: 'data',
@@ -21,6 +22,7 @@ export const data = defineConnectionKind({
     }),
   }),
   usage: z.object({
+    callsPerRequest: callsPerRequestField,
     requestsPerMonth: z.number().min(0).optional().meta({ title: 'Requests', unit: 'a month' }),
     gigabytesPerMonth: z.number().min(0).optional().meta({ title: 'Data', unit: 'GB a month' }),
   }),

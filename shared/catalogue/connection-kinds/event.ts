@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
+import { callsPerRequestField } from '../kit/calls-per-request.ts';
 
 export const event = defineConnectionKind({
   id: 'event',
@@ -74,6 +75,7 @@ export const event = defineConnectionKind({
     }),
   }),
   usage: z.object({
+    callsPerRequest: callsPerRequestField,
     eventsPerMonth: z.number().min(0).optional().meta({ title: 'Events', unit: 'a month' }),
   }),
   rows: [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
+import { callsPerRequestField } from '../kit/calls-per-request.ts';
 
 export const invoke = defineConnectionKind({
   id: 'invoke',
@@ -53,6 +54,7 @@ export const invoke = defineConnectionKind({
     }),
   }),
   usage: z.object({
+    callsPerRequest: callsPerRequestField,
     requestsPerMonth: z.number().min(0).optional().meta({ title: 'Requests', unit: 'a month' }),
   }),
   rows: [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
+import { callsPerRequestField } from '../kit/calls-per-request.ts';
 
 export const traffic = defineConnectionKind({
   id: 'traffic',
@@ -28,6 +29,8 @@ export const traffic = defineConnectionKind({
     }),
   }),
   usage: z.object({
+    requestsPerMonth: z.number().min(0).optional().meta({ title: 'Requests', unit: 'a month' }),
+    callsPerRequest: callsPerRequestField,
     gigabytesPerMonth: z.number().min(0).optional().meta({ title: 'Data', unit: 'GB a month' }),
   }),
   rows: [

@@ -16,12 +16,14 @@ export function hours(count: number, hoursPerMonth: number, what: string): Quant
 /** An input of a quantity from the node's usage, with whether the user stated it. Undefined stays undefined. */
 export function usageInput(node: NodeView, field: string, name: string, unit?: string): QuantityInput {
   const value = node.usage[field];
+  const derived = node.declaredUsage.has(field) ? undefined : node.derivedUsage?.get(field);
   return {
     name,
     value: typeof value === 'number' || typeof value === 'string' ? value : undefined,
     ...(unit === undefined ? {} : { unit }),
-    origin: node.declaredUsage.has(field) ? 'declared' : 'default',
+    origin: node.declaredUsage.has(field) ? 'declared' : (derived?.origin ?? 'default'),
     field: `usage.${field}`,
+    ...(derived === undefined ? {} : { because: derived.because }),
   };
 }
 

@@ -26,6 +26,8 @@ export function describeAmount(line: CostLine): string {
       return `~${formatUsd(line.monthlyUsd ?? '0')}`;
     case 'free':
       return 'free';
+    case 'included':
+      return 'included';
     case 'needs-usage':
       return 'needs usage';
     case 'unknown-price':
@@ -58,6 +60,7 @@ export function describePrice({ price }: CostLine): string {
 export function remarksOf(line: CostLine): readonly string[] {
   const { price, free, cautions = [] } = line;
   return [
+    ...(line.includedIn === undefined ? [] : [`Included in ${line.includedIn}.`]),
     ...(line.note === undefined ? [] : [line.note]),
     ...(free === undefined ? [] : [`Free tier: shares ${free.allowance} a month.`]),
     ...(price?.override === undefined ? [] : [`Your own price: ${price.override.reason}.`]),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { addressRangesField } from '../../kit/address-fields.ts';
+import { workloadFields } from '../../kit/workload-fields.ts';
 
 export const internet = defineKind({
   id: 'internet',
@@ -29,6 +30,7 @@ export const internet = defineKind({
       'For the service of one third party; without any, every public address.',
     ),
   }),
+  usage: workloadFields,
   freeBecause: 'The internet is not part of AWS; data sent to it is charged where it leaves.',
   mermaid: { shape: 'stadium' },
   examples: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
+import { workloadFields } from '../../kit/workload-fields.ts';
 
 export const onPremises = defineKind({
   id: 'on-premises',
@@ -32,6 +33,7 @@ export const onPremises = defineKind({
       help: 'The IPv4 ranges of the site. Routes and security groups use them; they should not overlap a VPC.',
     }),
   }),
+  usage: workloadFields,
   freeBecause: 'The site is not part of AWS; the connection to it is charged.',
   mermaid: { shape: 'rect' },
   examples: {

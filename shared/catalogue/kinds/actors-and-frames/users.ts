@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { addressRangesField } from '../../kit/address-fields.ts';
+import { workloadFields } from '../../kit/workload-fields.ts';
 
 export const users = defineKind({
   id: 'users',
@@ -47,6 +48,7 @@ export const users = defineKind({
       'Security groups let in these ranges; without any, everyone.',
     ),
   }),
+  usage: workloadFields,
   freeBecause: 'Users are not part of AWS.',
   mermaid: { shape: 'stadium' },
   examples: {

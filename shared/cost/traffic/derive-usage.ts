@@ -1,0 +1,273 @@
+import type { DerivedFigure, DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
+import { findKind } from '#shared/catalogue/registry.ts';
+import { indexDocument, settingsOf } from '#shared/document/document-index.ts';
+import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import { type Passage, passagesOf } from './network-passage.ts';
+import {
+  type Flow,
+  type NodeFlow,
+  type RequestFlows,
+  requestsPerQueueMessage,
+  secondsPerHour,
+  short,
+} from './trace-requests.ts';
+
+/** Usage figures that follow from the workload, by field. */
+export type DerivedUsage = ReadonlyMap<string, DerivedFigure>;
+
+interface Around extends Flow {
+  readonly node: NodeView;
+  readonly requestsPerConnection: number;
+  readonly because: string;
+  readonly hoursPerMonth: number;
+  /** What connections that start or end here exchange with the internet, by way of nothing else. */
+  readonly internetOutGigabytes: number;
+  /** What goes on to functions. */
+  readonly functions: Flow;
+  readonly reads: Flow;
+  readonly writes: Flow;
+  readonly onwards: number;
+  readonly passage: Passage | undefined;
+}
+
+interface Derived {
+  readonly value: number;
+  readonly because: string;
+}
+
+type Derivation = (around: Around) => Derived | undefined;
+
+/** What one read or write takes of a table's capacity. */
+const tableUnits = { readKilobytes: 4, writeKilobytes: 1, eventuallyConsistent: 0.5 } as const;
+const includedRules = 10;
+const logKilobytesPerRequest = 1;
+
+const calls: Derivation = ({ calls: count, because, node }) =>
+  node.kind === 'sqs-queue'
+    ? {
+        value: count * requestsPerQueueMessage,
+        because: `(${because}) × ${requestsPerQueueMessage}: send, receive, delete`,
+      }
+    : { value: count, because };
+
+const newConnections: Derivation = ({ calls: count, requestsPerConnection, hoursPerMonth }) => ({
+  value: perSecond(count, hoursPerMonth) / requestsPerConnection,
+  because: `${short(perSecond(count, hoursPerMonth))} requests a second ÷ ${requestsPerConnection} on one connection`,
+});
+
+const activeConnections: Derivation = (around) => {
+  const fresh = newConnections(around)?.value ?? 0;
+  return { value: fresh * 60, because: `${short(fresh)} new connections a second, open for a minute` };
+};
+
+const processed: Derivation = ({ requestGigabytes, responseGigabytes, functions, passage, node }) => {
+  if (passage !== undefined) return { value: passage.gigabytes, because: passage.because.join(' + ') };
+  const all = requestGigabytes + responseGigabytes;
+  const toFunctions =
+    'lambdaGigabytesPerMonth' in (findKind(node.kind)?.usage?.shape ?? {}) ? gigabytesOf(functions) : 0;
+  if (all === 0) return undefined;
+  return {
+    value: Math.max(0, all - toFunctions),
+    because: `${short(requestGigabytes)} GB of requests + ${short(responseGigabytes)} GB of answers${toFunctions === 0 ? '' : ` − ${short(toFunctions)} GB of functions`}`,
+  };
+};
+
+/** How a usage field follows from what reaches a node: every kind that has a field of that name takes part. */
+const derivations: Readonly<Record<string, Derivation>> = {
+  requestsPerMonth: calls,
+  invocationsPerMonth: calls,
+  publishesPerMonth: calls,
+  messagesPerMonth: calls,
+  eventsPerMonth: calls,
+  executionsPerMonth: calls,
+  workflowsPerMonth: calls,
+  recordsPerMonth: calls,
+  queriesPerMonth: calls,
+  newConnectionsPerSecond: newConnections,
+  newFlowsPerSecond: newConnections,
+  activeConnectionsPerMinute: activeConnections,
+  activeFlowsPerMinute: activeConnections,
+  ruleEvaluationsPerSecond: ({ calls: count, onwards, hoursPerMonth }) => {
+    const rules = Math.max(0, onwards - includedRules);
+    const rate = perSecond(count, hoursPerMonth);
+    return {
+      value: rate * rules,
+      because: `${short(rate)} requests a second × ${rules} rules beyond the first ten`,
+    };
+  },
+  processedGigabytesPerMonth: processed,
+  lambdaGigabytesPerMonth: ({ functions }) => ({
+    value: gigabytesOf(functions),
+    because: `${short(gigabytesOf(functions))} GB to and from functions`,
+  }),
+  internetOutGigabytesPerMonth: ({ internetOutGigabytes, passage }) => {
+    const value = passage?.internetGigabytes ?? internetOutGigabytes;
+    return { value, because: `${short(value)} GB leave for the internet` };
+  },
+  readRequestsPerMonth: ({ reads }) =>
+    unitsOf(
+      reads.calls,
+      reads.responseGigabytes,
+      tableUnits.readKilobytes,
+      tableUnits.eventuallyConsistent,
+      'reads',
+    ),
+  writeRequestsPerMonth: ({ writes }) =>
+    unitsOf(writes.calls, writes.requestGigabytes, tableUnits.writeKilobytes, 1, 'writes'),
+  getRequestsPerMonth: ({ reads }) => ({ value: reads.calls, because: `${short(reads.calls)} reads` }),
+  putRequestsPerMonth: ({ writes }) => ({ value: writes.calls, because: `${short(writes.calls)} writes` }),
+  requestKilobytes: ({ calls: count, requestGigabytes }) => kilobytes(requestGigabytes, count, 'a request'),
+  messageKilobytes: ({ calls: count, requestGigabytes }) => kilobytes(requestGigabytes, count, 'a message'),
+  responseKilobytes: ({ calls: count, responseGigabytes }) =>
+    kilobytes(responseGigabytes, count, 'an answer'),
+  logGigabytesPerTask: (around) => logsOf(around, ['averageTasks', 'desiredCount'], 'tasks'),
+  logGigabytesPerInstance: (around) =>
+    logsOf(around, ['averageInstances', 'desiredCapacity', 'minSize'], 'instances'),
+};
+
+/** Fields that the workload decides wherever a kind has them. */
+export const derivedFields: ReadonlySet<string> = new Set(Object.keys(derivations));
+
+/** The figures of every node that the workload reaches, stated ones left alone. */
+export function deriveUsage(
+  document: LintelDocument,
+  flows: RequestFlows,
+  reader: DocumentReader,
+): ReadonlyMap<NodeId, DerivedUsage> {
+  const { hoursPerMonth } = settingsOf(document);
+  const index = indexDocument(document);
+  const passages = passagesOf(document, flows, reader);
+  const derived = new Map<NodeId, DerivedUsage>();
+  const guarded = guardedFlows(document, flows, reader);
+  for (const id of new Set([...flows.nodes.keys(), ...passages.keys(), ...guarded.keys()])) {
+    const node = reader.node(id);
+    const shape = node === undefined ? undefined : findKind(node.kind)?.usage?.shape;
+    if (node === undefined || shape === undefined || reader.hasTrait(id, 'actor')) continue;
+    const flow = flows.nodes.get(id) ?? guarded.get(id) ?? noFlow;
+    const incoming = index.connectionsTo(id);
+    const outgoing = index.connectionsFrom(id);
+    const sum = (
+      connections: typeof incoming,
+      fits: (connection: (typeof incoming)[number]) => boolean,
+    ): Flow => sumFlows(connections.filter(fits).flatMap((each) => flows.connections.get(each.id) ?? []));
+    const access = ({ properties }: (typeof incoming)[number]): unknown => properties?.access ?? 'read-write';
+    const around: Around = {
+      node,
+      ...flow,
+      hoursPerMonth,
+      internetOutGigabytes:
+        sum(incoming, ({ from }) => isInternet(from, reader)).responseGigabytes +
+        sum(outgoing, ({ to }) => isInternet(to, reader)).requestGigabytes,
+      functions: sum(outgoing, ({ to }) => document.nodes.get(to)?.kind === 'lambda-function'),
+      reads: halve(
+        sum(incoming, (each) => access(each) === 'read'),
+        sum(incoming, (each) => access(each) === 'read-write'),
+      ),
+      writes: halve(
+        sum(incoming, (each) => access(each) === 'write'),
+        sum(incoming, (each) => access(each) === 'read-write'),
+      ),
+      onwards: outgoing.filter(({ kind }) => kind === 'forward').length,
+      passage: passages.get(id),
+    };
+    const figures = new Map<string, DerivedFigure>();
+    for (const field of Object.keys(shape)) {
+      if (node.declaredUsage.has(field)) continue;
+      const figure = derivations[field]?.(around);
+      if (figure === undefined || !Number.isFinite(figure.value)) continue;
+      const schema = shape[field] as { safeParse(value: unknown): { readonly success: boolean } };
+      if (schema.safeParse(figure.value).success) figures.set(field, { ...figure, origin: 'derived' });
+    }
+    if (figures.size > 0) derived.set(id, figures);
+  }
+  return derived;
+}
+
+const noFlow: NodeFlow = {
+  calls: 0,
+  requestGigabytes: 0,
+  responseGigabytes: 0,
+  requestsPerConnection: 10,
+  because: 'nothing reaches it',
+};
+
+/** A web ACL looks at every request of what it is attached to. */
+function guardedFlows(
+  document: LintelDocument,
+  flows: RequestFlows,
+  reader: DocumentReader,
+): ReadonlyMap<NodeId, NodeFlow> {
+  const guarded = new Map<NodeId, NodeFlow>();
+  for (const id of reader.idsOfKind('web-acl')) {
+    const targets = reader.connectionsFrom(id, 'attach').map(({ to }) => to);
+    const reached = targets.flatMap((to) => flows.nodes.get(to) ?? []);
+    if (reached.length === 0) continue;
+    guarded.set(id, {
+      ...sumFlows(reached),
+      requestsPerConnection: noFlow.requestsPerConnection,
+      because: reached.map(({ because }) => because).join(' + '),
+    });
+  }
+  return document.nodes.size === 0 ? new Map() : guarded;
+}
+
+function isInternet(id: NodeId, reader: DocumentReader): boolean {
+  const kind = reader.kindOf(id)?.id;
+  if (kind === 'internet') return true;
+  // People at a site of the company come by its VPN, not over the internet.
+  return kind === 'users' && reader.ancestorOf(id, 'on-premises') === undefined;
+}
+
+function sumFlows(flows: readonly Flow[]): Flow {
+  return {
+    calls: flows.reduce((total, { calls: count }) => total + count, 0),
+    requestGigabytes: flows.reduce((total, { requestGigabytes }) => total + requestGigabytes, 0),
+    responseGigabytes: flows.reduce((total, { responseGigabytes }) => total + responseGigabytes, 0),
+  };
+}
+
+/** All of what only reads, and half of what reads and writes. */
+function halve(own: Flow, both: Flow): Flow {
+  return {
+    calls: own.calls + both.calls / 2,
+    requestGigabytes: own.requestGigabytes + both.requestGigabytes / 2,
+    responseGigabytes: own.responseGigabytes + both.responseGigabytes / 2,
+  };
+}
+
+function perSecond(count: number, hoursPerMonth: number): number {
+  return count / (hoursPerMonth * secondsPerHour);
+}
+
+function gigabytesOf({ requestGigabytes, responseGigabytes }: Flow): number {
+  return requestGigabytes + responseGigabytes;
+}
+
+function unitsOf(count: number, gigabytes: number, step: number, factor: number, what: string): Derived {
+  const each =
+    count === 0 ? 0 : Math.max(1, Math.ceil((gigabytes * 1024 * 1024) / count / step - 1e-9)) * factor;
+  return { value: count * each, because: `${short(count)} ${what} × ${short(each)} units of ${step} KB` };
+}
+
+function kilobytes(gigabytes: number, count: number, what: string): Derived | undefined {
+  if (count === 0 || gigabytes === 0) return undefined;
+  const value = Number(((gigabytes * 1024 * 1024) / count).toPrecision(12));
+  return { value, because: `${short(value)} KB ${what}` };
+}
+
+/** A line of log a request, shared out over what runs. */
+function logsOf(
+  { calls: count, node }: Around,
+  fields: readonly string[],
+  what: string,
+): Derived | undefined {
+  const running = fields
+    .map((field) => node.usage[field] ?? node.properties[field])
+    .find((value): value is number => typeof value === 'number' && value > 0);
+  if (running === undefined) return undefined;
+  const gigabytes = (count * logKilobytesPerRequest) / (1024 * 1024);
+  return {
+    value: gigabytes / running,
+    because: `${short(count)} requests × ${logKilobytesPerRequest} KB ÷ ${running} ${what}`,
+  };
+}

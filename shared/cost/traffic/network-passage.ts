@@ -1,0 +1,117 @@
+import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
+import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
+import { type RequestFlows, short } from './trace-requests.ts';
+
+/** Bytes that pass through something on their way, and which connections they belong to. */
+export interface Passage {
+  readonly gigabytes: number;
+  /** Of them, those that leave for the internet. */
+  readonly internetGigabytes: number;
+  readonly because: readonly string[];
+}
+
+/** Short names under which VPC endpoints know what is drawn. */
+const endpointServices: Readonly<Record<string, string>> = {
+  's3-bucket': 's3',
+  'dynamodb-table': 'dynamodb',
+  'sqs-queue': 'sqs',
+  'sns-topic': 'sns',
+  'event-bus': 'events',
+  'kinesis-stream': 'kinesis-streams',
+  firehose: 'kinesis-firehose',
+  secret: 'secretsmanager',
+  'kms-key': 'kms',
+  'lambda-function': 'lambda',
+  'step-functions': 'states',
+  'ecr-repository': 'ecr.dkr',
+  'log-group': 'logs',
+};
+
+/**
+ * What passes through NAT gateways, VPC endpoints and transit gateways. Calls that leave a private subnet take the NAT
+ * gateway of its zone, unless an endpoint of the service stands in the VPC.
+ */
+export function passagesOf(
+  document: LintelDocument,
+  { connections }: RequestFlows,
+  reader: DocumentReader,
+): ReadonlyMap<NodeId, Passage> {
+  const passages = new Map<NodeId, { gigabytes: number; internetGigabytes: number; because: string[] }>();
+  const pass = (id: NodeId, gigabytes: number, internetGigabytes: number, from: NodeId, to: NodeId): void => {
+    const passage = passages.get(id) ?? { gigabytes: 0, internetGigabytes: 0, because: [] };
+    passage.gigabytes += gigabytes;
+    passage.internetGigabytes += internetGigabytes;
+    passage.because.push(`${short(gigabytes)} GB ${reader.nameOf(from)} – ${reader.nameOf(to)}`);
+    passages.set(id, passage);
+  };
+  const records = [...connections.keys()]
+    .sort()
+    .flatMap((id: ConnectionId) => document.connections.get(id) ?? []);
+  for (const { id, from, to } of records) {
+    const flow = connections.get(id);
+    if (flow === undefined) continue;
+    const both = flow.requestGigabytes + flow.responseGigabytes;
+    if (both === 0) continue;
+    const vpc = networkOf(from, reader);
+    if (vpc === undefined) continue;
+    const otherVpc = networkOf(to, reader);
+    const leavesAws = reader.kindOf(to)?.id === 'internet' || reader.kindOf(to)?.id === 'users';
+    const service = endpointServices[document.nodes.get(to)?.kind ?? ''];
+    if (otherVpc === undefined && (leavesAws || service !== undefined)) {
+      if (!isPrivate(from, reader)) continue;
+      const endpoint = service === undefined ? undefined : endpointFor(vpc, service, reader);
+      if (endpoint?.kind === 'gateway-endpoint') continue;
+      const way = endpoint?.id ?? natOf(from, vpc, reader);
+      if (way !== undefined) pass(way, both, leavesAws ? flow.requestGigabytes : 0, from, to);
+    } else if (otherVpc !== undefined && otherVpc !== vpc) {
+      const gateway = transitGatewayBetween(vpc, otherVpc, reader);
+      if (gateway !== undefined) pass(gateway, both, 0, from, to);
+    }
+  }
+  return passages;
+}
+
+/** The VPC in which it has an address. */
+export function networkOf(id: NodeId, reader: DocumentReader): NodeId | undefined {
+  const subnets = reader.subnetsOf(id);
+  const [first] = subnets;
+  if (first === undefined) return undefined;
+  return reader.vpcOf(first.id)?.id;
+}
+
+/** None of its subnets has a route to an internet gateway. */
+export function isPrivate(id: NodeId, reader: DocumentReader): boolean {
+  const subnets = reader.subnetsOf(id);
+  return subnets.length > 0 && subnets.every(({ properties }) => properties.tier !== 'public');
+}
+
+function endpointFor(vpc: NodeId, service: string, reader: DocumentReader) {
+  const gateways = reader.descendantsOf(vpc, 'gateway-endpoint');
+  const interfaces = reader.descendantsOf(vpc, 'interface-endpoint');
+  return [...gateways, ...interfaces].find(({ properties }) => properties.service === service);
+}
+
+/** The public NAT gateway of its zone, else a Regional one, else the first of the VPC: as its routes are made. */
+function natOf(id: NodeId, vpc: NodeId, reader: DocumentReader): NodeId | undefined {
+  const zones = new Set(reader.subnetsOf(id).map((subnet) => reader.zoneOf(subnet.id)));
+  const nats = reader
+    .descendantsOf(vpc, 'nat-gateway')
+    .filter(({ properties }) => properties.connectivityType !== 'private');
+  const zoneOfNat = (nat: NodeId): string | undefined => {
+    const subnet = reader.ancestorOf(nat, 'subnet');
+    return subnet === undefined ? undefined : reader.zoneOf(subnet.id);
+  };
+  const near = nats.find((nat) => zones.has(zoneOfNat(nat.id)));
+  const regional = nats.find(({ properties }) => properties.availabilityMode === 'regional');
+  return (near ?? regional ?? nats[0])?.id;
+}
+
+function transitGatewayBetween(one: NodeId, other: NodeId, reader: DocumentReader): NodeId | undefined {
+  const gatewaysOf = (vpc: NodeId): readonly NodeId[] =>
+    [
+      ...reader.connectionsTo(vpc, 'attach').map(({ from }) => from),
+      ...reader.connectionsFrom(vpc, 'attach').map(({ to }) => to),
+    ].filter((id) => reader.kindOf(id)?.id === 'transit-gateway');
+  const there = new Set(gatewaysOf(other));
+  return gatewaysOf(one).find((id) => there.has(id));
+}

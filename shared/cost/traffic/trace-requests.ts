@@ -1,0 +1,294 @@
+import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
+import { viewConnection, viewNode } from '#shared/catalogue/document-reader.ts';
+import { findKind } from '#shared/catalogue/registry.ts';
+import { settingsOf } from '#shared/document/document-index.ts';
+import type { Connection, ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
+import { requestPathsOf, spreadOf } from './carrying.ts';
+
+/** What passes in a month. */
+export interface Flow {
+  readonly calls: number;
+  /** Towards the receiver, and back. */
+  readonly requestGigabytes: number;
+  readonly responseGigabytes: number;
+}
+
+export interface ConnectionFlow extends Flow {
+  /** `declared` is stated at the connection itself. */
+  readonly origin: 'declared' | 'derived';
+  readonly because: string;
+}
+
+export interface NodeFlow extends Flow {
+  /** New connections are one in so many requests. */
+  readonly requestsPerConnection: number;
+  readonly because: string;
+}
+
+/** Requests and bytes of a month over the drawn paths. */
+export interface RequestFlows {
+  readonly nodes: ReadonlyMap<NodeId, NodeFlow>;
+  readonly connections: ReadonlyMap<ConnectionId, ConnectionFlow>;
+  /** Actors that state what they send, and what they send together. */
+  readonly workload: Workload;
+}
+
+/** What comes in at the entry points. */
+export interface Workload {
+  readonly entries: readonly NodeId[];
+  readonly requestsPerMonth: number;
+  readonly usersPerMonth: number;
+  /** The widest of the entry points. */
+  readonly spreadPercent: number;
+}
+
+/** Usage fields that say how much of the work reaches a node, where its user states it. */
+const requestFields = [
+  'requestsPerMonth',
+  'invocationsPerMonth',
+  'publishesPerMonth',
+  'messagesPerMonth',
+  'eventsPerMonth',
+  'executionsPerMonth',
+  'workflowsPerMonth',
+  'recordsPerMonth',
+] as const;
+
+const kilobytesPerGigabyte = 1024 * 1024;
+export const secondsPerHour = 3600;
+/** What a request weighs where a node states requests but nothing before it says how large they are. */
+const payload = { request: 2, response: 20, requestsPerConnection: 10 } as const;
+
+interface MutableFlow {
+  calls: number;
+  requestGigabytes: number;
+  responseGigabytes: number;
+  requestsPerConnection: number;
+  sources: string[];
+}
+
+/**
+ * Follows what entry points send, and what nodes and connections state themselves, through the drawing. Undefined where
+ * nothing is stated: everything then stands on its own defaults.
+ */
+export function traceRequests(document: LintelDocument): RequestFlows | undefined {
+  const { order, onwards, loops } = requestPathsOf(document);
+  const { hoursPerMonth } = settingsOf(document);
+  const nodes = new Map<NodeId, MutableFlow>();
+  const connections = new Map<ConnectionId, ConnectionFlow>();
+  const entries: NodeId[] = [];
+  let [requestsPerMonth, usersPerMonth, spreadPercent] = [0, 0, 0];
+
+  for (const id of order) {
+    const record = document.nodes.get(id);
+    if (record === undefined) continue;
+    const node = viewNode(record);
+    const arrived = nodes.get(id);
+    const stated = statedRequests(node, hoursPerMonth);
+    if (stated !== undefined) {
+      nodes.set(id, pin(node, arrived, stated));
+      if (isActor(node)) {
+        entries.push(id);
+        requestsPerMonth += stated.calls;
+        if (typeof node.usage.usersPerMonth === 'number') usersPerMonth += node.usage.usersPerMonth;
+        spreadPercent = Math.max(spreadPercent, Number(node.usage.spreadPercent ?? 0));
+      }
+    }
+    const flow = nodes.get(id);
+    const outgoing = (onwards.get(id) ?? []).filter((connection) => !loops.has(connection.id));
+    if (outgoing.length === 0 || (isActor(node) && stated === undefined && arrived !== undefined)) {
+      for (const connection of outgoing) handOn(node, undefined, connection, 1);
+      continue;
+    }
+    const shares = sharesOf(node, outgoing);
+    outgoing.forEach((connection, index) => void handOn(node, flow, connection, shares[index] ?? 1));
+  }
+
+  for (const connection of document.connections.values()) {
+    if (connections.has(connection.id) || connection.usage?.gigabytesPerMonth === undefined) continue;
+    const gigabytes = viewConnection(connection).usage.gigabytesPerMonth;
+    if (typeof gigabytes !== 'number' || (connection.kind !== 'replicate' && connection.kind !== 'peer'))
+      continue;
+    connections.set(connection.id, {
+      calls: 0,
+      requestGigabytes: gigabytes,
+      responseGigabytes: 0,
+      origin: 'declared',
+      because: 'stated at the connection',
+    });
+  }
+  if (nodes.size === 0 && connections.size === 0) return undefined;
+  return {
+    nodes: new Map(
+      [...nodes].map(([id, { sources, ...flow }]) => [id, { ...flow, because: sources.join(' + ') }]),
+    ),
+    connections,
+    workload: { entries, requestsPerMonth, usersPerMonth, spreadPercent },
+  };
+
+  function handOn(from: NodeView, flow: MutableFlow | undefined, record: Connection, share: number): void {
+    const connection = viewConnection(record);
+    const passed = flowOver(from, flow, connection, share);
+    if (passed === undefined) return;
+    connections.set(record.id, passed);
+    const receiver = document.nodes.get(record.to);
+    if (receiver === undefined) return;
+    const into = nodes.get(record.to) ?? {
+      calls: 0,
+      requestGigabytes: 0,
+      responseGigabytes: 0,
+      requestsPerConnection: flow?.requestsPerConnection ?? payload.requestsPerConnection,
+      sources: [],
+    };
+    into.calls += passed.calls;
+    into.requestGigabytes += passed.requestGigabytes;
+    into.responseGigabytes += passed.responseGigabytes;
+    into.sources.push(`${short(passed.calls)} from ${from.name}`);
+    nodes.set(record.to, into);
+  }
+}
+
+function isActor(node: NodeView): boolean {
+  return findKind(node.kind)?.traits.includes('actor') ?? false;
+}
+
+interface Stated {
+  readonly calls: number;
+  readonly because: string;
+}
+
+/** What its user says that it receives, or sends if it is an entry point. */
+function statedRequests(node: NodeView, hoursPerMonth: number): Stated | undefined {
+  const field = requestFields.find(
+    (name) => node.declaredUsage.has(name) && typeof node.usage[name] === 'number',
+  );
+  const perMonth = field === undefined ? undefined : node.usage[field];
+  const perSecond = node.usage.requestsPerSecond;
+  if (typeof perMonth === 'number') return { calls: callsOf(node, perMonth), because: 'stated' };
+  if (!isActor(node) || typeof perSecond !== 'number') return undefined;
+  return {
+    calls: perSecond * hoursPerMonth * secondsPerHour,
+    because: `${perSecond} a second × ${hoursPerMonth} h`,
+  };
+}
+
+/** A queue counts a message three times: sent, received, deleted. */
+export const requestsPerQueueMessage = 3;
+
+function callsOf(node: NodeView, requests: number): number {
+  return node.kind === 'sqs-queue' ? requests / requestsPerQueueMessage : requests;
+}
+
+/** A stated number of calls in place of those that arrive; they weigh what those that arrive weigh. */
+function pin(node: NodeView, arrived: MutableFlow | undefined, { calls, because }: Stated): MutableFlow {
+  const figure = (field: string, otherwise: number): number => {
+    const value = node.usage[field];
+    return typeof value === 'number' && (isActor(node) || node.declaredUsage.has(field)) ? value : otherwise;
+  };
+  const factor = arrived === undefined || arrived.calls === 0 ? undefined : calls / arrived.calls;
+  return {
+    calls,
+    requestGigabytes:
+      factor === undefined
+        ? (calls * figure('requestKilobytes', payload.request)) / kilobytesPerGigabyte
+        : (arrived?.requestGigabytes ?? 0) * factor,
+    responseGigabytes:
+      factor === undefined
+        ? (calls * figure('responseKilobytes', payload.response)) / kilobytesPerGigabyte
+        : (arrived?.responseGigabytes ?? 0) * factor,
+    requestsPerConnection: figure(
+      'requestsPerConnection',
+      arrived?.requestsPerConnection ?? payload.requestsPerConnection,
+    ),
+    sources: [`${short(calls)} ${because}`],
+  };
+}
+
+/** The part of what arrives that goes on over each connection: all of it, an equal share, or one by weight. */
+function sharesOf(node: NodeView, outgoing: readonly Connection[]): readonly number[] {
+  const views = outgoing.map(viewConnection);
+  const shared = views.filter(({ kind }) => spreadOf(node.kind, kind) === 'shared');
+  const weights = shared.map(({ properties }) =>
+    typeof properties.weight === 'number' ? properties.weight : 1,
+  );
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return views.map((view) => {
+    const index = shared.indexOf(view);
+    return index < 0 ? 1 : sum === 0 ? 0 : (weights[index] ?? 0) / sum;
+  });
+}
+
+function flowOver(
+  from: NodeView,
+  flow: MutableFlow | undefined,
+  { usage, properties, kind }: ConnectionView,
+  share: number,
+): ConnectionFlow | undefined {
+  const statedCalls = firstNumber(usage, ['requestsPerMonth', 'messagesPerMonth', 'eventsPerMonth']);
+  const statedGigabytes = firstNumber(usage, ['gigabytesPerMonth']);
+  const perRequest = firstNumber(usage, ['callsPerRequest']);
+  if (flow === undefined && statedCalls === undefined && statedGigabytes === undefined) return undefined;
+  const arriving = flow?.calls ?? 0;
+  const calls = statedCalls ?? arriving * (perRequest ?? share);
+  const factor = arriving === 0 ? 0 : calls / arriving;
+  const weigh = (gigabytes: number | undefined, kilobytes: number): number =>
+    arriving === 0 ? (calls * kilobytes) / kilobytesPerGigabyte : (gigabytes ?? 0) * factor;
+  const access = kind === 'data' ? properties.access : undefined;
+  // Reads ask with little and writes are answered with little.
+  const request = access === 'read' ? 0 : weigh(flow?.requestGigabytes, payload.request);
+  const response =
+    access === 'write' || kind === 'poll' || kind === 'event'
+      ? 0
+      : weigh(flow?.responseGigabytes, payload.response);
+  if (statedGigabytes !== undefined) {
+    // What people exchange with a service is mostly answers; between services it is what is sent.
+    const isAnswer = isActor(from);
+    return {
+      calls,
+      requestGigabytes: isAnswer ? 0 : statedGigabytes,
+      responseGigabytes: isAnswer ? statedGigabytes : 0,
+      origin: 'declared',
+      because: 'stated at the connection',
+    };
+  }
+  return {
+    calls,
+    requestGigabytes: request,
+    responseGigabytes: response,
+    origin: statedCalls === undefined ? 'derived' : 'declared',
+    because: describe(arriving, calls, share, perRequest, statedCalls),
+  };
+}
+
+function describe(
+  arriving: number,
+  calls: number,
+  share: number,
+  perRequest: number | undefined,
+  stated: number | undefined,
+): string {
+  if (stated !== undefined) return `${short(calls)} calls stated at the connection`;
+  if (perRequest !== undefined) return `${short(arriving)} requests × ${perRequest} calls`;
+  return share === 1
+    ? `${short(arriving)} requests`
+    : `${short(arriving)} requests × ${short(share * 100)} %`;
+}
+
+function firstNumber(
+  usage: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): number | undefined {
+  for (const field of fields) {
+    const value = usage[field];
+    if (typeof value === 'number') return value;
+  }
+  return undefined;
+}
+
+/** `3,000,000`; at most three digits after the point. */
+export function short(value: number): string {
+  const rounded = Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+  const [whole = '', fraction] = String(rounded).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
