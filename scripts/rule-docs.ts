@@ -14,6 +14,7 @@ import type { Fixture, RuleFixtures } from '#shared/rules/fixtures.ts';
 import { type Limits, openLimits } from '#shared/rules/limits.ts';
 import type { Problem, Rule } from '#shared/rules/rule.ts';
 import { rules } from '#shared/rules/rules/index.ts';
+import { someInstanceType } from '#shared/rules/testing/some-instance-types.ts';
 import { drawExample } from './draw-example.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -83,7 +84,7 @@ function findingsOf(rule: Rule, document: LintelDocument, limits: Limits): reado
   const set = rule.id === 'RVW-001' ? rules : [rule];
   const strict = withProfile(document);
   const { problems } = runRules(
-    { rules: set, limits, today: () => today, isInstanceType },
+    { rules: set, limits, today: () => today, isInstanceType, instanceType: someInstanceType },
     strict,
     resolve(strict),
   );

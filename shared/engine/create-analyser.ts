@@ -37,6 +37,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
   const ruleOptions = {
     ...options,
     isInstanceType: (type: string): boolean => options.prices.instanceType(type) !== undefined,
+    instanceType: options.prices.instanceType,
   };
   let runner = createRuleRunner(ruleOptions);
   let cost = createCostEngine(options.prices, options.today);

@@ -1,4 +1,5 @@
 import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
+import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture, ChangedResources } from '#shared/resolve/architecture.ts';
@@ -18,6 +19,8 @@ export interface RuleRunnerOptions {
   readonly limits: Limits;
   /** Whether EC2 has a type of that name, by the price catalogue; without it no type is called unknown. */
   readonly isInstanceType?: (type: string) => boolean;
+  /** What an EC2 type has; without it, capacity is not compared. */
+  readonly instanceType?: (type: string) => InstanceType | undefined;
   /** The day as `YYYY-MM-DD`, for suppressions that end. Without it none ends. */
   readonly today?: () => string;
 }
@@ -48,7 +51,7 @@ export function runRules(
 }
 
 export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
-  const { limits, isInstanceType } = options;
+  const { limits, isInstanceType, instanceType } = options;
   const dayOf = (): string => options.today?.() ?? `${limits.asOf}-01`;
   const dispatch = createRuleDispatch(options.rules);
   const rulesById = new Map(options.rules.map((rule) => [rule.id as string, rule]));
@@ -81,6 +84,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         architecture,
         limits,
         isInstanceType,
+        instanceType,
         today: dayOf(),
         derivedFacts,
       });
@@ -142,6 +146,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         ...last,
         limits,
         isInstanceType,
+        instanceType,
         today: dayOf(),
         derivedFacts: createDerivedFacts(),
       });

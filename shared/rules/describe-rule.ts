@@ -54,9 +54,10 @@ function scopeOf({ strictOnly, forProduction }: Rule): string {
 }
 
 function limitLine(limits: Limits, name: string): string {
-  const { value, unit, kind, source, asOf, note } = limits.get(name);
+  const { value, unit, kind, source, asOf, note, unverified } = limits.get(name);
   const hardness = kind === 'hard' ? 'hard limit' : 'default quota, can be raised';
-  return `- \`${name}\`: ${value} ${unit}, ${hardness} (${source}, ${asOf})${note === undefined ? '' : `. ${note}`}`;
+  const doubt = unverified === true ? ', unverified' : '';
+  return `- \`${name}\`: ${value} ${unit}, ${hardness}${doubt} (${source}, ${asOf})${note === undefined ? '' : `. ${note}`}`;
 }
 
 function sourceLine({ title, url, asOf }: Rule['sources'][number]): string {

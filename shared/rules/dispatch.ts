@@ -42,8 +42,8 @@ function apart(rules: readonly Rule[]): readonly RuleGroup[] {
 }
 
 function looksAtNode({ subjects }: Rule, kind: string): boolean {
-  if ('trait' in subjects) return findKind(kind)?.traits.includes(subjects.trait) ?? false;
-  return 'nodes' in subjects && (subjects.nodes === 'all' || subjects.nodes.includes(kind));
+  if ('trait' in subjects && findKind(kind)?.traits.includes(subjects.trait) === true) return true;
+  return 'nodes' in subjects && (subjects.nodes === 'all' || (subjects.nodes?.includes(kind) ?? false));
 }
 
 function looksAtConnection({ subjects }: Rule, kind: string): boolean {

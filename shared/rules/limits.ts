@@ -10,11 +10,16 @@ const limitSchema = z.object({
   source: z.string(),
   asOf: z.string(),
   note: z.string().optional(),
+  /** True where no current page of AWS states the figure. */
+  unverified: z.boolean().optional(),
 });
 
 const limitsFileSchema = z.object({ asOf: z.string(), limits: z.record(z.string(), limitSchema) });
 
-export type Limit = z.infer<typeof limitSchema>;
+export interface Limit extends z.infer<typeof limitSchema> {
+  /** The project states the value: it is the account's own, and no longer a default. */
+  readonly isOfProject?: boolean;
+}
 
 /** AWS limits and quotas by name (`vpc.subnets`), from `assets/limits.json`. */
 export interface Limits {
@@ -35,4 +40,20 @@ export function openLimits(content: unknown): Result<Limits> {
       return limit;
     },
   });
+}
+
+/**
+ * The limits as they apply to one project: a quota that the project states (because AWS raised it for the account)
+ * counts instead of the default. What AWS does not raise stays as it is.
+ */
+export function limitsOfProject(limits: Limits, quotas: () => Readonly<Record<string, number>>): Limits {
+  return {
+    asOf: limits.asOf,
+    get(name) {
+      const limit = limits.get(name);
+      if (limit.kind === 'hard') return limit;
+      const own = quotas()[name];
+      return own === undefined ? limit : { ...limit, value: own, isOfProject: true };
+    },
+  };
 }

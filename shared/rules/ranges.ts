@@ -84,6 +84,28 @@ const tables: Readonly<Record<string, readonly Range[]>> = {
   ],
 };
 
+/**
+ * Values for which a rule of their own speaks, with what AWS takes; the general rule about refused values leaves them
+ * to it. Paths as in `refusedValues`: `*` stands for a position in a list.
+ */
+const spokenFor: Readonly<Record<string, readonly string[]>> = {
+  alb: ['listeners.*.protocol'],
+  nlb: ['listeners.*.protocol'],
+  forward: ['priority', 'pathPattern', 'hostHeader'],
+  'cloudwatch-alarm': ['period'],
+  'transit-gateway': ['amazonSideAsn'],
+  'customer-gateway': ['bgpAsn'],
+  'vpn-gateway': ['amazonSideAsn'],
+  'direct-connect-gateway': ['amazonSideAsn'],
+  'virtual-interface': ['vlan', 'mtu', 'customerAsn'],
+  'log-group': ['retentionInDays'],
+};
+
+/** True when another rule reports the refused value of that field. */
+export function isSpokenFor(kind: string, path: string, value: JsonValue | undefined): boolean {
+  return !isExpression(value) && (spokenFor[kind]?.includes(path) ?? false);
+}
+
 interface Holder {
   readonly id: NodeId | ConnectionId;
   readonly kind: string;

@@ -1,10 +1,11 @@
 import type { FactKey, Tracker } from '#shared/base/tracked-memo.ts';
+import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import { facts, viewConnection, viewNode } from '#shared/catalogue/document-reader.ts';
 import { referrersOf } from '#shared/catalogue/node-references.ts';
 import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { DerivedFacts, DerivingReader } from '#shared/resolve/derived-facts.ts';
-import type { Limits } from './limits.ts';
+import { type Limits, limitsOfProject } from './limits.ts';
 import { occupantsOf } from './occupants.ts';
 import type { FoundFinding, Outcome } from './outcome.ts';
 import { contextOf, renderMessage } from './render-message.ts';
@@ -22,6 +23,7 @@ export interface Revision {
   readonly architecture: Architecture;
   readonly limits: Limits;
   readonly isInstanceType: ((type: string) => boolean) | undefined;
+  readonly instanceType: ((type: string) => InstanceType | undefined) | undefined;
   readonly today: string;
   readonly derivedFacts: DerivedFacts;
 }
@@ -38,6 +40,7 @@ export function createRuleRun({
   architecture,
   limits,
   isInstanceType,
+  instanceType,
   today,
   derivedFacts,
 }: Revision): RuleRun {
@@ -71,9 +74,10 @@ export function createRuleRun({
       tracker.read(resourceGraphFact);
       return architecture.resources;
     },
-    limits,
+    limits: limitsOfProject(limits, () => reader.settings.quotas ?? {}),
     today,
     isInstanceType: (type) => isInstanceType?.(type),
+    instanceType: (type) => instanceType?.(type),
     routesOf: (subnet) => routesOf(reader, architecture, tracker, subnet),
     undecided: (at, field) => void undecided.push({ at, field }),
   };

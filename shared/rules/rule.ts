@@ -1,5 +1,5 @@
 import type { JsonObject } from '#shared/base/json.ts';
-import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
+import type { ConnectionView, InstanceType, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { Trait } from '#shared/catalogue/traits.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import type { ConnectionId, DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
@@ -16,7 +16,8 @@ export type RuleNature = 'deploy' | 'works' | 'practice' | 'cost' | 'review';
 export type RuleSubjects =
   | { readonly nodes: 'all' }
   | { readonly nodes: readonly string[] }
-  | { readonly trait: Trait }
+  /** Every kind with the trait, and the further kinds. */
+  | { readonly trait: Trait; readonly nodes?: readonly string[] }
   | { readonly connections: 'all' }
   | { readonly connections: readonly string[] }
   | { readonly nodes: readonly string[]; readonly connections: readonly string[] }
@@ -94,6 +95,8 @@ export interface RuleContext extends DerivingReader {
   readonly today: string;
   /** Whether EC2 has a type of that name, by the price catalogue; undefined when there is none to ask. */
   isInstanceType(type: string): boolean | undefined;
+  /** What an EC2 type has, by the price catalogue; undefined when it is not known there. */
+  instanceType(type: string): InstanceType | undefined;
   /** The table a subnet really uses: the drawn one, else the implied one, else the VPC's main table. */
   routesOf(subnet: NodeId): readonly EffectiveRoute[];
   /** Notes that the rule could not decide because this value is unknown; counted, never reported as a problem. */

@@ -8,6 +8,7 @@ import type { RuleReport } from './report.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { bundledLimits } from './testing/bundled-limits.ts';
+import { someInstanceType } from './testing/some-instance-types.ts';
 
 const modules = import.meta.glob<Record<string, RuleFixtures>>('./rules/**/*.fixtures.ts', { eager: true });
 const fixturesByName = new Map(
@@ -17,6 +18,7 @@ const options = {
   rules,
   limits: bundledLimits(),
   isInstanceType: (type: string): boolean => type !== 'm7i.huge',
+  instanceType: someInstanceType,
   today: (): string => '2026-11-20',
 };
 

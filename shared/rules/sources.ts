@@ -60,6 +60,10 @@ export const aws = {
     'Health checks for Application Load Balancer target groups',
     'elasticloadbalancing/latest/application/target-group-health-checks.html',
   ),
+  albLimits: page(
+    'Quotas for your Application Load Balancers',
+    'elasticloadbalancing/latest/application/load-balancer-limits.html',
+  ),
   albTls: page(
     'Security policies for your Application Load Balancer',
     'elasticloadbalancing/latest/application/describe-ssl-policies.html',

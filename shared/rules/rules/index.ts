@@ -64,19 +64,28 @@ import { aclLetsAnswersIn } from './filters/acl-lets-answers-in.ts';
 import { aclLetsAnswersOut } from './filters/acl-lets-answers-out.ts';
 import { administrationNotPublic } from './filters/administration-not-public.ts';
 import { dataPortsNotPublic } from './filters/data-ports-not-public.ts';
+import { defaultGroupUnused } from './filters/default-group-unused.ts';
 import { groupRulePorts } from './filters/group-rule-ports.ts';
+import { groupRulesDescribed } from './filters/group-rules-described.ts';
+import { referencedGroupSeen } from './filters/referenced-group-seen.ts';
 import { referencedGroupVisible } from './filters/referenced-group-visible.ts';
 import { securityGroupUsed } from './filters/security-group-used.ts';
+import { clientAddressKeptSafely } from './load-balancing/client-address-kept-safely.ts';
 import { encryptedListenerHasCertificate } from './load-balancing/encrypted-listener-has-certificate.ts';
+import { functionGroupPlain } from './load-balancing/function-group-plain.ts';
 import { healthCheckAccepted } from './load-balancing/health-check-accepted.ts';
 import { healthCheckPrompt } from './load-balancing/health-check-prompt.ts';
 import { listenerHasTargets } from './load-balancing/listener-has-targets.ts';
 import { listenerProtocolFits } from './load-balancing/listener-protocol-fits.ts';
+import { listenerRulesSound } from './load-balancing/listener-rules-sound.ts';
 import { loadBalancerSchemeFits } from './load-balancing/load-balancer-scheme-fits.ts';
 import { loadBalancerSpansZones } from './load-balancing/load-balancer-spans-zones.ts';
+import { networkBalancerHasGroup } from './load-balancing/network-balancer-has-group.ts';
 import { publicHttpRedirects } from './load-balancing/public-http-redirects.ts';
 import { targetProtocolFits } from './load-balancing/target-protocol-fits.ts';
 import { targetTypeFits } from './load-balancing/target-type-fits.ts';
+import { targetZonesEnabled } from './load-balancing/target-zones-enabled.ts';
+import { targetsEven } from './load-balancing/targets-even.ts';
 import { tlsPolicyCurrent } from './load-balancing/tls-policy-current.ts';
 import { logsExpire } from './operations/logs-expire.ts';
 import { namesLegal } from './operations/names-legal.ts';
@@ -173,19 +182,28 @@ export const rules: readonly Rule[] = [
   aclLetsAnswersOut,
   administrationNotPublic,
   dataPortsNotPublic,
+  defaultGroupUnused,
   groupRulePorts,
+  groupRulesDescribed,
+  referencedGroupSeen,
   referencedGroupVisible,
   securityGroupUsed,
+  clientAddressKeptSafely,
   encryptedListenerHasCertificate,
+  functionGroupPlain,
   healthCheckAccepted,
   healthCheckPrompt,
   listenerHasTargets,
   listenerProtocolFits,
+  listenerRulesSound,
   loadBalancerSchemeFits,
   loadBalancerSpansZones,
+  networkBalancerHasGroup,
   publicHttpRedirects,
   targetProtocolFits,
   targetTypeFits,
+  targetZonesEnabled,
+  targetsEven,
   tlsPolicyCurrent,
   logsExpire,
   namesLegal,

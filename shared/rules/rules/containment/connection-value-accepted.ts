@@ -1,7 +1,7 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import { findConnectionKind } from '#shared/catalogue/registry.ts';
 import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
-import { isRangeFault } from '../../ranges.ts';
+import { isRangeFault, isSpokenFor } from '../../ranges.ts';
 import { refusedValues } from '../../refused-values.ts';
 import { defineRule } from '../../rule.ts';
 import { catalogue } from '../../sources.ts';
@@ -36,7 +36,7 @@ export const connectionValueAccepted = defineRule({
     if (kind === undefined) return;
     const schemas = { properties: kind.properties, usage: kind.usage };
     const isElsewhere = (path: string, value: JsonValue | undefined): boolean =>
-      isRangeFault(kind.id, path, value, ctx.limits);
+      isRangeFault(kind.id, path, value, ctx.limits) || isSpokenFor(kind.id, path, value);
     for (const { field, expression, ...data } of refusedValues(connection, schemas, isElsewhere)) {
       if (expression) ctx.undecided(connection.id, field);
       else yield { message: 'refused', at: connection.id, field, discriminator: field, data };

@@ -1,7 +1,7 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { isRangeFault } from '../../ranges.ts';
+import { isRangeFault, isSpokenFor } from '../../ranges.ts';
 import { refusedValues } from '../../refused-values.ts';
 import { defineRule } from '../../rule.ts';
 import { catalogue } from '../../sources.ts';
@@ -32,10 +32,9 @@ export const valueAccepted = defineRule({
     const { node } = subject;
     const kind = findKind(node.kind);
     if (kind === undefined) return;
-    // Ranges of AWS limits have rules of their own, and the protocols of listeners have NET-073.
+    // Ranges of AWS limits and some other values have rules of their own.
     const isElsewhere = (path: string, value: JsonValue | undefined): boolean =>
-      isRangeFault(kind.id, path, value, ctx.limits) ||
-      (path === 'listeners.*.protocol' && typeof value === 'string');
+      isRangeFault(kind.id, path, value, ctx.limits) || isSpokenFor(kind.id, path, value);
     const schemas = { properties: kind.properties, usage: kind.usage };
     for (const { field, expression, ...data } of refusedValues(node, schemas, isElsewhere)) {
       if (expression) ctx.undecided(node.id, field);

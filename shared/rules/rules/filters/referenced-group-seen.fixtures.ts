@@ -1,0 +1,68 @@
+import type { JsonValue } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+function behindBalancer(peer: JsonValue, connections: readonly ShortConnection[]): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone },
+  });
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      'app-a': subnet('10.0.0.0/24', 'a'),
+      'app-b': subnet('10.0.1.0/24', 'b'),
+      clients: { kind: 'security-group', in: 'main' },
+      servers: { kind: 'security-group', in: 'main', properties: { securityGroupIngress: peer } },
+      client: { kind: 'ec2-instance', in: 'app-a', properties: { securityGroups: ['clients'] } },
+      server: { kind: 'ec2-instance', in: 'app-b', properties: { securityGroups: ['servers'] } },
+      front: { kind: 'alb', in: 'main', properties: { scheme: 'internal' } },
+    },
+    connections,
+  );
+}
+
+const fromClients = [{ ipProtocol: 'tcp', fromPort: 80, toPort: 80, securityGroup: 'clients' }];
+const through: readonly ShortConnection[] = [
+  ['client', 'traffic', 'front'],
+  ['front', 'forward', 'server'],
+];
+
+export const referencedGroupSeenFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'Clients that come through a load balancer',
+      document: behindBalancer(fromClients, through),
+      finds: [{ at: 'servers', message: 'behind' }],
+    },
+    {
+      title: 'Beside a rule that is right',
+      document: behindBalancer(
+        [...fromClients, { ipProtocol: 'tcp', fromPort: 80, toPort: 80, cidrIp: '10.0.0.0/24' }],
+        through,
+      ),
+      finds: [{ at: 'servers', message: 'behind' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'Clients that come straight',
+      document: behindBalancer(fromClients, [['client', 'traffic', 'server']]),
+    },
+    {
+      title: 'The range of the load balancer',
+      document: behindBalancer(
+        [{ ipProtocol: 'tcp', fromPort: 80, toPort: 80, cidrIp: '10.0.0.0/24' }],
+        through,
+      ),
+    },
+  ],
+  unknown: [
+    {
+      title: 'Rules that a parameter decides',
+      document: behindBalancer({ Ref: 'Rules' }, through),
+      undecided: { at: 'servers', field: 'securityGroupIngress' },
+    },
+  ],
+};

@@ -1,0 +1,55 @@
+import type { JsonValue } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+function balanced(
+  home: string,
+  connections: readonly ShortConnection[],
+  targetType?: JsonValue,
+): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      other: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
+      app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+      far: { kind: 'subnet', in: 'other', properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' } },
+      front: { kind: 'nlb', in: 'main', properties: { scheme: 'internal' } },
+      targets: {
+        kind: 'target-group',
+        in: 'main',
+        properties: { protocol: 'TCP', ...(targetType === undefined ? {} : { targetType }) },
+      },
+      server: { kind: 'ec2-instance', in: home },
+    },
+    [['front', 'forward', 'targets'], ['targets', 'target', 'server'], ...connections],
+  );
+}
+
+const self: readonly ShortConnection[] = [['server', 'traffic', 'front']];
+const peered: readonly ShortConnection[] = [['main', 'peer', 'other']];
+
+export const clientAddressKeptSafelyFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A target that is a client of its load balancer',
+      document: balanced('app', self),
+      finds: [{ at: 'front', message: 'hairpin' }],
+    },
+    {
+      title: 'An instance in a peered VPC',
+      document: balanced('far', peered),
+      finds: [{ at: 'front', message: 'away' }],
+    },
+  ],
+  passing: [
+    { title: 'A target that is no client', document: balanced('app', []) },
+    { title: 'Registered by address', document: balanced('app', self, 'ip') },
+  ],
+  unknown: [
+    {
+      title: 'A parameter decides how targets are registered',
+      document: balanced('app', self, { Ref: 'TargetType' }),
+      undecided: { at: 'targets', field: 'targetType' },
+    },
+  ],
+};
