@@ -50,7 +50,7 @@ export const event = defineConnectionKind({
     endpoint: z.string().optional().meta({
       title: 'Address',
       group: 'SNS',
-      help: 'The e-mail address, telephone number or URL of a subscriber outside of AWS.',
+      help: 'The e-mail address, telephone number or URL of a subscriber outside of AWS; the URL of an API destination.',
     }),
     eventPattern: z.string().optional().meta({
       title: 'Event pattern',
@@ -66,12 +66,53 @@ export const event = defineConnectionKind({
         reference: ['sqs-queue'],
         help: 'Takes what could not be delivered.',
       }),
-    maximumRetryAttempts: z.int().min(0).max(2).optional().meta({
+    maximumRetryAttempts: z.int().min(0).max(185).optional().meta({
       title: 'Retries',
+      group: 'Delivery',
       advanced: true,
-      help: 'Of an asynchronous invocation of a function; 2 without it.',
-      source: 'CloudFormation AWS::Lambda::EventInvokeConfig',
+      help: 'Of a rule or a schedule: up to 185, which is what they try without it. A function itself retries events up to twice.',
+      source: 'CloudFormation AWS::Events::Rule, AWS::Scheduler::Schedule',
       checked: '2026-11',
+    }),
+    maximumEventAgeInSeconds: z.int().min(60).max(86_400).optional().meta({
+      title: 'Give up after',
+      unit: 's',
+      group: 'Delivery',
+      advanced: true,
+      help: 'Of a rule or a schedule; a day without it.',
+      source: 'CloudFormation AWS::Events::Rule, AWS::Scheduler::Schedule',
+      checked: '2026-11',
+    }),
+    input: z.string().max(8192).optional().meta({
+      title: 'Receives',
+      group: 'EventBridge',
+      format: 'multiline',
+      help: 'JSON that the target gets in place of the event.',
+    }),
+    inputPaths: z.record(z.string(), z.string()).default({}).meta({
+      title: 'Values of the event',
+      group: 'EventBridge',
+      advanced: true,
+      help: 'Names for the template, such as id: $.detail.id.',
+    }),
+    inputTemplate: z.string().max(8192).optional().meta({
+      title: 'Template',
+      group: 'EventBridge',
+      format: 'multiline',
+      advanced: true,
+      help: 'What the target gets, with <id> where a value goes.',
+    }),
+    messageGroupId: z.string().max(128).optional().meta({
+      title: 'Message group',
+      group: 'EventBridge',
+      advanced: true,
+      help: 'For a FIFO queue.',
+    }),
+    partitionKeyPath: z.string().max(256).optional().meta({
+      title: 'Partition key',
+      group: 'EventBridge',
+      advanced: true,
+      help: 'For a stream: a path into the event, such as $.detail.id.',
     }),
   }),
   usage: z.object({
@@ -92,13 +133,30 @@ export const event = defineConnectionKind({
       to: [{ kinds: ['lambda-function'] }],
     },
     {
-      from: [{ kinds: ['event-rule', 'event-schedule'] }],
+      from: [{ kinds: ['event-rule', 'event-schedule', 'event-pipe'] }],
       to: [
         { trait: 'event-target' },
         { trait: 'invocable' },
         { trait: 'api' },
-        { kinds: ['ecs-service', 'log-group', 'kinesis-stream', 'event-bus', 'codepipeline', 'codebuild'] },
+        {
+          kinds: [
+            'ecs-service',
+            'ecs-task-definition',
+            'log-group',
+            'kinesis-stream',
+            'firehose',
+            'event-bus',
+            'batch',
+            'codepipeline',
+            'codebuild',
+          ],
+        },
       ],
+    },
+    // API destinations: addresses outside of AWS.
+    {
+      from: [{ kinds: ['event-rule', 'event-pipe'] }],
+      to: [{ kinds: ['internet', 'users', 'on-premises'] }],
     },
     { from: [{ trait: 'resource' }, { kinds: ['users'] }], to: [{ kinds: ['event-bus'] }] },
     { from: [{ kinds: ['event-bus'] }], to: [{ kinds: ['event-rule'] }] },

@@ -68,7 +68,8 @@ export const invoke = defineConnectionKind({
       ],
     },
     { from: [{ kinds: ['users'] }, { trait: 'compute' }], to: [{ trait: 'invocable' }] },
-    { from: [{ kinds: ['step-functions'] }], to: [{ trait: 'invocable' }] },
+    // The enrichment of a pipe, beside the states of a state machine.
+    { from: [{ kinds: ['step-functions', 'event-pipe'] }], to: [{ trait: 'invocable' }] },
     { from: [{ kinds: ['alb'] }], to: [{ trait: 'lambda-target' }] },
   ],
 });

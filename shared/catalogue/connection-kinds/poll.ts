@@ -64,6 +64,21 @@ export const poll = defineConnectionKind({
       group: 'Stream',
       advanced: true,
     }),
+    topic: z.string().max(249).optional().meta({
+      title: 'Topic or queue',
+      group: 'Broker',
+      help: 'Which topic of a Kafka cluster, which queue of a broker; events without it.',
+    }),
+    secret: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Secret to sign in',
+        group: 'Broker',
+        advanced: true,
+        reference: ['secret'],
+        help: 'With username and password; the one of the broker without it.',
+      }),
     onFailure: z
       .string()
       .optional()
@@ -78,7 +93,10 @@ export const poll = defineConnectionKind({
     messagesPerMonth: z.number().min(0).optional().meta({ title: 'Messages', unit: 'a month' }),
   }),
   rows: [
-    { from: [{ trait: 'poll-source' }], to: [{ kinds: ['lambda-function'] }] },
-    { from: [{ kinds: ['sqs-queue', 'kinesis-stream'] }], to: [{ trait: 'poller' }] },
+    { from: [{ trait: 'poll-source' }], to: [{ kinds: ['lambda-function', 'event-pipe'] }] },
+    {
+      from: [{ kinds: ['sqs-queue', 'kinesis-stream', 'msk-cluster', 'mq-broker'] }],
+      to: [{ trait: 'poller' }],
+    },
   ],
 });

@@ -19,8 +19,12 @@ import { ecsCluster } from './containers/ecs-cluster.ts';
 import { ecsService } from './containers/ecs-service.ts';
 import { ecsTaskDefinition } from './containers/ecs-task-definition.ts';
 import { eksCluster } from './containers/eks-cluster.ts';
+import { eksFargateProfile } from './containers/eks-fargate-profile.ts';
 import { eksNodeGroup } from './containers/eks-node-group.ts';
 import { k8sDeployment } from './containers/k8s-deployment.ts';
+import { k8sIngress } from './containers/k8s-ingress.ts';
+import { k8sService } from './containers/k8s-service.ts';
+import { karpenterNodePool } from './containers/karpenter-node-pool.ts';
 import { dynamodbTable } from './data/dynamodb-table.ts';
 import { rdsInstance } from './data/rds-instance.ts';
 import { s3Bucket } from './data/s3-bucket.ts';
@@ -52,6 +56,10 @@ import { logGroup } from './observability/log-group.ts';
 import { resource } from './other/resource.ts';
 import { apiGatewayHttp } from './serverless/api-gateway-http.ts';
 import { apiGatewayRest } from './serverless/api-gateway-rest.ts';
+import { eventBus } from './serverless/event-bus.ts';
+import { eventPipe } from './serverless/event-pipe.ts';
+import { eventRule } from './serverless/event-rule.ts';
+import { eventSchedule } from './serverless/event-schedule.ts';
 import { lambdaFunction } from './serverless/lambda-function.ts';
 import { snsTopic } from './serverless/sns-topic.ts';
 import { sqsQueue } from './serverless/sqs-queue.ts';
@@ -77,8 +85,12 @@ export const kinds: readonly Kind[] = [
   ecsService,
   ecsTaskDefinition,
   eksCluster,
+  eksFargateProfile,
   eksNodeGroup,
   k8sDeployment,
+  k8sIngress,
+  k8sService,
+  karpenterNodePool,
   dynamodbTable,
   rdsInstance,
   s3Bucket,
@@ -110,6 +122,10 @@ export const kinds: readonly Kind[] = [
   resource,
   apiGatewayHttp,
   apiGatewayRest,
+  eventBus,
+  eventPipe,
+  eventRule,
+  eventSchedule,
   lambdaFunction,
   snsTopic,
   sqsQueue,

@@ -1,5 +1,6 @@
 import type { ConnectionView, NodeView, ResolveContext, ResourceDraft } from '../define-kind.ts';
 import { type CfnObject, type CfnValue, compact, getAtt, join, ref, sub } from './cfn.ts';
+import { busName } from './event-bus.ts';
 import { suffixOf } from './suffix.ts';
 
 export type RestDraft = ResourceDraft & { readonly suffix: string };
@@ -213,7 +214,7 @@ function integrationOf(
           RequestTemplates: {
             'application/json': join('', [
               `{"Entries": [{"Source": "${node.id}", "DetailType": "ApiRequest", "EventBusName": "`,
-              ctx.ref(target.id),
+              busName(target.id, ctx),
               '", "Detail": "$util.escapeJavaScript($input.body)"}]}',
             ]),
           },

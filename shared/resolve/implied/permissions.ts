@@ -37,7 +37,23 @@ function pushersOf(node: NodeView, ctx: UnitContext): readonly Pusher[] {
       },
     ];
   });
-  return [...services, ...loadBalancersOf(node, ctx)];
+  return [...services, ...deadLettersOf(node, ctx), ...loadBalancersOf(node, ctx)];
+}
+
+/** Topics, rules and buses put what they could not deliver into the queue under their own name, not under a role. */
+function deadLettersOf(node: NodeView, ctx: UnitContext): readonly Pusher[] {
+  if (node.kind !== 'sqs-queue') return [];
+  const pushers = ['sns-topic', 'event-rule'].flatMap((kind) =>
+    ctx.idsOfKind(kind).flatMap((from): readonly Pusher[] => {
+      const service = ctx.kindOf(from)?.pushesAs;
+      const losing = ctx
+        .connectionsFrom(from, 'event')
+        .find(({ to, properties }) => properties.deadLetterQueue === node.id && to !== node.id);
+      if (service === undefined || losing === undefined) return [];
+      return [{ from, connection: losing.id, service, sourceArn: sourceArnOf(from, ctx) }];
+    }),
+  );
+  return pushers;
 }
 
 /** What the receiver allows as the source: its ARN, unless naming it would close a circle. */

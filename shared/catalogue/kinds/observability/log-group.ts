@@ -7,7 +7,7 @@ import {
   type ResolveContext,
   type ResourceDraft,
 } from '../../define-kind.ts';
-import { compact, getAtt, ref } from '../../kit/cfn.ts';
+import { compact, getAtt, policyDocument, ref, sub } from '../../kit/cfn.ts';
 import { retentionDays } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
@@ -42,7 +42,12 @@ export const logGroup = defineKind({
   traits: ['resource', 'aws-api', 'event-source', 'observable'],
   appearance: { as: 'icon' },
   placement: { parents: ['region', 'canvas'] },
-  types: ['AWS::Logs::LogGroup', 'AWS::Logs::MetricFilter', 'AWS::Logs::SubscriptionFilter'],
+  types: [
+    'AWS::Logs::LogGroup',
+    'AWS::Logs::MetricFilter',
+    'AWS::Logs::SubscriptionFilter',
+    'AWS::Logs::ResourcePolicy',
+  ],
   properties: z.object({
     logGroupName: z
       .string()
@@ -144,6 +149,29 @@ export const logGroup = defineKind({
             : ['logs:CreateLogStream', 'logs:PutLogEvents'],
         // The ARN of a log group ends in `:*`, which covers its streams.
         Resource: [group],
+      },
+    ];
+  },
+  allowPush: (node, pushers, ctx) => {
+    const rules = pushers.filter(({ service }) => service === 'events.amazonaws.com');
+    if (rules.length === 0) return [];
+    return [
+      {
+        suffix: 'Policy',
+        type: 'AWS::Logs::ResourcePolicy',
+        because: `${rules.length === 1 ? 'A rule' : 'Rules'} may write to ${node.name}.`,
+        properties: {
+          PolicyName: sub(`\${AWS::StackName}-${ctx.logicalId(node.id)}`),
+          PolicyDocument: policyDocument([
+            {
+              Effect: 'Allow',
+              Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+              Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              Resource: [ctx.arn(node.id)],
+              Condition: { ArnLike: { 'aws:SourceArn': rules.map(({ sourceArn }) => sourceArn) } },
+            },
+          ]),
+        },
       },
     ];
   },

@@ -10,9 +10,11 @@ import { isCalledUnderRole, needsApiRole, vpcLinkTarget } from '../../kit/api-in
 import { regionalArn } from '../../kit/arn.ts';
 import { type CfnObject, type CfnValue, compact, join, ref, sub } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { busName } from '../../kit/event-bus.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
+import { tagMap } from '../../kit/tag-map.ts';
 import { product } from '../../kit/usage-quantity.ts';
 
 /** A request is metered in steps of this size (API Gateway pricing, 2026-11). */
@@ -257,13 +259,6 @@ const accessLogFormat = JSON.stringify({
   integrationError: '$context.integrationErrorMessage',
 });
 
-/** HTTP APIs take tags as a map, unlike most. */
-function tagMap(node: NodeView, ctx: ResolveContext): CfnObject {
-  return Object.fromEntries(
-    ctx.tags(node).flatMap(({ Key, Value }) => (typeof Key === 'string' ? [[Key, Value] as const] : [])),
-  );
-}
-
 /** A route and an integration for each connection, and the VPC link that private targets need. */
 function routeDrafts(node: NodeView, hasJwt: boolean, ctx: ResolveContext): readonly ResourceDraft[] {
   const api = ref(ctx.logicalId(node.id));
@@ -362,7 +357,7 @@ function integrationOf(
       });
     case 'event-bus':
       return service('EventBridge-PutEvents', {
-        EventBusName: ctx.ref(target.id),
+        EventBusName: busName(target.id, ctx),
         Source: node.id,
         DetailType: 'ApiRequest',
         Detail: '$request.body',
