@@ -6,7 +6,7 @@ import type { DrawnNetwork } from './compile/compile-network.ts';
 import type { Protocol } from './network.ts';
 
 export interface NodeQuestion {
-  /** Nodes of the document, or `internet`. */
+  /** Nodes of the document, `internet`, or a service by the name of its endpoint (`ecr.dkr`). */
   readonly from: NodeId;
   readonly to: NodeId;
   readonly protocol: Protocol;
@@ -84,7 +84,8 @@ export function buildMatrix(document: LintelDocument, drawn: DrawnNetwork): read
 function endOf(document: LintelDocument, drawn: DrawnNetwork, id: NodeId): Result<string> {
   const node = document.nodes.get(id);
   if (node === undefined) {
-    if (id === 'internet') return ok(id);
+    // A service stands for itself: it need not be drawn to be called.
+    if (id === 'internet' || drawn.network.services.has(id)) return ok(id);
     return fault('unknown-end', `There is no node "${id}" in this drawing.`);
   }
   const end = drawn.endOf(id);

@@ -41,6 +41,8 @@ export interface Vpc {
   readonly blocks: readonly Cidr[];
   /** VPC Block Public Access; `ingress` blocks what comes from the internet, `bidirectional` both ways. */
   readonly blockPublicAccess?: 'ingress' | 'bidirectional';
+  /** False where the resolver of the VPC is turned off. */
+  readonly resolvesNames?: boolean;
 }
 
 export interface Subnet {
@@ -51,6 +53,8 @@ export interface Subnet {
   readonly table: string;
   /** Absent: the default ACL, which allows everything. */
   readonly acl?: string;
+  /** Absent: not known, and not needed to find a way. */
+  readonly blocks?: readonly Cidr[];
 }
 
 export interface RouteTable {

@@ -164,6 +164,7 @@ export function networkOfTopology(topology: Topology): Network {
       zone: subnet.az,
       table: subnet.rt ?? topology.vpcs[subnet.vpc]?.mainRt ?? `main table of ${subnet.vpc}`,
       ...(subnet.nacl === undefined ? {} : { acl: subnet.nacl }),
+      blocks: blocksOf(subnet.cidr),
     })),
     tables,
     acls: mapOf(topology.nacls, (id, acl) => ({ id, in: aclRules(acl.in), out: aclRules(acl.out) })),

@@ -52,7 +52,8 @@ export function compileNetwork(document: LintelDocument, architecture: Architect
         resource.properties.CidrBlock,
         ...more.flatMap(({ properties }) => [properties.CidrBlock, properties.Ipv6CidrBlock]),
       );
-      return { id, blocks, addresses: addressSet(blocks) };
+      const resolvesNames = resource.properties.EnableDnsSupport !== false;
+      return { id, blocks, addresses: addressSet(blocks), ...(resolvesNames ? {} : { resolvesNames }) };
     }),
   );
   const services = compileServices(ctx);
@@ -151,6 +152,7 @@ function compileSubnets(
         zone: zoneOf(resource.properties.AvailabilityZone),
         table: tables.get(id) ?? `main table of ${vpc}`,
         ...(acl === undefined ? {} : { acl }),
+        blocks: blocksIn(resource.properties.CidrBlock, resource.properties.Ipv6CidrBlock),
       };
     }),
   );

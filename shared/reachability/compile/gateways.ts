@@ -90,6 +90,12 @@ export function compileEndpoints(
     GatewayLoadBalancer: 'gateway-load-balancer',
     Gateway: 'gateway',
   } as const;
+  const withPrivateNames = new Set(
+    ctx.ofType('AWS::EC2::VPC').flatMap((vpc) => {
+      const { EnableDnsSupport, EnableDnsHostnames } = vpc.properties;
+      return EnableDnsSupport === false || EnableDnsHostnames === false ? [] : [ctx.nameOf(vpc)];
+    }),
+  );
   const endpoints = ctx.ofType('AWS::EC2::VPCEndpoint').map((resource): Endpoint => {
     const { properties } = resource;
     const id = ctx.nameOf(resource);
@@ -120,7 +126,8 @@ export function compileEndpoints(
       ...(vpc === undefined ? {} : { vpc }),
       ...(service === undefined ? {} : { service }),
       interfaces: own.map((each) => each.id),
-      hasPrivateDns: properties.PrivateDnsEnabled !== false,
+      hasPrivateDns:
+        properties.PrivateDnsEnabled !== false && (vpc === undefined || withPrivateNames.has(vpc)),
     };
   });
   return { endpoints: mapById(endpoints), interfaces };

@@ -1,5 +1,6 @@
 import { addressSet } from '../address-set.ts';
 import type { Service } from '../network.ts';
+import { servicesAskedFor } from '../services/service-tasks.ts';
 import { blocksIn, type CompileContext, text } from './compile-context.ts';
 
 /** The service that stands behind a resource that is in no VPC. */
@@ -30,7 +31,7 @@ export function serviceOf(type: string): string | undefined {
  * each stands on a small block of its own: all that matters for the way is that it is public and nobody else's.
  */
 export function compileServices(ctx: CompileContext): ReadonlyMap<string, Service> {
-  const names = new Set<string>();
+  const names = new Set<string>(servicesAskedFor);
   for (const { type } of ctx.architecture.resources.values()) {
     const name = serviceByType[type];
     if (name !== undefined) names.add(name);

@@ -1,6 +1,6 @@
 import { parseCidr } from '#shared/base/cidr.ts';
 import type { JsonObject } from '#shared/base/json.ts';
-import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
+import type { DocumentReader, HiddenBalancer, NodeView } from '#shared/catalogue/define-kind.ts';
 import { type CfnObject, type CfnValue, compact } from '#shared/catalogue/kit/cfn.ts';
 import { capacityGroupsOf, ecsClusterOf } from '#shared/catalogue/kit/ecs-capacity.ts';
 import { allKinds } from '#shared/catalogue/registry.ts';
@@ -159,6 +159,7 @@ function rulesOf(
   members: readonly NodeId[],
   ctx: UnitContext,
 ): readonly ImpliedDraft[] {
+  if (group.kind === 'drawn' && owner.properties.rulesFromConnections === false) return [];
   const rules = members.flatMap((member) => [
     ...incomingFlows(member, ctx).flatMap((flow) => ingressRules(flow, ctx)),
     ...endpointRules(member, ctx),
@@ -168,7 +169,7 @@ function rulesOf(
   const drafts = new Map<string, ImpliedDraft>();
   for (const rule of rules) {
     // The group that AWS makes lets everything out.
-    if (group.kind === 'of-aws' && rule.direction === 'Egress') continue;
+    if (group.kind === 'of-aws' && (rule.direction === 'Egress' || isSameGroup(group, rule.peer))) continue;
     if (drawnRulesAllow(owner, rule)) continue;
     const suffix = suffixOf(rule);
     const known = drafts.get(suffix);
@@ -179,6 +180,11 @@ function rulesOf(
     }
   }
   return [...drafts.values()];
+}
+
+/** The group that AWS makes lets its own members talk to each other. */
+function isSameGroup(group: Group, peer: Peer): boolean {
+  return 'group' in peer && peer.group.owner === group.owner && peer.group.attribute === group.attribute;
 }
 
 function ruleDraft(group: Group, rule: RuleDraft, suffix: string, ctx: UnitContext): ImpliedDraft {
@@ -212,7 +218,9 @@ function suffixOf({ direction, peer, protocol, fromPort, toPort }: RuleDraft): s
 
 function ingressRules(flow: Flow, ctx: UnitContext): readonly RuleDraft[] {
   const because = { connection: flow.connection, reason: reasonOf(flow, ctx) };
-  if (isBehindHiddenBalancer(flow, ctx)) return vpcRules(flow, because, ctx);
+  const balancer = hiddenBalancerBefore(flow, ctx);
+  if (balancer === 'opens-itself') return [];
+  if (balancer) return vpcRules(flow, because, ctx);
   return peersOf(flow.from, flow.to, flow.sourceCidrs, ctx).map((peer) => ({
     direction: 'Ingress',
     peer,
@@ -222,10 +230,10 @@ function ingressRules(flow: Flow, ctx: UnitContext): readonly RuleDraft[] {
 }
 
 /** What AWS puts in front has a group that the template cannot name, but it is in the VPC. */
-function isBehindHiddenBalancer({ from, to }: Flow, ctx: UnitContext): boolean {
+function hiddenBalancerBefore({ from, to }: Flow, ctx: UnitContext): HiddenBalancer {
   const node = ctx.node(to);
   if (node === undefined || !ctx.hasTrait(from, 'actor')) return false;
-  return ctx.kindOf(to)?.hasHiddenBalancer?.(node) === true;
+  return ctx.kindOf(to)?.hasHiddenBalancer?.(node) ?? false;
 }
 
 function vpcRules(flow: Flow, because: Because, ctx: UnitContext): readonly RuleDraft[] {

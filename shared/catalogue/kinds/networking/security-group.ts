@@ -75,6 +75,11 @@ export const securityGroup = defineKind({
       advanced: true,
       help: 'Where not everything may leave.',
     }),
+    rulesFromConnections: z.boolean().default(true).meta({
+      title: 'Rules from connections',
+      advanced: true,
+      help: 'Adds the rules that connections of its members need. Without it, the rules written here are all.',
+    }),
   }),
   freeBecause: 'Security groups are free.',
   resources: (node, ctx) => {
