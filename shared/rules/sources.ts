@@ -99,6 +99,27 @@ export const aws = {
     'AmazonECS/latest/developerguide/specifying-sensitive-data.html',
   ),
   eksNetwork: page('Amazon EKS networking requirements', 'eks/latest/userguide/network-reqs.html'),
+  roles: page('IAM roles', 'IAM/latest/UserGuide/id_roles.html'),
+  productLifecycle: {
+    title: 'AWS product lifecycle changes',
+    url: 'https://aws.amazon.com/products/lifecycle/',
+    asOf: '2026-11',
+  },
+  ecsCapacity: page(
+    'Amazon ECS capacity providers for EC2',
+    'AmazonECS/latest/developerguide/asg-capacity-providers.html',
+  ),
+  fargateCapacity: page(
+    'Amazon ECS clusters for Fargate',
+    'AmazonECS/latest/developerguide/fargate-capacity-providers.html',
+  ),
+  eksEndpoint: page('Cluster API server endpoint', 'eks/latest/userguide/cluster-endpoint.html'),
+  eksAddons: page('Amazon EKS add-ons', 'eks/latest/userguide/eks-add-ons.html'),
+  eksVersions: page('Kubernetes versions on Amazon EKS', 'eks/latest/userguide/kubernetes-versions.html'),
+  beanstalkDeployments: page(
+    'Deployment policies of Elastic Beanstalk',
+    'elasticbeanstalk/latest/dg/using-features.rolling-version-deploy.html',
+  ),
   lambdaQuotas: page('Lambda quotas', 'lambda/latest/dg/gettingstarted-limits.html'),
   lambdaRuntimes: page('Lambda runtimes', 'lambda/latest/dg/lambda-runtimes.html'),
   lambdaSqs: page('Using Lambda with Amazon SQS', 'lambda/latest/dg/with-sqs.html'),

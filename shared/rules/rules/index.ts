@@ -12,24 +12,37 @@ import { subnetInsideVpc } from './addressing/subnet-inside-vpc.ts';
 import { subnetsApart } from './addressing/subnets-apart.ts';
 import { vpcBlockPrivate } from './addressing/vpc-block-private.ts';
 import { vpcBlockSize } from './addressing/vpc-block-size.ts';
+import { credentialsGiven } from './compute/credentials-given.ts';
 import { currentGeneration } from './compute/current-generation.ts';
+import { environmentDeploysGently } from './compute/environment-deploys-gently.ts';
 import { groupCanScale } from './compute/group-can-scale.ts';
 import { groupGraceLongEnough } from './compute/group-grace-long-enough.ts';
 import { groupReplacesUnhealthy } from './compute/group-replaces-unhealthy.ts';
 import { groupSizeOrdered } from './compute/group-size-ordered.ts';
 import { instanceTypeKnown } from './compute/instance-type-known.ts';
 import { metadataNeedsToken } from './compute/metadata-needs-token.ts';
+import { scalingStepsClose } from './compute/scaling-steps-close.ts';
+import { scalingThresholdsApart } from './compute/scaling-thresholds-apart.ts';
+import { serviceStillOffered } from './compute/service-still-offered.ts';
 import { spotHasFallback } from './compute/spot-has-fallback.ts';
 import { survivesOneZone } from './compute/survives-one-zone.ts';
+import { blueGreenPossible } from './containers/blue-green-possible.ts';
+import { clusterAddonsPresent } from './containers/cluster-addons-present.ts';
+import { clusterHoldsTasks } from './containers/cluster-holds-tasks.ts';
 import { containerPortsApart } from './containers/container-ports-apart.ts';
 import { deploymentHasRoom } from './containers/deployment-has-room.ts';
 import { deploymentRollsBack } from './containers/deployment-rolls-back.ts';
+import { executionRoleGiven } from './containers/execution-role-given.ts';
 import { fargateNetworkMode } from './containers/fargate-network-mode.ts';
 import { fargateSize } from './containers/fargate-size.ts';
+import { hostPortsFree } from './containers/host-ports-free.ts';
 import { imageFixed } from './containers/image-fixed.ts';
+import { kubernetesApiNarrow } from './containers/kubernetes-api-narrow.ts';
 import { noPlainSecrets } from './containers/no-plain-secrets.ts';
+import { nodeGroupSound } from './containers/node-group-sound.ts';
 import { serviceRedundant } from './containers/service-redundant.ts';
 import { serviceStrategyPossible } from './containers/service-strategy-possible.ts';
+import { spotTasksHaveBase } from './containers/spot-tasks-have-base.ts';
 import { taskContainersSound } from './containers/task-containers-sound.ts';
 import { taskStartAllowed } from './containers/task-start-allowed.ts';
 import { taskTargetType } from './containers/task-target-type.ts';
@@ -130,24 +143,37 @@ export const rules: readonly Rule[] = [
   subnetsApart,
   vpcBlockPrivate,
   vpcBlockSize,
+  credentialsGiven,
   currentGeneration,
+  environmentDeploysGently,
   groupCanScale,
   groupGraceLongEnough,
   groupReplacesUnhealthy,
   groupSizeOrdered,
   instanceTypeKnown,
   metadataNeedsToken,
+  scalingStepsClose,
+  scalingThresholdsApart,
+  serviceStillOffered,
   spotHasFallback,
   survivesOneZone,
+  blueGreenPossible,
+  clusterAddonsPresent,
+  clusterHoldsTasks,
   containerPortsApart,
   deploymentHasRoom,
   deploymentRollsBack,
+  executionRoleGiven,
   fargateNetworkMode,
   fargateSize,
+  hostPortsFree,
   imageFixed,
+  kubernetesApiNarrow,
   noPlainSecrets,
+  nodeGroupSound,
   serviceRedundant,
   serviceStrategyPossible,
+  spotTasksHaveBase,
   taskContainersSound,
   taskStartAllowed,
   taskTargetType,

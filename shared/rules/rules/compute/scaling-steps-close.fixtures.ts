@@ -1,0 +1,54 @@
+import type { JsonValue } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function policy(StepAdjustments: JsonValue): LintelDocument {
+  return drawing({
+    out: {
+      kind: 'resource',
+      properties: {
+        type: 'AWS::AutoScaling::ScalingPolicy',
+        properties: { PolicyType: 'StepScaling', AdjustmentType: 'ChangeInCapacity', StepAdjustments },
+      },
+    },
+  });
+}
+
+function step(lower: number | undefined, upper: number | undefined, ScalingAdjustment: number): JsonValue {
+  return {
+    ...(lower === undefined ? {} : { MetricIntervalLowerBound: lower }),
+    ...(upper === undefined ? {} : { MetricIntervalUpperBound: upper }),
+    ScalingAdjustment,
+  };
+}
+
+export const scalingStepsCloseFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A gap from 10 to 20',
+      document: policy([step(0, 10, 1), step(20, undefined, 2)]),
+      finds: [{ at: 'out', message: 'gap' }],
+    },
+    {
+      title: 'Steps that overlap',
+      document: policy([step(0, 15, 1), step(10, undefined, 2)]),
+      finds: [{ at: 'out', message: 'overlap' }],
+    },
+    {
+      title: 'Nothing beyond 20',
+      document: policy([step(0, 10, 1), step(10, 20, 2)]),
+      finds: [{ at: 'out', message: 'open' }],
+    },
+  ],
+  passing: [
+    { title: 'Steps that touch', document: policy([step(0, 10, 1), step(10, undefined, 2)]) },
+    { title: 'Steps inwards', document: policy([step(undefined, -10, -2), step(-10, 0, -1)]) },
+  ],
+  unknown: [
+    {
+      title: 'Steps that a parameter decides',
+      document: policy({ Ref: 'Steps' }),
+      undecided: { at: 'out', field: 'properties' },
+    },
+  ],
+};

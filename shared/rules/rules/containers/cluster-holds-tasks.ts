@@ -1,0 +1,84 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { capacityGroupsOf } from '#shared/catalogue/kit/ecs-capacity.ts';
+import { knownNumber, optionalText } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+import { taskOf } from '../../task-of.ts';
+
+export const clusterHoldsTasks = defineRule({
+  id: 'REL-014',
+  name: 'cluster-holds-tasks',
+  title: 'A cluster of instances holds the tasks that it is asked for',
+  severity: 'warning',
+  nature: 'works',
+  pillar: 'reliability',
+  subjects: { nodes: ['ecs-cluster'] },
+  messages: {
+    short:
+      'The tasks of {services} need {needed} {unit} and the instances of {name} have {capacity} at most: some would stay pending. Raise the maximum or choose larger instances.',
+  },
+  fix: 'suggestion',
+  sources: [aws.ecsCapacity],
+  docs: {
+    what: 'What the services of a cluster reserve at their desired number fits the instances that the cluster can have.',
+    why: 'A task that fits nowhere waits in PENDING without an alarm. The system operator sees a service that never becomes steady.',
+    condition:
+      'The services that run on EC2 reserve more CPU or memory, at the desired number of tasks, than all groups of the cluster have at their maximum. Types that the price catalogue does not know are left out.',
+    howToFix: 'Raise the maximum of the group, as the quick fix does, or take a larger type.',
+    whenToSuppress: 'When the services never run together: "Blue or green, never both".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const groups = capacityGroupsOf(node.id, ctx).flatMap((id) => ctx.node(id) ?? []);
+    const services = ctx
+      .descendantsOf(node.id, 'ecs-service')
+      .filter(
+        ({ properties }) => properties.launchType === 'EC2' && properties.schedulingStrategy !== 'DAEMON',
+      );
+    const [group] = groups;
+    if (group === undefined || services.length === 0) return;
+    const capacity = { cpu: 0, memory: 0 };
+    for (const each of groups) {
+      const type = optionalText(each, 'instanceType');
+      const facts = type === undefined ? undefined : ctx.instanceType(type);
+      const most = knownNumber(ctx, each, 'maxSize');
+      if (facts === undefined || most === undefined) return;
+      capacity.cpu += most * facts.vcpu * 1024;
+      capacity.memory += most * facts.memoryGib * 1024;
+    }
+    const needed = { cpu: 0, memory: 0 };
+    for (const service of services) {
+      const count = knownNumber(ctx, service, 'desiredCount');
+      const task: NodeView = taskOf(ctx, service);
+      const cpu = knownNumber(ctx, task, 'cpu');
+      const memory = knownNumber(ctx, task, 'memory');
+      if (count === undefined || cpu === undefined || memory === undefined) return;
+      needed.cpu += count * cpu;
+      needed.memory += count * memory;
+    }
+    const short = (['cpu', 'memory'] as const).find((what) => needed[what] > capacity[what]);
+    if (short === undefined) return;
+    const most = typeof group.properties.maxSize === 'number' ? group.properties.maxSize : 1;
+    const enough = Math.ceil(most * Math.max(needed.cpu / capacity.cpu, needed.memory / capacity.memory));
+    yield {
+      message: 'short',
+      at: node.id,
+      related: [group.id, ...services.map(({ id }) => id)],
+      data: {
+        services: nameOf(...services.map(({ id }) => id)),
+        needed: needed[short],
+        capacity: capacity[short],
+        unit: short === 'cpu' ? 'CPU units' : 'MB of memory',
+      },
+      ...(groups.length === 1 && capacity.cpu > 0 ? { fixData: { group: group.id, enough } } : {}),
+    };
+  },
+  fixes(ctx, finding) {
+    const { group, enough } = finding.fixData ?? {};
+    return typeof group === 'string' && typeof enough === 'number'
+      ? settingOf(ctx, group, `Allow ${enough} instances`, { maxSize: enough })
+      : [];
+  },
+});

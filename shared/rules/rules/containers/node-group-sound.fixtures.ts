@@ -1,0 +1,47 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function group(properties: JsonObject): LintelDocument {
+  return drawing({
+    main: { kind: 'vpc' },
+    'app-a': { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+    'app-b': { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' } },
+    pods: { kind: 'eks-cluster', in: 'main' },
+    nodes: { kind: 'eks-node-group', in: 'pods', properties },
+  });
+}
+
+export const nodeGroupSoundFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A GPU without its driver',
+      document: group({ instanceTypes: ['g5.xlarge'], amiType: 'AL2023_x86_64_STANDARD' }),
+      finds: [{ at: 'nodes', message: 'gpu' }],
+    },
+    {
+      title: 'Graviton nodes with an x86 image',
+      document: group({ instanceTypes: ['m7g.large'], amiType: 'AL2023_x86_64_STANDARD' }),
+      finds: [{ at: 'nodes', message: 'architecture' }],
+    },
+    {
+      title: 'Two architectures in one group',
+      document: group({ instanceTypes: ['m6i.large', 'm7g.large'] }),
+      finds: [{ at: 'nodes', message: 'mixed' }],
+    },
+  ],
+  passing: [
+    { title: 'A type without a stated image', document: group({ instanceTypes: ['m6i.large'] }) },
+    {
+      title: 'A GPU with its driver',
+      document: group({ instanceTypes: ['g5.xlarge'], amiType: 'AL2023_x86_64_NVIDIA' }),
+    },
+  ],
+  unknown: [
+    {
+      title: 'Types that a parameter decides',
+      document: group({ instanceTypes: { Ref: 'Types' } }),
+      undecided: { at: 'nodes', field: 'instanceTypes' },
+    },
+  ],
+};
