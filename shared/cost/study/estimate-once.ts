@@ -1,0 +1,26 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import type { Architecture } from '#shared/resolve/architecture.ts';
+import { resolve } from '#shared/resolve/create-resolver.ts';
+import { createCostEngine } from '../create-cost-engine.ts';
+import type { Estimate } from '../estimate.ts';
+import type { PriceBook } from '../price-book.ts';
+import type { SimulatedUsage } from '../traffic/traffic.ts';
+
+/** What a study of a drawing's cost needs beside the drawing. */
+export interface StudyInput {
+  readonly document: LintelDocument;
+  readonly prices: PriceBook;
+  /** The day as `YYYY-MM-DD`, which decides which prices count as old. */
+  readonly today: string;
+}
+
+/** The bill of a drawing, made afresh. */
+export function estimateOnce(
+  { document, prices, today }: StudyInput,
+  usage?: SimulatedUsage,
+  architecture: Architecture = resolve(document),
+): Estimate {
+  const engine = createCostEngine(prices, () => today);
+  engine.useSimulated(usage);
+  return engine.update(document, architecture);
+}
