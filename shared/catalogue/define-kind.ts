@@ -9,6 +9,7 @@ import type {
   Properties,
 } from '#shared/document/records.ts';
 import type { CfnObject, CfnValue, PolicyStatement } from './kit/cfn.ts';
+import type { KindLoad } from './kit/load.ts';
 import type { Trait } from './traits.ts';
 
 /**
@@ -81,7 +82,7 @@ export interface Kind<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject
     ctx: DocumentReader,
   ): { readonly owner: NodeId; readonly attribute: string } | undefined;
   /** Whether AWS puts a load balancer in front of it that is not drawn: people then never reach it directly. */
-  hasHiddenBalancer?(node: NodeView<z.output<P>, Usage<U>>): boolean;
+  hasHiddenBalancer?(node: NodeView<z.output<P>, Usage<U>>): HiddenBalancer;
   /** For kinds that act under a role: which service assumes it and what it needs whatever it is connected to. */
   readonly role?: RoleNeed;
   /** Roles beside it, which `roleArn` gives by purpose: the execution role of a task, the service role of an environment. */
@@ -93,6 +94,8 @@ export interface Kind<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject
   /** Its part of the monthly bill; nothing for kinds that are free by rule, which say so in `freeBecause`. */
   cost?(node: NodeView<z.output<P>, Usage<U>>, ctx: CostContext): readonly CostLineDraft[];
   readonly freeBecause?: string;
+  /** How it behaves in a simulation; without it, what its traits suggest. */
+  readonly load?: KindLoad;
   readonly mermaid?: { readonly shape: MermaidShape };
   readonly examples: KindExamples;
 }
@@ -326,6 +329,9 @@ export interface ResourceDraft {
   /** Further attributes beside `Type` and `Properties`, as the template names them: `UpdatePolicy`, `Condition`. */
   readonly attributes?: CfnObject;
 }
+
+/** `opens-itself` where what makes the load balancer also lets its traffic in, so that no rule has to. */
+export type HiddenBalancer = boolean | 'opens-itself';
 
 /** One Kubernetes object, as it stands in a manifest. */
 export interface Manifest extends CfnObject {

@@ -23,6 +23,7 @@ export const nodeSchema = z.looseObject({
   logicalId: z.string().optional(),
   properties: properties.optional(),
   usage: properties.optional(),
+  load: properties.optional(),
   locked: z.boolean().optional(),
   collapsed: z.boolean().optional(),
   notes: z.string().optional(),
@@ -117,6 +118,8 @@ export interface DocumentNode {
   readonly properties?: Properties;
   /** What only the user knows and the bill needs: see the kind's `usage`. */
   readonly usage?: Properties;
+  /** What only the user knows and the simulation needs: see the kind's `load`. */
+  readonly load?: Properties;
   readonly locked?: boolean;
   readonly collapsed?: boolean;
   readonly notes?: string;

@@ -18,6 +18,7 @@ const fieldOrder = [
   'target',
   'properties',
   'usage',
+  'load',
 ];
 
 /**

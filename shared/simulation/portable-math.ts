@@ -49,7 +49,7 @@ const reciprocalFactorials = Array.from({ length: 15 }, (_, n) => {
 /** e to the power of x. */
 export function exp(x: number): number {
   if (x > 709.78) return Number.POSITIVE_INFINITY;
-  if (!(x > -745)) return x === x ? 0 : x;
+  if (!(x > -745)) return Number.isNaN(x) ? x : 0;
   const k = Math.floor(x / Math.LN2 + 0.5);
   const r = x - k * ln2High - k * ln2Low;
   let sum = 0;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { addressRangesField } from '../../kit/address-fields.ts';
+import { sourceLoad } from '../../kit/load.ts';
 import { workloadFields } from '../../kit/workload-fields.ts';
 
 export const internet = defineKind({
@@ -32,6 +33,7 @@ export const internet = defineKind({
   }),
   usage: workloadFields,
   freeBecause: 'The internet is not part of AWS; data sent to it is charged where it leaves.',
+  load: sourceLoad,
   mermaid: { shape: 'stadium' },
   examples: {
     good: [

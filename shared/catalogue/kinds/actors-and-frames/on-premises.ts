@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
+import { sourceLoad } from '../../kit/load.ts';
 import { workloadFields } from '../../kit/workload-fields.ts';
 
 export const onPremises = defineKind({
@@ -35,6 +36,7 @@ export const onPremises = defineKind({
   }),
   usage: workloadFields,
   freeBecause: 'The site is not part of AWS; the connection to it is charged.',
+  load: sourceLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

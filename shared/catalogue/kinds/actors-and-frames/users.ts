@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { addressRangesField } from '../../kit/address-fields.ts';
+import { sourceLoad } from '../../kit/load.ts';
 import { workloadFields } from '../../kit/workload-fields.ts';
 
 export const users = defineKind({
@@ -50,6 +51,7 @@ export const users = defineKind({
   }),
   usage: workloadFields,
   freeBecause: 'Users are not part of AWS.',
+  load: sourceLoad,
   mermaid: { shape: 'stadium' },
   examples: {
     good: [

@@ -21,6 +21,7 @@ import {
   launchTemplateData,
   surplusCreditField,
 } from '../../kit/instance-settings.ts';
+import { serverLoad } from '../../kit/load.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { drawn, runningHours } from '../../kit/usage-quantity.ts';
@@ -332,6 +333,7 @@ export const autoScalingGroup = defineKind({
       ...instanceExtraLines(node, ctx, fields, count),
     ];
   },
+  load: serverLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

@@ -12,6 +12,7 @@ import {
   rootDevice,
   surplusCreditField,
 } from '../../kit/instance-settings.ts';
+import { serverLoad } from '../../kit/load.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { drawn, product, runningHours } from '../../kit/usage-quantity.ts';
 import { ebsBlock, rootVolumeOf, volumeLines } from '../../kit/volume.ts';
@@ -221,6 +222,7 @@ export const ec2Instance = defineKind({
       ...instanceExtraLines(node, ctx, properties, undefined),
     ];
   },
+  load: serverLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

@@ -9,6 +9,7 @@ import {
   subnetsField,
 } from '../../kit/common-fields.ts';
 import { instanceHoursLine, instanceTypeField } from '../../kit/instance-settings.ts';
+import { serverLoad } from '../../kit/load.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
@@ -259,6 +260,7 @@ export const elasticBeanstalk = defineKind({
     }
     return lines;
   },
+  load: serverLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

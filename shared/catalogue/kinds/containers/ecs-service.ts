@@ -18,6 +18,7 @@ import {
 } from '../../kit/container.ts';
 import { capacityGroupsOf } from '../../kit/ecs-capacity.ts';
 import { fargateLines } from '../../kit/fargate-cost.ts';
+import { serverLoad } from '../../kit/load.ts';
 import { requestCountLabel } from '../../kit/load-balancer-of.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { publicAddressLine } from '../../kit/public-address.ts';
@@ -335,6 +336,7 @@ export const ecsService = defineKind({
     );
     return lines;
   },
+  load: serverLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { type CfnObject, compact, getAtt, join, type PolicyStatement, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
+import { tableLoad } from '../../kit/load.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { amount, drawn, monthHours, product } from '../../kit/usage-quantity.ts';
 
@@ -342,6 +343,7 @@ export const dynamodbTable = defineKind({
     }
     return lines;
   },
+  load: tableLoad,
   mermaid: { shape: 'cylinder' },
   examples: {
     good: [

@@ -19,6 +19,7 @@ import {
 } from '../../kit/database-engine.ts';
 import { hasLargeGp3, storageLines } from '../../kit/database-storage.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
+import { databaseLoad } from '../../kit/load.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount, drawn, product, runningHours } from '../../kit/usage-quantity.ts';
@@ -415,6 +416,7 @@ export const rdsInstance = defineKind({
     }
     return lines;
   },
+  load: databaseLoad,
   mermaid: { shape: 'cylinder' },
   examples: {
     good: [

@@ -18,6 +18,7 @@ import {
 } from '../../kit/bucket-replication.ts';
 import { type CfnObject, compact, type PolicyStatement, policyDocument, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
+import { storeLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount, product } from '../../kit/usage-quantity.ts';
 
@@ -362,6 +363,7 @@ export const s3Bucket = defineKind({
     }
     return lines;
   },
+  load: storeLoad,
   mermaid: { shape: 'cylinder' },
   examples: {
     good: [

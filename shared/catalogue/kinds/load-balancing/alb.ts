@@ -3,6 +3,7 @@ import { defineKind } from '../../define-kind.ts';
 import { capacityUnitHours } from '../../kit/capacity-units.ts';
 import { compact, ref } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { balancerLoad } from '../../kit/load.ts';
 import {
   accessLogAttributes,
   attributeList,
@@ -220,6 +221,7 @@ export const alb = defineKind({
     ],
     dimensions: (node, ctx) => ({ LoadBalancer: ctx.getAtt(node.id, 'LoadBalancerFullName') }),
   },
+  load: balancerLoad,
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

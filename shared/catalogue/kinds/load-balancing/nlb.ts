@@ -3,6 +3,7 @@ import { type DocumentReader, defineKind, type NodeView, type ResolveContext } f
 import { capacityUnitHours } from '../../kit/capacity-units.ts';
 import { type CfnObject, compact, ref } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { balancerLoad } from '../../kit/load.ts';
 import {
   accessLogAttributes,
   attributeList,
@@ -175,6 +176,7 @@ export const nlb = defineKind({
     ],
     dimensions: (node, ctx) => ({ LoadBalancer: ctx.getAtt(node.id, 'LoadBalancerFullName') }),
   },
+  load: balancerLoad,
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type DocumentReader, defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
 import { type CfnObject, compact, ref } from '../../kit/cfn.ts';
 import { healthCheckFields } from '../../kit/health-check.ts';
+import { targetGroupLoad } from '../../kit/load.ts';
 import {
   healthCheckProperties,
   isLayer7,
@@ -123,6 +124,7 @@ export const targetGroup = defineKind({
       };
     },
   },
+  load: targetGroupLoad,
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

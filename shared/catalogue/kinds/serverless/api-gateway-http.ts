@@ -11,6 +11,7 @@ import { regionalArn } from '../../kit/arn.ts';
 import { type CfnObject, type CfnValue, compact, join, ref, sub } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { busName } from '../../kit/event-bus.ts';
+import { apiLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
@@ -225,6 +226,7 @@ export const apiGatewayHttp = defineKind({
       ...logs,
     ];
   },
+  load: apiLoad(10),
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

@@ -10,6 +10,7 @@ import { isCalledUnderRole, needsApiRole } from '../../kit/api-integration.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, policyDocument, ref } from '../../kit/cfn.ts';
 import { contentHash } from '../../kit/content-hash.ts';
+import { apiLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { restMethods } from '../../kit/rest-methods.ts';
@@ -273,6 +274,7 @@ export const apiGatewayRest = defineKind({
     }
     return lines;
   },
+  load: apiLoad(29),
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

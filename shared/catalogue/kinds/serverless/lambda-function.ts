@@ -10,6 +10,7 @@ import { awsAccountId, type CfnObject, compact, getAtt, ref } from '../../kit/cf
 import { environmentField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { codeOf, layersOf } from '../../kit/function-code.ts';
 import { eventSourceMappings, invokedArn } from '../../kit/function-polls.ts';
+import { functionLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { drawn, monthHours, product } from '../../kit/usage-quantity.ts';
@@ -389,6 +390,7 @@ export const lambdaFunction = defineKind({
     }
     return lines;
   },
+  load: functionLoad,
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

@@ -8,6 +8,7 @@ import {
 } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement, policyDocument, ref, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
+import { topicLoad } from '../../kit/load.ts';
 import { pushCondition } from '../../kit/push-condition.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
@@ -251,6 +252,7 @@ export const snsTopic = defineKind({
     }
     return lines;
   },
+  load: topicLoad,
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

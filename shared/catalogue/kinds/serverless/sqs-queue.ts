@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement, policyDocument, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
+import { queueLoad } from '../../kit/load.ts';
 import { pushCondition } from '../../kit/push-condition.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
@@ -199,6 +200,7 @@ export const sqsQueue = defineKind({
       },
     ];
   },
+  load: queueLoad,
   mermaid: { shape: 'queue' },
   examples: {
     good: [

@@ -1,0 +1,313 @@
+import { z } from 'zod';
+
+/** How a kind takes part in a simulation. The engines know these and no kind. */
+export type LoadBehaviour =
+  | 'source'
+  | 'balancer'
+  | 'target-group'
+  | 'servers'
+  | 'function'
+  | 'api'
+  | 'queue'
+  | 'topic'
+  | 'table'
+  | 'database'
+  | 'cache'
+  | 'store'
+  | 'edge'
+  | 'link';
+
+/**
+ * What the simulation has to know of a kind and AWS cannot: data, which the engines interpret. Capacity, limits, health
+ * checks and policies are not here; they come from the resources.
+ */
+export interface KindLoad {
+  readonly behaves: LoadBehaviour;
+  /**
+   * What the user may set, in the node's `load` or in a scenario; each field's `.meta({ origin })` says whether its
+   * default is AWS's, was observed, or is assumed.
+   */
+  readonly parameters: z.ZodObject;
+}
+
+/** Where a default comes from: a page of AWS, public measurements, or our own assumption. */
+export type LoadOrigin = 'AWS' | 'observed' | 'assumed';
+
+const distributionNames = [
+  'exponential',
+  'constant',
+  'lognormal',
+  'erlang',
+  'hyperexponential',
+  'uniform',
+] as const;
+
+/** How long one request takes, and how often it fails. */
+export function serviceFields(
+  meanMs: number,
+  name: (typeof distributionNames)[number] = 'exponential',
+  origin: LoadOrigin = 'assumed',
+) {
+  return {
+    meanServiceTimeMs: z.number().min(0).max(86_400_000).default(meanMs).meta({
+      title: 'Time for a request',
+      unit: 'ms on average',
+      group: 'Load',
+      help: 'Of its own work, without waiting and without what it calls.',
+      origin,
+    }),
+    serviceDistribution: z.enum(distributionNames).default(name).meta({
+      title: 'Spread of the times',
+      group: 'Load',
+      advanced: true,
+      origin: 'assumed',
+    }),
+    serviceVariation: z.number().min(0).max(100).optional().meta({
+      title: 'Coefficient of variation',
+      group: 'Load',
+      advanced: true,
+      help: 'Deviation divided by the mean, where the distribution leaves it open: 1 without it, 2 for hyperexponential.',
+      origin: 'assumed',
+    }),
+    errorRate: z.number().min(0).max(1).default(0).meta({
+      title: 'Share of requests that fail',
+      group: 'Load',
+      origin: 'assumed',
+    }),
+  };
+}
+
+/** What runs the user's code on instances, tasks or pods. */
+export const serverFields = {
+  ...serviceFields(50),
+  workers: z.int().min(1).max(1_000_000).optional().meta({
+    title: 'Requests at a time',
+    unit: 'per target',
+    group: 'Load',
+    help: 'Without it, one for each vCPU: requests that compute.',
+    origin: 'assumed',
+  }),
+  queueLimit: z.int().min(0).max(10_000_000).optional().meta({
+    title: 'Requests that wait',
+    unit: 'per target',
+    group: 'Load',
+    help: 'Beyond it, a request is answered with 503. Without it, there is no bound.',
+    origin: 'assumed',
+  }),
+  discipline: z.enum(['first-come', 'shared']).default('first-come').meta({
+    title: 'Order',
+    group: 'Load',
+    advanced: true,
+    help: 'Shared: all requests progress at once and slow each other down.',
+    origin: 'assumed',
+  }),
+  holdsWhileCalling: z.boolean().default(false).meta({
+    title: 'Keeps its worker while it calls others',
+    group: 'Load',
+    advanced: true,
+    origin: 'assumed',
+  }),
+  startSeconds: z.number().min(0).max(7200).optional().meta({
+    title: 'Time to start',
+    unit: 's',
+    group: 'Load',
+    help: 'From launch until it can serve. Without it, 60 for an instance, 45 for a Fargate task and 8 for a task on EC2.',
+    origin: 'assumed',
+  }),
+};
+
+/** A delay that does not grow with the load. */
+export function delayLoad(
+  behaves: LoadBehaviour,
+  meanMs: number,
+  more: Readonly<Record<string, z.ZodType>> = {},
+): KindLoad {
+  return { behaves, parameters: z.object({ ...serviceFields(meanMs, 'constant'), ...more }) };
+}
+
+export const serverLoad: KindLoad = { behaves: 'servers', parameters: z.object(serverFields) };
+
+export const sourceLoad: KindLoad = { behaves: 'source', parameters: z.object({}) };
+
+export const balancerLoad: KindLoad = {
+  behaves: 'balancer',
+  parameters: z.object({
+    ...serviceFields(1, 'constant'),
+    workers: z.int().min(1).optional().meta({
+      title: 'Requests at a time',
+      group: 'Load',
+      advanced: true,
+      help: 'Without it, as many as come: AWS scales load balancers itself.',
+      origin: 'assumed',
+    }),
+  }),
+};
+
+export const targetGroupLoad: KindLoad = { behaves: 'target-group', parameters: z.object({}) };
+
+export const functionLoad: KindLoad = {
+  behaves: 'function',
+  parameters: z.object({
+    ...serviceFields(100, 'lognormal'),
+    initMs: z.number().min(0).max(600_000).optional().meta({
+      title: 'Cold start',
+      unit: 'ms, median',
+      group: 'Load',
+      help: 'Without it, what was measured for the runtime.',
+      origin: 'observed',
+    }),
+    initCodeMs: z.number().min(0).max(600_000).default(0).meta({
+      title: 'Own code at a cold start',
+      unit: 'ms',
+      group: 'Load',
+      origin: 'assumed',
+    }),
+    keepAliveSeconds: z.number().min(1).max(86_400).optional().meta({
+      title: 'Idle environments stay',
+      unit: 's',
+      group: 'Load',
+      advanced: true,
+      help: 'Without it, 10 minutes on average and between 5 and 15.',
+      origin: 'assumed',
+    }),
+    accountConcurrency: z.int().min(1).max(1_000_000).default(1000).meta({
+      title: 'Concurrency of the account',
+      group: 'Limits',
+      help: 'Shared by the functions of a Region; adjustable.',
+      origin: 'AWS',
+    }),
+    startBurst: z.number().min(1).default(1000).meta({
+      title: 'Environments that start at once',
+      group: 'Limits',
+      advanced: true,
+      origin: 'AWS',
+    }),
+    startRate: z.number().min(0).default(100).meta({
+      title: 'And more a second',
+      group: 'Limits',
+      advanced: true,
+      origin: 'AWS',
+    }),
+    pollers: z.int().min(1).max(2000).default(5).meta({
+      title: 'Pollers of a queue',
+      group: 'Load',
+      advanced: true,
+      origin: 'AWS',
+    }),
+    concurrencyPerMinute: z.number().min(0).default(300).meta({
+      title: 'Growth of a queue mapping',
+      unit: 'batches a minute',
+      group: 'Limits',
+      advanced: true,
+      origin: 'AWS',
+    }),
+    maxMappingConcurrency: z.int().min(1).default(1250).meta({
+      title: 'Most batches at a time',
+      group: 'Limits',
+      advanced: true,
+      origin: 'AWS',
+    }),
+  }),
+};
+
+export function apiLoad(latencyMs: number): KindLoad {
+  return {
+    behaves: 'api',
+    parameters: z.object({
+      ...serviceFields(latencyMs, 'constant', 'observed'),
+      accountRate: z.number().min(0).default(10_000).meta({
+        title: 'Steady rate of the account',
+        unit: 'requests/s',
+        group: 'Limits',
+        help: 'Of all APIs of a Region together; adjustable.',
+        origin: 'AWS',
+      }),
+      accountBurst: z.number().min(0).default(5000).meta({
+        title: 'Burst of the account',
+        unit: 'requests',
+        group: 'Limits',
+        origin: 'AWS',
+      }),
+    }),
+  };
+}
+
+export const queueLoad: KindLoad = {
+  behaves: 'queue',
+  parameters: z.object({
+    ...serviceFields(10, 'constant'),
+    initialMessages: z.int().min(0).max(100_000_000).default(0).meta({
+      title: 'Messages at the start',
+      group: 'Load',
+      origin: 'assumed',
+    }),
+  }),
+};
+
+export const topicLoad: KindLoad = delayLoad('topic', 20);
+export const storeLoad: KindLoad = delayLoad('store', 30);
+
+export const tableLoad: KindLoad = {
+  behaves: 'table',
+  parameters: z.object({
+    ...serviceFields(5, 'lognormal'),
+    readShare: z.number().min(0).max(1).default(0.8).meta({
+      title: 'Reads among the requests',
+      group: 'Load',
+      help: 'Where a connection both reads and writes.',
+      origin: 'assumed',
+    }),
+    itemKilobytes: z.number().min(0).max(400).default(1).meta({
+      title: 'Item',
+      unit: 'KB',
+      group: 'Load',
+      help: 'A read unit holds 4 KB and a write unit 1 KB.',
+      origin: 'assumed',
+    }),
+    isEventuallyConsistent: z.boolean().default(true).meta({
+      title: 'Eventually consistent reads',
+      group: 'Load',
+      help: 'They take half a unit.',
+      origin: 'AWS',
+    }),
+  }),
+};
+
+export const databaseLoad: KindLoad = {
+  behaves: 'database',
+  parameters: z.object({
+    ...serviceFields(5),
+    workers: z.int().min(1).optional().meta({
+      title: 'Queries at a time',
+      group: 'Load',
+      help: 'Without it, one for each vCPU of the class.',
+      origin: 'assumed',
+    }),
+    maxConnections: z.int().min(1).optional().meta({
+      title: 'Connections',
+      group: 'Limits',
+      help: 'Without it, what the engine derives from the memory of the class.',
+      origin: 'AWS',
+    }),
+  }),
+};
+
+export const cacheLoad: KindLoad = delayLoad('cache', 0.5, {
+  hitRatio: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.8)
+    .meta({ title: 'Hit ratio', group: 'Load', origin: 'assumed' }),
+});
+
+export const edgeLoad: KindLoad = delayLoad('edge', 10, {
+  hitRatio: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.8)
+    .meta({ title: 'Hit ratio', group: 'Load', origin: 'assumed' }),
+});
+
+export const linkLoad: KindLoad = delayLoad('link', 1);

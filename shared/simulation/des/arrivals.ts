@@ -1,0 +1,172 @@
+import { compileSampler, type Sampler, sample } from '../flow/distribution.ts';
+import type { Branch, FlowSource } from '../flow/flow.ts';
+import { boundFrom, rateAt } from '../flow/rate.ts';
+import { type DesEngine, events } from './des-engine.ts';
+import type { RandomStream, StreamPurpose } from './random-stream.ts';
+import { nextExponential } from './variates.ts';
+
+/** Sends requests in: one pending arrival for each source, whatever its rate. */
+export class ArrivalsPart {
+  readonly routing: RandomStream[];
+  private readonly engine: DesEngine;
+  private readonly sources: readonly FlowSource[];
+  private readonly streams: RandomStream[];
+  private readonly think: (Sampler | undefined)[];
+  private readonly entries: readonly (ReadonlyMap<number, readonly Branch[]>)[];
+  private readonly totals: Float64Array;
+  /** Arrivals so far of even sources, and the part of the next that has passed. */
+  private readonly position: Float64Array;
+  private readonly constantRate: Float64Array;
+  private readonly isClosed: Uint8Array;
+
+  constructor(engine: DesEngine, stream: (id: string, purpose: StreamPurpose) => RandomStream) {
+    this.engine = engine;
+    this.sources = engine.flow.sources;
+    this.streams = this.sources.map(({ id }) => stream(id, 'arrivals'));
+    this.routing = this.sources.map(({ id }) => stream(id, 'routing'));
+    this.think = this.sources.map(({ pattern }) =>
+      pattern.is === 'closed' ? compileSampler(pattern.think) : undefined,
+    );
+    this.entries = this.sources.map(
+      ({ classes }) => new Map(classes.map((each) => [each.class, each.entry] as const)),
+    );
+    this.totals = Float64Array.from(this.sources, ({ classes }) =>
+      classes.reduce((sum, { weight }) => sum + weight, 0),
+    );
+    this.position = new Float64Array(this.sources.length);
+    this.constantRate = Float64Array.from(this.sources, ({ pattern }) =>
+      (pattern.is === 'random' || pattern.is === 'even') && pattern.rate.is === 'constant' ? pattern.rate.rate : -1,
+    );
+    this.isClosed = Uint8Array.from(this.sources, ({ pattern }) => (pattern.is === 'closed' ? 1 : 0));
+  }
+
+  begin(): void {
+    this.sources.forEach(({ pattern }, source) => {
+      if (pattern.is === 'burst') {
+        if (pattern.count > 0) this.engine.schedule(pattern.at, events.arrival, source, 0);
+      } else if (pattern.is === 'trace') this.scheduleTrace(source, pattern.times);
+      else if (pattern.is === 'closed') {
+        for (let user = 0; user < pattern.users; user += 1) this.startThinking(source);
+      } else this.scheduleNext(source, 0);
+    });
+  }
+
+  entryOf(source: number, classIndex: number): readonly Branch[] {
+    return this.entries[source]?.get(classIndex) ?? [];
+  }
+
+  arrive(source: number): void {
+    const plan = this.sources[source] as FlowSource;
+    const { pattern } = plan;
+    switch (pattern.is) {
+      case 'burst':
+        for (let each = 0; each < pattern.count; each += 1) this.send(source, plan);
+        return;
+      case 'trace':
+        this.position[source] = (this.position[source] as number) + 1;
+        this.scheduleTrace(source, pattern.times);
+        break;
+      default:
+        this.scheduleNext(source, this.engine.now);
+    }
+    this.send(source, plan);
+  }
+
+  private send(source: number, plan: FlowSource): void {
+    const { classes } = plan;
+    let chosen = classes[0];
+    if (classes.length > 1) {
+      let draw = (this.routing[source] as RandomStream).uniform() * (this.totals[source] as number);
+      for (const each of classes) {
+        chosen = each;
+        if (draw < each.weight) break;
+        draw -= each.weight;
+      }
+    }
+    if (chosen !== undefined) this.engine.beginRequest(chosen.class, source, chosen.entry);
+  }
+
+  private scheduleTrace(source: number, times: readonly number[]): void {
+    const at = times[this.position[source] as number];
+    if (at !== undefined && at < this.engine.options.horizon) {
+      this.engine.schedule(at, events.arrival, source, 0);
+    }
+  }
+
+  private scheduleNext(source: number, from: number): void {
+    const { pattern } = this.sources[source] as FlowSource;
+    if (pattern.is !== 'random' && pattern.is !== 'even') return;
+    const { horizon } = this.engine.options;
+    const constant = this.constantRate[source] as number;
+    let at: number;
+    if (pattern.is === 'even') {
+      if (constant >= 0) {
+        // From the count and not from the last time, so that errors do not add up.
+        const index = this.position[source] as number;
+        this.position[source] = index + 1;
+        at = constant === 0 ? Number.POSITIVE_INFINITY : index / constant;
+      } else at = this.nextEven(source, from);
+    } else if (constant >= 0) {
+      at =
+        constant === 0
+          ? Number.POSITIVE_INFINITY
+          : from + nextExponential(this.streams[source] as RandomStream) / constant;
+    } else at = this.nextRandom(source, from);
+    if (at < horizon) this.engine.schedule(at, events.arrival, source, 0);
+  }
+
+  /** By thinning: candidates at the greatest rate of a stretch, of which the share of the true rate is kept. */
+  private nextRandom(source: number, from: number): number {
+    const { pattern } = this.sources[source] as FlowSource;
+    if (pattern.is !== 'random') return Number.POSITIVE_INFINITY;
+    const stream = this.streams[source] as RandomStream;
+    const { horizon } = this.engine.options;
+    let at = from;
+    while (at < horizon) {
+      const { most, until, isExact } = boundFrom(pattern.rate, at);
+      if (most <= 0) {
+        at = until;
+        continue;
+      }
+      const candidate = at + nextExponential(stream) / most;
+      if (candidate >= until) {
+        at = until;
+        continue;
+      }
+      if (isExact || stream.uniform() * most < rateAt(pattern.rate, candidate)) return candidate;
+      at = candidate;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  private nextEven(source: number, from: number): number {
+    const { pattern } = this.sources[source] as FlowSource;
+    if (pattern.is !== 'even') return Number.POSITIVE_INFINITY;
+    const { horizon } = this.engine.options;
+    let at = from;
+    while (at < horizon) {
+      const { until } = boundFrom(pattern.rate, at);
+      const rate = rateAt(pattern.rate, at);
+      const candidate = rate > 0 ? at + 1 / rate : Number.POSITIVE_INFINITY;
+      if (candidate <= until) return candidate;
+      at = until;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  // Users who think
+
+  private startThinking(source: number): void {
+    const pause = sample(this.think[source] as Sampler, this.streams[source] as RandomStream);
+    this.engine.schedule(this.engine.now + pause, events.think, source, 0);
+  }
+
+  thinkEnds(source: number): void {
+    if (this.engine.now >= this.engine.options.horizon) return;
+    this.send(source, this.sources[source] as FlowSource);
+  }
+
+  ended(source: number): void {
+    if (this.isClosed[source] === 1) this.startThinking(source);
+  }
+}

@@ -1,0 +1,249 @@
+import { causeIndex } from '../flow/causes.ts';
+import { compileSampler, type Sampler, sample } from '../flow/distribution.ts';
+import type { FunctionStation } from '../flow/flow.ts';
+import { type DesEngine, events } from './des-engine.ts';
+import { createStream, type RandomStream } from './random-stream.ts';
+import { flags } from './request-pool.ts';
+import type { StationStatistics } from './statistics.ts';
+
+/** Everything that one function has running. */
+export interface FunctionState {
+  readonly plan: FunctionStation;
+  readonly init: Sampler;
+  readonly keepAlive: Sampler;
+  readonly starts: RandomStream;
+  /** Idle environments as a stack of the times at which each is given up: the last used is used first. */
+  readonly idle: number[];
+  idleProvisioned: number;
+  running: number;
+  tokens: number;
+  lastTokens: number;
+  coldStarts: number;
+  invocations: number;
+  throttles: number;
+  /** Seconds that are billed. */
+  billedSeconds: number;
+  isThrottled: boolean;
+}
+
+/** Functions: environments that start cold and stay warm, and the concurrency that bounds them. */
+export class FunctionsPart {
+  readonly states: (FunctionState | undefined)[];
+  /** Concurrency in use of each pool, beyond what is reserved. */
+  readonly poolUse: Float64Array;
+  private readonly engine: DesEngine;
+  private readonly poolLimit: Float64Array;
+  private readonly throttled = causeIndex('throttled_lambda');
+  private readonly timedOut = causeIndex('timeout_504');
+  /** By slot: whether it runs in a provisioned environment, and when it began. */
+  private isProvisioned = new Uint8Array(1024);
+  private begun = new Float64Array(1024);
+  private isLate = new Uint8Array(1024);
+
+  constructor(engine: DesEngine) {
+    this.engine = engine;
+    const { flow, options } = engine;
+    this.states = flow.stations.map((plan) =>
+      plan.is !== 'function'
+        ? undefined
+        : {
+            plan,
+            init: compileSampler(plan.init),
+            keepAlive: compileSampler(plan.keepAlive),
+            starts: createStream(options.seed, plan.id, 'starts', options.replication),
+            idle: [],
+            idleProvisioned: plan.provisioned,
+            running: 0,
+            tokens: plan.startBurst,
+            lastTokens: 0,
+            coldStarts: 0,
+            invocations: 0,
+            throttles: 0,
+            billedSeconds: 0,
+            isThrottled: false,
+          },
+    );
+    this.poolUse = new Float64Array(flow.pools.length);
+    this.poolLimit = Float64Array.from(flow.pools, ({ limit }, pool) => {
+      const reserved = flow.stations.reduce(
+        (sum, plan) =>
+          plan.is === 'function' && plan.pool === pool
+            ? sum + (plan.reserved ?? 0) + (plan.reserved === undefined ? plan.provisioned : 0)
+            : sum,
+        0,
+      );
+      return limit - reserved;
+    });
+  }
+
+  arrive(slot: number, station: number): void {
+    const { engine } = this;
+    const state = this.states[station] as FunctionState;
+    const start = this.start(state);
+    if (start < 0) {
+      state.throttles += 1;
+      this.refuse(slot, station);
+      return;
+    }
+    const { requests } = engine;
+    this.reserveSlot(slot);
+    const isProvisioned = start === 0;
+    this.isProvisioned[slot] = isProvisioned ? 1 : 0;
+    state.running += 1;
+    state.invocations += 1;
+    const statistics = engine.stations[station] as StationStatistics;
+    statistics.advance(engine.now);
+    statistics.busy += 1;
+    if (statistics.busy > statistics.mostBusy) statistics.mostBusy = statistics.busy;
+    let init = 0;
+    if (start === 2) {
+      init = sample(state.init, state.starts);
+      state.coldStarts += 1;
+    }
+    statistics.wait.record(init);
+    this.begun[slot] = engine.now;
+    let duration = engine.serviceTime(slot, station);
+    this.isLate[slot] = 0;
+    if (duration > state.plan.timeout) {
+      duration = state.plan.timeout;
+      this.isLate[slot] = 1;
+    }
+    requests.target[slot] = -1;
+    engine.schedule(
+      engine.now + init + duration,
+      events.functionDone,
+      slot,
+      requests.generation[slot] as number,
+    );
+  }
+
+  /** 0 runs in a provisioned environment, 1 in a warm one, 2 in a new one; -1 is refused. */
+  private start(state: FunctionState): number {
+    const { plan } = state;
+    const { now } = this.engine;
+    if (state.isThrottled) return -1;
+    if (state.idleProvisioned > 0) {
+      state.idleProvisioned -= 1;
+      return 0;
+    }
+    const onDemand = state.running - (plan.provisioned - state.idleProvisioned);
+    if (plan.reserved !== undefined) {
+      if (state.running >= plan.reserved) return -1;
+    } else if ((this.poolUse[plan.pool] as number) >= (this.poolLimit[plan.pool] as number)) {
+      return -1;
+    }
+    while (state.idle.length > 0) {
+      const until = state.idle.pop() as number;
+      if (until <= now) continue;
+      if (plan.reserved === undefined) this.poolUse[plan.pool] = (this.poolUse[plan.pool] as number) + 1;
+      return 1;
+    }
+    state.tokens = Math.min(plan.startBurst, state.tokens + (now - state.lastTokens) * plan.startRate);
+    state.lastTokens = now;
+    if (onDemand >= 0 && state.tokens < 1 - 1e-9) return -1;
+    state.tokens -= 1;
+    if (plan.reserved === undefined) this.poolUse[plan.pool] = (this.poolUse[plan.pool] as number) + 1;
+    return 2;
+  }
+
+  /** A caller gets the refusal; an event is kept and tried again later. */
+  private refuse(slot: number, station: number): void {
+    const { engine } = this;
+    const { requests } = engine;
+    const bits = requests.flags[slot] as number;
+    if ((bits & flags.detached) !== 0 && engine.now - (requests.begun[slot] as number) < 21_600) {
+      const tries = (requests.ownerGeneration[slot] = (requests.ownerGeneration[slot] as number) + 1);
+      const statistics = engine.stations[station] as StationStatistics;
+      statistics.advance(engine.now);
+      statistics.inside -= 1;
+      statistics.errors[this.throttled] = (statistics.errors[this.throttled] as number) + 1;
+      const wait = Math.min(300, 2 ** Math.min(20, tries - 1));
+      engine.schedule(engine.now + wait, events.asyncRetry, slot, 0);
+      return;
+    }
+    engine.leave(slot, station, this.throttled);
+  }
+
+  served(slot: number): void {
+    const { engine } = this;
+    const hop = engine.requests.hop[slot] as number;
+    const station = engine.hops.station[hop] as number;
+    if (this.states[station] === undefined) {
+      // Behind a front door there is only a delay.
+      const cause = engine.draws(engine.errorRateOf(station), station) ? engine.appErrorCause : -1;
+      if (engine.hops.isPlain[hop] === 0 && cause < 0 && engine.startCalls(slot)) return;
+      engine.leave(slot, station, cause);
+      return;
+    }
+    if (this.isLate[slot] === 1) {
+      this.release(slot, station, this.timedOut);
+      return;
+    }
+    if (engine.hops.isPlain[hop] === 0 && engine.startCalls(slot)) return;
+    this.release(slot, station, -1);
+  }
+
+  /** Its environment is free for the next call. */
+  release(slot: number, station: number, failed: number): void {
+    const { engine } = this;
+    const state = this.states[station];
+    if (state === undefined) {
+      engine.leave(slot, station, failed);
+      return;
+    }
+    state.running -= 1;
+    const statistics = engine.stations[station] as StationStatistics;
+    statistics.advance(engine.now);
+    statistics.busy -= 1;
+    state.billedSeconds += engine.now - (this.begun[slot] as number);
+    if (this.isProvisioned[slot] === 1) state.idleProvisioned += 1;
+    else {
+      if (state.plan.reserved === undefined) {
+        this.poolUse[state.plan.pool] = (this.poolUse[state.plan.pool] as number) - 1;
+      }
+      state.idle.push(engine.now + sample(state.keepAlive, state.starts));
+    }
+    let cause = failed;
+    if (cause < 0 && engine.draws(engine.errorRateOf(station), station)) cause = engine.appErrorCause;
+    const { requests } = engine;
+    if (cause >= 0 && ((requests.flags[slot] as number) & flags.detached) !== 0) {
+      const delay = state.plan.asyncRetries[(requests.attempt[slot] as number) - 1];
+      if (delay !== undefined) {
+        requests.attempt[slot] = (requests.attempt[slot] as number) + 1;
+        statistics.inside -= 1;
+        statistics.errors[cause] = (statistics.errors[cause] as number) + 1;
+        engine.schedule(engine.now + delay, events.asyncRetry, slot, 0);
+        return;
+      }
+    }
+    engine.leave(slot, station, cause);
+  }
+
+  private reserveSlot(slot: number): void {
+    if (slot < this.begun.length) return;
+    const size = Math.max(this.begun.length * 2, slot + 1);
+    const begun = new Float64Array(size);
+    begun.set(this.begun);
+    this.begun = begun;
+    const isProvisioned = new Uint8Array(size);
+    isProvisioned.set(this.isProvisioned);
+    this.isProvisioned = isProvisioned;
+    const isLate = new Uint8Array(size);
+    isLate.set(this.isLate);
+    this.isLate = isLate;
+  }
+
+  reset(_now: number): void {
+    for (const state of this.states) {
+      if (state === undefined) continue;
+      state.coldStarts = 0;
+      state.invocations = 0;
+      state.throttles = 0;
+      state.billedSeconds = 0;
+    }
+  }
+
+  settle(_now: number): void {
+    // Environments hold no integrals of their own.
+  }
+}

@@ -1,0 +1,546 @@
+import { causeIndex } from '../flow/causes.ts';
+import type { ServersStation } from '../flow/flow.ts';
+import { type DesEngine, events } from './des-engine.ts';
+import { enlarged } from './event-queue.ts';
+import type { RandomStream } from './random-stream.ts';
+import { RequestPool, flags } from './request-pool.ts';
+import { SharedWork } from './shared-work.ts';
+import type { StationStatistics } from './statistics.ts';
+
+/** How a target behaves. */
+export const conditions = { serves: 0, refuses: 1, hangs: 2 } as const;
+
+/** Targets that get requests, as lists for each zone (or one list over all zones), and the turn of each list. */
+interface Rotation {
+  /** One list when requests go to every zone. */
+  readonly lists: Int32Array[];
+  readonly counts: Int32Array;
+  readonly turns: Int32Array;
+  /** Zones whose load balancer takes requests now. */
+  open: Int32Array;
+  openCount: number;
+  isWeighted: boolean;
+  registered: number;
+}
+
+/**
+ * Stations with targets and workers. Targets are rows of parallel arrays; those that a load balancer may choose are kept
+ * in rotation lists, which only the control plane changes.
+ */
+export class ServersPart {
+  count = 0;
+  station = new Int32Array(64);
+  zone = new Int32Array(64);
+  busy = new Int32Array(64);
+  queued = new Int32Array(64);
+  head = new Int32Array(64);
+  tail = new Int32Array(64);
+  condition = new Int32Array(64);
+  /** Takes new requests. */
+  inRotation = new Int32Array(64);
+  /** Known to the load balancer, healthy or not. */
+  isRegistered = new Int32Array(64);
+  isGone = new Int32Array(64);
+  weight = new Float64Array(64).fill(1);
+  credit = new Float64Array(64);
+  factor = new Float64Array(64).fill(1);
+  errorRate = new Float64Array(64);
+  errorCause = new Int32Array(64);
+  arrivals = new Float64Array(64);
+  completions = new Float64Array(64);
+  busyArea = new Float64Array(64);
+  sojournSum = new Float64Array(64);
+  private last = new Float64Array(64);
+
+  private readonly engine: DesEngine;
+  private readonly workers: Float64Array;
+  private readonly queueLimit: Float64Array;
+  private readonly isShared: Uint8Array;
+  private readonly isEndless: Uint8Array;
+  private readonly balancing: Int32Array;
+  private readonly pulls: Int32Array;
+  private readonly fullCause: Int32Array;
+  private readonly noTarget = causeIndex('no_healthy_target_503');
+  private readonly emptyZone = causeIndex('empty_zone_503');
+  private readonly refused = causeIndex('conn_refused_502');
+  private readonly rotations: (Rotation | undefined)[];
+  private readonly plans: (ServersStation | undefined)[];
+  private readonly shared: SharedWork;
+
+  constructor(engine: DesEngine) {
+    this.engine = engine;
+    const { stations } = engine.flow;
+    this.plans = stations.map((each) => (each.is === 'servers' ? each : undefined));
+    const numbers = (of: (plan: ServersStation) => number): Float64Array =>
+      Float64Array.from(this.plans, (plan) => (plan === undefined ? 0 : of(plan)));
+    this.workers = numbers((plan) => plan.workers);
+    this.queueLimit = numbers((plan) => plan.queueLimit);
+    this.isShared = Uint8Array.from(numbers((plan) => (plan.discipline === 'shared' ? 1 : 0)));
+    this.isEndless = Uint8Array.from(
+      numbers((plan) =>
+        plan.workers === Number.POSITIVE_INFINITY && plan.targets.length === 1 && plan.zones.length <= 1 ? 1 : 0,
+      ),
+    );
+    const ways = ['round-robin', 'least-outstanding', 'random', 'two-choices'];
+    this.balancing = Int32Array.from(numbers((plan) => ways.indexOf(plan.balancing)));
+    this.pulls = Int32Array.from(numbers((plan) => plan.pulls ?? -1));
+    this.fullCause = Int32Array.from(numbers((plan) => causeIndex(plan.fullCause)));
+    this.shared = new SharedWork(engine);
+    this.rotations = this.plans.map((plan) => {
+      if (plan === undefined) return undefined;
+      const lists = plan.crossZone ? 1 : Math.max(1, plan.zones.length);
+      return {
+        lists: Array.from({ length: lists }, () => new Int32Array(4)),
+        counts: new Int32Array(lists),
+        turns: new Int32Array(lists),
+        open: new Int32Array(lists),
+        openCount: 0,
+        isWeighted: false,
+        registered: 0,
+      };
+    });
+    this.plans.forEach((plan, station) => {
+      if (plan === undefined) return;
+      for (const { zone } of plan.targets) {
+        const target = this.add(station, zone);
+        this.isRegistered[target] = 1;
+        this.inRotation[target] = 1;
+      }
+      this.rebuild(station);
+    });
+  }
+
+  // What the control plane does
+
+  /** A new target, not in rotation yet. */
+  add(station: number, zone: number): number {
+    if (this.count === this.station.length) this.grow();
+    const target = this.count;
+    this.count += 1;
+    this.station[target] = station;
+    this.zone[target] = zone;
+    this.head[target] = -1;
+    this.tail[target] = -1;
+    this.weight[target] = 1;
+    this.factor[target] = 1;
+    this.errorCause[target] = causeIndex('app_error_5xx');
+    this.last[target] = this.engine.now;
+    return target;
+  }
+
+  /** Makes the lists of the station's load balancer anew after targets changed. */
+  rebuild(station: number): void {
+    const plan = this.plans[station];
+    const rotation = this.rotations[station];
+    if (plan === undefined || rotation === undefined) return;
+    const registeredIn = new Int32Array(rotation.counts.length);
+    rotation.registered = 0;
+    let healthy = 0;
+    for (let target = 0; target < this.count; target += 1) {
+      if (this.station[target] !== station || this.isRegistered[target] !== 1) continue;
+      rotation.registered += 1;
+      const list = plan.crossZone ? 0 : (this.zone[target] as number);
+      registeredIn[list] = (registeredIn[list] as number) + 1;
+      if (this.inRotation[target] === 1) healthy += 1;
+    }
+    const takesAll = healthy === 0 && plan.failOpen;
+    rotation.counts.fill(0);
+    rotation.isWeighted = false;
+    for (let target = 0; target < this.count; target += 1) {
+      if (this.station[target] !== station || this.isRegistered[target] !== 1) continue;
+      if (!takesAll && this.inRotation[target] !== 1) continue;
+      const list = plan.crossZone ? 0 : (this.zone[target] as number);
+      const at = rotation.counts[list] as number;
+      if (at === (rotation.lists[list] as Int32Array).length) {
+        rotation.lists[list] = enlarged(rotation.lists[list] as Int32Array, new Int32Array(at * 2));
+      }
+      (rotation.lists[list] as Int32Array)[at] = target;
+      rotation.counts[list] = at + 1;
+      if ((this.weight[target] as number) < 1) rotation.isWeighted = true;
+    }
+    rotation.openCount = 0;
+    if (plan.crossZone) {
+      rotation.open[0] = 0;
+      rotation.openCount = 1;
+      return;
+    }
+    for (const zone of plan.entryZones) {
+      const isEmpty = (rotation.counts[zone] as number) === 0;
+      // A zone that lost its targets leaves DNS; one that never had any answers for its share.
+      if (isEmpty && !(plan.emptyZoneFails && registeredIn[zone] === 0)) continue;
+      rotation.open[rotation.openCount] = zone;
+      rotation.openCount += 1;
+    }
+  }
+
+  outstanding(target: number): number {
+    return (this.busy[target] as number) + (this.queued[target] as number);
+  }
+
+  /** Everything at the target fails: it crashed, or was taken away. */
+  failAll(target: number, cause: number): void {
+    const { requests } = this.engine;
+    const lost: number[] = [];
+    for (let slot = 0; slot < requests.used; slot += 1) {
+      if (this.isAt(requests, slot, target)) lost.push(slot);
+    }
+    for (const slot of lost) this.failAtTarget(slot, cause);
+  }
+
+  private isAt(requests: RequestPool, slot: number, target: number): boolean {
+    if (requests.flags[slot] === 0 || requests.target[slot] !== target) return false;
+    if (((requests.flags[slot] as number) & flags.batch) !== 0) return false;
+    const station = this.engine.hops.station[requests.hop[slot] as number];
+    return station === this.station[target] && this.atTarget[slot] === 1;
+  }
+
+  /** Whether the request of a slot is held by its target, queued or served. */
+  private atTarget = new Uint8Array(1024);
+
+  private markAt(slot: number, isAt: number): void {
+    if (slot >= this.atTarget.length) {
+      const larger = new Uint8Array(this.atTarget.length * 2 > slot ? this.atTarget.length * 2 : slot * 2);
+      larger.set(this.atTarget);
+      this.atTarget = larger;
+    }
+    this.atTarget[slot] = isAt;
+  }
+
+  // Requests
+
+  arrive(slot: number, station: number): void {
+    const { engine } = this;
+    if (this.isEndless[station] === 1) {
+      // A delay: no target to choose, none to be full.
+      const target = (this.rotations[station] as Rotation).lists[0]?.[0] ?? -1;
+      if (target >= 0 && this.condition[target] === 0) {
+        this.arrivals[target] = (this.arrivals[target] as number) + 1;
+        this.start(slot, station, target);
+        return;
+      }
+    }
+    const pulled = this.pulls[station] as number;
+    const target = pulled >= 0 ? (engine.requests.target[slot] as number) : this.choose(station);
+    if (target < 0) {
+      engine.leave(slot, station, target === -2 ? this.emptyZone : this.noTarget);
+      return;
+    }
+    this.arrivals[target] = (this.arrivals[target] as number) + 1;
+    const condition = this.condition[target] as number;
+    if (condition === conditions.refuses) {
+      engine.leave(slot, station, this.refused);
+      return;
+    }
+    if (condition === conditions.hangs) {
+      engine.requests.target[slot] = target;
+      this.enqueue(slot, station, target, true);
+      return;
+    }
+    if (this.isShared[station] === 1) {
+      engine.requests.target[slot] = target;
+      this.markAt(slot, 1);
+      this.setBusy(station, target, 1);
+      (engine.stations[station] as StationStatistics).wait.record(0);
+      this.shared.add(slot, station, target, engine.serviceTime(slot, station) * (this.factor[target] as number));
+      return;
+    }
+    if ((this.busy[target] as number) < (this.workers[station] as number)) {
+      this.start(slot, station, target);
+    } else if ((this.queued[target] as number) < (this.queueLimit[station] as number)) {
+      engine.requests.target[slot] = target;
+      this.enqueue(slot, station, target, false);
+    } else {
+      engine.leave(slot, station, this.fullCause[station] as number);
+    }
+  }
+
+  private start(slot: number, station: number, target: number): void {
+    const { engine } = this;
+    const { requests } = engine;
+    requests.target[slot] = target;
+    this.markAt(slot, 1);
+    this.setBusy(station, target, 1);
+    const statistics = engine.stations[station] as StationStatistics;
+    statistics.wait.record(engine.now - (requests.arrived[slot] as number));
+    const service = engine.serviceTime(slot, station) * (this.factor[target] as number);
+    engine.schedule(engine.now + service, events.served, slot, requests.generation[slot] as number);
+  }
+
+  private enqueue(slot: number, station: number, target: number, isHanging: boolean): void {
+    const { engine } = this;
+    const { requests } = engine;
+    this.markAt(slot, 1);
+    requests.link[slot] = -1;
+    const tail = this.tail[target] as number;
+    if (tail === -1) this.head[target] = slot;
+    else requests.link[tail] = slot;
+    this.tail[target] = slot;
+    this.queued[target] = (this.queued[target] as number) + 1;
+    const statistics = engine.stations[station] as StationStatistics;
+    statistics.queued += 1;
+    if (statistics.queued > statistics.mostQueued) statistics.mostQueued = statistics.queued;
+    if (!isHanging) return;
+    const timeout = this.plans[station]?.answerTimeout ?? Number.POSITIVE_INFINITY;
+    if (timeout !== Number.POSITIVE_INFINITY) {
+      engine.schedule(engine.now + timeout, events.noAnswer, slot, requests.generation[slot] as number);
+    }
+  }
+
+  /** Service has ended; parts that the request waits for keep it at its worker. */
+  served(slot: number): void {
+    const { engine } = this;
+    const hop = engine.requests.hop[slot] as number;
+    const station = engine.hops.station[hop] as number;
+    if (engine.hops.isPlain[hop] === 0 && engine.startCalls(slot)) return;
+    this.release(slot, station, -1);
+  }
+
+  /** Leaves its worker, which takes the next. */
+  release(slot: number, station: number, failed: number): void {
+    const { engine } = this;
+    const target = engine.requests.target[slot] as number;
+    this.atTarget[slot] = 0;
+    this.setBusy(station, target, -1);
+    this.completions[target] = (this.completions[target] as number) + 1;
+    this.sojournSum[target] =
+      (this.sojournSum[target] as number) + engine.now - (engine.requests.arrived[slot] as number);
+    let cause = failed;
+    if (cause < 0) {
+      if (engine.draws(this.errorRate[target] as number, station)) cause = this.errorCause[target] as number;
+      else if (engine.draws(engine.errorRateOf(station), station)) cause = engine.appErrorCause;
+    }
+    engine.leave(slot, station, cause);
+    this.takeNext(station, target);
+  }
+
+  private takeNext(station: number, target: number): void {
+    if (this.condition[target] !== conditions.serves) return;
+    const workers = this.workers[station] as number;
+    while ((this.busy[target] as number) < workers) {
+      const slot = this.head[target] as number;
+      if (slot === -1) break;
+      this.unlinkHead(station, target, slot);
+      this.start(slot, station, target);
+    }
+    const queue = this.pulls[station] as number;
+    if (queue >= 0) this.engine.queues.offer(queue);
+  }
+
+  private unlinkHead(station: number, target: number, slot: number): void {
+    const { requests, stations } = this.engine;
+    const next = requests.link[slot] as number;
+    this.head[target] = next;
+    if (next === -1) this.tail[target] = -1;
+    this.queued[target] = (this.queued[target] as number) - 1;
+    const statistics = stations[station] as StationStatistics;
+    statistics.advance(this.engine.now);
+    statistics.queued -= 1;
+  }
+
+  sharedDone(target: number, mark: number): void {
+    const slot = this.shared.takeDone(target, mark);
+    if (slot < 0) return;
+    this.served(slot);
+  }
+
+  /** Takes a request away from its target wherever it is there, with a cause. */
+  failAtTarget(slot: number, cause: number): void {
+    const { engine } = this;
+    const { requests } = engine;
+    const target = requests.target[slot] as number;
+    const station = this.station[target] as number;
+    this.atTarget[slot] = 0;
+    let before = -1;
+    let each = this.head[target] as number;
+    while (each !== -1 && each !== slot) {
+      before = each;
+      each = requests.link[each] as number;
+    }
+    if (each === slot) {
+      const next = requests.link[slot] as number;
+      if (before === -1) this.head[target] = next;
+      else requests.link[before] = next;
+      if (this.tail[target] === slot) this.tail[target] = before;
+      this.queued[target] = (this.queued[target] as number) - 1;
+      const statistics = engine.stations[station] as StationStatistics;
+      statistics.advance(engine.now);
+      statistics.queued -= 1;
+    } else {
+      if (this.isShared[station] === 1) this.shared.remove(target, slot);
+      this.setBusy(station, target, -1);
+    }
+    // Its completion event, if there is one, finds another generation.
+    requests.generation[slot] = ((requests.generation[slot] as number) + 1) | 0;
+    if (((requests.flags[slot] as number) & flags.hasTimeout) !== 0) engine.deadTimeouts += 1;
+    requests.flags[slot] = (requests.flags[slot] as number) & ~flags.hasTimeout;
+    engine.leave(slot, station, cause);
+  }
+
+  /** Gives the idle worker that takes the next message, or -1. */
+  idleWorker(station: number): number {
+    const rotation = this.rotations[station];
+    if (rotation === undefined) return -1;
+    const workers = this.workers[station] as number;
+    for (let list = 0; list < rotation.lists.length; list += 1) {
+      const targets = rotation.lists[list] as Int32Array;
+      const count = rotation.counts[list] as number;
+      const turn = rotation.turns[list] as number;
+      for (let step = 0; step < count; step += 1) {
+        const at = (turn + step) % count;
+        const target = targets[at] as number;
+        if ((this.busy[target] as number) >= workers || this.condition[target] !== 0) continue;
+        rotation.turns[list] = (at + 1) % count;
+        return target;
+      }
+    }
+    return -1;
+  }
+
+  // Balancing
+
+  private choose(station: number): number {
+    const rotation = this.rotations[station] as Rotation;
+    let list = 0;
+    if (rotation.lists.length > 1) {
+      if (rotation.openCount === 0) return -1;
+      const stream = this.engine.routingStreams[station] as RandomStream;
+      list = rotation.open[rotation.openCount === 1 ? 0 : stream.below(rotation.openCount)] as number;
+      if ((rotation.counts[list] as number) === 0) return -2;
+    }
+    const count = rotation.counts[list] as number;
+    const targets = rotation.lists[list] as Int32Array;
+    if (count <= 1) return count === 0 ? -1 : (targets[0] as number);
+    switch (this.balancing[station]) {
+      case 0:
+        return rotation.isWeighted ? this.nextByWeight(rotation, list) : this.nextInTurn(rotation, list);
+      case 1:
+        return this.leastOutstanding(rotation, list);
+      case 2:
+        return targets[(this.engine.routingStreams[station] as RandomStream).below(count)] as number;
+      default: {
+        const stream = this.engine.routingStreams[station] as RandomStream;
+        const one = targets[stream.below(count)] as number;
+        let other = stream.below(count - 1);
+        if ((targets[other] as number) === one) other = count - 1;
+        const second = targets[other] as number;
+        return this.outstanding(second) < this.outstanding(one) ? second : one;
+      }
+    }
+  }
+
+  private nextInTurn(rotation: Rotation, list: number): number {
+    const turn = rotation.turns[list] as number;
+    const count = rotation.counts[list] as number;
+    const at = turn < count ? turn : 0;
+    rotation.turns[list] = at + 1;
+    return (rotation.lists[list] as Int32Array)[at] as number;
+  }
+
+  /** A target with a weight below 1 is passed over until its share has come together. */
+  private nextByWeight(rotation: Rotation, list: number): number {
+    const count = rotation.counts[list] as number;
+    let last = -1;
+    for (let step = 0; step < count * 1000; step += 1) {
+      last = this.nextInTurn(rotation, list);
+      const credit = (this.credit[last] as number) + (this.weight[last] as number);
+      if (credit >= 1) {
+        this.credit[last] = credit - 1;
+        return last;
+      }
+      this.credit[last] = credit;
+    }
+    return last;
+  }
+
+  private leastOutstanding(rotation: Rotation, list: number): number {
+    const targets = rotation.lists[list] as Int32Array;
+    const count = rotation.counts[list] as number;
+    // Looks round from the last choice, so that equal ones take turns.
+    const turn = rotation.turns[list] as number;
+    let best = -1;
+    let bestCount = 0x7fffffff;
+    let bestAt = 0;
+    for (let step = 0, at = turn < count ? turn : 0; step < count; step += 1) {
+      const target = targets[at] as number;
+      const load = (this.busy[target] as number) + (this.queued[target] as number);
+      if (load < bestCount) {
+        best = target;
+        bestCount = load;
+        bestAt = at;
+        if (load === 0) break;
+      }
+      at += 1;
+      if (at === count) at = 0;
+    }
+    rotation.turns[list] = bestAt + 1;
+    return best;
+  }
+
+  // Measures
+
+  private setBusy(station: number, target: number, change: number): void {
+    const { engine } = this;
+    const now = engine.now;
+    this.busyArea[target] =
+      (this.busyArea[target] as number) + (this.busy[target] as number) * (now - (this.last[target] as number));
+    this.last[target] = now;
+    this.busy[target] = (this.busy[target] as number) + change;
+    const statistics = engine.stations[station] as StationStatistics;
+    statistics.advance(now);
+    statistics.busy += change;
+    if (statistics.busy > statistics.mostBusy) statistics.mostBusy = statistics.busy;
+  }
+
+  settle(now: number): void {
+    for (let target = 0; target < this.count; target += 1) this.busyAreaAt(target, now);
+  }
+
+  busyAreaAt(target: number, now: number): number {
+    this.busyArea[target] =
+      (this.busyArea[target] as number) + (this.busy[target] as number) * (now - (this.last[target] as number));
+    this.last[target] = now;
+    return this.busyArea[target] as number;
+  }
+
+  resetAreas(now: number): void {
+    this.settle(now);
+    this.busyArea.fill(0);
+    this.arrivals.fill(0);
+    this.completions.fill(0);
+    this.sojournSum.fill(0);
+  }
+
+  workersOf(station: number): number {
+    return this.workers[station] as number;
+  }
+
+  private grow(): void {
+    const size = this.station.length * 2;
+    const ints = [
+      'station',
+      'zone',
+      'busy',
+      'queued',
+      'head',
+      'tail',
+      'condition',
+      'inRotation',
+      'isRegistered',
+      'isGone',
+      'errorCause',
+    ] as const;
+    for (const name of ints) this[name] = enlarged(this[name], new Int32Array(size));
+    const floats = [
+      'weight',
+      'credit',
+      'factor',
+      'errorRate',
+      'arrivals',
+      'completions',
+      'busyArea',
+      'sojournSum',
+      'last',
+    ] as const;
+    for (const name of floats) this[name] = enlarged(this[name], new Float64Array(size));
+  }
+}

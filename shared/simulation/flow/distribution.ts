@@ -1,0 +1,153 @@
+import type { RandomStream } from '../des/random-stream.ts';
+import { nextExponential, nextNormal } from '../des/variates.ts';
+import { exp, ln, power } from '../portable-math.ts';
+
+/** How long something takes, or how large it is: in seconds or bytes. */
+export type Distribution =
+  | { readonly is: 'constant'; readonly value: number }
+  | { readonly is: 'exponential'; readonly mean: number }
+  | { readonly is: 'erlang'; readonly mean: number; readonly stages: number }
+  /** Two exponentials with balanced means, for a coefficient of variation above 1. */
+  | { readonly is: 'hyperexponential'; readonly mean: number; readonly variation: number }
+  | { readonly is: 'lognormal'; readonly mean: number; readonly variation: number }
+  | { readonly is: 'uniform'; readonly from: number; readonly to: number }
+  | { readonly is: 'pareto'; readonly from: number; readonly to: number; readonly shape: number }
+  | { readonly is: 'empirical'; readonly values: readonly number[] }
+  /** An exponential that is cut off at both ends. */
+  | { readonly is: 'clipped'; readonly mean: number; readonly from: number; readonly to: number };
+
+/** A distribution as numbers: what the hot loop reads. */
+export interface Sampler {
+  readonly kind: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly values: Float64Array;
+}
+
+const none = new Float64Array(0);
+const kinds = [
+  'constant',
+  'exponential',
+  'erlang',
+  'hyperexponential',
+  'lognormal',
+  'uniform',
+  'pareto',
+  'empirical',
+  'clipped',
+] as const satisfies readonly Distribution['is'][];
+
+export function compileSampler(distribution: Distribution): Sampler {
+  const kind = kinds.indexOf(distribution.is);
+  const sampler = (a: number, b = 0, c = 0, values = none): Sampler => ({ kind, a, b, c, values });
+  switch (distribution.is) {
+    case 'constant':
+      return sampler(distribution.value);
+    case 'exponential':
+      return sampler(distribution.mean);
+    case 'erlang':
+      return sampler(distribution.mean / distribution.stages, distribution.stages);
+    case 'hyperexponential': {
+      const square = distribution.variation * distribution.variation;
+      const share = (1 + Math.sqrt((square - 1) / (square + 1))) / 2;
+      return sampler(share, distribution.mean / (2 * share), distribution.mean / (2 * (1 - share)));
+    }
+    case 'lognormal': {
+      const spread = ln(1 + distribution.variation * distribution.variation);
+      return sampler(ln(distribution.mean) - spread / 2, Math.sqrt(spread));
+    }
+    case 'uniform':
+      return sampler(distribution.from, distribution.to - distribution.from);
+    case 'pareto':
+      return sampler(distribution.from, distribution.to, distribution.shape);
+    case 'empirical':
+      return sampler(0, 0, 0, Float64Array.from(distribution.values));
+    case 'clipped':
+      return sampler(distribution.mean, distribution.from, distribution.to);
+  }
+}
+
+/** One number of the distribution. */
+export function sample(sampler: Sampler, stream: RandomStream): number {
+  switch (sampler.kind) {
+    case 0:
+      return sampler.a;
+    case 1:
+      return sampler.a * nextExponential(stream);
+    case 2: {
+      let sum = 0;
+      for (let stage = sampler.b; stage > 0; stage -= 1) sum += nextExponential(stream);
+      return sampler.a * sum;
+    }
+    case 3:
+      return nextExponential(stream) * (stream.uniform() < sampler.a ? sampler.b : sampler.c);
+    case 4:
+      return exp(sampler.a + sampler.b * nextNormal(stream));
+    case 5:
+      return sampler.a + sampler.b * stream.uniform();
+    case 6: {
+      const ratio = power(sampler.a / sampler.b, sampler.c);
+      return sampler.a * power(1 - stream.fine() * (1 - ratio), -1 / sampler.c);
+    }
+    case 7:
+      return sampler.values.length === 0 ? 0 : (sampler.values[stream.below(sampler.values.length)] as number);
+    default: {
+      const value = sampler.a * nextExponential(stream);
+      return value < sampler.b ? sampler.b : value > sampler.c ? sampler.c : value;
+    }
+  }
+}
+
+export function meanOf(distribution: Distribution): number {
+  switch (distribution.is) {
+    case 'constant':
+      return distribution.value;
+    case 'uniform':
+      return (distribution.from + distribution.to) / 2;
+    case 'pareto': {
+      const { from, to, shape } = distribution;
+      if (shape === 1) return (ln(to / from) * from * to) / (to - from);
+      const scale = power(from, shape) / (1 - power(from / to, shape));
+      return (scale * shape * (power(from, 1 - shape) - power(to, 1 - shape))) / (shape - 1);
+    }
+    case 'empirical':
+      return distribution.values.reduce((sum, value) => sum + value, 0) / (distribution.values.length || 1);
+    case 'clipped': {
+      const { mean, from, to } = distribution;
+      return from + mean * (exp(-from / mean) - exp(-to / mean));
+    }
+    default:
+      return distribution.mean;
+  }
+}
+
+/** The squared coefficient of variation. */
+export function variationOf(distribution: Distribution): number {
+  switch (distribution.is) {
+    case 'constant':
+      return 0;
+    case 'exponential':
+      return 1;
+    case 'erlang':
+      return 1 / distribution.stages;
+    case 'hyperexponential':
+    case 'lognormal':
+      return distribution.variation * distribution.variation;
+    case 'uniform': {
+      const width = distribution.to - distribution.from;
+      const mean = meanOf(distribution);
+      return mean === 0 ? 0 : (width * width) / 12 / (mean * mean);
+    }
+    case 'empirical': {
+      const mean = meanOf(distribution);
+      const square =
+        distribution.values.reduce((sum, value) => sum + (value - mean) ** 2, 0) /
+        (distribution.values.length || 1);
+      return mean === 0 ? 0 : square / (mean * mean);
+    }
+    case 'pareto':
+    case 'clipped':
+      return 1;
+  }
+}

@@ -1,0 +1,274 @@
+import type { NodeId } from '#shared/document/records.ts';
+import type { ErrorCause } from './causes.ts';
+import type { Distribution } from './distribution.ts';
+import type { RatePattern } from './rate.ts';
+
+/**
+ * What the engines run: stations, the hops between them, and who sends requests. Numbers refer to places in the lists.
+ * Everything is in seconds and bytes.
+ */
+export interface Flow {
+  readonly classes: readonly FlowClass[];
+  readonly sources: readonly FlowSource[];
+  readonly stations: readonly Station[];
+  readonly hops: readonly Hop[];
+  /** Limits that several stations share: the concurrency of the account. */
+  readonly pools: readonly { readonly name: string; readonly limit: number }[];
+  readonly groups: readonly GroupPlan[];
+  /** What the flow assumes, for the reader of the result. */
+  readonly assumptions: readonly Assumption[];
+}
+
+export interface Assumption {
+  readonly node: NodeId;
+  readonly field: string;
+  readonly title: string;
+  readonly value: number | string | boolean;
+  readonly unit?: string;
+  readonly origin: 'AWS' | 'observed' | 'assumed' | 'set';
+}
+
+export interface FlowClass {
+  readonly id: string;
+  readonly name: string;
+  readonly timeout: number;
+  readonly cancelOnTimeout: boolean;
+  readonly retry: RetryPlan;
+}
+
+export interface RetryPlan {
+  readonly max: number;
+  readonly backoff: 'none' | 'fixed' | 'exponential';
+  readonly base: number;
+  readonly cap: number;
+  readonly jitter: 'none' | 'full';
+}
+
+export interface FlowSource {
+  /** Names its stream of random numbers. */
+  readonly id: string;
+  readonly node: NodeId;
+  readonly pattern: ArrivalPattern;
+  /** Which class a request is of, by weight, and where it goes first. */
+  readonly classes: readonly { readonly class: number; readonly weight: number; readonly entry: readonly Branch[] }[];
+}
+
+export type ArrivalPattern =
+  /** Random arrivals at a rate that may change. */
+  | { readonly is: 'random'; readonly rate: RatePattern }
+  /** Arrivals evenly apart. */
+  | { readonly is: 'even'; readonly rate: RatePattern }
+  | { readonly is: 'burst'; readonly at: number; readonly count: number }
+  /** Users who wait for the answer and think before they ask again. */
+  | { readonly is: 'closed'; readonly users: number; readonly think: Distribution }
+  | { readonly is: 'trace'; readonly times: readonly number[] };
+
+/** Where to next, with its probability; what is missing to 1 leaves. */
+export interface Branch {
+  readonly to: number;
+  readonly p: number;
+}
+
+/** One visit to a station on the way of a class. */
+export interface Hop {
+  readonly station: number;
+  /** In place of the station's own. */
+  readonly service?: Distribution;
+  /** Parts that it waits for while it holds its place; each group runs beside the others. */
+  readonly calls: readonly (readonly Branch[])[];
+  /** How many of the groups it waits for; all unless fewer. */
+  readonly join: number;
+  /** What it starts without waiting, once its own work is done. */
+  readonly spawns: readonly Branch[];
+  readonly next: readonly Branch[];
+  /** Capacity units that it takes of a table, or bytes that it sends over a link. */
+  readonly units: number;
+}
+
+export type Station = ServersStation | FunctionStation | BucketStation | QueueStation;
+
+interface StationBase {
+  readonly id: string;
+  readonly node: NodeId;
+  readonly name: string;
+  readonly service: Distribution;
+  /** The share of requests that fail when they were served. */
+  readonly errorRate: number;
+}
+
+/** Targets with workers, and a queue before each. One target with endless workers is a delay. */
+export interface ServersStation extends StationBase {
+  readonly is: 'servers';
+  readonly workers: number;
+  readonly queueLimit: number;
+  readonly discipline: 'first-come' | 'shared';
+  readonly fullCause: ErrorCause;
+  readonly targets: readonly TargetPlan[];
+  readonly zones: readonly string[];
+  readonly balancing: 'round-robin' | 'least-outstanding' | 'random' | 'two-choices';
+  readonly crossZone: boolean;
+  /** Zones in which the load balancer takes requests. */
+  readonly entryZones: readonly number[];
+  /** Whether a zone without healthy targets answers 503 instead of leaving DNS. */
+  readonly emptyZoneFails: boolean;
+  /** When all are unhealthy, requests still go to all. */
+  readonly failOpen: boolean;
+  readonly slowStart: number;
+  /** How long the caller waits for a target that does not answer. */
+  readonly answerTimeout: number;
+  /** The queue that its workers take messages from. */
+  readonly pulls?: number;
+}
+
+export interface TargetPlan {
+  readonly zone: number;
+}
+
+export interface FunctionStation extends StationBase {
+  readonly is: 'function';
+  readonly memoryMb: number;
+  readonly timeout: number;
+  readonly init: Distribution;
+  readonly keepAlive: Distribution;
+  readonly pool: number;
+  /** Its own part of the pool and its bound; undefined shares what nobody reserved. */
+  readonly reserved?: number;
+  readonly provisioned: number;
+  /** Environments that it may start at once, and how many more a second. */
+  readonly startBurst: number;
+  readonly startRate: number;
+  /** Waiting events of asynchronous calls are tried again after these delays. */
+  readonly asyncRetries: readonly number[];
+}
+
+export interface BucketStation extends StationBase {
+  readonly is: 'buckets';
+  readonly buckets: readonly TokenBucket[];
+}
+
+export interface TokenBucket {
+  readonly name: string;
+  readonly rate: number;
+  readonly burst: number;
+  readonly cause: ErrorCause;
+  /** Only requests of these classes take from it. */
+  readonly classes?: readonly number[];
+  /** Takes the units of the hop instead of one. */
+  readonly byUnits?: boolean;
+}
+
+/** Keeps messages until a consumer has worked them off. The service is what the sender waits for. */
+export interface QueueStation extends StationBase {
+  readonly is: 'queue';
+  readonly visibility: number;
+  readonly delay: number;
+  readonly retention: number;
+  readonly maxReceives: number;
+  readonly deadLetters?: number;
+  readonly initialMessages: number;
+  readonly consumers: readonly Consumer[];
+}
+
+export interface Consumer {
+  /** The way of a message, or of a batch of them, once it is taken. */
+  readonly entry: readonly Branch[];
+  /** Absent for workers that take one message each. */
+  readonly mapping?: BatchMapping;
+}
+
+export interface BatchMapping {
+  readonly batchSize: number;
+  readonly window: number;
+  readonly pollers: number;
+  readonly startConcurrency: number;
+  readonly concurrencyPerSecond: number;
+  readonly maxConcurrency: number;
+}
+
+/** A set of targets that the control plane manages. */
+export interface GroupPlan {
+  readonly id: string;
+  readonly node: NodeId;
+  readonly name: string;
+  readonly station: number;
+  readonly is: 'instances' | 'tasks' | 'pods' | 'fixed';
+  readonly min: number;
+  readonly max: number;
+  readonly desired: number;
+  /** From the request for a target until it can serve. */
+  readonly launch: Distribution;
+  readonly warmUp: number;
+  readonly cooldown: number;
+  readonly drain: number;
+  readonly grace: number;
+  readonly replacesUnhealthy: boolean;
+  readonly health?: HealthCheckPlan;
+  readonly policies: readonly ScalingPolicyPlan[];
+  readonly schedule: readonly ScheduledSize[];
+  readonly deployment: DeploymentPlan;
+}
+
+export interface HealthCheckPlan {
+  readonly interval: number;
+  readonly timeout: number;
+  readonly healthy: number;
+  readonly unhealthy: number;
+}
+
+export type ScalingMetric = 'cpu' | 'requests-per-target' | 'backlog-per-target';
+
+export type ScalingPolicyPlan =
+  | {
+      readonly is: 'target-tracking';
+      readonly name: string;
+      readonly metric: ScalingMetric;
+      readonly target: number;
+      readonly outPoints: number;
+      readonly inPoints: number;
+      readonly scaleInRatio: number;
+      readonly scaleIn: boolean;
+      readonly outCooldown: number;
+      readonly inCooldown: number;
+    }
+  | {
+      readonly is: 'step';
+      readonly name: string;
+      readonly metric: ScalingMetric;
+      readonly comparison: 'above' | 'below';
+      readonly threshold: number;
+      readonly points: number;
+      readonly of: number;
+      readonly adjustment: 'change' | 'percent' | 'exact';
+      readonly steps: readonly StepAdjustment[];
+      readonly minimumMagnitude: number;
+      readonly cooldown: number;
+      /** Simple scaling waits for its cooldown after each change. */
+      readonly isSimple: boolean;
+    };
+
+export interface StepAdjustment {
+  /** Relative to the threshold; undefined is open. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly by: number;
+}
+
+export interface ScheduledSize {
+  readonly at: number;
+  readonly every?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly desired?: number;
+}
+
+export interface DeploymentPlan {
+  readonly strategy: 'all-at-once' | 'rolling' | 'blue-green' | 'canary' | 'linear' | 'immutable';
+  readonly minimumPercent: number;
+  readonly maximumPercent: number;
+  readonly batch: number;
+  readonly circuitBreaker: boolean;
+  readonly rollback: boolean;
+  readonly canaryPercent: number;
+  readonly stepSeconds: number;
+  readonly bakeSeconds: number;
+}
