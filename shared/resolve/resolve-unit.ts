@@ -2,6 +2,7 @@ import type { Tracker } from '#shared/base/tracked-memo.ts';
 import type { ResourceDraft } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Because, Resource } from './architecture.ts';
+import { impliedRecords } from './implied/dns-records.ts';
 import { accessPolicyIdOf, impliedAccess } from './implied/iam.ts';
 import { impliedLoadBalancing } from './implied/load-balancing.ts';
 import { impliedNetworkLinks } from './implied/network-links.ts';
@@ -15,6 +16,7 @@ import { createUnitContext, type Revision, type UnitNotes } from './unit-context
 const implications: readonly Implication[] = [
   impliedNetworking,
   impliedNetworkLinks,
+  impliedRecords,
   impliedLoadBalancing,
   impliedSecurityGroups,
   impliedAccess,

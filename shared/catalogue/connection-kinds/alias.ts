@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
+import { routingFields } from '../kit/record-routing.ts';
 
 export const alias = defineConnectionKind({
   id: 'alias',
@@ -10,12 +11,22 @@ export const alias = defineConnectionKind({
   heads: 'end',
   specificity: 91,
   properties: z.object({
-    recordName: z.string().optional().meta({
+    recordName: z.string().max(253).optional().meta({
       title: 'Record name',
       help: 'Such as www; without it, the zone itself.',
     }),
-    weight: z.int().min(0).max(255).optional().meta({ title: 'Weight', advanced: true }),
-    evaluateTargetHealth: z.boolean().default(true).meta({ title: 'Evaluate target health', advanced: true }),
+    ...routingFields,
+    evaluateTargetHealth: z.boolean().default(true).meta({
+      title: 'Follow the health of the target',
+      advanced: true,
+      help: 'Answers with another record of the name while the target is unhealthy.',
+    }),
+    healthCheckPath: z.string().startsWith('/').max(255).optional().meta({
+      title: 'Health check path',
+      group: 'Routing',
+      advanced: true,
+      help: 'With it, Route 53 asks the target over HTTPS from around the world, and answers while it is healthy.',
+    }),
   }),
   rows: [
     {
@@ -26,6 +37,8 @@ export const alias = defineConnectionKind({
             'cloudfront',
             'alb',
             'nlb',
+            'clb',
+            'global-accelerator',
             's3-bucket',
             'interface-endpoint',
             'ec2-instance',

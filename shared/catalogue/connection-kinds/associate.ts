@@ -11,6 +11,7 @@ export const associate = defineConnectionKind({
   specificity: 90,
   properties: z.object({}),
   rows: [
+    { from: [{ kinds: ['hosted-zone'] }], to: [{ kinds: ['vpc'] }] },
     { from: [{ kinds: ['route-table', 'network-acl'] }], to: [{ kinds: ['subnet'] }] },
     { from: [{ kinds: ['route-table'] }], to: [{ kinds: ['internet-gateway', 'vpn-gateway'] }] },
     {

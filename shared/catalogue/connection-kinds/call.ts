@@ -27,6 +27,7 @@ export const call = defineConnectionKind({
         {
           kinds: [
             'ecs-service',
+            'ecs-task',
             'ecs-task-definition',
             'batch',
             'event-bus',

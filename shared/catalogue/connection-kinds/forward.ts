@@ -75,5 +75,6 @@ export const forward = defineConnectionKind({
     // Only an ALB invokes functions and only an NLB has another load balancer behind it.
     { from: [{ kinds: ['alb'] }], to: [{ trait: 'lambda-target' }] },
     { from: [{ kinds: ['nlb'] }], to: [{ kinds: ['alb'] }] },
+    { from: [{ kinds: ['k8s-ingress'] }], to: [{ kinds: ['k8s-service'] }] },
   ],
 });

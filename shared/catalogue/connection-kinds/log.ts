@@ -37,12 +37,15 @@ export const log = defineConnectionKind({
     gigabytesPerMonth: z.number().min(0).optional().meta({ title: 'Logs', unit: 'GB a month' }),
   }),
   rows: [
-    { from: [{ trait: 'writes-logs' }, { kinds: ['vpc'] }], to: [{ kinds: ['log-group'] }] },
+    {
+      from: [{ trait: 'writes-logs' }, { kinds: ['vpc', 'hosted-zone', 'cloudfront'] }],
+      to: [{ kinds: ['log-group'] }],
+    },
     {
       from: [{ kinds: ['alb', 'nlb', 'vpc', 'cloudtrail', 'cloudfront', 's3-bucket'] }],
       to: [{ kinds: ['s3-bucket'] }],
     },
-    { from: [{ trait: 'api' }, { kinds: ['vpc'] }], to: [{ kinds: ['firehose'] }] },
+    { from: [{ trait: 'api' }, { kinds: ['vpc', 'cloudfront'] }], to: [{ kinds: ['firehose'] }] },
     {
       from: [{ kinds: ['log-group'] }],
       to: [{ kinds: ['lambda-function', 'kinesis-stream', 'firehose', 'opensearch'] }],

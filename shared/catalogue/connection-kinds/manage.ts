@@ -11,7 +11,7 @@ export const manage = defineConnectionKind({
   specificity: 87,
   properties: z.object({}),
   rows: [
-    { from: [{ kinds: ['ecs-service'] }], to: [{ kinds: ['ecs-task-definition'] }] },
+    { from: [{ kinds: ['ecs-service', 'ecs-task'] }], to: [{ kinds: ['ecs-task-definition'] }] },
     { from: [{ kinds: ['auto-scaling-group'] }], to: [{ kinds: ['launch-template'] }] },
     { from: [{ kinds: ['eks-cluster'] }], to: [{ kinds: ['eks-node-group'] }] },
     { from: [{ kinds: ['elastic-beanstalk'] }], to: [{ kinds: ['auto-scaling-group', 'alb', 'sqs-queue'] }] },

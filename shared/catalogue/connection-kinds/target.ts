@@ -30,5 +30,6 @@ export const target = defineConnectionKind({
         { kinds: ['alb', 'on-premises'] },
       ],
     },
+    { from: [{ kinds: ['k8s-service'] }], to: [{ kinds: ['k8s-deployment'] }] },
   ],
 });

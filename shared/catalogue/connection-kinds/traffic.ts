@@ -37,6 +37,13 @@ export const traffic = defineConnectionKind({
     { from: [{ trait: 'actor' }, { trait: 'network-interface' }], to: [{ trait: 'listens' }] },
     // The front doors of API Gateway have no interface in a VPC, but they are called over HTTPS like a load balancer.
     { from: [{ trait: 'actor' }, { trait: 'compute' }], to: [{ trait: 'api' }] },
+    // What stands at the edge of AWS has no interface in a VPC either.
+    {
+      from: [{ trait: 'actor' }, { trait: 'compute' }],
+      to: [{ kinds: ['cloudfront', 'global-accelerator'] }],
+    },
+    // The load balancer of an ingress is made by its controller and has no node of its own.
+    { from: [{ kinds: ['k8s-ingress'] }], to: [{ kinds: ['k8s-service', 'k8s-deployment'] }] },
     // What leaves AWS: calls of a third party's API through a NAT gateway, a system of the site through a VPN.
     { from: [{ trait: 'network-interface' }], to: [{ kinds: ['internet', 'on-premises'] }] },
   ],

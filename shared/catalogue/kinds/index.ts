@@ -10,14 +10,17 @@ import { shape } from './actors-and-frames/shape.ts';
 import { stack } from './actors-and-frames/stack.ts';
 import { users } from './actors-and-frames/users.ts';
 import { autoScalingGroup } from './compute/auto-scaling-group.ts';
+import { batch } from './compute/batch.ts';
 import { ebsVolume } from './compute/ebs-volume.ts';
 import { ec2Instance } from './compute/ec2-instance.ts';
 import { elasticBeanstalk } from './compute/elastic-beanstalk.ts';
 import { launchTemplate } from './compute/launch-template.ts';
+import { placementGroup } from './compute/placement-group.ts';
 import { ecrRepository } from './containers/ecr-repository.ts';
 import { ecsCluster } from './containers/ecs-cluster.ts';
 import { ecsService } from './containers/ecs-service.ts';
 import { ecsTaskDefinition } from './containers/ecs-task-definition.ts';
+import { ecsTask } from './containers/ecs-task.ts';
 import { eksCluster } from './containers/eks-cluster.ts';
 import { eksFargateProfile } from './containers/eks-fargate-profile.ts';
 import { eksNodeGroup } from './containers/eks-node-group.ts';
@@ -25,6 +28,7 @@ import { k8sDeployment } from './containers/k8s-deployment.ts';
 import { k8sIngress } from './containers/k8s-ingress.ts';
 import { k8sService } from './containers/k8s-service.ts';
 import { karpenterNodePool } from './containers/karpenter-node-pool.ts';
+import { serviceMesh } from './containers/service-mesh.ts';
 import { dynamodbTable } from './data/dynamodb-table.ts';
 import { rdsInstance } from './data/rds-instance.ts';
 import { s3Bucket } from './data/s3-bucket.ts';
@@ -33,10 +37,13 @@ import { alb } from './load-balancing/alb.ts';
 import { nlb } from './load-balancing/nlb.ts';
 import { targetGroup } from './load-balancing/target-group.ts';
 import { availabilityZone } from './networking/availability-zone.ts';
+import { certificate } from './networking/certificate.ts';
+import { cloudfront } from './networking/cloudfront.ts';
 import { customerGateway } from './networking/customer-gateway.ts';
 import { egressOnlyInternetGateway } from './networking/egress-only-internet-gateway.ts';
 import { elasticIp } from './networking/elastic-ip.ts';
 import { gatewayEndpoint } from './networking/gateway-endpoint.ts';
+import { hostedZone } from './networking/hosted-zone.ts';
 import { interfaceEndpoint } from './networking/interface-endpoint.ts';
 import { internetGateway } from './networking/internet-gateway.ts';
 import { natGateway } from './networking/nat-gateway.ts';
@@ -51,6 +58,7 @@ import { transitGateway } from './networking/transit-gateway.ts';
 import { vpcPeering } from './networking/vpc-peering.ts';
 import { vpc } from './networking/vpc.ts';
 import { vpnGateway } from './networking/vpn-gateway.ts';
+import { webAcl } from './networking/web-acl.ts';
 import { cloudwatchAlarm } from './observability/cloudwatch-alarm.ts';
 import { logGroup } from './observability/log-group.ts';
 import { resource } from './other/resource.ts';
@@ -76,14 +84,17 @@ export const kinds: readonly Kind[] = [
   stack,
   users,
   autoScalingGroup,
+  batch,
   ebsVolume,
   ec2Instance,
   elasticBeanstalk,
   launchTemplate,
+  placementGroup,
   ecrRepository,
   ecsCluster,
   ecsService,
   ecsTaskDefinition,
+  ecsTask,
   eksCluster,
   eksFargateProfile,
   eksNodeGroup,
@@ -91,6 +102,7 @@ export const kinds: readonly Kind[] = [
   k8sIngress,
   k8sService,
   karpenterNodePool,
+  serviceMesh,
   dynamodbTable,
   rdsInstance,
   s3Bucket,
@@ -99,10 +111,13 @@ export const kinds: readonly Kind[] = [
   nlb,
   targetGroup,
   availabilityZone,
+  certificate,
+  cloudfront,
   customerGateway,
   egressOnlyInternetGateway,
   elasticIp,
   gatewayEndpoint,
+  hostedZone,
   interfaceEndpoint,
   internetGateway,
   natGateway,
@@ -117,6 +132,7 @@ export const kinds: readonly Kind[] = [
   vpcPeering,
   vpc,
   vpnGateway,
+  webAcl,
   cloudwatchAlarm,
   logGroup,
   resource,

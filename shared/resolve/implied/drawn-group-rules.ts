@@ -7,6 +7,7 @@ interface WantedRule {
   readonly direction: 'Ingress' | 'Egress';
   readonly peer:
     | { readonly cidr: string }
+    | { readonly prefixList: unknown }
     | { readonly group: { readonly owner: NodeId; readonly kind: string } };
   readonly protocol: string;
   readonly fromPort: number;
@@ -35,6 +36,7 @@ function covers(rule: Readonly<Record<string, unknown>>, wanted: WantedRule): bo
   }
   const { peer } = wanted;
   if ('group' in peer) return peer.group.kind === 'drawn' && rule.securityGroup === peer.group.owner;
+  if ('prefixList' in peer) return false;
   const outer = parseCidr(String(rule.cidrIp ?? rule.cidrIpv6 ?? ''));
   const inner = parseCidr(peer.cidr);
   return outer !== undefined && inner !== undefined && cidrContains(outer, inner);

@@ -18,7 +18,7 @@ export interface Flow {
 }
 
 /** `invoke` opens a connection where an API reaches a load balancer through a VPC link. */
-const networkConnections = ['traffic', 'data', 'invoke'] as const;
+const networkConnections = ['traffic', 'data', 'invoke', 'origin'] as const;
 
 /** What the node receives, from its connections and through the load balancers in front of it. */
 export function incomingFlows(id: NodeId, ctx: UnitContext): readonly Flow[] {
@@ -63,6 +63,8 @@ function flowsOf(connection: ConnectionView, ctx: UnitContext): readonly Flow[] 
  */
 function portsOf({ from, to, properties }: ConnectionView, ctx: UnitContext): readonly ListeningPort[] {
   const listening = listeningPorts(to, ctx);
+  if (typeof properties.originProtocolPolicy === 'string')
+    return originPorts(properties.originProtocolPolicy, listening);
   if (typeof properties.port === 'number') {
     const { port } = properties;
     const known = listening.find((each) => each.port === port);
@@ -75,6 +77,13 @@ function portsOf({ from, to, properties }: ConnectionView, ctx: UnitContext): re
   if (ctx.hasTrait(to, 'actor'))
     return [{ protocol: properties.protocol === 'UDP' ? 'udp' : 'tcp', port: 443 }];
   return ctx.hasTrait(from, 'actor') ? listening : listening.slice(0, 1);
+}
+
+/** CloudFront asks over HTTPS where the origin listens to it and it may; over HTTP otherwise. */
+function originPorts(policy: string, listening: readonly ListeningPort[]): readonly ListeningPort[] {
+  const wanted = policy === 'http-only' ? [80] : policy === 'https-only' ? [443] : [80, 443];
+  const known = listening.filter(({ port }) => wanted.includes(port));
+  return known.length > 0 ? known : listening.slice(0, 1);
 }
 
 /** Browsers try HTTP first: whoever may use the encrypted listener may be sent there by the one that redirects. */

@@ -151,6 +151,8 @@ interface RuleDraft {
 
 type Peer =
   | { readonly cidr: string; readonly name: string }
+  /** A managed list of the addresses of a service of AWS. */
+  | { readonly prefixList: CfnValue; readonly id: string; readonly name: string }
   | { readonly group: Group; readonly name: string };
 
 function rulesOf(
@@ -193,7 +195,9 @@ function ruleDraft(group: Group, rule: RuleDraft, suffix: string, ctx: UnitConte
   const source: CfnObject =
     'group' in peer
       ? { [isIngress ? 'SourceSecurityGroupId' : 'DestinationSecurityGroupId']: groupId(peer.group, ctx) }
-      : { [peer.cidr.includes(':') ? 'CidrIpv6' : 'CidrIp']: peer.cidr };
+      : 'prefixList' in peer
+        ? { [isIngress ? 'SourcePrefixListId' : 'DestinationPrefixListId']: peer.prefixList }
+        : { [peer.cidr.includes(':') ? 'CidrIpv6' : 'CidrIp']: peer.cidr };
   return {
     suffix,
     type: `AWS::EC2::SecurityGroup${rule.direction}`,
@@ -211,7 +215,14 @@ function ruleDraft(group: Group, rule: RuleDraft, suffix: string, ctx: UnitConte
 
 /** `IngressFromUsers443`: stable while peer, protocol and port stay. */
 function suffixOf({ direction, peer, protocol, fromPort, toPort }: RuleDraft): string {
-  const who = 'group' in peer ? peer.group.owner : peer.cidr === anywhere ? 'anywhere' : `range-${peer.cidr}`;
+  const who =
+    'group' in peer
+      ? peer.group.owner
+      : 'prefixList' in peer
+        ? peer.id
+        : peer.cidr === anywhere
+          ? 'anywhere'
+          : `range-${peer.cidr}`;
   const ports = fromPort === toPort ? `${fromPort}` : `${fromPort}To${toPort}`;
   return `${direction}${direction === 'Ingress' ? 'From' : 'To'}${pascalCase(who)}${protocol === 'tcp' ? '' : pascalCase(protocol)}${ports}`;
 }
@@ -266,6 +277,7 @@ function reasonOf(flow: Flow, ctx: UnitContext): string {
 /** How a rule on `other`'s group names the node: by its group in the same VPC, else by the ranges that it is in. */
 function peersOf(id: NodeId, other: NodeId, stated: readonly string[], ctx: UnitContext): readonly Peer[] {
   const name = ctx.nameOf(id);
+  if (ctx.kindOf(id)?.id === 'cloudfront') return [edgeLocations(name, ctx)];
   if (ctx.hasTrait(id, 'actor')) {
     const ranges = stated.length > 0 ? stated : actorRanges(id, ctx);
     if (ranges.length === 0) {
@@ -282,6 +294,16 @@ function peersOf(id: NodeId, other: NodeId, stated: readonly string[], ctx: Unit
   // What has no group that could be named is let in from its network, an API from that of the receiver.
   const range = (vpcNodeOf(id, ctx) ?? vpcNodeOf(other, ctx))?.properties.cidrBlock;
   return typeof range === 'string' && parseCidr(range) !== undefined ? [{ cidr: range, name }] : [];
+}
+
+/** Edge locations have a managed prefix list, whose id differs by Region and is asked for. */
+function edgeLocations(name: string, ctx: UnitContext): Peer {
+  const prefixList = ctx.parameter('CloudFrontPrefixListId', {
+    Type: 'String',
+    Description: 'Id of the managed prefix list com.amazonaws.global.cloudfront.origin-facing in this Region',
+    AllowedPattern: '^pl-[0-9a-f]+$',
+  });
+  return { prefixList, id: 'cloudfront', name };
 }
 
 function actorRanges(id: NodeId, ctx: UnitContext): readonly string[] {

@@ -76,4 +76,63 @@ describe('a template that AWS takes comes of', () => {
       .build();
     expect(templateFaults(document)).toEqual([]);
   });
+
+  it('a web site: names, certificate, firewall, CloudFront, buckets and an internal load balancer', () => {
+    const document = vpcs('shop')
+      .node('users', 'people')
+      .node('hosted-zone', 'zone', { properties: { domainName: 'shop.example.com' } })
+      .node('certificate', 'certificate', { properties: { domainName: 'shop.example.com' } })
+      .node('web-acl', 'acl')
+      .node('cloudfront', 'edge', { properties: { aliases: ['shop.example.com'] } })
+      .node('s3-bucket', 'site')
+      .node('s3-bucket', 'logs')
+      .node('alb', 'app', { parent: 'shop', properties: { scheme: 'internal' } })
+      .node('alb', 'open', { parent: 'shop' })
+      .node('subnet', 'shop-public-b', {
+        parent: 'shop',
+        properties: { cidrBlock: '10.1.3.0/24', availabilityZone: 'b', tier: 'public' },
+      })
+      .node('lambda-function', 'render', { properties: { functionUrl: 'AWS_IAM' } })
+      .node('api-gateway-rest', 'api')
+      .connect('invoke', 'api', 'render')
+      .connect('traffic', 'people', 'edge')
+      .connect('alias', 'zone', 'edge')
+      .connect('alias', 'zone', 'open', {
+        recordName: 'direct',
+        routingPolicy: 'failover',
+        failover: 'PRIMARY',
+        healthCheckPath: '/up',
+      })
+      .connect('alias', 'zone', 'api', { recordName: 'api' })
+      .connect('attach', 'certificate', 'edge')
+      .connect('attach', 'acl', 'edge')
+      .connect('origin', 'edge', 'site')
+      .connect('origin', 'edge', 'logs', { isFailover: true })
+      .connect('origin', 'edge', 'app', { pathPattern: '/app/*' })
+      .connect('origin', 'edge', 'open', { pathPattern: '/open/*', originProtocolPolicy: 'http-only' })
+      .connect('origin', 'edge', 'render', { pathPattern: '/render/*', cachePolicy: 'disabled' })
+      .connect('origin', 'edge', 'api', { pathPattern: '/v1/*' })
+      .connect('log', 'edge', 'logs')
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
+
+  it('a private zone, a guarded load balancer and a guarded API with a name of its own', () => {
+    const document = vpcs('shop')
+      .node('hosted-zone', 'inside', { properties: { domainName: 'corp.internal', privateZone: true } })
+      .node('ec2-instance', 'server', { parent: 'shop-a' })
+      .node('interface-endpoint', 'endpoint', { parent: 'shop' })
+      .node('web-acl', 'acl', { properties: { blockedAddresses: ['203.0.113.0/24'] } })
+      .node('alb', 'open', { parent: 'shop', properties: { scheme: 'internal' } })
+      .node('api-gateway-rest', 'api')
+      .node('lambda-function', 'render')
+      .connect('invoke', 'api', 'render')
+      .connect('associate', 'inside', 'shop')
+      .connect('alias', 'inside', 'server', { recordName: 'server' })
+      .connect('alias', 'inside', 'endpoint', { recordName: 'secrets' })
+      .connect('attach', 'acl', 'open')
+      .connect('attach', 'acl', 'api')
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
 });
