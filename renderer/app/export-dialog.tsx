@@ -35,6 +35,11 @@ const formats: readonly { readonly value: Format; readonly title: string; readon
     title: 'CloudFormation (JSON)',
     description: 'The same template for programs.',
   },
+  {
+    value: 'kubernetes',
+    title: 'Kubernetes manifests',
+    description: 'What runs in EKS clusters, beside the template: workloads, services, ingresses, node pools.',
+  },
   { value: 'svg', title: 'SVG picture', description: 'Sharp at every size; text stays text.' },
   { value: 'png', title: 'PNG picture', description: 'For slides and documents.' },
   { value: 'lintel', title: 'Lintel document', description: 'The drawing itself, made to be kept in git.' },

@@ -6,6 +6,7 @@ import type { LintelDocument } from '#shared/document/records.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
 import { exportCloudFormation } from '#shared/export/cloudformation.ts';
 import type { ExportedText } from '#shared/export/exported-text.ts';
+import { exportKubernetes } from '#shared/export/kubernetes.ts';
 import { exportMermaid } from '#shared/export/mermaid.ts';
 import { exportMermaidArchitecture } from '#shared/export/mermaid-architecture.ts';
 import { exportSvg } from '#shared/export/svg.ts';
@@ -58,6 +59,8 @@ function exportDocument(
       return exportCloudFormation(document, architecture, { format: 'yaml' });
     case 'cloudformation-json':
       return exportCloudFormation(document, architecture, { format: 'json' });
+    case 'kubernetes':
+      return exportKubernetes(document, architecture);
     case 'mermaid':
       return exportMermaid(document);
     case 'mermaid-architecture':

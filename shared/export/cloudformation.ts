@@ -3,10 +3,10 @@ import { findKind } from '#shared/catalogue/registry.ts';
 import { headerOf, indexDocument, settingsOf } from '#shared/document/document-index.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import { printCfnYaml } from '#shared/template/print-cfn-yaml.ts';
 import { cloudFormationOutputs } from './cloudformation-outputs.ts';
 import type { ExportedText } from './exported-text.ts';
 import { manifestOutputs } from './kubernetes.ts';
-import { printCfnYaml } from '#shared/template/print-cfn-yaml.ts';
 
 export interface CloudFormationOptions {
   readonly format: 'yaml' | 'json';

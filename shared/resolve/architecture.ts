@@ -1,3 +1,4 @@
+import type { Manifest } from '#shared/catalogue/define-kind.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 
@@ -40,6 +41,8 @@ export interface Architecture {
   readonly byNode: ReadonlyMap<NodeId, readonly string[]>;
   readonly parameters: ReadonlyMap<string, CfnObject>;
   readonly gaps: readonly ResolveGap[];
+  /** Kubernetes objects by owner, in id order; absent where no node becomes one. */
+  readonly manifests?: ReadonlyMap<NodeId, readonly Manifest[]>;
 }
 
 /** Logical ids whose resource is new, changed or gone since the last answer. */

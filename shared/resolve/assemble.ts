@@ -1,4 +1,5 @@
 import { equalJson, type JsonValue } from '#shared/base/json.ts';
+import type { Manifest } from '#shared/catalogue/define-kind.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture, ChangedResources, ResolveGap, Resource } from './architecture.ts';
@@ -18,6 +19,7 @@ export interface Assembly {
   architecture(): Architecture;
 }
 
+const noManifests: ReadonlyMap<NodeId, readonly Manifest[]> = new Map();
 const empty: Architecture = { resources: new Map(), byNode: new Map(), parameters: new Map(), gaps: [] };
 
 /** With the architecture that the caller knows, so that the first answer names only what differs from it. */
@@ -29,7 +31,7 @@ export function createAssembly(previous: Architecture = empty): Assembly {
   const referrers = new Map<string, string | Set<string>>();
   const lateGaps = new Map<string, readonly ResolveGap[]>();
   const dirtyIds = new Set<string>(previous.resources.keys());
-  const dirtyNodes = new Set<NodeId>(previous.byNode.keys());
+  const dirtyNodes = new Set<NodeId>([...previous.byNode.keys(), ...(previous.manifests?.keys() ?? [])]);
   let parameters: ReadonlyMap<string, CfnObject> | undefined;
   let areGapsKnown = false;
   let last = previous;
@@ -131,10 +133,18 @@ export function createAssembly(previous: Architecture = empty): Assembly {
       const resources = patched(last.resources, changes);
       const byNode = patched(last.byNode, idsOfNodes(dirtyNodes, units, resources));
       const gaps = areGapsKnown ? last.gaps : allGaps(units, lateGaps);
+      const known = last.manifests ?? noManifests;
+      const manifests = patched(known, changedManifests(dirtyNodes, known, units));
       areGapsKnown = true;
       dirtyIds.clear();
       dirtyNodes.clear();
-      last = { resources, byNode, parameters: parameters ?? last.parameters, gaps };
+      last = {
+        resources,
+        byNode,
+        parameters: parameters ?? last.parameters,
+        gaps,
+        ...(manifests.size === 0 ? {} : { manifests }),
+      };
       return { architecture: last, changed };
     },
   };
@@ -173,6 +183,20 @@ function idsOfNodes(
     found.set(node, ids.size === 0 ? undefined : [...ids]);
   }
   return found;
+}
+
+/** What those nodes now become in Kubernetes that became something else there before; undefined for nothing. */
+function changedManifests(
+  nodes: ReadonlySet<NodeId>,
+  known: ReadonlyMap<NodeId, readonly Manifest[]>,
+  units: ReadonlyMap<NodeId, UnitResult>,
+): ReadonlyMap<NodeId, readonly Manifest[] | undefined> {
+  const changes = new Map<NodeId, readonly Manifest[] | undefined>();
+  for (const node of nodes) {
+    const manifests = units.get(node)?.manifests;
+    if (!equalJson(known.get(node), manifests)) changes.set(node, manifests);
+  }
+  return changes;
 }
 
 function mergeParameters(units: ReadonlyMap<NodeId, UnitResult>): ReadonlyMap<string, CfnObject> {

@@ -1,4 +1,4 @@
-import type { NodeView, ResolveContext, ResourceDraft } from '#shared/catalogue/define-kind.ts';
+import type { Manifest, NodeView, ResolveContext, ResourceDraft } from '#shared/catalogue/define-kind.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { Because, ResolveGap, Resource } from './architecture.ts';
 import type { DerivingReader } from './derived-facts.ts';
@@ -11,6 +11,7 @@ export interface UnitResult {
   readonly resources: readonly Resource[];
   readonly parameters: ReadonlyMap<string, CfnObject>;
   readonly gaps: readonly ResolveGap[];
+  readonly manifests?: readonly Manifest[];
 }
 
 /** What a unit may ask and note while it is built. */

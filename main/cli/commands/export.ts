@@ -11,6 +11,7 @@ export const exportTargets = [
   'mermaid-architecture',
   'cloudformation',
   'cloudformation-json',
+  'kubernetes',
   'svg',
   'png',
 ] as const;

@@ -112,7 +112,7 @@ function impliedRole(
       suffix,
       type: 'AWS::IAM::Role',
       properties: {
-        AssumeRolePolicyDocument: trustPolicy(need.service, need.trustActions),
+        AssumeRolePolicyDocument: need.trust?.(node, ctx) ?? trustPolicy(need.service, need.trustActions),
         ...(managed.length === 0 ? {} : { ManagedPolicyArns: managed.map(managedPolicyArn) }),
         Tags: ctx.tags(node),
       },
