@@ -5,6 +5,7 @@ import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ExportedText } from '#shared/export/exported-text.ts';
 import type { Imported } from '#shared/import/imported.ts';
 import type { LayoutScope } from '#shared/layout/layout-document.ts';
+import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Because, ResolveGap } from '#shared/resolve/architecture.ts';
 import type { Problem, Severity } from '#shared/rules/rule.ts';
 
@@ -23,6 +24,8 @@ export interface Analysis {
   readonly cost: Estimate;
   readonly implied: readonly ImpliedResource[];
   readonly gaps: readonly ResolveGap[];
+  /** The pinned questions about the network, and how they are answered now. */
+  readonly intents: readonly IntentResult[];
   /** Time the engine took, for the status bar. */
   readonly tookMs: number;
 }
@@ -39,6 +42,7 @@ export type ExportTarget =
   | 'mermaid-architecture'
   | 'cloudformation'
   | 'cloudformation-json'
+  | 'kubernetes'
   | 'svg'
   | 'lintel';
 

@@ -4,6 +4,11 @@ import { createCostEngine } from '#shared/cost/create-cost-engine.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import { applyChanges, type ChangeSet, mergeChanges, noChanges } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
+import {
+  createReachabilityEngine,
+  type ReachabilityEngine,
+} from '#shared/reachability/create-reachability-engine.ts';
+import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Architecture, ChangedResources } from '#shared/resolve/architecture.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { createRuleRunner } from '#shared/rules/create-rule-runner.ts';
@@ -25,6 +30,8 @@ export interface AnalyserOptions {
 export interface Analyser {
   readonly document: LintelDocument;
   readonly architecture: Architecture;
+  /** The network of the last revision, for questions about it. */
+  readonly reach: ReachabilityEngine;
   open(document: LintelDocument, revision: number): Analysis;
   apply(changes: ChangeSet, revision: number): Analysis;
   /** Ways to mend a problem of the last analysis, the recommended first. */
@@ -38,6 +45,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     ...options,
     isInstanceType: (type: string): boolean => options.prices.instanceType(type) !== undefined,
     instanceType: options.prices.instanceType,
+    checkIntents: (): readonly IntentResult[] => reach.checkIntents(),
   };
   let runner = createRuleRunner(ruleOptions);
   let cost = createCostEngine(options.prices, options.today);
@@ -47,6 +55,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     parameters: new Map(),
     gaps: [],
   };
+  let reach = createReachabilityEngine(document, architecture);
 
   /** Without changes everything is computed afresh. */
   function analyse(revision: number, changes: ChangeSet | undefined): Analysis {
@@ -55,6 +64,9 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     const resolved = resolver.update(current, changes);
     architecture = resolved.architecture;
     const changedFacts = changes === undefined ? undefined : factsChangedBy(changes);
+    const isAfresh = changes === undefined;
+    if (isAfresh) reach = createReachabilityEngine(current, architecture);
+    else reach.update(current, architecture, changedFacts, resolved.changed);
     const report = runner.update(
       current,
       architecture,
@@ -75,6 +87,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
       cost: estimate,
       implied: impliedIn(architecture),
       gaps: architecture.gaps,
+      intents: reach.checkIntents(),
       tookMs: options.now() - started,
     };
   }
@@ -85,6 +98,9 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     },
     get architecture() {
       return architecture;
+    },
+    get reach() {
+      return reach;
     },
     open(next, revision) {
       current = next;

@@ -27,6 +27,7 @@ export function askDrawing(
   document: LintelDocument,
   drawn: DrawnNetwork,
   question: NodeQuestion,
+  askNetwork: typeof askReachability = askReachability,
 ): Result<DrawingAnswer> {
   const from = endOf(document, drawn, question.from);
   if (!from.ok) return from;
@@ -34,7 +35,7 @@ export function askDrawing(
   if (!to.ok) return to;
   const sources = interfacesOf(drawn.network, from.value);
   const ask = (source: string): Result<Answer> =>
-    askReachability(drawn.network, { ...question, from: source, to: to.value });
+    askNetwork(drawn.network, { ...question, from: source, to: to.value });
   if (sources.length <= 1) return ask(from.value);
 
   const answers: { readonly source: string; readonly answer: Answer }[] = [];

@@ -15,6 +15,7 @@ import { describePorts } from './describe.ts';
 import { addressesOf, internetAround, objectOf } from './ends.ts';
 import type { ExplanationCode } from './explanation-codes.ts';
 import type { Family, Network, Protocol } from './network.ts';
+import { indexOf } from './network-index.ts';
 import { answerPorts, continueReturn, startReturn } from './return-path.ts';
 import { arrived, later, type Onward, searchWays, stranded } from './search.ts';
 import type { Transit } from './steps.ts';
@@ -356,19 +357,7 @@ function objectsOn(notes: readonly Note[], direction: Direction): readonly strin
   return objects;
 }
 
-const byObject = new WeakMap<Network, Map<string, string[]>>();
-
 /** The interfaces of something that has several, one in each of its subnets. */
 export function interfacesOf(network: Network, object: string): readonly string[] {
-  let table = byObject.get(network);
-  if (table === undefined) {
-    table = new Map();
-    for (const each of network.interfaces.values()) {
-      const known = table.get(each.object);
-      if (known === undefined) table.set(each.object, [each.id]);
-      else known.push(each.id);
-    }
-    byObject.set(network, table);
-  }
-  return table.get(object) ?? [];
+  return indexOf(network).interfacesOf(object);
 }

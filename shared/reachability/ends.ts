@@ -1,7 +1,7 @@
 import { assertNever } from '#shared/base/assert-never.ts';
-import { type IntervalSet, single, subtract } from '#shared/base/interval-set.ts';
-import { internetAddresses, unionOf } from './address-set.ts';
+import { type IntervalSet, single } from '#shared/base/interval-set.ts';
 import type { AddressSet, Family, Network } from './network.ts';
+import { indexOf } from './network-index.ts';
 import type { End } from './walk-state.ts';
 
 /** The addresses of an end. */
@@ -38,14 +38,7 @@ export function objectOf(end: End): string {
   }
 }
 
-const around = new WeakMap<Network, AddressSet>();
-
 /** Everybody outside of this network. */
 export function internetAround(network: Network): AddressSet {
-  const known = around.get(network);
-  if (known !== undefined) return known;
-  const own = unionOf([...network.vpcs.values()].map(({ addresses }) => addresses));
-  const outside = { 4: subtract(internetAddresses[4], own[4]), 6: subtract(internetAddresses[6], own[6]) };
-  around.set(network, outside);
-  return outside;
+  return indexOf(network).internetAround();
 }

@@ -1,5 +1,6 @@
 import type { Cidr } from '#shared/base/cidr.ts';
 import type { IntervalSet } from '#shared/base/interval-set.ts';
+import type { NetworkIndex } from './network-index.ts';
 
 /**
  * A network as packets see it: what drawings and compact topologies compile to, and what questions are asked of. Ids
@@ -24,6 +25,8 @@ export interface Network {
   readonly sites: ReadonlyMap<string, Site>;
   /** Targets of routes that exist and are not followed here. */
   readonly unmodelled?: ReadonlySet<string>;
+  /** What is looked up of it as a whole, where somebody notes what is read; made when it is needed otherwise. */
+  readonly index?: NetworkIndex;
 }
 
 export type Family = 4 | 6;

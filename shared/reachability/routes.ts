@@ -1,5 +1,6 @@
 import { type IntervalSet, intersect, isEmpty, sizeOf, subtract, union } from '#shared/base/interval-set.ts';
 import type { Family, Network, Route, RouteTable, Vpc } from './network.ts';
+import { indexOf } from './network-index.ts';
 
 /** What a table says about addresses: where they go and by which route. */
 export interface Match {
@@ -89,18 +90,7 @@ export function lessSpecific(
     );
 }
 
-const gatewaysByVpc = new WeakMap<Network, ReadonlyMap<string, string>>();
-
 /** The internet gateway that is attached to the VPC. */
 export function internetGatewayOf(network: Network, vpc: string): string | undefined {
-  let table = gatewaysByVpc.get(network);
-  if (table === undefined) {
-    const made = new Map<string, string>();
-    for (const gateway of network.internetGateways.values()) {
-      if (gateway.vpc !== undefined && !made.has(gateway.vpc)) made.set(gateway.vpc, gateway.id);
-    }
-    table = made;
-    gatewaysByVpc.set(network, table);
-  }
-  return table.get(vpc);
+  return indexOf(network).internetGatewayOf(vpc);
 }

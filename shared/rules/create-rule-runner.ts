@@ -2,6 +2,8 @@ import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
 import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
+import { compileNetwork } from '#shared/reachability/compile/compile-network.ts';
+import { checkIntents, type IntentResult } from '#shared/reachability/intents.ts';
 import type { Architecture, ChangedResources } from '#shared/resolve/architecture.ts';
 import { createDerivedFacts } from '#shared/resolve/derived-facts.ts';
 import { createRuleDispatch, type RuleGroup } from './dispatch.ts';
@@ -11,7 +13,7 @@ import { type RuleReport, reportOf } from './report.ts';
 import { changesGraph } from './resource-graph.ts';
 import { routeFactsOf } from './routes-of.ts';
 import type { Finding, Fix, Rule } from './rule.ts';
-import { createRuleRun, resourceGraphFact, type SubjectTable } from './rule-run.ts';
+import { createRuleRun, intentsFact, resourceGraphFact, type SubjectTable } from './rule-run.ts';
 import { suppressionFinding } from './suppressions.ts';
 
 export interface RuleRunnerOptions {
@@ -23,6 +25,8 @@ export interface RuleRunnerOptions {
   readonly instanceType?: (type: string) => InstanceType | undefined;
   /** The day as `YYYY-MM-DD`, for suppressions that end. Without it none ends. */
   readonly today?: () => string;
+  /** Answers the pinned questions about the network; without it they are asked afresh at every update. */
+  readonly checkIntents?: (document: LintelDocument, architecture: Architecture) => readonly IntentResult[];
 }
 
 /** Follows one drawing and says what is wrong with it. */
@@ -41,6 +45,10 @@ export interface RuleRunner {
   fixes(problemKey: string): readonly Fix[];
 }
 
+function askPinned(document: LintelDocument, architecture: Architecture): readonly IntentResult[] {
+  return checkIntents(document, compileNetwork(document, architecture));
+}
+
 /** All problems of a drawing, computed once. */
 export function runRules(
   options: RuleRunnerOptions,
@@ -52,6 +60,8 @@ export function runRules(
 
 export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
   const { limits, isInstanceType, instanceType } = options;
+  const checkPinned = options.checkIntents ?? askPinned;
+  let intents: readonly IntentResult[] = [];
   const dayOf = (): string => options.today?.() ?? `${limits.asOf}-01`;
   const dispatch = createRuleDispatch(options.rules);
   const rulesById = new Map(options.rules.map((rule) => [rule.id as string, rule]));
@@ -79,6 +89,9 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
             ...resourceFacts(last?.architecture, architecture, changedResources ?? new Set()),
           ]);
       last = { document, architecture };
+      const answered = document.intents.size === 0 ? [] : checkPinned(document, architecture);
+      if (JSON.stringify(answered) !== JSON.stringify(intents)) changed.add(intentsFact);
+      intents = answered;
       const run = createRuleRun({
         document,
         architecture,
@@ -87,6 +100,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         instanceType,
         today: dayOf(),
         derivedFacts,
+        intents: () => intents,
       });
 
       const check = (group: RuleGroup, table: SubjectTable, id: string): void => {
@@ -149,6 +163,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         instanceType,
         today: dayOf(),
         derivedFacts: createDerivedFacts(),
+        intents: () => intents,
       });
       return rule.fixes(run.fixContext, finding).filter((fix) => fix.changes.length > 0);
     },

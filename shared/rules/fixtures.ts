@@ -1,10 +1,12 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
+import { intentIdOf } from '#shared/document/commands/change-intents.ts';
 import { createDocument } from '#shared/document/create-document.ts';
 import type {
   Connection,
   ConnectionId,
   DocumentNode,
   DocumentSettings,
+  Intent,
   LintelDocument,
   NodeId,
   Suppression,
@@ -54,6 +56,7 @@ export type ShortConnection = readonly [from: NodeId, kind: string, to: NodeId, 
 interface Rest {
   readonly settings?: Partial<DocumentSettings>;
   readonly suppressions?: readonly Omit<Suppression, 'id'>[];
+  readonly intents?: readonly Omit<Intent, 'id'>[];
 }
 
 /** A whole document from a few words, for examples in which places do not matter. */
@@ -67,6 +70,9 @@ export function drawing(
     ...document,
     nodes: new Map(Object.entries(nodes).map(([id, node], index) => [id, nodeOf(id, node, index)])),
     connections: new Map(connections.map((connection) => connectionOf(connection)).map((c) => [c.id, c])),
+    intents: new Map(
+      (rest.intents ?? []).map((intent) => [intentIdOf(intent), { ...intent, id: intentIdOf(intent) }]),
+    ),
     suppressions: new Map(
       (rest.suppressions ?? []).map((suppression) => {
         const id = `${suppression.rule} ${suppression.scope} ${suppression.target}`;

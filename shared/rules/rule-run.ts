@@ -3,6 +3,7 @@ import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import { facts, viewConnection, viewNode } from '#shared/catalogue/document-reader.ts';
 import { referrersOf } from '#shared/catalogue/node-references.ts';
 import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { DerivedFacts, DerivingReader } from '#shared/resolve/derived-facts.ts';
 import { type Limits, limitsOfProject } from './limits.ts';
@@ -14,6 +15,8 @@ import type { Finding, FindingDraft, FixContext, Rule, RuleContext, RuleSubject 
 
 /** Which resources there are and which others each refers to: read by checks of the template as a whole. */
 export const resourceGraphFact: FactKey = 'resource-graph';
+/** How the pinned questions are answered. */
+export const intentsFact: FactKey = 'intents';
 
 /** Where a record is found; `document` is the drawing as a whole. */
 export type SubjectTable = 'nodes' | 'connections' | 'document';
@@ -26,6 +29,7 @@ export interface Revision {
   readonly instanceType: ((type: string) => InstanceType | undefined) | undefined;
   readonly today: string;
   readonly derivedFacts: DerivedFacts;
+  readonly intents: () => readonly IntentResult[];
 }
 
 export interface RuleRun {
@@ -43,6 +47,7 @@ export function createRuleRun({
   instanceType,
   today,
   derivedFacts,
+  intents,
 }: Revision): RuleRun {
   let current: Tracker | undefined;
   let undecided: Outcome['undecided'][number][] = [];
@@ -73,6 +78,10 @@ export function createRuleRun({
     resourceGraph() {
       tracker.read(resourceGraphFact);
       return architecture.resources;
+    },
+    intents() {
+      tracker.read(intentsFact);
+      return intents();
     },
     limits: limitsOfProject(limits, () => reader.settings.quotas ?? {}),
     today,

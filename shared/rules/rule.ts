@@ -3,6 +3,7 @@ import type { ConnectionView, InstanceType, NodeView } from '#shared/catalogue/d
 import type { Trait } from '#shared/catalogue/traits.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import type { ConnectionId, DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Resource } from '#shared/resolve/architecture.ts';
 import type { DerivingReader } from '#shared/resolve/derived-facts.ts';
 import type { Limits } from './limits.ts';
@@ -90,6 +91,8 @@ export interface RuleContext extends DerivingReader {
    * others than before. Their other properties must not be looked at.
    */
   resourceGraph(): ReadonlyMap<string, Resource>;
+  /** The pinned questions about the network with their answers. */
+  intents(): readonly IntentResult[];
   readonly limits: Limits;
   /** The day as `YYYY-MM-DD`: the real one where a host told it, else the day the limits were read. */
   readonly today: string;

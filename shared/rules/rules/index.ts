@@ -83,6 +83,15 @@ import { groupRulesDescribed } from './filters/group-rules-described.ts';
 import { referencedGroupSeen } from './filters/referenced-group-seen.ts';
 import { referencedGroupVisible } from './filters/referenced-group-visible.ts';
 import { securityGroupUsed } from './filters/security-group-used.ts';
+import { noStandingUsers } from './identity/no-standing-users.ts';
+import { notEverythingAllowed } from './identity/not-everything-allowed.ts';
+import { policyFitsItsObject } from './identity/policy-fits-its-object.ts';
+import { policyGrammar } from './identity/policy-grammar.ts';
+import { policySize } from './identity/policy-size.ts';
+import { resourceNotPublic } from './identity/resource-not-public.ts';
+import { roleAsNarrowAsDrawing } from './identity/role-as-narrow-as-drawing.ts';
+import { roleTrustsItsService } from './identity/role-trusts-its-service.ts';
+import { trustLimited } from './identity/trust-limited.ts';
 import { clientAddressKeptSafely } from './load-balancing/client-address-kept-safely.ts';
 import { encryptedListenerHasCertificate } from './load-balancing/encrypted-listener-has-certificate.ts';
 import { functionGroupPlain } from './load-balancing/function-group-plain.ts';
@@ -104,6 +113,7 @@ import { logsExpire } from './operations/logs-expire.ts';
 import { namesLegal } from './operations/names-legal.ts';
 import { requiredTags } from './operations/required-tags.ts';
 import { suppressionsHold } from './operations/suppressions-hold.ts';
+import { pinnedAnswerKept } from './review/pinned-answer-kept.ts';
 import { gatewayEndpointUsed } from './routing/gateway-endpoint-used.ts';
 import { interfaceEndpointDns } from './routing/interface-endpoint-dns.ts';
 import { natGatewayAddress } from './routing/nat-gateway-address.ts';
@@ -214,6 +224,15 @@ export const rules: readonly Rule[] = [
   referencedGroupSeen,
   referencedGroupVisible,
   securityGroupUsed,
+  noStandingUsers,
+  notEverythingAllowed,
+  policyFitsItsObject,
+  policyGrammar,
+  policySize,
+  resourceNotPublic,
+  roleAsNarrowAsDrawing,
+  roleTrustsItsService,
+  trustLimited,
   clientAddressKeptSafely,
   encryptedListenerHasCertificate,
   functionGroupPlain,
@@ -235,6 +254,7 @@ export const rules: readonly Rule[] = [
   namesLegal,
   requiredTags,
   suppressionsHold,
+  pinnedAnswerKept,
   gatewayEndpointUsed,
   interfaceEndpointDns,
   natGatewayAddress,

@@ -1,0 +1,148 @@
+import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { Verdict } from './ask.ts';
+import { askDrawing, type NodeQuestion } from './ask-drawing.ts';
+import type { DrawnNetwork } from './compile/compile-network.ts';
+import { causesOf } from './explain.ts';
+import { findExposure } from './exposure.ts';
+import { liveQuestions } from './live-questions.ts';
+import type { Network } from './network.ts';
+
+/** One thing that fails, and what is lost with it. */
+export interface Failure {
+  /** `zone a`, `nat-a`, `vpn`. */
+  readonly id: string;
+  readonly what: 'zone' | 'nat-gateway' | 'tunnel';
+  /** The node that fails; a zone is none. */
+  readonly node?: NodeId;
+  /** Drawn ways that worked and work no longer, or only in part. */
+  readonly lost: readonly LostWay[];
+  /** Nodes that have nothing left: all their interfaces were there. */
+  readonly gone: readonly NodeId[];
+}
+
+export interface LostWay extends NodeQuestion {
+  readonly verdict: Verdict | 'gone';
+  readonly reason: string;
+}
+
+/** Every zone, NAT gateway and tunnel in turn: what the drawing loses without it. */
+export function findFailures(document: LintelDocument, drawn: DrawnNetwork): readonly Failure[] {
+  const { network } = drawn;
+  const asked = waysToKeep(document, drawn).filter((question) => {
+    const answer = askDrawing(document, drawn, question);
+    return answer.ok && (answer.value.verdict === 'reachable' || answer.value.verdict === 'partly');
+  });
+  const zones = [...new Set([...network.subnets.values()].map(({ zone }) => zone))]
+    .filter((zone) => zone !== '')
+    .sort();
+  const gateways = new Set(
+    [...network.sites.values()].flatMap(({ via }) => via.map(({ gateway }) => gateway)),
+  );
+  return [
+    ...zones.map((zone) => failure({ id: `zone ${zone}`, what: 'zone' }, withoutZone(network, zone))),
+    ...[...network.nats.values()].map(({ id }) =>
+      failure({ id, what: 'nat-gateway', ...nodeField(drawn, id) }, withoutNat(network, id)),
+    ),
+    ...[...gateways]
+      .sort()
+      .map((id) => failure({ id, what: 'tunnel', ...nodeField(drawn, id) }, withoutTunnel(network, id))),
+  ];
+
+  function failure(failing: Pick<Failure, 'id' | 'what' | 'node'>, left: Network): Failure {
+    const then: DrawnNetwork = { ...drawn, network: left };
+    const had = new Set([...network.interfaces.values()].map(({ object }) => object));
+    const has = new Set([...left.interfaces.values()].map(({ object }) => object));
+    const isGone = (id: NodeId): boolean => {
+      const end = drawn.endOf(id);
+      return end !== undefined && had.has(end) && !has.has(end);
+    };
+    const lost = asked.flatMap((question): readonly LostWay[] => {
+      const end = [question.from, question.to].find(isGone);
+      if (end !== undefined) {
+        const reason = `${document.nodes.get(end)?.name ?? end} has nothing outside of it.`;
+        return [{ ...question, verdict: 'gone', reason }];
+      }
+      const answer = askDrawing(document, then, question);
+      if (!answer.ok) return [{ ...question, verdict: 'gone', reason: answer.fault.message }];
+      const { verdict } = answer.value;
+      if (verdict === 'reachable') return [];
+      const [cause] = causesOf(answer.value);
+      return [{ ...question, verdict, reason: cause?.text ?? 'Only a part still gets there.' }];
+    });
+    const gone = [...document.nodes.keys()].filter(isGone).sort();
+    return { ...failing, lost, gone };
+  }
+}
+
+function nodeField(drawn: DrawnNetwork, id: string): { readonly node?: NodeId } {
+  const node = drawn.nodeOf(id);
+  return node === undefined ? {} : { node };
+}
+
+/** What is drawn as a way, and what the internet reaches. */
+export function waysToKeep(document: LintelDocument, drawn: DrawnNetwork): readonly NodeQuestion[] {
+  const ways = new Map<string, NodeQuestion>();
+  for (const { from, to, protocol, port } of liveQuestions(document, drawn)) {
+    ways.set(`${from} ${to} ${protocol} ${port}`, { from, to, protocol, port });
+  }
+  for (const { object, protocol, ports } of findExposure(drawn.network)) {
+    const to = drawn.nodeOf(object);
+    const isDrawn = [...ways.values()].some((way) => way.to === to && way.port === ports[0]);
+    if (to === undefined || isDrawn) continue;
+    ways.set(`internet ${to} ${protocol} ${ports[0]}`, { from: 'internet', to, protocol, port: ports[0] });
+  }
+  return [...ways.values()];
+}
+
+function withoutZone(network: Network, zone: string): Network {
+  const isLost = (subnet: string): boolean => network.subnets.get(subnet)?.zone === zone;
+  const interfaces = filterMap(network.interfaces, ({ subnet }) => !isLost(subnet));
+  return {
+    ...network,
+    interfaces,
+    nats: filterMap(network.nats, (nat) => nat.interface === undefined || !isLost(nat.interface.subnet)),
+    balancers: mapValues(network.balancers, (balancer) => ({
+      ...balancer,
+      nodes: balancer.nodes.filter((id) => interfaces.has(id)),
+    })),
+    targetGroups: mapValues(network.targetGroups, (group) => ({
+      ...group,
+      targets: group.targets.filter((target) => interfaces.has(target.interface)),
+    })),
+    endpoints: mapValues(network.endpoints, (endpoint) => ({
+      ...endpoint,
+      interfaces: endpoint.interfaces.filter((id) => interfaces.has(id)),
+    })),
+  };
+}
+
+/** Routes to it stay, and lead nowhere. */
+function withoutNat(network: Network, id: string): Network {
+  return {
+    ...network,
+    nats: filterMap(network.nats, (nat) => nat.id !== id),
+    interfaces: filterMap(network.interfaces, (each) => each.object !== id),
+  };
+}
+
+function withoutTunnel(network: Network, gateway: string): Network {
+  return {
+    ...network,
+    sites: mapValues(network.sites, (site) => ({
+      ...site,
+      via: site.via.filter((way) => way.gateway !== gateway),
+    })),
+    transitGateways: mapValues(network.transitGateways, (tgw) => ({
+      ...tgw,
+      attachments: filterMap(tgw.attachments, ({ id }) => id !== gateway),
+    })),
+  };
+}
+
+function filterMap<V>(map: ReadonlyMap<string, V>, keep: (value: V) => boolean): ReadonlyMap<string, V> {
+  return new Map([...map].filter(([, value]) => keep(value)));
+}
+
+function mapValues<V>(map: ReadonlyMap<string, V>, change: (value: V) => V): ReadonlyMap<string, V> {
+  return new Map([...map].map(([id, value]) => [id, change(value)]));
+}
