@@ -16,10 +16,10 @@ export function edgesOf(resource: Resource): readonly string[] {
   return edges;
 }
 
-/** True when the two differ in who owns them or what they wait for. */
+/** True when the two differ in type, in who owns them or in what they wait for. */
 export function changesGraph(before: Resource | undefined, after: Resource | undefined): boolean {
   if (before === undefined || after === undefined) return true;
-  if (before.owner !== after.owner) return true;
+  if (before.owner !== after.owner || before.type !== after.type) return true;
   const [old, now] = [edgesOf(before), edgesOf(after)];
   return old.length !== now.length || old.some((edge, index) => edge !== now[index]);
 }

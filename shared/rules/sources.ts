@@ -120,6 +120,25 @@ export const aws = {
     'Deployment policies of Elastic Beanstalk',
     'elasticbeanstalk/latest/dg/using-features.rolling-version-deploy.html',
   ),
+  policyGrammar: page(
+    'Grammar of the IAM JSON policy language',
+    'IAM/latest/UserGuide/reference_policies_grammar.html',
+  ),
+  leastPrivilege: page(
+    'Security best practices in IAM',
+    'IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
+  ),
+  iamBestPractices: page('Security best practices in IAM', 'IAM/latest/UserGuide/best-practices.html'),
+  iamQuotas: page('IAM and AWS STS quotas', 'IAM/latest/UserGuide/reference_iam-quotas.html'),
+  confusedDeputy: page('The confused deputy problem', 'IAM/latest/UserGuide/confused-deputy.html'),
+  s3Actions: page(
+    'Actions, resources, and condition keys for Amazon S3',
+    'service-authorization/latest/reference/list_amazons3.html',
+  ),
+  s3BlockPublicAccess: page(
+    'Blocking public access to your Amazon S3 storage',
+    'AmazonS3/latest/userguide/access-control-block-public-access.html',
+  ),
   lambdaQuotas: page('Lambda quotas', 'lambda/latest/dg/gettingstarted-limits.html'),
   lambdaRuntimes: page('Lambda runtimes', 'lambda/latest/dg/lambda-runtimes.html'),
   lambdaSqs: page('Using Lambda with Amazon SQS', 'lambda/latest/dg/with-sqs.html'),

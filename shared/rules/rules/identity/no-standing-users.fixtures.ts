@@ -1,0 +1,32 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function written(type: string, properties: JsonObject): LintelDocument {
+  return drawing({ thing: { kind: 'resource', properties: { type, properties } } });
+}
+
+export const noStandingUsersFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A key for a program',
+      document: written('AWS::IAM::AccessKey', { UserName: 'backup' }),
+      finds: [{ at: 'thing', message: 'key' }],
+    },
+    {
+      title: 'A user with a policy and a password',
+      document: written('AWS::IAM::User', {
+        ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+        LoginProfile: { Password: { Ref: 'Password' } },
+      }),
+      finds: [
+        { at: 'thing', message: 'policies' },
+        { at: 'thing', message: 'console' },
+      ],
+    },
+  ],
+  passing: [
+    { title: 'A role', document: drawing({ thing: { kind: 'iam-role' } }) },
+    { title: 'A user in a group', document: written('AWS::IAM::User', { Groups: ['readers'] }) },
+  ],
+};

@@ -1,0 +1,41 @@
+import { defineRule } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+import { listOfValues, writtenResource } from '../../written-resource.ts';
+
+export const noStandingUsers = defineRule({
+  id: 'SEC-057',
+  name: 'no-standing-users',
+  title: 'Programs and people use roles, not users with keys',
+  severity: 'info',
+  nature: 'practice',
+  pillar: 'security',
+  subjects: { nodes: ['resource'] },
+  messages: {
+    key: '{name} is an access key, which works until somebody removes it. Use a role, or Identity Center for people.',
+    policies: '{name} is a user with permissions of its own. Give them to a group, or use a role.',
+    console: '{name} signs in with a password and no second factor is drawn. Use Identity Center.',
+  },
+  fix: 'none',
+  sources: [aws.iamBestPractices],
+  maps: { checkov: ['CKV_AWS_40', 'CKV_AWS_273'] },
+  docs: {
+    what: 'The drawing has no IAM users with keys, passwords or permissions of their own.',
+    why: 'A key in a file is found in a repository, a backup or a log. A role has credentials that end by themselves.',
+    condition: 'A written resource is an access key, or an IAM user with policies of its own or a password.',
+    howToFix:
+      'Let programs in AWS act under roles, others through IAM Roles Anywhere or a token of their provider, and people through Identity Center.',
+    whenToSuppress: 'Where a product takes nothing else: "SMTP credentials of SES".',
+  },
+  *check(_, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const written = writtenResource(node);
+    if (written?.type === 'AWS::IAM::AccessKey') yield { message: 'key', at: node.id, field: 'type' };
+    if (written?.type !== 'AWS::IAM::User') return;
+    const { Policies, ManagedPolicyArns, LoginProfile } = written.properties;
+    if (listOfValues(Policies).length + listOfValues(ManagedPolicyArns).length > 0)
+      yield { message: 'policies', at: node.id, field: 'properties', discriminator: 'policies' };
+    if (LoginProfile !== undefined)
+      yield { message: 'console', at: node.id, field: 'properties', discriminator: 'console' };
+  },
+});
