@@ -44,12 +44,14 @@ const metaKeys = new Set([
 ]);
 const formats = new Set(['cidr', 'instance-type', 'multiline', 'json', 'arn', 'state-machine']);
 
-/** Requests of storage classes whose price the catalogue lacks: the bill shows them as unknown. */
+/** What the price catalogue lacks: the bill shows it as unknown. */
 const unpriced = new Set([
   's3/onezoneIa.put',
   's3/onezoneIa.get',
   's3/glacierFlexible.get',
   's3/deepArchive.get',
+  'elasticache/serverless.storage',
+  'elasticache/serverless.ecpu',
 ]);
 
 describe('the catalogue', () => {

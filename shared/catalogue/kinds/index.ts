@@ -29,8 +29,13 @@ import { k8sIngress } from './containers/k8s-ingress.ts';
 import { k8sService } from './containers/k8s-service.ts';
 import { karpenterNodePool } from './containers/karpenter-node-pool.ts';
 import { serviceMesh } from './containers/service-mesh.ts';
+import { auroraCluster } from './data/aurora-cluster.ts';
 import { dynamodbTable } from './data/dynamodb-table.ts';
+import { efs } from './data/efs.ts';
+import { elasticache } from './data/elasticache.ts';
+import { opensearch } from './data/opensearch.ts';
 import { rdsInstance } from './data/rds-instance.ts';
+import { rdsProxy } from './data/rds-proxy.ts';
 import { s3Bucket } from './data/s3-bucket.ts';
 import { iamRole } from './identity/iam-role.ts';
 import { alb } from './load-balancing/alb.ts';
@@ -68,6 +73,7 @@ import { eventBus } from './serverless/event-bus.ts';
 import { eventPipe } from './serverless/event-pipe.ts';
 import { eventRule } from './serverless/event-rule.ts';
 import { eventSchedule } from './serverless/event-schedule.ts';
+import { kinesisStream } from './serverless/kinesis-stream.ts';
 import { lambdaFunction } from './serverless/lambda-function.ts';
 import { snsTopic } from './serverless/sns-topic.ts';
 import { sqsQueue } from './serverless/sqs-queue.ts';
@@ -103,8 +109,13 @@ export const kinds: readonly Kind[] = [
   k8sService,
   karpenterNodePool,
   serviceMesh,
+  auroraCluster,
   dynamodbTable,
+  efs,
+  elasticache,
+  opensearch,
   rdsInstance,
+  rdsProxy,
   s3Bucket,
   iamRole,
   alb,
@@ -142,6 +153,7 @@ export const kinds: readonly Kind[] = [
   eventPipe,
   eventRule,
   eventSchedule,
+  kinesisStream,
   lambdaFunction,
   snsTopic,
   sqsQueue,
