@@ -8,6 +8,7 @@ import type { LayoutScope } from '#shared/layout/layout-document.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Because, ResolveGap } from '#shared/resolve/architecture.ts';
 import type { Problem, Severity } from '#shared/rules/rule.ts';
+import type { ReachQueries } from './reach-queries.ts';
 
 /** What the engine says about one revision of the document. Older answers are stale, never wrong. */
 export interface Analysis {
@@ -56,7 +57,7 @@ export interface ExportOptions {
  * The engine as its hosts call it: in a web worker for the window, in process for the command line.
  * `revision` counts the change sets since `open`; a caller that receives an older one knows a newer is on its way.
  */
-export interface EngineService {
+export interface EngineService extends ReachQueries {
   open(document: LintelDocument, revision: number): Promise<Analysis>;
   apply(changes: ChangeSet, revision: number): Promise<Analysis>;
   /** The change that fixes the problems, applied one after another; empty when none of them can be fixed any more. */

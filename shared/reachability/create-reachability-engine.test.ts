@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { unwrap } from '#shared/base/result.ts';
+import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
+import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
+import { pinIntent, unpinIntent } from '#shared/document/commands/change-intents.ts';
+import { moveNodes, removeRecords, setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { createResolver } from '#shared/resolve/create-resolver.ts';
+import { aDocument } from '#shared/testing/a-document.ts';
+import { createReachabilityEngine } from './create-reachability-engine.ts';
+
+/** Two zones behind a load balancer, one NAT gateway, a VPN to the office. */
+function office() {
+  const zone = (letter: 'a' | 'b', offset: number) =>
+    [
+      [
+        'subnet',
+        `public-${letter}`,
+        { tier: 'public', cidrBlock: `10.0.${offset}.0/24`, availabilityZone: letter },
+      ],
+      [
+        'subnet',
+        `app-${letter}`,
+        { tier: 'private', cidrBlock: `10.0.${offset + 10}.0/24`, availabilityZone: letter },
+      ],
+    ] as const;
+  let drawing = aDocument()
+    .node('users', 'people')
+    .node('vpc', 'main', { properties: { cidrBlock: '10.0.0.0/16' } });
+  for (const [kind, id, properties] of [...zone('a', 0), ...zone('b', 1)]) {
+    drawing = drawing.node(kind, id, { parent: 'main', properties });
+  }
+  return drawing
+    .node('alb', 'front', {
+      parent: 'main',
+      properties: { subnets: ['public-a', 'public-b'], listeners: [{ port: 80, protocol: 'HTTP' }] },
+    })
+    .node('nat-gateway', 'nat', { parent: 'public-a' })
+    .node('ec2-instance', 'one', { parent: 'app-a' })
+    .node('ec2-instance', 'two', { parent: 'app-b' })
+    .node('rds-instance', 'orders', { parent: 'app-a' })
+    .node('internet', 'world')
+    .connect('traffic', 'people', 'front', { protocol: 'HTTP', port: 80 })
+    .connect('forward', 'front', 'one', { port: 8080 })
+    .connect('forward', 'front', 'two', { port: 8080 })
+    .connect('data', 'one', 'orders')
+    .connect('traffic', 'two', 'world', { port: 443 });
+}
+
+function engineOf(document: LintelDocument) {
+  return createReachabilityEngine(document, createResolver().update(document).architecture);
+}
+
+const ends = ['people', 'front', 'one', 'two', 'orders', 'world', 'internet'];
+
+const edit = fc.oneof(
+  fc.record({
+    what: fc.constant('tier' as const),
+    subnet: fc.constantFrom('app-a', 'app-b', 'public-a'),
+    tier: fc.constantFrom('public', 'private', 'isolated'),
+  }),
+  fc.record({ what: fc.constant('remove' as const), id: fc.constantFrom('nat', 'two', 'orders', 'app-b') }),
+  fc.record({
+    what: fc.constant('move' as const),
+    id: fc.constantFrom('one', 'two', 'nat'),
+    to: fc.constantFrom('app-a', 'app-b', 'public-a', 'public-b'),
+  }),
+  fc.record({ what: fc.constant('port' as const), port: fc.constantFrom(80, 443, 8080) }),
+  fc.record({ what: fc.constant('nudge' as const) }),
+);
+type Edit = typeof edit extends fc.Arbitrary<infer E> ? E : never;
+
+function changesOf(document: LintelDocument, wanted: Edit): ChangeSet {
+  const has = (id: string): boolean => document.nodes.has(id);
+  switch (wanted.what) {
+    case 'tier':
+      return has(wanted.subnet) ? setProperties(document, wanted.subnet, { tier: wanted.tier }) : [];
+    case 'remove':
+      return has(wanted.id) ? removeRecords(document, [wanted.id]) : [];
+    case 'move':
+      return has(wanted.id) && has(wanted.to)
+        ? moveNodes(document, [{ id: wanted.id, at: [0, 0], parent: wanted.to }])
+        : [];
+    case 'port':
+      return setProperties(document, 'front', { listeners: [{ port: wanted.port, protocol: 'HTTP' }] });
+    case 'nudge':
+      return moveNodes(document, [{ id: 'front', at: [7, 7] }]);
+  }
+}
+
+test('after any edits the kept answers are the ones that a fresh engine gives', () => {
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
+      let document = office().build();
+      const resolver = createResolver();
+      const following = createReachabilityEngine(document, resolver.update(document).architecture);
+      const questions = ends.flatMap((from) =>
+        ends.flatMap((to) =>
+          from === to
+            ? []
+            : [
+                { from, to, protocol: 'tcp' as const, port: 80 },
+                { from, to, protocol: 'tcp' as const, port: 5432 },
+              ],
+        ),
+      );
+      const verdicts = (of: typeof following) =>
+        questions.map((question) => {
+          const answer = of.ask(question);
+          return answer.ok ? [answer.value.verdict, answer.value.codes] : answer.fault.message;
+        });
+      verdicts(following);
+      for (const each of edits) {
+        const changes = changesOf(document, each);
+        document = applyChanges(document, changes);
+        const resolved = resolver.update(document, changes);
+        following.update(document, resolved.architecture, factsChangedBy(changes), resolved.changed);
+        expect(verdicts(following)).toEqual(verdicts(engineOf(document)));
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('a pinned question is answered anew when an edit opens or cuts the way', () => {
+  const pinned = (document: LintelDocument): LintelDocument =>
+    applyChanges(
+      applyChanges(
+        document,
+        pinIntent(document, { from: 'one', to: 'orders', protocol: 'tcp', port: 5432, must: 'reach' }),
+      ),
+      pinIntent(document, {
+        from: 'internet',
+        to: 'orders',
+        protocol: 'tcp',
+        port: 5432,
+        must: 'stay-unreachable',
+      }),
+    );
+  const document = pinned(office().build());
+  expect(
+    engineOf(document)
+      .checkIntents()
+      .map(({ isKept }) => isKept),
+  ).toEqual([true, true]);
+  const cut = applyChanges(document, removeRecords(document, [], ['one-orders']));
+  const results = engineOf(cut).checkIntents();
+  expect(results.map(({ isKept, verdict }) => [isKept, verdict])).toEqual([
+    [true, 'unreachable'],
+    [false, 'unreachable'],
+  ]);
+  expect(results[1]?.reason).toContain('no outbound rule allows tcp 5432 to orders');
+  const without = applyChanges(cut, unpinIntent(cut, results[1]?.intent.id ?? ''));
+  expect(engineOf(without).checkIntents()).toHaveLength(1);
+});
+
+test('a zone takes with it what stands only there, and a NAT gateway the way out of the others', () => {
+  const failures = engineOf(office().build()).failures();
+  const by = (id: string) => failures.find((failure) => failure.id === id);
+  expect(by('zone a')).toMatchObject({
+    what: 'zone',
+    gone: ['nat', 'one', 'orders'],
+    lost: expect.arrayContaining([
+      expect.objectContaining({ from: 'one', to: 'orders', verdict: 'gone' }),
+      expect.objectContaining({ from: 'two', to: 'world', verdict: 'unreachable' }),
+    ]),
+  });
+  // The load balancer has a node in the other zone.
+  expect(by('zone a')?.lost.some(({ to }) => to === 'front')).toBe(false);
+  expect(by('zone b')?.lost).toEqual([
+    expect.objectContaining({ from: 'two', to: 'world', verdict: 'gone' }),
+  ]);
+  expect(by('nat')?.lost).toEqual([expect.objectContaining({ from: 'two', to: 'world' })]);
+});
+
+test('two revisions differ by the ways that one opens and closes', () => {
+  const before = office().build();
+  const opened = aDocument(before)
+    .node('ec2-instance', 'bastion', { parent: 'public-a' })
+    .connect('traffic', 'people', 'bastion', { port: 22 })
+    .build();
+  const side = (document: LintelDocument) => ({ document, drawn: engineOf(document).drawn });
+  const difference = engineOf(opened).compareWith(side(before));
+  expect(difference.summary).toBe('Opens 1 path from the internet.');
+  expect(difference.opened).toEqual([
+    { from: 'internet', to: 'bastion', protocol: 'tcp', port: 22, before: 'absent', after: 'reachable' },
+  ]);
+  expect(engineOf(before).compareWith(side(opened)).summary).toBe('Closes 1 path from the internet.');
+  expect(engineOf(before).compareWith(side(before)).summary).toBe('Opens and closes nothing.');
+});
+
+test('an edit elsewhere leaves the network and its answers as they are', () => {
+  const document = office().build();
+  const resolver = createResolver();
+  const architecture = resolver.update(document).architecture;
+  const engine = createReachabilityEngine(document, architecture);
+  const question = { from: 'people', to: 'front', protocol: 'tcp', port: 80 } as const;
+  const first = unwrap(engine.ask(question));
+  const changes = setProperties(document, 'orders', { backupRetentionPeriod: 14 });
+  const next = applyChanges(document, changes);
+  const resolved = resolver.update(next, changes);
+  engine.update(next, resolved.architecture, factsChangedBy(changes), resolved.changed);
+  // The very same answer: it was not asked again.
+  expect(unwrap(engine.ask(question))).toBe(first);
+});
