@@ -15,6 +15,7 @@ import type { LayoutScope } from '#shared/layout/layout-document.ts';
 import { describeRule } from '#shared/rules/describe-rule.ts';
 import type { EngineService, ExportOptions, ExportTarget } from './analysis.ts';
 import { type AnalyserOptions, createAnalyser, fixAll } from './create-analyser.ts';
+import { createReachQueries } from './reach-queries.ts';
 
 export interface EngineOptions extends AnalyserOptions {
   /** SVG texts by icon key, for pictures. */
@@ -45,6 +46,7 @@ export function createEngine(options: EngineOptions): EngineService {
     importText: (text, fileName, importOptions) =>
       importAnyText(text, fileName, importOptions?.block, options),
     layout: (scope) => layOut(analyser.document, scope),
+    ...createReachQueries(analyser),
   };
 }
 
