@@ -61,6 +61,11 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .option('--usage <file>', 'a JSON file with usage figures by node')
     .addOption(new Option('--budget <usd>', 'exit 1 when a month costs more').argParser(dollars))
     .addOption(
+      new Option('--months <count>', 'also a forecast of so many months, up to 60').argParser(monthCount),
+    )
+    .option('--what-if', 'also other Regions, architectures and ways to pay')
+    .option('--prices <file>', 'a price file in place of the catalogue')
+    .addOption(
       new Option('--format <format>').choices(['text', 'json', 'csv', 'markdown', 'html']).default('text'),
     )
     .action(async (file: string | undefined, options: CostOptions) => {
@@ -191,6 +196,12 @@ function portNumber(text: string): number {
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
     throw new InvalidArgumentError('Give a port from 0 to 65535.');
   return value;
+}
+
+function monthCount(value: string): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= 60) return count;
+  throw new InvalidArgumentError('Give a number of months from 1 to 60.');
 }
 
 function dollars(text: string): number {

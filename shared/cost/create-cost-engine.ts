@@ -32,7 +32,7 @@ export interface CostEngine {
    * Figures of a simulation run, by node and usage field, in place of derived and assumed ones; stated ones stay.
    * Undefined takes them away again. They count from the next update on.
    */
-  useSimulated(usage: SimulatedUsage | undefined): void;
+  takeSimulated(usage: SimulatedUsage | undefined): void;
 }
 
 /**
@@ -54,7 +54,7 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
   let isFirst = true;
 
   return {
-    useSimulated(usage) {
+    takeSimulated(usage) {
       simulated = usage;
     },
     update(document, architecture, changedFacts) {

@@ -8,6 +8,8 @@ import { noUncertainty, type Uncertainty } from './ranges.ts';
 
 /** Prices by component and Region, with where each comes from. */
 export interface PriceBook {
+  /** What it is made of. */
+  readonly catalogue: PriceCatalogue;
   readonly date: string;
   readonly regions: Readonly<Record<string, string>>;
   /** The service's name and the unit of a component, or undefined when the catalogue has no such component. */
@@ -101,6 +103,7 @@ export function createPriceBook(catalogue: PriceCatalogue): PriceBook {
   }
 
   return {
+    catalogue,
     date: catalogue.compiledOn,
     uncertainty: catalogue.estimation ?? noUncertainty,
     commitments: catalogue.commitments,

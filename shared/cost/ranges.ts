@@ -35,10 +35,8 @@ export function quantityRanges(
 ): readonly (QuantityRange | undefined)[] {
   const isUncertain = drafts.some(({ quantity }) =>
     quantity.inputs.some(
-      ({ origin, field }) =>
-        origin === 'derived' ||
-        origin === 'simulated' ||
-        (origin === 'default' && field?.startsWith('usage.')),
+      ({ origin, field, because }) =>
+        because !== undefined || (origin === 'default' && field?.startsWith('usage.')),
     ),
   );
   if (!isUncertain || kind.cost === undefined) return [];

@@ -1,5 +1,10 @@
 import type { Fault, Result } from '#shared/base/result.ts';
 import type { Estimate } from '#shared/cost/estimate.ts';
+import type { PriceImport } from '#shared/cost/import-prices/import-prices.ts';
+import type { PriceCatalogue } from '#shared/cost/price-catalogue.ts';
+import type { BillComparison } from '#shared/cost/report/compare-bills.ts';
+import type { BillFormat } from '#shared/cost/report/write-bill.ts';
+import type { CostStudy, StudyOptions } from '#shared/cost/study/study-cost.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ExportedText } from '#shared/export/exported-text.ts';
@@ -72,4 +77,14 @@ export interface EngineService extends ReachQueries {
     options?: { readonly block?: number },
   ): Promise<Result<Imported, Fault>>;
   layout(scope: LayoutScope): Promise<ChangeSet>;
+  /** Months to come, alternatives and ways to pay. */
+  studyCost(options: StudyOptions): Promise<CostStudy>;
+  /** What the bill of this document has become against that of an earlier one, or of another. */
+  compareCost(before: LintelDocument): Promise<BillComparison>;
+  /** The bill as a file. */
+  writeBill(format: BillFormat): Promise<ExportedText>;
+  /** What a price file would change; nothing is taken over yet. */
+  importPrices(text: string, fileName: string): Promise<Result<PriceImport, Fault>>;
+  /** Prices from now on; without a catalogue those that the engine started with. The document has to be opened again. */
+  replacePrices(catalogue: PriceCatalogue | undefined): Promise<void>;
 }

@@ -1,4 +1,12 @@
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { importPrices } from '#shared/cost/import-prices/import-prices.ts';
+import { createPriceBook } from '#shared/cost/price-book.ts';
+import { billOfDocument } from '#shared/cost/report/bill.ts';
+import { compareBills } from '#shared/cost/report/compare-bills.ts';
+import { billExtensions, billMediaTypes, writeBill } from '#shared/cost/report/write-bill.ts';
+import { estimateOnce } from '#shared/cost/study/estimate-once.ts';
+import { studyCost } from '#shared/cost/study/study-cost.ts';
+import { switchablePrices } from '#shared/cost/switch-prices.ts';
 import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
 import { createDocument } from '#shared/document/create-document.ts';
 import { openDocument } from '#shared/document/open-document.ts';
@@ -25,7 +33,9 @@ export interface EngineOptions extends AnalyserOptions {
 }
 
 /** The engine: one document, its analyses, and everything that is made from it. Hosts carry its calls, nothing else. */
-export function createEngine(options: EngineOptions): EngineService {
+export function createEngine(given: EngineOptions): EngineService {
+  const prices = switchablePrices(given.prices);
+  const options: EngineOptions = { ...given, prices };
   const analyser = createAnalyser(createDocument('none', ''), options);
   return {
     open: async (document, revision) => analyser.open(document, revision),
@@ -46,6 +56,28 @@ export function createEngine(options: EngineOptions): EngineService {
     importText: (text, fileName, importOptions) =>
       importAnyText(text, fileName, importOptions?.block, options),
     layout: (scope) => layOut(analyser.document, scope),
+    studyCost: async (study) =>
+      studyCost({ document: analyser.document, prices, today: options.today() }, study),
+    compareCost: async (before) => {
+      const input = { prices, today: options.today() };
+      const billOf = (document: LintelDocument) =>
+        billOfDocument(document, estimateOnce({ ...input, document }));
+      return compareBills(billOf(before), billOf(analyser.document));
+    },
+    writeBill: async (format) => {
+      const { document } = analyser;
+      const estimate = estimateOnce({ document, prices, today: options.today() });
+      return {
+        text: writeBill(billOfDocument(document, estimate), format),
+        extension: billExtensions[format],
+        mediaType: billMediaTypes[format],
+        warnings: [],
+        spans: [],
+      };
+    },
+    importPrices: async (text, fileName) => importPrices(text, fileName, prices.catalogue),
+    replacePrices: async (catalogue) =>
+      prices.use(catalogue === undefined ? given.prices : createPriceBook(catalogue)),
     ...createReachQueries(analyser),
   };
 }

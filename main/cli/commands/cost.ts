@@ -1,26 +1,24 @@
 import { assertNever } from '#shared/base/assert-never.ts';
 import { formatUsd, usd } from '#shared/base/money.ts';
 import type { Estimate } from '#shared/cost/estimate.ts';
-import type { Bill } from '#shared/cost/report/bill.ts';
-import { billAsCsv } from '#shared/cost/report/bill-as-csv.ts';
-import { billAsHtml } from '#shared/cost/report/bill-as-html.ts';
-import { billAsJson } from '#shared/cost/report/bill-as-json.ts';
-import { billAsMarkdown } from '#shared/cost/report/bill-as-markdown.ts';
+import { compareBills } from '#shared/cost/report/compare-bills.ts';
+import {
+  comparisonAsCsv,
+  comparisonAsJson,
+  comparisonAsMarkdown,
+  comparisonAsText,
+} from '#shared/cost/report/comparison.ts';
+import { describeBudget, describeFigures, studyAsText } from '#shared/cost/report/study.ts';
+import { type BillFormat, writeBill } from '#shared/cost/report/write-bill.ts';
+import { type CostStudy, studyCost } from '#shared/cost/study/study-cost.ts';
 import type { FreeTierMode } from '#shared/document/records.ts';
 import { applyUsage, readUsage } from '../apply-usage.ts';
 import { CliFault } from '../cli-fault.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { billOf } from '../formats/bill-of.ts';
 import type { CheckedInput } from '../formats/checked-input.ts';
-import { compareBills } from '../formats/compare-bills.ts';
-import {
-  comparisonAsCsv,
-  comparisonAsJson,
-  comparisonAsMarkdown,
-  comparisonAsText,
-} from '../formats/comparison.ts';
-import { billAsText } from '../formats/cost-text.ts';
 import { openInput } from '../open-input.ts';
+import { openPrices } from '../open-prices.ts';
 import type { Shell } from '../shell.ts';
 
 export interface CostOptions {
@@ -32,7 +30,13 @@ export interface CostOptions {
   readonly usage?: string | undefined;
   /** In US dollars a month: above it the answer is negative. */
   readonly budget?: number | undefined;
-  readonly format: 'text' | 'json' | 'csv' | 'markdown' | 'html';
+  /** A forecast of so many months beside the bill. */
+  readonly months?: number | undefined;
+  /** What else the drawing could be, and how else its instances could be paid for. */
+  readonly whatIf?: boolean | undefined;
+  /** A price file in place of the catalogue that comes with Lintel. */
+  readonly prices?: string | undefined;
+  readonly format: BillFormat;
 }
 
 /** The month's estimate, or how two of them differ. What has no price is unknown and makes totals lower bounds. */
@@ -42,25 +46,45 @@ export async function cost(file: string | undefined, options: CostOptions, shell
     return compareCosts([...compare, ...(file === undefined ? [] : [file])], options, shell);
   if (file === undefined) throw wrongArguments('Name a file to price, or two with --compare.');
   const checked = await price(file, options, shell);
-  shell.writeOut(written(billOf(checked), format));
+  const bill = billOf(checked);
+  const study = await studyOf(checked, options, shell);
+  switch (format) {
+    case 'text':
+      shell.writeOut(
+        `${writeBill(bill, format)}${describeFigures(bill.estimate)}${study === undefined ? '' : studyAsText(study, bill)}`,
+      );
+      break;
+    case 'json':
+      shell.writeOut(withStudy(writeBill(bill, format), study));
+      break;
+    default:
+      if (study !== undefined) throw wrongArguments('A forecast and what-ifs are written as text or json.');
+      shell.writeOut(writeBill(bill, format));
+  }
   return keepBudget(checked.analysis.cost, options, shell);
 }
 
-function written(bill: Bill, format: CostOptions['format']): string {
-  switch (format) {
-    case 'json':
-      return billAsJson(bill);
-    case 'csv':
-      return billAsCsv(bill);
-    case 'markdown':
-      return billAsMarkdown(bill);
-    case 'html':
-      return billAsHtml(bill);
-    case 'text':
-      return billAsText(bill);
-    default:
-      return assertNever(format);
-  }
+async function studyOf(
+  { document }: CheckedInput,
+  { months, whatIf = false, prices }: CostOptions,
+  shell: Shell,
+): Promise<CostStudy | undefined> {
+  if (months === undefined && !whatIf) return undefined;
+  const today = new Date().toISOString().slice(0, 10);
+  const book = await openPrices(prices, shell);
+  return studyCost(
+    { document, prices: book, today },
+    { ...(months === undefined ? {} : { months }), whatIfs: whatIf },
+  );
+}
+
+/** The bill with the study beside its lines; the bill alone is what it was. */
+function withStudy(bill: string, study: CostStudy | undefined): string {
+  if (study === undefined) return bill;
+  const { forecast, alternatives, purchases } = study;
+  // What it would take in the drawing is for the window; the figures are for everyone.
+  const figures = alternatives.map(({ changes: _, ...figure }) => figure);
+  return `${JSON.stringify({ ...(JSON.parse(bill) as object), forecast, alternatives: figures, purchases }, null, 2)}\n`;
 }
 
 async function compareCosts(files: readonly string[], options: CostOptions, shell: Shell): Promise<ExitCode> {
@@ -70,7 +94,7 @@ async function compareCosts(files: readonly string[], options: CostOptions, shel
   }
   const old = await price(before, options, shell);
   const now = await price(after, options, shell);
-  const comparison = compareBills(old, now);
+  const comparison = compareBills(billOf(old), billOf(now));
   switch (options.format) {
     case 'json':
       shell.writeOut(comparisonAsJson(comparison, [before, after]));
@@ -92,9 +116,11 @@ async function compareCosts(files: readonly string[], options: CostOptions, shel
   return keepBudget(now.analysis.cost, options, shell);
 }
 
-/** A bill over the budget is a negative answer. What is unknown is not in the bill, and the message says so. */
+/** A bill over the budget, or over one that the drawing itself has, is a negative answer. What is unknown is not in the bill, and the message says so. */
 function keepBudget(estimate: Estimate, { budget }: CostOptions, shell: Shell): ExitCode {
-  if (budget === undefined) return exitCodes.fine;
+  const broken = estimate.budgets.filter(({ isOver }) => isOver);
+  for (const each of broken) shell.writeMessage(describeBudget(each));
+  if (budget === undefined) return broken.length === 0 ? exitCodes.fine : exitCodes.negative;
   const over = usd(estimate.totalUsd).minus(budget);
   if (over.isPositive() && !over.isZero()) {
     shell.writeMessage(
@@ -107,12 +133,12 @@ function keepBudget(estimate: Estimate, { budget }: CostOptions, shell: Shell): 
     const what = unknownCount === 1 ? '1 line has' : `${unknownCount} lines have`;
     shell.writeMessage(`Within the budget, but ${what} no amount yet.`);
   }
-  return exitCodes.fine;
+  return broken.length === 0 ? exitCodes.fine : exitCodes.negative;
 }
 
 async function price(
   file: string,
-  { region, freeTier, usage }: CostOptions,
+  { region, freeTier, usage, prices }: CostOptions,
   shell: Shell,
 ): Promise<CheckedInput> {
   const settings = {
@@ -120,6 +146,7 @@ async function price(
     ...(freeTier === undefined ? {} : { freeTier }),
   };
   const opened = await openInput(file, shell, { settings });
+  if (prices !== undefined) await opened.engine.replacePrices((await openPrices(prices, shell)).catalogue);
   const document =
     usage === undefined ? opened.document : applyUsage(opened.document, await readUsage(usage, shell), shell);
   return { ...opened, document, analysis: await opened.engine.open(document, 0) };

@@ -1,7 +1,7 @@
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import type { PricedList } from '#shared/cost/price-list.ts';
 import { describeAmount, describeQuantity, describeTotal } from '#shared/cost/report/bill.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '#shared/cost/report/text-table.ts';
 
 /** Each list as a table with its total. */
 export function priceListsAsText(lists: readonly PricedList[], prices: PriceBook): string {

@@ -1,5 +1,7 @@
 import { assertNever } from '#shared/base/assert-never.ts';
 import { formatUsd } from '#shared/base/money.ts';
+import { headerOf } from '#shared/document/document-index.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
 import type { CostLine, Estimate } from '../estimate.ts';
 import { oldAfterMonths } from '../price-cautions.ts';
 
@@ -10,6 +12,25 @@ export interface Bill {
   readonly estimate: Estimate;
   /** The node or connection, as the user calls it. */
   nameOf(owner: string): string;
+}
+
+/** The bill of a drawing under its own name. */
+export function billOfDocument(document: LintelDocument, estimate: Estimate): Bill {
+  return {
+    title: headerOf(document).name || 'Drawing',
+    estimate,
+    nameOf: (owner) => nameOfOwner(document, owner),
+  };
+}
+
+/** What the user calls a node or connection; its id where it has no name. */
+function nameOfOwner(document: LintelDocument, owner: string): string {
+  const node = document.nodes.get(owner);
+  if (node !== undefined) return node.name === '' ? owner : node.name;
+  const connection = document.connections.get(owner);
+  if (connection === undefined) return owner;
+  const { label, from, to } = connection;
+  return label ?? `${nameOfOwner(document, from)} to ${nameOfOwner(document, to)}`;
 }
 
 /** `at least $1,284.10`, when a line has no amount. */

@@ -21,6 +21,6 @@ export function estimateOnce(
   architecture: Architecture = resolve(document),
 ): Estimate {
   const engine = createCostEngine(prices, () => today);
-  engine.useSimulated(usage);
+  engine.takeSimulated(usage);
   return engine.update(document, architecture);
 }

@@ -40,7 +40,7 @@ function reasonOf({ quantity, price }: CostLine): string {
   const assumed = quantity.inputs
     .filter(({ origin, field }) => origin === 'default' && field?.startsWith('usage.'))
     .map(({ name }) => name);
-  const follows = quantity.inputs.filter(({ origin }) => origin === 'derived' || origin === 'simulated');
+  const follows = quantity.inputs.filter(({ because }) => because !== undefined);
   return [
     ...(assumed.length === 0 ? [] : [`${assumed.join(', ')} assumed`]),
     ...(follows.length === 0 ? [] : ['follows from the workload']),

@@ -272,7 +272,7 @@ test('an edit of the workload gives the bill that a fresh engine gives, and its 
 test('figures of a simulation run stand in for derived ones, and stated ones stay', () => {
   const document = webShop();
   const engine = createCostEngine(book);
-  engine.useSimulated(
+  engine.takeSimulated(
     new Map([
       ['alb', { processedGigabytesPerMonth: 500 }],
       ['table', { readRequestsPerMonth: 10 }],

@@ -1,10 +1,4 @@
-import {
-  type Bill,
-  describeAmount,
-  describeBasis,
-  describeQuantity,
-  describeTotal,
-} from '#shared/cost/report/bill.ts';
+import { type Bill, describeAmount, describeBasis, describeQuantity, describeTotal } from './bill.ts';
 import { textTable } from './text-table.ts';
 
 /** The bill as a table: what, how much of it, what it costs; the total last. */

@@ -1,9 +1,7 @@
 import { formatUsd, type Usd, usd } from '#shared/base/money.ts';
-import { type CostReason, compareEstimates, type LineChange } from '#shared/cost/compare-estimates.ts';
-import type { CostLine, UsdString } from '#shared/cost/estimate.ts';
-import { describeAmount } from '#shared/cost/report/bill.ts';
-import type { CheckedInput } from './checked-input.ts';
-import { nameOf } from './place-of.ts';
+import { type CostReason, compareEstimates, type LineChange } from '../compare-estimates.ts';
+import type { CostLine, UsdString } from '../estimate.ts';
+import { type Bill, describeAmount } from './bill.ts';
 
 /** One line of the bill that is not as it was. */
 export interface BillChange {
@@ -15,7 +13,7 @@ export interface BillChange {
   readonly after: string;
   readonly reasons: readonly CostReason[];
   /** Absent when one of the amounts is unknown: the difference is then unknown too. */
-  readonly differenceUsd: Usd | undefined;
+  readonly differenceUsd: UsdString | undefined;
   readonly byReason: LineChange['byReason'];
   /** What is different, in words: the formula, the price, or the line itself. */
   readonly why: string;
@@ -25,36 +23,36 @@ export interface BillComparison {
   readonly changes: readonly BillChange[];
   readonly totalBefore: UsdString;
   readonly totalAfter: UsdString;
-  readonly differenceUsd: Usd;
+  readonly differenceUsd: UsdString;
   readonly byReason: Readonly<Record<CostReason, UsdString>>;
   /** A line of either bill is unknown, so the difference is that of what is known. */
   readonly isPartial: boolean;
 }
 
 /** What is different between two bills, line by line, with names and reasons in words. */
-export function compareBills(before: CheckedInput, after: CheckedInput): BillComparison {
-  const comparison = compareEstimates(before.analysis.cost, after.analysis.cost);
+export function compareBills(before: Bill, after: Bill): BillComparison {
+  const comparison = compareEstimates(before.estimate, after.estimate);
   return {
     changes: comparison.changes.map((change) => describeChange(change, before, after)),
     totalBefore: comparison.totalBeforeUsd,
     totalAfter: comparison.totalAfterUsd,
-    differenceUsd: usd(comparison.differenceUsd),
+    differenceUsd: comparison.differenceUsd,
     byReason: comparison.byReason,
     isPartial: comparison.isPartial,
   };
 }
 
-function describeChange(change: LineChange, old: CheckedInput, now: CheckedInput): BillChange {
+function describeChange(change: LineChange, old: Bill, now: Bill): BillChange {
   const { before, after, reasons, differenceUsd, byReason } = change;
   const [line, drawing] = after === undefined ? [before, old] : [after, now];
   return {
     change: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
-    owner: line === undefined ? '' : nameOf(drawing.document, line.owner),
+    owner: line === undefined ? '' : drawing.nameOf(line.owner),
     label: line?.label ?? '',
     before: before === undefined ? '' : describeAmount(before),
     after: after === undefined ? '' : describeAmount(after),
     reasons,
-    differenceUsd: differenceUsd === undefined ? undefined : usd(differenceUsd),
+    differenceUsd,
     byReason,
     why: describeReasons(before, after, reasons),
   };
@@ -84,7 +82,8 @@ function priceOf({ price }: CostLine): string {
 }
 
 /** An amount with its sign, so that a rise and a fall are told apart without colour. */
-export function signedUsd(amount: Usd | undefined): string {
-  if (amount === undefined) return 'unknown';
+export function signedUsd(value: Usd | UsdString | undefined): string {
+  if (value === undefined) return 'unknown';
+  const amount = usd(value);
   return amount.isPositive() && !amount.isZero() ? `+${formatUsd(amount)}` : formatUsd(amount);
 }

@@ -1,7 +1,7 @@
 import { formatUsd, usd } from '#shared/base/money.ts';
-import type { CostReason } from '#shared/cost/compare-estimates.ts';
-import { csvCell } from '#shared/cost/report/bill-as-csv.ts';
-import { markdownCell } from '#shared/cost/report/bill-as-markdown.ts';
+import type { CostReason } from '../compare-estimates.ts';
+import { csvCell } from './bill-as-csv.ts';
+import { markdownCell } from './bill-as-markdown.ts';
 import { type BillComparison, signedUsd } from './compare-bills.ts';
 import { textTable } from './text-table.ts';
 
@@ -36,7 +36,7 @@ export function comparisonAsMarkdown(comparison: BillComparison): string {
 
 export function comparisonAsCsv(comparison: BillComparison): string {
   const rows = comparison.changes.map(({ change, owner, label, before, after, differenceUsd, why }) =>
-    [change, owner, label, before, after, differenceUsd?.toFixed() ?? '', why].map(csvCell).join(','),
+    [change, owner, label, before, after, differenceUsd ?? '', why].map(csvCell).join(','),
   );
   return `${['change,name,label,before,after,differenceUsd,why', ...rows].join('\r\n')}\r\n`;
 }
@@ -48,13 +48,10 @@ export function comparisonAsJson(comparison: BillComparison, files: readonly [st
       format: 'lintel-cost-comparison/1',
       before: { file: files[0], totalUsd: comparison.totalBefore },
       after: { file: files[1], totalUsd: comparison.totalAfter },
-      differenceUsd: comparison.differenceUsd.toFixed(),
+      differenceUsd: comparison.differenceUsd,
       byReason: comparison.byReason,
       isPartial: comparison.isPartial,
-      changes: comparison.changes.map((change) => ({
-        ...change,
-        differenceUsd: change.differenceUsd?.toFixed(),
-      })),
+      changes: comparison.changes,
     },
     null,
     2,

@@ -1,0 +1,30 @@
+import type { Estimate } from '../estimate.ts';
+import { type Alternative, alternativesOf } from './alternatives.ts';
+import { estimateOnce, type StudyInput } from './estimate-once.ts';
+import { type Forecast, forecastCost } from './forecast.ts';
+import { type PurchaseOption, purchaseOptions, type SpotAssumptions } from './purchase-options.ts';
+
+export interface StudyOptions {
+  /** How many months ahead; no forecast without it. */
+  readonly months?: number;
+  /** Also what else the drawing could be, and how else its instances could be paid for. */
+  readonly whatIfs?: boolean;
+  readonly spot?: SpotAssumptions;
+}
+
+/** What follows from a bill beside its lines: months to come, and what would be otherwise. */
+export interface CostStudy {
+  readonly forecast: Forecast | undefined;
+  readonly alternatives: readonly Alternative[];
+  readonly purchases: readonly PurchaseOption[];
+}
+
+/** Longer work than a bill: every month and every alternative is a bill of its own. */
+export function studyCost(input: StudyInput, { months, whatIfs = false, spot }: StudyOptions): CostStudy {
+  const now: Estimate | undefined = whatIfs ? estimateOnce(input) : undefined;
+  return {
+    forecast: months === undefined ? undefined : forecastCost(input, months),
+    alternatives: now === undefined ? [] : alternativesOf(input, now),
+    purchases: now === undefined ? [] : purchaseOptions(now, input.prices, spot),
+  };
+}
