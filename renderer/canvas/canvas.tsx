@@ -40,6 +40,7 @@ export function Canvas() {
     return followDocument();
   }, []);
   useEffect(() => followSize(element.current), []);
+  useEffect(() => markMotion(element.current), []);
   useEffect(
     () =>
       listenToCanvasRequests((request) =>
@@ -173,6 +174,24 @@ function usePointer(
 function focusUnlessEditing(tree: HTMLElement | null): void {
   const { editingName, editingLabel } = selectionStore.getState();
   if (editingName === undefined && editingLabel === undefined) tree?.focus({ preventScroll: true });
+}
+
+const restMs = 200;
+
+/** Says on the element that the view is moving. */
+function markMotion(element: HTMLDivElement | null): (() => void) | undefined {
+  if (element === null) return undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = viewStore.subscribe(({ viewport }, previous) => {
+    if (viewport === previous.viewport) return;
+    element.dataset.moving = '';
+    clearTimeout(timer);
+    timer = setTimeout(() => delete element.dataset.moving, restMs);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
 }
 
 function followSize(element: HTMLDivElement | null): (() => void) | undefined {

@@ -1,7 +1,5 @@
-/** Zoom from which leaves are real elements; below it they are painted. At 0.4 frames fell to 47 a second. */
+/** Zoom from which nodes are real elements; below it they are painted. At 0.4 frames fell to 47 a second. */
 export const mountZoom = 0.6;
-/** A container that is smaller than this on the screen is painted, not mounted. */
-export const minContainerPixels = 24;
 /** The most nodes handed to React Flow at once; more are painted. */
 export const maxMounted = 1500;
 /** Mounted in one frame after the view came to rest. */
@@ -25,9 +23,4 @@ export function connectionDetailAt(zoom: number): ConnectionDetail {
   if (zoom >= 0.38) return 'full';
   if (zoom >= 0.16) return 'bends';
   return 'straight';
-}
-
-/** True when a container of this size on the drawing is worth an element at this zoom. */
-export function mountsContainer(width: number, height: number, zoom: number): boolean {
-  return Math.min(width, height) * zoom >= minContainerPixels;
 }

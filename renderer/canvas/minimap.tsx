@@ -97,7 +97,14 @@ function ViewFrame() {
   const bottom = Math.min(height + 2, fit.y + ((size.height - viewport.y) / viewport.zoom) * fit.scale);
   if (right <= left || bottom <= top) return null;
   return (
-    <div className={styles.viewFrame} style={{ left, top, width: right - left, height: bottom - top }} />
+    <div
+      className={styles.viewFrame}
+      style={{
+        transform: `translate(${left}px, ${top}px)`,
+        width: Math.round(right - left),
+        height: Math.round(bottom - top),
+      }}
+    />
   );
 }
 

@@ -21,8 +21,8 @@ test('at a readable zoom what is in view has elements, and what is far outside h
   expect(away).toEqual([]);
 });
 
-test('further out only containers have elements, and none that is smaller than 24 pixels', () => {
-  expect(mounted(vpcWithQueue(), mountZoom - 0.01).ids).toEqual(['vpc']);
+test('further out nothing has an element, as paint shows all that can be read there', () => {
+  expect(mounted(vpcWithQueue(), mountZoom - 0.01).ids).toEqual([]);
   expect(mounted(vpcWithQueue(), 0.05).ids).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import type { Viewport } from '#renderer/state/view-store.ts';
 import type { Box } from '#shared/base/geometry.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import { maxMounted, mountsContainer, mountZoom } from './level-of-detail.ts';
+import { maxMounted, mountZoom } from './level-of-detail.ts';
 import type { Scene, SceneNode } from './scene.ts';
 
 export interface MountView {
@@ -15,7 +15,8 @@ const surplus = 1 / 3;
 
 /**
  * The nodes that should have an element of their own now, the nearest to the middle of the view first: those of a
- * readable view and a third around it; far out containers alone. Pinned ones (selected, focused, dragged) always.
+ * readable view and a third around it; further out none, as paint shows all that can be read there. Pinned ones
+ * (selected, focused, dragged) always.
  */
 export function nodesToMount(scene: Scene, view: MountView, pinned: Iterable<NodeId>): readonly NodeId[] {
   const { viewport, width, height } = view;
@@ -29,12 +30,7 @@ export function nodesToMount(scene: Scene, view: MountView, pinned: Iterable<Nod
   const chosen = new Set<NodeId>();
   for (const id of pinned) if (scene.nodes.has(id)) chosen.add(id);
   const centre = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
-  const seen = scene
-    .nodesIn(area)
-    .filter((node) =>
-      node.isFrame ? mountsContainer(node.box.width, node.box.height, zoom) : zoom >= mountZoom,
-    );
-  const ranked = seen
+  const ranked = (zoom >= mountZoom ? scene.nodesIn(area) : [])
     .map((node) => ({ node, distance: distanceTo(node, centre) }))
     .sort((a, b) => a.distance - b.distance);
   for (const { node } of ranked) {

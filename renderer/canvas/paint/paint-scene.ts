@@ -1,3 +1,4 @@
+import type { Box } from '#shared/base/geometry.ts';
 import { grow, type SceneConnection, type SceneNode } from '../scene.ts';
 import { paintConnections } from './paint-connections.ts';
 import { type Context, type PaintInput, visibleArea } from './paint-frame.ts';
@@ -10,65 +11,83 @@ export interface Painted {
   readonly isIncomplete: boolean;
 }
 
-/** One picture: the page, containers, connections, then every leaf that has no element of its own. */
-export function paintScene(context: Context, input: PaintInput): Painted {
-  const { viewport, pixelRatio, theme, width, height, scene, moving, offset } = input;
+/**
+ * The page, containers, connections, then every leaf that has no element of its own; without what a drag carries
+ * and the lines that end there. Of an `area` alone where the caller has clipped the context to it.
+ */
+export function paintScene(context: Context, input: PaintInput, area: Box = visibleArea(input)): Painted {
+  const { viewport, pixelRatio, theme, scene, moving, overlay, mounted } = input;
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.fillStyle = theme.canvas;
-  context.fillRect(0, 0, width, height);
+  context.fillRect(0, 0, input.width, input.height);
   paintGrid(context, input);
-  const scale = pixelRatio * viewport.zoom;
-  context.setTransform(scale, 0, 0, scale, pixelRatio * viewport.x, pixelRatio * viewport.y);
+  toDrawing(context, input);
 
-  const area = grow(visibleArea(input), 40 / viewport.zoom);
+  // What stands just outside may reach into it: names, heads, badges.
+  const around = grow(area, 40 / viewport.zoom);
   const frames: SceneNode[] = [];
   const leaves: SceneNode[] = [];
   const coloured: SceneNode[] = [];
-  const movedFrames: SceneNode[] = [];
-  const movedLeaves: SceneNode[] = [];
-  for (const node of scene.nodesIn(area)) {
+  for (const node of scene.nodesIn(around)) {
     if (moving.has(node.id)) continue;
     if (node.isFrame) frames.push(node);
     else {
-      if (input.overlay !== 'none') coloured.push(node);
-      if (!input.mounted.has(node.id)) leaves.push(node);
+      if (overlay !== 'none') coloured.push(node);
+      if (!mounted.has(node.id)) leaves.push(node);
     }
   }
   frames.sort(byOrder);
-  if (moving.size > 0) {
-    for (const id of moving) {
-      const node = scene.nodes.get(id);
-      if (node === undefined) continue;
-      if (node.isFrame) movedFrames.push(node);
-      else if (!input.mounted.has(id)) movedLeaves.push(node);
-    }
-    movedFrames.sort(byOrder);
-  }
-
   paintFrames(context, input, frames);
-  if (movedFrames.length > 0) shifted(context, offset, () => paintFrames(context, input, movedFrames));
   paintHalos(context, input, coloured);
-  const { isIncomplete } = paintConnections(context, input, visibleConnections(input, area));
+  const painted = paintConnections(context, input, stillConnections(input, around));
   paintLeaves(context, input, leaves);
-  if (movedLeaves.length > 0) shifted(context, offset, () => paintLeaves(context, input, movedLeaves));
   paintTitles(context, input, frames);
-  if (movedFrames.length > 0) paintTitles(context, input, movedFrames, offset);
-  return { isIncomplete };
+  return painted;
 }
 
-function visibleConnections(
-  { scene, moving }: PaintInput,
-  area: Parameters<typeof grow>[0],
-): readonly SceneConnection[] {
-  const found = scene.connectionsIn(area);
-  if (moving.size === 0) return found;
-  // A line may come into view with the node that is dragged.
-  const all = new Map(found.map((connection) => [connection.id, connection]));
-  if (moving.size < 200) {
-    for (const id of moving)
-      for (const connection of scene.connectionsOf(id)) all.set(connection.id, connection);
+/** What a drag carries, where the hand has it, and the lines that follow it. */
+export function paintCarried(context: Context, input: PaintInput): void {
+  const { viewport, scene, moving, mounted, offset } = input;
+  const frames: SceneNode[] = [];
+  const leaves: SceneNode[] = [];
+  for (const id of moving) {
+    const node = scene.nodes.get(id);
+    if (node === undefined) continue;
+    if (node.isFrame) frames.push(node);
+    else if (!mounted.has(id)) leaves.push(node);
   }
-  return [...all.values()];
+  frames.sort(byOrder);
+  toDrawing(context, input);
+  shifted(context, offset, () => paintFrames(context, input, frames));
+  paintConnections(context, input, carriedConnections(input, grow(visibleArea(input), 40 / viewport.zoom)));
+  shifted(context, offset, () => paintLeaves(context, input, leaves));
+  paintTitles(context, input, frames, offset);
+}
+
+function toDrawing(context: Context, { viewport, pixelRatio }: PaintInput): void {
+  const scale = pixelRatio * viewport.zoom;
+  context.setTransform(scale, 0, 0, scale, pixelRatio * viewport.x, pixelRatio * viewport.y);
+}
+
+function isCarried({ moving }: PaintInput, { from, to }: SceneConnection): boolean {
+  return moving.has(from.id) || moving.has(to.id);
+}
+
+function stillConnections(input: PaintInput, area: Box): readonly SceneConnection[] {
+  const found = input.scene.connectionsIn(area);
+  return input.moving.size === 0 ? found : found.filter((connection) => !isCarried(input, connection));
+}
+
+/** So many carried nodes are asked for their lines; of more, those lines follow that were in view. */
+const mostAsked = 200;
+
+function carriedConnections(input: PaintInput, area: Box): readonly SceneConnection[] {
+  const { scene, moving } = input;
+  if (moving.size >= mostAsked) {
+    return scene.connectionsIn(area).filter((connection) => isCarried(input, connection));
+  }
+  // A line may come into view with the node that is dragged.
+  return [...new Set([...moving].flatMap((id) => scene.connectionsOf(id)))];
 }
 
 function shifted(context: Context, [x, y]: readonly [number, number], paint: () => void): void {

@@ -8,10 +8,12 @@ import { gestureStore } from '../gestures/gesture-store.ts';
 import { heatSteps } from '../heat.ts';
 import { iconStore } from '../icons.ts';
 import type { PaintInput } from './paint-frame.ts';
-import { paintScene } from './paint-scene.ts';
+import { PictureKeeper } from './picture-keeper.ts';
 
 const none: ReadonlySet<string> = new Set();
 const noBoxes: PaintInput['resized'] = new Map();
+/** After so long without a change a provisional picture is painted anew, exactly. */
+const settleMs = 120;
 
 /**
  * Keeps one canvas in step with the stores: any change asks for a picture in the frame that is coming, so paint and
@@ -19,9 +21,10 @@ const noBoxes: PaintInput['resized'] = new Map();
  */
 export class Painter {
   readonly #canvas: HTMLCanvasElement;
-  readonly #context: CanvasRenderingContext2D;
+  readonly #keeper: PictureKeeper;
   readonly #stops: (() => void)[];
   #frame: number | undefined;
+  #settling: ReturnType<typeof setTimeout> | undefined;
   #promoted: ReadonlySet<string> = none;
   #heat: { readonly of: unknown; readonly steps: ReadonlyMap<string, number> } = {
     of: undefined,
@@ -32,7 +35,7 @@ export class Painter {
     const context = canvas.getContext('2d', { alpha: false });
     if (context === null) throw new Error('This browser cannot draw on a canvas.');
     this.#canvas = canvas;
-    this.#context = context;
+    this.#keeper = new PictureKeeper(context);
     const request = (): void => this.request();
     this.#stops = [
       documentStore.subscribe(request),
@@ -57,6 +60,7 @@ export class Painter {
 
   dispose(): void {
     for (const stop of this.#stops) stop();
+    clearTimeout(this.#settling);
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
   }
 
@@ -71,7 +75,7 @@ export class Painter {
   }
 
   /** Paints at once: for those who move the view inside an animation frame. */
-  paint(): void {
+  paint(isSettled = false): void {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
     const { canvasSize } = viewStore.getState();
@@ -83,8 +87,10 @@ export class Painter {
       this.#canvas.width = width;
       this.#canvas.height = height;
     }
-    const { isIncomplete } = paintScene(this.#context, this.#input(pixelRatio));
+    const { isIncomplete, isProvisional } = this.#keeper.paint(this.#input(pixelRatio), isSettled);
+    clearTimeout(this.#settling);
     if (isIncomplete) this.request();
+    else if (isProvisional) this.#settling = setTimeout(() => this.paint(true), settleMs);
   }
 
   #input(pixelRatio: number): PaintInput {
