@@ -81,6 +81,32 @@ export class Canvas {
     await this.surface.getByRole('button', { name: 'Fit the drawing' }).click();
   }
 
+  /** Turns the wheel over the middle of the drawing, one notch a frame; with `Control` held it zooms. */
+  async wheel(dx: number, dy: number, notches: number, modifier?: 'Control'): Promise<void> {
+    const box = await stillBox(this.surface);
+    await this.#page.mouse.move(box.x + box.width * 0.45, box.y + box.height * 0.4);
+    if (modifier !== undefined) await this.#page.keyboard.down(modifier);
+    for (let notch = 0; notch < notches; notch += 1) await this.#page.mouse.wheel(dx, dy);
+    if (modifier !== undefined) await this.#page.keyboard.up(modifier);
+  }
+
+  /** What is painted below the elements, once it has come to rest: the mean brightness of every 8 by 8 pixels. */
+  async picture(): Promise<readonly number[]> {
+    const painted = this.surface.locator('[data-canvas] > canvas');
+    let picture: readonly number[] = [];
+    await expect
+      .poll(
+        async () => {
+          const before = picture;
+          picture = await painted.evaluate(brightnessOfTiles);
+          return picture.length > 0 && JSON.stringify(picture) === JSON.stringify(before);
+        },
+        { intervals: [300] },
+      )
+      .toBe(true);
+    return picture;
+  }
+
   /** Drags a kind from the palette onto a place of a node, or of the empty page. */
   async drop(option: Locator, into: string | undefined, place: Place = middle): Promise<void> {
     const target = into === undefined ? this.surface : await this.show(into);
@@ -175,6 +201,25 @@ export class Canvas {
       count === 0 ? 0 : 1,
     );
   }
+}
+
+function brightnessOfTiles(canvas: HTMLCanvasElement): readonly number[] {
+  const { width, height } = canvas;
+  const data = canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+  const tiles: number[] = [];
+  for (let top = 0; top + 8 <= height; top += 8) {
+    for (let left = 0; left + 8 <= width; left += 8) {
+      let sum = 0;
+      for (let y = top; y < top + 8; y += 1) {
+        for (let x = left; x < left + 8; x += 1) {
+          const at = (y * width + x) * 4;
+          sum += (data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + 2] ?? 0);
+        }
+      }
+      tiles.push(sum / (8 * 8 * 3));
+    }
+  }
+  return tiles;
 }
 
 /** Where something is once it has come to rest. */

@@ -121,8 +121,9 @@ export class PictureKeeper {
     const { scene, theme, pixelRatio } = input;
     const area = visibleArea(input);
     if (scene.nodesIn(area).length + scene.connectionsIn(area).length < fewThings) return undefined;
-    const kept = (this.#kept ??= { canvas: copyOf(this.#context.canvas), picture: last });
     const context = this.#context;
+    const kept = this.#kept ?? { canvas: copyOf(context.canvas), picture: last };
+    this.#kept = kept;
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     context.fillStyle = theme.canvas;
     context.fillRect(0, 0, input.width, input.height);
