@@ -44,6 +44,16 @@ const metaKeys = new Set([
 ]);
 const formats = new Set(['cidr', 'instance-type', 'multiline', 'json', 'arn', 'state-machine']);
 
+/** Services and instance tables that the price catalogue does not have at all. */
+const unpricedTables = [
+  'other/',
+  'elasticache/instance:memcached:',
+  'mq/',
+  'amg/',
+  'msk/serverless.',
+  'msk/kafka.',
+];
+
 /** What the price catalogue lacks: the bill shows it as unknown. */
 const unpriced = new Set([
   's3/onezoneIa.put',
@@ -52,6 +62,7 @@ const unpriced = new Set([
   's3/deepArchive.get',
   'elasticache/serverless.storage',
   'elasticache/serverless.ecpu',
+  'ssm/parameter.advanced',
 ]);
 
 describe('the catalogue', () => {
@@ -203,7 +214,7 @@ describe.each(allKinds().map((kind) => [kind.id, kind] as const))('%s', (_, kind
 
 /** A resource that is only known by its type has no price either. */
 function isUnpriced(component: string): boolean {
-  return unpriced.has(component) || component.startsWith('other/');
+  return unpriced.has(component) || unpricedTables.some((table) => component.startsWith(table));
 }
 
 function isUnknown(id: string): boolean {

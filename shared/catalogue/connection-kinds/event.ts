@@ -52,6 +52,22 @@ export const event = defineConnectionKind({
       group: 'SNS',
       help: 'The e-mail address, telephone number or URL of a subscriber outside of AWS; the URL of an API destination.',
     }),
+    trigger: z
+      .enum([
+        'PreSignUp',
+        'PostConfirmation',
+        'PreAuthentication',
+        'PostAuthentication',
+        'PreTokenGeneration',
+        'CustomMessage',
+        'UserMigration',
+      ])
+      .optional()
+      .meta({
+        title: 'Trigger',
+        group: 'Cognito',
+        help: 'When the function runs; what the pool says without it.',
+      }),
     eventPattern: z.string().optional().meta({
       title: 'Event pattern',
       group: 'EventBridge',

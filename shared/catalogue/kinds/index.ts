@@ -37,8 +37,15 @@ import { opensearch } from './data/opensearch.ts';
 import { rdsInstance } from './data/rds-instance.ts';
 import { rdsProxy } from './data/rds-proxy.ts';
 import { s3Bucket } from './data/s3-bucket.ts';
+import { cognitoUserPool } from './identity/cognito-user-pool.ts';
 import { iamRole } from './identity/iam-role.ts';
+import { iamUser } from './identity/iam-user.ts';
+import { kmsKey } from './identity/kms-key.ts';
+import { parameter } from './identity/parameter.ts';
+import { secret } from './identity/secret.ts';
 import { alb } from './load-balancing/alb.ts';
+import { gwlb } from './load-balancing/gwlb.ts';
+import { listener } from './load-balancing/listener.ts';
 import { nlb } from './load-balancing/nlb.ts';
 import { targetGroup } from './load-balancing/target-group.ts';
 import { availabilityZone } from './networking/availability-zone.ts';
@@ -117,8 +124,15 @@ export const kinds: readonly Kind[] = [
   rdsInstance,
   rdsProxy,
   s3Bucket,
+  cognitoUserPool,
   iamRole,
+  iamUser,
+  kmsKey,
+  parameter,
+  secret,
   alb,
+  gwlb,
+  listener,
   nlb,
   targetGroup,
   availabilityZone,
