@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { decodeText, maxFileBytes, readTextFile, tooLarge } from '#main/services/files/read-text-file.ts';
 import type { Result } from '#shared/base/result.ts';
 import { ok } from '#shared/base/result.ts';
+import { languageOf } from '#shared/document/language-of.ts';
 import type { Shell } from './shell.ts';
 
 export type InputKind = 'document' | 'diagram';
@@ -20,12 +21,12 @@ export async function readInput(file: string, shell: Pick<Shell, 'readStdin'>): 
   if (file === '-') {
     const text = await readStdin(shell);
     if (!text.ok) return text;
-    const kind = kindOfText(text.value);
-    return ok({ file: 'standard input', text: text.value, name: nameOfText(text.value, kind), kind });
+    const name = nameOfText(text.value);
+    return ok({ file: 'standard input', text: text.value, name, kind: kindOf(text.value, name) });
   }
   const read = await readTextFile(file);
   if (!read.ok) return read;
-  const kind = /\.json$/i.test(file) ? 'document' : kindOfName(file, read.value.text);
+  const kind = kindOf(read.value.text, basename(file));
   return ok({ file, text: read.value.text, name: basename(file), kind });
 }
 
@@ -40,15 +41,17 @@ async function readStdin(shell: Pick<Shell, 'readStdin'>): Promise<Result<string
   return decodeText(Buffer.concat(chunks), 'standard input');
 }
 
-function kindOfName(file: string, text: string): InputKind {
-  return /\.(mmd|mermaid|md|markdown|ya?ml|template)$/i.test(file) ? 'diagram' : kindOfText(text);
+function kindOf(text: string, name: string): InputKind {
+  return languageOf(text, name) === 'lintel' ? 'document' : 'diagram';
 }
 
-function kindOfText(text: string): InputKind {
-  return text.trimStart().startsWith('{') ? 'document' : 'diagram';
-}
-
-function nameOfText(text: string, kind: InputKind): string {
-  if (kind === 'document') return 'stdin.lintel.json';
-  return /^\s*```/m.test(text) ? 'stdin.md' : 'stdin.mmd';
+function nameOfText(text: string): string {
+  switch (languageOf(text, '')) {
+    case 'lintel':
+      return 'stdin.lintel.json';
+    case 'cloudformation':
+      return text.trimStart().startsWith('{') ? 'stdin.json' : 'stdin.yaml';
+    case 'mermaid':
+      return /^\s*```/m.test(text) ? 'stdin.md' : 'stdin.mmd';
+  }
 }

@@ -15,7 +15,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Shell } from './shell.ts';
 
 const inputHelp =
-  'a *.lintel.json document, a Mermaid file (.mmd), the blocks of a .md, or - for standard input';
+  'a *.lintel.json document, a CloudFormation template (.yaml, .json, .template), a Mermaid file (.mmd), the blocks of a .md, or - for standard input';
 
 /** Runs one command line, without the program's own name. Every outcome is an exit code; nothing is thrown. */
 export async function runCli(args: readonly string[], shell: Shell): Promise<number> {
@@ -114,7 +114,7 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .addOption(new Option('--scale <factor>', 'of a PNG, 1 to 4').argParser(scale).default(2))
     .action(run<ExportOptions>(exportDrawing));
 
-  command('import', 'Make a document of a diagram.')
+  command('import', 'Make a document of a template or diagram.')
     .option('-o, --output <file>', 'where to; standard output without it')
     .addOption(
       new Option('--block <n>', 'only this block of a .md, counted from 1').argParser(positiveInteger),

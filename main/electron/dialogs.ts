@@ -3,15 +3,24 @@ import type { CloseAnswer } from '#main/services/host/close-decision.ts';
 
 const lintelFilter: FileFilter = { name: 'Lintel documents', extensions: ['json'] };
 const mermaidFilter: FileFilter = { name: 'Mermaid diagrams', extensions: ['mmd', 'md', 'mermaid'] };
+const templateFilter: FileFilter = {
+  name: 'CloudFormation templates',
+  extensions: ['yaml', 'yml', 'json', 'template'],
+};
 const anyFilter: FileFilter = { name: 'All files', extensions: ['*'] };
+
+const filterOf = {
+  lintel: lintelFilter,
+  mermaid: mermaidFilter,
+  template: templateFilter,
+  any: anyFilter,
+} as const;
 
 export async function askOpen(
   window: BrowserWindow,
-  kinds: readonly ('lintel' | 'mermaid' | 'any')[],
+  kinds: readonly (keyof typeof filterOf)[],
 ): Promise<string | undefined> {
-  const filters = kinds.map((kind) =>
-    kind === 'lintel' ? lintelFilter : kind === 'mermaid' ? mermaidFilter : anyFilter,
-  );
+  const filters = kinds.map((kind) => filterOf[kind]);
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     properties: ['openFile'],
     filters: filters.length === 0 ? [anyFilter] : filters,

@@ -20,8 +20,10 @@ export function ImportDialog() {
         <Stack>
           <Text size="sm">
             {countOf(imported.report.recognised, 'node')} recognised as AWS kinds,{' '}
-            {countOf(imported.report.kept, 'node')} kept with their labels,{' '}
-            {countOf(imported.report.connections, 'connection')}.
+            {imported.report.folded === undefined
+              ? `${countOf(imported.report.kept, 'node')} kept with their labels`
+              : `${countOf(imported.report.folded, 'resource')} folded into them, ${imported.report.kept} kept as they are`}
+            , {countOf(imported.report.connections, 'connection')}.
           </Text>
           {warnings.length > 0 && (
             <Alert color="yellow" title={`${warnings.length} not drawn as written`}>

@@ -10,6 +10,7 @@ import { HostError } from '#shared/contract/rpc.ts';
 import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
 import { createDocument } from '#shared/document/create-document.ts';
 import { headerOf } from '#shared/document/document-index.ts';
+import { languageOf } from '#shared/document/language-of.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
@@ -292,7 +293,7 @@ export function fileNameOf(document: LintelDocument): string {
 }
 
 function isLintelFile({ name, text }: GivenFile): boolean {
-  return name.toLowerCase().endsWith('.json') || /^\s*\uFEFF?\s*\{/.test(text.slice(0, 100));
+  return languageOf(text, name) === 'lintel';
 }
 
 /** The saved document with what was journalled after it; stops at an entry that is no change set. */

@@ -1,5 +1,6 @@
 import type { Services } from '#renderer/app/services.tsx';
 import { openDialog, windowStore } from '#renderer/app/window-store.ts';
+import type { FileKind } from '#renderer/host/file-access.ts';
 import { attempt } from '#renderer/ui/notify.ts';
 import type { Command } from './command.ts';
 
@@ -19,7 +20,7 @@ export const fileCommands: readonly Command[] = [
     group: 'File',
     keys: ['mod+O'],
     inFields: true,
-    run: (services) => openPicked(services, ['lintel', 'mermaid', 'any']),
+    run: (services) => openPicked(services, ['lintel', 'template', 'mermaid', 'any']),
   },
   {
     id: 'file.import',
@@ -27,6 +28,13 @@ export const fileCommands: readonly Command[] = [
     group: 'File',
     keywords: 'mmd markdown diagram flowchart',
     run: (services) => openPicked(services, ['mermaid']),
+  },
+  {
+    id: 'file.import-template',
+    title: 'Import CloudFormation …',
+    group: 'File',
+    keywords: 'template yaml json sam serverless stack',
+    run: (services) => openPicked(services, ['template', 'any']),
   },
   {
     id: 'file.save',
@@ -69,10 +77,7 @@ export const fileCommands: readonly Command[] = [
   },
 ];
 
-async function openPicked(
-  services: Services,
-  kinds: readonly ('lintel' | 'mermaid' | 'any')[],
-): Promise<void> {
+async function openPicked(services: Services, kinds: readonly FileKind[]): Promise<void> {
   const file = await services.files.pick(kinds);
   if (file !== undefined) await attempt(() => services.session.openFile(file));
 }

@@ -7,7 +7,7 @@ export interface GivenFile {
   readonly handle?: string;
 }
 
-export type FileKind = 'lintel' | 'mermaid' | 'any';
+export type FileKind = 'lintel' | 'mermaid' | 'template' | 'any';
 
 export interface FileAccess {
   /** Asks the user for a file; undefined when they cancel. Rejects with a sentence when it cannot be read. */
@@ -38,6 +38,7 @@ const maxBytes = 64 * 1024 * 1024;
 const extensions: Readonly<Record<FileKind, string>> = {
   lintel: '.json',
   mermaid: '.mmd,.mermaid,.md,.markdown',
+  template: '.yaml,.yml,.json,.template',
   any: '',
 };
 

@@ -109,7 +109,7 @@ export const hostMethods = {
 
   /** Asks the user for a file; empty when they cancel. Only with `fileDialogs`. */
   'files.open': {
-    in: z.object({ kinds: z.array(z.enum(['lintel', 'mermaid', 'any'])) }),
+    in: z.object({ kinds: z.array(z.enum(['lintel', 'mermaid', 'template', 'any'])) }),
     out: z.object({ file: openedFileSchema.optional() }),
   },
   /**

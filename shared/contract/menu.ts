@@ -31,6 +31,7 @@ export const menus: readonly Menu[] = [
       item('file.new', 'New drawing', 'CmdOrCtrl+N'),
       item('file.open', 'Open file …', 'CmdOrCtrl+O'),
       item('file.import', 'Import Mermaid …'),
+      item('file.import-template', 'Import CloudFormation …'),
       separator,
       item('file.save', 'Save', 'CmdOrCtrl+S'),
       item('file.save-as', 'Save as …', 'CmdOrCtrl+Shift+S'),

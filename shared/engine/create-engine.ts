@@ -1,4 +1,4 @@
-import { fault, ok, type Result } from '#shared/base/result.ts';
+import { ok, type Result } from '#shared/base/result.ts';
 import { importPrices } from '#shared/cost/import-prices/import-prices.ts';
 import { createPriceBook } from '#shared/cost/price-book.ts';
 import { billOfDocument } from '#shared/cost/report/bill.ts';
@@ -9,6 +9,7 @@ import { studyCost } from '#shared/cost/study/study-cost.ts';
 import { switchablePrices } from '#shared/cost/switch-prices.ts';
 import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
 import { createDocument } from '#shared/document/create-document.ts';
+import { languageOf } from '#shared/document/language-of.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
@@ -119,14 +120,15 @@ async function layOut(document: LintelDocument, scope: LayoutScope): Promise<Cha
   return layoutDocument(document, scope, await loadElk());
 }
 
-/** A document from any text Lintel reads: its own format, Mermaid, or the Mermaid blocks of a Markdown file. */
+/** A document from any text Lintel reads: its own format, a CloudFormation template, Mermaid, or Mermaid in Markdown. */
 async function importAnyText(
   text: string,
   fileName: string,
   block: number | undefined,
   options: EngineOptions,
 ): Promise<Result<Imported>> {
-  if (/\.json$/i.test(fileName) || text.trimStart().startsWith('{')) {
+  const language = languageOf(text, fileName);
+  if (language === 'lintel') {
     const opened = openDocument(text, fileName);
     if (!opened.ok) return opened;
     return ok({
@@ -134,12 +136,9 @@ async function importAnyText(
       report: reportOf(opened.value.document, opened.value.notices),
     });
   }
-  if (/\.(ya?ml|template)$/i.test(fileName)) {
-    return fault(
-      'not-readable-yet',
-      'CloudFormation templates cannot be imported in this version. Lintel reads its own documents, Mermaid (.mmd) and Markdown (.md).',
-      { file: fileName },
-    );
+  if (language === 'cloudformation') {
+    const { importTemplate } = await import('#shared/import/cloudformation/import-template.ts');
+    return laidOut(importTemplate(text, { fileName, documentId: options.newId() }));
   }
   const { importMermaid } = await import('#shared/import/mermaid/import-mermaid.ts');
   const { parseWithMermaid } = await import('#shared/import/mermaid/mermaid-parser.ts');
@@ -149,8 +148,12 @@ async function importAnyText(
     parseFlowchart: parseWithMermaid,
     documentId: options.newId(),
   });
+  return laidOut(imported);
+}
+
+/** Neither Mermaid nor a template has positions. */
+async function laidOut(imported: Result<Imported>): Promise<Result<Imported>> {
   if (!imported.ok) return imported;
-  // Mermaid has no positions.
   const { document, report } = imported.value;
   return ok({ document: applyChanges(document, await layOut(document, { all: true })), report });
 }

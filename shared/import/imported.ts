@@ -6,6 +6,8 @@ export interface ImportReport {
   readonly recognised: number;
   /** Nodes that stayed plain labelled boxes and frames. */
   readonly kept: number;
+  /** Resources of a template that became part of a node or connection. */
+  readonly folded?: number;
   readonly connections: number;
   readonly notes: readonly ImportNote[];
 }

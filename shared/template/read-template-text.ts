@@ -1,5 +1,6 @@
 import {
   type Alias,
+  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -104,7 +105,7 @@ function read(text: string): TemplateText {
     throw new TemplateFault(
       'not-a-template',
       'The file holds several YAML documents; a template is one.',
-      at(second.range[0]),
+      at(second.range?.[0] ?? 0),
     );
   }
   const reader = createReader(text, at);
@@ -134,14 +135,14 @@ function sentence({ message }: YAMLError): string {
 }
 
 interface Parsed {
-  readonly documents: ReturnType<typeof parseAll>;
+  readonly documents: readonly Document.Parsed[];
   /** The offset in the text as it was given. */
   original(offset: number): number;
 }
 
-function parseAll(text: string): Exclude<ReturnType<typeof parseAllDocuments>, { empty: true }> {
+function parseAll(text: string): readonly Document.Parsed[] {
   const parsed = parseAllDocuments(text, parseOptions);
-  return Array.isArray(parsed) ? parsed : [];
+  return Array.isArray(parsed) ? (parsed as Document.Parsed[]) : [];
 }
 
 /** Flow collections of block maps must be indented for the parser and need not be for CloudFormation. */

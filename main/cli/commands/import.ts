@@ -23,8 +23,12 @@ export async function importDrawing(file: string, options: ImportOptions, shell:
 
 function reportImport(report: ImportReport, file: string, shell: Shell): void {
   reportNotes(report, 'info', file, shell);
-  const { recognised, kept, connections } = report;
+  const { recognised, kept, folded, connections } = report;
+  const lines = `${connections} ${connections === 1 ? 'connection' : 'connections'}`;
+  const nodes = `${recognised} ${recognised === 1 ? 'node' : 'nodes'} recognised`;
   shell.writeMessage(
-    `${file}: ${recognised} ${recognised === 1 ? 'node' : 'nodes'} recognised, ${kept} kept as labelled ${kept === 1 ? 'box' : 'boxes'}, ${connections} ${connections === 1 ? 'connection' : 'connections'}.`,
+    folded === undefined
+      ? `${file}: ${nodes}, ${kept} kept as labelled ${kept === 1 ? 'box' : 'boxes'}, ${lines}.`
+      : `${file}: ${nodes}, ${folded} ${folded === 1 ? 'resource' : 'resources'} folded into them, ${kept} kept as they are, ${lines}.`,
   );
 }

@@ -1,0 +1,197 @@
+import type { JsonValue } from '#shared/base/json.ts';
+import { ok, type Result } from '#shared/base/result.ts';
+import { createDocument } from '#shared/document/create-document.ts';
+import type { Connection, DocumentNode, LintelDocument } from '#shared/document/records.ts';
+import { readTemplateText } from '#shared/template/read-template-text.ts';
+import { readTemplateModel, type TemplateModel } from '#shared/template/template-model.ts';
+import { recordOfSource } from '#shared/template/template-source.ts';
+import type { Imported } from '../imported.ts';
+import { classify } from './classify.ts';
+import { connectNodes } from './connect-nodes.ts';
+import { containNodes } from './contain.ts';
+import { expandServerless, serverlessRoutes } from './expand-serverless.ts';
+import { foldCompanion } from './folds/companions.ts';
+import { foldByType } from './folds/fold-by-type.ts';
+import { liftGroupRules } from './folds/group-rules.ts';
+import { liftSubscriptions } from './folds/messages.ts';
+import { liftRole } from './folds/roles.ts';
+import { liftTableKeys } from './folds/table-keys.ts';
+import { type ConnectionDraft, createLift, type Lift, type LiftResource, type NodeDraft } from './lift.ts';
+import { liftProperties } from './lift-properties.ts';
+import { liftSubnetTiers } from './subnet-tiers.ts';
+
+export interface TemplateImportOptions {
+  readonly fileName: string;
+  /** A ULID for the new document. */
+  readonly documentId: string;
+  /** Where it is meant to be deployed; what names the Region is worked out with it. */
+  readonly region?: string;
+}
+
+/**
+ * A CloudFormation or SAM template as a drawing: resources of a known kind are nodes, what belongs to them is folded
+ * into their settings and connections, and all others stay `resource` nodes with every property. The text travels with
+ * the document. Everything is at [0, 0].
+ */
+export function importTemplate(text: string, options: TemplateImportOptions): Result<Imported> {
+  const { fileName, documentId, region = 'us-east-1' } = options;
+  const read = readTemplateText(text, fileName);
+  if (!read.ok) return read;
+  const model = readTemplateModel(read.value, fileName);
+  if (!model.ok) return model;
+  const lift = liftTemplate(model.value, region);
+  const drawn: LintelDocument = {
+    ...createDocument(documentId, nameOf(model.value, fileName), { region }),
+    nodes: new Map([...lift.nodes].map(([id, node]) => [id, nodeRecord(node)])),
+    connections: new Map([...lift.connections].map(([id, connection]) => [id, connectionRecord(connection)])),
+  };
+  const source = recordOfSource({
+    fileName,
+    text,
+    nodes: drawn.nodes,
+    connections: drawn.connections,
+    names: namesOf(lift),
+  });
+  const kept = [...lift.nodes.values()].filter(({ kind }) => kind === 'resource').length;
+  return ok({
+    document: { ...drawn, sources: new Map([[source.id, source]]) },
+    report: {
+      recognised: lift.nodes.size - kept,
+      kept,
+      folded: foldedIds(lift).size,
+      connections: lift.connections.size,
+      notes: [...model.value.notes.map((note) => ({ severity: 'warning' as const, ...note })), ...lift.notes],
+    },
+  });
+}
+
+function liftTemplate(model: TemplateModel, region: string): Lift {
+  const lift = createLift(model, expandServerless(model), region);
+  const waiting: LiftResource[] = [];
+  for (const resource of lift.resources.values()) {
+    const classified = foldByType[resource.type] === undefined ? classify(resource) : undefined;
+    if (classified === undefined) {
+      waiting.push(resource);
+      continue;
+    }
+    Object.assign(lift.addNode(classified.kind.id, resource).properties, classified.preset);
+  }
+  foldAll(waiting, lift);
+  for (const node of lift.nodes.values()) {
+    if (node.kind === 'resource') liftResource(node);
+    if (node.kind === 'security-group') liftGroupRules(node, lift);
+    if (node.kind === 'sns-topic') liftSubscriptions(node, lift);
+    if (node.kind === 'iam-role') liftRole(node);
+    if (node.kind === 'dynamodb-table') liftTableKeys(node);
+  }
+  for (const node of lift.nodes.values()) if (node.kind !== 'resource') liftProperties(node);
+  containNodes(lift);
+  drawRoutes(lift);
+  connectNodes(lift);
+  liftSubnetTiers(lift);
+  for (const node of lift.nodes.values()) noteCondition(node, lift);
+  return lift;
+}
+
+/** A fold may wait for another: a rule for its listener. What belongs to nothing drawn is a node in the end. */
+function foldAll(resources: readonly LiftResource[], lift: Lift): void {
+  let left = resources;
+  for (;;) {
+    const next = left.filter((resource) => !(foldByType[resource.type] ?? foldCompanion)(resource, lift));
+    if (next.length < left.length) {
+      left = next;
+      continue;
+    }
+    const [first, ...others] = left;
+    if (first === undefined) return;
+    // One becomes a node, and others may belong to it.
+    lift.addNode('resource', first);
+    left = others;
+  }
+}
+
+/** All that is written, as it is written. */
+function liftResource(node: NodeDraft): void {
+  const { type, properties, attributes } = node.resource;
+  node.properties.type = type;
+  if (Object.keys(properties).length > 0) node.properties.properties = properties as JsonValue;
+  if (Object.keys(attributes).length > 0) node.properties.attributes = attributes as JsonValue;
+}
+
+function drawRoutes(lift: Lift): void {
+  for (const { api, functionId, method, path } of serverlessRoutes(lift.model)) {
+    const from = lift.nodeIn(api);
+    const to = lift.ownerOf(functionId);
+    if (from === undefined || to === undefined) continue;
+    lift.connect('invoke', from, to, {
+      method: method === 'ANY' ? undefined : method,
+      path: path === '/{proxy+}' ? undefined : path,
+    });
+  }
+}
+
+function noteCondition(node: NodeDraft, lift: Lift): void {
+  const { Condition } = node.resource.attributes;
+  if (typeof Condition !== 'string' || lift.evaluation.condition(Condition) !== false) return;
+  lift.note(
+    'info',
+    `${node.resource.logicalId} is made only when ${Condition} holds, which it does not with the defaults.`,
+    node.resource.line,
+  );
+}
+
+function nodeRecord(node: NodeDraft): DocumentNode {
+  const { resource } = node;
+  const folded = [...new Set(node.folded.map(({ logicalId }) => logicalId))].sort();
+  const condition = resource.attributes.Condition;
+  return {
+    id: node.id,
+    kind: node.kind,
+    name: node.name,
+    at: [0, 0],
+    logicalId: resource.logicalId,
+    ...(node.parent === undefined ? {} : { parent: node.parent }),
+    ...(Object.keys(node.properties).length === 0 ? {} : { properties: node.properties }),
+    origin: {
+      line: resource.line,
+      logicalId: resource.logicalId,
+      ...(folded.length === 0 ? {} : { resources: folded }),
+      ...(typeof condition === 'string' ? { condition } : {}),
+      ...(Object.keys(node.expressions).length === 0 ? {} : { expressions: node.expressions }),
+    },
+  };
+}
+
+function connectionRecord(connection: ConnectionDraft): Connection {
+  const { id, kind, from, to, properties, folded } = connection;
+  const ids = [...new Set(folded.map(({ logicalId }) => logicalId))].sort();
+  return {
+    id,
+    kind,
+    from,
+    to,
+    ...(Object.keys(properties).length === 0 ? {} : { properties }),
+    ...(ids.length === 0 ? {} : { origin: { resources: ids } }),
+  };
+}
+
+function foldedIds(lift: Lift): ReadonlySet<string> {
+  return new Set(
+    [...lift.nodes.values(), ...lift.connections.values()].flatMap(({ folded }) =>
+      folded.map(({ logicalId }) => logicalId),
+    ),
+  );
+}
+
+function namesOf(lift: Lift): Readonly<Record<string, string>> {
+  const names: Record<string, string> = {};
+  for (const name of lift.model.parameters.keys()) names[name] = '';
+  for (const id of foldedIds(lift)) names[id] = lift.ownerOf(id)?.id ?? '';
+  return names;
+}
+
+function nameOf(model: TemplateModel, fileName: string): string {
+  const base = (fileName.split(/[\\/]/).at(-1) ?? '').replace(/\.(ya?ml|json|template)$/i, '');
+  const first = model.description?.split(/[.\n]/)[0]?.trim() ?? '';
+  return base !== '' ? base : first === '' ? 'Template' : first.slice(0, 80);
+}

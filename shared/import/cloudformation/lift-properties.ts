@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { equalJson, isJsonObject, type JsonValue } from '#shared/base/json.ts';
+import type { Kind } from '#shared/catalogue/define-kind.ts';
+import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import { getKind } from '#shared/catalogue/registry.ts';
+import { isKnown, scalarText } from '#shared/template/evaluate.ts';
+import { printCfnYaml } from '#shared/template/print-cfn-yaml.ts';
+import { awsDefaults } from './aws-defaults.ts';
+import { flatten } from './flatten.ts';
+import { type FieldLens, lensOf, unwrapSchema } from './kind-lens.ts';
+import type { NodeDraft } from './lift.ts';
+
+interface Found {
+  readonly at: ReadonlyMap<string, CfnValue>;
+  readonly types: ReadonlySet<string>;
+  readonly ownTypes: ReadonlySet<string>;
+}
+
+/**
+ * Sets the fields of a node from its resource and those folded into it, the way its kind would write them. Where the
+ * template is silent, AWS's own default is set unless it is that of the kind too. A field that another part of the
+ * lift has set stays.
+ */
+export function liftProperties(node: NodeDraft): void {
+  const kind = getKind(node.kind);
+  const found = foundIn(node, kind);
+  for (const [field, lens] of lensOf(kind).fields) {
+    if (node.properties[field] !== undefined) continue;
+    const schema = kind.properties.shape[field] as unknown as z.ZodType;
+    const value = fieldValue(lens, schema, found, node, field);
+    const fallback = schema.safeParse(undefined);
+    const preset = fallback.success ? (fallback.data as JsonValue | undefined) : undefined;
+    if (value === undefined || equalJson(value, preset)) continue;
+    if (schema.safeParse(value).success) node.properties[field] = value;
+  }
+}
+
+function foundIn(node: NodeDraft, kind: Kind): Found {
+  const at = new Map<string, CfnValue>();
+  const types = new Set<string>();
+  for (const { type, values } of [node.resource, ...node.folded]) {
+    if (types.has(type)) continue;
+    types.add(type);
+    at.set(`${type}|`, true);
+    for (const [path, value] of flatten(values)) at.set(`${type}|${path}`, value);
+  }
+  return { at, types, ownTypes: new Set(kind.types) };
+}
+
+function fieldValue(
+  lens: FieldLens,
+  schema: z.ZodType,
+  found: Found,
+  node: NodeDraft,
+  field: string,
+): JsonValue | undefined {
+  switch (lens.as) {
+    case 'copy': {
+      for (const path of lens.paths) {
+        const value = found.at.get(path) ?? defaultAt(path, found);
+        if (value === undefined) continue;
+        if (!isKnown(value)) return express(node, field, value);
+        if (lens.around === undefined) return coerced(value, schema, lens.factor);
+        const [before, after] = lens.around;
+        const text = scalarText(value);
+        if (!text.startsWith(before) || !text.endsWith(after)) return coerced(value, schema, 1);
+        return text.slice(before.length, text.length - after.length);
+      }
+      return undefined;
+    }
+    case 'choice':
+      return chosen(lens, schema, found, node, field);
+    case 'list': {
+      const items: JsonValue[] = [];
+      for (let index = 0; ; index += 1) {
+        const item = found.at.get(`${lens.path}${index}${lens.after}`);
+        if (item === undefined) break;
+        if (!isKnown(item)) return express(node, field, item);
+        items.push(item);
+      }
+      return items.length === 0 ? undefined : items;
+    }
+    case 'record': {
+      const entries: Record<string, JsonValue> = {};
+      for (const [path, value] of found.at) {
+        if (!path.startsWith(lens.path) || !path.endsWith(lens.after)) continue;
+        const key = path.slice(lens.path.length, path.length - lens.after.length);
+        if (/[[\].]/.test(key)) continue;
+        if (isKnown(value) && !isJsonObject(value)) entries[key] = scalarText(value);
+        else express(node, `${field}.${key}`, value);
+      }
+      return Object.keys(entries).length === 0 ? undefined : entries;
+    }
+  }
+}
+
+/** AWS's default counts only where the resource itself is there. */
+function defaultAt(path: string, found: Found): CfnValue | undefined {
+  const [type = '', name = ''] = path.split('|');
+  return found.types.has(type) ? awsDefaults[type]?.[name] : undefined;
+}
+
+/** The option that would write most of what is there. */
+function chosen(
+  lens: Extract<FieldLens, { as: 'choice' }>,
+  schema: z.ZodType,
+  found: Found,
+  node: NodeDraft,
+  field: string,
+): JsonValue | undefined {
+  const [sample] = lens.options;
+  if (sample === undefined) return undefined;
+  const paths = [...sample.written.keys()].filter((path) => {
+    const [type = '', name = ''] = path.split('|');
+    // Of resources that are not there, only that they are not there tells something.
+    return found.types.has(type) || (name === '' && found.ownTypes.has(type));
+  });
+  const fallback = schema.safeParse(undefined);
+  const preset = fallback.success ? (fallback.data as JsonValue | undefined) : undefined;
+  let best: JsonValue | undefined;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  let told = false;
+  for (const { value, written } of lens.options) {
+    let score = 0;
+    for (const path of paths) {
+      const has = found.at.get(path) ?? defaultAt(path, found);
+      if (has !== undefined && !isKnown(has)) continue;
+      const would = written.get(path);
+      const isAlike = has === undefined ? isNothing(would) : would !== undefined && alike(has, would);
+      score += isAlike ? 1 : -1;
+      if (isAlike) told = true;
+    }
+    if (score > bestScore || (score === bestScore && equalJson(value, preset))) {
+      best = value;
+      bestScore = score;
+    }
+  }
+  const unknown = paths
+    .map((path) => found.at.get(path))
+    .find((value) => value !== undefined && !isKnown(value));
+  if (unknown !== undefined && paths.length === 1) return express(node, field, unknown);
+  return told ? best : undefined;
+}
+
+function isNothing(would: CfnValue | undefined): boolean {
+  return would === undefined || would === false || would === 0 || would === 'false';
+}
+
+function alike(has: CfnValue, would: CfnValue): boolean {
+  return isKnown(would) && scalarText(has).toLowerCase() === scalarText(would).toLowerCase();
+}
+
+/** Templates write numbers as text and text as numbers; a field takes what its schema takes. */
+function coerced(value: CfnValue, schema: z.ZodType, factor: number): JsonValue | undefined {
+  const inner = unwrapSchema(schema);
+  if (inner instanceof z.ZodNumber) {
+    const number = Number(scalarText(value)) / factor;
+    return Number.isFinite(number) && scalarText(value) !== '' ? number : undefined;
+  }
+  if (inner instanceof z.ZodString && !isJsonObject(value) && !Array.isArray(value)) return scalarText(value);
+  return schema.safeParse(value).success ? value : undefined;
+}
+
+/** Keeps what is written where only a deployment knows the value. */
+export function express(node: NodeDraft, field: string, value: CfnValue): undefined {
+  node.expressions[field] = expressionText(value);
+}
+
+function expressionText(value: CfnValue): string {
+  const printed = printCfnYaml(value).replace(/\s*\n\s*/g, ' ');
+  return printed.length > 200 ? `${printed.slice(0, 199)}…` : printed;
+}
