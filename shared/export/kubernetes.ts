@@ -196,10 +196,12 @@ function header(document: LintelDocument, names: readonly string[], entries: rea
   const usesAccount = entries.some(({ manifest }) => JSON.stringify(manifest).includes('AWS::AccountId'));
   const outside = usesAccount ? [accountPlaceholder, ...names] : names;
   if (outside.length > 0) {
+    const list = outside.map((name) => `$${name}`).join(' ');
     lines.push(
-      '# Then set these variables from its outputs and apply this file with `envsubst | kubectl apply -f -`:',
+      '# Then set these variables from its outputs, and apply this file through envsubst and kubectl:',
+      ...outside.map((name) => `#   ${name}`),
+      `# envsubst '${list}' < FILE | kubectl apply -f -`,
     );
-    lines.push(...outside.map((name) => `#   ${name}`));
   }
   return lines;
 }

@@ -1,6 +1,15 @@
-import type { DocumentReader, Manifest } from '../define-kind.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import type { DocumentReader, Manifest, NodeView } from '../define-kind.ts';
 import { type CfnObject, compact } from './cfn.ts';
-import { listed, manifest, namespaceManifests, podLabels } from './kubernetes.ts';
+import {
+  kubernetesName,
+  listed,
+  manifest,
+  namespaceManifests,
+  namespaceOf,
+  podLabels,
+} from './kubernetes.ts';
+import { ledTo } from './kubernetes-pods.ts';
 import {
   type CircuitBreaker,
   type Mesh,
@@ -36,6 +45,9 @@ export function istioManifests(node: Mesh, ctx: DocumentReader): readonly Manife
         { spec: { mtls: { mode: node.properties.mutualTls } } },
       ),
     ),
+    ...(node.properties.mutualTls === 'STRICT'
+      ? reachedFromOutside(node, ctx).map((pods) => openPort(pods))
+      : []),
     ...(node.properties.egress === 'DROP_ALL'
       ? inNamespaces.map((namespace) =>
           manifest(
@@ -48,6 +60,44 @@ export function istioManifests(node: Mesh, ctx: DocumentReader): readonly Manife
       : []),
     ...services.flatMap((service) => [destinationRule(node, service, ctx), ...virtualService(service, ctx)]),
   ];
+}
+
+/** Deployments that load balancers send to: these are not in the mesh and cannot prove who they are. */
+function reachedFromOutside(mesh: Mesh, ctx: DocumentReader): readonly NodeView[] {
+  const cluster = ctx.ancestorOf(mesh.id, 'eks-cluster');
+  const services =
+    cluster === undefined ? ctx.nodesOfKind('k8s-service') : ctx.descendantsOf(cluster.id, 'k8s-service');
+  const pods = services
+    .filter(({ id, properties }) => properties.type === 'LoadBalancer' || isBehindBalancer(id, ctx))
+    .flatMap(({ id }) => ledTo(id, 'k8s-deployment', ctx).map(({ node }) => node));
+  const unique = new Map(pods.map((node) => [node.id, node]));
+  return [...unique.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function isBehindBalancer(service: NodeId, ctx: DocumentReader): boolean {
+  return ['forward', 'target', 'traffic'].some((kind) =>
+    ctx.connectionsTo(service, kind).some(({ from }) => {
+      const start = ctx.node(from)?.kind;
+      return start === 'k8s-ingress' || start === 'target-group' || ctx.hasTrait(from, 'load-balancer');
+    }),
+  );
+}
+
+/** Plain requests are taken on the port that load balancers send to, and nowhere else. */
+function openPort(pods: NodeView): Manifest {
+  const { containerPort } = pods.properties;
+  return manifest(
+    'security.istio.io/v1',
+    'PeerAuthentication',
+    { name: kubernetesName(pods.id), namespace: namespaceOf(pods) },
+    {
+      spec: {
+        selector: { matchLabels: { ...podLabels(pods.id) } },
+        mtls: { mode: 'STRICT' },
+        portLevelMtls: { [String(containerPort)]: { mode: 'PERMISSIVE' } },
+      },
+    },
+  );
 }
 
 function virtualService(service: MeshService, ctx: DocumentReader): readonly Manifest[] {

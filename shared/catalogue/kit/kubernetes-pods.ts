@@ -66,10 +66,21 @@ export function podsCallAws(id: NodeId, ctx: DocumentReader): boolean {
   return uses || ctx.connectionsTo(id, 'poll').length > 0 || ctx.connectionsFrom(id, 'assume').length > 0;
 }
 
-/** How pods of the cluster get the credentials of their role. */
+/** How pods of the node get the credentials of their role: Fargate runs no agent of EKS Pod Identity. */
 export function podCredentialsOf(id: NodeId, ctx: DocumentReader): 'pod-identity' | 'irsa' {
+  if (ctx.ancestorOf(id, 'eks-fargate-profile') !== undefined) return 'irsa';
   const cluster = ctx.node(id)?.kind === 'eks-cluster' ? ctx.node(id) : clusterOf(id, ctx);
   return cluster?.properties.podCredentials === 'irsa' ? 'irsa' : 'pod-identity';
+}
+
+/** Whether roles of the cluster trust its OIDC provider, which is then made. */
+export function needsOidcProvider(cluster: NodeId, ctx: DocumentReader): boolean {
+  return (
+    podCredentialsOf(cluster, ctx) === 'irsa' ||
+    ctx
+      .descendantsOf(cluster, 'k8s-deployment')
+      .some(({ id }) => podCredentialsOf(id, ctx) === 'irsa' && podsCallAws(id, ctx))
+  );
 }
 
 export interface NodesOfPods {

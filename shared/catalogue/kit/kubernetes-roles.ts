@@ -26,6 +26,7 @@ export function webIdentityTrust(node: NodeView, ctx: ResolveContext): CfnValue 
   if (podCredentialsOf(node.id, ctx) !== 'irsa') return undefined;
   const cluster = node.kind === 'eks-cluster' ? node.id : clusterOf(node.id, ctx)?.id;
   if (cluster === undefined) return undefined;
+  const issuer = `\${Issuer}`;
   const document = {
     Version: '2012-10-17',
     Statement: [
@@ -35,8 +36,8 @@ export function webIdentityTrust(node: NodeView, ctx: ResolveContext): CfnValue 
         Action: 'sts:AssumeRoleWithWebIdentity',
         Condition: {
           StringEquals: {
-            [`\${Issuer}:sub`]: `system:serviceaccount:${podNamespaceOf(node)}:${serviceAccountName(node)}`,
-            [`\${Issuer}:aud`]: 'sts.amazonaws.com',
+            [`${issuer}:sub`]: `system:serviceaccount:${podNamespaceOf(node)}:${serviceAccountName(node)}`,
+            [`${issuer}:aud`]: 'sts.amazonaws.com',
           },
         },
       },

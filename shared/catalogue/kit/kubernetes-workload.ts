@@ -2,7 +2,7 @@ import type { Manifest, NodeView, ResolveContext } from '../define-kind.ts';
 import { type CfnObject, compact } from './cfn.ts';
 import { pulledImage } from './container.ts';
 import { clusterOf, kubernetesName, listed, manifest, namespaceManifests, podLabels } from './kubernetes.ts';
-import { nodesOfPods, podCredentialsOf, podsCallAws } from './kubernetes-pods.ts';
+import { nodesOfPods, podCredentialsOf, podsCallAws, servicesOfPods } from './kubernetes-pods.ts';
 import { serviceAccountName } from './kubernetes-roles.ts';
 
 type WorkloadFields = {
@@ -150,11 +150,15 @@ function podSpec(node: Workload, ctx: ResolveContext): CfnObject {
       seccompProfile: { type: 'RuntimeDefault' },
     }),
     nodeSelector: Object.keys(nodeSelector).length === 0 ? undefined : nodeSelector,
-    tolerations: listed(
-      nodes.taints.map(({ key, value, effect }) =>
-        value === '' ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect },
-      ),
-    ),
+    tolerations:
+      // On every node means on those that refuse other pods, too.
+      properties.workload === 'DaemonSet'
+        ? [{ operator: 'Exists' }]
+        : listed(
+            nodes.taints.map(({ key, value, effect }) =>
+              value === '' ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect },
+            ),
+          ),
     topologySpreadConstraints:
       properties.spreadOverZones && properties.workload === 'Deployment'
         ? [
@@ -206,18 +210,27 @@ function container(node: Workload, ctx: ResolveContext): CfnObject {
             initialDelaySeconds: properties.livenessInitialDelaySeconds,
             periodSeconds: properties.livenessPeriodSeconds,
           },
-    readinessProbe: {
-      ...(properties.readinessPath === ''
-        ? { tcpSocket: { port } }
-        : { httpGet: { path: properties.readinessPath, port } }),
-      initialDelaySeconds: properties.readinessInitialDelaySeconds,
-      periodSeconds: properties.readinessPeriodSeconds,
-    },
+    readinessProbe: readinessProbe(node, ctx),
     securityContext: compact({
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: properties.readonlyRootFilesystem ? true : undefined,
     }),
   });
+}
+
+/** What is asked before traffic is sent; a worker that nobody sends to may listen to nothing. */
+function readinessProbe(node: Workload, ctx: ResolveContext): CfnObject | undefined {
+  const { properties } = node;
+  const { containerPort: port } = properties;
+  const isSentTo = servicesOfPods(node.id, ctx).length > 0 || ctx.targetGroupArns(node.id).length > 0;
+  if (properties.readinessPath === '' && !isSentTo) return undefined;
+  return {
+    ...(properties.readinessPath === ''
+      ? { tcpSocket: { port } }
+      : { httpGet: { path: properties.readinessPath, port } }),
+    initialDelaySeconds: properties.readinessInitialDelaySeconds,
+    periodSeconds: properties.readinessPeriodSeconds,
+  };
 }
 
 function autoscaler(node: Workload): Manifest {

@@ -4,6 +4,7 @@ import { awsRegion, type CfnObject, compact, ref, sub, trustPolicy } from '../..
 import { environmentField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { pulledImage, secretStatements } from '../../kit/container.ts';
 import { instanceHoursLine } from '../../kit/instance-settings.ts';
+import { serverLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { tagMap } from '../../kit/tag-map.ts';
@@ -204,6 +205,7 @@ export const batch = defineKind({
       ...logLines(node, ctx, logs),
     ];
   },
+  load: serverLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

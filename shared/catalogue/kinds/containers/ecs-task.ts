@@ -11,6 +11,7 @@ import {
   taskDefinitionProperties,
 } from '../../kit/container.ts';
 import { fargateLines } from '../../kit/fargate-cost.ts';
+import { serverLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
@@ -134,6 +135,7 @@ export const ecsTask = defineKind({
       ),
     ];
   },
+  load: serverLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

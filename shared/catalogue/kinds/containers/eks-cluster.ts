@@ -1,13 +1,25 @@
 import { z } from 'zod';
 import {
   type CostLineDraft,
-  type DocumentReader,
   defineKind,
+  type Manifest,
+  type NodeView,
+  type ResolveContext,
   type ResourceDraft,
 } from '../../define-kind.ts';
-import { compact, getAtt, ref, sub, trustPolicy } from '../../kit/cfn.ts';
+import { type CfnObject, compact, getAtt, ref, sub, trustPolicy } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import {
+  clusterAutoscalerDrafts,
+  loadBalancerControllerDrafts,
+  podTrust,
+} from '../../kit/eks-controllers.ts';
+import { cniConfiguration, eniConfigs } from '../../kit/eks-networking.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
+import { karpenterDrafts } from '../../kit/karpenter.ts';
+import { manifest, namespaceManifests } from '../../kit/kubernetes.ts';
+import { needsOidcProvider, podsCallAws } from '../../kit/kubernetes-pods.ts';
+import { oidcProviderSuffix, webIdentityTrust } from '../../kit/kubernetes-roles.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
@@ -22,6 +34,18 @@ const addons = [
   'aws-efs-csi-driver',
   'metrics-server',
   'amazon-cloudwatch-observability',
+  'eks-node-monitoring-agent',
+  'snapshot-controller',
+  'cert-manager',
+  'kube-state-metrics',
+  'prometheus-node-exporter',
+] as const;
+
+const accessPolicies = [
+  'AmazonEKSClusterAdminPolicy',
+  'AmazonEKSAdminPolicy',
+  'AmazonEKSEditPolicy',
+  'AmazonEKSViewPolicy',
 ] as const;
 
 /** Add-ons that run on every node and can be there before the first; the others wait for a node to run on. */
@@ -43,9 +67,6 @@ const addonAccounts: Readonly<Record<string, { readonly serviceAccount: string; 
       policy: 'CloudWatchAgentServerPolicy',
     },
   };
-
-/** EKS Pod Identity names the pod in the session's tags. */
-const podTrust = ['sts:AssumeRole', 'sts:TagSession'];
 
 export const eksCluster = defineKind({
   id: 'eks-cluster',
@@ -124,6 +145,58 @@ export const eksCluster = defineKind({
       advanced: true,
       help: 'STANDARD upgrades by itself; EXTENDED stays and costs six times as much.',
     }),
+    autoMode: z.boolean().default(false).meta({
+      title: 'EKS Auto Mode',
+      help: 'AWS starts nodes, volumes and load balancers itself. Its charge on top of the instances is not in the bill.',
+    }),
+    clusterAutoscaler: z.boolean().default(false).meta({
+      title: 'Cluster autoscaler',
+      advanced: true,
+      help: 'Its role is made here; it changes the size of node groups. Karpenter needs a node pool instead.',
+    }),
+    accessEntries: z
+      .array(
+        z.object({
+          role: z.string().meta({ title: 'Role', reference: ['iam-role'] }),
+          policy: z.enum(accessPolicies).default('AmazonEKSViewPolicy').meta({ title: 'May' }),
+          namespaces: z
+            .array(z.string())
+            .default([])
+            .meta({ title: 'Only in namespaces', help: 'Everywhere unless stated.' }),
+        }),
+      )
+      .max(100)
+      .default([])
+      .meta({ title: 'Who may use the cluster', group: 'Access' }),
+    podCredentials: z.enum(['pod-identity', 'irsa']).default('pod-identity').meta({
+      title: 'Roles of pods by',
+      group: 'Access',
+      advanced: true,
+      help: 'EKS Pod Identity, or roles for service accounts (IRSA) through an OIDC provider, which Fargate pods need.',
+    }),
+    prefixDelegation: z.boolean().default(false).meta({
+      title: 'Addresses in blocks of 16',
+      group: 'Network',
+      advanced: true,
+      help: 'Prefix delegation: nodes take /28 blocks, so that more pods fit on one.',
+    }),
+    podSubnets: z
+      .array(z.string())
+      .default([])
+      .meta({
+        title: 'Subnets of the pods',
+        group: 'Network',
+        reference: ['subnet'],
+        advanced: true,
+        help: 'Custom networking: pods take addresses here, of a secondary block of the VPC for example. One a zone.',
+      }),
+    serviceIpv4Cidr: z.cidrv4().optional().meta({
+      title: 'Addresses of services',
+      group: 'Network',
+      format: 'cidr',
+      advanced: true,
+      help: 'Inside the cluster only. AWS chooses unless stated; cannot be changed later.',
+    }),
     podNamespace: z
       .string()
       .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
@@ -170,13 +243,25 @@ export const eksCluster = defineKind({
   role: {
     service: 'pods.eks.amazonaws.com',
     trustActions: podTrust,
+    trust: webIdentityTrust,
     when: (node, ctx) => podsCallAws(node.id, ctx),
     uses: (connection) => connection.kind !== 'pull',
   },
   furtherRoles: {
     service: {
       service: 'eks.amazonaws.com',
-      managedPolicies: () => ['AmazonEKSClusterPolicy'],
+      trust: ({ properties }) =>
+        properties.autoMode === true ? trustPolicy('eks.amazonaws.com', podTrust) : undefined,
+      managedPolicies: ({ properties }) =>
+        properties.autoMode === true
+          ? [
+              'AmazonEKSClusterPolicy',
+              'AmazonEKSComputePolicy',
+              'AmazonEKSBlockStoragePolicy',
+              'AmazonEKSLoadBalancingPolicy',
+              'AmazonEKSNetworkingPolicy',
+            ]
+          : ['AmazonEKSClusterPolicy'],
     },
   },
   resources: (node, ctx) => {
@@ -197,6 +282,7 @@ export const eksCluster = defineKind({
             PublicAccessCidrs: properties.endpointPublicAccess ? properties.publicAccessCidrs : undefined,
           }),
           AccessConfig: { AuthenticationMode: properties.authenticationMode },
+          ...autoModeSettings(node, ctx),
           Logging:
             properties.enabledLogTypes.length === 0
               ? undefined
@@ -213,7 +299,9 @@ export const eksCluster = defineKind({
       ...ctx.descendantsOf(node.id, 'eks-node-group').map(({ id }) => id),
       ...ctx.connectionsFrom(node.id, 'manage').map(({ to }) => to),
     ].map((id) => ctx.logicalId(id));
-    for (const addon of properties.addons) {
+    for (const addon of properties.autoMode
+      ? properties.addons.filter((each) => !addonsOfAutoMode.has(each))
+      : properties.addons) {
       const waits = addonsBeforeNodes.has(addon) ? [] : [...new Set(nodeGroups)].sort();
       const suffix = `Addon${suffixOf(addon)}`;
       const account = addonAccounts[addon];
@@ -225,6 +313,7 @@ export const eksCluster = defineKind({
           ClusterName: ref(ctx.logicalId(node.id)),
           AddonName: addon,
           ResolveConflicts: 'OVERWRITE',
+          ConfigurationValues: addon === 'vpc-cni' ? cniConfiguration(properties) : undefined,
           PodIdentityAssociations:
             account === undefined
               ? undefined
@@ -250,7 +339,7 @@ export const eksCluster = defineKind({
         },
       });
     }
-    if (podsCallAws(node.id, ctx)) {
+    if (podsCallAws(node.id, ctx) && properties.podCredentials === 'pod-identity') {
       drafts.push({
         suffix: 'PodIdentity',
         type: 'AWS::EKS::PodIdentityAssociation',
@@ -263,8 +352,19 @@ export const eksCluster = defineKind({
         }),
       });
     }
+    drafts.push(
+      ...oidcProvider(node, ctx),
+      ...accessEntries(node, ctx),
+      ...loadBalancerControllerDrafts(node, ctx),
+      ...clusterAutoscalerDrafts(node, ctx),
+      ...karpenterDrafts(node, ctx),
+    );
     return drafts;
   },
+  manifests: (node, ctx) => [
+    ...eniConfigs(node, ctx),
+    ...(podsCallAws(node.id, ctx) ? podAccount(node, ctx) : []),
+  ],
   securityGroupOfAws: (node) => ({ owner: node.id, attribute: 'ClusterSecurityGroupId' }),
   arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
   listens: (node) => [
@@ -329,6 +429,14 @@ export const eksCluster = defineKind({
           enabledLogTypes: [],
         },
       },
+      {
+        title: 'Auto Mode',
+        properties: { autoMode: true, addons: ['metrics-server'] },
+      },
+      {
+        title: 'Roles for service accounts, many pods on a node',
+        properties: { podCredentials: 'irsa', prefixDelegation: true, clusterAutoscaler: true },
+      },
     ],
     bad: [
       { title: 'Not a version', properties: { version: 'latest' }, field: 'version' },
@@ -341,12 +449,124 @@ export const eksCluster = defineKind({
   },
 });
 
-/** Whether something is drawn that pods need permissions for. */
-function podsCallAws(cluster: string, ctx: DocumentReader): boolean {
-  const calls = ctx.connectionsFrom(cluster).some(({ kind }) => ['data', 'invoke', 'event'].includes(kind));
-  return (
-    calls ||
-    ctx.connectionsTo(cluster, 'poll').length > 0 ||
-    ctx.connectionsFrom(cluster, 'assume').length > 0
-  );
+type Cluster = NodeView<{
+  readonly autoMode: boolean;
+  readonly podCredentials: 'pod-identity' | 'irsa';
+  readonly serviceIpv4Cidr?: string | undefined;
+  readonly podNamespace: string;
+  readonly podServiceAccount: string;
+  readonly accessEntries: readonly {
+    readonly role: string;
+    readonly policy: (typeof accessPolicies)[number];
+    readonly namespaces: readonly string[];
+  }[];
+}>;
+
+/** What Auto Mode brings itself. */
+const addonsOfAutoMode: ReadonlySet<string> = new Set([
+  'vpc-cni',
+  'kube-proxy',
+  'coredns',
+  'eks-pod-identity-agent',
+  'aws-ebs-csi-driver',
+  'eks-node-monitoring-agent',
+]);
+
+/** All three are on together or off together. */
+function autoModeSettings({ id, properties }: Cluster, ctx: ResolveContext): CfnObject {
+  const ServiceIpv4Cidr = properties.serviceIpv4Cidr;
+  if (!properties.autoMode) {
+    return ServiceIpv4Cidr === undefined ? {} : { KubernetesNetworkConfig: { ServiceIpv4Cidr } };
+  }
+  return {
+    BootstrapSelfManagedAddons: false,
+    ComputeConfig: {
+      Enabled: true,
+      NodePools: ['general-purpose', 'system'],
+      NodeRoleArn: ctx.getAtt(id, 'Arn', autoNodeRoleSuffix),
+    },
+    KubernetesNetworkConfig: compact({ ServiceIpv4Cidr, ElasticLoadBalancing: { Enabled: true } }),
+    StorageConfig: { BlockStorage: { Enabled: true } },
+  };
+}
+
+const autoNodeRoleSuffix = 'AutoNodeRole';
+
+/** The provider by which IAM trusts service accounts of the cluster; the role of Auto Mode's nodes. */
+function oidcProvider(node: Cluster, ctx: ResolveContext): readonly ResourceDraft[] {
+  const drafts: ResourceDraft[] = [];
+  if (needsOidcProvider(node.id, ctx)) {
+    drafts.push({
+      suffix: oidcProviderSuffix,
+      type: 'AWS::IAM::OIDCProvider',
+      because: `Roles trust service accounts of ${node.name}.`,
+      properties: {
+        Url: getAtt(ctx.logicalId(node.id), 'OpenIdConnectIssuerUrl'),
+        ClientIdList: ['sts.amazonaws.com'],
+        Tags: ctx.tags(node),
+      },
+    });
+  }
+  if (node.properties.autoMode) {
+    drafts.push({
+      suffix: autoNodeRoleSuffix,
+      type: 'AWS::IAM::Role',
+      because: `Nodes that Auto Mode starts for ${node.name} act under a role.`,
+      properties: {
+        AssumeRolePolicyDocument: trustPolicy('ec2.amazonaws.com'),
+        ManagedPolicyArns: ['AmazonEKSWorkerNodeMinimalPolicy', 'AmazonEC2ContainerRegistryPullOnly'].map(
+          (name) => sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`),
+        ),
+        Tags: ctx.tags(node),
+      },
+    });
+  }
+  return drafts;
+}
+
+function accessEntries(node: Cluster, ctx: ResolveContext): readonly ResourceDraft[] {
+  const seen = new Set<string>();
+  return node.properties.accessEntries.flatMap(({ role, policy, namespaces }) => {
+    const found = ctx.node(role);
+    if (found === undefined || seen.has(role)) return [];
+    seen.add(role);
+    return [
+      {
+        suffix: `Access${ctx.logicalId(role)}`,
+        type: 'AWS::EKS::AccessEntry',
+        because: `${found.name} may use ${node.name}.`,
+        properties: {
+          ClusterName: ref(ctx.logicalId(node.id)),
+          PrincipalArn: ctx.getAtt(role, 'Arn'),
+          AccessPolicies: [
+            {
+              PolicyArn: sub(`arn:\${AWS::Partition}:eks::aws:cluster-access-policy/${policy}`),
+              AccessScope:
+                namespaces.length === 0 ? { Type: 'cluster' } : { Type: 'namespace', Namespaces: namespaces },
+            },
+          ],
+          Tags: ctx.tags(node),
+        },
+      },
+    ];
+  });
+}
+
+/** The service account of the pods that the cluster stands for, where none of them is drawn. */
+function podAccount({ id, properties }: Cluster, ctx: ResolveContext): readonly Manifest[] {
+  return [
+    ...namespaceManifests(properties.podNamespace),
+    manifest(
+      'v1',
+      'ServiceAccount',
+      {
+        name: properties.podServiceAccount,
+        namespace: properties.podNamespace,
+        ...(properties.podCredentials === 'irsa'
+          ? { annotations: compact({ 'eks.amazonaws.com/role-arn': ctx.roleArn(id) }) }
+          : {}),
+      },
+      {},
+    ),
+  ];
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { type DocumentReader, defineKind } from '../../define-kind.ts';
+import { type DocumentReader, defineKind, type NodeView } from '../../define-kind.ts';
 import { compact, getAtt } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { architectureOf } from '../../kit/instance-architecture.ts';
 import { instanceHoursLine, instanceTypeField, rootDevice } from '../../kit/instance-settings.ts';
+import { kubernetesName, labelsField, listed, taintsField } from '../../kit/kubernetes.ts';
+import { nodeGroupLabel } from '../../kit/kubernetes-pods.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
@@ -46,7 +48,10 @@ export const eksNodeGroup = defineKind({
       title: 'Instance types',
       help: 'Of one architecture. Spot capacity is found more often with several.',
     }),
-    capacityType: z.enum(['ON_DEMAND', 'SPOT']).default('ON_DEMAND').meta({ title: 'Purchase' }),
+    capacityType: z.enum(['ON_DEMAND', 'SPOT', 'CAPACITY_BLOCK']).default('ON_DEMAND').meta({
+      title: 'Purchase',
+      help: 'Spot may be taken away with two minutes of notice; a capacity block is reserved for GPUs.',
+    }),
     minSize: z.int().min(0).max(1000).default(2).meta({ title: 'Minimum', unit: 'nodes', group: 'Scaling' }),
     maxSize: z.int().min(1).max(1000).default(4).meta({
       title: 'Maximum',
@@ -80,7 +85,20 @@ export const eksNodeGroup = defineKind({
       title: 'Port of the pods',
       help: 'What connections to the nodes use when they name no port.',
     }),
-    labels: z.record(z.string(), z.string()).default({}).meta({ title: 'Labels', advanced: true }),
+    labels: labelsField,
+    taints: taintsField,
+    keyName: z.string().optional().meta({
+      title: 'Key pair',
+      group: 'Launch',
+      advanced: true,
+      help: 'For SSH. Session Manager needs none.',
+    }),
+    updateStrategy: z.enum(['DEFAULT', 'MINIMAL']).default('DEFAULT').meta({
+      title: 'Updates',
+      group: 'Deployment',
+      advanced: true,
+      help: 'DEFAULT starts new nodes first; MINIMAL stops old ones first, where capacity is short.',
+    }),
     maxUnavailablePercentage: z.int().min(1).max(100).default(33).meta({
       title: 'Replaced at a time',
       unit: '%',
@@ -140,9 +158,17 @@ export const eksNodeGroup = defineKind({
             MaxSize: properties.maxSize,
             DesiredSize: properties.desiredSize,
           },
-          UpdateConfig: { MaxUnavailablePercentage: properties.maxUnavailablePercentage },
+          UpdateConfig: compact({
+            MaxUnavailablePercentage: properties.maxUnavailablePercentage,
+            UpdateStrategy: properties.updateStrategy === 'DEFAULT' ? undefined : properties.updateStrategy,
+          }),
           NodeRepairConfig: { Enabled: properties.repairNodes },
-          Labels: Object.keys(properties.labels).length === 0 ? undefined : properties.labels,
+          Labels: nodeLabels(node, ctx),
+          Taints: listed(
+            properties.taints.map(({ key, value, effect }) =>
+              compact({ Key: key, Value: value === '' ? undefined : value, Effect: taintEffects[effect] }),
+            ),
+          ),
           LaunchTemplate: {
             Id: ctx.ref(node.id, 'LaunchTemplate'),
             Version: ctx.getAtt(node.id, 'LatestVersionNumber', 'LaunchTemplate'),
@@ -158,6 +184,7 @@ export const eksNodeGroup = defineKind({
         because: `${node.name} starts nodes with encrypted volumes and metadata that asks for tokens.`,
         properties: {
           LaunchTemplateData: compact({
+            KeyName: properties.keyName,
             BlockDeviceMappings: [{ DeviceName: rootDevice, Ebs: ebsBlock(rootVolumeOf(properties), true) }],
             // Pods are one hop further away than the node itself.
             MetadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'required', HttpPutResponseHopLimit: 2 },
@@ -235,6 +262,15 @@ export const eksNodeGroup = defineKind({
           maxSize: 20,
         },
       },
+      {
+        title: 'GPUs for pods that tolerate them',
+        properties: {
+          instanceTypes: ['g5.xlarge'],
+          amiType: 'AL2023_x86_64_NVIDIA',
+          labels: { workload: 'gpu' },
+          taints: [{ key: 'nvidia.com/gpu', value: 'true', effect: 'NoSchedule' }],
+        },
+      },
     ],
     bad: [
       { title: 'No instance type', properties: { instanceTypes: [] }, field: 'instanceTypes' },
@@ -242,6 +278,26 @@ export const eksNodeGroup = defineKind({
     ],
   },
 });
+
+/** Effects of taints as EKS writes them. */
+const taintEffects = {
+  NoSchedule: 'NO_SCHEDULE',
+  PreferNoSchedule: 'PREFER_NO_SCHEDULE',
+  NoExecute: 'NO_EXECUTE',
+} as const;
+
+/** Its own labels, and one by which the pods that are drawn inside it find its nodes. */
+function nodeLabels(
+  node: NodeView<{ readonly labels: Readonly<Record<string, string>> }>,
+  ctx: DocumentReader,
+): Readonly<Record<string, string>> | undefined {
+  const hasPods = ctx.childrenOf(node.id, 'k8s-deployment').length > 0;
+  const labels = {
+    ...node.properties.labels,
+    ...(hasPods ? { [nodeGroupLabel]: kubernetesName(node.id) } : {}),
+  };
+  return Object.keys(labels).length === 0 ? undefined : labels;
+}
 
 /** The cluster it sits in, or that runs it. */
 function clusterOf(id: string, ctx: DocumentReader): string | undefined {

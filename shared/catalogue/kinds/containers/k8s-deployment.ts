@@ -6,6 +6,7 @@ import { clusterOf, cpuQuantity, labelsField, memoryQuantity, namespaceField } f
 import { fargatePodSize, podCredentialsOf, podsCallAws } from '../../kit/kubernetes-pods.ts';
 import { serviceAccountName, webIdentityTrust } from '../../kit/kubernetes-roles.ts';
 import { workloadManifests } from '../../kit/kubernetes-workload.ts';
+import { serverLoad } from '../../kit/load.ts';
 import { averageCount, drawn, product, runningHours } from '../../kit/usage-quantity.ts';
 
 const kubernetesNamePattern = /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/;
@@ -142,7 +143,7 @@ export const k8sDeployment = defineKind({
     readinessPath: z.string().default('').meta({
       title: 'Readiness path',
       group: 'Health',
-      help: 'No traffic is sent to a pod while it fails. Empty: the port is tried.',
+      help: 'No traffic is sent to a pod while it fails. Empty: the port is tried where a service leads here.',
     }),
     readinessInitialDelaySeconds: z.int().min(0).max(3600).default(5).meta({
       title: 'Readiness starts after',
@@ -409,6 +410,7 @@ export const k8sDeployment = defineKind({
       },
     ];
   },
+  load: serverLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

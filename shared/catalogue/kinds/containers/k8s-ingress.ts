@@ -4,6 +4,7 @@ import type { CfnObject, CfnValue } from '../../kit/cfn.ts';
 import { subnetsField } from '../../kit/common-fields.ts';
 import { clusterOf, kubernetesName, listed, manifest, namespaceManifests } from '../../kit/kubernetes.ts';
 import { ledTo, namespaceAround } from '../../kit/kubernetes-pods.ts';
+import { delayLoad } from '../../kit/load.ts';
 import { certificateArnField } from '../../kit/load-balancer.ts';
 import { publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
@@ -157,6 +158,7 @@ export const k8sIngress = defineKind({
     }
     return lines;
   },
+  load: delayLoad('link', 1),
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

@@ -4,6 +4,7 @@ import type { CfnValue } from '../../kit/cfn.ts';
 import { securityGroupsField } from '../../kit/common-fields.ts';
 import { clusterOf, kubernetesName, manifest, namespaceManifests, podLabels } from '../../kit/kubernetes.ts';
 import { ledTo, namespaceAround, targetPortOf } from '../../kit/kubernetes-pods.ts';
+import { delayLoad } from '../../kit/load.ts';
 import { publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { drawn, monthHours, product } from '../../kit/usage-quantity.ts';
@@ -170,6 +171,7 @@ export const k8sService = defineKind({
     }
     return lines;
   },
+  load: delayLoad('link', 1),
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

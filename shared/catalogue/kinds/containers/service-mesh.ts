@@ -70,12 +70,10 @@ export const serviceMesh = defineKind({
           targets: z
             .array(
               z.object({
-                target: z
-                  .string()
-                  .meta({
-                    title: 'Goes to',
-                    reference: ['k8s-deployment', 'ecs-service', 'auto-scaling-group'],
-                  }),
+                target: z.string().meta({
+                  title: 'Goes to',
+                  reference: ['k8s-deployment', 'ecs-service', 'auto-scaling-group'],
+                }),
                 weight: z.int().min(0).max(100).default(100).meta({ title: 'Weight' }),
               }),
             )
