@@ -22,7 +22,7 @@ export const forward = defineConnectionKind({
       group: 'Target',
       help: 'Without it, the port that the target listens on.',
     }),
-    protocol: z.enum(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP']).optional().meta({
+    protocol: z.enum(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'GENEVE']).optional().meta({
       title: 'Target protocol',
       group: 'Target',
       help: 'Without it, HTTP behind an Application Load Balancer and TCP behind a Network Load Balancer.',
@@ -39,6 +39,39 @@ export const forward = defineConnectionKind({
       group: 'Rule',
       help: 'Such as api.example.com or *.example.com.',
     }),
+    httpRequestMethod: z
+      .array(z.string().regex(/^[A-Z_-]{1,40}$/, 'Give a method such as GET.'))
+      .max(5)
+      .default([])
+      .meta({ title: 'Methods', group: 'Rule', advanced: true, help: 'Such as GET and HEAD.' }),
+    httpHeader: z
+      .array(
+        z.string().regex(/^[!-9;-~]{1,40}:.{1,128}$/, 'Give a header with its value, such as X-Canary: yes.'),
+      )
+      .max(5)
+      .default([])
+      .meta({
+        title: 'Headers',
+        group: 'Rule',
+        advanced: true,
+        help: 'Such as X-Canary: yes; stars may stand in the value.',
+      }),
+    queryString: z
+      .array(z.string().min(1).max(128))
+      .max(5)
+      .default([])
+      .meta({ title: 'Query strings', group: 'Rule', advanced: true, help: 'Such as version=2.' }),
+    sourceIp: z
+      .array(z.union([z.cidrv4(), z.cidrv6()]))
+      .max(5)
+      .default([])
+      .meta({
+        title: 'Addresses',
+        group: 'Rule',
+        advanced: true,
+        format: 'cidr',
+        help: 'Of who connects to the load balancer.',
+      }),
     priority: z.int().min(1).max(50_000).optional().meta({
       title: 'Priority',
       group: 'Rule',
@@ -48,7 +81,14 @@ export const forward = defineConnectionKind({
       title: 'Weight',
       group: 'Rule',
       advanced: true,
-      help: 'Share among the connections with the same listener, paths and hosts: for blue/green and canary releases.',
+      help: 'Share among the connections with the same listener and conditions: for blue/green and canary releases.',
+    }),
+    groupStickinessSeconds: z.int().min(1).max(604_800).optional().meta({
+      title: 'Stay with the group',
+      group: 'Rule',
+      unit: 's',
+      advanced: true,
+      help: 'With weights: how long a client keeps the group that it got. Without it, each request is weighed anew.',
     }),
     ...healthCheckFields,
     deregistrationDelaySeconds: z.int().min(0).max(3600).optional().meta({
@@ -57,6 +97,19 @@ export const forward = defineConnectionKind({
       unit: 's',
       advanced: true,
       help: 'How long running requests may finish before a target is removed. Without it, 300.',
+    }),
+    protocolVersion: z.enum(['HTTP1', 'HTTP2', 'GRPC']).optional().meta({
+      title: 'HTTP version',
+      group: 'Target',
+      advanced: true,
+      help: 'What is spoken to the targets of an Application Load Balancer; gRPC needs an HTTPS listener.',
+    }),
+    slowStartSeconds: z.int().min(30).max(900).optional().meta({
+      title: 'Slow start',
+      group: 'Target',
+      unit: 's',
+      advanced: true,
+      help: 'How long a new target gets a growing share. Without it, off. Behind an ALB only.',
     }),
     stickinessSeconds: z.int().min(1).max(604_800).optional().meta({
       title: 'Stickiness',
@@ -70,6 +123,17 @@ export const forward = defineConnectionKind({
     gigabytesPerMonth: z.number().min(0).optional().meta({ title: 'Data', unit: 'GB a month' }),
   }),
   rows: [
+    { from: [{ trait: 'load-balancer' }], to: [{ kinds: ['listener'] }] },
+    {
+      from: [{ kinds: ['listener'] }],
+      to: [
+        { kinds: ['target-group'] },
+        { trait: 'instance-target' },
+        { trait: 'ip-target' },
+        { trait: 'lambda-target' },
+        { kinds: ['alb'] },
+      ],
+    },
     { from: [{ trait: 'load-balancer' }], to: [{ kinds: ['target-group'] }] },
     { from: [{ trait: 'load-balancer' }], to: [{ trait: 'instance-target' }, { trait: 'ip-target' }] },
     // Only an ALB invokes functions and only an NLB has another load balancer behind it.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NodeId } from '#shared/document/records.ts';
 import type {
   ConnectionView,
   CostLineDraft,
@@ -13,7 +14,7 @@ import { drawnSubnetCount, hourlyLine } from './network-costs.ts';
 /** A listener as its load balancer's properties have it, with the protocol that follows from the rest. */
 export interface Listener {
   readonly port: number;
-  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'UDP' | 'TLS' | 'TCP_UDP';
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'UDP' | 'TLS' | 'TCP_UDP' | 'GENEVE';
   readonly certificateArn?: string;
   readonly sslPolicy?: string;
   readonly redirectToHttps: boolean;
@@ -60,6 +61,86 @@ export function listenersOf(properties: Readonly<Record<string, unknown>>): read
       },
     ];
   });
+}
+
+/** A listener of a load balancer, and the node that it is drawn as where it is one. */
+export interface PlacedListener extends Listener {
+  readonly node?: NodeId;
+}
+
+/** What a Gateway Load Balancer takes: every packet, handed on in GENEVE on this port. */
+export const genevePort = 6081;
+
+/**
+ * All listeners of a load balancer: those drawn as nodes, and those of its properties on other ports. The usual one
+ * that nobody stated is not there beside drawn ones.
+ */
+export function listenersAt(node: NodeView, ctx: DocumentReader): readonly PlacedListener[] {
+  if (node.kind === 'gwlb') return [{ port: genevePort, protocol: 'GENEVE', redirectToHttps: false }];
+  const drawn = listenerNodesOf(node.id, ctx).flatMap((listener): readonly PlacedListener[] => {
+    const { port, protocol, certificateArn, sslPolicy, defaultAction } = listener.properties;
+    if (typeof port !== 'number') return [];
+    return [
+      {
+        port,
+        protocol: usualListenerProtocol(protocol, certificateArn, port, node.kind),
+        redirectToHttps: defaultAction === 'redirect-to-https',
+        ...(typeof certificateArn === 'string' ? { certificateArn } : {}),
+        ...(typeof sslPolicy === 'string' ? { sslPolicy } : {}),
+        node: listener.id,
+      },
+    ];
+  });
+  if (drawn.length > 0 && node.source.properties?.listeners === undefined) return drawn;
+  const taken = new Set(drawn.map(({ port }) => port));
+  return [...drawn, ...listenersOf(node.properties).filter(({ port }) => !taken.has(port))];
+}
+
+/** Listeners drawn as nodes at the load balancer, in the order of their ports. */
+export function listenerNodesOf(loadBalancer: NodeId, ctx: DocumentReader): readonly NodeView[] {
+  if (ctx.idsOfKind('listener').length === 0) return [];
+  return ctx
+    .nodesOfKind('listener')
+    .filter((listener) => balancerOfListener(listener, ctx)?.id === loadBalancer)
+    .toSorted((a, b) => Number(a.properties.port) - Number(b.properties.port));
+}
+
+/** The load balancer that a drawn listener is of: the one it sits in, names, or has a line from. */
+export function balancerOfListener(listener: NodeView, ctx: DocumentReader): NodeView | undefined {
+  const { loadBalancer } = listener.properties;
+  const candidates = [
+    ctx.parentOf(listener.id)?.id,
+    typeof loadBalancer === 'string' ? loadBalancer : undefined,
+    ...ctx.connectionsTo(listener.id, 'forward').map(({ from }) => from),
+  ];
+  for (const id of candidates) {
+    if (id !== undefined && ctx.hasTrait(id, 'load-balancer')) return ctx.node(id);
+  }
+  return undefined;
+}
+
+function usualListenerProtocol(
+  stated: unknown,
+  certificateArn: unknown,
+  port: number,
+  balancer: string,
+): Listener['protocol'] {
+  const isEncrypted = typeof certificateArn === 'string';
+  if (balancer === 'alb')
+    return stated === 'HTTPS' || isEncrypted || (stated === undefined && port === 443) ? 'HTTPS' : 'HTTP';
+  if (stated === 'UDP' || stated === 'TLS' || stated === 'TCP_UDP') return stated;
+  return isEncrypted ? 'TLS' : 'TCP';
+}
+
+/** Attributes whose value is not the one that AWS takes anyway. */
+export function otherThan(
+  attributes: Readonly<Record<string, readonly [value: unknown, usual: unknown]>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([key, [value, usual]]) =>
+      value === usual ? [] : [[key, String(value)]],
+    ),
+  );
 }
 
 /** `Key` and `Value` pairs, as load balancers and target groups take their attributes. */

@@ -1,5 +1,5 @@
 import type { ConnectionView, ListeningPort } from '#shared/catalogue/define-kind.ts';
-import { listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
+import { listenersAt } from '#shared/catalogue/kit/load-balancer.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { UnitContext } from '../unit.ts';
 import { isRedirect, type Leg, legsFrom, legsTo } from './forwards.ts';
@@ -90,7 +90,7 @@ function originPorts(policy: string, listening: readonly ListeningPort[]): reado
 function redirectingPorts(to: NodeId, secured: number, ctx: UnitContext): readonly ListeningPort[] {
   const node = ctx.node(to);
   if (node === undefined || !ctx.hasTrait(to, 'load-balancer')) return [];
-  const listeners = listenersOf(node.properties);
+  const listeners = listenersAt(node, ctx);
   if (!listeners.some(({ port, protocol }) => port === secured && protocol === 'HTTPS')) return [];
   return listeners
     .filter((listener) => isRedirect(listener, node, ctx))

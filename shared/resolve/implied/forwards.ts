@@ -1,7 +1,15 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { ConnectionView, DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
+import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import { drawnTaskDefinitionOf } from '#shared/catalogue/kit/container.ts';
-import { type Listener, listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
+import {
+  balancerOfListener,
+  genevePort,
+  type Listener,
+  listenerNodesOf,
+  listenersAt,
+  type PlacedListener,
+} from '#shared/catalogue/kit/load-balancer.ts';
 import { isLayer7, type TargetType, targetTypeOf } from '#shared/catalogue/kit/target-group.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { DerivingReader } from '../derived-facts.ts';
@@ -16,9 +24,13 @@ export interface Forward extends JsonObject {
   readonly loadBalancer: NodeId;
   /** Absent when the load balancer has no listener that could take it. */
   readonly listenerPort?: number;
+  /** The node that the listener is drawn as. */
+  readonly listener?: NodeId;
   readonly paths: readonly string[];
   readonly hosts: readonly string[];
-  /** The first connection with the same listener, paths and hosts: they share a rule. Absent for the default action. */
+  /** Further conditions of the rule, as CloudFormation has them. */
+  readonly conditions: readonly CfnObject[];
+  /** The first connection with the same listener and conditions: they share a rule. Absent for the default action. */
   readonly rule?: ConnectionId;
   readonly targetGroup: DrawnTargetGroup | ImpliedTargetGroup;
 }
@@ -68,8 +80,11 @@ export function forwardsTo(id: NodeId, reader: DerivingReader): readonly Forward
   const loadBalancers = new Set(
     ends
       .flatMap((end) => reader.connectionsTo(end))
-      .map(({ from }) => from)
-      .filter((from) => reader.hasTrait(from, 'load-balancer')),
+      .flatMap(({ from }) => {
+        if (reader.hasTrait(from, 'load-balancer')) return [from];
+        const listener = reader.kindOf(from)?.id === 'listener' ? reader.node(from) : undefined;
+        return listener === undefined ? [] : (balancerOfListener(listener, reader)?.id ?? []);
+      }),
   );
   // Apart from the forwards of the whole load balancer, so that one target does not follow the others.
   return [...loadBalancers]
@@ -85,16 +100,27 @@ function computeForwards(loadBalancer: NodeId, reader: DocumentReader): readonly
   const node = reader.node(loadBalancer);
   if (node === undefined || !reader.hasTrait(loadBalancer, 'load-balancer')) return [];
   const rules = new Map<string, ConnectionId>();
-  return reader.connectionsFrom(loadBalancer).flatMap((connection): readonly Forward[] => {
+  const listeners = listenersAt(node, reader);
+  const own = reader.connectionsFrom(loadBalancer).map((connection) => ({
+    connection,
+    listener: listenerFor(connection, node, listeners, reader),
+  }));
+  const through = listenerNodesOf(loadBalancer, reader).flatMap(({ id }) =>
+    reader.connectionsFrom(id, 'forward').map((connection) => ({
+      connection,
+      listener: listeners.find((listener) => listener.node === id),
+    })),
+  );
+  return [...own, ...through].flatMap(({ connection, listener }): readonly Forward[] => {
     const target = reader.node(connection.to);
     if (target === undefined) return [];
-    const listener = listenerFor(connection, node, reader);
     const targetGroup = targetGroupFor(connection, node, target, listener, reader);
     if (targetGroup === undefined) return [];
     const paths = texts(connection.properties.pathPattern);
     const hosts = texts(connection.properties.hostHeader);
-    const isDefault = paths.length === 0 && hosts.length === 0;
-    const key = JSON.stringify([listener?.port, paths, hosts]);
+    const conditions = furtherConditions(connection);
+    const isDefault = paths.length === 0 && hosts.length === 0 && conditions.length === 0;
+    const key = JSON.stringify([listener?.port, paths, hosts, conditions]);
     if (!rules.has(key)) rules.set(key, connection.id);
     return [
       {
@@ -102,13 +128,46 @@ function computeForwards(loadBalancer: NodeId, reader: DocumentReader): readonly
         to: connection.to,
         loadBalancer,
         ...(listener === undefined ? {} : { listenerPort: listener.port }),
+        ...(listener?.node === undefined ? {} : { listener: listener.node }),
         paths,
         hosts,
+        conditions,
         ...(isDefault ? {} : { rule: rules.get(key) ?? connection.id }),
         targetGroup,
       },
     ];
   });
+}
+
+/** Conditions on methods, headers, query strings and addresses. */
+function furtherConditions({ properties }: ConnectionView): readonly CfnObject[] {
+  const methods = texts(properties.httpRequestMethod);
+  const headers = texts(properties.httpHeader);
+  const queries = texts(properties.queryString);
+  const sources = texts(properties.sourceIp);
+  const byHeader = new Map<string, string[]>();
+  for (const header of headers) {
+    const [name = '', ...value] = header.split(':');
+    byHeader.set(name.trim(), [...(byHeader.get(name.trim()) ?? []), value.join(':').trim()]);
+  }
+  return [
+    ...(methods.length === 0
+      ? []
+      : [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: methods } }]),
+    ...[...byHeader].map(([HttpHeaderName, Values]) => ({
+      Field: 'http-header',
+      HttpHeaderConfig: { HttpHeaderName, Values },
+    })),
+    ...(queries.length === 0
+      ? []
+      : [{ Field: 'query-string', QueryStringConfig: { Values: queries.map(queryOf) } }]),
+    ...(sources.length === 0 ? [] : [{ Field: 'source-ip', SourceIpConfig: { Values: sources } }]),
+  ];
+}
+
+function queryOf(text: string): CfnObject {
+  const at = text.indexOf('=');
+  return at < 0 ? { Value: text } : { Key: text.slice(0, at), Value: text.slice(at + 1) };
 }
 
 export function legsFrom(loadBalancer: NodeId, reader: DerivingReader): readonly Leg[] {
@@ -125,7 +184,7 @@ export function legsTo(target: NodeId, reader: DerivingReader): readonly Leg[] {
 export function isRedirect(listener: Listener, loadBalancer: NodeView, reader: DocumentReader): boolean {
   if (listener.redirectToHttps) return true;
   if (listener.protocol !== 'HTTP') return false;
-  const isEncrypted = listenersOf(loadBalancer.properties).some(
+  const isEncrypted = listenersAt(loadBalancer, reader).some(
     ({ protocol, certificateArn }) => protocol === 'HTTPS' && certificateArn !== undefined,
   );
   return (
@@ -139,9 +198,9 @@ export function isRedirect(listener: Listener, loadBalancer: NodeView, reader: D
 function listenerFor(
   connection: ConnectionView,
   node: NodeView,
+  listeners: readonly PlacedListener[],
   reader: DocumentReader,
-): Listener | undefined {
-  const listeners = listenersOf(node.properties);
+): PlacedListener | undefined {
   const { listenerPort } = connection.properties;
   if (typeof listenerPort === 'number') return listeners.find(({ port }) => port === listenerPort);
   return listeners.find((listener) => !isRedirect(listener, node, reader));
@@ -162,6 +221,18 @@ function targetGroupFor(
     (connection.kind === 'invoke' && type === 'lambda');
   if (!isForwarding || type === undefined) return undefined;
   const { healthCheckPort } = connection.properties;
+  if (loadBalancer.kind === 'gwlb') {
+    return {
+      owner: loadBalancer.id,
+      suffix: groupSuffix(connection, target, undefined),
+      type,
+      protocol: 'GENEVE',
+      port: genevePort,
+      // GENEVE itself says nothing about health.
+      healthCheckPort: typeof healthCheckPort === 'number' ? healthCheckPort : 80,
+      target: target.id,
+    };
+  }
   const statedPort = connection.kind === 'invoke' ? undefined : connection.properties.port;
   const port =
     typeof statedPort === 'number' ? statedPort : (listeningPorts(target.id, reader)[0]?.port ?? 80);
@@ -215,7 +286,9 @@ function groupSuffix(connection: ConnectionView, target: NodeView, port: number 
     ...texts(connection.properties.pathPattern),
     ...texts(connection.properties.hostHeader),
     ...(typeof connection.properties.listenerPort === 'number' ? [connection.properties.listenerPort] : []),
-    ...(typeof connection.properties.weight === 'number' ? [connection.id] : []),
+    ...(typeof connection.properties.weight === 'number' || furtherConditions(connection).length > 0
+      ? [connection.id]
+      : []),
   ];
   const isShared = target.kind === 'ec2-instance';
   const who = isShared ? 'Instances' : pascalCase(target.id);
@@ -252,7 +325,7 @@ function legs(
   const transports =
     protocol === 'TCP_UDP'
       ? (['tcp', 'udp'] as const)
-      : [protocol === 'UDP' ? ('udp' as const) : ('tcp' as const)];
+      : [protocol === 'UDP' || protocol === 'GENEVE' ? ('udp' as const) : ('tcp' as const)];
   const ports = isBridged(target, reader) ? dynamicPorts : { fromPort: port, toPort: port };
   return transports.map((transport) => ({
     loadBalancer,

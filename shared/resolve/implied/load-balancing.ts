@@ -1,6 +1,11 @@
 import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
 import { type CfnObject, type CfnValue, compact, sub } from '#shared/catalogue/kit/cfn.ts';
-import { defaultSslPolicy, type Listener, listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
+import {
+  balancerOfListener,
+  defaultSslPolicy,
+  listenersAt,
+  type PlacedListener,
+} from '#shared/catalogue/kit/load-balancer.ts';
 import {
   type HealthCheck,
   healthCheckProperties,
@@ -20,6 +25,7 @@ const priorityStep = 10;
  * rules for connections with paths or hosts.
  */
 export function impliedLoadBalancing(node: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
+  if (node.kind === 'listener') return rulesOfListener(node, ctx);
   if (!ctx.hasTrait(node.id, 'load-balancer')) return [];
   const forwards = forwardsOf(node.id, ctx);
   for (const { to, listenerPort } of forwards) {
@@ -30,8 +36,35 @@ export function impliedLoadBalancing(node: NodeView, ctx: UnitContext): readonly
   }
   return [
     ...impliedTargetGroups(node, forwards, ctx),
-    ...listenersOf(node.properties).flatMap((listener) => listenerDrafts(listener, node, forwards, ctx)),
+    ...listenersAt(node, ctx)
+      .filter((listener) => listener.node === undefined)
+      .flatMap((listener) => listenerDrafts(listener, node, forwards, ctx)),
   ];
+}
+
+/** What a drawn listener does with requests that no rule takes: what its plain connections lead to. */
+export function defaultActionsOf(id: NodeId, ctx: UnitContext): readonly CfnObject[] {
+  const node = ctx.node(id);
+  const balancer = node === undefined ? undefined : balancerOfListener(node, ctx);
+  if (node === undefined || balancer === undefined) return [];
+  const listener = listenersAt(balancer, ctx).find((each) => each.node === id);
+  const own = forwardsOf(balancer.id, ctx).filter(
+    (forward) => forward.listener === id && forward.rule === undefined,
+  );
+  if (own.length === 0 && listener !== undefined && isRedirect(listener, balancer, ctx)) {
+    return [redirect(balancer, ctx)];
+  }
+  const action = defaultAction(own, balancer, ctx);
+  return action === undefined ? [] : [action];
+}
+
+function rulesOfListener(node: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
+  const balancer = balancerOfListener(node, ctx);
+  const listener =
+    balancer === undefined ? undefined : listenersAt(balancer, ctx).find((each) => each.node === node.id);
+  if (balancer?.kind !== 'alb' || listener === undefined) return [];
+  const forwards = forwardsOf(balancer.id, ctx).filter((forward) => forward.listener === node.id);
+  return ruleDrafts(listener, balancer, forwards, ctx);
 }
 
 /** Target groups that register this node, for what registers itself. */
@@ -49,16 +82,17 @@ export function targetGroupArnsOf(id: NodeId, ctx: UnitContext): readonly CfnVal
 
 /** Logical ids of the listeners and rules that lead to the node. */
 export function listenersTo(id: NodeId, ctx: UnitContext): readonly string[] {
-  const ids = forwardsTo(id, ctx).flatMap(({ loadBalancer, listenerPort, rule }) =>
-    listenerPort === undefined
-      ? []
-      : [
-          ctx.logicalId(
-            loadBalancer,
-            rule === undefined ? listenerSuffix(listenerPort) : ruleSuffix(listenerPort, rule),
-          ),
-        ],
-  );
+  const ids = forwardsTo(id, ctx).flatMap(({ loadBalancer, listenerPort, listener, rule }) => {
+    if (listenerPort === undefined) return [];
+    if (listener !== undefined)
+      return [ctx.logicalId(listener, rule === undefined ? undefined : drawnRuleSuffix(rule))];
+    return [
+      ctx.logicalId(
+        loadBalancer,
+        rule === undefined ? listenerSuffix(listenerPort) : ruleSuffix(listenerPort, rule),
+      ),
+    ];
+  });
   return [...new Set(ids)].sort();
 }
 
@@ -96,9 +130,19 @@ function targetGroupDraft(
       TargetType: group.type,
       Protocol: isFunction ? undefined : group.protocol,
       Port: isFunction ? undefined : group.port,
+      ProtocolVersion:
+        typeof settings.protocolVersion === 'string' && group.protocol.startsWith('HTTP') && !isFunction
+          ? settings.protocolVersion
+          : undefined,
       VpcId: isFunction ? undefined : ctx.vpcId(node.id),
       Targets: targets.length === 0 ? undefined : targets,
-      ...healthCheckProperties(settings as HealthCheck, group.protocol, group.type),
+      ...healthCheckProperties(
+        (group.healthCheckPort === undefined
+          ? settings
+          : { ...settings, healthCheckPort: group.healthCheckPort }) as HealthCheck,
+        group.protocol,
+        group.type,
+      ),
       TargetGroupAttributes: targetGroupAttributes(
         settings as Parameters<typeof targetGroupAttributes>[0],
         group.protocol,
@@ -151,14 +195,14 @@ export const anyTargetGroup = sub(
 );
 
 function listenerDrafts(
-  listener: Listener,
+  listener: PlacedListener,
   node: NodeView,
   forwards: readonly Forward[],
   ctx: UnitContext,
 ): readonly ImpliedDraft[] {
   const own = forwards.filter((forward) => forward.listenerPort === listener.port);
   const action = isRedirect(listener, node, ctx)
-    ? redirect(node)
+    ? redirect(node, ctx)
     : defaultAction(
         own.filter(({ rule }) => rule === undefined),
         node,
@@ -170,7 +214,13 @@ function listenerDrafts(
   }
   const isEncrypted = listener.protocol === 'HTTPS' || listener.protocol === 'TLS';
   const because: readonly Because[] = [
-    { node: node.id, reason: `${node.name} listens to ${listener.protocol} on port ${listener.port}.` },
+    {
+      node: node.id,
+      reason:
+        listener.protocol === 'GENEVE'
+          ? `${node.name} hands on every packet that reaches it.`
+          : `${node.name} listens to ${listener.protocol} on port ${listener.port}.`,
+    },
   ];
   return [
     {
@@ -178,8 +228,9 @@ function listenerDrafts(
       type: 'AWS::ElasticLoadBalancingV2::Listener',
       properties: compact({
         LoadBalancerArn: ctx.ref(node.id),
-        Port: listener.port,
-        Protocol: listener.protocol,
+        // A Gateway Load Balancer takes every packet.
+        Port: listener.protocol === 'GENEVE' ? undefined : listener.port,
+        Protocol: listener.protocol === 'GENEVE' ? undefined : listener.protocol,
         Certificates: isEncrypted ? [{ CertificateArn: certificateOf(listener, node, ctx) }] : undefined,
         SslPolicy: isEncrypted ? (listener.sslPolicy ?? defaultSslPolicy) : undefined,
         DefaultActions: [action],
@@ -190,7 +241,7 @@ function listenerDrafts(
   ];
 }
 
-function certificateOf(listener: Listener, node: NodeView, ctx: UnitContext): CfnValue {
+function certificateOf(listener: PlacedListener, node: NodeView, ctx: UnitContext): CfnValue {
   const attached = ctx
     .connectionsTo(node.id, 'attach')
     .map(({ from }) => from)
@@ -204,8 +255,8 @@ function certificateOf(listener: Listener, node: NodeView, ctx: UnitContext): Cf
   });
 }
 
-function redirect(node: NodeView): CfnObject {
-  const secure = listenersOf(node.properties).find(({ protocol }) => protocol === 'HTTPS');
+function redirect(node: NodeView, ctx: UnitContext): CfnObject {
+  const secure = listenersAt(node, ctx).find(({ protocol }) => protocol === 'HTTPS');
   return {
     Type: 'redirect',
     RedirectConfig: { Protocol: 'HTTPS', Port: String(secure?.port ?? 443), StatusCode: 'HTTP_301' },
@@ -244,11 +295,21 @@ function forwardAction(forwards: readonly Forward[], ctx: UnitContext): CfnObjec
   }
   const [only, ...others] = groups.values();
   if (others.length === 0) return compact({ Type: 'forward', TargetGroupArn: only?.TargetGroupArn });
-  return { Type: 'forward', ForwardConfig: { TargetGroups: [...groups.values()] } };
+  const seconds = forwards
+    .map((forward) => propertiesOf(forward, ctx).groupStickinessSeconds)
+    .find((value) => typeof value === 'number');
+  return {
+    Type: 'forward',
+    ForwardConfig: compact({
+      TargetGroups: [...groups.values()],
+      TargetGroupStickinessConfig:
+        seconds === undefined ? undefined : { Enabled: true, DurationSeconds: seconds },
+    }),
+  };
 }
 
 function ruleDrafts(
-  listener: Listener,
+  listener: PlacedListener,
   node: NodeView,
   forwards: readonly Forward[],
   ctx: UnitContext,
@@ -260,7 +321,10 @@ function ruleDrafts(
     if (same === undefined) rules.set(forward.rule, [forward]);
     else same.push(forward);
   }
-  const taken = new Set([...rules.values()].flatMap((rule) => statedPriority(rule, ctx) ?? []));
+  const taken = new Set([
+    ...[...rules.values()].flatMap((rule) => statedPriority(rule, ctx) ?? []),
+    ...statedPriorities(listener, ctx),
+  ]);
   let next = priorityStep;
   return [...rules].flatMap(([id, rule]) => {
     const [first] = rule;
@@ -273,10 +337,13 @@ function ruleDrafts(
     }
     return [
       {
-        suffix: ruleSuffix(listener.port, id),
+        suffix: listener.node === undefined ? ruleSuffix(listener.port, id) : drawnRuleSuffix(id),
         type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
         properties: {
-          ListenerArn: ctx.ref(node.id, listenerSuffix(listener.port)),
+          ListenerArn:
+            listener.node === undefined
+              ? ctx.ref(node.id, listenerSuffix(listener.port))
+              : ctx.ref(listener.node),
           Priority: priority,
           Conditions: [
             ...(first.paths.length === 0
@@ -285,6 +352,7 @@ function ruleDrafts(
             ...(first.hosts.length === 0
               ? []
               : [{ Field: 'host-header', HostHeaderConfig: { Values: first.hosts } }]),
+            ...first.conditions,
           ],
           Actions: [forwardAction(rule, ctx)],
         },
@@ -292,6 +360,14 @@ function ruleDrafts(
       },
     ];
   });
+}
+
+/** Priorities of the rules that a drawn listener has without a connection. */
+function statedPriorities(listener: PlacedListener, ctx: UnitContext): readonly number[] {
+  const rules = listener.node === undefined ? undefined : ctx.node(listener.node)?.properties.rules;
+  return (Array.isArray(rules) ? rules : []).flatMap((rule: { readonly priority?: unknown }) =>
+    typeof rule.priority === 'number' ? [rule.priority] : [],
+  );
 }
 
 function statedPriority(rule: readonly Forward[], ctx: UnitContext): number | undefined {
@@ -305,6 +381,11 @@ function propertiesOf(forward: Forward | undefined, ctx: UnitContext): Connectio
 
 function listenerSuffix(port: number): string {
   return `Listener${port}`;
+}
+
+/** Of a listener that is a node of its own. */
+function drawnRuleSuffix(rule: ConnectionId): string {
+  return `Rule${pascalCase(rule)}`;
 }
 
 /** After the first of the connections that share the rule. */

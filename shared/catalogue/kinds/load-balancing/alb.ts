@@ -9,6 +9,7 @@ import {
   attributeList,
   certificateArnField,
   listenersOf,
+  otherThan,
   publicNodeLines,
   sslPolicyField,
   waitsOf,
@@ -94,6 +95,36 @@ export const alb = defineKind({
       help: 'Removes headers whose name is not valid before a request reaches a target.',
     }),
     http2: z.boolean().default(true).meta({ title: 'HTTP/2', advanced: true }),
+    clientKeepAliveSeconds: z.int().min(60).max(604_800).default(3600).meta({
+      title: 'Client keep-alive',
+      unit: 's',
+      advanced: true,
+      help: 'The longest that a connection of a client stays open.',
+      source: 'CloudFormation AWS::ElasticLoadBalancingV2::LoadBalancer LoadBalancerAttribute',
+      checked: '2026-11',
+    }),
+    desyncMitigationMode: z.enum(['monitor', 'defensive', 'strictest']).default('defensive').meta({
+      title: 'Malformed requests',
+      advanced: true,
+      help: 'Are passed, passed where harmless, or refused.',
+    }),
+    preserveHostHeader: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Keep the Host header as it came', advanced: true }),
+    xffHeaderProcessingMode: z.enum(['append', 'preserve', 'remove']).default('append').meta({
+      title: 'X-Forwarded-For',
+      advanced: true,
+    }),
+    wafFailOpen: z.boolean().default(false).meta({
+      title: 'Pass requests while AWS WAF does not answer',
+      advanced: true,
+    }),
+    zonalShift: z.boolean().default(false).meta({
+      title: 'Zonal shift',
+      advanced: true,
+      help: 'Lets traffic be moved out of a zone that is impaired.',
+    }),
   }),
   usage: z.object({
     newConnectionsPerSecond: z
@@ -143,6 +174,14 @@ export const alb = defineKind({
             'deletion_protection.enabled': String(properties.deletionProtection),
             'routing.http.drop_invalid_header_fields.enabled': String(properties.dropInvalidHeaderFields),
             'routing.http2.enabled': String(properties.http2),
+            ...otherThan({
+              'client_keep_alive.seconds': [properties.clientKeepAliveSeconds, 3600],
+              'routing.http.desync_mitigation_mode': [properties.desyncMitigationMode, 'defensive'],
+              'routing.http.preserve_host_header.enabled': [properties.preserveHostHeader, false],
+              'routing.http.xff_header_processing.mode': [properties.xffHeaderProcessingMode, 'append'],
+              'waf.fail_open.enabled': [properties.wafFailOpen, false],
+              'zonal_shift.config.enabled': [properties.zonalShift, false],
+            }),
             ...accessLogAttributes(node, ctx),
           }),
           Tags: ctx.tags(node),

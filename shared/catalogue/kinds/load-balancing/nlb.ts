@@ -9,6 +9,7 @@ import {
   attributeList,
   certificateArnField,
   listenersOf,
+  otherThan,
   publicNodeLines,
   sslPolicyField,
   waitsOf,
@@ -72,6 +73,24 @@ export const nlb = defineKind({
       .enum(['ipv4', 'dualstack'])
       .default('ipv4')
       .meta({ title: 'Address type', advanced: true }),
+    clientRoutingPolicy: z
+      .enum(['any_availability_zone', 'partial_availability_zone_affinity', 'availability_zone_affinity'])
+      .default('any_availability_zone')
+      .meta({
+        title: 'Clients are answered with',
+        advanced: true,
+        help: 'Addresses of any zone, mostly of their own, or of their own zone only.',
+      }),
+    enforceGroupsOnPrivateLink: z.boolean().default(true).meta({
+      title: 'Security groups for PrivateLink',
+      advanced: true,
+      help: 'Applies its inbound rules to what comes through endpoints too.',
+    }),
+    zonalShift: z.boolean().default(false).meta({
+      title: 'Zonal shift',
+      advanced: true,
+      help: 'Lets traffic be moved out of a zone that is impaired.',
+    }),
     deletionProtection: z.boolean().default(false).meta({ title: 'Deletion protection', advanced: true }),
   }),
   usage: z.object({
@@ -101,9 +120,16 @@ export const nlb = defineKind({
           Subnets: mappings === undefined ? ctx.subnetIds(node.id) : undefined,
           SubnetMappings: mappings,
           SecurityGroups: ctx.securityGroupIds(node.id),
+          EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: properties.enforceGroupsOnPrivateLink
+            ? undefined
+            : 'off',
           LoadBalancerAttributes: attributeList({
             'load_balancing.cross_zone.enabled': String(properties.crossZone),
             'deletion_protection.enabled': String(properties.deletionProtection),
+            ...otherThan({
+              'dns_record.client_routing_policy': [properties.clientRoutingPolicy, 'any_availability_zone'],
+              'zonal_shift.config.enabled': [properties.zonalShift, false],
+            }),
             ...accessLogAttributes(node, ctx),
           }),
           Tags: ctx.tags(node),

@@ -3,6 +3,7 @@ import { type DocumentReader, defineKind, type NodeView, type ResolveContext } f
 import { type CfnObject, compact, ref } from '../../kit/cfn.ts';
 import { healthCheckFields } from '../../kit/health-check.ts';
 import { targetGroupLoad } from '../../kit/load.ts';
+import { balancerOfListener, genevePort } from '../../kit/load-balancer.ts';
 import {
   healthCheckProperties,
   isLayer7,
@@ -36,9 +37,9 @@ export const targetGroup = defineKind({
       title: 'Target type',
       help: 'Without it, what its drawn targets are: instances by id, containers by address, functions, load balancers.',
     }),
-    protocol: z.enum(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP']).optional().meta({
+    protocol: z.enum(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'GENEVE']).optional().meta({
       title: 'Protocol',
-      help: 'HTTP or HTTPS behind an Application Load Balancer, another behind a Network Load Balancer. Without it, HTTP or TCP.',
+      help: 'HTTP or HTTPS behind an Application Load Balancer, GENEVE behind a Gateway Load Balancer, another behind a Network Load Balancer. Without it, what fits the load balancer.',
     }),
     port: z
       .int()
@@ -66,6 +67,21 @@ export const targetGroup = defineKind({
       advanced: true,
       help: 'Keeps a client on one target for this long. Without it, off.',
     }),
+    stickinessType: z
+      .enum(['lb_cookie', 'app_cookie', 'source_ip', 'source_ip_dest_ip', 'source_ip_dest_ip_proto'])
+      .optional()
+      .meta({
+        title: 'Sticks by',
+        advanced: true,
+        help: 'A cookie of the load balancer or of the application, or addresses. Without it, the cookie or the address of the client.',
+      }),
+    stickinessCookie: z
+      .string()
+      .min(1)
+      .max(128)
+      .regex(/^(?!AWSALB)/, 'Names that begin with AWSALB are those of the load balancer.')
+      .optional()
+      .meta({ title: 'Cookie of the application', advanced: true, help: 'For app_cookie.' }),
     slowStartSeconds: z.int().min(30).max(900).optional().meta({
       title: 'Slow start',
       unit: 's',
@@ -76,6 +92,44 @@ export const targetGroup = defineKind({
       .enum(['round_robin', 'least_outstanding_requests', 'weighted_random'])
       .default('round_robin')
       .meta({ title: 'Spreads by', advanced: true, help: 'Behind an Application Load Balancer.' }),
+    anomalyMitigation: z.boolean().default(false).meta({
+      title: 'Fewer requests to odd targets',
+      advanced: true,
+      help: 'With weighted random: targets that answer with more errors than the others get less.',
+    }),
+    crossZone: z
+      .enum(['use_load_balancer_configuration', 'true', 'false'])
+      .default('use_load_balancer_configuration')
+      .meta({
+        title: 'Cross-zone load balancing',
+        advanced: true,
+        help: 'Of this group; without it, as the load balancer says. Stickiness of an ALB needs it.',
+      }),
+    preserveClientIp: z.boolean().optional().meta({
+      title: 'Targets see the address of the client',
+      advanced: true,
+      help: 'Behind a Network Load Balancer. Without it, for instances and for UDP.',
+    }),
+    proxyProtocolV2: z.boolean().default(false).meta({
+      title: 'Proxy protocol v2',
+      advanced: true,
+      help: 'Behind a Network Load Balancer: puts the address of the client before the data.',
+    }),
+    connectionTermination: z.boolean().default(false).meta({
+      title: 'Close connections when it is removed',
+      advanced: true,
+      help: 'Behind a Network Load Balancer: after the deregistration delay.',
+    }),
+    targetFailover: z.enum(['no_rebalance', 'rebalance']).default('no_rebalance').meta({
+      title: 'Flows of a failed appliance',
+      advanced: true,
+      help: 'Behind a Gateway Load Balancer: they end, or go to another.',
+    }),
+    multiValueHeaders: z.boolean().default(false).meta({
+      title: 'Headers as lists',
+      advanced: true,
+      help: 'For functions: headers and query strings that come twice arrive as lists.',
+    }),
   }),
   freeBecause: 'A target group is free; its load balancer is charged.',
   resources: (node, ctx) => {
@@ -91,10 +145,16 @@ export const targetGroup = defineKind({
           TargetType: targetType,
           Protocol: isFunction ? undefined : protocol,
           ProtocolVersion: isLayer7(protocol) && !isFunction ? properties.protocolVersion : undefined,
-          Port: isFunction ? undefined : properties.port,
+          Port: isFunction ? undefined : protocol === 'GENEVE' ? genevePort : properties.port,
           VpcId: isFunction ? undefined : ctx.vpcId(node.id),
           Targets: targets.length === 0 ? undefined : targets,
-          ...healthCheckProperties(properties, protocol, targetType),
+          ...healthCheckProperties(
+            protocol === 'GENEVE'
+              ? { ...properties, healthCheckPort: properties.healthCheckPort ?? 80 }
+              : properties,
+            protocol,
+            targetType,
+          ),
           TargetGroupAttributes: targetGroupAttributes(
             { ...properties, algorithm: properties.loadBalancingAlgorithmType },
             protocol,
@@ -140,6 +200,19 @@ export const targetGroup = defineKind({
         },
       },
       {
+        title: 'Sticky, with a slow start',
+        properties: {
+          stickinessSeconds: 86_400,
+          stickinessType: 'app_cookie',
+          stickinessCookie: 'session',
+          slowStartSeconds: 60,
+        },
+      },
+      {
+        title: 'Appliances behind a Gateway Load Balancer',
+        properties: { protocol: 'GENEVE', targetFailover: 'rebalance' },
+      },
+      {
         title: 'TCP behind a Network Load Balancer',
         properties: { protocol: 'TCP', port: 5432, healthCheckProtocol: 'TCP' },
       },
@@ -173,16 +246,24 @@ function typeOf(node: NodeView, stated: TargetType | undefined, ctx: ResolveCont
 function loadBalancerOf(node: NodeView, ctx: DocumentReader): NodeView | undefined {
   return ctx
     .connectionsTo(node.id, 'forward')
-    .map(({ from }) => ctx.node(from))
+    .map(({ from }) => {
+      const source = ctx.node(from);
+      return source?.kind === 'listener' ? balancerOfListener(source, ctx) : source;
+    })
     .find((source) => source !== undefined && ctx.hasTrait(source.id, 'load-balancer'));
 }
 
 /** A Network Load Balancer forwards TCP, to another load balancer too; an Application Load Balancer HTTP. */
-function usualProtocol(node: NodeView, targetType: TargetType, ctx: ResolveContext): 'HTTP' | 'TCP' {
+function usualProtocol(
+  node: NodeView,
+  targetType: TargetType,
+  ctx: ResolveContext,
+): 'HTTP' | 'TCP' | 'GENEVE' {
   if (targetType === 'alb') return 'TCP';
+  if (loadBalancerOf(node, ctx)?.kind === 'gwlb') return 'GENEVE';
   const isBehindNlb = ctx
     .connectionsTo(node.id, 'forward')
-    .some(({ from }) => ctx.node(from)?.kind === 'nlb');
+    .some(({ from }) => ctx.node(from)?.kind === 'nlb' || loadBalancerOf(node, ctx)?.kind === 'nlb');
   return isBehindNlb ? 'TCP' : 'HTTP';
 }
 
@@ -201,6 +282,12 @@ function registeredTargets(
       return [{ Id: ctx.getAtt(to, 'PrivateIp'), ...port }];
     if (target.kind === 'alb' && targetType === 'alb') return [{ Id: ctx.ref(to), ...port }];
     if (targetType === 'lambda' && ctx.hasTrait(to, 'lambda-target')) return [{ Id: ctx.arn(to) }];
+    if (target.kind === 'network-interface' && targetType === 'ip') {
+      return [{ Id: ctx.getAtt(to, 'PrimaryPrivateIpAddress'), ...port }];
+    }
+    if (target.kind === 'server' && targetType === 'ip' && typeof target.properties.ipAddress === 'string') {
+      return [{ Id: target.properties.ipAddress, AvailabilityZone: 'all', ...port }];
+    }
     if (target.kind === 'on-premises' && targetType === 'ip' && Array.isArray(properties.ipAddresses)) {
       // Addresses outside of the VPC are reached from every zone.
       return properties.ipAddresses.flatMap((address) =>

@@ -135,4 +135,68 @@ describe('a template that AWS takes comes of', () => {
       .build();
     expect(templateFaults(document)).toEqual([]);
   });
+
+  it('a listener that is drawn, with rules by header, method and weight', () => {
+    const document = vpcs('shop')
+      .node('subnet', 'shop-public-b', {
+        parent: 'shop',
+        properties: { cidrBlock: '10.1.3.0/24', availabilityZone: 'b', tier: 'public' },
+      })
+      .node('users', 'people')
+      .node('alb', 'web', { parent: 'shop' })
+      .node('certificate', 'certificate')
+      .node('certificate', 'second', { properties: { domainName: 'shop.example.com' } })
+      .node('s3-bucket', 'authorities')
+      .node('listener', 'https', {
+        parent: 'web',
+        properties: {
+          additionalCertificates: ['second'],
+          mutualAuthentication: 'verify',
+          trustBundleBucket: 'authorities',
+          authentication: 'oidc',
+          rules: [
+            {
+              priority: 1,
+              pathPattern: ['/maintenance'],
+              contentType: 'text/html',
+              messageBody: '<h1>Later</h1>',
+            },
+          ],
+        },
+      })
+      .node('listener', 'http', {
+        parent: 'web',
+        properties: { port: 80, defaultAction: 'redirect-to-https' },
+      })
+      .node('target-group', 'drawn', { parent: 'shop' })
+      .node('ec2-instance', 'one', { parent: 'shop-a' })
+      .node('ec2-instance', 'two', { parent: 'shop-b' })
+      .node('lambda-function', 'fn')
+      .connect('traffic', 'people', 'web')
+      .connect('attach', 'certificate', 'https')
+      .connect('target', 'drawn', 'one')
+      .connect('forward', 'https', 'drawn')
+      .connect('forward', 'https', 'two', {
+        port: 8080,
+        httpHeader: ['X-Canary: yes', 'X-Canary: 1'],
+        httpRequestMethod: ['GET'],
+        queryString: ['version=2'],
+        sourceIp: ['203.0.113.0/24'],
+        weight: 10,
+        groupStickinessSeconds: 600,
+        slowStartSeconds: 60,
+      })
+      .connect('forward', 'https', 'fn', { pathPattern: ['/fn/*'] })
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
+
+  it('appliances behind a Gateway Load Balancer', () => {
+    const document = vpcs('shop')
+      .node('gwlb', 'gateway', { parent: 'shop' })
+      .node('auto-scaling-group', 'appliances', { parent: 'shop' })
+      .connect('forward', 'gateway', 'appliances')
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
 });
