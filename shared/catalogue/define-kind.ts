@@ -274,6 +274,8 @@ export interface ResolveContext extends DocumentReader {
   internetGatewayAttachment(vpc: NodeId): string | undefined;
   /** Logical ids of the listeners that lead to it: ECS refuses a target group that no load balancer uses yet. */
   listenersTo(id: NodeId): readonly string[];
+  /** What a drawn listener does with requests that no rule takes, as its connections imply; empty for nothing. */
+  defaultActions(listener: NodeId): readonly CfnObject[];
   /** ARN of the role it acts under: the drawn one (`assume`), else the implied one. */
   roleArn(id: NodeId, purpose?: RolePurpose): CfnValue | undefined;
   /** The instance profile around that role. */

@@ -5,7 +5,7 @@ import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ResolveGap } from './architecture.ts';
 import { type DerivedFacts, subnetIdsOf } from './derived-facts.ts';
 import { instanceProfileOf, roleArnOf } from './implied/iam.ts';
-import { listenersTo, targetGroupArnsOf } from './implied/load-balancing.ts';
+import { defaultActionsOf, listenersTo, targetGroupArnsOf } from './implied/load-balancing.ts';
 import { internetGatewayOf, routeTableIdsOf, vpcIdOf } from './implied/networking.ts';
 import { logGroupNameOf } from './implied/observability.ts';
 import { securityGroupIdsOf } from './implied/security-groups.ts';
@@ -93,6 +93,7 @@ export function createUnitContext(
     routeTableIds: (vpc) => routeTableIdsOf(vpc, ctx),
     internetGatewayAttachment: (vpc) => internetGatewayOf(vpc, ctx)?.attachment,
     listenersTo: (node) => listenersTo(node, ctx),
+    defaultActions: (listener) => defaultActionsOf(listener, ctx),
     roleArn: (node, purpose) => roleArnOf(node, purpose, ctx),
     instanceProfile: (node) => instanceProfileOf(node, ctx),
     logGroupName: (node) => logGroupNameOf(node, ctx),
