@@ -1,5 +1,6 @@
 import { clearAnalysis, receiveAnalysis, setEngineStatus } from '#renderer/state/analysis-store.ts';
 import { documentStore, subscribeChanges, subscribeOpened } from '#renderer/state/document-store.ts';
+import { clearReach } from '#renderer/state/reach-store.ts';
 import { notify } from '#renderer/ui/notify.ts';
 import { createEngineClient, type EngineClient, type EnginePort } from '#renderer/worker/engine-client.ts';
 import type { EngineAnswer } from '#renderer/worker/engine-messages.ts';
@@ -26,6 +27,7 @@ export function connectEngine(): EngineClient {
   });
   subscribeOpened((document) => {
     clearAnalysis();
+    clearReach();
     engine.open({ document, revision: documentStore.getState().revision });
   });
   subscribeChanges((changes, revision) => {

@@ -20,6 +20,7 @@ import { Minimap } from './minimap.tsx';
 import { NameEditor } from './name-editor.tsx';
 import { Overlay } from './overlay.tsx';
 import { Painter } from './paint/painter.ts';
+import { RouteLines, RouteMarks } from './route-layer.tsx';
 import { themeVariables, useTheme } from './use-theme.ts';
 import { fitView } from './view-control.ts';
 
@@ -67,6 +68,7 @@ export function Canvas() {
     >
       <DrawingTree tree={tree} />
       <canvas ref={underlay} className={styles.underlay} aria-hidden />
+      <RouteLines />
       <div className={styles.flow}>
         <ReactFlowProvider>
           <FlowLayer painter={painter} />
@@ -74,6 +76,7 @@ export function Canvas() {
       </div>
       <EmptyDrawing />
       <Overlay />
+      <RouteMarks />
       <NameEditor />
       <Breadcrumb />
       <Legend />

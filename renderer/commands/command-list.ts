@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { drawingCommands, placeCommands } from './drawing-commands.ts';
 import { fileCommands } from './file-commands.ts';
 import { helpCommands } from './help-commands.ts';
+import { reachCommands } from './reach-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
 /** Every command, in the order of the shortcut sheet. */
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   ...clipboardCommands,
   ...arrangeCommands,
   ...viewCommands,
+  ...reachCommands,
   ...helpCommands,
   ...placeCommands,
 ];

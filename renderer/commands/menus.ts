@@ -32,6 +32,7 @@ export const canvasMenu: readonly string[] = [
   'connection.reverse',
   'connection.next-kind',
   'connection.reroute',
+  'reach.ask',
   '-',
   'edit.cut',
   'edit.copy',

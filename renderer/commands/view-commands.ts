@@ -87,6 +87,7 @@ export const viewCommands: readonly Command[] = [
     run: () => viewStore.setState(({ isInspectorOpen }) => ({ isInspectorOpen: !isInspectorOpen })),
   },
   bottomPanel('problems', 'Problems', ['5']),
+  bottomPanel('reachability', 'Reachability', ['shift+Q']),
   bottomPanel('cost', 'Cost', ['6']),
   bottomPanel('template', 'Template', ['7']),
   bottomPanel('implied', 'Implied resources', ['8']),

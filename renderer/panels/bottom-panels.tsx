@@ -8,6 +8,7 @@ import classes from './bottom-panels.module.css';
 import { CostPanel } from './cost-panel.tsx';
 import { ImpliedPanel } from './implied-panel.tsx';
 import { ProblemsPanel } from './problems-panel.tsx';
+import { ReachabilityPanel } from './reachability-panel.tsx';
 import { RevisionsPanel } from './revisions-panel.tsx';
 
 const TemplatePanel = lazy(() =>
@@ -16,6 +17,7 @@ const TemplatePanel = lazy(() =>
 
 const panels: readonly { readonly id: BottomPanel; readonly title: string }[] = [
   { id: 'problems', title: 'Problems' },
+  { id: 'reachability', title: 'Reachability' },
   { id: 'cost', title: 'Cost' },
   { id: 'template', title: 'Template' },
   { id: 'implied', title: 'Implied' },
@@ -27,7 +29,8 @@ export function BottomPanels() {
   const open = useView((view) => view.bottomPanel);
   const problems = useAnalysis((state) => state.analysis?.problems.length ?? 0);
   const implied = useAnalysis((state) => state.analysis?.implied.length ?? 0);
-  const counts: Readonly<Partial<Record<BottomPanel, number>>> = { problems, implied };
+  const broken = useAnalysis((state) => state.analysis?.intents.filter(({ isKept }) => !isKept).length ?? 0);
+  const counts: Readonly<Partial<Record<BottomPanel, number>>> = { problems, implied, reachability: broken };
   return (
     <Tabs
       className={classes.root}
@@ -75,6 +78,8 @@ function PanelContent({ id }: { readonly id: BottomPanel }) {
   switch (id) {
     case 'problems':
       return <ProblemsPanel />;
+    case 'reachability':
+      return <ReachabilityPanel />;
     case 'cost':
       return <CostPanel />;
     case 'template':

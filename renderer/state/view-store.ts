@@ -12,7 +12,7 @@ export interface Viewport {
 
 export type Theme = 'light' | 'dark';
 export type Overlay = 'none' | 'problems' | 'cost';
-export type BottomPanel = 'problems' | 'cost' | 'template' | 'implied' | 'revisions';
+export type BottomPanel = 'problems' | 'reachability' | 'cost' | 'template' | 'implied' | 'revisions';
 
 export interface ViewState {
   readonly viewport: Viewport;

@@ -27,6 +27,8 @@ export interface ReachEnd {
   readonly node: NodeId;
   readonly ports: readonly { readonly protocol: Protocol; readonly port: number; readonly speaks?: string }[];
   readonly tasks: readonly ServiceTaskId[];
+  /** It is used over the API of its service and has no address of its own. */
+  readonly isService: boolean;
 }
 
 export interface DescribedService {
@@ -130,7 +132,7 @@ function endsOf({ document, reach }: Analyser): readonly ReachEnd[] {
     const heard = (view === undefined ? undefined : reader.kindOf(node.id)?.listens?.(view)) ?? [];
     const isService = end !== undefined && reach.drawn.network.services.has(end);
     const ports = isService ? [{ protocol: 'tcp' as const, port: 443, speaks: 'HTTPS' }] : heard;
-    return [{ node: node.id, ports, tasks }];
+    return [{ node: node.id, ports, tasks, isService }];
   });
 }
 

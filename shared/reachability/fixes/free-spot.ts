@@ -4,7 +4,7 @@ import { indexDocument } from '#shared/document/document-index.ts';
 import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
 
 /** What an icon with its label takes. */
-const iconRoom: Size = [96, 88];
+const iconRoom: Size = [120, 96];
 const margin = 24;
 const step = 24;
 
