@@ -99,6 +99,13 @@ const spokenFor: Readonly<Record<string, readonly string[]>> = {
   'direct-connect-gateway': ['amazonSideAsn'],
   'virtual-interface': ['vlan', 'mtu', 'customerAsn'],
   'log-group': ['retentionInDays'],
+  'event-rule': ['scheduleExpression'],
+  'sqs-queue': ['messageKilobytes'],
+  'sns-topic': ['messageKilobytes'],
+  'event-bus': ['eventKilobytes'],
+  'api-gateway-http': ['requestKilobytes'],
+  'step-functions': ['averageDurationMs'],
+  'event-schedule': ['scheduleExpression'],
 };
 
 /** True when another rule reports the refused value of that field. */

@@ -139,6 +139,45 @@ export const aws = {
     'Blocking public access to your Amazon S3 storage',
     'AmazonS3/latest/userguide/access-control-block-public-access.html',
   ),
+  s3Notifications: page(
+    'Destinations of Amazon S3 event notifications',
+    'AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html',
+  ),
+  snsFifo: page('FIFO topics of Amazon SNS', 'sns/latest/dg/sns-fifo-topics.html'),
+  rdsProxy: page('Amazon RDS Proxy', 'AmazonRDS/latest/UserGuide/rds-proxy.html'),
+  rdsConnections: page(
+    'Maximum number of database connections',
+    'AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections',
+  ),
+  stepFunctionsErrors: page(
+    'Handling errors in Step Functions workflows',
+    'step-functions/latest/dg/concepts-error-handling.html',
+  ),
+  statesLanguage: page(
+    'Amazon States Language',
+    'step-functions/latest/dg/concepts-amazon-states-language.html',
+  ),
+  stepFunctionsTypes: page(
+    'Standard and Express workflows',
+    'step-functions/latest/dg/choosing-workflow-type.html',
+  ),
+  stepFunctionsQuotas: page('Step Functions service quotas', 'step-functions/latest/dg/service-quotas.html'),
+  apiTypes: page(
+    'Choose between REST APIs and HTTP APIs',
+    'apigateway/latest/developerguide/http-api-vs-rest.html',
+  ),
+  apiAccess: page(
+    'Control and manage access to REST APIs',
+    'apigateway/latest/developerguide/apigateway-control-access-to-api.html',
+  ),
+  lambdaPermissions: page(
+    'Resource-based policies of Lambda functions',
+    'lambda/latest/dg/access-control-resource-based.html',
+  ),
+  lambdaProvisioned: page(
+    'Provisioned concurrency of Lambda functions',
+    'lambda/latest/dg/provisioned-concurrency.html',
+  ),
   lambdaQuotas: page('Lambda quotas', 'lambda/latest/dg/gettingstarted-limits.html'),
   lambdaRuntimes: page('Lambda runtimes', 'lambda/latest/dg/lambda-runtimes.html'),
   lambdaSqs: page('Using Lambda with Amazon SQS', 'lambda/latest/dg/with-sqs.html'),

@@ -130,14 +130,28 @@ import { serviceReachable } from './routing/service-reachable.ts';
 import { transitAnswerHasRoute } from './routing/transit-answer-has-route.ts';
 import { transitAttachmentCoversZones } from './routing/transit-attachment-covers-zones.ts';
 import { transitAttachmentSound } from './routing/transit-attachment-sound.ts';
+import { apiAsksWhoCalls } from './serverless/api-asks-who-calls.ts';
+import { apiHasFeature } from './serverless/api-has-feature.ts';
 import { callerWaitsLongEnough } from './serverless/caller-waits-long-enough.ts';
+import { concurrencyPossible } from './serverless/concurrency-possible.ts';
+import { databaseConnectionsSuffice } from './serverless/database-connections-suffice.ts';
+import { deadLettersFit } from './serverless/dead-letters-fit.ts';
+import { eventRuleSound } from './serverless/event-rule-sound.ts';
 import { eventSourceSound } from './serverless/event-source-sound.ts';
+import { expressShort } from './serverless/express-short.ts';
 import { failedEventsKept } from './serverless/failed-events-kept.ts';
+import { fifoFedRightly } from './serverless/fifo-fed-rightly.ts';
 import { functionLimits } from './serverless/function-limits.ts';
+import { functionStartsFast } from './serverless/function-starts-fast.ts';
 import { integrationTimeout } from './serverless/integration-timeout.ts';
 import { noEventLoop } from './serverless/no-event-loop.ts';
+import { payloadFits } from './serverless/payload-fits.ts';
+import { pushAllowed } from './serverless/push-allowed.ts';
+import { pushOnlyFromSource } from './serverless/push-only-from-source.ts';
 import { queueLimits } from './serverless/queue-limits.ts';
 import { runtimeSupported } from './serverless/runtime-supported.ts';
+import { standardHistorySuffices } from './serverless/standard-history-suffices.ts';
+import { stateMachineSound } from './serverless/state-machine-sound.ts';
 import { visibilityCoversFunction } from './serverless/visibility-covers-function.ts';
 
 export const rules: readonly Rule[] = [
@@ -271,13 +285,27 @@ export const rules: readonly Rule[] = [
   transitAnswerHasRoute,
   transitAttachmentCoversZones,
   transitAttachmentSound,
+  apiAsksWhoCalls,
+  apiHasFeature,
   callerWaitsLongEnough,
+  concurrencyPossible,
+  databaseConnectionsSuffice,
+  deadLettersFit,
+  eventRuleSound,
   eventSourceSound,
+  expressShort,
   failedEventsKept,
+  fifoFedRightly,
   functionLimits,
+  functionStartsFast,
   integrationTimeout,
   noEventLoop,
+  payloadFits,
+  pushAllowed,
+  pushOnlyFromSource,
   queueLimits,
   runtimeSupported,
+  standardHistorySuffices,
+  stateMachineSound,
   visibilityCoversFunction,
 ];

@@ -1,0 +1,44 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function api(kind: string, properties: JsonObject, route: JsonObject = {}): LintelDocument {
+  return drawing(
+    { front: { kind, properties }, shop: { kind: 'lambda-function', properties: { timeout: 10 } } },
+    [['front', 'invoke', 'shop', route]],
+  );
+}
+
+export const apiAsksWhoCallsFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'An HTTP API for anyone',
+      document: api('api-gateway-http', {}),
+      finds: [{ at: 'front', message: 'none' }],
+    },
+    {
+      title: 'A REST API with a key alone',
+      document: api('api-gateway-rest', { apiKeyRequired: true }),
+      finds: [{ at: 'front', message: 'key' }],
+    },
+    {
+      title: 'The URL of a function',
+      document: drawing({ shop: { kind: 'lambda-function', properties: { functionUrl: 'NONE' } } }),
+      finds: [{ at: 'shop', message: 'url' }],
+    },
+  ],
+  passing: [
+    { title: 'Signed requests', document: api('api-gateway-http', {}, { authorizationType: 'AWS_IAM' }) },
+    {
+      title: 'Tokens of an issuer',
+      document: api('api-gateway-http', { jwtIssuer: 'https://login.example.com', jwtAudiences: ['shop'] }),
+    },
+  ],
+  unknown: [
+    {
+      title: 'An issuer that a parameter decides',
+      document: api('api-gateway-http', { jwtIssuer: { Ref: 'Issuer' } }),
+      undecided: { at: 'front', field: 'jwtIssuer' },
+    },
+  ],
+};

@@ -1,0 +1,29 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function api(kind: string, properties: JsonObject): LintelDocument {
+  return drawing(
+    { front: { kind, properties }, shop: { kind: 'lambda-function', properties: { timeout: 10 } } },
+    [['front', 'invoke', 'shop']],
+  );
+}
+
+export const apiHasFeatureFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'An HTTP API with a cache',
+      document: api('api-gateway-http', { cacheSize: '0.5' }),
+      finds: [{ at: 'front', message: 'feature' }],
+    },
+    {
+      title: 'An HTTP API with keys and a usage plan',
+      document: api('api-gateway-http', { apiKeyRequired: true, usagePlanRateLimit: 100 }),
+      finds: [{ at: 'front', message: 'feature' }],
+    },
+  ],
+  passing: [
+    { title: 'A REST API with a cache', document: api('api-gateway-rest', { cacheSize: '0.5' }) },
+    { title: 'An HTTP API', document: api('api-gateway-http', {}) },
+  ],
+};

@@ -1,0 +1,69 @@
+import { patchNode } from '#shared/document/commands/change-nodes.ts';
+import { defineRule } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+/** Settings of REST APIs that HTTP APIs do not have, as people call them. */
+const restOnly: Readonly<Record<string, string>> = {
+  cacheSize: 'a cache',
+  cacheTtlSeconds: 'a cache',
+  apiKeyRequired: 'API keys',
+  usagePlanRateLimit: 'usage plans',
+  usagePlanQuotaPerMonth: 'usage plans',
+  endpointType: 'edge-optimised and private endpoints',
+  requestValidation: 'request validation',
+  minimumCompressionSize: 'compression',
+  tracingEnabled: 'X-Ray tracing',
+};
+
+export const apiHasFeature = defineRule({
+  id: 'LIM-053',
+  name: 'api-has-feature',
+  title: 'An HTTP API is asked for what it can do',
+  severity: 'error',
+  nature: 'deploy',
+  pillar: 'deploy',
+  subjects: { nodes: ['api-gateway-http'] },
+  messages: {
+    feature:
+      '{name} is an HTTP API and has no {feature}: that needs a REST API. Make it one, or leave it out.',
+  },
+  fix: 'suggestion',
+  sources: [aws.apiTypes],
+  docs: {
+    what: 'An HTTP API is not asked for caching, API keys, usage plans, request validation, private endpoints or tracing.',
+    why: 'HTTP APIs cost less than a third and do less. CloudFormation has no such property for them, so that what is set is not there.',
+    condition: 'A stored property of an HTTP API is one that only REST APIs have.',
+    howToFix: 'Make it a REST API, as the quick fix does, or do without.',
+    whenToSuppress: 'Never: an error cannot be suppressed.',
+  },
+  *check(_, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const asked = Object.keys(node.source.properties ?? {}).filter((field) => field in restOnly);
+    const [field] = asked;
+    if (field === undefined) return;
+    const features = [...new Set(asked.map((each) => restOnly[each] ?? each))];
+    yield {
+      message: 'feature',
+      at: node.id,
+      field,
+      data: { feature: features.join(', no ') },
+      fixData: { asked },
+    };
+  },
+  fixes(ctx, finding) {
+    const asked = finding.fixData?.asked;
+    const record = ctx.document.nodes.get(finding.at);
+    if (record === undefined || !Array.isArray(asked)) return [];
+    const properties = Object.fromEntries(
+      Object.entries(record.properties ?? {}).filter(([field]) => !asked.includes(field)),
+    );
+    return [
+      {
+        title: 'Make it a REST API',
+        changes: patchNode(ctx.document, record.id, { kind: 'api-gateway-rest' }),
+      },
+      { title: 'Do without', changes: patchNode(ctx.document, record.id, { properties }) },
+    ];
+  },
+});

@@ -1,0 +1,59 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function called(fn: JsonObject, db: JsonObject): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      'app-a': {
+        kind: 'subnet',
+        in: 'main',
+        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
+      },
+      'app-b': {
+        kind: 'subnet',
+        in: 'main',
+        properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' },
+      },
+      api: { kind: 'lambda-function', properties: fn },
+      orders: { kind: 'rds-instance', in: 'main', properties: db },
+    },
+    [['api', 'data', 'orders']],
+  );
+}
+
+export const databaseConnectionsSufficeFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A function without a limit before a small database',
+      document: called({}, { dbInstanceClass: 'db.t3.medium' }),
+      finds: [{ at: 'api-data-orders', message: 'more' }],
+    },
+    {
+      title: '200 at once before the smallest MySQL',
+      document: called(
+        { reservedConcurrentExecutions: 200 },
+        { dbInstanceClass: 'db.t3.micro', engine: 'mysql' },
+      ),
+      finds: [{ at: 'api-data-orders', message: 'more' }],
+    },
+  ],
+  passing: [
+    {
+      title: '50 at once',
+      document: called({ reservedConcurrentExecutions: 50 }, { dbInstanceClass: 'db.t3.medium' }),
+    },
+    {
+      title: 'A class that the catalogue does not know',
+      document: called({}, { dbInstanceClass: 'db.r99.large' }),
+    },
+  ],
+  unknown: [
+    {
+      title: 'A class that a parameter decides',
+      document: called({}, { dbInstanceClass: { Ref: 'Class' } }),
+      undecided: { at: 'orders', field: 'dbInstanceClass' },
+    },
+  ],
+};

@@ -1,0 +1,57 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
+
+function written(
+  type: string,
+  properties: JsonObject,
+  more: Readonly<Record<string, ShortNode>> = {},
+): LintelDocument {
+  return drawing({
+    worker: { kind: 'lambda-function' },
+    source: { kind: 'resource', properties: { type, properties } },
+    ...more,
+  });
+}
+
+const target = { 'Fn::GetAtt': ['Worker', 'Arn'] };
+const rule = { ScheduleExpression: 'rate(1 day)', Targets: [{ Id: 'worker', Arn: target }] };
+
+export const pushAllowedFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A rule that nobody permitted',
+      document: written('AWS::Events::Rule', rule),
+      finds: [{ at: 'source', message: 'denied' }],
+    },
+    {
+      title: 'A subscription that nobody permitted',
+      document: written('AWS::SNS::Subscription', {
+        Protocol: 'lambda',
+        Endpoint: target,
+        TopicArn: 'arn:aws:sns:eu-central-1:111122223333:orders',
+      }),
+      finds: [{ at: 'source', message: 'denied' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'A rule with its permission',
+      document: written('AWS::Events::Rule', rule, {
+        permission: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::Lambda::Permission',
+            properties: { FunctionName: { Ref: 'Worker' }, Principal: 'events.amazonaws.com' },
+          },
+        },
+      }),
+    },
+    {
+      title: 'A connection, which implies the permission',
+      document: drawing({ files: { kind: 's3-bucket' }, worker: { kind: 'lambda-function' } }, [
+        ['files', 'event', 'worker'],
+      ]),
+    },
+  ],
+};

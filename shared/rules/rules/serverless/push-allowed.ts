@@ -1,0 +1,111 @@
+import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
+import { applyChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { edgesOf } from '../../resource-graph.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+import { listOfValues, objectOf, writtenResource } from '../../written-resource.ts';
+
+export const pushAllowed = defineRule({
+  id: 'SEC-030',
+  name: 'push-allowed',
+  title: 'A service that invokes a function is allowed to',
+  severity: 'error',
+  nature: 'works',
+  pillar: 'security',
+  subjects: { nodes: ['resource'] },
+  messages: {
+    denied: '{name} may not invoke {fn}: nothing permits {service}. Add a permission.',
+  },
+  fix: 'automatic',
+  sources: [aws.lambdaPermissions],
+  docs: {
+    what: 'A function that is named as the target of a rule, a subscription or a notification has a permission for that service. Connections imply it; this is about what is written.',
+    why: 'The service is created without complaint, sends, is refused, and nothing happens.',
+    condition:
+      'A written rule, subscription, notification or log subscription names a function of the drawing, and no permission for that function is in the drawing.',
+    howToFix: 'Add the permission, as the quick fix does, or draw the connection.',
+    whenToSuppress: 'Never: an error cannot be suppressed.',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const written = writtenResource(node);
+    if (written === undefined) return;
+    const push = pushOf(written.type, written.properties);
+    for (const value of push?.targets ?? []) {
+      const logicalId = logicalIdIn(value);
+      if (logicalId === undefined) continue;
+      const fn = ctx.resource(logicalId);
+      if (fn?.type !== 'AWS::Lambda::Function' || isPermitted(ctx, logicalId)) continue;
+      yield {
+        message: 'denied',
+        at: node.id,
+        field: 'properties',
+        discriminator: logicalId,
+        related: [fn.owner],
+        data: { fn: nameOf(fn.owner), service: push?.service ?? '' },
+        fixData: { logicalId, service: push?.service ?? '' },
+      };
+    }
+  },
+  fixes(ctx, finding) {
+    const { logicalId, service } = finding.fixData ?? {};
+    const node = ctx.document.nodes.get(finding.at);
+    if (node === undefined || typeof logicalId !== 'string' || typeof service !== 'string') return [];
+    const { changes } = addNode(ctx.document, {
+      kind: 'resource',
+      name: `Permission for ${node.name}`,
+      ...(node.parent === undefined ? {} : { parent: node.parent }),
+      at: [node.at[0] + 160, node.at[1]],
+      properties: {
+        type: 'AWS::Lambda::Permission',
+        properties: {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: { Ref: logicalId },
+          Principal: service,
+          SourceAccount: { Ref: 'AWS::AccountId' },
+        },
+      },
+    });
+    return applyChanges(ctx.document, changes) === ctx.document
+      ? []
+      : [{ title: 'Add a permission', changes }];
+  },
+});
+
+function pushOf(
+  type: string,
+  properties: Readonly<Record<string, JsonValue | undefined>>,
+): { readonly service: string; readonly targets: readonly JsonValue[] } | undefined {
+  if (type === 'AWS::Events::Rule')
+    return { service: 'events.amazonaws.com', targets: arnsIn(properties.Targets, 'Arn') };
+  if (type === 'AWS::SNS::Subscription' && properties.Protocol === 'lambda')
+    return { service: 'sns.amazonaws.com', targets: listOfValues(properties.Endpoint) };
+  if (type === 'AWS::S3::Bucket') {
+    const notified = objectOf(properties.NotificationConfiguration).LambdaConfigurations;
+    return { service: 's3.amazonaws.com', targets: arnsIn(notified, 'Function') };
+  }
+  return type === 'AWS::Logs::SubscriptionFilter'
+    ? { service: 'logs.amazonaws.com', targets: listOfValues(properties.DestinationArn) }
+    : undefined;
+}
+
+function arnsIn(list: JsonValue | undefined, field: string): readonly JsonValue[] {
+  return listOfValues(list).flatMap((entry) =>
+    isJsonObject(entry) && entry[field] !== undefined ? [entry[field]] : [],
+  );
+}
+
+function logicalIdIn(value: JsonValue): string | undefined {
+  const { Ref: name, 'Fn::GetAtt': attribute } = objectOf(value);
+  if (Array.isArray(attribute) && typeof attribute[0] === 'string') return attribute[0];
+  if (typeof attribute === 'string') return attribute.split('.')[0];
+  return typeof name === 'string' ? name : undefined;
+}
+
+function isPermitted(ctx: RuleContext, fn: string): boolean {
+  for (const resource of ctx.resourceGraph().values())
+    if (resource.type === 'AWS::Lambda::Permission' && edgesOf(resource).includes(fn)) return true;
+  return false;
+}

@@ -1,0 +1,124 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
+import { isExpression } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
+import { defineRule } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+import { definitionOf, machinesIn, nextOf, statesIn } from '../../state-machine.ts';
+import { objectOf } from '../../written-resource.ts';
+
+const ends = new Set(['Succeed', 'Fail']);
+
+export const stateMachineSound = defineRule({
+  id: 'REL-026',
+  name: 'state-machine-sound',
+  title: 'A state machine leads somewhere, and its tasks have a way out',
+  severity: 'error',
+  nature: 'deploy',
+  pillar: 'reliability',
+  subjects: { nodes: ['step-functions'] },
+  messages: {
+    start: '{name} starts at "{state}", and there is no such state. Name one that is there.',
+    missing: '"{from}" leads to "{state}", and there is no such state. Name one that is there.',
+    unreachable: 'Nothing leads to "{state}". Lead to it or take it out.',
+    stuck: '"{state}" neither leads on nor ends. Give it a next state or let it end.',
+    choice: '"{state}" has no default: an input that no choice matches fails the execution. Give it one.',
+    tasks: '{states} have no error path: one failed call fails the whole execution. Retry them, or catch.',
+  },
+  fix: 'automatic',
+  sources: [aws.stepFunctionsErrors, aws.statesLanguage],
+  maps: { cfnLint: ['E3601'] },
+  docs: {
+    what: 'Every state of a definition is there, is reached, and leads on or ends; choices have a default, and tasks retry or catch.',
+    why: 'Step Functions refuses a definition with a missing or unreachable state. A task without a retry fails at the first hiccup of what it calls.',
+    condition:
+      'StartAt or a next state does not exist, a state is not reached, or one neither leads on nor ends (errors); a choice has no default, or tasks have none of Retry, Catch and TimeoutSeconds (warnings).',
+    howToFix: 'Correct the states. The quick fix adds the retry that AWS recommends to tasks without one.',
+    whenToSuppress: 'The tasks, where failing is right: "Nightly report, repeated by hand".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    if (isExpression(node.source.properties?.definition)) ctx.undecided(node.id, 'definition');
+    const definition = definitionOf(node);
+    if (definition === undefined) return;
+    const place = { at: node.id, field: 'definition' };
+    for (const { path, machine } of machinesIn(definition)) {
+      const states = objectOf(machine.States);
+      const prefix = path.join(' › ');
+      const start = String(machine.StartAt ?? '');
+      if (states[start] === undefined)
+        yield { message: 'start', ...place, discriminator: `${prefix} start`, data: { state: start } };
+      const reached = new Set<string>([start]);
+      for (const name of reached) for (const next of nextOf(objectOf(states[name]))) reached.add(next);
+      for (const [name, value] of Object.entries(states)) {
+        const state = objectOf(value);
+        const discriminator = `${prefix} ${name}`;
+        const next = nextOf(state);
+        const lost = next.find((target) => states[target] === undefined);
+        if (lost !== undefined)
+          yield {
+            message: 'missing',
+            ...place,
+            discriminator: `${discriminator} next`,
+            data: { from: name, state: lost },
+          };
+        if (!reached.has(name) && states[start] !== undefined)
+          yield {
+            message: 'unreachable',
+            ...place,
+            discriminator: `${discriminator} reached`,
+            data: { state: name },
+          };
+        if (next.length === 0 && state.End !== true && !ends.has(String(state.Type)))
+          yield {
+            message: 'stuck',
+            ...place,
+            discriminator: `${discriminator} stuck`,
+            data: { state: name },
+          };
+        if (state.Type === 'Choice' && state.Default === undefined)
+          yield {
+            message: 'choice',
+            severity: 'warning',
+            ...place,
+            discriminator: `${discriminator} default`,
+            data: { state: name },
+          };
+      }
+    }
+    const bare = statesIn(definition).filter(({ state }) => isBareTask(state));
+    if (bare.length === 0) return;
+    const [first] = bare;
+    const states = bare.length === 1 ? `"${first?.name ?? ''}"` : `${bare.length} tasks`;
+    yield { message: 'tasks', severity: 'warning', ...place, discriminator: 'tasks', data: { states } };
+  },
+  fixes(ctx, finding) {
+    const definition = ctx.document.nodes.get(finding.at)?.properties?.definition;
+    if (finding.message !== 'tasks' || definition === undefined) return [];
+    return settingOf(ctx, finding.at, 'Retry them three times', { definition: retried(definition) });
+  },
+});
+
+function isBareTask(state: JsonObject): boolean {
+  return (
+    state.Type === 'Task' &&
+    ['Retry', 'Catch', 'TimeoutSeconds', 'TimeoutSecondsPath'].every((field) => state[field] === undefined)
+  );
+}
+
+const retry = {
+  ErrorEquals: ['States.TaskFailed', 'States.Timeout'],
+  IntervalSeconds: 2,
+  MaxAttempts: 3,
+  BackoffRate: 2,
+  JitterStrategy: 'FULL',
+};
+
+function retried(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(retried);
+  if (!isJsonObject(value)) return value;
+  const inner = Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [key, entry === undefined ? entry : retried(entry)]),
+  );
+  return isBareTask(value) ? { ...inner, Retry: [retry] } : inner;
+}
