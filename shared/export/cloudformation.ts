@@ -4,7 +4,9 @@ import { headerOf, indexDocument, settingsOf } from '#shared/document/document-i
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
 import { printCfnYaml } from '#shared/template/print-cfn-yaml.ts';
+import { findTemplateSource } from '#shared/template/template-source.ts';
 import { cloudFormationOutputs } from './cloudformation-outputs.ts';
+import { exportSource } from './cloudformation-source/export-source.ts';
 import type { ExportedText } from './exported-text.ts';
 import { manifestOutputs } from './kubernetes.ts';
 
@@ -21,13 +23,15 @@ const maxReasons = 4;
 /**
  * The architecture as a CloudFormation template. Resources stand under a comment with the name of their node, in the
  * order of the tree, so that a change of the drawing is a small change of the text. The same architecture always gives
- * the same bytes.
+ * the same bytes. A drawing that was imported from a template is that template, edited.
  */
 export function exportCloudFormation(
   document: LintelDocument,
   architecture: Architecture,
   options: CloudFormationOptions,
 ): ExportedText {
+  const source = findTemplateSource(document);
+  if (source !== undefined) return exportSource(document, architecture, source, options.format);
   const groups = groupByOwner(document, architecture);
   const name = headerOf(document).name.trim();
   const template: TemplateText = {

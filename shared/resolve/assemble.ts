@@ -15,6 +15,8 @@ import type { UnitResult } from './unit.ts';
 export interface Assembly {
   put(node: NodeId, unit: UnitResult): void;
   remove(node: NodeId): void;
+  /** Names that references may lead to though nothing here has them: those of an imported template. */
+  setForeignNames(names: ReadonlySet<string>): void;
   finish(): { readonly architecture: Architecture; readonly changed: ChangedResources };
   architecture(): Architecture;
 }
@@ -33,6 +35,7 @@ export function createAssembly(previous: Architecture = empty): Assembly {
   const dirtyIds = new Set<string>(previous.resources.keys());
   const dirtyNodes = new Set<NodeId>([...previous.byNode.keys(), ...(previous.manifests?.keys() ?? [])]);
   let parameters: ReadonlyMap<string, CfnObject> | undefined;
+  let foreignNames: ReadonlySet<string> = new Set();
   let areGapsKnown = false;
   let last = previous;
 
@@ -79,7 +82,10 @@ export function createAssembly(previous: Architecture = empty): Assembly {
     const gaps: ResolveGap[] = [];
     const winner = winnerOf(claims.get(id) ?? [], gaps);
     const isMissing = (other: string): boolean =>
-      !claims.has(other) && parameters?.has(other) !== true && !isPseudoParameter(other);
+      !claims.has(other) &&
+      parameters?.has(other) !== true &&
+      !isPseudoParameter(other) &&
+      !foreignNames.has(other);
     const resource = winner === undefined ? undefined : leaveOutReferences(winner, isMissing);
     if (winner !== undefined) {
       for (const missing of referencedIds(winner).filter(isMissing)) gaps.push(missingGap(winner, missing));
@@ -114,6 +120,11 @@ export function createAssembly(previous: Architecture = empty): Assembly {
       if (unit.gaps.length > 0) areGapsKnown = false;
       dirtyNodes.add(node);
       units.delete(node);
+    },
+    setForeignNames(names) {
+      for (const name of names) if (!foreignNames.has(name)) markReferrers(name);
+      for (const name of foreignNames) if (!names.has(name)) markReferrers(name);
+      foreignNames = names;
     },
     architecture: () => last,
     finish() {

@@ -5,6 +5,7 @@ import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture, ChangedResources } from './architecture.ts';
 import { createAssembly } from './assemble.ts';
 import { createDerivedFacts } from './derived-facts.ts';
+import { foreignNamesOf } from './foreign-names.ts';
 import { assignLogicalIds, logicalIdFact } from './logical-ids.ts';
 import { resolveUnit } from './resolve-unit.ts';
 import type { UnitResult } from './unit.ts';
@@ -68,6 +69,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
         });
         assembly.put(id, result);
       }
+      assembly.setForeignNames(foreignNamesOf(document));
       return assembly.finish();
     },
   };

@@ -4,7 +4,7 @@ import { allKinds } from '#shared/catalogue/registry.ts';
 import type { Properties } from '#shared/document/records.ts';
 import { isKnown, scalarText } from '#shared/template/evaluate.ts';
 import { awsDefaults } from './aws-defaults.ts';
-import { type FlatValues, flatten } from './flatten.ts';
+import { type FlatValues, flatten } from '#shared/template/flatten.ts';
 import { lensOf, ownTypesOf } from './kind-lens.ts';
 import type { LiftResource } from './lift.ts';
 

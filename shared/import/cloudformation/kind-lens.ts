@@ -5,7 +5,7 @@ import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import { referenceFields } from '#shared/catalogue/node-references.ts';
 import type { Properties } from '#shared/document/records.ts';
 import { isKnown, scalarText } from '#shared/template/evaluate.ts';
-import { flatten } from './flatten.ts';
+import { flatten } from '#shared/template/flatten.ts';
 import { createProbe, type Probe } from './probe-drawing.ts';
 
 /**

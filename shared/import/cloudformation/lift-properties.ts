@@ -6,7 +6,7 @@ import { getKind } from '#shared/catalogue/registry.ts';
 import { isKnown, scalarText } from '#shared/template/evaluate.ts';
 import { printCfnYaml } from '#shared/template/print-cfn-yaml.ts';
 import { awsDefaults } from './aws-defaults.ts';
-import { flatten } from './flatten.ts';
+import { flatten } from '#shared/template/flatten.ts';
 import { type FieldLens, lensOf, unwrapSchema } from './kind-lens.ts';
 import type { NodeDraft } from './lift.ts';
 

@@ -1,0 +1,417 @@
+import { equalJson, type JsonValue } from '#shared/base/json.ts';
+import { lineAndColumn } from '#shared/base/json-text.ts';
+import { uniqueName } from '#shared/base/names.ts';
+import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import { findKind } from '#shared/catalogue/registry.ts';
+import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import { resolve } from '#shared/resolve/create-resolver.ts';
+import { referencedIds } from '#shared/resolve/leave-out-references.ts';
+import { referencesIn, withoutReferencesTo } from '#shared/resolve/references.ts';
+import { editTemplateText } from '#shared/template/edit-template-text.ts';
+import { createEvaluation, type Evaluation } from '#shared/template/evaluate.ts';
+import { readTemplateText } from '#shared/template/read-template-text.ts';
+import type { TemplateEdit } from '#shared/template/template-edits.ts';
+import { readTemplateModel, type TemplateModel } from '#shared/template/template-model.ts';
+import { findTemplateNode, type TemplateText } from '#shared/template/template-node.ts';
+import type { TemplateSource } from '#shared/template/template-source.ts';
+import type { ExportedText } from '../exported-text.ts';
+import { matchResources, renamed, type WrittenResource } from './match-resources.ts';
+import { patchValue } from './patch-value.ts';
+import { serverlessPath } from './serverless-properties.ts';
+
+/** What is read out of a source once: exports of the same import share it. */
+interface ReadSource {
+  readonly template: TemplateText;
+  readonly model: TemplateModel;
+  readonly evaluation: Evaluation;
+  readonly written: ReadonlyMap<string, WrittenResource>;
+}
+
+interface Baseline {
+  readonly architecture: Architecture;
+  readonly matches: ReadonlyMap<string, string>;
+}
+
+const readSources = new WeakMap<TemplateSource, ReadSource>();
+const baselines = new WeakMap<TemplateSource, { readonly header: object; readonly baseline: Baseline }>();
+
+/**
+ * The template that the drawing was imported from, with what was edited since: unchanged it is the same byte for byte,
+ * and an edit changes the lines of what it is about.
+ */
+export function exportSource(
+  document: LintelDocument,
+  architecture: Architecture,
+  source: TemplateSource,
+  format: 'yaml' | 'json',
+): ExportedText {
+  const read = readSource(source);
+  if (read === undefined) return textOf(source.text, format, []);
+  if (isUnchanged(document, source)) return finish(read, read.template.text, format, document, source, []);
+  const baseline = baselineOf(document, source, read);
+  const warnings: ExportedText['warnings'][number][] = [];
+  const known = new Set(baseline.architecture.gaps.map(({ node, message }) => `${node} ${message}`));
+  for (const { node, message } of architecture.gaps) {
+    if (!known.has(`${node} ${message}`)) warnings.push({ node, message });
+  }
+  const edits = editsFor({ document, architecture, source, read, baseline, warnings });
+  return finish(read, editTemplateText(read.template, edits), format, document, source, warnings);
+}
+
+function readSource(source: TemplateSource): ReadSource | undefined {
+  const known = readSources.get(source);
+  if (known !== undefined) return known;
+  const template = readTemplateText(source.text);
+  const model = template.ok ? readTemplateModel(template.value) : template;
+  if (!template.ok || !model.ok) return undefined;
+  const evaluation = createEvaluation(model.value, 'us-east-1');
+  const owners = new Map<string, NodeId>();
+  for (const node of source.nodes.values())
+    if (node.logicalId !== undefined) owners.set(node.logicalId, node.id);
+  for (const [name, owner] of Object.entries(source.names)) if (owner !== '') owners.set(name, owner);
+  const written = new Map(
+    [...model.value.resources.values()].map(({ logicalId, type, properties }) => [
+      logicalId,
+      {
+        logicalId,
+        type,
+        values: (evaluation.evaluate(properties) ?? {}) as CfnObject,
+        owner: owners.get(logicalId),
+      },
+    ]),
+  );
+  const read: ReadSource = { template: template.value, model: model.value, evaluation, written };
+  readSources.set(source, read);
+  return read;
+}
+
+/** True when nothing that means something differs from what was imported; places and sizes do not. */
+function isUnchanged(document: LintelDocument, source: TemplateSource): boolean {
+  if (document.nodes.size !== source.nodes.size || document.connections.size !== source.connections.size)
+    return false;
+  const isSame = (now: object, then: object | undefined, fields: readonly string[]): boolean =>
+    then !== undefined &&
+    fields.every((field) =>
+      equalJson((now as Record<string, JsonValue>)[field], (then as Record<string, JsonValue>)[field]),
+    );
+  for (const node of document.nodes.values()) {
+    if (!isSame(node, source.nodes.get(node.id), ['kind', 'name', 'parent', 'logicalId', 'properties']))
+      return false;
+  }
+  for (const connection of document.connections.values()) {
+    if (!isSame(connection, source.connections.get(connection.id), ['kind', 'from', 'to', 'properties']))
+      return false;
+  }
+  return true;
+}
+
+function baselineOf(document: LintelDocument, source: TemplateSource, read: ReadSource): Baseline {
+  const known = baselines.get(source);
+  if (known?.header === document.header) return known.baseline;
+  // With the settings of now: tags that were set since are not an edit of every resource.
+  const then = { ...document, nodes: source.nodes, connections: source.connections };
+  const architecture = resolve(then);
+  const baseline = { architecture, matches: matchResources(architecture, read.written) };
+  baselines.set(source, { header: document.header, baseline });
+  return baseline;
+}
+
+interface Editing {
+  readonly document: LintelDocument;
+  readonly architecture: Architecture;
+  readonly source: TemplateSource;
+  readonly read: ReadSource;
+  readonly baseline: Baseline;
+  readonly warnings: ExportedText['warnings'][number][];
+}
+
+function editsFor(editing: Editing): readonly TemplateEdit[] {
+  const { architecture, baseline, read } = editing;
+  const removed = removedIds(editing);
+  const added = addedResources(editing);
+  const ids = newIds(editing, added);
+  const rename = (id: string): string => baseline.matches.get(id) ?? ids.get(id) ?? id;
+  const changes = [...architecture.resources.values()].flatMap((resource) => {
+    const before = baseline.architecture.resources.get(resource.logicalId);
+    const target = baseline.matches.get(resource.logicalId);
+    return before === undefined || target === undefined || removed.has(target)
+      ? []
+      : changesOf(resource, before, target, rename, editing);
+  });
+  const additions = added.map((resource) => additionOf(resource, rename, editing));
+  const parameters = neededParameters([...additions, ...changes], editing);
+  return [
+    ...withoutRemoved(removed, editing),
+    ...[...removed]
+      .filter((id) => read.written.get(id) !== undefined)
+      .flatMap((id) => removalOf(id, editing)),
+    ...changes,
+    ...parameters,
+    ...additions,
+  ];
+}
+
+/** Resources of the template whose drawn counterpart is gone, and those that belonged to a node that is. */
+function removedIds({ architecture, baseline, source, document, read }: Editing): ReadonlySet<string> {
+  const removed = new Set<string>();
+  for (const id of baseline.architecture.resources.keys()) {
+    const target = baseline.matches.get(id);
+    if (target !== undefined && !architecture.resources.has(id)) removed.add(target);
+  }
+  for (const { id, logicalId } of source.nodes.values()) {
+    if (!document.nodes.has(id) && logicalId !== undefined) removed.add(logicalId);
+  }
+  for (const { logicalId, owner } of read.written.values()) {
+    if (owner !== undefined && !document.nodes.has(owner)) removed.add(logicalId);
+  }
+  return removed;
+}
+
+function removalOf(id: string, { read, warnings }: Editing): readonly TemplateEdit[] {
+  const resource = read.model.resources.get(id);
+  if (resource?.writtenAs !== undefined) {
+    warnings.push({
+      message: `${id} is written by the loop ${resource.writtenAs}, which stays as it is. Edit the loop.`,
+    });
+    return [];
+  }
+  return [{ path: ['Resources', id] }];
+}
+
+/** What the drawing has now and had not, and what that needs of what the template did without. */
+function addedResources({ architecture, baseline }: Editing): readonly Resource[] {
+  const added = new Map<string, Resource>();
+  const waiting: Resource[] = [];
+  const add = (resource: Resource): void => {
+    if (added.has(resource.logicalId)) return;
+    added.set(resource.logicalId, resource);
+    waiting.push(resource);
+  };
+  for (const [id, resource] of architecture.resources) {
+    const before = baseline.architecture.resources.get(id);
+    if (before === undefined) add(resource);
+    else if (baseline.matches.has(id) && before !== resource) {
+      const had = new Set(referencedIds(before));
+      for (const needed of referencedIds(resource)) {
+        const other = had.has(needed) ? undefined : architecture.resources.get(needed);
+        if (other !== undefined && !baseline.matches.has(needed)) add(other);
+      }
+    }
+  }
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const needed of referencedIds(next)) {
+      const other = architecture.resources.get(needed);
+      if (other !== undefined && !baseline.matches.has(needed)) add(other);
+    }
+  }
+  return [...added.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+}
+
+/** Logical ids for what is added: those of the template are taken. */
+function newIds({ read }: Editing, added: readonly Resource[]): ReadonlyMap<string, string> {
+  const taken = new Set([...read.model.resources.keys(), ...read.model.parameters.keys()]);
+  const ids = new Map<string, string>();
+  for (const { logicalId } of added) {
+    const id = uniqueName(logicalId, (name) => taken.has(name), '');
+    taken.add(id);
+    ids.set(logicalId, id);
+  }
+  return ids;
+}
+
+function changesOf(
+  resource: Resource,
+  before: Resource,
+  target: string,
+  rename: (id: string) => string,
+  { read, warnings }: Editing,
+): readonly TemplateEdit[] {
+  if (before === resource) return [];
+  const entry = read.model.resources.get(target);
+  if (entry === undefined) return [];
+  const evaluate = read.evaluation.evaluate;
+  const properties = patchValue({
+    before: renamed(before.properties, rename),
+    after: renamed(resource.properties, rename),
+    written: entry.properties,
+    path: [],
+    evaluate,
+  });
+  const attributes = patchValue({
+    before: attributesOf(before, rename),
+    after: attributesOf(resource, rename),
+    written: entry.attributes,
+    path: [],
+    evaluate,
+  });
+  const edits: TemplateEdit[] = attributes.map((edit) => ({
+    ...edit,
+    path: ['Resources', target, ...edit.path],
+  }));
+  // The type changes only where another kind took the id.
+  if (resource.type !== before.type)
+    edits.push({ path: ['Resources', target, 'Type'], value: resource.type });
+  const isServerless = entry.type.startsWith('AWS::Serverless::');
+  for (const edit of properties) {
+    const path = isServerless ? serverlessPath(edit.path) : edit.path;
+    if (path === undefined) {
+      warnings.push({
+        node: resource.owner,
+        message: `${target} is a ${entry.type}, which has no ${edit.path.join('.')}; the template keeps what it says.`,
+      });
+    } else edits.push({ ...edit, path: ['Resources', target, 'Properties', ...path] });
+  }
+  if (edits.length > 0 && entry.writtenAs !== undefined) {
+    warnings.push({
+      node: resource.owner,
+      message: `${target} is written by the loop ${entry.writtenAs}, which stays as it is. Edit the loop.`,
+    });
+    return [];
+  }
+  return edits;
+}
+
+function attributesOf(resource: Resource, rename: (id: string) => string): CfnObject {
+  const dependsOn = resource.dependsOn?.map(rename);
+  return {
+    ...(resource.attributes ?? {}),
+    ...(dependsOn === undefined ? {} : { DependsOn: dependsOn }),
+    ...(resource.deletionPolicy === undefined ? {} : { DeletionPolicy: resource.deletionPolicy }),
+    ...(resource.updateReplacePolicy === undefined
+      ? {}
+      : { UpdateReplacePolicy: resource.updateReplacePolicy }),
+    ...(resource.metadata === undefined ? {} : { Metadata: resource.metadata }),
+  };
+}
+
+function additionOf(resource: Resource, rename: (id: string) => string, { document }: Editing): TemplateEdit {
+  const { DependsOn: dependsOn, ...attributes } = attributesOf(resource, rename);
+  const [only, ...others] = Array.isArray(dependsOn) ? (dependsOn as readonly string[]) : [];
+  const properties = renamed(resource.properties, rename);
+  const node = document.nodes.get(resource.owner);
+  const title = node === undefined ? undefined : findKind(node.kind)?.title;
+  const name = node?.name ?? resource.owner;
+  return {
+    path: ['Resources', rename(resource.logicalId)],
+    value: {
+      Type: resource.type,
+      ...(only === undefined ? {} : { DependsOn: others.length === 0 ? only : [only, ...others] }),
+      ...attributes,
+      ...(Object.keys(properties).length === 0 ? {} : { Properties: properties }),
+    },
+    comments: resource.implied
+      ? resource.because.slice(0, 2).map(({ reason }) => `Implied: ${reason}`)
+      : [title === undefined || title === name ? name : `${name} (${title})`],
+  };
+}
+
+/** Parameters that the new values name and the template has not. */
+function neededParameters(
+  edits: readonly TemplateEdit[],
+  { architecture, read }: Editing,
+): readonly TemplateEdit[] {
+  const needed = new Set(edits.flatMap(({ value }) => referencesIn(value).map(({ logicalId }) => logicalId)));
+  return [...architecture.parameters]
+    .filter(([name]) => needed.has(name) && !read.model.parameters.has(name))
+    .map(([name, value]) => ({ path: ['Parameters', name], value }));
+}
+
+/** The template without what refers to resources that go: outputs, entries of lists, waiting for them. */
+function withoutRemoved(removed: ReadonlySet<string>, { read, warnings }: Editing): readonly TemplateEdit[] {
+  if (removed.size === 0) return [];
+  const isMissing = (id: string): boolean => removed.has(id);
+  const refers = (value: CfnValue | undefined): boolean =>
+    referencesIn(value).some(({ logicalId }) => isMissing(logicalId));
+  const edits: TemplateEdit[] = [];
+  for (const [name, output] of read.model.outputs) {
+    if (!refers(output)) continue;
+    edits.push({ path: ['Outputs', name] });
+    warnings.push({ message: `The output ${name} is about something that was removed, and goes with it.` });
+  }
+  for (const resource of read.model.resources.values()) {
+    const { logicalId, properties, attributes, writtenAs } = resource;
+    if (removed.has(logicalId) || writtenAs !== undefined) continue;
+    const { DependsOn } = attributes;
+    const waits = (Array.isArray(DependsOn) ? DependsOn : [DependsOn]).filter((id) => typeof id === 'string');
+    const left = waits.filter((id) => !removed.has(id));
+    if (left.length < waits.length) {
+      const path = ['Resources', logicalId, 'DependsOn'];
+      edits.push(
+        left.length === 0 ? { path } : { path, value: Array.isArray(DependsOn) ? left : (left[0] ?? '') },
+      );
+    }
+    if (!refers(properties)) continue;
+    const kept = withoutReferencesTo(properties, isMissing);
+    edits.push(
+      ...patchValue({
+        before: properties,
+        after: kept ?? {},
+        written: properties,
+        path: ['Resources', logicalId, 'Properties'],
+        evaluate: (value) => value,
+      }),
+    );
+  }
+  return edits;
+}
+
+function finish(
+  { template, model }: ReadSource,
+  text: string,
+  format: 'yaml' | 'json',
+  document: LintelDocument,
+  source: TemplateSource,
+  warnings: ExportedText['warnings'],
+): ExportedText {
+  if (format === 'json' && template.format === 'yaml') {
+    const read = text === template.text ? undefined : readTemplateText(text);
+    const root = read === undefined ? template.root.value : read.ok ? read.value.root.value : {};
+    return textOf(`${JSON.stringify(root, null, 2)}\n`, 'json', warnings);
+  }
+  const now = text === template.text ? template : readAgain(text);
+  const exported = textOf(text, template.format, warnings);
+  return now === undefined ? exported : { ...exported, spans: spansOf(now, model, document, source) };
+}
+
+function readAgain(text: string): TemplateText | undefined {
+  const read = readTemplateText(text);
+  return read.ok ? read.value : undefined;
+}
+
+function textOf(text: string, format: 'yaml' | 'json', warnings: ExportedText['warnings']): ExportedText {
+  return {
+    text,
+    extension: format,
+    mediaType: format === 'yaml' ? 'application/yaml' : 'application/json',
+    warnings,
+    spans: [],
+  };
+}
+
+/** The lines of every resource, by the node that it is or belongs to. */
+function spansOf(
+  template: TemplateText,
+  model: TemplateModel,
+  document: LintelDocument,
+  source: TemplateSource,
+): ExportedText['spans'] {
+  const owners = new Map<string, NodeId>();
+  for (const node of document.nodes.values())
+    if (node.logicalId !== undefined) owners.set(node.logicalId, node.id);
+  const resources = findTemplateNode(template.root, ['Resources']);
+  if (resources?.kind !== 'map') return [];
+  return resources.pairs.flatMap(({ key, keyStart, node }) => {
+    const loop = [...model.resources.values()].find(({ writtenAs }) => writtenAs === key)?.logicalId;
+    const owner = owners.get(loop ?? key) ?? source.names[key];
+    if (owner === undefined || !document.nodes.has(owner)) return [];
+    const last = Math.max(keyStart, node.end - 1);
+    return [
+      {
+        owner,
+        from: lineAndColumn(template.text, keyStart).line,
+        to: lineAndColumn(template.text, last).line,
+      },
+    ];
+  });
+}
