@@ -16,6 +16,7 @@ import { connectEngine } from './connect-engine.ts';
 import { connectPreferences } from './connect-preferences.ts';
 import { connectWindow } from './connect-window.ts';
 import { askToOverwrite } from './document-actions.ts';
+import { loadKeptPrices } from './price-file.ts';
 import type { Services } from './services.tsx';
 import { createSession } from './session.ts';
 
@@ -37,6 +38,8 @@ async function start(): Promise<void> {
   await connectPreferences(host);
   const files = createFileAccess(host, capabilities);
   const engine = connectEngine();
+  // Prices that cannot be read any more are no reason not to start.
+  loadKeptPrices({ host, engine }).catch(() => undefined);
   const session = createSession({
     host,
     files,

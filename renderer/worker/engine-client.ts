@@ -1,4 +1,5 @@
 import type { EngineStatus } from '#renderer/state/analysis-store.ts';
+import type { PriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import { type ChangeSet, mergeChanges } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Analysis } from '#shared/engine/analysis.ts';
@@ -36,6 +37,8 @@ export interface EngineClient {
   apply(changes: ChangeSet, source: EngineSource): void;
   /** After `stopped`: one more try. */
   restart(): void;
+  /** Other prices from now on, also for a worker that starts afresh; undefined takes those that came with Lintel. */
+  switchPrices(catalogue: PriceCatalogue | undefined): Promise<void>;
   close(): void;
 }
 
@@ -52,6 +55,8 @@ const patienceMs: Readonly<Partial<Record<QueryName, number>>> = {
   layout: 120_000,
   importText: 120_000,
   exportTo: 60_000,
+  importPrices: 120_000,
+  studyCost: 60_000,
 };
 const defaultPatienceMs = 20_000;
 /** A worker that dies this often without one answer between will die again. */
@@ -67,6 +72,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
   let port: EnginePort | undefined;
   let source: EngineSource | undefined;
   let waiting: ChangeSet | undefined;
+  let prices: PriceCatalogue | undefined;
   let isFrameAsked = false;
   let nextId = 1;
   let crashes = 0;
@@ -91,6 +97,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     };
     port = started;
     waiting = undefined;
+    if (prices !== undefined) send({ id: nextId++, type: 'query', name: 'replacePrices', args: [prices] });
     if (source !== undefined) send({ id: track(source.revision), type: 'open', ...source });
     for (const [id, query] of queries) send({ id, type: 'query', name: query.name, args: query.args });
   }
@@ -190,6 +197,16 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     });
   }
 
+  function open(opened: EngineSource): void {
+    source = opened;
+    waiting = undefined;
+    analyses.clear();
+    if (status === 'stopped') return;
+    setStatus('working');
+    if (port === undefined) start();
+    else send({ id: track(opened.revision), type: 'open', ...opened });
+  }
+
   return {
     queries: {
       fix: (...args) => ask('fix', args) as ReturnType<EngineQueries['fix']>,
@@ -209,17 +226,20 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       fixService: (...args) => ask('fixService', args) as ReturnType<EngineQueries['fixService']>,
       instanceTypes: (...args) => ask('instanceTypes', args) as ReturnType<EngineQueries['instanceTypes']>,
       drawThumbnail: (...args) => ask('drawThumbnail', args) as ReturnType<EngineQueries['drawThumbnail']>,
+      studyCost: (...args) => ask('studyCost', args) as ReturnType<EngineQueries['studyCost']>,
+      compareCost: (...args) => ask('compareCost', args) as ReturnType<EngineQueries['compareCost']>,
+      writeBill: (...args) => ask('writeBill', args) as ReturnType<EngineQueries['writeBill']>,
+      importPrices: (...args) => ask('importPrices', args) as ReturnType<EngineQueries['importPrices']>,
+      replacePrices: (...args) => ask('replacePrices', args) as ReturnType<EngineQueries['replacePrices']>,
       regions: (...args) => ask('regions', args) as ReturnType<EngineQueries['regions']>,
     },
-    open(opened) {
-      source = opened;
-      waiting = undefined;
-      analyses.clear();
-      if (status === 'stopped') return;
-      setStatus('working');
-      if (port === undefined) start();
-      else send({ id: track(opened.revision), type: 'open', ...opened });
+    async switchPrices(catalogue) {
+      prices = catalogue;
+      const replaced = ask('replacePrices', [catalogue]);
+      if (source !== undefined) open(source);
+      await replaced;
     },
+    open,
     apply(changes, after) {
       source = after;
       if (status === 'stopped') return;

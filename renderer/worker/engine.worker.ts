@@ -2,7 +2,8 @@ import { ulid } from 'ulid';
 import { messageOf } from '#renderer/host/message-of.ts';
 import { describeFault, type Result } from '#shared/base/result.ts';
 import { createPriceBook, type PriceBook } from '#shared/cost/price-book.ts';
-import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
+import { openPriceCatalogue, type PriceCatalogue } from '#shared/cost/price-catalogue.ts';
+import { switchablePrices } from '#shared/cost/switch-prices.ts';
 import type { EngineService } from '#shared/engine/analysis.ts';
 import { createEngine, type EngineOptions } from '#shared/engine/create-engine.ts';
 import { openLimits } from '#shared/rules/limits.ts';
@@ -66,7 +67,8 @@ async function load(): Promise<Loaded> {
     readJson(pricesUrl),
     readJson('/icons.json').catch(() => ({})),
   ]);
-  const prices: PriceBook = createPriceBook(required(openPriceCatalogue(pricesFile)));
+  const ownPrices: PriceBook = createPriceBook(required(openPriceCatalogue(pricesFile)));
+  const prices = switchablePrices(ownPrices);
   const options: EngineOptions = {
     rules,
     limits: required(openLimits(limitsFile)),
@@ -84,6 +86,14 @@ async function load(): Promise<Loaded> {
     exportTo: (target, given) => engine.exportTo(target, given),
     importText: (text, fileName) => engine.importText(text, fileName),
     layout: (scope) => engine.layout(scope),
+    studyCost: (study) => engine.studyCost(study),
+    compareCost: (before) => engine.compareCost(before),
+    writeBill: (format) => engine.writeBill(format),
+    importPrices: (text, fileName) => engine.importPrices(text, fileName),
+    async replacePrices(catalogue: PriceCatalogue | undefined) {
+      await engine.replacePrices(catalogue);
+      prices.use(catalogue === undefined ? ownPrices : createPriceBook(catalogue));
+    },
     askReach: (question) => engine.askReach(question),
     askService: (question) => engine.askService(question),
     reachEnds: () => engine.reachEnds(),
