@@ -9,6 +9,8 @@ import type { Trait } from './traits.ts';
 /** Facts that a reader notes; `change-facts.ts` names the same keys for a change set. */
 export const facts = {
   settings: 'settings',
+  /** What was decided about the drawing: the cards of a review. */
+  decisions: 'decisions',
   node: (id: string) => `node:${id}`,
   /** That it exists, its kind and its parent: what most questions ask of the nodes that they pass by. */
   place: (id: string) => `place:${id}`,
@@ -251,7 +253,8 @@ export function subnetsOf(
   }
   const { vpcOptional } = kind.placement;
   if (property === undefined) return [];
-  if (vpcOptional !== true && !kind.traits.includes('network-interface')) return [];
+  const hasInterfaces = kind.traits.includes('network-interface') || kind.placement.needsSubnet === true;
+  if (vpcOptional !== true && !hasInterfaces) return [];
   const vpc = reader.vpcOf(id) ?? (vpcOptional === true ? vpcItReaches(reader, id) : onlyVpc(reader));
   if (vpc === undefined) return [];
   return fitting(reader, vpc.id, wantedTiers(kind, node));

@@ -1,7 +1,8 @@
 import { headerOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
 import type { FoundFinding, Outcome } from './outcome.ts';
-import type { Problem, Rule, Severity } from './rule.ts';
+import { contextOf, listOf, renderMessage } from './render-message.ts';
+import type { FindingDraft, Problem, Rule, Severity } from './rule.ts';
 import {
   createSuppressions,
   type SuppressionState,
@@ -62,6 +63,16 @@ export function reportOf({ document, outcomes, rulesById, today }: ReportInput):
     if (by === undefined) problems.push(problem);
     else suppressed.push({ ...problem, suppressed: by });
   }
+  const values = [...undecided.values()]
+    .map(({ at, field, rules }) => ({ at, field, rules: [...rules].sort() }))
+    .sort((a, b) => compare(a.at, b.at) || compare(a.field, b.field));
+  const aboutValues = rulesById.get(undecidedRule);
+  if (aboutValues !== undefined && settings.profile !== 'sketch' && values.length > 0) {
+    const problem = undecidedProblem(document, aboutValues, values);
+    const by = suppressions.find(problem);
+    if (by === undefined) problems.push(problem);
+    else suppressed.push({ ...problem, suppressed: by });
+  }
   const states = suppressions.states();
   const aboutSuppressions = rulesById.get(suppressionRule);
   if (aboutSuppressions !== undefined && settings.profile !== 'sketch') {
@@ -74,10 +85,35 @@ export function reportOf({ document, outcomes, rulesById, today }: ReportInput):
     problems,
     suppressed: suppressed.sort(inOrder),
     counts,
-    undecided: [...undecided.values()]
-      .map(({ at, field, rules }) => ({ at, field, rules: [...rules].sort() }))
-      .sort((a, b) => compare(a.at, b.at) || compare(a.field, b.field)),
+    undecided: values,
     suppressions: states,
+  };
+}
+
+/** The rule about values that other rules would need: known only after all of them have run. */
+export const undecidedRule = 'RVW-007';
+
+function undecidedProblem(document: LintelDocument, rule: Rule, values: readonly UndecidedValue[]): Problem {
+  const fields = values.map(({ at, field }) => `${document.nodes.get(at)?.name ?? at}: ${field}`);
+  const draft: FindingDraft = {
+    message: 'undecided',
+    at: 'document',
+    data: {
+      count: values.reduce((sum, { rules }) => sum + rules.length, 0),
+      fields: listOf(fields),
+    },
+  };
+  return {
+    key: `${rule.id}#document`,
+    rule: rule.id,
+    title: rule.title,
+    severity: rule.severity,
+    pillar: rule.pillar,
+    message: renderMessage(rule, draft, (id) => id),
+    at: 'document',
+    related: [],
+    fix: rule.fix,
+    context: contextOf(draft),
   };
 }
 

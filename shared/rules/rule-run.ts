@@ -83,6 +83,10 @@ export function createRuleRun({
       tracker.read(intentsFact);
       return intents();
     },
+    decisions() {
+      tracker.read(facts.decisions);
+      return [...document.decisions.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
     limits: limitsOfProject(limits, () => reader.settings.quotas ?? {}),
     today,
     isInstanceType: (type) => isInstanceType?.(type),

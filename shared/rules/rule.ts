@@ -2,7 +2,13 @@ import type { JsonObject } from '#shared/base/json.ts';
 import type { ConnectionView, InstanceType, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { Trait } from '#shared/catalogue/traits.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
-import type { ConnectionId, DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type {
+  ConnectionId,
+  DocumentNode,
+  FreeRecord,
+  LintelDocument,
+  NodeId,
+} from '#shared/document/records.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Resource } from '#shared/resolve/architecture.ts';
 import type { DerivingReader } from '#shared/resolve/derived-facts.ts';
@@ -93,6 +99,8 @@ export interface RuleContext extends DerivingReader {
   resourceGraph(): ReadonlyMap<string, Resource>;
   /** The pinned questions about the network with their answers. */
   intents(): readonly IntentResult[];
+  /** The decision cards of the drawing, in id order. */
+  decisions(): readonly FreeRecord[];
   readonly limits: Limits;
   /** The day as `YYYY-MM-DD`: the real one where a host told it, else the day the limits were read. */
   readonly today: string;

@@ -178,6 +178,22 @@ export const aws = {
     'Provisioned concurrency of Lambda functions',
     'lambda/latest/dg/provisioned-concurrency.html',
   ),
+  wellArchitectedSecurity: page(
+    'Security pillar of the Well-Architected Framework',
+    'wellarchitected/latest/security-pillar/welcome.html',
+  ),
+  wellArchitectedReliability: page(
+    'Reliability pillar of the Well-Architected Framework',
+    'wellarchitected/latest/reliability-pillar/welcome.html',
+  ),
+  wellArchitectedOperations: page(
+    'Operational excellence pillar of the Well-Architected Framework',
+    'wellarchitected/latest/operational-excellence-pillar/welcome.html',
+  ),
+  wellArchitectedCost: page(
+    'Cost optimization pillar of the Well-Architected Framework',
+    'wellarchitected/latest/cost-optimization-pillar/welcome.html',
+  ),
   lambdaQuotas: page('Lambda quotas', 'lambda/latest/dg/gettingstarted-limits.html'),
   lambdaRuntimes: page('Lambda runtimes', 'lambda/latest/dg/lambda-runtimes.html'),
   lambdaSqs: page('Using Lambda with Amazon SQS', 'lambda/latest/dg/with-sqs.html'),

@@ -113,7 +113,13 @@ import { logsExpire } from './operations/logs-expire.ts';
 import { namesLegal } from './operations/names-legal.ts';
 import { requiredTags } from './operations/required-tags.ts';
 import { suppressionsHold } from './operations/suppressions-hold.ts';
+import { choicesExplained } from './review/choices-explained.ts';
+import { entriesDecided } from './review/entries-decided.ts';
+import { noSinglePoint } from './review/no-single-point.ts';
 import { pinnedAnswerKept } from './review/pinned-answer-kept.ts';
+import { storesDescribed } from './review/stores-described.ts';
+import { valuesKnown } from './review/values-known.ts';
+import { wayBackKnown } from './review/way-back-known.ts';
 import { gatewayEndpointUsed } from './routing/gateway-endpoint-used.ts';
 import { interfaceEndpointDns } from './routing/interface-endpoint-dns.ts';
 import { natGatewayAddress } from './routing/nat-gateway-address.ts';
@@ -268,7 +274,13 @@ export const rules: readonly Rule[] = [
   namesLegal,
   requiredTags,
   suppressionsHold,
+  choicesExplained,
+  entriesDecided,
+  noSinglePoint,
   pinnedAnswerKept,
+  storesDescribed,
+  valuesKnown,
+  wayBackKnown,
   gatewayEndpointUsed,
   interfaceEndpointDns,
   natGatewayAddress,

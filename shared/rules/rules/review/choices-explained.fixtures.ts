@@ -1,0 +1,27 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function chosen(kind: string, text?: string): LintelDocument {
+  const document = drawing({ thing: { kind } });
+  const decision = { id: 'choice-1', topic: 'choice', about: ['thing'], text: text ?? '' };
+  return text === undefined ? document : { ...document, decisions: new Map([[decision.id, decision]]) };
+}
+
+export const choicesExplainedFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A cluster that nobody explained',
+      document: chosen('ecs-cluster'),
+      finds: [{ at: 'document', message: 'unexplained' }],
+    },
+    {
+      title: 'A Transit Gateway that nobody explained',
+      document: chosen('transit-gateway'),
+      finds: [{ at: 'document', message: 'unexplained' }],
+    },
+  ],
+  passing: [
+    { title: 'A cluster and its reason', document: chosen('ecs-cluster', 'No one here knows Kubernetes.') },
+    { title: 'Nothing that is hard to undo', document: chosen('sqs-queue') },
+  ],
+};

@@ -1,0 +1,34 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function api(kind: string, properties = {}, text?: string): LintelDocument {
+  const document = drawing(
+    { front: { kind, properties }, shop: { kind: 'lambda-function', properties: { timeout: 10 } } },
+    [['front', 'invoke', 'shop']],
+  );
+  if (text === undefined) return document;
+  const decision = { id: 'exposure-1', topic: 'exposure', about: ['front'], text };
+  return { ...document, decisions: new Map([[decision.id, decision]]) };
+}
+
+export const entriesDecidedFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'An API without a word',
+      document: api('api-gateway-http'),
+      finds: [{ at: 'document', message: 'undecided' }],
+    },
+    {
+      title: 'A card that nobody filled in',
+      document: api('api-gateway-http', {}, '  '),
+      finds: [{ at: 'document', message: 'undecided' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'A decision',
+      document: api('api-gateway-http', {}, 'Throttled at 100 a second; tokens of the shop.'),
+    },
+    { title: 'A private API', document: api('api-gateway-rest', { endpointType: 'PRIVATE' }) },
+  ],
+};

@@ -1,0 +1,69 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { decidedAbout, decisionCard, idsIn, nodesWithTrait, severityOfReview } from '../../decisions.ts';
+import { isExposed } from '../../internet-exposure.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const entriesDecided = defineRule({
+  id: 'RVW-002',
+  name: 'entries-decided',
+  title: 'What the internet reaches has a decision behind it',
+  severity: 'warning',
+  nature: 'review',
+  pillar: 'security',
+  subjects: { document: true },
+  messages: {
+    undecided:
+      '{entries} can be reached from the internet. Record what was decided about a web application firewall, floods and who may call.',
+  },
+  fix: 'suggestion',
+  sources: [aws.wellArchitectedSecurity],
+  maps: { checkov: ['CKV_AWS_68'], cdkNag: ['AwsSolutions-APIG3'] },
+  docs: {
+    what: 'For everything that the internet reaches, a decision says what protects it.',
+    why: 'A review asks about a firewall for web applications, about floods and about who may call. An answer that nobody wrote down is found again each time.',
+    condition:
+      'A load balancer, an API, a distribution or a node with a public address can be reached from the internet, AWS WAF is not attached to it, and no decision about its exposure has words. A warning in the strict profile, information otherwise.',
+    howToFix: 'Attach AWS WAF, or record the decision: the quick fix adds a card with the questions.',
+    whenToSuppress: 'Before there is a review: "Sketch for the workshop".',
+  },
+  *check(ctx) {
+    const decided = decidedAbout(ctx, 'exposure');
+    const open = [
+      ...nodesWithTrait(ctx, 'load-balancer'),
+      ...nodesWithTrait(ctx, 'api'),
+      ...ctx.nodesOfKind('cloudfront'),
+      ...ctx.nodesOfKind('ec2-instance'),
+    ]
+      .filter((node) => !decided.has(node.id) && isEntry(ctx, node))
+      .map(({ id }) => id)
+      .sort();
+    if (open.length === 0) return;
+    yield {
+      message: 'undecided',
+      ...severityOfReview(ctx),
+      at: 'document',
+      related: open,
+      data: { entries: nameOf(...open) },
+      fixData: { open },
+    };
+  },
+  fixes: (ctx, finding) => [
+    decisionCard(
+      ctx,
+      'exposure',
+      idsIn(finding.fixData?.open),
+      'Record what protects the entries',
+      'Web application firewall: …\nFloods (Shield): …\nWho may call: …',
+    ),
+  ],
+});
+
+function isEntry(ctx: RuleContext, node: NodeView): boolean {
+  const hasFirewall = ctx
+    .connectionsTo(node.id, 'attach')
+    .some(({ from }) => ctx.node(from)?.kind === 'web-acl');
+  if (hasFirewall) return false;
+  if (ctx.hasTrait(node.id, 'api')) return node.properties.endpointType !== 'PRIVATE';
+  return node.kind === 'cloudfront' || isExposed(ctx, node) === true;
+}

@@ -1,0 +1,55 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+function shop(connections: readonly ShortConnection[]): LintelDocument {
+  return drawing(
+    {
+      people: { kind: 'users' },
+      main: { kind: 'vpc' },
+      front: {
+        kind: 'subnet',
+        in: 'main',
+        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
+      },
+      one: { kind: 'ec2-instance', in: 'front' },
+      two: { kind: 'ec2-instance', in: 'front' },
+      orders: { kind: 'dynamodb-table' },
+      files: { kind: 's3-bucket' },
+      mail: { kind: 'sqs-queue' },
+    },
+    connections,
+  );
+}
+
+const one: readonly ShortConnection[] = [
+  ['people', 'traffic', 'one'],
+  ['one', 'data', 'orders'],
+  ['one', 'data', 'files'],
+];
+
+export const noSinglePointFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'One instance before everything',
+      document: shop(one),
+      finds: [{ at: 'one', message: 'single' }],
+    },
+    {
+      title: 'Two, each before things of its own',
+      document: shop([...one, ['people', 'traffic', 'two'], ['two', 'data', 'mail']]),
+      finds: [{ at: 'one', message: 'single' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'Two instances before the same things',
+      document: shop([
+        ...one,
+        ['people', 'traffic', 'two'],
+        ['two', 'data', 'orders'],
+        ['two', 'data', 'files'],
+      ]),
+    },
+    { title: 'An instance before one thing', document: shop(one.slice(0, 2)) },
+  ],
+};

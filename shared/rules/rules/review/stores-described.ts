@@ -1,0 +1,57 @@
+import { decidedAbout, decisionCard, idsIn, nodesWithTrait, severityOfReview } from '../../decisions.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+const furtherStores = ['s3-bucket', 'dynamodb-table', 'efs'];
+
+export const storesDescribed = defineRule({
+  id: 'RVW-003',
+  name: 'stores-described',
+  title: 'It is said what each data store may lose',
+  severity: 'warning',
+  nature: 'review',
+  pillar: 'reliability',
+  subjects: { document: true },
+  messages: {
+    undescribed:
+      'The review will ask what {stores} may lose, how long they may be gone, whose they are and what sort of data is in them. Record it.',
+  },
+  fix: 'suggestion',
+  sources: [aws.wellArchitectedReliability],
+  docs: {
+    what: 'For every data store it is recorded who owns it, how much of it may be lost, how long it may be gone and how sensitive it is.',
+    why: 'Backups, replicas and Regions follow from these four answers and cannot be judged without them.',
+    condition:
+      'No decision about data names a database, bucket, table or file system. A warning in the strict profile, information otherwise.',
+    howToFix: 'Fill in the card that the quick fix adds.',
+    whenToSuppress: 'For data that can be made again: "Cache, filled from the catalogue".',
+  },
+  *check(ctx) {
+    const decided = decidedAbout(ctx, 'data');
+    const stores = [
+      ...nodesWithTrait(ctx, 'database'),
+      ...furtherStores.flatMap((kind) => ctx.nodesOfKind(kind)),
+    ]
+      .map(({ id }) => id)
+      .filter((id) => !decided.has(id));
+    const open = [...new Set(stores)].sort();
+    if (open.length === 0) return;
+    yield {
+      message: 'undescribed',
+      ...severityOfReview(ctx),
+      at: 'document',
+      related: open,
+      data: { stores: nameOf(...open) },
+      fixData: { open },
+    };
+  },
+  fixes: (ctx, finding) => [
+    decisionCard(
+      ctx,
+      'data',
+      idsIn(finding.fixData?.open),
+      'Record what the stores may lose',
+      'Owner: …\nMay lose (RPO): …\nMay be gone (RTO): …\nSensitivity: …',
+    ),
+  ],
+});

@@ -1,0 +1,67 @@
+import { decidedAbout, decisionCard, idsIn, nodesWithTrait, severityOfReview } from '../../decisions.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+/** They say in their own settings how a new version comes and goes back. */
+const saysItself = new Set([
+  'ecs-service',
+  'elastic-beanstalk',
+  'k8s-deployment',
+  'step-functions',
+  'ecs-task',
+  'batch',
+]);
+
+export const wayBackKnown = defineRule({
+  id: 'RVW-006',
+  name: 'way-back-known',
+  title: 'It is said how a service is deployed and how it goes back',
+  severity: 'warning',
+  nature: 'review',
+  pillar: 'operations',
+  subjects: { document: true },
+  messages: {
+    unknown: 'How do {services} go back when a version is bad? Draw what deploys them, or record it.',
+  },
+  fix: 'suggestion',
+  sources: [aws.wellArchitectedOperations],
+  docs: {
+    what: 'For everything that runs code it is drawn or recorded how a new version comes and how the old one comes back.',
+    why: 'Most outages begin with a deployment. The way back is the one thing that cannot be worked out while it lasts.',
+    condition:
+      'A function, instance or group has no deploy connection and no decision about its deployment. Services of ECS, Kubernetes and Beanstalk say it in their settings. A warning in the strict profile, information otherwise.',
+    howToFix: 'Draw the pipeline with its strategy, or fill in the card that the quick fix adds.',
+    whenToSuppress: 'For what is never deployed: "Appliance of the vendor".',
+  },
+  *check(ctx) {
+    const decided = decidedAbout(ctx, 'deployment');
+    const open = nodesWithTrait(ctx, 'compute')
+      .filter(
+        ({ id, kind }) =>
+          !saysItself.has(kind) &&
+          !decided.has(id) &&
+          ctx.connectionsTo(id, 'deploy').length === 0 &&
+          ctx.parentOf(id)?.kind !== 'auto-scaling-group' &&
+          !ctx.hasTrait(id, 'load-balancer'),
+      )
+      .map(({ id }) => id);
+    if (open.length === 0) return;
+    yield {
+      message: 'unknown',
+      ...severityOfReview(ctx),
+      at: 'document',
+      related: open,
+      data: { services: nameOf(...open) },
+      fixData: { open },
+    };
+  },
+  fixes: (ctx, finding) => [
+    decisionCard(
+      ctx,
+      'deployment',
+      idsIn(finding.fixData?.open),
+      'Record how they go back',
+      'Rolling, blue/green or canary: …\nBack to the old version by: …\nWho decides: …',
+    ),
+  ],
+});
