@@ -49,6 +49,44 @@ export const instanceShape = {
     advanced: true,
     help: 'Containers on the instance need 2.',
   }),
+  instanceMetadataTags: z.enum(['enabled', 'disabled']).default('disabled').meta({
+    title: 'Tags in the metadata',
+    group: 'Security',
+    advanced: true,
+  }),
+  purchaseOption: z.enum(['on-demand', 'spot']).default('on-demand').meta({
+    title: 'Purchase',
+    group: 'Purchase',
+    help: 'Spot may be taken away with two minutes of notice. Groups mix both by their own settings.',
+  }),
+  spotMaxPrice: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'USD an hour, such as 0.05.')
+    .optional()
+    .meta({
+      title: 'Spot at most',
+      unit: 'USD an hour',
+      group: 'Purchase',
+      advanced: true,
+      help: 'The on-demand price unless stated.',
+    }),
+  tenancy: z.enum(['default', 'dedicated', 'host']).default('default').meta({
+    title: 'Tenancy',
+    group: 'Purchase',
+    advanced: true,
+    help: 'dedicated: hardware that no other account uses. host: a Dedicated Host, for licences by socket.',
+  }),
+  hostResourceGroupArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:resource-groups:/, 'Give the ARN of a host resource group.')
+    .optional()
+    .meta({
+      title: 'Host resource group',
+      group: 'Purchase',
+      format: 'arn',
+      advanced: true,
+      help: 'For Dedicated Hosts that License Manager allocates.',
+    }),
   detailedMonitoring: z.boolean().default(false).meta({
     title: 'Detailed monitoring',
     group: 'Monitoring',
@@ -92,6 +130,10 @@ export interface LaunchExtras {
   readonly launchedFor?: NodeId;
   /** Stated when the group spreads over several types by itself. */
   readonly omitInstanceType?: boolean;
+  /** Stated when the group mixes Spot and on-demand by itself, which a template may not state beside it. */
+  readonly hasOwnMarket?: boolean;
+  /** In place of the newest Amazon Linux. */
+  readonly imageId?: CfnValue;
 }
 
 /** `LaunchTemplateData` for the fields of a node, with its security groups, role and tags. */
@@ -109,7 +151,10 @@ export function launchTemplateData(
   const userData = extras.userData ?? (fields.userData === '' ? undefined : fields.userData);
   const hasOwnInterface = extras.associatePublicIpAddress !== undefined;
   return compact({
-    ImageId: imageOf(fields, ctx, extras.purpose),
+    ImageId:
+      fields.imageId === undefined && extras.imageId !== undefined
+        ? extras.imageId
+        : imageOf(fields, ctx, extras.purpose),
     InstanceType: extras.omitInstanceType === true ? undefined : fields.instanceType,
     KeyName: fields.keyName,
     IamInstanceProfile: profile === undefined ? undefined : { Arn: profileArn(profile) },
@@ -128,10 +173,18 @@ export function launchTemplateData(
       HttpEndpoint: 'enabled',
       HttpTokens: fields.httpTokens,
       HttpPutResponseHopLimit: fields.httpPutResponseHopLimit,
+      ...(fields.instanceMetadataTags === 'enabled' ? { InstanceMetadataTags: 'enabled' } : {}),
     },
     Monitoring: { Enabled: fields.detailedMonitoring },
     CreditSpecification: isBurstable(fields.instanceType) ? { CpuCredits: fields.cpuCredits } : undefined,
-    Placement: extras.placementGroup === undefined ? undefined : { GroupName: extras.placementGroup },
+    Placement: placementOf(fields, extras.placementGroup),
+    InstanceMarketOptions:
+      fields.purchaseOption === 'spot' && extras.hasOwnMarket !== true
+        ? {
+            MarketType: 'spot',
+            ...(fields.spotMaxPrice === undefined ? {} : { SpotOptions: { MaxPrice: fields.spotMaxPrice } }),
+          }
+        : undefined,
     UserData: userData === undefined ? undefined : { 'Fn::Base64': userData },
     TagSpecifications:
       tags.length === 0
@@ -141,6 +194,15 @@ export function launchTemplateData(
             { ResourceType: 'volume', Tags: tags },
           ],
   });
+}
+
+function placementOf(fields: InstanceFields, group: CfnValue | undefined): CfnObject | undefined {
+  const placement = compact({
+    GroupName: group,
+    Tenancy: fields.tenancy === 'default' ? undefined : fields.tenancy,
+    HostResourceGroupArn: fields.tenancy === 'host' ? fields.hostResourceGroupArn : undefined,
+  });
+  return Object.keys(placement).length === 0 ? undefined : placement;
 }
 
 /** A `Ref` to an instance profile is its name; launch templates of CloudFormation take the ARN. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertNever } from '#shared/base/assert-never.ts';
 import {
   type ConnectionView,
   type DocumentReader,
@@ -11,7 +12,16 @@ import { regionalArn } from '../../kit/arn.ts';
 import { type CfnObject, type CfnValue, compact, join, ref } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { ecsClusterOf } from '../../kit/ecs-capacity.ts';
-import { scalingDrafts, scalingMetrics, scheduledActionSchema } from '../../kit/group-scaling.ts';
+import { eksClusterOf, eksImageId, joinsCluster, nodeAccess } from '../../kit/eks-nodes.ts';
+import {
+  alarmPolicySchema,
+  type GroupScaling,
+  lifecycleHookSchema,
+  lifecycleHooks,
+  scalingDrafts,
+  scalingMetrics,
+  scheduledActionSchema,
+} from '../../kit/group-scaling.ts';
 import {
   type InstanceFields,
   instanceExtraLines,
@@ -22,6 +32,7 @@ import {
   surplusCreditField,
 } from '../../kit/instance-settings.ts';
 import { serverLoad } from '../../kit/load.ts';
+import { placementGroupName } from '../../kit/placement-group.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { drawn, runningHours } from '../../kit/usage-quantity.ts';
@@ -99,11 +110,29 @@ export const autoScalingGroup = defineKind({
       group: 'Scaling',
       help: 'Per cent of CPU, requests a minute and instance, or bytes a minute.',
     }),
+    disableScaleIn: z.boolean().default(false).meta({
+      title: 'Only scale out',
+      group: 'Scaling',
+      advanced: true,
+      help: 'Target tracking then takes no instances away.',
+    }),
+    alarmPolicies: z.array(alarmPolicySchema).max(50).default([]).meta({
+      title: 'Step and simple scaling',
+      group: 'Scaling',
+      advanced: true,
+      help: 'Each with an alarm of its own.',
+    }),
     predictiveScaling: z.boolean().default(false).meta({
       title: 'Predictive scaling',
       group: 'Scaling',
       advanced: true,
       help: 'Launches ahead of daily and weekly patterns, on CPU.',
+    }),
+    predictiveMode: z.enum(['ForecastAndScale', 'ForecastOnly']).default('ForecastAndScale').meta({
+      title: 'Predictive mode',
+      group: 'Scaling',
+      advanced: true,
+      help: 'ForecastOnly shows what it would do.',
     }),
     scheduledActions: z.array(scheduledActionSchema).max(125).default([]).meta({
       title: 'Scheduled sizes',
@@ -152,6 +181,21 @@ export const autoScalingGroup = defineKind({
       group: 'Purchase',
       help: 'The rest is Spot.',
     }),
+    onDemandAllocationStrategy: z.enum(['lowest-price', 'prioritized']).default('lowest-price').meta({
+      title: 'On-demand types by',
+      group: 'Purchase',
+      advanced: true,
+      help: 'prioritized takes the types in the order in which they are named.',
+    }),
+    spotAllocationStrategy: z
+      .enum([
+        'price-capacity-optimized',
+        'capacity-optimized',
+        'capacity-optimized-prioritized',
+        'lowest-price',
+      ])
+      .default('price-capacity-optimized')
+      .meta({ title: 'Spot types by', group: 'Purchase', advanced: true }),
     capacityRebalance: z.boolean().default(true).meta({
       title: 'Replace Spot instances at risk',
       group: 'Purchase',
@@ -183,12 +227,61 @@ export const autoScalingGroup = defineKind({
       advanced: true,
       help: 'A lifecycle hook that gives instances time to finish; 0 for none.',
     }),
+    lifecycleHooks: z.array(lifecycleHookSchema).max(50).default([]).meta({
+      title: 'Lifecycle hooks',
+      group: 'Health',
+      advanced: true,
+      help: 'Instances wait while something prepares them or takes leave of them.',
+    }),
+    terminationPolicies: z
+      .array(
+        z.enum([
+          'Default',
+          'AllocationStrategy',
+          'OldestLaunchTemplate',
+          'OldestInstance',
+          'NewestInstance',
+          'ClosestToNextInstanceHour',
+        ]),
+      )
+      .default([])
+      .meta({ title: 'Ends first', group: 'Scaling', advanced: true }),
+    maxInstanceLifetime: z.int().min(86_400).max(31_536_000).optional().meta({
+      title: 'Replaced after',
+      unit: 's',
+      group: 'Deployment',
+      advanced: true,
+      help: 'At least a day. Never unless stated.',
+    }),
+    minHealthyPercentage: z.int().min(0).max(100).optional().meta({
+      title: 'Kept while instances are replaced',
+      unit: '%',
+      group: 'Deployment',
+      advanced: true,
+      help: '100 starts new instances first.',
+    }),
+    warmPoolState: z.enum(['Stopped', 'Running', 'Hibernated']).default('Stopped').meta({
+      title: 'Warm pool is',
+      group: 'Scaling',
+      advanced: true,
+    }),
+    warmPoolReuse: z.boolean().default(false).meta({
+      title: 'Scaled-in instances return to the warm pool',
+      group: 'Scaling',
+      advanced: true,
+    }),
     warmPoolSize: z.int().min(0).default(0).meta({
       title: 'Warm pool',
       unit: 'stopped instances',
       group: 'Scaling',
       advanced: true,
       help: 'Prepared instances that start faster; stopped, they pay for their volumes only.',
+    }),
+    updatePolicy: z.enum(['rolling', 'replacing', 'none']).default('rolling').meta({
+      title: 'Updates by CloudFormation',
+      group: 'Deployment',
+      advanced: true,
+      help: 'rolling: some instances at a time. replacing: a second group first. none: new instances only.',
     }),
     updateBatchSize: z.int().min(1).max(100).default(1).meta({
       title: 'Replace at a time',
@@ -208,10 +301,19 @@ export const autoScalingGroup = defineKind({
   role: {
     service: 'ec2.amazonaws.com',
     needsInstanceProfile: true,
-    managedPolicies: (node, ctx) =>
-      ecsClusterOf(node.id, ctx) === undefined
+    managedPolicies: (node, ctx) => {
+      if (eksClusterOf(node.id, ctx) !== undefined) {
+        return [
+          'AmazonEKSWorkerNodePolicy',
+          'AmazonEKS_CNI_Policy',
+          'AmazonEC2ContainerRegistryPullOnly',
+          'AmazonSSMManagedInstanceCore',
+        ];
+      }
+      return ecsClusterOf(node.id, ctx) === undefined
         ? ['AmazonSSMManagedInstanceCore']
-        : ['AmazonSSMManagedInstanceCore', 'service-role/AmazonEC2ContainerServiceforEC2Role'],
+        : ['AmazonSSMManagedInstanceCore', 'service-role/AmazonEC2ContainerServiceforEC2Role'];
+    },
   },
   resources: (node, ctx) => {
     const { properties } = node;
@@ -244,43 +346,33 @@ export const autoScalingGroup = defineKind({
             properties.newInstancesProtectedFromScaleIn || ecsClusterOf(node.id, ctx) !== undefined
               ? true
               : undefined,
-          PlacementGroup:
-            properties.placementGroup === undefined ? undefined : ctx.ref(properties.placementGroup),
+          PlacementGroup: placementGroupName(node.id, ctx),
           MetricsCollection: [{ Granularity: '1Minute' }],
-          LifecycleHookSpecificationList:
-            properties.terminationHookSeconds === 0
+          LifecycleHookSpecificationList: lifecycleHooks(node),
+          TerminationPolicies:
+            properties.terminationPolicies.length === 0 ? undefined : properties.terminationPolicies,
+          MaxInstanceLifetime: properties.maxInstanceLifetime,
+          InstanceMaintenancePolicy:
+            properties.minHealthyPercentage === undefined
               ? undefined
-              : [
-                  {
-                    LifecycleHookName: 'finish-work',
-                    LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
-                    HeartbeatTimeout: Math.max(30, properties.terminationHookSeconds),
-                    DefaultResult: 'CONTINUE',
-                  },
-                ],
+              : {
+                  MinHealthyPercentage: properties.minHealthyPercentage,
+                  // AWS wants room for as many as may be missing, and at least as many as there are.
+                  MaxHealthyPercentage: Math.max(100, Math.min(200, properties.minHealthyPercentage + 100)),
+                },
           Tags: ctx.tags(node).map((tag) => ({ ...tag, PropagateAtLaunch: true })),
         }),
-        attributes: {
-          UpdatePolicy: {
-            AutoScalingRollingUpdate: {
-              MaxBatchSize: properties.updateBatchSize,
-              MinInstancesInService: Math.max(0, Math.min(properties.minSize, properties.maxSize - 1)),
-              PauseTime: 'PT5M',
-              SuspendProcesses: [
-                'HealthCheck',
-                'ReplaceUnhealthy',
-                'AZRebalance',
-                'AlarmNotification',
-                'ScheduledActions',
-              ],
-            },
-          },
-        },
+        ...updatePolicyOf(node),
       },
     ];
     if (drawnTemplate === undefined) drafts.push(launchTemplateDraft(node, isMixed, ctx));
-    drafts.push(...scalingDrafts(node, ctx));
+    drafts.push(...scalingDrafts(node, ctx), ...nodeAccess(node, ctx));
     return drafts;
+  },
+  // Nodes of an EKS cluster carry the group of the cluster, as those that EKS starts do.
+  securityGroupOfAws: (node, ctx) => {
+    const cluster = eksClusterOf(node.id, ctx);
+    return cluster === undefined ? undefined : { owner: cluster.id, attribute: 'ClusterSecurityGroupId' };
   },
   arn: (node, ctx) =>
     regionalArn('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/$Group', {
@@ -358,6 +450,31 @@ export const autoScalingGroup = defineKind({
           ],
         },
       },
+      {
+        title: 'Steps out, simply in, ahead of the day',
+        properties: {
+          scalingMetric: 'none',
+          maxSize: 12,
+          alarmPolicies: [
+            {
+              threshold: 70,
+              steps: [
+                { from: 0, to: 10, adjustment: 1 },
+                { from: 10, to: 20, adjustment: 2 },
+                { from: 20, adjustment: 3 },
+              ],
+            },
+            { policyType: 'SimpleScaling', comparison: 'below', threshold: 30, scalingAdjustment: -1 },
+          ],
+          predictiveScaling: true,
+          predictiveMode: 'ForecastOnly',
+          warmPoolSize: 2,
+          warmPoolReuse: true,
+          lifecycleHooks: [{ name: 'bootstrap', defaultResult: 'ABANDON' }],
+          minHealthyPercentage: 100,
+          tenancy: 'dedicated',
+        },
+      },
     ],
     bad: [
       { title: 'A negative minimum', properties: { minSize: -1 }, field: 'minSize' },
@@ -375,19 +492,13 @@ type GroupProperties = {
   readonly moreInstanceTypes: readonly string[];
   readonly onDemandBaseCapacity: number;
   readonly onDemandPercentageAboveBaseCapacity: number;
+  readonly onDemandAllocationStrategy: string;
+  readonly spotAllocationStrategy: string;
+  readonly spotMaxPrice?: string | undefined;
 };
 
-type Group = NodeView<
-  InstanceFields &
-    GroupProperties & {
-      readonly associatePublicIpAddress?: boolean | undefined;
-      readonly scalingMetric: (typeof scalingMetrics)[number];
-      readonly targetValue: number;
-      readonly predictiveScaling: boolean;
-      readonly scheduledActions: readonly z.output<typeof scheduledActionSchema>[];
-      readonly warmPoolSize: number;
-    }
->;
+type Group = GroupScaling &
+  NodeView<InstanceFields & GroupProperties & { readonly associatePublicIpAddress?: boolean | undefined }>;
 
 /** The launch template that is drawn and attached to the group, from either end. */
 function drawnTemplateOf(id: string, ctx: DocumentReader): string | undefined {
@@ -421,22 +532,65 @@ function mixedPolicy(properties: GroupProperties, specification: CfnObject): Cfn
     InstancesDistribution: {
       OnDemandBaseCapacity: properties.onDemandBaseCapacity,
       OnDemandPercentageAboveBaseCapacity: properties.onDemandPercentageAboveBaseCapacity,
-      SpotAllocationStrategy: 'price-capacity-optimized',
+      OnDemandAllocationStrategy: properties.onDemandAllocationStrategy,
+      SpotAllocationStrategy: properties.spotAllocationStrategy,
+      ...(properties.spotMaxPrice === undefined ? {} : { SpotMaxPrice: properties.spotMaxPrice }),
     },
   };
 }
 
+type Updates = NodeView<{
+  readonly updatePolicy: 'rolling' | 'replacing' | 'none';
+  readonly updateBatchSize: number;
+  readonly minSize: number;
+  readonly maxSize: number;
+}>;
+
+/** What CloudFormation does with running instances when their template changes. */
+function updatePolicyOf({ properties }: Updates): { readonly attributes?: CfnObject } {
+  switch (properties.updatePolicy) {
+    case 'none':
+      return {};
+    case 'replacing':
+      return { attributes: { UpdatePolicy: { AutoScalingReplacingUpdate: { WillReplace: true } } } };
+    case 'rolling':
+      return {
+        attributes: {
+          UpdatePolicy: {
+            AutoScalingRollingUpdate: {
+              MaxBatchSize: properties.updateBatchSize,
+              MinInstancesInService: Math.max(0, Math.min(properties.minSize, properties.maxSize - 1)),
+              PauseTime: 'PT5M',
+              SuspendProcesses: [
+                'HealthCheck',
+                'ReplaceUnhealthy',
+                'AZRebalance',
+                'AlarmNotification',
+                'ScheduledActions',
+              ],
+            },
+          },
+        },
+      };
+    default:
+      return assertNever(properties.updatePolicy);
+  }
+}
+
 function launchTemplateDraft(node: Group, isMixed: boolean, ctx: ResolveContext): ResourceDraft {
   const cluster = ecsClusterOf(node.id, ctx);
+  const kubernetes = eksClusterOf(node.id, ctx);
   const joinCluster: CfnValue | undefined =
-    cluster === undefined
-      ? undefined
-      : join('', [
-          '#!/bin/bash\necho "ECS_CLUSTER=',
-          ctx.ref(cluster),
-          '" >> /etc/ecs/ecs.config\n',
-          node.properties.userData,
-        ]);
+    kubernetes !== undefined
+      ? joinsCluster(kubernetes, node.properties.userData, ctx)
+      : cluster === undefined
+        ? undefined
+        : join('', [
+            '#!/bin/bash\necho "ECS_CLUSTER=',
+            ctx.ref(cluster),
+            '" >> /etc/ecs/ecs.config\n',
+            node.properties.userData,
+          ]);
   return {
     suffix: 'LaunchTemplate',
     type: 'AWS::EC2::LaunchTemplate',
@@ -447,6 +601,16 @@ function launchTemplateDraft(node: Group, isMixed: boolean, ctx: ResolveContext)
         ...(joinCluster === undefined ? {} : { userData: joinCluster }),
         associatePublicIpAddress: node.properties.associatePublicIpAddress,
         omitInstanceType: isMixed,
+        hasOwnMarket: isMixed,
+        ...(kubernetes === undefined
+          ? {}
+          : {
+              imageId: eksImageId(kubernetes, node.properties.instanceType, ctx),
+              securityGroups: [
+                ctx.getAtt(kubernetes.id, 'ClusterSecurityGroupId'),
+                ...ctx.securityGroupIds(node.id),
+              ],
+            }),
       }),
     },
   };

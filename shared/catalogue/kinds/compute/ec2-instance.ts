@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DocumentReader, defineKind, type NodeView } from '../../define-kind.ts';
+import { type DocumentReader, defineKind, type NodeView, type ResourceDraft } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { type CfnValue, compact, ref } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField } from '../../kit/common-fields.ts';
@@ -9,10 +9,12 @@ import {
   instanceExtraLines,
   instanceHoursLine,
   instanceShape,
+  launchTemplateData,
   rootDevice,
   surplusCreditField,
 } from '../../kit/instance-settings.ts';
 import { serverLoad } from '../../kit/load.ts';
+import { placementGroupName } from '../../kit/placement-group.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { drawn, product, runningHours } from '../../kit/usage-quantity.ts';
 import { ebsBlock, rootVolumeOf, volumeLines } from '../../kit/volume.ts';
@@ -89,7 +91,6 @@ export const ec2Instance = defineKind({
         reference: ['placement-group'],
         advanced: true,
       }),
-    tenancy: z.enum(['default', 'dedicated']).default('default').meta({ title: 'Tenancy', advanced: true }),
     disableApiTermination: z.boolean().default(false).meta({
       title: 'Termination protection',
       group: 'Security',
@@ -119,24 +120,41 @@ export const ec2Instance = defineKind({
       PrivateIpAddress: properties.privateIpAddress,
     });
     const template = drawnTemplateOf(node.id, ctx);
-    if (template !== undefined) {
+    // Only a launch template can ask for Spot.
+    const suffix =
+      template === undefined && properties.purchaseOption === 'spot' ? 'LaunchTemplate' : undefined;
+    const placementGroup = placementGroupName(node.id, ctx);
+    if (template !== undefined || suffix !== undefined) {
+      const owner = template?.id ?? node.id;
+      const settings = template?.properties ?? properties;
+      const instance: ResourceDraft = {
+        type: 'AWS::EC2::Instance',
+        properties: compact({
+          LaunchTemplate: {
+            LaunchTemplateId: ctx.ref(owner, suffix),
+            Version: ctx.getAtt(owner, 'LatestVersionNumber', suffix),
+          },
+          ...(settings.associatePublicIpAddress === undefined ? network : {}),
+          SourceDestCheck: properties.sourceDestCheck ? undefined : false,
+          Tags: ctx.tags(node),
+        }),
+      };
+      if (suffix === undefined) return [instance];
       return [
+        instance,
         {
-          type: 'AWS::EC2::Instance',
-          properties: compact({
-            LaunchTemplate: {
-              LaunchTemplateId: ctx.ref(template.id),
-              Version: ctx.getAtt(template.id, 'LatestVersionNumber'),
-            },
-            ...(template.properties.associatePublicIpAddress === undefined ? network : {}),
-            SourceDestCheck: properties.sourceDestCheck ? undefined : false,
-            Tags: ctx.tags(node),
-          }),
+          suffix,
+          type: 'AWS::EC2::LaunchTemplate',
+          because: `${node.name} is a Spot instance, which only a launch template can ask for.`,
+          properties: {
+            LaunchTemplateData: launchTemplateData(node.id, properties, ctx, {
+              associatePublicIpAddress: properties.associatePublicIpAddress,
+              ...(placementGroup === undefined ? {} : { placementGroup }),
+            }),
+          },
         },
       ];
     }
-    const placementGroup =
-      properties.placementGroup === undefined ? undefined : ctx.ref(properties.placementGroup);
     return [
       {
         type: 'AWS::EC2::Instance',
@@ -163,6 +181,7 @@ export const ec2Instance = defineKind({
             HttpEndpoint: 'enabled',
             HttpTokens: properties.httpTokens,
             HttpPutResponseHopLimit: properties.httpPutResponseHopLimit,
+            ...(properties.instanceMetadataTags === 'enabled' ? { InstanceMetadataTags: 'enabled' } : {}),
           },
           Monitoring: properties.detailedMonitoring,
           CreditSpecification: isBurstable(properties.instanceType)
@@ -170,6 +189,7 @@ export const ec2Instance = defineKind({
             : undefined,
           PlacementGroupName: placementGroup,
           Tenancy: properties.tenancy === 'default' ? undefined : properties.tenancy,
+          HostResourceGroupArn: properties.tenancy === 'host' ? properties.hostResourceGroupArn : undefined,
           SourceDestCheck: properties.sourceDestCheck ? undefined : false,
           DisableApiTermination: properties.disableApiTermination ? true : undefined,
           PropagateTagsToVolumeOnCreation: true,
@@ -203,8 +223,18 @@ export const ec2Instance = defineKind({
     const hours = runningHours(node, ctx);
     // Its Auto Scaling group already counts an instance that is drawn inside it.
     if (ctx.parentOf(node.id)?.kind === 'auto-scaling-group') return [];
+    const hoursLine = instanceHoursLine(properties.instanceType, undefined, hours);
     return [
-      instanceHoursLine(properties.instanceType, undefined, hours),
+      properties.tenancy === 'host'
+        ? {
+            ...hoursLine,
+            component: 'other/dedicated-host',
+            label: 'Dedicated Host',
+            note: 'The host is charged, not its instances; its price is not in the catalogue.',
+          }
+        : properties.purchaseOption === 'spot'
+          ? { ...hoursLine, note: 'At the on-demand price; Spot usually costs much less.' }
+          : hoursLine,
       ...volumeLines(rootVolumeOf(properties), 'Root volume'),
       ...(hasPublicAddress(node.id, properties.associatePublicIpAddress, ctx)
         ? [publicAddressLine(undefined, hours)]
@@ -235,6 +265,10 @@ export const ec2Instance = defineKind({
           rootVolumeSize: 100,
           rootVolumeIops: 6000,
         },
+      },
+      {
+        title: 'Spot on hardware of its own',
+        properties: { instanceType: 'c7i.large', purchaseOption: 'spot', tenancy: 'dedicated' },
       },
       { title: 'A NAT instance', properties: { instanceType: 't4g.nano', sourceDestCheck: false } },
     ],

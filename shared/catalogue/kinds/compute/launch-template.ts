@@ -5,6 +5,7 @@ import { ref } from '../../kit/cfn.ts';
 import { securityGroupsField } from '../../kit/common-fields.ts';
 import { ecsClusterOf } from '../../kit/ecs-capacity.ts';
 import { instanceShape, launchTemplateData } from '../../kit/instance-settings.ts';
+import { placementGroupName } from '../../kit/placement-group.ts';
 
 export const launchTemplate = defineKind({
   id: 'launch-template',
@@ -19,6 +20,15 @@ export const launchTemplate = defineKind({
   placement: { parents: ['region', 'canvas', 'vpc'] },
   types: ['AWS::EC2::LaunchTemplate'],
   properties: z.object({
+    launchTemplateName: z
+      .string()
+      .regex(/^[A-Za-z0-9()./_-]{3,128}$/, 'Use 3 to 128 letters, digits and ( ) . / _ -.')
+      .optional()
+      .meta({
+        title: 'Template name',
+        advanced: true,
+        help: 'AWS makes one unless stated. A stated name allows the drawing once in an account and Region.',
+      }),
     ...instanceShape,
     securityGroups: securityGroupsField,
     associatePublicIpAddress: z.boolean().optional().meta({
@@ -31,13 +41,20 @@ export const launchTemplate = defineKind({
   resources: (node, ctx) => {
     const user = userOf(node.id, ctx);
     const isEcsCapacity = user !== undefined && ecsClusterOf(user, ctx) !== undefined;
+    const isInstance = user !== undefined && ctx.node(user)?.kind === 'ec2-instance';
+    // A group names its placement group itself.
+    const placementGroup = user === undefined ? undefined : placementGroupName(user, ctx);
     const own = node.properties.securityGroups ?? [];
     return [
       {
         type: 'AWS::EC2::LaunchTemplate',
         properties: {
+          ...(node.properties.launchTemplateName === undefined
+            ? {}
+            : { LaunchTemplateName: node.properties.launchTemplateName }),
           LaunchTemplateData: launchTemplateData(node.id, node.properties, ctx, {
             purpose: isEcsCapacity ? 'ecs' : 'ec2',
+            ...(isInstance && placementGroup !== undefined ? { placementGroup } : {}),
             associatePublicIpAddress: node.properties.associatePublicIpAddress,
             securityGroups: own.length > 0 || user === undefined ? own.map((id) => ctx.ref(id)) : undefined,
             ...(user === undefined ? {} : { launchedFor: user }),
