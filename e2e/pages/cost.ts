@@ -7,6 +7,19 @@ export class Cost extends BottomPanel {
     super(page, 'Cost');
   }
 
+  /** One of the views beside the bill itself. */
+  async show(view: string): Promise<void> {
+    await this.panel
+      .getByRole('radiogroup', { name: 'View of the cost' })
+      .getByText(view, { exact: true })
+      .click();
+  }
+
+  /** What an opened line says. */
+  detail(text: string): Locator {
+    return this.panel.getByRole('row').filter({ hasText: text });
+  }
+
   line(label: string | RegExp): Locator {
     return this.panel.getByRole('row').filter({ has: this.page.getByRole('button', { name: label }) });
   }

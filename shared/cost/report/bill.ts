@@ -68,7 +68,7 @@ export function describeQuantity({ quantity, free }: CostLine): string {
 }
 
 function short(value: number): number {
-  return Number(value.toPrecision(12));
+  return Math.abs(value) >= 1000 ? Number(value.toFixed(3)) : Number(value.toPrecision(6));
 }
 
 /** `$0.045 a GB`, or the tiers from the first on. */
