@@ -5,12 +5,7 @@ export const plannedKinds: ReadonlySet<string> = new Set([
   'codebuild',
   'codedeploy',
   'codepipeline',
-  'direct-connect',
-  'direct-connect-gateway',
-  'firehose',
   'lambda-layer',
   'mediaconvert',
-  'network-interface',
   'ses',
-  'virtual-interface',
 ]);

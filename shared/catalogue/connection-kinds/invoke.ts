@@ -21,6 +21,11 @@ export const invoke = defineConnectionKind({
       group: 'Route',
       help: 'Of the API route; /{proxy+} takes everything.',
     }),
+    routeKey: z.string().max(128).optional().meta({
+      title: 'Route key',
+      group: 'Route',
+      help: 'Of a WebSocket API: $connect, $disconnect, or a word that messages name; $default without it.',
+    }),
     timeoutInMillis: z.int().min(50).max(30_000).optional().meta({
       title: 'Timeout',
       group: 'Route',
@@ -68,8 +73,9 @@ export const invoke = defineConnectionKind({
       ],
     },
     { from: [{ kinds: ['users'] }, { trait: 'compute' }], to: [{ trait: 'invocable' }] },
-    // The enrichment of a pipe, beside the states of a state machine.
+    // The enrichment of a pipe and what a delivery stream transforms with, beside the states of a state machine.
     { from: [{ kinds: ['step-functions', 'event-pipe'] }], to: [{ trait: 'invocable' }] },
+    { from: [{ kinds: ['firehose'] }], to: [{ kinds: ['lambda-function'] }] },
     { from: [{ kinds: ['alb'] }], to: [{ trait: 'lambda-target' }] },
   ],
 });

@@ -6,6 +6,7 @@ import { internet } from './actors-and-frames/internet.ts';
 import { note } from './actors-and-frames/note.ts';
 import { onPremises } from './actors-and-frames/on-premises.ts';
 import { region } from './actors-and-frames/region.ts';
+import { server } from './actors-and-frames/server.ts';
 import { shape } from './actors-and-frames/shape.ts';
 import { stack } from './actors-and-frames/stack.ts';
 import { users } from './actors-and-frames/users.ts';
@@ -52,14 +53,19 @@ import { availabilityZone } from './networking/availability-zone.ts';
 import { certificate } from './networking/certificate.ts';
 import { cloudfront } from './networking/cloudfront.ts';
 import { customerGateway } from './networking/customer-gateway.ts';
+import { directConnectGateway } from './networking/direct-connect-gateway.ts';
+import { directConnect } from './networking/direct-connect.ts';
 import { egressOnlyInternetGateway } from './networking/egress-only-internet-gateway.ts';
 import { elasticIp } from './networking/elastic-ip.ts';
+import { endpointService } from './networking/endpoint-service.ts';
 import { gatewayEndpoint } from './networking/gateway-endpoint.ts';
+import { gwlbEndpoint } from './networking/gwlb-endpoint.ts';
 import { hostedZone } from './networking/hosted-zone.ts';
 import { interfaceEndpoint } from './networking/interface-endpoint.ts';
 import { internetGateway } from './networking/internet-gateway.ts';
 import { natGateway } from './networking/nat-gateway.ts';
 import { networkAcl } from './networking/network-acl.ts';
+import { networkInterface } from './networking/network-interface.ts';
 import { routeTable } from './networking/route-table.ts';
 import { securityGroup } from './networking/security-group.ts';
 import { siteToSiteVpn } from './networking/site-to-site-vpn.ts';
@@ -67,6 +73,7 @@ import { subnet } from './networking/subnet.ts';
 import { transitGatewayAttachment } from './networking/transit-gateway-attachment.ts';
 import { transitGatewayRouteTable } from './networking/transit-gateway-route-table.ts';
 import { transitGateway } from './networking/transit-gateway.ts';
+import { virtualInterface } from './networking/virtual-interface.ts';
 import { vpcPeering } from './networking/vpc-peering.ts';
 import { vpc } from './networking/vpc.ts';
 import { vpnGateway } from './networking/vpn-gateway.ts';
@@ -76,10 +83,12 @@ import { logGroup } from './observability/log-group.ts';
 import { resource } from './other/resource.ts';
 import { apiGatewayHttp } from './serverless/api-gateway-http.ts';
 import { apiGatewayRest } from './serverless/api-gateway-rest.ts';
+import { apiGatewayWebsocket } from './serverless/api-gateway-websocket.ts';
 import { eventBus } from './serverless/event-bus.ts';
 import { eventPipe } from './serverless/event-pipe.ts';
 import { eventRule } from './serverless/event-rule.ts';
 import { eventSchedule } from './serverless/event-schedule.ts';
+import { firehose } from './serverless/firehose.ts';
 import { kinesisStream } from './serverless/kinesis-stream.ts';
 import { lambdaFunction } from './serverless/lambda-function.ts';
 import { snsTopic } from './serverless/sns-topic.ts';
@@ -93,6 +102,7 @@ export const kinds: readonly Kind[] = [
   note,
   onPremises,
   region,
+  server,
   shape,
   stack,
   users,
@@ -139,14 +149,19 @@ export const kinds: readonly Kind[] = [
   certificate,
   cloudfront,
   customerGateway,
+  directConnectGateway,
+  directConnect,
   egressOnlyInternetGateway,
   elasticIp,
+  endpointService,
   gatewayEndpoint,
+  gwlbEndpoint,
   hostedZone,
   interfaceEndpoint,
   internetGateway,
   natGateway,
   networkAcl,
+  networkInterface,
   routeTable,
   securityGroup,
   siteToSiteVpn,
@@ -154,6 +169,7 @@ export const kinds: readonly Kind[] = [
   transitGatewayAttachment,
   transitGatewayRouteTable,
   transitGateway,
+  virtualInterface,
   vpcPeering,
   vpc,
   vpnGateway,
@@ -163,10 +179,12 @@ export const kinds: readonly Kind[] = [
   resource,
   apiGatewayHttp,
   apiGatewayRest,
+  apiGatewayWebsocket,
   eventBus,
   eventPipe,
   eventRule,
   eventSchedule,
+  firehose,
   kinesisStream,
   lambdaFunction,
   snsTopic,

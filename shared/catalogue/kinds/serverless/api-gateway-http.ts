@@ -353,10 +353,16 @@ function integrationOf(
     case 'sqs-queue':
       return service('SQS-SendMessage', { QueueUrl: ctx.ref(target.id), MessageBody: '$request.body' });
     case 'step-functions':
-      return service('StepFunctions-StartSyncExecution', {
-        StateMachineArn: ctx.arn(target.id),
-        Input: '$request.body',
-      });
+      // Only an Express workflow answers at once.
+      return service(
+        target.properties.stateMachineType === 'EXPRESS'
+          ? 'StepFunctions-StartSyncExecution'
+          : 'StepFunctions-StartExecution',
+        {
+          StateMachineArn: ctx.arn(target.id),
+          Input: '$request.body',
+        },
+      );
     case 'event-bus':
       return service('EventBridge-PutEvents', {
         EventBusName: busName(target.id, ctx),

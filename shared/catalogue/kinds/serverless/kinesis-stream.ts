@@ -80,15 +80,11 @@ export const kinesisStream = defineKind({
       .max(10_240)
       .default(2)
       .meta({ title: 'Record', unit: 'KB on average' }),
-    readGigabytesPerMonth: z
-      .number()
-      .min(0)
-      .optional()
-      .meta({
-        title: 'Read',
-        unit: 'GB a month',
-        help: 'By all readers together. Without it, once for each reader that is drawn.',
-      }),
+    readGigabytesPerMonth: z.number().min(0).optional().meta({
+      title: 'Read',
+      unit: 'GB a month',
+      help: 'By all readers together. Without it, once for each reader that is drawn.',
+    }),
   }),
   resources: (node, ctx) => {
     const { properties } = node;
