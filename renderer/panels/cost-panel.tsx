@@ -45,7 +45,7 @@ export function CostPanel() {
   if (estimate === undefined) return <WaitingForEngine what="The bill and its lines" />;
   return (
     <>
-      <div className={classes.toolbar}>
+      <div className={classes.toolbar} style={{ flexWrap: 'wrap' }}>
         <SegmentedControl data={[...views]} value={view} onChange={setView} aria-label="View of the cost" />
         <Total estimate={estimate} isStale={isStale} />
         <span style={{ flex: 1 }} />

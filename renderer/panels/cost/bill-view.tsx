@@ -164,5 +164,6 @@ function LineContent({ line }: { readonly line: CostLine }) {
 function priceWords({ price }: CostLine): string {
   const first = price?.tiers[0];
   if (price === undefined || first === undefined) return '';
-  return `${price.tiers.length > 1 ? 'from ' : ''}$${first.usd} / ${price.unit}`;
+  // Some units explain themselves after a comma; the opened line has all of it.
+  return `${price.tiers.length > 1 ? 'from ' : ''}$${first.usd} / ${price.unit.split(',')[0]}`;
 }

@@ -18,7 +18,7 @@ const originWords = {
   drawn: 'drawn',
   declared: 'you said so',
   default: 'assumed',
-  derived: 'from the workload or other nodes',
+  derived: 'derived',
   simulated: 'from a simulation run',
   setting: 'setting',
 } as const;

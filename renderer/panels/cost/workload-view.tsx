@@ -32,7 +32,7 @@ export function WorkloadView({ estimate }: { readonly estimate: Estimate }) {
             <Title order={3} fz="sm">
               What one of them costs
             </Title>
-            <Table w="auto" withRowBorders={false} verticalSpacing={2}>
+            <Table maw="22rem" withRowBorders={false} verticalSpacing={2}>
               <Table.Tbody>
                 {units.map(({ per, usd, isAtLeast }) => (
                   <Table.Tr key={per}>

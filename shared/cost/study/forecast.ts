@@ -8,6 +8,7 @@ import { settingsOf } from '#shared/document/document-index.ts';
 import type { DocumentForecast, LintelDocument, NodeId } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import type { CostLine, UsdRange, UsdString } from '../estimate.ts';
+import { writingShare } from '../traffic/derive-usage.ts';
 import { traceRequests } from '../traffic/trace-requests.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
 
@@ -66,7 +67,7 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
       const share = logShare(line, factors, index);
       const amount = usd(line.monthlyUsd ?? '0');
       if (share === undefined) {
-        if (pile.has(line.owner) && isStorage(line)) accumulating = accumulating.plus(amount);
+        if (written.has(line.owner) && isStorage(line)) accumulating = accumulating.plus(amount);
         continue;
       }
       const difference = (value: Usd): Usd => value.times(usd(share)).minus(value);
@@ -181,9 +182,8 @@ function writtenGigabytes(document: LintelDocument): ReadonlyMap<NodeId, number>
     const node = document.nodes.get(connection.to);
     const hasStock = node !== undefined && storedField in (findKind(node.kind)?.usage?.shape ?? {});
     if (!hasStock || flow.requestGigabytes === 0) continue;
-    // Of what both reads and writes, half of the calls write.
     const access = connection.properties?.access ?? (connection.kind === 'data' ? 'read-write' : 'write');
-    const part = access === 'write' ? 1 : access === 'read' ? 0 : 0.5;
+    const part = access === 'write' ? 1 : access === 'read' ? 0 : writingShare;
     written.set(node.id, (written.get(node.id) ?? 0) + flow.requestGigabytes * part);
   }
   return written;

@@ -40,6 +40,8 @@ type Derivation = (around: Around) => Derived | undefined;
 /** What one read or write takes of a table's capacity. */
 const tableUnits = { readKilobytes: 4, writeKilobytes: 1, eventuallyConsistent: 0.5 } as const;
 const includedRules = 10;
+/** Of the calls over a connection that reads and writes, one in five writes; draw two connections to say otherwise. */
+export const writingShare = 0.2;
 const logKilobytesPerRequest = 1;
 
 const calls: Derivation = ({ calls: count, because, node }) =>
@@ -159,13 +161,15 @@ export function deriveUsage(
         sum(incoming, ({ from }) => isInternet(from, reader)).responseGigabytes +
         sum(outgoing, ({ to }) => isInternet(to, reader)).requestGigabytes,
       functions: sum(outgoing, ({ to }) => document.nodes.get(to)?.kind === 'lambda-function'),
-      reads: halve(
+      reads: plusShare(
         sum(incoming, (each) => access(each) === 'read'),
         sum(incoming, (each) => access(each) === 'read-write'),
+        1 - writingShare,
       ),
-      writes: halve(
+      writes: plusShare(
         sum(incoming, (each) => access(each) === 'write'),
         sum(incoming, (each) => access(each) === 'read-write'),
+        writingShare,
       ),
       onwards: outgoing.filter(({ kind }) => kind === 'forward').length,
       passage: passages.get(id),
@@ -226,12 +230,12 @@ function sumFlows(flows: readonly Flow[]): Flow {
   };
 }
 
-/** All of what only reads, and half of what reads and writes. */
-function halve(own: Flow, both: Flow): Flow {
+/** All of what does only this, and a share of what reads and writes. */
+function plusShare(own: Flow, both: Flow, share: number): Flow {
   return {
-    calls: own.calls + both.calls / 2,
-    requestGigabytes: own.requestGigabytes + both.requestGigabytes / 2,
-    responseGigabytes: own.responseGigabytes + both.responseGigabytes / 2,
+    calls: own.calls + both.calls * share,
+    requestGigabytes: own.requestGigabytes + both.requestGigabytes * share,
+    responseGigabytes: own.responseGigabytes + both.responseGigabytes * share,
   };
 }
 
