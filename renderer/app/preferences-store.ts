@@ -14,7 +14,10 @@ const preferencesSchema = z.object({
   isInspectorOpen: z.boolean().catch(true),
   isMinimapOpen: z.boolean().catch(true),
   isSnapping: z.boolean().catch(true),
-  bottomPanel: z.enum(['problems', 'cost', 'template', 'implied', 'revisions']).nullable().catch('problems'),
+  bottomPanel: z
+    .enum(['problems', 'reachability', 'cost', 'template', 'implied', 'revisions'])
+    .nullable()
+    .catch('problems'),
 });
 
 /** How this person has set up the window: kept by the host, the same for every document. */

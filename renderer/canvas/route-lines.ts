@@ -30,6 +30,11 @@ const besideTheWay: ReadonlySet<string> = new Set([
   'security-group',
   'target-group',
   'transit-gateway-route-table',
+  'account',
+  'region',
+  'vpc',
+  'availability-zone',
+  'subnet',
 ]);
 
 /** Where the way runs on the drawing: along drawn connections where there are some, else straight. */
@@ -52,8 +57,8 @@ export function drawRoute(scene: Scene, document: LintelDocument, route: ShownRo
   };
 }
 
-function isPassed({ isFrame, node }: SceneNode): boolean {
-  return !isFrame && !besideTheWay.has(node.kind);
+function isPassed({ node }: SceneNode): boolean {
+  return !besideTheWay.has(node.kind);
 }
 
 /** The answer that comes back as the request went needs no line of its own. */

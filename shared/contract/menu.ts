@@ -105,6 +105,7 @@ export const menus: readonly Menu[] = [
       item('view.inspector', 'Inspector'),
       separator,
       item('view.problems', 'Problems'),
+      item('view.reachability', 'Reachability'),
       item('view.cost', 'Cost'),
       item('view.template', 'Template'),
       item('view.implied', 'Implied resources'),

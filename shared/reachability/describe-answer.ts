@@ -4,6 +4,7 @@ import type { DrawingAnswer, NodeQuestion } from './ask-drawing.ts';
 import type { DrawnNetwork } from './compile/compile-network.ts';
 import { causesOf } from './explain.ts';
 import type { ExplanationCode } from './explanation-codes.ts';
+import { nameObjectsIn } from './name-objects.ts';
 import type { Direction, Note } from './walk-state.ts';
 
 /** One step of a way, for people: the node it is at, what happens there, and the rule that decided. */
@@ -53,9 +54,10 @@ export function describeAnswer(
     const nodes = objects.flatMap((object) => nodeOf(object) ?? []);
     return nodes.filter((id, index) => nodes.indexOf(id) === index);
   };
+  const named = (text: string): string => nameObjectsIn(text, drawn.nameOf);
   const causes = causesOf(answer).map(({ text, fix, codes }) => ({
-    text,
-    ...(fix === undefined ? {} : { fix }),
+    text: named(text),
+    ...(fix === undefined ? {} : { fix: named(fix) }),
     nodes: nodesOf(codes.map(([, object]) => object)),
   }));
   return {
@@ -68,11 +70,11 @@ export function describeAnswer(
       return {
         object,
         ...(node === undefined ? {} : { node }),
-        name: node === object ? (document.nodes.get(object)?.name ?? object) : object,
+        name: object === 'internet' ? 'The internet' : drawn.nameOf(object),
         direction,
         effect,
-        text,
-        ...(rule === undefined ? {} : { rule }),
+        text: named(text),
+        ...(rule === undefined ? {} : { rule: named(rule) }),
         ...(code === undefined ? {} : { code }),
       };
     }),
@@ -82,7 +84,14 @@ export function describeAnswer(
     blockedAt: nodesOf(answer.blocks.map(({ object }) => object)),
     ...(answer.allowed === undefined ? {} : { allowed: answer.allowed }),
     ...(answer.refused === undefined ? {} : { refused: answer.refused }),
-    ...(answer.perSource === undefined ? {} : { perSource: answer.perSource }),
+    ...(answer.perSource === undefined
+      ? {}
+      : {
+          perSource: answer.perSource.map(({ source, verdict: own }) => ({
+            source: source.split('/').map(drawn.nameOf).join(' in '),
+            verdict: own,
+          })),
+        }),
   };
 }
 
@@ -94,7 +103,16 @@ function drawnNode(
   object: string,
 ): NodeId | undefined {
   for (const end of [from, to]) if (document.nodes.has(end) && drawn.endOf(end) === object) return end;
-  return drawn.nodeOf(object);
+  if (object !== 'internet') return drawn.nodeOf(object);
+  const outside = [...document.nodes.values()].filter(
+    ({ id, kind }) => (kind === 'users' || kind === 'internet') && drawn.endOf(id) === object,
+  );
+  const connected = outside.find(({ id }) =>
+    [...document.connections.values()].some(
+      (each) => each.from === id && (each.to === to || each.to === from),
+    ),
+  );
+  return (connected ?? outside[0])?.id;
 }
 
 function sentenceOf(

@@ -7,7 +7,10 @@ import type { Family } from './network.ts';
 export function describeAddresses(set: IntervalSet, family: Family): string {
   const internet = internetAddresses[family];
   if (sameSet(set, internet)) return 'the internet';
-  if (sizeOf(set) * 100n > sizeOf(internet) * 99n) return 'nearly all of the internet';
+  const [asked, all] = [sizeOf(set), sizeOf(internet)];
+  // Less the network's own addresses and those of AWS's services.
+  if (asked * 1000n > all * 999n) return 'the internet';
+  if (asked * 100n > all * 99n) return 'nearly all of the internet';
   const [only] = set;
   if (set.length === 1 && only !== undefined && only[0] === only[1]) return formatAddress(family, only[0]);
   const blocks = formatAsCidrs(set, family);

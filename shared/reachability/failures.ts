@@ -5,6 +5,7 @@ import type { DrawnNetwork } from './compile/compile-network.ts';
 import { causesOf } from './explain.ts';
 import { findExposure } from './exposure.ts';
 import { liveQuestions } from './live-questions.ts';
+import { nameObjectsIn } from './name-objects.ts';
 import type { Network } from './network.ts';
 
 /** One thing that fails, and what is lost with it. */
@@ -67,9 +68,10 @@ export function findFailures(document: LintelDocument, drawn: DrawnNetwork): rea
       const { verdict } = answer.value;
       if (verdict === 'reachable') return [];
       const [cause] = causesOf(answer.value);
-      return [{ ...question, verdict, reason: cause?.text ?? 'Only a part still gets there.' }];
+      const reason = nameObjectsIn(cause?.text ?? 'Only a part still gets there.', drawn.nameOf);
+      return [{ ...question, verdict, reason }];
     });
-    const gone = [...document.nodes.keys()].filter(isGone).sort();
+    const gone = [...document.nodes.keys()].filter((id) => isGone(id) && id !== failing.node).sort();
     return { ...failing, lost, gone };
   }
 }

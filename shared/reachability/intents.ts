@@ -3,6 +3,7 @@ import type { Verdict } from './ask.ts';
 import { askDrawing } from './ask-drawing.ts';
 import type { DrawnNetwork } from './compile/compile-network.ts';
 import { causesOf } from './explain.ts';
+import { nameObjectsIn } from './name-objects.ts';
 
 /** A pinned question, and how it is answered now. */
 export interface IntentResult {
@@ -35,7 +36,8 @@ export function checkIntents(
       const { verdict } = answer.value;
       const isKept = verdict === (intent.must === 'reach' ? 'reachable' : 'unreachable');
       const [cause] = causesOf(answer.value);
-      const reason = isKept ? undefined : (cause?.text ?? wayText(answer.value.path));
+      const text = cause?.text ?? wayText(answer.value.path);
+      const reason = isKept ? undefined : nameObjectsIn(text, drawn.nameOf);
       return { intent, verdict, isKept, ...(reason === undefined ? {} : { reason }) };
     });
 }

@@ -48,7 +48,10 @@ function createIndex(network: Network): NetworkIndex {
     },
     internetAround() {
       if (around === undefined) {
-        const own = unionOf([...network.vpcs.values()].map(({ addresses }) => addresses));
+        // The services of AWS have public addresses too, and are ends of their own.
+        const own = unionOf(
+          [...network.vpcs.values(), ...network.services.values()].map(({ addresses }) => addresses),
+        );
         around = {
           4: subtract(internetAddresses[4], own[4]),
           6: subtract(internetAddresses[6], own[6]),

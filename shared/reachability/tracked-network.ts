@@ -55,6 +55,7 @@ export function trackNetwork(network: Network, tracker: Tracker): Network {
       },
       internetAround() {
         tracker.read(allKey('vpcs'));
+        tracker.read(allKey('services'));
         return index.internetAround();
       },
     },

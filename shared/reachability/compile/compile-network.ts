@@ -3,6 +3,7 @@ import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import { addressSet } from '../address-set.ts';
+import { nameObject } from '../name-objects.ts';
 import type { Network, NetworkInterface, Subnet } from '../network.ts';
 import { compileBalancers } from './balancers.ts';
 import {
@@ -34,6 +35,8 @@ export interface DrawnNetwork {
   endOf(node: NodeId): string | undefined;
   /** The node that an object of an answer belongs to. */
   nodeOf(object: string): NodeId | undefined;
+  /** What people call an object of an answer. */
+  nameOf(object: string): string;
 }
 
 /**
@@ -133,6 +136,7 @@ function drawnNetwork(ctx: CompileContext, network: Network): DrawnNetwork {
     network,
     endOf,
     nodeOf: (name) => (nodes.has(name) ? name : ctx.architecture.resources.get(name)?.owner),
+    nameOf: (name) => nameObject(ctx.document, ctx.architecture, name),
   };
 }
 

@@ -52,7 +52,7 @@ export function ownerOf(ctx: MendContext, object: string): DocumentNode | undefi
 }
 
 export function nameOf(ctx: MendContext, object: string): string {
-  return ownerOf(ctx, object)?.name ?? object;
+  return ctx.drawn.nameOf(object);
 }
 
 export function interfaceAt(ctx: MendContext, object: string): NetworkInterface | undefined {

@@ -6,6 +6,7 @@ import type { Verdict } from '../ask.ts';
 import { askDrawing, type DrawingAnswer } from '../ask-drawing.ts';
 import type { DrawnNetwork } from '../compile/compile-network.ts';
 import { causesOf } from '../explain.ts';
+import { nameObjectsIn } from '../name-objects.ts';
 import { checkPermission } from './check-permission.ts';
 import { type Arrival, checkPolicy, type PolicyJudged } from './check-policy.ts';
 import {
@@ -131,11 +132,11 @@ function checkWay(
   if (!answer.ok) return answer;
   const [cause] = causesOf(answer.value);
   const endpoint = endpointOn(drawn, answer.value);
-  const way = endpoint === undefined ? 'over the internet' : `through ${endpoint}`;
+  const way = endpoint === undefined ? 'over the internet' : `through ${drawn.nameOf(endpoint)}`;
   const text =
     answer.value.verdict === 'reachable'
       ? `Reaches ${need.service} ${way}, ${need.purpose}.`
-      : (cause?.text ?? `Does not reach ${need.service} in every case.`);
+      : nameObjectsIn(cause?.text ?? `Does not reach ${need.service} in every case.`, drawn.nameOf);
   return ok({ ...base, verdict: answer.value.verdict, text, answer: answer.value });
 }
 
