@@ -136,6 +136,20 @@ export const menus: readonly Menu[] = [
     ],
   },
   {
+    id: 'network',
+    label: '&Network',
+    items: [
+      item('reach.ask', 'Ask whether it is reachable'),
+      item('reach.hide', 'Hide the way on the drawing'),
+      separator,
+      item('reach.exposure', 'What the internet can reach'),
+      item('reach.matrix', 'What reaches what'),
+      item('reach.failures', 'What is lost when something fails'),
+      item('reach.compare', 'Compare with a revision'),
+      item('reach.pinned', 'Pinned questions'),
+    ],
+  },
+  {
     id: 'help',
     label: '&Help',
     items: [
