@@ -194,6 +194,31 @@ export const aws = {
     'Cost optimization pillar of the Well-Architected Framework',
     'wellarchitected/latest/cost-optimization-pillar/welcome.html',
   ),
+  flowLogs: page('Logging IP traffic using VPC Flow Logs', 'vpc/latest/userguide/flow-logs.html'),
+  cloudTrail: page(
+    'Creating a trail for your AWS account',
+    'awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail.html',
+  ),
+  recommendedAlarms: page(
+    'Best practice alarm recommendations for AWS services',
+    'AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html',
+  ),
+  alarms: page(
+    'Using Amazon CloudWatch alarms',
+    'AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html',
+  ),
+  logQuotas: page('CloudWatch Logs quotas', 'AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html'),
+  xray: page('Integrating AWS X-Ray with other AWS services', 'xray/latest/devguide/xray-services.html'),
+  accessLogs: page(
+    'Access logs for your Application Load Balancer',
+    'elasticloadbalancing/latest/application/load-balancer-access-logs.html',
+  ),
+  kms: page('AWS KMS keys', 'kms/latest/developerguide/concepts.html'),
+  deletionPolicy: page(
+    'DeletionPolicy attribute',
+    'AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html',
+  ),
+  efsMountTargets: page('Managing EFS mount targets', 'efs/latest/ug/accessing-fs.html'),
   lambdaQuotas: page('Lambda quotas', 'lambda/latest/dg/gettingstarted-limits.html'),
   lambdaRuntimes: page('Lambda runtimes', 'lambda/latest/dg/lambda-runtimes.html'),
   lambdaSqs: page('Using Lambda with Amazon SQS', 'lambda/latest/dg/with-sqs.html'),

@@ -67,11 +67,15 @@ import { valueAccepted } from './containment/value-accepted.ts';
 import { volumeInZoneOfInstance } from './containment/volume-in-zone-of-instance.ts';
 import { natGatewayInZone } from './cost/nat-gateway-in-zone.ts';
 import { serviceTrafficAvoidsNat } from './cost/service-traffic-avoids-nat.ts';
+import { dataOutlivesStack } from './data/data-outlives-stack.ts';
 import { dataRestorable } from './data/data-restorable.ts';
 import { databaseFailsOver } from './data/database-fails-over.ts';
+import { ownKeyUsed } from './data/own-key-used.ts';
 import { passwordManaged } from './data/password-managed.ts';
 import { storeEncrypted } from './data/store-encrypted.ts';
+import { storeInZoneOfClient } from './data/store-in-zone-of-client.ts';
 import { storePrivate } from './data/store-private.ts';
+import { tablePossible } from './data/table-possible.ts';
 import { aclEntryEffective } from './filters/acl-entry-effective.ts';
 import { aclLetsAnswersIn } from './filters/acl-lets-answers-in.ts';
 import { aclLetsAnswersOut } from './filters/acl-lets-answers-out.ts';
@@ -109,10 +113,18 @@ import { targetTypeFits } from './load-balancing/target-type-fits.ts';
 import { targetZonesEnabled } from './load-balancing/target-zones-enabled.ts';
 import { targetsEven } from './load-balancing/targets-even.ts';
 import { tlsPolicyCurrent } from './load-balancing/tls-policy-current.ts';
+import { accountRecorded } from './operations/account-recorded.ts';
+import { alarmPossible } from './operations/alarm-possible.ts';
+import { alarmTellsSomebody } from './operations/alarm-tells-somebody.ts';
+import { detailsRecorded } from './operations/details-recorded.ts';
+import { failuresNoticed } from './operations/failures-noticed.ts';
+import { fewLogSubscriptions } from './operations/few-log-subscriptions.ts';
 import { logsExpire } from './operations/logs-expire.ts';
 import { namesLegal } from './operations/names-legal.ts';
+import { networkRecorded } from './operations/network-recorded.ts';
 import { requiredTags } from './operations/required-tags.ts';
 import { suppressionsHold } from './operations/suppressions-hold.ts';
+import { traceUnbroken } from './operations/trace-unbroken.ts';
 import { choicesExplained } from './review/choices-explained.ts';
 import { entriesDecided } from './review/entries-decided.ts';
 import { noSinglePoint } from './review/no-single-point.ts';
@@ -228,11 +240,15 @@ export const rules: readonly Rule[] = [
   volumeInZoneOfInstance,
   natGatewayInZone,
   serviceTrafficAvoidsNat,
+  dataOutlivesStack,
   dataRestorable,
   databaseFailsOver,
+  ownKeyUsed,
   passwordManaged,
   storeEncrypted,
+  storeInZoneOfClient,
   storePrivate,
+  tablePossible,
   aclEntryEffective,
   aclLetsAnswersIn,
   aclLetsAnswersOut,
@@ -270,10 +286,18 @@ export const rules: readonly Rule[] = [
   targetZonesEnabled,
   targetsEven,
   tlsPolicyCurrent,
+  accountRecorded,
+  alarmPossible,
+  alarmTellsSomebody,
+  detailsRecorded,
+  failuresNoticed,
+  fewLogSubscriptions,
   logsExpire,
   namesLegal,
+  networkRecorded,
   requiredTags,
   suppressionsHold,
+  traceUnbroken,
   choicesExplained,
   entriesDecided,
   noSinglePoint,

@@ -1,0 +1,34 @@
+import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+function vpc(
+  connections: readonly ShortConnection[],
+  settings: Partial<DocumentSettings> = {},
+  isUsed = true,
+): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc', name: 'Main' },
+      app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+      ...(isUsed ? { server: { kind: 'ec2-instance', in: 'app' } } : {}),
+      records: { kind: 'log-group' },
+    },
+    connections,
+    { settings },
+  );
+}
+
+export const networkRecordedFixtures: RuleFixtures = {
+  failing: [
+    { title: 'No flow log', document: vpc([]), finds: [{ at: 'main', message: 'none' }] },
+    {
+      title: 'No flow log, in a test environment',
+      document: vpc([], { environment: 'test' }),
+      finds: [{ at: 'main', message: 'none' }],
+    },
+  ],
+  passing: [
+    { title: 'A flow log', document: vpc([['main', 'log', 'records']]) },
+    { title: 'Nothing to record', document: vpc([], {}, false) },
+  ],
+};
