@@ -3,6 +3,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { DocumentReader, NodeView, ResolveContext } from '../define-kind.ts';
 import { awsRegion, type CfnObject, type CfnValue, compact, join, type PolicyStatement } from './cfn.ts';
 import { environmentField } from './common-fields.ts';
+import { portNameOf } from './service-discovery.ts';
 
 const sidecarSchema = z.object({
   name: z
@@ -67,6 +68,24 @@ export const containerShape = {
     group: 'Health',
     help: 'A shell command inside the container: curl -f http://localhost/ || exit 1.',
   }),
+  healthCheckInterval: z
+    .int()
+    .min(5)
+    .max(300)
+    .default(30)
+    .meta({ title: 'Checked every', unit: 's', group: 'Health', advanced: true }),
+  healthCheckTimeout: z
+    .int()
+    .min(2)
+    .max(60)
+    .default(5)
+    .meta({ title: 'Answers within', unit: 's', group: 'Health', advanced: true }),
+  healthCheckRetries: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .meta({ title: 'Failures in a row', group: 'Health', advanced: true }),
   healthCheckStartPeriod: z.int().min(0).max(300).default(30).meta({
     title: 'Start period',
     unit: 's',
@@ -92,6 +111,27 @@ export const containerShape = {
     group: 'Security',
     advanced: true,
   }),
+  efsVolumes: z
+    .array(
+      z.object({
+        fileSystem: z.string().meta({ title: 'File system', reference: ['efs'] }),
+        containerPath: z.string().startsWith('/').meta({ title: 'Mounted at' }),
+        rootDirectory: z
+          .string()
+          .startsWith('/')
+          .default('/')
+          .meta({ title: 'Directory of the file system' }),
+        readOnly: z.boolean().default(false).meta({ title: 'Read only' }),
+      }),
+    )
+    .max(20)
+    .default([])
+    .meta({
+      title: 'Volumes',
+      group: 'Container',
+      advanced: true,
+      help: 'File systems of EFS. Connect the file system too, for its port and permissions.',
+    }),
   sidecars: z.array(sidecarSchema).max(9).default([]).meta({
     title: 'More containers',
     group: 'Container',
@@ -117,6 +157,8 @@ export function taskDefinitionProperties(
 ): CfnObject {
   const { properties } = node;
   const isFargate = settings.compatibilities.includes('FARGATE');
+  const volumes = volumesOf(properties, ctx);
+  const portName = settings.services.map((each) => portNameOf(each, ctx)).find((name) => name !== undefined);
   const [service] = settings.services;
   const logger =
     service !== undefined && ctx.connectionsFrom(node.id, 'log').length === 0 ? service : node.id;
@@ -138,7 +180,15 @@ export function taskDefinitionProperties(
         Image: pulledImage([node.id, ...settings.services], properties.image, ctx),
         Essential: true,
         Command: properties.command.length === 0 ? undefined : properties.command,
-        PortMappings: [portMapping(properties.containerPort, settings.networkMode)],
+        PortMappings: [
+          compact({
+            ...portMapping(properties.containerPort, settings.networkMode),
+            // Service Connect knows a port by its name and counts what is spoken there.
+            Name: portName,
+            AppProtocol: portName === undefined ? undefined : 'http',
+          }),
+        ],
+        MountPoints: volumes.length === 0 ? undefined : volumes.map(({ mount }) => mount),
         Environment: environmentList(properties.environment),
         Secrets: secretList(properties.secrets, ctx),
         LogConfiguration: logs,
@@ -149,9 +199,9 @@ export function taskDefinitionProperties(
             ? undefined
             : {
                 Command: ['CMD-SHELL', properties.healthCheckCommand],
-                Interval: 30,
-                Timeout: 5,
-                Retries: 3,
+                Interval: properties.healthCheckInterval,
+                Timeout: properties.healthCheckTimeout,
+                Retries: properties.healthCheckRetries,
                 StartPeriod: properties.healthCheckStartPeriod,
               },
       }),
@@ -169,7 +219,33 @@ export function taskDefinitionProperties(
         }),
       ),
     ],
+    Volumes: volumes.length === 0 ? undefined : volumes.map(({ volume }) => volume),
     Tags: ctx.tags(node),
+  });
+}
+
+/** Volumes of file systems that are drawn, and where the first container sees them. */
+function volumesOf(
+  { efsVolumes }: ContainerFields,
+  ctx: ResolveContext,
+): readonly { readonly volume: CfnObject; readonly mount: CfnObject }[] {
+  return efsVolumes.flatMap(({ fileSystem, containerPath, rootDirectory, readOnly }, index) => {
+    if (ctx.node(fileSystem) === undefined) return [];
+    const Name = `volume-${index + 1}`;
+    return [
+      {
+        volume: {
+          Name,
+          EFSVolumeConfiguration: {
+            FilesystemId: ctx.ref(fileSystem),
+            RootDirectory: rootDirectory,
+            TransitEncryption: 'ENABLED',
+            AuthorizationConfig: { IAM: 'ENABLED' },
+          },
+        },
+        mount: { SourceVolume: Name, ContainerPath: containerPath, ReadOnly: readOnly },
+      },
+    ];
   });
 }
 

@@ -3,6 +3,7 @@ import { type DocumentReader, defineKind, type ResourceDraft } from '../../defin
 import { compact, getAtt, ref } from '../../kit/cfn.ts';
 import { capacityGroupsOf } from '../../kit/ecs-capacity.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import { namespaceDrafts } from '../../kit/service-discovery.ts';
 import { amount, monthHours, product } from '../../kit/usage-quantity.ts';
 
 export const ecsCluster = defineKind({
@@ -30,6 +31,21 @@ export const ecsCluster = defineKind({
       group: 'Monitoring',
       help: 'Metrics of every service and task; charged as custom metrics and logs.',
     }),
+    namespace: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?$/, 'A name such as internal or shop.local.')
+      .default('internal')
+      .meta({
+        title: 'Namespace of the services',
+        group: 'Network',
+        help: 'Services that are found by name are found under it: web.internal. Made when one of them is.',
+      }),
+    executeCommandLogging: z.enum(['DEFAULT', 'NONE']).default('DEFAULT').meta({
+      title: 'Log of shell access',
+      group: 'Security',
+      advanced: true,
+      help: 'ECS Exec: DEFAULT writes to the logs of the task.',
+    }),
     defaultCapacityProvider: z.enum(['FARGATE', 'FARGATE_SPOT', 'none']).default('FARGATE').meta({
       title: 'Default capacity',
       advanced: true,
@@ -40,6 +56,22 @@ export const ecsCluster = defineKind({
       unit: '%',
       advanced: true,
       help: 'Below 100, instances are kept in reserve. Applies to Auto Scaling groups of the cluster.',
+    }),
+    minimumScalingStepSize: z.int().min(1).max(10_000).default(1).meta({
+      title: 'Instances at least at a time',
+      advanced: true,
+      help: 'When the cluster scales its groups.',
+    }),
+    maximumScalingStepSize: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(10_000)
+      .meta({ title: 'Instances at most at a time', advanced: true }),
+    instanceWarmupPeriod: z.int().min(0).max(10_000).default(300).meta({
+      title: 'Warm-up of an instance',
+      unit: 's',
+      advanced: true,
     }),
     managedTerminationProtection: z.boolean().default(true).meta({
       title: 'Keep instances that run tasks',
@@ -64,6 +96,10 @@ export const ecsCluster = defineKind({
       {
         type: 'AWS::ECS::Cluster',
         properties: compact({
+          Configuration:
+            properties.executeCommandLogging === 'DEFAULT'
+              ? undefined
+              : { ExecuteCommandConfiguration: { Logging: properties.executeCommandLogging } },
           ClusterSettings: [{ Name: 'containerInsights', Value: properties.containerInsights }],
           CapacityProviders: groups.length === 0 ? fargate : undefined,
           DefaultCapacityProviderStrategy: groups.length === 0 ? strategy : undefined,
@@ -71,6 +107,7 @@ export const ecsCluster = defineKind({
         }),
       },
     ];
+    drafts.push(...namespaceDrafts(node, ctx));
     if (groups.length === 0) return drafts;
     for (const group of groups) {
       drafts.push({
@@ -83,6 +120,9 @@ export const ecsCluster = defineKind({
             ManagedScaling: {
               Status: 'ENABLED',
               TargetCapacity: statedCapacity(node.id, group, ctx) ?? properties.targetCapacity,
+              MinimumScalingStepSize: properties.minimumScalingStepSize,
+              MaximumScalingStepSize: properties.maximumScalingStepSize,
+              InstanceWarmupPeriod: properties.instanceWarmupPeriod,
             },
             ManagedTerminationProtection: properties.managedTerminationProtection ? 'ENABLED' : 'DISABLED',
             ManagedDraining: 'ENABLED',

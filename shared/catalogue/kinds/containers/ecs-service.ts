@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import {
-  type CostLineDraft,
-  defineKind,
-  type NodeView,
-  type ResolveContext,
-  type ResourceDraft,
-} from '../../define-kind.ts';
-import { type CfnObject, type CfnValue, compact, getAtt, join, ref } from '../../kit/cfn.ts';
+import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
+import { compact, getAtt, ref } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import {
   type ContainerFields,
@@ -16,22 +10,26 @@ import {
   secretStatements,
   taskDefinitionProperties,
 } from '../../kit/container.ts';
-import { capacityGroupsOf } from '../../kit/ecs-capacity.ts';
 import { fargateLines } from '../../kit/fargate-cost.ts';
 import { serverLoad } from '../../kit/load.ts';
-import { requestCountLabel } from '../../kit/load-balancer-of.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import {
+  capacityOf,
+  placementOf,
+  runsOnInstances,
+  serviceCapacityShape,
+} from '../../kit/service-capacity.ts';
+import {
+  deploymentConfiguration,
+  loadBalancersOf,
+  serviceDeploymentShape,
+  shiftsTraffic,
+} from '../../kit/service-deployment.ts';
+import { connectConfiguration, registryDraft, serviceDiscoveryShape } from '../../kit/service-discovery.ts';
+import { serviceMetrics, serviceScalingDrafts, serviceScalingShape } from '../../kit/service-scaling.ts';
 import { averageCount, product, runningHours } from '../../kit/usage-quantity.ts';
-
-const scalingMetrics = ['none', 'cpu', 'memory', 'requests'] as const;
-
-const predefinedMetrics = {
-  cpu: 'ECSServiceAverageCPUUtilization',
-  memory: 'ECSServiceAverageMemoryUtilization',
-  requests: 'ALBRequestCountPerTarget',
-} as const;
 
 export const ecsService = defineKind({
   id: 'ecs-service',
@@ -79,15 +77,25 @@ export const ecsService = defineKind({
     'AWS::ECS::Service',
     'AWS::ApplicationAutoScaling::ScalableTarget',
     'AWS::ApplicationAutoScaling::ScalingPolicy',
+    'AWS::ServiceDiscovery::Service',
   ],
   properties: z.object({
+    serviceName: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,255}$/)
+      .optional()
+      .meta({
+        title: 'Service name',
+        advanced: true,
+        help: 'AWS makes one unless stated, so that a service can be replaced.',
+      }),
     launchType: z.enum(['FARGATE', 'EC2', 'EXTERNAL']).default('FARGATE').meta({
       title: 'Runs on',
       help: 'EC2 needs an Auto Scaling group in the cluster.',
     }),
     desiredCount: z.int().min(0).max(5000).default(2).meta({ title: 'Tasks', group: 'Scaling' }),
     ...containerShape,
-    scalingMetric: z.enum(scalingMetrics).default('cpu').meta({
+    scalingMetric: z.enum(serviceMetrics).default('cpu').meta({
       title: 'Scale on',
       group: 'Scaling',
       help: 'Target tracking. Requests needs an Application Load Balancer in front.',
@@ -109,6 +117,7 @@ export const ecsService = defineKind({
       .max(5000)
       .default(10)
       .meta({ title: 'Maximum', unit: 'tasks', group: 'Scaling' }),
+    ...serviceScalingShape,
     scaleInCooldown: z.int().min(0).max(3600).default(300).meta({
       title: 'Cool-down of scale-in',
       unit: 's',
@@ -132,6 +141,7 @@ export const ecsService = defineKind({
       group: 'Purchase',
       advanced: true,
     }),
+    ...serviceCapacityShape,
     assignPublicIp: z.boolean().default(false).meta({
       title: 'Public IPv4 addresses',
       group: 'Network',
@@ -145,32 +155,8 @@ export const ecsService = defineKind({
       group: 'Health',
       help: 'Behind a load balancer: failed checks are ignored this long after a start.',
     }),
-    minimumHealthyPercent: z.int().min(0).max(200).default(100).meta({
-      title: 'At least running',
-      unit: '%',
-      group: 'Deployment',
-    }),
-    maximumPercent: z.int().min(100).max(400).default(200).meta({
-      title: 'At most running',
-      unit: '%',
-      group: 'Deployment',
-    }),
-    deploymentController: z.enum(['ECS', 'CODE_DEPLOY', 'EXTERNAL']).default('ECS').meta({
-      title: 'Deployed by',
-      group: 'Deployment',
-      advanced: true,
-      help: 'ECS rolls; CODE_DEPLOY swaps blue for green and needs two target groups.',
-    }),
-    circuitBreaker: z.boolean().default(true).meta({
-      title: 'Stop a failing deployment',
-      group: 'Deployment',
-      advanced: true,
-    }),
-    circuitBreakerRollback: z.boolean().default(true).meta({
-      title: 'And roll back',
-      group: 'Deployment',
-      advanced: true,
-    }),
+    ...serviceDeploymentShape,
+    ...serviceDiscoveryShape,
     schedulingStrategy: z.enum(['REPLICA', 'DAEMON']).default('REPLICA').meta({
       title: 'Scheduling',
       advanced: true,
@@ -204,6 +190,14 @@ export const ecsService = defineKind({
       managedPolicies: () => ['service-role/AmazonECSTaskExecutionRolePolicy'],
       statements: (node, ctx) => secretStatements(drawnTaskDefinitionOf(node.id, ctx) ?? node, ctx),
     },
+    service: {
+      service: 'ecs.amazonaws.com',
+      managedPolicies: () => ['AmazonECSInfrastructureRolePolicyForLoadBalancers'],
+      // Only where ECS itself moves the traffic of a load balancer.
+      when: ({ id, properties }, ctx) =>
+        shiftsTraffic(properties) &&
+        ctx.connectionsTo(id).some(({ kind }) => ['forward', 'target'].includes(kind)),
+    },
   },
   resources: (node, ctx) => {
     const { properties } = node;
@@ -214,6 +208,8 @@ export const ecsService = defineKind({
     const container = (drawnTask?.properties ?? properties) as unknown as ContainerFields;
     const networkMode = drawnTask?.properties.networkMode ?? 'awsvpc';
     const groups = ctx.securityGroupIds(node.id);
+    const onInstances = runsOnInstances(properties);
+    const registry = registryDraft(node, cluster?.id, ctx);
     const isDaemon = properties.schedulingStrategy === 'DAEMON';
     const isRolling = properties.deploymentController === 'ECS';
     const dependsOn = [...capacity.dependsOn, ...(targetGroups.length === 0 ? [] : ctx.listenersTo(node.id))];
@@ -221,6 +217,7 @@ export const ecsService = defineKind({
       {
         type: 'AWS::ECS::Service',
         properties: compact({
+          ServiceName: properties.serviceName,
           Cluster: cluster === undefined ? undefined : ctx.ref(cluster.id),
           TaskDefinition:
             drawnTask === undefined ? ctx.ref(node.id, 'TaskDefinition') : ctx.ref(drawnTask.id),
@@ -236,42 +233,24 @@ export const ecsService = defineKind({
                     SecurityGroups: groups.length === 0 ? undefined : groups,
                     // Tasks on EC2 cannot have public addresses.
                     AssignPublicIp:
-                      properties.launchType === 'FARGATE' && properties.assignPublicIp
+                      !onInstances && properties.launchType === 'FARGATE' && properties.assignPublicIp
                         ? 'ENABLED'
                         : 'DISABLED',
                   }),
                 }
               : undefined,
-          LoadBalancers:
-            targetGroups.length === 0
-              ? undefined
-              : targetGroups.map((TargetGroupArn) => ({
-                  ContainerName: container.containerName,
-                  ContainerPort: container.containerPort,
-                  TargetGroupArn,
-                })),
+          LoadBalancers: loadBalancersOf(node, container, ctx),
           HealthCheckGracePeriodSeconds:
             targetGroups.length === 0 ? undefined : properties.healthCheckGracePeriodSeconds,
           DeploymentController: isRolling ? undefined : { Type: properties.deploymentController },
-          DeploymentConfiguration: compact({
-            MinimumHealthyPercent: isDaemon
-              ? Math.min(100, properties.minimumHealthyPercent)
-              : properties.minimumHealthyPercent,
-            MaximumPercent: properties.maximumPercent,
-            DeploymentCircuitBreaker: isRolling
-              ? {
-                  Enable: properties.circuitBreaker,
-                  Rollback: properties.circuitBreaker && properties.circuitBreakerRollback,
-                }
-              : undefined,
-          }),
-          PlacementStrategies:
-            properties.launchType === 'EC2' && !isDaemon
-              ? [
-                  { Type: 'spread', Field: 'attribute:ecs.availability-zone' },
-                  { Type: 'binpack', Field: 'memory' },
-                ]
-              : undefined,
+          DeploymentConfiguration: deploymentConfiguration(node, ctx),
+          ...placementOf(node),
+          AvailabilityZoneRebalancing: properties.availabilityZoneRebalancing,
+          ServiceRegistries:
+            registry === undefined
+              ? undefined
+              : [{ RegistryArn: ctx.getAtt(node.id, 'Arn', registry.suffix) }],
+          ServiceConnectConfiguration: connectConfiguration(node, cluster?.id, container.containerPort, ctx),
           EnableExecuteCommand: properties.enableExecuteCommand ? true : undefined,
           EnableECSManagedTags: true,
           PropagateTags: 'SERVICE',
@@ -287,12 +266,17 @@ export const ecsService = defineKind({
         because: `${node.name} runs tasks and no task definition is drawn for it.`,
         properties: taskDefinitionProperties(
           node,
-          { networkMode: 'awsvpc', compatibilities: [properties.launchType], services: [node.id] },
+          {
+            networkMode: 'awsvpc',
+            compatibilities: [onInstances ? 'EC2' : properties.launchType],
+            services: [node.id],
+          },
           ctx,
         ),
       });
     }
-    if (!isDaemon) drafts.push(...scalingDrafts(node, cluster?.id, ctx));
+    if (registry !== undefined) drafts.push(registry);
+    if (!isDaemon) drafts.push(...serviceScalingDrafts(node, cluster?.id, ctx));
     return drafts;
   },
   arn: (node, ctx) => ref(ctx.logicalId(node.id)),
@@ -323,7 +307,7 @@ export const ecsService = defineKind({
     const container = (drawnTaskDefinitionOf(node.id, ctx)?.properties ??
       properties) as unknown as ContainerFields;
     const lines: CostLineDraft[] = [];
-    if (properties.launchType === 'FARGATE') {
+    if (properties.launchType === 'FARGATE' && !runsOnInstances(properties)) {
       lines.push(...fargateLines(container, tasks, hours, properties.spotPercent));
       if (properties.assignPublicIp) lines.push(publicAddressLine(tasks, hours));
     }
@@ -356,6 +340,38 @@ export const ecsService = defineKind({
         },
       },
       {
+        title: 'Two tasks on Fargate, the rest mostly on Spot',
+        properties: {
+          capacityProviders: [
+            { provider: 'FARGATE', base: 2, weight: 1 },
+            { provider: 'FARGATE_SPOT', weight: 4 },
+          ],
+          moreScalingTargets: [{ metric: 'memory', targetValue: 80 }],
+          scheduledScaling: [
+            { schedule: 'cron(0 9 ? * MON-FRI *)', minCapacity: 6 },
+            { schedule: 'cron(0 18 ? * MON-FRI *)', minCapacity: 2 },
+          ],
+        },
+      },
+      {
+        title: 'By steps, found through Service Connect',
+        properties: {
+          scalingMetric: 'none',
+          stepScaling: [
+            { threshold: 80, adjustment: 2 },
+            { comparison: 'below', threshold: 40, adjustment: -1 },
+          ],
+          serviceDiscovery: 'service-connect',
+          perRequestTimeoutSeconds: 5,
+          deploymentStrategy: 'CANARY',
+          enableExecuteCommand: true,
+        },
+      },
+      {
+        title: 'One task on every instance',
+        properties: { launchType: 'EC2', schedulingStrategy: 'DAEMON', serviceDiscovery: 'cloud-map' },
+      },
+      {
         title: 'On EC2, with a health check',
         properties: { launchType: 'EC2', healthCheckCommand: 'curl -f http://localhost/health || exit 1' },
       },
@@ -366,89 +382,3 @@ export const ecsService = defineKind({
     ],
   },
 });
-
-type Service = NodeView<{
-  readonly launchType: 'FARGATE' | 'EC2' | 'EXTERNAL';
-  readonly desiredCount: number;
-  readonly spotPercent: number;
-  readonly onDemandBase: number;
-  readonly scalingMetric: (typeof scalingMetrics)[number];
-  readonly targetValue: number;
-  readonly minCapacity: number;
-  readonly maxCapacity: number;
-  readonly scaleInCooldown: number;
-  readonly scaleOutCooldown: number;
-  readonly deploymentController: string;
-}>;
-
-/** Where tasks run when it is not just a launch type: Fargate with Spot, or the Auto Scaling groups of the cluster. */
-function capacityOf(
-  node: Service,
-  cluster: string | undefined,
-  ctx: ResolveContext,
-): { readonly strategy: readonly CfnObject[] | undefined; readonly dependsOn: readonly string[] } {
-  const { launchType, spotPercent, onDemandBase } = node.properties;
-  if (launchType === 'FARGATE' && spotPercent > 0) {
-    const strategy: CfnObject[] = [
-      { CapacityProvider: 'FARGATE', Base: onDemandBase, Weight: 100 - spotPercent },
-      { CapacityProvider: 'FARGATE_SPOT', Weight: spotPercent },
-    ];
-    return { strategy, dependsOn: [] };
-  }
-  if (launchType !== 'EC2' || cluster === undefined) return { strategy: undefined, dependsOn: [] };
-  const groups = capacityGroupsOf(cluster, ctx);
-  if (groups.length === 0) return { strategy: undefined, dependsOn: [] };
-  return {
-    strategy: groups.map((group) => ({
-      CapacityProvider: ctx.ref(cluster, `Capacity${ctx.logicalId(group)}`),
-      Weight: 1,
-    })),
-    dependsOn: [ctx.logicalId(cluster, 'CapacityProviders')],
-  };
-}
-
-function scalingDrafts(
-  node: Service,
-  cluster: string | undefined,
-  ctx: ResolveContext,
-): readonly ResourceDraft[] {
-  const { properties } = node;
-  const metric = properties.scalingMetric;
-  if (metric === 'none') return [];
-  const label = metric === 'requests' ? requestCountLabel(node.id, ctx) : undefined;
-  if (metric === 'requests' && label === undefined) return [];
-  const clusterName: CfnValue = cluster === undefined ? 'default' : ctx.ref(cluster);
-  return [
-    {
-      suffix: 'ScalableTarget',
-      type: 'AWS::ApplicationAutoScaling::ScalableTarget',
-      because: `${node.name} scales between ${properties.minCapacity} and ${properties.maxCapacity} tasks.`,
-      properties: {
-        ServiceNamespace: 'ecs',
-        ScalableDimension: 'ecs:service:DesiredCount',
-        ResourceId: join('/', ['service', clusterName, getAtt(ctx.logicalId(node.id), 'Name')]),
-        MinCapacity: properties.minCapacity,
-        MaxCapacity: properties.maxCapacity,
-      },
-    },
-    {
-      suffix: 'ScalingPolicy',
-      type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
-      because: `${node.name} keeps its ${metric === 'cpu' ? 'CPU' : metric} at ${properties.targetValue}.`,
-      properties: {
-        PolicyName: ctx.logicalId(node.id, 'ScalingPolicy'),
-        PolicyType: 'TargetTrackingScaling',
-        ScalingTargetId: ctx.ref(node.id, 'ScalableTarget'),
-        TargetTrackingScalingPolicyConfiguration: {
-          PredefinedMetricSpecification: compact({
-            PredefinedMetricType: predefinedMetrics[metric],
-            ResourceLabel: label,
-          }),
-          TargetValue: properties.targetValue,
-          ScaleInCooldown: properties.scaleInCooldown,
-          ScaleOutCooldown: properties.scaleOutCooldown,
-        },
-      },
-    },
-  ];
-}
