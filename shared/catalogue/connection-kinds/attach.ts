@@ -61,6 +61,9 @@ export const attach = defineConnectionKind({
       from: [{ kinds: ['elastic-ip'] }],
       to: [{ kinds: ['ec2-instance', 'network-interface', 'nat-gateway', 'nlb'] }],
     },
+    { from: [{ kinds: ['network-interface'] }], to: [{ kinds: ['ec2-instance'] }] },
+    { from: [{ kinds: ['endpoint-service'] }], to: [{ kinds: ['nlb', 'gwlb'] }] },
+    { from: [{ kinds: ['gwlb-endpoint', 'interface-endpoint'] }], to: [{ kinds: ['endpoint-service'] }] },
     { from: [{ kinds: ['ebs-volume'] }], to: [{ kinds: ['ec2-instance'] }] },
     {
       from: [{ kinds: ['launch-template', 'placement-group'] }],
@@ -80,6 +83,7 @@ export const attach = defineConnectionKind({
         },
       ],
     },
+    { from: [{ kinds: ['network-manager'] }], to: [{ kinds: ['transit-gateway', 'on-premises'] }] },
     { from: [{ kinds: ['transit-gateway-attachment'] }], to: [{ kinds: ['vpc', 'transit-gateway'] }] },
     {
       from: [{ kinds: ['web-acl'] }],

@@ -28,7 +28,7 @@ export const data = defineConnectionKind({
   }),
   rows: [
     {
-      from: [{ trait: 'compute' }, { trait: 'api' }, { kinds: ['firehose'] }],
+      from: [{ trait: 'compute' }, { trait: 'api' }, { kinds: ['firehose', 'mediaconvert'] }],
       to: [{ trait: 'aws-api' }],
     },
     { from: [{ trait: 'compute' }, { kinds: ['rds-proxy'] }], to: [{ trait: 'database' }] },

@@ -5,7 +5,8 @@ export const observe = defineConnectionKind({
   id: 'observe',
   title: 'Observe',
   verb: 'observes',
-  summary: 'An alarm watches a metric of something, or tells something when it changes state.',
+  summary:
+    'An alarm or a dashboard watches metrics of something; an alarm tells something when it changes state.',
   line: 'dotted',
   heads: 'end',
   specificity: 88,
@@ -29,7 +30,12 @@ export const observe = defineConnectionKind({
     }),
   }),
   rows: [
-    { from: [{ kinds: ['cloudwatch-alarm'] }], to: [{ trait: 'observable' }] },
+    { from: [{ kinds: ['cloudwatch-alarm', 'cloudwatch-dashboard'] }], to: [{ trait: 'observable' }] },
+    // A composite alarm watches alarms, a dashboard shows what they watch.
+    {
+      from: [{ kinds: ['cloudwatch-alarm', 'cloudwatch-dashboard'] }],
+      to: [{ kinds: ['cloudwatch-alarm'] }],
+    },
     {
       from: [{ kinds: ['cloudwatch-alarm'] }],
       to: [{ kinds: ['sns-topic', 'auto-scaling-group', 'ec2-instance', 'lambda-function'] }],

@@ -27,7 +27,7 @@ export const target = defineConnectionKind({
         { trait: 'instance-target' },
         { trait: 'ip-target' },
         { trait: 'lambda-target' },
-        { kinds: ['alb', 'on-premises'] },
+        { kinds: ['alb', 'on-premises', 'server'] },
       ],
     },
     { from: [{ kinds: ['k8s-service'] }], to: [{ kinds: ['k8s-deployment'] }] },

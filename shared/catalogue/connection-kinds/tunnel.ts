@@ -36,6 +36,7 @@ export const tunnel = defineConnectionKind({
     { from: [{ kinds: [...gateways, 'site-to-site-vpn'] }], to: [{ kinds: ['customer-gateway'] }] },
     { from: [{ kinds: ['site-to-site-vpn'] }], to: [{ kinds: gateways }] },
     { from: [{ kinds: ['direct-connect'] }], to: [{ kinds: ['virtual-interface'] }] },
+    { from: [{ kinds: ['customer-gateway', 'on-premises'] }], to: [{ kinds: ['direct-connect'] }] },
     { from: [{ kinds: ['virtual-interface'] }], to: [{ kinds: ['direct-connect-gateway', 'vpn-gateway'] }] },
     { from: [{ kinds: ['direct-connect-gateway'] }], to: [{ kinds: gateways }] },
   ],

@@ -78,8 +78,13 @@ import { vpcPeering } from './networking/vpc-peering.ts';
 import { vpc } from './networking/vpc.ts';
 import { vpnGateway } from './networking/vpn-gateway.ts';
 import { webAcl } from './networking/web-acl.ts';
+import { cloudtrail } from './observability/cloudtrail.ts';
 import { cloudwatchAlarm } from './observability/cloudwatch-alarm.ts';
+import { cloudwatchDashboard } from './observability/cloudwatch-dashboard.ts';
+import { grafanaWorkspace } from './observability/grafana-workspace.ts';
 import { logGroup } from './observability/log-group.ts';
+import { prometheusWorkspace } from './observability/prometheus-workspace.ts';
+import { xray } from './observability/xray.ts';
 import { resource } from './other/resource.ts';
 import { apiGatewayHttp } from './serverless/api-gateway-http.ts';
 import { apiGatewayRest } from './serverless/api-gateway-rest.ts';
@@ -91,6 +96,11 @@ import { eventSchedule } from './serverless/event-schedule.ts';
 import { firehose } from './serverless/firehose.ts';
 import { kinesisStream } from './serverless/kinesis-stream.ts';
 import { lambdaFunction } from './serverless/lambda-function.ts';
+import { lambdaLayer } from './serverless/lambda-layer.ts';
+import { mediaconvert } from './serverless/mediaconvert.ts';
+import { mqBroker } from './serverless/mq-broker.ts';
+import { mskCluster } from './serverless/msk-cluster.ts';
+import { ses } from './serverless/ses.ts';
 import { snsTopic } from './serverless/sns-topic.ts';
 import { sqsQueue } from './serverless/sqs-queue.ts';
 import { stepFunctions } from './serverless/step-functions.ts';
@@ -174,8 +184,13 @@ export const kinds: readonly Kind[] = [
   vpc,
   vpnGateway,
   webAcl,
+  cloudtrail,
   cloudwatchAlarm,
+  cloudwatchDashboard,
+  grafanaWorkspace,
   logGroup,
+  prometheusWorkspace,
+  xray,
   resource,
   apiGatewayHttp,
   apiGatewayRest,
@@ -187,6 +202,11 @@ export const kinds: readonly Kind[] = [
   firehose,
   kinesisStream,
   lambdaFunction,
+  lambdaLayer,
+  mediaconvert,
+  mqBroker,
+  mskCluster,
+  ses,
   snsTopic,
   sqsQueue,
   stepFunctions,

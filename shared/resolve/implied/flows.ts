@@ -74,8 +74,10 @@ function portsOf({ from, to, properties }: ConnectionView, ctx: UnitContext): re
     } as const;
     return ctx.hasTrait(from, 'actor') ? [stated, ...redirectingPorts(to, port, ctx)] : [stated];
   }
-  if (ctx.hasTrait(to, 'actor'))
-    return [{ protocol: properties.protocol === 'UDP' ? 'udp' : 'tcp', port: 443 }];
+  if (ctx.hasTrait(to, 'actor')) {
+    const [known] = listening;
+    return [known ?? { protocol: properties.protocol === 'UDP' ? 'udp' : 'tcp', port: 443 }];
+  }
   return ctx.hasTrait(from, 'actor') ? listening : listening.slice(0, 1);
 }
 

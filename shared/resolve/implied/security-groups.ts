@@ -308,6 +308,8 @@ function edgeLocations(name: string, ctx: UnitContext): Peer {
 
 function actorRanges(id: NodeId, ctx: UnitContext): readonly string[] {
   const node = ctx.node(id);
+  const address = node?.kind === 'server' ? node.properties.ipAddress : undefined;
+  if (typeof address === 'string') return [`${address}/32`];
   const own = node?.kind === 'on-premises' ? node.properties.prefixes : node?.properties.addressRanges;
   if (isTexts(own) && own.length > 0) return own;
   if (node?.kind === 'on-premises') return [];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact, sub } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { endpointServiceName, serviceOfEndpoint } from '../../kit/endpoint-service-name.ts';
 import { drawnSubnetCount, gigabytesLine, hourlyLine } from '../../kit/network-costs.ts';
 
 export const interfaceEndpoint = defineKind({
@@ -34,6 +35,15 @@ export const interfaceEndpoint = defineKind({
         title: 'Service',
         help: 'Its short name (ecr.api, ecr.dkr, logs, ssm, sqs, kms …) or the full name of an endpoint service (com.amazonaws.vpce…).',
       }),
+    endpointService: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Drawn service',
+        advanced: true,
+        reference: ['endpoint-service'],
+        help: 'Instead of a service of AWS; or draw an "attach" line to it.',
+      }),
     privateDnsEnabled: z.boolean().default(true).meta({
       title: 'Private DNS',
       help: "Makes the service's own host name resolve to the endpoint. Needs both DNS settings of the VPC.",
@@ -52,23 +62,31 @@ export const interfaceEndpoint = defineKind({
       .default(10)
       .meta({ title: 'Data through it', unit: 'GB a month' }),
   }),
-  resources: (node, ctx) => [
-    {
-      type: 'AWS::EC2::VPCEndpoint',
-      properties: compact({
-        VpcEndpointType: 'Interface',
-        VpcId: ctx.vpcId(node.id),
-        ServiceName: node.properties.service.startsWith('com.amazonaws.')
-          ? node.properties.service
-          : sub(`com.amazonaws.\${AWS::Region}.${node.properties.service}`),
-        SubnetIds: ctx.subnetIds(node.id),
-        SecurityGroupIds: ctx.securityGroupIds(node.id),
-        PrivateDnsEnabled: node.properties.privateDnsEnabled,
-        IpAddressType: node.properties.ipAddressType === 'ipv4' ? undefined : node.properties.ipAddressType,
-        Tags: ctx.tags(node),
-      }),
-    },
-  ],
+  resources: (node, ctx) => {
+    const service = serviceOfEndpoint(node, ctx);
+    // A drawn service answers under a name of its own only once its domain is proved.
+    const hasPrivateDns = service === undefined || service.properties.privateDnsName !== undefined;
+    return [
+      {
+        type: 'AWS::EC2::VPCEndpoint',
+        properties: compact({
+          VpcEndpointType: 'Interface',
+          VpcId: ctx.vpcId(node.id),
+          ServiceName:
+            service !== undefined
+              ? endpointServiceName(service, ctx)
+              : node.properties.service.startsWith('com.amazonaws.')
+                ? node.properties.service
+                : sub(`com.amazonaws.\${AWS::Region}.${node.properties.service}`),
+          SubnetIds: ctx.subnetIds(node.id),
+          SecurityGroupIds: ctx.securityGroupIds(node.id),
+          PrivateDnsEnabled: node.properties.privateDnsEnabled && hasPrivateDns,
+          IpAddressType: node.properties.ipAddressType === 'ipv4' ? undefined : node.properties.ipAddressType,
+          Tags: ctx.tags(node),
+        }),
+      },
+    ];
+  },
   listens: () => [{ protocol: 'tcp', port: 443, speaks: 'HTTPS' }],
   addressDemand: () => 1,
   cost: (node, ctx) => [

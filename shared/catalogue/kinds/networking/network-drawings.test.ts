@@ -199,4 +199,93 @@ describe('a template that AWS takes comes of', () => {
       .build();
     expect(templateFaults(document)).toEqual([]);
   });
+
+  it('inspection by appliances of another VPC, through an endpoint service', () => {
+    const document = vpcs('shop', 'security')
+      .node('gwlb', 'gateway', { parent: 'security' })
+      .node('auto-scaling-group', 'appliances', { parent: 'security' })
+      .node('endpoint-service', 'inspection')
+      .node('gwlb-endpoint', 'inspect', { parent: 'shop-b' })
+      .node('route-table', 'own', { parent: 'shop' })
+      .connect('forward', 'gateway', 'appliances')
+      .connect('attach', 'inspection', 'gateway')
+      .connect('attach', 'inspect', 'inspection')
+      .connect('associate', 'own', 'shop-a')
+      .connect('route', 'own', 'inspect')
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
+
+  it('a service that is offered by PrivateLink and used from another VPC', () => {
+    const document = vpcs('shop', 'stock')
+      .node('nlb', 'balancer', { parent: 'stock', properties: { scheme: 'internal' } })
+      .node('ec2-instance', 'api', { parent: 'stock-a' })
+      .node('endpoint-service', 'offer', {
+        properties: { allowedPrincipals: ['arn:aws:iam::111122223333:root'] },
+      })
+      .node('interface-endpoint', 'use', { parent: 'shop' })
+      .connect('forward', 'balancer', 'api')
+      .connect('attach', 'offer', 'balancer')
+      .connect('attach', 'use', 'offer')
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
+
+  it('two Direct Connect lines with private, public and transit virtual interfaces', () => {
+    const document = vpcs('shop', 'stock')
+      .node('on-premises', 'office', { properties: { prefixes: ['192.168.0.0/16'] } })
+      .node('direct-connect', 'first', {
+        parent: 'office',
+        properties: { bandwidth: '10Gbps', numberOfConnections: 2 },
+      })
+      .node('direct-connect', 'second')
+      .node('virtual-interface', 'transit', { properties: { type: 'transit', mtu: 8500 } })
+      .node('virtual-interface', 'private', { properties: { connection: 'second', vlan: 102 } })
+      .node('virtual-interface', 'public', {
+        properties: {
+          type: 'public',
+          connection: 'second',
+          vlan: 103,
+          amazonAddress: '203.0.113.1/31',
+          customerAddress: '203.0.113.0/31',
+        },
+      })
+      .node('direct-connect-gateway', 'dxgw')
+      .node('transit-gateway', 'hub')
+      .node('vpn-gateway', 'vgw', { parent: 'stock' })
+      .connect('tunnel', 'office', 'second')
+      .connect('tunnel', 'first', 'transit')
+      .connect('tunnel', 'transit', 'dxgw')
+      .connect('tunnel', 'private', 'vgw')
+      .connect('tunnel', 'dxgw', 'hub')
+      .connect('attach', 'hub', 'shop')
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
+
+  it('an interface of an instance with a public address, and a server of the site as a target', () => {
+    const document = vpcs('shop')
+      .node('on-premises', 'office', { properties: { prefixes: ['192.168.0.0/16'] } })
+      .node('server', 'mainframe', { parent: 'office', properties: { ipAddress: '192.168.3.4', port: 8443 } })
+      .node('ec2-instance', 'appliance', { parent: 'shop-a' })
+      .node('network-interface', 'outside', {
+        parent: 'shop-public-a',
+        properties: { sourceDestCheck: false },
+      })
+      .node('elastic-ip', 'address')
+      .node('nlb', 'balancer', { parent: 'shop', properties: { scheme: 'internal' } })
+      .node('target-group', 'machines', {
+        parent: 'shop',
+        properties: { protocol: 'TCP', port: 8443, targetType: 'ip' },
+      })
+      .connect('attach', 'outside', 'appliance')
+      .connect('attach', 'address', 'outside')
+      .connect('traffic', 'appliance', 'mainframe')
+      .connect('traffic', 'mainframe', 'outside')
+      .connect('forward', 'balancer', 'machines')
+      .connect('target', 'machines', 'mainframe')
+      .connect('target', 'machines', 'outside')
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
 });

@@ -320,10 +320,5 @@ function loggingOf(node: Acl, ctx: ResolveContext): readonly ResourceDraft[] {
 
 /** The text with the characters that AWS WAF takes in descriptions. */
 function description(text: string): string {
-  return (
-    text
-      .replace(/[^\w+=:#@/\-,. ]/g, ' ')
-      .trim()
-      .slice(0, 256) || 'Web ACL'
-  );
+  return `Web ACL ${text.replace(/[^a-zA-Z0-9=:#@/\-,. ]/g, ' ').trim()}`.trim().slice(0, 250);
 }
