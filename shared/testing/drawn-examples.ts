@@ -339,6 +339,192 @@ export function drawnExamples(): readonly DrawnExample[] {
       leftOut: { 'cloudwatch/logs.storage': 'follows from the retention instead of being stated' },
       also: { 'cloudwatch/logs.storage': 'follows from the retention instead of being stated' },
     },
+    {
+      id: 'sfn-standard',
+      document: aDocument()
+        .node('step-functions', 'machine', {
+          properties: { stateMachineType: 'STANDARD', logLevel: 'OFF' },
+          usage: { executionsPerMonth: 1000, transitionsPerExecution: 10 },
+        })
+        .build(),
+    },
+    {
+      id: 'sfn-express-small',
+      document: aDocument()
+        .node('step-functions', 'machine', {
+          properties: { stateMachineType: 'EXPRESS', logLevel: 'OFF' },
+          usage: { executionsPerMonth: 100_000, averageDurationMs: 123, memoryMegabytes: 64 },
+        })
+        .build(),
+    },
+    {
+      id: 'dx-1g-200gb',
+      document: aDocument()
+        .node('direct-connect', 'line', {
+          properties: { connectionType: 'dedicated', bandwidth: '1Gbps' },
+          usage: { outGigabytesPerMonth: 200 },
+        })
+        .build(),
+    },
+    {
+      id: 'aurora-sv2',
+      document: network()
+        .node('aurora-cluster', 'database', {
+          parent: 'vpc',
+          properties: { capacity: 'serverless', readers: 0, exportLogs: false, subnets: ['a', 'b'] },
+          usage: { averageCapacity: 5, storedGigabytes: 0, requestsPerMonth: 0 },
+        })
+        .build(),
+      also: {
+        'aurora/storage': 'nothing is stored',
+        'aurora/io': 'nothing is read',
+        'aurora/backup': 'nothing is backed up',
+        'secretsmanager/secret': 'the master password is kept as a secret',
+      },
+    },
+    {
+      id: 'cache-m4',
+      document: network()
+        .node('elasticache', 'cache', {
+          parent: 'vpc',
+          properties: {
+            engine: 'redis',
+            cacheNodeType: 'cache.m4.large',
+            numNodeGroups: 1,
+            replicasPerNodeGroup: 1,
+            snapshotRetentionLimit: 0,
+            subnets: ['a', 'b'],
+          },
+        })
+        .build(),
+    },
+    {
+      id: 'msk-2',
+      document: network()
+        .node('msk-cluster', 'kafka', {
+          parent: 'vpc',
+          properties: {
+            instanceType: 'kafka.t3.small',
+            brokersPerZone: 1,
+            volumeSize: 500,
+            brokerLogs: false,
+            subnets: ['a', 'b'],
+          },
+        })
+        .build(),
+    },
+    {
+      id: 'eventbridge-mix',
+      document: aDocument()
+        .node('event-bus', 'bus', {
+          properties: { archive: false, schemaDiscovery: true },
+          usage: { customEventsPerMonth: 1_000_000, partnerEventsPerMonth: 2_000_000 },
+        })
+        .build(),
+      leftOut: {
+        'eventbridge/archive.processing': 'follows from events and their size instead of being stated',
+        'eventbridge/archive.storage': 'follows from events and their size instead of being stated',
+      },
+    },
+    {
+      id: 'kinesis-ondemand',
+      document: aDocument()
+        .node('kinesis-stream', 'stream', {
+          properties: {
+            streamMode: 'ON_DEMAND',
+            retentionPeriodHours: 24,
+            enhancedFanOut: Array.from({ length: 10 }, (_, index) => `consumer-${index}`),
+          },
+          usage: { recordsPerMonth: 0.2 * 1024 * 1024, recordKilobytes: 1, readGigabytesPerMonth: 0.2 },
+        })
+        .build(),
+      leftOut: {
+        'kinesis.dataStreams/onDemand.extended': 'follows from the retention instead of being stated',
+        'kinesis.dataStreams/longTerm': 'follows from the retention instead of being stated',
+      },
+    },
+    {
+      id: 'route53-queries',
+      document: (
+        [
+          ['plain', 'simple', 1_100_000_000],
+          ['near', 'latency', 1_200_000_000],
+          ['country', 'geolocation', 1_500_000_000],
+        ] as const
+      )
+        .reduce(
+          (builder, [id, routingPolicy, queriesPerMonth]) =>
+            builder.node('hosted-zone', id, {
+              properties: {
+                records: [{ name: 'www', type: 'A', values: ['203.0.113.10'], routingPolicy, ttl: 300 }],
+              },
+              usage: { queriesPerMonth },
+            }),
+          aDocument(),
+        )
+        .build(),
+      also: { 'route53/zone': 'the zones themselves' },
+    },
+    {
+      id: 'waf-16-rules',
+      document: aDocument()
+        .node('web-acl', 'acl', { properties: { logging: false }, usage: { requestsPerMonth: 1_000_000 } })
+        .build(),
+      leftOut: {
+        'waf/rule': 'rules are counted from the drawing',
+        'waf/ruleGroup': 'rule groups of one’s own are not drawn',
+        'waf/managedRuleGroup': 'managed groups are counted with the rules, at the same price',
+      },
+      also: { 'waf/rule': 'rules are counted from the drawing' },
+    },
+    {
+      id: 'secrets-100k',
+      document: aDocument()
+        .node('secret', 'secret', { usage: { requestsPerMonth: 100_000 } })
+        .build(),
+    },
+    {
+      id: 'cloudtrail-mix',
+      document: aDocument()
+        .node('cloudtrail', 'trail', {
+          properties: { dataEvents: ['s3'], insights: ['ApiCallRateInsight'] },
+          usage: {
+            secondCopyEventsPerMonth: 100_000,
+            dataEventsPerMonth: 200_000,
+            analysedEventsPerMonth: 300_000,
+          },
+        })
+        .build(),
+    },
+    {
+      id: 'amp-1b',
+      document: aDocument()
+        .node('prometheus-workspace', 'metrics', {
+          properties: { ruleLogs: false },
+          usage: { samplesPerMonth: 1_000_000_000, storedGigabytes: 100 },
+        })
+        .build(),
+    },
+    {
+      id: 'grafana-5',
+      document: aDocument()
+        .node('grafana-workspace', 'dashboards', { usage: { editors: 2, viewers: 3 } })
+        .build(),
+    },
+    {
+      id: 'efs-standard-ia',
+      document: network()
+        .node('efs', 'files', {
+          parent: 'vpc',
+          properties: { storage: 'regional', throughputMode: 'bursting', subnets: ['a', 'b'] },
+          usage: {
+            storedGigabytes: 330,
+            infrequentShare: 100 / 330,
+            infrequentGigabytesPerMonth: 150,
+          },
+        })
+        .build(),
+    },
   ];
 }
 
@@ -348,25 +534,10 @@ const noKind = 'no kind of the catalogue stands for it yet';
 export const notDrawn: Readonly<Record<string, string>> = {
   'lambda-page-512mb': 'its free amounts are already off the quantities',
   'ec2-t3-ri': 'reserved prices are not in the catalogue',
-  'sfn-express-small': noKind,
-  'sfn-standard': noKind,
-  'dx-1g-200gb': noKind,
   'fw-100gb': noKind,
   'mirror-1': noKind,
   'clb-10tb': noKind,
-  'aurora-sv2': noKind,
-  'cache-m4': noKind,
-  'msk-2': noKind,
-  'eventbridge-mix': noKind,
-  'kinesis-ondemand': noKind,
-  'route53-queries': noKind,
-  'waf-16-rules': noKind,
-  'secrets-100k': noKind,
-  'cloudtrail-mix': noKind,
   'codebuild-linux': noKind,
   'config-singapore-bill': noKind,
-  'amp-1b': noKind,
-  'grafana-5': noKind,
-  'efs-standard-ia': noKind,
   'ga-1': noKind,
 };
