@@ -1,3 +1,5 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCliEngine } from './create-cli-engine.ts';
@@ -88,8 +90,68 @@ test('the matrix and the exposure of a sample name what listens and what is open
   expect(exposure.exposed.map(({ object }: { object: string }) => object)).toEqual(['web-alb', 'web-alb']);
 });
 
+test('a task of a workload is answered with every endpoint, policy, permission and name', async () => {
+  const fargate = join(root, 'assets/samples/fargate-service.lintel.json');
+  const services = JSON.parse(readFileSync(fargate, 'utf8')).nodes as Record<string, { kind: string }>;
+  const service = Object.keys(services).find((id) => services[id]?.kind === 'ecs-service') ?? '';
+  const args = ['reach', fargate, '--from', service, '--task', 'pull-image', '--format', 'json'];
+  const report = JSON.parse((await lintel(args)).out);
+  expect(report.checks.map(({ about, service: name }: Record<string, string>) => `${about} ${name}`)).toEqual(
+    [
+      'network ecr.api',
+      'network ecr.dkr',
+      'network s3',
+      'permission ecr.api',
+      'permission ecr.dkr',
+      'dns ecr.api',
+    ],
+  );
+  expect(report.verdict).toBe('reachable');
+});
+
+test('two drawings are compared by what the second opens and closes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-reach-'));
+  const changed = join(folder, 'changed.lintel.json');
+  const document = JSON.parse(readFileSync(sample, 'utf8'));
+  document.nodes['web-alb'].properties.scheme = 'internal';
+  writeFileSync(changed, JSON.stringify(document));
+  const closed = await lintel(['reach', '--compare', sample, changed]);
+  expect(closed).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^Closes 2 paths from the internet\./),
+  });
+  expect(closed.out).toContain('internet → web-alb, tcp 443: reachable → unreachable');
+  const same = await lintel(['reach', '--compare', sample, sample]);
+  expect(same.out).toBe('Opens and closes nothing.\n');
+  rmSync(folder, { recursive: true });
+});
+
+test('a fix is written as a drawing in which the answer is yes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-reach-'));
+  const [cut, mended] = [join(folder, 'cut.lintel.json'), join(folder, 'mended.lintel.json')];
+  const document = JSON.parse(readFileSync(sample, 'utf8'));
+  for (const [id, { to }] of Object.entries(document.connections as Record<string, { to: string }>)) {
+    if (to === 'orders-db') delete document.connections[id];
+  }
+  writeFileSync(cut, JSON.stringify(document));
+  const question = ['--from', 'web-servers', '--to', 'orders-db', '--port', '5432'];
+  const blocked = await lintel(['reach', cut, ...question, '--fix', mended]);
+  expect(blocked.code).toBe(1);
+  expect(blocked.messages).toContain('Connect Web servers to Orders database on tcp 5432');
+  expect((await lintel(['reach', mended, ...question])).code).toBe(0);
+  rmSync(folder, { recursive: true });
+});
+
+test('what fails takes its ways with it', async () => {
+  const { code, out } = await lintel(['reach', sample, '--failures']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^zone a\n/);
+});
+
 test.each([
   [['reach', sample], /Give --from ID/],
+  [['reach', sample, '--task', 'use', '--from', 'web-servers'], /Give --to ID/],
+  [['reach', '--compare', sample], /Name the two files/],
   [['reach'], /Give a file/],
   [['reach', sample, '--from', 'nobody', '--to', 'web-alb', '--port', '1'], /no node "nobody"/],
   [['reach', '--cases', '-'], /standard input:1: The line is not JSON/],

@@ -3,6 +3,7 @@ import { readTextFile } from '#main/services/files/read-text-file.ts';
 import { version } from '#main/services/host/version.ts';
 import { describeFault } from '#shared/base/result.ts';
 import type { Profile } from '#shared/document/records.ts';
+import { serviceTasks } from '#shared/reachability/services/service-tasks.ts';
 import { CliFault } from './cli-fault.ts';
 import { type CostOptions, cost } from './commands/cost.ts';
 import { type ExportOptions, exportDrawing, exportTargets } from './commands/export.ts';
@@ -101,6 +102,15 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .option('--ipv6', 'ask about IPv6 instead of IPv4')
     .option('--matrix', 'every entry point against everything that listens')
     .option('--exposure', 'everything that the internet reaches')
+    .option('--failures', 'what is lost when a zone, a NAT gateway or a tunnel fails')
+    .option('--compare <files...>', 'what the second drawing opens and closes, compared with the first')
+    .addOption(
+      new Option(
+        '--task <task>',
+        'what the sender needs of services: every endpoint involved is asked',
+      ).choices([...serviceTasks.map(({ id }) => id), 'use']),
+    )
+    .option('--fix <file>', 'write the drawing with everything changed that the answer needs')
     .option('--cases <file>', 'run the cases of a file, one topology and question a line')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action(async (file: string | undefined, options: ReachOptions) => {

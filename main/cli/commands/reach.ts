@@ -1,18 +1,36 @@
 import type { JsonValue } from '#shared/base/json.ts';
+import type { Result } from '#shared/base/result.ts';
+import { applyChanges } from '#shared/document/change-set.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { saveDocument } from '#shared/document/save-document.ts';
 import { type Answer, askReachability } from '#shared/reachability/ask.ts';
 import { askDrawing, buildMatrix } from '#shared/reachability/ask-drawing.ts';
+import { compareReach, type Side } from '#shared/reachability/compare-networks.ts';
 import { compileNetwork } from '#shared/reachability/compile/compile-network.ts';
 import { findExposure } from '#shared/reachability/exposure.ts';
+import { findFailures } from '#shared/reachability/failures.ts';
+import { findPathFix, type PathFix } from '#shared/reachability/fixes/find-path-fix.ts';
+import { findServiceFix } from '#shared/reachability/fixes/find-service-fix.ts';
 import type { Protocol } from '#shared/reachability/network.ts';
+import { askService, type ServiceQuestion } from '#shared/reachability/services/ask-service.ts';
+import type { ServiceTaskId } from '#shared/reachability/services/service-tasks.ts';
 import { networkOfTopology, parseReachabilityCase } from '#shared/reachability/topology.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { CliFault } from '../cli-fault.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { answerAsJson, exposedAsJson, printJson, rowAsJson } from '../formats/reach-json.ts';
-import { answerAsText, exposureAsText, matrixAsText } from '../formats/reach-text.ts';
+import { answerAsJson, exposedAsJson, printJson, rowAsJson, serviceAsJson } from '../formats/reach-json.ts';
+import {
+  answerAsText,
+  differenceAsText,
+  exposureAsText,
+  failuresAsText,
+  matrixAsText,
+  serviceAsText,
+} from '../formats/reach-text.ts';
 import { openInput } from '../open-input.ts';
 import { readInput } from '../read-input.ts';
 import type { Shell } from '../shell.ts';
+import { writeOutput } from '../write-output.ts';
 
 export interface ReachOptions {
   readonly from?: string | undefined;
@@ -22,6 +40,12 @@ export interface ReachOptions {
   readonly ipv6?: boolean | undefined;
   readonly matrix?: boolean | undefined;
   readonly exposure?: boolean | undefined;
+  readonly failures?: boolean | undefined;
+  /** The two drawings to compare, instead of one to ask. */
+  readonly compare?: readonly string[] | undefined;
+  readonly task?: ServiceTaskId | undefined;
+  /** Where to write the drawing with the fix applied. */
+  readonly fix?: string | undefined;
   /** A file of cases in the compact topology format, one a line. */
   readonly cases?: string | undefined;
   readonly format: 'text' | 'json';
@@ -34,11 +58,17 @@ export async function reach(
   shell: Shell,
 ): Promise<ExitCode> {
   if (options.cases !== undefined) return runCases(options.cases, options, shell);
+  if (options.compare !== undefined) {
+    return compareDrawings([...options.compare, ...(file === undefined ? [] : [file])], options, shell);
+  }
   if (file === undefined) throw unusable('Give a file, or cases with --cases FILE.jsonl.');
   const { from, to, port, protocol } = options;
-  const isOverview = options.matrix === true || options.exposure === true;
+  if (options.task !== undefined) return askTask(file, options, options.task, shell);
+  const isOverview = options.matrix === true || options.exposure === true || options.failures === true;
   if (!isOverview && (from === undefined || to === undefined || port === undefined)) {
-    throw unusable('Give --from ID, --to ID and --port N, or --matrix, or --exposure.');
+    throw unusable(
+      'Give --from ID, --to ID and --port N, or --task TASK, --matrix, --exposure or --failures.',
+    );
   }
   const { document, input } = await openInput(file, shell);
   const { architecture } = createResolver().update(document);
@@ -57,6 +87,12 @@ export async function reach(
     shell.writeOut(isJson ? printJson(report) : exposureAsText(exposed));
     return exitCodes.fine;
   }
+  if (options.failures === true) {
+    const failures = findFailures(document, drawn);
+    const report = { format: 'lintel-failures/1', file: input.file, failures };
+    shell.writeOut(isJson ? printJson(report) : failuresAsText(failures));
+    return exitCodes.fine;
+  }
   const question = {
     from: from ?? '',
     to: to ?? '',
@@ -72,7 +108,76 @@ export async function reach(
     ...answerAsJson({ ...answer.value, question }),
   };
   shell.writeOut(isJson ? printJson(report) : answerAsText({ ...answer.value, question }));
+  if (options.fix !== undefined && answer.value.verdict !== 'reachable') {
+    await writeFixed(document, findPathFix(document, question), options.fix, shell);
+  }
   return answer.value.verdict === 'reachable' ? exitCodes.fine : exitCodes.negative;
+}
+
+/** Whether the sender can do what it needs of services: every endpoint, policy, permission and name. */
+async function askTask(
+  file: string,
+  options: ReachOptions,
+  task: ServiceTaskId,
+  shell: Shell,
+): Promise<ExitCode> {
+  const { from, to } = options;
+  if (from === undefined) throw unusable('Give --from ID: who does the task.');
+  if (task === 'use' && to === undefined)
+    throw unusable('Give --to ID: the bucket, table or queue that is used.');
+  const { document, input } = await openInput(file, shell);
+  const { architecture } = createResolver().update(document);
+  const drawn = compileNetwork(document, architecture);
+  const question: ServiceQuestion = {
+    node: from,
+    task,
+    ...(task === 'use' && to !== undefined ? { target: to } : {}),
+  };
+  const answer = askService(document, architecture, drawn, question);
+  if (!answer.ok) throw new CliFault({ ...answer.fault, file: input.file });
+  const report = { format: 'lintel-reach-task/1', file: input.file, ...serviceAsJson(answer.value) };
+  shell.writeOut(options.format === 'json' ? printJson(report) : serviceAsText(answer.value));
+  if (options.fix !== undefined && answer.value.verdict !== 'reachable') {
+    await writeFixed(document, findServiceFix(document, question), options.fix, shell);
+  }
+  return answer.value.verdict === 'reachable' ? exitCodes.fine : exitCodes.negative;
+}
+
+async function writeFixed(
+  document: LintelDocument,
+  fix: Result<PathFix>,
+  output: string,
+  shell: Shell,
+): Promise<void> {
+  if (!fix.ok) {
+    shell.writeMessage(`No fix is written. ${fix.fault.message}`);
+    return;
+  }
+  await writeOutput(output, saveDocument(applyChanges(document, fix.value.changes)), shell);
+  for (const step of fix.value.steps) shell.writeMessage(step);
+}
+
+/** What the second drawing opens and closes. */
+async function compareDrawings(
+  files: readonly string[],
+  options: ReachOptions,
+  shell: Shell,
+): Promise<ExitCode> {
+  const [first, second, ...more] = files;
+  if (first === undefined || second === undefined || more.length > 0) {
+    throw unusable('Name the two files to compare: lintel reach --compare BEFORE AFTER.');
+  }
+  const before = await sideOf(first, shell);
+  const after = await sideOf(second, shell);
+  const difference = compareReach(before, after);
+  const report = { format: 'lintel-reach-comparison/1', before: first, after: second, ...difference };
+  shell.writeOut(options.format === 'json' ? printJson(report) : differenceAsText(difference));
+  return exitCodes.fine;
+}
+
+async function sideOf(file: string, shell: Shell): Promise<Side> {
+  const { document } = await openInput(file, shell);
+  return { document, drawn: compileNetwork(document, createResolver().update(document).architecture) };
 }
 
 /** Verdict and codes of every case; exit 1 when one is not as it expects, or without expectations not reachable. */

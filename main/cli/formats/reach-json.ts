@@ -2,6 +2,7 @@ import type { Answer } from '#shared/reachability/ask.ts';
 import type { DrawingAnswer, MatrixRow } from '#shared/reachability/ask-drawing.ts';
 import { causesOf } from '#shared/reachability/explain.ts';
 import type { Exposed } from '#shared/reachability/exposure.ts';
+import type { ServiceAnswer } from '#shared/reachability/services/ask-service.ts';
 import type { Note } from '#shared/reachability/walk-state.ts';
 
 /** One answer for programs. Fields may be added; those that are here keep their meaning. */
@@ -43,6 +44,21 @@ export function exposedAsJson({ object, protocol, ports, answer }: Exposed): obj
 
 function shortAnswer({ verdict, codes, allowed }: Answer): object {
   return { verdict, codes, ...(allowed === undefined ? {} : { allowed }) };
+}
+
+export function serviceAsJson({ question, title, verdict, checks }: ServiceAnswer): object {
+  return {
+    ...question,
+    title,
+    verdict,
+    checks: checks.map(({ about, service, verdict: own, text, answer }) => ({
+      about,
+      service,
+      verdict: own,
+      text,
+      ...(about === 'network' && answer !== undefined ? { codes: answer.codes } : {}),
+    })),
+  };
 }
 
 export function printJson(value: object): string {

@@ -1,6 +1,9 @@
 import type { DrawingAnswer, MatrixRow } from '#shared/reachability/ask-drawing.ts';
+import type { ReachDifference } from '#shared/reachability/compare-networks.ts';
 import { causesOf } from '#shared/reachability/explain.ts';
 import type { Exposed } from '#shared/reachability/exposure.ts';
+import type { Failure } from '#shared/reachability/failures.ts';
+import type { ServiceAnswer } from '#shared/reachability/services/ask-service.ts';
 
 /** The verdict, what refuses and what to do, and the way hop by hop. */
 export function answerAsText(answer: DrawingAnswer): string {
@@ -54,6 +57,51 @@ export function exposureAsText(exposed: readonly Exposed[]): string {
       const ports = from === to ? `${from}` : `${from}–${to}`;
       const sources = answer.allowed?.sources;
       return `${object}, ${protocol} ${ports}: ${answer.verdict}${sources === undefined ? '' : ` from ${some(sources)}`}\n`;
+    })
+    .join('');
+}
+
+/** Every check of a task, those that fail marked. */
+export function serviceAsText({ title, verdict, checks }: ServiceAnswer): string {
+  const lines = checks.map(({ about, service, verdict: own, text }) => {
+    const mark = own === 'reachable' ? ' ' : own === 'unreachable' ? '✗' : '?';
+    return `  ${mark} ${about}, ${service}: ${text}`;
+  });
+  return `${title}: ${verdict}\n${lines.map((line) => `${line}\n`).join('')}`;
+}
+
+export function differenceAsText({ summary, opened, closed, changed }: ReachDifference): string {
+  const groups = [
+    ['Opened', opened],
+    ['Closed', closed],
+    ['Changed', changed],
+  ] as const;
+  const lines = groups.flatMap(([title, ways]) =>
+    ways.length === 0
+      ? []
+      : [
+          '',
+          title,
+          ...ways.map(
+            ({ from, to, protocol, port, before, after }) =>
+              `  ${from} → ${to}, ${protocol} ${port}: ${before} → ${after}`,
+          ),
+        ],
+  );
+  return `${[summary, ...lines].join('\n')}\n`;
+}
+
+export function failuresAsText(failures: readonly Failure[]): string {
+  if (failures.length === 0)
+    return 'Nothing in this drawing could fail: no zone, NAT gateway or tunnel is drawn.\n';
+  return failures
+    .map(({ id, lost, gone }) => {
+      if (lost.length + gone.length === 0) return `${id}: nothing is lost\n`;
+      const ways = lost.map(
+        ({ from, to, protocol, port, verdict, reason }) =>
+          `  ${from} → ${to}, ${protocol} ${port}: ${verdict}. ${reason}\n`,
+      );
+      return `${id}\n${gone.length === 0 ? '' : `  gone: ${gone.join(', ')}\n`}${ways.join('')}`;
     })
     .join('');
 }
