@@ -8,12 +8,14 @@ import { benchExports } from './bench/exports.ts';
 import { benchLayout } from './bench/layout.ts';
 import { type BenchRow, printRows } from './bench/measure.ts';
 import { benchReachability } from './bench/reachability.ts';
+import { benchWindow } from './bench/window.ts';
 
 const parts: Readonly<Record<string, { readonly title: string; run(): Promise<readonly BenchRow[]> }>> = {
   engine: { title: 'Engine', run: benchEngine },
   exports: { title: 'Exports', run: benchExports },
   reachability: { title: 'Reachability', run: benchReachability },
   layout: { title: 'Layout', run: benchLayout },
+  window: { title: 'Window', run: benchWindow },
   canvas: { title: 'Canvas', run: benchCanvas },
 };
 

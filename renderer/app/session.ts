@@ -209,6 +209,7 @@ export function createSession(options: SessionOptions): Session {
     createBlank: (settings) => show(createDocument(options.newId(), 'Untitled', settings), { isNew: true }),
 
     async openFromLibrary(id) {
+      performance.mark('open-asked');
       await flush();
       const { text, journal: entries, fileHandle, fileName } = await host.call('library.open', { id });
       const opened = openDocument(text, fileName);
@@ -228,6 +229,7 @@ export function createSession(options: SessionOptions): Session {
     },
 
     async openFile(file) {
+      performance.mark('open-asked');
       if (isLintelFile(file)) {
         const opened = openDocument(file.text, file.name);
         if (!opened.ok) throw new Error(describeFault(opened.fault));

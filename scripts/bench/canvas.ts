@@ -3,17 +3,15 @@
  * drawing handed to React Flow as it is. Frame times are what a person sees; main-thread time a frame survives a
  * busy machine. `npm run bench` runs it; the application must be built.
  */
-import { spawn } from 'node:child_process';
-import { createReadStream, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { type CDPSession, chromium, type Page } from '@playwright/test';
-import { saveDocument } from '../../shared/document/save-document.ts';
-import { largeDocument } from '../../shared/testing/large-document.ts';
 import { findChromium } from '../find-chromium.ts';
 import type { BenchRow } from './measure.ts';
+import { type Served, serveLargeDocument } from './serve-large-document.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** `LINTEL_BENCH_NODES=1000` measures one size only. */
@@ -46,7 +44,9 @@ export async function benchCanvas(): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
   try {
     for (const size of sizes) {
-      const host = await serveDocument(folder, size);
+      const host = await serveLargeDocument(folder, size);
+      // The plain way takes minutes: say where it is.
+      console.error(`canvas: ${size} nodes`);
       try {
         const ours = await measureAll(executablePath, host.address, '[data-canvas]', true);
         const theirs =
@@ -240,33 +240,6 @@ async function middleOf(page: Page): Promise<readonly [number, number]> {
   const box = await page.locator('.react-flow').first().boundingBox();
   if (box === null) throw new Error('There is no canvas.');
   return [Math.round(box.x + box.width * 0.4), Math.round(box.y + box.height * 0.4)];
-}
-
-interface Served {
-  readonly address: string;
-  stop(): void;
-}
-
-/** The built application with the drawing open, on a data folder of its own. */
-async function serveDocument(folder: string, size: number): Promise<Served> {
-  const web = join(root, 'out/main/web.js');
-  if (!existsSync(web)) throw new Error('The application is not built: run `npm run build` first.');
-  const file = join(folder, `${size}.lintel.json`);
-  writeFileSync(file, saveDocument(largeDocument(size)));
-  const child = spawn(process.execPath, [web, '--no-window', '--keep', file], {
-    env: { ...process.env, LINTEL_DATA_DIR: join(folder, `data-${size}`) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const address = await new Promise<string>((resolve, reject) => {
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      const found = /https?:\/\/\S+/.exec(output)?.[0];
-      if (found !== undefined) resolve(found);
-    });
-    child.on('exit', () => reject(new Error('The host of the benchmark ended early.')));
-  });
-  return { address, stop: () => void child.kill('SIGTERM') };
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {

@@ -25,6 +25,8 @@ export class Painter {
   readonly #stops: (() => void)[];
   #frame: number | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
+  /** Which opened document was painted last. */
+  #openCount = -1;
   #promoted: ReadonlySet<string> = none;
   #heat: { readonly of: unknown; readonly steps: ReadonlyMap<string, number> } = {
     of: undefined,
@@ -88,6 +90,10 @@ export class Painter {
       this.#canvas.height = height;
     }
     const { isIncomplete, isProvisional } = this.#keeper.paint(this.#input(pixelRatio), isSettled);
+    const { openCount } = documentStore.getState();
+    // User Timing: the benchmark and the browser's own tools read how long opening took.
+    if (openCount !== this.#openCount) performance.mark('drawing-painted');
+    this.#openCount = openCount;
     clearTimeout(this.#settling);
     if (isIncomplete) this.request();
     else if (isProvisional) this.#settling = setTimeout(() => this.paint(true), settleMs);
