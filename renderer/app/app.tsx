@@ -11,12 +11,13 @@ import { cssVariables, theme } from '#renderer/ui/theme.ts';
 import { AboutDialog } from './about-dialog.tsx';
 import { Announcer } from './announcer.tsx';
 import { ImportDialog } from './import-dialog.tsx';
+import { loadEditor } from './load-editor.ts';
 import { preferencesStore, usePreferences } from './preferences-store.ts';
 import { type Services, ServicesProvider } from './services.tsx';
 import { WelcomeScreen } from './welcome-screen.tsx';
 import { useWindow } from './window-store.ts';
 
-const Editor = lazy(() => import('./editor.tsx').then(({ Editor }) => ({ default: Editor })));
+const Editor = lazy(() => loadEditor().then(({ Editor }) => ({ default: Editor })));
 const ExportDialog = lazy(() =>
   import('./export-dialog.tsx').then(({ ExportDialog }) => ({ default: ExportDialog })),
 );

@@ -38,8 +38,7 @@ const formats: readonly { readonly value: Format; readonly title: string; readon
   {
     value: 'kubernetes',
     title: 'Kubernetes manifests',
-    description:
-      'What runs in EKS clusters, beside the template: workloads, services, ingresses, node pools.',
+    description: 'What runs in EKS clusters, beside the template: workloads, services, ingresses, node pools.',
   },
   { value: 'svg', title: 'SVG picture', description: 'Sharp at every size; text stays text.' },
   { value: 'png', title: 'PNG picture', description: 'For slides and documents.' },

@@ -16,6 +16,7 @@ import { connectEngine } from './connect-engine.ts';
 import { connectPreferences } from './connect-preferences.ts';
 import { connectWindow } from './connect-window.ts';
 import { askToOverwrite } from './document-actions.ts';
+import { loadEditor } from './load-editor.ts';
 import { loadKeptPrices } from './price-file.ts';
 import type { Services } from './services.tsx';
 import { createSession } from './session.ts';
@@ -61,4 +62,6 @@ async function start(): Promise<void> {
       <App services={services} />
     </StrictMode>,
   );
+  // The first drawing that is opened need not wait for it.
+  requestIdleCallback(() => void loadEditor());
 }

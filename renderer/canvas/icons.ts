@@ -3,10 +3,8 @@ import { createStore } from 'zustand/vanilla';
 
 /** AWS's icons as the drawing uses them, read once from the file that the build gathers. Never recoloured. */
 interface IconSet {
-  /** True once the file has arrived and every icon is decoded for the canvas. */
-  readonly isReady: boolean;
   readonly urls: ReadonlyMap<string, string>;
-  /** Drawn once at this many pixels a side: a canvas rasters an SVG image again at every use. */
+  /** Those that a drawing has asked for, drawn once: a canvas rasters an SVG image again at every use. */
   readonly bitmaps: ReadonlyMap<string, IconBitmaps>;
 }
 
@@ -20,7 +18,6 @@ const largeSize = 96;
 const smallSize = 32;
 
 export const iconStore = createStore<IconSet>(() => ({
-  isReady: false,
   urls: new Map(),
   bitmaps: new Map(),
 }));
@@ -48,15 +45,35 @@ async function readIcons(url: string): Promise<void> {
     Object.entries(texts).map(([key, svg]) => [key, `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`]),
   );
   iconStore.setState({ urls });
-  const bitmaps = new Map<string, IconBitmaps>();
-  await Promise.all(
-    [...urls].map(async ([key, source]) => {
+  void drawWanted();
+}
+
+const wanted = new Set<string>();
+const drawn = new Set<string>();
+
+/** Draws these icons for the canvas, unless they are; a drawing uses few of all that there are. */
+export function wantBitmaps(keys: Iterable<string>): void {
+  const before = wanted.size;
+  for (const key of keys) wanted.add(key);
+  if (wanted.size > before) void drawWanted();
+}
+
+async function drawWanted(): Promise<void> {
+  const { urls } = iconStore.getState();
+  const missing = [...wanted].flatMap((key) => {
+    const source = urls.get(key);
+    return source === undefined || drawn.has(key) ? [] : [{ key, source }];
+  });
+  if (missing.length === 0) return;
+  for (const { key } of missing) drawn.add(key);
+  const made = await Promise.all(
+    missing.map(async ({ key, source }) => {
       const large = await rasterise(source, largeSize);
       const small = await rasterise(source, smallSize);
-      if (large !== undefined && small !== undefined) bitmaps.set(key, { large, small });
+      return large === undefined || small === undefined ? [] : ([[key, { large, small }]] as const);
     }),
   );
-  iconStore.setState({ bitmaps, isReady: true });
+  iconStore.setState(({ bitmaps }) => ({ bitmaps: new Map([...bitmaps, ...made.flat()]) }));
 }
 
 async function rasterise(source: string, size: number): Promise<HTMLCanvasElement | undefined> {

@@ -6,7 +6,8 @@ import { themes } from '#shared/drawing/theme.ts';
 import { mountStore, scene } from '../canvas-model.ts';
 import { gestureStore } from '../gestures/gesture-store.ts';
 import { heatSteps } from '../heat.ts';
-import { iconStore } from '../icons.ts';
+import { iconStore, wantBitmaps } from '../icons.ts';
+import type { SceneNode } from '../scene.ts';
 import type { PaintInput } from './paint-frame.ts';
 import { PictureKeeper } from './picture-keeper.ts';
 
@@ -25,6 +26,7 @@ export class Painter {
   readonly #stops: (() => void)[];
   #frame: number | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
+  #sceneVersion = -1;
   /** Which opened document was painted last. */
   #openCount = -1;
   #promoted: ReadonlySet<string> = none;
@@ -89,6 +91,10 @@ export class Painter {
       this.#canvas.width = width;
       this.#canvas.height = height;
     }
+    if (scene.version !== this.#sceneVersion) {
+      this.#sceneVersion = scene.version;
+      wantBitmaps(iconsOf(scene.nodes.values()));
+    }
     const { isIncomplete, isProvisional } = this.#keeper.paint(this.#input(pixelRatio), isSettled);
     const { openCount } = documentStore.getState();
     // User Timing: the benchmark and the browser's own tools read how long opening took.
@@ -130,4 +136,10 @@ export class Painter {
       costOf,
     };
   }
+}
+
+function iconsOf(nodes: Iterable<SceneNode>): ReadonlySet<string> {
+  const icons = new Set<string>();
+  for (const { look } of nodes) if (look.icon !== undefined) icons.add(look.icon);
+  return icons;
 }

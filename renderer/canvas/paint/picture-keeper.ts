@@ -20,6 +20,8 @@ interface Picture {
 
 /** With fewer things in view than this, painting them is as quick as scaling a picture of them. */
 const fewThings = 250;
+/** A zoom that changes by more than this from one frame to the next is a jump: nobody watched the way there. */
+const jump = 3;
 /** The longest side of the picture of the whole drawing. */
 const overviewPixels = 1600;
 
@@ -49,7 +51,8 @@ export class PictureKeeper {
         return last.shown;
       }
       if (viewport.zoom !== input.viewport.zoom || this.#kept !== undefined) {
-        const scaled = this.#scale(last, input);
+        const ratio = input.viewport.zoom / viewport.zoom;
+        const scaled = ratio > jump || ratio < 1 / jump ? undefined : this.#scale(last, input);
         if (scaled !== undefined) return scaled;
       } else if (!last.shown.isIncomplete) {
         const moved = this.#shift(last, input);
