@@ -4,8 +4,8 @@
  */
 const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
-const ln2High = 6.9314718036912381649e-1;
-const ln2Low = 1.90821492927058770002e-10;
+const ln2High = 0.6931471803691238;
+const ln2Low = 0.00000000019082149292705877;
 
 /** 2 to the power of a whole number between -1022 and 1023. */
 function powerOfTwo(exponent: number): number {

@@ -140,6 +140,13 @@ export const balancerLoad: KindLoad = {
       help: 'Without it, as many as come: AWS scales load balancers itself.',
       origin: 'assumed',
     }),
+    crossZone: z.boolean().optional().meta({
+      title: 'Cross-zone, to try the other way',
+      group: 'Load',
+      advanced: true,
+      help: 'Without it, as drawn.',
+      origin: 'AWS',
+    }),
   }),
 };
 

@@ -1,7 +1,8 @@
 import { compileSampler, type Sampler, sample } from '../flow/distribution.ts';
 import type { Branch, FlowSource } from '../flow/flow.ts';
 import { boundFrom, rateAt } from '../flow/rate.ts';
-import { type DesEngine, events } from './des-engine.ts';
+import type { DesEngine } from './des-engine.ts';
+import { events } from './events.ts';
 import type { RandomStream, StreamPurpose } from './random-stream.ts';
 import { nextExponential } from './variates.ts';
 
@@ -12,7 +13,7 @@ export class ArrivalsPart {
   private readonly sources: readonly FlowSource[];
   private readonly streams: RandomStream[];
   private readonly think: (Sampler | undefined)[];
-  private readonly entries: readonly (ReadonlyMap<number, readonly Branch[]>)[];
+  private readonly entries: readonly ReadonlyMap<number, readonly Branch[]>[];
   private readonly totals: Float64Array;
   /** Arrivals so far of even sources, and the part of the next that has passed. */
   private readonly position: Float64Array;
@@ -35,7 +36,9 @@ export class ArrivalsPart {
     );
     this.position = new Float64Array(this.sources.length);
     this.constantRate = Float64Array.from(this.sources, ({ pattern }) =>
-      (pattern.is === 'random' || pattern.is === 'even') && pattern.rate.is === 'constant' ? pattern.rate.rate : -1,
+      (pattern.is === 'random' || pattern.is === 'even') && pattern.rate.is === 'constant'
+        ? pattern.rate.rate
+        : -1,
     );
     this.isClosed = Uint8Array.from(this.sources, ({ pattern }) => (pattern.is === 'closed' ? 1 : 0));
   }

@@ -1,12 +1,15 @@
 import { causeIndex } from '../flow/causes.ts';
 import type { TokenBucket } from '../flow/flow.ts';
-import { type DesEngine, events } from './des-engine.ts';
+import type { DesEngine } from './des-engine.ts';
+import { events } from './events.ts';
 import type { StationStatistics } from './statistics.ts';
 
 interface BucketState {
   readonly plan: TokenBucket;
   readonly cause: number;
   readonly classes: ReadonlySet<number> | undefined;
+  rate: number;
+  burst: number;
   tokens: number;
   last: number;
 }
@@ -24,6 +27,8 @@ export class BucketsPart {
             plan,
             cause: causeIndex(plan.cause),
             classes: plan.classes === undefined ? undefined : new Set(plan.classes),
+            rate: plan.rate,
+            burst: plan.burst,
             tokens: plan.burst,
             last: 0,
           }))
@@ -59,7 +64,7 @@ export class BucketsPart {
     for (const bucket of this.buckets[station] ?? []) {
       if (bucket.classes !== undefined && !bucket.classes.has(classIndex)) continue;
       const { plan } = bucket;
-      bucket.tokens = Math.min(plan.burst, bucket.tokens + (engine.now - bucket.last) * plan.rate);
+      bucket.tokens = Math.min(bucket.burst, bucket.tokens + (engine.now - bucket.last) * bucket.rate);
       bucket.last = engine.now;
       const need = plan.byUnits === true ? units : 1;
       if (bucket.tokens < need - 1e-9) return bucket.cause;
@@ -68,13 +73,14 @@ export class BucketsPart {
     return -1;
   }
 
-  /** Changes a bucket while the run goes on: capacity that is scaled, or throttling on purpose. */
-  change(station: number, name: string, rate: number, burst: number): void {
+  /** Lets no more than this rate through, on purpose; undefined lifts it. */
+  throttle(station: number, rate: number | undefined): void {
     for (const bucket of this.buckets[station] ?? []) {
-      if (bucket.plan.name !== name) continue;
-      bucket.tokens = Math.min(burst, bucket.tokens + (this.engine.now - bucket.last) * bucket.plan.rate);
+      bucket.tokens = Math.min(bucket.burst, bucket.tokens + (this.engine.now - bucket.last) * bucket.rate);
       bucket.last = this.engine.now;
-      Object.assign(bucket, { plan: { ...bucket.plan, rate, burst } });
+      bucket.rate = rate === undefined ? bucket.plan.rate : Math.min(rate, bucket.plan.rate);
+      bucket.burst = rate === undefined ? bucket.plan.burst : Math.min(Math.max(1, rate), bucket.plan.burst);
+      bucket.tokens = Math.min(bucket.tokens, bucket.burst);
     }
   }
 }

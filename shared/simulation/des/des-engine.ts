@@ -3,6 +3,7 @@ import { compileSampler, type Sampler, sample } from '../flow/distribution.ts';
 import type { Branch, Flow, Hop } from '../flow/flow.ts';
 import { ArrivalsPart } from './arrivals.ts';
 import { BucketsPart } from './buckets.ts';
+import { events } from './events.ts';
 import { FunctionsPart } from './functions.ts';
 import { LadderQueue } from './ladder-queue.ts';
 import { QueuesPart } from './queues.ts';
@@ -10,22 +11,6 @@ import { createStream, type RandomStream } from './random-stream.ts';
 import { flags, RequestPool } from './request-pool.ts';
 import { ServersPart } from './servers.ts';
 import { ClassStatistics, StationStatistics } from './statistics.ts';
-
-/** Kinds of events; a payload is the slot that it is about times 16, plus the kind. */
-export const events = {
-  arrival: 0,
-  served: 1,
-  shared: 2,
-  timeout: 3,
-  retry: 4,
-  noAnswer: 5,
-  functionDone: 6,
-  visible: 7,
-  window: 8,
-  think: 9,
-  poll: 10,
-  asyncRetry: 11,
-} as const;
 
 export interface DesOptions {
   readonly seed: number;
@@ -202,7 +187,7 @@ export class DesEngine {
         this.startAttempt(slot);
         break;
       case events.noAnswer:
-        if (requests.generation[slot] === mark) this.servers.failAtTarget(slot, this.answerTimeout);
+        if (requests.generation[slot] === mark) this.servers.stopWaiting(slot, this.answerTimeout);
         break;
       case events.functionDone:
         if (requests.generation[slot] === mark) this.functions.served(slot);
@@ -367,7 +352,10 @@ export class DesEngine {
 
   serviceTime(slot: number, station: number): number {
     const own = this.hops.service[this.requests.hop[slot] as number];
-    return sample(own ?? (this.stationService[station] as Sampler), this.serviceStreams[station] as RandomStream);
+    return sample(
+      own ?? (this.stationService[station] as Sampler),
+      this.serviceStreams[station] as RandomStream,
+    );
   }
 
   /** Whether this visit fails on its own account. */
@@ -523,6 +511,11 @@ export class DesEngine {
     const station = this.hops.station[requests.hop[parent] as number] as number;
     if (this.stationKind[station] === stationKinds.function) this.functions.release(parent, station, failed);
     else this.servers.release(parent, station, failed);
+  }
+
+  /** Whether nobody waits and nothing is under way. */
+  isEmpty(): boolean {
+    return this.requests.inUse === 0;
   }
 
   /** Closes the integrals at the end of the measured time. */

@@ -1,7 +1,8 @@
 import { causeIndex } from '../flow/causes.ts';
 import { compileSampler, type Sampler, sample } from '../flow/distribution.ts';
 import type { FunctionStation } from '../flow/flow.ts';
-import { type DesEngine, events } from './des-engine.ts';
+import type { DesEngine } from './des-engine.ts';
+import { events } from './events.ts';
 import { createStream, type RandomStream } from './random-stream.ts';
 import { flags } from './request-pool.ts';
 import type { StationStatistics } from './statistics.ts';
@@ -152,7 +153,8 @@ export class FunctionsPart {
     const { requests } = engine;
     const bits = requests.flags[slot] as number;
     if ((bits & flags.detached) !== 0 && engine.now - (requests.begun[slot] as number) < 21_600) {
-      const tries = (requests.ownerGeneration[slot] = (requests.ownerGeneration[slot] as number) + 1);
+      const tries = (requests.ownerGeneration[slot] as number) + 1;
+      requests.ownerGeneration[slot] = tries;
       const statistics = engine.stations[station] as StationStatistics;
       statistics.advance(engine.now);
       statistics.inside -= 1;

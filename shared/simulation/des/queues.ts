@@ -1,6 +1,7 @@
 import { causeIndex } from '../flow/causes.ts';
 import type { BatchMapping, Branch, Consumer, QueueStation } from '../flow/flow.ts';
-import { type DesEngine, events } from './des-engine.ts';
+import type { DesEngine } from './des-engine.ts';
+import { events } from './events.ts';
 import { Histogram } from './histogram.ts';
 import { createStream, type RandomStream } from './random-stream.ts';
 import { flags } from './request-pool.ts';
@@ -21,6 +22,8 @@ export interface QueueState {
   deadLetters: number;
   oldestAge: number;
   oldestAt: number;
+  /** When the last visible message was taken. */
+  emptyAt: number;
   visibleArea: number;
   last: number;
   /** From sent until worked off. */
@@ -86,6 +89,7 @@ export class QueuesPart {
             deadLetters: 0,
             oldestAge: 0,
             oldestAt: 0,
+            emptyAt: 0,
             visibleArea: 0,
             last: 0,
             age: new Histogram(),
@@ -214,6 +218,7 @@ export class QueuesPart {
     state.visibleArea += state.visible * (engine.now - state.last);
     state.last = engine.now;
     state.visible += change;
+    if (state.visible === 0 && state.emptyAt === 0) state.emptyAt = engine.now;
     const statistics = engine.stations[queue] as StationStatistics;
     statistics.advance(engine.now);
     statistics.queued = state.visible;

@@ -1,9 +1,10 @@
 import { causeIndex } from '../flow/causes.ts';
 import type { ServersStation } from '../flow/flow.ts';
-import { type DesEngine, events } from './des-engine.ts';
+import type { DesEngine } from './des-engine.ts';
 import { enlarged } from './event-queue.ts';
+import { events } from './events.ts';
 import type { RandomStream } from './random-stream.ts';
-import { RequestPool, flags } from './request-pool.ts';
+import { flags, type RequestPool } from './request-pool.ts';
 import { SharedWork } from './shared-work.ts';
 import type { StationStatistics } from './statistics.ts';
 
@@ -51,6 +52,12 @@ export class ServersPart {
   busyArea = new Float64Array(64);
   sojournSum = new Float64Array(64);
   private last = new Float64Array(64);
+  private before: Readonly<Record<'busyArea' | 'arrivals' | 'completions' | 'sojournSum', Float64Array>> = {
+    busyArea: new Float64Array(0),
+    arrivals: new Float64Array(0),
+    completions: new Float64Array(0),
+    sojournSum: new Float64Array(0),
+  };
 
   private readonly engine: DesEngine;
   private readonly workers: Float64Array;
@@ -78,7 +85,9 @@ export class ServersPart {
     this.isShared = Uint8Array.from(numbers((plan) => (plan.discipline === 'shared' ? 1 : 0)));
     this.isEndless = Uint8Array.from(
       numbers((plan) =>
-        plan.workers === Number.POSITIVE_INFINITY && plan.targets.length === 1 && plan.zones.length <= 1 ? 1 : 0,
+        plan.workers === Number.POSITIVE_INFINITY && plan.targets.length === 1 && plan.zones.length <= 1
+          ? 1
+          : 0,
       ),
     );
     const ways = ['round-robin', 'least-outstanding', 'random', 'two-choices'];
@@ -241,7 +250,12 @@ export class ServersPart {
       this.markAt(slot, 1);
       this.setBusy(station, target, 1);
       (engine.stations[station] as StationStatistics).wait.record(0);
-      this.shared.add(slot, station, target, engine.serviceTime(slot, station) * (this.factor[target] as number));
+      this.shared.add(
+        slot,
+        station,
+        target,
+        engine.serviceTime(slot, station) * (this.factor[target] as number),
+      );
       return;
     }
     if ((this.busy[target] as number) < (this.workers[station] as number)) {
@@ -326,6 +340,11 @@ export class ServersPart {
     if (queue >= 0) this.engine.queues.offer(queue);
   }
 
+  /** A target that hung or was away takes its queue up again. */
+  resume(target: number): void {
+    this.takeNext(this.station[target] as number, target);
+  }
+
   private unlinkHead(station: number, target: number, slot: number): void {
     const { requests, stations } = this.engine;
     const next = requests.link[slot] as number;
@@ -341,6 +360,11 @@ export class ServersPart {
     const slot = this.shared.takeDone(target, mark);
     if (slot < 0) return;
     this.served(slot);
+  }
+
+  /** The caller of a target that did not answer gives up. */
+  stopWaiting(slot: number, cause: number): void {
+    if (this.atTarget[slot] === 1) this.failAtTarget(slot, cause);
   }
 
   /** Takes a request away from its target wherever it is there, with a cause. */
@@ -482,7 +506,8 @@ export class ServersPart {
     const { engine } = this;
     const now = engine.now;
     this.busyArea[target] =
-      (this.busyArea[target] as number) + (this.busy[target] as number) * (now - (this.last[target] as number));
+      (this.busyArea[target] as number) +
+      (this.busy[target] as number) * (now - (this.last[target] as number));
     this.last[target] = now;
     this.busy[target] = (this.busy[target] as number) + change;
     const statistics = engine.stations[station] as StationStatistics;
@@ -497,17 +522,33 @@ export class ServersPart {
 
   busyAreaAt(target: number, now: number): number {
     this.busyArea[target] =
-      (this.busyArea[target] as number) + (this.busy[target] as number) * (now - (this.last[target] as number));
+      (this.busyArea[target] as number) +
+      (this.busy[target] as number) * (now - (this.last[target] as number));
     this.last[target] = now;
     return this.busyArea[target] as number;
   }
 
+  /** What has been counted so far is not part of the measured time; the control plane still reads the full counts. */
   resetAreas(now: number): void {
     this.settle(now);
-    this.busyArea.fill(0);
-    this.arrivals.fill(0);
-    this.completions.fill(0);
-    this.sojournSum.fill(0);
+    this.before = {
+      busyArea: this.busyArea.slice(),
+      arrivals: this.arrivals.slice(),
+      completions: this.completions.slice(),
+      sojournSum: this.sojournSum.slice(),
+    };
+  }
+
+  /** What a target did in the measured time. */
+  measured(target: number): Readonly<Record<'busyArea' | 'arrivals' | 'completions' | 'sojournSum', number>> {
+    const since = (now: Float64Array, before: Float64Array): number =>
+      (now[target] as number) - (before[target] ?? 0);
+    return {
+      busyArea: since(this.busyArea, this.before.busyArea),
+      arrivals: since(this.arrivals, this.before.arrivals),
+      completions: since(this.completions, this.before.completions),
+      sojournSum: since(this.sojournSum, this.before.sojournSum),
+    };
   }
 
   workersOf(station: number): number {

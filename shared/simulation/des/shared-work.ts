@@ -1,4 +1,5 @@
-import { type DesEngine, events } from './des-engine.ts';
+import type { DesEngine } from './des-engine.ts';
+import { events } from './events.ts';
 
 interface Sharing {
   /** Slots and the work count at which each is done, as a binary heap. */

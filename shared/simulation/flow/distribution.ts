@@ -91,7 +91,9 @@ export function sample(sampler: Sampler, stream: RandomStream): number {
       return sampler.a * power(1 - stream.fine() * (1 - ratio), -1 / sampler.c);
     }
     case 7:
-      return sampler.values.length === 0 ? 0 : (sampler.values[stream.below(sampler.values.length)] as number);
+      return sampler.values.length === 0
+        ? 0
+        : (sampler.values[stream.below(sampler.values.length)] as number);
     default: {
       const value = sampler.a * nextExponential(stream);
       return value < sampler.b ? sampler.b : value > sampler.c ? sampler.c : value;

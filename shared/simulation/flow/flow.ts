@@ -50,7 +50,11 @@ export interface FlowSource {
   readonly node: NodeId;
   readonly pattern: ArrivalPattern;
   /** Which class a request is of, by weight, and where it goes first. */
-  readonly classes: readonly { readonly class: number; readonly weight: number; readonly entry: readonly Branch[] }[];
+  readonly classes: readonly {
+    readonly class: number;
+    readonly weight: number;
+    readonly entry: readonly Branch[];
+  }[];
 }
 
 export type ArrivalPattern =
@@ -121,6 +125,7 @@ export interface ServersStation extends StationBase {
 }
 
 export interface TargetPlan {
+  readonly node: NodeId;
   readonly zone: number;
 }
 

@@ -1,0 +1,124 @@
+import { fault, ok, type Result } from '#shared/base/result.ts';
+import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import type { Architecture } from '#shared/resolve/architecture.ts';
+import type { ArrivalPattern, Branch, Flow, FlowSource } from '../flow/flow.ts';
+import { peakRate } from '../flow/rate.ts';
+import { entryNodes } from '../scenario/default-scenario.ts';
+import { parseTrace } from '../scenario/parse-trace.ts';
+import type { Scenario, ScenarioArrival, ScenarioClass } from '../scenario/scenario.ts';
+import { scenarioSchema } from '../scenario/scenario.ts';
+import { CannotCompile, FlowBuilder, type InstanceFacts } from './flow-builder.ts';
+
+export interface CompileOptions {
+  /** Facts of an instance type, where the price catalogue knows it. */
+  readonly instanceType?: (type: string) => InstanceFacts | undefined;
+}
+
+/** Stations, hops and sources of a drawing under a scenario. What cannot run is one sentence. */
+export function compileFlow(
+  document: LintelDocument,
+  architecture: Architecture,
+  scenario: Scenario,
+  options: CompileOptions = {},
+): Result<Flow> {
+  const reader = createDocumentReader(document, { read: () => undefined });
+  const classes: readonly ScenarioClass[] =
+    scenario.classes.length > 0
+      ? scenario.classes
+      : scenarioSchema.parse({ classes: [{ id: 'requests' }] }).classes;
+  const builder = new FlowBuilder(reader, architecture, scenario, classes, options);
+  try {
+    const sources = scenario.arrivals.flatMap((arrival, index) =>
+      sourcesOf(arrival, index, classes, builder, document, scenario),
+    );
+    builder.completeQueues();
+    const groups = builder.groups;
+    if (builder.stations.length === 0) {
+      return fault(
+        'nothing-to-simulate',
+        'No request of the scenario gets anywhere: connect what sends them to what answers.',
+      );
+    }
+    return ok({
+      classes: classes.map(({ id, name, timeoutSeconds, cancelOnTimeout, retry }) => ({
+        id,
+        name: name ?? id,
+        timeout: timeoutSeconds ?? Number.POSITIVE_INFINITY,
+        cancelOnTimeout,
+        retry,
+      })),
+      sources,
+      stations: builder.stations,
+      hops: builder.hops,
+      pools: [{ name: 'Lambda concurrency of the account', limit: builder.accountConcurrency }],
+      groups,
+      assumptions: [...builder.assumptions.values()].flat(),
+    });
+  } catch (error) {
+    if (error instanceof CannotCompile) return fault(error.code, error.message);
+    throw error;
+  }
+}
+
+function sourcesOf(
+  arrival: ScenarioArrival,
+  index: number,
+  classes: readonly ScenarioClass[],
+  builder: FlowBuilder,
+  document: LintelDocument,
+  scenario: Scenario,
+): readonly FlowSource[] {
+  const from = arrival.from ?? arrival.to ?? entryNodes(document)[0];
+  const members = classes.filter(({ id }) => arrival.classes === undefined || arrival.classes.includes(id));
+  const entries = members.map((each) => {
+    const classIndex = classes.indexOf(each);
+    const entry: readonly Branch[] =
+      each.path === undefined
+        ? builder.entryFrom(from, arrival.to, classIndex)
+        : builder.entryOfPath(each.path, classIndex);
+    return { class: classIndex, weight: each.weight, entry };
+  });
+  const id = `${from ?? ''} ${index}`;
+  const node = from ?? '';
+  const { pattern } = arrival;
+  if (pattern.is === 'trace') {
+    const trace = parseTrace(pattern.csv, pattern.timeScale, pattern.rateFactor);
+    if (!trace.ok) {
+      const line = trace.fault.line === undefined ? '' : `line ${trace.fault.line} of the trace: `;
+      throw new CannotCompile('bad-trace', `${line}${trace.fault.message}`);
+    }
+    return [...trace.value].map(([name, times]) => {
+      const own = name === '' ? entries : entries.filter((entry) => classes[entry.class]?.id === name);
+      if (own.length === 0)
+        throw new CannotCompile(
+          'bad-trace',
+          `The trace names the class "${name}", which the scenario does not define.`,
+        );
+      return { id: `${id} ${name}`, node, pattern: { is: 'trace', times }, classes: own };
+    });
+  }
+  return [{ id, node, pattern: patternOf(pattern, scenario), classes: entries }];
+}
+
+function patternOf(
+  pattern: Exclude<ScenarioArrival['pattern'], { is: 'trace' }>,
+  scenario: Scenario,
+): ArrivalPattern {
+  switch (pattern.is) {
+    case 'poisson':
+    case 'constant': {
+      const peak = peakRate(pattern.rate, scenario.horizonSeconds);
+      if (peak > 1e9)
+        throw new CannotCompile(
+          'bad-scenario',
+          `A rate of ${peak} requests a second is beyond what can be simulated.`,
+        );
+      return { is: pattern.is === 'poisson' ? 'random' : 'even', rate: pattern.rate };
+    }
+    case 'burst':
+      return pattern;
+    case 'closed':
+      return { is: 'closed', users: pattern.users, think: pattern.think };
+  }
+}

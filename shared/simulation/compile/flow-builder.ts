@@ -1,0 +1,581 @@
+import type { ConnectionView, DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import type { Architecture } from '#shared/resolve/architecture.ts';
+import type { Distribution } from '../flow/distribution.ts';
+import type { Assumption, BatchMapping, Branch, Consumer, GroupPlan, Hop, Station } from '../flow/flow.ts';
+import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
+import { behaviourOf } from './behaviour-of.ts';
+import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
+import { number, ownResource, refOf, resourcesOfType } from './resource-facts.ts';
+import {
+  apiStation,
+  databaseStation,
+  delayStation,
+  functionStation,
+  queueStation,
+  serversStation,
+  tableStation,
+} from './station-makers.ts';
+
+export interface InstanceFacts {
+  readonly vcpu: number;
+  readonly memoryGib: number;
+}
+
+/** The drawing or the scenario asks for something that cannot run; the message is for the user. */
+export class CannotCompile extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const leave: readonly Branch[] = [];
+const mostHops = 20_000;
+
+/** Walks the drawing from who sends requests, and writes down stations and hops on the way. */
+export class FlowBuilder {
+  readonly stations: Station[] = [];
+  readonly hops: Hop[] = [];
+  readonly groups: GroupPlan[] = [];
+  readonly assumptions = new Map<NodeId, readonly Assumption[]>();
+  readonly reader: DocumentReader;
+  readonly architecture: Architecture;
+  readonly scenario: Scenario;
+  readonly classes: readonly ScenarioClass[];
+  readonly options: { readonly instanceType?: (type: string) => InstanceFacts | undefined };
+  accountConcurrency = 1000;
+  private readonly stationByKey = new Map<string, number>();
+  private readonly loads = new Map<NodeId, LoadValues>();
+  private readonly queuesToComplete = new Set<NodeId>();
+  private readonly onTheWay: NodeId[] = [];
+
+  constructor(
+    reader: DocumentReader,
+    architecture: Architecture,
+    scenario: Scenario,
+    classes: readonly ScenarioClass[],
+    options: FlowBuilder['options'],
+  ) {
+    this.reader = reader;
+    this.architecture = architecture;
+    this.scenario = scenario;
+    this.classes = classes;
+    this.options = options;
+  }
+
+  node(id: NodeId): NodeView {
+    const node = this.reader.node(id);
+    if (node === undefined)
+      throw new CannotCompile('bad-scenario', `The drawing has no node "${id}" that could be simulated.`);
+    return node;
+  }
+
+  load(id: NodeId): LoadValues {
+    const known = this.loads.get(id);
+    if (known !== undefined) return known;
+    const read = readLoad(this.node(id), this.reader, this.scenario.overrides[id]);
+    if (!read.ok) throw new CannotCompile(read.fault.code, read.fault.message);
+    this.loads.set(id, read.value.values);
+    this.assumptions.set(id, read.value.assumptions);
+    return read.value.values;
+  }
+
+  // Entries
+
+  /** Where requests of a source go first: to the named node, or along what is drawn from the source. */
+  entryFrom(from: NodeId | undefined, to: NodeId | undefined, classIndex: number): readonly Branch[] {
+    if (to !== undefined) return this.visit(to, leave, classIndex);
+    if (from === undefined)
+      throw new CannotCompile('bad-scenario', 'The arrivals name no node that they come from or go to.');
+    if (behaviourOf(from, this.reader) !== 'source') return this.visit(from, leave, classIndex);
+    const ways = this.reader
+      .connectionsFrom(from)
+      .filter(({ kind, to: next }) => isCall(kind) && behaviourOf(next, this.reader) !== undefined);
+    if (ways.length === 0) {
+      throw new CannotCompile(
+        'bad-scenario',
+        `${this.node(from).name} sends requests, but no connection leads from it to something that answers.`,
+      );
+    }
+    return this.split(ways.map((way) => ({ way, entry: this.visit(way.to, leave, classIndex) })));
+  }
+
+  /** A path that the scenario states hop by hop. */
+  entryOfPath(path: NonNullable<ScenarioClass['path']>, classIndex: number): readonly Branch[] {
+    const indexes = new Map(path.map((hop, index) => [hop.id, this.hops.length + index]));
+    const plans = path.map(
+      (hop): Hop => ({
+        station: 0,
+        ...(hop.service === undefined ? {} : { service: hop.service as Distribution }),
+        calls: [],
+        join: 0,
+        spawns: [],
+        next: hop.next.flatMap(({ to, p }) => {
+          const index = indexes.get(to);
+          return index === undefined ? [] : [{ to: index, p }];
+        }),
+        units: 1,
+      }),
+    );
+    const first = this.hops.length;
+    this.hops.push(...plans);
+    path.forEach((hop, index) => {
+      this.hops[first + index] = { ...(plans[index] as Hop), station: this.stationOf(hop.node, classIndex) };
+    });
+    return [{ to: first, p: 1 }];
+  }
+
+  /** The station that requests come to when they come to the node. */
+  private stationOf(id: NodeId, classIndex: number): number {
+    switch (behaviourOf(id, this.reader)) {
+      case 'servers':
+        return this.servers([id]);
+      case 'function':
+        return this.once(id, () => functionStation(this, id));
+      case 'database':
+        return this.once(id, () => databaseStation(this, id));
+      case 'queue':
+        return this.queue(id);
+      case 'api':
+        return this.once(id, () => apiStation(this, id));
+      case 'table':
+        return this.once(`${id} read`, () => tableStation(this, id, 'read'));
+      case undefined:
+        throw new CannotCompile(
+          'bad-scenario',
+          `${this.node(id).name} takes no requests, so no path can lead over it.`,
+        );
+      default:
+        void classIndex;
+        return this.once(id, () => delayStation(this, id));
+    }
+  }
+
+  // The walk
+
+  /** The hops that a request takes when it is sent to the node and then goes on to `then`. */
+  visit(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+    const behaviour = behaviourOf(id, this.reader);
+    if (behaviour === undefined || behaviour === 'source') return then;
+    if (this.onTheWay.includes(id)) {
+      const round = [...this.onTheWay.slice(this.onTheWay.indexOf(id)), id].map((each) =>
+        this.reader.nameOf(each),
+      );
+      throw new CannotCompile(
+        'loop',
+        `Requests go round without an end: ${round.join(' → ')}. Take one of these connections away.`,
+      );
+    }
+    if (this.hops.length > mostHops) {
+      throw new CannotCompile(
+        'too-large',
+        `Requests take more than ${mostHops} different ways through the drawing; state the paths of the classes in the scenario.`,
+      );
+    }
+    this.onTheWay.push(id);
+    try {
+      return this.enter(id, then, classIndex);
+    } finally {
+      this.onTheWay.pop();
+    }
+  }
+
+  private enter(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+    switch (behaviourOf(id, this.reader)) {
+      case 'balancer':
+        return this.enterBalancer(id, then, classIndex);
+      case 'target-group':
+        return this.enterTargets(id, [id], this.membersOf(id), then, classIndex);
+      case 'servers':
+        return this.enterServers([id], undefined, then, classIndex);
+      case 'function':
+        return this.enterFunction(id, then, classIndex);
+      case 'api':
+        return this.plain(
+          this.once(id, () => apiStation(this, id)),
+          this.downstream(id, then, classIndex),
+          id,
+          classIndex,
+        );
+      case 'queue': {
+        const station = this.queue(id);
+        return this.plain(station, then, undefined, classIndex);
+      }
+      case 'table':
+        return this.enterTable(id, then, classIndex);
+      case 'database':
+        return this.plain(
+          this.once(id, () => databaseStation(this, id)),
+          then,
+          undefined,
+          classIndex,
+        );
+      case 'edge': {
+        const station = this.once(id, () => delayStation(this, id));
+        const misses = 1 - numberOf(this.load(id).hitRatio, 0);
+        const origin = this.downstream(id, then, classIndex);
+        return this.plain(station, mix(misses, origin, then), undefined, classIndex);
+      }
+      default: {
+        const station = this.once(id, () => delayStation(this, id));
+        return this.plain(station, this.downstream(id, then, classIndex), id, classIndex);
+      }
+    }
+  }
+
+  private enterBalancer(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+    const ways = this.reader
+      .connectionsFrom(id)
+      .filter(({ kind }) => kind === 'forward' || kind === 'invoke');
+    if (ways.length === 0)
+      throw new CannotCompile(
+        'no-targets',
+        `${this.node(id).name} forwards to nothing: connect it with its targets.`,
+      );
+    const station = this.once(id, () => delayStation(this, id));
+    // Plain members of one listener are one set of targets: three instances behind a load balancer.
+    const loose = ways.filter(
+      ({ to, properties }) =>
+        behaviourOf(to, this.reader) === 'servers' &&
+        properties.weight === undefined &&
+        listLength(properties.pathPattern) + listLength(properties.hostHeader) === 0,
+    );
+    const others = ways.filter((way) => !loose.includes(way));
+    const entries = others.map((way) => ({ way, entry: this.enterForward(id, way, then, classIndex) }));
+    const first = loose[0];
+    if (first !== undefined) {
+      const members = loose.map(({ to }) => to);
+      entries.push({ way: first, entry: this.enterTargets(id, [id], members, then, classIndex, id) });
+    }
+    return this.plain(station, this.split(entries), undefined, classIndex);
+  }
+
+  private enterForward(
+    balancer: NodeId,
+    way: ConnectionView,
+    then: readonly Branch[],
+    classIndex: number,
+  ): readonly Branch[] {
+    switch (behaviourOf(way.to, this.reader)) {
+      case 'target-group':
+        return this.enterTargets(
+          way.to,
+          [way.to, balancer],
+          this.membersOf(way.to),
+          then,
+          classIndex,
+          balancer,
+        );
+      case 'servers':
+        return this.enterTargets(way.to, [balancer], [way.to], then, classIndex, balancer);
+      default:
+        return this.visit(way.to, then, classIndex);
+    }
+  }
+
+  private membersOf(targetGroup: NodeId): readonly NodeId[] {
+    return this.reader.connectionsFrom(targetGroup, 'target').map(({ to }) => to);
+  }
+
+  private enterTargets(
+    key: NodeId,
+    owners: readonly NodeId[],
+    members: readonly NodeId[],
+    then: readonly Branch[],
+    classIndex: number,
+    balancer?: NodeId,
+  ): readonly Branch[] {
+    const servers = members.filter((member) => behaviourOf(member, this.reader) === 'servers');
+    const front =
+      balancer ??
+      this.reader
+        .connectionsTo(key, 'forward')
+        .find(({ from }) => this.reader.hasTrait(from, 'load-balancer'))?.from;
+    if (servers.length > 0) {
+      return this.enterServers(
+        servers,
+        front === undefined ? undefined : { balancer: front, owners },
+        then,
+        classIndex,
+      );
+    }
+    const other = members[0];
+    if (other === undefined)
+      throw new CannotCompile(
+        'no-targets',
+        `${this.node(key).name} has no targets: connect it with what serves.`,
+      );
+    return this.visit(other, then, classIndex);
+  }
+
+  private enterServers(
+    members: readonly NodeId[],
+    front: { readonly balancer: NodeId; readonly owners: readonly NodeId[] } | undefined,
+    then: readonly Branch[],
+    classIndex: number,
+  ): readonly Branch[] {
+    const station = this.servers(members, front);
+    const lead = members[0] as NodeId;
+    if (this.load(lead).holdsWhileCalling === true) {
+      return this.holding(station, lead, then, classIndex);
+    }
+    return this.plain(station, this.downstream(lead, then, classIndex), lead, classIndex);
+  }
+
+  private enterFunction(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+    const station = this.once(id, () => functionStation(this, id));
+    this.accountConcurrency = numberOf(this.load(id).accountConcurrency, 1000);
+    return this.holding(station, id, then, classIndex);
+  }
+
+  /** It keeps its place until everything that it calls has answered. */
+  private holding(
+    station: number,
+    id: NodeId,
+    then: readonly Branch[],
+    classIndex: number,
+  ): readonly Branch[] {
+    const inner = this.downstream(id, leave, classIndex);
+    return this.addHop({
+      station,
+      calls: inner.length === 0 ? [] : [inner],
+      join: inner.length === 0 ? 0 : 1,
+      spawns: this.spawnsOf(id, classIndex),
+      next: then,
+      units: 1,
+    });
+  }
+
+  private plain(
+    station: number,
+    next: readonly Branch[],
+    spawner: NodeId | undefined,
+    classIndex: number,
+  ): readonly Branch[] {
+    return this.addHop({
+      station,
+      calls: [],
+      join: 0,
+      spawns: spawner === undefined ? [] : this.spawnsOf(spawner, classIndex),
+      next,
+      units: 1,
+    });
+  }
+
+  private enterTable(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+    const load = this.load(id);
+    const caller = this.onTheWay.at(-2);
+    const way = this.reader.connectionsTo(id, 'data').find(({ from }) => from === caller);
+    const access = way?.properties.access ?? 'read-write';
+    const reads = access === 'read' ? 1 : access === 'write' ? 0 : numberOf(load.readShare, 0.8);
+    const kilobytes = numberOf(load.itemKilobytes, 1);
+    const readUnits =
+      Math.max(1, Math.ceil(kilobytes / 4 - 1e-9)) * (load.isEventuallyConsistent === true ? 0.5 : 1);
+    const writeUnits = Math.max(1, Math.ceil(kilobytes - 1e-9));
+    const branches: Branch[] = [];
+    if (reads > 0) {
+      const station = this.once(`${id} read`, () => tableStation(this, id, 'read'));
+      const [hop] = this.addHop({ station, calls: [], join: 0, spawns: [], next: then, units: readUnits });
+      if (hop !== undefined) branches.push({ to: hop.to, p: reads });
+    }
+    if (reads < 1) {
+      const station = this.once(`${id} write`, () => tableStation(this, id, 'write'));
+      const [hop] = this.addHop({
+        station,
+        calls: [],
+        join: 0,
+        spawns: this.spawnsOf(id, classIndex),
+        next: then,
+        units: writeUnits,
+      });
+      if (hop !== undefined) branches.push({ to: hop.to, p: 1 - reads });
+    }
+    return branches;
+  }
+
+  /** What a node calls, one after another, each as often as its connection says; then on. */
+  private downstream(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+    const calls = this.reader
+      .connectionsFrom(id)
+      .filter(
+        ({ kind, to, properties }) =>
+          isCall(kind) &&
+          properties.invocationType !== 'Event' &&
+          behaviourOf(to, this.reader) !== undefined &&
+          behaviourOf(to, this.reader) !== 'source',
+      );
+    if (['api', 'edge'].includes(behaviourOf(id, this.reader) ?? '')) {
+      // A route leads to one of them.
+      return calls.length === 0
+        ? then
+        : this.split(calls.map((way) => ({ way, entry: this.visit(way.to, then, classIndex) })));
+    }
+    // Caches first: what they answer need not be asked of a store.
+    const ordered = [...calls].sort((a, b) => this.rank(a.to) - this.rank(b.to));
+    let misses = 1;
+    const shares = ordered.map((way) => {
+      const isStore = ['database', 'table'].includes(behaviourOf(way.to, this.reader) ?? '');
+      const share = this.shareOf(way, 1) * (isStore ? misses : 1);
+      if (behaviourOf(way.to, this.reader) === 'cache')
+        misses *= 1 - numberOf(this.load(way.to).hitRatio, 0) * share;
+      return share;
+    });
+    let rest = then;
+    for (let index = ordered.length - 1; index >= 0; index -= 1) {
+      const way = ordered[index] as ConnectionView;
+      const share = shares[index] as number;
+      rest = mix(share, this.visit(way.to, rest, classIndex), rest);
+    }
+    return rest;
+  }
+
+  private rank(id: NodeId): number {
+    return behaviourOf(id, this.reader) === 'cache' ? 0 : 1;
+  }
+
+  /** What it starts and does not wait for. */
+  private spawnsOf(id: NodeId, classIndex: number): readonly Branch[] {
+    return this.reader.connectionsFrom(id).flatMap((way): readonly Branch[] => {
+      const isEvent =
+        way.kind === 'event' || (way.kind === 'invoke' && way.properties.invocationType === 'Event');
+      if (!isEvent || behaviourOf(way.to, this.reader) === undefined) return [];
+      const share = this.shareOf(way, 1);
+      return this.visit(way.to, leave, classIndex).map(({ to, p }) => ({ to, p: p * share }));
+    });
+  }
+
+  private shareOf(way: ConnectionView, otherwise: number): number {
+    const share = this.scenario.overrides[way.id]?.share;
+    return typeof share === 'number' ? Math.min(1, Math.max(0, share)) : otherwise;
+  }
+
+  /** Alternatives by their weights, equal ones unless said. */
+  private split(
+    ways: readonly { readonly way: ConnectionView; readonly entry: readonly Branch[] }[],
+  ): readonly Branch[] {
+    const weights = ways.map(({ way }) => this.shareOf(way, numberOf(way.properties.weight, 1)));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    if (total === 0) return [];
+    return ways.flatMap(({ entry }, index) =>
+      entry.map(({ to, p }) => ({ to, p: (p * (weights[index] as number)) / total })),
+    );
+  }
+
+  // Queues and their consumers
+
+  queue(id: NodeId): number {
+    this.queuesToComplete.add(id);
+    return this.once(id, () => queueStation(this, id));
+  }
+
+  /** Consumers are compiled last, because what they call may send to queues again. */
+  completeQueues(): void {
+    const done = new Set<NodeId>();
+    for (;;) {
+      const next = [...this.queuesToComplete].find((id) => !done.has(id));
+      if (next === undefined) return;
+      done.add(next);
+      this.completeQueue(next);
+    }
+  }
+
+  private completeQueue(id: NodeId): void {
+    const index = this.stationByKey.get(id);
+    const station = index === undefined ? undefined : this.stations[index];
+    if (index === undefined || station?.is !== 'queue') return;
+    const consumers = this.reader.connectionsFrom(id, 'poll').flatMap((way): Consumer[] => {
+      if (behaviourOf(way.to, this.reader) === 'function') {
+        return [{ entry: this.visit(way.to, leave, 0), mapping: this.mappingOf(id, way) }];
+      }
+      if (behaviourOf(way.to, this.reader) !== 'servers') return [];
+      const workers = this.servers([way.to], undefined, index);
+      const next = this.downstream(way.to, leave, 0);
+      return [{ entry: this.plain(workers, next, way.to, 0) }];
+    });
+    const queue = ownResource(this.architecture, id, 'AWS::SQS::Queue');
+    const redrive = queue?.properties.RedrivePolicy;
+    const letters =
+      typeof redrive === 'object' && redrive !== null && !Array.isArray(redrive)
+        ? refOf((redrive as Record<string, never>).deadLetterTargetArn)
+        : undefined;
+    const lettersNode = letters === undefined ? undefined : this.architecture.resources.get(letters)?.owner;
+    this.stations[index] = {
+      ...station,
+      consumers,
+      ...(lettersNode === undefined ? {} : { deadLetters: this.queue(lettersNode) }),
+    };
+  }
+
+  private mappingOf(queue: NodeId, way: ConnectionView): BatchMapping {
+    const load = this.load(way.to);
+    const source = ownResource(this.architecture, queue, 'AWS::SQS::Queue')?.logicalId;
+    const resource = resourcesOfType(this.architecture, 'AWS::Lambda::EventSourceMapping').find(
+      ({ owner, properties }) => owner === way.to && refOf(properties.EventSourceArn) === source,
+    );
+    const scaling = resource?.properties.ScalingConfig as Record<string, never> | undefined;
+    const most = numberOf(load.maxMappingConcurrency, 1250);
+    const pollers = numberOf(load.pollers, 5);
+    return {
+      batchSize: number(resource?.properties.BatchSize, 10),
+      window: number(resource?.properties.MaximumBatchingWindowInSeconds, 0),
+      pollers,
+      startConcurrency: pollers,
+      concurrencyPerSecond: numberOf(load.concurrencyPerMinute, 300) / 60,
+      maxConcurrency: Math.min(most, number(scaling?.MaximumConcurrency, most)),
+    };
+  }
+
+  // Making things once
+
+  private once(key: string, make: () => Station): number {
+    const known = this.stationByKey.get(key);
+    if (known !== undefined) return known;
+    const index = this.stations.length;
+    this.stations.push(make());
+    this.stationByKey.set(key, index);
+    return index;
+  }
+
+  private servers(
+    members: readonly NodeId[],
+    front?: { readonly balancer: NodeId; readonly owners: readonly NodeId[] },
+    pulls?: number,
+  ): number {
+    const known = members.map((member) => this.stationByKey.get(member)).find((index) => index !== undefined);
+    if (known !== undefined) return known;
+    const index = this.stations.length;
+    const made = serversStation(this, members, front, pulls);
+    this.stations.push(made.station);
+    if (made.group !== undefined) this.groups.push({ ...made.group, station: index });
+    for (const member of members) this.stationByKey.set(member, index);
+    return index;
+  }
+
+  private addHop(hop: Hop): readonly Branch[] {
+    const index = this.hops.length;
+    this.hops.push(hop);
+    return [{ to: index, p: 1 }];
+  }
+}
+
+/** With that probability the one, else the other. */
+function mix(share: number, one: readonly Branch[], other: readonly Branch[]): readonly Branch[] {
+  if (share >= 1) return one;
+  if (share <= 0) return other;
+  return [
+    ...one.map(({ to, p }) => ({ to, p: p * share })),
+    ...other.map(({ to, p }) => ({ to, p: p * (1 - share) })),
+  ];
+}
+
+const calls = new Set(['traffic', 'invoke', 'data', 'forward', 'origin', 'alias', 'call', 'target']);
+
+function isCall(kind: string): boolean {
+  return calls.has(kind);
+}
+
+function listLength(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}

@@ -1,0 +1,127 @@
+import type { z } from 'zod';
+import { fault, ok, type Result } from '#shared/base/result.ts';
+import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
+import {
+  apiLoad,
+  balancerLoad,
+  cacheLoad,
+  databaseLoad,
+  edgeLoad,
+  functionLoad,
+  type KindLoad,
+  type LoadBehaviour,
+  linkLoad,
+  queueLoad,
+  serverLoad,
+  sourceLoad,
+  storeLoad,
+  tableLoad,
+  targetGroupLoad,
+  topicLoad,
+} from '#shared/catalogue/kit/load.ts';
+import type { Distribution } from '../flow/distribution.ts';
+import type { Assumption } from '../flow/flow.ts';
+import { behaviourOf } from './behaviour-of.ts';
+
+const loads: Readonly<Record<LoadBehaviour, KindLoad>> = {
+  source: sourceLoad,
+  balancer: balancerLoad,
+  'target-group': targetGroupLoad,
+  servers: serverLoad,
+  function: functionLoad,
+  api: apiLoad(20),
+  queue: queueLoad,
+  topic: topicLoad,
+  table: tableLoad,
+  database: databaseLoad,
+  cache: cacheLoad,
+  store: storeLoad,
+  edge: edgeLoad,
+  link: linkLoad,
+};
+
+export type LoadValues = Readonly<Record<string, unknown>>;
+
+export interface LoadParameters {
+  readonly values: LoadValues;
+  /** Everything it uses, with where each figure comes from. */
+  readonly assumptions: readonly Assumption[];
+}
+
+/** What the simulation takes for a node: defaults, then the node's own, then the scenario's. */
+export function readLoad(
+  node: NodeView,
+  reader: DocumentReader,
+  overrides: Readonly<Record<string, unknown>> | undefined,
+): Result<LoadParameters> {
+  const behaviour = behaviourOf(node.id, reader);
+  const load = reader.kindOf(node.id)?.load ?? (behaviour === undefined ? undefined : loads[behaviour]);
+  if (load === undefined) return ok({ values: {}, assumptions: [] });
+  const set = { ...node.source.load, ...overrides };
+  const shape = load.parameters.shape as Readonly<Record<string, z.ZodType>>;
+  const unknown = Object.keys(set).find((name) => !(name in shape));
+  if (unknown !== undefined) {
+    return fault(
+      'bad-load',
+      `${node.name} has no load parameter "${unknown}"; it has ${Object.keys(shape).join(', ') || 'none'}.`,
+    );
+  }
+  const parsed = load.parameters.safeParse(set);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return fault(
+      'bad-load',
+      `${node.name}, ${issue?.path.join('.') ?? 'load'}: ${issue?.message ?? 'unreadable'}.`,
+    );
+  }
+  const values = parsed.data as LoadValues;
+  const assumptions: Assumption[] = [];
+  for (const [field, schema] of Object.entries(shape)) {
+    const value = values[field];
+    if (typeof value !== 'number' && typeof value !== 'string' && typeof value !== 'boolean') continue;
+    const meta = schema.meta() as
+      | { title?: string; unit?: string; origin?: Assumption['origin'] }
+      | undefined;
+    assumptions.push({
+      node: node.id,
+      field,
+      title: meta?.title ?? field,
+      value,
+      ...(meta?.unit === undefined ? {} : { unit: meta.unit }),
+      origin: field in set ? 'set' : (meta?.origin ?? 'assumed'),
+    });
+  }
+  return ok({ values, assumptions });
+}
+
+/** The service time of the service fields, in seconds. */
+export function serviceOf(values: LoadValues): Distribution {
+  const mean = numberOf(values.meanServiceTimeMs, 0) / 1000;
+  const variation = typeof values.serviceVariation === 'number' ? values.serviceVariation : undefined;
+  if (mean === 0) return { is: 'constant', value: 0 };
+  switch (values.serviceDistribution) {
+    case 'constant':
+      return { is: 'constant', value: mean };
+    case 'lognormal':
+      return variation === 0
+        ? { is: 'constant', value: mean }
+        : { is: 'lognormal', mean, variation: variation ?? 1 };
+    case 'erlang': {
+      const stages = Math.max(
+        1,
+        Math.round(1 / ((variation ?? Math.SQRT1_2) * (variation ?? Math.SQRT1_2) || 1)),
+      );
+      return { is: 'erlang', mean, stages };
+    }
+    case 'hyperexponential':
+      return { is: 'hyperexponential', mean, variation: Math.max(1, variation ?? 2) };
+    case 'uniform':
+      return { is: 'uniform', from: 0, to: 2 * mean };
+    default:
+      return { is: 'exponential', mean };
+  }
+}
+
+export function numberOf(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+}

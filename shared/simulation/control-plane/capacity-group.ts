@@ -1,0 +1,352 @@
+import type { RandomStream } from '../des/random-stream.ts';
+import { compileSampler, sample } from '../flow/distribution.ts';
+import type { GroupPlan, ServersStation } from '../flow/flow.ts';
+import type { ControlClock } from './control-clock.ts';
+import type { DecisionLog } from './decision-log.ts';
+import { HealthChecker, type ProbeResult } from './health-checker.ts';
+import type { Plant } from './plant.ts';
+
+export interface Version {
+  readonly name: string;
+  readonly errorRate: number;
+  readonly serviceTimeFactor: number;
+  readonly startSeconds?: number | undefined;
+  readonly crashOnStart: number;
+  readonly failsHealthChecks: boolean;
+}
+
+export const firstVersion: Version = {
+  name: 'v1',
+  errorRate: 0,
+  serviceTimeFactor: 1,
+  crashOnStart: 0,
+  failsHealthChecks: false,
+};
+
+export interface Target {
+  readonly id: number;
+  readonly zone: number;
+  readonly launchedAt: number;
+  version: Version;
+  state: 'pending' | 'in-service' | 'draining' | 'gone';
+  inServiceAt: number;
+  warmAt: number;
+  goneAt: number;
+  isHealthy: boolean;
+  condition: 'serves' | 'refuses' | 'hangs';
+  checker?: HealthChecker | undefined;
+}
+
+/** The targets of one station: launched, checked, drained and replaced. */
+export class CapacityGroup {
+  readonly plan: GroupPlan;
+  readonly station: ServersStation;
+  readonly targets: Target[] = [];
+  desired: number;
+  min: number;
+  max: number;
+  version: Version = firstVersion;
+  /** Of every target, as failures on purpose set them. */
+  factor = 1;
+  errorRate = 0;
+  isZoneDown = new Set<number>();
+  /** Told when a target begins to serve, fails to start, becomes unhealthy, or has left. */
+  onTargetChange:
+    | ((target: Target, what: 'in-service' | 'failed' | 'unhealthy' | 'gone') => void)
+    | undefined;
+  /** While a deployment works, it decides what is launched. */
+  isDeploying = false;
+  private readonly plant: Plant;
+  private readonly clock: ControlClock;
+  private readonly log: DecisionLog;
+  private readonly starts: RandomStream;
+  private readonly phases: RandomStream;
+
+  constructor(
+    plan: GroupPlan,
+    station: ServersStation,
+    plant: Plant,
+    clock: ControlClock,
+    log: DecisionLog,
+    starts: RandomStream,
+    phases: RandomStream,
+  ) {
+    this.plan = plan;
+    this.station = station;
+    this.plant = plant;
+    this.clock = clock;
+    this.log = log;
+    this.starts = starts;
+    this.phases = phases;
+    this.desired = plan.desired;
+    this.min = plan.min;
+    this.max = plan.max;
+    for (const id of plant.targetsOf(plan.station)) {
+      const target: Target = {
+        id,
+        zone: plant.zoneOf(id),
+        launchedAt: 0,
+        version: this.version,
+        state: 'in-service',
+        inServiceAt: 0,
+        warmAt: 0,
+        goneAt: Number.POSITIVE_INFINITY,
+        isHealthy: true,
+        condition: 'serves',
+      };
+      this.targets.push(target);
+      this.watch(target, true);
+    }
+  }
+
+  active(): readonly Target[] {
+    return this.targets.filter(({ state }) => state === 'pending' || state === 'in-service');
+  }
+
+  inService(): readonly Target[] {
+    return this.targets.filter(({ state }) => state === 'in-service');
+  }
+
+  isWarming(): boolean {
+    const { now } = this.clock;
+    return this.targets.some(
+      (target) => target.state === 'pending' || (target.state === 'in-service' && target.warmAt > now),
+    );
+  }
+
+  /** Brings the group to a size within its bounds. */
+  setDesired(size: number, reason: string, arithmetic?: string): void {
+    const bounded = Math.max(this.min, Math.min(this.max, size));
+    if (bounded === this.desired) return;
+    const before = this.desired;
+    this.desired = bounded;
+    const note = bounded === size ? arithmetic : `${arithmetic ?? `asked ${size}`}, bounded to ${bounded}`;
+    this.log.add(this.plan.node, 'scaling', `${this.plan.name}: ${before} → ${bounded}, ${reason}`, note);
+    if (!this.isDeploying) this.reconcile();
+  }
+
+  /** Launches what is missing and terminates what is too much. */
+  reconcile(): void {
+    let missing = this.desired - this.active().length;
+    for (; missing > 0; missing -= 1) this.launch(this.version);
+    for (; missing < 0; missing += 1) {
+      const victim = this.chooseVictim();
+      if (victim === undefined) return;
+      this.terminate(victim, 'scale-in');
+    }
+  }
+
+  launch(version: Version): Target | undefined {
+    const zone = this.chooseZone();
+    if (zone === undefined) {
+      this.log.add(this.plan.node, 'capacity', `${this.plan.name}: no zone is left to launch in`);
+      return undefined;
+    }
+    const { now } = this.clock;
+    const target: Target = {
+      id: this.plant.addTarget(this.plan.station, zone),
+      zone,
+      launchedAt: now,
+      version,
+      state: 'pending',
+      inServiceAt: Number.POSITIVE_INFINITY,
+      warmAt: Number.POSITIVE_INFINITY,
+      goneAt: Number.POSITIVE_INFINITY,
+      isHealthy: false,
+      condition: 'serves',
+    };
+    this.targets.push(target);
+    const duration = version.startSeconds ?? sample(compileSampler(this.plan.launch), this.starts);
+    const crashes = version.crashOnStart > 0 && this.starts.uniform() < version.crashOnStart;
+    this.clock.after(duration, () => {
+      if (target.state !== 'pending') return;
+      if (crashes || this.isZoneDown.has(zone)) {
+        target.state = 'gone';
+        target.goneAt = this.clock.now;
+        this.log.add(this.plan.node, 'capacity', `${this.plan.name}: a target stopped while it started`);
+        this.onTargetChange?.(target, 'failed');
+        if (!this.isDeploying) this.clock.after(1, () => this.reconcile());
+        return;
+      }
+      this.enterService(target);
+    });
+    return target;
+  }
+
+  private enterService(target: Target): void {
+    target.state = 'in-service';
+    target.inServiceAt = this.clock.now;
+    target.warmAt = this.clock.now + this.plan.warmUp;
+    this.applyVersion(target);
+    this.plant.setRegistered(target.id, true);
+    this.watch(target, false);
+    if (this.plan.health === undefined) {
+      target.isHealthy = true;
+      this.plant.setInRotation(target.id, true);
+      this.plant.refresh(this.plan.station);
+    }
+    this.log.add(this.plan.node, 'capacity', `${this.plan.name}: ${this.inService().length} in service`);
+    if (target.isHealthy) this.onTargetChange?.(target, 'in-service');
+  }
+
+  applyVersion(target: Target): void {
+    const { version } = target;
+    this.plant.setFactor(target.id, version.serviceTimeFactor * this.factor);
+    const errors = 1 - (1 - version.errorRate) * (1 - this.errorRate);
+    this.plant.setErrorRate(
+      target.id,
+      errors,
+      version.errorRate > 0 ? 'deploy_bad_version' : 'app_error_5xx',
+    );
+  }
+
+  applyToAll(): void {
+    for (const target of this.targets) if (target.state !== 'gone') this.applyVersion(target);
+  }
+
+  /** Stops new requests, waits until those at the target are done or the delay is over, and takes it away. */
+  terminate(target: Target, why: string): void {
+    if (target.state === 'gone' || target.state === 'draining') return;
+    target.checker?.stop();
+    if (target.state === 'pending') {
+      target.state = 'gone';
+      target.goneAt = this.clock.now;
+      this.onTargetChange?.(target, 'gone');
+      return;
+    }
+    target.state = 'draining';
+    this.plant.setInRotation(target.id, false);
+    this.plant.setRegistered(target.id, false);
+    this.plant.refresh(this.plan.station);
+    const end = this.clock.now + this.plan.drain;
+    const look = (): void => {
+      if (target.state !== 'draining') return;
+      const isIdle = this.plant.outstanding(target.id) === 0 || target.condition !== 'serves';
+      if (isIdle || this.clock.now >= end) {
+        if (!isIdle) this.plant.failAll(target.id, 'conn_refused_502');
+        target.state = 'gone';
+        target.goneAt = this.clock.now;
+        this.log.add(this.plan.node, 'capacity', `${this.plan.name}: a target left (${why})`);
+        this.onTargetChange?.(target, 'gone');
+        return;
+      }
+      this.clock.at(Math.min(end, this.clock.now + 1), look);
+    };
+    look();
+  }
+
+  // Health
+
+  private watch(target: Target, asHealthy: boolean): void {
+    const { health } = this.plan;
+    if (health === undefined) return;
+    target.checker = new HealthChecker(
+      this.clock,
+      health,
+      () => this.probe(target),
+      (isHealthy, reason) => this.healthChanged(target, isHealthy, reason),
+    );
+    target.checker.start(this.phases.uniform() * health.interval, asHealthy);
+  }
+
+  private probe(target: Target): ProbeResult {
+    if (target.condition === 'refuses') return 'fails';
+    if (target.condition === 'hangs') return 'silent';
+    if (target.version.failsHealthChecks) return 'fails';
+    const timeout = this.plan.health?.timeout ?? Number.POSITIVE_INFINITY;
+    return this.plant.expectedWait(target.id) > timeout ? 'silent' : 'answers';
+  }
+
+  private healthChanged(target: Target, isHealthy: boolean, reason: string): void {
+    if (target.state !== 'in-service') return;
+    target.isHealthy = isHealthy;
+    this.log.add(
+      this.plan.node,
+      'health',
+      `${this.plan.name}: target ${this.targets.indexOf(target) + 1} is ${isHealthy ? 'healthy' : 'unhealthy'}`,
+      reason,
+    );
+    if (isHealthy) this.rampUp(target);
+    this.plant.setInRotation(target.id, isHealthy);
+    this.plant.refresh(this.plan.station);
+    if (isHealthy) {
+      this.onTargetChange?.(target, 'in-service');
+      return;
+    }
+    const isInGrace = this.clock.now - target.inServiceAt < this.plan.grace && target.inServiceAt > 0;
+    this.onTargetChange?.(target, 'unhealthy');
+    if (!this.plan.replacesUnhealthy || this.isDeploying) return;
+    const replace = (): void => {
+      if (target.state !== 'in-service' || target.isHealthy) return;
+      this.terminate(target, 'unhealthy');
+      this.reconcile();
+    };
+    if (isInGrace) this.clock.at(target.inServiceAt + this.plan.grace, replace);
+    else replace();
+  }
+
+  /** Slow start: the share grows evenly, when there is a target that already serves in full. */
+  private rampUp(target: Target): void {
+    const { slowStart } = this.station;
+    if (slowStart === 0) return;
+    const others = this.inService().some((other) => other !== target && other.isHealthy);
+    if (!others) return;
+    const begun = this.clock.now;
+    const step = (): void => {
+      if (target.state !== 'in-service') return;
+      const weight = Math.min(1, (this.clock.now - begun) / slowStart);
+      this.plant.setWeight(target.id, weight);
+      this.plant.refresh(this.plan.station);
+      if (weight < 1) this.clock.after(Math.min(1, slowStart / 60), step);
+    };
+    step();
+  }
+
+  // Failures
+
+  setCondition(target: Target, condition: Target['condition']): void {
+    target.condition = condition;
+    this.plant.setCondition(target.id, condition);
+    if (condition === 'refuses') this.plant.failAll(target.id, 'conn_refused_502');
+    // A task that stops is replaced by its scheduler at once, with no check in between.
+    if (condition === 'refuses' && this.plan.is === 'tasks' && target.state === 'in-service') {
+      this.terminate(target, 'stopped');
+      this.reconcile();
+    }
+  }
+
+  // Choices
+
+  /** The zone with the fewest targets, the first of equal ones. */
+  private chooseZone(): number | undefined {
+    const zones = this.zones().filter((zone) => !this.isZoneDown.has(zone));
+    let best: number | undefined;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const zone of zones) {
+      const count = this.active().filter((target) => target.zone === zone).length;
+      if (count < fewest) {
+        fewest = count;
+        best = zone;
+      }
+    }
+    return best;
+  }
+
+  private zones(): readonly number[] {
+    const used = new Set(this.station.targets.map(({ zone }) => zone));
+    return used.size > 0 ? [...used].sort((a, b) => a - b) : this.station.zones.map((_, zone) => zone);
+  }
+
+  /** From the zone with the most, the one that was launched first. */
+  private chooseVictim(): Target | undefined {
+    const candidates = this.active();
+    const counts = new Map<number, number>();
+    for (const { zone } of candidates) counts.set(zone, (counts.get(zone) ?? 0) + 1);
+    const most = Math.max(...counts.values());
+    return candidates
+      .filter(({ zone }) => counts.get(zone) === most)
+      .sort(
+        (a, b) => Number(a.isHealthy) - Number(b.isHealthy) || a.launchedAt - b.launchedAt || a.id - b.id,
+      )[0];
+  }
+}

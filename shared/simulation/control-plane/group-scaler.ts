@@ -1,0 +1,263 @@
+import type { ScalingMetric, ScalingPolicyPlan } from '../flow/flow.ts';
+import { Alarm } from './alarm.ts';
+import type { CapacityGroup, Target } from './capacity-group.ts';
+import type { ControlClock } from './control-clock.ts';
+import type { DecisionLog } from './decision-log.ts';
+import type { Plant } from './plant.ts';
+import { guardedCeil } from './rounding.ts';
+import { sizeAfterStep } from './step-adjustment.ts';
+
+export interface MetricPoint {
+  readonly value: number | undefined;
+  /** How many targets it is of. */
+  readonly count: number;
+}
+
+interface Tracker {
+  readonly plan: ScalingPolicyPlan;
+  readonly high: Alarm;
+  readonly low: Alarm | undefined;
+  lastOut: number;
+  lastIn: number;
+  lastChange: number;
+  point: MetricPoint;
+}
+
+const period = 60;
+
+/** Reads the metrics of a group each minute and applies its policies to them. */
+export class GroupScaler {
+  private readonly group: CapacityGroup;
+  private readonly plant: Plant;
+  private readonly clock: ControlClock;
+  private readonly log: DecisionLog;
+  private readonly delay: number;
+  private readonly trackers: readonly Tracker[];
+  /** Counts at the start of the period. */
+  private readonly busyBefore = new Map<number, number>();
+  private readonly requestsBefore = new Map<number, number>();
+  /** Metric points by time, for the result. */
+  readonly points: {
+    readonly at: number;
+    readonly cpu: number | undefined;
+    readonly requests: number | undefined;
+  }[] = [];
+  isClipped = false;
+
+  constructor(
+    group: CapacityGroup,
+    plant: Plant,
+    clock: ControlClock,
+    log: DecisionLog,
+    metricDelay: number,
+  ) {
+    this.group = group;
+    this.plant = plant;
+    this.clock = clock;
+    this.log = log;
+    this.delay = metricDelay;
+    this.trackers = group.plan.policies.map((plan) => ({
+      plan,
+      high:
+        plan.is === 'target-tracking'
+          ? new Alarm({
+              comparison: 'above',
+              threshold: plan.target,
+              points: plan.outPoints,
+              of: plan.outPoints,
+            })
+          : new Alarm({
+              comparison: plan.comparison,
+              threshold: plan.threshold,
+              points: plan.points,
+              of: plan.of,
+            }),
+      low:
+        plan.is === 'target-tracking'
+          ? new Alarm({
+              comparison: 'below',
+              threshold: plan.scaleInRatio * plan.target,
+              points: plan.inPoints,
+              of: plan.inPoints,
+            })
+          : undefined,
+      lastOut: Number.NEGATIVE_INFINITY,
+      lastIn: Number.NEGATIVE_INFINITY,
+      lastChange: Number.NEGATIVE_INFINITY,
+      point: { value: undefined, count: 0 },
+    }));
+    this.remember();
+    clock.at(period, () => this.tick());
+    for (const { at, every, min, max, desired } of group.plan.schedule) {
+      const act = (): void => {
+        if (min !== undefined) group.min = min;
+        if (max !== undefined) group.max = max;
+        group.setDesired(desired ?? group.desired, 'as scheduled');
+        if (every !== undefined) clock.after(every, act);
+      };
+      clock.at(at, act);
+    }
+  }
+
+  private tick(): void {
+    const { now } = this.clock;
+    this.clock.at(now + period, () => this.tick());
+    const start = now - period;
+    const counted = this.group.inService().filter(({ warmAt }) => warmAt <= start);
+    const cpu = this.cpuOf(counted);
+    const requests = this.requestsOf(counted);
+    this.points.push({ at: now, cpu: cpu.value, requests: requests.value });
+    const points: Readonly<Record<ScalingMetric, MetricPoint>> = {
+      cpu,
+      'requests-per-target': requests,
+      'backlog-per-target': this.backlogOf(),
+    };
+    this.remember();
+    this.clock.at(now + this.delay, () => this.evaluate(points));
+  }
+
+  private remember(): void {
+    for (const { id, state } of this.group.targets) {
+      if (state === 'gone') {
+        this.busyBefore.delete(id);
+        this.requestsBefore.delete(id);
+        continue;
+      }
+      this.busyBefore.set(id, this.plant.busySeconds(id));
+      this.requestsBefore.set(id, this.plant.requestCount(id));
+    }
+  }
+
+  private cpuOf(counted: readonly Target[]): MetricPoint {
+    if (counted.length === 0) return { value: undefined, count: 0 };
+    const workers = this.plant.workersOf(this.group.plan.station);
+    if (workers === Number.POSITIVE_INFINITY) return { value: undefined, count: 0 };
+    const sum = counted.reduce(
+      (total, { id }) =>
+        total + (this.plant.busySeconds(id) - (this.busyBefore.get(id) ?? 0)) / workers / period,
+      0,
+    );
+    return { value: Math.min(100, (100 * sum) / counted.length), count: counted.length };
+  }
+
+  private requestsOf(counted: readonly Target[]): MetricPoint {
+    if (counted.length === 0) return { value: undefined, count: 0 };
+    const sum = counted.reduce(
+      (total, { id }) => total + this.plant.requestCount(id) - (this.requestsBefore.get(id) ?? 0),
+      0,
+    );
+    return { value: sum / counted.length, count: counted.length };
+  }
+
+  private backlogOf(): MetricPoint {
+    const queue = this.group.station.pulls;
+    const count = this.group.inService().length;
+    if (queue === undefined || count === 0) return { value: undefined, count };
+    return { value: this.plant.visibleMessages(queue) / count, count };
+  }
+
+  private evaluate(points: Readonly<Record<ScalingMetric, MetricPoint>>): void {
+    const tracking = this.trackers.filter(({ plan }) => plan.is === 'target-tracking');
+    for (const tracker of this.trackers) {
+      tracker.point = points[tracker.plan.metric];
+      const { value } = tracker.point;
+      this.noteChange(
+        tracker,
+        tracker.high,
+        value,
+        tracker.plan.is === 'target-tracking' ? 'high' : tracker.plan.comparison,
+      );
+      if (tracker.low !== undefined) this.noteChange(tracker, tracker.low, value, 'low');
+    }
+    for (const tracker of this.trackers) if (tracker.plan.is === 'step') this.step(tracker);
+    if (tracking.length > 0) this.track(tracking);
+  }
+
+  private noteChange(tracker: Tracker, alarm: Alarm, value: number | undefined, name: string): void {
+    const before = alarm.state;
+    const after = alarm.update(value);
+    if (
+      before === after ||
+      after === 'INSUFFICIENT_DATA' ||
+      (after === 'OK' && before === 'INSUFFICIENT_DATA')
+    )
+      return;
+    const { plan } = tracker;
+    this.log.add(
+      this.group.plan.node,
+      'alarm',
+      `${plan.name} ${name}: ${after}`,
+      `${plan.metric} ${value === undefined ? 'missing' : round(value)}`,
+    );
+  }
+
+  /** Out if any policy wants out, in only if all want in. */
+  private track(tracking: readonly Tracker[]): void {
+    const { group } = this;
+    const { now } = this.clock;
+    let out: { readonly size: number; readonly tracker: Tracker; readonly text: string } | undefined;
+    let inSize = 0;
+    let inText = '';
+    let allIn = true;
+    for (const tracker of tracking) {
+      const { plan, point } = tracker;
+      if (plan.is !== 'target-tracking' || point.value === undefined) {
+        allIn = false;
+        continue;
+      }
+      const exact = (point.count * point.value) / plan.target;
+      const size = guardedCeil(exact);
+      const text = `n = ${point.count}, ${plan.metric} ${round(point.value)}, target ${round(plan.target)} → ceil(${round(exact)}) = ${size}`;
+      if (tracker.high.state === 'ALARM') {
+        allIn = false;
+        if (plan.metric === 'cpu' && point.value >= 99) this.isClipped = true;
+        const isCooling = now < tracker.lastOut + plan.outCooldown && size <= group.desired;
+        if (size > group.desired && !isCooling && (out === undefined || size > out.size))
+          out = { size, tracker, text };
+      } else if (tracker.low?.state !== 'ALARM' || !plan.scaleIn || now < tracker.lastIn + plan.inCooldown) {
+        if (plan.scaleIn) allIn = false;
+      } else if (size >= inSize) {
+        inSize = size;
+        inText = text;
+      }
+    }
+    if (out !== undefined) {
+      out.tracker.lastOut = now;
+      group.setDesired(out.size, `${out.tracker.plan.name} scales out`, out.text);
+      return;
+    }
+    if (!allIn || inText === '' || group.isWarming() || inSize >= group.desired) return;
+    for (const tracker of tracking) tracker.lastIn = now;
+    group.setDesired(Math.max(group.min, inSize), 'scales in', inText);
+  }
+
+  private step(tracker: Tracker): void {
+    const { plan, point } = tracker;
+    const { group } = this;
+    if (plan.is !== 'step' || tracker.high.state !== 'ALARM' || point.value === undefined) return;
+    const { now } = this.clock;
+    if (
+      plan.isSimple &&
+      (now < tracker.lastChange + plan.cooldown || group.active().some(({ state }) => state === 'pending'))
+    )
+      return;
+    const size = sizeAfterStep(plan, group.desired, point.value);
+    if (size < group.desired && group.isWarming()) return;
+    // Instances that are still warming count: a second breach of the same step adds nothing.
+    const counted = plan.isSimple
+      ? group.desired
+      : group.inService().filter(({ warmAt }) => warmAt <= now).length;
+    const wanted = plan.isSimple ? size : sizeAfterStep(plan, counted, point.value);
+    if (wanted === group.desired || (wanted > counted && wanted < group.desired)) return;
+    tracker.lastChange = now;
+    group.setDesired(
+      wanted,
+      `${plan.name} steps`,
+      `${plan.metric} ${round(point.value)}, threshold ${plan.threshold}, from ${counted} → ${wanted}`,
+    );
+  }
+}
+
+export function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

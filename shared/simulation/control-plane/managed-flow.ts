@@ -1,0 +1,19 @@
+import type { NodeId } from '#shared/document/records.ts';
+import type { CapacityGroup } from './capacity-group.ts';
+import type { ControlClock } from './control-clock.ts';
+import type { DecisionLog } from './decision-log.ts';
+import type { GroupScaler } from './group-scaler.ts';
+
+/** Everything that manages a flow while it runs: sizes, health, failures and deployments. */
+export interface ControlPlane {
+  readonly clock: ControlClock;
+  readonly log: DecisionLog;
+  readonly groups: readonly CapacityGroup[];
+  readonly scalers: readonly GroupScaler[];
+}
+
+export function groupOfNode(control: ControlPlane, node: NodeId): CapacityGroup | undefined {
+  return control.groups.find(
+    ({ plan, station }) => plan.node === node || station.targets.some((target) => target.node === node),
+  );
+}

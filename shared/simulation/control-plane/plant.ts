@@ -1,0 +1,29 @@
+import type { ErrorCause } from '../flow/causes.ts';
+
+/** What the control plane steers, and what it reads: each engine is one. Targets are numbers that never change. */
+export interface Plant {
+  readonly now: number;
+  /** The targets that a station has at the start. */
+  targetsOf(station: number): readonly number[];
+  zoneOf(target: number): number;
+  /** A new target that gets no requests yet. */
+  addTarget(station: number, zone: number): number;
+  setRegistered(target: number, isRegistered: boolean): void;
+  setInRotation(target: number, isIn: boolean): void;
+  setWeight(target: number, weight: number): void;
+  /** After any of the above, once for each station. */
+  refresh(station: number): void;
+  setCondition(target: number, condition: 'serves' | 'refuses' | 'hangs'): void;
+  failAll(target: number, cause: ErrorCause): void;
+  setFactor(target: number, factor: number): void;
+  setErrorRate(target: number, rate: number, cause: ErrorCause): void;
+  outstanding(target: number): number;
+  /** Since the start of the run. */
+  requestCount(target: number): number;
+  busySeconds(target: number): number;
+  workersOf(station: number): number;
+  /** How long a new request would wait there, about. */
+  expectedWait(target: number): number;
+  visibleMessages(station: number): number;
+  setThrottled(station: number, rate: number | undefined): void;
+}

@@ -1,0 +1,67 @@
+import type { Plant } from '../control-plane/plant.ts';
+import type { ErrorCause } from '../flow/causes.ts';
+import { causeIndex } from '../flow/causes.ts';
+import { meanOf } from '../flow/distribution.ts';
+import type { DesEngine } from './des-engine.ts';
+import { conditions } from './servers.ts';
+
+/** The discrete-event engine as the control plane steers it. */
+export function createDesPlant(engine: DesEngine): Plant {
+  const { servers, flow } = engine;
+  const meanService = flow.stations.map(({ service }) => meanOf(service));
+  return {
+    get now() {
+      return engine.now;
+    },
+    targetsOf(station) {
+      const found: number[] = [];
+      for (let target = 0; target < servers.count; target += 1) {
+        if (servers.station[target] === station) found.push(target);
+      }
+      return found;
+    },
+    zoneOf: (target) => servers.zone[target] as number,
+    addTarget: (station, zone) => servers.add(station, zone),
+    setRegistered(target, isRegistered) {
+      servers.isRegistered[target] = isRegistered ? 1 : 0;
+    },
+    setInRotation(target, isIn) {
+      servers.inRotation[target] = isIn ? 1 : 0;
+    },
+    setWeight(target, weight) {
+      servers.weight[target] = weight;
+    },
+    refresh(station) {
+      servers.rebuild(station);
+      const plan = flow.stations[station];
+      if (plan?.is === 'servers' && plan.pulls !== undefined) engine.queues.offer(plan.pulls);
+    },
+    setCondition(target, condition) {
+      servers.condition[target] = conditions[condition];
+      if (condition === 'serves') servers.resume(target);
+    },
+    failAll: (target, cause: ErrorCause) => servers.failAll(target, causeIndex(cause)),
+    setFactor(target, factor) {
+      servers.factor[target] = factor;
+    },
+    setErrorRate(target, rate, cause) {
+      servers.errorRate[target] = rate;
+      servers.errorCause[target] = causeIndex(cause);
+    },
+    outstanding: (target) => servers.outstanding(target),
+    requestCount: (target) => servers.arrivals[target] as number,
+    busySeconds: (target) => servers.busyAreaAt(target, engine.now),
+    workersOf: (station) => servers.workersOf(station),
+    expectedWait(target) {
+      const station = servers.station[target] as number;
+      const mean = (meanService[station] as number) * (servers.factor[target] as number);
+      return ((servers.queued[target] as number) * mean) / servers.workersOf(station);
+    },
+    visibleMessages: (station) => engine.queues.states[station]?.visible ?? 0,
+    setThrottled(station, rate) {
+      const state = engine.functions.states[station];
+      if (state !== undefined) state.isThrottled = rate !== undefined && rate <= 0;
+      engine.buckets.throttle(station, rate);
+    },
+  };
+}

@@ -1,0 +1,301 @@
+import type { Histogram } from '../des/histogram.ts';
+import { errorCauses } from '../flow/causes.ts';
+import { meanOf } from '../flow/distribution.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { type CostRates, costOfRun } from './cost-of-run.ts';
+import { sumHistograms } from './histogram-record.ts';
+import { judge } from './judge.ts';
+import type { ClassRecord, RunRecord, StationRecord } from './run-record.ts';
+import type {
+  Bottleneck,
+  ClassResult,
+  Figure,
+  GroupResult,
+  Latency,
+  NodeResult,
+  SimulationResult,
+} from './simulation-result.ts';
+import { studentQuantile } from './student.ts';
+
+export interface ResultContext {
+  readonly version: string;
+  readonly scenarioId: string;
+  readonly because: string;
+  readonly rates?: CostRates | undefined;
+}
+
+/**
+ * One result of all replications, which come in their order: counts and histograms add up exactly, means get an
+ * interval over the replications. Decisions and series are those of the first.
+ */
+export function assembleResult(
+  flow: Flow,
+  scenario: Scenario,
+  records: readonly RunRecord[],
+  context: ResultContext,
+): SimulationResult {
+  const first = records[0];
+  if (first === undefined) throw new Error('A result needs at least one replication.');
+  const classes = flow.classes.map((_, index) =>
+    classResult(
+      records.map((record) => record.classes[index] as ClassRecord),
+      records,
+    ),
+  );
+  const background = flow.classes
+    .map((_, index) =>
+      classResult(
+        records.map((record) => record.background[index] as ClassRecord),
+        records,
+      ),
+    )
+    .filter(({ offered, completed, failed }) => offered + completed + failed > 0);
+  const nodes = flow.stations.map((_, index) =>
+    nodeResult(
+      flow,
+      index,
+      records.map((record) => record.stations[index] as StationRecord),
+      records,
+    ),
+  );
+  const bottleneck = findBottleneck(nodes);
+  const verdict = judge(flow, scenario, classes, nodes, first);
+  return {
+    format: 'lintel-simulation/1',
+    version: context.version,
+    scenario: { id: context.scenarioId, name: scenario.name },
+    seed: scenario.seed,
+    engine: first.engine,
+    because: context.because,
+    replications: records.length,
+    seconds: first.seconds,
+    events: records.reduce((sum, { events }) => sum + events, 0),
+    verdict,
+    classes,
+    background,
+    nodes,
+    groups: first.groups.map(
+      (group): GroupResult => ({
+        node: group.node,
+        name: group.name,
+        desiredAtEnd: group.desiredAtEnd,
+        mostTargets: group.mostTargets,
+        targetHours: group.targetSeconds / 3600,
+        points: group.points,
+        notes: group.isClipped
+          ? [
+              `${group.name} scales on CPU, which cannot show more than 100 %: under overload it grows in stages of at most ×(100 ÷ target). Tracking requests per target asks for the whole step at once.`,
+            ]
+          : [],
+      }),
+    ),
+    decisions: first.decisions,
+    bottleneck,
+    cost: context.rates === undefined ? null : costOfRun(flow, first, context.rates),
+    assumptions: flow.assumptions,
+    series: first.series,
+  };
+}
+
+function classResult(parts: readonly ClassRecord[], records: readonly RunRecord[]): ClassResult {
+  const add = (of: (part: ClassRecord) => number): number => parts.reduce((sum, part) => sum + of(part), 0);
+  const seconds = records.reduce((sum, record) => sum + record.seconds, 0);
+  const latency = sumHistograms(parts.map((part) => part.latency));
+  return {
+    id: parts[0]?.id ?? '',
+    offered: add((part) => part.offered),
+    completed: add((part) => part.completed),
+    failed: add((part) => part.failed),
+    attempts: add((part) => part.attempts),
+    offeredPerSecond: add((part) => part.offered) / seconds,
+    completedPerSecond: figure(parts.map((part, index) => part.completed / (records[index]?.seconds ?? 1))),
+    errorRate: figure(parts.map((part) => share(part.failed, part.failed + part.completed))),
+    meanLatency: figure(parts.map(({ latency: own }) => (own.count === 0 ? null : own.sum / own.count))),
+    meanInside: add((part) => part.meanInside) / parts.length,
+    latency: latencyOf(latency),
+    errors: errorCauses.flatMap((cause, index) => {
+      const count = add((part) => part.errors[index] ?? 0);
+      if (count === 0) return [];
+      return [
+        {
+          cause,
+          count,
+          firstAt: parts[0]?.firstErrorAt[index] ?? null,
+          lastAt: parts[0]?.lastErrorAt[index] ?? null,
+        },
+      ];
+    }),
+  };
+}
+
+function share(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+/** The mean and, from two replications on, its 95 % interval by Student. */
+export function figure(values: readonly (number | null)[]): Figure {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return { value: null };
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  if (known.length < 2) return { value: mean };
+  const square = known.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  const error = Math.sqrt(square / (known.length - 1) / known.length);
+  const half = studentQuantile(0.975, known.length - 1) * error;
+  return { value: mean, low: mean - half, high: mean + half };
+}
+
+export function latencyOf(histogram: Histogram): Latency {
+  const at = (share: number): number | null => histogram.percentile(share) ?? null;
+  return {
+    mean: histogram.mean() ?? null,
+    p50: at(0.5),
+    p90: at(0.9),
+    p95: at(0.95),
+    p99: at(0.99),
+    p999: at(0.999),
+    max: histogram.count === 0 ? null : histogram.max,
+  };
+}
+
+function nodeResult(
+  flow: Flow,
+  index: number,
+  parts: readonly StationRecord[],
+  records: readonly RunRecord[],
+): NodeResult {
+  const first = parts[0] as StationRecord;
+  const station = flow.stations[index];
+  const add = (of: (part: StationRecord) => number): number => parts.reduce((sum, part) => sum + of(part), 0);
+  const mean = (of: (part: StationRecord) => number): number => add(of) / parts.length;
+  const seconds = records.reduce((sum, record) => sum + record.seconds, 0);
+  const area = parts.reduce((sum, part, at) => sum + part.meanInside * (records[at]?.seconds ?? 0), 0);
+  const sojourn = add((part) => part.sojournSum);
+  const workerSeconds = parts.every((part) => part.workerSeconds !== null)
+    ? add((part) => part.workerSeconds ?? 0)
+    : undefined;
+  const busySeconds = parts.reduce((sum, part, at) => sum + part.meanBusy * (records[at]?.seconds ?? 0), 0);
+  const arrivals = add((part) => part.targets.reduce((sum, target) => sum + target.arrivals, 0));
+  return {
+    id: first.id,
+    node: first.node,
+    name: first.name,
+    arrivals: add((part) => part.arrivals),
+    completions: add((part) => part.completions),
+    perSecond: add((part) => part.completions) / seconds,
+    utilisation:
+      workerSeconds === undefined || workerSeconds === 0
+        ? functionUse(flow, index, first)
+        : busySeconds / workerSeconds,
+    meanInside: mean((part) => part.meanInside),
+    meanQueued: mean((part) => part.meanQueued),
+    mostQueued: Math.max(...parts.map((part) => part.mostQueued)),
+    meanBusy: mean((part) => part.meanBusy),
+    mostBusy: Math.max(...parts.map((part) => part.mostBusy)),
+    littleGap: area === 0 || station?.is === 'queue' ? null : Math.abs(area - sojourn) / area,
+    time: latencyOf(sumHistograms(parts.map((part) => part.sojourn))),
+    wait: latencyOf(sumHistograms(parts.map((part) => part.wait))),
+    errors: errorCauses.flatMap((cause, at) => {
+      const count = add((part) => part.errors[at] ?? 0);
+      return count === 0 ? [] : [{ cause, count }];
+    }),
+    targets: first.targets.map((target, at) => {
+      const all = parts.map((part) => part.targets[at]).filter((each) => each !== undefined);
+      const own = all.reduce((sum, each) => sum + each.arrivals, 0);
+      const done = all.reduce((sum, each) => sum + each.completions, 0);
+      const spent = all.reduce((sum, each) => sum + each.sojournSum, 0);
+      const uses = all.map(({ utilisation }) => utilisation).filter((use) => use !== null);
+      return {
+        node: target.node,
+        zone: target.zone,
+        arrivals: own,
+        share: arrivals === 0 ? 0 : own / arrivals,
+        utilisation: uses.length === 0 ? null : uses.reduce((sum, use) => sum + use, 0) / uses.length,
+        meanTime: done === 0 ? null : spent / done,
+      };
+    }),
+    ...(first.queue === undefined ? {} : { queue: queueResult(parts) }),
+    ...(first.function === undefined ? {} : { function: functionResult(parts) }),
+  };
+}
+
+function functionUse(flow: Flow, index: number, record: StationRecord): number | null {
+  const station = flow.stations[index];
+  if (station?.is !== 'function' || record.function === undefined) return null;
+  const limit = station.reserved ?? flow.pools[station.pool]?.limit;
+  return limit === undefined || limit === 0 ? null : record.function.meanConcurrency / limit;
+}
+
+function queueResult(parts: readonly StationRecord[]): NonNullable<NodeResult['queue']> {
+  const queues = parts.map(({ queue }) => queue).filter((queue) => queue !== undefined);
+  const first = queues[0];
+  if (first === undefined) throw new Error('A queue has no record.');
+  const add = (of: (queue: NonNullable<typeof first>) => number): number =>
+    queues.reduce((sum, queue) => sum + of(queue), 0);
+  return {
+    sent: add((queue) => queue.sent),
+    completed: add((queue) => queue.completed),
+    failed: add((queue) => queue.failed),
+    duplicates: add((queue) => queue.duplicates),
+    expired: add((queue) => queue.expired),
+    deadLetters: add((queue) => queue.deadLetters),
+    left: add((queue) => queue.left),
+    meanVisible: add((queue) => queue.meanVisible) / queues.length,
+    oldestAge: Math.max(...queues.map((queue) => queue.oldestAge)),
+    oldestAt: first.oldestAt,
+    emptyAt: first.emptyAt,
+    age: latencyOf(sumHistograms(queues.map((queue) => queue.age))),
+    batches: first.mappings.map((_, at) => {
+      const mappings = queues.map((queue) => queue.mappings[at]).filter((mapping) => mapping !== undefined);
+      const invocations = mappings.reduce((sum, mapping) => sum + mapping.invocations, 0);
+      const messages = mappings.reduce((sum, mapping) => sum + mapping.messages, 0);
+      return {
+        invocations,
+        meanBatch: invocations === 0 ? null : messages / invocations,
+        meanConcurrency: mappings.reduce((sum, mapping) => sum + mapping.meanInFlight, 0) / mappings.length,
+        mostConcurrency: Math.max(...mappings.map((mapping) => mapping.mostInFlight)),
+      };
+    }),
+  };
+}
+
+function functionResult(parts: readonly StationRecord[]): NonNullable<NodeResult['function']> {
+  const records = parts.map((part) => part.function).filter((each) => each !== undefined);
+  const first = records[0];
+  if (first === undefined) throw new Error('A function has no record.');
+  const add = (of: (record: NonNullable<typeof first>) => number): number =>
+    records.reduce((sum, each) => sum + of(each), 0);
+  const invocations = add((record) => record.invocations);
+  return {
+    invocations,
+    coldStarts: add((record) => record.coldStarts),
+    coldShare: invocations === 0 ? null : add((record) => record.coldStarts) / invocations,
+    throttles: add((record) => record.throttles),
+    billedGigabyteSeconds: (add((record) => record.billedSeconds) * first.memoryMb) / 1024,
+    meanConcurrency: add((record) => record.meanConcurrency) / records.length,
+    mostConcurrency: Math.max(...records.map((record) => record.mostConcurrency)),
+  };
+}
+
+/** The bounded node that is used most. */
+function findBottleneck(nodes: readonly NodeResult[]): Bottleneck | null {
+  let most: NodeResult | undefined;
+  for (const node of nodes) {
+    if (node.utilisation !== null && node.utilisation > (most?.utilisation ?? 0)) most = node;
+  }
+  if (most === undefined || most.utilisation === null) return null;
+  const headroom = 1 / most.utilisation;
+  return {
+    node: most.node,
+    name: most.name,
+    utilisation: most.utilisation,
+    headroom,
+    text: `${most.name} is used most, ${(most.utilisation * 100).toFixed(1)} % on average: it could carry ${headroom.toFixed(2)} times this load.`,
+  };
+}
+
+/** What the arrivals ask of each bounded station, from the flow alone: visits times time, over workers. */
+export function meanServiceOf(flow: Flow, station: number): number {
+  const plan = flow.stations[station];
+  return plan === undefined ? 0 : meanOf(plan.service);
+}

@@ -1,0 +1,143 @@
+import type { Flow } from '../flow/flow.ts';
+import type { RunRecord } from './run-record.ts';
+import type { CostOfRunLine, RunCost } from './simulation-result.ts';
+
+/** What the bill needs to know: prices of the catalogue, and which components a node is charged by. */
+export interface CostRates {
+  /** The price of a unit in US dollars, of the first tier; undefined is unknown. */
+  price(component: string): number | undefined;
+  readonly hoursPerMonth: number;
+  /** Components that a target of the node costs by the hour. */
+  hourly(
+    node: string,
+  ): readonly { readonly component: string; readonly label: string; readonly perTarget: number }[];
+  /** Components that each node costs by its kind. */
+  kindOf(node: string): string | undefined;
+  architectureOf(node: string): string | undefined;
+}
+
+/** What the run itself used, priced: target hours, invocations, requests, capacity units. */
+export function costOfRun(flow: Flow, record: RunRecord, rates: CostRates): RunCost {
+  const lines: CostOfRunLine[] = [];
+  const add = (
+    node: string,
+    component: string,
+    label: string,
+    quantity: number,
+    unit: string,
+    perUnit: number,
+    formula: string,
+  ): void => {
+    const price = rates.price(component);
+    lines.push({
+      node,
+      component,
+      label,
+      quantity,
+      unit,
+      usd: price === undefined ? null : quantity * perUnit * price,
+      formula,
+    });
+  };
+  const hours = record.seconds / 3600;
+  const seen = new Set<string>();
+  for (const group of record.groups) {
+    seen.add(group.node);
+    const targetHours = group.targetSeconds / 3600;
+    for (const { component, label, perTarget } of rates.hourly(group.node)) {
+      add(
+        group.node,
+        component,
+        label,
+        targetHours * perTarget,
+        'hours',
+        1,
+        `${round(targetHours)} target-hours${perTarget === 1 ? '' : ` × ${perTarget}`}`,
+      );
+    }
+  }
+  record.stations.forEach((station, index) => {
+    const plan = flow.stations[index];
+    const { node } = station;
+    if (station.function !== undefined && plan?.is === 'function') {
+      const { invocations, billedSeconds, memoryMb, provisioned } = station.function;
+      const suffix = rates.architectureOf(node) === 'arm64' ? 'Arm' : 'X86';
+      const gigabyteSeconds = (billedSeconds * memoryMb) / 1024;
+      add(
+        node,
+        'lambda/requests',
+        'Invocations',
+        invocations,
+        'requests',
+        1e-6,
+        `${invocations} invocations`,
+      );
+      add(
+        node,
+        `lambda/duration${suffix}`,
+        'Duration',
+        gigabyteSeconds,
+        'GB-s',
+        1,
+        `${round(billedSeconds)} s × ${memoryMb / 1024} GB`,
+      );
+      if (provisioned > 0) {
+        add(
+          node,
+          `lambda/provisioned${suffix}`,
+          'Provisioned concurrency',
+          (provisioned * record.seconds * memoryMb) / 1024,
+          'GB-s',
+          1,
+          `${provisioned} × ${record.seconds} s × ${memoryMb / 1024} GB`,
+        );
+      }
+    } else if (station.queue !== undefined) {
+      const batches = station.queue.mappings.reduce((sum, { invocations }) => sum + invocations, 0);
+      const receives = batches > 0 ? batches : station.queue.completed;
+      const requests = station.queue.sent + 2 * receives;
+      add(
+        node,
+        'sqs/standard',
+        'Requests',
+        requests,
+        'requests',
+        1e-6,
+        `${station.queue.sent} sends + ${receives} receives + ${receives} deletes`,
+      );
+    } else {
+      const kind = rates.kindOf(node);
+      const { arrivals } = station;
+      if (kind === 'api-gateway-rest')
+        add(node, 'apigateway.rest/requests', 'Requests', arrivals, 'requests', 1e-6, `${arrivals} requests`);
+      if (kind === 'api-gateway-http')
+        add(node, 'apigateway.http/requests', 'Requests', arrivals, 'requests', 1e-6, `${arrivals} requests`);
+    }
+    if (station.function !== undefined || seen.has(node)) return;
+    seen.add(node);
+    for (const { component, label, perTarget } of rates.hourly(node)) {
+      add(
+        node,
+        component,
+        label,
+        hours * perTarget,
+        'hours',
+        1,
+        `${round(hours)} h${perTarget === 1 ? '' : ` × ${perTarget}`}`,
+      );
+    }
+  });
+  const usd = lines.reduce((sum, line) => sum + (line.usd ?? 0), 0);
+  const requests = record.classes.reduce((sum, { completed }) => sum + completed, 0);
+  return {
+    usd,
+    perMillionRequestsUsd: requests === 0 ? null : (usd / requests) * 1e6,
+    perMonthUsd: hours === 0 ? 0 : (usd / hours) * rates.hoursPerMonth,
+    isAtLeast: lines.some((line) => line.usd === null),
+    lines,
+  };
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(6));
+}

@@ -1,0 +1,116 @@
+import type { Flow } from '../flow/flow.ts';
+import type { Objective, Scenario } from '../scenario/scenario.ts';
+import type { RunRecord } from './run-record.ts';
+import type { ClassResult, NodeResult, ObjectiveResult, Verdict } from './simulation-result.ts';
+import { unstableNodes } from './stability.ts';
+
+/** Whether the system held: every objective with its budget, and what is unstable with its utilisation. */
+export function judge(
+  flow: Flow,
+  scenario: Scenario,
+  classes: readonly ClassResult[],
+  nodes: readonly NodeResult[],
+  record: RunRecord,
+): Verdict {
+  const objectives = scenario.objectives.map((objective) => judgeObjective(objective, classes, record));
+  const unstable = unstableNodes(flow, scenario, nodes, record);
+  const missed = objectives.filter(({ holds }) => !holds);
+  const sentences = [...unstable.map(({ text }) => text), ...objectives.map(({ text }) => text)];
+  if (objectives.length === 0 && unstable.length === 0) {
+    sentences.push('The scenario has no objectives, so nothing was missed.');
+  }
+  return {
+    holds: missed.length === 0 && unstable.length === 0,
+    isStable: unstable.length === 0,
+    sentences,
+    objectives,
+  };
+}
+
+function judgeObjective(
+  objective: Objective,
+  classes: readonly ClassResult[],
+  record: RunRecord,
+): ObjectiveResult {
+  const of = classes.filter(({ id }) => objective.class === undefined || id === objective.class);
+  const whom = objective.class === undefined ? 'Requests' : `Requests of ${objective.class}`;
+  const completed = of.reduce((sum, each) => sum + each.completed, 0);
+  const failed = of.reduce((sum, each) => sum + each.failed, 0);
+  const total = completed + failed;
+  if (objective.is === 'availability') {
+    const measured = total === 0 ? null : completed / total;
+    const budget = (1 - objective.target) * total;
+    const holds = failed <= budget + 1e-9;
+    const burned = budget === 0 ? (failed === 0 ? 0 : Number.MAX_VALUE) : failed / budget;
+    return {
+      id: objective.id ?? 'availability',
+      holds,
+      measured,
+      target: objective.target,
+      budget,
+      used: failed,
+      burned,
+      exhaustedAt: holds ? null : exhaustedAt(record, of, 1 - objective.target, total),
+      text: `${whom}: ${percent(measured)} answered of the ${percent(objective.target)} wanted; ${failed} of ${Math.floor(budget + 1e-9)} allowed failures${holds ? '' : `: the budget is exhausted, ${burned.toFixed(1)} times over`}.`,
+    };
+  }
+  const first = of[0];
+  const measured =
+    of.length === 1 && first !== undefined
+      ? percentileOf(first, objective.percentile)
+      : worst(of, objective.percentile);
+  const threshold = objective.thresholdMs / 1000;
+  const holds = measured !== null && measured <= threshold;
+  return {
+    id: objective.id ?? `p${objective.percentile * 100}`,
+    holds,
+    measured,
+    target: threshold,
+    text: `${whom}: ${objective.percentile * 100} % answered within ${measured === null ? 'an unknown time, because there were too few' : milliseconds(measured)}, ${milliseconds(threshold)} wanted.`,
+  };
+}
+
+function percentileOf(result: ClassResult, share: number): number | null {
+  const { latency } = result;
+  if (share >= 0.999) return latency.p999;
+  if (share >= 0.99) return latency.p99;
+  if (share >= 0.95) return latency.p95;
+  if (share >= 0.9) return latency.p90;
+  return latency.p50;
+}
+
+function worst(of: readonly ClassResult[], share: number): number | null {
+  const values = of.map((each) => percentileOf(each, share)).filter((value) => value !== null);
+  return values.length === 0 ? null : Math.max(...values);
+}
+
+/** The end of the bucket in which the failures went over the budget of the whole run. */
+function exhaustedAt(
+  record: RunRecord,
+  of: readonly ClassResult[],
+  allowedShare: number,
+  total: number,
+): number | null {
+  const budget = allowedShare * total;
+  const { bucketSeconds, columns } = record.series;
+  const failures = columns.filter(
+    ({ what, of: id }) => what === 'failed' && of.some((each) => each.id === id),
+  );
+  let sum = 0;
+  const length = Math.max(0, ...failures.map(({ values }) => values.length));
+  for (let bucket = 0; bucket < length; bucket += 1) {
+    for (const { values } of failures) sum += values[bucket] ?? 0;
+    if (sum > budget) return (bucket + 1) * bucketSeconds;
+  }
+  return null;
+}
+
+function percent(share: number | null): string {
+  return share === null ? 'an unknown share' : `${Number((share * 100).toFixed(4))} %`;
+}
+
+function milliseconds(seconds: number): string {
+  return seconds < 10
+    ? `${Number((seconds * 1000).toPrecision(4))} ms`
+    : `${Number(seconds.toPrecision(4))} s`;
+}

@@ -1,0 +1,140 @@
+import type { NodeId } from '#shared/document/records.ts';
+import type { Decision } from '../control-plane/decision-log.ts';
+import type { Flow } from '../flow/flow.ts';
+
+/**
+ * What one replication gives, as plain data: it travels between workers and machines, and records of several
+ * replications add up to one result in any split.
+ */
+export interface RunRecord {
+  readonly engine: 'des' | 'fluid';
+  readonly replication: number;
+  /** The measured time: from the warm-up to the end. */
+  readonly seconds: number;
+  readonly endedAt: number;
+  readonly events: number;
+  readonly classes: readonly ClassRecord[];
+  readonly background: readonly ClassRecord[];
+  readonly stations: readonly StationRecord[];
+  readonly groups: readonly GroupRecord[];
+  readonly decisions: readonly Decision[];
+  readonly series: Series;
+}
+
+export interface ClassRecord {
+  readonly id: string;
+  readonly offered: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly attempts: number;
+  readonly meanInside: number;
+  /** Time inside of those that ended, added up. */
+  readonly sojournSum: number;
+  /** By cause, in the order of `errorCauses`. */
+  readonly errors: readonly number[];
+  readonly firstErrorAt: readonly (number | null)[];
+  readonly lastErrorAt: readonly (number | null)[];
+  readonly latency: HistogramRecord;
+}
+
+export interface HistogramRecord {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+  /** Bucket and count, alternating. */
+  readonly buckets: readonly number[];
+}
+
+export interface StationRecord {
+  readonly id: string;
+  readonly node: NodeId;
+  readonly name: string;
+  readonly is: Flow['stations'][number]['is'];
+  readonly arrivals: number;
+  readonly completions: number;
+  readonly errors: readonly number[];
+  readonly meanInside: number;
+  readonly meanQueued: number;
+  readonly meanBusy: number;
+  readonly mostQueued: number;
+  readonly mostBusy: number;
+  readonly sojournSum: number;
+  /** Workers of all targets over time; null where there is no bound. */
+  readonly workerSeconds: number | null;
+  readonly sojourn: HistogramRecord;
+  readonly wait: HistogramRecord;
+  readonly targets: readonly TargetRecord[];
+  readonly queue?: QueueRecord;
+  readonly function?: FunctionRecord;
+}
+
+export interface TargetRecord {
+  readonly node: NodeId;
+  readonly zone: string;
+  readonly arrivals: number;
+  readonly completions: number;
+  readonly utilisation: number | null;
+  readonly sojournSum: number;
+}
+
+export interface QueueRecord {
+  readonly sent: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly duplicates: number;
+  readonly expired: number;
+  readonly deadLetters: number;
+  readonly left: number;
+  readonly meanVisible: number;
+  readonly oldestAge: number;
+  readonly oldestAt: number;
+  /** The first time after which no message was left to work off; null when there is one at the end. */
+  readonly emptyAt: number | null;
+  readonly age: HistogramRecord;
+  readonly mappings: readonly {
+    readonly invocations: number;
+    readonly messages: number;
+    readonly meanInFlight: number;
+    readonly mostInFlight: number;
+  }[];
+}
+
+export interface FunctionRecord {
+  readonly invocations: number;
+  readonly coldStarts: number;
+  readonly throttles: number;
+  readonly billedSeconds: number;
+  readonly meanConcurrency: number;
+  readonly mostConcurrency: number;
+  readonly memoryMb: number;
+  readonly provisioned: number;
+}
+
+export interface GroupRecord {
+  readonly node: NodeId;
+  readonly name: string;
+  readonly desiredAtEnd: number;
+  readonly mostTargets: number;
+  /** Target-seconds from launch until gone: what is paid for. */
+  readonly targetSeconds: number;
+  readonly points: readonly {
+    readonly at: number;
+    readonly cpu: number | null;
+    readonly requests: number | null;
+  }[];
+  readonly isClipped: boolean;
+}
+
+/** Columns over buckets of time. */
+export interface Series {
+  readonly bucketSeconds: number;
+  readonly columns: readonly SeriesColumn[];
+}
+
+export interface SeriesColumn {
+  /** `offered`, `completed`, `failed`, `p50`, `p99` of a class; `queued`, `busy` of a station; `targets`, `desired`, `cpu` of a group. */
+  readonly what: string;
+  readonly of: string;
+  readonly values: readonly (number | null)[];
+}

@@ -1,0 +1,185 @@
+import type { NodeId } from '#shared/document/records.ts';
+import type { Decision } from '../control-plane/decision-log.ts';
+import type { ErrorCause } from '../flow/causes.ts';
+import type { Assumption } from '../flow/flow.ts';
+import type { Series } from './run-record.ts';
+
+/** What a simulation answers. Times in seconds; undefined is written as null: unknown, not zero. */
+export interface SimulationResult {
+  readonly format: 'lintel-simulation/1';
+  readonly version: string;
+  readonly scenario: { readonly id: string; readonly name: string };
+  readonly seed: number;
+  readonly engine: 'des' | 'fluid';
+  /** Why this engine. */
+  readonly because: string;
+  readonly replications: number;
+  readonly seconds: number;
+  readonly events: number;
+  readonly verdict: Verdict;
+  readonly classes: readonly ClassResult[];
+  /** Work that no caller waits for: messages and events. */
+  readonly background: readonly ClassResult[];
+  readonly nodes: readonly NodeResult[];
+  readonly groups: readonly GroupResult[];
+  readonly decisions: readonly Decision[];
+  readonly bottleneck: Bottleneck | null;
+  readonly cost: RunCost | null;
+  readonly assumptions: readonly Assumption[];
+  readonly series: Series;
+}
+
+export interface Verdict {
+  readonly holds: boolean;
+  readonly isStable: boolean;
+  readonly sentences: readonly string[];
+  readonly objectives: readonly ObjectiveResult[];
+}
+
+export interface ObjectiveResult {
+  readonly id: string;
+  readonly text: string;
+  readonly holds: boolean;
+  readonly measured: number | null;
+  readonly target: number;
+  /** Requests that may fail, and those that did. */
+  readonly budget?: number;
+  readonly used?: number;
+  readonly burned?: number;
+  readonly exhaustedAt?: number | null;
+}
+
+/** A figure of one run, or the mean over replications with its 95 % interval. */
+export interface Figure {
+  readonly value: number | null;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface Latency {
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly p999: number | null;
+  readonly max: number | null;
+}
+
+export interface ClassResult {
+  readonly id: string;
+  readonly offered: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly attempts: number;
+  readonly offeredPerSecond: number;
+  readonly completedPerSecond: Figure;
+  readonly errorRate: Figure;
+  readonly meanLatency: Figure;
+  readonly meanInside: number;
+  readonly latency: Latency;
+  readonly errors: readonly {
+    readonly cause: ErrorCause;
+    readonly count: number;
+    readonly firstAt: number | null;
+    readonly lastAt: number | null;
+  }[];
+}
+
+export interface NodeResult {
+  readonly id: string;
+  readonly node: NodeId;
+  readonly name: string;
+  readonly arrivals: number;
+  readonly completions: number;
+  readonly perSecond: number;
+  readonly utilisation: number | null;
+  readonly meanInside: number;
+  readonly meanQueued: number;
+  readonly mostQueued: number;
+  readonly meanBusy: number;
+  readonly mostBusy: number;
+  /** |L − λW| / L: an identity that tests the books. */
+  readonly littleGap: number | null;
+  readonly time: Latency;
+  readonly wait: Latency;
+  readonly errors: readonly { readonly cause: ErrorCause; readonly count: number }[];
+  readonly targets: readonly {
+    readonly node: NodeId;
+    readonly zone: string;
+    readonly arrivals: number;
+    readonly share: number;
+    readonly utilisation: number | null;
+    readonly meanTime: number | null;
+  }[];
+  readonly queue?: {
+    readonly sent: number;
+    readonly completed: number;
+    readonly failed: number;
+    readonly duplicates: number;
+    readonly expired: number;
+    readonly deadLetters: number;
+    readonly left: number;
+    readonly meanVisible: number;
+    readonly oldestAge: number;
+    readonly oldestAt: number;
+    readonly emptyAt: number | null;
+    readonly age: Latency;
+    readonly batches: readonly {
+      readonly invocations: number;
+      readonly meanBatch: number | null;
+      readonly meanConcurrency: number;
+      readonly mostConcurrency: number;
+    }[];
+  };
+  readonly function?: {
+    readonly invocations: number;
+    readonly coldStarts: number;
+    readonly coldShare: number | null;
+    readonly throttles: number;
+    readonly billedGigabyteSeconds: number;
+    readonly meanConcurrency: number;
+    readonly mostConcurrency: number;
+  };
+}
+
+export interface GroupResult {
+  readonly node: NodeId;
+  readonly name: string;
+  readonly desiredAtEnd: number;
+  readonly mostTargets: number;
+  readonly targetHours: number;
+  readonly points: readonly {
+    readonly at: number;
+    readonly cpu: number | null;
+    readonly requests: number | null;
+  }[];
+  readonly notes: readonly string[];
+}
+
+export interface Bottleneck {
+  readonly node: NodeId;
+  readonly name: string;
+  readonly utilisation: number;
+  /** How many times the load of the run it could carry. */
+  readonly headroom: number;
+  readonly text: string;
+}
+
+export interface RunCost {
+  readonly usd: number;
+  readonly perMillionRequestsUsd: number | null;
+  readonly perMonthUsd: number;
+  readonly isAtLeast: boolean;
+  readonly lines: readonly CostOfRunLine[];
+}
+
+export interface CostOfRunLine {
+  readonly node: NodeId;
+  readonly component: string;
+  readonly label: string;
+  readonly quantity: number;
+  readonly unit: string;
+  readonly usd: number | null;
+  readonly formula: string;
+}

@@ -1,0 +1,339 @@
+import { createControlPlane } from './control-plane/control-plane.ts';
+import type { ControlPlane } from './control-plane/managed-flow.ts';
+import { DesEngine } from './des/des-engine.ts';
+import { createDesPlant } from './des/des-plant.ts';
+import { Histogram } from './des/histogram.ts';
+import { errorCauses } from './flow/causes.ts';
+import type { Flow } from './flow/flow.ts';
+import { recordHistogram } from './results/histogram-record.ts';
+import type { ClassRecord, RunRecord, SeriesColumn, StationRecord } from './results/run-record.ts';
+import type { Scenario } from './scenario/scenario.ts';
+
+export interface DesRun {
+  /** Where it is, in simulated seconds. */
+  readonly now: number;
+  readonly isDone: boolean;
+  readonly engine: DesEngine;
+  readonly control: ControlPlane;
+  /** Goes on for at most so many events; true when the run is over. */
+  advance(events: number): boolean;
+  record(): RunRecord;
+}
+
+/** Buckets of a series: at most 2,000, of a width that people read. */
+export function bucketSecondsOf(horizon: number): number {
+  return [1, 5, 10, 60, 300, 900, 3600, 21_600].find((width) => horizon / width <= 2000) ?? 86_400;
+}
+
+/** One replication in the discrete-event engine, in steps, so that it can be paused, watched and cancelled. */
+export function startDesRun(flow: Flow, scenario: Scenario, replication: number): DesRun {
+  const { horizonSeconds: horizon, warmupSeconds: warmup, seed } = scenario;
+  const engine = new DesEngine(flow, { seed, replication, horizon, warmup });
+  const plant = createDesPlant(engine);
+  const control = createControlPlane(flow, plant, scenario, seed, replication);
+  const causes = errorCauses.length;
+  const firstError = flow.classes.map(() => new Float64Array(causes).fill(-1));
+  const lastError = flow.classes.map(() => new Float64Array(causes).fill(-1));
+  const sampler = createSampler(flow, engine, control, horizon);
+  engine.onEnd = (classIndex, now, latency, cause) => {
+    if (cause >= 0) {
+      const first = firstError[classIndex];
+      const last = lastError[classIndex];
+      if (first !== undefined && (first[cause] as number) < 0) first[cause] = now;
+      if (last !== undefined) last[cause] = now;
+    } else sampler.latency(classIndex, latency);
+  };
+  engine.begin();
+  let isDone = false;
+
+  return {
+    get now() {
+      return engine.now;
+    },
+    get isDone() {
+      return isDone;
+    },
+    engine,
+    control,
+    advance(budget) {
+      if (isDone) return true;
+      const started = engine.eventCount;
+      if (engine.now < horizon && !engine.run(horizon, control.clock, budget)) return false;
+      // Without arrivals the system empties; a day is more than any of them needs.
+      while (scenario.drains && !engine.isEmpty() && engine.now < horizon + 86_400) {
+        const left = budget - (engine.eventCount - started);
+        if (left <= 0 || !engine.run(engine.now + 1, control.clock, left)) return false;
+      }
+      engine.settle();
+      isDone = true;
+      return true;
+    },
+    record: () =>
+      recordOf(flow, engine, control, replication, warmup, firstError, lastError, sampler.columns(), horizon),
+  };
+}
+
+interface Sampler {
+  latency(classIndex: number, seconds: number): void;
+  columns(): readonly SeriesColumn[];
+}
+
+/** Looks at everything once a bucket. */
+function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, horizon: number): Sampler {
+  const width = bucketSecondsOf(horizon);
+  const columns: { what: string; of: string; values: (number | null)[] }[] = [];
+  const column = (what: string, of: string): ((value: number | null) => void) => {
+    const values: (number | null)[] = [];
+    columns.push({ what, of, values });
+    return (value) => values.push(value);
+  };
+  const latencies = flow.classes.map(() => new Histogram());
+  const looks: (() => void)[] = [];
+  flow.classes.forEach(({ id }, index) => {
+    const statistics = engine.classes[index];
+    const histogram = latencies[index];
+    if (statistics === undefined || histogram === undefined) return;
+    for (const what of ['offered', 'completed', 'failed'] as const) {
+      const push = column(what, id);
+      let before = 0;
+      looks.push(() => {
+        const now = statistics[what];
+        // The warm-up sets counts back to 0.
+        push(now >= before ? now - before : now);
+        before = now;
+      });
+    }
+    const p50 = column('p50', id);
+    const p99 = column('p99', id);
+    looks.push(() => {
+      p50(histogram.percentile(0.5) ?? null);
+      p99(histogram.percentile(0.99) ?? null);
+      if (histogram.count > 0) histogram.reset();
+    });
+  });
+  flow.stations.forEach((station, index) => {
+    const statistics = engine.stations[index];
+    if (statistics === undefined) return;
+    const isDelay = station.is === 'servers' && station.workers === Number.POSITIVE_INFINITY;
+    if (isDelay || station.is === 'buckets') return;
+    const queued = column('queued', station.id);
+    const busy = column('busy', station.id);
+    looks.push(() => {
+      queued(statistics.queued);
+      busy(statistics.busy);
+    });
+    if (station.is === 'queue') {
+      const age = column('oldestAge', station.id);
+      looks.push(() => age(engine.queues.oldestAge(index)));
+    }
+  });
+  for (const group of control.groups) {
+    const targets = column('targets', group.plan.id);
+    const desired = column('desired', group.plan.id);
+    looks.push(() => {
+      targets(group.inService().length);
+      desired(group.desired);
+    });
+  }
+  const look = (): void => {
+    for (const each of looks) each();
+    if (control.clock.now + width <= horizon) control.clock.after(width, look);
+  };
+  control.clock.at(width, look);
+  return {
+    latency(classIndex, seconds) {
+      latencies[classIndex]?.record(seconds);
+    },
+    columns: () => columns,
+  };
+}
+
+function recordOf(
+  flow: Flow,
+  engine: DesEngine,
+  control: ControlPlane,
+  replication: number,
+  warmup: number,
+  firstError: readonly Float64Array[],
+  lastError: readonly Float64Array[],
+  columns: readonly SeriesColumn[],
+  horizon: number,
+): RunRecord {
+  const seconds = engine.now - warmup;
+  const orNull = (values: Float64Array | undefined): (number | null)[] =>
+    Array.from(values ?? [], (value) => (value < 0 ? null : value));
+  const classRecord = (index: number, isBackground: boolean): ClassRecord => {
+    const statistics = isBackground ? engine.background[index] : engine.classes[index];
+    if (statistics === undefined) throw new Error('A class has no statistics.');
+    return {
+      id: flow.classes[index]?.id ?? '',
+      offered: statistics.offered,
+      completed: statistics.completed,
+      failed: statistics.failed,
+      attempts: statistics.attempts,
+      meanInside: statistics.insideArea / seconds,
+      sojournSum: statistics.sojournSum,
+      errors: [...statistics.errors],
+      firstErrorAt: isBackground ? [] : orNull(firstError[index]),
+      lastErrorAt: isBackground ? [] : orNull(lastError[index]),
+      latency: recordHistogram(statistics.latency),
+    };
+  };
+  return {
+    engine: 'des',
+    replication,
+    seconds,
+    endedAt: engine.now,
+    events: engine.eventCount,
+    classes: flow.classes.map((_, index) => classRecord(index, false)),
+    background: flow.classes.map((_, index) => classRecord(index, true)),
+    stations: flow.stations.map((_, index) => stationRecord(flow, engine, control, index, seconds, warmup)),
+    groups: control.groups.map((group, index) => ({
+      node: group.plan.node,
+      name: group.plan.name,
+      desiredAtEnd: group.desired,
+      mostTargets: mostTargets(group.targets),
+      targetSeconds: group.targets.reduce((sum, target) => {
+        const end = target.state === 'gone' ? target.goneAt : engine.now;
+        return sum + Math.max(0, end - Math.max(warmup, target.launchedAt));
+      }, 0),
+      points: (control.scalers[index]?.points ?? []).map(({ at, cpu, requests }) => ({
+        at,
+        cpu: cpu ?? null,
+        requests: requests ?? null,
+      })),
+      isClipped: control.scalers[index]?.isClipped ?? false,
+    })),
+    decisions: control.log.decisions,
+    series: { bucketSeconds: bucketSecondsOf(horizon), columns },
+  };
+}
+
+function mostTargets(targets: readonly { readonly launchedAt: number; readonly goneAt: number }[]): number {
+  const changes = targets.flatMap(({ launchedAt, goneAt }) => [
+    { at: launchedAt, by: 1 },
+    { at: goneAt, by: -1 },
+  ]);
+  changes.sort((a, b) => a.at - b.at || a.by - b.by);
+  let now = 0;
+  let most = 0;
+  for (const { by } of changes) {
+    now += by;
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
+function stationRecord(
+  flow: Flow,
+  engine: DesEngine,
+  control: ControlPlane,
+  index: number,
+  seconds: number,
+  warmup: number,
+): StationRecord {
+  const station = flow.stations[index];
+  const statistics = engine.stations[index];
+  if (station === undefined || statistics === undefined) throw new Error('A station has no statistics.');
+  const { servers, functions, queues } = engine;
+  const group = control.groups.find(({ plan }) => plan.station === index);
+  const isBounded = station.is === 'servers' && station.workers !== Number.POSITIVE_INFINITY;
+  const targets = station.is === 'servers' ? targetsOf(engine, index) : [];
+  const workerSeconds =
+    isBounded && station.is === 'servers'
+      ? station.workers *
+        (group === undefined
+          ? station.targets.length * seconds
+          : group.targets.reduce((sum, { inServiceAt, goneAt }) => {
+              const from = Math.max(warmup, inServiceAt);
+              return sum + Math.max(0, Math.min(engine.now, goneAt) - from);
+            }, 0))
+      : null;
+  const queue = queues.states[index];
+  const state = functions.states[index];
+  return {
+    id: station.id,
+    node: station.node,
+    name: station.name,
+    is: station.is,
+    arrivals: statistics.arrivals,
+    completions: statistics.completions,
+    errors: [...statistics.errors],
+    meanInside: statistics.insideArea / seconds,
+    meanQueued: statistics.queuedArea / seconds,
+    meanBusy: statistics.busyArea / seconds,
+    mostQueued: statistics.mostQueued,
+    mostBusy: statistics.mostBusy,
+    sojournSum: statistics.sojournSum,
+    workerSeconds,
+    sojourn: recordHistogram(statistics.sojourn),
+    wait: recordHistogram(statistics.wait),
+    targets: targets.map((target, position) => {
+      const measured = servers.measured(target);
+      const times = group?.targets[position];
+      const here =
+        times === undefined
+          ? seconds
+          : Math.max(0, Math.min(engine.now, times.goneAt) - Math.max(warmup, times.inServiceAt));
+      return {
+        node: station.is === 'servers' ? (station.targets[position]?.node ?? station.node) : station.node,
+        zone: station.is === 'servers' ? (station.zones[servers.zone[target] as number] ?? '') : '',
+        arrivals: measured.arrivals,
+        completions: measured.completions,
+        utilisation:
+          isBounded && station.is === 'servers' && here > 0
+            ? measured.busyArea / here / station.workers
+            : null,
+        sojournSum: measured.sojournSum,
+      };
+    }),
+    ...(queue === undefined
+      ? {}
+      : {
+          queue: {
+            sent: queue.sent,
+            completed: queue.completed,
+            failed: queue.failed,
+            duplicates: queue.duplicates,
+            expired: queue.expired,
+            deadLetters: queue.deadLetters,
+            left: queue.visible + queue.inFlight,
+            meanVisible: queue.visibleArea / seconds,
+            oldestAge: Math.max(queue.oldestAge, queues.oldestAge(index)),
+            oldestAt: queue.oldestAt,
+            emptyAt: queue.visible > 0 ? null : queue.emptyAt,
+            age: recordHistogram(queue.age),
+            mappings: queues.mappings
+              .filter((mapping) => mapping.queue === index)
+              .map(({ invocations, messages, inFlightArea, mostInFlight }) => ({
+                invocations,
+                messages,
+                meanInFlight: inFlightArea / seconds,
+                mostInFlight,
+              })),
+          },
+        }),
+    ...(state === undefined
+      ? {}
+      : {
+          function: {
+            invocations: state.invocations,
+            coldStarts: state.coldStarts,
+            throttles: state.throttles,
+            billedSeconds: state.billedSeconds,
+            meanConcurrency: statistics.busyArea / seconds,
+            mostConcurrency: statistics.mostBusy,
+            memoryMb: state.plan.memoryMb,
+            provisioned: state.plan.provisioned,
+          },
+        }),
+  };
+}
+
+function targetsOf(engine: DesEngine, station: number): readonly number[] {
+  const found: number[] = [];
+  for (let target = 0; target < engine.servers.count; target += 1) {
+    if (engine.servers.station[target] === station) found.push(target);
+  }
+  return found;
+}

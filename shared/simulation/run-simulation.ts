@@ -1,0 +1,96 @@
+import { ok, type Result } from '#shared/base/result.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import type { Architecture } from '#shared/resolve/architecture.ts';
+import { type CompileOptions, compileFlow } from './compile/compile-flow.ts';
+import type { Flow } from './flow/flow.ts';
+import { assembleResult } from './results/assemble-result.ts';
+import type { CostRates } from './results/cost-of-run.ts';
+import type { RunRecord } from './results/run-record.ts';
+import type { SimulationResult } from './results/simulation-result.ts';
+import { startDesRun } from './run-des.ts';
+import { openScenario } from './scenario/open-scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
+
+/** Counts changes that give other numbers for the same input. */
+export const simulationVersion = '1';
+
+export interface SimulationRequest {
+  readonly scenario?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly engine?: Scenario['engine'] | undefined;
+  readonly replications?: number | undefined;
+}
+
+export interface SimulationOptions extends CompileOptions {
+  readonly rates?: CostRates | undefined;
+}
+
+/** A scenario that is ready to run. */
+export interface PreparedRun {
+  readonly scenarioId: string;
+  readonly scenario: Scenario;
+  readonly flow: Flow;
+  readonly engine: 'des' | 'fluid';
+  readonly because: string;
+}
+
+/** Opens and compiles a scenario of the document. Nonsense is one sentence. */
+export function prepareRun(
+  document: LintelDocument,
+  architecture: Architecture,
+  request: SimulationRequest = {},
+  options: SimulationOptions = {},
+): Result<PreparedRun> {
+  const opened = openScenario(document, request.scenario);
+  if (!opened.ok) return opened;
+  const scenario: Scenario = {
+    ...opened.value.scenario,
+    ...(request.seed === undefined ? {} : { seed: request.seed }),
+    ...(request.engine === undefined ? {} : { engine: request.engine }),
+    ...(request.replications === undefined ? {} : { replications: request.replications }),
+  };
+  const flow = compileFlow(document, architecture, scenario, options);
+  if (!flow.ok) return flow;
+  return ok({
+    scenarioId: opened.value.id,
+    scenario,
+    flow: flow.value,
+    engine: 'des',
+    because: 'Every request is simulated.',
+  });
+}
+
+/** One replication of a prepared run, from beginning to end. */
+export function runReplication(run: PreparedRun, replication: number): RunRecord {
+  const des = startDesRun(run.flow, run.scenario, replication);
+  des.advance(Number.POSITIVE_INFINITY);
+  return des.record();
+}
+
+export function resultOf(
+  run: PreparedRun,
+  records: readonly RunRecord[],
+  options: SimulationOptions = {},
+): SimulationResult {
+  return assembleResult(run.flow, run.scenario, records, {
+    version: simulationVersion,
+    scenarioId: run.scenarioId,
+    because: run.because,
+    rates: options.rates,
+  });
+}
+
+/** Runs all replications one after another. */
+export function runSimulation(
+  document: LintelDocument,
+  architecture: Architecture,
+  request: SimulationRequest = {},
+  options: SimulationOptions = {},
+): Result<SimulationResult> {
+  const prepared = prepareRun(document, architecture, request, options);
+  if (!prepared.ok) return prepared;
+  const records = Array.from({ length: prepared.value.scenario.replications }, (_, replication) =>
+    runReplication(prepared.value, replication),
+  );
+  return ok(resultOf(prepared.value, records, options));
+}
