@@ -63,6 +63,9 @@ const unpriced = new Set([
   'elasticache/serverless.storage',
   'elasticache/serverless.ecpu',
   'ssm/parameter.advanced',
+  'cloudtrail/lake.ingest',
+  'cognito/lite',
+  'efs/oneZoneIa.storage',
 ]);
 
 describe('the catalogue', () => {

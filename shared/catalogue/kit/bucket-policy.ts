@@ -49,10 +49,13 @@ export function policyStatements(
 
 function logServiceOf(from: NodeId, ctx: ResolveContext): string {
   if (ctx.hasTrait(from, 'load-balancer')) return elbLogs;
-  return ctx.node(from)?.kind === 's3-bucket' ? bucketLogs : vendedLogs;
+  const kind = ctx.node(from)?.kind;
+  if (kind === 'cloudtrail') return trailLogs;
+  return kind === 's3-bucket' ? bucketLogs : vendedLogs;
 }
 
 const bucketLogs = 'logging.s3.amazonaws.com';
+const trailLogs = 'cloudtrail.amazonaws.com';
 const elbLogs = 'logdelivery.elasticloadbalancing.amazonaws.com';
 /** VPC flow logs, Network Load Balancers, API Gateway and others deliver under one name. */
 const vendedLogs = 'delivery.logs.amazonaws.com';

@@ -90,15 +90,11 @@ export const apiGatewayWebsocket = defineKind({
       .max(128)
       .default(4)
       .meta({ title: 'Message', unit: 'KB on average', help: 'Every 32 KB count as one message.' }),
-    connectionMinutesPerMonth: z
-      .number()
-      .min(0)
-      .default(1_000_000)
-      .meta({
-        title: 'Connected',
-        unit: 'minutes a month',
-        help: 'Of all clients: 23 clients all month are a million.',
-      }),
+    connectionMinutesPerMonth: z.number().min(0).default(1_000_000).meta({
+      title: 'Connected',
+      unit: 'minutes a month',
+      help: 'Of all clients: 23 clients all month are a million.',
+    }),
   }),
   pushesAs: 'apigateway.amazonaws.com',
   writesLogs: (node) => node.properties.accessLogs,

@@ -82,14 +82,11 @@ export const firehose = defineKind({
       .max(7200)
       .default(300)
       .meta({ title: 'Try for', unit: 's', group: 'OpenSearch', advanced: true, ...limits }),
-    encrypted: z
-      .boolean()
-      .default(true)
-      .meta({
-        title: 'Encrypted',
-        group: 'Security',
-        help: 'While Firehose holds the records; a stream it reads has its own encryption.',
-      }),
+    encrypted: z.boolean().default(true).meta({
+      title: 'Encrypted',
+      group: 'Security',
+      help: 'While Firehose holds the records; a stream it reads has its own encryption.',
+    }),
     kmsKey: z
       .string()
       .optional()
@@ -130,6 +127,9 @@ export const firehose = defineKind({
                 Resource: [ctx.arn(search.id), sub('$' + '{Domain}/*', { Domain: ctx.arn(search.id) })],
               },
             ]),
+        ...(search === undefined || ctx.subnetsOf(search.id).length === 0
+          ? []
+          : [{ Effect: 'Allow' as const, Action: interfaceActions, Resource: ['*'] }]),
         ...(logGroup === undefined
           ? []
           : [
@@ -176,7 +176,7 @@ export const firehose = defineKind({
               : undefined,
           ExtendedS3DestinationConfiguration:
             search === undefined
-              ? { ...s3Destination(node as Delivery, ctx), ...processing(node, ctx) }
+              ? { ...deliveryBucket(node as Delivery, ctx), ...processing(node, ctx) }
               : undefined,
           AmazonopensearchserviceDestinationConfiguration:
             search === undefined
@@ -192,7 +192,7 @@ export const firehose = defineKind({
                   },
                   RetryOptions: { DurationInSeconds: properties.retryDurationSeconds },
                   S3BackupMode: 'FailedDocumentsOnly',
-                  S3Configuration: backupDestination(node as Delivery, ctx),
+                  S3Configuration: deliveryBucket(node as Delivery, ctx),
                   ...processing(node, ctx),
                   ...vpcOf(search, node, ctx),
                 }),
@@ -324,6 +324,18 @@ export const firehose = defineKind({
   },
 });
 
+/** What it takes to deliver into a VPC; EC2 knows no resources for most of it. */
+const interfaceActions = [
+  'ec2:CreateNetworkInterface',
+  'ec2:CreateNetworkInterfacePermission',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcs',
+  'ec2:DescribeVpcAttribute',
+];
+
 type Delivery = NodeView<{
   readonly bufferSizeMegabytes: number;
   readonly bufferIntervalSeconds: number;
@@ -362,8 +374,8 @@ function bucketStatements(bucket: CfnObject[string]): readonly PolicyStatement[]
   ];
 }
 
-/** The bucket that backs another destination up: the same settings without a transformation. */
-function backupDestination(node: Delivery, ctx: ResolveContext): CfnObject {
+/** The bucket it delivers to, or keeps there what another destination refused. */
+function deliveryBucket(node: Delivery, ctx: ResolveContext): CfnObject {
   const { properties } = node;
   const { bucket } = destinationsOf(node.id, ctx);
   const logGroup = ctx.logGroupName(node.id);
@@ -382,10 +394,6 @@ function backupDestination(node: Delivery, ctx: ResolveContext): CfnObject {
         ? undefined
         : { Enabled: true, LogGroupName: logGroup, LogStreamName: ctx.ref(node.id, 'LogStream') },
   });
-}
-
-function s3Destination(node: Delivery, ctx: ResolveContext): CfnObject {
-  return backupDestination(node, ctx);
 }
 
 /** A function that changes records on their way. */
