@@ -3,6 +3,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { DocumentReader, NodeView, ResolveContext } from '../define-kind.ts';
 import { awsRegion, type CfnObject, type CfnValue, compact, join, type PolicyStatement } from './cfn.ts';
 import { environmentField } from './common-fields.ts';
+import { resourceVariables, resourceVariablesField } from './resource-variables.ts';
 import { portNameOf } from './service-discovery.ts';
 
 const sidecarSchema = z.object({
@@ -54,6 +55,7 @@ export const containerShape = {
   }),
   command: z.array(z.string()).default([]).meta({ title: 'Command', group: 'Container', advanced: true }),
   environment: environmentField,
+  resourceVariables: resourceVariablesField,
   secrets: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
     .default({})
@@ -189,7 +191,10 @@ export function taskDefinitionProperties(
           }),
         ],
         MountPoints: volumes.length === 0 ? undefined : volumes.map(({ mount }) => mount),
-        Environment: environmentList(properties.environment),
+        Environment: environmentList({
+          ...properties.environment,
+          ...Object.fromEntries(resourceVariables(properties.resourceVariables, ctx)),
+        }),
         Secrets: secretList(properties.secrets, ctx),
         LogConfiguration: logs,
         StopTimeout: properties.stopTimeout,
@@ -328,7 +333,7 @@ function portMapping(containerPort: number, networkMode: string): CfnObject {
   });
 }
 
-function environmentList(variables: Readonly<Record<string, string>>): readonly CfnObject[] | undefined {
+function environmentList(variables: Readonly<Record<string, CfnValue>>): readonly CfnObject[] | undefined {
   const entries = Object.entries(variables);
   return entries.length === 0 ? undefined : entries.map(([Name, Value]) => ({ Name, Value }));
 }

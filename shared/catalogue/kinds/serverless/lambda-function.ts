@@ -13,6 +13,7 @@ import { eventSourceMappings, invokedArn } from '../../kit/function-polls.ts';
 import { functionLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
+import { resourceVariables, resourceVariablesField } from '../../kit/resource-variables.ts';
 import { drawn, monthHours, product } from '../../kit/usage-quantity.ts';
 
 /** Every function includes this much of /tmp (Lambda pricing, 2026-11). */
@@ -111,6 +112,7 @@ export const lambdaFunction = defineKind({
       .meta({ title: 'Bucket of the package', group: 'Code', advanced: true }),
     codeS3Key: z.string().optional().meta({ title: 'Key of the package', group: 'Code', advanced: true }),
     environment: environmentField,
+    resourceVariables: resourceVariablesField,
     layers: z
       .array(z.string())
       .max(5)
@@ -174,6 +176,16 @@ export const lambdaFunction = defineKind({
         reference: ['sqs-queue', 'sns-topic', 'event-bus', 'lambda-function', 's3-bucket'],
         help: 'Takes the events that failed.',
       }),
+    deadLetterQueue: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Dead-letter queue',
+        group: 'Events',
+        reference: ['sqs-queue', 'sns-topic'],
+        advanced: true,
+        help: 'Takes the bare event; the destination above also says what failed.',
+      }),
   }),
   usage: z.object({
     requestsPerMonth: z.number().min(0).default(1_000_000).meta({
@@ -203,6 +215,7 @@ export const lambdaFunction = defineKind({
     statements: (node, ctx) => {
       const failures = [
         node.properties.onFailure,
+        node.properties.deadLetterQueue,
         ...ctx.connectionsTo(node.id, 'poll').map(({ properties }) => properties.onFailure),
       ];
       return [...new Set(failures)].flatMap((id) => {
@@ -218,6 +231,7 @@ export const lambdaFunction = defineKind({
     const logGroup = ctx.logGroupName(node.id);
     const isImage = properties.packageType === 'Image';
     const layers = layersOf(node, ctx);
+    const variables = resourceVariables(properties.resourceVariables, ctx);
     const drafts: ResourceDraft[] = [
       {
         type: 'AWS::Lambda::Function',
@@ -235,9 +249,13 @@ export const lambdaFunction = defineKind({
               ? { Size: properties.ephemeralStorage }
               : undefined,
           Environment:
-            Object.keys(properties.environment).length === 0
+            Object.keys(properties.environment).length === 0 && variables.length === 0
               ? undefined
-              : { Variables: properties.environment },
+              : { Variables: { ...properties.environment, ...Object.fromEntries(variables) } },
+          DeadLetterConfig:
+            properties.deadLetterQueue === undefined || ctx.node(properties.deadLetterQueue) === undefined
+              ? undefined
+              : { TargetArn: ctx.arn(properties.deadLetterQueue) },
           Layers: isImage || layers.length === 0 ? undefined : layers,
           ReservedConcurrentExecutions: properties.reservedConcurrentExecutions,
           TracingConfig: properties.tracing ? { Mode: 'Active' } : undefined,
