@@ -11,6 +11,7 @@ const thorough = [
   'shared/engine/samples.test.ts',
   'shared/layout/layout-document.test.ts',
   'shared/export/cloudformation.test.ts',
+  'shared/import/cloudformation/round-trip.test.ts',
   'shared/import/mermaid/real-diagrams.test.ts',
   'shared/testing/validate-template.test.ts',
   'scripts/rule-docs.test.ts',

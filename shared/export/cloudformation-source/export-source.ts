@@ -127,29 +127,36 @@ interface Editing {
 }
 
 function editsFor(editing: Editing): readonly TemplateEdit[] {
-  const { architecture, baseline, read } = editing;
+  const { baseline } = editing;
   const removed = removedIds(editing);
-  const added = addedResources(editing);
+  const draft = changesWith((id) => baseline.matches.get(id) ?? id, removed, { ...editing, warnings: [] });
+  const added = addedResources(editing, draft);
   const ids = newIds(editing, added);
   const rename = (id: string): string => baseline.matches.get(id) ?? ids.get(id) ?? id;
-  const changes = [...architecture.resources.values()].flatMap((resource) => {
+  const changes = changesWith(rename, removed, editing);
+  const additions = added.map((resource) => additionOf(resource, rename, editing));
+  return [
+    ...withoutRemoved(removed, editing),
+    ...[...removed].filter((id) => editing.read.written.has(id)).flatMap((id) => removalOf(id, editing)),
+    ...changes,
+    ...neededParameters([...additions, ...changes], editing),
+    ...additions,
+  ];
+}
+
+function changesWith(
+  rename: (id: string) => string,
+  removed: ReadonlySet<string>,
+  editing: Editing,
+): readonly TemplateEdit[] {
+  const { architecture, baseline } = editing;
+  return [...architecture.resources.values()].flatMap((resource) => {
     const before = baseline.architecture.resources.get(resource.logicalId);
     const target = baseline.matches.get(resource.logicalId);
     return before === undefined || target === undefined || removed.has(target)
       ? []
       : changesOf(resource, before, target, rename, editing);
   });
-  const additions = added.map((resource) => additionOf(resource, rename, editing));
-  const parameters = neededParameters([...additions, ...changes], editing);
-  return [
-    ...withoutRemoved(removed, editing),
-    ...[...removed]
-      .filter((id) => read.written.get(id) !== undefined)
-      .flatMap((id) => removalOf(id, editing)),
-    ...changes,
-    ...parameters,
-    ...additions,
-  ];
 }
 
 /** Resources of the template whose drawn counterpart is gone, and those that belonged to a node that is. */
@@ -179,31 +186,28 @@ function removalOf(id: string, { read, warnings }: Editing): readonly TemplateEd
   return [{ path: ['Resources', id] }];
 }
 
-/** What the drawing has now and had not, and what that needs of what the template did without. */
-function addedResources({ architecture, baseline }: Editing): readonly Resource[] {
+/** What the drawing has now and had not, and what that and the changes need of what the template did without. */
+function addedResources(
+  { architecture, baseline, read }: Editing,
+  changes: readonly TemplateEdit[],
+): readonly Resource[] {
   const added = new Map<string, Resource>();
   const waiting: Resource[] = [];
-  const add = (resource: Resource): void => {
-    if (added.has(resource.logicalId)) return;
-    added.set(resource.logicalId, resource);
+  const add = (id: string): void => {
+    const resource = architecture.resources.get(id);
+    if (resource === undefined || added.has(id) || baseline.matches.has(id)) return;
+    added.set(id, resource);
     waiting.push(resource);
   };
-  for (const [id, resource] of architecture.resources) {
-    const before = baseline.architecture.resources.get(id);
-    if (before === undefined) add(resource);
-    else if (baseline.matches.has(id) && before !== resource) {
-      const had = new Set(referencedIds(before));
-      for (const needed of referencedIds(resource)) {
-        const other = had.has(needed) ? undefined : architecture.resources.get(needed);
-        if (other !== undefined && !baseline.matches.has(needed)) add(other);
-      }
+  for (const id of architecture.resources.keys()) if (!baseline.architecture.resources.has(id)) add(id);
+  for (const { path, value } of changes) {
+    const waits = path[2] === 'DependsOn' ? [value].flat().filter((id) => typeof id === 'string') : [];
+    for (const id of [...referencesIn(value).map(({ logicalId }) => logicalId), ...waits]) {
+      if (!read.model.resources.has(id)) add(id);
     }
   }
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const needed of referencedIds(next)) {
-      const other = architecture.resources.get(needed);
-      if (other !== undefined && !baseline.matches.has(needed)) add(other);
-    }
+    for (const needed of referencedIds(next)) add(needed);
   }
   return [...added.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
 }

@@ -26,6 +26,7 @@ export function patchValue(patch: Patch): readonly TemplateEdit[] {
     return patchObject(patch, before, after, written);
   }
   if (Array.isArray(before) && Array.isArray(after)) return patchList(patch, before, after);
+  if (path.at(-1) === 'DependsOn' && Array.isArray(after)) return patchList(patch, [], after);
   if (before === undefined && Array.isArray(after) && Array.isArray(written))
     return patchList(patch, [], after);
   return equalJson(written, after) ? [] : [{ path, value: after }];
@@ -58,6 +59,8 @@ function patchList(
   if (isTags && isPlainObject(written)) return patchTagMap(before, after, written, path);
   // The name of a node is its tag where the template has such a tag; it gets none by being renamed.
   if (isTags && !Array.isArray(written)) return [];
+  if (path.at(-1) === 'DependsOn' && !Array.isArray(written))
+    return patchDependsOn(before, after, written, path);
   if (!Array.isArray(written)) return [{ path, value: after }];
   const items = written as readonly CfnValue[];
   const { changed, removed, added } = compareLists(before, after);
@@ -89,6 +92,22 @@ function patchList(
   }
   for (const value of added) append(value);
   return edits;
+}
+
+/** What a resource waits for may be one name or none: only what the drawing adds or takes away is told. */
+function patchDependsOn(
+  before: readonly CfnValue[],
+  after: readonly CfnValue[],
+  written: CfnValue | undefined,
+  path: TemplatePath,
+): readonly TemplateEdit[] {
+  const kept =
+    typeof written === 'string' && !(before.includes(written) && !after.includes(written)) ? [written] : [];
+  const added = after.filter((id) => !before.includes(id) && !kept.includes(id as string));
+  const [only, ...others] = [...kept, ...added];
+  if (only === undefined) return written === undefined ? [] : [{ path }];
+  const value = others.length === 0 ? only : [only, ...others];
+  return equalJson(value, written) ? [] : [{ path, value }];
 }
 
 /** Tags of the Serverless Application Model are a map. */

@@ -3,8 +3,8 @@ import type { Kind } from '#shared/catalogue/define-kind.ts';
 import { allKinds } from '#shared/catalogue/registry.ts';
 import type { Properties } from '#shared/document/records.ts';
 import { isKnown, scalarText } from '#shared/template/evaluate.ts';
-import { awsDefaults } from './aws-defaults.ts';
 import { type FlatValues, flatten } from '#shared/template/flatten.ts';
+import { awsDefaults } from './aws-defaults.ts';
 import { lensOf, ownTypesOf } from './kind-lens.ts';
 import type { LiftResource } from './lift.ts';
 

@@ -7,6 +7,7 @@ import { findKind, legalConnectionKinds } from '#shared/catalogue/registry.ts';
 import { intrinsicName, referencesIn } from '#shared/resolve/references.ts';
 import { numberOf, textOf } from './folds/network.ts';
 import { unwrapSchema } from './kind-lens.ts';
+import { kindsNamedBy } from './kinds-named-by.ts';
 import type { Lift, NodeDraft } from './lift.ts';
 
 /** A reference of one node's resources to another node, with the property path that holds it. */
@@ -20,6 +21,9 @@ interface NodeLink {
 
 /** Meanings that no reference has by itself. */
 const notMeant = new Set(['traffic', 'depends', 'note', 'peer', 'tunnel', 'replicate']);
+
+/** Lines that begin at what is named: a group at its targets, a key at what it encrypts. */
+const isOwned = new Set(['attach', 'target', 'associate', 'encrypt', 'forward', 'route']);
 
 /** Sets the fields that name other nodes and draws what the remaining references mean. */
 export function connectNodes(lift: Lift): void {
@@ -91,19 +95,6 @@ function setReferenceFields(node: NodeDraft, links: readonly NodeLink[], lift: L
   }
 }
 
-/** The kinds that a field names directly; one that holds them deeper belongs to its own part of the lift. */
-function kindsNamedBy(schema: z.ZodType): readonly string[] | undefined {
-  for (let inner = schema; ; inner = inner.unwrap() as z.ZodType) {
-    const kinds = inner.meta()?.reference;
-    if (Array.isArray(kinds)) return kinds.map(String);
-    if (
-      !(inner instanceof z.ZodDefault || inner instanceof z.ZodOptional || inner instanceof z.ZodNullable)
-    ) {
-      return undefined;
-    }
-  }
-}
-
 function isAbout(path: string, field: string): boolean {
   const stem = field.replace(/s$/, '').toLowerCase();
   return path
@@ -134,7 +125,8 @@ function drawLink({ from, to, path, target }: NodeLink, lift: Lift): void {
   const turned = meaningOf(to, from);
   // What names its source is at the end of the line from it.
   const isTurned =
-    /^(EventS|S)ource/.test(property) || (turned?.specificity ?? 0) > (direct?.specificity ?? 0) + 5;
+    /^(EventS|S)ource/.test(property) ||
+    (turned !== undefined && isOwned.has(turned.id) && turned.specificity > (direct?.specificity ?? 0));
   if (turned !== undefined && (direct === undefined || isTurned)) {
     lift.connect(turned.id, to, from);
     return;

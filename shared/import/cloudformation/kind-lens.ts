@@ -20,7 +20,12 @@ export type FieldLens =
       /** What is written around a text. */
       readonly around?: readonly [before: string, after: string];
     }
-  | { readonly as: 'choice'; readonly options: readonly LensOption[] }
+  | {
+      readonly as: 'choice';
+      readonly options: readonly LensOption[];
+      /** Paths whose value is up to another field: only whether something is there tells about this one. */
+      readonly presence: ReadonlySet<string>;
+    }
   | { readonly as: 'list' | 'record'; readonly path: string; readonly after: string };
 
 export interface LensOption {
@@ -52,7 +57,11 @@ export function lensOf(kind: Kind): KindLens {
 function learn(kind: Kind): ReadonlyMap<string, FieldLens> {
   const probe = createProbe(kind);
   // A field may show only beside others: the examples are combinations that make sense.
-  const settings: readonly Properties[] = [{}, ...kind.examples.good.map(({ properties }) => properties)];
+  const settings: readonly Properties[] = [
+    {},
+    ...kind.examples.good.map(({ properties }) => properties),
+    probe.references,
+  ];
   const naming = new Set(referenceFields(kind.id).map(({ field }) => field));
   const fields = new Map<string, FieldLens>();
   for (const [field, schema] of Object.entries(kind.properties.shape) as [string, z.ZodType][]) {
@@ -65,7 +74,7 @@ function learn(kind: Kind): ReadonlyMap<string, FieldLens> {
       break;
     }
   }
-  return fields;
+  return withPresence(fields);
 }
 
 const ownTypes = new Map<string, ReadonlyMap<string, Properties>>();
@@ -159,6 +168,37 @@ function learnField(
     : learnFactor(changed, first, second);
 }
 
+function withPresence(fields: ReadonlyMap<string, FieldLens>): ReadonlyMap<string, FieldLens> {
+  const varied = new Set<string>();
+  for (const lens of fields.values()) {
+    if (lens.as === 'copy') for (const path of lens.paths) varied.add(path);
+    if (lens.as === 'choice')
+      for (const path of pathsIn(lens.options)) if (valuesAt(path, lens.options) > 1) varied.add(path);
+  }
+  return new Map(
+    [...fields].map(([field, lens]): readonly [string, FieldLens] => {
+      if (lens.as !== 'choice') return [field, lens];
+      const presence = pathsIn(lens.options).filter(
+        (path) => varied.has(path) && valuesAt(path, lens.options) === 1,
+      );
+      return [field, { ...lens, presence: new Set(presence) }];
+    }),
+  );
+}
+
+function pathsIn(options: readonly LensOption[]): readonly string[] {
+  return [...(options[0]?.written.keys() ?? [])];
+}
+
+/** How many different values the options write there. */
+function valuesAt(path: string, options: readonly LensOption[]): number {
+  const values = options.flatMap(({ written }) => {
+    const value = written.get(path);
+    return value === undefined ? [] : [JSON.stringify(value)];
+  });
+  return new Set(values).size;
+}
+
 interface Tried {
   readonly value: JsonValue;
   readonly written: Written;
@@ -205,6 +245,7 @@ function learnChoice(tried: readonly Tried[]): FieldLens | undefined {
   if (differing.length === 0) return undefined;
   return {
     as: 'choice',
+    presence: new Set(),
     options: tried.map(({ value, written }) => ({
       value,
       written: new Map(differing.map((path) => [path, written.get(path)])),

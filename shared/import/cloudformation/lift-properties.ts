@@ -3,10 +3,10 @@ import { equalJson, isJsonObject, type JsonValue } from '#shared/base/json.ts';
 import type { Kind } from '#shared/catalogue/define-kind.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import { getKind } from '#shared/catalogue/registry.ts';
+import { intrinsicName } from '#shared/resolve/references.ts';
 import { isKnown, scalarText } from '#shared/template/evaluate.ts';
-import { printCfnYaml } from '#shared/template/print-cfn-yaml.ts';
-import { awsDefaults } from './aws-defaults.ts';
 import { flatten } from '#shared/template/flatten.ts';
+import { awsDefaults } from './aws-defaults.ts';
 import { type FieldLens, lensOf, unwrapSchema } from './kind-lens.ts';
 import type { NodeDraft } from './lift.ts';
 
@@ -125,10 +125,9 @@ function chosen(
     for (const path of paths) {
       const has = found.at.get(path) ?? defaultAt(path, found);
       if (has !== undefined && !isKnown(has)) continue;
-      const would = written.get(path);
-      const isAlike = has === undefined ? isNothing(would) : would !== undefined && alike(has, would);
-      score += isAlike ? 1 : -1;
-      if (isAlike) told = true;
+      const points = likeness(has, written.get(path), path, lens.presence);
+      if (points > 0) told = true;
+      score += points;
     }
     if (score > bestScore || (score === bestScore && equalJson(value, preset))) {
       best = value;
@@ -140,6 +139,22 @@ function chosen(
     .find((value) => value !== undefined && !isKnown(value));
   if (unknown !== undefined && paths.length === 1) return express(node, field, unknown);
   return told ? best : undefined;
+}
+
+/**
+ * How well what is there goes with what would be written. That something is absent tells little: kinds write more than
+ * people do, except that a whole resource is absent.
+ */
+function likeness(
+  has: CfnValue | undefined,
+  would: CfnValue | undefined,
+  path: string,
+  presence: ReadonlySet<string>,
+): number {
+  if (has === undefined) return isNothing(would) ? 0.25 : path.endsWith('|') ? -3 : -0.25;
+  if (would === undefined) return -1;
+  if (!isKnown(would)) return 0;
+  return presence.has(path) || alike(has, would) ? 1 : -1;
 }
 
 function isNothing(would: CfnValue | undefined): boolean {
@@ -167,6 +182,20 @@ export function express(node: NodeDraft, field: string, value: CfnValue): undefi
 }
 
 function expressionText(value: CfnValue): string {
-  const printed = printCfnYaml(value).replace(/\s*\n\s*/g, ' ');
-  return printed.length > 200 ? `${printed.slice(0, 199)}…` : printed;
+  const text = inShort(value);
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+/** On one line, with short functions: `!If [IsProd, 2, 1]`. */
+function inShort(value: CfnValue): string {
+  if (Array.isArray(value)) return `[${(value as readonly CfnValue[]).map(inShort).join(', ')}]`;
+  if (!isJsonObject(value)) return scalarText(value).replace(/\s+/g, ' ');
+  const [[name, argument = null] = ['', null]] = Object.entries(value);
+  if (intrinsicName(value) === undefined) {
+    const entries = Object.entries(value).map(([key, item]) => `${key}: ${inShort(item ?? null)}`);
+    return `{${entries.join(', ')}}`;
+  }
+  const tag = `!${name.replace(/^Fn::/, '')}`;
+  if (name === 'Fn::GetAtt' && Array.isArray(argument)) return `${tag} ${argument.map(scalarText).join('.')}`;
+  return `${tag} ${inShort(argument)}`;
 }

@@ -1,5 +1,6 @@
 import { TrackedMemo } from '#shared/base/tracked-memo.ts';
 import type { Kind } from '#shared/catalogue/define-kind.ts';
+import { referenceFields } from '#shared/catalogue/node-references.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { createDocument } from '#shared/document/create-document.ts';
 import type { DocumentNode, LintelDocument, Properties } from '#shared/document/records.ts';
@@ -7,6 +8,7 @@ import type { Resource } from '#shared/resolve/architecture.ts';
 import { createDerivedFacts } from '#shared/resolve/derived-facts.ts';
 import { assignLogicalIds } from '#shared/resolve/logical-ids.ts';
 import { resolveUnit } from '#shared/resolve/resolve-unit.ts';
+import { kindsNamedBy } from './kinds-named-by.ts';
 
 const subject = 'subject';
 const places: Readonly<Record<string, string>> = {
@@ -18,6 +20,8 @@ const places: Readonly<Record<string, string>> = {
 
 /** A node of the kind in a place where it may be, to see which resources its properties make. */
 export interface Probe {
+  /** Every field that names other nodes, with one that it may name. */
+  readonly references: Properties;
   resourcesWith(properties: Properties): readonly Resource[];
 }
 
@@ -49,10 +53,19 @@ export function createProbe(kind: Kind): Probe {
   };
   const parent = placeFor(kind, 0);
   add(subject, kind.id, parent);
+  const references = referencesFor(kind, (id) => {
+    const known = places[id];
+    if (known !== undefined) return known;
+    const other = findKind(id);
+    if (other === undefined) return undefined;
+    if (!nodes.has(`other-${id}`)) add(`other-${id}`, id, placeFor(other, 1));
+    return `other-${id}`;
+  });
   const base: LintelDocument = { ...createDocument('probe', 'Probe'), nodes };
   const logicalIds = assignLogicalIds(nodes);
 
   return {
+    references,
     resourcesWith(properties) {
       const node = nodes.get(subject);
       if (node === undefined) return [];
@@ -64,4 +77,16 @@ export function createProbe(kind: Kind): Probe {
       );
     },
   };
+}
+
+/** A value for every field that names nodes directly, singly or in a list. */
+function referencesFor(kind: Kind, nodeOf: (kind: string) => string | undefined): Properties {
+  const values: Record<string, string | string[]> = {};
+  for (const { field, schema } of referenceFields(kind.id)) {
+    const [target] = kindsNamedBy(schema) ?? [];
+    const id = target === undefined ? undefined : nodeOf(target);
+    if (id === undefined) continue;
+    for (const value of [id, [id]]) if (schema.safeParse(value).success) values[field] = value;
+  }
+  return values;
 }

@@ -1,0 +1,284 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { boxesOverlap } from '#shared/base/geometry.ts';
+import { equalJson, isJsonObject } from '#shared/base/json.ts';
+import { unwrap } from '#shared/base/result.ts';
+import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import { allKinds } from '#shared/catalogue/registry.ts';
+import { applyChanges } from '#shared/document/change-set.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { indexDocument } from '#shared/document/document-index.ts';
+import { reopenDocument } from '#shared/document/open-document.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { saveDocument } from '#shared/document/save-document.ts';
+import { absoluteBoxes } from '#shared/drawing/absolute-boxes.ts';
+import { exportCloudFormation } from '#shared/export/cloudformation.ts';
+import { loadElk } from '#shared/layout/create-elk.ts';
+import type { ElkPort } from '#shared/layout/elk-port.ts';
+import { layoutDocument } from '#shared/layout/layout-document.ts';
+import { resolve } from '#shared/resolve/create-resolver.ts';
+import { isPseudoParameter, referencesIn } from '#shared/resolve/references.ts';
+import { readTemplateText } from '#shared/template/read-template-text.ts';
+import { readTemplateModel } from '#shared/template/template-model.ts';
+import { findTemplateNode, type TemplateText } from '#shared/template/template-node.ts';
+import { drawExample } from '#shared/testing/draw-example.ts';
+import { changesOf, randomDocument, randomEdits } from '#shared/testing/generated-documents.ts';
+import {
+  bucketEvents,
+  fargateServices,
+  serverlessApi,
+  threeTiers,
+} from '#shared/testing/sample-documents.ts';
+import { importTemplate } from './import-template.ts';
+
+/** Templates of other people, kept beside the checkout and not in it. */
+const cases = join(import.meta.dirname, '../../../../shared/cases/cloudformation');
+const files = [
+  ...filesBelow(join(import.meta.dirname, 'fixtures')),
+  ...(existsSync(cases) ? filesBelow(cases) : []),
+];
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ya?ml|json)$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function imported(text: string, fileName = 'template.yaml'): LintelDocument {
+  return unwrap(importTemplate(text, { fileName, documentId: 'test' })).document;
+}
+
+function exported(document: LintelDocument): string {
+  return exportCloudFormation(document, resolve(document), { format: 'yaml' }).text;
+}
+
+/** What names a resource in the drawing: a node, or a node or connection that it is folded into. */
+function namesIn({ nodes, connections }: LintelDocument): ReadonlySet<string> {
+  return new Set(
+    [...nodes.values(), ...connections.values()].flatMap(({ origin, ...record }) => [
+      ...('logicalId' in record && record.logicalId !== undefined ? [record.logicalId] : []),
+      ...(Array.isArray(origin?.resources) ? (origin.resources as readonly string[]) : []),
+    ]),
+  );
+}
+
+/** The text of every entry of the map at the path, as it stands there. */
+function entriesOf(
+  template: TemplateText,
+  section: string,
+): ReadonlyMap<string, { text: string; value: CfnValue }> {
+  const map = findTemplateNode(template.root, [section]);
+  if (map?.kind !== 'map') return new Map();
+  return new Map(
+    map.pairs.map(({ key, keyStart, node }) => [
+      key,
+      { text: template.text.slice(keyStart, node.end).trimEnd(), value: node.value },
+    ]),
+  );
+}
+
+/** References of the template that lead to nothing. */
+function danglingIn(template: TemplateText): readonly string[] {
+  const model = unwrap(readTemplateModel(template));
+  const known = (id: string): boolean =>
+    model.resources.has(id) || model.parameters.has(id) || isPseudoParameter(id);
+  return [...model.resources.values()]
+    .filter(({ writtenAs }) => writtenAs === undefined)
+    .flatMap(({ logicalId, properties, attributes }) => {
+      const { DependsOn } = attributes;
+      const waits = (Array.isArray(DependsOn) ? DependsOn : [DependsOn]).filter(
+        (id) => typeof id === 'string',
+      );
+      return [...referencesIn(properties).map((reference) => reference.logicalId), ...waits]
+        .filter((id) => !known(id))
+        .map((id) => `${logicalId} ${id}`);
+    });
+}
+
+/** What must hold of the template after any edits of the drawing. */
+function expectSound(before: string, document: LintelDocument): void {
+  const text = exported(document);
+  const [was, is] = [before, text].map((each) => unwrap(readTemplateText(each)));
+  if (was === undefined || is === undefined) return;
+  const dangled = new Set(danglingIn(was));
+  expect(danglingIn(is).filter((reference) => !dangled.has(reference))).toEqual([]);
+  for (const section of Object.keys(isJsonObject(was.root.value) ? was.root.value : {})) {
+    const now = entriesOf(is, section);
+    for (const [name, entry] of entriesOf(was, section)) {
+      const other = now.get(name);
+      // What says the same is written the same.
+      if (other !== undefined && equalJson(other.value, entry.value)) expect(other.text).toBe(entry.text);
+    }
+  }
+  expect(exported(document)).toBe(text);
+}
+
+let elk: ElkPort;
+beforeAll(async () => {
+  elk = await loadElk();
+});
+
+describe.each(files.map((file) => [basename(file), file] as const))('%s', (fileName, file) => {
+  const text = readFileSync(file, 'utf8');
+  const document = imported(text, fileName);
+
+  it('comes back byte for byte, from a saved document too', () => {
+    expect(exported(document)).toBe(text);
+    expect(exported(reopenDocument(saveDocument(document)))).toBe(text);
+  });
+
+  it('keeps every resource in the drawing', () => {
+    const model = unwrap(readTemplateModel(unwrap(readTemplateText(text))));
+    const names = namesIn(document);
+    expect([...model.resources.keys()].filter((id) => !names.has(id))).toEqual([]);
+  });
+
+  it('leads to no reference that is left out', () => {
+    const { gaps } = resolve(document);
+    expect(gaps.filter(({ message }) => message.includes('which is not in the template'))).toEqual([]);
+  });
+
+  it('lies on the canvas without overlaps', async () => {
+    const drawn = applyChanges(document, await layoutDocument(document, { all: true }, elk));
+    const boxes = absoluteBoxes(drawn);
+    const overlaps = [undefined, ...drawn.nodes.keys()].flatMap((parent) => {
+      const children = indexDocument(drawn).childrenOf(parent);
+      return children.flatMap((a, at) =>
+        children.slice(at + 1).flatMap((b) => {
+          const [first, second] = [boxes.get(a.id), boxes.get(b.id)];
+          return first !== undefined && second !== undefined && boxesOverlap(first, second)
+            ? [`${a.id} ${b.id}`]
+            : [];
+        }),
+      );
+    });
+    expect(overlaps).toEqual([]);
+    expect(exported(drawn)).toBe(text);
+  });
+
+  it('stays sound under any edits, and comes back when they are undone', () => {
+    fc.assert(
+      fc.property(randomEdits(6), (edits) => {
+        const edited = edits.reduce((now, edit) => applyChanges(now, changesOf(now, edit)), document);
+        expectSound(text, edited);
+        expect(exported({ ...edited, nodes: document.nodes, connections: document.connections })).toBe(text);
+      }),
+      { seed: 11, numRuns: 15 },
+    );
+  });
+});
+
+describe('an edit of an imported template', () => {
+  const text = readFileSync(join(import.meta.dirname, 'fixtures/shop.yaml'), 'utf8');
+  const document = imported(text);
+  const change = (id: string, properties: Parameters<typeof setProperties>[2]): string =>
+    exported(applyChanges(document, setProperties(document, id, properties)));
+
+  it('replaces a value where it stands', () => {
+    expect(change('orders', { visibilityTimeout: 90 })).toBe(
+      text.replace('VisibilityTimeout: 60', 'VisibilityTimeout: 90'),
+    );
+    expect(change('orders', { maxReceiveCount: 8 })).toBe(
+      text.replace('maxReceiveCount: 4', 'maxReceiveCount: 8'),
+    );
+  });
+
+  it('replaces a function by the value that was set', () => {
+    expect(change('web', { instanceType: 'm7g.xlarge' })).toBe(
+      text.replace('!FindInMap [Sizes, !Ref Stage, Web]', 'm7g.xlarge'),
+    );
+  });
+
+  it('writes a rule of a listener where the rule is written', () => {
+    const [connection] = [...document.connections.values()].filter(
+      ({ properties }) => properties?.priority === 7,
+    );
+    if (connection === undefined) throw new Error('The rule is drawn.');
+    const after = { ...connection, properties: { ...connection.properties, priority: 9 } };
+    const edited = applyChanges(document, [
+      { table: 'connections', id: connection.id, before: connection, after },
+    ]);
+    expect(exported(edited)).toBe(text.replace('Priority: 7', 'Priority: 9'));
+  });
+
+  it('renames the tag of a node that has one', () => {
+    const orders = document.nodes.get('orders');
+    if (orders === undefined) throw new Error('The queue is drawn.');
+    const edited = applyChanges(document, [
+      { table: 'nodes', id: 'orders', before: orders, after: { ...orders, name: 'New orders' } },
+    ]);
+    expect(exported(edited)).toBe(text.replace('"orders"   #', 'New orders   #'));
+  });
+
+  it('removes a resource with what belongs to it and what refers to it', () => {
+    const nodes = new Map(document.nodes);
+    nodes.delete('failed');
+    expect(exported({ ...document, nodes })).toBe(
+      text
+        .replace('  Failed:\n    Type: AWS::SQS::Queue\n', '')
+        .replace(
+          '      RedrivePolicy:\n        deadLetterTargetArn: !GetAtt Failed.Arn\n        maxReceiveCount: 4\n',
+          '',
+        ),
+    );
+  });
+});
+
+describe('a template of our own', () => {
+  const samples = [threeTiers(), fargateServices(), serverlessApi(), bucketEvents()];
+
+  function expectRoundTrip(document: LintelDocument): void {
+    for (const format of ['yaml', 'json'] as const) {
+      const { text } = exportCloudFormation(document, resolve(document), { format });
+      const again = imported(text, `template.${format}`);
+      expect(exported(again)).toBe(text);
+      const model = unwrap(readTemplateModel(unwrap(readTemplateText(text))));
+      const names = namesIn(again);
+      expect([...model.resources.keys()].filter((id) => !names.has(id))).toEqual([]);
+    }
+  }
+
+  it.each(samples.map((document, index) => [index, document] as const))(
+    'comes back (sample %i)',
+    (_, document) => {
+      expectRoundTrip(document);
+    },
+  );
+
+  it('comes back for every example of every kind', () => {
+    for (const kind of allKinds()) {
+      for (const { properties } of kind.examples.good) expectRoundTrip(drawExample(kind, properties));
+    }
+  });
+
+  it('comes back for any drawing, and stays sound under any edits', () => {
+    fc.assert(
+      fc.property(randomDocument(25), randomEdits(5), (document, edits) => {
+        const text = exported(document);
+        const again = imported(text);
+        expect(exported(again)).toBe(text);
+        expectSound(
+          text,
+          edits.reduce((now, edit) => applyChanges(now, changesOf(now, edit)), again),
+        );
+      }),
+      { seed: 12, numRuns: 30 },
+    );
+  });
+
+  it.each(samples.map((document, index) => [index, document] as const))(
+    'has its kinds, places and settings again (sample %i)',
+    (_, document) => {
+      const again = imported(exported(document));
+      const byLogicalId = new Map([...again.nodes.values()].map((node) => [node.logicalId, node]));
+      for (const [id, ids] of resolve(document).byNode) {
+        const drawn = document.nodes.get(id);
+        const lifted = byLogicalId.get(ids[0]);
+        expect(`${id} ${lifted?.kind}`).toBe(`${id} ${drawn?.kind}`);
+      }
+    },
+  );
+});
