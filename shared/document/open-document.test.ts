@@ -53,6 +53,11 @@ describe('a file that cannot be opened gives one sentence with its place', () =>
     });
   });
 
+  test('with an icon whose path climbs out of its folder', () => {
+    const text = saved.replace('"main": {', '"main": {\n      "icon": "../../secret.svg",');
+    expect(faultOf(text)).toMatchObject({ code: 'not-a-document', line: 9 });
+  });
+
   test('with a name that JavaScript reserves', () => {
     const text = saved.replace('"main": {', '"__proto__": {');
     expect(faultOf(text)).toMatchObject({ code: 'not-a-document', line: 8 });

@@ -85,6 +85,14 @@ export function openDocument(text: string, file?: string): Result<OpenedDocument
       },
     );
   }
+  const strayIcon = pathOfStrayIcon(json.value);
+  if (strayIcon !== undefined) {
+    return fault(
+      'not-a-document',
+      `The icon of "${strayIcon[1]}" is a path that leads out of the document. Remove it.`,
+      { ...place, ...locateInJson(text, strayIcon) },
+    );
+  }
   const migrated = migrateFile(json.value);
   if (!migrated.ok) return { ok: false, fault: { ...migrated.fault, ...place } };
   const parsed = fileSchema.safeParse(migrated.value.file);
@@ -159,6 +167,16 @@ function pathOfForbiddenKey(value: JsonValue): readonly (string | number)[] | un
     if (key === '__proto__') return [key];
     const below = inner === undefined ? undefined : pathOfForbiddenKey(inner);
     if (below !== undefined) return [key, ...below];
+  }
+  return undefined;
+}
+
+/** Icons belong to kinds and are never read from files; one that climbs out of its folder is no mistake. */
+function pathOfStrayIcon({ nodes }: JsonObject): readonly [string, string, string] | undefined {
+  if (!isJsonObject(nodes)) return undefined;
+  for (const [id, node] of Object.entries(nodes)) {
+    const icon = isJsonObject(node) ? node.icon : undefined;
+    if (typeof icon === 'string' && icon.split(/[\\/]/).includes('..')) return ['nodes', id, 'icon'];
   }
   return undefined;
 }

@@ -201,6 +201,18 @@ describe('importMermaid', () => {
     });
   });
 
+  it.each([
+    ['---\na: &a [x, x]\nb: [*a, *a]\n---\nflowchart LR\n  a --> b', 1, /YAML aliases/],
+    [
+      'flowchart LR\n  a --> b\n  a@{ icon: "../../secret.svg", form: "square" }',
+      3,
+      /leads out of the drawing/,
+    ],
+    ['flowchart LR\n  a@{ img: "../x.png" } --> b', 2, /"\.\.\/x\.png"/],
+  ])('refuses %j with its line', async (text, line, message) => {
+    expect(await faultOf(text, 'a.mmd')).toMatchObject({ line, message: expect.stringMatching(message) });
+  });
+
   it('ignores front matter that Mermaid does not know, and comments', async () => {
     const { document } = await imported(`---
 title: Big picture

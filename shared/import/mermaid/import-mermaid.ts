@@ -60,6 +60,9 @@ const otherDiagrams: Readonly<Record<string, string>> = {
   zenuml: 'sequence diagram',
 };
 
+/** An icon or picture named by a path that climbs out of its folder. */
+const pathOutside = /\b(?:icon|img)\s*:\s*["']?([^"',}]*\.\.[\\/][^"',}]*)/;
+
 interface ReadBlock {
   readonly block: MermaidBlock;
   readonly title: string;
@@ -172,6 +175,21 @@ async function readBlock(
     return warn(
       `This line is longer than ${longestLine} characters, which no diagram is.`,
       prepared.lineOf(long + 1),
+    );
+  }
+  if (prepared.hasAliases) {
+    return warn(
+      'Its front matter repeats itself through YAML aliases, which no diagram needs: write it out.',
+      1,
+    );
+  }
+  const lines = prepared.text.split('\n');
+  const outside = lines.findIndex((line) => pathOutside.test(line));
+  if (outside >= 0) {
+    const path = pathOutside.exec(lines[outside] ?? '')?.[1]?.trim() ?? '';
+    return warn(
+      `The icon "${path}" is a path that leads out of the drawing: name an icon or leave it out.`,
+      prepared.lineOf(outside + 1),
     );
   }
   const parsed = await parseFlowchart(prepared.text);

@@ -6,6 +6,8 @@ export interface PreparedDiagram {
   readonly keywordLine: number;
   /** From the front matter. */
   readonly title: string | undefined;
+  /** The front matter has YAML aliases, through which a few lines can stand for millions. */
+  readonly hasAliases: boolean;
   readonly text: string;
   /** The line of the given text that line `number` (from 1) of `text` was. */
   lineOf(number: number): number;
@@ -24,7 +26,7 @@ interface Line {
  */
 export function prepareFlowchart(source: string): PreparedDiagram {
   const all = source.split(/\r\n|\r|\n/).map((text, index) => ({ text, number: index + 1 }));
-  const { title, rest } = withoutFrontMatter(all);
+  const { title, hasAliases, rest } = withoutFrontMatter(all);
   const body = withoutComments(rest);
   const { lines, renamed } = withUniqueGroups(body);
   const [first] = lines;
@@ -32,6 +34,7 @@ export function prepareFlowchart(source: string): PreparedDiagram {
     keyword: /^\s*([\w-]+)/.exec(first?.text ?? '')?.[1],
     keywordLine: first?.number ?? 1,
     title,
+    hasAliases,
     text: `${lines.map((line) => line.text).join('\n')}\n`,
     lineOf: (number) => lines[Math.min(Math.max(number, 1), lines.length) - 1]?.number ?? 1,
     renamed,
@@ -41,18 +44,25 @@ export function prepareFlowchart(source: string): PreparedDiagram {
 /** Only the title is of use; other keys, known or not, configure the way Mermaid draws. */
 function withoutFrontMatter(lines: readonly Line[]): {
   readonly title: string | undefined;
+  readonly hasAliases: boolean;
   readonly rest: readonly Line[];
 } {
+  const none = { title: undefined, hasAliases: false, rest: lines };
   const start = lines.findIndex((line) => line.text.trim() !== '');
-  if (start < 0 || lines[start]?.text.trim() !== '---') return { title: undefined, rest: lines };
+  if (start < 0 || lines[start]?.text.trim() !== '---') return none;
   const end = lines.findIndex((line, index) => index > start && line.text.trim() === '---');
-  if (end < 0) return { title: undefined, rest: lines };
-  const titleLine = lines.slice(start + 1, end).find((line) => /^title\s*:/.test(line.text));
+  if (end < 0) return none;
+  const matter = lines.slice(start + 1, end);
+  const titleLine = matter.find((line) => /^title\s*:/.test(line.text));
   const title = titleLine?.text
     .replace(/^title\s*:\s*/, '')
     .replace(/^(['"])(.*)\1\s*$/, '$2')
     .trim();
-  return { title: title === '' ? undefined : title, rest: lines.slice(end + 1) };
+  return {
+    title: title === '' ? undefined : title,
+    hasAliases: matter.some(({ text }) => /(?:^|[\s[{,:-])\*[A-Za-z0-9_-]+\s*(?:$|[\],}])/.test(text)),
+    rest: lines.slice(end + 1),
+  };
 }
 
 function withoutComments(lines: readonly Line[]): readonly Line[] {
