@@ -1,35 +1,19 @@
-import { intersect, isEmpty, single, subtract } from '#shared/base/interval-set.ts';
-import { neverPublic } from './address-set.ts';
-import { holds, targetsThatWouldLead } from './candidates.ts';
+import { isEmpty } from '#shared/base/interval-set.ts';
+import { targetsThatWouldLead } from './candidates.ts';
 import { describeAddresses } from './describe.ts';
 import type { ExplanationCode } from './explanation-codes.ts';
 import { throughAcl, throughGroups } from './filters.ts';
-import type {
-  InternetGateway,
-  NatGateway,
-  Network,
-  NetworkInterface,
-  Peering,
-  Route,
-  Subnet,
-} from './network.ts';
-import { internetGatewayOf, lessSpecific, localTarget, lookUp, routesInOrder } from './routes.ts';
-import { arrived, later, type Onward, stranded } from './search.ts';
-import type { Complete, Place, Transit } from './steps.ts';
+import { createInspectionStep } from './inspection-step.ts';
+import { createInternetGatewayStep } from './internet-gateway-step.ts';
+import { createLinkStep } from './link-step.ts';
+import { createNatStep } from './nat-step.ts';
+import type { Network, NetworkInterface, Route, Subnet } from './network.ts';
+import { createPrivateGatewayStep } from './private-gateway-step.ts';
+import { lessSpecific, localTarget, lookUp, routesInOrder } from './routes.ts';
+import { later, type Onward, stranded } from './search.ts';
+import { type Complete, finishUnknown, maxLookups, type Place, type Transit } from './steps.ts';
 import { createTransitGatewayStep } from './transit-gateway-step.ts';
-import {
-  block,
-  branch,
-  interfaceOf,
-  pass,
-  referencesLost,
-  unknown,
-  type Walk,
-  withPacket,
-} from './walk-state.ts';
-
-/** More gateways than these on one leg, and the packet goes in circles. */
-const maxLookups = 12;
+import { block, branch, interfaceOf, pass, type Walk, withPacket } from './walk-state.ts';
 
 /** `complete` is called when a leg has reached its end. */
 export function createTransit(network: Network, complete: Complete): Transit {
@@ -37,11 +21,19 @@ export function createTransit(network: Network, complete: Complete): Transit {
     network,
     leaveInterface,
     leaveSubnet,
-    enterFromInternet,
-    enterFromSite,
+    route,
+    deliverLocally,
+    leaveThroughInternetGateway: (walk, gateway) => internetGateways.leave(walk, gateway),
+    enterFromInternet: (walk, to) => internetGateways.enter(walk, to),
+    enterFromSite: (walk, gateway) => privateGateways.enter(walk, gateway),
     lookUpTransit: (walk, gateway, attachment) => transitGateway.lookUp(walk, gateway, attachment),
     arrive,
   };
+  const internetGateways = createInternetGatewayStep(transit, complete);
+  const nats = createNatStep(transit, complete);
+  const inspections = createInspectionStep(transit);
+  const privateGateways = createPrivateGatewayStep(transit, complete);
+  const links = createLinkStep(transit, complete);
   const transitGateway = createTransitGatewayStep(transit, (walk, exit) => complete(transit, walk, exit));
   return transit;
 
@@ -131,16 +123,16 @@ export function createTransit(network: Network, complete: Complete): Transit {
     const gateway = network.internetGateways.get(target);
     if (gateway !== undefined) {
       if (gateway.vpc !== place.vpc) return dead(`${target} is not attached to ${place.vpc}`);
-      return leaveThroughInternetGateway(walk, gateway);
+      return internetGateways.leave(walk, gateway);
     }
     const egressOnly = network.egressOnlyGateways.get(target);
-    if (egressOnly !== undefined) return leaveThroughEgressOnly(walk, target, place.vpc);
+    if (egressOnly !== undefined) return internetGateways.leaveEgressOnly(walk, target, place.vpc);
     const nat = network.nats.get(target);
-    if (nat !== undefined) return throughNat(walk, nat, place);
+    if (nat !== undefined) return nats.enter(walk, nat, place);
     const peering = network.peerings.get(target);
     if (peering !== undefined) {
       if (!peering.vpcs.includes(place.vpc)) return dead(`${target} does not connect ${place.vpc}`);
-      return throughPeering(walk, peering, place.vpc);
+      return links.throughPeering(walk, peering, place.vpc);
     }
     const tgw = network.transitGateways.get(target);
     if (tgw !== undefined) {
@@ -150,13 +142,13 @@ export function createTransit(network: Network, complete: Complete): Transit {
     }
     const endpoint = network.endpoints.get(target);
     if (endpoint !== undefined) {
-      if (endpoint.type === 'gateway') return throughGatewayEndpoint(walk, target);
-      return inspect(walk, target, place);
+      if (endpoint.type === 'gateway') return links.throughGatewayEndpoint(walk, target);
+      return inspections.inspect(walk, target, place);
     }
     const appliance = network.interfaces.get(target);
-    if (appliance !== undefined) return throughAppliance(walk, appliance);
+    if (appliance !== undefined) return inspections.throughAppliance(walk, appliance);
     const sites = [...network.sites.values()].filter(({ via }) => via.some((way) => way.gateway === target));
-    if (sites.length > 0) return leaveToSite(walk, target, place.vpc);
+    if (sites.length > 0) return privateGateways.leave(walk, target, place.vpc);
     if (network.unmodelled?.has(target)) return finishUnknown(walk, target, `where ${target} leads`);
     return dead(`${target} does not exist`);
   }
@@ -215,315 +207,6 @@ export function createTransit(network: Network, complete: Complete): Transit {
       `Nothing listens on ${protocol} ${port} at ${at.object}.`,
     );
   }
-
-  function leaveThroughInternetGateway(walk: Walk, gateway: InternetGateway): Onward {
-    const { packet } = walk;
-    const vpc = gateway.vpc ?? '';
-    const outside = subtract(packet.destination, neverPublic[packet.family]);
-    if (isEmpty(outside) || walk.target.kind === 'interface' || walk.target.kind === 'site') {
-      return stranded(
-        block(
-          walk,
-          'IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS',
-          gateway.id,
-          `${gateway.id} carries packets to public addresses only, not to ${describeAddresses(packet.destination, packet.family)}.`,
-        ),
-      );
-    }
-    let out = withPacket(walk, { destination: outside });
-    if (network.vpcs.get(vpc)?.blockPublicAccess === 'bidirectional') out = blockedPublicAccess(out, vpc);
-    const holder = interfaceOf(out.holder);
-    if (packet.family === 4) {
-      if (holder === undefined) return finishUnknown(out, gateway.id, `who sends through ${gateway.id}`);
-      const source = holder.publicAddress;
-      out =
-        source === undefined && !isRegionalNat(out)
-          ? block(
-              out,
-              'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS',
-              holder.object,
-              `${holder.object} has no public IPv4 address, and ${gateway.id} translates only those.`,
-              { kind: 'public-address', object: holder.object },
-            )
-          : out;
-      if (source !== undefined) out = withPacket(out, { source: single(source) });
-    }
-    const left = referencesLost(
-      { ...pass(out, gateway.id, 'To the internet.') },
-      'SG_REFERENCES_NOT_PRESERVED',
-      gateway.id,
-    );
-    return complete(transit, left, { by: 'internet-gateway', gateway: gateway.id, vpc });
-  }
-
-  function leaveThroughEgressOnly(walk: Walk, gateway: string, vpc: string): Onward {
-    if (walk.packet.family === 4) {
-      return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', gateway, `${gateway} carries IPv6 only.`));
-    }
-    if (walk.target.kind === 'interface' || walk.target.kind === 'site') {
-      return stranded(
-        block(walk, 'NO_POSSIBLE_DESTINATION', gateway, `${gateway} leads to the internet only.`),
-      );
-    }
-    // Connections that begin outside do not pass it, and neither do their answers.
-    const out =
-      walk.direction === 'return'
-        ? block(
-            walk,
-            'NO_POSSIBLE_DESTINATION',
-            gateway,
-            `${gateway} passes only answers to connections that began inside.`,
-          )
-        : pass(walk, gateway, 'To the internet, and only from inside.');
-    return complete(transit, out, { by: 'egress-only-gateway', gateway, vpc });
-  }
-
-  function enterFromInternet(walk: Walk, to: NetworkInterface): Onward {
-    const subnet = network.subnets.get(to.subnet);
-    if (subnet === undefined) return finishUnknown(walk, to.object, `the subnet of ${to.object}`);
-    const gatewayId = internetGatewayOf(network, subnet.vpc);
-    const gateway = gatewayId === undefined ? undefined : network.internetGateways.get(gatewayId);
-    let entered = walk;
-    if (gateway === undefined) {
-      if (walk.leg.exit?.by !== 'egress-only-gateway') {
-        return stranded(
-          block(walk, 'NO_POSSIBLE_DESTINATION', subnet.vpc, `${subnet.vpc} has no internet gateway.`),
-        );
-      }
-    } else {
-      entered = pass(walk, gateway.id, `To ${to.object}.`);
-      if (walk.direction === 'forward' && network.vpcs.get(subnet.vpc)?.blockPublicAccess !== undefined) {
-        entered = blockedPublicAccess(entered, subnet.vpc);
-      }
-      if (walk.direction === 'forward' && walk.packet.family === 4 && to.publicAddress === undefined) {
-        entered = block(
-          entered,
-          'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
-          to.object,
-          `${to.object} has no public IPv4 address, so ${gateway.id} cannot deliver to it.`,
-          { kind: 'public-address', object: to.object },
-        );
-      }
-    }
-    entered = referencesLost(entered, 'SG_REFERENCES_NOT_PRESERVED', gateway?.id ?? subnet.vpc);
-    const { subnet: _left, ...outside } = entered;
-    // A table on the gateway may send what comes in through an inspecting endpoint first.
-    if (gateway?.edgeTable !== undefined) {
-      const place: Place = { table: gateway.edgeTable, vpc: subnet.vpc, zone: subnet.zone };
-      return route(outside, place);
-    }
-    return arrive(outside, to);
-  }
-
-  function throughNat(walk: Walk, nat: NatGateway, place: Place): Onward {
-    const { packet } = walk;
-    if (walk.direction === 'return') {
-      const text = `The answer leaves through ${nat.id}, which did not see the request and drops it.`;
-      return complete(transit, block(walk, 'RETURN_PATH_THROUGH_NAT', nat.id, text));
-    }
-    if (packet.family === 6) return finishUnknown(walk, nat.id, 'NAT64');
-    if (nat.vpc !== place.vpc) {
-      return stranded(block(walk, 'NGW_REQUIRES_SOURCE_IN_VPC', nat.id, `${nat.id} serves ${nat.vpc} only.`));
-    }
-    const before = { nat, before: packet.source, holder: walk.holder };
-    let inside = referencesLost(walk, 'SG_REFERENCES_NOT_PRESERVED', nat.id);
-    inside = { ...inside, leg: { ...inside.leg, nats: [...inside.leg.nats, before] } };
-    if (nat.interface === undefined) return throughRegionalNat(inside, nat, place);
-
-    const subnet = network.subnets.get(nat.interface.subnet);
-    if (subnet === undefined) return finishUnknown(walk, nat.id, `the subnet of ${nat.id}`);
-    if (walk.subnet !== subnet.id) inside = throughAcl(inside, subnet, 'in', network);
-    const address = nat.interface.addresses[4];
-    inside = pass(inside, nat.id, 'Translates the source to its own address.');
-    inside = {
-      ...inside,
-      holder: { kind: 'interface', interface: nat.interface },
-      subnet: subnet.id,
-    };
-    if (address !== undefined) inside = withPacket(inside, { source: single(address) });
-    return leaveSubnet(inside, subnet);
-  }
-
-  /** A regional NAT gateway sits in no subnet and has its own way to the internet gateway. */
-  function throughRegionalNat(walk: Walk, nat: NatGateway, place: Place): Onward {
-    let inside = pass(walk, nat.id, 'Translates the source to its own address.');
-    const zones = nat.regional?.zones;
-    if (zones !== undefined && place.zone !== undefined && !zones.includes(place.zone)) {
-      inside = block(
-        inside,
-        'REGIONAL_NGW_ROUTE_AZ_RESTRICTION',
-        nat.id,
-        `${nat.id} does not serve zone ${place.zone}.`,
-      );
-    }
-    const own: NetworkInterface = {
-      id: nat.id,
-      object: nat.id,
-      kind: 'nat',
-      subnet: '',
-      addresses: {},
-      hasSourceDestCheck: false,
-    };
-    const { subnet: _left, ...outside } = inside;
-    const gateway = network.internetGateways.get(internetGatewayOf(network, nat.vpc) ?? '');
-    const held: Walk = { ...outside, holder: { kind: 'interface', interface: own } };
-    if (network.tables.has(nat.regional?.table ?? '')) {
-      return route(held, { table: nat.regional?.table ?? '', vpc: nat.vpc });
-    }
-    if (gateway === undefined) {
-      return stranded(
-        block(held, 'NO_ROUTE_TO_DESTINATION', nat.id, `${nat.vpc} has no internet gateway for ${nat.id}.`),
-      );
-    }
-    return leaveThroughInternetGateway(held, gateway);
-  }
-
-  function throughPeering(walk: Walk, peering: Peering, from: string): Onward {
-    const [a, b] = peering.vpcs;
-    const to = a === from ? b : a;
-    if (!holds(network, to, walk, 'destination') || !holds(network, from, walk, 'source')) {
-      const reach = describeAddresses(
-        network.vpcs.get(to)?.addresses[walk.packet.family] ?? [],
-        walk.packet.family,
-      );
-      return stranded(
-        block(
-          walk,
-          'PCX_REQUIRES_ADDRESS_IN_VPC_CIDR',
-          peering.id,
-          `${peering.id} carries only packets between ${from} and ${to} (${reach}); peering is not transitive.`,
-        ),
-      );
-    }
-    const crossed = pass(walk, peering.id, `From ${from} to ${to}.`);
-    const kept = peering.isInterRegion
-      ? referencesLost(crossed, 'SG_REFERENCES_NOT_PRESERVED', peering.id)
-      : crossed;
-    const { subnet: _left, ...outside } = kept;
-    return deliverLocally(outside, to);
-  }
-
-  function throughGatewayEndpoint(walk: Walk, id: string): Onward {
-    const endpoint = network.endpoints.get(id);
-    const service = network.services.get(endpoint?.service ?? '');
-    const { packet, target } = walk;
-    const isItsOwn = target.kind === 'service' && target.service.id === service?.id;
-    const reached =
-      service === undefined ? [] : intersect(packet.destination, service.addresses[packet.family]);
-    if ((!isItsOwn && target.kind !== 'internet') || (isEmpty(reached) && !isItsOwn)) {
-      const text = `${id} leads only to ${endpoint?.service ?? 'its service'}.`;
-      return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', id, text));
-    }
-    const carried =
-      packet.protocol === 'tcp'
-        ? pass(walk, id, `To ${endpoint?.service ?? 'the service'}.`)
-        : block(walk, 'VPCE_GATEWAY_PROTOCOL_RESTRICTION', id, `${id} carries TCP only.`);
-    return complete(transit, carried, { by: 'gateway-endpoint', endpoint: id });
-  }
-
-  /** Through a Gateway Load Balancer or firewall endpoint, and on by the table of its subnet. */
-  function inspect(walk: Walk, id: string, place: Place): Onward {
-    const endpoint = network.endpoints.get(id);
-    const own = (endpoint?.interfaces ?? []).flatMap((each) => network.interfaces.get(each) ?? []);
-    const zoneOf = (each: NetworkInterface): string | undefined => network.subnets.get(each.subnet)?.zone;
-    const at = own.find((each) => zoneOf(each) === place.zone) ?? own[0];
-    const subnet = network.subnets.get(at?.subnet ?? '');
-    if (at === undefined || subnet === undefined || endpoint?.type === 'interface') {
-      return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', id, `${id} does not pass packets on.`));
-    }
-    const entered = walk.subnet === subnet.id ? walk : throughAcl(walk, subnet, 'in', network);
-    const seen = pass(entered, id, 'Inspects the packet and passes it on.');
-    const inspected: Walk =
-      walk.direction === 'return'
-        ? { ...seen, inspectedOnReturn: [...seen.inspectedOnReturn, at.id] }
-        : { ...seen, leg: { ...seen.leg, inspected: [...seen.leg.inspected, at.id] } };
-    const lost = referencesLost(inspected, 'SG_REFERENCES_NOT_PRESERVED', id);
-    return leaveSubnet({ ...lost, subnet: subnet.id }, subnet);
-  }
-
-  /** An instance that forwards packets of others: a firewall or NAT instance. */
-  function throughAppliance(walk: Walk, at: NetworkInterface): Onward {
-    const subnet = network.subnets.get(at.subnet);
-    if (subnet === undefined) return finishUnknown(walk, at.object, `the subnet of ${at.object}`);
-    let inside = walk.subnet === subnet.id ? walk : throughAcl(walk, subnet, 'in', network);
-    if (at.hasSourceDestCheck) {
-      inside = block(
-        inside,
-        'ENI_SOURCE_DEST_CHECK_RESTRICTION',
-        at.object,
-        `${at.object} drops packets that are neither for it nor from it: its source/destination check is on.`,
-      );
-    }
-    inside = throughGroups(inside, at, 'in', interfaceOf(walk.leg.from), network);
-    inside = throughGroups(inside, at, 'out', interfaceOf(walk.target), network);
-    // Whether it translates addresses is a matter of its software; towards the internet it must, so it does.
-    const translates =
-      at.publicAddress !== undefined && (walk.target.kind === 'internet' || walk.target.kind === 'service');
-    if (translates) inside = { ...inside, holder: { kind: 'interface', interface: at } };
-    const asSeen = pass(inside, at.object, 'Passes the packet on, as far as the network can tell.');
-    return leaveSubnet(
-      { ...referencesLost(asSeen, 'SG_REFERENCES_NOT_PRESERVED', at.object), subnet: subnet.id },
-      subnet,
-    );
-  }
-
-  function leaveToSite(walk: Walk, gateway: string, vpc: string): Onward {
-    const { target, packet } = walk;
-    const way = target.kind === 'site' ? target.site.via.find((each) => each.gateway === gateway) : undefined;
-    if (target.kind !== 'site' || way === undefined || (way.vpc !== undefined && way.vpc !== vpc)) {
-      const text = `${gateway} does not lead to ${describeAddresses(packet.destination, packet.family)}.`;
-      return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', gateway, text));
-    }
-    // Told once, where the connection begins.
-    const up =
-      way.isDown && walk.direction === 'forward'
-        ? block(walk, 'BAD_STATE_VPN', gateway, `${gateway} is down.`)
-        : walk;
-    const left = referencesLost(
-      pass(up, gateway, `To ${target.site.id}.`),
-      'SG_REFERENCES_NOT_PRESERVED',
-      gateway,
-    );
-    return complete(transit, left, { by: 'private-gateway', gateway, vpc });
-  }
-
-  function enterFromSite(walk: Walk, gateway: string): Onward {
-    for (const tgw of network.transitGateways.values()) {
-      if (tgw.attachments.has(gateway)) return transitGateway.lookUp(walk, tgw.id, gateway);
-    }
-    const own = network.transitGateways.get(gateway);
-    if (own !== undefined) {
-      const from = [...own.attachments.values()].find(({ site }) => site !== undefined);
-      if (from !== undefined) return transitGateway.lookUp(walk, own.id, from.id);
-    }
-    const peer = interfaceOf(walk.target);
-    const vpc = peer === undefined ? undefined : network.subnets.get(peer.subnet)?.vpc;
-    const site = interfaceOf(walk.leg.from) === undefined ? walk.leg.from : walk.leg.to;
-    const way = site.kind === 'site' ? site.site.via.find((each) => each.gateway === gateway) : undefined;
-    if (peer === undefined || vpc === undefined || (way?.vpc !== undefined && way.vpc !== vpc)) {
-      const text = `${gateway} does not lead to ${vpc ?? 'a VPC'}.`;
-      return stranded(block(walk, 'VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS', gateway, text));
-    }
-    const up =
-      way?.isDown === true && walk.direction === 'forward'
-        ? block(walk, 'BAD_STATE_VPN', gateway, `${gateway} is down.`)
-        : walk;
-    const { subnet: _left, ...entered } = referencesLost(
-      pass(up, gateway, `To ${vpc}.`),
-      'SG_REFERENCES_NOT_PRESERVED',
-      gateway,
-    );
-    return arrive(entered, peer);
-  }
-
-  function blockedPublicAccess(walk: Walk, vpc: string): Walk {
-    return block(walk, 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED', vpc, `Block Public Access of ${vpc} stops it.`);
-  }
-
-  /** What is not modelled is not guessed: the way ends here with an open question. */
-  function finishUnknown(walk: Walk, object: string, what: string): Onward {
-    return arrived(unknown(walk, object, `It depends on ${what}, which is not known here.`));
-  }
 }
 
 const noRoute: Route = {
@@ -536,8 +219,4 @@ const noRoute: Route = {
 
 function describeRoute({ destination, target }: Route): string {
   return `${destination} → ${target}`;
-}
-
-function isRegionalNat(walk: Walk): boolean {
-  return walk.leg.nats.at(-1)?.nat.regional !== undefined;
 }
