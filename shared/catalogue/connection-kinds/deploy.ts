@@ -28,6 +28,8 @@ export const deploy = defineConnectionKind({
             'stack',
             'eks-cluster',
             's3-bucket',
+            'ec2-instance',
+            'ecr-repository',
           ],
         },
       ],

@@ -38,6 +38,10 @@ import { opensearch } from './data/opensearch.ts';
 import { rdsInstance } from './data/rds-instance.ts';
 import { rdsProxy } from './data/rds-proxy.ts';
 import { s3Bucket } from './data/s3-bucket.ts';
+import { codeRepository } from './delivery/code-repository.ts';
+import { codebuild } from './delivery/codebuild.ts';
+import { codedeploy } from './delivery/codedeploy.ts';
+import { codepipeline } from './delivery/codepipeline.ts';
 import { cognitoUserPool } from './identity/cognito-user-pool.ts';
 import { iamRole } from './identity/iam-role.ts';
 import { iamUser } from './identity/iam-user.ts';
@@ -45,6 +49,7 @@ import { kmsKey } from './identity/kms-key.ts';
 import { parameter } from './identity/parameter.ts';
 import { secret } from './identity/secret.ts';
 import { alb } from './load-balancing/alb.ts';
+import { clb } from './load-balancing/clb.ts';
 import { gwlb } from './load-balancing/gwlb.ts';
 import { listener } from './load-balancing/listener.ts';
 import { nlb } from './load-balancing/nlb.ts';
@@ -58,18 +63,24 @@ import { directConnect } from './networking/direct-connect.ts';
 import { egressOnlyInternetGateway } from './networking/egress-only-internet-gateway.ts';
 import { elasticIp } from './networking/elastic-ip.ts';
 import { endpointService } from './networking/endpoint-service.ts';
+import { flowLog } from './networking/flow-log.ts';
 import { gatewayEndpoint } from './networking/gateway-endpoint.ts';
+import { globalAccelerator } from './networking/global-accelerator.ts';
 import { gwlbEndpoint } from './networking/gwlb-endpoint.ts';
 import { hostedZone } from './networking/hosted-zone.ts';
 import { interfaceEndpoint } from './networking/interface-endpoint.ts';
 import { internetGateway } from './networking/internet-gateway.ts';
 import { natGateway } from './networking/nat-gateway.ts';
 import { networkAcl } from './networking/network-acl.ts';
+import { networkFirewall } from './networking/network-firewall.ts';
 import { networkInterface } from './networking/network-interface.ts';
+import { networkManager } from './networking/network-manager.ts';
+import { resolverEndpoint } from './networking/resolver-endpoint.ts';
 import { routeTable } from './networking/route-table.ts';
 import { securityGroup } from './networking/security-group.ts';
 import { siteToSiteVpn } from './networking/site-to-site-vpn.ts';
 import { subnet } from './networking/subnet.ts';
+import { trafficMirror } from './networking/traffic-mirror.ts';
 import { transitGatewayAttachment } from './networking/transit-gateway-attachment.ts';
 import { transitGatewayRouteTable } from './networking/transit-gateway-route-table.ts';
 import { transitGateway } from './networking/transit-gateway.ts';
@@ -144,6 +155,10 @@ export const kinds: readonly Kind[] = [
   rdsInstance,
   rdsProxy,
   s3Bucket,
+  codeRepository,
+  codebuild,
+  codedeploy,
+  codepipeline,
   cognitoUserPool,
   iamRole,
   iamUser,
@@ -151,6 +166,7 @@ export const kinds: readonly Kind[] = [
   parameter,
   secret,
   alb,
+  clb,
   gwlb,
   listener,
   nlb,
@@ -164,18 +180,24 @@ export const kinds: readonly Kind[] = [
   egressOnlyInternetGateway,
   elasticIp,
   endpointService,
+  flowLog,
   gatewayEndpoint,
+  globalAccelerator,
   gwlbEndpoint,
   hostedZone,
   interfaceEndpoint,
   internetGateway,
   natGateway,
   networkAcl,
+  networkFirewall,
   networkInterface,
+  networkManager,
+  resolverEndpoint,
   routeTable,
   securityGroup,
   siteToSiteVpn,
   subnet,
+  trafficMirror,
   transitGatewayAttachment,
   transitGatewayRouteTable,
   transitGateway,
