@@ -1,5 +1,6 @@
 import type { Tracker } from '#shared/base/tracked-memo.ts';
 import type { ResourceDraft } from '#shared/catalogue/define-kind.ts';
+import { drawnTaskDefinitionOf } from '#shared/catalogue/kit/container.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Because, Resource } from './architecture.ts';
 import { impliedRecords } from './implied/dns-records.ts';
@@ -95,6 +96,14 @@ function withPrerequisites(draft: ResourceDraft, id: NodeId, ctx: UnitContext): 
   if (triesItsPermissions.has(draft.type)) {
     const policy = accessPolicyIdOf(id, ctx);
     if (policy !== undefined) more.push(policy);
+  }
+  if (draft.type === 'AWS::ECS::Service') {
+    // Tasks that start before they may read secrets and pull images fail, and the circuit breaker gives up on them.
+    const definition = drawnTaskDefinitionOf(id, ctx)?.id;
+    for (const owner of definition === undefined ? [id] : [id, definition]) {
+      const policy = accessPolicyIdOf(owner, ctx, 'execution');
+      if (policy !== undefined) more.push(policy);
+    }
   }
   if (more.length === 0) return draft;
   return { ...draft, dependsOn: [...new Set([...(draft.dependsOn ?? []), ...more])] };

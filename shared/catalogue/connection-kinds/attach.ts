@@ -91,7 +91,7 @@ export const attach = defineConnectionKind({
     },
     {
       from: [{ kinds: ['certificate'] }],
-      to: [{ kinds: ['listener', 'alb', 'nlb', 'cloudfront'] }, { trait: 'api' }],
+      to: [{ kinds: ['listener', 'alb', 'nlb', 'clb', 'cloudfront'] }, { trait: 'api' }],
     },
     { from: [{ kinds: ['lambda-layer'] }], to: [{ kinds: ['lambda-function'] }] },
   ],

@@ -14,6 +14,7 @@ import { forward } from './forward.ts';
 import { invoke } from './invoke.ts';
 import { log } from './log.ts';
 import { manage } from './manage.ts';
+import { mirror } from './mirror.ts';
 import { note } from './note.ts';
 import { observe } from './observe.ts';
 import { origin } from './origin.ts';
@@ -43,6 +44,7 @@ export const connectionKinds: readonly ConnectionKind[] = [
   invoke,
   log,
   manage,
+  mirror,
   note,
   observe,
   origin,

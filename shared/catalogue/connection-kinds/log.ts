@@ -42,10 +42,25 @@ export const log = defineConnectionKind({
       to: [{ kinds: ['log-group'] }],
     },
     {
-      from: [{ kinds: ['alb', 'nlb', 'vpc', 'cloudtrail', 'cloudfront', 's3-bucket'] }],
+      from: [
+        {
+          kinds: [
+            'alb',
+            'nlb',
+            'clb',
+            'vpc',
+            'flow-log',
+            'network-firewall',
+            'cloudtrail',
+            'cloudfront',
+            's3-bucket',
+            'global-accelerator',
+          ],
+        },
+      ],
       to: [{ kinds: ['s3-bucket'] }],
     },
-    { from: [{ trait: 'api' }, { kinds: ['vpc', 'cloudfront'] }], to: [{ kinds: ['firehose'] }] },
+    { from: [{ trait: 'api' }, { kinds: ['vpc', 'cloudfront', 'flow-log'] }], to: [{ kinds: ['firehose'] }] },
     {
       from: [{ kinds: ['log-group'] }],
       to: [{ kinds: ['lambda-function', 'kinesis-stream', 'firehose', 'opensearch'] }],

@@ -14,6 +14,11 @@ export const target = defineConnectionKind({
       title: 'Port',
       help: 'The port of this target; without it, the port of the target group.',
     }),
+    weight: z.int().min(0).max(255).optional().meta({
+      title: 'Weight',
+      advanced: true,
+      help: 'At an accelerator: its share of the traffic of its Region. Without it, 128.',
+    }),
     ipAddresses: z.array(z.ipv4()).default([]).meta({
       title: 'Addresses',
       help: 'For targets on premises: the addresses to register, reached through a VPN or Direct Connect.',
@@ -21,6 +26,11 @@ export const target = defineConnectionKind({
     }),
   }),
   rows: [
+    {
+      from: [{ kinds: ['global-accelerator'] }],
+      to: [{ kinds: ['alb', 'nlb', 'ec2-instance', 'elastic-ip'] }],
+    },
+    { from: [{ kinds: ['clb'] }], to: [{ kinds: ['ec2-instance'] }] },
     {
       from: [{ kinds: ['target-group'] }],
       to: [

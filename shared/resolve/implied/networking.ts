@@ -1,5 +1,6 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import { endpointId, endpointInZone } from '#shared/catalogue/kit/network-firewall.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { type DerivingReader, subnetIdsOf } from '../derived-facts.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
@@ -13,6 +14,7 @@ const gatewaySuffix = 'InternetGateway';
 const publicTableSuffix = 'PublicRouteTable';
 const isolatedTableSuffix = 'IsolatedRouteTable';
 const privateTableSuffix = 'RouteTable';
+const edgeTableSuffix = 'EdgeRouteTable';
 
 /**
  * The way packets take, from subnet tiers and gateways: an internet gateway where something public needs one, one
@@ -22,6 +24,7 @@ const privateTableSuffix = 'RouteTable';
 export function impliedNetworking(node: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
   if (node.kind === 'vpc') return impliedByVpc(node, ctx);
   if (node.kind === 'subnet') return impliedBySubnet(node, ctx);
+  if (node.kind === 'network-firewall') return edgeTableOf(node, ctx);
   return [];
 }
 
@@ -64,7 +67,10 @@ export function tablesWithoutDefaultRoute(vpc: NodeId, ctx: UnitContext): readon
   return layout.subnets
     .filter(
       (subnet) =>
-        subnet.tier === 'private' && subnet.drawnTable === undefined && natFor(subnet, layout) === undefined,
+        subnet.tier === 'private' &&
+        subnet.drawnTable === undefined &&
+        subnet.inspectedBy === undefined &&
+        natFor(subnet, layout) === undefined,
     )
     .map((subnet) => {
       const table = impliedTableOf(subnet, vpc);
@@ -101,9 +107,11 @@ export function internetRoutesOf(id: NodeId, ctx: UnitContext): readonly string[
     if (!used.has(subnet.id) || subnet.drawnTable !== undefined) return [];
     const table = impliedTableOf(subnet, vpc);
     const hasRoute =
-      subnet.tier === 'private'
-        ? natFor(subnet, layout) !== undefined
-        : subnet.tier === 'public' && internetGatewayOf(vpc, ctx) !== undefined;
+      subnet.inspectedBy !== undefined && subnet.tier !== 'isolated'
+        ? true
+        : subnet.tier === 'private'
+          ? natFor(subnet, layout) !== undefined
+          : subnet.tier === 'public' && internetGatewayOf(vpc, ctx) !== undefined;
     return hasRoute ? [ctx.logicalId(table.owner, `${table.suffix}DefaultRoute`)] : [];
   });
   return [...new Set(routes)].sort();
@@ -148,7 +156,9 @@ function gatewayReason(id: NodeId, ctx: UnitContext): string {
 }
 
 function impliedPublicTable(vpc: NodeView, layout: VpcLayout, ctx: UnitContext): readonly ImpliedDraft[] {
-  const subnets = layout.subnets.filter(({ tier, drawnTable }) => tier === 'public' && !drawnTable);
+  const subnets = layout.subnets.filter(
+    ({ tier, drawnTable, inspectedBy }) => tier === 'public' && !drawnTable && !inspectedBy,
+  );
   const gateway = internetGatewayOf(vpc.id, ctx);
   if (subnets.length === 0 || gateway === undefined) return [];
   const because = subnets.map(({ id }) => ({
@@ -221,7 +231,7 @@ function impliedBySubnet(node: NodeView, ctx: UnitContext): readonly ImpliedDraf
   if (subnet === undefined || subnet.drawnTable !== undefined) return [];
   const table = impliedTableOf(subnet, vpc.id);
   return [
-    ...(subnet.tier === 'private' ? privateTable(node, subnet, vpc, layout, ctx) : []),
+    ...(table.owner === node.id ? ownTable(node, subnet, vpc, layout, ctx) : []),
     {
       suffix: 'RouteTableAssociation',
       type: 'AWS::EC2::SubnetRouteTableAssociation',
@@ -231,7 +241,7 @@ function impliedBySubnet(node: NodeView, ctx: UnitContext): readonly ImpliedDraf
   ];
 }
 
-function privateTable(
+function ownTable(
   node: NodeView,
   subnet: LaidOutSubnet,
   vpc: NodeView,
@@ -243,8 +253,10 @@ function privateTable(
     suffix: privateTableSuffix,
     type: 'AWS::EC2::RouteTable',
     properties: { VpcId: ctx.ref(vpc.id), Tags: named(node.name, node, ctx) },
-    because: [{ node: node.id, reason: `${node.name} is a private subnet with routes of its own.` }],
+    because: [{ node: node.id, reason: `${node.name} is a ${subnet.tier} subnet with routes of its own.` }],
   };
+  const inspection = inspectedRoute(node, subnet, ctx);
+  if (inspection !== undefined) return [table, inspection];
   const ipv6 = ipv6Route(node, subnet, layout, ctx);
   if (nat === undefined) return [table, ...ipv6];
   return [
@@ -265,6 +277,78 @@ function privateTable(
         },
       ],
     },
+  ];
+}
+
+/** What a firewall protects reaches everything else through the endpoint of its zone. */
+function inspectedRoute(node: NodeView, subnet: LaidOutSubnet, ctx: UnitContext): ImpliedDraft | undefined {
+  const { inspectedBy: firewall } = subnet;
+  const endpoint = firewall === undefined ? undefined : endpointInZone(firewall, subnet.zone, ctx);
+  if (firewall === undefined || endpoint === undefined) return undefined;
+  return {
+    suffix: `${privateTableSuffix}DefaultRoute`,
+    type: 'AWS::EC2::Route',
+    properties: {
+      RouteTableId: ctx.ref(node.id, privateTableSuffix),
+      DestinationCidrBlock: anywhere,
+      VpcEndpointId: endpointId(firewall, endpoint, ctx),
+    },
+    because: [
+      {
+        node: firewall,
+        reason: `${node.name} is protected: what leaves it is inspected by ${ctx.nameOf(firewall)}.`,
+      },
+    ],
+  };
+}
+
+/** What enters through the internet gateway for protected public subnets comes through the firewall first. */
+function edgeTableOf(firewall: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
+  const vpc = ctx.vpcOf(firewall.id);
+  if (vpc === undefined) return [];
+  const layout = vpcLayoutOf(vpc.id, ctx);
+  const gateway = internetGatewayOf(vpc.id, ctx);
+  const subnets = layout.subnets.filter(
+    ({ tier, inspectedBy }) => tier === 'public' && inspectedBy === firewall.id,
+  );
+  const isDrawn =
+    layout.gateway !== undefined &&
+    ctx.connectionsTo(layout.gateway, 'associate').some(({ from }) => ctx.kindOf(from)?.id === 'route-table');
+  if (gateway === undefined || subnets.length === 0 || isDrawn) return [];
+  const because = [
+    { node: firewall.id, reason: `${firewall.name} inspects what enters ${vpc.name} from the internet.` },
+  ];
+  return [
+    {
+      suffix: edgeTableSuffix,
+      type: 'AWS::EC2::RouteTable',
+      properties: { VpcId: ctx.ref(vpc.id), Tags: named(`${vpc.name} edge`, vpc, ctx) },
+      because,
+    },
+    {
+      suffix: `${edgeTableSuffix}Association`,
+      type: 'AWS::EC2::GatewayRouteTableAssociation',
+      properties: { RouteTableId: ctx.ref(firewall.id, edgeTableSuffix), GatewayId: gateway.id },
+      dependsOn: [gateway.attachment],
+      because,
+    },
+    ...subnets.flatMap(({ id, zone }) => {
+      const endpoint = endpointInZone(firewall.id, zone, ctx);
+      const cidr = ctx.node(id)?.properties.cidrBlock;
+      if (endpoint === undefined || typeof cidr !== 'string') return [];
+      return [
+        {
+          suffix: `${edgeTableSuffix}RouteTo${ctx.logicalId(id)}`,
+          type: 'AWS::EC2::Route',
+          properties: {
+            RouteTableId: ctx.ref(firewall.id, edgeTableSuffix),
+            DestinationCidrBlock: cidr,
+            VpcEndpointId: endpointId(firewall.id, endpoint, ctx),
+          },
+          because,
+        },
+      ];
+    }),
   ];
 }
 
@@ -307,7 +391,8 @@ function impliedTableOf(
   subnet: LaidOutSubnet,
   vpc: NodeId,
 ): { readonly owner: NodeId; readonly suffix: string } {
-  if (subnet.tier === 'public') return { owner: vpc, suffix: publicTableSuffix };
+  if (subnet.tier === 'public' && subnet.inspectedBy === undefined)
+    return { owner: vpc, suffix: publicTableSuffix };
   if (subnet.tier === 'isolated') return { owner: vpc, suffix: isolatedTableSuffix };
   return { owner: subnet.id, suffix: privateTableSuffix };
 }

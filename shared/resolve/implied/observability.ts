@@ -17,6 +17,8 @@ const prefixes: Readonly<Record<string, string>> = {
   'api-gateway-rest': '/aws/apigateway',
   'step-functions': '/aws/vendedlogs/states',
   codebuild: '/aws/codebuild',
+  'network-firewall': '/aws/network-firewall',
+  'flow-log': '/aws/vpc-flow-logs',
 };
 
 /** The log group it writes to: the drawn one, else the implied one; undefined for what writes none. */

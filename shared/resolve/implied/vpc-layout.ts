@@ -1,5 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
+import { protectedSubnets } from '#shared/catalogue/kit/network-firewall.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { DerivingReader } from '../derived-facts.ts';
 
@@ -12,6 +13,8 @@ export interface LaidOutSubnet extends JsonObject {
   readonly zone?: string;
   /** Whether it has an IPv6 block. */
   readonly hasIpv6?: boolean;
+  /** The firewall that its default route leads through. */
+  readonly inspectedBy?: NodeId;
   /** The route table drawn for it, by an `associate` connection. */
   readonly drawnTable?: NodeId;
 }
@@ -35,8 +38,10 @@ export function vpcLayoutOf(vpc: NodeId, reader: DerivingReader): VpcLayout {
 }
 
 function computeLayout(vpc: NodeId, reader: DocumentReader): VpcLayout {
+  const firewalls = firewallsOf(vpc, reader);
   const subnets = reader.descendantsOf(vpc, 'subnet').map((subnet): LaidOutSubnet => {
     const zone = reader.zoneOf(subnet.id);
+    const inspectedBy = firewalls.get(subnet.id);
     const table = reader
       .connectionsTo(subnet.id, 'associate')
       .find(({ from }) => reader.kindOf(from)?.id === 'route-table');
@@ -45,6 +50,7 @@ function computeLayout(vpc: NodeId, reader: DocumentReader): VpcLayout {
       tier: tierOf(subnet.properties.tier),
       ...(zone === undefined ? {} : { zone }),
       ...(typeof subnet.properties.ipv6CidrBlockIndex === 'number' ? { hasIpv6: true } : {}),
+      ...(inspectedBy === undefined ? {} : { inspectedBy }),
       ...(table === undefined ? {} : { drawnTable: table.from }),
     };
   });
@@ -66,6 +72,17 @@ function computeLayout(vpc: NodeId, reader: DocumentReader): VpcLayout {
     ].sort(),
     nats,
   };
+}
+
+/** The firewall of each subnet that one protects. */
+function firewallsOf(vpc: NodeId, reader: DocumentReader): ReadonlyMap<NodeId, NodeId> {
+  if (reader.idsOfKind('network-firewall').length === 0) return new Map();
+  const found = reader
+    .descendantsOf(vpc, 'network-firewall')
+    .flatMap((firewall) =>
+      protectedSubnets(firewall, reader).map((subnet) => [subnet, firewall.id] as const),
+    );
+  return new Map(found);
 }
 
 function natsOf(vpc: NodeId, reader: DocumentReader): VpcLayout['nats'] {

@@ -288,4 +288,119 @@ describe('a template that AWS takes comes of', () => {
       .build();
     expect(templateFaults(document)).toEqual([]);
   });
+
+  it('a firewall in two zones between the internet gateway and the public subnets', () => {
+    const document = vpcs('shop')
+      .node('subnet', 'shop-public-b', {
+        parent: 'shop',
+        properties: { cidrBlock: '10.1.3.0/24', availabilityZone: 'b', tier: 'public' },
+      })
+      .node('subnet', 'firewall-a', {
+        parent: 'shop',
+        properties: { cidrBlock: '10.1.8.0/28', availabilityZone: 'a', tier: 'public' },
+      })
+      .node('subnet', 'firewall-b', {
+        parent: 'shop',
+        properties: { cidrBlock: '10.1.8.16/28', availabilityZone: 'b', tier: 'public' },
+      })
+      .node('certificate', 'certificate')
+      .node('network-firewall', 'firewall', {
+        parent: 'shop',
+        properties: {
+          subnets: ['firewall-a', 'firewall-b'],
+          protectedSubnets: ['shop-public-a', 'shop-public-b'],
+          allowedDomains: ['.example.com'],
+          tlsInspectionCertificate: 'certificate',
+        },
+      })
+      .node('alb', 'web', { parent: 'shop', properties: { subnets: ['shop-public-a', 'shop-public-b'] } })
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
+
+  it('drawn routes to a firewall, in the table of a subnet and in that of the internet gateway', () => {
+    const document = vpcs('shop')
+      .node('subnet', 'firewall-a', {
+        parent: 'shop',
+        properties: { cidrBlock: '10.1.8.0/28', availabilityZone: 'a', tier: 'public' },
+      })
+      .node('internet-gateway', 'igw', { parent: 'shop' })
+      .node('network-firewall', 'firewall', { parent: 'shop', properties: { subnets: ['firewall-a'] } })
+      .node('s3-bucket', 'logs')
+      .node('route-table', 'out', { parent: 'shop' })
+      .node('route-table', 'in', { parent: 'shop' })
+      .connect('log', 'firewall', 'logs')
+      .connect('associate', 'out', 'shop-public-a')
+      .connect('associate', 'in', 'igw')
+      .connect('route', 'out', 'firewall')
+      .connect('route', 'in', 'firewall', { destinationCidrBlock: '10.1.2.0/24' })
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
+
+  it('what watches a network: flow logs, mirrors and a global network', () => {
+    const document = vpcs('shop')
+      .node('s3-bucket', 'archive')
+      .node('flow-log', 'of-vpc', { parent: 'shop' })
+      .node('flow-log', 'of-interface', {
+        parent: 'shop',
+        properties: { resource: 'source', fileFormat: 'parquet' },
+      })
+      .node('transit-gateway', 'hub')
+      .node('flow-log', 'of-hub', { properties: { resource: 'hub' } })
+      .node('network-interface', 'source', { parent: 'shop-a' })
+      .node('nlb', 'sensors', {
+        parent: 'shop',
+        properties: { scheme: 'internal', listeners: [{ port: 4789, protocol: 'UDP' }] },
+      })
+      .node('ec2-instance', 'sensor', { parent: 'shop-b' })
+      .node('traffic-mirror', 'mirror', { parent: 'shop' })
+      .node('on-premises', 'office')
+      .node('network-manager', 'world', { properties: { linkBandwidth: 100 } })
+      .connect('log', 'of-interface', 'archive', { prefix: 'flows' })
+      .connect('mirror', 'source', 'mirror')
+      .connect('mirror', 'mirror', 'sensors')
+      .connect('forward', 'sensors', 'sensor', { port: 4789 })
+      .connect('attach', 'world', 'hub')
+      .connect('attach', 'world', 'office')
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
+
+  it('names of a site, an accelerator and a classic load balancer', () => {
+    const document = vpcs('shop')
+      .node('subnet', 'shop-public-b', {
+        parent: 'shop',
+        properties: { cidrBlock: '10.1.3.0/24', availabilityZone: 'b', tier: 'public' },
+      })
+      .node('on-premises', 'office', { properties: { prefixes: ['192.168.0.0/16'] } })
+      .node('server', 'name-server', {
+        parent: 'office',
+        properties: { ipAddress: '192.168.1.53', port: 53, protocol: 'udp' },
+      })
+      .node('resolver-endpoint', 'out', {
+        parent: 'shop',
+        properties: {
+          direction: 'OUTBOUND',
+          rules: [{ domainName: 'corp.example.com', targetIps: ['192.168.1.53'] }],
+        },
+      })
+      .node('resolver-endpoint', 'in', { parent: 'shop' })
+      .node('users', 'people')
+      .node('global-accelerator', 'edge')
+      .node('hosted-zone', 'zone')
+      .node('alb', 'web', { parent: 'shop' })
+      .node('clb', 'old', { parent: 'shop' })
+      .node('ec2-instance', 'machine', { parent: 'shop-a' })
+      .connect('traffic', 'out', 'name-server')
+      .connect('traffic', 'name-server', 'in')
+      .connect('traffic', 'people', 'edge')
+      .connect('target', 'edge', 'web', { weight: 100 })
+      .connect('alias', 'zone', 'edge')
+      .connect('alias', 'zone', 'old', { recordName: 'old' })
+      .connect('traffic', 'old', 'machine', { port: 80 })
+      .connect('traffic', 'people', 'old')
+      .build();
+    expect(templateFaults(document)).toEqual([]);
+  });
 });

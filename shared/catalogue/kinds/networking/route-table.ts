@@ -7,6 +7,8 @@ import {
   type ResourceDraft,
 } from '../../define-kind.ts';
 import { type CfnObject, compact } from '../../kit/cfn.ts';
+import { gatewayVpcOf, neighboursOf } from '../../kit/ends.ts';
+import { endpointId, endpointInZone } from '../../kit/network-firewall.ts';
 
 export const routeTable = defineKind({
   id: 'route-table',
@@ -50,7 +52,7 @@ export const routeTable = defineKind({
 
 function route(node: NodeView, connection: ConnectionView, ctx: ResolveContext): readonly ResourceDraft[] {
   const target = ctx.node(connection.to);
-  const hop = target === undefined ? undefined : nextHop(target, ctx);
+  const hop = target === undefined ? undefined : nextHop(target, node, connection, ctx);
   if (target === undefined || hop === undefined) return [];
   const destination = destinationOf(connection);
   const waitsFor = gatewayAttachment(target, ctx);
@@ -92,7 +94,12 @@ function suffixOf(destination: string): string {
 }
 
 /** CloudFormation names the next hop by a property of its own for every kind. */
-function nextHop(target: NodeView, ctx: ResolveContext): CfnObject | undefined {
+function nextHop(
+  target: NodeView,
+  table: NodeView,
+  connection: ConnectionView,
+  ctx: ResolveContext,
+): CfnObject | undefined {
   const id = ctx.ref(target.id);
   switch (target.kind) {
     case 'internet-gateway':
@@ -112,15 +119,35 @@ function nextHop(target: NodeView, ctx: ResolveContext): CfnObject | undefined {
       return { VpcPeeringConnectionId: id };
     case 'gwlb-endpoint':
       return { VpcEndpointId: id };
+    case 'network-firewall': {
+      const endpoint = endpointInZone(target.id, zoneOfRoute(table, connection, ctx), ctx);
+      return endpoint === undefined ? undefined : { VpcEndpointId: endpointId(target.id, endpoint, ctx) };
+    }
     // A kind that is not a next hop: the connection is reported, and there is nothing to emit.
     default:
       return undefined;
   }
 }
 
+/** A firewall has an endpoint in each zone: that of the subnet which the route is of, or which it leads to. */
+function zoneOfRoute(
+  table: NodeView,
+  { properties }: ConnectionView,
+  ctx: ResolveContext,
+): string | undefined {
+  const own = neighboursOf(table.id, ['associate'], ['subnet'], ctx)[0];
+  if (own !== undefined) return ctx.zoneOf(own.id);
+  const vpc = ctx.vpcOf(table.id);
+  const entered = (vpc === undefined ? [] : ctx.descendantsOf(vpc.id, 'subnet')).find(
+    (subnet) => subnet.properties.cidrBlock === properties.destinationCidrBlock,
+  );
+  return entered === undefined ? undefined : ctx.zoneOf(entered.id);
+}
+
 /** AWS refuses a route to a gateway that is not attached yet, and nothing in the route itself refers to the attachment. */
 function gatewayAttachment(target: NodeView, ctx: ResolveContext): string | undefined {
-  return target.kind === 'internet-gateway' && ctx.vpcId(target.id) !== undefined
+  const isAttached = target.kind === 'internet-gateway' || target.kind === 'vpn-gateway';
+  return isAttached && gatewayVpcOf(target.id, ctx) !== undefined
     ? ctx.logicalId(target.id, 'Attachment')
     : undefined;
 }
