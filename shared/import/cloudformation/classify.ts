@@ -14,27 +14,27 @@ export interface Classified {
   readonly preset: Properties;
 }
 
-let kindsByType: ReadonlyMap<string, readonly Kind[]> | undefined;
+let usualKinds: ReadonlyMap<string, readonly Kind[]> | undefined;
 
 /** Kinds by the type of the node's own resource; a type that is usual for one kind is never a variant of another. */
 function kindsOf(type: string): readonly Kind[] {
-  kindsByType ??= tableOf();
-  return kindsByType.get(type) ?? [];
+  usualKinds ??= tableOf();
+  const usual = usualKinds.get(type);
+  if (usual !== undefined) return usual;
+  if (isPart.test(type)) return [];
+  return allKinds().filter(
+    (kind) => kind.resources !== undefined && kind.types.includes(type) && ownTypesOf(kind).has(type),
+  );
 }
 
 function tableOf(): ReadonlyMap<string, readonly Kind[]> {
   const table = new Map<string, Kind[]>();
-  const add = (type: string, kind: Kind): void => {
+  for (const kind of allKinds()) {
+    const [type] = kind.types;
+    if (kind.resources === undefined || type === undefined) continue;
     const known = table.get(type);
     if (known === undefined) table.set(type, [kind]);
-    else if (!known.includes(kind)) known.push(kind);
-  };
-  const able = allKinds().filter(({ resources }) => resources !== undefined);
-  for (const kind of able) if (kind.types[0] !== undefined) add(kind.types[0], kind);
-  const usual = new Set(table.keys());
-  for (const kind of able) {
-    if (kind.types.slice(1).every((type) => usual.has(type) || isPart.test(type))) continue;
-    for (const type of ownTypesOf(kind).keys()) if (!usual.has(type)) add(type, kind);
+    else known.push(kind);
   }
   return table;
 }

@@ -54,13 +54,16 @@ export function lensOf(kind: Kind): KindLens {
   return lens;
 }
 
+/** More combinations show little more, and each field is tried in all of them. */
+const mostExamples = 4;
+
 function learn(kind: Kind): ReadonlyMap<string, FieldLens> {
   const probe = createProbe(kind);
   // A field may show only beside others: the examples are combinations that make sense.
   const settings: readonly Properties[] = [
     {},
-    ...kind.examples.good.map(({ properties }) => properties),
     probe.references,
+    ...kind.examples.good.slice(0, mostExamples).map(({ properties }) => properties),
   ];
   const naming = new Set(referenceFields(kind.id).map(({ field }) => field));
   const fields = new Map<string, FieldLens>();

@@ -1,13 +1,12 @@
 import { TrackedMemo } from '#shared/base/tracked-memo.ts';
-import type { Kind } from '#shared/catalogue/define-kind.ts';
+import type { Kind, ResourceDraft } from '#shared/catalogue/define-kind.ts';
 import { referenceFields } from '#shared/catalogue/node-references.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { createDocument } from '#shared/document/create-document.ts';
 import type { DocumentNode, LintelDocument, Properties } from '#shared/document/records.ts';
-import type { Resource } from '#shared/resolve/architecture.ts';
 import { createDerivedFacts } from '#shared/resolve/derived-facts.ts';
 import { assignLogicalIds } from '#shared/resolve/logical-ids.ts';
-import { resolveUnit } from '#shared/resolve/resolve-unit.ts';
+import { createUnitContext } from '#shared/resolve/unit-context.ts';
 import { kindsNamedBy } from './kinds-named-by.ts';
 
 const subject = 'subject';
@@ -22,7 +21,7 @@ const places: Readonly<Record<string, string>> = {
 export interface Probe {
   /** Every field that names other nodes, with one that it may name. */
   readonly references: Properties;
-  resourcesWith(properties: Properties): readonly Resource[];
+  resourcesWith(properties: Properties): readonly ResourceDraft[];
 }
 
 /** A drawing around one node of the kind, the containers that it needs made for it. */
@@ -71,10 +70,11 @@ export function createProbe(kind: Kind): Probe {
       if (node === undefined) return [];
       const document = { ...base, nodes: new Map(nodes).set(subject, { ...node, properties }) };
       const revision = { document, logicalIds, derivedFacts: createDerivedFacts() };
-      return new TrackedMemo<readonly Resource[]>().get(
-        subject,
-        (tracker) => resolveUnit(subject, revision, tracker).resources,
-      );
+      return new TrackedMemo<readonly ResourceDraft[]>().get(subject, (tracker) => {
+        const ctx = createUnitContext(subject, revision, tracker, { gaps: [], parameters: new Map() });
+        const view = ctx.node(subject);
+        return view === undefined ? [] : (kind.resources?.(view, ctx) ?? []);
+      });
     },
   };
 }
