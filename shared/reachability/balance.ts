@@ -15,6 +15,10 @@ export function balance(
   const { network } = transit;
   const { protocol, ports } = walk.packet;
   const port = Number(ports[0]?.[0] ?? 0n);
+  if (protocol === 'icmp') {
+    const text = `${balancer.id} takes connections of its listeners only, not ICMP.`;
+    return stranded(block(walk, 'PROTOCOL_RESTRICTION', balancer.id, text));
+  }
   const matching = balancer.listeners.find(
     (listener) => listener.protocols.includes(protocol) && listener.port === port,
   );

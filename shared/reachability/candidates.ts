@@ -64,10 +64,16 @@ function knows(tgw: TransitGateway, walk: Walk, network: Network): boolean {
 }
 
 export function attachmentLeadsTo(
-  attachment: { readonly vpc?: string; readonly site?: string },
+  attachment: { readonly vpc?: string; readonly site?: string; readonly peer?: string },
   { target, packet }: Walk,
   network: Network,
 ): boolean {
+  if (attachment.peer !== undefined) {
+    const other = network.transitGateways.get(attachment.peer);
+    return [...(other?.attachments.values() ?? [])].some(
+      (each) => each.peer === undefined && attachmentLeadsTo(each, { target, packet } as Walk, network),
+    );
+  }
   if (target.kind === 'interface') return attachment.vpc === vpcOfInterface(target.interface.subnet, network);
   if (target.kind === 'site') return attachment.site === target.site.id;
   const vpc = network.vpcs.get(attachment.vpc ?? '');

@@ -69,6 +69,8 @@ export function describeRemedy(remedy: Remedy, family: 4 | 6): string {
       return `Give ${remedy.object} a public address, or put a load balancer in front of it or a NAT gateway behind it.`;
     case 'propagation':
       return `${remedy.table}: propagate ${remedy.attachment}, or accept the separation if it is meant.`;
+    case 'firewall-rule':
+      return `${remedy.firewall}: add a ${remedy.engine} rule that lets ${remedy.protocol} ${remedy.port} pass.`;
     default:
       return assertNever(remedy);
   }

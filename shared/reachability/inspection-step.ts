@@ -1,4 +1,5 @@
 import { throughAcl, throughGroups } from './filters.ts';
+import { throughFirewall } from './firewall-rules.ts';
 import type { NetworkInterface } from './network.ts';
 import { type Onward, stranded } from './search.ts';
 import { finishUnknown, type Place, type Transit } from './steps.ts';
@@ -24,7 +25,10 @@ export function createInspectionStep(transit: Transit): InspectionStep {
       return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', id, `${id} does not pass packets on.`));
     }
     const entered = walk.subnet === subnet.id ? walk : throughAcl(walk, subnet, 'in', network);
-    const seen = pass(entered, id, 'Inspects the packet and passes it on.');
+    const seen =
+      endpoint?.policy === undefined
+        ? pass(entered, id, 'Inspects the packet and passes it on.')
+        : throughFirewall(entered, id, endpoint.policy);
     const inspected: Walk =
       walk.direction === 'return'
         ? { ...seen, inspectedOnReturn: [...seen.inspectedOnReturn, at.id] }

@@ -33,8 +33,8 @@ export function createInternetGatewayStep(transit: Transit, complete: Complete):
       );
     }
     let out = withPacket(walk, { destination: outside });
-    if (network.vpcs.get(vpc)?.blockPublicAccess === 'bidirectional') out = blockedPublicAccess(out, vpc);
     const holder = interfaceOf(out.holder);
+    out = pastPublicAccessBlock(out, vpc, holder?.subnet, 'out');
     if (packet.family === 4) {
       if (holder === undefined) return finishUnknown(out, gateway.id, `who sends through ${gateway.id}`);
       const source = holder.publicAddress;
@@ -94,13 +94,14 @@ export function createInternetGatewayStep(transit: Transit, complete: Complete):
       }
     } else {
       entered = pass(walk, gateway.id, `To ${to.object}.`);
-      if (walk.direction === 'forward' && network.vpcs.get(subnet.vpc)?.blockPublicAccess !== undefined) {
-        entered = blockedPublicAccess(entered, subnet.vpc);
-      }
+      if (walk.direction === 'forward') entered = pastPublicAccessBlock(entered, subnet.vpc, subnet.id, 'in');
       if (walk.direction === 'forward' && walk.packet.family === 4 && to.publicAddress === undefined) {
         entered = block(
           entered,
-          'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
+          // With a table of its own the gateway says so by another name.
+          gateway.edgeTable === undefined
+            ? 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS'
+            : 'INGRESS_RTB_NO_PUBLIC_IP',
           to.object,
           `${to.object} has no public IPv4 address, so ${gateway.id} cannot deliver to it.`,
           { kind: 'public-address', object: to.object },
@@ -117,8 +118,23 @@ export function createInternetGatewayStep(transit: Transit, complete: Complete):
     return transit.arrive(outside, to);
   }
 
-  function blockedPublicAccess(walk: Walk, vpc: string): Walk {
-    return block(walk, 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED', vpc, `Block Public Access of ${vpc} stops it.`);
+  /** Block Public Access of the VPC, with the subnets that it leaves alone. */
+  function pastPublicAccessBlock(
+    walk: Walk,
+    vpc: string,
+    subnet: string | undefined,
+    way: 'in' | 'out',
+  ): Walk {
+    const { blockPublicAccess, publicAccessExceptions } = network.vpcs.get(vpc) ?? {};
+    if (blockPublicAccess === undefined || (way === 'out' && blockPublicAccess === 'ingress')) return walk;
+    const exception = publicAccessExceptions?.get(subnet ?? '');
+    if (exception === 'bidirectional' || (exception === 'egress' && way === 'out')) return walk;
+    return block(
+      walk,
+      'VPC_BLOCK_PUBLIC_ACCESS_ENABLED',
+      vpc,
+      `Block Public Access of ${vpc} stops what ${way === 'in' ? 'comes from' : 'goes to'} the internet.`,
+    );
   }
 }
 

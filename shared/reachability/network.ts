@@ -44,6 +44,8 @@ export interface Vpc {
   readonly blocks: readonly Cidr[];
   /** VPC Block Public Access; `ingress` blocks what comes from the internet, `bidirectional` both ways. */
   readonly blockPublicAccess?: 'ingress' | 'bidirectional';
+  /** Subnets that Block Public Access leaves alone, wholly or for what they send themselves. */
+  readonly publicAccessExceptions?: ReadonlyMap<string, 'bidirectional' | 'egress'>;
   /** False where the resolver of the VPC is turned off. */
   readonly resolvesNames?: boolean;
 }
@@ -182,6 +184,8 @@ export interface Attachment {
   readonly vpc?: string;
   /** What is on the other side of a VPN or Direct Connect attachment. */
   readonly site?: string;
+  /** The transit gateway on the other side of a peering; it knows the attachment by the same id. */
+  readonly peer?: string;
   readonly subnets: readonly string[];
   readonly association?: string;
   readonly hasApplianceMode: boolean;
@@ -200,6 +204,29 @@ export interface Endpoint {
   readonly service?: string;
   readonly interfaces: readonly string[];
   readonly hasPrivateDns: boolean;
+  /** Of a firewall endpoint; absent: not known, and then everything passes. */
+  readonly policy?: FirewallPolicy;
+}
+
+/** What a Network Firewall lets pass, in the order in which its rules are tried. */
+export interface FirewallPolicy {
+  readonly stateless: readonly FirewallRule[];
+  readonly statelessDefault: FirewallRule['action'];
+  readonly stateful: readonly FirewallRule[];
+  readonly statefulDefault: FirewallRule['action'];
+  /** Rules that are not judged by addresses and ports, as words of a sentence: lists of host names, signatures. */
+  readonly unread?: string;
+}
+
+export interface FirewallRule {
+  /** `forward`: a stateless rule that leaves it to the stateful ones. */
+  readonly action: 'pass' | 'drop' | 'forward';
+  readonly protocol: Protocol | 'all' | 'other';
+  readonly source: AddressSet;
+  readonly destination: AddressSet;
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
 }
 
 /** A service with public addresses: a prefix list. */

@@ -5,7 +5,7 @@ import { parseBlock } from './address-set.ts';
 /**
  * The compact topology format, in which a case fits on a line. Objects refer to each other by id; what is not there
  * does not exist. Beyond the published fields: IPv6 addresses beside IPv4 ones, regional NAT gateways, egress-only
- * and virtual private gateways, appliance mode, block public access.
+ * and virtual private gateways, appliance mode, block public access, rules of firewalls, peered transit gateways.
  */
 const id = z.string().min(1);
 const block = z
@@ -22,6 +22,15 @@ const table = <T extends z.ZodType>(entry: T) => z.record(id, entry).default({})
 const route = z.union([z.tuple([id, id]), z.tuple([id, id, z.enum(['static', 'propagated', 'blackhole'])])]);
 const groupRule = z.tuple([z.string(), port, port, id]);
 const aclRule = z.tuple([z.int(), z.enum(['allow', 'deny']), z.string(), port, port, block]);
+/** `[action, protocol, source, destination, first port, last port]`. */
+const firewallRule = z.tuple([z.enum(['pass', 'drop', 'forward']), z.string(), block, block, port, port]);
+const firewallPolicy = z.looseObject({
+  stateless: z.array(firewallRule).default([]),
+  statelessDefault: z.enum(['pass', 'drop', 'forward']).default('forward'),
+  stateful: z.array(firewallRule).default([]),
+  statefulDefault: z.enum(['pass', 'drop']).default('drop'),
+  unread: z.string().optional(),
+});
 const node = z.looseObject({
   subnet: id,
   ip: address,
@@ -34,6 +43,7 @@ export const topologySchema = z.looseObject({
     z.looseObject({
       cidr: blocks,
       blockPublicAccess: z.enum(['off', 'ingress', 'bidirectional']).optional(),
+      publicAccessExceptions: z.record(id, z.enum(['bidirectional', 'egress'])).optional(),
       mainRt: id.optional(),
     }),
   ),
@@ -75,6 +85,7 @@ export const topologySchema = z.looseObject({
         z.looseObject({
           vpc: id.optional(),
           onprem: id.optional(),
+          peer: id.optional(),
           subnets: z.array(id).default([]),
           assoc: id.nullish(),
           appliance: z.boolean().optional(),
@@ -93,6 +104,7 @@ export const topologySchema = z.looseObject({
       nodes: z.array(node).optional(),
       sgs: z.array(id).optional(),
       privateDns: z.boolean().optional(),
+      policy: firewallPolicy.optional(),
     }),
   ),
   services: table(z.looseObject({ cidr: blocks })),

@@ -7,6 +7,8 @@ import type {
   AddressSet,
   Attachment,
   Family,
+  FirewallPolicy,
+  FirewallRule,
   GroupRule,
   InterfaceKind,
   Network,
@@ -115,6 +117,7 @@ export function networkOfTopology(topology: Topology): Network {
       ...(vpce.service === undefined ? {} : { service: vpce.service }),
       interfaces: own,
       hasPrivateDns: vpce.privateDns ?? true,
+      ...(vpce.policy === undefined ? {} : { policy: firewallPolicyOf(vpce.policy) }),
     };
   });
 
@@ -156,6 +159,9 @@ export function networkOfTopology(topology: Topology): Network {
         blocks,
         addresses: addressSet(blocks),
         ...(mode === undefined || mode === 'off' ? {} : { blockPublicAccess: mode }),
+        ...(vpc.publicAccessExceptions === undefined
+          ? {}
+          : { publicAccessExceptions: new Map(Object.entries(vpc.publicAccessExceptions)) }),
       };
     }),
     subnets: mapOf(topology.subnets, (id, subnet) => ({
@@ -222,6 +228,7 @@ function transitGateway(
       id: name,
       ...(att.vpc === undefined ? {} : { vpc: att.vpc }),
       ...(site === undefined ? {} : { site }),
+      ...(att.peer === undefined ? {} : { peer: att.peer }),
       subnets: att.subnets,
       ...(att.assoc == null ? {} : { association: att.assoc }),
       hasApplianceMode: att.appliance ?? false,
@@ -245,6 +252,25 @@ function transitGateway(
         }),
       ],
     })),
+  };
+}
+
+function firewallPolicyOf(policy: NonNullable<Topology['vpces'][string]['policy']>): FirewallPolicy {
+  const rules = (written: typeof policy.stateless): readonly FirewallRule[] =>
+    written.map(([action, protocol, source, destination, from, to]) => ({
+      action,
+      protocol: protocolOf(protocol),
+      source: addressesOfBlock(source),
+      destination: addressesOfBlock(destination),
+      ...portRange(from, to),
+      text: `${action} ${protocol} ${source} → ${destination}`,
+    }));
+  return {
+    stateless: rules(policy.stateless),
+    statelessDefault: policy.statelessDefault,
+    stateful: rules(policy.stateful),
+    statefulDefault: policy.statefulDefault,
+    ...(policy.unread === undefined ? {} : { unread: policy.unread }),
   };
 }
 

@@ -6,7 +6,7 @@ import { throughAcl } from './filters.ts';
 import type { Attachment, Subnet, TransitGateway, TransitTable } from './network.ts';
 import { lookUp as lookUpRoutes, type Match, sortRoutes } from './routes.ts';
 import { later, type Onward, stranded } from './search.ts';
-import type { Transit } from './steps.ts';
+import { maxLookups, type Transit } from './steps.ts';
 import { block, branch, type Exit, pass, referencesLost, type Walk, withPacket } from './walk-state.ts';
 
 export interface TransitGatewayStep {
@@ -50,7 +50,12 @@ export function createTransitGatewayStep(
   }
 
   function lookUp(walk: Walk, tgw: TransitGateway, from: Attachment): Onward {
-    const { subnet: _left, ...outside } = referencesOver(walk, tgw);
+    if (walk.lookups >= maxLookups) {
+      const text = `More than ${maxLookups} tables on the way: the packet goes in circles.`;
+      return stranded(block(walk, 'ROUTING_LOOP', from.association ?? tgw.id, text));
+    }
+    const counted = referencesOver({ ...walk, lookups: walk.lookups + 1 }, tgw);
+    const { subnet: _left, ...outside } = counted;
     const table = from.association === undefined ? undefined : tgw.tables.get(from.association);
     if (table === undefined) {
       return byCandidates(
@@ -129,6 +134,7 @@ export function createTransitGatewayStep(
 
   /** Out of the gateway: into the attached VPC through a subnet of the same zone, or to what is behind the VPN. */
   function leave(walk: Walk, tgw: TransitGateway, to: Attachment): Onward {
+    if (to.peer !== undefined) return cross(walk, to.id, to.peer);
     if (to.vpc === undefined) {
       if (walk.target.kind === 'site' && walk.target.site.id === to.site) {
         return complete(walk, { by: 'transit-gateway', gateway: tgw.id, attachment: to.id });
@@ -138,16 +144,43 @@ export function createTransitGatewayStep(
       );
     }
     const subnets = to.subnets.flatMap((id) => network.subnets.get(id) ?? []);
-    const inZone = subnets.find((subnet) => subnet.zone === zoneOfSender(walk)) ?? subnets[0];
+    const zone = to.hasApplianceMode ? zoneOfFlow(walk) : zoneOfSender(walk);
+    const inZone = subnets.find((subnet) => subnet.zone === zone) ?? subnets[0];
     if (inZone === undefined) {
       return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', to.id, `${to.id} has no subnet in ${to.vpc}.`));
     }
     return transit.leaveSubnet({ ...walk, subnet: inZone.id }, inZone);
   }
 
+  /** Over a peering, into the table of the attachment on the other side; references to groups end here. */
+  function cross(walk: Walk, attachment: string, peer: string): Onward {
+    const other = network.transitGateways.get(peer);
+    const entry = other?.attachments.get(attachment);
+    if (other === undefined || entry === undefined) {
+      return stranded(
+        block(
+          walk,
+          'NO_POSSIBLE_DESTINATION',
+          attachment,
+          `${attachment} leads to nothing that is known here.`,
+        ),
+      );
+    }
+    const crossed = pass(walk, attachment, `To ${peer}.`);
+    return lookUp(referencesLost(crossed, 'SG_REFERENCES_NOT_PRESERVED', attachment), other, entry);
+  }
+
   function zoneOfSender(walk: Walk): Subnet['zone'] | undefined {
     const end = walk.holder;
     return end.kind === 'interface' ? network.subnets.get(end.interface.subnet)?.zone : undefined;
+  }
+
+  /** In appliance mode both directions of a flow take the zone that the request came from. */
+  function zoneOfFlow(walk: Walk): Subnet['zone'] | undefined {
+    const client = walk.leg.from;
+    return client.kind === 'interface'
+      ? network.subnets.get(client.interface.subnet)?.zone
+      : zoneOfSender(walk);
   }
 
   function referencesOver(walk: Walk, tgw: TransitGateway): Walk {

@@ -200,9 +200,10 @@ export function createTransit(network: Network, complete: Complete): Transit {
       (range) => range.protocol === protocol && BigInt(range.from) <= port && port <= BigInt(range.to),
     );
     if (hears) return walk;
+    const isTarget = walk.earlierLegs.length > 0;
     return block(
       walk,
-      'NOTHING_LISTENS',
+      isTarget ? 'TARGET_PORT_RESTRICTION' : 'NOTHING_LISTENS',
       at.object,
       `Nothing listens on ${protocol} ${port} at ${at.object}.`,
     );

@@ -91,7 +91,14 @@ export type Remedy =
       readonly target: string;
     }
   | { readonly kind: 'public-address'; readonly object: string }
-  | { readonly kind: 'propagation'; readonly table: string; readonly attachment: string };
+  | { readonly kind: 'propagation'; readonly table: string; readonly attachment: string }
+  | {
+      readonly kind: 'firewall-rule';
+      readonly firewall: string;
+      readonly engine: 'stateless' | 'stateful';
+      readonly protocol: Protocol;
+      readonly port: number;
+    };
 
 interface Trace {
   readonly note: Note;

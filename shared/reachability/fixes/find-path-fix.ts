@@ -11,6 +11,7 @@ import { drawnAs, type Mend, type MendContext, mendContext, mended, notPossible 
 import { mendAcl } from './mend-acl.ts';
 import { mendAddress } from './mend-address.ts';
 import { mendBalancer } from './mend-balancer.ts';
+import { mendFirewall } from './mend-firewall.ts';
 import { mendGroup } from './mend-group.ts';
 import { mendPropagation } from './mend-propagation.ts';
 import { mendRoute } from './mend-route.ts';
@@ -101,6 +102,8 @@ function mendOf(ctx: MendContext, note: Note): Result<Mend> {
       return mendAddress(ctx, note);
     case 'propagation':
       return mendPropagation(ctx, remedy);
+    case 'firewall-rule':
+      return mendFirewall(ctx, remedy);
     case undefined:
       return mendByCode(ctx, note);
   }
