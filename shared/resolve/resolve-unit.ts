@@ -82,6 +82,7 @@ export function resolveUnit(id: NodeId, revision: Revision, tracker: Tracker): U
 const triesItsPermissions: ReadonlySet<string> = new Set([
   'AWS::KinesisFirehose::DeliveryStream',
   'AWS::Lambda::EventSourceMapping',
+  'AWS::Logs::SubscriptionFilter',
   'AWS::Pipes::Pipe',
   'AWS::StepFunctions::StateMachine',
 ]);

@@ -300,11 +300,10 @@ export function productionVpcWithEcs(): LintelDocument {
         maxCapacity: 12,
         moreScalingTargets: [{ metric: 'requests', targetValue: 1000 }],
         healthCheckCommand: 'curl -f http://localhost:8080/health || exit 1',
-        secrets: { DATABASE_PASSWORD: 'db-password' },
+        secrets: { DATABASE_PASSWORD: 'db' },
         resourceVariables: { DATABASE_HOST: 'db' },
       },
     })
-    .node('secret', 'db-password', { name: 'Database password', parent: 'region' })
     .node('ecr-repository', 'images', { name: 'web', parent: 'region' })
     .node('rds-instance', 'db', {
       name: 'Orders database',

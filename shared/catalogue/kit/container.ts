@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NodeId } from '#shared/document/records.ts';
 import type { DocumentReader, NodeView, ResolveContext } from '../define-kind.ts';
-import { awsRegion, type CfnObject, type CfnValue, compact, join, type PolicyStatement } from './cfn.ts';
+import { awsRegion, type CfnObject, type CfnValue, compact, join, type PolicyStatement, sub } from './cfn.ts';
 import { environmentField } from './common-fields.ts';
 import { resourceVariables, resourceVariablesField } from './resource-variables.ts';
 import { portNameOf } from './service-discovery.ts';
@@ -62,8 +62,8 @@ export const containerShape = {
     .meta({
       title: 'Secrets as variables',
       group: 'Code',
-      reference: ['secret', 'parameter'],
-      help: 'Variable name and the secret or parameter it is read from when a task starts.',
+      reference: ['secret', 'parameter', 'rds-instance', 'aurora-cluster'],
+      help: 'Variable name and the secret or parameter it is read from when a task starts; of a database, its managed password.',
     }),
   healthCheckCommand: z.string().default('').meta({
     title: 'Container health check',
@@ -338,12 +338,19 @@ function environmentList(variables: Readonly<Record<string, CfnValue>>): readonl
   return entries.length === 0 ? undefined : entries.map(([Name, Value]) => ({ Name, Value }));
 }
 
+/** Where ECS reads a value from; the password of a database is one key of the secret that RDS keeps. */
+function secretValue(id: NodeId, ctx: ResolveContext): CfnValue {
+  return ctx.hasTrait(id, 'database')
+    ? sub(`\${Secret}:password::`, { Secret: ctx.getAtt(id, 'MasterUserSecret.SecretArn') })
+    : ctx.arn(id);
+}
+
 function secretList(
   secrets: Readonly<Record<string, string>>,
   ctx: ResolveContext,
 ): readonly CfnObject[] | undefined {
   const list = Object.entries(secrets).flatMap(([Name, id]) =>
-    ctx.node(id) === undefined ? [] : [{ Name, ValueFrom: ctx.arn(id) }],
+    ctx.node(id) === undefined ? [] : [{ Name, ValueFrom: secretValue(id, ctx) }],
   );
   return list.length === 0 ? undefined : list;
 }

@@ -56,12 +56,16 @@ export function instanceProfileOf(id: NodeId, ctx: UnitContext): CfnValue | unde
 }
 
 /** Logical id of the policy with what the node's connections need; undefined when they need nothing. */
-export function accessPolicyIdOf(id: NodeId, ctx: UnitContext): string | undefined {
+export function accessPolicyIdOf(
+  id: NodeId,
+  ctx: UnitContext,
+  purpose: RolePurpose = 'task',
+): string | undefined {
   const node = ctx.node(id);
-  const need = neededRole(id, 'task', ctx);
+  const need = neededRole(id, purpose, ctx);
   if (node === undefined || need === undefined) return undefined;
-  if (grantsOf(node, 'task', need, ctx).length === 0) return undefined;
-  return ctx.logicalId(id, `${roleSuffix.task}Access`);
+  if (grantsOf(node, purpose, need, ctx).length === 0) return undefined;
+  return ctx.logicalId(id, `${roleSuffix[purpose]}Access`);
 }
 
 function neededRole(id: NodeId, purpose: RolePurpose, ctx: UnitContext): RoleNeed | undefined {
