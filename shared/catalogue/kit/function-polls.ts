@@ -21,8 +21,11 @@ export function eventSourceMappings(
     const kind = ctx.kindOf(connection.from);
     if (source === undefined || kind === undefined || !kind.traits.includes('poll-source')) return [];
     const stated = connection.properties as Readonly<Record<string, CfnValue | undefined>>;
-    const isStream = kind.traits.includes('stream');
-    const batchSize = stated.batchSize ?? (isStream ? 100 : 10);
+    const isKafka = source.kind === 'msk-cluster';
+    const isBroker = source.kind === 'mq-broker';
+    // Kafka keeps its records like a stream, but is set up like a queue.
+    const isStream = kind.traits.includes('stream') && !isKafka;
+    const batchSize = stated.batchSize ?? (isStream || isKafka || isBroker ? 100 : 10);
     const window = stated.maximumBatchingWindowInSeconds;
     return [
       {
@@ -35,8 +38,23 @@ export function eventSourceMappings(
           BatchSize: batchSize,
           MaximumBatchingWindowInSeconds:
             // A queue that hands out more than ten at a time needs a window to collect them in.
-            window ?? (!isStream && typeof batchSize === 'number' && batchSize > 10 ? 1 : undefined),
-          StartingPosition: isStream ? (stated.startingPosition ?? 'LATEST') : undefined,
+            window ??
+            (!isStream && !isKafka && !isBroker && typeof batchSize === 'number' && batchSize > 10
+              ? 1
+              : undefined),
+          Topics: isKafka ? [stated.topic ?? 'events'] : undefined,
+          Queues: isBroker ? [stated.topic ?? 'events'] : undefined,
+          SourceAccessConfigurations: isBroker
+            ? [
+                {
+                  Type: 'BASIC_AUTH',
+                  URI:
+                    typeof stated.secret === 'string' ? ctx.ref(stated.secret) : ctx.ref(source.id, 'Secret'),
+                },
+                ...(source.properties.engineType === 'RABBITMQ' ? [{ Type: 'VIRTUAL_HOST', URI: '/' }] : []),
+              ]
+            : undefined,
+          StartingPosition: isStream || isKafka ? (stated.startingPosition ?? 'LATEST') : undefined,
           BisectBatchOnFunctionError:
             isStream && stated.bisectBatchOnFunctionError === true ? true : undefined,
           ParallelizationFactor:
@@ -52,9 +70,11 @@ export function eventSourceMappings(
               ? { Filters: stated.filterPatterns.map((Pattern: CfnValue) => ({ Pattern })) }
               : undefined,
           FunctionResponseTypes:
-            stated.reportBatchItemFailures === false ? undefined : ['ReportBatchItemFailures'],
+            stated.reportBatchItemFailures === false || isKafka || isBroker
+              ? undefined
+              : ['ReportBatchItemFailures'],
           ScalingConfig:
-            !isStream && typeof stated.maximumConcurrency === 'number'
+            !isStream && !isKafka && !isBroker && typeof stated.maximumConcurrency === 'number'
               ? { MaximumConcurrency: stated.maximumConcurrency }
               : undefined,
         }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type CostLineDraft,
+  type DocumentReader,
   defineKind,
   type NodeView,
   type Pusher,
@@ -39,7 +40,7 @@ export const logGroup = defineKind({
     'Log Storage',
   ],
   docs: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html',
-  traits: ['resource', 'aws-api', 'event-source', 'observable'],
+  traits: ['resource', 'aws-api', 'event-source', 'assumes-role', 'observable'],
   appearance: { as: 'icon' },
   placement: { parents: ['region', 'canvas'] },
   types: [
@@ -99,6 +100,12 @@ export const logGroup = defineKind({
       .meta({ title: 'Scanned by queries', unit: 'GB a month' }),
   }),
   pushesAs: 'logs.amazonaws.com',
+  role: {
+    service: 'logs.amazonaws.com',
+    when: (node, ctx) => streamsOf(node.id, ctx).length > 0,
+    statements: (node, ctx) =>
+      streamsOf(node.id, ctx).flatMap((stream) => ctx.kindOf(stream.id)?.access?.(stream, 'send', ctx) ?? []),
+  },
   resources: (node, ctx) => {
     const { properties } = node;
     const policy = properties.deletionProtection ? ('Retain' as const) : ('Delete' as const);
@@ -248,6 +255,14 @@ export const logGroup = defineKind({
     ],
   },
 });
+
+/** Streams that get its logs: CloudWatch writes to them under a role. */
+function streamsOf(id: string, ctx: DocumentReader): readonly NodeView[] {
+  return ctx
+    .connectionsFrom(id, 'log')
+    .flatMap(({ to }) => ctx.node(to) ?? [])
+    .filter(({ kind }) => kind === 'kinesis-stream' || kind === 'firehose');
+}
 
 /** Who gets a copy of the logs; a function must allow it before the subscription is made. */
 function subscriptionFilters(node: NodeView, ctx: ResolveContext): readonly ResourceDraft[] {

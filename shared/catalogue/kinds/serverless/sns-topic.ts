@@ -33,7 +33,7 @@ export const snsTopic = defineKind({
     'Pub/Sub',
   ],
   docs: 'https://docs.aws.amazon.com/sns/latest/dg/welcome.html',
-  traits: ['resource', 'aws-api', 'event-source', 'event-target', 'observable'],
+  traits: ['resource', 'aws-api', 'event-source', 'event-target', 'assumes-role', 'observable'],
   appearance: { as: 'icon' },
   placement: { parents: ['region', 'canvas'] },
   types: ['AWS::SNS::Topic', 'AWS::SNS::Subscription', 'AWS::SNS::TopicPolicy'],
@@ -89,6 +89,13 @@ export const snsTopic = defineKind({
     httpDeliveriesPerMonth: z.number().min(0).default(0).meta({ title: 'HTTP deliveries', unit: 'a month' }),
   }),
   pushesAs: 'sns.amazonaws.com',
+  role: {
+    service: 'sns.amazonaws.com',
+    // Delivery streams are written to under a role; everything else allows the topic itself.
+    when: (node, ctx) =>
+      ctx.connectionsFrom(node.id, 'event').some(({ to }) => ctx.node(to)?.kind === 'firehose'),
+    uses: ({ kind, to }, ctx) => kind === 'event' && ctx.node(to)?.kind === 'firehose',
+  },
   resources: (node, ctx) => {
     const { properties } = node;
     const topic: ResourceDraft = {
@@ -308,7 +315,7 @@ function subscriptions(node: NodeView, ctx: ResolveContext): readonly ResourceDr
             typeof queue === 'string' && ctx.node(queue) !== undefined
               ? { deadLetterTargetArn: ctx.arn(queue) }
               : undefined,
-          SubscriptionRoleArn: protocol === 'firehose' ? ctx.roleArn(target.id) : undefined,
+          SubscriptionRoleArn: protocol === 'firehose' ? ctx.roleArn(node.id) : undefined,
         }),
       },
     ];
