@@ -121,6 +121,11 @@ function drawLink({ from, to, path, target }: NodeLink, lift: Lift): void {
     lift.connect('assume', from, to, { purpose: /ExecutionRole/.test(property) ? 'execution' : undefined });
     return;
   }
+  // A log group is named after who writes to it.
+  if (from.kind === 'log-group' && /LogGroupName$/.test(property) && isLegal('log', to, from)) {
+    lift.connect('log', to, from);
+    return;
+  }
   const direct = meaningOf(from, to);
   const turned = meaningOf(to, from);
   // What names its source is at the end of the line from it.

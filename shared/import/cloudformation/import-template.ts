@@ -69,12 +69,8 @@ function liftTemplate(model: TemplateModel, region: string): Lift {
   const lift = createLift(model, expandServerless(model), region);
   const waiting: LiftResource[] = [];
   for (const resource of lift.resources.values()) {
-    const classified = foldByType[resource.type] === undefined ? classify(resource) : undefined;
-    if (classified === undefined) {
-      waiting.push(resource);
-      continue;
-    }
-    Object.assign(lift.addNode(classified.kind.id, resource).properties, classified.preset);
+    if (foldByType[resource.type] !== undefined || classify(resource) === undefined) waiting.push(resource);
+    else addNode(resource, lift);
   }
   foldAll(waiting, lift);
   for (const node of lift.nodes.values()) {
@@ -93,6 +89,12 @@ function liftTemplate(model: TemplateModel, region: string): Lift {
   return lift;
 }
 
+function addNode(resource: LiftResource, lift: Lift): void {
+  const classified = classify(resource);
+  const node = lift.addNode(classified?.kind.id ?? 'resource', resource);
+  Object.assign(node.properties, classified?.preset);
+}
+
 /** A fold may wait for another: a rule for its listener. What belongs to nothing drawn is a node in the end. */
 function foldAll(resources: readonly LiftResource[], lift: Lift): void {
   let left = resources;
@@ -105,7 +107,7 @@ function foldAll(resources: readonly LiftResource[], lift: Lift): void {
     const [first, ...others] = left;
     if (first === undefined) return;
     // One becomes a node, and others may belong to it.
-    lift.addNode('resource', first);
+    addNode(first, lift);
     left = others;
   }
 }

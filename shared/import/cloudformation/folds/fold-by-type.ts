@@ -2,7 +2,14 @@ import type { Fold } from '../fold.ts';
 import { foldGroupRule } from './group-rules.ts';
 import { foldListener, foldListenerRule } from './listeners.ts';
 import { foldEventSourceMapping, foldPermission, foldResourcePolicy, foldSubscription } from './messages.ts';
-import { foldAclEntry, foldAssociation, foldCidrBlock, foldGatewayAttachment, foldRoute } from './network.ts';
+import {
+  foldAclEntry,
+  foldAddress,
+  foldAssociation,
+  foldCidrBlock,
+  foldGatewayAttachment,
+  foldRoute,
+} from './network.ts';
 import { foldIntoRole } from './roles.ts';
 
 /** Resource types that are folded in a way of their own; others go with the kind that makes them. */
@@ -13,6 +20,7 @@ export const foldByType: Readonly<Record<string, Fold>> = {
   'AWS::EC2::SubnetNetworkAclAssociation': foldAssociation,
   'AWS::EC2::VPCGatewayAttachment': foldGatewayAttachment,
   'AWS::EC2::VPCCidrBlock': foldCidrBlock,
+  'AWS::EC2::EIP': foldAddress,
   'AWS::EC2::NetworkAclEntry': foldAclEntry,
   'AWS::EC2::SecurityGroupIngress': foldGroupRule,
   'AWS::EC2::SecurityGroupEgress': foldGroupRule,

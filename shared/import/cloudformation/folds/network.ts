@@ -1,6 +1,7 @@
 import { isJsonObject } from '#shared/base/json.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
+import { referencesIn } from '#shared/resolve/references.ts';
 import type { Fold } from '../fold.ts';
 
 const nextHops = [
@@ -114,3 +115,16 @@ export function numberOf(value: CfnValue | undefined): number | undefined {
     typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : NaN;
   return Number.isFinite(number) ? number : undefined;
 }
+
+/** The address of a NAT gateway belongs to it; any other is drawn. */
+export const foldAddress: Fold = (resource, lift) => {
+  for (const node of lift.nodes.values()) {
+    if (node.kind !== 'nat-gateway') continue;
+    const named = referencesIn(node.resource.values.AllocationId);
+    if (named.some(({ logicalId }) => logicalId === resource.logicalId)) {
+      lift.foldInto(node, resource);
+      return true;
+    }
+  }
+  return false;
+};
