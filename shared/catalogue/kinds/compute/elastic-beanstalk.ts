@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type CostLineDraft, defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
+import {
+  type CostLineDraft,
+  defineKind,
+  type NodeView,
+  type ResolveContext,
+  type ResourceDraft,
+} from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { type CfnObject, type CfnValue, compact, join, ref } from '../../kit/cfn.ts';
 import {
@@ -93,6 +99,71 @@ export const elasticBeanstalk = defineKind({
       group: 'Deployment',
       advanced: true,
     }),
+    batchSizeType: z.enum(['Percentage', 'Fixed']).default('Percentage').meta({
+      title: 'Batch is',
+      group: 'Deployment',
+      advanced: true,
+    }),
+    newVersionPercent: z.int().min(1).max(100).default(10).meta({
+      title: 'Traffic to the new version',
+      unit: '%',
+      group: 'Deployment',
+      advanced: true,
+      help: 'For TrafficSplitting.',
+    }),
+    evaluationTime: z.int().min(1).max(600).default(5).meta({
+      title: 'Watched for',
+      unit: 'min',
+      group: 'Deployment',
+      advanced: true,
+      help: 'For TrafficSplitting.',
+    }),
+    cnamePrefix: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9-]{2,61}[a-z0-9])$/, 'Use 4 to 63 lower-case letters, digits and hyphens.')
+      .optional()
+      .meta({
+        title: 'Address begins with',
+        group: 'Deployment',
+        advanced: true,
+        help: 'For blue/green: draw two environments of one application and swap their addresses.',
+      }),
+    sharesApplicationOf: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Environment of the application of',
+        group: 'Deployment',
+        reference: ['elastic-beanstalk'],
+        advanced: true,
+        help: 'For blue/green: both environments belong to one application.',
+      }),
+    spotPercent: z.int().min(0).max(100).default(0).meta({
+      title: 'Spot share',
+      unit: '%',
+      group: 'Scaling',
+      help: 'Of the instances above the base.',
+    }),
+    onDemandBase: z.int().min(0).default(1).meta({
+      title: 'Instances never on Spot',
+      group: 'Scaling',
+      advanced: true,
+    }),
+    scalingMetric: z
+      .enum(['CPUUtilization', 'NetworkOut', 'NetworkIn', 'Latency', 'RequestCount'])
+      .default('CPUUtilization')
+      .meta({ title: 'Scale on', group: 'Scaling', advanced: true }),
+    scaleOutAbove: z.number().positive().default(70).meta({
+      title: 'More above',
+      group: 'Scaling',
+      advanced: true,
+      help: 'Per cent of CPU, seconds, or bytes.',
+    }),
+    scaleInBelow: z
+      .number()
+      .min(0)
+      .default(30)
+      .meta({ title: 'Fewer below', group: 'Scaling', advanced: true }),
     managedUpdates: z.boolean().default(true).meta({
       title: 'Platform updates by AWS',
       group: 'Deployment',
@@ -151,7 +222,8 @@ export const elasticBeanstalk = defineKind({
     {
       type: 'AWS::ElasticBeanstalk::Environment',
       properties: compact({
-        ApplicationName: ctx.ref(node.id, 'Application'),
+        ApplicationName: applicationOf(node, ctx),
+        CNAMEPrefix: node.properties.cnamePrefix,
         SolutionStackName: node.properties.solutionStackName,
         Tier:
           node.properties.tier === 'Worker'
@@ -161,25 +233,12 @@ export const elasticBeanstalk = defineKind({
         Tags: ctx.tags(node),
       }),
     },
-    {
-      suffix: 'Application',
-      type: 'AWS::ElasticBeanstalk::Application',
-      because: `${node.name} belongs to an application.`,
-      properties: compact({
-        Description: `Application of ${node.name}`.slice(0, 200),
-        ResourceLifecycleConfig: compact({
-          ServiceRole: ctx.roleArn(node.id, 'service'),
-          VersionLifecycleConfig: {
-            MaxCountRule: { Enabled: true, MaxCount: 50, DeleteSourceFromS3: false },
-          },
-        }),
-      }),
-    },
+    ...(ownsApplication(node, ctx) ? [applicationDraft(node, ctx)] : []),
   ],
   hasHiddenBalancer: (node) => hasBalancer(node.properties),
   arn: (node, ctx) =>
     regionalArn('elasticbeanstalk', 'environment/$Application/$Environment', {
-      Application: ctx.ref(node.id, 'Application'),
+      Application: applicationOf(node, ctx),
       Environment: ref(ctx.logicalId(node.id)),
     }),
   listens: (node) =>
@@ -273,6 +332,10 @@ export const elasticBeanstalk = defineKind({
         title: 'A worker',
         properties: { tier: 'Worker', instanceType: 't3.medium', environment: { QUEUE_TIMEOUT: '30' } },
       },
+      {
+        title: 'Half on Spot, new versions to a tenth of the requests first',
+        properties: { spotPercent: 50, deploymentPolicy: 'TrafficSplitting', cnamePrefix: 'shop-blue' },
+      },
     ],
     bad: [
       {
@@ -308,6 +371,14 @@ type Environment = NodeView<{
   readonly maxSize: number;
   readonly deploymentPolicy: string;
   readonly batchSizePercent: number;
+  readonly batchSizeType: string;
+  readonly newVersionPercent: number;
+  readonly evaluationTime: number;
+  readonly spotPercent: number;
+  readonly onDemandBase: number;
+  readonly scalingMetric: keyof typeof triggerUnits;
+  readonly scaleOutAbove: number;
+  readonly scaleInBelow: number;
   readonly managedUpdates: boolean;
   readonly applicationPort: number;
   readonly healthCheckPath: string;
@@ -316,6 +387,42 @@ type Environment = NodeView<{
   readonly rootVolumeType: string;
   readonly streamLogs: boolean;
 }>;
+
+const triggerUnits = {
+  CPUUtilization: 'Percent',
+  NetworkOut: 'Bytes',
+  NetworkIn: 'Bytes',
+  Latency: 'Seconds',
+  RequestCount: 'Count',
+} as const;
+
+/** The application that an environment belongs to: its own, or that of the environment it will take the place of. */
+function applicationOf(node: NodeView, ctx: ResolveContext): CfnValue {
+  const other = node.properties.sharesApplicationOf;
+  return ctx.ref(ownsApplication(node, ctx) ? node.id : String(other), 'Application');
+}
+
+function ownsApplication(node: NodeView, ctx: ResolveContext): boolean {
+  const other = node.properties.sharesApplicationOf;
+  return typeof other !== 'string' || ctx.node(other)?.kind !== 'elastic-beanstalk';
+}
+
+function applicationDraft(node: NodeView, ctx: ResolveContext): ResourceDraft {
+  return {
+    suffix: 'Application',
+    type: 'AWS::ElasticBeanstalk::Application',
+    because: `${node.name} belongs to an application.`,
+    properties: compact({
+      Description: `Application of ${node.name}`.slice(0, 200),
+      ResourceLifecycleConfig: compact({
+        ServiceRole: ctx.roleArn(node.id, 'service'),
+        VersionLifecycleConfig: {
+          MaxCountRule: { Enabled: true, MaxCount: 50, DeleteSourceFromS3: false },
+        },
+      }),
+    }),
+  };
+}
 
 /** Beanstalk takes its settings as triples of namespace, option and text. */
 function optionSettings(node: Environment, ctx: ResolveContext): readonly CfnObject[] {
@@ -350,7 +457,13 @@ function optionSettings(node: Environment, ctx: ResolveContext): readonly CfnObj
     RootVolumeSize: properties.rootVolumeSize,
     DisableIMDSv1: true,
   });
-  set('ec2:instances', { InstanceTypes: properties.instanceType });
+  const hasSpot = properties.spotPercent > 0 && properties.environmentType === 'LoadBalanced';
+  set('ec2:instances', {
+    InstanceTypes: properties.instanceType,
+    EnableSpot: hasSpot ? true : undefined,
+    SpotFleetOnDemandBase: hasSpot ? properties.onDemandBase : undefined,
+    SpotFleetOnDemandAboveBasePercentage: hasSpot ? 100 - properties.spotPercent : undefined,
+  });
   set('elasticbeanstalk:environment', {
     EnvironmentType: properties.environmentType,
     LoadBalancerType: isBalanced ? properties.loadBalancerType : undefined,
@@ -358,6 +471,13 @@ function optionSettings(node: Environment, ctx: ResolveContext): readonly CfnObj
   });
   if (properties.environmentType === 'LoadBalanced') {
     set('autoscaling:asg', { MinSize: properties.minSize, MaxSize: properties.maxSize });
+    set('autoscaling:trigger', {
+      MeasureName: properties.scalingMetric,
+      Unit: triggerUnits[properties.scalingMetric],
+      Statistic: 'Average',
+      UpperThreshold: properties.scaleOutAbove,
+      LowerThreshold: Math.min(properties.scaleInBelow, properties.scaleOutAbove),
+    });
   }
   if (isBalanced) {
     set('elasticbeanstalk:environment:process:default', {
@@ -368,9 +488,15 @@ function optionSettings(node: Environment, ctx: ResolveContext): readonly CfnObj
   }
   set('elasticbeanstalk:command', {
     DeploymentPolicy: properties.deploymentPolicy,
-    BatchSizeType: properties.deploymentPolicy.startsWith('Rolling') ? 'Percentage' : undefined,
+    BatchSizeType: properties.deploymentPolicy.startsWith('Rolling') ? properties.batchSizeType : undefined,
     BatchSize: properties.deploymentPolicy.startsWith('Rolling') ? properties.batchSizePercent : undefined,
   });
+  if (properties.deploymentPolicy === 'TrafficSplitting') {
+    set('elasticbeanstalk:trafficsplitting', {
+      NewVersionPercent: properties.newVersionPercent,
+      EvaluationTime: properties.evaluationTime,
+    });
+  }
   set('elasticbeanstalk:healthreporting:system', { SystemType: 'enhanced' });
   set('elasticbeanstalk:managedactions', {
     ManagedActionsEnabled: properties.managedUpdates,

@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { defineKind } from '../../define-kind.ts';
-import { compact, getAtt, type PolicyStatement } from '../../kit/cfn.ts';
+import { defineKind, type NodeView, type ResolveContext, type ResourceDraft } from '../../define-kind.ts';
+import {
+  awsAccountId,
+  type CfnObject,
+  compact,
+  getAtt,
+  type PolicyStatement,
+  policyDocument,
+  sub,
+} from '../../kit/cfn.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount } from '../../kit/usage-quantity.ts';
@@ -27,7 +35,7 @@ export const ecrRepository = defineKind({
   traits: ['resource', 'stores-images'],
   appearance: { as: 'icon' },
   placement: { parents: ['region', 'canvas'] },
-  types: ['AWS::ECR::Repository'],
+  types: ['AWS::ECR::Repository', 'AWS::ECR::ReplicationConfiguration'],
   properties: z.object({
     repositoryName: z
       .string()
@@ -57,6 +65,43 @@ export const ecrRepository = defineKind({
       group: 'Lifecycle',
       help: '0 keeps all.',
     }),
+    lifecycleRules: z
+      .array(
+        z.object({
+          description: z.string().max(256).default('').meta({ title: 'What for' }),
+          tagPrefixes: z.array(z.string().min(1)).default([]).meta({
+            title: 'Tags begin with',
+            help: 'Any image unless stated.',
+          }),
+          countType: z
+            .enum(['imageCountMoreThan', 'sinceImagePushed'])
+            .default('imageCountMoreThan')
+            .meta({ title: 'Keeps', help: 'A number of images, or those of the last days.' }),
+          countNumber: z.int().min(1).max(10_000).meta({ title: 'How many', unit: 'images or days' }),
+        }),
+      )
+      .max(45)
+      .default([])
+      .meta({
+        title: 'More rules',
+        group: 'Lifecycle',
+        advanced: true,
+        help: 'Come before the newest that are kept: prod keeps 10, dev keeps 5.',
+      }),
+    pullAccounts: z
+      .array(z.string().regex(/^\d{12}$/, 'An account has 12 digits.'))
+      .max(50)
+      .default([])
+      .meta({ title: 'Other accounts that may pull', group: 'Security', advanced: true }),
+    replicateToRegions: z
+      .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'A Region reads like eu-west-1.'))
+      .max(25)
+      .default([])
+      .meta({
+        title: 'Copy images to Regions',
+        advanced: true,
+        help: 'Replication belongs to the registry: one resource for all repositories of the drawing. Needs a repository name.',
+      }),
     expireUntaggedDays: z.int().min(0).max(3650).default(14).meta({
       title: 'Delete untagged images after',
       unit: 'days',
@@ -91,11 +136,24 @@ export const ecrRepository = defineKind({
               action: { type: 'expire' },
             },
           ]),
+      ...properties.lifecycleRules.map(({ description, tagPrefixes, countType, countNumber }, index) => ({
+        rulePriority: index + 2,
+        ...(description === '' ? {} : { description }),
+        selection: {
+          ...(tagPrefixes.length === 0
+            ? { tagStatus: 'any' }
+            : { tagStatus: 'tagged', tagPrefixList: tagPrefixes }),
+          countType,
+          ...(countType === 'sinceImagePushed' ? { countUnit: 'days' } : {}),
+          countNumber,
+        },
+        action: { type: 'expire' },
+      })),
       ...(properties.keepImages === 0
         ? []
         : [
             {
-              rulePriority: 2,
+              rulePriority: properties.lifecycleRules.length + 2,
               description: 'Keep the newest images',
               selection: {
                 tagStatus: 'any',
@@ -115,13 +173,16 @@ export const ecrRepository = defineKind({
           ImageScanningConfiguration: { ScanOnPush: properties.scanOnPush },
           EncryptionConfiguration:
             key === undefined ? { EncryptionType: 'AES256' } : { EncryptionType: 'KMS', KmsKey: key },
+          RepositoryPolicyText:
+            properties.pullAccounts.length === 0 ? undefined : pullPolicy(properties.pullAccounts),
           LifecyclePolicy:
             rules.length === 0 ? undefined : { LifecyclePolicyText: JSON.stringify({ rules }) },
           Tags: ctx.tags(node),
         }),
-        deletionPolicy: 'Retain',
-        updateReplacePolicy: 'Retain',
+        deletionPolicy: 'Retain' as const,
+        updateReplacePolicy: 'Retain' as const,
       },
+      ...replication(node, ctx),
     ];
   },
   arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
@@ -159,6 +220,19 @@ export const ecrRepository = defineKind({
     good: [
       { title: 'Immutable tags, thirty images', properties: {} },
       {
+        title: 'For several stages, Regions and accounts',
+        properties: {
+          repositoryName: 'shop/api',
+          lifecycleRules: [
+            { description: 'Production', tagPrefixes: ['prod'], countNumber: 10 },
+            { description: 'Development', tagPrefixes: ['dev'], countNumber: 5 },
+          ],
+          pullAccounts: ['111122223333'],
+          replicateToRegions: ['eu-west-1'],
+          expireUntaggedDays: 1,
+        },
+      },
+      {
         title: 'For development',
         properties: { repositoryName: 'shop/web', imageTagMutability: 'MUTABLE', keepImages: 5 },
       },
@@ -166,3 +240,42 @@ export const ecrRepository = defineKind({
     bad: [{ title: 'Capitals in the name', properties: { repositoryName: 'Shop' }, field: 'repositoryName' }],
   },
 });
+
+function pullPolicy(accounts: readonly string[]): CfnObject {
+  return policyDocument([
+    {
+      Sid: 'OtherAccountsPull',
+      Effect: 'Allow',
+      Principal: { AWS: accounts.map((account) => sub(`arn:\${AWS::Partition}:iam::${account}:root`)) },
+      Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+    },
+  ]);
+}
+
+/** A registry has one configuration of replication: the first repository that is copied makes it for all of them. */
+function replication(node: NodeView, ctx: ResolveContext): readonly ResourceDraft[] {
+  const copied = ctx.nodesOfKind('ecr-repository').flatMap(({ id, properties }) => {
+    const { repositoryName, replicateToRegions } = properties;
+    if (typeof repositoryName !== 'string' || !Array.isArray(replicateToRegions)) return [];
+    const regions = replicateToRegions.filter((region) => typeof region === 'string');
+    return regions.length === 0 ? [] : [{ id, name: repositoryName, regions }];
+  });
+  if (copied.map(({ id }) => id).sort()[0] !== node.id) return [];
+  return [
+    {
+      suffix: 'Replication',
+      type: 'AWS::ECR::ReplicationConfiguration',
+      because: 'Images are copied to other Regions.',
+      properties: {
+        ReplicationConfiguration: {
+          Rules: [...copied]
+            .sort((a, b) => (a.name < b.name ? -1 : 1))
+            .map(({ name, regions }) => ({
+              Destinations: regions.map((Region) => ({ Region, RegistryId: awsAccountId })),
+              RepositoryFilters: [{ Filter: name, FilterType: 'PREFIX_MATCH' }],
+            })),
+        },
+      },
+    },
+  ];
+}
