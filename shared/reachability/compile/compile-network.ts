@@ -16,17 +16,14 @@ import {
   object,
 } from './compile-context.ts';
 import { compileAcls, compileGroups } from './filters.ts';
-import {
-  compileEndpoints,
-  compileInternetGateways,
-  compileNats,
-  compilePeerings,
-  compileSites,
-  compileTransitGateways,
-} from './gateways.ts';
+import { compileFirewalls } from './firewalls.ts';
+import { compileEndpoints, compileInternetGateways, compileNats, compilePeerings } from './gateways.ts';
 import { type AddressBook, compileInterfaces } from './interfaces.ts';
+import { compilePublicAccess } from './public-access.ts';
 import { compileRoutes } from './routes.ts';
 import { compileServices, serviceOf } from './services.ts';
+import { compileSites } from './sites.ts';
+import { compileTransitGateways } from './transit-gateways.ts';
 
 /** The network of a drawing, with the way from its nodes to the ends of questions and back. */
 export interface DrawnNetwork {
@@ -45,6 +42,7 @@ export interface DrawnNetwork {
  */
 export function compileNetwork(document: LintelDocument, architecture: Architecture): DrawnNetwork {
   const ctx = createCompileContext(document, architecture);
+  const publicAccess = compilePublicAccess(ctx);
   const vpcs = mapById(
     ctx.ofType('AWS::EC2::VPC').map((resource) => {
       const id = ctx.nameOf(resource);
@@ -56,7 +54,13 @@ export function compileNetwork(document: LintelDocument, architecture: Architect
         ...more.flatMap(({ properties }) => [properties.CidrBlock, properties.Ipv6CidrBlock]),
       );
       const resolvesNames = resource.properties.EnableDnsSupport !== false;
-      return { id, blocks, addresses: addressSet(blocks), ...(resolvesNames ? {} : { resolvesNames }) };
+      return {
+        id,
+        blocks,
+        addresses: addressSet(blocks),
+        ...(resolvesNames ? {} : { resolvesNames }),
+        ...publicAccess(id),
+      };
     }),
   );
   const services = compileServices(ctx);
@@ -74,6 +78,7 @@ export function compileNetwork(document: LintelDocument, architecture: Architect
   const { balancers, targetGroups, nodes } = compileBalancers(ctx, addresses, own);
   const nats = compileNats(ctx, subnets, addresses);
   const endpoints = compileEndpoints(ctx, subnets, addresses);
+  const firewalls = compileFirewalls(ctx, subnets, addresses);
   const natInterfaces = [...nats.values()].flatMap((nat): readonly NetworkInterface[] =>
     nat.interface === undefined ? [] : [nat.interface],
   );
@@ -83,7 +88,13 @@ export function compileNetwork(document: LintelDocument, architecture: Architect
     tables: routes.tables,
     acls,
     groups: compileGroups(ctx, services),
-    interfaces: mapById([...own, ...nodes, ...natInterfaces, ...endpoints.interfaces]),
+    interfaces: mapById([
+      ...own,
+      ...nodes,
+      ...natInterfaces,
+      ...endpoints.interfaces,
+      ...firewalls.interfaces,
+    ]),
     internetGateways: compileInternetGateways(ctx),
     egressOnlyGateways: mapById(
       ctx
@@ -93,7 +104,7 @@ export function compileNetwork(document: LintelDocument, architecture: Architect
     nats,
     peerings: compilePeerings(ctx),
     transitGateways: compileTransitGateways(ctx, vpcs, sites),
-    endpoints: endpoints.endpoints,
+    endpoints: mapById([...endpoints.endpoints.values(), ...firewalls.endpoints]),
     services,
     balancers,
     targetGroups,

@@ -32,6 +32,10 @@ const otherwise = new Set([
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::EC2::FlowLog',
   'AWS::EKS::Cluster',
+  'AWS::NetworkFirewall::Firewall',
+  'AWS::NetworkFirewall::VpcEndpointAssociation',
+  'AWS::EC2::VPCBlockPublicAccessExclusion',
+  'AWS::EC2::ClientVpnTargetNetworkAssociation',
 ]);
 
 /** Hands out addresses: drawings do not say which one a thing gets, and any of its subnet does. */

@@ -122,6 +122,7 @@ function impliedByVpc(vpc: NodeView, ctx: UnitContext): readonly ImpliedDraft[] 
   return [
     ...impliedGateway(vpc, layout, ctx),
     ...impliedPublicTable(vpc, layout, ctx),
+    ...inspectedAnswerRoutes(vpc, layout, ctx),
     ...impliedIsolatedTable(vpc, layout, ctx),
   ];
 }
@@ -300,6 +301,38 @@ function inspectedRoute(node: NodeView, subnet: LaidOutSubnet, ctx: UnitContext)
       },
     ],
   };
+}
+
+/**
+ * Answers to protected private subnets go back through the firewall too: it drops the connections of which it sees one
+ * direction. The public table holds the NAT gateways that they come from.
+ */
+function inspectedAnswerRoutes(vpc: NodeView, layout: VpcLayout, ctx: UnitContext): readonly ImpliedDraft[] {
+  const hasPublicTable = layout.subnets.some(
+    ({ tier, drawnTable, inspectedBy }) => tier === 'public' && !drawnTable && !inspectedBy,
+  );
+  if (!hasPublicTable || internetGatewayOf(vpc.id, ctx) === undefined) return [];
+  return layout.subnets.flatMap(({ id, tier, zone, inspectedBy: firewall }) => {
+    const endpoint = firewall === undefined ? undefined : endpointInZone(firewall, zone, ctx);
+    const cidr = ctx.node(id)?.properties.cidrBlock;
+    if (tier === 'public' || firewall === undefined || endpoint === undefined || typeof cidr !== 'string') {
+      return [];
+    }
+    return [
+      {
+        suffix: `${publicTableSuffix}RouteTo${ctx.logicalId(id)}`,
+        type: 'AWS::EC2::Route',
+        properties: {
+          RouteTableId: ctx.ref(vpc.id, publicTableSuffix),
+          DestinationCidrBlock: cidr,
+          VpcEndpointId: endpointId(firewall, endpoint, ctx),
+        },
+        because: [
+          { node: firewall, reason: `Answers to ${ctx.nameOf(id)} pass ${ctx.nameOf(firewall)} too.` },
+        ],
+      },
+    ];
+  });
 }
 
 /** What enters through the internet gateway for protected public subnets comes through the firewall first. */
