@@ -34,7 +34,9 @@ export type FieldInput =
     }
   | { readonly type: 'objects'; readonly fields: readonly FieldModel[] }
   | { readonly type: 'object'; readonly fields: readonly FieldModel[] }
-  | { readonly type: 'json' };
+  | { readonly type: 'json' }
+  /** A definition in the Amazon States Language. */
+  | { readonly type: 'state-machine' };
 
 const models = new WeakMap<z.ZodObject, readonly FieldModel[]>();
 
@@ -121,6 +123,7 @@ function inputOf(schema: z.ZodType, meta: Meta): FieldInput {
   }
   if (schema instanceof z.ZodObject) return { type: 'object', fields: fieldModels(schema) };
   if (isText(schema)) return { type: 'text', format: textFormat(schema, meta) };
+  if (meta.format === 'state-machine') return { type: 'state-machine' };
   return { type: 'json' };
 }
 

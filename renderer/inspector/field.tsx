@@ -26,6 +26,7 @@ import type { DocumentNode } from '#shared/document/records.ts';
 import { type FieldModel, showValue } from './field-model.ts';
 import { freeBlocks } from './free-blocks.ts';
 import { InstanceTypeField } from './instance-type-field.tsx';
+import { StateMachineField } from './state-machine/state-machine-field.tsx';
 
 export interface FieldProps {
   readonly field: FieldModel;
@@ -148,6 +149,8 @@ function FieldInputOf(props: FieldProps) {
       );
     case 'json':
       return <JsonField {...props} common={common} />;
+    case 'state-machine':
+      return <StateMachineField {...props} />;
     default:
       return assertNever(input);
   }

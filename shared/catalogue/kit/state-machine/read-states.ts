@@ -50,6 +50,27 @@ export function statesIn(machine: JsonObject): readonly (readonly [name: string,
   );
 }
 
+/**
+ * The states in the order in which an execution meets them: from the start along the ways on, then what nothing leads
+ * to by name. Documents keep no order of keys, so this is the order that people see.
+ */
+export function statesInOrder(machine: JsonObject): readonly (readonly [name: string, state: JsonObject])[] {
+  const byName = new Map(statesIn(machine));
+  const ordered: (readonly [string, JsonObject])[] = [];
+  const seen = new Set<string>();
+  function visit(name: string): void {
+    const state = byName.get(name);
+    if (state === undefined || seen.has(name)) return;
+    seen.add(name);
+    ordered.push([name, state]);
+    // The usual way first, the error paths last: `transitionsOf` lists them so.
+    for (const { to } of transitionsOf(state)) visit(String(to));
+  }
+  visit(String(machine.StartAt));
+  for (const name of [...byName.keys()].sort()) visit(name);
+  return ordered;
+}
+
 /** Where a state may go, by the field that says so. */
 export function transitionsOf(
   state: JsonObject,
