@@ -3,6 +3,7 @@
  * verdict of pass or fail: a busy machine is slow without being wrong.
  */
 import { benchCanvas } from './bench/canvas.ts';
+import { benchCost } from './bench/cost.ts';
 import { benchEngine } from './bench/engine.ts';
 import { benchExports } from './bench/exports.ts';
 import { benchLayout } from './bench/layout.ts';
@@ -12,6 +13,7 @@ import { benchWindow } from './bench/window.ts';
 
 const parts: Readonly<Record<string, { readonly title: string; run(): Promise<readonly BenchRow[]> }>> = {
   engine: { title: 'Engine', run: benchEngine },
+  cost: { title: 'Cost', run: benchCost },
   exports: { title: 'Exports', run: benchExports },
   reachability: { title: 'Reachability', run: benchReachability },
   layout: { title: 'Layout', run: benchLayout },

@@ -15,7 +15,7 @@ import { createCostEngine } from './create-cost-engine.ts';
 import type { Estimate } from './estimate.ts';
 import { freeTierOf } from './free-tier.ts';
 import { billOf, sumDesign } from './node-bill.ts';
-import { openLinesOf } from './open-lines.ts';
+import { openLinesOf, readDrawing } from './open-lines.ts';
 import { createPriceBook } from './price-book.ts';
 import { openPriceCatalogue } from './price-catalogue.ts';
 import { tieredCost } from './tiers.ts';
@@ -39,8 +39,9 @@ function estimate(document: LintelDocument, settings: Partial<DocumentSettings> 
 
 function totalWithQuantities(document: LintelDocument, factor: number, mode: FreeTierMode) {
   const architecture = resolve(document);
+  const reading = readDrawing(document, architecture, book).with({ read: () => undefined });
   const open = [...document.nodes.keys()].map((id) =>
-    openLinesOf(document, architecture, id, book, { read: () => undefined }).map((line) => ({
+    openLinesOf(reading, id, book).map((line) => ({
       ...line,
       quantity: line.quantity === undefined ? undefined : line.quantity * factor,
     })),

@@ -1,4 +1,3 @@
-import { sumUsd, usd } from '#shared/base/money.ts';
 import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
@@ -6,18 +5,26 @@ import { settingsOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import { checkBudgets } from './check-budgets.ts';
-import type { CostSubtotal, Estimate } from './estimate.ts';
+import type { CostLine, Estimate } from './estimate.ts';
 import { freeTierOf } from './free-tier.ts';
 import { billOf, isBillCurrent, type NodeBill, sumDesign } from './node-bill.ts';
-import { type OpenLine, openLinesOf, openTransferLines } from './open-lines.ts';
+import {
+  type CostReading,
+  type OpenLine,
+  openLinesOf,
+  openTransferLines,
+  readDrawing,
+} from './open-lines.ts';
 import { overridePrices, overridesOf } from './override-prices.ts';
 import type { PriceBook } from './price-book.ts';
 import { oldBefore } from './price-cautions.ts';
+import { type BillSummary, createBillSummary, type NamedBill } from './summarise-bills.ts';
 import {
   changedSubjects,
   noTraffic,
   type SimulatedUsage,
   type Traffic,
+  trafficAfter,
   trafficOf,
   workloadOf,
 } from './traffic/traffic.ts';
@@ -46,11 +53,15 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
   let memo = new TrackedMemo<readonly OpenLine[]>();
   let simulated: SimulatedUsage | undefined;
   let traffic: Traffic = noTraffic;
+  /** What the traffic is of. */
+  let seen: LintelDocument | undefined;
+  let followedWith: SimulatedUsage | undefined;
   /** Nodes and connections that are charged for something, by subject. */
   const open = new Map<string, readonly OpenLine[]>();
   const bills = new Map<string, NodeBill>();
   /** Their subjects, sorted; made again when there are others. */
   let order: readonly string[] | undefined;
+  const summarise = createBillSummary();
   let isFirst = true;
 
   return {
@@ -65,16 +76,24 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
         prices = overridePrices(catalogue, overridesOf(settings));
       }
       const before = traffic;
-      traffic = trafficOf(document, simulated);
-      const touched = isAfresh ? reset(document) : stale(changedFacts);
+      const changes = changedFacts === undefined ? [] : [...changedFacts];
+      const followed =
+        isAfresh || seen === undefined || simulated !== undefined || followedWith !== undefined
+          ? undefined
+          : trafficAfter({ document: seen, traffic }, document, changes);
+      traffic = followed ?? trafficOf(document, simulated);
+      seen = document;
+      followedWith = simulated;
+      const touched = isAfresh ? reset(document) : stale(changes);
       if (!isAfresh) for (const subject of changedSubjects(before, traffic)) touched.add(subject);
       isFirst = false;
       const oldDay = oldBefore(today?.() ?? catalogue.date);
+      const reading = readDrawing(document, architecture, prices);
       for (const subject of touched) {
         bills.delete(subject);
         const wasCharged = open.delete(subject);
         memo.forget(subject);
-        const lines = linesOf(subject, document, architecture, oldDay);
+        const lines = linesOf(subject, document, reading, oldDay);
         if (lines.length > 0) open.set(subject, lines);
         if (wasCharged !== lines.length > 0) order = undefined;
       }
@@ -93,15 +112,12 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
         if (before === undefined || !isBillCurrent(before, sums))
           bills.set(id, billOf(lines, sums, prices.uncertainty));
       }
-      return estimateOf(
-        document,
-        order.flatMap((id): SortedBills => {
-          const bill = bills.get(id);
-          return bill === undefined ? [] : [[id, bill]];
-        }),
-        prices,
-        traffic,
-      );
+      const sorted: NamedBill[] = [];
+      for (const subject of order) {
+        const bill = bills.get(subject);
+        if (bill !== undefined) sorted.push(namedBill(document, subject, bill));
+      }
+      return estimateOf(document, sorted, summarise(sorted), prices, traffic);
     },
   };
 
@@ -117,8 +133,7 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
   }
 
   /** Subjects that read a changed fact, and nodes that are new. */
-  function stale(changedFacts: Iterable<FactKey>): Set<string> {
-    const changed = [...changedFacts];
+  function stale(changed: readonly FactKey[]): Set<string> {
     const touched = new Set(memo.invalidate(changed));
     for (const fact of changed) if (fact.startsWith(nodePrefix)) touched.add(fact);
     return touched;
@@ -127,7 +142,7 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
   function linesOf(
     subject: string,
     document: LintelDocument,
-    architecture: Architecture,
+    reading: CostReading,
     oldDay: string,
   ): readonly OpenLine[] {
     const spread = traffic.spread;
@@ -135,14 +150,14 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
       const id = subject.slice(nodePrefix.length);
       if (!document.nodes.has(id)) return [];
       return memo.get(subject, (tracker) =>
-        openLinesOf(document, architecture, id, prices, tracker, oldDay, traffic.usage.get(id), spread),
+        openLinesOf(reading.with(tracker), id, prices, oldDay, traffic.usage.get(id), spread),
       );
     }
     const connection = document.connections.get(subject.slice(connectionPrefix.length));
     const flow = connection === undefined ? undefined : traffic.flows?.connections.get(connection.id);
     if (connection === undefined || flow === undefined) return [];
     return memo.get(subject, (tracker) =>
-      openTransferLines(document, connection, flow, prices, tracker, oldDay, spread),
+      openTransferLines(reading.with(tracker), connection, flow, prices, oldDay, spread),
     );
   }
 }
@@ -153,76 +168,60 @@ const connectionPrefix = facts.connection('');
 
 function estimateOf(
   document: LintelDocument,
-  sorted: SortedBills,
+  sorted: readonly NamedBill[],
+  summary: BillSummary,
   prices: PriceBook,
   traffic: Traffic,
 ): Estimate {
-  const families = byFamily(document, sorted);
-  const unknownCount = sorted.reduce((count, [, bill]) => count + bill.unknownCount, 0);
+  const lines: CostLine[] = [];
+  const cautions = { 'old-price': 0, 'low-trust': 0 };
+  let unknownCount = 0;
+  let oldestPriceUsed: string | undefined;
+  for (const { bill } of sorted) {
+    lines.push(...bill.lines);
+    for (const caution of bill.cautions) cautions[caution] += 1;
+    unknownCount += bill.unknownCount;
+    const { oldestPrice } = bill;
+    if (oldestPrice !== undefined && (oldestPriceUsed === undefined || oldestPrice < oldestPriceUsed))
+      oldestPriceUsed = oldestPrice;
+  }
   const settings = settingsOf(document);
-  const totalUsd = sumUsd(families.map(({ monthlyUsd }) => usd(monthlyUsd))).toFixed();
-  const isAtLeast = unknownCount > 0;
-  const lines = sorted.flatMap(([, bill]) => bill.lines);
   const workload = workloadOf(document, traffic);
   return {
     lines,
-    totalUsd,
-    range: {
-      lowUsd: sumUsd(sorted.map(([, { low }]) => low)).toFixed(),
-      highUsd: sumUsd(sorted.map(([, { high }]) => high)).toFixed(),
-    },
-    isAtLeast,
-    byNode: byNode(document, sorted),
-    byFamily: families,
+    totalUsd: summary.total.toFixed(),
+    range: summary.range,
+    isAtLeast: unknownCount > 0,
+    byNode: summary.byNode,
+    byFamily: summary.byFamily,
     unknownCount,
     catalogueDate: prices.date,
-    oldestPriceUsed: sorted
-      .flatMap(([, { oldestPrice }]) => oldestPrice ?? [])
-      .reduce<string | undefined>(
-        (oldest, date) => (oldest === undefined || date < oldest ? date : oldest),
-        undefined,
-      ),
+    oldestPriceUsed,
     hoursPerMonth: settings.hoursPerMonth,
     region: settings.region,
     freeTier: settings.freeTier ?? 'none',
-    cautions: countCautions(sorted),
+    cautions,
     ...(workload === undefined ? {} : { workload }),
     budgets: checkBudgets(document, settings.budgets ?? [], lines),
   };
 }
 
-function countCautions(bills: SortedBills): Estimate['cautions'] {
-  const count = { 'old-price': 0, 'low-trust': 0 };
-  for (const [, { cautions }] of bills) for (const caution of cautions) count[caution] += 1;
-  return count;
+/** What a bill is of; the same bill is of the same, so it is looked up once. */
+function namedBill(document: LintelDocument, subject: string, bill: NodeBill): NamedBill {
+  const known = named.get(bill);
+  if (known !== undefined) return known;
+  const made = {
+    bill,
+    subject,
+    owner: ownerOf(subject),
+    label: labelOf(document, subject),
+    family: familyOf(document, subject),
+  };
+  named.set(bill, made);
+  return made;
 }
 
-type SortedBills = readonly (readonly [subject: string, NodeBill])[];
-
-/** The dearest first; one with an unknown line is "at least". */
-function byNode(document: LintelDocument, bills: SortedBills): readonly CostSubtotal[] {
-  return [...bills]
-    .sort(([a, one], [b, other]) => other.size - one.size || (a < b ? -1 : 1))
-    .map(([subject, { totalUsd, unknownCount }]) => ({
-      key: ownerOf(subject),
-      label: labelOf(document, subject),
-      monthlyUsd: totalUsd,
-      isAtLeast: unknownCount > 0,
-    }));
-}
-
-function byFamily(document: LintelDocument, bills: SortedBills): readonly CostSubtotal[] {
-  const families = Map.groupBy(bills, ([subject]) => familyOf(document, subject));
-  return [...families]
-    .map(([family, members]) => ({
-      key: family,
-      label: family,
-      total: sumUsd(members.map(([, { total }]) => total)),
-      isAtLeast: members.some(([, { unknownCount }]) => unknownCount > 0),
-    }))
-    .sort((a, b) => b.total.comparedTo(a.total) || (a.key < b.key ? -1 : 1))
-    .map(({ total, ...family }) => ({ ...family, monthlyUsd: total.toFixed() }));
-}
+const named = new WeakMap<NodeBill, NamedBill>();
 
 function ownerOf(subject: string): string {
   const prefix = subject.startsWith(nodePrefix) ? nodePrefix : connectionPrefix;

@@ -10,8 +10,9 @@ export interface NodeBill {
   readonly lines: readonly CostLine[];
   readonly total: Usd;
   readonly totalUsd: UsdString;
-  readonly low: Usd;
-  readonly high: Usd;
+  /** How far the low end lies below the total, and the high end above it. */
+  readonly below: number;
+  readonly above: number;
   /** The total as a float, to sort by. */
   readonly size: number;
   readonly unknownCount: number;
@@ -49,12 +50,27 @@ export function sumDesign(open: Iterable<readonly OpenLine[]>, freeTier: FreeTie
     }
   }
   for (const lines of all) {
-    for (const { line, quantity, tierGroup } of lines) {
+    for (const { line, quantity, tierGroup } of tieredOf(lines)) {
       if (tierGroup !== undefined && quantity !== undefined)
         add(tierGroup, billed(line.component, quantity, sums).quantity);
     }
   }
   return sums;
+}
+
+const tiered = new WeakMap<readonly OpenLine[], readonly OpenLine[]>();
+const none: readonly OpenLine[] = [];
+
+/** The lines that take part in a tier group: few of all, and the same ones for as long as the lines stand. */
+function tieredOf(lines: readonly OpenLine[]): readonly OpenLine[] {
+  let found = tiered.get(lines);
+  if (found === undefined) {
+    found = lines.some(({ tierGroup }) => tierGroup !== undefined)
+      ? lines.filter(({ tierGroup }) => tierGroup !== undefined)
+      : none;
+    tiered.set(lines, found);
+  }
+  return found;
 }
 
 /** True while the bill's free amounts and tiers would come out the same. */
@@ -69,8 +85,8 @@ export function billOf(
   uncertainty: Uncertainty = noUncertainty,
 ): NodeBill {
   const amounts: Usd[] = [];
-  const lows: Usd[] = [];
-  const highs: Usd[] = [];
+  let below = 0;
+  let above = 0;
   const used = new Map<string, number>();
   const lines = open.map(({ line, quantity, price, tierGroup, range }): CostLine => {
     if (line.includedIn !== undefined) return { ...line, state: 'included' };
@@ -81,8 +97,10 @@ export function billOf(
     const amount = amountOf(charged.quantity, price, tierGroup, sums);
     amounts.push(amount);
     const ends = amountRange(amount, quantity, charged.quantity, price, range, uncertainty);
-    lows.push(ends?.low ?? amount);
-    highs.push(ends?.high ?? amount);
+    if (ends !== undefined) {
+      below += amount.minus(ends.low).toNumber();
+      above += ends.high.minus(amount).toNumber();
+    }
     const spread: { range?: UsdRange } =
       ends === undefined ? {} : { range: { lowUsd: ends.low.toFixed(), highUsd: ends.high.toFixed() } };
     const state = charged.quantity === 0 && quantity > 0 ? 'free' : stateOf(quantity, price);
@@ -97,8 +115,8 @@ export function billOf(
     lines,
     total,
     totalUsd: total.toFixed(),
-    low: sumUsd(lows),
-    high: sumUsd(highs),
+    below,
+    above,
     size: total.toNumber(),
     unknownCount: lines.filter(({ state }) => state === 'unknown-price' || state === 'needs-usage').length,
     oldestPrice: lines

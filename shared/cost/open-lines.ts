@@ -22,17 +22,19 @@ export interface OpenLine {
   readonly tierGroup?: string;
 }
 
-/** What a node is charged for, each with the price of its Region. */
-export function openLinesOf(
+/** One reader of a drawing that notes what each of many computations reads: making it anew for each is dear. */
+export interface CostReading {
+  /** The same context, noting reads in this tracker from now on. */
+  with(tracker: Tracker): CostContext;
+}
+
+export function readDrawing(
   document: LintelDocument,
   architecture: Architecture,
-  id: NodeId,
   prices: PriceBook,
-  tracker: Tracker,
-  oldDay: string = oldBefore(prices.date),
-  derived?: DerivedUsage,
-  workloadSpread = 0,
-): readonly OpenLine[] {
+): CostReading {
+  let current: Tracker = { read: () => undefined };
+  const tracker: Tracker = { read: (key) => current.read(key), computation: () => current };
   const ctx: CostContext = Object.assign(createDocumentReader(document, tracker), {
     resourcesOf(node: NodeId) {
       tracker.read(facts.resourcesOf(node));
@@ -43,6 +45,23 @@ export function openLinesOf(
     instanceType: prices.instanceType,
     billingRule: prices.billingRule,
   });
+  return {
+    with(next) {
+      current = next;
+      return ctx;
+    },
+  };
+}
+
+/** What a node is charged for, each with the price of its Region. */
+export function openLinesOf(
+  ctx: CostContext,
+  id: NodeId,
+  prices: PriceBook,
+  oldDay: string = oldBefore(prices.date),
+  derived?: DerivedUsage,
+  workloadSpread = 0,
+): readonly OpenLine[] {
   const stored = ctx.node(id);
   const kind = ctx.kindOf(id);
   if (stored === undefined || kind?.cost === undefined) return [];
@@ -59,15 +78,13 @@ export function openLinesOf(
 
 /** What a connection is charged for: the data that it carries. */
 export function openTransferLines(
-  document: LintelDocument,
+  reader: CostContext,
   connection: Connection,
   flow: ConnectionFlow,
   prices: PriceBook,
-  tracker: Tracker,
   oldDay: string,
   spread: number,
 ): readonly OpenLine[] {
-  const reader = createDocumentReader(document, tracker);
   return transferLines(connection, flow, reader).map(({ draft, region }, index): OpenLine => {
     const line = openLine(draft, index, connection.id, region, prices, oldDay);
     const { quantity } = line;

@@ -71,6 +71,22 @@ function fargate(id: string, desiredCount: number): DrawnExample {
   };
 }
 
+/** A resource without a kind of its own, charged by the hour and by so many units. */
+function ofType(
+  id: string,
+  type: string,
+  unitsPerMonth?: number,
+  also?: Readonly<Record<string, string>>,
+): DrawnExample {
+  const document = aDocument()
+    .node('resource', 'it', {
+      properties: { type },
+      ...(unitsPerMonth === undefined ? {} : { usage: { unitsPerMonth } }),
+    })
+    .build();
+  return { id, document, ...(also === undefined ? {} : { also }) };
+}
+
 function manyTimes(count: number, each: (builder: DocumentBuilder, index: number) => DocumentBuilder) {
   return (builder: DocumentBuilder): DocumentBuilder =>
     Array.from({ length: count }).reduce<DocumentBuilder>((made, _, index) => each(made, index), builder);
@@ -525,19 +541,62 @@ export function drawnExamples(): readonly DrawnExample[] {
         })
         .build(),
     },
+    {
+      id: 'fw-100gb',
+      document: network()
+        .node('network-firewall', 'firewall', {
+          parent: 'vpc',
+          properties: { subnets: ['a'] },
+          usage: { processedGigabytesPerMonth: 100 },
+        })
+        .build(),
+    },
+    ofType('mirror-1', 'AWS::EC2::TrafficMirrorSession'),
+    ofType('clb-10tb', 'AWS::ElasticLoadBalancing::LoadBalancer', 10_000),
+    ofType('ga-1', 'AWS::GlobalAccelerator::Accelerator', 0, {
+      'globalAccelerator/dtPremium': 'nothing is sent over it',
+    }),
+    {
+      id: 'config-singapore-bill',
+      document: aDocument()
+        .settings({ region: 'ap-southeast-1' })
+        .node('resource', 'rules', {
+          properties: { type: 'AWS::Config::ConfigRule' },
+          usage: { unitsPerMonth: 3147 },
+        })
+        .node('resource', 'recorder', {
+          properties: { type: 'AWS::Config::ConfigurationRecorder' },
+          usage: { unitsPerMonth: 47_131 },
+        })
+        .build(),
+    },
+    {
+      id: 'codebuild-linux',
+      document: (
+        [
+          ['SMALL', 1000],
+          ['MEDIUM', 10_000],
+          ['LARGE', 100_000],
+        ] as const
+      )
+        .reduce(
+          (builder, [size, unitsPerMonth]) =>
+            builder.node('resource', `build-${size.toLowerCase()}`, {
+              properties: {
+                type: 'AWS::CodeBuild::Project',
+                properties: { Environment: { ComputeType: `BUILD_GENERAL1_${size}` } },
+              },
+              usage: { unitsPerMonth },
+            }),
+          aDocument(),
+        )
+        .build(),
+    },
   ];
 }
-
-const noKind = 'no kind of the catalogue stands for it yet';
 
 /** Examples that cannot be drawn, and why. */
 export const notDrawn: Readonly<Record<string, string>> = {
   'lambda-page-512mb': 'its free amounts are already off the quantities',
   'ec2-t3-ri': 'reserved prices are not in the catalogue',
-  'fw-100gb': noKind,
-  'mirror-1': noKind,
-  'clb-10tb': noKind,
-  'codebuild-linux': noKind,
-  'config-singapore-bill': noKind,
-  'ga-1': noKind,
 };

@@ -1,7 +1,8 @@
 import type { DerivedFigure, DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
+import { viewNode } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { indexDocument, settingsOf } from '#shared/document/document-index.ts';
-import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { Connection, LintelDocument, NodeId } from '#shared/document/records.ts';
 import { type Passage, passagesOf } from './network-passage.ts';
 import {
   type Flow,
@@ -18,7 +19,7 @@ export type DerivedUsage = ReadonlyMap<string, DerivedFigure>;
 interface Around extends Flow {
   readonly node: NodeView;
   readonly requestsPerConnection: number;
-  readonly because: string;
+  because(): string;
   readonly hoursPerMonth: number;
   /** What connections that start or end here exchange with the internet, by way of nothing else. */
   readonly internetOutGigabytes: number;
@@ -40,6 +41,8 @@ type Derivation = (around: Around) => Derived | undefined;
 /** What one read or write takes of a table's capacity. */
 const tableUnits = { readKilobytes: 4, writeKilobytes: 1, eventuallyConsistent: 0.5 } as const;
 const includedRules = 10;
+/** A serverless cache counts a request for each KB. */
+const processingUnitKilobytes = 1;
 /** Of the calls over a connection that reads and writes, one in five writes; draw two connections to say otherwise. */
 export const writingShare = 0.2;
 const logKilobytesPerRequest = 1;
@@ -48,9 +51,9 @@ const calls: Derivation = ({ calls: count, because, node }) =>
   node.kind === 'sqs-queue'
     ? {
         value: count * requestsPerQueueMessage,
-        because: `(${because}) × ${requestsPerQueueMessage}: send, receive, delete`,
+        because: `(${because()}) × ${requestsPerQueueMessage}: send, receive, delete`,
       }
-    : { value: count, because };
+    : { value: count, because: because() };
 
 const newConnections: Derivation = ({ calls: count, requestsPerConnection, hoursPerMonth }) => ({
   value: perSecond(count, hoursPerMonth) / requestsPerConnection,
@@ -84,7 +87,21 @@ const derivations: Readonly<Record<string, Derivation>> = {
   executionsPerMonth: calls,
   workflowsPerMonth: calls,
   recordsPerMonth: calls,
-  queriesPerMonth: calls,
+  customEventsPerMonth: calls,
+  runsPerMonth: calls,
+  jobsPerMonth: calls,
+  apiDestinationCallsPerMonth: calls,
+  // Resolvers keep an answer for as long as a connection lives.
+  queriesPerMonth: ({ calls: count, requestsPerConnection }) => ({
+    value: count / requestsPerConnection,
+    because: `${short(count)} requests ÷ ${requestsPerConnection} on one connection`,
+  }),
+  ecpusPerMonth: ({ calls: count, responseGigabytes }) =>
+    unitsOf(count, responseGigabytes, processingUnitKilobytes, 1, 'requests'),
+  outGigabytesPerMonth: ({ internetOutGigabytes }) =>
+    internetOutGigabytes === 0
+      ? undefined
+      : { value: internetOutGigabytes, because: `${short(internetOutGigabytes)} GB to viewers` },
   newConnectionsPerSecond: newConnections,
   newFlowsPerSecond: newConnections,
   activeConnectionsPerMinute: activeConnections,
@@ -118,6 +135,8 @@ const derivations: Readonly<Record<string, Derivation>> = {
     unitsOf(writes.calls, writes.requestGigabytes, tableUnits.writeKilobytes, 1, 'writes'),
   getRequestsPerMonth: ({ reads }) => ({ value: reads.calls, because: `${short(reads.calls)} reads` }),
   putRequestsPerMonth: ({ writes }) => ({ value: writes.calls, because: `${short(writes.calls)} writes` }),
+  recordKilobytes: ({ calls: count, requestGigabytes }) => kilobytes(requestGigabytes, count, 'a record'),
+  eventKilobytes: ({ calls: count, requestGigabytes }) => kilobytes(requestGigabytes, count, 'an event'),
   requestKilobytes: ({ calls: count, requestGigabytes }) => kilobytes(requestGigabytes, count, 'a request'),
   messageKilobytes: ({ calls: count, requestGigabytes }) => kilobytes(requestGigabytes, count, 'a message'),
   responseKilobytes: ({ calls: count, responseGigabytes }) =>
@@ -127,64 +146,137 @@ const derivations: Readonly<Record<string, Derivation>> = {
     logsOf(around, ['averageInstances', 'desiredCapacity', 'minSize'], 'instances'),
 };
 
+/**
+ * Kinds whose figures are about something else than the calls that reach them: callers keep secrets, keys and
+ * parameters for a while, and a cluster counts pages of its storage.
+ */
+const apart: ReadonlySet<string> = new Set(['secret', 'parameter', 'kms-key', 'aurora-cluster']);
+
 /** Fields that the workload decides wherever a kind has them. */
 export const derivedFields: ReadonlySet<string> = new Set(Object.keys(derivations));
+
+/** What reaches nodes otherwise than over a connection. */
+export interface Aside {
+  readonly passages: ReadonlyMap<NodeId, Passage>;
+  readonly guarded: ReadonlyMap<NodeId, NodeFlow>;
+}
+
+export function asideOf(document: LintelDocument, flows: RequestFlows, reader: DocumentReader): Aside {
+  return {
+    passages: passagesOf(document, flows, reader),
+    guarded: guardedFlows(flows, reader),
+  };
+}
 
 /** The figures of every node that the workload reaches, stated ones left alone. */
 export function deriveUsage(
   document: LintelDocument,
   flows: RequestFlows,
+  aside: Aside,
   reader: DocumentReader,
 ): ReadonlyMap<NodeId, DerivedUsage> {
-  const { hoursPerMonth } = settingsOf(document);
-  const index = indexDocument(document);
-  const passages = passagesOf(document, flows, reader);
   const derived = new Map<NodeId, DerivedUsage>();
-  const guarded = guardedFlows(document, flows, reader);
-  for (const id of new Set([...flows.nodes.keys(), ...passages.keys(), ...guarded.keys()])) {
-    const node = reader.node(id);
-    const shape = node === undefined ? undefined : findKind(node.kind)?.usage?.shape;
-    if (node === undefined || shape === undefined || reader.hasTrait(id, 'actor')) continue;
-    const flow = flows.nodes.get(id) ?? guarded.get(id) ?? noFlow;
-    const incoming = index.connectionsTo(id);
-    const outgoing = index.connectionsFrom(id);
-    const sum = (
-      connections: typeof incoming,
-      fits: (connection: (typeof incoming)[number]) => boolean,
-    ): Flow => sumFlows(connections.filter(fits).flatMap((each) => flows.connections.get(each.id) ?? []));
-    const access = ({ properties }: (typeof incoming)[number]): unknown => properties?.access ?? 'read-write';
-    const around: Around = {
-      node,
-      ...flow,
-      hoursPerMonth,
-      internetOutGigabytes:
-        sum(incoming, ({ from }) => isInternet(from, reader)).responseGigabytes +
-        sum(outgoing, ({ to }) => isInternet(to, reader)).requestGigabytes,
-      functions: sum(outgoing, ({ to }) => document.nodes.get(to)?.kind === 'lambda-function'),
-      reads: plusShare(
-        sum(incoming, (each) => access(each) === 'read'),
-        sum(incoming, (each) => access(each) === 'read-write'),
-        1 - writingShare,
-      ),
-      writes: plusShare(
-        sum(incoming, (each) => access(each) === 'write'),
-        sum(incoming, (each) => access(each) === 'read-write'),
-        writingShare,
-      ),
-      onwards: outgoing.filter(({ kind }) => kind === 'forward').length,
-      passage: passages.get(id),
-    };
-    const figures = new Map<string, DerivedFigure>();
-    for (const field of Object.keys(shape)) {
-      if (node.declaredUsage.has(field)) continue;
-      const figure = derivations[field]?.(around);
-      if (figure === undefined || !Number.isFinite(figure.value)) continue;
-      const schema = shape[field] as { safeParse(value: unknown): { readonly success: boolean } };
-      if (schema.safeParse(figure.value).success) figures.set(field, { ...figure, origin: 'derived' });
-    }
-    if (figures.size > 0) derived.set(id, figures);
+  for (const id of new Set([...flows.nodes.keys(), ...aside.passages.keys(), ...aside.guarded.keys()])) {
+    const figures = deriveUsageOf(id, document, flows, aside, reader);
+    if (figures !== undefined) derived.set(id, figures);
   }
   return derived;
+}
+
+/** The figures of one node; undefined where nothing follows for it. */
+export function deriveUsageOf(
+  id: NodeId,
+  document: LintelDocument,
+  flows: RequestFlows,
+  aside: Aside,
+  reader: DocumentReader,
+): DerivedUsage | undefined {
+  const record = document.nodes.get(id);
+  if (record === undefined) return undefined;
+  const fields = fieldsOf(record.kind);
+  const flow = flows.nodes.get(id) ?? aside.guarded.get(id);
+  const passage = aside.passages.get(id);
+  if (fields.length === 0 || (flow === undefined && passage === undefined)) return undefined;
+  const node = viewNode(record);
+  const around = aroundOf(node, document, flows, flow ?? noFlow, passage, reader);
+  const figures = new Map<string, DerivedFigure>();
+  for (const { field, derive, schema } of fields) {
+    if (node.declaredUsage.has(field)) continue;
+    const figure = derive(around);
+    if (figure === undefined || !Number.isFinite(figure.value)) continue;
+    if (schema.safeParse(figure.value).success) figures.set(field, { ...figure, origin: 'derived' });
+  }
+  return figures.size === 0 ? undefined : figures;
+}
+
+interface DerivableField {
+  readonly field: string;
+  readonly derive: Derivation;
+  readonly schema: { safeParse(value: unknown): { readonly success: boolean } };
+}
+
+const fieldsByKind = new Map<string, readonly DerivableField[]>();
+
+/** The usage fields of a kind that the workload decides. */
+function fieldsOf(kindId: string): readonly DerivableField[] {
+  let fields = fieldsByKind.get(kindId);
+  if (fields === undefined) {
+    const kind = findKind(kindId);
+    const isApart = apart.has(kindId) || kind?.traits.includes('actor') === true;
+    fields = Object.entries(isApart ? {} : (kind?.usage?.shape ?? {})).flatMap(([field, schema]) => {
+      const derive = derivations[field];
+      return derive === undefined ? [] : [{ field, derive, schema: schema as DerivableField['schema'] }];
+    });
+    fieldsByKind.set(kindId, fields);
+  }
+  return fields;
+}
+
+/** What a derivation may ask; most ask for little of it, so the rest is not worked out. */
+function aroundOf(
+  node: NodeView,
+  document: LintelDocument,
+  flows: RequestFlows,
+  flow: NodeFlow,
+  passage: Passage | undefined,
+  reader: DocumentReader,
+): Around {
+  const index = indexDocument(document);
+  const incoming = index.connectionsTo(node.id);
+  const outgoing = index.connectionsFrom(node.id);
+  const sum = (connections: readonly Connection[], fits: (connection: Connection) => boolean): Flow =>
+    sumFlows(connections.filter(fits).flatMap((each) => flows.connections.get(each.id) ?? []));
+  const access = ({ properties }: Connection): unknown => properties?.access ?? 'read-write';
+  const does = (what: 'read' | 'write', share: number): Flow =>
+    plusShare(
+      sum(incoming, (each) => access(each) === what),
+      sum(incoming, (each) => access(each) === 'read-write'),
+      share,
+    );
+  return {
+    ...flow,
+    node,
+    hoursPerMonth: settingsOf(document).hoursPerMonth,
+    passage,
+    get internetOutGigabytes() {
+      return (
+        sum(incoming, ({ from }) => isInternet(from, reader)).responseGigabytes +
+        sum(outgoing, ({ to }) => isInternet(to, reader)).requestGigabytes
+      );
+    },
+    get functions() {
+      return sum(outgoing, ({ to }) => document.nodes.get(to)?.kind === 'lambda-function');
+    },
+    get reads() {
+      return does('read', 1 - writingShare);
+    },
+    get writes() {
+      return does('write', writingShare);
+    },
+    get onwards() {
+      return outgoing.filter(({ kind }) => kind === 'forward').length;
+    },
+  };
 }
 
 const noFlow: NodeFlow = {
@@ -192,15 +284,11 @@ const noFlow: NodeFlow = {
   requestGigabytes: 0,
   responseGigabytes: 0,
   requestsPerConnection: 10,
-  because: 'nothing reaches it',
+  because: () => 'nothing reaches it',
 };
 
 /** A web ACL looks at every request of what it is attached to. */
-function guardedFlows(
-  document: LintelDocument,
-  flows: RequestFlows,
-  reader: DocumentReader,
-): ReadonlyMap<NodeId, NodeFlow> {
+function guardedFlows(flows: RequestFlows, reader: DocumentReader): ReadonlyMap<NodeId, NodeFlow> {
   const guarded = new Map<NodeId, NodeFlow>();
   for (const id of reader.idsOfKind('web-acl')) {
     const targets = reader.connectionsFrom(id, 'attach').map(({ to }) => to);
@@ -209,10 +297,10 @@ function guardedFlows(
     guarded.set(id, {
       ...sumFlows(reached),
       requestsPerConnection: noFlow.requestsPerConnection,
-      because: reached.map(({ because }) => because).join(' + '),
+      because: () => reached.map(({ because }) => because()).join(' + '),
     });
   }
-  return document.nodes.size === 0 ? new Map() : guarded;
+  return guarded;
 }
 
 function isInternet(id: NodeId, reader: DocumentReader): boolean {

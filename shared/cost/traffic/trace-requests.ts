@@ -16,13 +16,14 @@ export interface Flow {
 export interface ConnectionFlow extends Flow {
   /** `declared` is stated at the connection itself. */
   readonly origin: 'declared' | 'derived';
-  readonly because: string;
+  /** How it was reckoned, in words; made when somebody reads it. */
+  because(): string;
 }
 
 export interface NodeFlow extends Flow {
   /** New connections are one in so many requests. */
   readonly requestsPerConnection: number;
-  readonly because: string;
+  because(): string;
 }
 
 /** Requests and bytes of a month over the drawn paths. */
@@ -52,6 +53,7 @@ const requestFields = [
   'executionsPerMonth',
   'workflowsPerMonth',
   'recordsPerMonth',
+  'customEventsPerMonth',
 ] as const;
 
 const kilobytesPerGigabyte = 1024 * 1024;
@@ -64,7 +66,13 @@ interface MutableFlow {
   requestGigabytes: number;
   responseGigabytes: number;
   requestsPerConnection: number;
-  sources: string[];
+  sources: Source[];
+}
+
+/** So many calls, and where they come from or why. */
+interface Source {
+  readonly calls: number;
+  readonly words: string;
 }
 
 /**
@@ -114,13 +122,16 @@ export function traceRequests(document: LintelDocument): RequestFlows | undefine
       requestGigabytes: gigabytes,
       responseGigabytes: 0,
       origin: 'declared',
-      because: 'stated at the connection',
+      because: () => 'stated at the connection',
     });
   }
   if (nodes.size === 0 && connections.size === 0) return undefined;
   return {
     nodes: new Map(
-      [...nodes].map(([id, { sources, ...flow }]) => [id, { ...flow, because: sources.join(' + ') }]),
+      [...nodes].map(([id, { sources, ...flow }]) => [
+        id,
+        { ...flow, because: () => describeSources(sources) },
+      ]),
     ),
     connections,
     workload: { entries, requestsPerMonth, usersPerMonth, spreadPercent },
@@ -143,9 +154,20 @@ export function traceRequests(document: LintelDocument): RequestFlows | undefine
     into.calls += passed.calls;
     into.requestGigabytes += passed.requestGigabytes;
     into.responseGigabytes += passed.responseGigabytes;
-    into.sources.push(`${short(passed.calls)} from ${from.name}`);
+    into.sources.push({ calls: passed.calls, words: `from ${from.name}` });
     nodes.set(record.to, into);
   }
+}
+
+const sourcesNamed = 4;
+
+function describeSources(sources: readonly Source[]): string {
+  const named = sources.slice(0, sourcesNamed).map(({ calls, words }) => `${short(calls)} ${words}`);
+  const others = sources.slice(sourcesNamed);
+  const rest = others.reduce((total, { calls }) => total + calls, 0);
+  return [...named, ...(others.length === 0 ? [] : [`${short(rest)} from ${others.length} more`])].join(
+    ' + ',
+  );
 }
 
 function isActor(node: NodeView): boolean {
@@ -200,7 +222,7 @@ function pin(node: NodeView, arrived: MutableFlow | undefined, { calls, because 
       'requestsPerConnection',
       arrived?.requestsPerConnection ?? payload.requestsPerConnection,
     ),
-    sources: [`${short(calls)} ${because}`],
+    sources: [{ calls, words: because }],
   };
 }
 
@@ -248,7 +270,7 @@ function flowOver(
       requestGigabytes: isAnswer ? 0 : statedGigabytes,
       responseGigabytes: isAnswer ? statedGigabytes : 0,
       origin: 'declared',
-      because: 'stated at the connection',
+      because: () => 'stated at the connection',
     };
   }
   return {
@@ -256,7 +278,7 @@ function flowOver(
     requestGigabytes: request,
     responseGigabytes: response,
     origin: statedCalls === undefined ? 'derived' : 'declared',
-    because: describe(arriving, calls, share, perRequest, statedCalls),
+    because: () => describe(arriving, calls, share, perRequest, statedCalls),
   };
 }
 

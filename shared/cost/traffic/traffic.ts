@@ -1,9 +1,11 @@
+import { equalJson, type JsonValue } from '#shared/base/json.ts';
+import type { FactKey } from '#shared/base/tracked-memo.ts';
 import type { DerivedFigure } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader, facts } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
-import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Estimate } from '../estimate.ts';
-import { type DerivedUsage, deriveUsage } from './derive-usage.ts';
+import { type Aside, asideOf, type DerivedUsage, deriveUsage, deriveUsageOf } from './derive-usage.ts';
 import { type RequestFlows, traceRequests } from './trace-requests.ts';
 
 /** Usage figures that a run of the simulation measured, by node and field. */
@@ -12,24 +14,79 @@ export type SimulatedUsage = ReadonlyMap<NodeId, Readonly<Record<string, number>
 /** What passes through the drawing in a month, and the usage figures that follow. */
 export interface Traffic {
   readonly flows: RequestFlows | undefined;
+  readonly aside: Aside | undefined;
   readonly usage: ReadonlyMap<NodeId, DerivedUsage>;
   /** By which part derived figures may be off. */
   readonly spread: number;
 }
 
-export const noTraffic: Traffic = { flows: undefined, usage: new Map(), spread: 0 };
+export const noTraffic: Traffic = { flows: undefined, aside: undefined, usage: new Map(), spread: 0 };
 
 /** Follows the stated workload through the drawing; nothing where nobody states one and nothing was simulated. */
 export function trafficOf(document: LintelDocument, simulated: SimulatedUsage | undefined): Traffic {
   const flows = traceRequests(document);
   if (flows === undefined && simulated === undefined) return noTraffic;
   const reader = createDocumentReader(document, { read: () => undefined });
-  const usage = flows === undefined ? new Map<NodeId, DerivedUsage>() : deriveUsage(document, flows, reader);
+  const aside = flows === undefined ? undefined : asideOf(document, flows, reader);
+  const usage =
+    flows === undefined || aside === undefined
+      ? new Map<NodeId, DerivedUsage>()
+      : deriveUsage(document, flows, aside, reader);
   return {
     flows,
+    aside,
     usage: simulated === undefined ? usage : withSimulated(usage, simulated),
     spread: (flows?.workload.spreadPercent ?? 0) / 100,
   };
+}
+
+/**
+ * The traffic after an edit. One that leaves every connection, place, name and usage as it is sends nothing another
+ * way: only figures of the nodes that it changed are derived again. Undefined where it has to be followed afresh.
+ */
+export function trafficAfter(
+  before: { readonly document: LintelDocument; readonly traffic: Traffic },
+  document: LintelDocument,
+  changedFacts: readonly FactKey[],
+): Traffic | undefined {
+  const { document: old, traffic } = before;
+  if (old.connections !== document.connections || old.header !== document.header) return undefined;
+  const changed: NodeId[] = [];
+  for (const fact of changedFacts) {
+    if (fact.startsWith(placePrefix)) return undefined;
+    if (!fact.startsWith(nodePrefix)) continue;
+    const id = fact.slice(nodePrefix.length);
+    const [was, is] = [old.nodes.get(id), document.nodes.get(id)];
+    if (was === undefined || is === undefined || !sendsTheSame(was, is)) return undefined;
+    changed.push(id);
+  }
+  const { flows, aside } = traffic;
+  if (flows === undefined || aside === undefined) return traffic;
+  const reader = createDocumentReader(document, { read: () => undefined });
+  let usage: Map<NodeId, DerivedUsage> | undefined;
+  for (const id of changed) {
+    const figures = deriveUsageOf(id, document, flows, aside, reader);
+    if (figures === undefined && !traffic.usage.has(id)) continue;
+    usage ??= new Map(traffic.usage);
+    if (figures === undefined) usage.delete(id);
+    else usage.set(id, figures);
+  }
+  return usage === undefined ? traffic : { ...traffic, usage };
+}
+
+const nodePrefix = facts.node('');
+const placePrefix = facts.place('');
+
+/** What decides the way of requests: names are said, networks lead them, subnets are where they start and end. */
+function sendsTheSame(was: DocumentNode, is: DocumentNode): boolean {
+  if (was.kind !== is.kind || was.name !== is.name || was.parent !== is.parent) return false;
+  if (findKind(is.kind)?.family === 'networking') return false;
+  const same = (a: JsonValue | undefined, b: JsonValue | undefined): boolean => a === b || equalJson(a, b);
+  return (
+    same(was.usage, is.usage) &&
+    same(was.properties?.subnets, is.properties?.subnets) &&
+    same(was.properties?.scheme, is.properties?.scheme)
+  );
 }
 
 function withSimulated(
@@ -50,9 +107,12 @@ function withSimulated(
 /** Nodes and connections whose figures are not what they were, as subjects of the bill. */
 export function changedSubjects(before: Traffic, after: Traffic): ReadonlySet<string> {
   const changed = new Set<string>();
+  if (before === after) return changed;
   const isSpreadSame = before.spread === after.spread;
-  for (const id of new Set([...before.usage.keys(), ...after.usage.keys()]))
+  const usages = before.usage === after.usage ? [] : [...before.usage.keys(), ...after.usage.keys()];
+  for (const id of new Set(usages))
     if (!isSpreadSame || !sameUsage(before.usage.get(id), after.usage.get(id))) changed.add(facts.node(id));
+  if (before.flows === after.flows) return changed;
   const [olds, news] = [before.flows?.connections, after.flows?.connections];
   for (const id of new Set([...(olds?.keys() ?? []), ...(news?.keys() ?? [])])) {
     const [old, now] = [olds?.get(id), news?.get(id)];
@@ -60,7 +120,6 @@ export function changedSubjects(before: Traffic, after: Traffic): ReadonlySet<st
       isSpreadSame &&
       old?.requestGigabytes === now?.requestGigabytes &&
       old?.responseGigabytes === now?.responseGigabytes &&
-      old?.because === now?.because &&
       old?.origin === now?.origin;
     if (!isSame) changed.add(facts.connection(id));
   }
@@ -76,12 +135,22 @@ function sameUsage(before: DerivedUsage | undefined, after: DerivedUsage | undef
   return true;
 }
 
+const actorKinds = new Map<string, boolean>();
+
+function isActorKind(kind: string): boolean {
+  let isActor = actorKinds.get(kind);
+  if (isActor === undefined) {
+    isActor = findKind(kind)?.traits.includes('actor') ?? false;
+    actorKinds.set(kind, isActor);
+  }
+  return isActor;
+}
+
 /** The entry points of a drawing, and what they state together. */
 export function workloadOf(document: LintelDocument, { flows }: Traffic): Estimate['workload'] {
-  const entries = [...document.nodes.values()]
-    .filter(({ kind }) => findKind(kind)?.traits.includes('actor') ?? false)
-    .map(({ id }) => id)
-    .sort();
+  const entries: NodeId[] = [];
+  for (const { id, kind } of document.nodes.values()) if (isActorKind(kind)) entries.push(id);
+  entries.sort();
   if (entries.length === 0) return undefined;
   return {
     entries,

@@ -184,7 +184,7 @@ function gigabytes(value: number, flow: ConnectionFlow, further: readonly Quanti
     unit: 'GB',
     origin: flow.origin,
     field: 'usage.gigabytesPerMonth',
-    because: flow.because,
+    because: flow.because(),
   };
   return { value, unit: 'GB', formula: `${short(value)} GB`, inputs: [input, ...further] };
 }

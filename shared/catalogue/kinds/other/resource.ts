@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isJsonObject } from '#shared/base/json.ts';
 import { defineKind } from '../../define-kind.ts';
 import type { CfnObject } from '../../kit/cfn.ts';
+import { resourceLines } from '../../kit/resource-costs.ts';
 
 /** Types that AWS does not charge for by themselves: rules, permissions, associations and the like. */
 const freeTypes =
@@ -42,6 +43,13 @@ export const resource = defineKind({
       help: 'What stands beside the properties: DependsOn, Condition, DeletionPolicy, Metadata …',
     }),
   }),
+  usage: z.object({
+    unitsPerMonth: z.number().min(0).optional().meta({
+      title: 'What it is charged by',
+      unit: 'a month',
+      help: 'Gigabytes through a load balancer, minutes of a build, evaluations of a rule: for types whose price is known.',
+    }),
+  }),
   resources: ({ properties }) => {
     const { DependsOn, DeletionPolicy, UpdateReplacePolicy, Metadata, ...others } =
       properties.attributes as CfnObject;
@@ -71,8 +79,11 @@ export const resource = defineKind({
       },
     ];
   },
-  cost: ({ properties }) => {
+  cost: (node, ctx) => {
+    const { properties } = node;
     if (freeTypes.test(properties.type)) return [];
+    const known = resourceLines(node, ctx);
+    if (known !== undefined) return known;
     return [
       {
         component: `other/${properties.type}`,
