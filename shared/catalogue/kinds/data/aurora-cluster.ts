@@ -171,15 +171,12 @@ export const auroraCluster = defineKind({
         ...limits,
       }),
     deletionProtection: z.boolean().default(true).meta({ title: 'Deletion protection', group: 'Backup' }),
-    performanceInsights: z
-      .boolean()
-      .default(true)
-      .meta({
-        title: 'Performance Insights',
-        group: 'Monitoring',
-        advanced: true,
-        help: 'Seven days are free.',
-      }),
+    performanceInsights: z.boolean().default(true).meta({
+      title: 'Performance Insights',
+      group: 'Monitoring',
+      advanced: true,
+      help: 'Seven days are free.',
+    }),
     exportLogs: z
       .boolean()
       .default(true)
@@ -193,15 +190,11 @@ export const auroraCluster = defineKind({
     }),
     runningHoursPerMonth: runningHoursField,
     storedGigabytes: z.number().min(0).default(100).meta({ title: 'Stored', unit: 'GB' }),
-    requestsPerMonth: z
-      .number()
-      .min(0)
-      .default(10_000_000)
-      .meta({
-        title: 'Reads and writes of storage',
-        unit: 'a month',
-        help: 'Pages of 16 KB read, and writes of 4 KB.',
-      }),
+    requestsPerMonth: z.number().min(0).default(10_000_000).meta({
+      title: 'Reads and writes of storage',
+      unit: 'a month',
+      help: 'Pages of 16 KB read, and writes of 4 KB.',
+    }),
     backupGigabytes: z
       .number()
       .min(0)

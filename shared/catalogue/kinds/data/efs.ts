@@ -60,14 +60,11 @@ export const efs = defineKind({
       source: 'Amazon EFS user guide, quotas',
       checked: '2026-11',
     }),
-    performanceMode: z
-      .enum(['generalPurpose', 'maxIO'])
-      .default('generalPurpose')
-      .meta({
-        title: 'Performance',
-        advanced: true,
-        help: 'maxIO is for bursting and provisioned throughput, and slower for each operation.',
-      }),
+    performanceMode: z.enum(['generalPurpose', 'maxIO']).default('generalPurpose').meta({
+      title: 'Performance',
+      advanced: true,
+      help: 'maxIO is for bursting and provisioned throughput, and slower for each operation.',
+    }),
     storage: z
       .enum(['regional', 'one-zone'])
       .default('regional')

@@ -120,14 +120,11 @@ export const elasticache = defineKind({
       .max(35)
       .default(1)
       .meta({ title: 'Keep backups', unit: 'days', group: 'Backup', help: '0 turns them off.', ...limits }),
-    dataTiering: z
-      .boolean()
-      .default(false)
-      .meta({
-        title: 'Data tiering',
-        advanced: true,
-        help: 'Moves what is seldom used to SSD; r6gd nodes only.',
-      }),
+    dataTiering: z.boolean().default(false).meta({
+      title: 'Data tiering',
+      advanced: true,
+      help: 'Moves what is seldom used to SSD; r6gd nodes only.',
+    }),
     maximumGigabytes: z
       .int()
       .min(1)
@@ -150,15 +147,11 @@ export const elasticache = defineKind({
       .min(0)
       .default(1)
       .meta({ title: 'Stored', unit: 'GB', help: 'Serverless only.' }),
-    ecpusPerMonth: z
-      .number()
-      .min(0)
-      .default(100_000_000)
-      .meta({
-        title: 'Requests',
-        unit: 'ECPU a month',
-        help: 'Serverless only: one for each request of up to 1 KB.',
-      }),
+    ecpusPerMonth: z.number().min(0).default(100_000_000).meta({
+      title: 'Requests',
+      unit: 'ECPU a month',
+      help: 'Serverless only: one for each request of up to 1 KB.',
+    }),
     backupGigabytes: z.number().min(0).default(0).meta({ title: 'Backups beyond the first', unit: 'GB' }),
   }),
   resources: (node, ctx) => {

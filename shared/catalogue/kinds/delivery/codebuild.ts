@@ -65,28 +65,20 @@ export const codebuild = defineKind({
       .default('small')
       .meta({ title: 'Machine', help: 'Small has 2 vCPUs and 3 GB, medium 4 and 7, large 8 and 15.' }),
     architecture: z.enum(['x86_64', 'arm64']).default('x86_64').meta({ title: 'Architecture' }),
-    image: z
-      .string()
-      .max(255)
-      .optional()
-      .meta({
-        title: 'Image',
-        advanced: true,
-        help: 'The newest Amazon Linux image of CodeBuild unless stated.',
-      }),
+    image: z.string().max(255).optional().meta({
+      title: 'Image',
+      advanced: true,
+      help: 'The newest Amazon Linux image of CodeBuild unless stated.',
+    }),
     privilegedMode: z
       .boolean()
       .default(false)
       .meta({ title: 'Builds images', help: 'Docker needs a privileged container.' }),
-    buildSpec: z
-      .string()
-      .max(65_536)
-      .optional()
-      .meta({
-        title: 'Buildspec',
-        format: 'multiline',
-        help: 'YAML, or the path of a file. Without one, buildspec.yml of the repository.',
-      }),
+    buildSpec: z.string().max(65_536).optional().meta({
+      title: 'Buildspec',
+      format: 'multiline',
+      help: 'YAML, or the path of a file. Without one, buildspec.yml of the repository.',
+    }),
     environment: environmentField,
     timeoutInMinutes: z.int().min(5).max(2160).default(60).meta({
       title: 'Timeout',
@@ -110,14 +102,11 @@ export const codebuild = defineKind({
       .enum(['none', 'docker-layers', 'source', 'custom'])
       .default('none')
       .meta({ title: 'Local cache', advanced: true, help: 'On the build machine, while it lasts.' }),
-    webhook: z
-      .boolean()
-      .default(true)
-      .meta({
-        title: 'Builds each push',
-        group: 'Source',
-        help: 'Of the repository it is connected to; a pipeline starts it otherwise.',
-      }),
+    webhook: z.boolean().default(true).meta({
+      title: 'Builds each push',
+      group: 'Source',
+      help: 'Of the repository it is connected to; a pipeline starts it otherwise.',
+    }),
     kmsKey: z
       .string()
       .optional()

@@ -40,15 +40,11 @@ export const codedeploy = defineKind({
       .meta({ title: 'Stops when one rings', reference: ['cloudwatch-alarm'] }),
   }),
   usage: z.object({
-    onPremisesUpdatesPerMonth: z
-      .number()
-      .min(0)
-      .default(0)
-      .meta({
-        title: 'Updates of machines outside of AWS',
-        unit: 'a month',
-        help: 'Deployments to EC2, Lambda and ECS are free.',
-      }),
+    onPremisesUpdatesPerMonth: z.number().min(0).default(0).meta({
+      title: 'Updates of machines outside of AWS',
+      unit: 'a month',
+      help: 'Deployments to EC2, Lambda and ECS are free.',
+    }),
   }),
   role: {
     service: 'codedeploy.amazonaws.com',

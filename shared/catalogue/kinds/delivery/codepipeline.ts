@@ -52,13 +52,10 @@ export const codepipeline = defineKind({
       .enum(['V2', 'V1'])
       .default('V2')
       .meta({ title: 'Type', help: 'V2 is charged by minutes of its actions, V1 by month.' }),
-    executionMode: z
-      .enum(['SUPERSEDED', 'QUEUED', 'PARALLEL'])
-      .default('SUPERSEDED')
-      .meta({
-        title: 'While one runs, the next',
-        help: 'Overtakes it (SUPERSEDED), waits, or runs beside it. V2 only, but for the first.',
-      }),
+    executionMode: z.enum(['SUPERSEDED', 'QUEUED', 'PARALLEL']).default('SUPERSEDED').meta({
+      title: 'While one runs, the next',
+      help: 'Overtakes it (SUPERSEDED), waits, or runs beside it. V2 only, but for the first.',
+    }),
     manualApproval: z
       .boolean()
       .default(false)

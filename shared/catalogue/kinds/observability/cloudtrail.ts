@@ -47,40 +47,31 @@ export const cloudtrail = defineKind({
       .default([])
       .meta({ title: 'Insights', help: 'Unusual rates of calls or errors.' }),
     isMultiRegionTrail: z.boolean().default(true).meta({ title: 'All Regions' }),
-    isOrganizationTrail: z
-      .boolean()
-      .default(false)
-      .meta({
-        title: 'All accounts of the organization',
-        advanced: true,
-        help: 'In the management account only.',
-      }),
+    isOrganizationTrail: z.boolean().default(false).meta({
+      title: 'All accounts of the organization',
+      advanced: true,
+      help: 'In the management account only.',
+    }),
     enableLogFileValidation: z
       .boolean()
       .default(true)
       .meta({ title: 'Signed files', group: 'Security', help: 'Shows whether somebody changed them.' }),
-    cloudWatchLogs: z
-      .boolean()
-      .default(false)
-      .meta({
-        title: 'To CloudWatch Logs, too',
-        group: 'Destinations',
-        help: 'So that metric filters and alarms see it within minutes.',
-      }),
+    cloudWatchLogs: z.boolean().default(false).meta({
+      title: 'To CloudWatch Logs, too',
+      group: 'Destinations',
+      help: 'So that metric filters and alarms see it within minutes.',
+    }),
     prefix: z
       .string()
       .max(200)
       .optional()
       .meta({ title: 'Key prefix', group: 'Destinations', advanced: true }),
-    lake: z
-      .boolean()
-      .default(false)
-      .meta({
-        title: 'CloudTrail Lake',
-        group: 'Destinations',
-        advanced: true,
-        help: 'Keeps events for queries in SQL.',
-      }),
+    lake: z.boolean().default(false).meta({
+      title: 'CloudTrail Lake',
+      group: 'Destinations',
+      advanced: true,
+      help: 'Keeps events for queries in SQL.',
+    }),
     lakeRetentionDays: z.int().min(7).max(3653).default(366).meta({
       title: 'Lake keeps them for',
       unit: 'days',
@@ -95,15 +86,11 @@ export const cloudtrail = defineKind({
       .meta({ title: 'KMS key', group: 'Security', reference: ['kms-key'], advanced: true }),
   }),
   usage: z.object({
-    secondCopyEventsPerMonth: z
-      .number()
-      .min(0)
-      .default(0)
-      .meta({
-        title: 'Management events of a second copy',
-        unit: 'a month',
-        help: 'The first trail of a Region records them for nothing.',
-      }),
+    secondCopyEventsPerMonth: z.number().min(0).default(0).meta({
+      title: 'Management events of a second copy',
+      unit: 'a month',
+      help: 'The first trail of a Region records them for nothing.',
+    }),
     dataEventsPerMonth: z.number().min(0).default(10_000_000).meta({ title: 'Data events', unit: 'a month' }),
     analysedEventsPerMonth: z
       .number()

@@ -17,28 +17,19 @@ export const xray = defineKind({
   placement: { parents: ['region', 'canvas'] },
   types: ['AWS::XRay::Group', 'AWS::XRay::SamplingRule'],
   properties: z.object({
-    filterExpression: z
-      .string()
-      .max(2000)
-      .default('fault OR error')
-      .meta({
-        title: 'Group holds',
-        help: 'A filter expression, such as service("orders") AND responsetime > 2.',
-      }),
+    filterExpression: z.string().max(2000).default('fault OR error').meta({
+      title: 'Group holds',
+      help: 'A filter expression, such as service("orders") AND responsetime > 2.',
+    }),
     insightsEnabled: z
       .boolean()
       .default(true)
       .meta({ title: 'Insights', help: 'Notices by itself when faults become more.' }),
-    samplingRate: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.05)
-      .meta({
-        title: 'Record',
-        group: 'Sampling',
-        help: 'The share of requests beside the reservoir: 0.05 is 5 %.',
-      }),
+    samplingRate: z.number().min(0).max(1).default(0.05).meta({
+      title: 'Record',
+      group: 'Sampling',
+      help: 'The share of requests beside the reservoir: 0.05 is 5 %.',
+    }),
     reservoirSize: z
       .int()
       .min(0)
@@ -63,28 +54,19 @@ export const xray = defineKind({
       .max(10)
       .default('*')
       .meta({ title: 'Method', group: 'Sampling', advanced: true }),
-    priority: z
-      .int()
-      .min(1)
-      .max(9999)
-      .default(1000)
-      .meta({
-        title: 'Priority',
-        group: 'Sampling',
-        advanced: true,
-        help: 'Rules with a smaller number are asked first.',
-      }),
+    priority: z.int().min(1).max(9999).default(1000).meta({
+      title: 'Priority',
+      group: 'Sampling',
+      advanced: true,
+      help: 'Rules with a smaller number are asked first.',
+    }),
   }),
   usage: z.object({
-    tracesPerMonth: z
-      .number()
-      .min(0)
-      .default(0)
-      .meta({
-        title: 'Traces of what is not drawn',
-        unit: 'a month',
-        help: 'What drawn nodes record is charged with them.',
-      }),
+    tracesPerMonth: z.number().min(0).default(0).meta({
+      title: 'Traces of what is not drawn',
+      unit: 'a month',
+      help: 'What drawn nodes record is charged with them.',
+    }),
     retrievedPerMonth: z
       .number()
       .min(0)

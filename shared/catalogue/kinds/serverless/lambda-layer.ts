@@ -15,22 +15,16 @@ export const lambdaLayer = defineKind({
   placement: { parents: ['region', 'canvas'] },
   types: ['AWS::Lambda::LayerVersion'],
   properties: z.object({
-    contentS3Bucket: z
-      .string()
-      .optional()
-      .meta({
-        title: 'Bucket of the package',
-        group: 'Package',
-        help: 'lambda-code-, account and Region unless stated.',
-      }),
-    contentS3Key: z
-      .string()
-      .optional()
-      .meta({
-        title: 'Key of the package',
-        group: 'Package',
-        help: 'A .zip; all layers and the function unzipped may be 250 MB.',
-      }),
+    contentS3Bucket: z.string().optional().meta({
+      title: 'Bucket of the package',
+      group: 'Package',
+      help: 'lambda-code-, account and Region unless stated.',
+    }),
+    contentS3Key: z.string().optional().meta({
+      title: 'Key of the package',
+      group: 'Package',
+      help: 'A .zip; all layers and the function unzipped may be 250 MB.',
+    }),
     compatibleRuntimes: z
       .array(z.string().regex(/^[a-z0-9.]+$/, 'A runtime reads like python3.13.'))
       .max(15)

@@ -28,15 +28,11 @@ export const mediaconvert = defineKind({
     description: z.string().max(500).optional().meta({ title: 'Description', advanced: true }),
   }),
   usage: z.object({
-    outputMinutesPerMonth: z
-      .number()
-      .min(0)
-      .default(1000)
-      .meta({
-        title: 'Output',
-        unit: 'minutes a month',
-        help: 'Of standard definition up to 30 frames a second; every output counts.',
-      }),
+    outputMinutesPerMonth: z.number().min(0).default(1000).meta({
+      title: 'Output',
+      unit: 'minutes a month',
+      help: 'Of standard definition up to 30 frames a second; every output counts.',
+    }),
   }),
   role: {
     service: 'mediaconvert.amazonaws.com',

@@ -68,14 +68,11 @@ export const mskCluster = defineKind({
       .max(16_384)
       .default(100)
       .meta({ title: 'Storage of each broker', unit: 'GiB', ...limits }),
-    clientAuthentication: z
-      .enum(['iam', 'scram', 'none'])
-      .default('iam')
-      .meta({
-        title: 'Clients sign in with',
-        group: 'Security',
-        help: 'IAM: the roles of what is connected.',
-      }),
+    clientAuthentication: z.enum(['iam', 'scram', 'none']).default('iam').meta({
+      title: 'Clients sign in with',
+      group: 'Security',
+      help: 'IAM: the roles of what is connected.',
+    }),
     encryptionInTransit: z
       .enum(['TLS', 'TLS_PLAINTEXT', 'PLAINTEXT'])
       .default('TLS')

@@ -37,14 +37,11 @@ export const ses = defineKind({
       .optional()
       .meta({ title: 'Bounces go to', help: 'A subdomain such as mail; of a domain only.' }),
     dkimSigningEnabled: z.boolean().default(true).meta({ title: 'Signed (DKIM)', group: 'Delivery' }),
-    tlsRequired: z
-      .boolean()
-      .default(true)
-      .meta({
-        title: 'TLS required',
-        group: 'Delivery',
-        help: 'Otherwise mail to servers without TLS goes in the clear.',
-      }),
+    tlsRequired: z.boolean().default(true).meta({
+      title: 'TLS required',
+      group: 'Delivery',
+      help: 'Otherwise mail to servers without TLS goes in the clear.',
+    }),
     reputationMetrics: z
       .boolean()
       .default(true)
@@ -53,15 +50,11 @@ export const ses = defineKind({
       .array(z.enum(['BOUNCE', 'COMPLAINT']))
       .default(['BOUNCE', 'COMPLAINT'])
       .meta({ title: 'Never again to addresses with', group: 'Delivery', advanced: true }),
-    recipients: z
-      .array(z.string().min(3))
-      .max(100)
-      .default([])
-      .meta({
-        title: 'Receives for',
-        group: 'Receiving',
-        help: 'Addresses or domains; what arrives goes to the functions it is connected to. Without any, the identity.',
-      }),
+    recipients: z.array(z.string().min(3)).max(100).default([]).meta({
+      title: 'Receives for',
+      group: 'Receiving',
+      help: 'Addresses or domains; what arrives goes to the functions it is connected to. Without any, the identity.',
+    }),
   }),
   usage: z.object({
     messagesPerMonth: z.number().min(0).default(10_000).meta({ title: 'Sent', unit: 'messages a month' }),
