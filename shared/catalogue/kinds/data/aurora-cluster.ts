@@ -10,6 +10,7 @@ import { regionalArn } from '../../kit/arn.ts';
 import { compact, getAtt, join, type PolicyStatement } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
+import { databaseLoad } from '../../kit/load.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { amount, drawn, product, runningHours } from '../../kit/usage-quantity.ts';
 
@@ -445,6 +446,7 @@ export const auroraCluster = defineKind({
     }
     return lines;
   },
+  load: databaseLoad,
   mermaid: { shape: 'cylinder' },
   examples: {
     good: [

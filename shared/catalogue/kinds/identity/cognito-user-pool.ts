@@ -8,6 +8,7 @@ import {
 } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { type CfnObject, compact, getAtt, policyDocument, ref } from '../../kit/cfn.ts';
+import { delayLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { uniqueName } from '../../kit/unique-name.ts';
@@ -244,6 +245,7 @@ export const cognitoUserPool = defineKind({
     ];
     return lines;
   },
+  load: delayLoad('store', 100),
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

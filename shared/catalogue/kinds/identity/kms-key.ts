@@ -10,6 +10,7 @@ import {
   sub,
 } from '../../kit/cfn.ts';
 import { encryptionKeyOf } from '../../kit/encryption-key.ts';
+import { delayLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { drawn, product } from '../../kit/usage-quantity.ts';
 
@@ -145,6 +146,7 @@ export const kmsKey = defineKind({
       quantity: product('10,000 requests', [usageInput(node, 'requestsPerMonth', 'requests')], 10_000),
     },
   ],
+  load: delayLoad('store', 10),
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact, getAtt } from '../../kit/cfn.ts';
+import { delayLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { product } from '../../kit/usage-quantity.ts';
@@ -104,6 +105,7 @@ export const parameter = defineKind({
         : []),
     ];
   },
+  load: delayLoad('store', 10),
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

@@ -3,6 +3,7 @@ import { defineKind } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, getAtt } from '../../kit/cfn.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
+import { delayLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount, product } from '../../kit/usage-quantity.ts';
 
@@ -105,6 +106,7 @@ export const prometheusWorkspace = defineKind({
       quantity: amount('GB-month', usageInput(node, 'storedGigabytes', 'stored', 'GB')),
     },
   ],
+  load: delayLoad('store', 10),
   mermaid: { shape: 'cylinder' },
   examples: {
     good: [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { getAtt } from '../../kit/cfn.ts';
+import { delayLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
 
@@ -142,6 +143,7 @@ export const xray = defineKind({
       quantity: product('1M traces', [usageInput(node, 'retrievedPerMonth', 'traces')], 1_000_000),
     },
   ],
+  load: delayLoad('store', 5),
   mermaid: { shape: 'rect' },
   examples: {
     good: [

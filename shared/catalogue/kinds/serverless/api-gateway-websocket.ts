@@ -5,6 +5,7 @@ import { regionalArn } from '../../kit/arn.ts';
 import { compact, join, ref, sub } from '../../kit/cfn.ts';
 import { contentHash } from '../../kit/content-hash.ts';
 import { authorizerOf, authorizerPermission, authorizerUri } from '../../kit/lambda-authorizer.ts';
+import { apiLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
@@ -231,6 +232,7 @@ export const apiGatewayWebsocket = defineKind({
       ...logs,
     ];
   },
+  load: apiLoad(10),
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

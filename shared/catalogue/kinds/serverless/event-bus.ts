@@ -3,6 +3,7 @@ import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define
 import { compact, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { busArn } from '../../kit/event-bus.ts';
+import { topicLoad } from '../../kit/load.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { amount, product } from '../../kit/usage-quantity.ts';
 
@@ -262,6 +263,7 @@ export const eventBus = defineKind({
     }
     return lines;
   },
+  load: topicLoad,
   mermaid: { shape: 'queue' },
   examples: {
     good: [

@@ -11,6 +11,7 @@ import { type CfnObject, type CfnValue, compact, getAtt } from '../../kit/cfn.ts
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { defaultBusArn } from '../../kit/event-bus.ts';
 import { destinationDrafts, eventTargetArn, isOutside } from '../../kit/event-target.ts';
+import { delayLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { ecsParameters, runTaskStatements, startsTasks } from '../../kit/run-task.ts';
@@ -203,6 +204,7 @@ export const eventPipe = defineKind({
       ...logs,
     ];
   },
+  load: delayLoad('link', 50),
   mermaid: { shape: 'queue' },
   examples: {
     good: [

@@ -12,6 +12,7 @@ import {
   isOutside,
   needsEventRole,
 } from '../../kit/event-target.ts';
+import { delayLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { runTaskStatements, startsTasks } from '../../kit/run-task.ts';
 import { product } from '../../kit/usage-quantity.ts';
@@ -118,6 +119,7 @@ export const eventRule = defineKind({
       },
     ];
   },
+  load: delayLoad('topic', 5),
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

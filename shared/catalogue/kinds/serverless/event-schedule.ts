@@ -4,6 +4,7 @@ import { type CfnObject, type CfnValue, compact, getAtt } from '../../kit/cfn.ts
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { defaultBusArn } from '../../kit/event-bus.ts';
 import { deliveryOf, eventTargetArn, eventTargetParameters } from '../../kit/event-target.ts';
+import { sourceLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { runTaskStatements, startsTasks } from '../../kit/run-task.ts';
 import { product } from '../../kit/usage-quantity.ts';
@@ -114,6 +115,7 @@ export const eventSchedule = defineKind({
       quantity: product('1M starts', [usageInput(node, 'invocationsPerMonth', 'starts')], 1_000_000),
     },
   ],
+  load: sourceLoad,
   mermaid: { shape: 'circle' },
   examples: {
     good: [

@@ -9,6 +9,7 @@ import {
 } from '../../define-kind.ts';
 import { type CfnObject, compact, getAtt, type PolicyStatement, ref, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
+import { queueLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
 
@@ -299,6 +300,7 @@ export const firehose = defineKind({
     }
     return lines;
   },
+  load: queueLoad,
   mermaid: { shape: 'queue' },
   examples: {
     good: [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact, getAtt } from '../../kit/cfn.ts';
+import { queueLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { amount } from '../../kit/usage-quantity.ts';
@@ -84,6 +85,7 @@ export const mediaconvert = defineKind({
       note: 'At the lowest band: standard definition. High definition, 4K and the professional tier cost more.',
     },
   ],
+  load: queueLoad,
   mermaid: { shape: 'queue' },
   examples: {
     good: [

@@ -4,6 +4,7 @@ import { regionalArn } from '../../kit/arn.ts';
 import { compact, ref } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
+import { queueLoad } from '../../kit/load.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { uniqueName } from '../../kit/unique-name.ts';
 import { drawn, product, runningHours } from '../../kit/usage-quantity.ts';
@@ -273,6 +274,7 @@ export const mskCluster = defineKind({
     ];
     return lines;
   },
+  load: queueLoad,
   mermaid: { shape: 'queue' },
   examples: {
     good: [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact } from '../../kit/cfn.ts';
+import { delayLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
 
@@ -187,6 +188,7 @@ export const ses = defineKind({
       });
     return lines;
   },
+  load: delayLoad('store', 100),
   mermaid: { shape: 'rounded' },
   examples: {
     good: [
