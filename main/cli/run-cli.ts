@@ -11,6 +11,7 @@ import { type ImportOptions, importDrawing } from './commands/import.ts';
 import { layout } from './commands/layout.ts';
 import type { PriceOptions } from './commands/price.ts';
 import { type ReachOptions, reach } from './commands/reach.ts';
+import type { SimulateOptions } from './commands/simulate.ts';
 import { type ValidateOptions, validate } from './commands/validate.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Shell } from './shell.ts';
@@ -117,6 +118,23 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
       code = await reach(file, options, shell);
     });
 
+  program
+    .command('simulate')
+    .description('Run a load scenario; exit 1 when an objective is missed. "simulate merge" joins shards.')
+    .argument('[files...]', 'a file with scenarios, or merge and the files of all shards')
+    .exitOverride()
+    .option('--scenario <id>', 'which of its scenarios; the first without it')
+    .addOption(new Option('--seed <n>', "instead of the scenario's").argParser(wholeNumber))
+    .addOption(new Option('--engine <engine>').choices(['auto', 'des', 'fluid']))
+    .addOption(new Option('--replications <n>', 'independent runs').argParser(positiveInteger))
+    .option('--compare <scenario>', 'another scenario, run with the same seed')
+    .option('--sweep <parameter=a,b,c>', 'one run for each value of NODE.FIELD or scenario.FIELD')
+    .option('--shard <i/n>', 'only the i-th of n parts, as a file for "simulate merge"')
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action(async (files: string[], options: SimulateOptions) => {
+      code = await (await import('./commands/simulate.ts')).simulate(files, options, shell);
+    });
+
   command('export', 'Write the drawing for another tool.')
     .addOption(new Option('--to <target>', 'what to write').choices(exportTargets).makeOptionMandatory())
     .option('-o, --output <file>', 'where to; standard output without it')
@@ -198,6 +216,13 @@ function regionCode(text: string): string {
 function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number from 1.');
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('Give a whole number from 0.');
   return value;
 }
 

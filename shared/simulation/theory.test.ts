@@ -356,7 +356,7 @@ describe('balancing', () => {
   const loads = (count: number): Readonly<Record<string, JsonObject>> => ({
     alb: { meanServiceTimeMs: 0 },
     ...Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [`i${index}`, { workers: 1, meanServiceTimeMs: 1000 }]),
+      Array.from({ length: count }, (_, index) => [`i${index}`, { workers: 1, meanServiceTimeMs: 10 }]),
     ),
   });
   const timeOf = (result: SimulationResult): number =>
@@ -364,15 +364,15 @@ describe('balancing', () => {
   test.each([
     { n: 2, rho: 0.8, algorithm: 'round_robin', w: 3.84398, requests: 200_000 },
     { n: 4, rho: 0.8, algorithm: 'round_robin', w: 3.267384, requests: 200_000 },
-    { n: 50, rho: 0.9, algorithm: 'round_robin', w: 5.274965, requests: 400_000 },
-    { n: 4, rho: 0.8, algorithm: 'weighted_random', w: 5, requests: 300_000 },
+    { n: 50, rho: 0.9, algorithm: 'round_robin', w: 5.274965, requests: 200_000 },
+    { n: 4, rho: 0.8, algorithm: 'weighted_random', w: 5, requests: 100_000 },
   ])('$algorithm to $n targets at $rho', ({ n, rho, algorithm, w, requests }) => {
-    const results = run(balanced(n, algorithm), { rate: n * rho, requests, overrides: loads(n) });
-    expectMean(results, timeOf, w, 'W');
+    const results = run(balanced(n, algorithm), { rate: 100 * n * rho, requests, overrides: loads(n) });
+    expectMean(results, timeOf, w / 100, 'W');
   });
 
   test('least outstanding lies between one central queue and round robin', () => {
-    const rate = 9;
+    const rate = 900;
     const least = run(balanced(10, 'least_outstanding_requests'), {
       rate,
       requests: 60_000,
@@ -381,7 +381,7 @@ describe('balancing', () => {
     const turns = run(balanced(10, 'round_robin'), { rate, requests: 60_000, overrides: loads(10) });
     const mean = (results: readonly SimulationResult[]): number =>
       results.reduce((sum, result) => sum + timeOf(result), 0) / results.length;
-    expect(mean(least)).toBeGreaterThan(1.668732);
+    expect(mean(least)).toBeGreaterThan(0.01668732);
     expect(mean(turns)).toBeGreaterThan(mean(least));
   });
 });

@@ -14,6 +14,8 @@ export interface CostRates {
   /** Components that each node costs by its kind. */
   kindOf(node: string): string | undefined;
   architectureOf(node: string): string | undefined;
+  /** Whether a table is charged by request and not by the hour. */
+  isOnDemand(node: string): boolean;
 }
 
 /** What the run itself used, priced: target hours, invocations, requests, capacity units. */
@@ -61,7 +63,7 @@ export function costOfRun(flow: Flow, record: RunRecord, rates: CostRates): RunC
     const { node } = station;
     if (station.function !== undefined && plan?.is === 'function') {
       const { invocations, billedSeconds, memoryMb, provisioned } = station.function;
-      const suffix = rates.architectureOf(node) === 'arm64' ? 'Arm' : 'X86';
+      const architecture = rates.architectureOf(node) === 'arm64' ? 'arm' : 'x86';
       const gigabyteSeconds = (billedSeconds * memoryMb) / 1024;
       add(
         node,
@@ -74,7 +76,7 @@ export function costOfRun(flow: Flow, record: RunRecord, rates: CostRates): RunC
       );
       add(
         node,
-        `lambda/duration${suffix}`,
+        `lambda/${architecture}.duration`,
         'Duration',
         gigabyteSeconds,
         'GB-s',
@@ -84,7 +86,7 @@ export function costOfRun(flow: Flow, record: RunRecord, rates: CostRates): RunC
       if (provisioned > 0) {
         add(
           node,
-          `lambda/provisioned${suffix}`,
+          `lambda/${architecture}.provisionedConcurrency`,
           'Provisioned concurrency',
           (provisioned * record.seconds * memoryMb) / 1024,
           'GB-s',
@@ -108,6 +110,20 @@ export function costOfRun(flow: Flow, record: RunRecord, rates: CostRates): RunC
     } else {
       const kind = rates.kindOf(node);
       const { arrivals } = station;
+      const access =
+        plan?.is === 'buckets' ? plan.buckets.find(({ byUnits }) => byUnits === true)?.name : undefined;
+      if (access !== undefined && rates.isOnDemand(node)) {
+        const units = flow.hops.find((hop) => hop.station === index)?.units ?? 1;
+        add(
+          node,
+          `dynamodb/onDemand.${access}`,
+          access === 'read' ? 'Read units' : 'Write units',
+          arrivals * units,
+          'request units',
+          1e-6,
+          `${arrivals} requests × ${units}`,
+        );
+      }
       if (kind === 'api-gateway-rest')
         add(node, 'apigateway.rest/requests', 'Requests', arrivals, 'requests', 1e-6, `${arrivals} requests`);
       if (kind === 'api-gateway-http')

@@ -47,7 +47,7 @@ function findNonsense(scenario: Scenario, document: LintelDocument): Fault | und
   const say = (message: string): Fault => ({ code: 'bad-scenario', message });
   const named = [
     ...scenario.arrivals.flatMap(({ from, to }) => [from, to]),
-    ...Object.keys(scenario.overrides),
+    ...Object.keys(scenario.overrides).filter((id) => reader.connection(id) === undefined),
     ...scenario.timeline.map((event) => ('node' in event ? event.node : undefined)),
     ...scenario.classes.flatMap(({ path }) => path?.map(({ node }) => node) ?? []),
   ];

@@ -1,0 +1,224 @@
+import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
+import { unwrap } from '#shared/base/result.ts';
+import { createCostEngine } from '#shared/cost/create-cost-engine.ts';
+import type { PriceBook } from '#shared/cost/price-book.ts';
+import { openDocument } from '#shared/document/open-document.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { saveDocument } from '#shared/document/save-document.ts';
+import { simulationOptionsOf } from '#shared/engine/run-costs.ts';
+import { createResolver } from '#shared/resolve/create-resolver.ts';
+import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
+import { type SimulationRequest, simulationVersion } from '#shared/simulation/run-simulation.ts';
+import {
+  itemsOfShard,
+  mergeRecords,
+  type PreparedSweep,
+  prepareSweep,
+  runItem,
+  type Sweep,
+  type SweepResult,
+  type SweptRecord,
+} from '#shared/simulation/shards.ts';
+import { CliFault } from '../cli-fault.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { comparedAsText, resultAsText, sweepAsText } from '../formats/simulation-text.ts';
+import { openInput } from '../open-input.ts';
+import { openPrices } from '../open-prices.ts';
+import { readInput } from '../read-input.ts';
+import type { Shell } from '../shell.ts';
+
+export interface SimulateOptions {
+  readonly scenario?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly engine?: 'auto' | 'des' | 'fluid' | undefined;
+  readonly replications?: number | undefined;
+  /** A second scenario, run with the same seed. */
+  readonly compare?: string | undefined;
+  /** `NODE.FIELD=a,b,c`. */
+  readonly sweep?: string | undefined;
+  /** `i/n`. */
+  readonly shard?: string | undefined;
+  readonly format: 'text' | 'json';
+}
+
+interface ShardFile {
+  readonly format: 'lintel-simulation-shard/1';
+  readonly version: string;
+  readonly document: string;
+  readonly request: SimulationRequest;
+  readonly sweep?: Sweep;
+  readonly records: readonly SweptRecord[];
+}
+
+/** One run, a comparison, a sweep, or a part of one; a negative answer when an objective is missed. */
+export async function simulate(
+  files: readonly string[],
+  options: SimulateOptions,
+  shell: Shell,
+): Promise<ExitCode> {
+  if (files[0] === 'merge') return mergeShards(files.slice(1), options, shell);
+  const [file] = files;
+  if (file === undefined || files.length > 1)
+    throw unusable('Name one file to simulate, or merge and the files of all shards.');
+  const { document, input } = await openInput(file, shell);
+  const prices = await openPrices();
+  const { scenario, seed, engine, replications } = options;
+  const request: SimulationRequest = { scenario, seed, engine, replications };
+  const sweep = options.sweep === undefined ? undefined : parseSweep(options.sweep);
+  const prepared = prepare(document, request, sweep, prices, input.file);
+  if (options.shard !== undefined) {
+    const { index, count } = parseShard(options.shard);
+    const part: ShardFile = {
+      format: 'lintel-simulation-shard/1',
+      version: simulationVersion,
+      document: saveDocument(document),
+      request,
+      ...(sweep === undefined ? {} : { sweep }),
+      records: itemsOfShard(prepared.items, index, count).map((item) => runItem(prepared, item)),
+    };
+    shell.writeOut(`${JSON.stringify(part)}\n`);
+    return exitCodes.fine;
+  }
+  const result = finish(
+    prepared,
+    prepared.items.map((item) => runItem(prepared, item)),
+  );
+  if (options.compare !== undefined) {
+    const other = prepare(document, { ...request, scenario: options.compare }, sweep, prices, input.file);
+    const second = finish(
+      other,
+      other.items.map((item) => runItem(other, item)),
+    );
+    return writeComparison(first(result), first(second), options, shell);
+  }
+  return write(result, options, shell);
+}
+
+function prepare(
+  document: LintelDocument,
+  request: SimulationRequest,
+  sweep: Sweep | undefined,
+  prices: PriceBook,
+  file: string,
+): PreparedSweep {
+  const prepared = prepareSweep(document, request, sweep, (changed) => {
+    const { architecture } = createResolver().update(changed);
+    const estimate = createCostEngine(prices).update(changed, architecture);
+    return { architecture, options: simulationOptionsOf(changed, estimate, prices) };
+  });
+  if (!prepared.ok) throw new CliFault({ ...prepared.fault, file });
+  return prepared.value;
+}
+
+function finish(prepared: PreparedSweep, records: readonly SweptRecord[]): SweepResult {
+  const merged = mergeRecords(prepared, records);
+  if (!merged.ok) throw new CliFault(merged.fault);
+  return merged.value;
+}
+
+function first(result: SweepResult): SimulationResult {
+  const [variant] = result.variants;
+  if (variant === undefined) throw unusable('A sweep needs at least one value.');
+  return variant.result;
+}
+
+function write(result: SweepResult, { format, sweep }: SimulateOptions, shell: Shell): ExitCode {
+  const isSweep = sweep !== undefined || result.parameter !== undefined;
+  if (format === 'json') {
+    const report = isSweep ? { format: 'lintel-simulation-sweep/1', ...result } : first(result);
+    shell.writeOut(`${JSON.stringify(report, null, 2)}\n`);
+  } else shell.writeOut(isSweep ? sweepAsText(result) : resultAsText(first(result)));
+  return result.variants.every((variant) => variant.result.verdict.holds)
+    ? exitCodes.fine
+    : exitCodes.negative;
+}
+
+function writeComparison(
+  before: SimulationResult,
+  after: SimulationResult,
+  { format }: SimulateOptions,
+  shell: Shell,
+): ExitCode {
+  shell.writeOut(
+    format === 'json'
+      ? `${JSON.stringify({ format: 'lintel-simulation-comparison/1', before, after }, null, 2)}\n`
+      : comparedAsText(before, after),
+  );
+  return after.verdict.holds ? exitCodes.fine : exitCodes.negative;
+}
+
+/** Puts the parts of a sweep together: the same bytes as the sweep in one run. */
+async function mergeShards(
+  files: readonly string[],
+  options: SimulateOptions,
+  shell: Shell,
+): Promise<ExitCode> {
+  const shards = await Promise.all(files.map((file) => readShard(file, shell)));
+  const [whole] = shards;
+  if (whole === undefined) throw unusable('Name the files of all shards: lintel simulate merge PART1 PART2.');
+  const key = (shard: ShardFile): string =>
+    JSON.stringify([shard.version, shard.document, shard.request, shard.sweep ?? null]);
+  if (shards.some((shard) => key(shard) !== key(whole))) {
+    throw unusable('The shards are of different drawings, scenarios or versions.');
+  }
+  if (whole.version !== simulationVersion) {
+    throw unusable(
+      `The shards are of simulation version ${whole.version}; this is version ${simulationVersion}.`,
+    );
+  }
+  const { document } = unwrap(openDocument(whole.document, files[0]));
+  const prepared = prepare(document, whole.request, whole.sweep, await openPrices(), files[0] ?? '');
+  return write(
+    finish(
+      prepared,
+      shards.flatMap(({ records }) => records),
+    ),
+    options,
+    shell,
+  );
+}
+
+async function readShard(file: string, shell: Shell): Promise<ShardFile> {
+  const input = await readInput(file, shell);
+  if (!input.ok) throw new CliFault(input.fault);
+  const content = parsed(input.value.text);
+  if (!isJsonObject(content) || content.format !== 'lintel-simulation-shard/1') {
+    throw unusable('This is no shard of a simulation: make one with lintel simulate FILE --shard 1/2.', file);
+  }
+  return content as unknown as ShardFile;
+}
+
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseSweep(text: string): Sweep {
+  const [parameter, values] = text.split('=');
+  if (parameter === undefined || values === undefined || values === '') {
+    throw unusable(`"${text}" is no sweep: write NODE.FIELD=a,b,c.`);
+  }
+  return { parameter, values: values.split(',').map((value) => parsed(value) ?? value) };
+}
+
+function parseShard(text: string): { readonly index: number; readonly count: number } {
+  const [index, count] = text.split('/').map(Number);
+  if (
+    index === undefined ||
+    count === undefined ||
+    !Number.isInteger(index) ||
+    !Number.isInteger(count) ||
+    index < 1 ||
+    index > count
+  ) {
+    throw unusable(`"${text}" is no shard: write 1/4 for the first of four.`);
+  }
+  return { index, count };
+}
+
+function unusable(message: string, file?: string): CliFault {
+  return new CliFault({ code: 'wrong-arguments', message, ...(file === undefined ? {} : { file }) });
+}

@@ -1,0 +1,138 @@
+import type { Latency, SimulationResult } from '#shared/simulation/results/simulation-result.ts';
+import type { SweepResult } from '#shared/simulation/shards.ts';
+
+/** The verdict first, then who asked, what each node did, what was decided, and what it cost. */
+export function resultAsText(result: SimulationResult): string {
+  const lines = [
+    `${result.scenario.name}: ${result.verdict.holds ? 'holds' : 'does not hold'}`,
+    ...result.verdict.sentences.map((sentence) => `  ${sentence}`),
+    `  ${result.because} Seed ${result.seed}, ${duration(result.seconds)}, ${result.events} events${result.replications > 1 ? `, ${result.replications} replications` : ''}.`,
+    '',
+    ...table(
+      ['requests', 'offered', 'answered', 'failed', 'mean', 'p50', 'p99', 'max'],
+      [
+        ...result.classes,
+        ...result.background.map((each) => ({ ...each, id: `${each.id} (nobody waits)` })),
+      ].map((each) => [
+        each.id,
+        String(each.offered),
+        String(each.completed),
+        String(each.failed),
+        ...times(each.latency),
+      ]),
+    ),
+  ];
+  for (const each of result.classes) {
+    for (const { cause, count, firstAt } of each.errors) {
+      lines.push(`  ${count} × ${cause}${firstAt === null ? '' : `, first at ${duration(firstAt)}`}`);
+    }
+  }
+  lines.push(
+    '',
+    ...table(
+      ['node', 'a second', 'in use', 'waiting', 'most waiting', 'mean', 'p99'],
+      result.nodes.map((node) => [
+        node.name,
+        figure(node.perSecond),
+        node.utilisation === null ? '' : `${(node.utilisation * 100).toFixed(1)} %`,
+        figure(node.meanQueued),
+        String(node.mostQueued),
+        seconds(node.time.mean),
+        seconds(node.time.p99),
+      ]),
+    ),
+  );
+  if (result.bottleneck !== null) lines.push('', result.bottleneck.text);
+  for (const { notes } of result.groups) lines.push(...notes);
+  const decisions = result.decisions.filter(({ kind }) => kind !== 'capacity');
+  if (decisions.length > 0) {
+    lines.push('', 'Decisions');
+    for (const { at, text, arithmetic } of decisions.slice(0, 40)) {
+      lines.push(
+        `  ${duration(at).padStart(8)}  ${text}${arithmetic === undefined ? '' : ` (${arithmetic})`}`,
+      );
+    }
+    if (decisions.length > 40) lines.push(`  and ${decisions.length - 40} more; JSON has all of them`);
+  }
+  if (result.cost !== null) {
+    const { usd, perMonthUsd, isAtLeast } = result.cost;
+    lines.push(
+      '',
+      `Cost of this run: ${isAtLeast ? 'at least ' : ''}$${money(usd)}, $${money(perMonthUsd)} a month at this load`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** One line for each value of the parameter. */
+export function sweepAsText({ parameter, variants }: SweepResult): string {
+  const rows = variants.map(({ value, result }) => [
+    value === undefined ? '' : String(value),
+    result.verdict.holds ? 'holds' : 'does not',
+    ...summary(result),
+  ]);
+  return `${table([parameter ?? 'run', 'verdict', ...summaryHead], rows).join('\n')}\n`;
+}
+
+export function comparedAsText(before: SimulationResult, after: SimulationResult): string {
+  const rows = [before, after].map((result) => [
+    result.scenario.name,
+    result.verdict.holds ? 'holds' : 'does not',
+    ...summary(result),
+  ]);
+  return `${table(['scenario', 'verdict', ...summaryHead], rows).join('\n')}\n`;
+}
+
+const summaryHead = ['offered', 'failed', 'mean', 'p99', 'most used', 'cost'];
+
+function summary(result: SimulationResult): string[] {
+  const add = (of: (each: SimulationResult['classes'][number]) => number): number =>
+    result.classes.reduce((sum, each) => sum + of(each), 0);
+  const [slowest] = [...result.classes].sort((a, b) => (b.latency.mean ?? 0) - (a.latency.mean ?? 0));
+  return [
+    String(add(({ offered }) => offered)),
+    String(add(({ failed }) => failed)),
+    seconds(slowest?.latency.mean ?? null),
+    seconds(slowest?.latency.p99 ?? null),
+    result.bottleneck === null
+      ? ''
+      : `${result.bottleneck.name} ${(result.bottleneck.utilisation * 100).toFixed(1)} %`,
+    result.cost === null ? '' : `$${money(result.cost.usd)}`,
+  ];
+}
+
+function times({ mean, p50, p99, max }: Latency): string[] {
+  return [mean, p50, p99, max].map(seconds);
+}
+
+function seconds(value: number | null): string {
+  if (value === null) return '–';
+  if (value < 10) return `${Number((value * 1000).toPrecision(3))} ms`;
+  return `${Number(value.toPrecision(4))} s`;
+}
+
+function duration(value: number): string {
+  return `${Number(value.toFixed(3))} s`;
+}
+
+function figure(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function money(value: number): string {
+  return value >= 1 ? value.toFixed(2) : String(Number(value.toPrecision(3)));
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return [head, ...rows].map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
