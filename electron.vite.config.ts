@@ -26,10 +26,11 @@ export default defineConfig({
         input: {
           electron: resolve(root, 'main/electron/electron.ts'),
           'store-process': resolve(root, 'main/electron/store-process.ts'),
+          'template-check': resolve(root, 'main/services/template-check/template-check-worker.ts'),
           web: resolve(root, 'main/web/web.ts'),
           cli: resolve(root, 'main/cli/lintel.ts'),
         },
-        external: ['electron', 'better-sqlite3', '@resvg/resvg-js'],
+        external: ['electron', 'better-sqlite3', '@resvg/resvg-js', '@aws/cloudformation-validate'],
         output: {
           format: 'es',
           entryFileNames: '[name].js',

@@ -7,6 +7,7 @@ import { RecordLink } from '#renderer/ui/record-link.tsx';
 import { describeFault } from '#shared/base/result.ts';
 import type { ExportTarget } from '#shared/engine/analysis.ts';
 import type { ExportedText } from '#shared/export/exported-text.ts';
+import { checkTemplate, type TemplateCheck } from './check-template.ts';
 import { drawPng } from './draw-png.ts';
 import { type Services, useServices } from './services.tsx';
 import { fileNameOf } from './session.ts';
@@ -38,7 +39,8 @@ const formats: readonly { readonly value: Format; readonly title: string; readon
   {
     value: 'kubernetes',
     title: 'Kubernetes manifests',
-    description: 'What runs in EKS clusters, beside the template: workloads, services, ingresses, node pools.',
+    description:
+      'What runs in EKS clusters, beside the template: workloads, services, ingresses, node pools.',
   },
   { value: 'svg', title: 'SVG picture', description: 'Sharp at every size; text stays text.' },
   { value: 'png', title: 'PNG picture', description: 'For slides and documents.' },
@@ -61,6 +63,7 @@ export function ExportDialog() {
     onlySelection: false,
   });
   const [warnings, setWarnings] = useState<ExportedText['warnings']>([]);
+  const [check, setCheck] = useState<TemplateCheck>();
   const [isBusy, setIsBusy] = useState(false);
   const selected = selectionStore.getState().nodeIds.size;
   const isPicture = choice.format === 'svg' || choice.format === 'png';
@@ -70,8 +73,10 @@ export function ExportDialog() {
     await attempt(async () => {
       const exported = await exportText(services, choice);
       const isDone = await act(exported);
+      const checked = isDone ? await checkTemplate(services.host, exported, choice.format) : undefined;
+      setCheck(checked);
       if (exported.warnings.length > 0) setWarnings(exported.warnings);
-      else if (isDone) closeDialog();
+      else if (isDone && (checked === undefined || checked.findings.length === 0)) closeDialog();
     });
     setIsBusy(false);
   };
@@ -84,6 +89,7 @@ export function ExportDialog() {
           value={choice.format}
           onChange={(value) => {
             setWarnings([]);
+            setCheck(undefined);
             setChoice({ ...choice, format: value as Format });
           }}
         >
@@ -149,9 +155,21 @@ export function ExportDialog() {
             </Stack>
           </Alert>
         )}
+        {check !== undefined && check.findings.length > 0 && (
+          <Alert color={check.hasErrors ? 'red' : 'yellow'} title="Exported. AWS's validator says:">
+            <Stack gap={2} mah="10rem" style={{ overflow: 'auto' }}>
+              {check.findings.map(({ rule, message, node, line }) => (
+                <Text size="sm" key={`${rule} ${line ?? ''} ${message}`}>
+                  {message} <span className="numeric">[{rule}]</span>{' '}
+                  {node !== undefined && <RecordLink id={node} />}
+                </Text>
+              ))}
+            </Stack>
+          </Alert>
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={closeDialog}>
-            {warnings.length > 0 ? 'Close' : 'Cancel'}
+            {warnings.length > 0 || check !== undefined ? 'Close' : 'Cancel'}
           </Button>
           <Button
             variant="default"

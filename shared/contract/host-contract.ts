@@ -136,6 +136,31 @@ export const hostMethods = {
     out: z.object({ file: z.object({ handle: z.string(), name: z.string() }).optional() }),
   },
 
+  /**
+   * What AWS's own validator finds in a template; `unavailable` says in a sentence why it could not look. The first
+   * question takes seconds.
+   */
+  'template.check': {
+    in: z.object({
+      text: z.string().max(5_000_000),
+      /** Values for parameters without default; what refers to one that has none is otherwise taken for absent. */
+      parameters: z.record(z.string(), z.string()).optional(),
+    }),
+    out: z.object({
+      findings: z.array(
+        z.object({
+          severity: z.enum(['error', 'warning', 'info']),
+          rule: z.string(),
+          message: z.string(),
+          logicalId: z.string().optional(),
+          property: z.string().optional(),
+          line: z.int().optional(),
+        }),
+      ),
+      unavailable: z.string().optional(),
+    }),
+  },
+
   'settings.get': { in: nothing, out: z.object({ settings: z.record(z.string(), jsonValue) }) },
   'settings.set': { in: z.object({ settings: z.record(z.string(), jsonValue) }), out: nothing },
 

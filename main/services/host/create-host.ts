@@ -3,6 +3,7 @@ import { hostContract } from '#shared/contract/host-contract.ts';
 import { createRouter, type Router, type RouterOptions } from '#shared/contract/router.ts';
 import { type Client, type Handlers, HostError } from '#shared/contract/rpc.ts';
 import type { StoreContract } from '../store/store-contract.ts';
+import { createTemplateChecker } from '../template-check/template-checker.ts';
 import type { HostPorts } from './host-ports.ts';
 import { isAllowedExternal } from './is-allowed-external.ts';
 
@@ -16,6 +17,7 @@ export interface HostOptions extends RouterOptions {
 /** Answers the window's contract: the store's part by asking the store, the rest through the host's ports. */
 export function createHost({ store, ports, startupPath, ...options }: HostOptions): Router {
   let pendingStartup = startupPath;
+  const templates = createTemplateChecker();
 
   const handlers: Handlers<HostContract> = {
     'host.capabilities': () => ports.capabilities,
@@ -46,6 +48,12 @@ export function createHost({ store, ports, startupPath, ...options }: HostOption
       const path = await ports.askSave(baseName(suggestedName));
       if (path === undefined) return {};
       return { file: await store.call('store.saveTo', { path, text, base64, documentId }) };
+    },
+    'template.check': async ({ text, parameters }) => {
+      const checked = await templates.check(text, parameters);
+      return checked.ok
+        ? { findings: [...checked.value] }
+        : { findings: [], unavailable: checked.fault.message };
     },
     'window.state': (state) => {
       ports.windowState(state);
