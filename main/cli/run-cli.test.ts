@@ -441,6 +441,7 @@ describe('import, layout and export', () => {
     ['mermaid', /^flowchart /m],
     ['cloudformation', /Type: AWS::EC2::VPC/],
     ['cloudformation-json', /"Type": "AWS::EC2::VPC"/],
+    ['kubernetes', /^# .*Kubernetes manifests/],
     ['svg', /^<svg[\s\S]*<\/svg>\s*$/],
   ])('%s is written, the same every time', async (target, pattern) => {
     const file = shop();

@@ -122,6 +122,27 @@ const legal: readonly (readonly [from: string, to: string, kinds: readonly strin
   ['auto-scaling-group', 'launch-template', ['manage']],
   ['eks-cluster', 'eks-node-group', ['manage', 'traffic']],
   ['elastic-beanstalk', 'alb', ['manage', 'traffic']],
+  // Containers that run once, and Kubernetes.
+  ['placement-group', 'ec2-instance', ['attach']],
+  ['placement-group', 'auto-scaling-group', ['attach']],
+  ['event-schedule', 'ecs-task', ['event']],
+  ['event-rule', 'batch', ['event']],
+  ['step-functions', 'ecs-task', ['call']],
+  ['step-functions', 'batch', ['call']],
+  ['ecs-task', 's3-bucket', ['data']],
+  ['sqs-queue', 'ecs-task', ['poll']],
+  ['users', 'k8s-ingress', ['traffic']],
+  ['k8s-ingress', 'k8s-service', ['forward', 'traffic']],
+  ['k8s-service', 'k8s-deployment', ['target', 'traffic']],
+  ['alb', 'k8s-service', ['forward', 'traffic']],
+  ['target-group', 'k8s-service', ['target']],
+  ['sqs-queue', 'k8s-deployment', ['poll']],
+  ['k8s-deployment', 's3-bucket', ['data']],
+  ['k8s-deployment', 'rds-instance', ['data', 'traffic']],
+  ['k8s-deployment', 'ecr-repository', ['pull']],
+  ['k8s-deployment', 'iam-role', ['assume']],
+  ['certificate', 'k8s-ingress', ['attach']],
+  ['web-acl', 'k8s-ingress', ['attach']],
 ];
 
 /** Lines that people draw and AWS does not have, with the kind that they mean. */

@@ -87,11 +87,11 @@ export const attach = defineConnectionKind({
     { from: [{ kinds: ['transit-gateway-attachment'] }], to: [{ kinds: ['vpc', 'transit-gateway'] }] },
     {
       from: [{ kinds: ['web-acl'] }],
-      to: [{ kinds: ['alb', 'api-gateway-rest', 'cloudfront', 'cognito-user-pool'] }],
+      to: [{ kinds: ['alb', 'api-gateway-rest', 'cloudfront', 'cognito-user-pool', 'k8s-ingress'] }],
     },
     {
       from: [{ kinds: ['certificate'] }],
-      to: [{ kinds: ['listener', 'alb', 'nlb', 'clb', 'cloudfront'] }, { trait: 'api' }],
+      to: [{ kinds: ['listener', 'alb', 'nlb', 'clb', 'cloudfront', 'k8s-ingress'] }, { trait: 'api' }],
     },
     { from: [{ kinds: ['lambda-layer'] }], to: [{ kinds: ['lambda-function'] }] },
   ],

@@ -157,6 +157,7 @@ export const event = defineConnectionKind({
         {
           kinds: [
             'ecs-service',
+            'ecs-task',
             'ecs-task-definition',
             'log-group',
             'kinesis-stream',

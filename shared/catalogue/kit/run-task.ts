@@ -5,7 +5,7 @@ import { drawnTaskDefinitionOf } from './container.ts';
 
 /** Whether a rule, a schedule, a pipe or a state starts tasks of it instead of calling it. */
 export function startsTasks(target: NodeView): boolean {
-  return target.kind === 'ecs-service' || target.kind === 'ecs-task-definition';
+  return ['ecs-service', 'ecs-task', 'ecs-task-definition'].includes(target.kind);
 }
 
 /** The cluster that its tasks run in: the one around it, else the only one of the drawing. */
@@ -20,7 +20,8 @@ export function clusterAround(id: NodeId, ctx: DocumentReader): NodeId | undefin
 export function taskDefinitionOf(target: NodeView, ctx: ResolveContext): CfnValue {
   if (target.kind === 'ecs-task-definition') return ctx.ref(target.id);
   const drawn = drawnTaskDefinitionOf(target.id, ctx);
-  return drawn === undefined ? ctx.ref(target.id, 'TaskDefinition') : ctx.ref(drawn.id);
+  if (drawn !== undefined) return ctx.ref(drawn.id);
+  return target.kind === 'ecs-task' ? ctx.ref(target.id) : ctx.ref(target.id, 'TaskDefinition');
 }
 
 /** `EcsParameters` of a target of EventBridge: one task, in the subnets and under the groups of the service. */

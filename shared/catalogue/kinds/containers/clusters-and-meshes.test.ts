@@ -341,6 +341,23 @@ describe('an ECS task', () => {
   });
 });
 
+describe('a schedule', () => {
+  it('runs a task of its own in the subnets and with the roles of the task', () => {
+    const { resources, gaps } = resolve(
+      network
+        .node('ecs-cluster', 'ecs', { parent: 'vpc' })
+        .node('ecs-task', 'report', { parent: 'ecs' })
+        .node('event-schedule', 'nightly')
+        .connect('event', 'nightly', 'report')
+        .build(),
+    );
+    expect(gaps).toEqual([]);
+    const text = JSON.stringify(resources.get('Nightly')?.properties);
+    expect(text).toContain('"TaskDefinitionArn":{"Ref":"Report"}');
+    expect(text).toContain('"SecurityGroups":[{"Fn::GetAtt":["ReportSecurityGroup","GroupId"]}]');
+  });
+});
+
 describe('copies of images', () => {
   it('are one configuration of the registry for all repositories', () => {
     const { resources } = resolve(

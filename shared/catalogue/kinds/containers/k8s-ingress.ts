@@ -206,12 +206,15 @@ function hasTls({ ingressClass, certificateArn, tlsSecretName }: IngressFields):
 
 function annotations({ properties, ...node }: Ingress, ctx: ResolveContext): CfnObject {
   const joined = (values: readonly CfnValue[]): CfnValue => ({ 'Fn::Join': [',', values] });
+  const certificate =
+    properties.certificateArn ?? attachedTo(node.id, 'certificate', (from) => ctx.arn(from), ctx);
+  const isEncrypted = certificate !== undefined;
   const stated: Readonly<Record<string, CfnValue | undefined>> = {
     scheme: properties.scheme,
     'target-type': properties.targetType,
-    'listen-ports': hasTls(properties) ? '[{"HTTP": 80}, {"HTTPS": 443}]' : '[{"HTTP": 80}]',
-    'ssl-redirect': hasTls(properties) ? '443' : undefined,
-    'certificate-arn': properties.certificateArn,
+    'listen-ports': isEncrypted ? '[{"HTTP": 80}, {"HTTPS": 443}]' : '[{"HTTP": 80}]',
+    'ssl-redirect': isEncrypted ? '443' : undefined,
+    'certificate-arn': certificate,
     'healthcheck-path': properties.healthCheckPath,
     'load-balancer-attributes': `idle_timeout.timeout_seconds=${properties.idleTimeoutSeconds}`,
     'group.name': properties.groupName,
@@ -223,7 +226,7 @@ function annotations({ properties, ...node }: Ingress, ctx: ResolveContext): Cfn
       (properties.securityGroups ?? []).length === 0
         ? undefined
         : joined((properties.securityGroups ?? []).map((id) => ctx.getAtt(id, 'GroupId'))),
-    'wafv2-acl-arn': webAclOf(node.id, ctx),
+    'wafv2-acl-arn': attachedTo(node.id, 'web-acl', (from) => ctx.getAtt(from, 'Arn'), ctx),
   };
   return Object.fromEntries(
     Object.entries(stated).flatMap(([key, value]) =>
@@ -232,10 +235,15 @@ function annotations({ properties, ...node }: Ingress, ctx: ResolveContext): Cfn
   );
 }
 
-/** The web ACL that is drawn for it. */
-function webAclOf(id: string, ctx: ResolveContext): CfnValue | undefined {
-  const acl = ctx.connectionsTo(id, 'attach').find(({ from }) => ctx.node(from)?.kind === 'web-acl');
-  return acl === undefined ? undefined : ctx.getAtt(acl.from, 'Arn');
+/** What is made of the node of that kind that is attached to it. */
+function attachedTo(
+  id: string,
+  kind: string,
+  make: (from: string) => CfnValue,
+  ctx: ResolveContext,
+): CfnValue | undefined {
+  const found = ctx.connectionsTo(id, 'attach').find(({ from }) => ctx.node(from)?.kind === kind);
+  return found === undefined ? undefined : make(found.from);
 }
 
 interface Rule {

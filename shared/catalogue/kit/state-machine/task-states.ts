@@ -125,6 +125,7 @@ export function taskCalling(
           ? payload
           : { 'Input.$': '$', AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: '$$.Execution.Id' },
       });
+    case 'ecs-task':
     case 'ecs-task-definition':
     case 'ecs-service':
       return runTask(target, isJob, ctx);
