@@ -45,6 +45,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     ...options,
     isInstanceType: (type: string): boolean => options.prices.instanceType(type) !== undefined,
     instanceType: options.prices.instanceType,
+    reach: (): ReachabilityEngine => reach,
     checkIntents: (): readonly IntentResult[] => reach.checkIntents(),
   };
   let runner = createRuleRunner(ruleOptions);

@@ -3,6 +3,10 @@ import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { compileNetwork } from '#shared/reachability/compile/compile-network.ts';
+import {
+  createReachabilityEngine,
+  type ReachabilityEngine,
+} from '#shared/reachability/create-reachability-engine.ts';
 import { checkIntents, type IntentResult } from '#shared/reachability/intents.ts';
 import type { Architecture, ChangedResources } from '#shared/resolve/architecture.ts';
 import { createDerivedFacts } from '#shared/resolve/derived-facts.ts';
@@ -13,7 +17,7 @@ import { type RuleReport, reportOf } from './report.ts';
 import { changesGraph } from './resource-graph.ts';
 import { routeFactsOf } from './routes-of.ts';
 import type { Finding, Fix, Rule } from './rule.ts';
-import { createRuleRun, intentsFact, resourceGraphFact, type SubjectTable } from './rule-run.ts';
+import { createRuleRun, intentsFact, networkFact, resourceGraphFact, type SubjectTable } from './rule-run.ts';
 import { suppressionFinding } from './suppressions.ts';
 
 export interface RuleRunnerOptions {
@@ -26,6 +30,8 @@ export interface RuleRunnerOptions {
   /** The day as `YYYY-MM-DD`, for suppressions that end. Without it none ends. */
   readonly today?: () => string;
   /** Answers the pinned questions about the network; without it they are asked afresh at every update. */
+  /** The network of the revision that is checked; without it one is compiled when a check asks. */
+  readonly reach?: () => ReachabilityEngine;
   readonly checkIntents?: (document: LintelDocument, architecture: Architecture) => readonly IntentResult[];
 }
 
@@ -62,6 +68,12 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
   const { limits, isInstanceType, instanceType } = options;
   const checkPinned = options.checkIntents ?? askPinned;
   let intents: readonly IntentResult[] = [];
+  let own: ReachabilityEngine | undefined;
+  const reach = (): ReachabilityEngine | undefined => {
+    if (options.reach !== undefined) return options.reach();
+    if (last !== undefined) own ??= createReachabilityEngine(last.document, last.architecture);
+    return own;
+  };
   const dayOf = (): string => options.today?.() ?? `${limits.asOf}-01`;
   const dispatch = createRuleDispatch(options.rules);
   const rulesById = new Map(options.rules.map((rule) => [rule.id as string, rule]));
@@ -88,7 +100,9 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
             ...derivedFacts.spread(document, changedFacts),
             ...resourceFacts(last?.architecture, architecture, changedResources ?? new Set()),
           ]);
+      if (!isFull && (changedFacts.size > 0 || (changedResources?.size ?? 0) > 0)) changed.add(networkFact);
       last = { document, architecture };
+      own?.update(document, architecture, changedFacts, changedResources);
       const answered = document.intents.size === 0 ? [] : checkPinned(document, architecture);
       if (JSON.stringify(answered) !== JSON.stringify(intents)) changed.add(intentsFact);
       intents = answered;
@@ -100,6 +114,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         instanceType,
         today: dayOf(),
         derivedFacts,
+        reach,
         intents: () => intents,
       });
 
@@ -163,6 +178,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         instanceType,
         today: dayOf(),
         derivedFacts: createDerivedFacts(),
+        reach,
         intents: () => intents,
       });
       return rule.fixes(run.fixContext, finding).filter((fix) => fix.changes.length > 0);

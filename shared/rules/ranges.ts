@@ -97,7 +97,7 @@ const spokenFor: Readonly<Record<string, readonly string[]>> = {
   'customer-gateway': ['bgpAsn'],
   'vpn-gateway': ['amazonSideAsn'],
   'direct-connect-gateway': ['amazonSideAsn'],
-  'virtual-interface': ['vlan', 'mtu', 'customerAsn'],
+  'virtual-interface': ['vlan', 'mtu'],
   'log-group': ['retentionInDays'],
   'event-rule': ['scheduleExpression'],
   'sqs-queue': ['messageKilobytes'],

@@ -34,7 +34,8 @@ export function drawnTableOf(reader: DocumentReader, subnet: NodeId): NodeId | u
 
 /** Destination of a drawn `route` connection; undefined when nothing says it. */
 export function destinationOf(route: ConnectionView): string | undefined {
-  const { destinationCidrBlock } = route.properties;
+  const { destinationCidrBlock, destinationIpv6CidrBlock } = route.properties;
+  if (typeof destinationIpv6CidrBlock === 'string') return destinationIpv6CidrBlock;
   return typeof destinationCidrBlock === 'string' && destinationCidrBlock !== ''
     ? destinationCidrBlock
     : undefined;

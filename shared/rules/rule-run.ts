@@ -3,7 +3,9 @@ import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import { facts, viewConnection, viewNode } from '#shared/catalogue/document-reader.ts';
 import { referrersOf } from '#shared/catalogue/node-references.ts';
 import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { ReachabilityEngine } from '#shared/reachability/create-reachability-engine.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
+import { nameObjectsIn } from '#shared/reachability/name-objects.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { DerivedFacts, DerivingReader } from '#shared/resolve/derived-facts.ts';
 import { type Limits, limitsOfProject } from './limits.ts';
@@ -18,6 +20,9 @@ export const resourceGraphFact: FactKey = 'resource-graph';
 /** How the pinned questions are answered. */
 export const intentsFact: FactKey = 'intents';
 
+/** What packets meet on their way: read by checks that ask the network. */
+export const networkFact: FactKey = 'network';
+
 /** Where a record is found; `document` is the drawing as a whole. */
 export type SubjectTable = 'nodes' | 'connections' | 'document';
 
@@ -29,6 +34,8 @@ export interface Revision {
   readonly instanceType: ((type: string) => InstanceType | undefined) | undefined;
   readonly today: string;
   readonly derivedFacts: DerivedFacts;
+  /** The network of this revision. */
+  readonly reach: () => ReachabilityEngine | undefined;
   readonly intents: () => readonly IntentResult[];
 }
 
@@ -47,6 +54,7 @@ export function createRuleRun({
   instanceType,
   today,
   derivedFacts,
+  reach,
   intents,
 }: Revision): RuleRun {
   let current: Tracker | undefined;
@@ -92,6 +100,14 @@ export function createRuleRun({
     isInstanceType: (type) => isInstanceType?.(type),
     instanceType: (type) => instanceType?.(type),
     routesOf: (subnet) => routesOf(reader, architecture, tracker, subnet),
+    ask(question) {
+      tracker.read(networkFact);
+      return reach()?.ask(question);
+    },
+    inWords: (text) => {
+      const drawn = reach()?.drawn;
+      return drawn === undefined ? text : nameObjectsIn(text, drawn.nameOf);
+    },
     undecided: (at, field) => void undecided.push({ at, field }),
   };
   // The reader is the prototype, not spread: its `settings` notes that it was read, and only when it is.

@@ -1,4 +1,5 @@
 import type { JsonObject } from '#shared/base/json.ts';
+import type { Result } from '#shared/base/result.ts';
 import type { ConnectionView, InstanceType, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { Trait } from '#shared/catalogue/traits.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
@@ -9,6 +10,7 @@ import type {
   LintelDocument,
   NodeId,
 } from '#shared/document/records.ts';
+import type { DrawingAnswer, NodeQuestion } from '#shared/reachability/ask-drawing.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Resource } from '#shared/resolve/architecture.ts';
 import type { DerivingReader } from '#shared/resolve/derived-facts.ts';
@@ -110,6 +112,13 @@ export interface RuleContext extends DerivingReader {
   instanceType(type: string): InstanceType | undefined;
   /** The table a subnet really uses: the drawn one, else the implied one, else the VPC's main table. */
   routesOf(subnet: NodeId): readonly EffectiveRoute[];
+  /**
+   * Asks the network of the drawing. A check that asks runs again with every change of what the drawing means, so it
+   * asks only where the answer may be no. Undefined while the drawing is not compiled.
+   */
+  ask(question: NodeQuestion): Result<DrawingAnswer> | undefined;
+  /** A sentence of the network with the names of its objects filled in. */
+  inWords(text: string): string;
   /** Notes that the rule could not decide because this value is unknown; counted, never reported as a problem. */
   undecided(node: NodeId | ConnectionId, field: string): void;
 }

@@ -37,6 +37,39 @@ export const aws = {
     'Transit gateway VPC attachments',
     'vpc/latest/tgw/tgw-vpc-attachments.html',
   ),
+  ipv6: page('IPv6 for your VPC', 'vpc/latest/userguide/vpc-migrate-ipv6.html'),
+  transitGatewayTables: page('Transit gateway route tables', 'vpc/latest/tgw/tgw-route-tables.html'),
+  applianceMode: page(
+    'Appliances in a shared services VPC',
+    'vpc/latest/tgw/transit-gateway-appliance-scenario.html',
+  ),
+  centralEgress: page(
+    'Centralized outbound routing to the internet',
+    'vpc/latest/tgw/transit-gateway-nat-igw.html',
+  ),
+  networkFirewall: page(
+    'Firewall subnets and endpoints',
+    'network-firewall/latest/developerguide/vpc-config-subnets.html',
+  ),
+  middleboxRouting: page('Middlebox routing wizard', 'vpc/latest/userguide/middlebox-routing-examples.html'),
+  blockPublicAccess: page(
+    'Block public access to VPCs and subnets',
+    'vpc/latest/userguide/security-vpc-bpa.html',
+  ),
+  eksFargate: page('AWS Fargate profiles', 'eks/latest/userguide/fargate-profile.html'),
+  eksPrefixes: page(
+    'Assign more IP addresses to Amazon EKS nodes',
+    'eks/latest/userguide/cni-increase-ip-addresses.html',
+  ),
+  eniLimits: page('IP addresses per network interface', 'AWSEC2/latest/UserGuide/AvailableIpPerENI.html'),
+  cloudFrontCertificates: page(
+    'Requirements for certificates with CloudFront',
+    'AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html',
+  ),
+  classicLoadBalancer: page(
+    'Migrate your Classic Load Balancer',
+    'elasticloadbalancing/latest/userguide/migrate-classic-load-balancer.html',
+  ),
   transitGatewayHow: page('How transit gateways work', 'vpc/latest/tgw/how-transit-gateways-work.html'),
   gatewayEndpoints: page('Gateway endpoints', 'vpc/latest/privatelink/gateway-endpoints.html'),
   interfaceEndpoints: page(
@@ -219,6 +252,49 @@ export const aws = {
     'AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html',
   ),
   efsMountTargets: page('Managing EFS mount targets', 'efs/latest/ug/accessing-fs.html'),
+  vpnRedundancy: page(
+    'Redundant Site-to-Site VPN connections for failover',
+    'vpn/latest/s2svpn/vpn-redundant-connection.html',
+  ),
+  vpnQuotas: page('AWS Site-to-Site VPN quotas', 'vpn/latest/s2svpn/vpn-limits.html'),
+  vpnOptions: page(
+    'Tunnel options for your Site-to-Site VPN connection',
+    'vpn/latest/s2svpn/VPNTunnels.html',
+  ),
+  vpnRouting: page('Site-to-Site VPN routing options', 'vpn/latest/s2svpn/VPNRoutingTypes.html'),
+  directConnectResiliency: page(
+    'AWS Direct Connect Resiliency Toolkit',
+    'directconnect/latest/UserGuide/resiliency_toolkit.html',
+  ),
+  directConnectGateways: page(
+    'Direct Connect gateways',
+    'directconnect/latest/UserGuide/direct-connect-gateways.html',
+  ),
+  virtualInterfaces: page(
+    'AWS Direct Connect virtual interfaces',
+    'directconnect/latest/UserGuide/WorkingWithVirtualInterfaces.html',
+  ),
+  directConnectLimits: page('AWS Direct Connect quotas', 'directconnect/latest/UserGuide/limits.html'),
+  placementGroups: page(
+    'Placement groups for your Amazon EC2 instances',
+    'AWSEC2/latest/UserGuide/placement-groups.html',
+  ),
+  templateLimits: page(
+    'CloudFormation quotas',
+    'AWSCloudFormation/latest/UserGuide/cloudformation-limits.html',
+  ),
+  kubernetesScaling: page('Horizontal Pod Autoscaler', 'eks/latest/userguide/horizontal-pod-autoscaler.html'),
+  gatewayLoadBalancers: page(
+    'Target groups for your Gateway Load Balancers',
+    'elasticloadbalancing/latest/gateway/target-groups.html',
+  ),
+  elasticIps: page('Elastic IP addresses', 'AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html'),
+  savingsPlans: page('What are Savings Plans', 'savingsplans/latest/userguide/what-is-savings-plans.html'),
+  graviton: {
+    title: 'AWS Graviton processors',
+    url: 'https://aws.amazon.com/ec2/graviton/',
+    asOf: '2026-11',
+  },
   lambdaQuotas: page('Lambda quotas', 'lambda/latest/dg/gettingstarted-limits.html'),
   lambdaRuntimes: page('Lambda runtimes', 'lambda/latest/dg/lambda-runtimes.html'),
   lambdaSqs: page('Using Lambda with Amazon SQS', 'lambda/latest/dg/with-sqs.html'),

@@ -2,6 +2,7 @@
 import type { Rule } from '../rule.ts';
 import { canonicalBlock } from './addressing/canonical-block.ts';
 import { clusterSubnetSize } from './addressing/cluster-subnet-size.ts';
+import { ipv6HasWayOut } from './addressing/ipv6-has-way-out.ts';
 import { loadBalancerSubnetSize } from './addressing/load-balancer-subnet-size.ts';
 import { peeredVpcsApart } from './addressing/peered-vpcs-apart.ts';
 import { routedNetworksApart } from './addressing/routed-networks-apart.ts';
@@ -12,6 +13,7 @@ import { subnetInsideVpc } from './addressing/subnet-inside-vpc.ts';
 import { subnetsApart } from './addressing/subnets-apart.ts';
 import { vpcBlockPrivate } from './addressing/vpc-block-private.ts';
 import { vpcBlockSize } from './addressing/vpc-block-size.ts';
+import { addressStays } from './compute/address-stays.ts';
 import { credentialsGiven } from './compute/credentials-given.ts';
 import { currentGeneration } from './compute/current-generation.ts';
 import { environmentDeploysGently } from './compute/environment-deploys-gently.ts';
@@ -21,10 +23,12 @@ import { groupReplacesUnhealthy } from './compute/group-replaces-unhealthy.ts';
 import { groupSizeOrdered } from './compute/group-size-ordered.ts';
 import { instanceTypeKnown } from './compute/instance-type-known.ts';
 import { metadataNeedsToken } from './compute/metadata-needs-token.ts';
+import { placementGroupPossible } from './compute/placement-group-possible.ts';
 import { scalingStepsClose } from './compute/scaling-steps-close.ts';
 import { scalingThresholdsApart } from './compute/scaling-thresholds-apart.ts';
 import { serviceStillOffered } from './compute/service-still-offered.ts';
 import { spotHasFallback } from './compute/spot-has-fallback.ts';
+import { spreadGroupFits } from './compute/spread-group-fits.ts';
 import { survivesOneZone } from './compute/survives-one-zone.ts';
 import { blueGreenPossible } from './containers/blue-green-possible.ts';
 import { clusterAddonsPresent } from './containers/cluster-addons-present.ts';
@@ -46,11 +50,14 @@ import { spotTasksHaveBase } from './containers/spot-tasks-have-base.ts';
 import { taskContainersSound } from './containers/task-containers-sound.ts';
 import { taskStartAllowed } from './containers/task-start-allowed.ts';
 import { taskTargetType } from './containers/task-target-type.ts';
+import { workloadHeals } from './containers/workload-heals.ts';
 import { connectedToSomething } from './containment/connected-to-something.ts';
 import { connectionAllowed } from './containment/connection-allowed.ts';
 import { connectionComplete } from './containment/connection-complete.ts';
 import { connectionValueAccepted } from './containment/connection-value-accepted.ts';
 import { containerExists } from './containment/container-exists.ts';
+import { edgeResourcesInUsEast1 } from './containment/edge-resources-in-us-east-1.ts';
+import { fargateProfilePrivate } from './containment/fargate-profile-private.ts';
 import { globalOutsideRegion } from './containment/global-outside-region.ts';
 import { hasSubnet } from './containment/has-subnet.ts';
 import { kindKnown } from './containment/kind-known.ts';
@@ -65,8 +72,13 @@ import { spansTwoZonesOfOneVpc } from './containment/spans-two-zones-of-one-vpc.
 import { subnetInOneZone } from './containment/subnet-in-one-zone.ts';
 import { valueAccepted } from './containment/value-accepted.ts';
 import { volumeInZoneOfInstance } from './containment/volume-in-zone-of-instance.ts';
+import { cheaperKindConsidered } from './cost/cheaper-kind-considered.ts';
 import { natGatewayInZone } from './cost/nat-gateway-in-zone.ts';
+import { nothingIdle } from './cost/nothing-idle.ts';
+import { priceModelFits } from './cost/price-model-fits.ts';
 import { serviceTrafficAvoidsNat } from './cost/service-traffic-avoids-nat.ts';
+import { smallEnvironmentLean } from './cost/small-environment-lean.ts';
+import { storageShrinks } from './cost/storage-shrinks.ts';
 import { dataOutlivesStack } from './data/data-outlives-stack.ts';
 import { dataRestorable } from './data/data-restorable.ts';
 import { databaseFailsOver } from './data/database-fails-over.ts';
@@ -82,11 +94,24 @@ import { aclLetsAnswersOut } from './filters/acl-lets-answers-out.ts';
 import { administrationNotPublic } from './filters/administration-not-public.ts';
 import { dataPortsNotPublic } from './filters/data-ports-not-public.ts';
 import { defaultGroupUnused } from './filters/default-group-unused.ts';
+import { drawnWayOpen } from './filters/drawn-way-open.ts';
 import { groupRulePorts } from './filters/group-rule-ports.ts';
 import { groupRulesDescribed } from './filters/group-rules-described.ts';
+import { healthChecksArrive } from './filters/health-checks-arrive.ts';
 import { referencedGroupSeen } from './filters/referenced-group-seen.ts';
 import { referencedGroupVisible } from './filters/referenced-group-visible.ts';
 import { securityGroupUsed } from './filters/security-group-used.ts';
+import { targetsAdmitBalancer } from './filters/targets-admit-balancer.ts';
+import { asnPossible } from './hybrid/asn-possible.ts';
+import { directConnectTwice } from './hybrid/direct-connect-twice.ts';
+import { directConnectWithinLimits } from './hybrid/direct-connect-within-limits.ts';
+import { interfaceEndsRightly } from './hybrid/interface-ends-rightly.ts';
+import { interfacePossible } from './hybrid/interface-possible.ts';
+import { meshStaysSmall } from './hybrid/mesh-stays-small.ts';
+import { siteAnswersHaveRoute } from './hybrid/site-answers-have-route.ts';
+import { tunnelHasSecondDevice } from './hybrid/tunnel-has-second-device.ts';
+import { tunnelOptionsPossible } from './hybrid/tunnel-options-possible.ts';
+import { tunnelWideEnough } from './hybrid/tunnel-wide-enough.ts';
 import { noStandingUsers } from './identity/no-standing-users.ts';
 import { notEverythingAllowed } from './identity/not-everything-allowed.ts';
 import { policyFitsItsObject } from './identity/policy-fits-its-object.ts';
@@ -96,9 +121,12 @@ import { resourceNotPublic } from './identity/resource-not-public.ts';
 import { roleAsNarrowAsDrawing } from './identity/role-as-narrow-as-drawing.ts';
 import { roleTrustsItsService } from './identity/role-trusts-its-service.ts';
 import { trustLimited } from './identity/trust-limited.ts';
+import { classicLoadBalancerReplaced } from './load-balancing/classic-load-balancer-replaced.ts';
 import { clientAddressKeptSafely } from './load-balancing/client-address-kept-safely.ts';
 import { encryptedListenerHasCertificate } from './load-balancing/encrypted-listener-has-certificate.ts';
+import { firewallCanProtect } from './load-balancing/firewall-can-protect.ts';
 import { functionGroupPlain } from './load-balancing/function-group-plain.ts';
+import { geneveAtGateway } from './load-balancing/geneve-at-gateway.ts';
 import { healthCheckAccepted } from './load-balancing/health-check-accepted.ts';
 import { healthCheckPrompt } from './load-balancing/health-check-prompt.ts';
 import { listenerHasTargets } from './load-balancing/listener-has-targets.ts';
@@ -121,9 +149,11 @@ import { failuresNoticed } from './operations/failures-noticed.ts';
 import { fewLogSubscriptions } from './operations/few-log-subscriptions.ts';
 import { logsExpire } from './operations/logs-expire.ts';
 import { namesLegal } from './operations/names-legal.ts';
+import { networkQuotas } from './operations/network-quotas.ts';
 import { networkRecorded } from './operations/network-recorded.ts';
 import { requiredTags } from './operations/required-tags.ts';
 import { suppressionsHold } from './operations/suppressions-hold.ts';
+import { templatePortable } from './operations/template-portable.ts';
 import { traceUnbroken } from './operations/trace-unbroken.ts';
 import { choicesExplained } from './review/choices-explained.ts';
 import { entriesDecided } from './review/entries-decided.ts';
@@ -132,13 +162,19 @@ import { pinnedAnswerKept } from './review/pinned-answer-kept.ts';
 import { storesDescribed } from './review/stores-described.ts';
 import { valuesKnown } from './review/values-known.ts';
 import { wayBackKnown } from './review/way-back-known.ts';
+import { applianceModeOn } from './routing/appliance-mode-on.ts';
+import { egressAnswersReturn } from './routing/egress-answers-return.ts';
+import { firewallSubnetDedicated } from './routing/firewall-subnet-dedicated.ts';
+import { gatewayEndpointOwnVpc } from './routing/gateway-endpoint-own-vpc.ts';
 import { gatewayEndpointUsed } from './routing/gateway-endpoint-used.ts';
+import { inspectionBothWays } from './routing/inspection-both-ways.ts';
 import { interfaceEndpointDns } from './routing/interface-endpoint-dns.ts';
 import { natGatewayAddress } from './routing/nat-gateway-address.ts';
 import { natGatewayInPublicSubnet } from './routing/nat-gateway-in-public-subnet.ts';
 import { peeringNotTransitive } from './routing/peering-not-transitive.ts';
 import { peeringRoutesBothWays } from './routing/peering-routes-both-ways.ts';
 import { privateSubnetStaysPrivate } from './routing/private-subnet-stays-private.ts';
+import { publicAccessNotBlocked } from './routing/public-access-not-blocked.ts';
 import { publicSubnetHasWayOut } from './routing/public-subnet-has-way-out.ts';
 import { routeDestinationAllowed } from './routing/route-destination-allowed.ts';
 import { routeTargetAttached } from './routing/route-target-attached.ts';
@@ -148,6 +184,7 @@ import { serviceReachable } from './routing/service-reachable.ts';
 import { transitAnswerHasRoute } from './routing/transit-answer-has-route.ts';
 import { transitAttachmentCoversZones } from './routing/transit-attachment-covers-zones.ts';
 import { transitAttachmentSound } from './routing/transit-attachment-sound.ts';
+import { transitTableKnowsDestination } from './routing/transit-table-knows-destination.ts';
 import { apiAsksWhoCalls } from './serverless/api-asks-who-calls.ts';
 import { apiHasFeature } from './serverless/api-has-feature.ts';
 import { callerWaitsLongEnough } from './serverless/caller-waits-long-enough.ts';
@@ -175,6 +212,7 @@ import { visibilityCoversFunction } from './serverless/visibility-covers-functio
 export const rules: readonly Rule[] = [
   canonicalBlock,
   clusterSubnetSize,
+  ipv6HasWayOut,
   loadBalancerSubnetSize,
   peeredVpcsApart,
   routedNetworksApart,
@@ -185,6 +223,7 @@ export const rules: readonly Rule[] = [
   subnetsApart,
   vpcBlockPrivate,
   vpcBlockSize,
+  addressStays,
   credentialsGiven,
   currentGeneration,
   environmentDeploysGently,
@@ -194,10 +233,12 @@ export const rules: readonly Rule[] = [
   groupSizeOrdered,
   instanceTypeKnown,
   metadataNeedsToken,
+  placementGroupPossible,
   scalingStepsClose,
   scalingThresholdsApart,
   serviceStillOffered,
   spotHasFallback,
+  spreadGroupFits,
   survivesOneZone,
   blueGreenPossible,
   clusterAddonsPresent,
@@ -219,11 +260,14 @@ export const rules: readonly Rule[] = [
   taskContainersSound,
   taskStartAllowed,
   taskTargetType,
+  workloadHeals,
   connectedToSomething,
   connectionAllowed,
   connectionComplete,
   connectionValueAccepted,
   containerExists,
+  edgeResourcesInUsEast1,
+  fargateProfilePrivate,
   globalOutsideRegion,
   hasSubnet,
   kindKnown,
@@ -238,8 +282,13 @@ export const rules: readonly Rule[] = [
   subnetInOneZone,
   valueAccepted,
   volumeInZoneOfInstance,
+  cheaperKindConsidered,
   natGatewayInZone,
+  nothingIdle,
+  priceModelFits,
   serviceTrafficAvoidsNat,
+  smallEnvironmentLean,
+  storageShrinks,
   dataOutlivesStack,
   dataRestorable,
   databaseFailsOver,
@@ -255,11 +304,24 @@ export const rules: readonly Rule[] = [
   administrationNotPublic,
   dataPortsNotPublic,
   defaultGroupUnused,
+  drawnWayOpen,
   groupRulePorts,
   groupRulesDescribed,
+  healthChecksArrive,
   referencedGroupSeen,
   referencedGroupVisible,
   securityGroupUsed,
+  targetsAdmitBalancer,
+  asnPossible,
+  directConnectTwice,
+  directConnectWithinLimits,
+  interfaceEndsRightly,
+  interfacePossible,
+  meshStaysSmall,
+  siteAnswersHaveRoute,
+  tunnelHasSecondDevice,
+  tunnelOptionsPossible,
+  tunnelWideEnough,
   noStandingUsers,
   notEverythingAllowed,
   policyFitsItsObject,
@@ -269,9 +331,12 @@ export const rules: readonly Rule[] = [
   roleAsNarrowAsDrawing,
   roleTrustsItsService,
   trustLimited,
+  classicLoadBalancerReplaced,
   clientAddressKeptSafely,
   encryptedListenerHasCertificate,
+  firewallCanProtect,
   functionGroupPlain,
+  geneveAtGateway,
   healthCheckAccepted,
   healthCheckPrompt,
   listenerHasTargets,
@@ -294,9 +359,11 @@ export const rules: readonly Rule[] = [
   fewLogSubscriptions,
   logsExpire,
   namesLegal,
+  networkQuotas,
   networkRecorded,
   requiredTags,
   suppressionsHold,
+  templatePortable,
   traceUnbroken,
   choicesExplained,
   entriesDecided,
@@ -305,13 +372,19 @@ export const rules: readonly Rule[] = [
   storesDescribed,
   valuesKnown,
   wayBackKnown,
+  applianceModeOn,
+  egressAnswersReturn,
+  firewallSubnetDedicated,
+  gatewayEndpointOwnVpc,
   gatewayEndpointUsed,
+  inspectionBothWays,
   interfaceEndpointDns,
   natGatewayAddress,
   natGatewayInPublicSubnet,
   peeringNotTransitive,
   peeringRoutesBothWays,
   privateSubnetStaysPrivate,
+  publicAccessNotBlocked,
   publicSubnetHasWayOut,
   routeDestinationAllowed,
   routeTargetAttached,
@@ -321,6 +394,7 @@ export const rules: readonly Rule[] = [
   transitAnswerHasRoute,
   transitAttachmentCoversZones,
   transitAttachmentSound,
+  transitTableKnowsDestination,
   apiAsksWhoCalls,
   apiHasFeature,
   callerWaitsLongEnough,

@@ -14,8 +14,8 @@ export const clientAddressKeptSafely = defineRule({
   subjects: { nodes: ['nlb'] },
   messages: {
     hairpin:
-      '{target} sends to {name} and is its target: its own packets come back with its own address and are dropped. Register it by address.',
-    away: '{target} is in {vpc}, and {name} keeps the address of the client, which works in its own VPC only. Register it by address.',
+      '{target} sends to {name} and is its target: its own packets come back with its own address and are dropped. Do not keep it, or register it by address.',
+    away: '{target} is in {vpc}, and {name} keeps the address of the client, which works in its own VPC only. Do not keep it, or register it by address.',
   },
   fix: 'automatic',
   sources: [aws.nlbTargetGroups],
@@ -24,7 +24,8 @@ export const clientAddressKeptSafely = defineRule({
     why: 'The target answers to the address that it sees. When that is its own, or one to which its VPC has another way, the answer is lost and connections time out, some or all.',
     condition:
       'A Network Load Balancer registers instances by id, which keeps the address of the client, and a target sends traffic to the load balancer itself or is in another VPC.',
-    howToFix: 'Register the targets by address, which hands on the address of the load balancer instead.',
+    howToFix:
+      'Turn the keeping of client addresses off, as the quick fix does, or register the targets by address.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
@@ -44,7 +45,7 @@ export const clientAddressKeptSafely = defineRule({
         ctx.undecided(group.id, 'targetType');
         continue;
       }
-      if (group?.properties.targetType === 'ip') continue;
+      if (group?.properties.targetType === 'ip' || group?.properties.preserveClientIp === false) continue;
       const place = {
         at: node.id,
         discriminator: target,
@@ -61,7 +62,7 @@ export const clientAddressKeptSafely = defineRule({
   fixes(ctx, finding) {
     const group = finding.fixData?.group;
     return typeof group === 'string'
-      ? settingOf(ctx, group, 'Register the targets by address', { targetType: 'ip' })
+      ? [...settingOf(ctx, group, 'Do not keep the address of the client', { preserveClientIp: false })]
       : [];
   },
 });

@@ -1,0 +1,69 @@
+import { hasPublicAddress } from '#shared/catalogue/kit/public-address.ts';
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { addConnection } from '#shared/document/commands/change-connections.ts';
+import { isExpression, optionalFlag } from '../../known.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const addressStays = defineRule({
+  id: 'REL-006',
+  name: 'address-stays',
+  title: 'What a name or a peer points at keeps its address',
+  severity: 'warning',
+  nature: 'practice',
+  pillar: 'reliability',
+  subjects: { nodes: ['ec2-instance'] },
+  messages: {
+    moves:
+      '{source} points at {name}, whose public address changes with every stop and start. Give it an Elastic IP address.',
+  },
+  fix: 'automatic',
+  sources: [aws.elasticIps],
+  docs: {
+    what: 'Instances that a DNS name or another network points at have an address that stays.',
+    why: 'An address that EC2 assigns goes back when the instance stops. The name then leads to somebody else.',
+    condition:
+      'A record of a hosted zone or a customer gateway points at an instance whose public address is assigned automatically.',
+    howToFix: 'Attach an Elastic IP address, as the quick fix does, or put a load balancer in front.',
+    whenToSuppress: 'Where the name follows by itself: "Updated by a script at boot".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const sources = [
+      ...ctx.connectionsTo(node.id, 'alias').map(({ from }) => from),
+      ...ctx.connectionsTo(node.id, 'tunnel').map(({ from }) => from),
+      ...ctx.connectionsFrom(node.id, 'tunnel').map(({ to }) => to),
+    ];
+    const [source] = sources;
+    if (source === undefined) return;
+    if (ctx.connectionsTo(node.id, 'attach').some(({ from }) => ctx.node(from)?.kind === 'elastic-ip'))
+      return;
+    if (isExpression(node.source.properties?.associatePublicIpAddress))
+      ctx.undecided(node.id, 'associatePublicIpAddress');
+    else if (hasPublicAddress(node.id, optionalFlag(node, 'associatePublicIpAddress'), ctx))
+      yield { message: 'moves', at: node.id, related: [source], data: { source: nameOf(source) } };
+  },
+  fixes(ctx, finding) {
+    const instance = ctx.document.nodes.get(finding.at);
+    if (instance === undefined) return [];
+    const region = ctx.ancestorOf(instance.id, 'region');
+    const added = addNode(ctx.document, {
+      kind: 'elastic-ip',
+      name: `${instance.name} address`,
+      ...(region === undefined ? {} : { parent: region.id }),
+      at: [40, 40],
+    });
+    const document = applyChanges(ctx.document, added.changes);
+    const attached = addConnection(document, {
+      kind: 'attach',
+      from: added.id,
+      to: instance.id,
+      properties: {},
+    });
+    return [
+      { title: 'Attach an Elastic IP address', changes: mergeChanges(added.changes, attached.changes) },
+    ];
+  },
+});

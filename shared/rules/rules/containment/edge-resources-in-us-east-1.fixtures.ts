@@ -1,0 +1,32 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function site(kind: 'certificate' | 'web-acl', region: string): LintelDocument {
+  return drawing(
+    {
+      home: { kind: 'region', properties: { region } },
+      used: { kind, in: 'home' },
+      edge: { kind: 'cloudfront' },
+    },
+    [['used', 'attach', 'edge']],
+  );
+}
+
+export const edgeResourcesInUsEast1Fixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A certificate in Ireland',
+      document: site('certificate', 'eu-west-1'),
+      finds: [{ at: 'used', message: 'elsewhere' }],
+    },
+    {
+      title: 'A web ACL in Ireland',
+      document: site('web-acl', 'eu-west-1'),
+      finds: [{ at: 'used', message: 'elsewhere' }],
+    },
+  ],
+  passing: [
+    { title: 'A certificate in us-east-1', document: site('certificate', 'us-east-1') },
+    { title: 'A web ACL in us-east-1', document: site('web-acl', 'us-east-1') },
+  ],
+};

@@ -1,0 +1,46 @@
+import { neighboursOf } from '#shared/catalogue/kit/ends.ts';
+import { defineRule, nameOf } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+/** CloudFront takes its certificates and web ACLs from this Region only. */
+const edgeRegion = 'us-east-1';
+
+export const edgeResourcesInUsEast1 = defineRule({
+  id: 'ARC-017',
+  name: 'edge-resources-in-us-east-1',
+  title: 'What CloudFront uses is in us-east-1',
+  severity: 'error',
+  nature: 'deploy',
+  pillar: 'deploy',
+  subjects: { nodes: ['certificate', 'web-acl'] },
+  messages: {
+    elsewhere:
+      '{distribution} takes {name} only from us-east-1, and it is in {region}. Draw it in a Region us-east-1, in a stack of its own.',
+  },
+  fix: 'none',
+  sources: [aws.cloudFrontCertificates],
+  docs: {
+    what: 'Certificates and web ACLs that are attached to CloudFront are in us-east-1.',
+    why: 'CloudFront looks for them nowhere else, so the distribution cannot be made.',
+    condition:
+      'A certificate or web ACL is attached to a distribution, and the Region that it is drawn in, or that of the document where none is drawn around it, is another than us-east-1.',
+    howToFix:
+      'Draw a Region us-east-1 with a stack in it and put it there; the rest of the drawing may stay in its Region.',
+    whenToSuppress: 'Never: an error cannot be suppressed.',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const [distribution] = neighboursOf(node.id, ['attach'], ['cloudfront'], ctx);
+    if (distribution === undefined) return;
+    const drawn = ctx.ancestorOf(node.id, 'region')?.properties.region;
+    const region = typeof drawn === 'string' ? drawn : ctx.settings.region;
+    if (region === edgeRegion) return;
+    yield {
+      message: 'elsewhere',
+      at: node.id,
+      related: [distribution.id],
+      data: { distribution: nameOf(distribution.id), region },
+    };
+  },
+});

@@ -1,0 +1,37 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function cluster(...subnets: readonly string[]): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string, tier: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone, tier },
+  });
+  return drawing({
+    main: { kind: 'vpc' },
+    'public-a': subnet('10.0.0.0/24', 'a', 'public'),
+    'app-a': subnet('10.0.1.0/24', 'a', 'private'),
+    'app-b': subnet('10.0.2.0/24', 'b', 'private'),
+    pods: { kind: 'eks-cluster', in: 'main' },
+    profile: { kind: 'eks-fargate-profile', in: 'pods', properties: { subnets: [...subnets] } },
+  });
+}
+
+export const fargateProfilePrivateFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A public subnet',
+      document: cluster('public-a'),
+      finds: [{ at: 'profile', message: 'public' }],
+    },
+    {
+      title: 'One public subnet among private ones',
+      document: cluster('public-a', 'app-b'),
+      finds: [{ at: 'profile', message: 'public' }],
+    },
+  ],
+  passing: [
+    { title: 'Private subnets', document: cluster('app-a', 'app-b') },
+    { title: 'Those of the cluster', document: cluster() },
+  ],
+};

@@ -1,0 +1,83 @@
+import { patchNode } from '#shared/document/commands/change-nodes.ts';
+import { isExpression } from '../../known.ts';
+import { defineRule } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+const fewServices = 5;
+/** Settings by which a REST API does what an HTTP API cannot, when they differ from these. */
+const usual: Readonly<Record<string, unknown>> = {
+  cacheSize: 'none',
+  apiKeyRequired: false,
+  endpointType: 'REGIONAL',
+  tracingEnabled: false,
+  minimumCompressionSize: undefined,
+};
+
+export const cheaperKindConsidered = defineRule({
+  id: 'COST-006',
+  name: 'cheaper-kind-considered',
+  title: 'A cheaper service that does the same was considered',
+  severity: 'info',
+  nature: 'cost',
+  pillar: 'cost',
+  subjects: { nodes: ['api-gateway-rest', 'eks-cluster'] },
+  messages: {
+    api: '{name} uses nothing that only REST APIs have. An HTTP API costs about 70 % less for each request.',
+    cluster:
+      '{name} runs {count} workloads, and its control plane is charged by the hour whatever runs. ECS has none to pay.',
+  },
+  fix: 'suggestion',
+  sources: [aws.apiTypes, aws.wellArchitectedCost],
+  docs: {
+    what: 'REST APIs use what only they have, and a Kubernetes cluster carries enough to be worth its control plane.',
+    why: 'A million requests cost 3.50 USD through a REST API and 1.00 USD through an HTTP API, and a cluster about 73 USD a month before the first pod.',
+    condition:
+      'A REST API has no cache, keys, compression or tracing and is neither edge-optimised nor private, and no web ACL is attached; or a cluster has one to four drawn workloads.',
+    howToFix: 'Make it an HTTP API, as the quick fix does, or use ECS.',
+    whenToSuppress: 'Where there is another reason: "Team of the platform runs EKS everywhere".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    if (node.kind === 'eks-cluster') {
+      const count = ctx.descendantsOf(node.id, 'k8s-deployment').length;
+      if (count > 0 && count < fewServices) yield { message: 'cluster', at: node.id, data: { count } };
+      return;
+    }
+    const unknown = Object.keys(usual).find((field) => isExpression(node.source.properties?.[field]));
+    if (unknown !== undefined) {
+      ctx.undecided(node.id, unknown);
+      return;
+    }
+    const isPlain = Object.entries(usual).every(([field, value]) => node.properties[field] === value);
+    const hasFirewall = ctx
+      .connectionsTo(node.id, 'attach')
+      .some(({ from }) => ctx.node(from)?.kind === 'web-acl');
+    const routes = ctx.connectionsFrom(node.id, 'invoke');
+    // A REST API can hand requests straight to more services.
+    if (
+      isPlain &&
+      !hasFirewall &&
+      routes.length > 0 &&
+      routes.every(({ to }) => ctx.hasTrait(to, 'lambda-target'))
+    )
+      yield { message: 'api', at: node.id };
+  },
+  fixes(ctx, finding) {
+    if (finding.message !== 'api') return [];
+    const { accessLogs, throttlingRateLimit, throttlingBurstLimit } =
+      ctx.document.nodes.get(finding.at)?.properties ?? {};
+    const kept = Object.fromEntries(
+      Object.entries({ accessLogs, throttlingRateLimit, throttlingBurstLimit }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    );
+    const properties = Object.keys(kept).length === 0 ? undefined : kept;
+    return [
+      {
+        title: 'Make it an HTTP API',
+        changes: patchNode(ctx.document, finding.at, { kind: 'api-gateway-http', properties }),
+      },
+    ];
+  },
+});

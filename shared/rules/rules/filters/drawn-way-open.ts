@@ -1,0 +1,67 @@
+import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
+import type { NodeQuestion } from '#shared/reachability/ask-drawing.ts';
+import { listeningPorts } from '#shared/resolve/implied/listening-ports.ts';
+import { isExpression } from '../../known.ts';
+import { asFixData, canBeRefused, obstacleIn, pathFixes } from '../../network-questions.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const drawnWayOpen = defineRule({
+  id: 'NET-055',
+  name: 'drawn-way-open',
+  title: 'What is drawn as connected can be reached',
+  severity: 'warning',
+  nature: 'works',
+  pillar: 'reliability',
+  subjects: { connections: ['traffic', 'data'] },
+  messages: {
+    blocked:
+      'The drawing says that {from} talks to {to} on port {port}, and it cannot: {obstacle}. Open the way, or take the line away.',
+  },
+  fix: 'automatic',
+  sources: [aws.reachability],
+  docs: {
+    what: 'Packets of every connection that is drawn arrive, and answers come back.',
+    why: 'Routes, security groups and network ACLs are each right by themselves and refuse together. It shows when the first request times out.',
+    condition:
+      'The network of the drawing, with its routes, gateways, groups and network ACLs, refuses the connection on its port, there or back.',
+    howToFix: 'The quick fix takes every obstacle away at once: routes, rules and entries.',
+    whenToSuppress: 'Where it is meant to stay closed: draw no line, and pin that it must not be reached.',
+  },
+  *check(ctx, subject) {
+    if (!('connection' in subject)) return;
+    const question = questionOf(ctx, subject.connection);
+    if (question === undefined || !canBeRefused(ctx, question.from, question.to)) return;
+    const obstacle = obstacleIn(ctx, question);
+    if (obstacle === undefined) return;
+    yield {
+      message: 'blocked',
+      at: subject.connection.id,
+      related: [question.from, question.to],
+      data: { from: nameOf(question.from), to: nameOf(question.to), port: question.port, obstacle },
+      fixData: asFixData(question),
+    };
+  },
+  fixes: pathFixes,
+});
+
+function questionOf(ctx: RuleContext, connection: ConnectionView): NodeQuestion | undefined {
+  const { id, from, to, source, properties } = connection;
+  if (isExpression(source.properties?.port)) {
+    ctx.undecided(id, 'port');
+    return undefined;
+  }
+  const [target, actor] = [ctx.kindOf(to), ctx.kindOf(from)];
+  if (target === undefined || actor === undefined) return undefined;
+  // Services are asked about as a whole by NET-043, and load balancers by the health of their targets.
+  if (target.traits.includes('aws-api') || actor.traits.includes('load-balancer')) return undefined;
+  if (!target.traits.includes('network-interface')) return undefined;
+  const [heard] = listeningPorts(to, ctx);
+  const port = typeof properties.port === 'number' ? properties.port : heard?.port;
+  if (port === undefined) return undefined;
+  const protocol =
+    properties.protocol === 'UDP' || (properties.port === undefined && heard?.protocol === 'udp')
+      ? 'udp'
+      : 'tcp';
+  return { from, to, protocol, port };
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
+
+function balanced(ports: readonly number[], forward: JsonObject): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone },
+  });
+  const entry = { ruleAction: 'allow', cidrBlock: '0.0.0.0/0' };
+  const entries = [
+    ...ports.map((port, index) => ({
+      ...entry,
+      ruleNumber: 100 + 10 * index,
+      direction: 'ingress',
+      protocol: 'tcp',
+      fromPort: port,
+      toPort: port,
+    })),
+    { ...entry, ruleNumber: 100, direction: 'egress', protocol: 'all' },
+  ];
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      'front-a': subnet('10.0.0.0/24', 'a'),
+      'front-b': subnet('10.0.1.0/24', 'b'),
+      app: subnet('10.0.2.0/24', 'a'),
+      fence: { kind: 'network-acl', in: 'main', properties: { entries } },
+      front: { kind: 'alb', in: 'main', properties: { scheme: 'internal', subnets: ['front-a', 'front-b'] } },
+      server: { kind: 'ec2-instance', in: 'app', properties: { applicationPort: 8080 } },
+    },
+    [
+      ['front', 'forward', 'server', forward],
+      ['fence', 'associate', 'app'],
+    ],
+  );
+}
+
+export const healthChecksArriveFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A port for health checks that the network ACL does not know',
+      document: balanced([8080], { healthCheckPort: 9090 }),
+      finds: [{ at: 'front', message: 'blocked' }],
+    },
+    {
+      title: 'Another one that it does not know',
+      document: balanced([8080, 9090], { healthCheckPort: 9091 }),
+      finds: [{ at: 'front', message: 'blocked' }],
+    },
+  ],
+  passing: [
+    { title: 'Both ports', document: balanced([8080, 9090], { healthCheckPort: 9090 }) },
+    { title: 'Health checks on the port of the service', document: balanced([8080], {}) },
+  ],
+  unknown: [
+    {
+      title: 'A port for health checks that a parameter decides',
+      document: balanced([8080], { healthCheckPort: { Ref: 'Port' } }),
+      undecided: { at: 'front-forward-server', field: 'healthCheckPort' },
+    },
+  ],
+};

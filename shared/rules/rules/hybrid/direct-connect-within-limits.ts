@@ -1,0 +1,72 @@
+import { isExpression, texts } from '../../known.ts';
+import { defineRule } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const directConnectWithinLimits = defineRule({
+  id: 'LIM-060',
+  name: 'direct-connect-within-limits',
+  title: 'Interfaces and prefixes of Direct Connect are within its limits',
+  severity: 'error',
+  nature: 'deploy',
+  pillar: 'deploy',
+  subjects: { nodes: ['direct-connect', 'direct-connect-gateway', 'on-premises'] },
+  messages: {
+    interfaces: '{name} carries {count} {type} interfaces and takes {max}. Use a second connection.',
+    announced:
+      '{name} announces {count} prefixes to AWS, and from {max} on the session goes down. Summarise them.',
+    allowed:
+      '{name} announces {count} prefixes to the site, and {max} are allowed for each gateway. Summarise them.',
+  },
+  fix: 'none',
+  sources: [aws.directConnectLimits],
+  docs: {
+    what: 'A connection carries as many virtual interfaces as it takes, and both sides announce few enough prefixes.',
+    why: 'With one prefix too many AWS closes the BGP session, and the site is cut off from one second to the next.',
+    condition:
+      'A hosted connection has more than one interface, a dedicated one more than 50 private and public or 4 transit ones, a site more than 100 prefixes, or a Direct Connect gateway more allowed prefixes than its limit.',
+    howToFix: 'Summarise prefixes, or use a second connection.',
+    whenToSuppress: 'Never: an error cannot be suppressed.',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    if (node.kind === 'direct-connect') {
+      if (isExpression(node.source.properties?.connectionType)) {
+        ctx.undecided(node.id, 'connectionType');
+        return;
+      }
+      const ids = new Set([
+        ...ctx.connectionsFrom(node.id, 'tunnel').map(({ to }) => to),
+        ...ctx.childrenOf(node.id, 'virtual-interface').map(({ id }) => id),
+        ...ctx.referrersOf(node.id).map(({ id }) => id),
+      ]);
+      const types = [...ids].flatMap((id) => {
+        const face = ctx.node(id);
+        return face?.kind === 'virtual-interface' ? [String(face.properties.type)] : [];
+      });
+      const isHosted = node.properties.connectionType === 'hosted';
+      const transit = types.filter((type) => type === 'transit').length;
+      const checks = isHosted
+        ? [{ type: 'virtual', count: types.length, limit: 'directConnect.hostedInterfaces' }]
+        : [
+            { type: 'transit', count: transit, limit: 'directConnect.transitInterfaces' },
+            { type: 'private and public', count: types.length - transit, limit: 'directConnect.interfaces' },
+          ];
+      for (const { type, count, limit } of checks) {
+        const max = ctx.limits.get(limit).value;
+        if (count > max)
+          yield { message: 'interfaces', at: node.id, discriminator: type, data: { count, type, max } };
+      }
+      return;
+    }
+    const isSite = node.kind === 'on-premises';
+    const usesDirectConnect =
+      ctx.idsOfKind('virtual-interface').length + ctx.idsOfKind('direct-connect').length > 0;
+    if (isSite && !usesDirectConnect) return;
+    const field = isSite ? 'prefixes' : 'allowedPrefixes';
+    const max = ctx.limits.get(isSite ? 'directConnect.prefixesToAws' : 'directConnect.prefixesToSite').value;
+    const count = texts(node, field).length;
+    if (count > max)
+      yield { message: isSite ? 'announced' : 'allowed', at: node.id, field, data: { count, max } };
+  },
+});

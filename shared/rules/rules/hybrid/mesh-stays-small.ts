@@ -1,0 +1,50 @@
+import { defineRule } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+const manyVpcs = 10;
+const fullMesh = 5;
+
+export const meshStaysSmall = defineRule({
+  id: 'NET-119',
+  name: 'mesh-stays-small',
+  title: 'A mesh of peerings stays small',
+  severity: 'info',
+  nature: 'practice',
+  pillar: 'operations',
+  subjects: { document: true },
+  messages: {
+    mesh: '{n} VPCs are joined by {m} peerings, and each new one needs a peering and routes with every other: {full} in all. A Transit Gateway needs {n} attachments.',
+  },
+  fix: 'none',
+  sources: [aws.peering, aws.transitGatewayHow],
+  docs: {
+    what: 'VPCs that all talk to one another are joined by a Transit Gateway and not by peerings, once they are more than a few.',
+    why: 'Peerings grow with the square of the number of VPCs, and each has routes on both sides.',
+    condition: 'Five or more VPCs are each peered with all others, or ten or more VPCs are peered.',
+    howToFix: 'Draw a Transit Gateway, attach the VPCs to it and take the peerings away.',
+    whenToSuppress: 'Where data between VPCs is much: "A Transit Gateway would charge every byte".',
+  },
+  *check(ctx) {
+    const pairs = new Set<string>();
+    const add = (a: unknown, b: unknown): void => {
+      if (typeof a !== 'string' || typeof b !== 'string' || a === b) return;
+      if (ctx.kindOf(a)?.id === 'vpc' && ctx.kindOf(b)?.id === 'vpc')
+        pairs.add(JSON.stringify([a, b].sort()));
+    };
+    for (const vpc of ctx.idsOfKind('vpc'))
+      for (const { to } of ctx.connectionsFrom(vpc, 'peer')) add(vpc, to);
+    for (const { id, properties } of ctx.nodesOfKind('vpc-peering')) {
+      add(properties.vpc, properties.peerVpc);
+      const ends = [
+        ...ctx.connectionsFrom(id, 'peer').map(({ to }) => to),
+        ...ctx.connectionsTo(id, 'peer').map(({ from }) => from),
+      ];
+      add(ends[0], ends[1]);
+    }
+    const vpcs = new Set([...pairs].flatMap((pair) => JSON.parse(pair) as string[]));
+    const n = vpcs.size;
+    const full = (n * (n - 1)) / 2;
+    if (n < manyVpcs && !(n >= fullMesh && pairs.size === full)) return;
+    yield { message: 'mesh', at: 'document', related: [...vpcs].sort(), data: { n, m: pairs.size, full } };
+  },
+});
