@@ -19,6 +19,11 @@ export const region = defineKind({
       .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Give a Region code such as eu-west-1.')
       .optional()
       .meta({ title: 'Region', help: 'Such as eu-west-1. Without it, the Region of the document settings.' }),
+    blockPublicAccess: z.enum(['off', 'block-ingress', 'block-bidirectional']).default('off').meta({
+      title: 'VPC Block Public Access',
+      advanced: true,
+      help: 'A setting of the account in this Region that overrules internet gateways; not part of the template. VPCs can be excluded from it.',
+    }),
   }),
   freeBecause: 'A Region itself is free; what runs in it is charged.',
   mermaid: { shape: 'rect' },

@@ -20,7 +20,12 @@ export const vpc = defineKind({
   traits: ['resource'],
   appearance: { as: 'container', style: 'vpc', size: [880, 520] },
   placement: { parents: ['region', 'canvas', 'account'] },
-  types: ['AWS::EC2::VPC', 'AWS::EC2::VPCCidrBlock', 'AWS::EC2::FlowLog'],
+  types: [
+    'AWS::EC2::VPC',
+    'AWS::EC2::VPCCidrBlock',
+    'AWS::EC2::FlowLog',
+    'AWS::EC2::VPCBlockPublicAccessExclusion',
+  ],
   properties: z.object({
     cidrBlock: z
       .string()
@@ -42,6 +47,11 @@ export const vpc = defineKind({
       title: 'DNS host names',
       advanced: true,
       help: 'Private DNS of interface endpoints needs both DNS settings.',
+    }),
+    blockPublicAccessExclusion: z.enum(['none', 'allow-bidirectional', 'allow-egress']).default('none').meta({
+      title: 'Excluded from Block Public Access',
+      advanced: true,
+      help: 'Where the account blocks internet gateways in the Region: both directions, or what starts inside.',
     }),
     instanceTenancy: z
       .enum(['default', 'dedicated'])
@@ -71,6 +81,20 @@ export const vpc = defineKind({
       properties: { VpcId: ctx.ref(node.id), CidrBlock: cidrBlock },
       because: `${node.name} has the additional block ${cidrBlock}.`,
     })),
+    ...(node.properties.blockPublicAccessExclusion === 'none'
+      ? []
+      : [
+          {
+            suffix: 'PublicAccessExclusion',
+            type: 'AWS::EC2::VPCBlockPublicAccessExclusion',
+            properties: {
+              InternetGatewayExclusionMode: node.properties.blockPublicAccessExclusion,
+              VpcId: ctx.ref(node.id),
+              Tags: ctx.tags(node),
+            },
+            because: `${node.name} may use its internet gateway although the account blocks them.`,
+          },
+        ]),
     ...(node.properties.amazonProvidedIpv6CidrBlock
       ? [
           {

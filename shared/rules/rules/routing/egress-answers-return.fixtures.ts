@@ -1,0 +1,67 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+function egress(...connections: readonly ShortConnection[]): LintelDocument {
+  return drawing(
+    {
+      hub: { kind: 'transit-gateway' },
+      shop: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
+      'shop-app': {
+        kind: 'subnet',
+        in: 'shop',
+        properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
+      },
+      out: { kind: 'vpc', properties: { cidrBlock: '10.9.0.0/16' } },
+      'out-public': {
+        kind: 'subnet',
+        in: 'out',
+        properties: { tier: 'public', cidrBlock: '10.9.0.0/24', availabilityZone: 'a' },
+      },
+      'out-inner': {
+        kind: 'subnet',
+        in: 'out',
+        properties: { cidrBlock: '10.9.1.0/24', availabilityZone: 'a' },
+      },
+      igw: { kind: 'internet-gateway', in: 'out' },
+      nat: { kind: 'nat-gateway', in: 'out-public' },
+      'spoke-table': { kind: 'transit-gateway-route-table' },
+      'out-table': { kind: 'transit-gateway-route-table' },
+      own: { kind: 'route-table', in: 'out' },
+    },
+    [
+      ['hub', 'attach', 'shop'],
+      ['hub', 'attach', 'out'],
+      ['spoke-table', 'associate', 'shop'],
+      ['spoke-table', 'route', 'out', { destinationCidrBlock: '0.0.0.0/0' }],
+      ['out-table', 'associate', 'out'],
+      ...connections,
+    ],
+  );
+}
+
+const drawn: readonly ShortConnection[] = [
+  ['own', 'associate', 'out-public'],
+  ['own', 'route', 'igw'],
+];
+
+export const egressAnswersReturnFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'The table of the public subnet knows only the internet',
+      document: egress(...drawn),
+      finds: [{ at: 'nat', message: 'lost' }],
+    },
+    {
+      title: 'The spoke does not announce itself',
+      document: egress(),
+      finds: [{ at: 'nat', message: 'lost' }],
+    },
+  ],
+  passing: [
+    { title: 'The spoke announces itself', document: egress(['shop', 'propagate', 'out-table']) },
+    {
+      title: 'A drawn route to all spokes',
+      document: egress(...drawn, ['own', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }]),
+    },
+  ],
+};

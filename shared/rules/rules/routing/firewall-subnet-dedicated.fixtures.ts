@@ -1,0 +1,51 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
+
+function network(more: Readonly<Record<string, ShortNode>>): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string, tier: string): ShortNode => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone, tier },
+  });
+  return drawing({
+    main: { kind: 'vpc' },
+    'public-a': subnet('10.0.0.0/24', 'a', 'public'),
+    'public-b': subnet('10.0.1.0/24', 'b', 'public'),
+    'firewall-a': subnet('10.0.9.0/28', 'a', 'public'),
+    'firewall-b': subnet('10.0.9.16/28', 'b', 'public'),
+    ...more,
+  });
+}
+
+function firewall(subnets: readonly string[], protects: readonly string[]): ShortNode {
+  return {
+    kind: 'network-firewall',
+    in: 'main',
+    properties: { subnets: [...subnets], protectedSubnets: [...protects] },
+  };
+}
+
+export const firewallSubnetDedicatedFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'A server in the subnet of the firewall',
+      document: network({
+        firewall: firewall(['firewall-a'], ['public-a']),
+        server: { kind: 'ec2-instance', in: 'firewall-a' },
+      }),
+      finds: [{ at: 'firewall', message: 'shared' }],
+    },
+    {
+      title: 'Two zones are protected and one has an endpoint',
+      document: network({ firewall: firewall(['firewall-a'], ['public-a', 'public-b']) }),
+      finds: [{ at: 'firewall', message: 'zone' }],
+    },
+  ],
+  passing: [
+    {
+      title: 'A subnet of its own in each zone',
+      document: network({ firewall: firewall(['firewall-a', 'firewall-b'], ['public-a', 'public-b']) }),
+    },
+    { title: 'One zone', document: network({ firewall: firewall(['firewall-a'], ['public-a']) }) },
+  ],
+};

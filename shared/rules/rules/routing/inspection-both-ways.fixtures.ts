@@ -1,0 +1,67 @@
+import type { LintelDocument } from '#shared/document/records.ts';
+import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+
+function network(...connections: readonly ShortConnection[]): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      igw: { kind: 'internet-gateway', in: 'main' },
+      'public-a': {
+        kind: 'subnet',
+        in: 'main',
+        properties: { tier: 'public', cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
+      },
+      'firewall-a': {
+        kind: 'subnet',
+        in: 'main',
+        properties: { tier: 'public', cidrBlock: '10.0.9.0/28', availabilityZone: 'a' },
+      },
+      firewall: { kind: 'network-firewall', in: 'main', properties: { subnets: ['firewall-a'] } },
+      edge: { kind: 'route-table', in: 'main' },
+      own: { kind: 'route-table', in: 'main' },
+    },
+    [['edge', 'associate', 'igw'], ['own', 'associate', 'public-a'], ...connections],
+  );
+}
+
+const wayIn: ShortConnection = ['edge', 'route', 'firewall', { destinationCidrBlock: '10.0.0.0/24' }];
+
+export const inspectionBothWaysFixtures: RuleFixtures = {
+  failing: [
+    {
+      title: 'Inspected on the way in only',
+      document: network(wayIn, ['own', 'route', 'igw']),
+      finds: [{ at: 'public-a', message: 'out' }],
+    },
+    {
+      title: 'Inspected on the way out only',
+      document: network(['own', 'route', 'firewall']),
+      finds: [{ at: 'public-a', message: 'in' }],
+    },
+  ],
+  passing: [
+    { title: 'Both ways', document: network(wayIn, ['own', 'route', 'firewall']) },
+    {
+      title: 'A firewall that protects the subnet leads both ways',
+      document: drawing({
+        main: { kind: 'vpc' },
+        'public-a': {
+          kind: 'subnet',
+          in: 'main',
+          properties: { tier: 'public', cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
+        },
+        'firewall-a': {
+          kind: 'subnet',
+          in: 'main',
+          properties: { tier: 'public', cidrBlock: '10.0.9.0/28', availabilityZone: 'a' },
+        },
+        igw: { kind: 'internet-gateway', in: 'main' },
+        firewall: {
+          kind: 'network-firewall',
+          in: 'main',
+          properties: { subnets: ['firewall-a'], protectedSubnets: ['public-a'] },
+        },
+      }),
+    },
+  ],
+};

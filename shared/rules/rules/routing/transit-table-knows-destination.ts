@@ -1,0 +1,108 @@
+import { cidrContains, cidrsOverlap, parseCidr } from '#shared/base/cidr.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import {
+  attachmentEnds,
+  linkedToTable,
+  tableOfAttached,
+  tablesOfGateway,
+} from '#shared/catalogue/kit/transit-gateway.ts';
+import { addConnection } from '#shared/document/commands/change-connections.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import { vpcBlocks } from '../../blocks.ts';
+import { texts } from '../../known.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { aws } from '../../sources.ts';
+
+export const transitTableKnowsDestination = defineRule({
+  id: 'NET-034',
+  name: 'transit-table-knows-destination',
+  title: 'The transit gateway knows where a VPC sends',
+  severity: 'warning',
+  nature: 'works',
+  pillar: 'reliability',
+  subjects: { nodes: ['vpc'] },
+  messages: {
+    unknown:
+      '{table} does not know {cidr}, which {name} sends to {gateway}: it is dropped there. Announce or route it, or keep it apart by a dropped range.',
+    noTable:
+      '{name} sends {cidr} to {gateway}, and no route table of it applies to {name}. Connect one to it.',
+  },
+  fix: 'suggestion',
+  sources: [aws.transitGatewayTables, aws.reachability],
+  docs: {
+    what: 'A range that a VPC routes to a transit gateway is in the route table of the gateway for that VPC.',
+    why: 'The packet leaves the VPC and is dropped inside of the gateway, where no flow log of the VPC shows it.',
+    condition:
+      'The gateway has drawn route tables, some subnet of an attached VPC routes a range to it, and the table that applies to the VPC has neither an announced nor a stated range that overlaps it. Ranges stated as dropped are taken as meant; what Direct Connect announces is taken as known.',
+    howToFix:
+      'Let the other VPC announce its ranges to the table, which the quick fix does, or draw a route. Where the two are meant to be apart, state the range as dropped.',
+    whenToSuppress:
+      'When the table is filled from elsewhere: "Routes are announced by the SD-WAN appliance".',
+  },
+  *check(ctx, subject) {
+    if (!('node' in subject)) return;
+    const { node } = subject;
+    const seen = new Set<string>();
+    for (const subnet of ctx.descendantsOf(node.id, 'subnet')) {
+      for (const { destination, target, targetKind } of ctx.routesOf(subnet.id)) {
+        if (targetKind !== 'transit-gateway' || target === undefined || seen.has(destination)) continue;
+        seen.add(destination);
+        const range = parseCidr(destination);
+        if (range === undefined || tablesOfGateway(target, ctx).length === 0) continue;
+        const table = tableOfAttached(node.id, target, ctx);
+        const place = { at: node.id, discriminator: destination, related: [target] };
+        const data = { cidr: destination, gateway: nameOf(target) };
+        if (table === undefined) yield { message: 'noTable', ...place, data };
+        else {
+          const ranges = knownRanges(ctx, table, node.id);
+          if (ranges === undefined || ranges.some((text) => overlaps(text, destination))) continue;
+          yield {
+            message: 'unknown',
+            ...place,
+            related: [target, table.id],
+            data: { ...data, table: nameOf(table.id) },
+            fixData: { table: table.id, gateway: target, cidr: destination },
+          };
+        }
+      }
+    }
+  },
+  fixes(ctx, finding) {
+    const { table, gateway, cidr } = finding.fixData ?? {};
+    const range = typeof cidr === 'string' ? parseCidr(cidr) : undefined;
+    if (typeof table !== 'string' || typeof gateway !== 'string' || range === undefined) return [];
+    return ctx
+      .connectionsFrom(gateway, 'attach')
+      .flatMap(({ to }) => ctx.node(to) ?? [])
+      .filter(({ id, kind }) => kind === 'vpc' && id !== finding.at)
+      .filter((vpc) => vpcBlocks(ctx, vpc)?.some(({ cidr: own }) => cidrsOverlap(own, range)) === true)
+      .map((vpc) => ({
+        title: `Let ${vpc.name} announce its ranges`,
+        changes: addConnection(ctx.document, { kind: 'propagate', from: vpc.id, to: table }).changes,
+      }));
+  },
+});
+
+/** What the table knows, beside the ranges of the VPC itself; undefined when some of it cannot be told. */
+function knownRanges(ctx: RuleContext, table: NodeView, vpc: NodeId): readonly string[] | undefined {
+  const announced = linkedToTable(table.id, 'propagate', ctx).map((end) => rangesOf(ctx, end));
+  if (announced.includes(undefined)) return undefined;
+  const stated = ctx
+    .connectionsFrom(table.id, 'route')
+    .filter(({ to }) => to !== vpc)
+    .flatMap(({ properties }) => properties.destinationCidrBlock)
+    .filter((text) => typeof text === 'string');
+  return [...announced.flatMap((ranges) => ranges ?? []), ...stated, ...texts(table, 'blackholeCidrBlocks')];
+}
+
+function rangesOf(ctx: RuleContext, end: NodeView): readonly string[] | undefined {
+  const attached = end.kind === 'transit-gateway-attachment' ? attachmentEnds(end, ctx).attached : end;
+  if (attached?.kind !== 'vpc') return undefined;
+  return vpcBlocks(ctx, attached)?.map(({ text }) => text);
+}
+
+function overlaps(text: string, destination: string): boolean {
+  const [known, wanted] = [parseCidr(text), parseCidr(destination)];
+  if (known === undefined || wanted === undefined) return true;
+  return cidrContains(known, wanted) || cidrContains(wanted, known);
+}
