@@ -7,7 +7,7 @@ import type { Architecture } from '#shared/resolve/architecture.ts';
 import { checkBudgets } from './check-budgets.ts';
 import type { CostLine, Estimate } from './estimate.ts';
 import { freeTierOf } from './free-tier.ts';
-import { billOf, isBillCurrent, type NodeBill, sumDesign } from './node-bill.ts';
+import { billOf, isBillCurrent, sumDesign } from './node-bill.ts';
 import {
   type CostReading,
   type OpenLine,
@@ -18,7 +18,7 @@ import {
 import { overridePrices, overridesOf } from './override-prices.ts';
 import type { PriceBook } from './price-book.ts';
 import { oldBefore } from './price-cautions.ts';
-import { type BillSummary, createBillSummary, type NamedBill } from './summarise-bills.ts';
+import { type BillSummary, type ChargedSubject, createBillSummary } from './summarise-bills.ts';
 import {
   changedSubjects,
   noTraffic,
@@ -56,11 +56,9 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
   /** What the traffic is of. */
   let seen: LintelDocument | undefined;
   let followedWith: SimulatedUsage | undefined;
-  /** Nodes and connections that are charged for something, by subject. */
-  const open = new Map<string, readonly OpenLine[]>();
-  const bills = new Map<string, NodeBill>();
-  /** Their subjects, sorted; made again when there are others. */
-  let order: readonly string[] | undefined;
+  const charged = new Map<string, ChargedSubject>();
+  /** Sorted by subject; made again when there are others, or one of another family. */
+  let order: readonly ChargedSubject[] | undefined;
   const summarise = createBillSummary();
   let isFirst = true;
 
@@ -90,46 +88,54 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
       const oldDay = oldBefore(today?.() ?? catalogue.date);
       const reading = readDrawing(document, architecture, prices);
       for (const subject of touched) {
-        bills.delete(subject);
-        const wasCharged = open.delete(subject);
         memo.forget(subject);
-        const lines = linesOf(subject, document, reading, oldDay);
-        if (lines.length > 0) open.set(subject, lines);
-        if (wasCharged !== lines.length > 0) order = undefined;
+        take(subject, linesOf(subject, document, reading, oldDay), document);
       }
       // Sums of floats depend on their order: it is that of the ids, whatever the order of the edits was.
-      order ??= [...open.keys()].sort();
+      order ??= [...charged.values()].sort((a, b) => (a.subject < b.subject ? -1 : 1));
       const mode = settings.freeTier ?? 'none';
       const sums = sumDesign(
-        order.map((id) => open.get(id) ?? []),
+        order.map(({ lines }) => lines),
         freeTierOf(prices, mode, settings.hoursPerMonth),
       );
       const now = `${mode} ${settings.hoursPerMonth}`;
-      if (now !== allowances) bills.clear();
+      const isOtherwiseFree = now !== allowances;
       allowances = now;
-      for (const [id, lines] of open) {
-        const before = bills.get(id);
-        if (before === undefined || !isBillCurrent(before, sums))
-          bills.set(id, billOf(lines, sums, prices.uncertainty));
+      for (const each of order) {
+        if (each.bill !== undefined && !isOtherwiseFree && isBillCurrent(each.bill, sums)) continue;
+        each.bill = billOf(each.lines, sums, prices.uncertainty);
+        each.subtotal = undefined;
       }
-      const sorted: NamedBill[] = [];
-      for (const subject of order) {
-        const bill = bills.get(subject);
-        if (bill !== undefined) sorted.push(namedBill(document, subject, bill));
-      }
-      return estimateOf(document, sorted, summarise(sorted), prices, traffic);
+      return estimateOf(document, order, summarise(order), prices, traffic);
     },
   };
 
   function reset(document: LintelDocument): Set<string> {
     memo = new TrackedMemo();
-    open.clear();
-    bills.clear();
+    charged.clear();
     order = undefined;
     return new Set([
       ...[...document.nodes.keys()].map(facts.node),
       ...[...(traffic.flows?.connections.keys() ?? [])].map(facts.connection),
     ]);
+  }
+
+  /** What a subject is charged for now. */
+  function take(subject: string, lines: readonly OpenLine[], document: LintelDocument): void {
+    const known = charged.get(subject);
+    if (lines.length === 0) {
+      if (charged.delete(subject)) order = undefined;
+      return;
+    }
+    const [label, family] = [labelOf(document, subject), familyOf(document, subject)];
+    if (known === undefined) {
+      const owner = ownerOf(subject);
+      charged.set(subject, { subject, owner, label, family, lines, bill: undefined, subtotal: undefined });
+      order = undefined;
+      return;
+    }
+    if (known.family !== family) order = undefined;
+    Object.assign(known, { label, family, lines, bill: undefined, subtotal: undefined });
   }
 
   /** Subjects that read a changed fact, and nodes that are new. */
@@ -168,7 +174,7 @@ const connectionPrefix = facts.connection('');
 
 function estimateOf(
   document: LintelDocument,
-  sorted: readonly NamedBill[],
+  charged: readonly ChargedSubject[],
   summary: BillSummary,
   prices: PriceBook,
   traffic: Traffic,
@@ -177,7 +183,8 @@ function estimateOf(
   const cautions = { 'old-price': 0, 'low-trust': 0 };
   let unknownCount = 0;
   let oldestPriceUsed: string | undefined;
-  for (const { bill } of sorted) {
+  for (const { bill } of charged) {
+    if (bill === undefined) continue;
     lines.push(...bill.lines);
     for (const caution of bill.cautions) cautions[caution] += 1;
     unknownCount += bill.unknownCount;
@@ -205,23 +212,6 @@ function estimateOf(
     budgets: checkBudgets(document, settings.budgets ?? [], lines),
   };
 }
-
-/** What a bill is of; the same bill is of the same, so it is looked up once. */
-function namedBill(document: LintelDocument, subject: string, bill: NodeBill): NamedBill {
-  const known = named.get(bill);
-  if (known !== undefined) return known;
-  const made = {
-    bill,
-    subject,
-    owner: ownerOf(subject),
-    label: labelOf(document, subject),
-    family: familyOf(document, subject),
-  };
-  named.set(bill, made);
-  return made;
-}
-
-const named = new WeakMap<NodeBill, NamedBill>();
 
 function ownerOf(subject: string): string {
   const prefix = subject.startsWith(nodePrefix) ? nodePrefix : connectionPrefix;

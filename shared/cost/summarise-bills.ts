@@ -1,15 +1,20 @@
 import { sumUsd, type Usd, usd, zeroUsd } from '#shared/base/money.ts';
 import type { CostSubtotal, UsdRange } from './estimate.ts';
 import type { NodeBill } from './node-bill.ts';
+import type { OpenLine } from './open-lines.ts';
 
-/** A bill with what the summaries say about it. */
-export interface NamedBill {
-  readonly bill: NodeBill;
+/** A node or connection that is charged for something. It stays while what is said about it changes. */
+export interface ChargedSubject {
   /** Unique among them. */
   readonly subject: string;
   readonly owner: string;
-  readonly label: string;
-  readonly family: string;
+  label: string;
+  family: string;
+  lines: readonly OpenLine[];
+  /** Undefined while it has to be made again. */
+  bill: NodeBill | undefined;
+  /** What the summary says about this bill. */
+  subtotal: CostSubtotal | undefined;
 }
 
 export interface BillSummary {
@@ -23,85 +28,44 @@ export interface BillSummary {
 const blockSize = 64;
 
 interface Block {
-  readonly bills: readonly NodeBill[];
-  readonly sum: Usd;
+  readonly members: readonly ChargedSubject[];
+  /** The bills that the sum is of. */
+  readonly bills: (NodeBill | undefined)[];
+  sum: Usd;
 }
 
 /**
  * Sums up bills again and again while few of them change. What a summary says depends on the bills alone, never on
- * what was summed up before.
+ * what was summed up before. Another list has to be another array.
  */
-export function createBillSummary(): (bills: readonly NamedBill[]) => BillSummary {
-  const subtotals = new WeakMap<NodeBill, CostSubtotal>();
-  let blocks = new Map<string, Block>();
-  let sorted: readonly NamedBill[] = [];
+export function createBillSummary(): (charged: readonly ChargedSubject[]) => BillSummary {
+  let listed: readonly ChargedSubject[] | undefined;
+  let sorted: ChargedSubject[] = [];
+  let families = new Map<string, readonly Block[]>();
 
-  function subtotalOf({ bill, owner, label }: NamedBill): CostSubtotal {
-    let subtotal = subtotals.get(bill);
-    if (subtotal === undefined || subtotal.label !== label) {
-      subtotal = {
-        key: owner,
-        label,
-        monthlyUsd: bill.totalUsd,
-        isAtLeast: bill.unknownCount > 0,
-      };
-      subtotals.set(bill, subtotal);
-    }
-    return subtotal;
+  function list(charged: readonly ChargedSubject[]): void {
+    if (charged === listed) return;
+    listed = charged;
+    sorted = [...charged];
+    families = new Map(
+      [...Map.groupBy(charged, ({ family }) => family)].map(([family, members]) => [
+        family,
+        blocksOf(members),
+      ]),
+    );
   }
 
-  /** In blocks of the same bills as before; the blocks follow from the list, so the sum does too. */
-  function sumOf(family: string, bills: readonly NodeBill[], kept: Map<string, Block>): Usd {
-    const sums: Usd[] = [];
-    for (let from = 0; from < bills.length; from += blockSize) {
-      const block = bills.slice(from, from + blockSize);
-      const key = `${family} ${from}`;
-      const known = blocks.get(key);
-      const isSame =
-        known !== undefined &&
-        known.bills.length === block.length &&
-        known.bills.every((bill, index) => bill === block[index]);
-      const entry = isSame ? known : { bills: block, sum: sumUsd(block.map(({ total }) => total)) };
-      kept.set(key, entry);
-      sums.push(entry.sum);
-    }
-    return sumUsd(sums);
-  }
-
-  return (bills) => {
-    const families = new Map<string, { bills: NodeBill[]; isAtLeast: boolean }>();
-    let [below, above] = [0, 0];
-    for (const { bill, family } of bills) {
-      let members = families.get(family);
-      if (members === undefined) {
-        members = { bills: [], isAtLeast: false };
-        families.set(family, members);
-      }
-      members.bills.push(bill);
-      if (bill.unknownCount > 0) members.isAtLeast = true;
-      below += bill.below;
-      above += bill.above;
-    }
-    const kept = new Map<string, Block>();
-    const totals = [...families].map(([family, members]) => ({
-      family,
-      total: sumOf(family, members.bills, kept),
-      isAtLeast: members.isAtLeast,
-    }));
-    blocks = kept;
+  return (charged) => {
+    list(charged);
+    const totals = [...families].map(([family, blocks]) => ({ family, ...sumOf(blocks) }));
     const total = totals.reduce((sum, each) => sum.plus(each.total), zeroUsd);
-    // Nearly sorted lists are sorted fast, so the order of the last time is where this one starts.
-    const bySubject = new Map(bills.map((each) => [each.subject, each]));
-    const start: NamedBill[] = [];
-    for (const { subject } of sorted) {
-      const each = bySubject.get(subject);
-      if (each === undefined) continue;
-      start.push(each);
-      bySubject.delete(subject);
-    }
-    start.push(...bySubject.values());
-    sorted = start.sort(
-      (a, b) => b.bill.size - a.bill.size || (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0),
+    const below = totals.reduce((sum, each) => sum + each.below, 0);
+    const above = totals.reduce((sum, each) => sum + each.above, 0);
+    // The order of the last time is nearly right, and what is nearly sorted is sorted fast.
+    sorted.sort(
+      (a, b) =>
+        (b.bill?.size ?? 0) - (a.bill?.size ?? 0) ||
+        (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0),
     );
     return {
       total,
@@ -120,6 +84,50 @@ export function createBillSummary(): (bills: readonly NamedBill[]) => BillSummar
         })),
     };
   };
+}
+
+function blocksOf(members: readonly ChargedSubject[]): readonly Block[] {
+  const blocks: Block[] = [];
+  for (let from = 0; from < members.length; from += blockSize)
+    blocks.push({ members: members.slice(from, from + blockSize), bills: [], sum: zeroUsd });
+  return blocks;
+}
+
+interface FamilySum {
+  readonly total: Usd;
+  readonly below: number;
+  readonly above: number;
+  readonly isAtLeast: boolean;
+}
+
+function sumOf(blocks: readonly Block[]): FamilySum {
+  let [below, above, isAtLeast] = [0, 0, false];
+  for (const block of blocks) {
+    let isChanged = false;
+    block.members.forEach(({ bill }, index) => {
+      if (block.bills[index] !== bill) {
+        block.bills[index] = bill;
+        isChanged = true;
+      }
+      if (bill === undefined) return;
+      below += bill.below;
+      above += bill.above;
+      isAtLeast ||= bill.unknownCount > 0;
+    });
+    if (isChanged) block.sum = sumUsd(block.bills.flatMap((bill) => bill?.total ?? []));
+  }
+  return { total: sumUsd(blocks.map(({ sum }) => sum)), below, above, isAtLeast };
+}
+
+function subtotalOf(charged: ChargedSubject): CostSubtotal {
+  const { owner, label, bill } = charged;
+  charged.subtotal ??= {
+    key: owner,
+    label,
+    monthlyUsd: bill?.totalUsd ?? '0',
+    isAtLeast: (bill?.unknownCount ?? 0) > 0,
+  };
+  return charged.subtotal;
 }
 
 /** Ends of a range are no exact amounts: a millionth of a dollar is far finer than what they rest on. */
