@@ -33,6 +33,7 @@ import { Form } from './form.tsx';
 import { ImpliedTab } from './implied-tab.tsx';
 import classes from './inspector.module.css';
 import { ProblemList } from './problem-list.tsx';
+import { TemplateOrigin } from './template-origin.tsx';
 
 const none: readonly Problem[] = [];
 
@@ -80,6 +81,7 @@ export function NodeInspector({
             <Tabs.Panel value="properties">
               <Stack gap="sm">
                 <ProblemList problems={problems.filter((problem) => problem.field === undefined)} />
+                <TemplateOrigin node={node} />
                 <RecordForm node={node} kind={kind} table="properties" problems={problems} />
               </Stack>
             </Tabs.Panel>
