@@ -282,6 +282,78 @@ describe('a bill in a review', () => {
     expect((await lintel(['cost', file, '--budget', 'much'])).code).toBe(2);
   });
 
+  test('a budget of the drawing itself makes the answer negative, a workload is followed and months are forecast', async () => {
+    const file = write(
+      'api.lintel.json',
+      JSON.stringify({
+        format: 'lintel/1',
+        id: '01JD4W7Q3T8Y5N6M2K9R0B1C2D',
+        name: 'API',
+        settings: {
+          budgets: [{ name: 'Review', usd: '20' }],
+          forecast: { growthPercentPerMonth: 100 },
+        },
+        nodes: {
+          people: { kind: 'users', name: 'People', at: [0, 0], usage: { requestsPerMonth: 10_000_000 } },
+          api: {
+            kind: 'api-gateway-http',
+            name: 'API',
+            at: [200, 0],
+            properties: { accessLogs: false },
+          },
+        },
+        connections: { calls: { kind: 'traffic', from: 'people', to: 'api' } },
+      }),
+    );
+    const { code, out, messages } = await lintel(['cost', file, '--months', '2', '--format', 'json']);
+    const bill = JSON.parse(out);
+    const requests = bill.lines.find(({ component }: { component: string }) =>
+      component.endsWith('/requests'),
+    );
+    expect(requests).toMatchObject({ monthlyUsd: '10', quantity: { inputs: [{ origin: 'derived' }, {}] } });
+    expect(bill.forecast.months[1].usageFactor).toBe(2);
+    expect(code).toBe(1);
+    expect(messages).toEqual([expect.stringMatching(/^Budget Review: \$\d+\.\d\d of \$20\.00 a month/)]);
+    const text = await lintel(['cost', file, '--what-if']);
+    expect(text.out).toContain('API as a REST API');
+    expect(text.out).toMatch(/\$\d\.\d\d per million requests/);
+    expect((await lintel(['cost', file, '--months', '0'])).code).toBe(2);
+    expect((await lintel(['cost', file, '--months', '2', '--format', 'csv'])).messages).toEqual([
+      'lintel: A forecast and what-ifs are written as text or json.',
+    ]);
+  });
+
+  test('prices come from an offer file of AWS, and a file that is none is refused', async () => {
+    const offer = write(
+      'index.json',
+      JSON.stringify({
+        offerCode: 'AmazonEC2',
+        version: '1',
+        publicationDate: '2026-12-01',
+        products: {
+          A: {
+            attributes: { usagetype: 'NatGateway-Hours', operation: 'NatGateway', regionCode: 'us-east-1' },
+          },
+        },
+        terms: {
+          OnDemand: {
+            A: {
+              T: { priceDimensions: { D: { beginRange: '0', unit: 'Hrs', pricePerUnit: { USD: '0.1' } } } },
+            },
+          },
+        },
+      }),
+    );
+    const { out } = await lintel(['cost', shop(), '--prices', offer, '--format', 'json']);
+    const hours = JSON.parse(out).lines.find(
+      ({ component }: { component: string }) => component === 'vpc.nat/hour',
+    );
+    expect(hours).toMatchObject({ monthlyUsd: '73', price: { asOf: '2026-12-01' } });
+    const none = await lintel(['cost', shop(), '--prices', write('none.json', '{}')]);
+    expect(none.code).toBe(2);
+    expect(none.messages[0]).toMatch(/The price file cannot be used/);
+  });
+
   test('usage comes from a file, and a figure that fits no node is refused', async () => {
     const usage = write('usage.json', JSON.stringify({ nat: { processedGigabytesPerMonth: 1000 } }));
     const { out } = await lintel(['cost', shop(), '--usage', usage, '--format', 'json']);

@@ -4,13 +4,16 @@ import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' }
 import { sumUsd, usd } from '#shared/base/money.ts';
 import { unwrap } from '#shared/base/result.ts';
 import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
+import { findKind } from '#shared/catalogue/registry.ts';
 import { applyChanges } from '#shared/document/change-set.ts';
 import { changeSettings } from '#shared/document/commands/change-document.ts';
+import { patchNode } from '#shared/document/commands/change-nodes.ts';
 import type { DocumentSettings, FreeTierMode, LintelDocument, Properties } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import { randomDocument } from '#shared/testing/generated-documents.ts';
 import { withUsage } from '#shared/testing/with-usage.ts';
+import { compareEstimates } from './compare-estimates.ts';
 import { createCostEngine } from './create-cost-engine.ts';
 import type { Estimate } from './estimate.ts';
 import { freeTierOf } from './free-tier.ts';
@@ -18,6 +21,7 @@ import { billOf, sumDesign } from './node-bill.ts';
 import { openLinesOf, readDrawing } from './open-lines.ts';
 import { createPriceBook } from './price-book.ts';
 import { openPriceCatalogue } from './price-catalogue.ts';
+import { billAsJson } from './report/bill-as-json.ts';
 import { tieredCost } from './tiers.ts';
 
 const catalogue = unwrap(openPriceCatalogue(catalogueFile));
@@ -147,6 +151,74 @@ describe('over generated drawings', () => {
         const once = totalWithQuantities(document, 1, mode);
         expect(totalWithQuantities(document, 2, mode).gte(once)).toBe(true);
       }),
+      runs,
+    );
+  });
+});
+
+/** Documents in which nodes of any kind state how many requests reach them, so that they go on from there. */
+const followedDocument = fc
+  .tuple(randomDocument(30), fc.array(fc.nat(200_000_000), { minLength: 5, maxLength: 5 }), fc.nat(100))
+  .map(([document, figures, spreadPercent]) => {
+    let index = 0;
+    return [...document.nodes.values()].reduce((changed, { id, kind }) => {
+      const shape = findKind(kind)?.usage?.shape ?? {};
+      if (!('requestsPerMonth' in shape) || index++ % 2 === 1) return changed;
+      const requestsPerMonth = figures[index % figures.length] ?? 0;
+      const usage = { requestsPerMonth, ...('spreadPercent' in shape ? { spreadPercent } : {}) };
+      return applyChanges(changed, patchNode(changed, id, { usage }));
+    }, document);
+  });
+
+describe('over generated drawings whose workload is followed', () => {
+  const runs = { numRuns: 60 };
+
+  test('low lies below expected and high above it, of every line and of the total', () => {
+    fc.assert(
+      fc.property(followedDocument, fc.constantFrom(...modes), (document, freeTier) => {
+        const { lines, range, totalUsd } = estimate(document, { freeTier });
+        expect(usd(range.lowUsd).lte(totalUsd)).toBe(true);
+        expect(usd(range.highUsd).gte(totalUsd)).toBe(true);
+        expect(usd(range.lowUsd).isNegative() && !usd(range.lowUsd).isZero()).toBe(false);
+        for (const line of lines) {
+          if (line.range === undefined) continue;
+          expect(usd(line.range.lowUsd).lte(line.monthlyUsd ?? '0'), line.key).toBe(true);
+          expect(usd(line.range.highUsd).gte(line.monthlyUsd ?? '0'), line.key).toBe(true);
+        }
+      }),
+      runs,
+    );
+  });
+
+  test('the lines sum to the total, and what connections carry is part of it', () => {
+    fc.assert(
+      fc.property(followedDocument, (document) => {
+        const { lines, totalUsd, byNode } = estimate(document);
+        expect(sumUsd(lines.map(({ monthlyUsd }) => usd(monthlyUsd ?? '0'))).toFixed()).toBe(totalUsd);
+        expect(sumUsd(byNode.map(({ monthlyUsd }) => usd(monthlyUsd))).toFixed()).toBe(totalUsd);
+        for (const { owner } of lines)
+          expect(document.nodes.has(owner) || document.connections.has(owner), owner).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  test('a bill written as JSON and read again has the same states and estimates', () => {
+    fc.assert(
+      fc.property(
+        followedDocument,
+        fc.constantFrom(...Object.keys(catalogue.regions)),
+        (document, region) => {
+          const bill = estimate(document, { region });
+          const text = billAsJson({ title: 'x', estimate: bill, nameOf: (id) => id });
+          const read = JSON.parse(text) as Estimate;
+          expect(read.lines.map(({ state }) => state)).toEqual(bill.lines.map(({ state }) => state));
+          expect(read.lines.map(({ price }) => price?.estimated)).toEqual(
+            bill.lines.map(({ price }) => price?.estimated),
+          );
+          expect(compareEstimates(bill, read).changes).toEqual([]);
+        },
+      ),
       runs,
     );
   });
