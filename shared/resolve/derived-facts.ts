@@ -1,5 +1,6 @@
-import { equalJson, type JsonValue } from '#shared/base/json.ts';
-import { type FactKey, TrackedMemo, type Tracker } from '#shared/base/tracked-memo.ts';
+import type { JsonValue } from '#shared/base/json.ts';
+import { SpreadingMemo } from '#shared/base/spreading-memo.ts';
+import type { FactKey, Tracker } from '#shared/base/tracked-memo.ts';
 import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader, fittingSubnets, subnetsOf } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
@@ -26,18 +27,16 @@ export interface DerivedFacts {
 }
 
 export function createDerivedFacts(): DerivedFacts {
-  const memo = new TrackedMemo<JsonValue>();
-  const computations = new Map<string, Compute>();
+  const memo = new SpreadingMemo<Compute>(derivedFact);
 
-  function derive(document: LintelDocument, key: string, compute: Compute): JsonValue {
-    return memo.get(key, (tracker) => {
-      computations.set(key, compute);
+  function evaluateIn(document: LintelDocument): (compute: Compute, tracker: Tracker) => JsonValue {
+    return (compute, tracker) => {
       const plain = createDocumentReader(document, tracker);
       return compute(
         derivingReader(document, plain, (fact) => tracker.read(fact)),
         plain,
       );
-    });
+    };
   }
 
   function derivingReader(
@@ -51,7 +50,7 @@ export function createDerivedFacts(): DerivedFacts {
     > = {
       derived(key, compute) {
         note(derivedFact(key));
-        return derive(document, key, compute as Compute) as ReturnType<typeof compute>;
+        return memo.get(key, compute as Compute, evaluateIn(document)) as ReturnType<typeof compute>;
       },
       descendantsOf: (id, kind) =>
         viewsOf(
@@ -71,26 +70,7 @@ export function createDerivedFacts(): DerivedFacts {
   return {
     reader: (document, tracker) =>
       derivingReader(document, createDocumentReader(document, tracker), (fact) => tracker.read(fact)),
-    spread(document, changed) {
-      const all = new Set(changed);
-      let fresh: ReadonlySet<FactKey> = changed;
-      // A derived fact may be made from others, so the changes travel until none is left.
-      while (fresh.size > 0) {
-        const before = new Map<string, JsonValue>();
-        const stale = memo.invalidate(fresh, before);
-        const next = new Set<FactKey>();
-        for (const key of stale) {
-          const compute = computations.get(key);
-          if (compute === undefined) continue;
-          const value = derive(document, key, compute);
-          if (equalJson(before.get(key), value)) continue;
-          next.add(derivedFact(key));
-          all.add(derivedFact(key));
-        }
-        fresh = next;
-      }
-      return all;
-    },
+    spread: (document, changed) => memo.spread(changed, evaluateIn(document)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { SpreadingMemo } from '#shared/base/spreading-memo.ts';
 import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
 import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
@@ -17,7 +18,15 @@ import { type RuleReport, reportOf } from './report.ts';
 import { changesGraph } from './resource-graph.ts';
 import { routeFactsOf } from './routes-of.ts';
 import type { Finding, Fix, Rule } from './rule.ts';
-import { createRuleRun, intentsFact, networkFact, resourceGraphFact, type SubjectTable } from './rule-run.ts';
+import {
+  createRuleRun,
+  intentsFact,
+  networkFact,
+  type RememberedAnswers,
+  rememberedFact,
+  resourceGraphFact,
+  type SubjectTable,
+} from './rule-run.ts';
 import { suppressionFinding } from './suppressions.ts';
 
 export interface RuleRunnerOptions {
@@ -79,6 +88,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
   const rulesById = new Map(options.rules.map((rule) => [rule.id as string, rule]));
   let memo = new TrackedMemo<readonly Outcome[]>();
   let derivedFacts = createDerivedFacts();
+  let remembered: RememberedAnswers = new SpreadingMemo(rememberedFact);
   /** Only the checks that have something to say, by subject. */
   let outcomes = new Map<string, readonly Outcome[]>();
   /** The kind under which a record was given to the rules. */
@@ -91,20 +101,21 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       if (isFull) {
         memo = new TrackedMemo();
         derivedFacts = createDerivedFacts();
+        remembered = new SpreadingMemo(rememberedFact);
         outcomes = new Map();
         placed = new Map();
       }
-      const changed = isFull
+      const drawn = isFull
         ? new Set<FactKey>()
         : new Set([
             ...derivedFacts.spread(document, changedFacts),
             ...resourceFacts(last?.architecture, architecture, changedResources ?? new Set()),
           ]);
-      if (!isFull && (changedFacts.size > 0 || (changedResources?.size ?? 0) > 0)) changed.add(networkFact);
+      if (!isFull && (changedFacts.size > 0 || (changedResources?.size ?? 0) > 0)) drawn.add(networkFact);
       last = { document, architecture };
       own?.update(document, architecture, changedFacts, changedResources);
       const answered = document.intents.size === 0 ? [] : checkPinned(document, architecture);
-      if (JSON.stringify(answered) !== JSON.stringify(intents)) changed.add(intentsFact);
+      if (JSON.stringify(answered) !== JSON.stringify(intents)) drawn.add(intentsFact);
       intents = answered;
       const run = createRuleRun({
         document,
@@ -115,8 +126,10 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         today: dayOf(),
         derivedFacts,
         reach,
+        remembered,
         intents: () => intents,
       });
+      const changed = remembered.spread(drawn, run.evaluate);
 
       const check = (group: RuleGroup, table: SubjectTable, id: string): void => {
         const subject = subjectKey(group, table, id);
@@ -179,6 +192,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         today: dayOf(),
         derivedFacts: createDerivedFacts(),
         reach,
+        remembered: new SpreadingMemo(rememberedFact),
         intents: () => intents,
       });
       return rule.fixes(run.fixContext, finding).filter((fix) => fix.changes.length > 0);

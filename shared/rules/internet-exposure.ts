@@ -8,7 +8,15 @@ import { reachesInternetGateway } from './subnet-routes.ts';
  * Whether packets from the internet can arrive at an interface of the node: it has a public address in a subnet that
  * routes to an internet gateway. Undefined when a next hop is not known. Filters are not looked at here.
  */
-export function isExposed(ctx: RuleContext, node: NodeView): boolean | undefined {
+export function isExposed(ctx: RuleContext, { id }: NodeView): boolean | undefined {
+  const answer = ctx.remember(`exposed ${id}`, (inner) => {
+    const node = inner.node(id);
+    return node === undefined ? false : (findExposed(inner, node) ?? null);
+  });
+  return answer ?? undefined;
+}
+
+function findExposed(ctx: RuleContext, node: NodeView): boolean | undefined {
   if (node.kind === 'lambda-function' || node.kind === 'interface-endpoint') return false;
   const subnets = ctx.subnetsOf(node.id);
   const ways = subnets.map(({ id }) => reachesInternetGateway(ctx, id));

@@ -1,3 +1,5 @@
+import type { JsonValue } from '#shared/base/json.ts';
+import type { SpreadingMemo } from '#shared/base/spreading-memo.ts';
 import type { FactKey, Tracker } from '#shared/base/tracked-memo.ts';
 import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import { facts, viewConnection, viewNode } from '#shared/catalogue/document-reader.ts';
@@ -26,6 +28,14 @@ export const networkFact: FactKey = 'network';
 /** Where a record is found; `document` is the drawing as a whole. */
 export type SubjectTable = 'nodes' | 'connections' | 'document';
 
+/** What checks have asked to be kept, from revision to revision. */
+export type RememberedAnswers = SpreadingMemo<RememberedAnswer>;
+export type RememberedAnswer = (ctx: RuleContext) => JsonValue;
+
+export function rememberedFact(key: string): FactKey {
+  return `remembered:${key}`;
+}
+
 export interface Revision {
   readonly document: LintelDocument;
   readonly architecture: Architecture;
@@ -36,6 +46,7 @@ export interface Revision {
   readonly derivedFacts: DerivedFacts;
   /** The network of this revision. */
   readonly reach: () => ReachabilityEngine | undefined;
+  readonly remembered: RememberedAnswers;
   readonly intents: () => readonly IntentResult[];
 }
 
@@ -43,6 +54,8 @@ export interface RuleRun {
   readonly fixContext: FixContext;
   /** What the rules say about one record; what they read is noted in `into`. */
   check(rules: readonly Rule[], table: SubjectTable, id: string, into: Tracker): readonly Outcome[];
+  /** What a check has asked to be kept, computed in this revision. */
+  evaluate(compute: RememberedAnswer, into: Tracker): JsonValue;
 }
 
 /** One pass over one revision. Every question is noted in the tracker of the check that runs at that moment. */
@@ -55,6 +68,7 @@ export function createRuleRun({
   today,
   derivedFacts,
   reach,
+  remembered,
   intents,
 }: Revision): RuleRun {
   let current: Tracker | undefined;
@@ -108,10 +122,24 @@ export function createRuleRun({
       const drawn = reach()?.drawn;
       return drawn === undefined ? text : nameObjectsIn(text, drawn.nameOf);
     },
+    remember(key, compute) {
+      tracker.read(rememberedFact(key));
+      return remembered.get(key, compute, evaluate) as ReturnType<typeof compute>;
+    },
     undecided: (at, field) => void undecided.push({ at, field }),
   };
   // The reader is the prototype, not spread: its `settings` notes that it was read, and only when it is.
   const context: RuleContext = Object.assign(Object.create(reader) as DerivingReader, answers);
+
+  function evaluate(compute: RememberedAnswer, into: Tracker): JsonValue {
+    const outer = current;
+    current = into;
+    try {
+      return compute(context);
+    } finally {
+      current = outer;
+    }
+  }
 
   function nameOfRecord(id: NodeId | ConnectionId): string {
     tracker.read(facts.name(id));
@@ -142,6 +170,7 @@ export function createRuleRun({
   }
 
   return {
+    evaluate,
     fixContext: Object.assign(Object.create(context) as RuleContext, { document }),
     check(rules: readonly Rule[], table: SubjectTable, id: string, into: Tracker): readonly Outcome[] {
       current = into;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '#shared/base/json.ts';
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ConnectionView, InstanceType, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { Trait } from '#shared/catalogue/traits.ts';
@@ -119,6 +119,12 @@ export interface RuleContext extends DerivingReader {
   ask(question: NodeQuestion): Result<DrawingAnswer> | undefined;
   /** A sentence of the network with the names of its objects filled in. */
   inWords(text: string): string;
+  /**
+   * The value of `compute`, kept from edit to edit: it is computed again only when something that it read has
+   * changed. Checks of the drawing as a whole ask one question a node through it. `key` says all that `compute`
+   * depends on; the views that it is about are read inside.
+   */
+  remember<T extends JsonValue>(key: string, compute: (ctx: RuleContext) => T): T;
   /** Notes that the rule could not decide because this value is unknown; counted, never reported as a problem. */
   undecided(node: NodeId | ConnectionId, field: string): void;
 }

@@ -1,4 +1,4 @@
-import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { decidedAbout, decisionCard, idsIn, nodesWithTrait, severityOfReview } from '../../decisions.ts';
 import { isExposed } from '../../internet-exposure.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
@@ -35,7 +35,7 @@ export const entriesDecided = defineRule({
       ...ctx.nodesOfKind('cloudfront'),
       ...ctx.nodesOfKind('ec2-instance'),
     ]
-      .filter((node) => !decided.has(node.id) && isEntry(ctx, node))
+      .filter(({ id }) => !decided.has(id) && isEntry(ctx, id))
       .map(({ id }) => id)
       .sort();
     if (open.length === 0) return;
@@ -59,11 +59,15 @@ export const entriesDecided = defineRule({
   ],
 });
 
-function isEntry(ctx: RuleContext, node: NodeView): boolean {
-  const hasFirewall = ctx
-    .connectionsTo(node.id, 'attach')
-    .some(({ from }) => ctx.node(from)?.kind === 'web-acl');
-  if (hasFirewall) return false;
-  if (ctx.hasTrait(node.id, 'api')) return node.properties.endpointType !== 'PRIVATE';
-  return node.kind === 'cloudfront' || isExposed(ctx, node) === true;
+function isEntry(ctx: RuleContext, id: NodeId): boolean {
+  return ctx.remember(`entry ${id}`, (inner) => {
+    const node = inner.node(id);
+    if (node === undefined) return false;
+    const hasFirewall = inner
+      .connectionsTo(id, 'attach')
+      .some(({ from }) => inner.node(from)?.kind === 'web-acl');
+    if (hasFirewall) return false;
+    if (inner.hasTrait(id, 'api')) return node.properties.endpointType !== 'PRIVATE';
+    return node.kind === 'cloudfront' || isExposed(inner, node) === true;
+  });
 }

@@ -1,5 +1,6 @@
+import type { NodeId } from '#shared/document/records.ts';
 import { decidedAbout, decisionCard, idsIn, nodesWithTrait, severityOfReview } from '../../decisions.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 /** They say in their own settings how a new version comes and goes back. */
@@ -36,14 +37,7 @@ export const wayBackKnown = defineRule({
   *check(ctx) {
     const decided = decidedAbout(ctx, 'deployment');
     const open = nodesWithTrait(ctx, 'compute')
-      .filter(
-        ({ id, kind }) =>
-          !saysItself.has(kind) &&
-          !decided.has(id) &&
-          ctx.connectionsTo(id, 'deploy').length === 0 &&
-          ctx.parentOf(id)?.kind !== 'auto-scaling-group' &&
-          !ctx.hasTrait(id, 'load-balancer'),
-      )
+      .filter(({ id, kind }) => !saysItself.has(kind) && !decided.has(id) && !hasWayBack(ctx, id))
       .map(({ id }) => id);
     if (open.length === 0) return;
     yield {
@@ -65,3 +59,13 @@ export const wayBackKnown = defineRule({
     ),
   ],
 });
+
+function hasWayBack(ctx: RuleContext, id: NodeId): boolean {
+  return ctx.remember(
+    `way back ${id}`,
+    (inner) =>
+      inner.connectionsTo(id, 'deploy').length > 0 ||
+      inner.parentOf(id)?.kind === 'auto-scaling-group' ||
+      inner.hasTrait(id, 'load-balancer'),
+  );
+}
