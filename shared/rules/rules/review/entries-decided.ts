@@ -29,15 +29,7 @@ export const entriesDecided = defineRule({
   },
   *check(ctx) {
     const decided = decidedAbout(ctx, 'exposure');
-    const open = [
-      ...nodesWithTrait(ctx, 'load-balancer'),
-      ...nodesWithTrait(ctx, 'api'),
-      ...ctx.nodesOfKind('cloudfront'),
-      ...ctx.nodesOfKind('ec2-instance'),
-    ]
-      .filter(({ id }) => !decided.has(id) && isEntry(ctx, id))
-      .map(({ id }) => id)
-      .sort();
+    const open = ctx.remember('entries', entriesOf).filter((id) => !decided.has(id));
     if (open.length === 0) return;
     yield {
       message: 'undecided',
@@ -58,6 +50,18 @@ export const entriesDecided = defineRule({
     ),
   ],
 });
+
+function entriesOf(ctx: RuleContext): readonly NodeId[] {
+  return [
+    ...nodesWithTrait(ctx, 'load-balancer'),
+    ...nodesWithTrait(ctx, 'api'),
+    ...ctx.nodesOfKind('cloudfront'),
+    ...ctx.nodesOfKind('ec2-instance'),
+  ]
+    .map(({ id }) => id)
+    .filter((id) => isEntry(ctx, id))
+    .sort();
+}
 
 function isEntry(ctx: RuleContext, id: NodeId): boolean {
   return ctx.remember(`entry ${id}`, (inner) => {

@@ -36,9 +36,7 @@ export const wayBackKnown = defineRule({
   },
   *check(ctx) {
     const decided = decidedAbout(ctx, 'deployment');
-    const open = nodesWithTrait(ctx, 'compute')
-      .filter(({ id, kind }) => !saysItself.has(kind) && !decided.has(id) && !hasWayBack(ctx, id))
-      .map(({ id }) => id);
+    const open = ctx.remember('no way back', withoutWayBack).filter((id) => !decided.has(id));
     if (open.length === 0) return;
     yield {
       message: 'unknown',
@@ -59,6 +57,12 @@ export const wayBackKnown = defineRule({
     ),
   ],
 });
+
+function withoutWayBack(ctx: RuleContext): readonly NodeId[] {
+  return nodesWithTrait(ctx, 'compute')
+    .filter(({ id, kind }) => !saysItself.has(kind) && !hasWayBack(ctx, id))
+    .map(({ id }) => id);
+}
 
 function hasWayBack(ctx: RuleContext, id: NodeId): boolean {
   return ctx.remember(
