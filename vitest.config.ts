@@ -13,6 +13,8 @@ const thorough = [
   'shared/export/cloudformation.test.ts',
   'shared/import/cloudformation/round-trip.test.ts',
   'shared/import/mermaid/real-diagrams.test.ts',
+  'shared/simulation/acceptance.test.ts',
+  'shared/simulation/theory.test.ts',
   'shared/testing/validate-template.test.ts',
   'scripts/rule-docs.test.ts',
   'main/cli/run-cli.test.ts',

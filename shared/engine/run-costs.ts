@@ -1,3 +1,4 @@
+import type { Quantity } from '#shared/catalogue/define-kind.ts';
 import type { Estimate } from '#shared/cost/estimate.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
@@ -21,11 +22,14 @@ export function simulationOptionsOf(
     // A line by the hour costs each target its part of what the drawn number of targets costs.
     hourly: (node) =>
       estimate.lines
-        .filter(({ owner, quantity }) => owner === node && /(^|-)hour$/.test(quantity.unit))
+        .filter(({ owner, quantity }) => owner === node && /(^|-)hours$/.test(quantity.unit))
         .flatMap(({ component, label, quantity }) => {
-          if (quantity.value === undefined || component.endsWith('cu')) return [];
-          const targets = targetsDrawn(document, node);
-          return [{ component, label, perTarget: quantity.value / hoursPerMonth / targets }];
+          // Capacity units of a load balancer follow from the traffic, which the run has its own figures of.
+          if (quantity.value === undefined || quantity.unit.endsWith('CU-hours')) return [];
+          const targets = targetsIn(quantity);
+          return targets === 0
+            ? []
+            : [{ component, label, perTarget: quantity.value / hoursPerMonth / targets }];
         }),
     kindOf: (node) => document.nodes.get(node)?.kind,
     architectureOf(node) {
@@ -37,9 +41,8 @@ export function simulationOptionsOf(
   return { rates, instanceType: (type) => prices.instanceType(type) };
 }
 
-function targetsDrawn(document: LintelDocument, id: string): number {
-  const node = document.nodes.get(id);
-  const count = node?.properties?.desiredCapacity ?? node?.properties?.desiredCount;
-  if (typeof count === 'number' && count > 0) return count;
-  return node?.kind === 'auto-scaling-group' || node?.kind === 'ecs-service' ? 2 : 1;
+/** How many instances or tasks the month's quantity is of; 1 where it is of the node itself. */
+function targetsIn({ inputs }: Quantity): number {
+  const count = inputs.find(({ name }) => name === 'instances' || name === 'tasks')?.value;
+  return typeof count === 'number' ? count : 1;
 }

@@ -74,12 +74,12 @@ function servers(
 
 describe('M/M/1 and M/M/c', () => {
   test.each([
-    { c: 1, rate: 0.5, meanMs: 1000, rho: 0.5, wq: 1, w: 2, l: 1, requests: 100_000 },
-    { c: 1, rate: 80, meanMs: 10, rho: 0.8, wq: 0.04, w: 0.05, l: 4, requests: 200_000 },
-    { c: 1, rate: 0.95, meanMs: 1000, rho: 0.95, wq: 19, w: 20, l: 19, requests: 400_000 },
-    { c: 2, rate: 1.5, meanMs: 1000, rho: 0.75, wq: 1.285714, w: 2.285714, l: 3.428571, requests: 100_000 },
-    { c: 8, rate: 7.2, meanMs: 1000, rho: 0.9, wq: 0.876916, w: 1.876916, l: 13.513797, requests: 200_000 },
-    { c: 50, rate: 900, meanMs: 50, rho: 0.9, wq: 0.00363864, w: 0.05363864, l: 48.27478, requests: 300_000 },
+    { c: 1, rate: 0.5, meanMs: 1000, rho: 0.5, wq: 1, w: 2, l: 1, requests: 50_000 },
+    { c: 1, rate: 80, meanMs: 10, rho: 0.8, wq: 0.04, w: 0.05, l: 4, requests: 100_000 },
+    { c: 1, rate: 0.95, meanMs: 1000, rho: 0.95, wq: 19, w: 20, l: 19, requests: 200_000 },
+    { c: 2, rate: 1.5, meanMs: 1000, rho: 0.75, wq: 1.285714, w: 2.285714, l: 3.428571, requests: 50_000 },
+    { c: 8, rate: 7.2, meanMs: 1000, rho: 0.9, wq: 0.876916, w: 1.876916, l: 13.513797, requests: 100_000 },
+    { c: 50, rate: 900, meanMs: 50, rho: 0.9, wq: 0.00363864, w: 0.05363864, l: 48.27478, requests: 150_000 },
   ])('$c workers at $rate a second wait $wq s', ({ c, rate, meanMs, rho, wq, w, l, requests }) => {
     const results = run(oneServer(), { rate, requests, overrides: servers(c, meanMs) });
     expectMean(results, (result) => known(server(result).utilisation), rho, 'utilisation');
@@ -89,7 +89,7 @@ describe('M/M/1 and M/M/c', () => {
   });
 
   test('the 99th percentile of M/M/1 is that of its exponential', () => {
-    const results = run(oneServer(), { rate: 80, requests: 200_000, overrides: servers(1, 10) });
+    const results = run(oneServer(), { rate: 80, requests: 100_000, overrides: servers(1, 10) });
     expectMean(results, (result) => known(caller(result).latency.p99), 0.230259, 'p99');
   });
 });
@@ -102,7 +102,7 @@ describe('M/M/c/K: what does not fit is refused', () => {
   ])('$c workers and $k places lose $lost', ({ c, k, rate, meanMs, lost, wq, use }) => {
     const results = run(oneServer(), {
       rate,
-      requests: 200_000,
+      requests: 100_000,
       overrides: servers(c, meanMs, { queueLimit: k - c }),
     });
     expectMean(results, (result) => known(caller(result).errorRate.value), lost, 'P_K');
@@ -119,7 +119,7 @@ describe('M/G/1, first come and shared', () => {
       load: { meanServiceTimeMs: 1000, serviceDistribution: 'constant' },
       wq: 0.5,
       shared: 2,
-      requests: 100_000,
+      requests: 50_000,
     },
     {
       what: 'constant',
@@ -127,7 +127,7 @@ describe('M/G/1, first come and shared', () => {
       load: { meanServiceTimeMs: 10, serviceDistribution: 'constant' },
       wq: 0.02,
       shared: 0.05,
-      requests: 200_000,
+      requests: 100_000,
     },
     {
       what: 'constant, near its limit',
@@ -135,7 +135,7 @@ describe('M/G/1, first come and shared', () => {
       load: { meanServiceTimeMs: 1000, serviceDistribution: 'constant' },
       wq: 9.5,
       shared: 20,
-      requests: 300_000,
+      requests: 150_000,
     },
     {
       what: 'Erlang-2',
@@ -143,7 +143,7 @@ describe('M/G/1, first come and shared', () => {
       load: { meanServiceTimeMs: 1000, serviceDistribution: 'erlang' },
       wq: 1.75,
       shared: 3.333333,
-      requests: 100_000,
+      requests: 50_000,
     },
     {
       what: 'lognormal',
@@ -151,7 +151,7 @@ describe('M/G/1, first come and shared', () => {
       load: { meanServiceTimeMs: 20, serviceDistribution: 'lognormal', serviceVariation: 1.5 },
       wq: 0.13,
       shared: 0.1,
-      requests: 300_000,
+      requests: 150_000,
     },
     {
       what: 'hyperexponential',
@@ -159,7 +159,7 @@ describe('M/G/1, first come and shared', () => {
       load: { meanServiceTimeMs: 1000, serviceDistribution: 'hyperexponential', serviceVariation: 2 },
       wq: 3.75,
       shared: 2.5,
-      requests: 200_000,
+      requests: 100_000,
     },
   ])('$what service at $rate a second', ({ rate, load, wq, shared, requests }) => {
     const one = { workers: 1, ...load };
@@ -184,9 +184,9 @@ describe('Erlang B: a function at its concurrency loses what does not fit, whate
       .connect('invoke', 'users', 'server')
       .build();
   test.each([
-    { c: 10, a: 8, lost: 0.121661, carried: 7.026711, requests: 100_000 },
-    { c: 100, a: 90, lost: 0.026957, carried: 87.573836, requests: 200_000 },
-    { c: 1000, a: 1000, lost: 0.024812, carried: 975.188082, requests: 200_000 },
+    { c: 10, a: 8, lost: 0.121661, carried: 7.026711, requests: 50_000 },
+    { c: 100, a: 90, lost: 0.026957, carried: 87.573836, requests: 100_000 },
+    { c: 1000, a: 1000, lost: 0.024812, carried: 975.188082, requests: 100_000 },
   ])('$c environments, $a wanted', ({ c, a, lost, carried, requests }) => {
     const overrides = {
       server: { meanServiceTimeMs: 500, initMs: 0, keepAliveSeconds: 86_400, accountConcurrency: 100_000 },
@@ -210,7 +210,7 @@ describe('networks of stations', () => {
       one: { workers: 1, meanServiceTimeMs: 1000 },
       two: { workers: 2, meanServiceTimeMs: 2000 },
     };
-    const results = run(document, { rate: 0.6, requests: 150_000, overrides });
+    const results = run(document, { rate: 0.6, requests: 75_000, overrides });
     expectMean(
       results,
       (result) => known(result.nodes.find(({ id }) => id === 'one')?.time.mean),
@@ -231,7 +231,7 @@ describe('networks of stations', () => {
     const path = [{ id: 'visit', node: 'server', next: [{ to: 'visit', p: 0.25 }] }];
     const results = run(oneServer(), {
       rate: 0.6,
-      requests: 200_000,
+      requests: 100_000,
       overrides: servers(1, 1000),
       more: { classes: [{ id: 'requests', path }] },
     });
@@ -258,7 +258,7 @@ describe('networks of stations', () => {
       db: { workers: 4, meanServiceTimeMs: 20, maxConnections: 1_000_000 },
       'app-db': { share: 0.4 },
     };
-    const results = run(document, { rate: 300, requests: 200_000, overrides });
+    const results = run(document, { rate: 300, requests: 100_000, overrides });
     const time = (id: string) => (result: SimulationResult) =>
       known(result.nodes.find((node) => node.id === id)?.time.mean);
     expectMean(results, time('balancer'), 0.00142857, 'balancer');
@@ -329,7 +329,7 @@ describe('token buckets', () => {
         .connect('invoke', 'api', 'server')
         .build();
       const overrides = { api: { accountRate: rate, accountBurst: burst }, server: { meanServiceTimeMs: 1 } };
-      const results = run(document, { rate: offered, requests: 100_000, overrides });
+      const results = run(document, { rate: offered, requests: 50_000, overrides });
       expectMean(results, (result) => known(caller(result).errorRate.value), lost, 'refused');
       expectMean(results, (result) => known(caller(result).completedPerSecond.value), admitted, 'admitted');
     },
@@ -362,10 +362,10 @@ describe('balancing', () => {
   const timeOf = (result: SimulationResult): number =>
     known(result.nodes.find(({ targets }) => targets.length > 1)?.time.mean);
   test.each([
-    { n: 2, rho: 0.8, algorithm: 'round_robin', w: 3.84398, requests: 200_000 },
-    { n: 4, rho: 0.8, algorithm: 'round_robin', w: 3.267384, requests: 200_000 },
-    { n: 50, rho: 0.9, algorithm: 'round_robin', w: 5.274965, requests: 200_000 },
-    { n: 4, rho: 0.8, algorithm: 'weighted_random', w: 5, requests: 100_000 },
+    { n: 2, rho: 0.8, algorithm: 'round_robin', w: 3.84398, requests: 100_000 },
+    { n: 4, rho: 0.8, algorithm: 'round_robin', w: 3.267384, requests: 100_000 },
+    { n: 50, rho: 0.9, algorithm: 'round_robin', w: 5.274965, requests: 100_000 },
+    { n: 4, rho: 0.8, algorithm: 'weighted_random', w: 5, requests: 50_000 },
   ])('$algorithm to $n targets at $rho', ({ n, rho, algorithm, w, requests }) => {
     const results = run(balanced(n, algorithm), { rate: 100 * n * rho, requests, overrides: loads(n) });
     expectMean(results, timeOf, w / 100, 'W');

@@ -110,6 +110,17 @@ export function costOfRun(flow: Flow, record: RunRecord, rates: CostRates): RunC
     } else {
       const kind = rates.kindOf(node);
       const { arrivals } = station;
+      if (kind === 'alb' || kind === 'nlb') {
+        lines.push({
+          node,
+          component: kind === 'alb' ? 'elb.alb/lcu' : 'elb.nlb/nlcu',
+          label: 'Capacity units',
+          quantity: arrivals,
+          unit: 'requests',
+          usd: null,
+          formula: 'depends on connections and bytes, which the run does not have',
+        });
+      }
       const access =
         plan?.is === 'buckets' ? plan.buckets.find(({ byUnits }) => byUnits === true)?.name : undefined;
       if (access !== undefined && rates.isOnDemand(node)) {

@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { acceptanceDocuments, sampleText } from '#shared/simulation/testing/acceptance-documents.ts';
+import { createCliEngine } from './create-cli-engine.ts';
+import { runCli } from './run-cli.ts';
+
+const root = join(import.meta.dirname, '../..');
+const samples = join(root, 'assets/samples/simulation');
+const uploads = join(samples, 'upload-pipeline.lintel.json');
+
+async function lintel(...args: readonly string[]) {
+  let out = '';
+  const messages: string[] = [];
+  const code = await runCli(args, {
+    writeOut: (content) => {
+      out += content;
+    },
+    writeMessage: (line) => messages.push(line),
+    readStdin: async function* () {},
+    createEngine: () => createCliEngine(root),
+    renderPng: async () => new Uint8Array(),
+    startHost: async () => 0,
+  });
+  return { code, out, messages };
+}
+
+describe('the acceptance samples', () => {
+  test.each(acceptanceDocuments().map((each) => [each.file, each] as const))(
+    '%s is as its drawing says',
+    (file, sample) => {
+      expect(readFileSync(join(samples, `${file}.lintel.json`), 'utf8')).toBe(sampleText(sample));
+    },
+  );
+});
+
+test('a run says its verdict first and exits with 1 when an objective is missed', async () => {
+  const { code, out } = await lintel(
+    'simulate',
+    join(samples, 'crash-and-recovery.lintel.json'),
+    '--scenario',
+    'crash',
+  );
+  expect(code).toBe(1);
+  expect(out.split('\n')[0]).toBe('One of four refuses connections for five minutes: does not hold');
+  expect(out).toContain('the budget is exhausted');
+  expect((await lintel('simulate', uploads, '--scenario', 'hour')).code).toBe(0);
+});
+
+test('the same file and seed give the same bytes, and the cost of the run is that of its invocations', async () => {
+  const args = ['simulate', uploads, '--scenario', 'hour', '--seed', '3', '--format', 'json'];
+  const one = await lintel(...args);
+  expect((await lintel(...args)).out).toBe(one.out);
+  const result = JSON.parse(one.out);
+  expect(result).toMatchObject({ format: 'lintel-simulation/1', seed: 3 });
+  const lines = result.cost.lines.filter(({ node }: { node: string }) => node === 'process');
+  const usd = lines.reduce((sum: number, line: { usd: number }) => sum + line.usd, 0);
+  expect(Math.abs(usd / 0.01687 - 1)).toBeLessThan(0.05);
+});
+
+test('shards, merged in any order, give the bytes of the sweep in one run', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-'));
+  const sweep = [
+    'simulate',
+    uploads,
+    '--scenario',
+    'burst',
+    '--replications',
+    '2',
+    '--sweep',
+    'process.meanServiceTimeMs=500,1000,2000',
+  ];
+  const whole = await lintel(...sweep, '--format', 'json');
+  const parts = await Promise.all(
+    [1, 2, 3, 4].map(async (index) => {
+      const file = join(folder, `${index}.json`);
+      writeFileSync(file, (await lintel(...sweep, '--shard', `${index}/4`)).out);
+      return file;
+    }),
+  );
+  const merged = await lintel('simulate', 'merge', ...parts.reverse(), '--format', 'json');
+  expect(merged).toMatchObject({ messages: [], code: whole.code });
+  expect(merged.out).toBe(whole.out);
+  const missing = await lintel('simulate', 'merge', ...parts.slice(1));
+  expect(missing).toMatchObject({ code: 2, messages: [expect.stringContaining('is in none of the files')] });
+});
+
+test.each([
+  [['simulate'], /Name one file/],
+  [['simulate', uploads, '--scenario', 'none'], /has no scenario "none"/],
+  [['simulate', uploads, '--sweep', 'process'], /is no sweep/],
+  [['simulate', uploads, '--sweep', 'nobody.size=1'], /no node "nobody"/],
+  [['simulate', uploads, '--shard', '5/4'], /is no shard/],
+])('%j cannot be used, and one line says why', async (args, message) => {
+  const { code, out, messages } = await lintel(...args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(messages).toEqual([expect.stringMatching(message)]);
+});

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { aDocument } from '#shared/testing/a-document.ts';
+import { parseTrace } from './scenario/parse-trace.ts';
+import type { ScenarioInput } from './scenario/scenario.ts';
+import { refusal, simulate } from './testing/simulated.ts';
+
+const document = aDocument()
+  .node('users', 'users', { name: 'Customers' })
+  .node('ec2-instance', 'server', { name: 'Server' })
+  .connect('traffic', 'users', 'server')
+  .build();
+const arrivals: ScenarioInput['arrivals'] = [
+  { from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 10 } } },
+];
+
+describe('what cannot run is one clear sentence', () => {
+  test.each<[string, ScenarioInput, RegExp]>([
+    ['zero workers', { arrivals, overrides: { server: { workers: 0 } } }, /Server, workers: .*>=1/],
+    [
+      'a negative rate',
+      { arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: -1 } } }] },
+      /arrivals\.0\.pattern\.rate\.rate: .*>=0/,
+    ],
+    [
+      'a loop without an exit',
+      {
+        arrivals,
+        classes: [
+          {
+            id: 'a',
+            path: [
+              { id: 'x', node: 'server', next: [{ to: 'y' }] },
+              { id: 'y', node: 'server', next: [{ to: 'x' }] },
+            ],
+          },
+        ],
+      },
+      /come to hop "x" go round without an exit/,
+    ],
+    [
+      'probabilities above 1',
+      {
+        arrivals,
+        classes: [
+          {
+            id: 'a',
+            path: [
+              {
+                id: 'x',
+                node: 'server',
+                next: [
+                  { to: 'x', p: 0.7 },
+                  { to: 'x', p: 0.7 },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      /add up to 1\.4/,
+    ],
+    [
+      'a node that is not there',
+      { arrivals: [{ from: 'nobody', pattern: { is: 'burst', count: 1 } }] },
+      /names the node "nobody"/,
+    ],
+    [
+      'a warm-up longer than the run',
+      { arrivals, horizonSeconds: 10, warmupSeconds: 10 },
+      /nothing would be measured/,
+    ],
+    [
+      'a class that is not there',
+      { arrivals: [{ from: 'users', classes: ['vip'], pattern: { is: 'burst', count: 1 } }] },
+      /names the class "vip"/,
+    ],
+    [
+      'a broken line of a trace',
+      {
+        arrivals: [
+          { from: 'users', pattern: { is: 'trace', csv: 't,class,count\n0,requests,1\nsoon,requests,1' } },
+        ],
+      },
+      /line 3 of the trace: The time "soon" is not a number/,
+    ],
+    [
+      'a parameter that is not there',
+      { arrivals, overrides: { server: { speed: 1 } } },
+      /Server has no load parameter "speed"/,
+    ],
+  ])('%s', (_, scenario, message) => {
+    expect(refusal(document, scenario)).toMatch(message);
+  });
+
+  test('a drawing that calls itself round is named', () => {
+    const round = aDocument()
+      .node('users', 'users')
+      .node('ec2-instance', 'one', { name: 'One' })
+      .node('ec2-instance', 'two', { name: 'Two' })
+      .connect('traffic', 'users', 'one')
+      .connect('traffic', 'one', 'two')
+      .connect('traffic', 'two', 'one')
+      .build();
+    expect(refusal(round, { arrivals })).toBe(
+      'Requests go round without an end: One → Two → One. Take one of these connections away.',
+    );
+  });
+});
+
+test('an overloaded queue is called unstable, with its utilisation', () => {
+  const result = simulate(document, {
+    arrivals,
+    horizonSeconds: 100,
+    overrides: { server: { workers: 1, meanServiceTimeMs: 150 } },
+  });
+  expect(result.verdict.holds).toBe(false);
+  expect(result.verdict.sentences[0]).toBe(
+    'Server is unstable, ρ = 1.50: 10 requests a second need 1.5 workers and 1 are there. Its queue never drains.',
+  );
+});
+
+test('a trace sends counts at their times and spreads rates until the next row', () => {
+  const trace = parseTrace('t,class,rate\n0,a,2\n2,a,0\n', 1, 1);
+  expect(trace.ok && trace.value.get('a')).toEqual([0, 0.5, 1, 1.5]);
+  const counts = parseTrace('t,count\n1,2\n3,1', 10, 1);
+  expect(counts.ok && counts.value.get('')).toEqual([10, 10, 30]);
+});
+
+test('the same document, scenario and seed give the same bytes, and another seed does not', () => {
+  const scenario: ScenarioInput = { arrivals, horizonSeconds: 200 };
+  const bytes = (seed: number): string => JSON.stringify(simulate(document, { ...scenario, seed }));
+  expect(bytes(7)).toBe(bytes(7));
+  expect(bytes(8)).not.toBe(bytes(7));
+});
+
+test('a change at one node leaves the arrivals and the draws of the others as they were', () => {
+  const two = aDocument()
+    .node('users', 'users')
+    .node('ec2-instance', 'one')
+    .node('ec2-instance', 'two')
+    .connect('traffic', 'users', 'one')
+    .connect('traffic', 'one', 'two')
+    .build();
+  const run = (workers: number) =>
+    simulate(two, {
+      arrivals,
+      horizonSeconds: 500,
+      drains: true,
+      overrides: { one: { workers: 4, meanServiceTimeMs: 100 }, two: { workers, meanServiceTimeMs: 80 } },
+    });
+  const [few, many] = [run(1), run(4)];
+  expect(many.classes[0]?.offered).toBe(few.classes[0]?.offered);
+  expect(many.nodes[0]?.time).toEqual(few.nodes[0]?.time);
+  expect(many.nodes[1]?.time.mean).toBeLessThan(few.nodes[1]?.time.mean ?? 0);
+});
