@@ -140,6 +140,12 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .option('-o, --output <file>', 'where to; standard output without it')
     .addOption(new Option('--theme <theme>', 'of pictures').choices(['light', 'dark']).default('light'))
     .addOption(new Option('--scale <factor>', 'of a PNG, 1 to 4').argParser(scale).default(2))
+    .addOption(
+      new Option('--stacks <how>', 'of CloudFormation: one template, or one more for each stack frame')
+        .choices(['one', 'nested'])
+        .default('one'),
+    )
+    .option('--check', "have AWS's own validator look at the template; exit 1 when it finds errors")
     .action(run<ExportOptions>(exportDrawing));
 
   command('import', 'Make a document of a template or diagram.')

@@ -52,6 +52,8 @@ interface Choice {
   readonly scale: number;
   readonly theme: 'light' | 'dark';
   readonly onlySelection: boolean;
+  /** A template for each stack frame. */
+  readonly nested: boolean;
 }
 
 export function ExportDialog() {
@@ -61,6 +63,7 @@ export function ExportDialog() {
     scale: 2,
     theme: 'light',
     onlySelection: false,
+    nested: false,
   });
   const [warnings, setWarnings] = useState<ExportedText['warnings']>([]);
   const [check, setCheck] = useState<TemplateCheck>();
@@ -144,6 +147,14 @@ export function ExportDialog() {
             )}
           </Group>
         )}
+        {choice.format.startsWith('cloudformation') && hasStacks() && (
+          <Switch
+            label="A template for each stack frame"
+            description="The parent template and one beside it for each frame."
+            checked={choice.nested}
+            onChange={(event) => setChoice({ ...choice, nested: event.currentTarget.checked })}
+          />
+        )}
         {warnings.length > 0 && (
           <Alert color="yellow" title="Exported. This is what the format cannot say:">
             <Stack gap={2} mah="10rem" style={{ overflow: 'auto' }}>
@@ -187,12 +198,18 @@ export function ExportDialog() {
   );
 }
 
+function hasStacks(): boolean {
+  const { document } = documentStore.getState();
+  return document.sources.size === 0 && [...document.nodes.values()].some(({ kind }) => kind === 'stack');
+}
+
 async function exportText(
   { engine }: Services,
-  { format, theme, onlySelection }: Choice,
+  { format, theme, onlySelection, nested }: Choice,
 ): Promise<ExportedText> {
   const answer = await engine.queries.exportTo(format === 'png' ? 'svg' : format, {
     theme,
+    ...(nested ? { stacks: 'nested' as const } : {}),
     ...(onlySelection ? { only: [...selectionStore.getState().nodeIds] } : {}),
   });
   if (!answer.ok) throw new Error(describeFault(answer.fault));
@@ -211,6 +228,14 @@ async function save(
       content: { text: exported.text },
       mediaType: exported.mediaType,
     });
+    // The names by which the parent refers to them.
+    for (const file of saved === undefined ? [] : (exported.files ?? [])) {
+      await files.saveAs({
+        suggestedName: file.name,
+        content: { text: file.text },
+        mediaType: exported.mediaType,
+      });
+    }
     if (saved !== undefined) notify(`Saved ${saved.name}.`);
     return saved !== undefined;
   }

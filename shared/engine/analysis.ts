@@ -54,6 +54,8 @@ export type ExportTarget =
 
 export interface ExportOptions {
   readonly theme?: 'light' | 'dark';
+  /** Of CloudFormation: a template for each stack frame, beside the one that makes them all. */
+  readonly stacks?: 'one' | 'nested';
   /** Only these nodes and what lies between them. */
   readonly only?: readonly NodeId[];
 }

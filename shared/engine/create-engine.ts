@@ -86,14 +86,14 @@ export function createEngine(given: EngineOptions): EngineService {
 function exportDocument(
   { document, architecture }: ReturnType<typeof createAnalyser>,
   target: ExportTarget,
-  { theme = 'light', only }: ExportOptions,
+  { theme = 'light', stacks = 'one', only }: ExportOptions,
   { icons }: EngineOptions,
 ): ExportedText {
   switch (target) {
     case 'cloudformation':
-      return exportCloudFormation(document, architecture, { format: 'yaml' });
+      return exportCloudFormation(document, architecture, { format: 'yaml', stacks });
     case 'cloudformation-json':
-      return exportCloudFormation(document, architecture, { format: 'json' });
+      return exportCloudFormation(document, architecture, { format: 'json', stacks });
     case 'kubernetes':
       return exportKubernetes(document, architecture);
     case 'mermaid':

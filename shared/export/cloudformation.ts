@@ -9,9 +9,12 @@ import { cloudFormationOutputs } from './cloudformation-outputs.ts';
 import { exportSource } from './cloudformation-source/export-source.ts';
 import type { ExportedText } from './exported-text.ts';
 import { manifestOutputs } from './kubernetes.ts';
+import { type StackPart, splitStacks } from './split-stacks.ts';
 
 export interface CloudFormationOptions {
   readonly format: 'yaml' | 'json';
+  /** `nested` gives every stack frame a template of its own; without it, one template has everything. */
+  readonly stacks?: 'one' | 'nested';
 }
 
 /** Resources in one template; a hard limit of CloudFormation (cloudformation-limits, 2026-11). */
@@ -32,26 +35,66 @@ export function exportCloudFormation(
 ): ExportedText {
   const source = findTemplateSource(document);
   if (source !== undefined) return exportSource(document, architecture, source, options.format);
-  const groups = groupByOwner(document, architecture);
+  const { format, stacks = 'one' } = options;
   const name = headerOf(document).name.trim();
-  const template: TemplateText = {
-    description: name === '' ? 'AWS architecture' : name.slice(0, maxDescription),
+  const description = name === '' ? 'AWS architecture' : name;
+  if (stacks === 'nested') return exportNested(document, architecture, format, description);
+  const template = templateOf(document, { architecture, outputs: new Map() }, description);
+  return {
+    ...printTemplate(template, format),
+    warnings: warningsOf(document, architecture),
+  };
+}
+
+/** The parent template, with those of its stacks as files beside it: `aws cloudformation package` takes them along. */
+function exportNested(
+  document: LintelDocument,
+  architecture: Architecture,
+  format: 'yaml' | 'json',
+  description: string,
+): ExportedText {
+  const { root, stacks, warnings } = splitStacks(document, architecture, format);
+  return {
+    ...printTemplate(templateOf(document, root, description), format),
+    files: stacks.map(({ node, fileName, ...part }) => {
+      const purpose = node.properties?.description;
+      const about =
+        typeof purpose === 'string' && purpose !== '' ? purpose : `${node.name} of ${description}`;
+      return {
+        name: `${fileName}.${format}`,
+        text: printTemplate(templateOf(document, part, about), format).text,
+      };
+    }),
+    warnings: [...warnings, ...warningsOf(document, architecture, [root, ...stacks])],
+  };
+}
+
+function templateOf(document: LintelDocument, part: StackPart, description: string): TemplateText {
+  const { architecture, outputs } = part;
+  return {
+    description: description.slice(0, maxDescription),
     needsIamCapability: [...architecture.resources.values()].some(({ type }) =>
       type.startsWith('AWS::IAM::'),
     ),
     sections: [
       { title: 'Parameters', entries: entriesOf(architecture.parameters) },
-      { title: 'Resources', entries: groups.flatMap((group) => resourceEntries(document, group)) },
-      { title: 'Outputs', entries: entriesOf(outputsOf(document, architecture)) },
+      {
+        title: 'Resources',
+        entries: groupByOwner(document, architecture).flatMap((group) => resourceEntries(document, group)),
+      },
+      { title: 'Outputs', entries: entriesOf(new Map([...outputsOf(document, architecture), ...outputs])) },
     ],
   };
-  const { text, spans } = options.format === 'yaml' ? printYaml(template) : printJson(template);
+}
+
+function printTemplate(
+  template: TemplateText,
+  format: 'yaml' | 'json',
+): Pick<ExportedText, 'text' | 'spans' | 'extension' | 'mediaType'> {
   return {
-    text,
-    extension: options.format,
-    mediaType: options.format === 'yaml' ? 'application/yaml' : 'application/json',
-    warnings: warningsOf(document, architecture),
-    spans,
+    ...(format === 'yaml' ? printYaml(template) : printJson(template)),
+    extension: format,
+    mediaType: format === 'yaml' ? 'application/yaml' : 'application/json',
   };
 }
 
@@ -144,7 +187,11 @@ function resourceObject(resource: Resource): CfnObject {
   };
 }
 
-function warningsOf(document: LintelDocument, architecture: Architecture): ExportedText['warnings'] {
+function warningsOf(
+  document: LintelDocument,
+  architecture: Architecture,
+  parts: readonly Pick<StackPart, 'architecture'>[] = [{ architecture }],
+): ExportedText['warnings'] {
   const warnings: { node?: NodeId; message: string }[] = architecture.gaps.map(({ node, message }) => ({
     node,
     message,
@@ -161,10 +208,11 @@ function warningsOf(document: LintelDocument, architecture: Architecture): Expor
       });
     }
   }
-  const count = architecture.resources.size;
-  if (count > maxResources) {
+  for (const part of parts) {
+    const count = part.architecture.resources.size;
+    if (count <= maxResources) continue;
     warnings.push({
-      message: `The template has ${count} resources; CloudFormation takes ${maxResources}. Split the drawing into stacks.`,
+      message: `A template has ${count} resources; CloudFormation takes ${maxResources}. Split the drawing into stacks.`,
     });
   }
   return warnings;

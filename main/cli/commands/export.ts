@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { describeFault } from '#shared/base/result.ts';
 import type { ExportTarget } from '#shared/engine/analysis.ts';
 import { CliFault } from '../cli-fault.ts';
@@ -23,15 +24,18 @@ export interface ExportOptions {
   readonly theme: 'light' | 'dark';
   /** Pixels of the picture for each pixel of the drawing. */
   readonly scale: number;
+  readonly stacks: 'one' | 'nested';
+  /** Has AWS's validator look at templates; a negative answer when it finds errors. */
+  readonly check?: boolean | undefined;
 }
 
 /** Writes the drawing for another tool. What that tool cannot say is a warning. */
 export async function exportDrawing(file: string, options: ExportOptions, shell: Shell): Promise<ExitCode> {
-  const { to, output, theme, scale } = options;
+  const { to, output, theme, scale, stacks } = options;
   const { document, engine, input } = await openInput(file, shell);
   await engine.open(document, 0);
   const target: ExportTarget = to === 'png' ? 'svg' : to;
-  const exported = await engine.exportTo(target, { theme });
+  const exported = await engine.exportTo(target, { theme, stacks });
   if (!exported.ok) throw new CliFault({ ...exported.fault, file: input.file });
   for (const { message, node } of exported.value.warnings) {
     shell.writeMessage(
@@ -42,7 +46,40 @@ export async function exportDrawing(file: string, options: ExportOptions, shell:
       }),
     );
   }
-  const { text } = exported.value;
+  const { text, files = [] } = exported.value;
+  if (files.length > 0 && (output === undefined || output === '-')) {
+    throw new CliFault({
+      code: 'needs-output',
+      message: 'Nested stacks are several files; say with -o where the parent template goes.',
+    });
+  }
   await writeOutput(output, to === 'png' ? await shell.renderPng(text, scale) : text, shell);
-  return exitCodes.fine;
+  for (const file of files) await writeOutput(join(dirname(output ?? ''), file.name), file.text, shell);
+  if (options.check !== true || !to.startsWith('cloudformation')) return exitCodes.fine;
+  const templates = [{ name: output ?? 'template', text }, ...files];
+  return (await checkTemplates(templates, shell)) ? exitCodes.fine : exitCodes.negative;
+}
+
+/** True when AWS's validator finds no error. */
+async function checkTemplates(
+  templates: readonly { readonly name: string; readonly text: string }[],
+  shell: Shell,
+): Promise<boolean> {
+  const { createTemplateChecker } = await import('#main/services/template-check/template-checker.ts');
+  const checker = createTemplateChecker();
+  let isFine = true;
+  for (const { name, text } of templates) {
+    const checked = await checker.check(text);
+    if (!checked.ok) throw new CliFault(checked.fault);
+    for (const { severity, rule, message, line } of checked.value) {
+      if (severity === 'info') continue;
+      if (severity === 'error') isFine = false;
+      const place = line === undefined ? { file: name } : { file: name, line };
+      shell.writeMessage(
+        describeFault({ code: rule, message: `${severity}: ${message} [${rule}]`, ...place }),
+      );
+    }
+  }
+  await checker.close();
+  return isFine;
 }
