@@ -98,10 +98,10 @@ const derivations: Readonly<Record<string, Derivation>> = {
   }),
   ecpusPerMonth: ({ calls: count, responseGigabytes }) =>
     unitsOf(count, responseGigabytes, processingUnitKilobytes, 1, 'requests'),
-  outGigabytesPerMonth: ({ internetOutGigabytes }) =>
-    internetOutGigabytes === 0
-      ? undefined
-      : { value: internetOutGigabytes, because: `${short(internetOutGigabytes)} GB to viewers` },
+  outGigabytesPerMonth: ({ internetOutGigabytes, passage }) => {
+    const value = passage?.internetGigabytes ?? internetOutGigabytes;
+    return value === 0 ? undefined : { value, because: `${short(value)} GB leave AWS` };
+  },
   newConnectionsPerSecond: newConnections,
   newFlowsPerSecond: newConnections,
   activeConnectionsPerMinute: activeConnections,
@@ -121,7 +121,7 @@ const derivations: Readonly<Record<string, Derivation>> = {
   }),
   internetOutGigabytesPerMonth: ({ internetOutGigabytes, passage }) => {
     const value = passage?.internetGigabytes ?? internetOutGigabytes;
-    return { value, because: `${short(value)} GB leave for the internet` };
+    return { value, because: `${short(value)} GB leave AWS` };
   },
   readRequestsPerMonth: ({ reads }) =>
     unitsOf(

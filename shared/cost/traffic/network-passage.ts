@@ -52,6 +52,16 @@ export function passagesOf(
     if (flow === undefined) continue;
     const both = flow.requestGigabytes + flow.responseGigabytes;
     if (both === 0) continue;
+    if (isOnSite(from, reader) !== isOnSite(to, reader)) {
+      const inside = isOnSite(from, reader) ? to : from;
+      const out = inside === from ? flow.requestGigabytes : flow.responseGigabytes;
+      const line = lineToSite(reader);
+      if (line !== undefined) pass(line, both, out, from, to);
+      const gateway = networkOf(inside, reader);
+      const hub = gateway === undefined ? undefined : transitGatewaysOf(gateway, reader)[0];
+      if (line !== undefined && hub !== undefined) pass(hub, both, 0, from, to);
+      continue;
+    }
     const vpc = networkOf(from, reader);
     if (vpc === undefined) continue;
     const otherVpc = networkOf(to, reader);
@@ -107,11 +117,24 @@ function natOf(id: NodeId, vpc: NodeId, reader: DocumentReader): NodeId | undefi
 }
 
 function transitGatewayBetween(one: NodeId, other: NodeId, reader: DocumentReader): NodeId | undefined {
-  const gatewaysOf = (vpc: NodeId): readonly NodeId[] =>
-    [
-      ...reader.connectionsTo(vpc, 'attach').map(({ from }) => from),
-      ...reader.connectionsFrom(vpc, 'attach').map(({ to }) => to),
-    ].filter((id) => reader.kindOf(id)?.id === 'transit-gateway');
-  const there = new Set(gatewaysOf(other));
-  return gatewaysOf(one).find((id) => there.has(id));
+  const there = new Set(transitGatewaysOf(other, reader));
+  return transitGatewaysOf(one, reader).find((id) => there.has(id));
+}
+
+function transitGatewaysOf(vpc: NodeId, reader: DocumentReader): readonly NodeId[] {
+  return [
+    ...reader.connectionsTo(vpc, 'attach').map(({ from }) => from),
+    ...reader.connectionsFrom(vpc, 'attach').map(({ to }) => to),
+  ].filter((id) => reader.kindOf(id)?.id === 'transit-gateway');
+}
+
+/** At a site of the company: what it exchanges with AWS goes over its line. */
+export function isOnSite(id: NodeId, reader: DocumentReader): boolean {
+  return reader.kindOf(id)?.id === 'on-premises' || reader.ancestorOf(id, 'on-premises') !== undefined;
+}
+
+/** The line to the site, where the drawing has just one; with several nothing says which of them is taken. */
+function lineToSite(reader: DocumentReader): NodeId | undefined {
+  const lines = [...reader.idsOfKind('direct-connect'), ...reader.idsOfKind('site-to-site-vpn')];
+  return lines.length === 1 ? lines[0] : undefined;
 }
