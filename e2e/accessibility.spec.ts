@@ -4,7 +4,7 @@ import { LintelWindow } from './pages/lintel-window.ts';
 
 for (const theme of ['Light', 'Dark'] as const) {
   test(`nothing is serious for assistive technology in the ${theme.toLowerCase()} theme`, async ({ app }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const lintel = new LintelWindow(app);
 
     const check = (what: string): Promise<void> =>
@@ -27,6 +27,13 @@ for (const theme of ['Light', 'Dark'] as const) {
     await lintel.problems.open();
     await lintel.canvas.select('Web servers');
     await check('editor with a selection and problems');
+
+    await lintel.reachability.ask('The internet', 'Orders database');
+    await lintel.reachability.expectAnswer(/does not reach/);
+    await check('a blocked way');
+    await lintel.reachability.show('Failures');
+    await expect(lintel.reachability.panel.getByRole('button', { name: 'Zone a fails' })).toBeVisible();
+    await check('failures');
 
     await lintel.cost.open();
     await lintel.cost.explain(/m7g\.large hours/);

@@ -9,6 +9,7 @@ import { ImportDialog } from './import-dialog.ts';
 import { Inspector } from './inspector.ts';
 import { Palette } from './palette.ts';
 import { Problems } from './problems.ts';
+import { Reachability } from './reachability.ts';
 import { Revisions } from './revisions.ts';
 import { Template } from './template.ts';
 
@@ -19,6 +20,7 @@ export class LintelWindow {
   readonly palette: Palette;
   readonly inspector: Inspector;
   readonly problems: Problems;
+  readonly reachability: Reachability;
   readonly cost: Cost;
   readonly template: Template;
   readonly implied: Implied;
@@ -35,6 +37,7 @@ export class LintelWindow {
     this.palette = new Palette(page);
     this.inspector = new Inspector(page);
     this.problems = new Problems(page);
+    this.reachability = new Reachability(page);
     this.cost = new Cost(page);
     this.template = new Template(page);
     this.implied = new Implied(page);

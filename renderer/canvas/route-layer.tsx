@@ -66,7 +66,7 @@ export function RouteMarks() {
   for (const [index, node] of drawn.stops.entries()) if (!numbers.has(node)) numbers.set(node, index + 1);
   const marks = [...new Set([...drawn.stops, ...drawn.blocked])];
   return (
-    <div key={startedAt} className={styles.marks} aria-hidden>
+    <div key={startedAt} className={styles.marks} aria-hidden data-route-marks>
       {marks.map((node, index) => {
         const { x, y } = node.box;
         const isBlocked = drawn.blocked.includes(node);

@@ -67,6 +67,7 @@ export function AskForm() {
           aria-label="From"
           placeholder="From"
           searchable
+          allowDeselect={false}
           nothingFoundMessage="Nothing of that name takes part in the network"
           data={senders}
           value={form.from ?? null}
@@ -90,6 +91,7 @@ export function AskForm() {
             aria-label="To"
             placeholder="To"
             searchable
+            allowDeselect={false}
             nothingFoundMessage="Nothing of that name takes part in the network"
             data={receivers}
             value={form.to ?? null}
