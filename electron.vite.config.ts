@@ -7,9 +7,14 @@ const root = import.meta.dirname;
 /** What the desktop's processes are made of; the rest is the command line's, and stays out of the package. */
 function isOfDesktop(module: string): boolean {
   const path = module.replaceAll('\\', '/').replace(`${root.replaceAll('\\', '/')}/`, '');
-  return /^(\0rolldown\/|main\/(services\/(?!export|launch)|electron\/)|shared\/(base|contract)\/|node_modules\/zod\/|package\.json)/.test(
+  return /^(\0rolldown\/|main\/(services\/(?!export\/render-png|launch)|electron\/)|shared\/(base|contract)\/|node_modules\/zod\/|package\.json)/.test(
     path,
   );
+}
+
+/** What pictures in PDF are made with; it is loaded when one is asked for. */
+function makesPdf(module: string): boolean {
+  return /node_modules[\\/](pdfkit|svg-to-pdfkit|fontkit)[\\/]/.test(module);
 }
 
 /**
@@ -35,7 +40,8 @@ export default defineConfig({
           format: 'es',
           entryFileNames: '[name].js',
           chunkFileNames: ({ moduleIds }) =>
-            moduleIds.length > 0 && moduleIds.every((id) => isOfDesktop(id))
+            moduleIds.length > 0 &&
+            (moduleIds.every((id) => isOfDesktop(id)) || moduleIds.some((id) => makesPdf(id)))
               ? 'desktop/[name]-[hash].js'
               : 'chunks/[name]-[hash].js',
         },

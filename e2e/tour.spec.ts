@@ -116,6 +116,8 @@ test('the five-minute tour works as the README says', async ({ app }) => {
 
     const png = await exportDialog.save('PNG picture');
     expect(png.bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+    const pdf = await exportDialog.save('PDF page');
+    expect(pdf.bytes.subarray(0, 5).toString('latin1')).toBe('%PDF-');
     expect(png.bytes.readUInt32BE(16)).toBeGreaterThan(800);
     expect(png.bytes.readUInt32BE(20)).toBeGreaterThan(600);
   });

@@ -3,8 +3,18 @@
  * to date unless `--force` is given, so that `npm start` of a built checkout starts at once.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { drawingFonts } from '../main/services/export/drawing-fonts.ts';
 
 const root = join(import.meta.dirname, '..');
 const stamp = join(root, 'out', 'built');
@@ -28,7 +38,11 @@ if (!isForced && isUpToDate()) {
     '--logLevel',
     'warn',
   ]);
-  mkdirSync(join(root, 'out'), { recursive: true });
+  const fonts = join(root, 'out', 'fonts');
+  mkdirSync(fonts, { recursive: true });
+  for (const file of Object.values(drawingFonts)) {
+    copyFileSync(join(root, 'node_modules', 'dejavu-fonts-ttf', 'ttf', file), join(fonts, file));
+  }
   writeFileSync(stamp, '');
   // A file that was changed while the build ran is newer than the build.
   utimesSync(stamp, startedAt / 1000, startedAt / 1000);

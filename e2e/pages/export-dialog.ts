@@ -7,6 +7,7 @@ export type ExportFormat =
   | 'CloudFormation (JSON)'
   | 'SVG picture'
   | 'PNG picture'
+  | 'PDF page'
   | 'Lintel document';
 
 /** The drawing as something else. */

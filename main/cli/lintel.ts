@@ -23,5 +23,11 @@ process.exitCode = await runCli(process.argv.slice(2), {
     if (!rendered.ok) throw new CliFault(rendered.fault);
     return rendered.value;
   },
+  renderPdf: async (svg, title) => {
+    const { renderPdf } = await import('#main/services/export/render-pdf.ts');
+    const rendered = await renderPdf(svg, title);
+    if (!rendered.ok) throw new CliFault(rendered.fault);
+    return rendered.value;
+  },
   startHost: (request) => startHost(request, projectFolder),
 });

@@ -1,5 +1,11 @@
 import { basename } from 'node:path';
-import { decodeText, maxFileBytes, readTextFile, tooLarge } from '#main/services/files/read-text-file.ts';
+import {
+  decodeText,
+  keepMark,
+  maxFileBytes,
+  readTextFile,
+  tooLarge,
+} from '#main/services/files/read-text-file.ts';
 import type { Result } from '#shared/base/result.ts';
 import { ok } from '#shared/base/result.ts';
 import { languageOf } from '#shared/document/language-of.ts';
@@ -38,7 +44,9 @@ async function readStdin(shell: Pick<Shell, 'readStdin'>): Promise<Result<string
     if (size > maxFileBytes) return tooLarge('standard input', size);
     chunks.push(chunk);
   }
-  return decodeText(Buffer.concat(chunks), 'standard input');
+  const bytes = Buffer.concat(chunks);
+  const text = decodeText(bytes, 'standard input');
+  return text.ok ? ok(keepMark(text.value, bytes, '')) : text;
 }
 
 function kindOf(text: string, name: string): InputKind {

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { renderPdf } from '#main/services/export/render-pdf.ts';
 import { renderPng } from '#main/services/export/render-png.ts';
 import { formatUsd, usd } from '#shared/base/money.ts';
 import { unwrap } from '#shared/base/result.ts';
@@ -47,6 +48,7 @@ async function lintel(args: readonly string[], stdin: string | Uint8Array = ''):
     },
     createEngine: () => createCliEngine(root),
     renderPng: async (svg, scale) => unwrap(await renderPng(svg, scale)),
+    renderPdf: async (svg, title) => unwrap(await renderPdf(svg, title)),
     startHost: async (request) => {
       hosts.push(request);
       return 0;
@@ -534,6 +536,18 @@ describe('import, layout and export', () => {
     expect(await size('2')).toEqual([width * 2, height * 2]);
   });
 
+  test('a PDF has one page as large as the drawing, and the same bytes every time', async () => {
+    const file = shop();
+    const { bytes } = await lintel(['export', file, '--to', 'pdf']);
+    const text = Buffer.from(bytes).toString('latin1');
+    expect(text.startsWith('%PDF-')).toBe(true);
+    expect(text.match(/\/Type \/Page\b/g)).toHaveLength(1);
+    const svg = (await lintel(['export', file, '--to', 'svg'])).out;
+    const width = Number(/\bwidth="([\d.]+)"/.exec(svg)?.[1]);
+    expect(Number(/\/MediaBox \[0 0 ([\d.]+)/.exec(text)?.[1])).toBeCloseTo(width * 0.75, 1);
+    expect((await lintel(['export', file, '--to', 'pdf'])).bytes).toEqual(bytes);
+  });
+
   test('an output that cannot be written is said in one line', async () => {
     const { code, messages } = await lintel([
       'export',
@@ -680,6 +694,7 @@ describe('commands that cannot be used', () => {
         throw new Error('wires crossed\n    at somewhere (file.ts:1:2)');
       },
       renderPng: async () => new Uint8Array(),
+      renderPdf: async () => new Uint8Array(),
       startHost: async () => 0,
     });
     expect(code).toBe(3);

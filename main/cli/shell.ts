@@ -10,6 +10,7 @@ export interface Shell {
   /** Made on first use: most of the start-up time is there. */
   readonly createEngine: () => Promise<EngineService>;
   readonly renderPng: (svg: string, scale: number) => Promise<Uint8Array>;
+  readonly renderPdf: (svg: string, title: string) => Promise<Uint8Array>;
   /** Starts a host and gives back its exit code when it ends. */
   readonly startHost: (host: HostRequest) => Promise<number>;
 }

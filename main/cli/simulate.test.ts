@@ -21,6 +21,7 @@ async function lintel(...args: readonly string[]) {
     readStdin: async function* () {},
     createEngine: () => createCliEngine(root),
     renderPng: async () => new Uint8Array(),
+    renderPdf: async () => new Uint8Array(),
     startHost: async () => 0,
   });
   return { code, out, messages };

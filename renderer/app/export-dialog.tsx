@@ -5,6 +5,7 @@ import { selectionStore } from '#renderer/state/selection-store.ts';
 import { attempt, notify } from '#renderer/ui/notify.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import { describeFault } from '#shared/base/result.ts';
+import { headerOf } from '#shared/document/document-index.ts';
 import type { ExportTarget } from '#shared/engine/analysis.ts';
 import type { ExportedText } from '#shared/export/exported-text.ts';
 import { checkTemplate, type TemplateCheck } from './check-template.ts';
@@ -13,7 +14,7 @@ import { type Services, useServices } from './services.tsx';
 import { fileNameOf } from './session.ts';
 import { closeDialog } from './window-store.ts';
 
-type Format = ExportTarget | 'png';
+type Format = ExportTarget | 'png' | 'pdf';
 
 const formats: readonly { readonly value: Format; readonly title: string; readonly description: string }[] = [
   {
@@ -44,6 +45,7 @@ const formats: readonly { readonly value: Format; readonly title: string; readon
   },
   { value: 'svg', title: 'SVG picture', description: 'Sharp at every size; text stays text.' },
   { value: 'png', title: 'PNG picture', description: 'For slides and documents.' },
+  { value: 'pdf', title: 'PDF page', description: 'For print and reviews; text can be searched.' },
   { value: 'lintel', title: 'Lintel document', description: 'The drawing itself, made to be kept in git.' },
 ];
 
@@ -69,7 +71,7 @@ export function ExportDialog() {
   const [check, setCheck] = useState<TemplateCheck>();
   const [isBusy, setIsBusy] = useState(false);
   const selected = selectionStore.getState().nodeIds.size;
-  const isPicture = choice.format === 'svg' || choice.format === 'png';
+  const isPicture = ['svg', 'png', 'pdf'].includes(choice.format);
 
   const run = async (act: (exported: ExportedText) => Promise<boolean>): Promise<void> => {
     setIsBusy(true);
@@ -185,6 +187,8 @@ export function ExportDialog() {
           <Button
             variant="default"
             loading={isBusy}
+            // No clipboard takes a PDF.
+            disabled={choice.format === 'pdf'}
             onClick={() => void run((exported) => copy(exported, choice))}
           >
             Copy to the clipboard
@@ -207,7 +211,7 @@ async function exportText(
   { engine }: Services,
   { format, theme, onlySelection, nested }: Choice,
 ): Promise<ExportedText> {
-  const answer = await engine.queries.exportTo(format === 'png' ? 'svg' : format, {
+  const answer = await engine.queries.exportTo(format === 'png' || format === 'pdf' ? 'svg' : format, {
     theme,
     ...(nested ? { stacks: 'nested' as const } : {}),
     ...(onlySelection ? { only: [...selectionStore.getState().nodeIds] } : {}),
@@ -217,11 +221,23 @@ async function exportText(
 }
 
 async function save(
-  { files }: Services,
+  { files, host }: Services,
   exported: ExportedText,
   { format, scale }: Choice,
 ): Promise<boolean> {
   const name = fileNameOf(documentStore.getState().document);
+  if (format === 'pdf') {
+    const title = headerOf(documentStore.getState().document).name;
+    const { base64 } = await host.call('picture.pdf', { svg: exported.text, title });
+    const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+    const saved = await files.saveAs({
+      suggestedName: `${name}.pdf`,
+      content: { bytes },
+      mediaType: 'application/pdf',
+    });
+    if (saved !== undefined) notify(`Saved ${saved.name}.`);
+    return saved !== undefined;
+  }
   if (format !== 'png') {
     const saved = await files.saveAs({
       suggestedName: `${name}.${exported.extension}`,

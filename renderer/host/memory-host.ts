@@ -106,6 +106,7 @@ export function createMemoryHost(now: () => number): HostClient & {
       return { name: file.name };
     },
     'files.saveAs': () => ({}),
+    'picture.pdf': () => ({ base64: '' }),
     'template.check': () => ({ findings: [], unavailable: 'This host has no validator.' }),
     'settings.get': () => ({ settings: settings as never }),
     'settings.set': ({ settings: changed }) => {

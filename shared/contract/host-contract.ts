@@ -161,6 +161,12 @@ export const hostMethods = {
     }),
   },
 
+  /** An SVG drawing as a PDF of one page; fails with a sentence when it is no drawing. */
+  'picture.pdf': {
+    in: z.object({ svg: z.string(), title: z.string() }),
+    out: z.object({ base64: z.string() }),
+  },
+
   'settings.get': { in: nothing, out: z.object({ settings: z.record(z.string(), jsonValue) }) },
   'settings.set': { in: z.object({ settings: z.record(z.string(), jsonValue) }), out: nothing },
 

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { describeFault } from '#shared/base/result.ts';
+import { headerOf } from '#shared/document/document-index.ts';
 import type { ExportTarget } from '#shared/engine/analysis.ts';
 import { CliFault } from '../cli-fault.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -15,6 +16,7 @@ export const exportTargets = [
   'kubernetes',
   'svg',
   'png',
+  'pdf',
 ] as const;
 export type CliExportTarget = (typeof exportTargets)[number];
 
@@ -34,7 +36,7 @@ export async function exportDrawing(file: string, options: ExportOptions, shell:
   const { to, output, theme, scale, stacks } = options;
   const { document, engine, input } = await openInput(file, shell);
   await engine.open(document, 0);
-  const target: ExportTarget = to === 'png' ? 'svg' : to;
+  const target: ExportTarget = to === 'png' || to === 'pdf' ? 'svg' : to;
   const exported = await engine.exportTo(target, { theme, stacks });
   if (!exported.ok) throw new CliFault({ ...exported.fault, file: input.file });
   for (const { message, node } of exported.value.warnings) {
@@ -53,7 +55,13 @@ export async function exportDrawing(file: string, options: ExportOptions, shell:
       message: 'Nested stacks are several files; say with -o where the parent template goes.',
     });
   }
-  await writeOutput(output, to === 'png' ? await shell.renderPng(text, scale) : text, shell);
+  const content =
+    to === 'png'
+      ? await shell.renderPng(text, scale)
+      : to === 'pdf'
+        ? await shell.renderPdf(text, headerOf(document).name)
+        : text;
+  await writeOutput(output, content, shell);
   for (const file of files) await writeOutput(join(dirname(output ?? ''), file.name), file.text, shell);
   if (options.check !== true || !to.startsWith('cloudformation')) return exitCodes.fine;
   const templates = [{ name: output ?? 'template', text }, ...files];

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { drawingFonts, fontFile } from './drawing-fonts.ts';
 
 /** Larger than a wall poster; a picture beyond it would take gigabytes of memory. */
 const maxPixels = 200_000_000;
@@ -33,9 +32,5 @@ export async function renderPng(svg: string, scale: number): Promise<Result<Uint
 }
 
 function fontFiles(): readonly string[] {
-  const packageFile = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json');
-  const folder = join(dirname(packageFile), 'ttf');
-  return ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf', 'DejaVuSans-Oblique.ttf', 'DejaVuSansMono.ttf'].map(
-    (name) => join(folder, name),
-  );
+  return (Object.keys(drawingFonts) as (keyof typeof drawingFonts)[]).map(fontFile);
 }

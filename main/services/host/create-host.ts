@@ -55,6 +55,13 @@ export function createHost({ store, ports, startupPath, ...options }: HostOption
         ? { findings: [...checked.value] }
         : { findings: [], unavailable: checked.fault.message };
     },
+    'picture.pdf': async ({ svg, title }) => {
+      // Loaded on first use: the window opens without it.
+      const { renderPdf } = await import('../export/render-pdf.ts');
+      const rendered = await renderPdf(svg, title);
+      if (!rendered.ok) throw new HostError('invalid-input', rendered.fault.message);
+      return { base64: Buffer.from(rendered.value).toString('base64') };
+    },
     'window.state': (state) => {
       ports.windowState(state);
       return {};
