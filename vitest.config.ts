@@ -18,6 +18,9 @@ const thorough = [
   'shared/testing/validate-template.test.ts',
   'scripts/rule-docs.test.ts',
   'main/cli/run-cli.test.ts',
+  'main/cli/templates.test.ts',
+  'main/services/template-check/template-checker.test.ts',
+  'shared/export/split-stacks.test.ts',
   'main/services/store/create-store.test.ts',
 ];
 

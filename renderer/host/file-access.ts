@@ -1,4 +1,5 @@
 import type { Capabilities, HostClient } from '#shared/contract/host-contract.ts';
+import { languageOf } from '#shared/document/language-of.ts';
 
 /** A text that came from outside the library; the handle is there when the host can write it back. */
 export interface GivenFile {
@@ -70,7 +71,10 @@ export async function readGivenFile(file: File): Promise<GivenFile> {
     throw new Error(`"${file.name}" is ${Math.round(file.size / 1024 / 1024)} MB; a file may have 64 MB.`);
   }
   try {
-    return { name: file.name, text: await file.text() };
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await file.arrayBuffer());
+    // A template is given back byte for byte, its byte order mark too; everything else is read without.
+    const isKept = languageOf(text, file.name) === 'cloudformation';
+    return { name: file.name, text: isKept ? text : text.replace(/^\uFEFF/, '') };
   } catch {
     throw new Error(`"${file.name}" cannot be read. Check that it is a file and that you may read it.`);
   }

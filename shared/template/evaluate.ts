@@ -159,12 +159,22 @@ export function createEvaluation(model: TemplateModel, region: string): Evaluati
         return worked !== undefined && isKnown(worked) ? JSON.stringify(worked) : whole;
       }
       case 'Fn::GetAtt':
-        return whole;
+        return blockOf(argument, depth) ?? whole;
       default: {
         const worked = work(argument, depth + 1);
         return { [name]: worked ?? null };
       }
     }
+  }
+
+  /** The block of a network is what its own properties say; other attributes are known after a deployment. */
+  function blockOf(argument: CfnValue, depth: number): CfnValue | undefined {
+    const [id, attribute] = Array.isArray(argument) ? (argument as readonly CfnValue[]) : [];
+    const resource = typeof id === 'string' ? model.resources.get(id) : undefined;
+    if (attribute !== 'CidrBlock' || !/^AWS::EC2::(VPC|Subnet)$/.test(resource?.type ?? '')) return undefined;
+    const block = resource?.properties.CidrBlock;
+    const worked = block === undefined ? undefined : work(block, depth + 1);
+    return typeof worked === 'string' ? worked : undefined;
   }
 
   function substitute(argument: CfnValue, whole: CfnObject, depth: number): CfnValue {

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { languageOf } from '#shared/document/language-of.ts';
 
 /** Larger than any drawing or template that people write. */
 export const maxFileBytes = 50 * 1024 * 1024;
@@ -23,13 +24,26 @@ export async function readTextFile(path: string): Promise<Result<TextFile>> {
       // The file may have grown between the two calls.
       if (bytes.length > maxFileBytes) return tooLarge(path, bytes.length);
       const text = decodeText(bytes, path);
-      return text.ok ? ok({ text: text.value, bytes, modifiedAt: known.mtimeMs }) : text;
+      return text.ok
+        ? ok({ text: keepMark(text.value, bytes, path), bytes, modifiedAt: known.mtimeMs })
+        : text;
     } finally {
       await file.close();
     }
   } catch (error) {
     return fault('cannot-read', describeReadError(error), { file: path });
   }
+}
+
+const mark = [0xef, 0xbb, 0xbf];
+
+/**
+ * The text with its byte order mark where that is part of what is kept: a template is given back byte for byte.
+ * Everything else is read without.
+ */
+export function keepMark(text: string, bytes: Uint8Array, file: string): string {
+  const hasMark = mark.every((byte, index) => bytes[index] === byte);
+  return hasMark && languageOf(text, file) === 'cloudformation' ? `\uFEFF${text}` : text;
 }
 
 /** UTF-8 text without its byte order mark; anything else is a fault. */
