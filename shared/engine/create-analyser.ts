@@ -2,6 +2,7 @@ import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import { createCostEngine } from '#shared/cost/create-cost-engine.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
+import type { SimulatedUsage } from '#shared/cost/traffic/traffic.ts';
 import { applyChanges, type ChangeSet, mergeChanges, noChanges } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import {
@@ -32,6 +33,8 @@ export interface Analyser {
   readonly architecture: Architecture;
   /** The network of the last revision, for questions about it. */
   readonly reach: ReachabilityEngine;
+  /** What a run of the simulation measured, for the bill; it counts from the next `open` on. */
+  takeSimulated(simulated: SimulatedUsage | undefined): void;
   open(document: LintelDocument, revision: number): Analysis;
   apply(changes: ChangeSet, revision: number): Analysis;
   /** Ways to mend a problem of the last analysis, the recommended first. */
@@ -49,6 +52,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     checkIntents: (): readonly IntentResult[] => reach.checkIntents(),
   };
   let runner = createRuleRunner(ruleOptions);
+  let simulated: SimulatedUsage | undefined;
   let cost = createCostEngine(options.prices, options.today);
   let architecture: Architecture = {
     resources: new Map(),
@@ -103,11 +107,15 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     get reach() {
       return reach;
     },
+    takeSimulated(next) {
+      simulated = next;
+    },
     open(next, revision) {
       current = next;
       resolver = createResolver();
       runner = createRuleRunner(ruleOptions);
       cost = createCostEngine(options.prices, options.today);
+      cost.takeSimulated(simulated);
       return analyse(revision, undefined);
     },
     apply(changes, revision) {

@@ -1,6 +1,6 @@
-import type { JsonValue } from '#shared/base/json.ts';
+import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import type { ConnectionId, NodeId } from '#shared/document/records.ts';
+import type { ConnectionId, NodeId, Properties } from '#shared/document/records.ts';
 import { intrinsicName } from '#shared/resolve/references.ts';
 
 /** Where a rule notes that a value it needed is unknown. */
@@ -8,15 +8,28 @@ interface Undecided {
   undecided(node: NodeId | ConnectionId, field: string): void;
 }
 
-type Holder = Pick<NodeView, 'id' | 'properties'> & Partial<Pick<NodeView, 'invalid'>>;
+type Holder = Pick<NodeView, 'id' | 'properties'> &
+  Partial<Pick<NodeView, 'invalid'>> & { readonly source?: { readonly origin?: Properties } };
 
 /** True for a CloudFormation expression (`{ "Ref": … }`, `{ "Fn::…": … }`): only the deployment knows its value. */
 export function isExpression(value: unknown): boolean {
   return intrinsicName(value as JsonValue | undefined) !== undefined;
 }
 
+/** True for what was read from a template: what it leaves out may be given by a parameter or by another stack. */
+export function isFromTemplate(record: { readonly origin?: Properties } | undefined): boolean {
+  return typeof record?.origin?.logicalId === 'string';
+}
+
+/** True when the template gives the value by an expression, which an import notes and does not store. */
+export function isGivenByExpression(node: Holder, field: string): boolean {
+  const expressions = node.source?.origin?.expressions;
+  return isJsonObject(expressions) && expressions[field] !== undefined;
+}
+
 /** True when the stored value was refused, so that what the view shows is a default and not what was drawn. */
 export function isUnreadable(node: Holder, field: string): boolean {
+  if (isGivenByExpression(node, field)) return true;
   return node.invalid?.some((entry) => entry.field === field || entry.field.startsWith(`${field}.`)) ?? false;
 }
 
@@ -26,7 +39,13 @@ export function isUnreadable(node: Holder, field: string): boolean {
  */
 export function known(ctx: Undecided, node: Holder, field: string): unknown {
   const value = node.properties[field];
-  if (value === undefined || value === null || isUnreadable(node, field) || isExpression(value)) {
+  if (
+    value === undefined ||
+    value === null ||
+    isUnreadable(node, field) ||
+    isExpression(value) ||
+    isGivenByExpression(node, field)
+  ) {
     ctx.undecided(node.id, field);
     return undefined;
   }

@@ -3,6 +3,7 @@ import { takes } from '#shared/catalogue/placement.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import { isFromTemplate } from './known.ts';
 import type { RuleContext } from './rule.ts';
 
 /** True when it sits, somewhere up, in something that this build does not know: what it belongs to is then unknown. */
@@ -34,6 +35,8 @@ export function placementFault(ctx: RuleContext, id: NodeId): 'alone' | 'parent'
   // An internet gateway may be attached by a line too: that is ARC-005.
   if (kind.id === 'internet-gateway') return undefined;
   const parent = ctx.parentOf(id);
+  // A template has no containers: what names its VPC by a parameter stands nowhere.
+  if (parent === undefined && isFromTemplate(ctx.record(id))) return undefined;
   if (parent === undefined)
     return kind.placement.parents.some((entry) => onCanvas.has(entry)) ? undefined : 'alone';
   // A global service inside a network is ARC-014, which says more about it.

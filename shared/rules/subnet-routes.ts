@@ -25,9 +25,16 @@ export function defaultRouteOf(ctx: RuleContext, subnet: NodeId): EffectiveRoute
  */
 export function reachesInternetGateway(ctx: RuleContext, subnet: NodeId): boolean | undefined {
   const route = defaultRouteOf(ctx, subnet);
-  if (route === undefined) return false;
+  if (route === undefined) return hasWrittenRoute(ctx, subnet) ? undefined : false;
   if (route.targetKind === undefined || middleboxes.has(route.targetKind)) return undefined;
   return route.targetKind === 'internet-gateway';
+}
+
+/** True when a route of the drawn table is written as a resource: where it leads is not known here. */
+function hasWrittenRoute(ctx: RuleContext, subnet: NodeId): boolean {
+  const table = drawnTableOf(ctx, subnet);
+  if (table === undefined) return false;
+  return ctx.connectionsTo(table).some(({ from }) => ctx.node(from)?.properties.type === 'AWS::EC2::Route');
 }
 
 /** Whether a packet to the block leaves the subnet by some route other than the local one; undefined when unsure. */

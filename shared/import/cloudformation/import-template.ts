@@ -41,7 +41,8 @@ export function importTemplate(text: string, options: TemplateImportOptions): Re
   if (!model.ok) return model;
   const lift = liftTemplate(model.value, region);
   const drawn: LintelDocument = {
-    ...createDocument(documentId, nameOf(model.value, fileName), { region }),
+    // A template does not say what it is for, and checks for production say less then.
+    ...createDocument(documentId, nameOf(model.value, fileName), { region, environment: '' }),
     nodes: new Map([...lift.nodes].map(([id, node]) => [id, nodeRecord(node)])),
     connections: new Map([...lift.connections].map(([id, connection]) => [id, connectionRecord(connection)])),
   };

@@ -115,6 +115,13 @@ function chosen(
     // Of resources that are not there, only that they are not there tells something.
     return found.types.has(type) || (name === '' && found.ownTypes.has(type));
   });
+  // Where one property has the very name of the option, it tells alone.
+  const naming = paths.find((path) =>
+    lens.options.every(({ value, written }) => equalJson(written.get(path) ?? null, value ?? null)),
+  );
+  const name = naming === undefined ? undefined : (found.at.get(naming) ?? defaultAt(naming, found));
+  const named = name === undefined ? undefined : lens.options.find(({ value }) => equalJson(value, name));
+  if (named !== undefined) return named.value;
   const fallback = schema.safeParse(undefined);
   const preset = fallback.success ? (fallback.data as JsonValue | undefined) : undefined;
   let best: JsonValue | undefined;

@@ -1,6 +1,6 @@
 import { loadBalancerOf } from '#shared/catalogue/kit/load-balancer-of.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { knownNumber, optionalNumber, optionalText } from '../../known.ts';
+import { isFromTemplate, knownNumber, optionalNumber, optionalText } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
 import { taskOf } from '../../task-of.ts';
@@ -38,7 +38,9 @@ export const taskStartAllowed = defineRule({
     const task = taskOf(ctx, node);
     const command = optionalText(task, 'healthCheckCommand');
     if (loadBalancerOf(node.id, ctx) === undefined) {
-      if (command === undefined) yield { message: 'unchecked', at: node.id, field: 'healthCheckCommand' };
+      // What leads to a service of a template may be in another stack.
+      if (command === undefined && !isFromTemplate(node.source))
+        yield { message: 'unchecked', at: node.id, field: 'healthCheckCommand' };
       return;
     }
     const grace = knownNumber(ctx, node, 'healthCheckGracePeriodSeconds');

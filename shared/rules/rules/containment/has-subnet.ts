@@ -1,4 +1,5 @@
 import { moveNodes } from '#shared/document/commands/change-nodes.ts';
+import { isFromTemplate } from '../../known.ts';
 import { isInsideUnknown, placeIn, placementFault } from '../../place.ts';
 import { listOf } from '../../render-message.ts';
 import { defineRule } from '../../rule.ts';
@@ -35,6 +36,10 @@ export const hasSubnet = defineRule({
     if (placement === undefined || isInsideUnknown(ctx, node.id) || placementFault(ctx, node.id)) return;
     if (placement.needsSubnet !== true && !isZonalNat) return;
     if (ctx.subnetsOf(node.id).length > 0) return;
+    if (isFromTemplate(node.source)) {
+      ctx.undecided(node.id, placement.spansSubnetsBy ?? 'parent');
+      return;
+    }
     // Inside a group or a host that has the subnets, it takes part in those.
     const parent = ctx.parentOf(node.id);
     if (parent !== undefined && ctx.kindOf(parent.id)?.placement.needsSubnet === true) return;

@@ -1,6 +1,6 @@
 import { capacityGroupsOf } from '#shared/catalogue/kit/ecs-capacity.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { knownText } from '../../known.ts';
+import { isFromTemplate, knownText } from '../../known.ts';
 import { isInsideUnknown, placementFault } from '../../place.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
@@ -43,6 +43,8 @@ export const serviceHasSomewhereToRun = defineRule({
     }
     const cluster = ctx.ancestorOf(node.id, 'ecs-cluster');
     if (cluster === undefined) {
+      // A template may name a cluster of another stack.
+      if (isFromTemplate(node.source)) return;
       yield { message: 'cluster', at: node.id };
       return;
     }

@@ -1,4 +1,5 @@
 import { addNode } from '#shared/document/commands/add-node.ts';
+import { isProduction } from '../../report.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { defaultRouteOf, reachesInternetGateway } from '../../subnet-routes.ts';
@@ -38,7 +39,13 @@ export const natGatewayInZone = defineRule({
     const natZone = home === undefined ? undefined : ctx.zoneOf(home.id);
     if (zone === undefined) ctx.undecided(node.id, 'availabilityZone');
     if (zone === undefined || natZone === undefined || zone === natZone) return;
-    yield { message: 'zone', at: node.id, related: [nat.id], data: { zone, natZone, nat: nameOf(nat.id) } };
+    yield {
+      message: 'zone',
+      ...(isProduction(ctx.settings.environment) ? {} : { severity: 'info' as const }),
+      at: node.id,
+      related: [nat.id],
+      data: { zone, natZone, nat: nameOf(nat.id) },
+    };
   },
   fixes(ctx, finding) {
     const vpc = ctx.vpcOf(finding.at);

@@ -1,6 +1,7 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { knownFlag, optionalNumber, optionalText } from '../../known.ts';
 import { rangeFindings, rangeMessage } from '../../ranges.ts';
+import { isProduction } from '../../report.ts';
 import { defineRule } from '../../rule.ts';
 import { aws, cloudFormation } from '../../sources.ts';
 
@@ -38,7 +39,12 @@ export const dataRestorable = defineRule({
     const { node } = subject;
     if (node.kind === 'dynamodb-table') {
       if (knownFlag(ctx, node, 'pointInTimeRecovery') !== false) return;
-      yield { message: 'table', severity: 'warning', at: node.id, field: 'pointInTimeRecovery' };
+      yield {
+        message: 'table',
+        severity: isProduction(ctx.settings.environment) ? 'warning' : 'info',
+        at: node.id,
+        field: 'pointInTimeRecovery',
+      };
       return;
     }
     yield* rangeFindings(ctx, node);

@@ -33,6 +33,8 @@ export const defaultGroupUnused = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     if (node.kind === 'resource') {
+      // A custom resource may take its rules away.
+      if (/^Custom::|^AWS::CloudFormation::/.test(String(node.properties.type))) return;
       if (ctx.resourcesOf(node.id).some(({ properties }) => namesDefaultGroup(properties)))
         yield { message: 'resource', at: node.id };
       return;

@@ -1,6 +1,6 @@
 import { listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
 import { forwardsOf, isRedirect } from '#shared/resolve/implied/forwards.ts';
-import { isExpression, isUnreadable } from '../../known.ts';
+import { isExpression, isFromTemplate, isUnreadable } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -54,7 +54,9 @@ export const listenerHasTargets = defineRule({
       const place = { at: node.id, discriminator: connection, related: [to] };
       if (listenerPort === undefined) yield { message: 'listener', ...place, data: { to: nameOf(to) } };
       else if (targetGroup.suffix === undefined && ctx.connectionsFrom(to, 'target').length === 0) {
-        yield { message: 'empty', ...place, data: { group: nameOf(to) } };
+        // The targets of a template may be in another stack.
+        const severity = isFromTemplate(ctx.record(to)) ? { severity: 'info' as const } : {};
+        yield { message: 'empty', ...severity, ...place, data: { group: nameOf(to) } };
       }
     }
   },

@@ -1,6 +1,7 @@
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
+import { severityOfReview } from '../../decisions.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -23,7 +24,7 @@ export const networkRecorded = defineRule({
     what: 'VPCs of production have a flow log.',
     why: 'After an incident the question is who talked to whom, and a flow log that begins afterwards does not know.',
     condition:
-      'No log connection leads from the VPC, and nothing written as a resource is a flow log. VPCs in which nothing has an address are left out; outside of production this is information.',
+      'No log connection leads from the VPC, and nothing written as a resource is a flow log. VPCs in which nothing has an address are left out; a warning in the strict profile, information otherwise.',
     howToFix: 'Add a flow log to a bucket or log group; the quick fix adds one with 30 days.',
     whenToSuppress: 'Where the account has one for all: "Flow logs of the organisation, by Control Tower".',
   },
@@ -36,7 +37,7 @@ export const networkRecorded = defineRule({
       ctx.nodesOfKind('resource').some(({ properties }) => properties.type === 'AWS::EC2::FlowLog');
     if (isRecorded) return;
     const isUsed = ctx.descendantsOf(node.id, 'subnet').some(({ id }) => ctx.occupantsOf(id).length > 0);
-    if (isUsed) yield { message: 'none', at: node.id };
+    if (isUsed) yield { message: 'none', ...severityOfReview(ctx), at: node.id };
   },
   fixes(ctx, finding) {
     const vpc = ctx.document.nodes.get(finding.at);

@@ -1,5 +1,6 @@
 import { knownNumber, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
+import { isProduction } from '../../report.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -60,7 +61,7 @@ export const deadLettersFit = defineRule({
     if (own === undefined || kept === undefined || kept > own || kept >= most) return;
     yield {
       message: 'age',
-      severity: 'warning',
+      severity: isProduction(ctx.settings.environment) ? 'warning' : 'info',
       ...place,
       field: 'messageRetentionPeriod',
       discriminator: `${node.id} age`,

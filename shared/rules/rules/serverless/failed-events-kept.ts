@@ -84,7 +84,8 @@ export const failedEventsKept = defineRule({
         return;
       // A queue keeps what it gets and a topic hands it on at once: what fails there fails for their consumers.
       if (target.kind === 'sqs-queue' || target.kind === 'sns-topic') return;
-      if (source.kind === 'cloudwatch-alarm') return;
+      // A pipe leaves what fails in its source.
+      if (source.kind === 'cloudwatch-alarm' || source.kind === 'event-pipe') return;
       yield { message: 'event', at: connection.id, related, data: names };
     }
   },
