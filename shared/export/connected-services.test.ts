@@ -333,6 +333,52 @@ const drawings: readonly Drawing[] = [
     allows: ['cognito-idp:AdminGetUser', 'states:StartExecution'],
   },
   {
+    what: 'APIs that ask a user pool or a function, limit routes and answer by templates',
+    document: aDocument()
+      .node('cognito-user-pool', 'users')
+      .node('lambda-function', 'decide')
+      .node('lambda-function', 'handle', { properties: { publishVersion: true, onSuccess: 'done' } })
+      .node('sqs-queue', 'done')
+      .node('kinesis-stream', 'clicks')
+      .node('step-functions', 'flow')
+      .node('api-gateway-rest', 'rest', {
+        properties: {
+          authorizer: 'users',
+          requestValidation: 'body',
+          bodySchema: { type: 'object' },
+          mockPaths: ['/health'],
+          apiKeyRequired: true,
+        },
+      })
+      .node('api-gateway-rest', 'guarded', { properties: { authorizer: 'decide' } })
+      .node('api-gateway-http', 'http', { properties: { authorizer: 'users' } })
+      .node('api-gateway-http', 'asked', { properties: { authorizer: 'decide' } })
+      .node('api-gateway-websocket', 'live', { properties: { authorizer: 'decide' } })
+      .connect('invoke', 'rest', 'handle', {
+        path: '/orders',
+        method: 'POST',
+        throttlingRateLimit: 100,
+        throttlingBurstLimit: 50,
+      })
+      .connect('invoke', 'rest', 'clicks', { path: '/clicks', method: 'POST' })
+      .connect('invoke', 'guarded', 'handle', {
+        integration: 'custom',
+        requestTemplate: '{"id": "$input.params(\'id\')"}',
+      })
+      .connect('invoke', 'http', 'handle', { path: '/orders', throttlingRateLimit: 10 })
+      .connect('invoke', 'http', 'flow', { path: '/flow', method: 'POST' })
+      .connect('invoke', 'asked', 'handle')
+      .connect('invoke', 'live', 'handle')
+      .build(),
+    has: [
+      'AWS::ApiGateway::Authorizer',
+      'AWS::ApiGateway::RequestValidator',
+      'AWS::ApiGatewayV2::Authorizer',
+      'AWS::Lambda::Alias',
+    ],
+    allows: ['kinesis:PutRecord', 'states:StartExecution', 'lambda:InvokeFunction'],
+  },
+  {
     what: 'a secret that a function rotates',
     document: aDocument()
       .node('lambda-function', 'rotate')

@@ -1,21 +1,9 @@
-import type { NodeView, ResolveContext, ResourceDraft } from '../define-kind.ts';
-import { type CfnValue, compact, getAtt } from './cfn.ts';
-
-/** Callers use the alias when there is one: only the alias has provisioned concurrency. */
-export function invokedArn(
-  node: NodeView<{ readonly provisionedConcurrency: number }>,
-  ctx: ResolveContext,
-): CfnValue {
-  return node.properties.provisionedConcurrency > 0
-    ? ctx.ref(node.id, 'Alias')
-    : getAtt(ctx.logicalId(node.id), 'Arn');
-}
+import type { ResolveContext, ResourceDraft } from '../define-kind.ts';
+import { type CfnValue, compact } from './cfn.ts';
+import { type AliasedFunction, invokedArn } from './function-alias.ts';
 
 /** One mapping for each queue, stream or table it polls. */
-export function eventSourceMappings(
-  node: NodeView<{ readonly provisionedConcurrency: number }>,
-  ctx: ResolveContext,
-): readonly ResourceDraft[] {
+export function eventSourceMappings(node: AliasedFunction, ctx: ResolveContext): readonly ResourceDraft[] {
   return ctx.connectionsTo(node.id, 'poll').flatMap((connection) => {
     const source = ctx.node(connection.from);
     const kind = ctx.kindOf(connection.from);

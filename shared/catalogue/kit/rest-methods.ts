@@ -1,11 +1,18 @@
 import type { ConnectionView, NodeView, ResolveContext, ResourceDraft } from '../define-kind.ts';
 import { type CfnObject, type CfnValue, compact, getAtt, join, ref, sub } from './cfn.ts';
 import { busName } from './event-bus.ts';
+import { authorizerUri } from './lambda-authorizer.ts';
+import { type GuardedApi, methodAccess } from './rest-access.ts';
 import { suffixOf } from './suffix.ts';
 
 export type RestDraft = ResourceDraft & { readonly suffix: string };
 
-type Api = NodeView<{ readonly authorization: 'NONE' | 'AWS_IAM'; readonly apiKeyRequired: boolean }>;
+type Api = GuardedApi &
+  NodeView<{
+    readonly authorization: 'NONE' | 'AWS_IAM';
+    readonly apiKeyRequired: boolean;
+    readonly mockPaths: readonly string[];
+  }>;
 
 /**
  * The resources and methods of a REST API: one method for each `invoke` connection, the resources its path needs, and
@@ -40,7 +47,7 @@ export function restMethods(node: Api, ctx: ResolveContext): readonly RestDraft[
         RestApiId: api,
         ResourceId: parent,
         HttpMethod: method,
-        AuthorizationType: asksForIam ? 'AWS_IAM' : 'NONE',
+        ...methodAccess(node, asksForIam, ctx),
         ApiKeyRequired: node.properties.apiKeyRequired,
         RequestParameters:
           greedy !== undefined && integration.takesPath
@@ -59,7 +66,41 @@ export function restMethods(node: Api, ctx: ResolveContext): readonly RestDraft[
       }),
     });
   }
+  for (const path of node.properties.mockPaths) addMock(node, path, taken, drafts, ctx);
   return [...drafts.values()];
+}
+
+/** A path that answers 200 by itself. */
+function addMock(
+  node: Api,
+  path: string,
+  taken: Set<string>,
+  drafts: Map<string, RestDraft>,
+  ctx: ResolveContext,
+): void {
+  if (taken.has(`GET ${path}`)) return;
+  taken.add(`GET ${path}`);
+  const parent = addResources(node, path, node, drafts, ctx);
+  const suffix = `Mock${suffixOf(path)}`;
+  drafts.set(suffix, {
+    suffix,
+    type: 'AWS::ApiGateway::Method',
+    because: `${node.name} answers ${path} by itself.`,
+    properties: {
+      RestApiId: ref(ctx.logicalId(node.id)),
+      ResourceId: parent,
+      HttpMethod: 'GET',
+      AuthorizationType: 'NONE',
+      Integration: {
+        Type: 'MOCK',
+        RequestTemplates: { 'application/json': '{"statusCode": 200}' },
+        IntegrationResponses: [
+          { StatusCode: '200', ResponseTemplates: { 'application/json': '{"status": "ok"}' } },
+        ],
+      },
+      MethodResponses: [{ StatusCode: '200' }],
+    },
+  });
 }
 
 /** Adds the resources of a path, each once, and gives the reference to the last. */
@@ -123,6 +164,7 @@ function integrationOf(
   const form = 'application/x-www-form-urlencoded';
   switch (target.kind) {
     case 'lambda-function':
+      if (connection.properties.integration === 'custom') return customFunction(target, connection, ctx);
       return {
         properties: {
           Type: 'AWS_PROXY',
@@ -221,6 +263,22 @@ function integrationOf(
         },
       };
     }
+    case 'kinesis-stream': {
+      const stream = service('kinesis:action/PutRecord', '');
+      return {
+        ...stream,
+        properties: {
+          ...stream.properties,
+          RequestTemplates: {
+            'application/json': join('', [
+              '{"StreamName": "',
+              ctx.ref(target.id),
+              '", "Data": "$util.base64Encode($input.body)", "PartitionKey": "$context.requestId"}',
+            ]),
+          },
+        },
+      };
+    }
     case 'elastic-beanstalk':
       return httpProxy(join('', ['http://', ctx.getAtt(target.id, 'EndpointURL'), proxyPath(connection)]));
     case 'nlb':
@@ -235,6 +293,27 @@ function integrationOf(
       }
       return undefined;
   }
+}
+
+/** A function behind templates: it gets and gives what they make of the request and the answer. */
+function customFunction(target: NodeView, connection: ConnectionView, ctx: ResolveContext): Integration {
+  const { requestTemplate, responseTemplate } = connection.properties;
+  const template = (text: CfnValue | undefined): CfnObject | undefined =>
+    typeof text === 'string' && text.trim() !== '' ? { 'application/json': text } : undefined;
+  return {
+    properties: compact({
+      Type: 'AWS',
+      IntegrationHttpMethod: 'POST',
+      Uri: authorizerUri(target.id, ctx),
+      RequestTemplates: template(requestTemplate as CfnValue | undefined),
+      PassthroughBehavior: 'WHEN_NO_TEMPLATES',
+      IntegrationResponses: [
+        compact({ StatusCode: '200', ResponseTemplates: template(responseTemplate as CfnValue | undefined) }),
+      ],
+    }),
+    answers: true,
+    takesPath: false,
+  };
 }
 
 /** A REST API reaches into a VPC through a Network Load Balancer. */

@@ -20,8 +20,19 @@ const indexSchema = z.object({
   partitionKeyType: keyType.default('S').meta({ title: 'Type' }),
   sortKey: keyName.optional().meta({ title: 'Sort key' }),
   sortKeyType: keyType.default('S').meta({ title: 'Type' }),
-  projection: z.enum(['ALL', 'KEYS_ONLY']).default('ALL').meta({ title: 'Copies' }),
+  projection: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']).default('ALL').meta({ title: 'Copies' }),
+  nonKeyAttributes: z
+    .array(keyName)
+    .max(100)
+    .default([])
+    .meta({ title: 'Attributes that it copies', help: 'Beside the keys, for INCLUDE.' }),
 });
+
+const localIndexSchema = indexSchema
+  .omit({ partitionKey: true, partitionKeyType: true, sortKey: true })
+  .extend({
+    sortKey: keyName.meta({ title: 'Sort key' }),
+  });
 
 export const dynamodbTable = defineKind({
   id: 'dynamodb-table',
@@ -57,6 +68,14 @@ export const dynamodbTable = defineKind({
       source: 'Amazon DynamoDB developer guide, quotas (default)',
       checked: '2026-11',
     }),
+    localSecondaryIndexes: z.array(localIndexSchema).max(5).default([]).meta({
+      title: 'Local secondary indexes',
+      group: 'Keys',
+      advanced: true,
+      help: 'Another sort key under the same partition key; only when the table is made.',
+      source: 'Amazon DynamoDB developer guide, quotas',
+      checked: '2026-11',
+    }),
     billingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']).default('PAY_PER_REQUEST').meta({
       title: 'Capacity',
       group: 'Capacity',
@@ -78,6 +97,34 @@ export const dynamodbTable = defineKind({
       group: 'Capacity',
       advanced: true,
       help: 'Provisioned only; keeps use at 70 %. 0: the units stay as they are.',
+    }),
+    maxReadRequestUnits: z.int().min(0).default(0).meta({
+      title: 'Reads at most',
+      unit: 'request units/s',
+      group: 'Capacity',
+      advanced: true,
+      help: 'On demand only, as a bound for the bill. 0: no bound.',
+    }),
+    maxWriteRequestUnits: z.int().min(0).default(0).meta({
+      title: 'Writes at most',
+      unit: 'request units/s',
+      group: 'Capacity',
+      advanced: true,
+      help: 'On demand only. 0: no bound.',
+    }),
+    kinesisStream: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Changes to a data stream, too',
+        advanced: true,
+        reference: ['kinesis-stream'],
+        help: 'For many readers, or longer than the day that the stream of the table keeps.',
+      }),
+    contributorInsights: z.boolean().default(false).meta({
+      title: 'Most used keys',
+      advanced: true,
+      help: 'Contributor Insights: which keys are read, written and throttled most.',
     }),
     stream: z
       .enum(['none', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'])
@@ -146,11 +193,32 @@ export const dynamodbTable = defineKind({
       ];
     };
     const ownKeys = keySchema(properties);
+    const projectionOf = (index: {
+      readonly projection: string;
+      readonly nonKeyAttributes: readonly string[];
+    }): CfnObject =>
+      compact({
+        ProjectionType: index.projection,
+        NonKeyAttributes: index.projection === 'INCLUDE' ? index.nonKeyAttributes : undefined,
+      });
+    const localIndexes = properties.localSecondaryIndexes.map((index) => ({
+      IndexName: index.indexName,
+      KeySchema: keySchema({
+        ...index,
+        partitionKey: properties.partitionKey,
+        partitionKeyType: properties.partitionKeyType,
+      }),
+      Projection: projectionOf(index),
+    }));
+    const onDemand = compact({
+      MaxReadRequestUnits: properties.maxReadRequestUnits > 0 ? properties.maxReadRequestUnits : undefined,
+      MaxWriteRequestUnits: properties.maxWriteRequestUnits > 0 ? properties.maxWriteRequestUnits : undefined,
+    });
     const indexes = properties.globalSecondaryIndexes.map((index) =>
       compact({
         IndexName: index.indexName,
         KeySchema: keySchema(index),
-        Projection: { ProjectionType: index.projection },
+        Projection: projectionOf(index),
         ProvisionedThroughput: throughput,
       }),
     );
@@ -163,7 +231,14 @@ export const dynamodbTable = defineKind({
             .sort(([a], [b]) => (a < b ? -1 : 1))
             .map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
           GlobalSecondaryIndexes: indexes.length === 0 ? undefined : indexes,
+          LocalSecondaryIndexes: localIndexes.length === 0 ? undefined : localIndexes,
           BillingMode: properties.billingMode,
+          OnDemandThroughput: isProvisioned || Object.keys(onDemand).length === 0 ? undefined : onDemand,
+          KinesisStreamSpecification:
+            properties.kinesisStream === undefined || ctx.node(properties.kinesisStream) === undefined
+              ? undefined
+              : { StreamArn: ctx.arn(properties.kinesisStream) },
+          ContributorInsightsSpecification: properties.contributorInsights ? { Enabled: true } : undefined,
           ProvisionedThroughput: throughput,
           StreamSpecification: view === undefined ? undefined : { StreamViewType: view },
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: properties.pointInTimeRecovery },
@@ -225,7 +300,9 @@ export const dynamodbTable = defineKind({
   access: (node, mode, ctx) => {
     const table = ctx.arn(node.id);
     const resources =
-      node.properties.globalSecondaryIndexes.length === 0 ? [table] : [table, join('', [table, '/index/*'])];
+      node.properties.globalSecondaryIndexes.length + node.properties.localSecondaryIndexes.length === 0
+        ? [table]
+        : [table, join('', [table, '/index/*'])];
     const read: PolicyStatement = {
       Effect: 'Allow',
       Action: [

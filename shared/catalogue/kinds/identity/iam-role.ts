@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
+import { defineKind, type NodeView, type ResolveContext, type ResourceDraft } from '../../define-kind.ts';
 import {
   awsAccountId,
   type CfnObject,
@@ -42,7 +42,13 @@ export const iamRole = defineKind({
   traits: ['resource', 'global'],
   appearance: { as: 'icon' },
   placement: { parents: ['account', 'canvas', 'region'] },
-  types: ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::InstanceProfile'],
+  types: [
+    'AWS::IAM::Role',
+    'AWS::IAM::Policy',
+    'AWS::IAM::ManagedPolicy',
+    'AWS::IAM::InstanceProfile',
+    'AWS::IAM::OIDCProvider',
+  ],
   properties: z.object({
     roleName: z
       .string()
@@ -73,6 +79,27 @@ export const iamRole = defineKind({
       title: 'External id',
       advanced: true,
       help: 'What the other account must present.',
+    }),
+    oidcProvider: z
+      .string()
+      .regex(
+        /^[a-z0-9.-]+\.[a-z]+(\/[A-Za-z0-9._/-]+)?$/,
+        'An issuer reads like token.actions.githubusercontent.com.',
+      )
+      .optional()
+      .meta({
+        title: 'OpenID Connect issuer',
+        help: 'Whose tokens may assume it, without https: pipelines of GitHub or GitLab, or the issuer of an EKS cluster.',
+      }),
+    oidcSubjects: z.array(z.string().min(1)).default([]).meta({
+      title: 'Subjects',
+      help: 'Which of its tokens, such as repo:example/shop:ref:refs/heads/main; * stands for anything.',
+    }),
+    oidcAudience: z.string().default('sts.amazonaws.com').meta({ title: 'Audience', advanced: true }),
+    oidcProviderExists: z.boolean().default(false).meta({
+      title: 'The account knows the issuer already',
+      advanced: true,
+      help: 'An account has one provider for each issuer; on, the template makes none.',
     }),
     managedPolicies: z.array(z.string().min(1)).max(20).default([]).meta({
       title: 'Managed policies',
@@ -106,7 +133,7 @@ export const iamRole = defineKind({
         properties: compact({
           RoleName: properties.roleName,
           Description: properties.description,
-          AssumeRolePolicyDocument: policyDocument(trustOf(properties, needs)),
+          AssumeRolePolicyDocument: policyDocument(trustOf(node, needs, ctx)),
           ManagedPolicyArns:
             managed.length === 0
               ? undefined
@@ -135,6 +162,7 @@ export const iamRole = defineKind({
           Tags: ctx.tags(node),
         }),
       },
+      ...oidcProviderOf(node, ctx),
     ];
   },
   arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
@@ -142,6 +170,14 @@ export const iamRole = defineKind({
   examples: {
     good: [
       { title: 'A role for a function', properties: { trustedServices: ['lambda.amazonaws.com'] } },
+      {
+        title: 'A role for a pipeline of GitHub',
+        properties: {
+          oidcProvider: 'token.actions.githubusercontent.com',
+          oidcSubjects: ['repo:example/shop:ref:refs/heads/main'],
+          managedPolicies: ['ReadOnlyAccess'],
+        },
+      },
       {
         title: 'A role for another account',
         properties: {
@@ -191,15 +227,54 @@ function needsOf(node: NodeView, ctx: ResolveContext): Needs {
   };
 }
 
-interface Trust {
+type Role = NodeView<{
   readonly trustedServices: readonly string[];
   readonly trustedAccounts: readonly string[];
   readonly externalId?: string | undefined;
+  readonly oidcProvider?: string | undefined;
+  readonly oidcSubjects: readonly string[];
+  readonly oidcAudience: string;
+  readonly oidcProviderExists: boolean;
+}>;
+
+/** The account's knowledge of an issuer of tokens; AWS itself knows the certificates of the usual ones. */
+function oidcProviderOf(node: Role, ctx: ResolveContext): readonly ResourceDraft[] {
+  const { oidcProvider, oidcAudience, oidcProviderExists } = node.properties;
+  if (oidcProvider === undefined || oidcProviderExists) return [];
+  return [
+    {
+      suffix: 'OidcProvider',
+      type: 'AWS::IAM::OIDCProvider',
+      because: `Tokens of ${oidcProvider} may assume ${node.name}.`,
+      properties: { Url: `https://${oidcProvider}`, ClientIdList: [oidcAudience], Tags: ctx.tags(node) },
+    },
+  ];
 }
 
-function trustOf(properties: Trust, needs: Needs): readonly PolicyStatement[] {
+function oidcTrust(node: Role, ctx: ResolveContext): readonly PolicyStatement[] {
+  const { oidcProvider, oidcSubjects, oidcAudience, oidcProviderExists } = node.properties;
+  if (oidcProvider === undefined) return [];
+  return [
+    {
+      Effect: 'Allow',
+      Principal: {
+        Federated: oidcProviderExists
+          ? sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${oidcProvider}`)
+          : ctx.getAtt(node.id, 'Arn', 'OidcProvider'),
+      },
+      Action: ['sts:AssumeRoleWithWebIdentity'],
+      Condition: {
+        StringEquals: { [`${oidcProvider}:aud`]: oidcAudience },
+        ...(oidcSubjects.length === 0 ? {} : { StringLike: { [`${oidcProvider}:sub`]: oidcSubjects } }),
+      },
+    },
+  ];
+}
+
+function trustOf(node: Role, needs: Needs, ctx: ResolveContext): readonly PolicyStatement[] {
+  const { properties } = node;
   const services = [...new Set([...properties.trustedServices, ...needs.services])];
-  const statements: PolicyStatement[] = [];
+  const statements: PolicyStatement[] = [...oidcTrust(node, ctx)];
   if (services.length > 0) {
     statements.push({ Effect: 'Allow', Principal: { Service: services }, Action: needs.actions });
   }

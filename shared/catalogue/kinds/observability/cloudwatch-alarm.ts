@@ -38,9 +38,18 @@ export const cloudwatchAlarm = defineKind({
   placement: { parents: ['region', 'canvas'] },
   types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::AnomalyDetector'],
   properties: z.object({
-    alarmType: z.enum(['metric', 'composite']).default('metric').meta({
+    alarmType: z.enum(['metric', 'composite', 'anomaly']).default('metric').meta({
       title: 'Watches',
-      help: 'One metric, or the state of other alarms.',
+      help: 'One metric against a threshold, the state of other alarms, or one metric against what it usually is.',
+    }),
+    anomalyBand: z.number().min(0.1).max(10).default(2).meta({
+      title: 'Width of the usual',
+      unit: 'standard deviations',
+      help: 'Of an anomaly alarm; AWS learns from two weeks of the metric.',
+    }),
+    anomalyDirection: z.enum(['above', 'below', 'outside']).default('outside').meta({
+      title: 'Unusual is',
+      help: 'Of an anomaly alarm.',
     }),
     metricName: z.string().max(255).optional().meta({
       title: 'Metric',
@@ -137,6 +146,28 @@ export const cloudwatchAlarm = defineKind({
     }
     const metric = metricOf(node, ctx);
     const statistic = properties.statistic ?? metric.usual.statistic;
+    if (properties.alarmType === 'anomaly') {
+      return [
+        {
+          type: 'AWS::CloudWatch::Alarm',
+          properties: compact({ ...anomalyOf(node, metric, statistic), ...shared }),
+        },
+        {
+          suffix: 'Detector',
+          type: 'AWS::CloudWatch::AnomalyDetector',
+          because: `${node.name} compares the metric with what it usually is.`,
+          properties: {
+            SingleMetricAnomalyDetector: compact({
+              Namespace: metric.namespace,
+              MetricName: metric.usual.name,
+              Dimensions: metric.dimensions.length === 0 ? undefined : metric.dimensions,
+              Stat: statistic,
+            }),
+          },
+        },
+        ...scaling,
+      ];
+    }
     const isPercentile = /^([pt]|IQM)/.test(statistic);
     return [
       {
@@ -171,11 +202,13 @@ export const cloudwatchAlarm = defineKind({
         },
       ];
     }
+    // An anomaly alarm has the metric and both edges of its band.
+    const metrics = alarmType === 'anomaly' ? 3 : 1;
     return [
       {
         component: period < 60 ? 'cloudwatch/alarm.highResolution' : 'cloudwatch/alarm.standard',
         label: period < 60 ? 'Alarm, high resolution' : 'Alarm',
-        quantity: product('alarm-months', [drawn('metric', 1, 'metric')]),
+        quantity: product('alarm-months', [drawn('metrics', metrics, 'metrics')]),
       },
     ];
   },
@@ -194,6 +227,16 @@ export const cloudwatchAlarm = defineKind({
         },
       },
       { title: 'All of several', properties: { alarmType: 'composite', compositeRule: 'all' } },
+      {
+        title: 'More traffic than usual',
+        properties: {
+          alarmType: 'anomaly',
+          namespace: 'Shop',
+          metricName: 'Orders',
+          anomalyDirection: 'above',
+          anomalyBand: 3,
+        },
+      },
     ],
     bad: [
       { title: 'A period of one second', properties: { period: 1 }, field: 'period' },
@@ -253,6 +296,50 @@ function metricOf(node: Alarm, ctx: ResolveContext): Watched {
     namespace: properties.namespace ?? ownNamespace ?? known?.namespace ?? 'Application',
     usual,
     dimensions: own.length > 0 ? own : derived,
+  };
+}
+
+/** The metric, the band around what it usually is, and on which side of it is unusual. */
+function anomalyOf(
+  node: NodeView<{
+    readonly anomalyBand: number;
+    readonly anomalyDirection: 'above' | 'below' | 'outside';
+    readonly period: number;
+    readonly evaluationPeriods: number;
+    readonly datapointsToAlarm: number;
+    readonly treatMissingData: string;
+  }>,
+  metric: Watched,
+  statistic: string,
+): CfnObject {
+  const { properties } = node;
+  const comparison = {
+    above: 'GreaterThanUpperThreshold',
+    below: 'LessThanLowerThreshold',
+    outside: 'LessThanLowerOrGreaterThanUpperThreshold',
+  }[properties.anomalyDirection];
+  return {
+    Metrics: [
+      {
+        Id: 'metric',
+        ReturnData: true,
+        MetricStat: {
+          Metric: compact({
+            Namespace: metric.namespace,
+            MetricName: metric.usual.name,
+            Dimensions: metric.dimensions.length === 0 ? undefined : metric.dimensions,
+          }),
+          Period: properties.period,
+          Stat: statistic,
+        },
+      },
+      { Id: 'band', Expression: `ANOMALY_DETECTION_BAND(metric, ${properties.anomalyBand})`, Label: 'Usual' },
+    ],
+    ThresholdMetricId: 'band',
+    ComparisonOperator: comparison,
+    EvaluationPeriods: properties.evaluationPeriods,
+    DatapointsToAlarm: Math.min(properties.datapointsToAlarm, properties.evaluationPeriods),
+    TreatMissingData: properties.treatMissingData,
   };
 }
 

@@ -21,7 +21,18 @@ const metricFilterSchema = z.object({
     .meta({ title: 'Pattern', help: 'As in CloudWatch Logs: ERROR, or { $.level = "error" }.' }),
   metricName: z.string().min(1).max(255).meta({ title: 'Metric' }),
   metricNamespace: z.string().min(1).max(255).default('Application').meta({ title: 'Namespace' }),
-  metricValue: z.string().default('1').meta({ title: 'Value' }),
+  metricValue: z
+    .string()
+    .default('1')
+    .meta({ title: 'Value', help: 'A number, or a field such as $.latency.' }),
+  unit: z
+    .enum(['None', 'Count', 'Milliseconds', 'Seconds', 'Bytes', 'Kilobytes', 'Megabytes', 'Percent'])
+    .default('None')
+    .meta({ title: 'Unit' }),
+  dimension: z.string().max(255).optional().meta({
+    title: 'By field',
+    help: 'One metric for each value of it, such as $.path; then there is no default of 0.',
+  }),
 });
 
 export const logGroup = defineKind({
@@ -135,7 +146,15 @@ export const logGroup = defineKind({
                 MetricName: filter.metricName,
                 MetricNamespace: filter.metricNamespace,
                 MetricValue: filter.metricValue,
-                DefaultValue: 0,
+                // What has dimensions takes no default.
+                ...(filter.dimension === undefined
+                  ? { DefaultValue: 0 }
+                  : {
+                      Dimensions: [
+                        { Key: filter.dimension.replace(/^\$\.?/, '') || 'Value', Value: filter.dimension },
+                      ],
+                    }),
+                ...(filter.unit === 'None' ? {} : { Unit: filter.unit }),
               },
             ],
           },
@@ -242,7 +261,15 @@ export const logGroup = defineKind({
         properties: {
           logGroupName: '/shop/web',
           retentionInDays: 365,
-          metricFilters: [{ filterPattern: 'ERROR', metricName: 'Errors' }],
+          metricFilters: [
+            { filterPattern: 'ERROR', metricName: 'Errors' },
+            {
+              filterPattern: '{ $.latency > 0 }',
+              metricName: 'Latency',
+              metricValue: '$.latency',
+              unit: 'Milliseconds',
+            },
+          ],
         },
       },
     ],

@@ -11,6 +11,7 @@ import { regionalArn } from '../../kit/arn.ts';
 import { type CfnObject, type CfnValue, compact, join, ref, sub } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { busName } from '../../kit/event-bus.ts';
+import { authorizerOf, authorizerPermission, authorizerUri } from '../../kit/lambda-authorizer.ts';
 import { apiLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
@@ -49,6 +50,7 @@ export const apiGatewayHttp = defineKind({
     'AWS::ApiGatewayV2::Integration',
     'AWS::ApiGatewayV2::Stage',
     'AWS::ApiGatewayV2::VpcLink',
+    'AWS::Lambda::Permission',
     'AWS::ApiGatewayV2::Authorizer',
   ],
   properties: z.object({
@@ -66,6 +68,15 @@ export const apiGatewayHttp = defineKind({
       group: 'CORS',
       advanced: true,
     }),
+    authorizer: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Authorizer',
+        group: 'Access',
+        reference: ['cognito-user-pool', 'lambda-function'],
+        help: 'A user pool whose tokens are checked, or a function that decides. An issuer of your own goes below.',
+      }),
     jwtIssuer: z.url().optional().meta({
       title: 'JWT issuer',
       group: 'Authorization',
@@ -148,6 +159,7 @@ export const apiGatewayHttp = defineKind({
             ThrottlingBurstLimit: properties.throttlingBurstLimit,
             DetailedMetricsEnabled: properties.detailedMetrics,
           },
+          RouteSettings: routeThrottles(node, ctx),
           AccessLogSettings:
             logGroup === undefined
               ? undefined
@@ -159,8 +171,10 @@ export const apiGatewayHttp = defineKind({
         }),
       },
     ];
-    const hasJwt = properties.jwtIssuer !== undefined;
-    if (hasJwt) {
+    const authorizer = authorizerOf(node, ctx);
+    const hasJwt = properties.jwtIssuer !== undefined || authorizer !== undefined;
+    if (authorizer !== undefined) drafts.push(...authorizerDrafts(node, authorizer, ctx));
+    else if (properties.jwtIssuer !== undefined) {
       drafts.push({
         suffix: 'Authorizer',
         type: 'AWS::ApiGatewayV2::Authorizer',
@@ -177,7 +191,13 @@ export const apiGatewayHttp = defineKind({
         },
       });
     }
-    drafts.push(...routeDrafts(node, hasJwt, ctx));
+    drafts.push(
+      ...routeDrafts(
+        node,
+        !hasJwt ? undefined : authorizer?.kind === 'lambda-function' ? 'CUSTOM' : 'JWT',
+        ctx,
+      ),
+    );
     return drafts;
   },
   arn: (node, ctx) => regionalArn('execute-api', '$Api/*', { Api: ref(ctx.logicalId(node.id)) }),
@@ -261,8 +281,61 @@ const accessLogFormat = JSON.stringify({
   integrationError: '$context.integrationErrorMessage',
 });
 
+/** The user pool's tokens, or a function that is asked. */
+function authorizerDrafts(
+  node: NodeView,
+  authorizer: NodeView,
+  ctx: ResolveContext,
+): readonly ResourceDraft[] {
+  const isPool = authorizer.kind === 'cognito-user-pool';
+  const draft: ResourceDraft = {
+    suffix: 'Authorizer',
+    type: 'AWS::ApiGatewayV2::Authorizer',
+    because: `${node.name} asks ${authorizer.name} who may call.`,
+    properties: compact({
+      ApiId: ref(ctx.logicalId(node.id)),
+      Name: isPool ? 'users' : 'function',
+      AuthorizerType: isPool ? 'JWT' : 'REQUEST',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: isPool
+        ? { Issuer: ctx.getAtt(authorizer.id, 'ProviderURL'), Audience: [ctx.ref(authorizer.id, 'Client')] }
+        : undefined,
+      AuthorizerUri: isPool ? undefined : authorizerUri(authorizer.id, ctx),
+      AuthorizerPayloadFormatVersion: isPool ? undefined : '2.0',
+      EnableSimpleResponses: isPool ? undefined : true,
+    }),
+  };
+  return isPool ? [draft] : [draft, authorizerPermission(node, authorizer.id, ctx)];
+}
+
+/** Routes with a rate of their own. */
+function routeThrottles(node: NodeView, ctx: ResolveContext): CfnObject | undefined {
+  const taken = new Set<string>();
+  const settings = ctx.connectionsFrom(node.id, 'invoke').flatMap((connection) => {
+    const target = ctx.node(connection.to);
+    if (target === undefined) return [];
+    const key = routeKey(connection, target, taken);
+    const { throttlingRateLimit: rate, throttlingBurstLimit: burst } = connection.properties;
+    if (typeof rate !== 'number' && typeof burst !== 'number') return [];
+    return [
+      [
+        key,
+        compact({
+          ThrottlingRateLimit: typeof rate === 'number' ? rate : undefined,
+          ThrottlingBurstLimit: typeof burst === 'number' ? burst : undefined,
+        }),
+      ] as const,
+    ];
+  });
+  return settings.length === 0 ? undefined : Object.fromEntries(settings);
+}
+
 /** A route and an integration for each connection, and the VPC link that private targets need. */
-function routeDrafts(node: NodeView, hasJwt: boolean, ctx: ResolveContext): readonly ResourceDraft[] {
+function routeDrafts(
+  node: NodeView,
+  guard: 'JWT' | 'CUSTOM' | undefined,
+  ctx: ResolveContext,
+): readonly ResourceDraft[] {
   const api = ref(ctx.logicalId(node.id));
   const drafts: ResourceDraft[] = [];
   const taken = new Set<string>();
@@ -294,8 +367,8 @@ function routeDrafts(node: NodeView, hasJwt: boolean, ctx: ResolveContext): read
           ApiId: api,
           RouteKey: routeKey(connection, target, taken),
           Target: join('/', ['integrations', ctx.ref(node.id, `Integration${suffix}`)]),
-          AuthorizationType: hasJwt ? 'JWT' : authorizationType === 'AWS_IAM' ? 'AWS_IAM' : 'NONE',
-          AuthorizerId: hasJwt ? ctx.ref(node.id, 'Authorizer') : undefined,
+          AuthorizationType: guard ?? (authorizationType === 'AWS_IAM' ? 'AWS_IAM' : 'NONE'),
+          AuthorizerId: guard === undefined ? undefined : ctx.ref(node.id, 'Authorizer'),
         }),
       },
     );

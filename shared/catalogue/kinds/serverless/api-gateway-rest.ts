@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import {
-  type CostLineDraft,
-  defineKind,
-  type NodeView,
-  type ResolveContext,
-  type ResourceDraft,
-} from '../../define-kind.ts';
+import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { isCalledUnderRole, needsApiRole } from '../../kit/api-integration.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, policyDocument, ref } from '../../kit/cfn.ts';
@@ -13,6 +7,7 @@ import { contentHash } from '../../kit/content-hash.ts';
 import { apiLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import { methodThrottles, restAccess, usagePlanDrafts } from '../../kit/rest-access.ts';
 import { restMethods } from '../../kit/rest-methods.ts';
 import { monthHours, product } from '../../kit/usage-quantity.ts';
 
@@ -41,6 +36,9 @@ export const apiGatewayRest = defineKind({
     'AWS::ApiGateway::RestApi',
     'AWS::ApiGateway::Resource',
     'AWS::ApiGateway::Method',
+    'AWS::ApiGateway::Model',
+    'AWS::ApiGateway::RequestValidator',
+    'AWS::ApiGateway::Authorizer',
     'AWS::ApiGateway::Deployment',
     'AWS::ApiGateway::Stage',
     'AWS::ApiGateway::UsagePlan',
@@ -63,6 +61,28 @@ export const apiGatewayRest = defineKind({
       group: 'Access',
       help: 'For all routes; a connection may ask for more.',
     }),
+    authorizer: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Authorizer',
+        group: 'Access',
+        reference: ['cognito-user-pool', 'lambda-function'],
+        help: 'A user pool whose tokens are checked, or a function that decides; for all routes that do not ask for IAM.',
+      }),
+    requestValidation: z.enum(['none', 'parameters', 'body', 'all']).default('none').meta({
+      title: 'Request validation',
+      group: 'Access',
+      advanced: true,
+      help: 'What API Gateway refuses before it calls anything.',
+    }),
+    bodySchema: z.record(z.string(), z.json()).default({}).meta({
+      title: 'Body',
+      group: 'Access',
+      format: 'json',
+      advanced: true,
+      help: 'JSON Schema (draft 4) that bodies have to fit, where they are validated.',
+    }),
     apiKeyRequired: z.boolean().default(false).meta({
       title: 'API keys',
       group: 'Access',
@@ -74,9 +94,20 @@ export const apiGatewayRest = defineKind({
       group: 'Access',
       advanced: true,
     }),
+    usagePlanBurstLimit: z.int().min(0).default(200).meta({
+      title: 'Burst of a key',
+      unit: 'requests',
+      group: 'Access',
+      advanced: true,
+    }),
+    usagePlanQuotaPeriod: z.enum(['DAY', 'WEEK', 'MONTH']).default('MONTH').meta({
+      title: 'Quota counts by',
+      group: 'Access',
+      advanced: true,
+    }),
     usagePlanQuotaPerMonth: z.int().min(0).default(0).meta({
       title: 'Requests of a key',
-      unit: 'a month',
+      unit: 'each period',
       group: 'Access',
       advanced: true,
       help: '0: no quota.',
@@ -105,6 +136,20 @@ export const apiGatewayRest = defineKind({
       advanced: true,
     }),
     accessLogs: z.boolean().default(true).meta({ title: 'Access logs', group: 'Monitoring' }),
+    loggingLevel: z.enum(['OFF', 'ERROR', 'INFO']).default('OFF').meta({
+      title: 'Execution logs',
+      group: 'Monitoring',
+      advanced: true,
+      help: 'What API Gateway does with each request; needs access logs.',
+    }),
+    mockPaths: z
+      .array(z.string().regex(/^\/[A-Za-z0-9._~{}+/-]*$/, 'A path begins with /.'))
+      .default([])
+      .meta({
+        title: 'Answered without a backend',
+        advanced: true,
+        help: 'Paths such as /health that answer 200 by themselves.',
+      }),
     metricsEnabled: z.boolean().default(false).meta({
       title: 'Metrics of each method',
       group: 'Monitoring',
@@ -141,7 +186,7 @@ export const apiGatewayRest = defineKind({
     const { properties } = node;
     const api = ref(ctx.logicalId(node.id));
     const logGroup = properties.accessLogs ? ctx.logGroupName(node.id) : undefined;
-    const methods = restMethods(node, ctx);
+    const methods = [...restAccess(node, ctx), ...restMethods(node, ctx)];
     const methodIds = methods
       .filter(({ type }) => type === 'AWS::ApiGateway::Method')
       .map(({ suffix }) => ctx.logicalId(node.id, suffix))
@@ -199,10 +244,15 @@ export const apiGatewayRest = defineKind({
               ThrottlingRateLimit: properties.throttlingRateLimit,
               ThrottlingBurstLimit: properties.throttlingBurstLimit,
               MetricsEnabled: properties.metricsEnabled,
+              LoggingLevel:
+                logGroup === undefined || properties.loggingLevel === 'OFF'
+                  ? undefined
+                  : properties.loggingLevel,
               CachingEnabled: properties.cacheSize === 'none' ? undefined : true,
               CacheDataEncrypted: properties.cacheSize === 'none' ? undefined : true,
               CacheTtlInSeconds: properties.cacheSize === 'none' ? undefined : properties.cacheTtlSeconds,
             }),
+            ...methodThrottles(node, ctx),
           ],
           AccessLogSetting:
             logGroup === undefined
@@ -288,6 +338,19 @@ export const apiGatewayRest = defineKind({
           tracingEnabled: true,
         },
       },
+      {
+        title: 'Bodies that are checked, and a health check without a backend',
+        properties: {
+          requestValidation: 'all',
+          bodySchema: {
+            type: 'object',
+            required: ['customerId'],
+            properties: { customerId: { type: 'string' } },
+          },
+          mockPaths: ['/health'],
+          loggingLevel: 'ERROR',
+        },
+      },
       { title: 'A private API', properties: { endpointType: 'PRIVATE', authorization: 'AWS_IAM' } },
     ],
     bad: [
@@ -306,56 +369,3 @@ const accessLogFormat = JSON.stringify({
   status: '$context.status',
   responseLength: '$context.responseLength',
 });
-
-function usagePlanDrafts(
-  node: NodeView<{
-    readonly stageName: string;
-    readonly usagePlanRateLimit: number;
-    readonly usagePlanQuotaPerMonth: number;
-  }>,
-  ctx: ResolveContext,
-): readonly ResourceDraft[] {
-  const { properties } = node;
-  const stage = ctx.logicalId(node.id, 'Stage');
-  return [
-    {
-      suffix: 'ApiKey',
-      type: 'AWS::ApiGateway::ApiKey',
-      because: `${node.name} asks callers for a key.`,
-      properties: {
-        Enabled: true,
-        StageKeys: [{ RestApiId: ref(ctx.logicalId(node.id)), StageName: properties.stageName }],
-        Tags: ctx.tags(node),
-      },
-      dependsOn: [stage],
-    },
-    {
-      suffix: 'UsagePlan',
-      type: 'AWS::ApiGateway::UsagePlan',
-      because: `${node.name} limits what a key may ask for.`,
-      properties: compact({
-        ApiStages: [{ ApiId: ref(ctx.logicalId(node.id)), Stage: properties.stageName }],
-        Throttle: {
-          RateLimit: properties.usagePlanRateLimit,
-          BurstLimit: Math.ceil(properties.usagePlanRateLimit * 2),
-        },
-        Quota:
-          properties.usagePlanQuotaPerMonth === 0
-            ? undefined
-            : { Limit: properties.usagePlanQuotaPerMonth, Period: 'MONTH' },
-        Tags: ctx.tags(node),
-      }),
-      dependsOn: [stage],
-    },
-    {
-      suffix: 'UsagePlanKey',
-      type: 'AWS::ApiGateway::UsagePlanKey',
-      because: `The key of ${node.name} belongs to its usage plan.`,
-      properties: {
-        KeyId: ctx.ref(node.id, 'ApiKey'),
-        KeyType: 'API_KEY',
-        UsagePlanId: ctx.ref(node.id, 'UsagePlan'),
-      },
-    },
-  ];
-}

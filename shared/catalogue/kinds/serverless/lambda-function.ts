@@ -1,23 +1,15 @@
 import { z } from 'zod';
-import {
-  type CostLineDraft,
-  defineKind,
-  type NodeView,
-  type ResolveContext,
-  type ResourceDraft,
-} from '../../define-kind.ts';
-import { awsAccountId, type CfnObject, compact, getAtt, ref } from '../../kit/cfn.ts';
+import { defineKind, type NodeView, type ResolveContext, type ResourceDraft } from '../../define-kind.ts';
+import { awsAccountId, type CfnObject, compact, ref } from '../../kit/cfn.ts';
 import { environmentField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { encryptionKeyArn } from '../../kit/encryption-key.ts';
+import { aliasDrafts, aliasName, hasAlias, invokedArn, urlDrafts } from '../../kit/function-alias.ts';
 import { codeOf, layersOf } from '../../kit/function-code.ts';
-import { eventSourceMappings, invokedArn } from '../../kit/function-polls.ts';
+import { functionLines, includedStorageMb } from '../../kit/function-cost.ts';
+import { fileSystemsOf } from '../../kit/function-files.ts';
+import { eventSourceMappings } from '../../kit/function-polls.ts';
 import { functionLoad } from '../../kit/load.ts';
-import { logLines } from '../../kit/log-cost.ts';
-import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { resourceVariables, resourceVariablesField } from '../../kit/resource-variables.ts';
-import { drawn, monthHours, product } from '../../kit/usage-quantity.ts';
-
-/** Every function includes this much of /tmp (Lambda pricing, 2026-11). */
-const includedStorageMb = 512;
 
 const limits = { source: 'AWS Lambda developer guide, Lambda quotas', checked: '2026-11' };
 
@@ -60,6 +52,8 @@ export const lambdaFunction = defineKind({
     'AWS::Lambda::EventInvokeConfig',
     'AWS::Lambda::EventSourceMapping',
     'AWS::Lambda::Url',
+    'AWS::ApplicationAutoScaling::ScalingPolicy',
+    'AWS::ApplicationAutoScaling::ScalableTarget',
   ],
   properties: z.object({
     runtime: z
@@ -146,6 +140,38 @@ export const lambdaFunction = defineKind({
       group: 'Concurrency',
       help: 'Started ahead of requests, so that they meet no cold start; charged by the hour.',
     }),
+    provisionedConcurrencyMax: z.int().min(0).default(0).meta({
+      title: 'Provisioned, up to',
+      group: 'Concurrency',
+      advanced: true,
+      help: 'Follows the load and keeps use at 70 %. 0: it stays as it is.',
+    }),
+    snapStart: z
+      .boolean()
+      .default(false)
+      .meta({
+        title: 'SnapStart',
+        group: 'Concurrency',
+        advanced: true,
+        help: 'Starts from a snapshot of a started environment: Java, Python and .NET. Not with provisioned concurrency, files or more than 512 MB in /tmp.',
+        ...limits,
+      }),
+    publishVersion: z.boolean().default(false).meta({
+      title: 'Version and alias',
+      group: 'Code',
+      advanced: true,
+      help: 'Publishes a version and lets callers use the alias live. Provisioned concurrency and SnapStart do so in any case.',
+    }),
+    kmsKey: z
+      .string()
+      .optional()
+      .meta({
+        title: 'KMS key',
+        group: 'Code',
+        reference: ['kms-key'],
+        advanced: true,
+        help: 'For the environment variables, which are encrypted in any case.',
+      }),
     subnets: subnetsField,
     securityGroups: securityGroupsField,
     tracing: z.boolean().default(false).meta({ title: 'X-Ray tracing', group: 'Monitoring' }),
@@ -154,6 +180,17 @@ export const lambdaFunction = defineKind({
       group: 'Access',
       advanced: true,
       help: 'An HTTPS address of its own. NONE lets everyone call it.',
+    }),
+    functionUrlInvokeMode: z.enum(['BUFFERED', 'RESPONSE_STREAM']).default('BUFFERED').meta({
+      title: 'Answers of the URL',
+      group: 'Access',
+      advanced: true,
+      help: 'Streamed answers begin at once and may be longer than 6 MB.',
+    }),
+    functionUrlAllowOrigins: z.array(z.string()).default([]).meta({
+      title: 'Origins that browsers may call from',
+      group: 'Access',
+      advanced: true,
     }),
     maximumRetryAttempts: z.int().min(0).max(2).default(2).meta({
       title: 'Retries of events',
@@ -175,6 +212,16 @@ export const lambdaFunction = defineKind({
         group: 'Events',
         reference: ['sqs-queue', 'sns-topic', 'event-bus', 'lambda-function', 's3-bucket'],
         help: 'Takes the events that failed.',
+      }),
+    onSuccess: z
+      .string()
+      .optional()
+      .meta({
+        title: 'After success, to',
+        group: 'Events',
+        reference: ['sqs-queue', 'sns-topic', 'event-bus', 'lambda-function'],
+        advanced: true,
+        help: 'Gets the answer to an event.',
       }),
     deadLetterQueue: z
       .string()
@@ -215,6 +262,7 @@ export const lambdaFunction = defineKind({
     statements: (node, ctx) => {
       const failures = [
         node.properties.onFailure,
+        node.properties.onSuccess,
         node.properties.deadLetterQueue,
         ...ctx.connectionsTo(node.id, 'poll').map(({ properties }) => properties.onFailure),
       ];
@@ -232,6 +280,7 @@ export const lambdaFunction = defineKind({
     const isImage = properties.packageType === 'Image';
     const layers = layersOf(node, ctx);
     const variables = resourceVariables(properties.resourceVariables, ctx);
+    const files = fileSystemsOf(node.id, ctx);
     const drafts: ResourceDraft[] = [
       {
         type: 'AWS::Lambda::Function',
@@ -260,12 +309,26 @@ export const lambdaFunction = defineKind({
           ReservedConcurrentExecutions: properties.reservedConcurrentExecutions,
           TracingConfig: properties.tracing ? { Mode: 'Active' } : undefined,
           LoggingConfig: logGroup === undefined ? undefined : { LogFormat: 'JSON', LogGroup: logGroup },
+          SnapStart:
+            properties.snapStart && properties.provisionedConcurrency === 0
+              ? { ApplyOn: 'PublishedVersions' }
+              : undefined,
+          KmsKeyArn: encryptionKeyArn(node.id, ctx),
+          FileSystemConfigs: files.configs,
           VpcConfig: vpcConfigOf(node, ctx),
           Tags: ctx.tags(node),
         }),
+        // Files can be mounted once there is an address to mount them from.
+        ...(files.mountTargets.length === 0 ? {} : { dependsOn: files.mountTargets }),
       },
     ];
-    const hasDestination = properties.onFailure !== undefined && ctx.node(properties.onFailure) !== undefined;
+    const destination = (id: string | undefined): CfnObject | undefined =>
+      id === undefined || ctx.node(id) === undefined ? undefined : { Destination: ctx.arn(id) };
+    const destinations = compact({
+      OnFailure: destination(properties.onFailure),
+      OnSuccess: destination(properties.onSuccess),
+    });
+    const hasDestination = Object.keys(destinations).length > 0;
     if (
       hasDestination ||
       properties.maximumRetryAttempts !== 2 ||
@@ -277,19 +340,15 @@ export const lambdaFunction = defineKind({
         because: `${node.name} states what happens to events that fail.`,
         properties: compact({
           FunctionName: ref(ctx.logicalId(node.id)),
-          Qualifier: properties.provisionedConcurrency > 0 ? aliasName : '$LATEST',
+          Qualifier: hasAlias(node) ? aliasName : '$LATEST',
           MaximumRetryAttempts: properties.maximumRetryAttempts,
           MaximumEventAgeInSeconds: properties.maximumEventAgeInSeconds,
-          DestinationConfig:
-            hasDestination && properties.onFailure !== undefined
-              ? { OnFailure: { Destination: ctx.arn(properties.onFailure) } }
-              : undefined,
+          DestinationConfig: hasDestination ? destinations : undefined,
         }),
-        ...(properties.provisionedConcurrency > 0 ? { dependsOn: [ctx.logicalId(node.id, 'Alias')] } : {}),
+        ...(hasAlias(node) ? { dependsOn: [ctx.logicalId(node.id, 'Alias')] } : {}),
       });
     }
-    if (properties.provisionedConcurrency > 0) drafts.push(...provisionedDrafts(node, ctx));
-    if (properties.functionUrl !== 'none') drafts.push(...urlDrafts(node, ctx));
+    drafts.push(...aliasDrafts(node, ctx), ...urlDrafts(node, ctx));
     drafts.push(...eventSourceMappings(node, ctx));
     return drafts;
   },
@@ -335,79 +394,7 @@ export const lambdaFunction = defineKind({
   },
   // Functions of one subnet and one set of security groups share an interface.
   addressDemand: () => 1,
-  cost: (node, ctx) => {
-    const { properties } = node;
-    const platform = properties.architecture === 'arm64' ? 'arm' : 'x86';
-    const isProvisioned = properties.provisionedConcurrency > 0;
-    const requests = usageInput(node, 'requestsPerMonth', 'requests', 'requests');
-    const duration = usageInput(node, 'averageDurationMs', 'duration', 'ms');
-    // AWS bills whole milliseconds.
-    const seconds = {
-      ...duration,
-      name: 'billed duration',
-      value: typeof duration.value === 'number' ? Math.ceil(duration.value) / 1000 : undefined,
-      unit: 's',
-    };
-    const memory = {
-      ...propertyInput(node, 'memorySize', 'memory'),
-      value: properties.memorySize / 1024,
-      unit: 'GB',
-    };
-    const lines: CostLineDraft[] = [
-      {
-        component: 'lambda/requests',
-        label: 'Requests',
-        quantity: product('1M requests', [requests], 1_000_000),
-      },
-      {
-        component: isProvisioned ? `lambda/${platform}.provisionedDuration` : `lambda/${platform}.duration`,
-        label: 'Compute time',
-        quantity: product('GB-seconds', [requests, seconds, memory]),
-        ...(isProvisioned ? { note: 'As if provisioned concurrency served every request.' } : {}),
-      },
-    ];
-    if (isProvisioned) {
-      lines.push({
-        component: `lambda/${platform}.provisionedConcurrency`,
-        label: 'Provisioned concurrency',
-        quantity: product('GB-seconds', [
-          propertyInput(node, 'provisionedConcurrency', 'environments', 'environments'),
-          monthHours(ctx),
-          drawn('seconds an hour', 3600, 's/h'),
-          memory,
-        ]),
-      });
-    }
-    const extraMb = properties.ephemeralStorage - includedStorageMb;
-    if (extraMb > 0) {
-      lines.push({
-        component: 'lambda/ephemeralStorage',
-        label: 'Storage in /tmp above 512 MB',
-        quantity: product('GB-seconds', [
-          requests,
-          seconds,
-          drawn('extra storage', extraMb / 1024, 'GB', 'ephemeralStorage'),
-        ]),
-      });
-    }
-    lines.push(
-      ...logLines(
-        node,
-        ctx,
-        product('GB', [requests, usageInput(node, 'logKilobytesPerRequest', 'logs', 'KB')], 1024 * 1024),
-      ),
-    );
-    if (properties.tracing) {
-      lines.push({
-        component: 'xray/recorded',
-        label: 'Traces',
-        // X-Ray's own rule records one request a second and 5 % of the rest.
-        quantity: product('1M traces', [requests, drawn('sampled', 0.05, 'sampled')], 1_000_000),
-        note: 'At the default sampling of 5 %.',
-      });
-    }
-    return lines;
-  },
+  cost: (node, ctx) => functionLines(node, ctx),
   load: functionLoad,
   mermaid: { shape: 'rounded' },
   examples: {
@@ -427,85 +414,43 @@ export const lambdaFunction = defineKind({
         title: 'With an address of its own',
         properties: { functionUrl: 'AWS_IAM', tracing: true, ephemeralStorage: 2048 },
       },
+      {
+        title: 'Java from a snapshot, with a streaming address',
+        properties: {
+          runtime: 'java21',
+          handler: 'example.Handler::handleRequest',
+          snapStart: true,
+          functionUrl: 'NONE',
+          functionUrlInvokeMode: 'RESPONSE_STREAM',
+          functionUrlAllowOrigins: ['https://app.example.com'],
+        },
+      },
+      {
+        title: 'Ready environments that follow the load',
+        properties: {
+          provisionedConcurrency: 2,
+          provisionedConcurrencyMax: 20,
+          reservedConcurrentExecutions: 100,
+        },
+      },
     ],
     bad: [
       { title: 'More memory than there is', properties: { memorySize: 20_480 }, field: 'memorySize' },
       { title: 'Longer than 15 minutes', properties: { timeout: 1000 }, field: 'timeout' },
+      {
+        title: 'An answer that is neither',
+        properties: { functionUrlInvokeMode: 'STREAM' },
+        field: 'functionUrlInvokeMode',
+      },
     ],
   },
 });
 
-const aliasName = 'live';
-
 /** CloudWatch invokes functions under a name of its own, unlike topics. */
 const alarmsOfLambda = 'lambda.alarms.cloudwatch.amazonaws.com';
 
-type Lambda = NodeView<{
-  readonly provisionedConcurrency: number;
-  readonly functionUrl: 'none' | 'AWS_IAM' | 'NONE';
-}>;
-
-function vpcConfigOf(node: Lambda, ctx: ResolveContext): CfnObject | undefined {
+function vpcConfigOf(node: NodeView, ctx: ResolveContext): CfnObject | undefined {
   const subnets = ctx.subnetIds(node.id);
   if (subnets.length === 0) return undefined;
   return { SubnetIds: subnets, SecurityGroupIds: ctx.securityGroupIds(node.id) };
-}
-
-function provisionedDrafts(node: Lambda, ctx: ResolveContext): readonly ResourceDraft[] {
-  const { provisionedConcurrency } = node.properties;
-  return [
-    {
-      suffix: 'Version',
-      type: 'AWS::Lambda::Version',
-      because: `${node.name} has provisioned concurrency, which belongs to a version.`,
-      properties: { FunctionName: ref(ctx.logicalId(node.id)) },
-      deletionPolicy: 'Retain',
-      updateReplacePolicy: 'Retain',
-    },
-    {
-      suffix: 'Alias',
-      type: 'AWS::Lambda::Alias',
-      because: `${node.name} keeps ${provisionedConcurrency} environments ready.`,
-      properties: {
-        Name: aliasName,
-        FunctionName: ref(ctx.logicalId(node.id)),
-        FunctionVersion: ctx.getAtt(node.id, 'Version', 'Version'),
-        ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: provisionedConcurrency },
-      },
-    },
-  ];
-}
-
-function urlDrafts(node: Lambda, ctx: ResolveContext): readonly ResourceDraft[] {
-  const { functionUrl, provisionedConcurrency } = node.properties;
-  const url: ResourceDraft = {
-    suffix: 'Url',
-    type: 'AWS::Lambda::Url',
-    because: `${node.name} has a function URL.`,
-    properties: compact({
-      TargetFunctionArn: getAtt(ctx.logicalId(node.id), 'Arn'),
-      Qualifier: provisionedConcurrency > 0 ? aliasName : undefined,
-      AuthType: functionUrl,
-    }),
-    ...(provisionedConcurrency > 0 ? { dependsOn: [ctx.logicalId(node.id, 'Alias')] } : {}),
-  };
-  if (functionUrl !== 'NONE') return [url];
-  const because = `Everyone may call the function URL of ${node.name}.`;
-  const everyone = { FunctionName: invokedArn(node, ctx), Principal: '*' };
-  // Lambda asks for both: the URL, and the invocation that comes through it.
-  return [
-    url,
-    {
-      suffix: 'UrlPermission',
-      type: 'AWS::Lambda::Permission',
-      because,
-      properties: { ...everyone, Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' },
-    },
-    {
-      suffix: 'UrlInvokePermission',
-      type: 'AWS::Lambda::Permission',
-      because,
-      properties: { ...everyone, Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true },
-    },
-  ];
 }

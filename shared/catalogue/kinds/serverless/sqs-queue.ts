@@ -35,6 +35,17 @@ export const sqsQueue = defineKind({
       .boolean()
       .default(false)
       .meta({ title: 'FIFO', help: 'Keeps order and sends each message once.' }),
+    highThroughput: z.boolean().default(false).meta({
+      title: 'High throughput',
+      group: 'FIFO',
+      help: 'Keeps order and tells duplicates by message group, for thousands of messages a second.',
+    }),
+    contentBasedDeduplication: z.boolean().default(true).meta({
+      title: 'Tell duplicates by content',
+      group: 'FIFO',
+      advanced: true,
+      help: 'Otherwise senders name each message.',
+    }),
     visibilityTimeout: z.int().min(0).max(43_200).default(180).meta({
       title: 'Visibility timeout',
       unit: 's',
@@ -82,6 +93,11 @@ export const sqsQueue = defineKind({
         advanced: true,
         help: 'Encrypted in any case; a key of your own is charged by request and must let the services that send use it.',
       }),
+    takesDeadLetters: z.boolean().default(true).meta({
+      title: 'May be a dead-letter queue',
+      advanced: true,
+      help: 'Off: no queue of the account may put its dead letters here.',
+    }),
     maxReceiveCount: z
       .int()
       .min(1)
@@ -109,6 +125,11 @@ export const sqsQueue = defineKind({
         type: 'AWS::SQS::Queue',
         properties: compact({
           FifoQueue: properties.fifoQueue ? true : undefined,
+          ContentBasedDeduplication: properties.fifoQueue ? properties.contentBasedDeduplication : undefined,
+          DeduplicationScope: properties.fifoQueue && properties.highThroughput ? 'messageGroup' : undefined,
+          FifoThroughputLimit:
+            properties.fifoQueue && properties.highThroughput ? 'perMessageGroupId' : undefined,
+          RedriveAllowPolicy: properties.takesDeadLetters ? undefined : { redrivePermission: 'denyAll' },
           VisibilityTimeout: properties.visibilityTimeout,
           MessageRetentionPeriod: properties.messageRetentionPeriod,
           DelaySeconds: properties.delaySeconds,
@@ -206,6 +227,10 @@ export const sqsQueue = defineKind({
     good: [
       { title: 'A standard queue', properties: {} },
       { title: 'A FIFO queue', properties: { fifoQueue: true, visibilityTimeout: 180 } },
+      {
+        title: 'A fast FIFO queue',
+        properties: { fifoQueue: true, highThroughput: true, takesDeadLetters: false },
+      },
     ],
     bad: [
       {
