@@ -40,6 +40,8 @@ interface SourceInstanceType {
   readonly vcpu: number;
   readonly memoryGiB: number;
   readonly arch?: string;
+  readonly eni?: number;
+  readonly ipv4PerEni?: number;
   readonly onDemand: Readonly<Record<string, number>>;
 }
 interface SourceFile {
@@ -159,10 +161,13 @@ const file = priceCatalogueSchema.parse({
   instanceTypes: {
     asOf: facts.ec2.asOf,
     source: facts.ec2.source,
-    types: mapValues(facts.ec2.instanceTypes, ({ vcpu, memoryGiB, arch, onDemand }) => ({
+    types: mapValues(facts.ec2.instanceTypes, ({ vcpu, memoryGiB, arch, eni, ipv4PerEni, onDemand }) => ({
       vcpu,
       memoryGib: memoryGiB,
       ...(arch === 'x86_64' || arch === 'arm64' ? { architecture: arch } : {}),
+      ...(eni === undefined || ipv4PerEni === undefined
+        ? {}
+        : { interfaces: eni, addressesPerInterface: ipv4PerEni }),
       hourly: mapValues(onDemand, decimal),
     })),
   },

@@ -406,6 +406,9 @@ export interface InstanceType {
   readonly vcpu: number;
   readonly memoryGib: number;
   readonly architecture?: 'x86_64' | 'arm64' | undefined;
+  /** Network interfaces that it takes, and IPv4 addresses on each. */
+  readonly interfaces?: number | undefined;
+  readonly addressesPerInterface?: number | undefined;
 }
 
 /** One thing that is charged: which price, and how much of it a month. The bill adds price, source and date. */

@@ -115,6 +115,8 @@ export const priceCatalogueSchema = z.object({
         vcpu: z.number(),
         memoryGib: z.number(),
         architecture: z.enum(['x86_64', 'arm64']).optional(),
+        interfaces: z.int().optional(),
+        addressesPerInterface: z.int().optional(),
         hourly: z.record(z.string(), amount),
       }),
     ),

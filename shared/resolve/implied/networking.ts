@@ -313,11 +313,10 @@ function inspectedAnswerRoutes(vpc: NodeView, layout: VpcLayout, ctx: UnitContex
   );
   if (!hasPublicTable || internetGatewayOf(vpc.id, ctx) === undefined) return [];
   return layout.subnets.flatMap(({ id, tier, zone, inspectedBy: firewall }) => {
-    const endpoint = firewall === undefined ? undefined : endpointInZone(firewall, zone, ctx);
+    if (tier === 'public' || firewall === undefined) return [];
+    const endpoint = endpointInZone(firewall, zone, ctx);
     const cidr = ctx.node(id)?.properties.cidrBlock;
-    if (tier === 'public' || firewall === undefined || endpoint === undefined || typeof cidr !== 'string') {
-      return [];
-    }
+    if (endpoint === undefined || typeof cidr !== 'string') return [];
     return [
       {
         suffix: `${publicTableSuffix}RouteTo${ctx.logicalId(id)}`,

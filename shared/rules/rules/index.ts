@@ -5,6 +5,7 @@ import { clusterSubnetSize } from './addressing/cluster-subnet-size.ts';
 import { ipv6HasWayOut } from './addressing/ipv6-has-way-out.ts';
 import { loadBalancerSubnetSize } from './addressing/load-balancer-subnet-size.ts';
 import { peeredVpcsApart } from './addressing/peered-vpcs-apart.ts';
+import { podsHaveAddresses } from './addressing/pods-have-addresses.ts';
 import { routedNetworksApart } from './addressing/routed-networks-apart.ts';
 import { secondaryBlockAllowed } from './addressing/secondary-block-allowed.ts';
 import { subnetBlockSize } from './addressing/subnet-block-size.ts';
@@ -215,6 +216,7 @@ export const rules: readonly Rule[] = [
   ipv6HasWayOut,
   loadBalancerSubnetSize,
   peeredVpcsApart,
+  podsHaveAddresses,
   routedNetworksApart,
   secondaryBlockAllowed,
   subnetBlockSize,

@@ -30,7 +30,7 @@ export const applianceModeOn = defineRule({
   *check(ctx, subject) {
     if ('connection' in subject) {
       const { id, from, to, properties } = subject.connection;
-      if (ctx.node(from)?.kind !== 'transit-gateway' || ctx.node(to)?.kind !== 'vpc') return;
+      if (ctx.kindOf(from)?.id !== 'transit-gateway' || ctx.kindOf(to)?.id !== 'vpc') return;
       if (properties.applianceModeSupport === true || inspectedZones(ctx, to) < 2) return;
       yield {
         message: 'off',

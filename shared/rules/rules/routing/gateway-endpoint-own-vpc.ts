@@ -29,7 +29,7 @@ export const gatewayEndpointOwnVpc = defineRule({
   *check(ctx, subject) {
     if (!('connection' in subject)) return;
     const { id, kind, from, to } = subject.connection;
-    if (kind === 'note' || kind === 'depends' || ctx.node(to)?.kind !== 'gateway-endpoint') return;
+    if (kind === 'note' || kind === 'depends' || ctx.kindOf(to)?.id !== 'gateway-endpoint') return;
     const vpc = ctx.vpcOf(to);
     const source = ctx.node(from);
     if (vpc === undefined || source === undefined) return;
