@@ -14,6 +14,7 @@ const thorough = [
   'shared/import/cloudformation/round-trip.test.ts',
   'shared/import/mermaid/real-diagrams.test.ts',
   'shared/simulation/acceptance.test.ts',
+  'shared/simulation/agreement.test.ts',
   'shared/simulation/theory.test.ts',
   'shared/testing/validate-template.test.ts',
   'scripts/rule-docs.test.ts',

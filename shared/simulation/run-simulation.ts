@@ -3,11 +3,13 @@ import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import { type CompileOptions, compileFlow } from './compile/compile-flow.ts';
 import type { Flow } from './flow/flow.ts';
+import { chooseEngine } from './plan-engine.ts';
 import { assembleResult } from './results/assemble-result.ts';
 import type { CostRates } from './results/cost-of-run.ts';
 import type { RunRecord } from './results/run-record.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import { startDesRun } from './run-des.ts';
+import { runFluid } from './run-fluid.ts';
 import { openScenario } from './scenario/open-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
@@ -55,13 +57,13 @@ export function prepareRun(
     scenarioId: opened.value.id,
     scenario,
     flow: flow.value,
-    engine: 'des',
-    because: 'Every request is simulated.',
+    ...chooseEngine(flow.value, scenario),
   });
 }
 
 /** One replication of a prepared run, from beginning to end. */
 export function runReplication(run: PreparedRun, replication: number): RunRecord {
+  if (run.engine === 'fluid') return runFluid(run.flow, run.scenario);
   const des = startDesRun(run.flow, run.scenario, replication);
   des.advance(Number.POSITIVE_INFINITY);
   return des.record();

@@ -68,7 +68,8 @@ export class Histogram {
       seen += this.counts[index] as number;
       if (seen >= rank) return Math.min(this.max, Math.max(this.min, middleOf(index)));
     }
-    return this.max;
+    // A sum without buckets has a mean and no percentiles.
+    return seen === 0 ? undefined : this.max;
   }
 
   /** The share of the recorded values that are at most this one, to the resolution of the buckets. */

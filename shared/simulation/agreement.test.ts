@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { aDocument } from '#shared/testing/a-document.ts';
+import type { SimulationResult } from './results/simulation-result.ts';
+import type { ScenarioInput } from './scenario/scenario.ts';
+import { acceptanceDocuments } from './testing/acceptance-documents.ts';
+import { simulate } from './testing/simulated.ts';
+
+const document = aDocument()
+  .node('users', 'users')
+  .node('ec2-instance', 'server')
+  .connect('traffic', 'users', 'server')
+  .build();
+
+const insideOf = (result: SimulationResult): number => result.nodes[0]?.meanInside ?? 0;
+
+describe('the fluid engine agrees with every request simulated', () => {
+  test.each([
+    { c: 8, mean: 0.6, swing: 0.3, within: 0.1 },
+    { c: 8, mean: 0.7, swing: 0.5, within: 0.1 },
+    { c: 100, mean: 0.7, swing: 0.25, within: 0.03 },
+    { c: 100, mean: 0.8, swing: 0.4, within: 0.03 },
+  ])('$c workers, load $mean ± $swing', ({ c, mean, swing, within }) => {
+    const scenario: ScenarioInput = {
+      horizonSeconds: 2000,
+      arrivals: [
+        {
+          from: 'users',
+          pattern: {
+            is: 'poisson',
+            rate: { is: 'sine', mean: mean * c, amplitude: swing * c, period: 1000 },
+          },
+        },
+      ],
+      overrides: { server: { workers: c, meanServiceTimeMs: 1000 } },
+    };
+    const seeds = Array.from({ length: c === 8 ? 40 : 10 }, (_, seed) => seed);
+    const des = seeds.map((seed) => insideOf(simulate(document, { ...scenario, seed }, { engine: 'des' })));
+    const average = des.reduce((sum, value) => sum + value, 0) / des.length;
+    const fluid = insideOf(simulate(document, scenario, { engine: 'fluid' }));
+    expect(Math.abs(fluid / average - 1), `${fluid} for ${average}`).toBeLessThan(within);
+  });
+
+  test('a group scales at the same times to the same sizes, and loses as much', () => {
+    const sample = acceptanceDocuments().find(({ file }) => file === 'auto-scaling');
+    if (sample === undefined) throw new Error('The sample is missing.');
+    const scenario = sample.scenarios.step as ScenarioInput;
+    const des = simulate(sample.document, scenario, { engine: 'des' });
+    const fluid = simulate(sample.document, scenario, { engine: 'fluid' });
+    const sizes = (result: SimulationResult) =>
+      result.decisions.filter(({ kind }) => kind === 'scaling').map(({ at, text }) => [at, text]);
+    expect(sizes(fluid)).toEqual(sizes(des));
+    const [a, b] = [des.classes[0], fluid.classes[0]];
+    expect(Math.abs((b?.completed ?? 0) / (a?.completed ?? 1) - 1)).toBeLessThan(0.01);
+    expect(Math.abs((b?.failed ?? 0) / (a?.failed ?? 1) - 1)).toBeLessThan(0.02);
+    expect((b?.completed ?? 0) + (b?.failed ?? 0)).toBeCloseTo(b?.offered ?? 0, -2);
+  });
+
+  test('a backlog drains at the same time', () => {
+    const sample = acceptanceDocuments().find(({ file }) => file === 'queue-backlog');
+    if (sample === undefined) throw new Error('The sample is missing.');
+    const fluid = simulate(sample.document, sample.scenarios['twenty-workers'] as ScenarioInput, {
+      engine: 'fluid',
+    });
+    const queue = fluid.nodes.find(({ id }) => id === 'jobs')?.queue;
+    expect(Math.abs((queue?.emptyAt ?? 0) - 1800)).toBeLessThanOrEqual(5);
+  });
+});
+
+test('a load that no engine could follow request by request is planned as rates, and says so', () => {
+  const scenario: ScenarioInput = {
+    horizonSeconds: 86_400,
+    arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 1_000_000 } } }],
+    overrides: { server: { workers: 200_000, meanServiceTimeMs: 100 } },
+  };
+  const result = simulate(document, scenario);
+  expect(result.engine).toBe('fluid');
+  expect(result.because).toContain('would take more than 5 s');
+  expect(result.classes[0]?.offered).toBeCloseTo(8.64e10, -6);
+  expect(result.classes[0]?.latency.p99).toBeNull();
+});

@@ -1,0 +1,419 @@
+import { causeIndex, errorCauses } from '../flow/causes.ts';
+import { meanOf, variationOf } from '../flow/distribution.ts';
+import type { Branch, Flow, QueueStation, ServersStation } from '../flow/flow.ts';
+import { rateAt } from '../flow/rate.ts';
+import { conditionNames, type FluidTargets } from './fluid-targets.ts';
+import { plainBeyond, stepRequests, type WaitingTable, waitingTable } from './waiting-table.ts';
+
+/** What flows through one station. */
+export interface FluidStation {
+  /** Requests there, waiting and served. */
+  inside: number;
+  /** Of them, waiting. */
+  queued: number;
+  busy: number;
+  insideArea: number;
+  queuedArea: number;
+  busyArea: number;
+  arrivals: number;
+  completions: number;
+  errors: Float64Array;
+  mostQueued: number;
+  mostBusy: number;
+  tokens: Float64Array;
+  /** Concurrency that a mapping has grown to. */
+  limit: number;
+  invocations: number;
+  batchSum: number;
+}
+
+interface ServerModel {
+  readonly plan: ServersStation;
+  readonly table: WaitingTable | undefined;
+  readonly mean: number;
+}
+
+/**
+ * Rates instead of requests: one step a second for each station, each conserving requests exactly. For long horizons
+ * and loads that no event by event simulation could finish.
+ */
+export class FluidEngine {
+  readonly flow: Flow;
+  readonly stations: FluidStation[];
+  readonly targets: FluidTargets;
+  /** By class: offered, completed, failed, and failures by cause. */
+  readonly offered: Float64Array;
+  readonly completed: Float64Array;
+  readonly failed: Float64Array;
+  readonly errors: Float64Array[];
+  /** By class: time in the system, added up over those that completed. */
+  readonly latencySum: Float64Array;
+  now = 0;
+  steps = 0;
+  private readonly hopIn: Float64Array;
+  /** What came in during this step, kept until it has left its station. */
+  private readonly hopShare: Float64Array;
+  private readonly hopClass: Int32Array;
+  private readonly hopsOf: readonly (readonly number[])[];
+  private readonly order: readonly number[];
+  private readonly models: readonly (ServerModel | undefined)[];
+  private readonly means: Float64Array;
+  private readonly holdTimes: Float64Array;
+
+  constructor(flow: Flow, targets: FluidTargets) {
+    this.flow = flow;
+    this.targets = targets;
+    this.means = Float64Array.from(flow.stations, ({ service }) => meanOf(service));
+    this.models = flow.stations.map((plan) => {
+      if (plan.is !== 'servers' || plan.workers === Number.POSITIVE_INFINITY) return undefined;
+      const spread = (1 + variationOf(plan.service)) / 2;
+      const table = plan.workers <= plainBeyond ? waitingTable(plan.workers, spread) : undefined;
+      return { plan, table, mean: meanOf(plan.service) };
+    });
+    this.stations = flow.stations.map((plan) => ({
+      inside: plan.is === 'queue' ? plan.initialMessages : 0,
+      queued: plan.is === 'queue' ? plan.initialMessages : 0,
+      busy: 0,
+      insideArea: 0,
+      queuedArea: 0,
+      busyArea: 0,
+      arrivals: 0,
+      completions: 0,
+      errors: new Float64Array(errorCauses.length),
+      mostQueued: 0,
+      mostBusy: 0,
+      tokens:
+        plan.is === 'buckets' ? Float64Array.from(plan.buckets, ({ burst }) => burst) : new Float64Array(0),
+      limit: 0,
+      invocations: 0,
+      batchSum: 0,
+    }));
+    const classes = flow.classes.length;
+    this.offered = new Float64Array(classes);
+    this.completed = new Float64Array(classes);
+    this.failed = new Float64Array(classes);
+    this.latencySum = new Float64Array(classes);
+    this.errors = flow.classes.map(() => new Float64Array(errorCauses.length));
+    this.hopIn = new Float64Array(flow.hops.length);
+    this.hopShare = new Float64Array(flow.hops.length);
+    this.hopsOf = flow.stations.map((_, station) =>
+      flow.hops.flatMap((hop, index) => (hop.station === station ? [index] : [])),
+    );
+    this.hopClass = classesOfHops(flow);
+    this.order = topologicalOrder(flow, this.hopsOf);
+    this.holdTimes = holdTimes(flow, this.means);
+  }
+
+  /** One step of `dt` seconds from now. */
+  step(dt: number): void {
+    const { flow } = this;
+    const middle = this.now + dt / 2;
+    for (const { pattern, classes } of flow.sources) {
+      let rate = 0;
+      if (pattern.is === 'random' || pattern.is === 'even') rate = rateAt(pattern.rate, middle);
+      else if (pattern.is === 'burst' && pattern.at >= this.now && pattern.at < this.now + dt)
+        rate = pattern.count / dt;
+      else if (pattern.is === 'closed') rate = pattern.users / (meanOf(pattern.think) + this.answerTime());
+      else if (pattern.is === 'trace') rate = countBetween(pattern.times, this.now, this.now + dt) / dt;
+      if (rate === 0) continue;
+      const total = classes.reduce((sum, { weight }) => sum + weight, 0);
+      for (const each of classes) {
+        const own = (rate * each.weight) / total;
+        this.offered[each.class] = (this.offered[each.class] as number) + own * dt;
+        this.send(each.entry, own);
+      }
+    }
+    for (const station of this.order) this.stepStation(station, dt);
+    this.now += dt;
+    this.steps += this.order.length;
+  }
+
+  /** How long the users of a closed source wait, by what is in the system now. */
+  private answerTime(): number {
+    const inside = this.stations.reduce((sum, station) => sum + station.inside, 0);
+    const out = this.completed.reduce((sum, count) => sum + count, 0);
+    return out === 0 || this.now === 0 ? 0 : inside / (out / this.now);
+  }
+
+  private send(branches: readonly Branch[], rate: number): number {
+    let sent = 0;
+    for (const { to, p } of branches) {
+      this.hopIn[to] = (this.hopIn[to] as number) + rate * p;
+      sent += p;
+    }
+    return rate * (1 - sent);
+  }
+
+  private stepStation(index: number, dt: number): void {
+    const hops = this.hopsOf[index] as readonly number[];
+    const station = this.stations[index] as FluidStation;
+    let inflow = 0;
+    for (const hop of hops) inflow += this.hopIn[hop] as number;
+    if (inflow > 0) {
+      for (const hop of hops) this.hopShare[hop] = (this.hopIn[hop] as number) / inflow;
+    }
+    station.arrivals += inflow * dt;
+    const plan = this.flow.stations[index];
+    let out = inflow;
+    if (plan?.is === 'servers') {
+      const model = this.models[index];
+      out =
+        model === undefined
+          ? this.stepDelay(station, inflow, index)
+          : this.stepServers(index, station, model, inflow, dt);
+    } else if (plan?.is === 'buckets') {
+      out = this.stepBuckets(index, station, inflow, dt);
+      station.inside = out * (this.means[index] as number);
+    } else if (plan?.is === 'function') out = this.stepFunction(index, station, inflow);
+    else if (plan?.is === 'queue') out = this.stepQueue(station, plan, inflow, dt);
+    const errorRate = plan?.is === 'queue' ? 0 : (plan?.errorRate ?? 0);
+    if (errorRate > 0) {
+      this.drop(index, out * errorRate, 'app_error_5xx', dt);
+      out *= 1 - errorRate;
+    }
+    station.insideArea += station.inside * dt;
+    station.queuedArea += station.queued * dt;
+    station.busyArea += station.busy * dt;
+    station.completions += out * dt;
+    if (station.queued > station.mostQueued) station.mostQueued = station.queued;
+    if (station.busy > station.mostBusy) station.mostBusy = station.busy;
+    const time = out > 0 ? station.inside / out : (this.means[index] as number);
+    for (const hop of hops) {
+      this.hopIn[hop] = 0;
+      const rate = out * (this.hopShare[hop] as number);
+      if (rate === 0) continue;
+      const { next, calls, spawns } = this.flow.hops[hop] as Flow['hops'][number];
+      const classIndex = this.hopClass[hop] as number;
+      if (plan?.is !== 'queue' && classIndex >= 0) {
+        this.latencySum[classIndex] = (this.latencySum[classIndex] as number) + rate * time * dt;
+      }
+      for (const branch of spawns) this.send([branch], rate);
+      for (const group of calls) this.send(group, rate);
+      const left = this.send(next, rate);
+      if (classIndex >= 0) this.completed[classIndex] = (this.completed[classIndex] as number) + left * dt;
+    }
+  }
+
+  /** Requests that fail here, charged to the classes by their shares. */
+  private drop(index: number, rate: number, cause: (typeof errorCauses)[number], dt: number): void {
+    if (rate <= 0) return;
+    const at = causeIndex(cause);
+    const station = this.stations[index] as FluidStation;
+    station.errors[at] = (station.errors[at] as number) + rate * dt;
+    for (const hop of this.hopsOf[index] as readonly number[]) {
+      const classIndex = this.hopClass[hop] as number;
+      if (classIndex < 0) continue;
+      const own = rate * (this.hopShare[hop] as number) * dt;
+      this.failed[classIndex] = (this.failed[classIndex] as number) + own;
+      const errors = this.errors[classIndex] as Float64Array;
+      errors[at] = (errors[at] as number) + own;
+    }
+  }
+
+  private stepDelay(station: FluidStation, inflow: number, index: number): number {
+    station.inside = inflow * (this.means[index] as number);
+    station.busy = station.inside;
+    return inflow;
+  }
+
+  private stepServers(
+    index: number,
+    station: FluidStation,
+    model: ServerModel,
+    inflow: number,
+    dt: number,
+  ): number {
+    const { plan, table, mean } = model;
+    const targets = this.targets.at(index);
+    let served = inflow;
+    // Targets that still get requests but do not answer take their share down with them.
+    const broken = targets.shareOf(conditionNames.refuses);
+    const silent = targets.shareOf(conditionNames.hangs);
+    if (broken > 0) this.drop(index, inflow * broken, 'conn_refused_502', dt);
+    if (silent > 0) this.drop(index, inflow * silent, 'timeout_504', dt);
+    served -= inflow * (broken + silent);
+    const count = targets.serving();
+    if (count === 0) {
+      this.drop(index, served, 'no_healthy_target_503', dt);
+      targets.account(0, inflow, 0, dt);
+      station.busy = 0;
+      return 0;
+    }
+    const factor = targets.factor();
+    const capacity = (count * plan.workers) / (mean * factor);
+    let inside: number;
+    if (table === undefined) {
+      const rate = 1 / (mean * factor);
+      inside = (station.inside + dt * served) / (1 + dt * rate);
+      if (inside > count * plan.workers) inside = station.inside + dt * (served - capacity);
+    } else {
+      // Each target is a queue of its own.
+      inside = count * stepRequests(table, station.inside / count, served / count, capacity / count, dt);
+    }
+    inside = Math.max(0, inside);
+    let out = Math.max(0, served - (inside - station.inside) / dt);
+    const room = count * (plan.workers + plan.queueLimit);
+    if (inside > room) {
+      this.drop(index, (inside - room) / dt, plan.fullCause, dt);
+      inside = room;
+    }
+    station.inside = inside;
+    station.busy = Math.min(count * plan.workers, out * mean * factor);
+    station.queued = Math.max(0, inside - station.busy);
+    const bad = targets.errorRate();
+    if (bad > 0) {
+      this.drop(index, out * bad, targets.errorCause(), dt);
+      out *= 1 - bad;
+    }
+    targets.account(station.busy, inflow, count, dt);
+    return out;
+  }
+
+  private stepBuckets(index: number, station: FluidStation, inflow: number, dt: number): number {
+    const plan = this.flow.stations[index];
+    if (plan?.is !== 'buckets') return inflow;
+    let out = inflow;
+    plan.buckets.forEach((bucket, at) => {
+      const units = bucket.byUnits === true ? this.meanUnits(index) : 1;
+      const share = bucket.classes === undefined ? 1 : this.shareOfClasses(index, bucket.classes);
+      const wanted = out * share * units;
+      const rate = this.targets.throttleOf(index) ?? bucket.rate;
+      const had = station.tokens[at] as number;
+      const admitted = Math.min(wanted, Math.min(rate, bucket.rate) + had / dt);
+      station.tokens[at] = Math.min(bucket.burst, had + (Math.min(rate, bucket.rate) - admitted) * dt);
+      if (wanted > admitted) {
+        const lost = (wanted - admitted) / units;
+        this.drop(index, lost, bucket.cause, dt);
+        out -= lost;
+      }
+    });
+    return out;
+  }
+
+  private meanUnits(index: number): number {
+    let sum = 0;
+    for (const hop of this.hopsOf[index] as readonly number[]) {
+      sum += (this.hopShare[hop] as number) * (this.flow.hops[hop]?.units ?? 1);
+    }
+    return sum;
+  }
+
+  private shareOfClasses(index: number, classes: readonly number[]): number {
+    let sum = 0;
+    for (const hop of this.hopsOf[index] as readonly number[]) {
+      if (classes.includes(this.hopClass[hop] as number)) sum += this.hopShare[hop] as number;
+    }
+    return sum;
+  }
+
+  private stepFunction(index: number, station: FluidStation, inflow: number): number {
+    const plan = this.flow.stations[index];
+    if (plan?.is !== 'function') return inflow;
+    const hold = this.holdTimes[index] as number;
+    const limit = plan.reserved ?? this.flow.pools[plan.pool]?.limit ?? Number.POSITIVE_INFINITY;
+    const out = hold === 0 ? inflow : Math.min(inflow, limit / hold);
+    station.inside = out * hold;
+    station.busy = station.inside;
+    station.invocations += out;
+    if (inflow > out) this.drop(index, inflow - out, 'throttled_lambda', 1);
+    return out;
+  }
+
+  private stepQueue(station: FluidStation, plan: QueueStation, inflow: number, dt: number): number {
+    let messages = station.queued + inflow * dt;
+    for (const { entry, mapping } of plan.consumers) {
+      const first = this.flow.hops[entry[0]?.to ?? -1];
+      if (first === undefined) continue;
+      let most: number;
+      let perRequest = 1;
+      if (mapping === undefined) {
+        const workers = this.targets.at(first.station).serving();
+        const stationPlan = this.flow.stations[first.station];
+        const each = stationPlan?.is === 'servers' ? stationPlan.workers : 1;
+        most = (workers * each * dt) / (this.means[first.station] as number);
+      } else {
+        const hold = Math.max(1e-9, this.holdTimes[first.station] as number);
+        if (station.limit === 0) station.limit = Math.min(mapping.startConcurrency, mapping.maxConcurrency);
+        const perPoller = 1 + (inflow / mapping.pollers) * mapping.window;
+        const wanted = mapping.window > 0 ? Math.min(mapping.batchSize, perPoller) : 1;
+        perRequest = messages > (station.limit * dt) / hold ? mapping.batchSize : wanted;
+        most = (station.limit * perRequest * dt) / hold;
+        if (messages > most)
+          station.limit = Math.min(mapping.maxConcurrency, station.limit + mapping.concurrencyPerSecond * dt);
+      }
+      const taken = Math.min(messages, most);
+      messages -= taken;
+      const requests = taken / perRequest;
+      station.invocations += requests;
+      station.batchSum += taken;
+      this.send(entry, requests / dt);
+    }
+    station.queued = messages;
+    station.inside = messages;
+    return inflow;
+  }
+}
+
+/** Which class goes over each hop; -1 for what nobody waits for. */
+function classesOfHops(flow: Flow): Int32Array {
+  const classes = new Int32Array(flow.hops.length).fill(-1);
+  const visit = (hop: number, classIndex: number): void => {
+    if (classes[hop] !== -1) return;
+    classes[hop] = classIndex;
+    for (const { to } of flow.hops[hop]?.next ?? []) visit(to, classIndex);
+  };
+  for (const { classes: members } of flow.sources) {
+    for (const { class: classIndex, entry } of members) for (const { to } of entry) visit(to, classIndex);
+  }
+  return classes;
+}
+
+/** Stations so that each comes after those that send to it, as far as there are no circles. */
+function topologicalOrder(flow: Flow, hopsOf: readonly (readonly number[])[]): readonly number[] {
+  const order: number[] = [];
+  const state = new Int8Array(flow.stations.length);
+  const visit = (station: number): void => {
+    if (state[station] !== 0) return;
+    state[station] = 1;
+    for (const hop of hopsOf[station] ?? []) {
+      const { next, calls, spawns } = flow.hops[hop] as Flow['hops'][number];
+      for (const { to } of [...next, ...calls.flat(), ...spawns]) visit(flow.hops[to]?.station ?? station);
+    }
+    const plan = flow.stations[station];
+    if (plan?.is === 'queue') {
+      for (const { entry } of plan.consumers)
+        for (const { to } of entry) visit(flow.hops[to]?.station ?? station);
+    }
+    order.push(station);
+  };
+  flow.stations.forEach((_, station) => {
+    visit(station);
+  });
+  return order.reverse();
+}
+
+/** How long a request holds its place: its own time and that of what it waits for, without queueing. */
+function holdTimes(flow: Flow, means: Float64Array): Float64Array {
+  const times = Float64Array.from(means);
+  const timeOf = (branches: readonly Branch[], depth: number): number =>
+    depth > 20
+      ? 0
+      : branches.reduce((sum, { to, p }) => {
+          const hop = flow.hops[to];
+          if (hop === undefined) return sum;
+          const inner = Math.max(0, ...hop.calls.map((group) => timeOf(group, depth + 1)));
+          return sum + p * ((means[hop.station] as number) + inner + timeOf(hop.next, depth + 1));
+        }, 0);
+  for (const { station, calls } of flow.hops) {
+    if (calls.length === 0) continue;
+    const inner = Math.max(...calls.map((group) => timeOf(group, 0)));
+    times[station] = Math.max(times[station] as number, (means[station] as number) + inner);
+  }
+  return times;
+}
+
+function countBetween(times: readonly number[], from: number, to: number): number {
+  let count = 0;
+  for (const time of times) if (time >= from && time < to) count += 1;
+  return count;
+}

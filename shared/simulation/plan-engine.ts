@@ -1,0 +1,78 @@
+import { meanOf } from './flow/distribution.ts';
+import type { Flow } from './flow/flow.ts';
+import { meanRate } from './flow/rate.ts';
+import type { Scenario } from './scenario/scenario.ts';
+
+/** What one core does in a second, on a plain machine. */
+const eventsPerSecond = 10_000_000;
+const patience = 5;
+
+export interface EngineChoice {
+  readonly engine: 'des' | 'fluid';
+  readonly because: string;
+}
+
+/** Every request where that takes seconds, rates where it would take longer; or as the scenario says. */
+export function chooseEngine(flow: Flow, scenario: Scenario): EngineChoice {
+  const events = expectedEvents(flow, scenario.horizonSeconds) * scenario.replications;
+  if (scenario.engine === 'des')
+    return { engine: 'des', because: 'Every request is simulated, as the scenario asks.' };
+  if (scenario.engine === 'fluid')
+    return { engine: 'fluid', because: `Rates are simulated, as the scenario asks. ${whatRatesLack(flow)}` };
+  if (events / eventsPerSecond <= patience) return { engine: 'des', because: 'Every request is simulated.' };
+  return {
+    engine: 'fluid',
+    because: `Rates are simulated, because about ${events.toPrecision(3)} events would take more than ${patience} s. ${whatRatesLack(flow)}`,
+  };
+}
+
+function whatRatesLack(flow: Flow): string {
+  const small = flow.stations.filter(
+    (station) => station.is === 'servers' && station.workers * station.targets.length < 8,
+  );
+  const retries = flow.classes.some(
+    ({ timeout, retry }) => timeout !== Number.POSITIVE_INFINITY || retry.max > 0,
+  );
+  return [
+    'Percentiles are unknown.',
+    ...(retries ? ['Time-outs and retries of callers are left out.'] : []),
+    ...(small.length > 0
+      ? [`Approximate at ${small.map(({ name }) => name).join(', ')}, with fewer than 8 workers.`]
+      : []),
+  ].join(' ');
+}
+
+/** Arrivals times the events of their way, over the horizon. */
+export function expectedEvents(flow: Flow, horizon: number): number {
+  const lengths = new Map<number, number>();
+  const lengthOf = (hop: number, depth: number): number => {
+    const known = lengths.get(hop);
+    if (known !== undefined) return known;
+    const plan = flow.hops[hop];
+    if (plan === undefined || depth > 200) return 0;
+    lengths.set(hop, 2);
+    const length =
+      1 +
+      [...plan.next, ...plan.calls.flat(), ...plan.spawns].reduce(
+        (sum, { to, p }) => sum + p * lengthOf(to, depth + 1),
+        0,
+      );
+    lengths.set(hop, length);
+    return length;
+  };
+  let events = 0;
+  for (const { pattern, classes } of flow.sources) {
+    let arrivals = 0;
+    if (pattern.is === 'random' || pattern.is === 'even')
+      arrivals = meanRate(pattern.rate, horizon) * horizon;
+    else if (pattern.is === 'burst') arrivals = pattern.count;
+    else if (pattern.is === 'trace') arrivals = pattern.times.length;
+    else arrivals = (pattern.users * horizon) / Math.max(1e-3, meanOf(pattern.think));
+    const total = classes.reduce((sum, { weight }) => sum + weight, 0);
+    for (const { weight, entry } of classes) {
+      const hops = entry.reduce((sum, { to, p }) => sum + p * lengthOf(to, 0), 0);
+      events += ((arrivals * weight) / total) * (1 + hops);
+    }
+  }
+  return events;
+}
