@@ -83,7 +83,11 @@ test('an earlier state of a drawing is restored as one step that undo takes back
   await lintel.palette.place('s3');
   await lintel.expectCounts(nodes + 1, connections);
   await lintel.saved();
+  const changes = await lintel.revisions.compare(1);
+  await expect(changes).toContainText('Since As the template: 1 added');
+  await expect(lintel.canvas.surface.locator('[data-changes] [data-what="added"]')).toHaveCount(1);
   await lintel.revisions.restore(1);
+  await expect(lintel.revisions.panel).toContainText('Nothing has changed since As the template');
   await lintel.expectCounts(nodes, connections);
   await lintel.undo();
   await lintel.expectCounts(nodes + 1, connections);

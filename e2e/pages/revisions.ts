@@ -13,6 +13,12 @@ export class Revisions extends BottomPanel {
       .filter({ has: this.page.getByRole('cell', { name: String(number), exact: true }) });
   }
 
+  /** Shows the drawing against that revision. */
+  async compare(number: number): Promise<Locator> {
+    await this.row(number).getByRole('button', { name: 'Compare' }).click();
+    return this.panel.getByRole('region', { name: /^Changes since/ });
+  }
+
   async restore(number: number): Promise<void> {
     await this.row(number).getByRole('button', { name: 'Restore' }).click();
   }

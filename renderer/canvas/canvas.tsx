@@ -8,6 +8,7 @@ import { listenToCanvasRequests, viewStore } from '#renderer/state/view-store.ts
 import { answerRequest } from './answer-requests.ts';
 import styles from './canvas.module.css';
 import { followDocument } from './canvas-model.ts';
+import { ChangesLayer } from './changes-layer.tsx';
 import { ConnectMenu } from './connect-menu.tsx';
 import { Breadcrumb, EmptyDrawing, Legend, ZoomControls } from './controls.tsx';
 import { DrawingTree } from './drawing-tree.tsx';
@@ -77,6 +78,7 @@ export function Canvas() {
       <EmptyDrawing />
       <Overlay />
       <RouteMarks />
+      <ChangesLayer />
       <NameEditor />
       <Breadcrumb />
       <Legend />

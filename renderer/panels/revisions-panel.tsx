@@ -4,6 +4,7 @@ import { IconHistory } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { type Services, useServices } from '#renderer/app/services.tsx';
 import { useSession } from '#renderer/app/session-store.ts';
+import { comparisonStore } from '#renderer/state/comparison-store.ts';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { attempt } from '#renderer/ui/notify.ts';
 import { timeAgo } from '#renderer/ui/time-ago.ts';
@@ -12,6 +13,7 @@ import type { RevisionSummary } from '#shared/contract/host-contract.ts';
 import { replaceDocument } from '#shared/document/commands/replace-document.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import classes from './bottom-panels.module.css';
+import { RevisionChanges } from './revision-changes.tsx';
 
 const dateTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -35,6 +37,7 @@ export function RevisionsPanel() {
   }
   return (
     <div className={classes.scroll}>
+      <RevisionChanges />
       <Table stickyHeader highlightOnHover>
         <Table.Thead bg="var(--lintel-surface-quiet)">
           <Table.Tr>
@@ -56,6 +59,13 @@ export function RevisionsPanel() {
               <Table.Td className="numeric">{revision.nodeCount}</Table.Td>
               <Table.Td>
                 <Group gap={4} justify="flex-end">
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    onClick={() => void attempt(() => compareWith(services, revision))}
+                  >
+                    Compare
+                  </Button>
                   <Button
                     size="compact-xs"
                     variant="subtle"
@@ -113,6 +123,11 @@ async function loadRevision({ host }: Services, { number }: RevisionSummary) {
   const opened = openDocument(text);
   if (!opened.ok) throw new Error(describeFault(opened.fault));
   return opened.value.document;
+}
+
+async function compareWith(services: Services, revision: RevisionSummary): Promise<void> {
+  const title = revision.name ?? `revision ${revision.number}`;
+  comparisonStore.setState({ against: { title, document: await loadRevision(services, revision) } });
 }
 
 async function restore(services: Services, revision: RevisionSummary): Promise<void> {
