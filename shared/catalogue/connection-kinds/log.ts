@@ -63,7 +63,7 @@ export const log = defineConnectionKind({
     { from: [{ trait: 'api' }, { kinds: ['vpc', 'cloudfront', 'flow-log'] }], to: [{ kinds: ['firehose'] }] },
     {
       from: [{ kinds: ['log-group'] }],
-      to: [{ kinds: ['lambda-function', 'kinesis-stream', 'firehose', 'opensearch'] }],
+      to: [{ kinds: ['lambda-function', 'kinesis-stream', 'firehose'] }],
     },
   ],
 });

@@ -29,7 +29,10 @@ function recordsOf(
 ): readonly ImpliedDraft[] {
   const { properties } = connection;
   const name = recordNameIn(zone, properties.recordName);
-  const id = `${pascalCase(typeof properties.recordName === 'string' ? properties.recordName.replace(/\*/g, 'star') : '')}To${ctx.logicalId(target.id)}`;
+  const { recordName } = properties;
+  const label =
+    typeof recordName === 'string' && recordName !== '' ? recordName.replace(/\*/g, 'star') : 'apex';
+  const id = `${pascalCase(label)}To${ctx.logicalId(target.id)}`;
   const because = [{ connection: connection.id, reason: `${name} resolves to ${target.name}.` }];
   const answer = answerOf(zone, target, name, id, ctx);
   if (answer === undefined) return [];
