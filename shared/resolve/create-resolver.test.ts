@@ -24,6 +24,7 @@ function asData(architecture: Architecture): unknown {
     byNode: [...architecture.byNode],
     parameters: [...architecture.parameters],
     gaps: architecture.gaps,
+    manifests: [...(architecture.manifests ?? [])],
   };
 }
 
