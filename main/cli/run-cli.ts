@@ -66,6 +66,7 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
       new Option('--months <count>', 'also a forecast of so many months, up to 60').argParser(monthCount),
     )
     .option('--what-if', 'also other Regions, architectures and ways to pay')
+    .option('--simulation <file>', 'a run that "simulate --format json" wrote, for usage')
     .option('--prices <file>', 'a price file in place of the catalogue')
     .addOption(
       new Option('--format <format>').choices(['text', 'json', 'csv', 'markdown', 'html']).default('text'),

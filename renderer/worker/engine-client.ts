@@ -230,6 +230,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       compareCost: (...args) => ask('compareCost', args) as ReturnType<EngineQueries['compareCost']>,
       writeBill: (...args) => ask('writeBill', args) as ReturnType<EngineQueries['writeBill']>,
       importPrices: (...args) => ask('importPrices', args) as ReturnType<EngineQueries['importPrices']>,
+      takeSimulation: (...args) => ask('takeSimulation', args) as ReturnType<EngineQueries['takeSimulation']>,
       replacePrices: (...args) => ask('replacePrices', args) as ReturnType<EngineQueries['replacePrices']>,
       regions: (...args) => ask('regions', args) as ReturnType<EngineQueries['regions']>,
     },

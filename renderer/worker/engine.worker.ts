@@ -89,6 +89,7 @@ async function load(): Promise<Loaded> {
     studyCost: (study) => engine.studyCost(study),
     compareCost: (before) => engine.compareCost(before),
     writeBill: (format) => engine.writeBill(format),
+    takeSimulation: (result) => engine.takeSimulation(result),
     importPrices: (text, fileName) => engine.importPrices(text, fileName),
     async replacePrices(catalogue: PriceCatalogue | undefined) {
       await engine.replacePrices(catalogue);

@@ -13,6 +13,7 @@ import type { LayoutScope } from '#shared/layout/layout-document.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Because, ResolveGap } from '#shared/resolve/architecture.ts';
 import type { Problem, Severity } from '#shared/rules/rule.ts';
+import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import type { ReachQueries } from './reach-queries.ts';
 
 /** What the engine says about one revision of the document. Older answers are stale, never wrong. */
@@ -89,4 +90,9 @@ export interface EngineService extends ReachQueries {
   importPrices(text: string, fileName: string): Promise<Result<PriceImport, Fault>>;
   /** Prices from now on; without a catalogue those that the engine started with. The document has to be opened again. */
   replacePrices(catalogue: PriceCatalogue | undefined): Promise<void>;
+  /**
+   * Figures of a simulation run for the bill, in place of derived and assumed ones; undefined takes them away. They
+   * count once the document is opened again; `document` says which, where it is not the open one.
+   */
+  takeSimulation(result: SimulationResult | undefined, document?: LintelDocument): Promise<void>;
 }

@@ -1,11 +1,4 @@
 import { ok, type Result } from '#shared/base/result.ts';
-import { importPrices } from '#shared/cost/import-prices/import-prices.ts';
-import { createPriceBook } from '#shared/cost/price-book.ts';
-import { billOfDocument } from '#shared/cost/report/bill.ts';
-import { compareBills } from '#shared/cost/report/compare-bills.ts';
-import { billExtensions, billMediaTypes, writeBill } from '#shared/cost/report/write-bill.ts';
-import { estimateOnce } from '#shared/cost/study/estimate-once.ts';
-import { studyCost } from '#shared/cost/study/study-cost.ts';
 import { switchablePrices } from '#shared/cost/switch-prices.ts';
 import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
 import { createDocument } from '#shared/document/create-document.ts';
@@ -23,6 +16,7 @@ import type { Imported } from '#shared/import/imported.ts';
 import type { LayoutScope } from '#shared/layout/layout-document.ts';
 import { describeRule } from '#shared/rules/describe-rule.ts';
 import type { EngineService, ExportOptions, ExportTarget } from './analysis.ts';
+import { createCostQueries } from './cost-queries.ts';
 import { type AnalyserOptions, createAnalyser, fixAll } from './create-analyser.ts';
 import { createReachQueries } from './reach-queries.ts';
 
@@ -57,28 +51,7 @@ export function createEngine(given: EngineOptions): EngineService {
     importText: (text, fileName, importOptions) =>
       importAnyText(text, fileName, importOptions?.block, options),
     layout: (scope) => layOut(analyser.document, scope),
-    studyCost: async (study) =>
-      studyCost({ document: analyser.document, prices, today: options.today() }, study),
-    compareCost: async (before) => {
-      const input = { prices, today: options.today() };
-      const billOf = (document: LintelDocument) =>
-        billOfDocument(document, estimateOnce({ ...input, document }));
-      return compareBills(billOf(before), billOf(analyser.document));
-    },
-    writeBill: async (format) => {
-      const { document } = analyser;
-      const estimate = estimateOnce({ document, prices, today: options.today() });
-      return {
-        text: writeBill(billOfDocument(document, estimate), format),
-        extension: billExtensions[format],
-        mediaType: billMediaTypes[format],
-        warnings: [],
-        spans: [],
-      };
-    },
-    importPrices: async (text, fileName) => importPrices(text, fileName, prices.catalogue),
-    replacePrices: async (catalogue) =>
-      prices.use(catalogue === undefined ? given.prices : createPriceBook(catalogue)),
+    ...createCostQueries(analyser, prices, given),
     ...createReachQueries(analyser),
   };
 }

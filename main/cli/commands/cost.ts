@@ -10,15 +10,17 @@ import {
 } from '#shared/cost/report/comparison.ts';
 import { describeBudget, describeFigures, studyAsText } from '#shared/cost/report/study.ts';
 import { type BillFormat, writeBill } from '#shared/cost/report/write-bill.ts';
-import { type CostStudy, studyCost } from '#shared/cost/study/study-cost.ts';
+import type { CostStudy } from '#shared/cost/study/study-cost.ts';
 import type { FreeTierMode } from '#shared/document/records.ts';
+import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import { applyUsage, readUsage } from '../apply-usage.ts';
 import { CliFault } from '../cli-fault.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { billOf } from '../formats/bill-of.ts';
 import type { CheckedInput } from '../formats/checked-input.ts';
-import { openInput } from '../open-input.ts';
+import { type OpenedInput, openInput } from '../open-input.ts';
 import { openPrices } from '../open-prices.ts';
+import { readInput } from '../read-input.ts';
 import type { Shell } from '../shell.ts';
 
 export interface CostOptions {
@@ -34,10 +36,15 @@ export interface CostOptions {
   readonly months?: number | undefined;
   /** What else the drawing could be, and how else its instances could be paid for. */
   readonly whatIf?: boolean | undefined;
+  /** What `lintel simulate --format json` wrote: its figures in place of derived and assumed ones. */
+  readonly simulation?: string | undefined;
   /** A price file in place of the catalogue that comes with Lintel. */
   readonly prices?: string | undefined;
   readonly format: BillFormat;
 }
+
+/** A drawing with its bill, and the engine to ask further. */
+type PricedInput = CheckedInput & Pick<OpenedInput, 'engine'>;
 
 /** The month's estimate, or how two of them differ. What has no price is unknown and makes totals lower bounds. */
 export async function cost(file: string | undefined, options: CostOptions, shell: Shell): Promise<ExitCode> {
@@ -47,7 +54,7 @@ export async function cost(file: string | undefined, options: CostOptions, shell
   if (file === undefined) throw wrongArguments('Name a file to price, or two with --compare.');
   const checked = await price(file, options, shell);
   const bill = billOf(checked);
-  const study = await studyOf(checked, options, shell);
+  const study = await studyOf(checked, options);
   switch (format) {
     case 'text':
       shell.writeOut(
@@ -65,17 +72,11 @@ export async function cost(file: string | undefined, options: CostOptions, shell
 }
 
 async function studyOf(
-  { document }: CheckedInput,
-  { months, whatIf = false, prices }: CostOptions,
-  shell: Shell,
+  { engine }: PricedInput,
+  { months, whatIf = false }: CostOptions,
 ): Promise<CostStudy | undefined> {
   if (months === undefined && !whatIf) return undefined;
-  const today = new Date().toISOString().slice(0, 10);
-  const book = await openPrices(prices, shell);
-  return studyCost(
-    { document, prices: book, today },
-    { ...(months === undefined ? {} : { months }), whatIfs: whatIf },
-  );
+  return engine.studyCost({ ...(months === undefined ? {} : { months }), whatIfs: whatIf });
 }
 
 /** The bill with the study beside its lines; the bill alone is what it was. */
@@ -138,18 +139,46 @@ function keepBudget(estimate: Estimate, { budget }: CostOptions, shell: Shell): 
 
 async function price(
   file: string,
-  { region, freeTier, usage, prices }: CostOptions,
+  { region, freeTier, usage, prices, simulation }: CostOptions,
   shell: Shell,
-): Promise<CheckedInput> {
+): Promise<PricedInput> {
   const settings = {
     ...(region === undefined ? {} : { region }),
     ...(freeTier === undefined ? {} : { freeTier }),
   };
   const opened = await openInput(file, shell, { settings });
-  if (prices !== undefined) await opened.engine.replacePrices((await openPrices(prices, shell)).catalogue);
   const document =
     usage === undefined ? opened.document : applyUsage(opened.document, await readUsage(usage, shell), shell);
-  return { ...opened, document, analysis: await opened.engine.open(document, 0) };
+  const { engine } = opened;
+  if (simulation !== undefined) await engine.takeSimulation(await readRun(simulation, shell), document);
+  if (prices !== undefined) await engine.replacePrices((await openPrices(prices, shell)).catalogue);
+  return { ...opened, document, analysis: await engine.open(document, 0) };
+}
+
+/** A run as `lintel simulate --format json` wrote it. */
+async function readRun(file: string, shell: Shell): Promise<SimulationResult> {
+  const input = await readInput(file, shell);
+  if (!input.ok) throw new CliFault(input.fault);
+  let content: unknown;
+  try {
+    content = JSON.parse(input.value.text);
+  } catch {
+    content = undefined;
+  }
+  const isRun =
+    typeof content === 'object' &&
+    content !== null &&
+    'format' in content &&
+    content.format === 'lintel-simulation/1' &&
+    'nodes' in content &&
+    Array.isArray(content.nodes) &&
+    'groups' in content &&
+    Array.isArray(content.groups);
+  if (!isRun) {
+    const message = 'This is not a simulation run; lintel simulate FILE --format json writes one.';
+    throw new CliFault({ code: 'simulation-file', message, file: input.value.file });
+  }
+  return content as SimulationResult;
 }
 
 function wrongArguments(message: string): CliFault {

@@ -1,4 +1,4 @@
-import type { LintelDocument } from '#shared/document/records.ts';
+import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { createCostEngine } from '../create-cost-engine.ts';
@@ -12,12 +12,16 @@ export interface StudyInput {
   readonly prices: PriceBook;
   /** The day as `YYYY-MM-DD`, which decides which prices count as old. */
   readonly today: string;
+  /** What a run of the simulation measured, in place of derived and assumed figures. */
+  readonly simulated?: SimulatedUsage | undefined;
+  /** How busy a run found nodes, from 0 to 1. */
+  readonly utilisation?: ReadonlyMap<NodeId, number> | undefined;
 }
 
 /** The bill of a drawing, made afresh. */
 export function estimateOnce(
-  { document, prices, today }: StudyInput,
-  usage?: SimulatedUsage,
+  { document, prices, today, simulated }: StudyInput,
+  usage: SimulatedUsage | undefined = simulated,
   architecture: Architecture = resolve(document),
 ): Estimate {
   const engine = createCostEngine(prices, () => today);

@@ -58,7 +58,11 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
   let pile = new Map<NodeId, number>();
   factors.forEach((factor, index) => {
     const varied = documentIn(document, factor, index, pile);
-    const estimate = estimateOnce({ ...input, document: varied.document }, varied.assumed, architecture);
+    const estimate = estimateOnce(
+      { ...input, document: varied.document },
+      { usage: varied.assumed, calls: new Map() },
+      architecture,
+    );
     isAtLeast ||= estimate.isAtLeast;
     let total = usd(estimate.totalUsd);
     let [low, high] = [usd(estimate.range.lowUsd), usd(estimate.range.highUsd)];

@@ -200,11 +200,12 @@ export function deriveUsageOf(
   const node = viewNode(record);
   const around = aroundOf(node, document, flows, flow ?? noFlow, passage, reader);
   const figures = new Map<string, DerivedFigure>();
+  const origin = flow?.isMeasured === true ? 'simulated' : 'derived';
   for (const { field, derive, schema } of fields) {
     if (node.declaredUsage.has(field)) continue;
     const figure = derive(around);
     if (figure === undefined || !Number.isFinite(figure.value)) continue;
-    if (schema.safeParse(figure.value).success) figures.set(field, { ...figure, origin: 'derived' });
+    if (schema.safeParse(figure.value).success) figures.set(field, { ...figure, origin });
   }
   return figures.size === 0 ? undefined : figures;
 }
@@ -284,6 +285,7 @@ const noFlow: NodeFlow = {
   requestGigabytes: 0,
   responseGigabytes: 0,
   requestsPerConnection: 10,
+  isMeasured: false,
   because: () => 'nothing reaches it',
 };
 
@@ -297,6 +299,7 @@ function guardedFlows(flows: RequestFlows, reader: DocumentReader): ReadonlyMap<
     guarded.set(id, {
       ...sumFlows(reached),
       requestsPerConnection: noFlow.requestsPerConnection,
+      isMeasured: false,
       because: () => reached.map(({ because }) => because()).join(' + '),
     });
   }

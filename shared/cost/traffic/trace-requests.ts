@@ -23,6 +23,8 @@ export interface ConnectionFlow extends Flow {
 export interface NodeFlow extends Flow {
   /** New connections are one in so many requests. */
   readonly requestsPerConnection: number;
+  /** A simulation run counted it. */
+  readonly isMeasured: boolean;
   because(): string;
 }
 
@@ -66,6 +68,7 @@ interface MutableFlow {
   requestGigabytes: number;
   responseGigabytes: number;
   requestsPerConnection: number;
+  isMeasured: boolean;
   sources: Source[];
 }
 
@@ -79,7 +82,10 @@ interface Source {
  * Follows what entry points send, and what nodes and connections state themselves, through the drawing. Undefined where
  * nothing is stated: everything then stands on its own defaults.
  */
-export function traceRequests(document: LintelDocument): RequestFlows | undefined {
+export function traceRequests(
+  document: LintelDocument,
+  measured: ReadonlyMap<NodeId, number> = noMeasurements,
+): RequestFlows | undefined {
   const { order, onwards, loops } = requestPathsOf(document);
   const { hoursPerMonth } = settingsOf(document);
   const nodes = new Map<NodeId, MutableFlow>();
@@ -92,7 +98,12 @@ export function traceRequests(document: LintelDocument): RequestFlows | undefine
     if (record === undefined) continue;
     const node = viewNode(record);
     const arrived = nodes.get(id);
-    const stated = statedRequests(node, hoursPerMonth);
+    const counted = measured.get(id) ?? countedBehind(node, onwards.get(id) ?? [], measured);
+    // A run has its own load: what an entry point states is then that of another one.
+    const stated =
+      isActor(node) && counted !== undefined
+        ? measuredRequests(counted)
+        : (statedRequests(node, hoursPerMonth) ?? measuredRequests(counted));
     if (stated !== undefined) {
       nodes.set(id, pin(node, arrived, stated));
       if (isActor(node)) {
@@ -149,6 +160,7 @@ export function traceRequests(document: LintelDocument): RequestFlows | undefine
       requestGigabytes: 0,
       responseGigabytes: 0,
       requestsPerConnection: flow?.requestsPerConnection ?? payload.requestsPerConnection,
+      isMeasured: false,
       sources: [],
     };
     into.calls += passed.calls;
@@ -174,7 +186,27 @@ function isActor(node: NodeView): boolean {
   return findKind(node.kind)?.traits.includes('actor') ?? false;
 }
 
+const noMeasurements: ReadonlyMap<NodeId, number> = new Map();
+
+/** What a run counted at everything that an entry point leads to: it counts arrivals, not departures. */
+function countedBehind(
+  node: NodeView,
+  outgoing: readonly Connection[],
+  measured: ReadonlyMap<NodeId, number>,
+): number | undefined {
+  if (!isActor(node) || measured.size === 0) return undefined;
+  const counts = outgoing.flatMap(({ to }) => measured.get(to) ?? []);
+  return counts.length === 0 ? undefined : counts.reduce((total, count) => total + count, 0);
+}
+
+function measuredRequests(calls: number | undefined): Stated | undefined {
+  return calls === undefined
+    ? undefined
+    : { calls, because: 'measured in a simulation run', isMeasured: true };
+}
+
 interface Stated {
+  readonly isMeasured?: boolean;
   readonly calls: number;
   readonly because: string;
 }
@@ -202,7 +234,11 @@ function callsOf(node: NodeView, requests: number): number {
 }
 
 /** A stated number of calls in place of those that arrive; they weigh what those that arrive weigh. */
-function pin(node: NodeView, arrived: MutableFlow | undefined, { calls, because }: Stated): MutableFlow {
+function pin(
+  node: NodeView,
+  arrived: MutableFlow | undefined,
+  { calls, because, isMeasured = false }: Stated,
+): MutableFlow {
   const figure = (field: string, otherwise: number): number => {
     const value = node.usage[field];
     return typeof value === 'number' && (isActor(node) || node.declaredUsage.has(field)) ? value : otherwise;
@@ -222,6 +258,7 @@ function pin(node: NodeView, arrived: MutableFlow | undefined, { calls, because 
       'requestsPerConnection',
       arrived?.requestsPerConnection ?? payload.requestsPerConnection,
     ),
+    isMeasured,
     sources: [{ calls, words: because }],
   };
 }

@@ -272,16 +272,17 @@ test('an edit of the workload gives the bill that a fresh engine gives, and its 
 test('figures of a simulation run stand in for derived ones, and stated ones stay', () => {
   const document = webShop();
   const engine = createCostEngine(book);
-  engine.takeSimulated(
-    new Map([
-      ['alb', { processedGigabytesPerMonth: 500 }],
-      ['table', { readRequestsPerMonth: 10 }],
-    ]),
-  );
+  engine.takeSimulated({
+    usage: new Map([['alb', { processedGigabytesPerMonth: 500 }]]),
+    calls: new Map([['app', 1000]]),
+  });
   const { lines } = engine.update(document, resolve(document));
   const lcu = lines.find(({ component }) => component === 'elb.alb/lcu');
   expect(lcu?.quantity.value).toBeCloseTo(500, 9);
   expect(lcu?.quantity.inputs.find(({ name }) => name === 'data')?.origin).toBe('simulated');
+  // What was counted at the service goes on to its table.
+  const writes = lines.find(({ component }) => component === 'dynamodb/onDemand.write');
+  expect(writes?.quantity.value).toBeCloseTo(0.0002, 12);
 });
 
 test('low and high lie around expected, as wide as the workload is said to spread', () => {

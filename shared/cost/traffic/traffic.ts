@@ -8,8 +8,13 @@ import type { Estimate } from '../estimate.ts';
 import { type Aside, asideOf, type DerivedUsage, deriveUsage, deriveUsageOf } from './derive-usage.ts';
 import { type RequestFlows, traceRequests } from './trace-requests.ts';
 
-/** Usage figures that a run of the simulation measured, by node and field. */
-export type SimulatedUsage = ReadonlyMap<NodeId, Readonly<Record<string, number>>>;
+/** What a run of the simulation measured, for a month of such load. */
+export interface SimulatedUsage {
+  /** Usage figures, by field. */
+  readonly usage: ReadonlyMap<NodeId, Readonly<Record<string, number>>>;
+  /** Calls that reached a node: they go on from there as stated ones would. */
+  readonly calls: ReadonlyMap<NodeId, number>;
+}
 
 /** What passes through the drawing in a month, and the usage figures that follow. */
 export interface Traffic {
@@ -24,7 +29,7 @@ export const noTraffic: Traffic = { flows: undefined, aside: undefined, usage: n
 
 /** Follows the stated workload through the drawing; nothing where nobody states one and nothing was simulated. */
 export function trafficOf(document: LintelDocument, simulated: SimulatedUsage | undefined): Traffic {
-  const flows = traceRequests(document);
+  const flows = traceRequests(document, simulated?.calls);
   if (flows === undefined && simulated === undefined) return noTraffic;
   const reader = createDocumentReader(document, { read: () => undefined });
   const aside = flows === undefined ? undefined : asideOf(document, flows, reader);
@@ -35,7 +40,7 @@ export function trafficOf(document: LintelDocument, simulated: SimulatedUsage | 
   return {
     flows,
     aside,
-    usage: simulated === undefined ? usage : withSimulated(usage, simulated),
+    usage: simulated === undefined ? usage : withSimulated(usage, simulated.usage),
     spread: (flows?.workload.spreadPercent ?? 0) / 100,
   };
 }
@@ -91,7 +96,7 @@ function sendsTheSame(was: DocumentNode, is: DocumentNode): boolean {
 
 function withSimulated(
   usage: ReadonlyMap<NodeId, DerivedUsage>,
-  simulated: SimulatedUsage,
+  simulated: SimulatedUsage['usage'],
 ): ReadonlyMap<NodeId, DerivedUsage> {
   const all = new Map(usage);
   for (const [id, figures] of simulated) {
