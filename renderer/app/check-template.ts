@@ -1,3 +1,4 @@
+import { messageOf } from '#renderer/host/message-of.ts';
 import type { HostClient } from '#shared/contract/host-contract.ts';
 import type { ExportedText } from '#shared/export/exported-text.ts';
 
@@ -19,7 +20,9 @@ export async function checkTemplate(
   format: string,
 ): Promise<TemplateCheck | undefined> {
   if (format !== 'cloudformation' && format !== 'cloudformation-json') return undefined;
-  const { findings, unavailable } = await host.call('template.check', { text });
+  const { findings, unavailable } = await host
+    .call('template.check', { text })
+    .catch((error: unknown) => ({ findings: [], unavailable: messageOf(error) }));
   if (unavailable !== undefined) {
     return { findings: [{ rule: 'not checked', message: unavailable }], hasErrors: false };
   }

@@ -1,5 +1,16 @@
-import { Alert, Button, Group, Modal, Radio, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
-import { useState } from 'react';
+import {
+  Alert,
+  Button,
+  Group,
+  Loader,
+  Modal,
+  Radio,
+  SegmentedControl,
+  Stack,
+  Switch,
+  Text,
+} from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import { documentStore } from '#renderer/state/document-store.ts';
 import { selectionStore } from '#renderer/state/selection-store.ts';
 import { attempt, notify } from '#renderer/ui/notify.ts';
@@ -68,7 +79,9 @@ export function ExportDialog() {
     nested: false,
   });
   const [warnings, setWarnings] = useState<ExportedText['warnings']>([]);
-  const [check, setCheck] = useState<TemplateCheck>();
+  const [check, setCheck] = useState<TemplateCheck | 'running'>();
+  /** Checks that were started: the answer of an older one is not shown any more. */
+  const checks = useRef(0);
   const [isBusy, setIsBusy] = useState(false);
   const selected = selectionStore.getState().nodeIds.size;
   const isPicture = ['svg', 'png', 'pdf'].includes(choice.format);
@@ -78,13 +91,33 @@ export function ExportDialog() {
     await attempt(async () => {
       const exported = await exportText(services, choice);
       const isDone = await act(exported);
-      const checked = isDone ? await checkTemplate(services.host, exported, choice.format) : undefined;
-      setCheck(checked);
       if (exported.warnings.length > 0) setWarnings(exported.warnings);
-      else if (isDone && (checked === undefined || checked.findings.length === 0)) closeDialog();
+      if (isDone && choice.format.startsWith('cloudformation')) void runCheck(exported);
+      else if (isDone && exported.warnings.length === 0) closeDialog();
     });
     setIsBusy(false);
   };
+
+  /** Takes seconds the first time; the file is written already, and the dialog can be closed. */
+  const runCheck = async (exported: ExportedText): Promise<void> => {
+    checks.current += 1;
+    const number = checks.current;
+    setCheck('running');
+    const checked = await checkTemplate(services.host, exported, choice.format);
+    if (checks.current !== number) return;
+    setCheck(checked);
+    if (checked?.findings.length === 0) {
+      notify("AWS's validator finds nothing wrong with the template.");
+      if (exported.warnings.length === 0) closeDialog();
+    }
+  };
+  // A dialog that was closed meanwhile closes no other.
+  useEffect(
+    () => () => {
+      checks.current += 1;
+    },
+    [],
+  );
 
   return (
     <Modal opened onClose={closeDialog} title="Export" size="lg">
@@ -94,6 +127,7 @@ export function ExportDialog() {
           value={choice.format}
           onChange={(value) => {
             setWarnings([]);
+            checks.current += 1;
             setCheck(undefined);
             setChoice({ ...choice, format: value as Format });
           }}
@@ -168,7 +202,13 @@ export function ExportDialog() {
             </Stack>
           </Alert>
         )}
-        {check !== undefined && check.findings.length > 0 && (
+        {check === 'running' && (
+          <Group gap="xs" role="status">
+            <Loader size="xs" />
+            <Text size="sm">Exported. AWS's validator is looking at the template.</Text>
+          </Group>
+        )}
+        {check !== undefined && check !== 'running' && check.findings.length > 0 && (
           <Alert color={check.hasErrors ? 'red' : 'yellow'} title="Exported. AWS's validator says:">
             <Stack gap={2} mah="10rem" style={{ overflow: 'auto' }}>
               {check.findings.map(({ rule, message, node, line }) => (
