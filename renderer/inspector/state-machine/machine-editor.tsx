@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Button, Fieldset, Group, Menu, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { JsonObject } from '#shared/base/json.ts';
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
 import type { StateFault } from '#shared/catalogue/kit/state-machine/check-state-machine.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type StateScope,
   type StateType,
   scopesOf,
+  statesIn,
   statesInOrder,
   stateTypes,
   transitionsOf,
@@ -167,24 +168,59 @@ const meanings: Readonly<Record<StateType, string>> = {
   Fail: 'Ends with an error',
 };
 
+/** The branches of a parallel state, or what a map does with each item. */
 function NestedMachines({ state, ...props }: MachineEditorProps & { readonly state: string }) {
-  const at = [...props.scope.path, 'States', state];
-  const nested = scopesOf(props.definition).filter(
+  const { definition, scope, isReadOnly, onChange } = props;
+  const at = [...scope.path, 'States', state];
+  const nested = scopesOf(definition).filter(
     ({ path }) =>
       path.length > at.length &&
       path.length <= at.length + 2 &&
       at.every((key, index) => path[index] === key),
   );
+  const own = statesIn(scope.machine).find(([name]) => name === state)?.[1];
+  if (own === undefined) return null;
+  const branches: readonly JsonValue[] | undefined = Array.isArray(own.Branches) ? own.Branches : undefined;
+  const store = (next: readonly JsonValue[]): void =>
+    onChange(
+      replaceScope(definition, scope.path, setState(scope.machine, state, { ...own, Branches: next })),
+    );
   return (
     <Stack gap={6} mt={6}>
-      {nested.map((scope) => (
-        <Stack key={scope.path.join('/')} gap={4} pl={8}>
-          <Text size="xs" c="dimmed">
-            {scope.title}
-          </Text>
-          <MachineEditor {...props} scope={scope} />
+      {nested.map((inner, index) => (
+        <Stack key={inner.path.join('/')} gap={4} pl={8}>
+          <Group justify="space-between" wrap="nowrap">
+            <Text size="xs" c="dimmed">
+              {inner.title}
+            </Text>
+            {branches !== undefined && branches.length > 1 && !isReadOnly && (
+              <ActionIcon
+                size="xs"
+                variant="subtle"
+                color="gray"
+                aria-label={`Remove branch ${index + 1} of ${state}`}
+                onClick={() => store(branches.toSpliced(index, 1))}
+              >
+                <IconTrash size={12} />
+              </ActionIcon>
+            )}
+          </Group>
+          <MachineEditor {...props} scope={inner} />
         </Stack>
       ))}
+      {branches !== undefined && !isReadOnly && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconPlus size={12} />}
+          onClick={() => {
+            const name = freshStateName(definition, 'Branch');
+            store([...branches, { StartAt: name, States: { [name]: { Type: 'Pass', End: true } } }]);
+          }}
+        >
+          Add branch
+        </Button>
+      )}
     </Stack>
   );
 }

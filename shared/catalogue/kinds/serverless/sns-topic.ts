@@ -47,6 +47,19 @@ export const snsTopic = defineKind({
       advanced: true,
       help: 'FIFO only.',
     }),
+    highThroughput: z.boolean().default(false).meta({
+      title: 'High throughput',
+      advanced: true,
+      help: 'FIFO only: order and duplicates by message group, for thousands of messages a second.',
+    }),
+    archiveDays: z.int().min(0).max(365).default(0).meta({
+      title: 'Archive',
+      unit: 'days',
+      advanced: true,
+      help: 'FIFO only: subscribers can have messages again. 0 keeps none.',
+      source: 'Amazon SNS developer guide, message archiving',
+      checked: '2026-11',
+    }),
     displayName: z
       .string()
       .max(100)
@@ -105,6 +118,11 @@ export const snsTopic = defineKind({
         // The name of a FIFO topic ends so, and AWS makes none up.
         TopicName: properties.fifoTopic ? sub(`\${AWS::StackName}-${slugOf(node.id)}.fifo`) : undefined,
         ContentBasedDeduplication: properties.fifoTopic ? properties.contentBasedDeduplication : undefined,
+        FifoThroughputScope: properties.fifoTopic && properties.highThroughput ? 'MessageGroup' : undefined,
+        ArchivePolicy:
+          properties.fifoTopic && properties.archiveDays > 0
+            ? { MessageRetentionPeriod: String(properties.archiveDays) }
+            : undefined,
         DisplayName: properties.displayName,
         KmsMasterKeyId: encryptionKeyArn(node.id, ctx),
         TracingConfig: properties.tracingConfig && !properties.fifoTopic ? 'Active' : undefined,
@@ -269,6 +287,10 @@ export const snsTopic = defineKind({
         properties: { displayName: 'Alerts', emailSubscriptions: ['on-call@example.com'] },
       },
       { title: 'A FIFO topic', properties: { fifoTopic: true } },
+      {
+        title: 'A fast FIFO topic with an archive',
+        properties: { fifoTopic: true, highThroughput: true, archiveDays: 30 },
+      },
     ],
     bad: [
       {

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { resolve } from '#shared/resolve/create-resolver.ts';
+import { aDocument } from '#shared/testing/a-document.ts';
+import { quantitiesOf } from '#shared/testing/cost-lines.ts';
+
+describe('what a pipeline becomes', () => {
+  it('has a stage for what is drawn on each side of it, in order', () => {
+    const { resources } = resolve(
+      aDocument()
+        .node('code-repository', 'source', { properties: { branch: 'release' } })
+        .node('codebuild', 'build')
+        .node('codepipeline', 'pipeline', { properties: { manualApproval: true } })
+        .node('s3-bucket', 'site')
+        .connect('deploy', 'source', 'pipeline')
+        .connect('deploy', 'pipeline', 'build')
+        .connect('deploy', 'pipeline', 'site')
+        .build(),
+    );
+    const stages = resources.get('Pipeline')?.properties.Stages as readonly {
+      readonly Name: string;
+      readonly Actions: readonly Record<string, unknown>[];
+    }[];
+    expect(stages.map(({ Name }) => Name)).toEqual(['Source', 'Build', 'Approval', 'Deploy']);
+    expect(stages[0]?.Actions[0]).toMatchObject({
+      Configuration: { BranchName: 'release', FullRepositoryId: 'example/shop' },
+    });
+    expect(stages[3]?.Actions[0]).toMatchObject({
+      InputArtifacts: [{ Name: 'Build1' }],
+      Configuration: { BucketName: { Ref: 'Site' } },
+    });
+    expect(resources.get('Build')?.properties).toMatchObject({
+      Source: { Type: 'CODEPIPELINE' },
+      Artifacts: { Type: 'CODEPIPELINE' },
+    });
+  });
+
+  it('lets a build of a pipeline use the bucket of the pipeline and nothing else of it', () => {
+    const { resources } = resolve(
+      aDocument()
+        .node('codebuild', 'build')
+        .node('codepipeline', 'pipeline')
+        .connect('deploy', 'pipeline', 'build')
+        .build(),
+    );
+    const policy = JSON.stringify(resources.get('BuildRoleAccess')?.properties);
+    expect(policy).toContain('PipelineArtifacts');
+    expect(policy).not.toContain('s3:DeleteObject');
+  });
+});
+
+describe('what a deployment becomes', () => {
+  it('takes platform and strategy from what it is connected to', () => {
+    const { resources } = resolve(
+      aDocument()
+        .node('codedeploy', 'rollout')
+        .node('lambda-function', 'api')
+        .connect('deploy', 'rollout', 'api', { strategy: 'canary' })
+        .build(),
+    );
+    expect(resources.get('Rollout')?.properties.ComputePlatform).toBe('Lambda');
+    expect(resources.get('RolloutGroup')?.properties).toMatchObject({
+      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+      DeploymentStyle: { DeploymentType: 'BLUE_GREEN' },
+    });
+  });
+});
+
+describe('the cost of delivery', () => {
+  it('is minutes of builds and of actions', () => {
+    expect(quantitiesOf('codebuild', { computeType: 'medium' }, { minutesPerMonth: 10_000 })).toEqual({
+      'codebuild/linux.medium': 10_000,
+    });
+    expect(quantitiesOf('codepipeline', {}, { actionMinutesPerMonth: 300 })).toEqual({
+      'codepipeline/v2': 300,
+    });
+    expect(quantitiesOf('codepipeline', { pipelineType: 'V1' })).toEqual({ 'codepipeline/v1': 1 });
+  });
+});
