@@ -325,6 +325,34 @@ describe('a bill in a review', () => {
     ]);
   });
 
+  test('usage comes from a simulation run, and a file that is none is refused', async () => {
+    const run = write(
+      'run.json',
+      JSON.stringify({
+        format: 'lintel-simulation/1',
+        seconds: 3600,
+        nodes: [{ node: 'api', perSecond: 100, utilisation: null }],
+        groups: [],
+      }),
+    );
+    const file = write(
+      'measured.lintel.json',
+      JSON.stringify({
+        format: 'lintel/1',
+        id: '01JD4W7Q3T8Y5N6M2K9R0B1C2D',
+        name: 'API',
+        nodes: { api: { kind: 'api-gateway-http', name: 'API', at: [0, 0] } },
+      }),
+    );
+    const { out } = await lintel(['cost', file, '--simulation', run, '--format', 'json']);
+    const requests = JSON.parse(out).lines.find(({ label }: { label: string }) => label === 'Requests');
+    expect(requests.quantity).toMatchObject({ value: 262.8, inputs: [{ origin: 'simulated' }, {}] });
+    expect(await lintel(['cost', file, '--simulation', file])).toMatchObject({
+      code: 2,
+      messages: [expect.stringMatching(/This is not a simulation run; lintel simulate FILE --format json/)],
+    });
+  });
+
   test('prices come from an offer file of AWS, and a file that is none is refused', async () => {
     const offer = write(
       'index.json',

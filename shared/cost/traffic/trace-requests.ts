@@ -123,6 +123,14 @@ export function traceRequests(
     outgoing.forEach((connection, index) => void handOn(node, flow, connection, shares[index] ?? 1));
   }
 
+  // What stands alone is on no path, but a run counts what happens there too.
+  for (const [id, calls] of measured) {
+    const record = document.nodes.get(id);
+    const stated = measuredRequests(calls);
+    if (record !== undefined && stated !== undefined && !nodes.has(id))
+      nodes.set(id, pin(viewNode(record), undefined, stated));
+  }
+
   for (const connection of document.connections.values()) {
     if (connections.has(connection.id) || connection.usage?.gigabytesPerMonth === undefined) continue;
     const gigabytes = viewConnection(connection).usage.gigabytesPerMonth;
