@@ -98,6 +98,15 @@ describe('an EKS cluster', () => {
   });
 });
 
+describe('the bill of EKS Auto Mode', () => {
+  it('names what has no price', () => {
+    const drawing = aDocument()
+      .node('eks-cluster', 'eks', { properties: { autoMode: true } })
+      .build();
+    expect(costLinesOf(drawing, 'eks').map(({ component }) => component)).toContain('other/eks-auto-mode');
+  });
+});
+
 describe('a Fargate profile', () => {
   it('takes the namespaces of what is drawn inside it, in private subnets only', () => {
     const { resources } = resolve(

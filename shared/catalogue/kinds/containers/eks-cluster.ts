@@ -406,6 +406,14 @@ export const eksCluster = defineKind({
         note: 'Nodes are charged with their groups.',
       },
     ];
+    if (node.properties.autoMode) {
+      lines.push({
+        component: 'other/eks-auto-mode',
+        label: 'EKS Auto Mode and the instances it starts',
+        quantity: product('hours', [monthHours(ctx)]),
+        note: 'The instances follow the pods, and the charge on top of them is not in the catalogue.',
+      });
+    }
     if (node.properties.enabledLogTypes.length > 0) {
       const ingested = amount('GB', usageInput(node, 'logGigabytesPerMonth', 'logs', 'GB'));
       lines.push(
