@@ -55,7 +55,7 @@ function computeLayout(vpc: NodeId, reader: DocumentReader): VpcLayout {
     };
   });
   const nats = natsOf(vpc, reader);
-  const loadBalancers = ['alb', 'nlb'].flatMap((kind) => reader.descendantsOf(vpc, kind));
+  const loadBalancers = ['alb', 'nlb', 'clb'].flatMap((kind) => reader.descendantsOf(vpc, kind));
   const gateway = drawnGatewayOf(vpc, reader);
   const egressOnly = egressOnlyGatewayOf(vpc, reader);
   return {

@@ -1,7 +1,9 @@
-import { listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
+import { neighboursOf } from '#shared/catalogue/kit/ends.ts';
+import { listenersAt } from '#shared/catalogue/kit/load-balancer.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { forwardsOf } from '#shared/resolve/implied/forwards.ts';
 import { isExpression, isUnreadable } from '../../known.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 export const encryptedListenerHasCertificate = defineRule({
@@ -39,7 +41,8 @@ export const encryptedListenerHasCertificate = defineRule({
     const isAttached = ctx
       .connectionsTo(node.id, 'attach')
       .some(({ from }) => ctx.record(from)?.kind === 'certificate');
-    for (const { port, protocol, certificateArn } of listenersOf(node.properties)) {
+    for (const { port, protocol, certificateArn, node: drawn } of listenersAt(node, ctx)) {
+      if (drawn !== undefined && hasOwnCertificate(drawn, ctx)) continue;
       const place = { at: node.id, field: 'listeners' };
       const isEncrypted = protocol === 'HTTPS' || protocol === 'TLS';
       if (isEncrypted && certificateArn === undefined && !isAttached) {
@@ -65,3 +68,10 @@ export const encryptedListenerHasCertificate = defineRule({
     }
   },
 });
+
+function hasOwnCertificate(listener: NodeId, ctx: RuleContext): boolean {
+  return (
+    ctx.node(listener)?.properties.certificate !== undefined ||
+    neighboursOf(listener, ['attach'], ['certificate'], ctx).length > 0
+  );
+}

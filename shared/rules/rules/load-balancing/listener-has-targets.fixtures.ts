@@ -47,6 +47,33 @@ export const listenerHasTargetsFixtures: RuleFixtures = {
     },
   ],
   passing: [
+    {
+      title: 'Listeners drawn as nodes, one with a target and one with an answer of its own',
+      document: drawing(
+        {
+          main: { kind: 'vpc' },
+          'front-a': {
+            kind: 'subnet',
+            in: 'main',
+            properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
+          },
+          'front-b': {
+            kind: 'subnet',
+            in: 'main',
+            properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b', tier: 'public' },
+          },
+          front: { kind: 'alb', in: 'main' },
+          https: { kind: 'listener', in: 'front', properties: { port: 443 } },
+          http: {
+            kind: 'listener',
+            in: 'front',
+            properties: { port: 8080, protocol: 'HTTP', defaultAction: 'fixed-response' },
+          },
+          web: { kind: 'ec2-instance', in: 'front-a' },
+        },
+        [['https', 'forward', 'web']],
+      ),
+    },
     { title: 'Straight to an instance', document: balancer([['front', 'forward', 'web']]) },
     {
       title: 'Through a target group',

@@ -1,7 +1,8 @@
-import { listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
+import { listenersAt } from '#shared/catalogue/kit/load-balancer.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { forwardsOf, isRedirect } from '#shared/resolve/implied/forwards.ts';
 import { isExpression, isFromTemplate, isUnreadable } from '../../known.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 export const listenerHasTargets = defineRule({
@@ -36,9 +37,10 @@ export const listenerHasTargets = defineRule({
       return;
     }
     const forwards = forwardsOf(node.id, ctx);
-    for (const listener of listenersOf(node.properties)) {
+    for (const listener of listenersAt(node, ctx)) {
       if (
         isRedirect(listener, node, ctx) ||
+        answersItself(listener.node, ctx) ||
         forwards.some(({ listenerPort }) => listenerPort === listener.port)
       )
         continue;
@@ -61,3 +63,8 @@ export const listenerHasTargets = defineRule({
     }
   },
 });
+
+/** A drawn listener may answer by itself. */
+function answersItself(listener: NodeId | undefined, ctx: RuleContext): boolean {
+  return listener !== undefined && ctx.node(listener)?.properties.defaultAction !== 'forward';
+}

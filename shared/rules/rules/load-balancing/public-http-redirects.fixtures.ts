@@ -32,6 +32,16 @@ export const publicHttpRedirectsFixtures: RuleFixtures = {
       document: balancer('internet-facing', [plain, secure]),
       finds: [{ at: 'front', message: 'plain' }],
     },
+    {
+      title: 'A listener drawn as a node, for plain HTTP',
+      document: drawing({
+        main: { kind: 'vpc' },
+        front: { kind: 'alb', in: 'main' },
+        http: { kind: 'listener', in: 'front', properties: { port: 80, protocol: 'HTTP' } },
+        https: { kind: 'listener', in: 'front', properties: { port: 443 } },
+      }),
+      finds: [{ at: 'front', message: 'plain' }],
+    },
   ],
   passing: [
     {

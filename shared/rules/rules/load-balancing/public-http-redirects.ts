@@ -1,5 +1,5 @@
 import { isJsonObject } from '#shared/base/json.ts';
-import { listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
+import { listenersAt } from '#shared/catalogue/kit/load-balancer.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { isRedirect } from '#shared/resolve/implied/forwards.ts';
 import { isExpression, isUnreadable, knownText } from '../../known.ts';
@@ -38,7 +38,7 @@ export const publicHttpRedirects = defineRule({
       return;
     }
     if (knownText(ctx, node, 'scheme') !== 'internet-facing') return;
-    for (const listener of listenersOf(node.properties)) {
+    for (const listener of listenersAt(node, ctx)) {
       if (listener.protocol !== 'HTTP' || isRedirect(listener, node, ctx)) continue;
       yield {
         message: 'plain',
@@ -52,8 +52,16 @@ export const publicHttpRedirects = defineRule({
   fixes(ctx, finding) {
     const node = ctx.node(finding.at);
     const { listeners } = node?.properties ?? {};
+    const drawn =
+      node === undefined
+        ? undefined
+        : listenersAt(node, ctx).find(({ port }) => String(port) === finding.discriminator)?.node;
+    if (drawn !== undefined) {
+      const changes = setProperties(ctx.document, drawn, { defaultAction: 'redirect-to-https' });
+      return [{ title: 'Redirect to HTTPS', changes }];
+    }
     if (node === undefined || !Array.isArray(listeners)) return [];
-    if (!listenersOf(node.properties).some(({ protocol }) => protocol === 'HTTPS')) return [];
+    if (!listenersAt(node, ctx).some(({ protocol }) => protocol === 'HTTPS')) return [];
     const changed = listeners.map((listener) =>
       isJsonObject(listener) && String(listener.port) === finding.discriminator
         ? { ...listener, redirectToHttps: true }

@@ -1,4 +1,4 @@
-import { listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
+import { listenersAt } from '#shared/catalogue/kit/load-balancer.ts';
 import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { forwardsOf } from '#shared/resolve/implied/forwards.ts';
@@ -40,7 +40,7 @@ export const targetProtocolFits = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
-    const listeners = listenersOf(node.properties);
+    const listeners = listenersAt(node, ctx);
     for (const forward of forwardsOf(node.id, ctx)) {
       const listener = listeners.find(({ port }) => port === forward.listenerPort);
       const connection = ctx.connection(forward.connection);

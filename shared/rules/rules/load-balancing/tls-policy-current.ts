@@ -1,5 +1,5 @@
 import { isJsonObject } from '#shared/base/json.ts';
-import { defaultSslPolicy, listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
+import { defaultSslPolicy, listenersAt } from '#shared/catalogue/kit/load-balancer.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { isExpression, isUnreadable } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
@@ -39,7 +39,7 @@ export const tlsPolicyCurrent = defineRule({
       if (isExpression(node.source.properties?.listeners)) ctx.undecided(node.id, 'listeners');
       return;
     }
-    for (const { port, protocol, sslPolicy } of listenersOf(node.properties)) {
+    for (const { port, protocol, sslPolicy } of listenersAt(node, ctx)) {
       if (
         (protocol !== 'HTTPS' && protocol !== 'TLS') ||
         sslPolicy === undefined ||
