@@ -13,6 +13,7 @@ import type { Architecture, ChangedResources } from '#shared/resolve/architectur
 import { createDerivedFacts } from '#shared/resolve/derived-facts.ts';
 import { createRuleDispatch, type RuleGroup } from './dispatch.ts';
 import type { Limits } from './limits.ts';
+import { touchesNetwork } from './network-changes.ts';
 import type { Outcome } from './outcome.ts';
 import { type RuleReport, reportOf } from './report.ts';
 import { changesGraph } from './resource-graph.ts';
@@ -111,7 +112,12 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
             ...derivedFacts.spread(document, changedFacts),
             ...resourceFacts(last?.architecture, architecture, changedResources ?? new Set()),
           ]);
-      if (!isFull && (changedFacts.size > 0 || (changedResources?.size ?? 0) > 0)) drawn.add(networkFact);
+      const before = last?.architecture;
+      if (
+        !isFull &&
+        touchesNetwork(document, before, architecture, changedFacts, changedResources ?? new Set())
+      )
+        drawn.add(networkFact);
       last = { document, architecture };
       own?.update(document, architecture, changedFacts, changedResources);
       const answered = document.intents.size === 0 ? [] : checkPinned(document, architecture);

@@ -34,7 +34,9 @@ export function createRuleDispatch(rules: readonly Rule[]): RuleDispatch {
 }
 
 function together(rules: readonly Rule[]): readonly RuleGroup[] {
-  return rules.length === 0 ? [] : [{ name: 'all', rules }];
+  const asking = rules.filter(({ needs }) => needs !== undefined);
+  const others = rules.filter(({ needs }) => needs === undefined);
+  return [...(others.length === 0 ? [] : [{ name: 'all', rules: others }]), ...apart(asking)];
 }
 
 function apart(rules: readonly Rule[]): readonly RuleGroup[] {

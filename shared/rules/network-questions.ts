@@ -9,23 +9,21 @@ import { listOf } from './render-message.ts';
 import type { Finding, Fix, FixContext, RuleContext } from './rule.ts';
 
 /**
- * Drawn by hand, these can refuse what a connection needs. Without any of them the routes, groups and filters follow
- * from the connections, and every way that is drawn is open.
+ * Whether the answer can be no, so that the network is asked at all. Groups and routes follow from the connections;
+ * what refuses is drawn by hand: a network ACL, a route table on the way out, a firewall, or a VPC in between.
  */
-const byHand = [
-  'network-acl',
-  'route-table',
-  'network-firewall',
-  'transit-gateway-route-table',
-  'gwlb-endpoint',
-  'resource',
-] as const;
-
-/** Whether the answer can be no, so that the network is asked at all. */
 export function canBeRefused(ctx: RuleContext, from: NodeId, to: NodeId): boolean {
-  if (byHand.some((kind) => ctx.idsOfKind(kind).length > 0)) return true;
-  const vpcs = new Set([...ctx.subnetsOf(from), ...ctx.subnetsOf(to)].map(({ id }) => ctx.vpcOf(id)?.id));
-  return vpcs.size > 1;
+  const ends = [ctx.subnetsOf(from), ctx.subnetsOf(to)];
+  const subnets = ends.flat();
+  if (subnets.length === 0) return false;
+  const tables = (kind: string): boolean =>
+    subnets.some(({ id }) =>
+      ctx.connectionsTo(id, 'associate').some((association) => ctx.kindOf(association.from)?.id === kind),
+    );
+  if (tables('network-acl')) return true;
+  if (new Set(subnets.map(({ id }) => ctx.vpcOf(id)?.id)).size > 1) return true;
+  if (['network-firewall', 'gwlb-endpoint'].some((kind) => ctx.idsOfKind(kind).length > 0)) return true;
+  return ends.some((end) => end.length === 0) && tables('route-table');
 }
 
 /** What keeps the packets, in one sentence without its full stop; undefined when nothing is known to. */

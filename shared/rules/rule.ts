@@ -45,6 +45,8 @@ export interface Rule {
   readonly subjects: RuleSubjects;
   /** Shown only in the strict profile. */
   readonly strictOnly?: boolean;
+  /** Asks the network, and so runs apart from the other rules of its record. */
+  readonly needs?: 'reachability';
   /** Meant for production: in any other environment its findings are one level lower. */
   readonly forProduction?: boolean;
   readonly messages: Readonly<Record<string, string>>;

@@ -54,5 +54,10 @@ export const endpointsOf: Readonly<
   'kms-key': { interface: ['kms'] },
   'kinesis-stream': { interface: ['kinesis-streams'] },
   'event-bus': { interface: ['events'] },
+  firehose: { interface: ['kinesis-firehose'] },
+  xray: { interface: ['xray'] },
+  'prometheus-workspace': { interface: ['aps-workspaces'] },
+  'cognito-user-pool': { interface: ['cognito-idp'] },
+  codebuild: { interface: ['codebuild'] },
   'step-functions': { interface: ['states'] },
 };

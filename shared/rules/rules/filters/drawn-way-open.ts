@@ -13,6 +13,7 @@ export const drawnWayOpen = defineRule({
   severity: 'warning',
   nature: 'works',
   pillar: 'reliability',
+  needs: 'reachability',
   subjects: { connections: ['traffic', 'data'] },
   messages: {
     blocked:

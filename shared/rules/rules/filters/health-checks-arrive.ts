@@ -11,6 +11,7 @@ export const healthChecksArrive = defineRule({
   severity: 'error',
   nature: 'works',
   pillar: 'reliability',
+  needs: 'reachability',
   subjects: { nodes: ['alb', 'nlb'] },
   messages: {
     blocked:
