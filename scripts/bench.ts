@@ -9,6 +9,7 @@ import { benchExports } from './bench/exports.ts';
 import { benchLayout } from './bench/layout.ts';
 import { type BenchRow, printRows } from './bench/measure.ts';
 import { benchReachability } from './bench/reachability.ts';
+import { benchSimulation } from './bench/simulation.ts';
 import { benchWindow } from './bench/window.ts';
 
 const parts: Readonly<Record<string, { readonly title: string; run(): Promise<readonly BenchRow[]> }>> = {
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, { readonly title: string; run(): Promise<re
   cost: { title: 'Cost', run: benchCost },
   exports: { title: 'Exports', run: benchExports },
   reachability: { title: 'Reachability', run: benchReachability },
+  simulation: { title: 'Simulation', run: benchSimulation },
   layout: { title: 'Layout', run: benchLayout },
   window: { title: 'Window', run: benchWindow },
   canvas: { title: 'Canvas', run: benchCanvas },

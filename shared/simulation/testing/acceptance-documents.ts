@@ -428,6 +428,149 @@ function crash(): Acceptance {
   };
 }
 
+/** A service that is deployed in every way, well and badly. */
+function deployments(): Acceptance {
+  const document = network(['a', 'b'])
+    .node('alb', 'alb', { name: 'ALB', parent: 'vpc', at: [340, 230] })
+    .node('ecs-cluster', 'cluster', { name: 'Cluster', parent: 'vpc', at: [560, 340], size: [240, 180] })
+    .node('ecs-service', 'service', {
+      name: 'Shop',
+      parent: 'cluster',
+      at: [60, 60],
+      properties: {
+        desiredCount: 4,
+        minCapacity: 4,
+        maxCapacity: 12,
+        scalingMetric: 'none',
+        cpu: 1024,
+        memory: 2048,
+      },
+    })
+    .connect('traffic', 'users', 'alb')
+    .connect('forward', 'alb', 'service')
+    .build();
+  const scenario = (
+    name: string,
+    deploy: Omit<
+      Extract<NonNullable<ScenarioInput['timeline']>[number], { do: 'deploy' }>,
+      'at' | 'do' | 'node'
+    >,
+  ): ScenarioInput => ({
+    name,
+    horizonSeconds: 2400,
+    arrivals: [{ from: 'users', pattern: poisson(100) }],
+    overrides: {
+      alb: { meanServiceTimeMs: 0 },
+      service: { workers: 4, meanServiceTimeMs: 20, startSeconds: 40 },
+    },
+    timeline: [{ at: 300, do: 'deploy', node: 'service', ...deploy }],
+    objectives: [{ is: 'availability', target: 0.999 }],
+  });
+  return {
+    file: 'deployments',
+    name: 'Deployments, good and bad',
+    document,
+    scenarios: {
+      rolling: scenario('Rolling, and all goes well', {}),
+      'bad-start': scenario('Every new task dies: the circuit breaker rolls back', {
+        version: { crashOnStart: 1 },
+      }),
+      'bad-health': scenario('New tasks fail their checks: the circuit breaker rolls back', {
+        version: { failsHealthChecks: true },
+      }),
+      'blue-green': scenario('Blue/green', { strategy: 'blue-green', bakeSeconds: 300 }),
+      canary: scenario('A canary of a tenth, and it is bad', {
+        strategy: 'canary',
+        canaryPercent: 10,
+        stepSeconds: 600,
+        version: { errorRate: 0.5 },
+        rollbackOnErrorRate: 0.01,
+      }),
+      linear: scenario('A quarter every two minutes', {
+        strategy: 'linear',
+        canaryPercent: 25,
+        stepSeconds: 120,
+      }),
+    },
+  };
+}
+
+/** A zone dies at noon. */
+function zoneOutage(): Acceptance {
+  const { document } = autoScaling();
+  const app = document.nodes.get('app');
+  if (app === undefined) throw new Error('The drawing has no group.');
+  const properties = { ...app.properties, minSize: 4, desiredCapacity: 4, targetValue: 70 };
+  return {
+    file: 'zone-outage',
+    name: 'A zone is lost',
+    document: { ...document, nodes: new Map([...document.nodes, ['app', { ...app, properties }] as const]) },
+    scenarios: {
+      outage: {
+        name: 'Zone a is down for half an hour',
+        horizonSeconds: 3600,
+        arrivals: [{ from: 'users', pattern: poisson(200) }],
+        overrides: {
+          web: { meanServiceTimeMs: 0 },
+          app: { workers: 1, meanServiceTimeMs: 9, queueLimit: 100, startSeconds: 60 },
+        },
+        timeline: [{ at: 600, for: 1800, do: 'zoneOutage', zone: 'a' }],
+        objectives: [{ is: 'availability', target: 0.99 }],
+      },
+    },
+  };
+}
+
+/** Cold and warm starts of a function. */
+function coldStarts(): Acceptance {
+  const document = aDocument()
+    .node('users', 'users', { name: 'Customers', at: [0, 120] })
+    .node('region', 'region', { name: 'us-east-1', at: [160, 0], size: [520, 320] })
+    .node('api-gateway-http', 'api', { name: 'API', parent: 'region', at: [60, 120] })
+    .node('lambda-function', 'function', {
+      name: 'Orders',
+      parent: 'region',
+      at: [300, 120],
+      properties: { runtime: 'java21', memorySize: 1024 },
+    })
+    .connect('invoke', 'users', 'api')
+    .connect('invoke', 'api', 'function')
+    .build();
+  return {
+    file: 'cold-starts',
+    name: 'Cold and warm starts',
+    document,
+    scenarios: {
+      quiet: {
+        name: 'One request every ten minutes, environments kept for five',
+        horizonSeconds: 2_000_000,
+        arrivals: [{ from: 'users', pattern: poisson(1 / 600) }],
+        overrides: { function: { keepAliveSeconds: 300, meanServiceTimeMs: 50, initCodeMs: 2000 } },
+      },
+      morning: {
+        name: 'Nobody, then 200 a second',
+        horizonSeconds: 600,
+        arrivals: [
+          {
+            from: 'users',
+            pattern: {
+              is: 'poisson',
+              rate: {
+                is: 'steps',
+                steps: [
+                  { at: 0, rate: 0 },
+                  { at: 60, rate: 200 },
+                ],
+              },
+            },
+          },
+        ],
+        overrides: { function: { initCodeMs: 2000 } },
+      },
+    },
+  };
+}
+
 /** The acceptance scenarios, as the sample files show them. */
 export function acceptanceDocuments(): readonly Acceptance[] {
   return [
@@ -437,6 +580,9 @@ export function acceptanceDocuments(): readonly Acceptance[] {
     uploads(),
     throttledApi(),
     crash(),
+    deployments(),
+    zoneOutage(),
+    coldStarts(),
   ];
 }
 

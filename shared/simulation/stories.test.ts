@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import type { SimulationResult } from './results/simulation-result.ts';
+import type { ScenarioInput } from './scenario/scenario.ts';
+import { acceptanceDocuments } from './testing/acceptance-documents.ts';
+import { simulate } from './testing/simulated.ts';
+
+function story(file: string, scenario: string): SimulationResult {
+  const sample = acceptanceDocuments().find((each) => each.file === file);
+  if (sample === undefined) throw new Error(`There is no sample ${file}.`);
+  return simulate(sample.document, sample.scenarios[scenario] as ScenarioInput);
+}
+
+const told = (result: SimulationResult, kind: string): readonly string[] =>
+  result.decisions.filter((each) => each.kind === kind).map(({ at, text }) => `${Math.round(at)} ${text}`);
+
+const column = (result: SimulationResult, what: string, of: string): readonly number[] =>
+  (result.series.columns.find((each) => each.what === what && each.of === of)?.values ?? []).map(
+    (value) => value ?? 0,
+  );
+
+describe('deployments of a service with four tasks', () => {
+  test('rolling keeps four healthy tasks at any time and loses nothing', () => {
+    const result = story('deployments', 'rolling');
+    expect(told(result, 'deployment')).toEqual(['300 Shop deploys v2 (rolling)', '340 Shop v2 serves alone']);
+    expect(result.classes[0]?.failed).toBe(0);
+    expect(Math.min(...column(result, 'targets', 'service'))).toBe(4);
+    expect(result.groups[0]).toMatchObject({ desiredAtEnd: 4, mostTargets: 8 });
+    expect(column(result, 'targets', 'service').at(-1)).toBe(4);
+  });
+
+  test('tasks that never run open the circuit breaker at three, and the old ones stay', () => {
+    const result = story('deployments', 'bad-start');
+    const breaker = result.decisions.find(({ text }) => text.includes('circuit breaker'));
+    expect(breaker?.arithmetic).toBe('3 failed tasks, threshold clamp(ceil(0.5 × 4), 3, 200) = 3');
+    expect(result.classes[0]?.failed).toBe(0);
+    expect(column(result, 'targets', 'service').at(-1)).toBe(4);
+    expect(told(result, 'deployment').at(-1)).toMatch(/Shop v1 serves alone$/);
+  });
+
+  test('tasks that fail their checks never get requests, and are rolled back', () => {
+    const result = story('deployments', 'bad-health');
+    expect(told(result, 'deployment').some((text) => text.includes('circuit breaker stops v2'))).toBe(true);
+    expect(result.classes[0]?.failed).toBe(0);
+    expect(column(result, 'targets', 'service').at(-1)).toBe(4);
+  });
+
+  test('blue/green has both sets until the bake is over', () => {
+    const result = story('deployments', 'blue-green');
+    expect(told(result, 'deployment')).toEqual([
+      '300 Shop deploys v2 (blue-green)',
+      '340 Shop 100 % of the requests go to v2',
+      '640 Shop v2 serves alone',
+    ]);
+    expect(result.classes[0]?.failed).toBe(0);
+    const targets = column(result, 'targets', 'service');
+    expect(Math.max(...targets)).toBe(8);
+    expect(targets.at(-1)).toBe(4);
+  });
+
+  test('a bad canary fails its share until the alarm, and its weight goes back at once', () => {
+    const result = story('deployments', 'canary');
+    const [, shift, alarm] = result.decisions.filter(
+      ({ kind, text }) => kind === 'deployment' || text.includes('error alarm'),
+    );
+    expect(shift?.text).toBe('Shop 10 % of the requests go to v2');
+    const seconds = (alarm?.at ?? 0) - (shift?.at ?? 0);
+    const expected = 100 * 0.1 * 0.5 * seconds;
+    const failed = result.classes[0]?.failed ?? 0;
+    expect(Math.abs(failed - expected)).toBeLessThan(5 * Math.sqrt(expected));
+    expect(result.classes[0]?.errors.map(({ cause }) => cause)).toEqual(['deploy_bad_version']);
+    expect(column(result, 'targets', 'service').at(-1)).toBe(4);
+  });
+
+  test('linear goes a quarter at a time', () => {
+    const shares = told(story('deployments', 'linear'), 'deployment').slice(1);
+    expect(shares.map((text) => text.replace('Shop ', ''))).toEqual([
+      '340 25 % of the requests go to v2',
+      '460 50 % of the requests go to v2',
+      '580 75 % of the requests go to v2',
+      '700 100 % of the requests go to v2',
+      '700 v2 serves alone',
+    ]);
+  });
+});
+
+test('when a zone is lost, its instances are replaced in the other and the group is whole again', () => {
+  const result = story('zone-outage', 'outage');
+  const targets = column(result, 'targets', 'app');
+  const width = result.series.bucketSeconds;
+  expect(targets[700 / width]).toBeLessThanOrEqual(4);
+  expect(targets[1000 / width]).toBeGreaterThanOrEqual(4);
+  const failed = column(result, 'failed', 'requests');
+  const late = failed.slice(900 / width).reduce((sum, each) => sum + each, 0);
+  const early = failed.slice(0, 900 / width).reduce((sum, each) => sum + each, 0);
+  expect(early).toBeGreaterThan(1000);
+  expect(late).toBe(0);
+});
+
+describe('cold starts', () => {
+  test('of one environment are exp(-l τ) of the calls', () => {
+    const result = story('cold-starts', 'quiet');
+    const share = result.nodes.find(({ id }) => id === 'function')?.function?.coldShare ?? 0;
+    expect(Math.abs(share - 0.606531)).toBeLessThan(0.03);
+  });
+
+  test('come in a wave when the load begins, and then hardly ever', () => {
+    const result = story('cold-starts', 'morning');
+    const found = result.nodes.find(({ id }) => id === 'function')?.function;
+    expect(found?.coldStarts).toBeGreaterThan(300);
+    expect(found?.coldShare).toBeLessThan(0.01);
+    expect(result.classes[0]?.latency.max).toBeGreaterThan(2);
+    expect(result.classes[0]?.latency.p50).toBeLessThan(0.2);
+  });
+});
