@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import type { DocumentNode, LintelDocument, NodeId, Properties } from '#shared/document/records.ts';
+import { renameNodes } from './kit/state-machine/task-states.ts';
 import { findKind } from './registry.ts';
 
 /** A property that names another node: which field, which node, and the kinds it should be of. */
@@ -120,6 +121,19 @@ export function mapReferences(
     const next = mapValue(schema, value, map);
     if (next === undefined) delete mapped[field];
     else mapped[field] = next;
+  }
+  // A definition names nodes inside of its text: `${orders}`, `${orders.TaskDefinition}`.
+  for (const [field, schema] of Object.entries(findKind(kind)?.properties.shape ?? {}) as [
+    string,
+    z.ZodType,
+  ][]) {
+    const value = properties[field];
+    if (schema.meta()?.format !== 'state-machine' || !isJsonObject(value)) continue;
+    mapped[field] = renameNodes(value, (name) => {
+      const [id = '', ...part] = name.split('.');
+      const next = map(id);
+      return next === undefined ? undefined : [next, ...part].join('.');
+    });
   }
   return mapped;
 }

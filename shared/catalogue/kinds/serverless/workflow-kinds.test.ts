@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkStateMachine } from '#shared/catalogue/kit/state-machine/check-state-machine.ts';
+import { mapReferences } from '#shared/catalogue/node-references.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import { quantitiesOf } from '#shared/testing/cost-lines.ts';
@@ -47,6 +48,12 @@ describe('what a state machine becomes', () => {
     expect(JSON.stringify(resources.get('InnerRoleAccess')?.properties)).not.toContain(
       'states:StartExecution',
     );
+  });
+
+  it('names the copies when it is copied with what it calls', () => {
+    const definition = { StartAt: 'A', States: { A: { Type: 'Task', Resource: `\${pay}`, End: true } } };
+    const mapped = mapReferences('step-functions', { definition }, (id) => (id === 'pay' ? 'pay-2' : id));
+    expect(JSON.stringify(mapped)).toContain(`\${pay-2}`);
   });
 
   it('leaves an id that nothing in the drawing has as it is written', () => {
