@@ -1,8 +1,17 @@
 import { seededRandom } from '../../shared/base/random.ts';
+import { factsChangedBy } from '../../shared/catalogue/change-facts.ts';
+import { applyChanges, type ChangeSet } from '../../shared/document/change-set.ts';
+import { pinIntent } from '../../shared/document/commands/change-intents.ts';
+import { setProperties } from '../../shared/document/commands/change-nodes.ts';
+import type { LintelDocument } from '../../shared/document/records.ts';
 import { askReachability, type Question } from '../../shared/reachability/ask.ts';
+import { compileNetwork } from '../../shared/reachability/compile/compile-network.ts';
+import { createReachabilityEngine } from '../../shared/reachability/create-reachability-engine.ts';
 import { findExposure } from '../../shared/reachability/exposure.ts';
 import { networkOfTopology } from '../../shared/reachability/topology.ts';
 import { type Topology, topologySchema } from '../../shared/reachability/topology-format.ts';
+import { createResolver } from '../../shared/resolve/create-resolver.ts';
+import { largeDocument } from '../../shared/testing/large-document.ts';
 import { type BenchRow, measure, milliseconds } from './measure.ts';
 
 /** Compiling, one question and full exposure on 1,241 objects; the naive way asks every interface instead of every class. */
@@ -36,7 +45,91 @@ export async function benchReachability(): Promise<readonly BenchRow[]> {
       ratio: `${(naive.medianMs / exposure.medianMs).toFixed(1)} × faster`,
       isWithin: exposure.medianMs <= 50,
     },
+    ...(await benchDrawings()),
   ];
+}
+
+/** The network of a drawing: compiling it, exposure, and every pinned question after every edit. */
+async function benchDrawings(): Promise<readonly BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const size of [1_000, 5_000]) {
+    const document = withIntents(largeDocument(size), 100);
+    const resolver = createResolver();
+    const { architecture } = resolver.update(document);
+    const compile = await measure(5, () => compileNetwork(document, architecture));
+    rows.push({
+      what: `compile the network of ${size} nodes`,
+      measured: milliseconds(compile.medianMs),
+      budget: '',
+    });
+    const { network } = compileNetwork(document, architecture);
+    const exposure = await measure(5, () => findExposure(network));
+    rows.push({
+      what: `what the internet reaches, ${size} nodes`,
+      measured: milliseconds(exposure.medianMs),
+      budget: size === 1_000 ? '50 ms' : '',
+      ...(size === 1_000 ? { isWithin: exposure.medianMs <= 50 } : {}),
+    });
+    const engine = createReachabilityEngine(document, architecture);
+    engine.checkIntents();
+    let current = document;
+    const steps = editsOf(document, 40).map((changes) => {
+      current = applyChanges(current, changes);
+      const resolved = resolver.update(current, changes);
+      return { document: current, changes, resolved };
+    });
+    const follow = await measure(steps.length, (run) => {
+      const step = steps[Math.max(0, run)];
+      if (step === undefined) return;
+      engine.update(
+        step.document,
+        step.resolved.architecture,
+        factsChangedBy(step.changes),
+        step.resolved.changed,
+      );
+      engine.checkIntents();
+    });
+    const afresh = await measure(3, () => createReachabilityEngine(document, architecture).checkIntents());
+    rows.push({
+      what: `${document.intents.size} pinned questions after an edit, ${size} nodes`,
+      measured: `${milliseconds(follow.medianMs)} (p95 ${milliseconds(follow.p95Ms)})`,
+      budget: size === 1_000 ? '50 ms' : '',
+      ratio: `${(afresh.medianMs / follow.medianMs).toFixed(1)} × faster than afresh`,
+      ...(size === 1_000 ? { isWithin: follow.p95Ms < 50 } : {}),
+    });
+  }
+  return rows;
+}
+
+/** Questions between things that take part in the network, pinned as they are answered. */
+function withIntents(document: LintelDocument, count: number): LintelDocument {
+  const drawn = compileNetwork(document, createResolver().update(document).architecture);
+  const random = seededRandom(7);
+  const ends = [...document.nodes.keys()].filter((id) => drawn.endOf(id) !== undefined);
+  let pinned = document;
+  for (let index = 0; index < count; index += 1) {
+    const [from, to] = [random(), random()].map((at) => ends[Math.floor(at * ends.length)] ?? '');
+    if (from === undefined || to === undefined || from === to) continue;
+    const intent = { from, to, protocol: 'tcp', port: 443, must: 'stay-unreachable' } as const;
+    pinned = applyChanges(pinned, pinIntent(pinned, intent));
+  }
+  return pinned;
+}
+
+/** Edits of subnets, groups and things in them: what packets see changes with each. */
+function editsOf(document: LintelDocument, count: number): readonly ChangeSet[] {
+  const subnets = [...document.nodes.values()].filter(({ kind }) => kind === 'subnet');
+  const servers = [...document.nodes.values()].filter(({ kind }) => kind === 'ec2-instance');
+  return Array.from({ length: count }, (_, index): ChangeSet => {
+    const subnet = subnets[(index * 7) % Math.max(1, subnets.length)];
+    const server = servers[(index * 11) % Math.max(1, servers.length)];
+    if (index % 2 === 0 && subnet !== undefined) {
+      return setProperties(document, subnet.id, { mapPublicIpOnLaunch: index % 4 === 0 });
+    }
+    return server === undefined
+      ? []
+      : setProperties(document, server.id, { applicationPort: 8000 + (index % 50) });
+  });
 }
 
 /** 10 VPCs of 9 subnets with 11 interfaces each, on one transit gateway, with NAT gateways, load balancers and ACLs. */

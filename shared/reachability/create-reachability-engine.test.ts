@@ -4,7 +4,12 @@ import { unwrap } from '#shared/base/result.ts';
 import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
 import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
 import { pinIntent, unpinIntent } from '#shared/document/commands/change-intents.ts';
-import { moveNodes, removeRecords, setProperties } from '#shared/document/commands/change-nodes.ts';
+import {
+  moveNodes,
+  removeRecords,
+  renameNode,
+  setProperties,
+} from '#shared/document/commands/change-nodes.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
@@ -41,6 +46,7 @@ function office() {
     .node('ec2-instance', 'two', { parent: 'app-b' })
     .node('rds-instance', 'orders', { parent: 'app-a' })
     .node('internet', 'world')
+    .node('security-group', 'guard', { parent: 'main' })
     .connect('traffic', 'people', 'front', { protocol: 'HTTP', port: 80 })
     .connect('forward', 'front', 'one', { port: 8080 })
     .connect('forward', 'front', 'two', { port: 8080 })
@@ -68,6 +74,12 @@ const edit = fc.oneof(
   }),
   fc.record({ what: fc.constant('port' as const), port: fc.constantFrom(80, 443, 8080) }),
   fc.record({ what: fc.constant('nudge' as const) }),
+  fc.record({
+    what: fc.constant('settle' as const),
+    id: fc.constantFrom('one', 'orders', 'main', 'front', 'app-a'),
+    name: fc.constantFrom('First', 'Second'),
+    group: fc.boolean(),
+  }),
 );
 type Edit = typeof edit extends fc.Arbitrary<infer E> ? E : never;
 
@@ -84,6 +96,12 @@ function changesOf(document: LintelDocument, wanted: Edit): ChangeSet {
         : [];
     case 'port':
       return setProperties(document, 'front', { listeners: [{ port: wanted.port, protocol: 'HTTP' }] });
+    case 'settle':
+      // A name, a size, a group: some change the network and most do not.
+      if (!has(wanted.id)) return [];
+      if (wanted.group && wanted.id === 'one')
+        return setProperties(document, 'one', { securityGroups: ['guard'] });
+      return renameNode(document, wanted.id, wanted.name);
     case 'nudge':
       return moveNodes(document, [{ id: 'front', at: [7, 7] }]);
   }

@@ -11,7 +11,8 @@ import {
   type NodeQuestion,
 } from './ask-drawing.ts';
 import { compareReach, type ReachDifference, type Side } from './compare-networks.ts';
-import { compileNetwork, type DrawnNetwork } from './compile/compile-network.ts';
+import { affectsNetwork } from './compile/affects-network.ts';
+import { compileNetwork, type DrawnNetwork, drawnNetwork } from './compile/compile-network.ts';
 import { type Exposed, findExposure } from './exposure.ts';
 import { type Failure, findFailures } from './failures.ts';
 import { checkIntents, type IntentResult } from './intents.ts';
@@ -78,10 +79,15 @@ export function createReachabilityEngine(
 
   return {
     update(nextDocument, nextArchitecture, changedFacts, changedResources) {
+      const before = current;
       current = { document: nextDocument, architecture: nextArchitecture };
-      // Moving things about changes nothing that packets see.
-      const isSame = changedFacts?.size === 0 && changedResources?.size === 0;
-      if (!isSame) drawn = undefined;
+      if (drawn === undefined) return;
+      const isSame =
+        changedFacts !== undefined &&
+        changedResources !== undefined &&
+        !affectsNetwork(nextDocument, before.architecture, nextArchitecture, changedFacts, changedResources);
+      // The same network, under the names that things have by now.
+      drawn = isSame ? drawnNetwork(nextDocument, nextArchitecture, drawn.network) : undefined;
     },
     ask: (question) => ask(current.document, network(), question),
     askService: (question) => askService(current.document, current.architecture, network(), question),

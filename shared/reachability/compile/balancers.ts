@@ -18,6 +18,8 @@ export function compileBalancers(
   interfaces: readonly NetworkInterface[],
 ): CompiledBalancers {
   const nodes: NetworkInterface[] = [];
+  let known: readonly Resource[] | undefined;
+  let idsByObject: Map<string, string[]> | undefined;
   const listeners = ctx.ofType('AWS::ElasticLoadBalancingV2::Listener');
   const rules = ctx.ofType('AWS::ElasticLoadBalancingV2::ListenerRule');
   const answered: TargetGroup[] = [];
@@ -113,7 +115,7 @@ export function compileBalancers(
         ...(own === undefined ? {} : { port: own }),
       }));
     });
-    const registering = [...ctx.architecture.resources.values()].flatMap((each) => registered(each, id));
+    const registering = registrars().flatMap((each) => registered(each, id));
     const isUdp = text(properties.Protocol)?.includes('UDP') === true;
     const keeps = attribute(properties.TargetGroupAttributes, 'preserve_client_ip.enabled');
     // Instances, and everything over UDP, see the client unless that is turned off.
@@ -126,6 +128,14 @@ export function compileBalancers(
       keepsClientAddress: type === 'network' && (keeps === undefined ? keepsByDefault : keeps === 'true'),
       isInvoked: targetType === 'lambda',
     };
+  }
+
+  /** Looked for once: there are few of them among all resources. */
+  function registrars(): readonly Resource[] {
+    known ??= [...ctx.architecture.resources.values()].filter(
+      ({ properties }) => properties.TargetGroupARNs !== undefined || properties.LoadBalancers !== undefined,
+    );
+    return known;
   }
 
   /** Auto Scaling groups and services say themselves where they register. */
@@ -142,7 +152,15 @@ export function compileBalancers(
   }
 
   function byObject(name: string | undefined): readonly string[] {
-    return [...interfaces, ...nodes].filter(({ object }) => object === name).map(({ id }) => id);
+    if (idsByObject === undefined) {
+      idsByObject = new Map();
+      for (const { object: owner, id } of [...interfaces, ...nodes]) {
+        const ids = idsByObject.get(owner);
+        if (ids === undefined) idsByObject.set(owner, [id]);
+        else ids.push(id);
+      }
+    }
+    return idsByObject.get(name ?? '') ?? [];
   }
 }
 

@@ -3,7 +3,7 @@ import { isJsonObject } from '#shared/base/json.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
-import { referencesIn } from '#shared/resolve/references.ts';
+import { type Reference, referencesIn } from '#shared/resolve/references.ts';
 
 /** What the parts of the compiler read: resources by type, and the names that answers use for them. */
 export interface CompileContext {
@@ -33,7 +33,7 @@ export function createCompileContext(document: LintelDocument, architecture: Arc
     nameOf,
     target(value) {
       if (typeof value === 'string') return value;
-      const [reference] = referencesIn(value);
+      const reference = firstReference(value);
       if (reference === undefined) return undefined;
       const resource = architecture.resources.get(reference.logicalId);
       if (resource === undefined) return reference.logicalId;
@@ -42,10 +42,23 @@ export function createCompileContext(document: LintelDocument, architecture: Arc
       return ownGroup ? clusterGroupOf(nameOf(resource)) : nameOf(resource);
     },
     referred(value) {
-      const [reference] = referencesIn(value);
+      const reference = firstReference(value);
       return reference === undefined ? undefined : architecture.resources.get(reference.logicalId);
     },
   };
+}
+
+/** Nearly all are plain, and asked for by the thousand. */
+function firstReference(value: CfnValue | undefined): Reference | undefined {
+  if (isJsonObject(value)) {
+    const { Ref: ref, 'Fn::GetAtt': attribute } = value;
+    if (typeof ref === 'string') return { logicalId: ref };
+    if (Array.isArray(attribute)) {
+      const [logicalId, name] = attribute;
+      if (typeof logicalId === 'string' && typeof name === 'string') return { logicalId, attribute: name };
+    }
+  }
+  return referencesIn(value)[0];
 }
 
 export function clusterGroupOf(cluster: string): string {

@@ -111,12 +111,17 @@ export function compileNetwork(document: LintelDocument, architecture: Architect
     sites,
     unmodelled: routes.unmodelled,
   };
-  return drawnNetwork(ctx, network);
+  return drawnNetwork(document, architecture, network);
 }
 
-function drawnNetwork(ctx: CompileContext, network: Network): DrawnNetwork {
+/** The network with the way from the nodes of that revision to it and back. */
+export function drawnNetwork(
+  document: LintelDocument,
+  architecture: Architecture,
+  network: Network,
+): DrawnNetwork {
   const objects = new Set([...network.interfaces.values()].map(({ object }) => object));
-  const { nodes } = ctx.document;
+  const { nodes } = document;
   const endOf = (id: NodeId): string | undefined => {
     const node = nodes.get(id);
     if (node === undefined) return undefined;
@@ -126,8 +131,8 @@ function drawnNetwork(ctx: CompileContext, network: Network): DrawnNetwork {
       const site = siteAround(id);
       return site ?? 'internet';
     }
-    const resources = (ctx.architecture.byNode.get(id) ?? []).flatMap(
-      (each) => ctx.architecture.resources.get(each) ?? [],
+    const resources = (architecture.byNode.get(id) ?? []).flatMap(
+      (each) => architecture.resources.get(each) ?? [],
     );
     const held = resources.find((each) => objects.has(each.logicalId));
     if (held !== undefined) return held.logicalId;
@@ -146,8 +151,8 @@ function drawnNetwork(ctx: CompileContext, network: Network): DrawnNetwork {
   return {
     network,
     endOf,
-    nodeOf: (name) => (nodes.has(name) ? name : ctx.architecture.resources.get(name)?.owner),
-    nameOf: (name) => nameObject(ctx.document, ctx.architecture, name),
+    nodeOf: (name) => (nodes.has(name) ? name : architecture.resources.get(name)?.owner),
+    nameOf: (name) => nameObject(document, architecture, name),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
+import type { Resource } from '#shared/resolve/architecture.ts';
 import { addressSet } from '../address-set.ts';
 import type { Acl, AclRule, GroupPeer, GroupRule, SecurityGroup, Service } from '../network.ts';
 import { portRange, protocolOf } from '../topology.ts';
@@ -58,19 +59,26 @@ const everything: GroupRule = {
   text: 'all 0.0.0.0/0',
 };
 
+/** Rules about addresses mean the same whatever else is drawn; there are thousands of them. */
+const addressRules = new WeakMap<CfnObject, GroupRule>();
+
 function groupRule(
   rule: CfnObject,
   way: 'in' | 'out',
   ctx: CompileContext,
   services: ReadonlyMap<string, Service>,
 ): GroupRule {
+  const known = addressRules.get(rule);
+  if (known !== undefined) return known;
   const protocol = protocolOf(String(rule.IpProtocol ?? '-1'));
   const from = integer(rule.FromPort) ?? (protocol === 'all' ? 0 : -1);
   const to = integer(rule.ToPort) ?? from;
   const peer = peerOf(rule, way, ctx, services);
   const range = protocol === 'icmp' ? { from: 0, to: 65_535 } : portRange(from, to);
   const ports = protocol === 'all' ? '' : from === to ? ` ${from}` : ` ${from}–${to}`;
-  return { protocol, ...range, peer: peer.peer, text: `${protocol}${ports} ${peer.text}` };
+  const made: GroupRule = { protocol, ...range, peer: peer.peer, text: `${protocol}${ports} ${peer.text}` };
+  if (rule.CidrIp !== undefined || rule.CidrIpv6 !== undefined) addressRules.set(rule, made);
+  return made;
 }
 
 function peerOf(
@@ -100,11 +108,16 @@ export function compileAcls(ctx: CompileContext): {
   readonly acls: ReadonlyMap<string, Acl>;
   readonly bySubnet: ReadonlyMap<string, string>;
 } {
+  const entries = new Map<string, Resource[]>();
+  for (const entry of ctx.ofType('AWS::EC2::NetworkAclEntry')) {
+    const acl = ctx.target(entry.properties.NetworkAclId) ?? '';
+    const known = entries.get(acl);
+    if (known === undefined) entries.set(acl, [entry]);
+    else known.push(entry);
+  }
   const acls = ctx.ofType('AWS::EC2::NetworkAcl').map((resource) => {
     const id = ctx.nameOf(resource);
-    const rules = ctx
-      .ofType('AWS::EC2::NetworkAclEntry')
-      .filter(({ properties }) => ctx.target(properties.NetworkAclId) === id);
+    const rules = entries.get(id) ?? [];
     const side = (isEgress: boolean): readonly AclRule[] =>
       rules
         .filter(({ properties }) => isTrue(properties.Egress) === isEgress)

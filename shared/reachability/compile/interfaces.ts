@@ -12,6 +12,8 @@ const groupKeys = new Set([
   'VpcSecurityGroupIds',
   'GroupSet',
 ]);
+/** How types ask for public addresses, the more telling first. */
+const publicAddressKeys = ['AssociatePublicIpAddress', 'PubliclyAccessible', 'AssignPublicIp'] as const;
 /** Settings that stand in a resource of their own, and lead to subnets or groups. */
 const through = new Set([
   'AWS::RDS::DBSubnetGroup',
@@ -38,6 +40,10 @@ const otherwise = new Set([
   'AWS::EC2::ClientVpnTargetNetworkAssociation',
 ]);
 
+/** Most resources of a drawing are rules, roles and logs. */
+const neverInNetwork =
+  /^AWS::(IAM|Logs|CloudWatch|S3|SQS|SNS|KMS|Events)::|^AWS::EC2::(SecurityGroup|Route|NetworkAcl|Subnet$)|::(Permission|TaskDefinition)$/;
+
 /** Hands out addresses: drawings do not say which one a thing gets, and any of its subnet does. */
 export interface AddressBook {
   inSubnet(subnet: string): NetworkInterface['addresses'];
@@ -52,11 +58,12 @@ export function compileInterfaces(
 ): readonly NetworkInterface[] {
   const elastic = ownersOfElasticAddresses(ctx);
   return [...ctx.architecture.resources.values()].flatMap((resource) => {
+    if (neverInNetwork.test(resource.type)) return [];
     if (otherwise.has(resource.type))
       return resource.type === 'AWS::EKS::Cluster' ? clusterInterfaces(resource) : [];
-    const subnets = valuesUnder(resource, subnetKeys, ctx).flatMap((value) => subnetOf(value) ?? []);
+    const subnets = valuesUnder(resource, 'subnets', ctx).flatMap((value) => subnetOf(value) ?? []);
     if (subnets.length === 0) return [];
-    const groups = valuesUnder(resource, groupKeys, ctx).flatMap((value) => ctx.target(value) ?? []);
+    const groups = valuesUnder(resource, 'groups', ctx).flatMap((value) => ctx.target(value) ?? []);
     const own = groups.length > 0 ? groups : defaultGroups(resource, ctx);
     return interfacesIn([...new Set(subnets)], resource, own);
   });
@@ -101,11 +108,7 @@ export function compileInterfaces(
     if (elastic.has(resource.logicalId)) return true;
     const { type } = resource;
     if (type === 'AWS::Lambda::Function' || type === 'AWS::EKS::Cluster') return false;
-    const stated = findKey(
-      resource,
-      ['AssociatePublicIpAddress', 'PubliclyAccessible', 'AssignPublicIp'],
-      ctx,
-    );
+    const stated = findPublicAddress(resource, ctx);
     if (stated !== undefined) return isTrue(stated) || stated === 'ENABLED';
     const isServer = [
       'AWS::EC2::Instance',
@@ -140,40 +143,90 @@ function ownersOfElasticAddresses(ctx: CompileContext): ReadonlySet<string> {
   return owners;
 }
 
+/** What of a resource says something about interfaces, and the settings elsewhere that it refers to. */
+interface Found {
+  readonly values: Readonly<Record<Wanted, readonly CfnValue[]>>;
+  readonly settings: readonly CfnValue[];
+}
+
+type Wanted = 'subnets' | 'groups' | (typeof publicAddressKeys)[number];
+
+const wantedKeys = new Map<string, Wanted>([
+  ...[...subnetKeys].map((key) => [key, 'subnets'] as const),
+  ...[...groupKeys].map((key) => [key, 'groups'] as const),
+  ...publicAddressKeys.map((key) => [key, key] as const),
+]);
+
+/** A resource that an edit leaves alone is the same object as before, and is looked through once. */
+const foundIn = new WeakMap<Resource, Found>();
+
+/** Everything of a resource that decides about its interfaces, as text to compare. */
+export function interfaceTraits(resource: Resource): string {
+  const { SourceDestCheck, TargetGroupARNs, LoadBalancers, ResourcesVpcConfig } = resource.properties;
+  return JSON.stringify([
+    look(resource),
+    SourceDestCheck,
+    TargetGroupARNs,
+    LoadBalancers,
+    ResourcesVpcConfig,
+  ]);
+}
+
+function look(resource: Resource): Found {
+  const known = foundIn.get(resource);
+  if (known !== undefined) return known;
+  const values: Record<Wanted, CfnValue[]> = {
+    subnets: [],
+    groups: [],
+    AssociatePublicIpAddress: [],
+    PubliclyAccessible: [],
+    AssignPublicIp: [],
+  };
+  const settings: CfnValue[] = [];
+  const visit = (value: CfnObject, depth: number): void => {
+    for (const key in value) {
+      const inner = value[key];
+      const wanted = wantedKeys.get(key);
+      if (wanted !== undefined) values[wanted].push(...list(inner));
+      else if (isReference(inner)) settings.push(inner);
+      else if (typeof inner === 'object' && depth < 6)
+        for (const each of objects(inner)) visit(each, depth + 1);
+    }
+  };
+  visit(resource.properties, 0);
+  const found = { values, settings };
+  foundIn.set(resource, found);
+  return found;
+}
+
 /** The entries of all lists under these keys, in the resource and in the settings that it refers to. */
 function valuesUnder(
   resource: Resource,
-  keys: ReadonlySet<string>,
+  wanted: Wanted,
   ctx: CompileContext,
+  depth = 0,
 ): readonly CfnValue[] {
-  const found: CfnValue[] = [];
-  visit(resource.properties, 0);
-  return found;
-
-  function visit(value: CfnObject, depth: number): void {
-    for (const [key, inner] of Object.entries(value)) {
-      if (keys.has(key)) {
-        found.push(...list(inner));
-        continue;
-      }
-      const settings = ctx.referred(isReference(inner) ? inner : undefined);
-      if (settings !== undefined) {
-        if (through.has(settings.type) && depth < 4) visit(settings.properties, depth + 1);
-        continue;
-      }
-      for (const each of objects(inner)) if (depth < 6) visit(each, depth + 1);
-    }
-  }
+  const { values, settings } = look(resource);
+  if (settings.length === 0 || depth >= 4) return values[wanted];
+  return [
+    ...values[wanted],
+    ...settings.flatMap((value) => {
+      const referred = ctx.referred(value);
+      return referred !== undefined && through.has(referred.type)
+        ? valuesUnder(referred, wanted, ctx, depth + 1)
+        : [];
+    }),
+  ];
 }
 
-function findKey(resource: Resource, keys: readonly string[], ctx: CompileContext): CfnValue | undefined {
-  for (const key of keys) {
-    const [found] = valuesUnder(resource, new Set([key]), ctx);
+function findPublicAddress(resource: Resource, ctx: CompileContext): CfnValue | undefined {
+  for (const key of publicAddressKeys) {
+    const [found] = valuesUnder(resource, key, ctx);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function isReference(value: CfnValue | undefined): boolean {
+function isReference(value: CfnValue | undefined): value is CfnObject {
   return isJsonObject(value) && ('Ref' in value || 'Fn::GetAtt' in value);
 }
