@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { JsonValue } from '#shared/base/json.ts';
 import type { HostClient } from '#shared/contract/host-contract.ts';
-import { openPriceCatalogue, type PriceCatalogue } from '#shared/cost/price-catalogue.ts';
+import type { PriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import type { Services } from './services.tsx';
 
 /** Where the prices come from that are used instead of those that came with Lintel. */
@@ -36,9 +36,8 @@ export async function loadKeptPrices({ host, engine }: Pick<Services, 'host' | '
   } catch {
     return;
   }
-  const opened = openPriceCatalogue(content);
-  if (!opened.ok) return;
-  await engine.switchPrices(opened.value);
+  // The engine looks at it before it uses it, and refuses what is none.
+  await engine.switchPrices(content as PriceCatalogue);
   pricesStore.setState({ inUse: { fileName: about.fileName, title: about.title, date: about.date } });
 }
 

@@ -233,12 +233,15 @@ function Cost() {
   const status = useAnalysis((state) => state.status);
   if (status === 'stopped' && cost === undefined) return null;
   if (cost === undefined) return <Loader size="xs" aria-label="The engine is starting" />;
+  const over = cost.budgets.filter(({ isOver }) => isOver);
   return (
     <Tooltip
       label={
-        cost.isAtLeast
-          ? 'A lower bound: some lines have no price or need usage. Open the bill to see which.'
-          : 'Open the bill'
+        over.length > 0
+          ? `Over budget: ${over.map(({ name }) => name).join(', ')}. Open the bill.`
+          : cost.isAtLeast
+            ? 'A lower bound: some lines have no price or need usage. Open the bill to see which.'
+            : 'Open the bill'
       }
     >
       <UnstyledButton
@@ -251,11 +254,13 @@ function Cost() {
             at least
           </Text>
         )}
-        <b>{formatUsd(cost.totalUsd)}</b>
+        <Text span fw={700} inherit c={over.length > 0 ? 'red' : undefined}>
+          {formatUsd(cost.totalUsd)}
+        </Text>
         <Text span size="xs" c="dimmed">
           / month
         </Text>
-        <VisuallyHidden>. Open the bill.</VisuallyHidden>
+        <VisuallyHidden>{over.length > 0 ? ', over budget' : ''}. Open the bill.</VisuallyHidden>
       </UnstyledButton>
     </Tooltip>
   );

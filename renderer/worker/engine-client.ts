@@ -235,10 +235,17 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       regions: (...args) => ask('regions', args) as ReturnType<EngineQueries['regions']>,
     },
     async switchPrices(catalogue) {
+      const before = prices;
       prices = catalogue;
       const replaced = ask('replacePrices', [catalogue]);
       if (source !== undefined) open(source);
-      await replaced;
+      try {
+        await replaced;
+      } catch (error) {
+        // The worker goes on with the prices that it had; a new one must not be given what this one refused.
+        prices = before;
+        throw error;
+      }
     },
     open,
     apply(changes, after) {

@@ -92,8 +92,9 @@ async function load(): Promise<Loaded> {
     takeSimulation: (result) => engine.takeSimulation(result),
     importPrices: (text, fileName) => engine.importPrices(text, fileName),
     async replacePrices(catalogue: PriceCatalogue | undefined) {
-      await engine.replacePrices(catalogue);
-      prices.use(catalogue === undefined ? ownPrices : createPriceBook(catalogue));
+      const checked = catalogue === undefined ? undefined : required(openPriceCatalogue(catalogue));
+      await engine.replacePrices(checked);
+      prices.use(checked === undefined ? ownPrices : createPriceBook(checked));
     },
     askReach: (question) => engine.askReach(question),
     askService: (question) => engine.askService(question),

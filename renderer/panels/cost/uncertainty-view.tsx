@@ -2,13 +2,14 @@ import { Text } from '@mantine/core';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import { formatUsd } from '#shared/base/money.ts';
 import type { Estimate } from '#shared/cost/estimate.ts';
-import { widestLines } from '#shared/cost/study/widest-lines.ts';
 import panelClasses from '../bottom-panels.module.css';
 import classes from './cost.module.css';
+import { useStudy } from './use-study.ts';
 
 /** What makes the bill uncertain, the widest line first: what to find out before anything else. */
 export function UncertaintyView({ estimate }: { readonly estimate: Estimate }) {
-  const wide = widestLines(estimate, 20);
+  const { study } = useStudy({});
+  const wide = study?.widest ?? [];
   const widest = Math.max(1e-9, ...wide.map(({ highUsd }) => Number(highUsd)));
   return (
     <div className={classes.view}>
@@ -16,7 +17,11 @@ export function UncertaintyView({ estimate }: { readonly estimate: Estimate }) {
         Between <b className="numeric">{formatUsd(estimate.range.lowUsd)}</b> and{' '}
         <b className="numeric">{formatUsd(estimate.range.highUsd)}</b> a month, expected{' '}
         <b className="numeric">{formatUsd(estimate.totalUsd)}</b>.
-        {wide.length === 0 ? ' Nothing in it is assumed or estimated.' : ' What counts most comes first.'}
+        {study === undefined
+          ? ''
+          : wide.length === 0
+            ? ' Nothing in it is assumed or estimated.'
+            : ' What counts most comes first.'}
       </Text>
       {wide.length > 0 && (
         <table className={panelClasses.table}>

@@ -2,19 +2,18 @@ import { Button, Group, NumberInput, SimpleGrid, Stack, Table, Text, Title, Tool
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import { viewNode } from '#shared/catalogue/document-reader.ts';
-import { workloadFields } from '#shared/catalogue/kit/workload-fields.ts';
+import { workloadFields, workloadPresets } from '#shared/catalogue/kit/workload-fields.ts';
 import type { Estimate } from '#shared/cost/estimate.ts';
-import { unitCostsOf } from '#shared/cost/study/unit-costs.ts';
-import { workloadPresets } from '#shared/cost/study/workload-presets.ts';
 import { patchNode } from '#shared/document/commands/change-nodes.ts';
 import type { DocumentNode, Properties } from '#shared/document/records.ts';
 import classes from './cost.module.css';
 import { formatSmallUsd } from './format-money.ts';
+import { useStudy } from './use-study.ts';
 
 /** What comes in at the entry points: everything behind them is reckoned from it. */
 export function WorkloadView({ estimate }: { readonly estimate: Estimate }) {
   const entries = estimate.workload?.entries ?? [];
-  const units = unitCostsOf(estimate);
+  const units = useStudy({}).study?.units ?? [];
   return (
     <div className={classes.view}>
       <Stack gap="md">

@@ -1,8 +1,9 @@
-import type { Estimate } from '../estimate.ts';
 import { type Alternative, alternativesOf } from './alternatives.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
 import { type Forecast, forecastCost } from './forecast.ts';
 import { type PurchaseOption, purchaseOptions, type SpotAssumptions } from './purchase-options.ts';
+import { type UnitCost, unitCostsOf } from './unit-costs.ts';
+import { type WideLine, widestLines } from './widest-lines.ts';
 
 export interface StudyOptions {
   /** How many months ahead; no forecast without it. */
@@ -17,14 +18,21 @@ export interface CostStudy {
   readonly forecast: Forecast | undefined;
   readonly alternatives: readonly Alternative[];
   readonly purchases: readonly PurchaseOption[];
+  readonly units: readonly UnitCost[];
+  /** What makes the bill uncertain, the widest first. */
+  readonly widest: readonly WideLine[];
 }
+
+const widestShown = 20;
 
 /** Longer work than a bill: every month and every alternative is a bill of its own. */
 export function studyCost(input: StudyInput, { months, whatIfs = false, spot }: StudyOptions): CostStudy {
-  const now: Estimate | undefined = whatIfs ? estimateOnce(input) : undefined;
+  const now = estimateOnce(input);
   return {
     forecast: months === undefined ? undefined : forecastCost(input, months),
-    alternatives: now === undefined ? [] : alternativesOf(input, now),
-    purchases: now === undefined ? [] : purchaseOptions(now, input.prices, spot),
+    alternatives: whatIfs ? alternativesOf(input, now) : [],
+    purchases: whatIfs ? purchaseOptions(now, input.prices, spot) : [],
+    units: unitCostsOf(now),
+    widest: widestLines(now, widestShown),
   };
 }
