@@ -24,6 +24,10 @@ export function createNatStep(transit: Transit, complete: Complete): NatStep {
     if (nat.vpc !== place.vpc) {
       return stranded(block(walk, 'NGW_REQUIRES_SOURCE_IN_VPC', nat.id, `${nat.id} serves ${nat.vpc} only.`));
     }
+    if (walk.leg.nats.some((passed) => passed.nat.id === nat.id)) {
+      const text = `${nat.id} sits in a subnet whose route leads back to it: a public NAT gateway works only where the default route leads to an internet gateway.`;
+      return stranded(block(walk, 'NO_ROUTE_TO_DESTINATION', place.table, text));
+    }
     const before = { nat, before: packet.source, holder: walk.holder };
     let inside = referencesLost(walk, 'SG_REFERENCES_NOT_PRESERVED', nat.id);
     inside = { ...inside, leg: { ...inside.leg, nats: [...inside.leg.nats, before] } };

@@ -51,6 +51,18 @@ export function mendRoute(ctx: MendContext, note: Note, remedy: RouteRemedy | un
     return mended(`Make ${nameOf(ctx, subnet.id)} a private subnet`, changes);
   }
   if (network.internetGateways.has(target)) {
+    const hasPublicAddress = [...network.interfaces.values()].some(
+      (each) =>
+        each.subnet === subnet.id &&
+        each.publicAddress !== undefined &&
+        [...ctx.answer.path, ...ctx.answer.returnPath].includes(each.object),
+    );
+    // Opening a private subnet to the internet is nothing that a click should do.
+    if (!hasPublicAddress) {
+      return notPossible(
+        `${nameOf(ctx, subnet.id)} is private: put an internet-facing load balancer in front of what is in it instead.`,
+      );
+    }
     return mended(
       `Make ${nameOf(ctx, subnet.id)} a public subnet`,
       setProperties(ctx.document, subnet.id, { tier: 'public' }),
