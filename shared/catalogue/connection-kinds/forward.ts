@@ -62,7 +62,7 @@ export const forward = defineConnectionKind({
       .default([])
       .meta({ title: 'Query strings', group: 'Rule', advanced: true, help: 'Such as version=2.' }),
     sourceIp: z
-      .array(z.union([z.cidrv4(), z.cidrv6()]))
+      .array(z.string().regex(/^[0-9a-fA-F.:]+\/\d{1,3}$/, 'Give a range such as 203.0.113.0/24.'))
       .max(5)
       .default([])
       .meta({

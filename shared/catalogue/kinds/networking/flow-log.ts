@@ -4,6 +4,7 @@ import { compact } from '../../kit/cfn.ts';
 import { namedNode } from '../../kit/ends.ts';
 import { flowLogDestination } from '../../kit/flow-log-destination.ts';
 import { gigabytesLine } from '../../kit/network-costs.ts';
+import { oneOf } from '../../kit/one-of.ts';
 
 const loggedKinds = [
   'vpc',
@@ -90,8 +91,7 @@ export const flowLog = defineKind({
       source: 'docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html',
       checked: '2026-11',
     }),
-    maxAggregationInterval: z
-      .union([z.literal(60), z.literal(600)])
+    maxAggregationInterval: oneOf([60, 600])
       .default(600)
       .meta({ title: 'Aggregation', unit: 's', help: 'Of a transit gateway always 60.' }),
     fileFormat: z.enum(['plain-text', 'parquet']).default('plain-text').meta({

@@ -8,6 +8,7 @@ import {
 } from '../../define-kind.ts';
 import { awsRegion, type CfnObject, type CfnValue, compact, ref } from '../../kit/cfn.ts';
 import { gigabytesLine, hourlyLine } from '../../kit/network-costs.ts';
+import { oneOf } from '../../kit/one-of.ts';
 import { suffixOf } from '../../kit/suffix.ts';
 
 const endpointKinds = ['alb', 'nlb', 'ec2-instance', 'elastic-ip'] as const;
@@ -58,14 +59,11 @@ export const globalAccelerator = defineKind({
       advanced: true,
       help: 'Of what would go to it; the rest goes to other Regions.',
     }),
-    healthCheckIntervalSeconds: z
-      .union([z.literal(10), z.literal(30)])
-      .default(30)
-      .meta({
-        title: 'Health check interval',
-        unit: 's',
-        advanced: true,
-      }),
+    healthCheckIntervalSeconds: oneOf([10, 30]).default(30).meta({
+      title: 'Health check interval',
+      unit: 's',
+      advanced: true,
+    }),
     healthCheckPath: z.string().startsWith('/').max(255).optional().meta({
       title: 'Health check path',
       advanced: true,

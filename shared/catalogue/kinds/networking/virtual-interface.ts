@@ -3,6 +3,7 @@ import { defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { type CfnObject, compact } from '../../kit/cfn.ts';
 import { connectionOf, endOfInterface } from '../../kit/direct-connect.ts';
 import { refOrParameter } from '../../kit/ends.ts';
+import { oneOf } from '../../kit/one-of.ts';
 
 const types = {
   private: 'AWS::DirectConnect::PrivateVirtualInterface',
@@ -61,17 +62,14 @@ export const virtualInterface = defineKind({
       .cidrv4()
       .optional()
       .meta({ title: 'Address of the site', format: 'cidr', advanced: true }),
-    mtu: z
-      .union([z.literal(1500), z.literal(8500), z.literal(9001)])
-      .default(1500)
-      .meta({
-        title: 'MTU',
-        unit: 'bytes',
-        advanced: true,
-        help: 'Jumbo frames: 9001 on private, 8500 on transit interfaces; public ones have 1500.',
-        source: 'docs.aws.amazon.com/directconnect/latest/UserGuide/set-jumbo-frames-vif.html',
-        checked: '2026-11',
-      }),
+    mtu: oneOf([1500, 8500, 9001]).default(1500).meta({
+      title: 'MTU',
+      unit: 'bytes',
+      advanced: true,
+      help: 'Jumbo frames: 9001 on private, 8500 on transit interfaces; public ones have 1500.',
+      source: 'docs.aws.amazon.com/directconnect/latest/UserGuide/set-jumbo-frames-vif.html',
+      checked: '2026-11',
+    }),
     enableSiteLink: z.boolean().default(false).meta({
       title: 'SiteLink',
       advanced: true,
