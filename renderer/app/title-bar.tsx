@@ -254,7 +254,7 @@ function Cost() {
             at least
           </Text>
         )}
-        <Text span fw={700} inherit c={over.length > 0 ? 'red' : undefined}>
+        <Text span fw={700} inherit {...(over.length > 0 ? { c: 'red' } : {})}>
           {formatUsd(cost.totalUsd)}
         </Text>
         <Text span size="xs" c="dimmed">
