@@ -146,6 +146,14 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
         .choices(['one', 'nested'])
         .default('one'),
     )
+    .addOption(
+      new Option(
+        '--parameters <which>',
+        'of CloudFormation: values asks for address ranges and instance types',
+      )
+        .choices(['literal', 'values'])
+        .default('literal'),
+    )
     .option('--check', "have AWS's own validator look at the template; exit 1 when it finds errors")
     .action(run<ExportOptions>(exportDrawing));
 

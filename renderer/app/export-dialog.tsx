@@ -67,6 +67,8 @@ interface Choice {
   readonly onlySelection: boolean;
   /** A template for each stack frame. */
   readonly nested: boolean;
+  /** Address ranges and instance types are asked for. */
+  readonly asking: boolean;
 }
 
 export function ExportDialog() {
@@ -77,6 +79,7 @@ export function ExportDialog() {
     theme: 'light',
     onlySelection: false,
     nested: false,
+    asking: false,
   });
   const [warnings, setWarnings] = useState<ExportedText['warnings']>([]);
   const [check, setCheck] = useState<TemplateCheck | 'running'>();
@@ -183,6 +186,14 @@ export function ExportDialog() {
             )}
           </Group>
         )}
+        {choice.format.startsWith('cloudformation') && isDrawn() && (
+          <Switch
+            label="Ask for address ranges and instance types"
+            description="As parameters, with what is drawn as the default."
+            checked={choice.asking}
+            onChange={(event) => setChoice({ ...choice, asking: event.currentTarget.checked })}
+          />
+        )}
         {choice.format.startsWith('cloudformation') && hasStacks() && (
           <Switch
             label="A template for each stack frame"
@@ -242,6 +253,11 @@ export function ExportDialog() {
   );
 }
 
+/** What was imported has the parameters of its template. */
+function isDrawn(): boolean {
+  return documentStore.getState().document.sources.size === 0;
+}
+
 function hasStacks(): boolean {
   const { document } = documentStore.getState();
   return document.sources.size === 0 && [...document.nodes.values()].some(({ kind }) => kind === 'stack');
@@ -249,11 +265,12 @@ function hasStacks(): boolean {
 
 async function exportText(
   { engine }: Services,
-  { format, theme, onlySelection, nested }: Choice,
+  { format, theme, onlySelection, nested, asking }: Choice,
 ): Promise<ExportedText> {
   const answer = await engine.queries.exportTo(format === 'png' || format === 'pdf' ? 'svg' : format, {
     theme,
     ...(nested ? { stacks: 'nested' as const } : {}),
+    ...(asking ? { parameters: 'values' as const } : {}),
     ...(onlySelection ? { only: [...selectionStore.getState().nodeIds] } : {}),
   });
   if (!answer.ok) throw new Error(describeFault(answer.fault));

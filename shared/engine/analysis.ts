@@ -57,6 +57,8 @@ export interface ExportOptions {
   readonly theme?: 'light' | 'dark';
   /** Of CloudFormation: a template for each stack frame, beside the one that makes them all. */
   readonly stacks?: 'one' | 'nested';
+  /** Of CloudFormation: whether address ranges and instance types are asked for. */
+  readonly parameters?: 'literal' | 'values';
   /** Only these nodes and what lies between them. */
   readonly only?: readonly NodeId[];
 }

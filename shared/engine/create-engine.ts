@@ -59,14 +59,14 @@ export function createEngine(given: EngineOptions): EngineService {
 function exportDocument(
   { document, architecture }: ReturnType<typeof createAnalyser>,
   target: ExportTarget,
-  { theme = 'light', stacks = 'one', only }: ExportOptions,
+  { theme = 'light', stacks = 'one', parameters = 'literal', only }: ExportOptions,
   { icons }: EngineOptions,
 ): ExportedText {
   switch (target) {
     case 'cloudformation':
-      return exportCloudFormation(document, architecture, { format: 'yaml', stacks });
+      return exportCloudFormation(document, architecture, { format: 'yaml', stacks, parameters });
     case 'cloudformation-json':
-      return exportCloudFormation(document, architecture, { format: 'json', stacks });
+      return exportCloudFormation(document, architecture, { format: 'json', stacks, parameters });
     case 'kubernetes':
       return exportKubernetes(document, architecture);
     case 'mermaid':

@@ -10,11 +10,14 @@ import { exportSource } from './cloudformation-source/export-source.ts';
 import type { ExportedText } from './exported-text.ts';
 import { manifestOutputs } from './kubernetes.ts';
 import { type StackPart, splitStacks } from './split-stacks.ts';
+import { withValueParameters } from './value-parameters.ts';
 
 export interface CloudFormationOptions {
   readonly format: 'yaml' | 'json';
   /** `nested` gives every stack frame a template of its own; without it, one template has everything. */
   readonly stacks?: 'one' | 'nested';
+  /** `values` asks for address ranges and instance types, with what is drawn as the default. */
+  readonly parameters?: 'literal' | 'values';
 }
 
 /** Resources in one template; a hard limit of CloudFormation (cloudformation-limits, 2026-11). */
@@ -30,12 +33,14 @@ const maxReasons = 4;
  */
 export function exportCloudFormation(
   document: LintelDocument,
-  architecture: Architecture,
+  drawn: Architecture,
   options: CloudFormationOptions,
 ): ExportedText {
   const source = findTemplateSource(document);
-  if (source !== undefined) return exportSource(document, architecture, source, options.format);
-  const { format, stacks = 'one' } = options;
+  if (source !== undefined) return exportSource(document, drawn, source, options.format);
+  const { format, stacks = 'one', parameters = 'literal' } = options;
+  const nameOf = (owner: NodeId): string => document.nodes.get(owner)?.name ?? owner;
+  const architecture = parameters === 'values' ? withValueParameters(drawn, nameOf) : drawn;
   const name = headerOf(document).name.trim();
   const description = name === '' ? 'AWS architecture' : name;
   if (stacks === 'nested') return exportNested(document, architecture, format, description);

@@ -27,17 +27,18 @@ export interface ExportOptions {
   /** Pixels of the picture for each pixel of the drawing. */
   readonly scale: number;
   readonly stacks: 'one' | 'nested';
+  readonly parameters: 'literal' | 'values';
   /** Has AWS's validator look at templates; a negative answer when it finds errors. */
   readonly check?: boolean | undefined;
 }
 
 /** Writes the drawing for another tool. What that tool cannot say is a warning. */
 export async function exportDrawing(file: string, options: ExportOptions, shell: Shell): Promise<ExitCode> {
-  const { to, output, theme, scale, stacks } = options;
+  const { to, output, theme, scale, stacks, parameters } = options;
   const { document, engine, input } = await openInput(file, shell);
   await engine.open(document, 0);
   const target: ExportTarget = to === 'png' || to === 'pdf' ? 'svg' : to;
-  const exported = await engine.exportTo(target, { theme, stacks });
+  const exported = await engine.exportTo(target, { theme, stacks, parameters });
   if (!exported.ok) throw new CliFault({ ...exported.fault, file: input.file });
   for (const { message, node } of exported.value.warnings) {
     shell.writeMessage(
