@@ -2,7 +2,7 @@ import { createControlPlane } from './control-plane/control-plane.ts';
 import type { ControlPlane } from './control-plane/managed-flow.ts';
 import { DesEngine } from './des/des-engine.ts';
 import { createDesPlant } from './des/des-plant.ts';
-import { Histogram } from './des/histogram.ts';
+import { Histogram, histogramInput } from './des/histogram.ts';
 import { errorCauses } from './flow/causes.ts';
 import type { Flow } from './flow/flow.ts';
 import { recordHistogram } from './results/histogram-record.ts';
@@ -35,13 +35,13 @@ export function startDesRun(flow: Flow, scenario: Scenario, replication: number)
   const firstError = flow.classes.map(() => new Float64Array(causes).fill(-1));
   const lastError = flow.classes.map(() => new Float64Array(causes).fill(-1));
   const sampler = createSampler(flow, engine, control, horizon);
-  engine.onEnd = (classIndex, now, latency, cause) => {
+  engine.onEnd = (classIndex, cause) => {
     if (cause >= 0) {
       const first = firstError[classIndex];
       const last = lastError[classIndex];
-      if (first !== undefined && (first[cause] as number) < 0) first[cause] = now;
-      if (last !== undefined) last[cause] = now;
-    } else sampler.latency(classIndex, latency);
+      if (first !== undefined && (first[cause] as number) < 0) first[cause] = engine.now;
+      if (last !== undefined) last[cause] = engine.now;
+    } else sampler.latency(classIndex);
   };
   engine.begin();
   let isDone = false;
@@ -74,7 +74,8 @@ export function startDesRun(flow: Flow, scenario: Scenario, replication: number)
 }
 
 interface Sampler {
-  latency(classIndex: number, seconds: number): void;
+  /** Notes the latency of the request that has just ended. */
+  latency(classIndex: number): void;
   columns(): readonly SeriesColumn[];
 }
 
@@ -141,8 +142,9 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
   };
   control.clock.at(width, look);
   return {
-    latency(classIndex, seconds) {
-      latencies[classIndex]?.record(seconds);
+    latency(classIndex) {
+      histogramInput[0] = engine.latency[0] as number;
+      latencies[classIndex]?.recordInput();
     },
     columns: () => columns,
   };

@@ -4,7 +4,7 @@ import { boundFrom, rateAt } from '../flow/rate.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
 import type { RandomStream, StreamPurpose } from './random-stream.ts';
-import { nextExponential } from './variates.ts';
+import { drawExponential, nextExponential } from './variates.ts';
 
 /** Sends requests in: one pending arrival for each source, whatever its rate. */
 export class ArrivalsPart {
@@ -19,6 +19,7 @@ export class ArrivalsPart {
   private readonly position: Float64Array;
   private readonly constantRate: Float64Array;
   private readonly isClosed: Uint8Array;
+  private readonly isEven: Uint8Array;
 
   constructor(engine: DesEngine, stream: (id: string, purpose: StreamPurpose) => RandomStream) {
     this.engine = engine;
@@ -40,6 +41,7 @@ export class ArrivalsPart {
         ? pattern.rate.rate
         : -1,
     );
+    this.isEven = Uint8Array.from(this.sources, ({ pattern }) => (pattern.is === 'even' ? 1 : 0));
     this.isClosed = Uint8Array.from(this.sources, ({ pattern }) => (pattern.is === 'closed' ? 1 : 0));
   }
 
@@ -50,7 +52,7 @@ export class ArrivalsPart {
       } else if (pattern.is === 'trace') this.scheduleTrace(source, pattern.times);
       else if (pattern.is === 'closed') {
         for (let user = 0; user < pattern.users; user += 1) this.startThinking(source);
-      } else this.scheduleNext(source, 0);
+      } else this.scheduleNext(source);
     });
   }
 
@@ -70,7 +72,7 @@ export class ArrivalsPart {
         this.scheduleTrace(source, pattern.times);
         break;
       default:
-        this.scheduleNext(source, this.engine.now);
+        this.scheduleNext(source);
     }
     this.send(source, plan);
   }
@@ -96,11 +98,21 @@ export class ArrivalsPart {
     }
   }
 
-  private scheduleNext(source: number, from: number): void {
+  private scheduleNext(source: number): void {
+    const { engine } = this;
+    const constant = this.constantRate[source] as number;
+    if (constant > 0 && this.isEven[source] === 0) {
+      // One number, and no more to decide.
+      drawExponential(engine.drawn, 1 / constant, this.streams[source] as RandomStream);
+      if ((engine.clock[0] as number) + (engine.drawn[0] as number) < engine.options.horizon) {
+        engine.scheduleDrawn(events.arrival, source, 0);
+      }
+      return;
+    }
+    const from = engine.clock[0] as number;
     const { pattern } = this.sources[source] as FlowSource;
     if (pattern.is !== 'random' && pattern.is !== 'even') return;
     const { horizon } = this.engine.options;
-    const constant = this.constantRate[source] as number;
     let at: number;
     if (pattern.is === 'even') {
       if (constant >= 0) {
@@ -109,12 +121,8 @@ export class ArrivalsPart {
         this.position[source] = index + 1;
         at = constant === 0 ? Number.POSITIVE_INFINITY : index / constant;
       } else at = this.nextEven(source, from);
-    } else if (constant >= 0) {
-      at =
-        constant === 0
-          ? Number.POSITIVE_INFINITY
-          : from + nextExponential(this.streams[source] as RandomStream) / constant;
-    } else at = this.nextRandom(source, from);
+    } else if (constant === 0) at = Number.POSITIVE_INFINITY;
+    else at = this.nextRandom(source, from);
     if (at < horizon) this.engine.schedule(at, events.arrival, source, 0);
   }
 

@@ -1,10 +1,11 @@
 import { causeIndex, errorCauses } from '../flow/causes.ts';
-import { compileSampler, type Sampler, sample } from '../flow/distribution.ts';
+import { compileSampler, draw, type Sampler, sample } from '../flow/distribution.ts';
 import type { Branch, Flow, Hop } from '../flow/flow.ts';
 import { ArrivalsPart } from './arrivals.ts';
 import { BucketsPart } from './buckets.ts';
 import { events } from './events.ts';
 import { FunctionsPart } from './functions.ts';
+import { histogramInput } from './histogram.ts';
 import { LadderQueue } from './ladder-queue.ts';
 import { QueuesPart } from './queues.ts';
 import { createStream, type RandomStream } from './random-stream.ts';
@@ -61,12 +62,16 @@ export class DesEngine {
   readonly queues: QueuesPart;
   readonly arrivals: ArrivalsPart;
   readonly hops: HopTable;
-  now = 0;
+  /** The simulated time and, after a draw, its number: in arrays, because numbers in arrays are never boxed. */
+  readonly clock = new Float64Array(1);
+  readonly drawn = new Float64Array(1);
+  /** Of the request that has just ended. */
+  readonly latency = new Float64Array(1);
   eventCount = 0;
   deadTimeouts = 0;
   isMeasuring = true;
   /** Told of every request that ends, for objectives and series. */
-  onEnd: ((classIndex: number, now: number, latency: number, cause: number) => void) | undefined;
+  onEnd: ((classIndex: number, cause: number) => void) | undefined;
 
   readonly flow: Flow;
   readonly options: DesOptions;
@@ -113,6 +118,10 @@ export class DesEngine {
     this.isWarm = options.warmup === 0;
   }
 
+  get now(): number {
+    return this.clock[0] as number;
+  }
+
   /** Puts the first events in. */
   begin(): void {
     this.queues.begin();
@@ -124,41 +133,48 @@ export class DesEngine {
    * nothing is left in the system.
    */
   run(until: number, control: Control | undefined, budget = Number.POSITIVE_INFINITY): boolean {
-    const { queue } = this;
+    const { queue, clock } = this;
+    const { near } = queue;
+    const { warmup } = this.options;
     let left = budget;
     for (;;) {
-      const next = queue.peekTime();
-      const act = control === undefined ? Number.POSITIVE_INFINITY : control.next;
-      if (act <= next && act <= until) {
-        if (!this.isWarm && act >= this.options.warmup) this.becomeWarm();
-        this.now = act;
-        (control as Control).advance(act);
-        continue;
+      const next = queue.isReady() ? (near.times[0] as number) : Number.POSITIVE_INFINITY;
+      if (control !== undefined) {
+        const act = control.next;
+        if (act <= next && act <= until) {
+          if (!this.isWarm && act >= warmup) this.becomeWarm();
+          clock[0] = act;
+          control.advance(act);
+          continue;
+        }
       }
       if (next > until || next === Number.POSITIVE_INFINITY) {
-        if (!this.isWarm && until >= this.options.warmup) this.becomeWarm();
-        if (until !== Number.POSITIVE_INFINITY) this.now = until;
+        if (!this.isWarm && until >= warmup) this.becomeWarm();
+        if (until !== Number.POSITIVE_INFINITY) clock[0] = until;
         return true;
       }
       if (left <= 0) return false;
       left -= 1;
-      if (!this.isWarm && next >= this.options.warmup) this.becomeWarm();
-      queue.pop();
-      this.now = next;
+      if (!this.isWarm && next >= warmup) this.becomeWarm();
+      clock[0] = next;
+      const payload = near.payloads[0] as number;
+      const mark = near.marks[0] as number;
+      queue.dropFirst();
       this.eventCount += 1;
-      this.handle(queue.payload, queue.mark);
+      this.handle(payload, mark);
     }
   }
 
   private becomeWarm(): void {
     this.isWarm = true;
     const at = this.options.warmup;
+    const clock = Float64Array.of(at);
     for (const station of this.stations) {
-      station.advance(at);
+      station.advance(clock);
       station.reset(at);
     }
     for (const each of [...this.classes, ...this.background]) {
-      each.advance(at);
+      each.advance(clock);
       each.reset(at);
     }
     this.servers.resetAreas(at);
@@ -214,13 +230,29 @@ export class DesEngine {
     this.queue.push(time, (slot << 4) | kind, mark);
   }
 
+  /** Schedules after what has just been drawn. */
+  scheduleDrawn(kind: number, slot: number, mark: number): void {
+    this.queue.input[0] = (this.clock[0] as number) + (this.drawn[0] as number);
+    this.queue.pushInput((slot << 4) | kind, mark);
+  }
+
+  /** Draws the service time of a visit. */
+  drawService(slot: number, station: number): void {
+    const own = this.hops.service[this.requests.hop[slot] as number];
+    draw(
+      this.drawn,
+      own ?? (this.stationService[station] as Sampler),
+      this.serviceStreams[station] as RandomStream,
+    );
+  }
+
   // Attempts of callers
 
   /** A request of a class begins at the entry; gives its slot. */
   beginRequest(classIndex: number, source: number, entry: readonly Branch[]): void {
     const { requests } = this;
     const slot = requests.take();
-    requests.begun[slot] = this.now;
+    requests.begun[slot] = this.clock[0] as number;
     requests.class[slot] = classIndex;
     requests.flags[slot] = flags.top;
     requests.attempt[slot] = 1;
@@ -230,7 +262,7 @@ export class DesEngine {
     requests.hop[slot] = this.chooseBranch(entry, this.arrivals.routing[source] as RandomStream);
     const statistics = this.classes[classIndex] as ClassStatistics;
     statistics.offered += 1;
-    statistics.advance(this.now);
+    statistics.advance(this.clock);
     statistics.inside += 1;
     this.startAttempt(slot);
   }
@@ -242,7 +274,8 @@ export class DesEngine {
     const plan = this.flow.classes[classIndex];
     if (plan !== undefined && plan.timeout !== Number.POSITIVE_INFINITY) {
       requests.flags[slot] = (requests.flags[slot] as number) | flags.hasTimeout;
-      this.schedule(this.now + plan.timeout, events.timeout, slot, requests.generation[slot] as number);
+      this.drawn[0] = plan.timeout;
+      this.scheduleDrawn(events.timeout, slot, requests.generation[slot] as number);
     }
     this.enterHop(slot, requests.hop[slot] as number);
   }
@@ -288,18 +321,20 @@ export class DesEngine {
       }
     }
     const statistics = this.classes[classIndex] as ClassStatistics;
-    const latency = this.now - (requests.begun[slot] as number);
-    statistics.advance(this.now);
+    const latency = (this.clock[0] as number) - (requests.begun[slot] as number);
+    this.latency[0] = latency;
+    statistics.advance(this.clock);
     statistics.inside -= 1;
     statistics.sojournSum += latency;
     if (cause < 0) {
       statistics.completed += 1;
-      statistics.latency.record(latency);
+      histogramInput[0] = latency;
+      statistics.latency.recordInput();
     } else {
       statistics.failed += 1;
       statistics.errors[cause] = (statistics.errors[cause] as number) + 1;
     }
-    this.onEnd?.(classIndex, this.now, latency, cause);
+    this.onEnd?.(classIndex, cause);
     this.forgetTimeout(slot);
     const source = requests.source[slot] as number;
     requests.release(slot);
@@ -328,10 +363,10 @@ export class DesEngine {
       return;
     }
     this.requests.hop[slot] = hop;
-    this.requests.arrived[slot] = this.now;
+    this.requests.arrived[slot] = this.clock[0] as number;
     const station = this.hops.station[hop] as number;
     const statistics = this.stations[station] as StationStatistics;
-    statistics.advance(this.now);
+    statistics.advance(this.clock);
     statistics.arrivals += 1;
     statistics.inside += 1;
     switch (this.stationKind[station]) {
@@ -365,6 +400,12 @@ export class DesEngine {
 
   errorRateOf(station: number): number {
     return this.stationErrorRate[station] as number;
+  }
+
+  /** Whether a visit to the station fails at its own rate. */
+  fails(station: number): boolean {
+    const rate = this.stationErrorRate[station] as number;
+    return rate > 0 && (this.failureStreams[station] as RandomStream).uniform() < rate;
   }
 
   get appErrorCause(): number {
@@ -417,7 +458,7 @@ export class DesEngine {
     requests.cause[detached] = -1;
     const statistics = this.background[classIndex] as ClassStatistics;
     statistics.offered += 1;
-    statistics.advance(this.now);
+    statistics.advance(this.clock);
     statistics.inside += 1;
     this.enterHop(detached, hop);
   }
@@ -437,8 +478,8 @@ export class DesEngine {
   /** The request leaves its station for the next hop, or with a cause for failing. */
   leave(slot: number, station: number, cause: number): void {
     const statistics = this.stations[station] as StationStatistics;
-    const sojourn = this.now - (this.requests.arrived[slot] as number);
-    statistics.advance(this.now);
+    const sojourn = (this.clock[0] as number) - (this.requests.arrived[slot] as number);
+    statistics.advance(this.clock);
     statistics.inside -= 1;
     statistics.sojournSum += sojourn;
     if (cause >= 0) {
@@ -447,7 +488,8 @@ export class DesEngine {
       return;
     }
     statistics.completions += 1;
-    statistics.sojourn.record(sojourn);
+    histogramInput[0] = sojourn;
+    statistics.sojourn.recordInput();
     const hop = this.requests.hop[slot] as number;
     const next = this.hops.firstNext[hop] as number;
     if (next === -1) this.finish(slot, -1);
@@ -489,7 +531,7 @@ export class DesEngine {
   endBackground(classIndex: number, begun: number, cause: number): void {
     const statistics = this.background[classIndex] as ClassStatistics;
     const age = this.now - begun;
-    statistics.advance(this.now);
+    statistics.advance(this.clock);
     statistics.inside -= 1;
     statistics.sojournSum += age;
     if (cause < 0) {
@@ -520,8 +562,8 @@ export class DesEngine {
 
   /** Closes the integrals at the end of the measured time. */
   settle(): void {
-    for (const station of this.stations) station.advance(this.now);
-    for (const each of [...this.classes, ...this.background]) each.advance(this.now);
+    for (const station of this.stations) station.advance(this.clock);
+    for (const each of [...this.classes, ...this.background]) each.advance(this.clock);
     this.servers.settle(this.now);
     this.functions.settle(this.now);
     this.queues.settle(this.now);

@@ -21,6 +21,8 @@ export class NearHeap {
   payloads = new Int32Array(64);
   marks = new Int32Array(64);
   size = 0;
+  /** Time and order of what is put in: through an array, so that they are never boxed. */
+  readonly cell = new Float64Array(2);
 
   grow(needed: number): void {
     let capacity = this.times.length;
@@ -32,9 +34,12 @@ export class NearHeap {
     this.marks = enlarged(this.marks, new Int32Array(capacity));
   }
 
-  push(time: number, order: number, payload: number, mark: number): void {
+  /** Puts in what has the time and order of the cell. */
+  push(payload: number, mark: number): void {
     if (this.size === this.times.length) this.grow(this.size + 1);
-    const { times, orders, payloads, marks } = this;
+    const { times, orders, payloads, marks, cell } = this;
+    const time = cell[0] as number;
+    const order = cell[1] as number;
     let hole = this.size;
     this.size = hole + 1;
     while (hole > 0) {
@@ -54,26 +59,22 @@ export class NearHeap {
   }
 
   /** Puts one at the end without keeping the order; `heapify` follows. */
-  append(time: number, order: number, payload: number, mark: number): void {
+  append(payload: number, mark: number): void {
     if (this.size === this.times.length) this.grow(this.size + 1);
     const at = this.size;
     this.size = at + 1;
-    this.times[at] = time;
-    this.orders[at] = order;
+    this.times[at] = this.cell[0] as number;
+    this.orders[at] = this.cell[1] as number;
     this.payloads[at] = payload;
     this.marks[at] = mark;
   }
 
   heapify(): void {
-    const { times, orders, payloads, marks } = this;
+    const { times, orders, payloads, marks, cell } = this;
     for (let root = (this.size - 2) >> 2; root >= 0; root -= 1) {
-      this.sink(
-        root,
-        times[root] as number,
-        orders[root] as number,
-        payloads[root] as number,
-        marks[root] as number,
-      );
+      cell[0] = times[root] as number;
+      cell[1] = orders[root] as number;
+      this.sink(root, payloads[root] as number, marks[root] as number);
     }
   }
 
@@ -82,18 +83,16 @@ export class NearHeap {
     const last = this.size - 1;
     this.size = last;
     if (last > 0) {
-      this.sink(
-        0,
-        this.times[last] as number,
-        this.orders[last] as number,
-        this.payloads[last] as number,
-        this.marks[last] as number,
-      );
+      this.cell[0] = this.times[last] as number;
+      this.cell[1] = this.orders[last] as number;
+      this.sink(0, this.payloads[last] as number, this.marks[last] as number);
     }
   }
 
-  private sink(from: number, time: number, order: number, payload: number, mark: number): void {
-    const { times, orders, payloads, marks, size } = this;
+  private sink(from: number, payload: number, mark: number): void {
+    const { times, orders, payloads, marks, size, cell } = this;
+    const time = cell[0] as number;
+    const order = cell[1] as number;
     let hole = from;
     for (;;) {
       const firstChild = 4 * hole + 1;
@@ -143,7 +142,9 @@ export class HeapQueue implements EventQueue {
   }
 
   push(time: number, payload: number, mark: number): void {
-    this.heap.push(time, this.order, payload, mark);
+    this.heap.cell[0] = time;
+    this.heap.cell[1] = this.order;
+    this.heap.push(payload, mark);
     this.order += 1;
   }
 

@@ -93,7 +93,7 @@ export class FunctionsPart {
     state.running += 1;
     state.invocations += 1;
     const statistics = engine.stations[station] as StationStatistics;
-    statistics.advance(engine.now);
+    statistics.advance(engine.clock);
     statistics.busy += 1;
     if (statistics.busy > statistics.mostBusy) statistics.mostBusy = statistics.busy;
     let init = 0;
@@ -156,7 +156,7 @@ export class FunctionsPart {
       const tries = (requests.ownerGeneration[slot] as number) + 1;
       requests.ownerGeneration[slot] = tries;
       const statistics = engine.stations[station] as StationStatistics;
-      statistics.advance(engine.now);
+      statistics.advance(engine.clock);
       statistics.inside -= 1;
       statistics.errors[this.throttled] = (statistics.errors[this.throttled] as number) + 1;
       const wait = Math.min(300, 2 ** Math.min(20, tries - 1));
@@ -195,7 +195,7 @@ export class FunctionsPart {
     }
     state.running -= 1;
     const statistics = engine.stations[station] as StationStatistics;
-    statistics.advance(engine.now);
+    statistics.advance(engine.clock);
     statistics.busy -= 1;
     state.billedSeconds += engine.now - (this.begun[slot] as number);
     if (this.isProvisioned[slot] === 1) state.idleProvisioned += 1;

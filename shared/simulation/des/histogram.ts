@@ -6,7 +6,11 @@ const octaves = 64;
 const first = (lowestExponent + 1023) << subBucketBits;
 const size = octaves * subBuckets;
 
-const float = new Float64Array(1);
+/**
+ * Where hot code leaves the value to record: a number that is handed over through an array is never boxed.
+ */
+export const histogramInput = new Float64Array(1);
+const float = histogramInput;
 const words = new Uint32Array(float.buffer);
 
 /**
@@ -21,11 +25,17 @@ export class Histogram {
   max = 0;
 
   record(value: number): void {
+    float[0] = value;
+    this.recordInput();
+  }
+
+  /** Records what is in `histogramInput`. */
+  recordInput(): void {
+    const value = float[0] as number;
     this.count += 1;
     this.sum += value;
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
-    float[0] = value;
     let index = ((words[1] as number) >>> shift) - first;
     if (index < 0) index = 0;
     else if (index >= size) index = size - 1;

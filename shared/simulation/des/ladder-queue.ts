@@ -13,8 +13,10 @@ export class LadderQueue implements EventQueue {
   payload = 0;
   mark = 0;
   size = 0;
-  private readonly near = new NearHeap();
-  private order = 0;
+  readonly near = new NearHeap();
+  /** The time of what `pushInput` puts in: through an array, so that it is never boxed. */
+  readonly input = new Float64Array(1);
+  private readonly counter = new Float64Array(1);
 
   /** Events that are not near, as linked lists in a pool of slots. */
   private times = new Float64Array(256);
@@ -39,25 +41,32 @@ export class LadderQueue implements EventQueue {
   private topMax = Number.NEGATIVE_INFINITY;
 
   push(time: number, payload: number, mark: number): void {
-    const order = this.order;
-    this.order = order + 1;
+    this.input[0] = time;
+    this.pushInput(payload, mark);
+  }
+
+  pushInput(payload: number, mark: number): void {
+    const time = this.input[0] as number;
     this.size += 1;
     if (time >= this.beyond) {
-      this.top = this.link(time, order, payload, mark, this.top);
+      this.top = this.link(payload, mark, this.top);
       this.topCount += 1;
       if (time < this.topMin) this.topMin = time;
       if (time > this.topMax) this.topMax = time;
       return;
     }
     const index = ((time - this.start) * this.perSecond) | 0;
-    if (index <= this.bucket) {
-      this.near.push(time, order, payload, mark);
-      return;
-    }
     // Rounding can give one bucket too many, which the last one holds as well.
     const at = index < this.bucketCount ? index : this.bucketCount - 1;
-    if (at <= this.bucket) this.near.push(time, order, payload, mark);
-    else this.buckets[at] = this.link(time, order, payload, mark, this.buckets[at] as number);
+    if (at > this.bucket) {
+      this.buckets[at] = this.link(payload, mark, this.buckets[at] as number);
+      return;
+    }
+    const { near, counter } = this;
+    near.cell[0] = time;
+    near.cell[1] = counter[0] as number;
+    counter[0] = (counter[0] as number) + 1;
+    near.push(payload, mark);
   }
 
   pop(): boolean {
@@ -71,8 +80,19 @@ export class LadderQueue implements EventQueue {
     return true;
   }
 
+  /** Takes away the first of `near`. */
+  dropFirst(): void {
+    this.near.drop();
+    this.size -= 1;
+  }
+
+  /** Whether there is an event; it is then the first of `near`. */
+  isReady(): boolean {
+    return this.near.size > 0 || this.bringNear();
+  }
+
   peekTime(): number {
-    if (this.near.size === 0 && !this.bringNear()) return Number.POSITIVE_INFINITY;
+    if (!this.isReady()) return Number.POSITIVE_INFINITY;
     return this.near.times[0] as number;
   }
 
@@ -161,12 +181,9 @@ export class LadderQueue implements EventQueue {
     let slot = head;
     let last = head;
     while (slot !== -1) {
-      near.append(
-        times[slot] as number,
-        orders[slot] as number,
-        payloads[slot] as number,
-        marks[slot] as number,
-      );
+      near.cell[0] = times[slot] as number;
+      near.cell[1] = orders[slot] as number;
+      near.append(payloads[slot] as number, marks[slot] as number);
       last = slot;
       slot = links[slot] as number;
     }
@@ -175,7 +192,7 @@ export class LadderQueue implements EventQueue {
     if (near.size > 1) near.heapify();
   }
 
-  private link(time: number, order: number, payload: number, mark: number, next: number): number {
+  private link(payload: number, mark: number, next: number): number {
     let slot = this.free;
     if (slot === -1) {
       if (this.used === this.times.length) this.growPool();
@@ -184,7 +201,10 @@ export class LadderQueue implements EventQueue {
     } else {
       this.free = this.links[slot] as number;
     }
-    this.times[slot] = time;
+    const { counter } = this;
+    const order = counter[0] as number;
+    counter[0] = order + 1;
+    this.times[slot] = this.input[0] as number;
     this.orders[slot] = order;
     this.payloads[slot] = payload;
     this.marks[slot] = mark;

@@ -150,7 +150,7 @@ export class QueuesPart {
     if ((bits & flags.detached) !== 0) {
       // What nobody waits for becomes the message itself.
       const statistics = engine.stations[queue] as StationStatistics;
-      statistics.advance(engine.now);
+      statistics.advance(engine.clock);
       statistics.inside -= 1;
       statistics.completions += 1;
       requests.flags[slot] = flags.message;
@@ -184,7 +184,7 @@ export class QueuesPart {
     const statistics = engine.background[classIndex];
     if (statistics !== undefined) {
       statistics.offered += 1;
-      statistics.advance(engine.now);
+      statistics.advance(engine.clock);
       statistics.inside += 1;
     }
     this.admit(slot, queue);
@@ -220,7 +220,7 @@ export class QueuesPart {
     state.visible += change;
     if (state.visible === 0 && state.emptyAt === 0) state.emptyAt = engine.now;
     const statistics = engine.stations[queue] as StationStatistics;
-    statistics.advance(engine.now);
+    statistics.advance(engine.clock);
     statistics.queued = state.visible;
     if (state.visible > statistics.mostQueued) statistics.mostQueued = state.visible;
   }

@@ -3,6 +3,7 @@ import type { ServersStation } from '../flow/flow.ts';
 import type { DesEngine } from './des-engine.ts';
 import { enlarged } from './event-queue.ts';
 import { events } from './events.ts';
+import { histogramInput } from './histogram.ts';
 import type { RandomStream } from './random-stream.ts';
 import { flags, type RequestPool } from './request-pool.ts';
 import { SharedWork } from './shared-work.ts';
@@ -275,9 +276,11 @@ export class ServersPart {
     this.markAt(slot, 1);
     this.setBusy(station, target, 1);
     const statistics = engine.stations[station] as StationStatistics;
-    statistics.wait.record(engine.now - (requests.arrived[slot] as number));
-    const service = engine.serviceTime(slot, station) * (this.factor[target] as number);
-    engine.schedule(engine.now + service, events.served, slot, requests.generation[slot] as number);
+    histogramInput[0] = (engine.clock[0] as number) - (requests.arrived[slot] as number);
+    statistics.wait.recordInput();
+    engine.drawService(slot, station);
+    engine.drawn[0] = (engine.drawn[0] as number) * (this.factor[target] as number);
+    engine.scheduleDrawn(events.served, slot, requests.generation[slot] as number);
   }
 
   private enqueue(slot: number, station: number, target: number, isHanging: boolean): void {
@@ -317,11 +320,13 @@ export class ServersPart {
     this.setBusy(station, target, -1);
     this.completions[target] = (this.completions[target] as number) + 1;
     this.sojournSum[target] =
-      (this.sojournSum[target] as number) + engine.now - (engine.requests.arrived[slot] as number);
+      (this.sojournSum[target] as number) +
+      ((engine.clock[0] as number) - (engine.requests.arrived[slot] as number));
     let cause = failed;
     if (cause < 0) {
-      if (engine.draws(this.errorRate[target] as number, station)) cause = this.errorCause[target] as number;
-      else if (engine.draws(engine.errorRateOf(station), station)) cause = engine.appErrorCause;
+      if ((this.errorRate[target] as number) > 0 && engine.draws(this.errorRate[target] as number, station)) {
+        cause = this.errorCause[target] as number;
+      } else if (engine.fails(station)) cause = engine.appErrorCause;
     }
     engine.leave(slot, station, cause);
     this.takeNext(station, target);
@@ -352,7 +357,7 @@ export class ServersPart {
     if (next === -1) this.tail[target] = -1;
     this.queued[target] = (this.queued[target] as number) - 1;
     const statistics = stations[station] as StationStatistics;
-    statistics.advance(this.engine.now);
+    statistics.advance(this.engine.clock);
     statistics.queued -= 1;
   }
 
@@ -387,7 +392,7 @@ export class ServersPart {
       if (this.tail[target] === slot) this.tail[target] = before;
       this.queued[target] = (this.queued[target] as number) - 1;
       const statistics = engine.stations[station] as StationStatistics;
-      statistics.advance(engine.now);
+      statistics.advance(engine.clock);
       statistics.queued -= 1;
     } else {
       if (this.isShared[station] === 1) this.shared.remove(target, slot);
@@ -504,14 +509,14 @@ export class ServersPart {
 
   private setBusy(station: number, target: number, change: number): void {
     const { engine } = this;
-    const now = engine.now;
+    const now = engine.clock[0] as number;
     this.busyArea[target] =
       (this.busyArea[target] as number) +
       (this.busy[target] as number) * (now - (this.last[target] as number));
     this.last[target] = now;
     this.busy[target] = (this.busy[target] as number) + change;
     const statistics = engine.stations[station] as StationStatistics;
-    statistics.advance(now);
+    statistics.advance(engine.clock);
     statistics.busy += change;
     if (statistics.busy > statistics.mostBusy) statistics.mostBusy = statistics.busy;
   }

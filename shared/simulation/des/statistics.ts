@@ -22,7 +22,8 @@ export class StationStatistics {
   sojournSum = 0;
   private last = 0;
 
-  advance(now: number): void {
+  advance(clock: Float64Array): void {
+    const now = clock[0] as number;
     const passed = now - this.last;
     if (passed > 0) {
       this.insideArea += this.inside * passed;
@@ -62,7 +63,8 @@ export class ClassStatistics {
   sojournSum = 0;
   private last = 0;
 
-  advance(now: number): void {
+  advance(clock: Float64Array): void {
+    const now = clock[0] as number;
     const passed = now - this.last;
     if (passed > 0) {
       this.insideArea += this.inside * passed;

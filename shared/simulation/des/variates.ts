@@ -63,6 +63,16 @@ const normalTables = buildZiggurat(
   (y) => Math.sqrt(-2 * ln(y)),
 );
 
+/** An exponential number with that mean, left in an array so that it is never boxed. */
+export function drawExponential(out: Float64Array, mean: number, stream: RandomStream): void {
+  const bits = stream.next();
+  const layer = bits & 255;
+  out[0] =
+    bits < (exponentialTables.limit[layer] as number)
+      ? mean * bits * (exponentialTables.width[layer] as number)
+      : mean * slowExponential(stream, bits);
+}
+
 /** An exponential number with mean 1. */
 export function nextExponential(stream: RandomStream): number {
   const bits = stream.next();
