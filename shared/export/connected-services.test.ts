@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { aDocument, type DocumentBuilder } from '#shared/testing/a-document.ts';
@@ -415,7 +415,7 @@ const drawings: readonly Drawing[] = [
       .node('codebuild', 'build', { properties: { privilegedMode: true } })
       .node('codepipeline', 'pipeline', { properties: { manualApproval: true } })
       .node('codedeploy', 'rollout')
-      .node('lambda-function', 'api')
+      .node('lambda-function', 'api', { properties: { publishVersion: true } })
       .node('s3-bucket', 'site')
       .node('ecr-repository', 'images')
       .node('codebuild', 'nightly')
@@ -466,6 +466,11 @@ const drawings: readonly Drawing[] = [
     allows: ['ses:SendEmail', 'aps:RemoteWrite', 'mediaconvert:CreateJob', 'xray:PutTraceSegments'],
   },
 ];
+
+// AWS's validator takes a while to start on a busy machine, and the first question would pay for it.
+beforeAll(() => {
+  validateWithAws('{"Resources": {}}');
+}, 240_000);
 
 describe.each(drawings)('$what', ({ document, has, allows = [] }) => {
   const architecture = resolve(document);

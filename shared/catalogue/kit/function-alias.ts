@@ -60,11 +60,30 @@ export function aliasDrafts(node: AliasedFunction, ctx: ResolveContext): readonl
           ? { ProvisionedConcurrentExecutions: provisionedConcurrency }
           : undefined,
       }),
+      ...shiftOf(node, ctx),
     },
   ];
   if (isReady && provisionedConcurrencyMax > provisionedConcurrency)
     drafts.push(...scalingDrafts(node, provisionedConcurrencyMax, ctx));
   return drafts;
+}
+
+/** A deployment group that is drawn moves callers to a new version step by step. */
+function shiftOf(node: AliasedFunction, ctx: ResolveContext): Pick<ResourceDraft, 'attributes'> {
+  const rollout = ctx
+    .connectionsTo(node.id, 'deploy')
+    .find(({ from }) => ctx.node(from)?.kind === 'codedeploy');
+  if (rollout === undefined) return {};
+  return {
+    attributes: {
+      UpdatePolicy: {
+        CodeDeployLambdaAliasUpdate: {
+          ApplicationName: ctx.ref(rollout.from),
+          DeploymentGroupName: ctx.ref(rollout.from, 'Group'),
+        },
+      },
+    },
+  };
 }
 
 function scalingDrafts(node: AliasedFunction, most: number, ctx: ResolveContext): readonly ResourceDraft[] {
