@@ -1,4 +1,4 @@
-import { Button, Loader, Stack, Text, Title } from '@mantine/core';
+import { Button, Loader, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { dispatch, useDocument } from '#renderer/state/document-store.ts';
 import { formatUsd, usd } from '#shared/base/money.ts';
 import type { Alternative } from '#shared/cost/study/alternatives.ts';
@@ -42,7 +42,7 @@ function Alternatives({ alternatives }: { readonly alternatives: readonly Altern
             </th>
             <th>What to know</th>
             <th style={{ width: '7rem' }}>
-              <span className="visually-hidden">Actions</span>
+              <VisuallyHidden>Actions</VisuallyHidden>
             </th>
           </tr>
         </thead>
