@@ -21,6 +21,11 @@ export function isFromTemplate(record: { readonly origin?: Properties } | undefi
   return typeof record?.origin?.logicalId === 'string';
 }
 
+/** True for what was read from a picture: groups there mean what their author meant, and much is left out. */
+export function isFromPicture(record: { readonly origin?: Properties } | undefined): boolean {
+  return record?.origin !== undefined && !isFromTemplate(record);
+}
+
 /** True when the template gives the value by an expression, which an import notes and does not store. */
 export function isGivenByExpression(node: Holder, field: string): boolean {
   const expressions = node.source?.origin?.expressions;

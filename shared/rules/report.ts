@@ -1,5 +1,6 @@
 import { headerOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
+import { isFromPicture } from './known.ts';
 import type { FoundFinding, Outcome } from './outcome.ts';
 import { contextOf, listOf, renderMessage } from './render-message.ts';
 import type { FindingDraft, Problem, Rule, Severity } from './rule.ts';
@@ -56,7 +57,7 @@ export function reportOf({ document, outcomes, rulesById, today }: ReportInput):
     }
   }
   for (const { rule, found: entry } of found.values()) {
-    const severity = severityIn(settings, rule, entry);
+    const severity = severityIn(document, settings, rule, entry);
     if (severity === undefined) continue;
     const problem = problemOf(rule, entry, severity);
     const by = suppressions.find(problem);
@@ -122,15 +123,31 @@ const severities: readonly Severity[] = ['error', 'warning', 'info'];
 /**
  * How serious the finding is in this drawing; undefined when the profile does not show it. A sketch shows errors
  * alone, the standard profile everything but the rules meant for strict; outside of production the rules meant for
- * it count one level less.
+ * it count one level less, and what a picture does not say is information.
  */
-function severityIn(settings: DocumentSettings, rule: Rule, found: FoundFinding): Severity | undefined {
+function severityIn(
+  document: LintelDocument,
+  settings: DocumentSettings,
+  rule: Rule,
+  found: FoundFinding,
+): Severity | undefined {
   if (rule.strictOnly === true && settings.profile !== 'strict') return undefined;
   const ceiling = severities.indexOf(rule.severity);
   const asked = severities.indexOf(found.finding.severity ?? rule.severity);
   const lowered = rule.forProduction === true && !isProduction(settings.environment) ? 1 : 0;
-  const severity = severities[Math.max(ceiling, asked) + lowered];
+  const stated = severities[Math.max(ceiling, asked) + lowered];
+  const severity = stated === 'warning' && isUnsaid(document, found.finding) ? 'info' : stated;
   return settings.profile === 'sketch' && severity !== 'error' ? undefined : severity;
+}
+
+/**
+ * True when the finding rests on what a picture leaves out: nobody chose the setting, so that it is worth knowing and
+ * no more.
+ */
+function isUnsaid(document: LintelDocument, { at, field }: FoundFinding['finding']): boolean {
+  const record = document.nodes.get(at) ?? document.connections.get(at);
+  if (record === undefined || !isFromPicture(record)) return false;
+  return field === undefined || record.properties?.[field] === undefined;
 }
 
 export function isProduction(environment: string): boolean {

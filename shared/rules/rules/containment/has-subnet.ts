@@ -1,5 +1,5 @@
 import { moveNodes } from '#shared/document/commands/change-nodes.ts';
-import { isFromTemplate } from '../../known.ts';
+import { isFromPicture, isFromTemplate } from '../../known.ts';
 import { isInsideUnknown, placeIn, placementFault } from '../../place.ts';
 import { listOf } from '../../render-message.ts';
 import { defineRule } from '../../rule.ts';
@@ -49,13 +49,17 @@ export const hasSubnet = defineRule({
     const spans = placement.spansSubnetsBy;
     const vpc = ctx.vpcOf(node.id);
     const subnets = vpc === undefined ? [] : ctx.descendantsOf(vpc.id, 'subnet');
-    if (spans !== undefined) yield { message: 'unset', at: node.id, field: spans };
+    // A picture, or a drawing without any VPC, is not finished there, and not wrong.
+    const isSketch = isFromPicture(node.source) || ctx.idsOfKind('vpc').length === 0;
+    const sketched = isSketch ? { severity: 'info' as const } : {};
+    if (spans !== undefined) yield { message: 'unset', ...sketched, at: node.id, field: spans };
     else {
       const names = subnets.map(({ name }) => name);
       yield {
         message: 'none',
         // Without a VPC around it the drawing is not finished there, and not wrong.
         ...(vpc === undefined ? { severity: 'warning' } : {}),
+        ...sketched,
         at: node.id,
         data: { hint: names.length > 0 ? `Move it into ${listOf(names, 'or')}` : 'Draw one around it' },
         related: vpc === undefined ? [] : [vpc.id],

@@ -2,6 +2,7 @@ import { findKind } from '#shared/catalogue/registry.ts';
 import { moveNodes } from '#shared/document/commands/change-nodes.ts';
 import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
+import { isFromPicture } from '../../known.ts';
 import { onCanvas, placeIn, placementFault } from '../../place.ts';
 import { listOf } from '../../render-message.ts';
 import { defineRule, type FixContext, nameOf } from '../../rule.ts';
@@ -41,13 +42,20 @@ export const nodeInAllowedParent = defineRule({
     if (kind === undefined) return;
     const allowed = listOf(kind.placement.parents.map(titleOf), 'or');
     if (fault === 'alone') {
-      yield { message: 'alone', severity: 'warning', at: node.id, data: { kind: kind.title, allowed } };
+      yield {
+        message: 'alone',
+        severity: isFromPicture(node.source) ? 'info' : 'warning',
+        at: node.id,
+        data: { kind: kind.title, allowed },
+      };
       return;
     }
     if (parent === undefined) return;
     if (fault === 'parent') {
       yield {
         message: 'parent',
+        // Pictures draw zones in groups and clusters in headings: that is a way of drawing, and no fault.
+        ...(isFromPicture(node.source) ? { severity: 'info' as const } : {}),
         at: node.id,
         related: [parent.id],
         data: { kind: kind.title, parent: nameOf(parent.id), allowed },

@@ -1,6 +1,6 @@
 import { capacityGroupsOf } from '#shared/catalogue/kit/ecs-capacity.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { isFromTemplate, knownText } from '../../known.ts';
+import { isFromPicture, isFromTemplate, knownText } from '../../known.ts';
 import { isInsideUnknown, placementFault } from '../../place.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
@@ -45,7 +45,7 @@ export const serviceHasSomewhereToRun = defineRule({
     if (cluster === undefined) {
       // A template may name a cluster of another stack.
       if (isFromTemplate(node.source)) return;
-      yield { message: 'cluster', at: node.id };
+      yield { message: 'cluster', ...(isFromPicture(node.source) ? { severity: 'info' } : {}), at: node.id };
       return;
     }
     if (launchType !== 'EC2') return;
