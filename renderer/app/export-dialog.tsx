@@ -12,6 +12,7 @@ import {
 } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { documentStore } from '#renderer/state/document-store.ts';
+import { rememberExport } from '#renderer/state/last-exports.ts';
 import { selectionStore } from '#renderer/state/selection-store.ts';
 import { attempt, notify } from '#renderer/ui/notify.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
@@ -94,6 +95,7 @@ export function ExportDialog() {
     await attempt(async () => {
       const exported = await exportText(services, choice);
       const isDone = await act(exported);
+      if (isDone && !choice.onlySelection && !choice.nested) rememberExport(choice.format, exported.text);
       if (exported.warnings.length > 0) setWarnings(exported.warnings);
       if (isDone && choice.format.startsWith('cloudformation')) void runCheck(exported);
       else if (isDone && exported.warnings.length === 0) closeDialog();

@@ -1,5 +1,6 @@
 import { json } from '@codemirror/lang-json';
 import { yaml } from '@codemirror/lang-yaml';
+import { unifiedMergeView } from '@codemirror/merge';
 import {
   ActionIcon,
   Alert,
@@ -7,6 +8,7 @@ import {
   CopyButton,
   EmptyState,
   SegmentedControl,
+  Switch,
   Text,
   Tooltip,
 } from '@mantine/core';
@@ -17,6 +19,7 @@ import { useServices } from '#renderer/app/services.tsx';
 import { fileNameOf } from '#renderer/app/session.ts';
 import { useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
 import { documentStore, useDocument } from '#renderer/state/document-store.ts';
+import { rememberExport, useLastExport } from '#renderer/state/last-exports.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { useView } from '#renderer/state/view-store.ts';
 import { attempt } from '#renderer/ui/notify.ts';
@@ -46,6 +49,8 @@ export function TemplatePanel() {
   const { files } = useServices();
   const [format, setFormat] = useState<TemplateFormat>('cloudformation');
   const { exported, fault } = useTemplate(format);
+  const lastExport = useLastExport(format);
+  const [showsChanges, setShowsChanges] = useState(true);
   const isStale = useIsAnalysisStale();
   const isEmpty = useDocument(({ document }) => document.nodes.size === 0);
   if (isEmpty) {
@@ -62,12 +67,14 @@ export function TemplatePanel() {
   const save = (): Promise<void> =>
     attempt(async () => {
       if (exported === undefined) return;
-      await files.saveAs({
+      const saved = await files.saveAs({
         suggestedName: `${fileNameOf(documentStore.getState().document)}.${exported.extension}`,
         content: { text: exported.text },
         mediaType: exported.mediaType,
       });
+      if (saved !== undefined) rememberExport(format, exported.text);
     });
+  const isChanged = exported !== undefined && lastExport !== undefined && lastExport !== exported.text;
   return (
     <>
       <div className={classes.toolbar}>
@@ -79,6 +86,14 @@ export function TemplatePanel() {
           </Text>
         )}
         <span style={{ flex: 1 }} />
+        {lastExport !== undefined && (
+          <Switch
+            label={isChanged ? 'Mark what has changed since the last export' : 'As last exported'}
+            checked={showsChanges && isChanged}
+            disabled={!isChanged}
+            onChange={(event) => setShowsChanges(event.currentTarget.checked)}
+          />
+        )}
         <CopyButton value={exported?.text ?? ''}>
           {({ copied, copy }) => (
             <Tooltip label={copied ? 'Copied' : 'Copy the text'}>
@@ -113,7 +128,12 @@ export function TemplatePanel() {
       )}
       <div className={classes.scroll} data-stale={isStale || undefined} style={{ overflow: 'hidden' }}>
         {exported !== undefined && (
-          <TemplateText text={exported.text} spans={exported.spans} format={format} />
+          <TemplateText
+            text={exported.text}
+            before={showsChanges && isChanged ? lastExport : undefined}
+            spans={exported.spans}
+            format={format}
+          />
         )}
       </div>
     </>
@@ -122,10 +142,13 @@ export function TemplatePanel() {
 
 function TemplateText({
   text,
+  before,
   spans,
   format,
 }: {
   readonly text: string;
+  /** The text to tell changes from. */
+  readonly before: string | undefined;
   readonly spans: Parameters<typeof spansOf>[0];
   readonly format: TemplateFormat;
 }) {
@@ -135,6 +158,9 @@ function TemplateText({
   const extensions = useMemo(
     () => [
       ...(format === 'cloudformation' ? [yaml()] : format === 'cloudformation-json' ? [json()] : []),
+      ...(before === undefined
+        ? []
+        : [unifiedMergeView({ original: before, mergeControls: false, gutter: true })]),
       markLines,
       surface,
       EditorView.contentAttributes.of({ 'aria-label': 'Text of the template', tabindex: '0' }),
@@ -147,7 +173,7 @@ function TemplateText({
         },
       }),
     ],
-    [format, spans],
+    [format, spans, before],
   );
 
   const [view, setView] = useState<EditorView>();
