@@ -145,7 +145,36 @@ function chosen(
     .map((path) => found.at.get(path))
     .find((value) => value !== undefined && !isKnown(value));
   if (unknown !== undefined && paths.length === 1) return express(node, field, unknown);
-  return told ? best : undefined;
+  if (!told || !hasTrace(best, preset, lens, found, node)) return undefined;
+  return best;
+}
+
+/** Whether something is there of what the option writes and the usual one does not, if it writes more at all. */
+function hasTrace(
+  option: JsonValue | undefined,
+  usual: JsonValue | undefined,
+  lens: Extract<FieldLens, { as: 'choice' }>,
+  found: Found,
+  node: NodeDraft,
+): boolean {
+  const writtenBy = (wanted: JsonValue | undefined) =>
+    lens.options.find(({ value }) => equalJson(value ?? null, wanted ?? null))?.written;
+  const usually = writtenBy(usual);
+  if (usually === undefined) return true;
+  const more = [...(writtenBy(option) ?? [])].filter(
+    ([path, value]) => !isNothing(value) && isNothing(usually.get(path)),
+  );
+  if (more.length === 0 || more.some(([path]) => path === `${node.resource.type}|`)) return true;
+  const there = more.flatMap(([path, would]) => {
+    const has = found.at.get(path) ?? defaultAt(path, found);
+    return has === undefined ? [] : [{ path, has, would }];
+  });
+  // A resource of that type with other words in it is another one.
+  const words = there.filter(
+    ({ path, has, would }) => !path.endsWith('|') && isKnown(has) && would !== undefined && isKnown(would),
+  );
+  if (words.length === 0) return there.length > 0;
+  return words.some(({ has, would }) => would !== undefined && alike(has, would));
 }
 
 /**

@@ -47,7 +47,8 @@ export const k8sDeployment = defineKind({
   placement: {
     parents: ['eks-cluster', 'eks-node-group', 'eks-fargate-profile', 'karpenter-node-pool'],
   },
-  types: ['AWS::EKS::PodIdentityAssociation'],
+  // Not those of its role: an association in a template says nothing of the pods that use it.
+  types: [],
   properties: z.object({
     workload: z.enum(['Deployment', 'DaemonSet']).default('Deployment').meta({
       title: 'Runs as',
