@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type DocumentReader, defineKind, type NodeView } from '../../define-kind.ts';
-import { compact } from '../../kit/cfn.ts';
+import { type CfnObject, compact } from '../../kit/cfn.ts';
 import { gigabytesLine, hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
 export const siteToSiteVpn = defineKind({
@@ -57,6 +57,45 @@ export const siteToSiteVpn = defineKind({
       source: 'CloudFormation AWS::EC2::VPNConnection',
       checked: '2026-11',
     }),
+    tunnelInsideCidrs: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^169\.254\.\d{1,3}\.\d{1,3}\/30$/,
+            'Give a /30 of 169.254.0.0/16, such as 169.254.10.0/30.',
+          ),
+      )
+      .max(2)
+      .default([])
+      .meta({
+        title: 'Inside ranges of the tunnels',
+        advanced: true,
+        format: 'cidr',
+        help: 'One for each of the two tunnels. Without them, AWS chooses.',
+        source: 'CloudFormation AWS::EC2::VPNConnection VpnTunnelOptionsSpecification',
+        checked: '2026-11',
+      }),
+    ikev2Only: z.boolean().default(false).meta({
+      title: 'IKE version 2 only',
+      advanced: true,
+      help: 'Refuses the older version.',
+    }),
+    startupAction: z.enum(['add', 'start']).default('add').meta({
+      title: 'Tunnels are opened by',
+      advanced: true,
+      help: 'The device of the site (add), or AWS (start), which needs its public address.',
+    }),
+    dpdTimeoutAction: z.enum(['clear', 'none', 'restart']).default('clear').meta({
+      title: 'When the device stops answering',
+      advanced: true,
+      help: 'Clear ends the tunnel, restart opens it again, none does nothing.',
+    }),
+    preSharedKeyStorage: z.enum(['Standard', 'SecretsManager']).default('Standard').meta({
+      title: 'Keys are kept in',
+      advanced: true,
+      help: 'With the VPN connection, or in Secrets Manager, where reading them is recorded.',
+    }),
     localIpv4NetworkCidr: z.cidrv4().optional().meta({
       title: 'Range of the site',
       advanced: true,
@@ -101,6 +140,9 @@ export const siteToSiteVpn = defineKind({
           StaticRoutesOnly: properties.staticRoutesOnly,
           EnableAcceleration: properties.enableAcceleration ? true : undefined,
           TunnelBandwidth: properties.tunnelBandwidth === 'large' ? 'large' : undefined,
+          VpnTunnelOptionsSpecifications: tunnelOptions(properties),
+          PreSharedKeyStorage:
+            properties.preSharedKeyStorage === 'SecretsManager' ? 'SecretsManager' : undefined,
           LocalIpv4NetworkCidr: properties.localIpv4NetworkCidr,
           RemoteIpv4NetworkCidr: properties.remoteIpv4NetworkCidr,
           Tags: ctx.tags(node),
@@ -139,6 +181,15 @@ export const siteToSiteVpn = defineKind({
         title: 'With static routes',
         properties: { staticRoutesOnly: true, localIpv4NetworkCidr: '192.168.0.0/16' },
       },
+      {
+        title: 'Accelerated, with tunnels that AWS opens',
+        properties: {
+          enableAcceleration: true,
+          tunnelInsideCidrs: ['169.254.10.0/30', '169.254.10.4/30'],
+          ikev2Only: true,
+          startupAction: 'start',
+        },
+      },
     ],
     bad: [
       {
@@ -149,6 +200,28 @@ export const siteToSiteVpn = defineKind({
     ],
   },
 });
+
+interface TunnelSettings {
+  readonly tunnelInsideCidrs: readonly string[];
+  readonly ikev2Only: boolean;
+  readonly startupAction: string;
+  readonly dpdTimeoutAction: string;
+}
+
+/** Both tunnels have the same settings, and an inside range each; nothing where all is as AWS has it. */
+function tunnelOptions(settings: TunnelSettings): readonly CfnObject[] | undefined {
+  const { tunnelInsideCidrs, ikev2Only, startupAction, dpdTimeoutAction } = settings;
+  const isUsual = !ikev2Only && startupAction === 'add' && dpdTimeoutAction === 'clear';
+  if (isUsual && tunnelInsideCidrs.length === 0) return undefined;
+  return [0, 1].map((index) =>
+    compact({
+      TunnelInsideCidr: tunnelInsideCidrs[index],
+      IKEVersions: ikev2Only ? [{ Value: 'ikev2' }] : undefined,
+      StartupAction: startupAction === 'add' ? undefined : startupAction,
+      DPDTimeoutAction: dpdTimeoutAction === 'clear' ? undefined : dpdTimeoutAction,
+    }),
+  );
+}
 
 /** The gateway of that kind at its end: the one of the property, else the one it is connected to. */
 function findEnd(
