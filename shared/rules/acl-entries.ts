@@ -53,7 +53,7 @@ export function appliesToTcp({ protocol }: AclEntry): boolean {
   return protocol === 'tcp' || protocol === 'all';
 }
 
-type PortRange = readonly [from: number, to: number];
+export type PortRange = readonly [from: number, to: number];
 /** What answers arrive on: clients pick a port from here. */
 export const ephemeral: PortRange = [1024, 65_535];
 

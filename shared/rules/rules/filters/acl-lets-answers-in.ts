@@ -1,15 +1,8 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import {
-  aclEntries,
-  appliesToTcp,
-  ephemeral,
-  nextNumber,
-  passageFor,
-  subnetsOfAcl,
-} from '../../acl-entries.ts';
+import { answerFixes, findingOfAnswers } from '../../acl-answers.ts';
+import { aclEntries, ephemeral, subnetsOfAcl } from '../../acl-entries.ts';
 import { isExpression } from '../../known.ts';
-import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { defineRule, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 export const aclLetsAnswersIn = defineRule({
@@ -45,44 +38,14 @@ export const aclLetsAnswersIn = defineRule({
     }
     const senders = sendersBehind(ctx, node);
     if (senders.length === 0) return;
-    for (const entry of entries) {
-      if (entry.direction !== 'egress' || !entry.allows || !appliesToTcp(entry) || entry.from >= ephemeral[0])
-        continue;
-      if (passageFor(entries, 'egress', entry.cidr, [entry.from, Math.min(entry.to, 1023)]) !== 'all')
-        continue;
-      const answer = passageFor(entries, 'ingress', entry.cidr, ephemeral);
-      if (answer === undefined || answer === 'all') continue;
-      yield {
-        message: answer,
-        severity: answer === 'none' ? 'error' : 'warning',
-        at: node.id,
-        field: 'entries',
-        discriminator: entry.cidrText,
-        related: senders.map(({ id }) => id),
-        data: { cidr: entry.cidrText, nodes: nameOf(...senders.map(({ id }) => id)) },
-        fixData: { cidr: entry.cidrText },
-      };
-      return;
-    }
+    const finding = findingOfAnswers(node, entries, {
+      direction: 'egress',
+      nodes: senders,
+      ports: ({ from, to }) => (from >= ephemeral[0] ? undefined : [from, Math.min(to, ephemeral[0] - 1)]),
+    });
+    if (finding !== undefined) yield finding;
   },
-  fixes(ctx, finding) {
-    const acl = ctx.node(finding.at);
-    const entries = acl === undefined ? undefined : aclEntries(acl);
-    const cidrBlock = finding.fixData?.cidr;
-    if (acl === undefined || entries === undefined || typeof cidrBlock !== 'string') return [];
-    const added = {
-      ruleNumber: nextNumber(entries, 'ingress'),
-      direction: 'ingress',
-      ruleAction: 'allow',
-      protocol: 'tcp',
-      cidrBlock,
-      fromPort: ephemeral[0],
-      toPort: ephemeral[1],
-    };
-    const list = [...entries].sort((a, b) => a.index - b.index).map(({ stored }) => stored);
-    const changes = setProperties(ctx.document, acl.id, { entries: [...list, added] });
-    return [{ title: `Let answers in from ${cidrBlock}`, changes }];
-  },
+  fixes: (ctx, finding) => answerFixes(ctx, finding, 'ingress'),
 });
 
 function sendersBehind(ctx: RuleContext, acl: NodeView): readonly NodeView[] {

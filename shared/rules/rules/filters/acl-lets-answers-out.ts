@@ -1,15 +1,8 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import {
-  aclEntries,
-  appliesToTcp,
-  ephemeral,
-  nextNumber,
-  passageFor,
-  subnetsOfAcl,
-} from '../../acl-entries.ts';
+import { answerFixes, findingOfAnswers } from '../../acl-answers.ts';
+import { aclEntries, subnetsOfAcl } from '../../acl-entries.ts';
 import { isExpression } from '../../known.ts';
-import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { defineRule, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 export const aclLetsAnswersOut = defineRule({
@@ -44,48 +37,18 @@ export const aclLetsAnswersOut = defineRule({
       return;
     }
     for (const [port, listeners] of portsBehind(ctx, node)) {
-      for (const entry of entries) {
-        const admits =
-          entry.direction === 'ingress' &&
-          entry.allows &&
-          appliesToTcp(entry) &&
-          entry.from <= port &&
-          port <= entry.to;
-        if (!admits || passageFor(entries, 'ingress', entry.cidr, [port, port]) !== 'all') continue;
-        const answer = passageFor(entries, 'egress', entry.cidr, ephemeral);
-        if (answer === undefined || answer === 'all') continue;
-        yield {
-          message: answer,
-          severity: answer === 'none' ? 'error' : 'warning',
-          at: node.id,
-          field: 'entries',
-          discriminator: entry.cidrText,
-          related: listeners.map(({ id }) => id),
-          data: { cidr: entry.cidrText, port, nodes: nameOf(...listeners.map(({ id }) => id)) },
-          fixData: { cidr: entry.cidrText },
-        };
-        return;
-      }
+      const finding = findingOfAnswers(node, entries, {
+        direction: 'ingress',
+        nodes: listeners,
+        ports: ({ from, to }) => (from <= port && port <= to ? [port, port] : undefined),
+        data: { port },
+      });
+      if (finding === undefined) continue;
+      yield finding;
+      return;
     }
   },
-  fixes(ctx, finding) {
-    const acl = ctx.node(finding.at);
-    const entries = acl === undefined ? undefined : aclEntries(acl);
-    const cidrBlock = finding.fixData?.cidr;
-    if (acl === undefined || entries === undefined || typeof cidrBlock !== 'string') return [];
-    const added = {
-      ruleNumber: nextNumber(entries, 'egress'),
-      direction: 'egress',
-      ruleAction: 'allow',
-      protocol: 'tcp',
-      cidrBlock,
-      fromPort: ephemeral[0],
-      toPort: ephemeral[1],
-    };
-    const list = [...entries].sort((a, b) => a.index - b.index).map(({ stored }) => stored);
-    const changes = setProperties(ctx.document, acl.id, { entries: [...list, added] });
-    return [{ title: `Let answers out to ${cidrBlock}`, changes }];
-  },
+  fixes: (ctx, finding) => answerFixes(ctx, finding, 'egress'),
 });
 
 /** TCP ports that something in the subnets of the ACL listens on, with what listens there. */
