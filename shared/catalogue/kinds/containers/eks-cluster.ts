@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import {
-  type CostLineDraft,
-  defineKind,
-  type Manifest,
-  type NodeView,
-  type ResolveContext,
-  type ResourceDraft,
-} from '../../define-kind.ts';
-import { type CfnObject, compact, getAtt, ref, sub, trustPolicy } from '../../kit/cfn.ts';
+import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
+import { compact, getAtt, ref, sub, trustPolicy } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import {
+  accessEntries,
+  accessPolicies,
+  addonsOfAutoMode,
+  autoModeSettings,
+  oidcProvider,
+  podAccount,
+} from '../../kit/eks-cluster-parts.ts';
 import {
   clusterAutoscalerDrafts,
   loadBalancerControllerDrafts,
@@ -17,9 +18,8 @@ import {
 import { cniConfiguration, eniConfigs } from '../../kit/eks-networking.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { karpenterDrafts } from '../../kit/karpenter.ts';
-import { manifest, namespaceManifests } from '../../kit/kubernetes.ts';
-import { needsOidcProvider, podsCallAws } from '../../kit/kubernetes-pods.ts';
-import { oidcProviderSuffix, webIdentityTrust } from '../../kit/kubernetes-roles.ts';
+import { podsCallAws } from '../../kit/kubernetes-pods.ts';
+import { webIdentityTrust } from '../../kit/kubernetes-roles.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
@@ -39,13 +39,6 @@ const addons = [
   'cert-manager',
   'kube-state-metrics',
   'prometheus-node-exporter',
-] as const;
-
-const accessPolicies = [
-  'AmazonEKSClusterAdminPolicy',
-  'AmazonEKSAdminPolicy',
-  'AmazonEKSEditPolicy',
-  'AmazonEKSViewPolicy',
 ] as const;
 
 /** Add-ons that run on every node and can be there before the first; the others wait for a node to run on. */
@@ -456,125 +449,3 @@ export const eksCluster = defineKind({
     ],
   },
 });
-
-type Cluster = NodeView<{
-  readonly autoMode: boolean;
-  readonly podCredentials: 'pod-identity' | 'irsa';
-  readonly serviceIpv4Cidr?: string | undefined;
-  readonly podNamespace: string;
-  readonly podServiceAccount: string;
-  readonly accessEntries: readonly {
-    readonly role: string;
-    readonly policy: (typeof accessPolicies)[number];
-    readonly namespaces: readonly string[];
-  }[];
-}>;
-
-/** What Auto Mode brings itself. */
-const addonsOfAutoMode: ReadonlySet<string> = new Set([
-  'vpc-cni',
-  'kube-proxy',
-  'coredns',
-  'eks-pod-identity-agent',
-  'aws-ebs-csi-driver',
-  'eks-node-monitoring-agent',
-]);
-
-/** All three are on together or off together. */
-function autoModeSettings({ id, properties }: Cluster, ctx: ResolveContext): CfnObject {
-  const ServiceIpv4Cidr = properties.serviceIpv4Cidr;
-  if (!properties.autoMode) {
-    return ServiceIpv4Cidr === undefined ? {} : { KubernetesNetworkConfig: { ServiceIpv4Cidr } };
-  }
-  return {
-    BootstrapSelfManagedAddons: false,
-    ComputeConfig: {
-      Enabled: true,
-      NodePools: ['general-purpose', 'system'],
-      NodeRoleArn: ctx.getAtt(id, 'Arn', autoNodeRoleSuffix),
-    },
-    KubernetesNetworkConfig: compact({ ServiceIpv4Cidr, ElasticLoadBalancing: { Enabled: true } }),
-    StorageConfig: { BlockStorage: { Enabled: true } },
-  };
-}
-
-const autoNodeRoleSuffix = 'AutoNodeRole';
-
-/** The provider by which IAM trusts service accounts of the cluster; the role of Auto Mode's nodes. */
-function oidcProvider(node: Cluster, ctx: ResolveContext): readonly ResourceDraft[] {
-  const drafts: ResourceDraft[] = [];
-  if (needsOidcProvider(node.id, ctx)) {
-    drafts.push({
-      suffix: oidcProviderSuffix,
-      type: 'AWS::IAM::OIDCProvider',
-      because: `Roles trust service accounts of ${node.name}.`,
-      properties: {
-        Url: getAtt(ctx.logicalId(node.id), 'OpenIdConnectIssuerUrl'),
-        ClientIdList: ['sts.amazonaws.com'],
-        Tags: ctx.tags(node),
-      },
-    });
-  }
-  if (node.properties.autoMode) {
-    drafts.push({
-      suffix: autoNodeRoleSuffix,
-      type: 'AWS::IAM::Role',
-      because: `Nodes that Auto Mode starts for ${node.name} act under a role.`,
-      properties: {
-        AssumeRolePolicyDocument: trustPolicy('ec2.amazonaws.com'),
-        ManagedPolicyArns: ['AmazonEKSWorkerNodeMinimalPolicy', 'AmazonEC2ContainerRegistryPullOnly'].map(
-          (name) => sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`),
-        ),
-        Tags: ctx.tags(node),
-      },
-    });
-  }
-  return drafts;
-}
-
-function accessEntries(node: Cluster, ctx: ResolveContext): readonly ResourceDraft[] {
-  const seen = new Set<string>();
-  return node.properties.accessEntries.flatMap(({ role, policy, namespaces }) => {
-    const found = ctx.node(role);
-    if (found === undefined || seen.has(role)) return [];
-    seen.add(role);
-    return [
-      {
-        suffix: `Access${ctx.logicalId(role)}`,
-        type: 'AWS::EKS::AccessEntry',
-        because: `${found.name} may use ${node.name}.`,
-        properties: {
-          ClusterName: ref(ctx.logicalId(node.id)),
-          PrincipalArn: ctx.getAtt(role, 'Arn'),
-          AccessPolicies: [
-            {
-              PolicyArn: sub(`arn:\${AWS::Partition}:eks::aws:cluster-access-policy/${policy}`),
-              AccessScope:
-                namespaces.length === 0 ? { Type: 'cluster' } : { Type: 'namespace', Namespaces: namespaces },
-            },
-          ],
-          Tags: ctx.tags(node),
-        },
-      },
-    ];
-  });
-}
-
-/** The service account of the pods that the cluster stands for, where none of them is drawn. */
-function podAccount({ id, properties }: Cluster, ctx: ResolveContext): readonly Manifest[] {
-  return [
-    ...namespaceManifests(properties.podNamespace),
-    manifest(
-      'v1',
-      'ServiceAccount',
-      {
-        name: properties.podServiceAccount,
-        namespace: properties.podNamespace,
-        ...(properties.podCredentials === 'irsa'
-          ? { annotations: compact({ 'eks.amazonaws.com/role-arn': ctx.roleArn(id) }) }
-          : {}),
-      },
-      {},
-    ),
-  ];
-}
