@@ -8,7 +8,8 @@ import { entryNodes } from '../scenario/default-scenario.ts';
 import { parseTrace } from '../scenario/parse-trace.ts';
 import type { Scenario, ScenarioArrival, ScenarioClass } from '../scenario/scenario.ts';
 import { scenarioSchema } from '../scenario/scenario.ts';
-import { CannotCompile, FlowBuilder, type InstanceFacts } from './flow-builder.ts';
+import { CannotCompile, type InstanceFacts } from './cannot-compile.ts';
+import { FlowBuilder } from './flow-builder.ts';
 
 export interface CompileOptions {
   /** Facts of an instance type, where the price catalogue knows it. */

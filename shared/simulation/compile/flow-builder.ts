@@ -5,6 +5,7 @@ import type { Distribution } from '../flow/distribution.ts';
 import type { Assumption, BatchMapping, Branch, Consumer, GroupPlan, Hop, Station } from '../flow/flow.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
+import { CannotCompile, type InstanceFacts } from './cannot-compile.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
 import { number, ownResource, refOf, resourcesOfType } from './resource-facts.ts';
 import {
@@ -17,22 +18,9 @@ import {
   tableStation,
 } from './station-makers.ts';
 
-export interface InstanceFacts {
-  readonly vcpu: number;
-  readonly memoryGib: number;
-}
-
-/** The drawing or the scenario asks for something that cannot run; the message is for the user. */
-export class CannotCompile extends Error {
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 const leave: readonly Branch[] = [];
 const mostHops = 20_000;
+const mostCalls = 100;
 
 /** Walks the drawing from who sends requests, and writes down stations and hops on the way. */
 export class FlowBuilder {
@@ -425,8 +413,10 @@ export class FlowBuilder {
     let rest = then;
     for (let index = ordered.length - 1; index >= 0; index -= 1) {
       const way = ordered[index] as ConnectionView;
-      const share = shares[index] as number;
-      rest = mix(share, this.visit(way.to, rest, classIndex), rest);
+      // 2.5 calls a request are two, and a third for every other.
+      let share = shares[index] as number;
+      rest = mix(share - Math.floor(share), this.visit(way.to, rest, classIndex), rest);
+      for (share = Math.floor(share); share >= 1; share -= 1) rest = this.visit(way.to, rest, classIndex);
     }
     return rest;
   }
@@ -442,13 +432,14 @@ export class FlowBuilder {
         way.kind === 'event' || (way.kind === 'invoke' && way.properties.invocationType === 'Event');
       if (!isEvent || behaviourOf(way.to, this.reader) === undefined) return [];
       const share = this.shareOf(way, 1);
-      return this.visit(way.to, leave, classIndex).map(({ to, p }) => ({ to, p: p * share }));
+      return this.visit(way.to, leave, classIndex).map(({ to, p }) => ({ to, p: p * Math.min(1, share) }));
     });
   }
 
+  /** Calls a request: as the scenario says, else as the connection does. */
   private shareOf(way: ConnectionView, otherwise: number): number {
-    const share = this.scenario.overrides[way.id]?.share;
-    return typeof share === 'number' ? Math.min(1, Math.max(0, share)) : otherwise;
+    const share = this.scenario.overrides[way.id]?.share ?? way.usage.callsPerRequest;
+    return typeof share === 'number' && share >= 0 ? Math.min(mostCalls, share) : otherwise;
   }
 
   /** Alternatives by their weights, equal ones unless said. */

@@ -9,8 +9,9 @@ import type {
   TargetPlan,
   TokenBucket,
 } from '../flow/flow.ts';
+import { CannotCompile } from './cannot-compile.ts';
 import { coldStartOf } from './cold-starts.ts';
-import { CannotCompile, type FlowBuilder } from './flow-builder.ts';
+import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf, serviceOf } from './load-parameters.ts';
 import {
   attributeOf,

@@ -37,6 +37,9 @@ export interface Target {
   checker?: HealthChecker | undefined;
 }
 
+/** Two checks of a minute each have to fail. */
+const statusCheckSeconds = 120;
+
 /** The targets of one station: launched, checked, drained and replaced. */
 export class CapacityGroup {
   readonly plan: GroupPlan;
@@ -308,6 +311,14 @@ export class CapacityGroup {
     target.condition = condition;
     this.plant.setCondition(target.id, condition);
     if (condition === 'refuses') this.plant.failAll(target.id, 'conn_refused_502');
+    // The status check of an instance fails after two minutes; the group then replaces it.
+    if (condition !== 'serves' && this.plan.is === 'instances') {
+      this.clock.after(statusCheckSeconds, () => {
+        if (target.condition === 'serves' || target.state !== 'in-service' || this.isDeploying) return;
+        this.terminate(target, 'failed its status check');
+        this.reconcile();
+      });
+    }
     // A task that stops is replaced by its scheduler at once, with no check in between.
     if (condition === 'refuses' && this.plan.is === 'tasks' && target.state === 'in-service') {
       this.terminate(target, 'stopped');

@@ -138,12 +138,6 @@ function zoneOutage(zoneName: string, control: ControlPlane): Undo {
       `${group.plan.name}: zone ${zoneName} is down with ${targets.length} targets`,
     );
     for (const target of targets) group.setCondition(target, 'refuses');
-    if (group.plan.is !== 'instances') continue;
-    // The status check of an instance fails after two minutes; then the group replaces it in another zone.
-    control.clock.after(120, () => {
-      for (const target of targets) if (group.isZoneDown.has(zone)) group.terminate(target, 'zone outage');
-      group.reconcile();
-    });
   }
   return () => {
     for (const { group, zone, targets } of struck) {

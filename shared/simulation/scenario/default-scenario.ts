@@ -1,8 +1,12 @@
 import { fault, ok, type Result } from '#shared/base/result.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
+import { settingsOf } from '#shared/document/document-index.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { behaviourOf } from '../compile/behaviour-of.ts';
 import { type Scenario, type ScenarioInput, scenarioSchema } from './scenario.ts';
+
+/** Requests a second of a drawing that states no workload. */
+const assumedRate = 50;
 
 /** Who starts the work of a drawing: people and sites that send traffic, else what nothing in the drawing calls. */
 export function entryNodes(document: LintelDocument): readonly NodeId[] {
@@ -37,7 +41,15 @@ export function defaultScenario(document: LintelDocument): Result<Scenario> {
       'Nothing in the drawing takes requests. Draw users and what they call, then simulate.',
     );
   }
-  const each = Math.max(1, Math.round(50 / entries.length));
+  const reader = createDocumentReader(document, { read: () => undefined });
+  const rateOf = (id: NodeId): number => {
+    const { requestsPerSecond, requestsPerMonth } = reader.node(id)?.usage ?? {};
+    if (typeof requestsPerSecond === 'number') return requestsPerSecond;
+    if (typeof requestsPerMonth === 'number' && behaviourOf(id, reader) === 'source') {
+      return requestsPerMonth / (settingsOf(document).hoursPerMonth * 3600);
+    }
+    return Math.max(1, Math.round(assumedRate / entries.length));
+  };
   const input: ScenarioInput = {
     name: 'Everyday load, twice as much in the middle',
     horizonSeconds: 900,
@@ -46,7 +58,7 @@ export function defaultScenario(document: LintelDocument): Result<Scenario> {
       from,
       pattern: {
         is: 'poisson',
-        rate: { is: 'spike', base: each, at: 300, factor: 2, rise: 60, hold: 240, fall: 60 },
+        rate: { is: 'spike', base: rateOf(from), at: 300, factor: 2, rise: 60, hold: 240, fall: 60 },
       },
     })),
     objectives: [
