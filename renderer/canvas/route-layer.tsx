@@ -37,13 +37,19 @@ export function RouteLines() {
           <Line
             key={line.id}
             line={line}
-            className={styles.back}
+            className={line.isCut ? styles.cut : styles.back}
             width={width / 2}
             order={drawn.lines.length + line.order}
           />
         ))}
         {drawn.lines.map((line) => (
-          <Line key={line.id} line={line} className={styles.there} width={width} order={line.order} />
+          <Line
+            key={line.id}
+            line={line}
+            className={line.isCut ? styles.cut : styles.there}
+            width={width}
+            order={line.order}
+          />
         ))}
         {drawn.stops.map((node) => (
           <Outline key={node.id} node={node} className={styles.stop} width={width / 3} />

@@ -9,6 +9,8 @@ export interface RouteLine {
   readonly id: string;
   /** Its place on the way: it lights up after those before it. */
   readonly order: number;
+  /** It would go on here, but it is refused before. */
+  readonly isCut: boolean;
   readonly to: NodeId;
   readonly points: readonly Point[];
 }
@@ -45,15 +47,18 @@ export function drawRoute(scene: Scene, document: LintelDocument, route: ShownRo
   };
   const path = nodes(route.path);
   const back = nodes(route.returnPath);
+  const blocked = nodes(route.blockedAt);
   const stops = path.filter(isPassed);
   const returnStops = back.filter(isPassed);
   const asked = [...path, ...back].filter((node) => !isPassed(node));
   return {
     stops,
-    lines: linesBetween(scene, stops),
-    returnLines: isReversed(stops, returnStops) ? [] : linesBetween(scene, returnStops),
+    lines: linesBetween(scene, stops, cutFrom(stops, blocked, route.refusedOn === 'forward')),
+    returnLines: isReversed(stops, returnStops)
+      ? []
+      : linesBetween(scene, returnStops, cutFrom(returnStops, blocked, route.refusedOn !== undefined)),
     asked: asked.filter((node, index) => asked.indexOf(node) === index),
-    blocked: nodes(route.blockedAt),
+    blocked,
   };
 }
 
@@ -68,11 +73,20 @@ function isReversed(there: readonly SceneNode[], back: readonly SceneNode[]): bo
   );
 }
 
-function linesBetween(scene: Scene, stops: readonly SceneNode[]): readonly RouteLine[] {
+/** The first stop that refuses; the first of all where it is a table or container beside the way that does. */
+function cutFrom(stops: readonly SceneNode[], blocked: readonly SceneNode[], isRefused: boolean): number {
+  if (!isRefused) return stops.length;
+  return Math.max(
+    0,
+    stops.findIndex((node) => blocked.includes(node)),
+  );
+}
+
+function linesBetween(scene: Scene, stops: readonly SceneNode[], cut: number): readonly RouteLine[] {
   return stops.slice(1).flatMap((to, index): readonly RouteLine[] => {
     const from = stops[index];
     if (from === undefined || from === to) return [];
-    const place = { id: `${index} ${from.id} ${to.id}`, order: index };
+    const place = { id: `${index} ${from.id} ${to.id}`, order: index, isCut: index >= cut };
     const connection = scene
       .connectionsOf(from.id)
       .find((each) => (each.from === from && each.to === to) || (each.from === to && each.to === from));

@@ -23,6 +23,8 @@ export interface ShownRoute {
   readonly path: readonly NodeId[];
   readonly returnPath: readonly NodeId[];
   readonly blockedAt: readonly NodeId[];
+  /** From where on the way is only what would be: the request or the answer. */
+  readonly refusedOn?: 'forward' | 'return' | undefined;
   /** When it began to light up, by the clock of the animation frames. */
   readonly startedAt: number;
 }
@@ -58,9 +60,9 @@ export function clearReach(): void {
   reachStore.setState({ form: emptyForm, ...nothingAsked });
 }
 
-export function showRoute(answer: Pick<ShownRoute, 'path' | 'returnPath' | 'blockedAt'>): void {
-  const { path, returnPath, blockedAt } = answer;
-  reachStore.setState({ route: { path, returnPath, blockedAt, startedAt: performance.now() } });
+export function showRoute(answer: Omit<ShownRoute, 'startedAt'>): void {
+  const { path, returnPath, blockedAt, refusedOn } = answer;
+  reachStore.setState({ route: { path, returnPath, blockedAt, refusedOn, startedAt: performance.now() } });
 }
 
 export function hideRoute(): void {

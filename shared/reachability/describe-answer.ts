@@ -37,6 +37,8 @@ export interface DescribedAnswer {
   readonly returnPath: readonly NodeId[];
   /** Where the request or the answer is refused. */
   readonly blockedAt: readonly NodeId[];
+  /** Which of the two is refused first; absent where neither is. */
+  readonly refusedOn?: Direction;
   readonly allowed?: Part;
   readonly refused?: Part;
   readonly perSource?: readonly { readonly source: string; readonly verdict: Verdict }[];
@@ -49,6 +51,7 @@ export function describeAnswer(
   answer: DrawingAnswer,
 ): DescribedAnswer {
   const { verdict } = answer;
+  const refusedOn = answer.blocks.find(({ effect }) => effect === 'block')?.direction;
   const nodeOf = (object: string): NodeId | undefined => drawnNode(document, drawn, question, object);
   const nodesOf = (objects: readonly string[]): readonly NodeId[] => {
     const nodes = objects.flatMap((object) => nodeOf(object) ?? []);
@@ -82,6 +85,7 @@ export function describeAnswer(
     path: nodesOf(answer.path),
     returnPath: nodesOf(answer.returnPath),
     blockedAt: nodesOf(answer.blocks.map(({ object }) => object)),
+    ...(refusedOn === undefined ? {} : { refusedOn }),
     ...(answer.allowed === undefined ? {} : { allowed: answer.allowed }),
     ...(answer.refused === undefined ? {} : { refused: answer.refused }),
     ...(answer.perSource === undefined

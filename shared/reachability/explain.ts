@@ -55,16 +55,16 @@ export function describeRemedy(remedy: Remedy, family: 4 | 6): string {
   switch (remedy.kind) {
     case 'group-rule': {
       const side = remedy.way === 'in' ? 'inbound' : 'outbound';
-      const peer = remedy.peerObject ?? describeAddresses(remedy.peer, family);
+      const peer = remedy.peerObject ?? remedy.name ?? describeAddresses(remedy.peer, family);
       return `${remedy.groups.join(', ')}: allow ${side} ${remedy.protocol} ${remedy.port} ${remedy.way === 'in' ? 'from' : 'to'} ${peer}.`;
     }
     case 'acl-rule': {
       const ports = remedy.from === remedy.to ? `${remedy.from}` : `${remedy.from}–${remedy.to}`;
-      const peer = describeAddresses(remedy.peer, family);
+      const peer = remedy.name ?? describeAddresses(remedy.peer, family);
       return `${remedy.acl}: allow ${remedy.way === 'in' ? 'inbound' : 'outbound'} ${remedy.protocol} ${ports} ${remedy.way === 'in' ? 'from' : 'to'} ${peer}.`;
     }
     case 'route':
-      return `${remedy.table}: add a route ${describeAddresses(remedy.destination, family)} → ${remedy.target}.`;
+      return `${remedy.table}: add a route ${remedy.name ?? describeAddresses(remedy.destination, family)} → ${remedy.target}.`;
     case 'public-address':
       return `Give ${remedy.object} a public address, or put a load balancer in front of it or a NAT gateway behind it.`;
     case 'propagation':

@@ -7,7 +7,7 @@ import {
   subtract,
   union,
 } from '#shared/base/interval-set.ts';
-import { describeAddresses, describePorts } from './describe.ts';
+import { describeAddresses, describePeer, describePorts, serviceName } from './describe.ts';
 import type { Acl, AclRule, GroupRule, Network, NetworkInterface, Subnet } from './network.ts';
 import {
   block,
@@ -92,7 +92,8 @@ export function throughGroups(
       missing === undefined ? 'a peer that is not known here' : `${missing}, which is not known here`;
     return unknown(walk, own.object, `Whether ${names} admits it depends on ${what}.`);
   }
-  const remedy = groupRemedy(groups, way, packet, asked, peer?.object);
+  const name = serviceName([walk.target, walk.leg.to], asked, packet.family);
+  const remedy = groupRemedy(groups, way, packet, asked, peer?.object, name);
   if (rules.length === 0) {
     return block(
       walk,
@@ -103,7 +104,7 @@ export function throughGroups(
     );
   }
   const wanted = `${packet.protocol} ${describePorts(packet.ports)} ${way === 'out' ? 'to' : 'from'} ${
-    peer?.object ?? describeAddresses(asked, packet.family)
+    peer?.object ?? describePeer(walk, asked)
   }`;
   return block(
     walk,
@@ -221,7 +222,8 @@ function refusedByAcl(walk: Walk, subnet: Subnet, acl: Acl, way: 'in' | 'out', a
   const first = packet.ports[0]?.[0] ?? 0n;
   const last = packet.ports.at(-1)?.[1] ?? first;
   const what = walk.direction === 'return' ? 'the answer' : 'the request';
-  const peer = describeAddresses(asked, packet.family);
+  const peer = describePeer(walk, asked);
+  const name = serviceName([walk.target, walk.leg.to, walk.leg.from], asked, packet.family);
   return block(
     walk,
     'SUBNET_ACL_RESTRICTION',
@@ -238,6 +240,7 @@ function refusedByAcl(walk: Walk, subnet: Subnet, acl: Acl, way: 'in' | 'out', a
       from: Number(first),
       to: Number(last),
       peer: asked,
+      ...(name === undefined ? {} : { name }),
     },
   );
 }
@@ -256,6 +259,7 @@ function groupRemedy(
   packet: Packet,
   peer: IntervalSet,
   peerObject: string | undefined,
+  name?: string,
 ): Remedy {
   return {
     kind: 'group-rule',
@@ -265,5 +269,6 @@ function groupRemedy(
     port: Number(packet.ports[0]?.[0] ?? 0n),
     peer,
     ...(peerObject === undefined ? {} : { peerObject }),
+    ...(name === undefined ? {} : { name }),
   };
 }

@@ -1,5 +1,5 @@
 import { type IntervalSet, intersect, isEmpty, sameSet, subtract, union } from '#shared/base/interval-set.ts';
-import { describeAddresses, describePorts } from './describe.ts';
+import { describeAddresses, describePeer, describePorts } from './describe.ts';
 import type { FirewallPolicy, FirewallRule } from './network.ts';
 import { block, limit, type Packet, pass, unknown, type Walk, withPacket } from './walk-state.ts';
 
@@ -104,8 +104,8 @@ function narrow(walk: Walk, id: string, allowed: Judgement['allowed']): Walk {
 }
 
 function refuse(walk: Walk, id: string, kind: 'stateless' | 'stateful'): Walk {
-  const { protocol, ports, destination, family } = walk.packet;
-  const what = `${protocol} ${describePorts(ports)} to ${describeAddresses(destination, family)}`;
+  const { protocol, ports, destination } = walk.packet;
+  const what = `${protocol} ${describePorts(ports)} to ${describePeer(walk, destination)}`;
   return block(walk, 'FIREWALL_RULES_RESTRICTION', id, `The ${kind} rules of ${id} let ${what} not pass.`, {
     kind: 'firewall-rule',
     firewall: id,

@@ -28,7 +28,11 @@ export function nameObject(document: LintelDocument, architecture: Architecture,
 /** An id that is no word by itself: replacing a word of a sentence by a name would garble it. */
 const tellingId = /[-_A-Z0-9]/;
 
-/** The sentence with names in the place of ids. */
+/** The sentence with names in the place of ids; it begins with a capital where a name has taken the first place. */
 export function nameObjectsIn(text: string, nameOf: (object: string) => string): string {
-  return text.replace(/[A-Za-z][\w-]*/g, (word) => (tellingId.test(word.slice(1)) ? nameOf(word) : word));
+  const named = text.replace(/[A-Za-z][\w-]*/g, (word) =>
+    tellingId.test(word.slice(1)) ? nameOf(word) : word,
+  );
+  const [before, after] = [text.charAt(0), named.charAt(0)];
+  return before === after && !/^[A-Z]/.test(text) ? named : `${after.toUpperCase()}${named.slice(1)}`;
 }

@@ -1,6 +1,6 @@
 import { isEmpty } from '#shared/base/interval-set.ts';
 import { targetsThatWouldLead } from './candidates.ts';
-import { describeAddresses } from './describe.ts';
+import { describeAddresses, describePeer, serviceName } from './describe.ts';
 import type { ExplanationCode } from './explanation-codes.ts';
 import { throughAcl, throughGroups } from './filters.ts';
 import { createInspectionStep } from './inspection-step.ts';
@@ -86,7 +86,7 @@ export function createTransit(network: Network, complete: Complete): Transit {
     });
     if (isEmpty(rest)) return found;
     const lost = withPacket(isFork ? branch(here, matches.length) : here, { destination: rest });
-    const text = `${place.table} has no route to ${describeAddresses(rest, packet.family)}.`;
+    const text = `${place.table} has no route to ${describePeer(here, rest)}.`;
     return [...found, ...noWay(lost, place, 'NO_ROUTE_TO_DESTINATION', text)];
   }
 
@@ -94,12 +94,15 @@ export function createTransit(network: Network, complete: Complete): Transit {
   function noWay(walk: Walk, place: Place, code: ExplanationCode, text: string): Onward {
     const targets = targetsThatWouldLead(walk, place.vpc, place.zone, network);
     if (targets.length === 0) return stranded(block(walk, code, place.table, text));
+    const { packet, leg } = walk;
+    const name = serviceName([walk.target, leg.from], packet.destination, packet.family);
     return targets.flatMap((target, index) => {
       const remedy = {
         kind: 'route',
         table: place.table,
         destination: walk.packet.destination,
         target,
+        ...(name === undefined ? {} : { name }),
       } as const;
       const detour = block(branch(walk, index), code, place.table, text, remedy);
       return later({ ...detour, detours: detour.detours + 1 }, (next) =>

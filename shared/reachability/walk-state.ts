@@ -73,6 +73,8 @@ export type Remedy =
       readonly peer: IntervalSet;
       /** The object on the other side, where the packet is for or from one. */
       readonly peerObject?: string;
+      /** The service that the addresses are those of. */
+      readonly name?: string;
     }
   | {
       readonly kind: 'acl-rule';
@@ -83,12 +85,14 @@ export type Remedy =
       readonly from: number;
       readonly to: number;
       readonly peer: IntervalSet;
+      readonly name?: string;
     }
   | {
       readonly kind: 'route';
       readonly table: string;
       readonly destination: IntervalSet;
       readonly target: string;
+      readonly name?: string;
     }
   | { readonly kind: 'public-address'; readonly object: string }
   | { readonly kind: 'propagation'; readonly table: string; readonly attachment: string }
