@@ -83,13 +83,15 @@ function setReferenceFields(node: NodeDraft, links: readonly NodeLink[], lift: L
     const rivals = fields.filter(
       (other) => other.field !== field && other.kinds.some((kind) => kinds.includes(kind)),
     );
+    const isList = unwrapSchema(schema) instanceof z.ZodArray;
     const fitting = links.filter(
-      ({ to, path }) => kinds.includes(to.kind) && (rivals.length === 0 || isAbout(path, field)),
+      ({ to, path }) =>
+        kinds.includes(to.kind) &&
+        (isAbout(path, field) || (rivals.length === 0 && (isList || meaningOf(node, to) === undefined))),
     );
     const ids = [...new Set(fitting.map(({ to }) => to.id))];
     const [first] = ids;
     if (first === undefined || (ids.length === 1 && node.parent === first)) continue;
-    const isList = unwrapSchema(schema) instanceof z.ZodArray;
     node.properties[field] = isList ? ids : first;
     for (const { to } of fitting) if (isList || to.id === first) lift.consume(node, to);
   }
@@ -193,13 +195,22 @@ function drawPermissions(role: NodeDraft, lift: Lift): void {
     for (const to of lift.nodesIn(statement.Resource)) {
       const access = accessOf(statement);
       for (const from of actors) {
-        if (from === to || lift.isConsumed(from, to)) continue;
+        if (from === to || isDrawn(from, to, lift)) continue;
         const meaning = meaningOf(from, to);
         if (meaning === undefined || meaning.id === 'assume') continue;
         lift.connect(meaning.id, from, to, meaning.id === 'data' ? { access } : {});
       }
     }
   }
+}
+
+/** A poller needs its permissions to poll; what is told by an event may be read besides. */
+function isDrawn(from: NodeDraft, to: NodeDraft, lift: Lift): boolean {
+  return [...lift.connections.values()].some(
+    (line) =>
+      (line.from === from.id && line.to === to.id) ||
+      (line.from === to.id && line.to === from.id && line.kind === 'poll'),
+  );
 }
 
 function statementsIn(values: readonly CfnValue[]): readonly CfnObject[] {

@@ -10,6 +10,7 @@ import { classify } from './classify.ts';
 import { connectNodes } from './connect-nodes.ts';
 import { containNodes } from './contain.ts';
 import { expandServerless, serverlessRoutes } from './expand-serverless.ts';
+import { drawApiRoutes } from './folds/api-routes.ts';
 import { foldCompanion } from './folds/companions.ts';
 import { foldByType } from './folds/fold-by-type.ts';
 import { liftGroupRules } from './folds/group-rules.ts';
@@ -84,6 +85,7 @@ function liftTemplate(model: TemplateModel, region: string): Lift {
   for (const node of lift.nodes.values()) if (node.kind !== 'resource') liftProperties(node);
   containNodes(lift);
   drawRoutes(lift);
+  drawApiRoutes(lift);
   connectNodes(lift);
   liftSubnetTiers(lift);
   for (const node of lift.nodes.values()) noteCondition(node, lift);

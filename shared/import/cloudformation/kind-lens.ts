@@ -25,6 +25,8 @@ export type FieldLens =
       readonly options: readonly LensOption[];
       /** Paths whose value is up to another field: only whether something is there tells about this one. */
       readonly presence: ReadonlySet<string>;
+      /** It shows whatever the other fields are. */
+      readonly isPlain: boolean;
     }
   | { readonly as: 'list' | 'record'; readonly path: string; readonly after: string };
 
@@ -157,7 +159,7 @@ function learnField(
   });
   const [first, second] = tried;
   if (first === undefined) return undefined;
-  if (candidates.as === 'choice') return learnChoice(tried);
+  if (candidates.as === 'choice') return learnChoice(tried, Object.keys(setting).length === 0);
   if (candidates.as === 'list' || candidates.as === 'record') return learnMany(candidates.as, first, base);
   const changed = [...first.written].filter(([path, value]) => !equalJson(value, base.get(path)));
   const copied = changed.filter(([path, value]) => {
@@ -240,7 +242,7 @@ function learnAround(
   return undefined;
 }
 
-function learnChoice(tried: readonly Tried[]): FieldLens | undefined {
+function learnChoice(tried: readonly Tried[], isPlain: boolean): FieldLens | undefined {
   const paths = new Set(tried.flatMap(({ written }) => [...written.keys()]));
   const differing = [...paths].filter((path) =>
     tried.some(({ written }) => !equalJson(written.get(path), tried[0]?.written.get(path))),
@@ -249,6 +251,7 @@ function learnChoice(tried: readonly Tried[]): FieldLens | undefined {
   return {
     as: 'choice',
     presence: new Set(),
+    isPlain,
     options: tried.map(({ value, written }) => ({
       value,
       written: new Map(differing.map((path) => [path, written.get(path)])),
@@ -270,7 +273,7 @@ function learnMany(as: 'list' | 'record', { written, value }: Tried, base: Writt
           ['[Name=', recordKey, '].Value'],
         ];
   for (const [path, found] of written) {
-    if (base.has(path) || !isSame(found, sample)) continue;
+    if (isSame(base.get(path), sample) || !isSame(found, sample)) continue;
     for (const [before = '', key = '', after = ''] of endings) {
       const ending = `${before}${key}${after}`;
       if (path.endsWith(ending)) return { as, path: `${path.slice(0, -ending.length)}${before}`, after };

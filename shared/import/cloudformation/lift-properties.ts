@@ -56,9 +56,11 @@ function fieldValue(
 ): JsonValue | undefined {
   switch (lens.as) {
     case 'copy': {
-      for (const path of lens.paths) {
-        const value = found.at.get(path) ?? defaultAt(path, found);
-        if (value === undefined) continue;
+      for (const paths of byType(lens.paths)) {
+        const values = paths.map((path) => found.at.get(path) ?? defaultAt(path, found));
+        const [value] = values;
+        // What a kind writes in several places of a resource is there only where it is in all of them.
+        if (value === undefined || values.includes(undefined)) continue;
         if (!isKnown(value)) return express(node, field, value);
         if (lens.around === undefined) return coerced(value, schema, lens.factor);
         const [before, after] = lens.around;
@@ -94,6 +96,17 @@ function fieldValue(
   }
 }
 
+function byType(paths: readonly string[]): readonly (readonly string[])[] {
+  const types = new Map<string, string[]>();
+  for (const path of paths) {
+    const [type = ''] = path.split('|');
+    const known = types.get(type);
+    if (known === undefined) types.set(type, [path]);
+    else known.push(path);
+  }
+  return [...types.values()];
+}
+
 /** AWS's default counts only where the resource itself is there. */
 function defaultAt(path: string, found: Found): CfnValue | undefined {
   const [type = '', name = ''] = path.split('|');
@@ -122,6 +135,8 @@ function chosen(
   const name = naming === undefined ? undefined : (found.at.get(naming) ?? defaultAt(naming, found));
   const named = name === undefined ? undefined : lens.options.find(({ value }) => equalJson(value, name));
   if (named !== undefined) return named.value;
+  // What shows only beside other settings tells nothing where none of it is there.
+  if (!lens.isPlain && paths.every((path) => found.at.get(path) === undefined)) return undefined;
   const fallback = schema.safeParse(undefined);
   const preset = fallback.success ? (fallback.data as JsonValue | undefined) : undefined;
   let best: JsonValue | undefined;

@@ -68,10 +68,13 @@ export function liftSubscriptions(topic: NodeDraft, lift: Lift): void {
 function subscribe(topic: NodeDraft, values: CfnObject, lift: Lift): boolean {
   const to = lift.nodeIn(values.Endpoint);
   if (to !== undefined && isLegal('event', topic, to)) {
-    const { FilterPolicy } = values;
+    const { FilterPolicy, RedrivePolicy } = values;
+    const dead = lift.nodeIn(RedrivePolicy, 'sqs-queue');
+    if (dead !== undefined) lift.consume(topic, dead);
     lift.connect('event', topic, to, {
       rawMessageDelivery: String(values.RawMessageDelivery) === 'true' ? true : undefined,
       filterPolicy: isJsonObject(FilterPolicy) ? JSON.stringify(FilterPolicy) : undefined,
+      deadLetterQueue: dead?.id,
     });
     return true;
   }
