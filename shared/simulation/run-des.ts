@@ -88,6 +88,7 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
     columns.push({ what, of, values });
     return (value) => values.push(value);
   };
+  const causes: { what: string; of: string; values: number[] }[] = [];
   const latencies = flow.classes.map(() => new Histogram());
   const looks: (() => void)[] = [];
   flow.classes.forEach(({ id }, index) => {
@@ -104,6 +105,18 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
         before = now;
       });
     }
+    // Causes that never come up have no column.
+    const byCause = errorCauses.map((cause) => ({ what: `errors.${cause}`, of: id, values: [] as number[] }));
+    causes.push(...byCause);
+    const errorsBefore = errorCauses.map(() => 0);
+    looks.push(() => {
+      for (let cause = 0; cause < byCause.length; cause += 1) {
+        const now = statistics.errors[cause] ?? 0;
+        const before = errorsBefore[cause] ?? 0;
+        byCause[cause]?.values.push(now >= before ? now - before : now);
+        errorsBefore[cause] = now;
+      }
+    });
     const p50 = column('p50', id);
     const p99 = column('p99', id);
     looks.push(() => {
@@ -146,7 +159,7 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
       histogramInput[0] = engine.latency[0] as number;
       latencies[classIndex]?.recordInput();
     },
-    columns: () => columns,
+    columns: () => [...columns, ...causes.filter(({ values }) => values.some((count) => count > 0))],
   };
 }
 

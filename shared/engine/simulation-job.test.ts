@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { unwrap } from '#shared/base/result.ts';
+import { createPriceBook } from '#shared/cost/price-book.ts';
+import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
+import { openDocument } from '#shared/document/open-document.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { startSimulationJob } from './simulation-job.ts';
+
+const prices = createPriceBook(
+  unwrap(openPriceCatalogue(JSON.parse(readFileSync('assets/prices/aws-prices.json', 'utf8')))),
+);
+
+function sample(name: string): LintelDocument {
+  const file = `assets/samples/simulation/${name}.lintel.json`;
+  return unwrap(openDocument(readFileSync(file, 'utf8'), file)).document;
+}
+
+test('a run in many steps comes to the same answer as one in one step', () => {
+  const document = sample('crash-and-recovery');
+  const inOne = unwrap(startSimulationJob(document, { scenario: 'crash' }, prices));
+  expect(inOne.progress).toBe(0);
+  expect(inOne.advance(Number.POSITIVE_INFINITY)).toBe(true);
+  const inMany = unwrap(startSimulationJob(document, { scenario: 'crash' }, prices));
+  let steps = 0;
+  let before = 0;
+  while (!inMany.advance(400_000)) {
+    expect(inMany.progress).toBeGreaterThan(before);
+    before = inMany.progress;
+    steps += 1;
+  }
+  expect(steps).toBeGreaterThan(2);
+  expect(inMany.progress).toBe(1);
+  expect(inMany.finish()).toEqual(inOne.finish());
+});
+
+test('the series fit a chart, and what is busy can be read against what there is', () => {
+  const job = unwrap(startSimulationJob(sample('auto-scaling'), { scenario: 'step' }, prices));
+  job.advance(Number.POSITIVE_INFINITY);
+  const { result, stations, groups } = job.finish();
+  expect(Math.max(...result.series.columns.map(({ values }) => values.length))).toBeLessThanOrEqual(400);
+  const app = stations.find(({ node }) => node === 'app');
+  expect(app).toMatchObject({ is: 'servers', perTarget: 1 });
+  expect(groups.map(({ id }) => id)).toContain(app?.group);
+  const failed = result.classes.reduce((sum, each) => sum + each.failed, 0);
+  const byCause = result.series.columns.filter(({ what }) => what.startsWith('errors.'));
+  expect(byCause.map(({ what }) => what)).toContain('errors.queue_full_503');
+  const counted = byCause
+    .flatMap(({ values }) => values)
+    .reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  expect(counted).toBe(failed);
+});
+
+test('what cannot be simulated is one sentence', () => {
+  const started = startSimulationJob(sample('auto-scaling'), { scenario: 'nothing' }, prices);
+  expect(started.ok ? '' : started.fault.message).toMatch(/^The document has no scenario "nothing"\./);
+});
