@@ -38,6 +38,11 @@ for (const theme of ['Light', 'Dark'] as const) {
     await lintel.cost.open();
     await lintel.cost.explain(/m7g\.large hours/);
     await check('cost');
+    for (const view of ['Workload', 'Months', 'What if', 'Range', 'Budgets', 'Compare']) {
+      await lintel.cost.show(view);
+      await check(`cost, ${view}`);
+    }
+    await lintel.cost.show('Bill');
 
     await lintel.template.open();
     await expect(lintel.template.text).toBeVisible();
