@@ -22,7 +22,6 @@ async function lintel(...args: readonly string[]) {
     createEngine: () => createCliEngine(root),
     renderPng: async () => new Uint8Array(),
     renderPdf: async () => new Uint8Array(),
-    renderPdf: async () => new Uint8Array(),
     startHost: async () => 0,
   });
   return { code, out, messages };

@@ -1,6 +1,7 @@
-import { ok, type Result } from '#shared/base/result.ts';
+import { fault, ok, type Result } from '#shared/base/result.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
+import { findIdleEvent } from './compile/check-timeline.ts';
 import { type CompileOptions, compileFlow } from './compile/compile-flow.ts';
 import type { Flow } from './flow/flow.ts';
 import { chooseEngine } from './plan-engine.ts';
@@ -53,6 +54,8 @@ export function prepareRun(
   };
   const flow = compileFlow(document, architecture, scenario, options);
   if (!flow.ok) return flow;
+  const idle = findIdleEvent(flow.value, scenario);
+  if (idle !== undefined) return fault('bad-scenario', idle);
   return ok({
     scenarioId: opened.value.id,
     scenario,

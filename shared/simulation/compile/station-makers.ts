@@ -87,8 +87,14 @@ export function databaseStation(builder: FlowBuilder, id: NodeId): ServersStatio
     workers,
     queueLimit: Math.max(0, connections - workers),
     fullCause: 'conn_limit_db',
+    // It runs in one zone at a time.
+    zones: [zonesOf(builder, id)[0] ?? ''],
+    ...(properties.multiAz === true ? { failover: multiAzFailover } : {}),
   };
 }
+
+/** Seconds until the standby of a Multi-AZ instance serves (Amazon RDS user guide, Multi-AZ instances). */
+const multiAzFailover = [60, 120] as const;
 
 /** What the engines allow for their memory (Amazon RDS user guide, quotas). */
 function connectionsOf(engine: string, memory: number): number {

@@ -33,7 +33,8 @@ export function createControlPlane(
   const scalers = groups.map(
     (group) => new GroupScaler(group, plant, clock, log, scenario.metricDelaySeconds),
   );
-  const control: ControlPlane = { clock, log, groups, scalers };
+  const failures = createStream(seed, '', 'failures', replication);
+  const control: ControlPlane = { clock, log, groups, scalers, failures };
   planTimeline(flow, plant, scenario, control);
   return control;
 }

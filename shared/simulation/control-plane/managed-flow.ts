@@ -1,4 +1,5 @@
 import type { NodeId } from '#shared/document/records.ts';
+import type { RandomStream } from '../des/random-stream.ts';
 import type { CapacityGroup } from './capacity-group.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
@@ -10,6 +11,8 @@ export interface ControlPlane {
   readonly log: DecisionLog;
   readonly groups: readonly CapacityGroup[];
   readonly scalers: readonly GroupScaler[];
+  /** Draws of failures: how long a failover takes. */
+  readonly failures: RandomStream;
 }
 
 export function groupOfNode(control: ControlPlane, node: NodeId): CapacityGroup | undefined {

@@ -25,5 +25,7 @@ export interface Plant {
   /** How long a new request would wait there, about. */
   expectedWait(target: number): number;
   visibleMessages(station: number): number;
+  /** Of a whole station: how much longer it takes, and how often it fails in place of what the flow says. */
+  setStation(station: number, factor: number, errorRate: number | undefined): void;
   setThrottled(station: number, rate: number | undefined): void;
 }

@@ -1,3 +1,4 @@
+import { meanOf } from '../flow/distribution.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Scenario, TimelineEvent } from '../scenario/scenario.ts';
 import type { CapacityGroup, Target } from './capacity-group.ts';
@@ -20,29 +21,28 @@ type Undo = () => void;
 function act(flow: Flow, plant: Plant, event: TimelineEvent, control: ControlPlane): Undo | undefined {
   switch (event.do) {
     case 'zoneOutage':
-      return zoneOutage(event.zone, control);
+      return zoneOutage(flow, plant, event.zone, control);
     case 'crash':
-      return strike(event, 'refuses', control);
+      return strike(flow, plant, event, 'refuses', control);
     case 'hang':
-      return strike(event, 'hangs', control);
+      return strike(flow, plant, event, 'hangs', control);
     case 'spotInterruption':
       return interrupt(event.node, event.count, control);
     case 'slowdown':
-      return change(event.node, control, 'factor', event.factor, `takes ${event.factor} times as long`);
-    case 'errors':
-      return change(
+      return slow(
+        flow,
+        plant,
         event.node,
         control,
-        'errorRate',
-        event.rate,
-        `fails ${event.rate * 100} % of its requests`,
+        () => event.factor,
+        `takes ${event.factor} times as long`,
       );
     case 'latency': {
-      const group = groupOfNode(control, event.node);
-      const mean = group === undefined ? 0 : meanSeconds(flow, group);
-      const factor = mean === 0 ? 1 : 1 + event.addMs / 1000 / mean;
-      return change(event.node, control, 'factor', factor, `is ${event.addMs} ms slower`);
+      const factor = (mean: number): number => (mean === 0 ? 1 : 1 + event.addMs / 1000 / mean);
+      return slow(flow, plant, event.node, control, factor, `is ${event.addMs} ms slower`);
     }
+    case 'errors':
+      return fail(flow, plant, event.node, control, event.rate);
     case 'throttle':
     case 'linkDown': {
       const rate = event.do === 'throttle' ? event.rate : 0;
@@ -72,22 +72,15 @@ function act(flow: Flow, plant: Plant, event: TimelineEvent, control: ControlPla
   }
 }
 
-function meanSeconds(flow: Flow, group: CapacityGroup): number {
-  const { service } = flow.stations[group.plan.station] ?? {};
-  return service !== undefined && 'mean' in service
-    ? service.mean
-    : service?.is === 'constant'
-      ? service.value
-      : 0;
-}
-
 function strike(
+  flow: Flow,
+  plant: Plant,
   event: Extract<TimelineEvent, { do: 'crash' | 'hang' }>,
   condition: 'refuses' | 'hangs',
   control: ControlPlane,
 ): Undo | undefined {
   const group = groupOfNode(control, event.node);
-  if (group === undefined) return undefined;
+  if (group === undefined) return strikeStation(flow, plant, event.node, condition, control);
   const own = new Set(
     group.station.targets.flatMap(({ node }, index) => (node === event.node ? [index] : [])),
   );
@@ -120,7 +113,12 @@ function strike(
   };
 }
 
-function zoneOutage(zoneName: string, control: ControlPlane): Undo {
+function zoneOutage(flow: Flow, plant: Plant, zoneName: string, control: ControlPlane): Undo {
+  const alone = flow.stations.flatMap((station, index) => {
+    const isManaged = control.groups.some(({ plan }) => plan.station === index);
+    const isThere = station.is === 'servers' && station.zones.length === 1 && station.zones[0] === zoneName;
+    return isThere && !isManaged ? [strikeStation(flow, plant, station.node, 'refuses', control)] : [];
+  });
   const struck: {
     readonly group: CapacityGroup;
     readonly zone: number;
@@ -140,6 +138,7 @@ function zoneOutage(zoneName: string, control: ControlPlane): Undo {
     for (const target of targets) group.setCondition(target, 'refuses');
   }
   return () => {
+    for (const undo of alone) undo();
     for (const { group, zone, targets } of struck) {
       group.isZoneDown.delete(zone);
       for (const target of targets) if (target.state !== 'gone') group.setCondition(target, 'serves');
@@ -160,22 +159,81 @@ function interrupt(node: string, count: number, control: ControlPlane): Undo | u
   return undefined;
 }
 
-function change(
+function stationsOf(flow: Flow, node: string): readonly number[] {
+  return flow.stations.flatMap((station, index) => {
+    const isOwn = station.node === node;
+    const isTarget = station.is === 'servers' && station.targets.some((target) => target.node === node);
+    return isOwn || isTarget ? [index] : [];
+  });
+}
+
+/** Everything at the node takes longer, by a factor that may depend on how long it takes. */
+function slow(
+  flow: Flow,
+  plant: Plant,
   node: string,
   control: ControlPlane,
-  field: 'factor' | 'errorRate',
-  value: number,
+  factorOf: (mean: number) => number,
   text: string,
-): Undo | undefined {
-  const group = groupOfNode(control, node);
-  if (group === undefined) return undefined;
-  const before = group[field];
-  group[field] = value;
-  group.applyToAll();
-  control.log.add(node, 'failure', `${group.plan.name} ${text}`);
+): Undo {
+  const stations = stationsOf(flow, node);
+  for (const station of stations) {
+    const service = flow.stations[station]?.service;
+    plant.setStation(station, factorOf(service === undefined ? 0 : meanOf(service)), undefined);
+  }
+  const name = flow.stations[stations[0] ?? -1]?.name ?? node;
+  control.log.add(node, 'failure', `${name} ${text}`);
   return () => {
-    group[field] = before;
-    group.applyToAll();
-    control.log.add(node, 'failure', `${group.plan.name} is as before`);
+    for (const station of stations) plant.setStation(station, 1, undefined);
+    control.log.add(node, 'failure', `${name} is as fast as before`);
   };
+}
+
+function fail(flow: Flow, plant: Plant, node: string, control: ControlPlane, rate: number): Undo {
+  const stations = stationsOf(flow, node);
+  for (const station of stations) plant.setStation(station, 1, rate);
+  const name = flow.stations[stations[0] ?? -1]?.name ?? node;
+  control.log.add(node, 'failure', `${name} fails ${Number((rate * 100).toPrecision(4))} % of its requests`);
+  return () => {
+    for (const station of stations) plant.setStation(station, 1, undefined);
+    control.log.add(node, 'failure', `${name} fails no more than before`);
+  };
+}
+
+/** A database or another single server: its targets refuse or hang, and a standby takes over where there is one. */
+function strikeStation(
+  flow: Flow,
+  plant: Plant,
+  node: string,
+  condition: 'refuses' | 'hangs',
+  control: ControlPlane,
+): Undo {
+  const stations = stationsOf(flow, node);
+  const targets = stations.flatMap((station) => plant.targetsOf(station));
+  const name = flow.stations[stations[0] ?? -1]?.name ?? node;
+  const set = (next: 'serves' | 'refuses' | 'hangs'): void => {
+    for (const target of targets) {
+      plant.setCondition(target, next);
+      if (next === 'refuses') plant.failAll(target, 'conn_refused_502');
+    }
+  };
+  let isBack = false;
+  const back = (text: string, arithmetic?: string): void => {
+    if (isBack) return;
+    isBack = true;
+    set('serves');
+    control.log.add(node, 'failure', `${name} ${text}`, arithmetic);
+  };
+  set(condition);
+  control.log.add(node, 'failure', `${name} ${condition === 'refuses' ? 'refuses connections' : 'hangs'}`);
+  for (const station of stations) {
+    const plan = flow.stations[station];
+    if (plan?.is !== 'servers' || plan.failover === undefined) continue;
+    const [from, to] = plan.failover;
+    const wait = from + control.failures.uniform() * (to - from);
+    control.clock.after(wait, () =>
+      back('has failed over to its standby', `after ${wait.toFixed(1)} s, between ${from} and ${to} s`),
+    );
+  }
+  return () => back('is back');
 }

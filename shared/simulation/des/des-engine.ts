@@ -1,5 +1,5 @@
 import { causeIndex, errorCauses } from '../flow/causes.ts';
-import { compileSampler, draw, type Sampler, sample } from '../flow/distribution.ts';
+import { compileSampler, draw, type Sampler } from '../flow/distribution.ts';
 import type { Branch, Flow, Hop } from '../flow/flow.ts';
 import { ArrivalsPart } from './arrivals.ts';
 import { BucketsPart } from './buckets.ts';
@@ -77,7 +77,10 @@ export class DesEngine {
   readonly options: DesOptions;
   private readonly stationKind: Int32Array;
   private readonly stationService: Sampler[];
-  private readonly stationErrorRate: Float64Array;
+  /** As failures on purpose change them. */
+  readonly stationErrorRate: Float64Array;
+  readonly stationFactor: Float64Array;
+  private readonly cancels: Uint8Array;
   private isWarm = false;
   private readonly appError = causeIndex('app_error_5xx');
   private readonly clientTimeout = causeIndex('timeout_client');
@@ -98,6 +101,8 @@ export class DesEngine {
     this.stationKind = Int32Array.from(flow.stations, (station) => stationKinds[station.is]);
     this.stationService = flow.stations.map(({ service }) => compileSampler(service));
     this.stationErrorRate = Float64Array.from(flow.stations, ({ errorRate }) => errorRate);
+    this.stationFactor = new Float64Array(flow.stations.length).fill(1);
+    this.cancels = Uint8Array.from(flow.classes, ({ cancelOnTimeout }) => (cancelOnTimeout ? 1 : 0));
     this.hops = {
       station: Int32Array.from(flow.hops, ({ station }) => station),
       service: flow.hops.map(({ service }) => (service === undefined ? undefined : compileSampler(service))),
@@ -244,6 +249,7 @@ export class DesEngine {
       own ?? (this.stationService[station] as Sampler),
       this.serviceStreams[station] as RandomStream,
     );
+    this.drawn[0] = (this.drawn[0] as number) * (this.stationFactor[station] as number);
   }
 
   // Attempts of callers
@@ -386,10 +392,16 @@ export class DesEngine {
   }
 
   serviceTime(slot: number, station: number): number {
-    const own = this.hops.service[this.requests.hop[slot] as number];
-    return sample(
-      own ?? (this.stationService[station] as Sampler),
-      this.serviceStreams[station] as RandomStream,
+    this.drawService(slot, station);
+    return this.drawn[0] as number;
+  }
+
+  /** Whether nobody wants its answer any more and its class then stops working on it. */
+  isCancelled(slot: number): boolean {
+    const { requests } = this;
+    return (
+      ((requests.flags[slot] as number) & flags.abandoned) !== 0 &&
+      this.cancels[requests.class[slot] as number] === 1
     );
   }
 
@@ -490,6 +502,10 @@ export class DesEngine {
     statistics.completions += 1;
     histogramInput[0] = sojourn;
     statistics.sojourn.recordInput();
+    if (this.isCancelled(slot)) {
+      this.finish(slot, -1);
+      return;
+    }
     const hop = this.requests.hop[slot] as number;
     const next = this.hops.firstNext[hop] as number;
     if (next === -1) this.finish(slot, -1);

@@ -58,6 +58,10 @@ export function createDesPlant(engine: DesEngine): Plant {
       return ((servers.queued[target] as number) * mean) / servers.workersOf(station);
     },
     visibleMessages: (station) => engine.queues.states[station]?.visible ?? 0,
+    setStation(station, factor, errorRate) {
+      engine.stationFactor[station] = factor;
+      engine.stationErrorRate[station] = errorRate ?? flow.stations[station]?.errorRate ?? 0;
+    },
     setThrottled(station, rate) {
       const state = engine.functions.states[station];
       if (state !== undefined) state.isThrottled = rate !== undefined && rate <= 0;

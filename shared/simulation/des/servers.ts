@@ -339,7 +339,10 @@ export class ServersPart {
       const slot = this.head[target] as number;
       if (slot === -1) break;
       this.unlinkHead(station, target, slot);
-      this.start(slot, station, target);
+      if (this.engine.isCancelled(slot)) {
+        this.atTarget[slot] = 0;
+        this.engine.leave(slot, station, -1);
+      } else this.start(slot, station, target);
     }
     const queue = this.pulls[station] as number;
     if (queue >= 0) this.engine.queues.offer(queue);

@@ -120,6 +120,8 @@ export interface ServersStation extends StationBase {
   readonly slowStart: number;
   /** How long the caller waits for a target that does not answer. */
   readonly answerTimeout: number;
+  /** A standby takes over after this many seconds, from and to. */
+  readonly failover?: readonly [number, number];
   /** The queue that its workers take messages from. */
   readonly pulls?: number;
 }

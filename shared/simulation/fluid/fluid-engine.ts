@@ -166,7 +166,7 @@ export class FluidEngine {
       station.inside = out * (this.means[index] as number);
     } else if (plan?.is === 'function') out = this.stepFunction(index, station, inflow);
     else if (plan?.is === 'queue') out = this.stepQueue(station, plan, inflow, dt);
-    const errorRate = plan?.is === 'queue' ? 0 : (plan?.errorRate ?? 0);
+    const errorRate = plan?.is === 'queue' ? 0 : (this.targets.errorRates[index] as number);
     if (errorRate > 0) {
       this.drop(index, out * errorRate, 'app_error_5xx', dt);
       out *= 1 - errorRate;
@@ -211,7 +211,7 @@ export class FluidEngine {
   }
 
   private stepDelay(station: FluidStation, inflow: number, index: number): number {
-    station.inside = inflow * (this.means[index] as number);
+    station.inside = inflow * (this.means[index] as number) * (this.targets.factors[index] as number);
     station.busy = station.inside;
     return inflow;
   }
@@ -239,7 +239,7 @@ export class FluidEngine {
       station.busy = 0;
       return 0;
     }
-    const factor = targets.factor();
+    const factor = targets.factor() * (this.targets.factors[index] as number);
     const capacity = (count * plan.workers) / (mean * factor);
     let inside: number;
     if (table === undefined) {
@@ -309,7 +309,7 @@ export class FluidEngine {
   private stepFunction(index: number, station: FluidStation, inflow: number): number {
     const plan = this.flow.stations[index];
     if (plan?.is !== 'function') return inflow;
-    const hold = this.holdTimes[index] as number;
+    const hold = (this.holdTimes[index] as number) * (this.targets.factors[index] as number);
     const limit = plan.reserved ?? this.flow.pools[plan.pool]?.limit ?? Number.POSITIVE_INFINITY;
     const out = hold === 0 ? inflow : Math.min(inflow, limit / hold);
     station.inside = out * hold;

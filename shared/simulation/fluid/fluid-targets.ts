@@ -37,9 +37,14 @@ export class FluidTargets {
   private readonly flow: Flow;
   private readonly summaries: Summary[];
   private readonly throttles = new Map<number, number>();
+  /** Of whole stations, as failures on purpose change them. */
+  readonly factors: Float64Array;
+  readonly errorRates: Float64Array;
 
   constructor(flow: Flow) {
     this.flow = flow;
+    this.factors = new Float64Array(flow.stations.length).fill(1);
+    this.errorRates = Float64Array.from(flow.stations, ({ errorRate }) => errorRate);
     flow.stations.forEach((plan, station) => {
       if (plan.is !== 'servers') return;
       for (const { zone } of plan.targets) {
@@ -145,6 +150,10 @@ export class FluidTargets {
       },
       expectedWait: (id) => waitOf(target(id).station),
       visibleMessages,
+      setStation: (station, factor, errorRate) => {
+        this.factors[station] = factor;
+        this.errorRates[station] = errorRate ?? this.flow.stations[station]?.errorRate ?? 0;
+      },
       setThrottled: (station, rate) => {
         if (rate === undefined) this.throttles.delete(station);
         else this.throttles.set(station, rate);

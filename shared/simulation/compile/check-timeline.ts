@@ -1,0 +1,52 @@
+import type { Flow } from '../flow/flow.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** The first event of the timeline that would change nothing, as a sentence: an event must not be ignored in silence. */
+export function findIdleEvent(flow: Flow, scenario: Scenario): string | undefined {
+  for (const event of scenario.timeline) {
+    if (event.do === 'zoneOutage') {
+      const zones = new Set(
+        flow.stations.flatMap((station) => (station.is === 'servers' ? station.zones : [])),
+      );
+      zones.delete('');
+      if (!zones.has(event.zone)) {
+        return `Nothing of the scenario runs in zone "${event.zone}"; it runs in ${[...zones].sort().join(', ') || 'no zone'}.`;
+      }
+      continue;
+    }
+    const stations = flow.stations.filter(
+      (station) =>
+        station.node === event.node ||
+        (station.is === 'servers' && station.targets.some(({ node }) => node === event.node)),
+    );
+    const name = stations.find(({ node }) => node === event.node)?.name ?? event.node;
+    if (stations.length === 0)
+      return `No request comes to ${event.node}, so "${event.do}" there changes nothing.`;
+    const group = flow.groups.find(
+      ({ node, station }) => node === event.node || flow.stations[station] === stations[0],
+    );
+    switch (event.do) {
+      case 'crash':
+      case 'hang':
+        if (!stations.some((station) => station.is === 'servers'))
+          return `${name} has no servers that could ${event.do}.`;
+        break;
+      case 'throttle':
+      case 'linkDown':
+        if (!stations.some((station) => station.is === 'function' || station.is === 'buckets')) {
+          return `${name} cannot be throttled; functions, APIs and tables can.`;
+        }
+        break;
+      case 'spotInterruption':
+      case 'setDesired':
+      case 'register':
+      case 'deploy':
+        if (group === undefined)
+          return `${name} is no group of servers, so "${event.do}" does not apply to it.`;
+        break;
+      default:
+        break;
+    }
+  }
+  return undefined;
+}
