@@ -21,7 +21,7 @@ test('a blocked way is asked about, shown, mended, pinned and watched', async ({
     for (const name of ['S3 endpoint', 'NAT a', 'NAT b']) await canvas.delete(name);
     await reachability.ask('Web servers', 'Product images');
     await reachability.expectAnswer(/^Web servers does not reach Product images on TCP 443\./);
-    await expect(reachability.causes).toContainText('route table of Application a has no route');
+    await expect(reachability.causes).toContainText('Route table of Application a has no route to s3');
     await expect(reachability.marks.filter({ hasText: '✕' })).not.toHaveCount(0);
   });
 

@@ -64,7 +64,9 @@ export function describeRemedy(remedy: Remedy, family: 4 | 6): string {
       return `${remedy.acl}: allow ${remedy.way === 'in' ? 'inbound' : 'outbound'} ${remedy.protocol} ${ports} ${remedy.way === 'in' ? 'from' : 'to'} ${peer}.`;
     }
     case 'route':
-      return `${remedy.table}: add a route ${remedy.name ?? describeAddresses(remedy.destination, family)} → ${remedy.target}.`;
+      return remedy.name === undefined
+        ? `${remedy.table}: add a route ${describeAddresses(remedy.destination, family)} → ${remedy.target}.`
+        : `${remedy.table}: add an endpoint for ${remedy.name}, or a route to ${remedy.target} or a NAT gateway.`;
     case 'public-address':
       return `Give ${remedy.object} a public address, or put a load balancer in front of it or a NAT gateway behind it.`;
     case 'propagation':
