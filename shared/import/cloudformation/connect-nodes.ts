@@ -129,7 +129,9 @@ function drawLink({ from, to, path, target }: NodeLink, lift: Lift): void {
     return;
   }
   const direct = meaningOf(from, to);
-  const turned = meaningOf(to, from);
+  const reversed = meaningOf(to, from);
+  // A resource without a kind may be anything: what it names is not what uses it.
+  const turned = from.kind === 'resource' && !isOwned.has(reversed?.id ?? '') ? undefined : reversed;
   // What names its source is at the end of the line from it.
   const isTurned =
     /^(EventS|S)ource/.test(property) ||
@@ -176,6 +178,8 @@ function drawAlarm(alarm: NodeDraft, to: NodeDraft, path: string, target: string
 }
 
 function meaningOf(from: NodeDraft, to: NodeDraft): ConnectionKind | undefined {
+  // Nothing is known of either: one is made before the other, no more.
+  if (from.kind === 'resource' && to.kind === 'resource') return undefined;
   return legalConnectionKinds(from.kind, to.kind).find(({ id }) => !notMeant.has(id));
 }
 

@@ -23,8 +23,17 @@ export const foldRoute: Fold = (resource, lift) => {
   const { values } = resource;
   const table = lift.nodeIn(values.RouteTableId, 'route-table');
   const hop = nextHops.map((property) => lift.nodeIn(values[property])).find((node) => node !== undefined);
-  if (table === undefined || hop === undefined) return false;
-  if (findKind(hop.kind)?.traits.includes('route-target') !== true) return false;
+  if (table === undefined) return false;
+  if (hop === undefined || findKind(hop.kind)?.traits.includes('route-target') !== true) {
+    // A next hop that a deployment makes up, such as the endpoint of a firewall.
+    lift.foldInto(table, resource);
+    lift.note(
+      'info',
+      `${resource.logicalId} leads ${textOf(values.DestinationCidrBlock) ?? 'packets'} to where only a deployment knows; the route is in the template and not drawn.`,
+      resource.line,
+    );
+    return true;
+  }
   lift.connect(
     'route',
     table,
