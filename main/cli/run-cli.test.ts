@@ -166,6 +166,17 @@ describe('validate', () => {
     }
   });
 
+  test('one rule says why it shows something, or does not', async () => {
+    const shown = await lintel(['validate', shop(), '--why', 'NET-004', '--at', 'b', '--format', 'json']);
+    expect(shown.code).toBe(0);
+    expect(JSON.parse(shown.out)).toMatchObject({ rule: 'NET-004', at: 'b', state: 'shown' });
+    const holds = await lintel(['validate', shop(), '--why', 'NET-001', '--at', 'vpc']);
+    expect(holds.out).toMatch(/this holds for Main/);
+    const unknown = await lintel(['validate', shop(), '--why', 'NET-999']);
+    expect(unknown.code).toBe(2);
+    expect(unknown.messages.join(' ')).toMatch(/no rule "NET-999"/);
+  });
+
   test('the same file gives the same bytes', async () => {
     const file = shop();
     const first = await lintel(['validate', file, '--format', 'json']);

@@ -43,6 +43,8 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
   command('validate', 'Report problems; exit 1 when there are errors.')
     .addOption(new Option('--profile <profile>', 'how strict to be').choices(profiles))
     .addOption(new Option('--format <format>').choices(['text', 'json', 'sarif']).default('text'))
+    .option('--why <rule>', 'why a rule shows something there, or does not; with --at')
+    .option('--at <id>', 'the node or connection that --why asks about; the drawing as a whole without it')
     .action(run<ValidateOptions>(validate));
 
   program

@@ -13,6 +13,7 @@ import type { LayoutScope } from '#shared/layout/layout-document.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Because, ResolveGap } from '#shared/resolve/architecture.ts';
 import type { Problem, Severity } from '#shared/rules/rule.ts';
+import type { RuleAnswer } from '#shared/rules/why-shown.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import type { ReachQueries } from './reach-queries.ts';
 
@@ -75,6 +76,8 @@ export interface EngineService extends ReachQueries {
   fixChoices(problemKey: string): Promise<readonly { readonly title: string; readonly changes: ChangeSet }[]>;
   /** What the rule checks and why, as Markdown. */
   explain(rule: string): Promise<string>;
+  /** Why a rule shows something at a node, a connection or the `document`, or does not. */
+  why(rule: string, at: string): Promise<RuleAnswer>;
   exportTo(target: ExportTarget, options?: ExportOptions): Promise<Result<ExportedText, Fault>>;
   importText(
     text: string,

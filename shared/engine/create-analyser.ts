@@ -15,6 +15,7 @@ import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { createRuleRunner } from '#shared/rules/create-rule-runner.ts';
 import type { Limits } from '#shared/rules/limits.ts';
 import type { Fix, Rule } from '#shared/rules/rule.ts';
+import type { RuleAnswer } from '#shared/rules/why-shown.ts';
 import type { Analysis } from './analysis.ts';
 
 export interface AnalyserOptions {
@@ -39,6 +40,8 @@ export interface Analyser {
   apply(changes: ChangeSet, revision: number): Analysis;
   /** Ways to mend a problem of the last analysis, the recommended first. */
   fixes(problemKey: string): readonly Fix[];
+  /** Why a rule shows something at a record, or does not. */
+  why(rule: string, at: string): RuleAnswer | undefined;
 }
 
 export function createAnalyser(document: LintelDocument, options: AnalyserOptions): Analyser {
@@ -123,6 +126,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
       return analyse(revision, changes);
     },
     fixes: (problemKey) => runner.fixes(problemKey),
+    why: (rule, at) => runner.why(rule, at),
   };
 }
 

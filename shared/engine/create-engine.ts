@@ -46,6 +46,11 @@ export function createEngine(given: EngineOptions): EngineService {
       if (found === undefined) throw new Error(`No rule is called ${rule}.`);
       return describeRule(found, options.limits);
     },
+    why: async (rule, at) => {
+      const answer = analyser.why(rule, at);
+      if (answer === undefined) throw new Error(`No rule is called ${rule}.`);
+      return answer;
+    },
     exportTo: async (target, exportOptions) =>
       ok(exportDocument(analyser, target, exportOptions ?? {}, options)),
     importText: (text, fileName, importOptions) =>

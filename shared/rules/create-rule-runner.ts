@@ -29,6 +29,7 @@ import {
   type SubjectTable,
 } from './rule-run.ts';
 import { suppressionFinding } from './suppressions.ts';
+import { type RuleAnswer, whyShown } from './why-shown.ts';
 
 export interface RuleRunnerOptions {
   readonly rules: readonly Rule[];
@@ -59,6 +60,8 @@ export interface RuleRunner {
   ): RuleReport;
   /** The changes that mend the problem in the last revision; empty when there are none or it is gone. */
   fixes(problemKey: string): readonly Fix[];
+  /** Why the rule shows something at this record in the last revision, or does not; undefined without such a rule. */
+  why(rule: string, at: string): RuleAnswer | undefined;
 }
 
 function askPinned(document: LintelDocument, architecture: Architecture): readonly IntentResult[] {
@@ -94,6 +97,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
   let outcomes = new Map<string, readonly Outcome[]>();
   /** The kind under which a record was given to the rules. */
   let placed = new Map<string, string>();
+  let lastReport: RuleReport | undefined;
   let last: { readonly document: LintelDocument; readonly architecture: Architecture } | undefined;
 
   return {
@@ -177,11 +181,32 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
           else check(group, table, id);
         }
       }
-      return reportOf({
+      lastReport = reportOf({
         document,
         outcomes: [...outcomes.values()].flat(),
         rulesById,
         today: options.today?.(),
+      });
+      return lastReport;
+    },
+
+    why(id, at) {
+      const rule = rulesById.get(id);
+      if (rule === undefined || last === undefined || lastReport === undefined) return undefined;
+      const { document } = last;
+      const kind = document.nodes.get(at)?.kind;
+      const line = document.connections.get(at)?.kind;
+      const groups =
+        kind !== undefined
+          ? dispatch.nodes(kind)
+          : line !== undefined
+            ? dispatch.connections(line)
+            : dispatch.document;
+      return whyShown(rule, at, {
+        document,
+        outcomes: [...outcomes.values()].flat(),
+        report: lastReport,
+        isAsked: groups.some(({ rules }) => rules.includes(rule)),
       });
     },
 

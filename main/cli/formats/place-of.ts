@@ -16,5 +16,6 @@ export function lineOf(input: Input, document: LintelDocument, id: string): numb
   if (input.kind !== 'document') return undefined;
   if (document.nodes.has(id)) return locateInJson(input.text, ['nodes', id]).line;
   if (document.connections.has(id)) return locateInJson(input.text, ['connections', id]).line;
-  return undefined;
+  // What is about the whole drawing is shown where its name stands.
+  return id === 'document' ? locateInJson(input.text, ['name']).line : undefined;
 }

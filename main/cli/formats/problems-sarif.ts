@@ -1,5 +1,6 @@
 import { version } from '#main/services/host/version.ts';
 import type { Problem, Severity } from '#shared/rules/rule.ts';
+import { rules as allRules } from '#shared/rules/rules/index.ts';
 import type { CheckedInput } from './checked-input.ts';
 import { lineOf, nameOf } from './place-of.ts';
 
@@ -26,6 +27,7 @@ export function problemsAsSarif(checked: CheckedInput): string {
               rules: rules.map((problem) => ({
                 id: problem.rule,
                 shortDescription: { text: problem.title },
+                ...wordsOf(problem.rule),
                 properties: { pillar: problem.pillar },
               })),
             },
@@ -37,6 +39,13 @@ export function problemsAsSarif(checked: CheckedInput): string {
     null,
     2,
   )}\n`;
+}
+
+/** What the rule checks and what to do, for the page that a code host shows beside a finding. */
+function wordsOf(id: string): object {
+  const docs = allRules.find((rule) => rule.id === id)?.docs;
+  if (docs === undefined) return {};
+  return { fullDescription: { text: `${docs.what} ${docs.why}` }, help: { text: docs.howToFix } };
 }
 
 function toResult(problem: Problem, ruleIndex: number, { input, document }: CheckedInput): object {
