@@ -1,9 +1,12 @@
-import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, List, Modal, NativeSelect, Stack, Text } from '@mantine/core';
 import { countOf } from '#renderer/ui/count-of.ts';
+import { attempt } from '#renderer/ui/notify.ts';
+import { useServices } from './services.tsx';
 import { closeDialog, useWindow } from './window-store.ts';
 
 /** What an import found, in numbers, and what it could not draw, by line. */
 export function ImportDialog() {
+  const { session } = useServices();
   const dialog = useWindow((state) => state.dialog);
   const imported = dialog?.type === 'import' ? dialog : undefined;
   const notes = imported?.report.notes ?? [];
@@ -13,7 +16,7 @@ export function ImportDialog() {
     <Modal
       opened={imported !== undefined}
       onClose={closeDialog}
-      title={`Imported ${imported?.fileName ?? ''}`}
+      title={`Imported ${imported?.file.name ?? ''}`}
       size="lg"
     >
       {imported !== undefined && (
@@ -25,6 +28,23 @@ export function ImportDialog() {
               : `${countOf(imported.report.folded, 'resource')} folded into them, ${imported.report.kept} kept as they are`}
             , {countOf(imported.report.connections, 'connection')}.
           </Text>
+          {imported.blocks.length > 1 && (
+            <NativeSelect
+              label="Diagrams of the file"
+              description="One alone takes the place of what was drawn."
+              value={imported.block === undefined ? '' : String(imported.block)}
+              onChange={({ currentTarget: { value } }) =>
+                void attempt(() => session.importAgain(value === '' ? undefined : Number(value)))
+              }
+              data={[
+                { value: '', label: `All ${imported.blocks.length}, each in a frame` },
+                ...imported.blocks.map(({ number, title }) => ({
+                  value: String(number),
+                  label: `${number}. ${title}`,
+                })),
+              ]}
+            />
+          )}
           {warnings.length > 0 && (
             <Alert color="yellow" title={`${warnings.length} not drawn as written`}>
               <Notes notes={warnings} />

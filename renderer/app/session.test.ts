@@ -18,6 +18,7 @@ function aSession() {
   const host = createMemoryHost(() => Date.now());
   const calls: string[] = [];
   const notices: string[] = [];
+  const asked: unknown[] = [];
   let broken: string | undefined;
   const saved: { name: string; text: string }[] = [];
   const fileState = { isChangedOutside: false, mayOverwrite: false };
@@ -45,14 +46,28 @@ function aSession() {
     },
     engine: {
       exportTo: async () => ({ ok: false, fault: { code: 'none', message: 'No picture.' } }),
-      importText: async (_text, fileName) => {
+      importText: async (_text, fileName, given) => {
+        asked.push(given);
         if (fileName === 'broken.mmd')
           return { ok: false, fault: { code: 'syntax', message: 'Line 3 is not Mermaid.' } };
         return {
           ok: true,
           value: {
             document: createDocument('imported', 'Imported'),
-            report: { recognised: 0, kept: 0, connections: 0, notes: [] },
+            report: {
+              recognised: 0,
+              kept: 0,
+              connections: 0,
+              notes: [],
+              ...(fileName === 'notes.md' && given?.block === undefined
+                ? {
+                    blocks: [
+                      { number: 1, title: 'One' },
+                      { number: 3, title: 'Three' },
+                    ],
+                  }
+                : {}),
+            },
           },
         };
       },
@@ -71,6 +86,7 @@ function aSession() {
     host,
     calls,
     notices,
+    asked,
     saved,
     fileState,
     breakHost: (reason: string | undefined) => {
@@ -195,7 +211,22 @@ describe('a session', () => {
     await session.openFile({ name: 'diagram.mmd', text: 'graph TD' });
     expect(openName()).toBe('Imported');
     expect(documentStore.getState().document.id).toMatch(/^01TEST/);
-    expect(windowStore.getState().dialog).toMatchObject({ type: 'import', fileName: 'diagram.mmd' });
+    expect(windowStore.getState().dialog).toMatchObject({ type: 'import', file: { name: 'diagram.mmd' } });
+  });
+
+  it('takes one diagram of an import instead of all, in its place', async () => {
+    const { session, host, asked } = aSession();
+    await session.openFile({ name: 'notes.md', text: '' });
+    const blocks = [
+      { number: 1, title: 'One' },
+      { number: 3, title: 'Three' },
+    ];
+    expect(windowStore.getState().dialog).toMatchObject({ blocks });
+    await session.importAgain(3);
+    expect(windowStore.getState().dialog).toMatchObject({ type: 'import', blocks, block: 3 });
+    expect(asked.at(-1)).toEqual({ block: 3 });
+    const { documents } = await host.call('library.list', {});
+    expect(documents.map(({ id }) => id)).toEqual([documentStore.getState().document.id]);
   });
 
   it('gives a drawing made from a template an id of its own', async () => {

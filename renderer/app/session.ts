@@ -39,6 +39,8 @@ export interface Session {
   openFromLibrary(id: string): Promise<void>;
   /** A Lintel document, or anything that can be imported. A file that cannot be used changes nothing. */
   openFile(file: GivenFile): Promise<void>;
+  /** Imports again what the import dialog shows, as all of its diagrams or as one; takes the place of what it drew. */
+  importAgain(block: number | undefined): Promise<void>;
   /** Everything the host should have, now. Resolves when it has it or the try failed. */
   flush(): Promise<void>;
   /** Writes the file the document came from, or asks where. */
@@ -244,7 +246,21 @@ export function createSession(options: SessionOptions): Session {
       const imported = await engine.importText(file.text, file.name);
       if (!imported.ok) throw new Error(describeFault(imported.fault));
       await createFrom(imported.value.document);
-      openDialog({ type: 'import', fileName: file.name, report: imported.value.report });
+      const { report } = imported.value;
+      openDialog({ type: 'import', file, report, blocks: report.blocks ?? [] });
+    },
+
+    async importAgain(block) {
+      const { dialog } = windowStore.getState();
+      if (dialog?.type !== 'import') return;
+      const { file, blocks } = dialog;
+      const chosen = block === undefined ? {} : { block };
+      const imported = await engine.importText(file.text, file.name, chosen);
+      if (!imported.ok) throw new Error(describeFault(imported.fault));
+      const { document, revision } = documentStore.getState();
+      await createFrom(imported.value.document);
+      if (revision === 0) await host.call('library.remove', { id: document.id });
+      openDialog({ type: 'import', file, report: imported.value.report, blocks, ...chosen });
     },
 
     async saveToFile(mode) {

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { ImportReport } from '#shared/import/imported.ts';
+import type { GivenFile } from '#renderer/host/file-access.ts';
+import type { ImportedBlock, ImportReport } from '#shared/import/imported.ts';
 
 /** `review` is for showing a drawing to a room: it can be looked at from all sides, not changed. */
 export type Mode = 'design' | 'review';
@@ -8,7 +9,14 @@ export type LeftTab = 'palette' | 'outline' | 'library';
 export type InspectorTab = 'properties' | 'connections' | 'usage' | 'implied' | 'notes';
 export type Dialog =
   | { readonly type: 'export' }
-  | { readonly type: 'import'; readonly fileName: string; readonly report: ImportReport }
+  | {
+      readonly type: 'import';
+      readonly file: GivenFile;
+      readonly report: ImportReport;
+      /** The diagrams of the file, where it has several; `block` is the one that was taken alone. */
+      readonly blocks: readonly ImportedBlock[];
+      readonly block?: number;
+    }
   | { readonly type: 'about' }
   | { readonly type: 'shortcuts' };
 

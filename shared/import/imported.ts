@@ -10,6 +10,14 @@ export interface ImportReport {
   readonly folded?: number;
   readonly connections: number;
   readonly notes: readonly ImportNote[];
+  /** The diagrams that were drawn, where a file has several and any one of them could be taken alone. */
+  readonly blocks?: readonly ImportedBlock[];
+}
+
+export interface ImportedBlock {
+  /** What the importer's `block` takes. */
+  readonly number: number;
+  readonly title: string;
 }
 
 export interface ImportNote {

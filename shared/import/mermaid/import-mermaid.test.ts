@@ -313,6 +313,16 @@ graph TB
     ]);
   });
 
+  it('names the blocks that can be taken alone, as the one taken alone does not', async () => {
+    const { report } = await imported(markdown, 'guide.md');
+    expect(report.blocks?.map(({ number }) => number)).toEqual([2, 3]);
+    for (const { number, title } of report.blocks ?? []) {
+      const alone = await imported(markdown, 'guide.md', number);
+      expect(alone.document.header.get('document')?.name).toBe(title);
+      expect(alone.report.blocks).toBeUndefined();
+    }
+  });
+
   it('takes one block straight onto the canvas', async () => {
     const { document } = await imported(markdown, 'guide.md', 3);
     expect([...document.nodes.values()].map((node) => node.name)).toEqual(['SQS Queue', 'Lambda Function']);

@@ -110,7 +110,15 @@ export async function importMermaid(text: string, options: MermaidImportOptions)
   const name = read.length === 1 && only !== undefined ? only.title : baseName(fileName);
   return ok({
     document: { ...createDocument(documentId, name), nodes: draft.nodes, connections: draft.connections },
-    report: { recognised: draft.recognised, kept: draft.kept, connections: draft.connections.size, notes },
+    report: {
+      recognised: draft.recognised,
+      kept: draft.kept,
+      connections: draft.connections.size,
+      notes,
+      ...(read.length > 1
+        ? { blocks: read.map(({ block, title }) => ({ number: block.number, title })) }
+        : {}),
+    },
   });
 }
 
