@@ -64,6 +64,8 @@ export function createSession(options: SessionOptions): Session {
   const { host, files, engine } = options;
   let waiting: { sequence: number; changes: JsonValue }[] = [];
   let sequence = 0;
+  /** Whether the library has the open drawing: one that nobody drew in is not kept. */
+  let isKept = false;
   let cancelJournal: (() => void) | undefined;
   let cancelSave: (() => void) | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -103,6 +105,8 @@ export function createSession(options: SessionOptions): Session {
 
   async function journal(): Promise<void> {
     if (waiting.length === 0) return;
+    // A journal needs something to stand on.
+    if (!isKept) return save();
     const entries = waiting;
     waiting = [];
     try {
@@ -129,6 +133,7 @@ export function createSession(options: SessionOptions): Session {
       ...(thumbnail === undefined ? {} : { thumbnail }),
     });
     if (documentStore.getState().document.id !== document.id) return;
+    isKept = true;
     waiting = waiting.filter((entry) => entry.sequence > saved);
     markSaved(revision);
     sessionStore.setState({ saveState: saved === sequence ? 'saved' : 'unsaved', saveFault: undefined });
@@ -161,6 +166,8 @@ export function createSession(options: SessionOptions): Session {
     shown: {
       readonly isReadOnly?: boolean;
       readonly isNew: boolean;
+      /** Nothing is in it yet that would be missed. */
+      readonly isBlank?: boolean;
       readonly hasUnsavedEdits?: boolean;
       readonly file?: { readonly handle: string | undefined; readonly name: string } | undefined;
       readonly sequence?: number;
@@ -170,15 +177,16 @@ export function createSession(options: SessionOptions): Session {
     await flush();
     waiting = [];
     sequence = shown.sequence ?? 0;
+    isKept = !shown.isNew;
+    const isSavedNow = (shown.isNew && shown.isBlank !== true) || shown.hasUnsavedEdits === true;
     open(document, {
       isReadOnly: shown.isReadOnly ?? false,
-      hasUnsavedEdits: shown.isNew || shown.hasUnsavedEdits === true,
+      hasUnsavedEdits: isSavedNow,
     });
     sessionStore.setState({ saveState: 'saved', saveFault: undefined, file: shown.file, fileRevision: 0 });
     windowStore.setState({ screen: 'editor', wantedField: undefined });
     if (shown.isReadOnly === true) return;
-    // The journal of a new document needs something to stand on.
-    if (shown.isNew || shown.hasUnsavedEdits === true) await enqueue(save);
+    if (isSavedNow) await enqueue(save);
   }
 
   /** Undefined when another program wrote the file and the user keeps what it wrote. */
@@ -208,7 +216,8 @@ export function createSession(options: SessionOptions): Session {
   return {
     createFrom,
     flush,
-    createBlank: (settings) => show(createDocument(options.newId(), 'Untitled', settings), { isNew: true }),
+    createBlank: (settings) =>
+      show(createDocument(options.newId(), 'Untitled', settings), { isNew: true, isBlank: true }),
 
     async openFromLibrary(id) {
       performance.mark('open-asked');
@@ -264,6 +273,8 @@ export function createSession(options: SessionOptions): Session {
     },
 
     async saveToFile(mode) {
+      // A file belongs to a document of the library.
+      if (!isKept) await enqueue(save);
       const { document, revision } = documentStore.getState();
       const { file } = sessionStore.getState();
       const text = saveDocument(document);
