@@ -71,22 +71,6 @@ function fargate(id: string, desiredCount: number): DrawnExample {
   };
 }
 
-/** A resource without a kind of its own, charged by the hour and by so many units. */
-function ofType(
-  id: string,
-  type: string,
-  unitsPerMonth?: number,
-  also?: Readonly<Record<string, string>>,
-): DrawnExample {
-  const document = aDocument()
-    .node('resource', 'it', {
-      properties: { type },
-      ...(unitsPerMonth === undefined ? {} : { usage: { unitsPerMonth } }),
-    })
-    .build();
-  return { id, document, ...(also === undefined ? {} : { also }) };
-}
-
 function manyTimes(count: number, each: (builder: DocumentBuilder, index: number) => DocumentBuilder) {
   return (builder: DocumentBuilder): DocumentBuilder =>
     Array.from({ length: count }).reduce<DocumentBuilder>((made, _, index) => each(made, index), builder);
@@ -551,11 +535,33 @@ export function drawnExamples(): readonly DrawnExample[] {
         })
         .build(),
     },
-    ofType('mirror-1', 'AWS::EC2::TrafficMirrorSession'),
-    ofType('clb-10tb', 'AWS::ElasticLoadBalancing::LoadBalancer', 10_000),
-    ofType('ga-1', 'AWS::GlobalAccelerator::Accelerator', 0, {
-      'globalAccelerator/dtPremium': 'nothing is sent over it',
-    }),
+    {
+      id: 'mirror-1',
+      document: network()
+        .node('ec2-instance', 'server', { parent: 'a', properties: { associatePublicIpAddress: false } })
+        .node('network-interface', 'interface', { parent: 'a' })
+        .node('traffic-mirror', 'mirror', { parent: 'vpc' })
+        .connect('mirror', 'interface', 'mirror')
+        .build(),
+      also: { 'ec2/t3.medium': 'what is mirrored', 'ebs/gp3.storage': 'its root volume' },
+    },
+    {
+      id: 'clb-10tb',
+      document: network()
+        .node('clb', 'balancer', {
+          parent: 'vpc',
+          properties: { scheme: 'internal', subnets: ['a', 'b'] },
+          usage: { processedGigabytesPerMonth: 10_000 },
+        })
+        .build(),
+    },
+    {
+      id: 'ga-1',
+      document: aDocument()
+        .node('global-accelerator', 'accelerator', { usage: { gigabytesPerMonth: 0 } })
+        .build(),
+      also: { ...address, 'globalAccelerator/dtPremium': 'nothing is sent over it' },
+    },
     {
       id: 'config-singapore-bill',
       document: aDocument()
@@ -574,23 +580,21 @@ export function drawnExamples(): readonly DrawnExample[] {
       id: 'codebuild-linux',
       document: (
         [
-          ['SMALL', 1000],
-          ['MEDIUM', 10_000],
-          ['LARGE', 100_000],
+          ['small', 1000],
+          ['medium', 10_000],
+          ['large', 100_000],
         ] as const
       )
         .reduce(
-          (builder, [size, unitsPerMonth]) =>
-            builder.node('resource', `build-${size.toLowerCase()}`, {
-              properties: {
-                type: 'AWS::CodeBuild::Project',
-                properties: { Environment: { ComputeType: `BUILD_GENERAL1_${size}` } },
-              },
-              usage: { unitsPerMonth },
+          (builder, [computeType, minutesPerMonth]) =>
+            builder.node('codebuild', `build-${computeType}`, {
+              properties: { computeType },
+              usage: { minutesPerMonth, logKilobytesPerMinute: 0 },
             }),
           aDocument(),
         )
         .build(),
+      also: noLogs,
     },
   ];
 }

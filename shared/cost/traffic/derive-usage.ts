@@ -115,6 +115,8 @@ const derivations: Readonly<Record<string, Derivation>> = {
     };
   },
   processedGigabytesPerMonth: processed,
+  interZoneGigabytesPerMonth: ({ passage }) =>
+    passage === undefined ? undefined : { value: passage.gigabytes, because: passage.because.join(' + ') },
   lambdaGigabytesPerMonth: ({ functions }) => ({
     value: gigabytesOf(functions),
     because: `${short(gigabytesOf(functions))} GB to and from functions`,

@@ -74,8 +74,13 @@ export function passagesOf(
       const way = endpoint?.id ?? natOf(from, vpc, reader);
       if (way !== undefined) pass(way, both, leavesAws ? flow.requestGigabytes : 0, from, to);
     } else if (otherVpc !== undefined && otherVpc !== vpc) {
-      const gateway = transitGatewayBetween(vpc, otherVpc, reader);
-      if (gateway !== undefined) pass(gateway, both, 0, from, to);
+      const link = linkBetween(vpc, otherVpc, reader);
+      // A peering is charged for what crosses zones, on both sides; a transit gateway for all of it.
+      const part =
+        link !== undefined && reader.kindOf(link)?.id === 'vpc-peering'
+          ? shareToAnotherZone(zonesOf(from, reader), zonesOf(to, reader)) * 2
+          : 1;
+      if (link !== undefined) pass(link, both * part, 0, from, to);
     }
   }
   return passages;
@@ -116,9 +121,20 @@ function natOf(id: NodeId, vpc: NodeId, reader: DocumentReader): NodeId | undefi
   return (near ?? regional ?? nats[0])?.id;
 }
 
-function transitGatewayBetween(one: NodeId, other: NodeId, reader: DocumentReader): NodeId | undefined {
+/** What leads from one VPC to another: a transit gateway that both are attached to, else a peering that is drawn. */
+export function linkBetween(one: NodeId, other: NodeId, reader: DocumentReader): NodeId | undefined {
   const there = new Set(transitGatewaysOf(other, reader));
-  return transitGatewaysOf(one, reader).find((id) => there.has(id));
+  const gateway = transitGatewaysOf(one, reader).find((id) => there.has(id));
+  if (gateway !== undefined) return gateway;
+  const far = new Set(peeringsOf(other, reader));
+  return peeringsOf(one, reader).find((id) => far.has(id));
+}
+
+function peeringsOf(vpc: NodeId, reader: DocumentReader): readonly NodeId[] {
+  return [
+    ...reader.connectionsFrom(vpc, 'peer').map(({ to }) => to),
+    ...reader.connectionsTo(vpc, 'peer').map(({ from }) => from),
+  ].filter((id) => reader.kindOf(id)?.id === 'vpc-peering');
 }
 
 function transitGatewaysOf(vpc: NodeId, reader: DocumentReader): readonly NodeId[] {
@@ -137,4 +153,17 @@ export function isOnSite(id: NodeId, reader: DocumentReader): boolean {
 function lineToSite(reader: DocumentReader): NodeId | undefined {
   const lines = [...reader.idsOfKind('direct-connect'), ...reader.idsOfKind('site-to-site-vpn')];
   return lines.length === 1 ? lines[0] : undefined;
+}
+
+/** Zones that it has addresses in, in order. */
+export function zonesOf(id: NodeId, reader: DocumentReader): readonly string[] {
+  const zones = reader.subnetsOf(id).flatMap((subnet) => reader.zoneOf(subnet.id) ?? []);
+  return [...new Set(zones)].sort();
+}
+
+/** The part of what passes that ends in another zone than it started in, each end spread evenly over its zones. */
+export function shareToAnotherZone(near: readonly string[], far: readonly string[]): number {
+  if (near.length === 0 || far.length === 0) return 0;
+  const same = near.filter((zone) => far.includes(zone)).length;
+  return 1 - same / (near.length * far.length);
 }

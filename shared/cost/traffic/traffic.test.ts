@@ -12,8 +12,8 @@ import { createCostEngine } from '../create-cost-engine.ts';
 import type { CostLine } from '../estimate.ts';
 import { createPriceBook } from '../price-book.ts';
 import { openPriceCatalogue } from '../price-catalogue.ts';
+import { shareToAnotherZone } from './network-passage.ts';
 import { traceRequests } from './trace-requests.ts';
-import { shareToAnotherZone } from './transfer-lines.ts';
 
 const book = createPriceBook(unwrap(openPriceCatalogue(catalogueFile)));
 
@@ -250,6 +250,23 @@ describe('what passes on the way', () => {
       .build();
     expect(quantityOf(document, 'hub', 'vpc.transitGateway/data')).toBe(70);
   });
+});
+
+test('a peering that is drawn is charged for what crosses zones, and the connection says so', () => {
+  const document = aDocument()
+    .node('vpc', 'left')
+    .node('vpc', 'right')
+    .node('subnet', 'one', { parent: 'left', properties: { tier: 'private', availabilityZone: 'a' } })
+    .node('subnet', 'two', { parent: 'right', properties: { tier: 'private', availabilityZone: 'b' } })
+    .node('vpc-peering', 'pair')
+    .node('ec2-instance', 'a', { parent: 'one' })
+    .node('ec2-instance', 'b', { parent: 'two' })
+    .connect('peer', 'left', 'pair')
+    .connect('peer', 'pair', 'right')
+    .connect('traffic', 'a', 'b', {}, { gigabytesPerMonth: 70 })
+    .build();
+  expect(quantityOf(document, 'pair', 'vpc.peering/interAz')).toBe(140);
+  expect(linesOf(document, 'a-b')[0]).toMatchObject({ state: 'included', includedIn: 'pair' });
 });
 
 test('an edit of the workload gives the bill that a fresh engine gives, and its reverse the first one', () => {

@@ -7,7 +7,7 @@ import type {
 } from '#shared/catalogue/define-kind.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { Connection, NodeId } from '#shared/document/records.ts';
-import { isPrivate, networkOf } from './network-passage.ts';
+import { isPrivate, linkBetween, networkOf, shareToAnotherZone, zonesOf } from './network-passage.ts';
 import { type ConnectionFlow, short } from './trace-requests.ts';
 
 /** What a connection is charged for, and the Region that charges it. */
@@ -131,10 +131,13 @@ function zoneLines(
     { name: 'to another zone', value: Number((crossing * 100).toFixed(4)), unit: '%', origin: 'drawn' },
     { name: 'sides', value: 2, origin: 'drawn' },
   ]);
-  const component =
-    networkOf(from.id, reader) === networkOf(to.id, reader) ? 'dataTransfer/interAz' : 'vpc.peering/interAz';
+  const [vpc, otherVpc] = [networkOf(from.id, reader), networkOf(to.id, reader)];
+  const link =
+    vpc === undefined || otherVpc === undefined || vpc === otherVpc
+      ? undefined
+      : linkBetween(vpc, otherVpc, reader);
   const draft: CostLineDraft = {
-    component,
+    component: 'dataTransfer/interAz',
     label: `Data between zones, ${from.name} – ${to.name}`,
     quantity: {
       ...quantity,
@@ -143,7 +146,7 @@ function zoneLines(
     },
     note: `${zoneWords(near)} to ${zoneWords(far)}, taken as spread evenly; each side is charged.`,
   };
-  const balancer = includedWith(from, to);
+  const balancer = link === undefined ? includedWith(from, to) : reader.nameOf(link);
   return [
     {
       region,
@@ -162,19 +165,6 @@ function includedWith(from: NodeView, to: NodeView): string | undefined {
 
 function zoneWords(zones: readonly string[]): string {
   return zones.length === 1 ? `Zone ${zones[0]}` : `Zones ${zones.join(', ')}`;
-}
-
-/** Zones that it has addresses in, in order. */
-export function zonesOf(id: NodeId, reader: DocumentReader): readonly string[] {
-  const zones = reader.subnetsOf(id).flatMap((subnet) => reader.zoneOf(subnet.id) ?? []);
-  return [...new Set(zones)].sort();
-}
-
-/** The part of what passes that ends in another zone than it started in, each end spread evenly over its zones. */
-export function shareToAnotherZone(near: readonly string[], far: readonly string[]): number {
-  if (near.length === 0 || far.length === 0) return 0;
-  const same = near.filter((zone) => far.includes(zone)).length;
-  return 1 - same / (near.length * far.length);
 }
 
 function gigabytes(value: number, flow: ConnectionFlow, further: readonly QuantityInput[]): Quantity {

@@ -11,6 +11,7 @@ import { compact, getAtt, join, type PolicyStatement } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { databaseLoad } from '../../kit/load.ts';
+import { logLines } from '../../kit/log-cost.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { amount, drawn, product, runningHours } from '../../kit/usage-quantity.ts';
 
@@ -438,11 +439,9 @@ export const auroraCluster = defineKind({
       });
     }
     if (properties.exportLogs) {
-      lines.push({
-        component: 'cloudwatch/logs.ingest',
-        label: 'Log ingestion',
-        quantity: amount('GB', usageInput(node, 'logGigabytesPerMonth', 'logs', 'GB')),
-      });
+      lines.push(
+        ...logLines(node, ctx, amount('GB', usageInput(node, 'logGigabytesPerMonth', 'logs', 'GB'))),
+      );
     }
     return lines;
   },

@@ -20,6 +20,7 @@ import {
 import { hasLargeGp3, storageLines } from '../../kit/database-storage.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { databaseLoad } from '../../kit/load.ts';
+import { logLines } from '../../kit/log-cost.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount, drawn, product, runningHours } from '../../kit/usage-quantity.ts';
@@ -405,11 +406,9 @@ export const rdsInstance = defineKind({
       });
     }
     if (properties.exportLogs) {
-      lines.push({
-        component: 'cloudwatch/logs.ingest',
-        label: 'Log ingestion',
-        quantity: amount('GB', usageInput(node, 'logGigabytesPerMonth', 'logs', 'GB')),
-      });
+      lines.push(
+        ...logLines(node, ctx, amount('GB', usageInput(node, 'logGigabytesPerMonth', 'logs', 'GB'))),
+      );
     }
     if (properties.publiclyAccessible && hasPublicAddress(node.id, true, ctx)) {
       lines.push(publicAddressLine(undefined, hours));

@@ -5,6 +5,7 @@ import { type CfnObject, compact, getAtt, type PolicyStatement, sub } from '../.
 import { environmentField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { deployStatements } from '../../kit/deploy-access.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
+import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { branchOf, isCodeCommit, repositoriesOf, sourceStatements } from '../../kit/source-repository.ts';
 import { product } from '../../kit/usage-quantity.ts';
@@ -126,6 +127,11 @@ export const codebuild = defineKind({
       .min(0)
       .default(1000)
       .meta({ title: 'Building', unit: 'minutes a month', help: 'Every build counts in whole minutes.' }),
+    logKilobytesPerMinute: z.number().min(0).default(20).meta({
+      title: 'Logs',
+      unit: 'KB a minute',
+      help: '20 KB: about 200 lines of a build tool.',
+    }),
   }),
   role: {
     service: 'codebuild.amazonaws.com',
@@ -210,12 +216,24 @@ export const codebuild = defineKind({
     dimensions: (node, ctx) => ({ ProjectName: ctx.ref(node.id) }),
   },
   addressDemand: () => 1,
-  cost: (node) => [
+  cost: (node, ctx) => [
     {
       component: `codebuild/${node.properties.architecture === 'arm64' ? 'arm' : 'linux'}.${node.properties.computeType}`,
       label: `Build minutes, ${node.properties.computeType}`,
       quantity: product('minutes', [usageInput(node, 'minutesPerMonth', 'minutes')]),
     },
+    ...logLines(
+      node,
+      ctx,
+      product(
+        'GB',
+        [
+          usageInput(node, 'minutesPerMonth', 'minutes'),
+          usageInput(node, 'logKilobytesPerMinute', 'logs', 'KB'),
+        ],
+        1024 * 1024,
+      ),
+    ),
   ],
   mermaid: { shape: 'rounded' },
   examples: {

@@ -67,8 +67,10 @@ describe('what a deployment becomes', () => {
 
 describe('the cost of delivery', () => {
   it('is minutes of builds and of actions', () => {
-    expect(quantitiesOf('codebuild', { computeType: 'medium' }, { minutesPerMonth: 10_000 })).toEqual({
+    const builds = { minutesPerMonth: 10_000, logKilobytesPerMinute: 1024 };
+    expect(quantitiesOf('codebuild', { computeType: 'medium' }, builds)).toMatchObject({
       'codebuild/linux.medium': 10_000,
+      'cloudwatch/logs.ingest': 10_000 / 1024,
     });
     expect(quantitiesOf('codepipeline', {}, { actionMinutesPerMonth: 300 })).toEqual({
       'codepipeline/v2': 300,

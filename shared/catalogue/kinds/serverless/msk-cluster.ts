@@ -5,6 +5,8 @@ import { compact, ref } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { queueLoad } from '../../kit/load.ts';
+import { logLines } from '../../kit/log-cost.ts';
+import { usageInput } from '../../kit/quantity.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { uniqueName } from '../../kit/unique-name.ts';
 import { drawn, product, runningHours } from '../../kit/usage-quantity.ts';
@@ -96,7 +98,14 @@ export const mskCluster = defineKind({
     subnets: subnetsField,
     securityGroups: securityGroupsField,
   }),
-  usage: z.object({ runningHoursPerMonth: runningHoursField }),
+  usage: z.object({
+    runningHoursPerMonth: runningHoursField,
+    logGigabytesPerBroker: z.number().min(0).default(0.5).meta({
+      title: 'Logs',
+      unit: 'GB a broker and month',
+      help: 'At INFO a quiet broker writes a few lines a second.',
+    }),
+  }),
   writesLogs: (node) => node.properties.brokerLogs && node.properties.clusterType === 'provisioned',
   resources: (node, ctx) => {
     const { properties } = node;
@@ -272,6 +281,15 @@ export const mskCluster = defineKind({
         quantity: product('GB-month', [brokers, drawn('storage', properties.volumeSize, 'GB', 'volumeSize')]),
       },
     ];
+    if (properties.brokerLogs) {
+      lines.push(
+        ...logLines(
+          node,
+          ctx,
+          product('GB', [brokers, usageInput(node, 'logGigabytesPerBroker', 'logs of a broker', 'GB')]),
+        ),
+      );
+    }
     return lines;
   },
   load: queueLoad,
