@@ -51,10 +51,11 @@ export function drawFlowchart(draft: Draft, chart: Flowchart, { block, frame }: 
     return group === undefined ? frame : (ids.get(group) ?? frame);
   };
   const flow = frame === undefined ? { flow: chart.direction } : {};
+  const kinds = kindsOfGroups(chart, groupOf);
 
   for (const group of outermostFirst(chart, groupOf)) {
     const title = plainLabel(group.title);
-    const kind = kindFromClass(group.classes) ?? recogniseContainer(title)?.kind;
+    const kind = kinds.get(group.id);
     const parent = parentOf(group.id);
     const id = addNode(draft, {
       wantedId: group.id,
@@ -86,6 +87,55 @@ export function drawFlowchart(draft: Draft, chart: Flowchart, { block, frame }: 
     );
   }
   for (const edge of chart.edges) drawEdge(draft, edge, ids, block);
+}
+
+/** Networks, Regions and accounts: what such a box holds would lie outside without it. */
+const boundaries: ReadonlySet<string> = new Set(['networking', 'actors-and-frames']);
+
+/**
+ * What the groups are. "Auto Scaling Group" around a box of that name is one group and not two: the outer one only
+ * frames it, unless it is a boundary that everything else in it needs, or a thing that can hold another of its kind.
+ */
+function kindsOfGroups(
+  chart: Flowchart,
+  groupOf: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Kind | undefined> {
+  const byWords = new Map(
+    chart.groups
+      .filter(({ classes }) => kindFromClass(classes) === undefined)
+      .map(({ id, title }) => [id, recogniseContainer(plainLabel(title))?.kind]),
+  );
+  const kinds = new Map<string, Kind | undefined>(
+    chart.groups.map(({ id, classes }) => [id, kindFromClass(classes) ?? byWords.get(id)]),
+  );
+  const inner = [
+    ...chart.groups.map(({ id }) => ({ id, kind: kinds.get(id) })),
+    ...chart.nodes.map(({ id, classes, label }) => ({
+      id,
+      kind: kindFromClass(classes) ?? recogniseKind(plainLabel(label))?.kind,
+    })),
+  ];
+  for (const { id, kind } of inner) {
+    if (kind === undefined || boundaries.has(kind.family) || kind.placement.parents.includes(kind.id))
+      continue;
+    const outer = groupAround(id, kinds, groupOf);
+    if (outer !== undefined && byWords.get(outer)?.id === kind.id) kinds.set(outer, undefined);
+  }
+  return kinds;
+}
+
+/** The nearest group around it that is more than a frame. */
+function groupAround(
+  id: string,
+  kinds: ReadonlyMap<string, Kind | undefined>,
+  groupOf: ReadonlyMap<string, string>,
+): string | undefined {
+  let outer = groupOf.get(id);
+  for (let steps = 0; steps < groupOf.size && outer !== undefined; steps += 1) {
+    if (kinds.get(outer) !== undefined) return outer;
+    outer = groupOf.get(outer);
+  }
+  return undefined;
 }
 
 function drawNode(draft: Draft, node: FlowchartNode, parent: NodeId | undefined, origin: Properties): NodeId {

@@ -98,6 +98,46 @@ describe('importMermaid', () => {
     ]);
   });
 
+  it('frames a thing that a group and a box in it both name', async () => {
+    const { document } = await imported(`graph TB
+      subgraph Scaling["Auto Scaling Group"]
+        ASG["Auto Scaling Group<br/>Min: 2"]
+      end
+      subgraph ECS["Amazon ECS"]
+        subgraph Plane["Control plane"]
+          service[Elastic Container Service]
+        end
+      end
+      subgraph Net["VPC"]
+        inner[VPC]
+        subgraph Sub["Private Subnet"]
+          web[EC2 Instance]
+        end
+      end`);
+    const kindOf = (id: string) => document.nodes.get(id)?.kind;
+    expect(['scaling', 'asg', 'ecs', 'service'].map(kindOf)).toEqual([
+      'frame',
+      'auto-scaling-group',
+      'frame',
+      'ecs-cluster',
+    ]);
+    // A network is a boundary: what it holds would lie outside without it.
+    expect(['net', 'sub'].map(kindOf)).toEqual(['vpc', 'subnet']);
+  });
+
+  it.each([
+    ['Target Group Health Checks', 'target-group'],
+    ['SNS Email Alerts', 'sns-topic'],
+    ['SNS Notifications', 'sns-topic'],
+    ['CloudWatch Metrics Logs', 'cloudwatch-alarm'],
+    ['CloudWatch Logs', 'log-group'],
+    ['Lambda Logs', 'shape'],
+    ['Email Alerts', 'shape'],
+  ])('reads "%s" as %s', async (label, kind) => {
+    const { document } = await imported(`graph TB\n a["${label}"]`);
+    expect(named(document, label).kind).toBe(kind);
+  });
+
   it('reads numbers out of labels', async () => {
     const { document } = await imported('graph TB\n a["Auto Scaling Group<br/>Min: 2, Desired: 4, Max: 8"]');
     expect([...document.nodes.values()][0]).toMatchObject({

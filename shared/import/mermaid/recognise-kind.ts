@@ -36,10 +36,16 @@ const qualifiers = new Set(
   `primary secondary standby replica writer reader multi az main public private internal external internet facing
   mysql postgresql postgres mariadb redis memcached oracle http https tcp udp events streams storage bucket buckets
   instance instances function functions database table service server servers node nodes api cluster queue topic
-  health check min max desired micro small medium large xlarge serverless regional global managed`
+  health check checks min max desired micro small medium large xlarge serverless regional global managed`
     .trim()
     .split(/\s+/),
 );
+
+/** Words that only say what one service does, and would be a thing of their own after another: "Lambda logs". */
+const ownWords: Readonly<Record<string, ReadonlySet<string>>> = {
+  sns: new Set(['email', 'emails', 'sms', 'mail', 'alert', 'alerts', 'notification', 'notifications']),
+  cloudwatch: new Set(['metric', 'metrics', 'logs', 'monitoring']),
+};
 
 /** Words before a name that make it part of a sentence: "alarms based on CloudWatch", "works with ECS". */
 const sentenceWords = new Set(
@@ -99,12 +105,16 @@ function recogniseStart(words: readonly string[]): Recognition | undefined {
   for (let count = words.length - 1; count >= 1; count -= 1) {
     const start = words.slice(0, count);
     const rest = words.slice(count);
+    const own = ownWords[withoutVendor(start.join(' '))];
     if (
       !rest.every(
-        (word) => qualifiers.has(word) || /^(?:\d+|(?:min|max|desired)\d+|[a-z]|[a-z]\d[a-z]*)$/.test(word),
+        (word) =>
+          qualifiers.has(word) ||
+          own?.has(word) === true ||
+          /^(?:\d+|(?:min|max|desired)\d+|[a-z]|[a-z]\d[a-z]*)$/.test(word),
       )
     )
-      return undefined;
+      continue;
     const kind = isDistinct(start) ? lookUp(start.join(' ')) : undefined;
     if (kind !== undefined) return { kind, score: 80 };
   }
