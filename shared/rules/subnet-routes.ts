@@ -30,10 +30,12 @@ export function reachesInternetGateway(ctx: RuleContext, subnet: NodeId): boolea
   return route.targetKind === 'internet-gateway';
 }
 
-/** True when a route of the drawn table is written as a resource: where it leads is not known here. */
+/** True when a route of the drawn table was only written, as a resource or in a template: where it leads is not known. */
 function hasWrittenRoute(ctx: RuleContext, subnet: NodeId): boolean {
   const table = drawnTableOf(ctx, subnet);
   if (table === undefined) return false;
+  const folded = ctx.record(table)?.origin?.resources;
+  if (Array.isArray(folded) && folded.length > 0) return true;
   return ctx.connectionsTo(table).some(({ from }) => ctx.node(from)?.properties.type === 'AWS::EC2::Route');
 }
 
