@@ -49,7 +49,11 @@ export function receiveAnalysis(analysis: Analysis): void {
     status: analysis.revision >= revision ? 'ready' : 'working',
     problemsOf,
     worstOf: new Map([...problemsOf].map(([id, problems]) => [id, problems[0]?.severity ?? 'info'])),
-    costOf: new Map(analysis.cost.byNode.map((subtotal) => [subtotal.key, subtotal])),
+    costOf: new Map(
+      analysis.cost.byNode
+        .filter(({ isConnection }) => isConnection !== true)
+        .map((subtotal) => [subtotal.key, subtotal]),
+    ),
   });
 }
 

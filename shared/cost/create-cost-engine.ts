@@ -130,7 +130,17 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
     const [label, family] = [labelOf(document, subject), familyOf(document, subject)];
     if (known === undefined) {
       const owner = ownerOf(subject);
-      charged.set(subject, { subject, owner, label, family, lines, bill: undefined, subtotal: undefined });
+      const isConnection = subject.startsWith(connectionPrefix);
+      charged.set(subject, {
+        subject,
+        owner,
+        isConnection,
+        label,
+        family,
+        lines,
+        bill: undefined,
+        subtotal: undefined,
+      });
       order = undefined;
       return;
     }

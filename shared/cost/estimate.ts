@@ -63,6 +63,8 @@ export interface CostSubtotal {
   readonly label: string;
   readonly monthlyUsd: UsdString;
   readonly isAtLeast: boolean;
+  /** It is what a connection costs: its key is that of a connection. */
+  readonly isConnection?: true;
 }
 
 export interface Estimate {

@@ -8,6 +8,7 @@ export interface ChargedSubject {
   /** Unique among them. */
   readonly subject: string;
   readonly owner: string;
+  readonly isConnection: boolean;
   label: string;
   family: string;
   lines: readonly OpenLine[];
@@ -120,12 +121,13 @@ function sumOf(blocks: readonly Block[]): FamilySum {
 }
 
 function subtotalOf(charged: ChargedSubject): CostSubtotal {
-  const { owner, label, bill } = charged;
+  const { owner, label, bill, isConnection } = charged;
   charged.subtotal ??= {
     key: owner,
     label,
     monthlyUsd: bill?.totalUsd ?? '0',
     isAtLeast: (bill?.unknownCount ?? 0) > 0,
+    ...(isConnection ? { isConnection } : {}),
   };
   return charged.subtotal;
 }
