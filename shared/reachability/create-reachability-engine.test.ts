@@ -192,6 +192,24 @@ test('a zone takes with it what stands only there, and a NAT gateway the way out
   expect(by('nat')?.lost).toEqual([expect.objectContaining({ from: 'two', to: 'world' })]);
 });
 
+test('a database in one zone may be in the one that fails; with a standby it goes on', () => {
+  const database = (multiAz: boolean) =>
+    aDocument(office().build())
+      .node('rds-instance', 'ledger', {
+        parent: 'main',
+        properties: { multiAz, subnets: ['app-a', 'app-b'] },
+      })
+      .connect('data', 'two', 'ledger')
+      .build();
+  const lost = (document: LintelDocument) =>
+    engineOf(document)
+      .failures()
+      .find(({ id }) => id === 'zone a')
+      ?.lost.find(({ to }) => to === 'ledger')?.reason;
+  expect(lost(database(false))).toBe('ledger runs in one zone, which may be this one.');
+  expect(lost(database(true))).toBeUndefined();
+});
+
 test('two revisions differ by the ways that one opens and closes', () => {
   const before = office().build();
   const opened = aDocument(before)

@@ -53,14 +53,23 @@ export function findFailures(document: LintelDocument, drawn: DrawnNetwork): rea
     const then: DrawnNetwork = { ...drawn, network: left };
     const had = new Set([...network.interfaces.values()].map(({ object }) => object));
     const has = new Set([...left.interfaces.values()].map(({ object }) => object));
+    // What is in one of several zones may be in this one.
+    const chancy = new Set(
+      [...network.interfaces.values()].flatMap(({ id, object, isOneOfSeveral }) =>
+        isOneOfSeveral === true && !left.interfaces.has(id) ? [object] : [],
+      ),
+    );
     const isGone = (id: NodeId): boolean => {
       const end = drawn.endOf(id);
-      return end !== undefined && had.has(end) && !has.has(end);
+      return end !== undefined && ((had.has(end) && !has.has(end)) || chancy.has(end));
     };
     const lost = asked.flatMap((question): readonly LostWay[] => {
       const end = [question.from, question.to].find(isGone);
       if (end !== undefined) {
-        const reason = `${document.nodes.get(end)?.name ?? end} has nothing outside of it.`;
+        const name = document.nodes.get(end)?.name ?? end;
+        const reason = chancy.has(drawn.endOf(end) ?? '')
+          ? `${name} runs in one zone, which may be this one.`
+          : `${name} has nothing outside of it.`;
         return [{ ...question, verdict: 'gone', reason }];
       }
       const answer = askDrawing(document, then, question);

@@ -130,6 +130,8 @@ export interface NetworkInterface {
   /** Absent where no groups filter: NAT gateways, Network Load Balancers without groups. */
   readonly groups?: readonly string[];
   readonly hasSourceDestCheck: boolean;
+  /** It is in one of the subnets of its object only, and AWS chooses which. */
+  readonly isOneOfSeveral?: boolean;
   /** A way in from the internet that does not lead through the VPC, and is not followed here. */
   readonly otherDoor?: string;
   /** Ports that something listens on; absent when that is not known, and then any is taken. */

@@ -100,6 +100,7 @@ export function compileInterfaces(
         ...(isPublic ? { publicAddress: addresses.publicOne() } : {}),
         groups: [...new Set(groups)],
         hasSourceDestCheck: resource.properties.SourceDestCheck !== false,
+        ...(subnets.length > 1 && isSingle(resource) ? { isOneOfSeveral: true } : {}),
       };
     });
   }
@@ -117,6 +118,15 @@ export function compileInterfaces(
     ].includes(type);
     return isServer && mapsPublicAddress.has(subnet);
   }
+}
+
+/** A database without a standby runs in one zone of its subnet group. */
+function isSingle({ type, properties }: Resource): boolean {
+  return (
+    type === 'AWS::RDS::DBInstance' &&
+    !isTrue(properties.MultiAZ) &&
+    properties.DBClusterIdentifier === undefined
+  );
 }
 
 function kindOf(type: string): InterfaceKind {
@@ -162,14 +172,10 @@ const foundIn = new WeakMap<Resource, Found>();
 
 /** Everything of a resource that decides about its interfaces, as text to compare. */
 export function interfaceTraits(resource: Resource): string {
-  const { SourceDestCheck, TargetGroupARNs, LoadBalancers, ResourcesVpcConfig } = resource.properties;
-  return JSON.stringify([
-    look(resource),
-    SourceDestCheck,
-    TargetGroupARNs,
-    LoadBalancers,
-    ResourcesVpcConfig,
-  ]);
+  const { SourceDestCheck, TargetGroupARNs, LoadBalancers, ResourcesVpcConfig, MultiAZ } =
+    resource.properties;
+  const own = [SourceDestCheck, TargetGroupARNs, LoadBalancers, ResourcesVpcConfig, MultiAZ];
+  return JSON.stringify([look(resource), own]);
 }
 
 function look(resource: Resource): Found {
