@@ -28,7 +28,8 @@ const thorough = [
 const common = {
   environment: 'node' as const,
   setupFiles: ['shared/testing/set-up-properties.ts'],
-  testTimeout: 60_000,
+  // Some read hundreds of templates: a slow machine is not a fault.
+  testTimeout: 180_000,
   exclude: process.env.LINTEL_TESTS === 'quick' ? thorough : [],
 };
 
