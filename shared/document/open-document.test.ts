@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aDocument } from '#shared/testing/a-document.ts';
+import { applyChanges } from './change-set.ts';
+import { pinIntent, unpinIntent } from './commands/change-intents.ts';
 import { openDocument, reopenDocument } from './open-document.ts';
 import { saveDocument } from './save-document.ts';
 
@@ -121,4 +123,26 @@ test('the text is one record a line, in the order of the ids', () => {
   "views": {}
 }
 `);
+});
+
+test('pinned questions are kept, one a line, and a file without any has no such field', () => {
+  const document = applyChanges(
+    reopenDocument(saved),
+    pinIntent(reopenDocument(saved), {
+      from: 'internet',
+      to: 'a',
+      protocol: 'tcp',
+      port: 22,
+      must: 'stay-unreachable',
+      reason: 'Only through the bastion',
+    }),
+  );
+  const text = saveDocument(document);
+  expect(text).toContain(
+    '  "intents": [\n    { "from": "internet", "to": "a", "must": "stay-unreachable", "port": 22, "protocol": "tcp", "reason": "Only through the bastion" }\n  ],',
+  );
+  expect(saveDocument(reopenDocument(text))).toBe(text);
+  const [intent] = reopenDocument(text).intents.values();
+  const without = applyChanges(document, unpinIntent(document, intent?.id ?? ''));
+  expect(saveDocument(without)).toBe(saved);
 });
