@@ -76,14 +76,21 @@ export function createUnitContext(
     tags(node: NodeView): readonly CfnObject[] {
       const { tags, environment } = ctx.settings;
       const stated = Object.entries(tags).filter(([key]) => key !== 'Name');
-      // A parameter, so that one template makes production and its test copy.
-      const Environment: CfnValue = ctx.parameter('Environment', {
-        Type: 'String',
-        Default: environment,
-        Description: 'Written into the tags of every resource.',
-      });
+      // A parameter, so that one template makes production and its test copy; a drawing may leave open which it is.
       const own: (readonly [string, CfnValue])[] =
-        tags.Environment === undefined ? [...stated, ['Environment', Environment]] : stated;
+        tags.Environment !== undefined || environment === ''
+          ? stated
+          : [
+              ...stated,
+              [
+                'Environment',
+                ctx.parameter('Environment', {
+                  Type: 'String',
+                  Default: environment,
+                  Description: 'Written into the tags of every resource.',
+                }),
+              ],
+            ];
       own.sort(([a], [b]) => (a < b ? -1 : 1));
       return [['Name', node.name] as const, ...own].map(([Key, Value]) => ({ Key, Value }));
     },

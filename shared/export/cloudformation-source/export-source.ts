@@ -1,4 +1,4 @@
-import { equalJson, type JsonValue } from '#shared/base/json.ts';
+import { equalJson, isJsonObject, type JsonValue } from '#shared/base/json.ts';
 import { lineAndColumn } from '#shared/base/json-text.ts';
 import { uniqueName } from '#shared/base/names.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
@@ -187,29 +187,64 @@ function removalOf(id: string, { read, warnings }: Editing): readonly TemplateEd
 }
 
 /** What the drawing has now and had not, and what that and the changes need of what the template did without. */
-function addedResources(
-  { architecture, baseline, read }: Editing,
-  changes: readonly TemplateEdit[],
-): readonly Resource[] {
+function addedResources(editing: Editing, changes: readonly TemplateEdit[]): readonly Resource[] {
+  const { architecture, baseline, read } = editing;
   const added = new Map<string, Resource>();
   const waiting: Resource[] = [];
-  const add = (id: string): void => {
-    const resource = architecture.resources.get(id);
-    if (resource === undefined || added.has(id) || baseline.matches.has(id)) return;
-    added.set(id, resource);
+  const add = (resource: Resource | undefined): void => {
+    if (resource === undefined || added.has(resource.logicalId) || baseline.matches.has(resource.logicalId))
+      return;
+    added.set(resource.logicalId, resource);
     waiting.push(resource);
   };
-  for (const id of architecture.resources.keys()) if (!baseline.architecture.resources.has(id)) add(id);
+  for (const [id, resource] of architecture.resources) {
+    const before = baseline.architecture.resources.get(id);
+    if (before === undefined) add(resource);
+    else if (before !== resource && !baseline.matches.has(id)) add(whatIsMore(resource, before, editing));
+  }
   for (const { path, value } of changes) {
     const waits = path[2] === 'DependsOn' ? [value].flat().filter((id) => typeof id === 'string') : [];
     for (const id of [...referencesIn(value).map(({ logicalId }) => logicalId), ...waits]) {
-      if (!read.model.resources.has(id)) add(id);
+      if (!read.model.resources.has(id)) add(architecture.resources.get(id));
     }
   }
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const needed of referencedIds(next)) add(needed);
+    for (const needed of referencedIds(next)) add(architecture.resources.get(needed));
   }
   return [...added.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+}
+
+/**
+ * A change of something that the template says in another way: of a policy, the statements that it has not yet; of
+ * anything else nothing, and a warning.
+ */
+function whatIsMore(resource: Resource, before: Resource, { warnings }: Editing): Resource | undefined {
+  const meaning = ({ properties: { Tags: _, ...rest } }: Resource): CfnObject => rest;
+  if (equalJson(meaning(resource), meaning(before))) return undefined;
+  const [now, then] = [statementsOf(resource), statementsOf(before)];
+  if (now !== undefined && then !== undefined) {
+    const more = now.filter((statement) => !then.some((other) => equalJson(statement, other)));
+    if (more.length === 0) return undefined;
+    const { PolicyDocument } = resource.properties;
+    const document = isJsonObject(PolicyDocument) ? PolicyDocument : {};
+    return {
+      ...resource,
+      properties: { ...resource.properties, PolicyDocument: { ...document, Statement: more } },
+    };
+  }
+  warnings.push({
+    node: resource.owner,
+    message: `The template says in its own way what ${resource.logicalId} (${resource.type}) would be, so this change is not in it. Edit the template there.`,
+  });
+  return undefined;
+}
+
+function statementsOf({ type, properties }: Resource): readonly CfnValue[] | undefined {
+  const { PolicyDocument } = properties;
+  if (type !== 'AWS::IAM::Policy' || !isJsonObject(PolicyDocument)) return undefined;
+  return Array.isArray(PolicyDocument.Statement)
+    ? (PolicyDocument.Statement as readonly CfnValue[])
+    : undefined;
 }
 
 /** Logical ids for what is added: those of the template are taken. */

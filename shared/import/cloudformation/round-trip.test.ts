@@ -206,6 +206,50 @@ describe('an edit of an imported template', () => {
     expect(exported(edited)).toBe(text.replace('Priority: 7', 'Priority: 9'));
   });
 
+  it('allows a role what a new line needs, in a policy of its own', () => {
+    const connection = {
+      id: 'new',
+      kind: 'data',
+      from: 'mailer',
+      to: 'archive',
+      properties: { access: 'read' },
+    };
+    const edited = { ...document, connections: new Map(document.connections).set('new', connection) };
+    const added = exported(edited)
+      .replace(text.slice(0, text.indexOf('\nOutputs:')), '')
+      .replace(text.slice(text.indexOf('\nOutputs:')), '');
+    expect(added).toContain('Type: AWS::IAM::Policy');
+    expect(added).toContain('!GetAtt Archive.Arn');
+    expect(added).not.toContain('Orders');
+  });
+
+  it('puts a new node behind the others, under its name', () => {
+    const node = { id: 'news', kind: 'sns-topic', name: 'News', at: [0, 0] } as const;
+    const edited = exported({ ...document, nodes: new Map(document.nodes).set('news', node) });
+    const outputs = text.indexOf('\nOutputs:');
+    expect(edited.startsWith(text.slice(0, outputs))).toBe(true);
+    expect(edited.endsWith(text.slice(outputs))).toBe(true);
+    expect(edited.slice(outputs, edited.length - text.length + outputs)).toMatch(
+      /^\n {2}# News \(SNS topic\)\n {2}News:\n {4}Type: AWS::SNS::Topic\n/,
+    );
+  });
+
+  it('changes a function of the Serverless Application Model where it is written, and leaves loops alone', () => {
+    const sam = readFileSync(join(import.meta.dirname, 'fixtures/events-sam.yaml'), 'utf8');
+    const drawn = imported(sam);
+    const set = (id: string, properties: Parameters<typeof setProperties>[2]) => {
+      const edited = applyChanges(drawn, setProperties(drawn, id, properties));
+      return exportCloudFormation(edited, resolve(edited), { format: 'yaml' });
+    };
+    expect(set('worker', { memorySize: 1024 }).text).toBe(sam.replace('MemorySize: 256', 'MemorySize: 1024'));
+    expect(set('worker', { environment: { LEVEL: 'debug' } }).text).toBe(
+      sam.replace('LEVEL: info', 'LEVEL: "debug"'),
+    );
+    const loop = set('topic-alpha', { displayName: 'Other' });
+    expect(loop.text).toBe(sam);
+    expect(loop.warnings.map(({ message }) => message)).toEqual([expect.stringContaining('loop')]);
+  });
+
   it('renames the tag of a node that has one', () => {
     const orders = document.nodes.get('orders');
     if (orders === undefined) throw new Error('The queue is drawn.');
