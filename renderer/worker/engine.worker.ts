@@ -47,7 +47,7 @@ async function respond(request: EngineRequest, loaded: Loaded): Promise<EngineAn
       return {
         id,
         type: 'value',
-        value: await loaded.queries[request.name](...(request.args as [never, never])),
+        value: await loaded.queries[request.name](...(request.args as [never, never, never])),
       };
   }
 }
@@ -58,7 +58,7 @@ function reply(message: EngineAnswer): void {
 
 interface Loaded {
   readonly engine: EngineService;
-  readonly queries: { readonly [N in QueryName]: (...args: [never, never]) => Promise<unknown> };
+  readonly queries: { readonly [N in QueryName]: (...args: [never, never, never]) => Promise<unknown> };
 }
 
 async function load(): Promise<Loaded> {
@@ -90,7 +90,7 @@ async function load(): Promise<Loaded> {
     studyCost: (study) => engine.studyCost(study),
     compareCost: (before) => engine.compareCost(before),
     writeBill: (format) => engine.writeBill(format),
-    takeSimulation: (result) => engine.takeSimulation(result),
+    takeSimulation: (result, document) => engine.takeSimulation(result, document),
     importPrices: (text, fileName) => engine.importPrices(text, fileName),
     async replacePrices(catalogue: PriceCatalogue | undefined) {
       const checked = catalogue === undefined ? undefined : required(openPriceCatalogue(catalogue));
