@@ -23,6 +23,8 @@ export function Palette() {
   const focusRequests = useWindow((state) => state.focusPaletteSearch);
   // The list is always there; the search field has the keys.
   const combobox = useCombobox({ opened: true });
+  // What the arrow keys or a search have chosen; the library tells it for arrow keys alone.
+  const [activeId, setActiveId] = useState<string | null>(null);
   const sections = useMemo(() => sectionsFor(query, favourites, recent), [query, favourites, recent]);
 
   useEffect(() => {
@@ -32,7 +34,9 @@ export function Palette() {
   // Enter places the best match; the library keeps the choice in the elements, which are new after every search.
   // biome-ignore lint/correctness/useExhaustiveDependencies: new results are the reason to choose again.
   useEffect(() => {
-    if (search.current !== null && document.activeElement === search.current) combobox.selectFirstOption();
+    if (search.current !== null && document.activeElement === search.current) {
+      setActiveId(combobox.selectFirstOption());
+    }
   }, [sections]);
 
   const place = (option: string): void => {
@@ -43,30 +47,43 @@ export function Palette() {
 
   return (
     <Combobox store={combobox} onOptionSubmit={place}>
-      <Combobox.EventsTarget>
+      <Combobox.EventsTarget withAriaAttributes={false}>
         <TextInput
           ref={search}
           px="sm"
           pb="xs"
           placeholder="Search services"
           aria-label="Search the palette"
+          role="combobox"
+          autoComplete="off"
+          aria-haspopup="listbox"
+          aria-expanded
+          aria-controls={combobox.listId ?? undefined}
+          aria-activedescendant={activeId ?? undefined}
           leftSection={<IconSearch size={14} />}
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
-          onFocus={() => combobox.selectFirstOption()}
-          onBlur={() => combobox.resetSelectedOption()}
+          onFocus={() => setActiveId(combobox.selectFirstOption())}
+          onBlur={() => {
+            combobox.resetSelectedOption();
+            setActiveId(null);
+          }}
+          onKeyDownCapture={(event) => {
+            if (event.key !== 'Enter' || !event.shiftKey) return;
+            // Before the list takes it for Enter, which places.
+            event.preventDefault();
+            event.stopPropagation();
+            const kind = document.getElementById(activeId ?? '')?.dataset.kind;
+            if (kind !== undefined) toggleFavourite(kind);
+          }}
           onKeyDown={(event) => {
             if (event.key === 'Escape') {
               if (query === '') requestOfCanvas({ type: 'focus' });
               else setQuery('');
             }
-            if (event.key === 'Enter' && event.shiftKey) {
-              event.preventDefault();
-              const active = document.getElementById(
-                event.currentTarget.getAttribute('aria-activedescendant') ?? '',
-              );
-              const kind = active?.dataset.kind;
-              if (kind !== undefined) toggleFavourite(kind);
+            if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+              // The list chooses after this handler.
+              queueMicrotask(() => setActiveId(chosenId(combobox.listId)));
             }
           }}
         />
@@ -95,6 +112,11 @@ export function Palette() {
       </ScrollArea>
     </Combobox>
   );
+}
+
+function chosenId(listId: string | null): string | null {
+  const list = document.getElementById(listId ?? '');
+  return list?.querySelector('[data-combobox-selected]')?.id ?? null;
 }
 
 function PaletteOption({
