@@ -116,6 +116,22 @@ test('C, arrows and Enter connect, and what can mean several things is asked', (
   expect(gestureStore.getState().gesture.type).toBe('none');
 });
 
+test('Tab stays in the drawing while a line is drawn, and goes into containers', () => {
+  select(['alb']);
+  startConnecting('alb');
+  const visited: (string | undefined)[] = [];
+  for (let count = 0; count < 7; count += 1) {
+    expect(press('Tab')).toBe(true);
+    const { gesture } = gestureStore.getState();
+    visited.push(gesture.type === 'connect' ? gesture.target : 'ended');
+  }
+  // The node that the line comes from is passed and is no target.
+  expect(visited).toEqual(['app', 'nat', 'queue', 'users', 'vpc', undefined, 'app']);
+  press('Tab', { shiftKey: true });
+  press('Tab', { shiftKey: true });
+  expect(gestureStore.getState().gesture).toMatchObject({ type: 'connect', target: 'vpc' });
+});
+
 test('Escape ends connecting and changes nothing', () => {
   select(['alb']);
   startConnecting('alb');

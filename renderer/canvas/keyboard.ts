@@ -55,7 +55,9 @@ function handleKey(event: KeyboardEvent): boolean {
   }
   switch (event.key) {
     case 'Tab':
-      return goToSibling(event.shiftKey ? -1 : 1);
+      return gesture.type === 'connect'
+        ? goToNextTarget(event.shiftKey ? -1 : 1)
+        : goToSibling(event.shiftKey ? -1 : 1);
     case 'Home':
       return goToEnd('first');
     case 'End':
@@ -113,6 +115,23 @@ function goToSibling(step: 1 | -1): boolean {
   const index = siblings.findIndex((node) => node.id === current.id);
   // After the last one Tab leaves the drawing, as it must.
   return goTo(siblings[index + step]);
+}
+
+/** While a line is drawn Tab stays in the drawing and goes into containers, because Enter connects there. */
+function goToNextTarget(step: 1 | -1): boolean {
+  const all = inDepth(undefined, new Set());
+  const current = currentNode();
+  const index = all.findIndex((node) => node.id === current?.id);
+  return goTo(all.at((index + step) % all.length));
+}
+
+function inDepth(parent: NodeId | undefined, seen: Set<NodeId>): readonly SceneNode[] {
+  return childrenOf(parent).flatMap((node) => {
+    // Containers that hold each other would lead round for ever.
+    if (seen.has(node.id)) return [];
+    seen.add(node.id);
+    return [node, ...inDepth(node.id, seen)];
+  });
 }
 
 function goToEnd(end: 'first' | 'last'): boolean {
