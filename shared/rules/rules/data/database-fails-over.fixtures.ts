@@ -21,8 +21,32 @@ function store(properties: JsonObject, environment = 'production'): LintelDocume
   );
 }
 
+function of(kind: string, properties: JsonObject): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone, tier: 'isolated' },
+  });
+  return drawing({
+    main: { kind: 'vpc' },
+    'data-a': subnet('10.0.0.0/24', 'a'),
+    'data-b': subnet('10.0.1.0/24', 'b'),
+    store: { kind, in: 'main', properties },
+  });
+}
+
 export const databaseFailsOverFixtures: RuleFixtures = {
   failing: [
+    {
+      title: 'A cache without a replica',
+      document: of('elasticache', { replicasPerNodeGroup: 0 }),
+      finds: [{ at: 'store', message: 'replica' }],
+    },
+    {
+      title: 'An Aurora cluster without a reader',
+      document: of('aurora-cluster', { readers: 0 }),
+      finds: [{ at: 'store', message: 'reader' }],
+    },
     {
       title: 'One zone in production',
       document: store({ multiAz: false }),

@@ -1,5 +1,5 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { knownFlag, optionalText } from '../../known.ts';
+import { knownFlag, knownNumber, optionalText } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -11,8 +11,11 @@ export const databaseFailsOver = defineRule({
   nature: 'practice',
   pillar: 'reliability',
   forProduction: true,
-  subjects: { nodes: ['rds-instance'] },
+  subjects: { nodes: ['rds-instance', 'aurora-cluster', 'elasticache', 'opensearch'] },
   messages: {
+    reader: '{name} has a writer and no reader: when it fails, another has to be made first. Add a reader.',
+    replica: '{name} has no replica: what it holds is gone with its node. Add one.',
+    zone: '{name} is in one zone and stops with it. Use two.',
     single: '{name} runs in one zone and stops with it, and with every maintenance. Turn Multi-AZ on.',
   },
   fix: 'automatic',
@@ -21,18 +24,44 @@ export const databaseFailsOver = defineRule({
   docs: {
     what: 'Databases of production have a standby in a second zone.',
     why: 'When the zone or the host fails, the standby takes over within about a minute. Without it the database is restored from a backup, which takes hours and loses what came after it.',
-    condition: 'Multi-AZ is off. Read replicas are left out; outside of production this is information.',
-    howToFix: 'Turn Multi-AZ on, which the quick fix does. It doubles the price of the instance.',
+    condition:
+      'Multi-AZ of a database is off, an Aurora cluster has no reader, a cache no replica, or a search domain one zone. Read replicas are left out; outside of production this is information.',
+    howToFix:
+      'Turn Multi-AZ on or add the second node, which the quick fix does. It doubles the price of the instance.',
     whenToSuppress: 'For data that can be made again: "Search index, rebuilt from events in an hour".',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (node.kind === 'aurora-cluster') {
+      if (knownNumber(ctx, node, 'readers') === 0) yield { message: 'reader', at: node.id, field: 'readers' };
+      return;
+    }
+    if (node.kind === 'elasticache') {
+      const { deployment, engine } = node.properties;
+      if (deployment === 'serverless' || engine === 'memcached') return;
+      if (knownNumber(ctx, node, 'replicasPerNodeGroup') === 0)
+        yield { message: 'replica', at: node.id, field: 'replicasPerNodeGroup' };
+      return;
+    }
+    if (node.kind === 'opensearch') {
+      if (knownNumber(ctx, node, 'availabilityZoneCount') === 1)
+        yield { message: 'zone', at: node.id, field: 'availabilityZoneCount' };
+      return;
+    }
     if (optionalText(node, 'readReplicaOf') !== undefined || knownFlag(ctx, node, 'multiAz') !== false)
       return;
     yield { message: 'single', at: node.id, field: 'multiAz' };
   },
-  fixes: ({ document }, finding) => [
-    { title: 'Turn Multi-AZ on', changes: setProperties(document, finding.at, { multiAz: undefined }) },
-  ],
+  fixes({ document }, finding) {
+    const { field = 'multiAz' } = finding;
+    const titles: Readonly<Record<string, string>> = {
+      multiAz: 'Turn Multi-AZ on',
+      readers: 'Add a reader',
+      replicasPerNodeGroup: 'Add a replica',
+      availabilityZoneCount: 'Use two zones',
+    };
+    const changes = setProperties(document, finding.at, { [field]: undefined });
+    return [{ title: titles[field] ?? 'Use the default', changes }];
+  },
 });

@@ -10,7 +10,7 @@ export const passwordManaged = defineRule({
   severity: 'warning',
   nature: 'practice',
   pillar: 'security',
-  subjects: { nodes: ['rds-instance'] },
+  subjects: { nodes: ['rds-instance', 'aurora-cluster'] },
   messages: {
     plain:
       'The password of {name} is neither managed by AWS nor taken from a secret. Let AWS keep it in Secrets Manager.',

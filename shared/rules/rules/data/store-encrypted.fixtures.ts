@@ -25,6 +25,19 @@ export const storeEncryptedFixtures: RuleFixtures = {
       finds: [{ at: 'store', message: 'off' }],
     },
     {
+      title: 'A cache that is spoken to in plain text',
+      document: drawing({
+        main: { kind: 'vpc' },
+        'data-a': {
+          kind: 'subnet',
+          in: 'main',
+          properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'isolated' },
+        },
+        sessions: { kind: 'elasticache', in: 'main', properties: { transitEncryptionEnabled: false } },
+      }),
+      finds: [{ at: 'sessions', message: 'transit' }],
+    },
+    {
       title: 'A volume without encryption',
       document: store({}, { encrypted: false }),
       finds: [{ at: 'disk', message: 'off' }],

@@ -9,6 +9,11 @@ function written(type: string, properties: JsonObject): LintelDocument {
 export const noStandingUsersFixtures: RuleFixtures = {
   failing: [
     {
+      title: 'A drawn user with a key',
+      document: drawing({ backup: { kind: 'iam-user', properties: { accessKey: true } } }),
+      finds: [{ at: 'backup', message: 'key' }],
+    },
+    {
       title: 'A key for a program',
       document: written('AWS::IAM::AccessKey', { UserName: 'backup' }),
       finds: [{ at: 'thing', message: 'key' }],

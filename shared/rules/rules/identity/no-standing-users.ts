@@ -9,9 +9,9 @@ export const noStandingUsers = defineRule({
   severity: 'info',
   nature: 'practice',
   pillar: 'security',
-  subjects: { nodes: ['resource'] },
+  subjects: { nodes: ['iam-user', 'resource'] },
   messages: {
-    key: '{name} is an access key, which works until somebody removes it. Use a role, or Identity Center for people.',
+    key: '{name} is or has an access key, which works until somebody removes it. Use a role, or Identity Center for people.',
     policies: '{name} is a user with permissions of its own. Give them to a group, or use a role.',
     console: '{name} signs in with a password and no second factor is drawn. Use Identity Center.',
   },
@@ -29,6 +29,10 @@ export const noStandingUsers = defineRule({
   *check(_, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (node.kind === 'iam-user') {
+      if (node.properties.accessKey === true) yield { message: 'key', at: node.id, field: 'accessKey' };
+      return;
+    }
     const written = writtenResource(node);
     if (written?.type === 'AWS::IAM::AccessKey') yield { message: 'key', at: node.id, field: 'type' };
     if (written?.type !== 'AWS::IAM::User') return;

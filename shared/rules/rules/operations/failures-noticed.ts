@@ -17,6 +17,9 @@ const watched = [
   'aurora-cluster',
   'api-gateway-http',
   'api-gateway-rest',
+  'step-functions',
+  'elasticache',
+  'kinesis-stream',
 ];
 
 export const failuresNoticed = defineRule({
