@@ -12,7 +12,7 @@ import { patchConnection, setConnectionProperties } from '#shared/document/comma
 import type { Connection, LintelDocument } from '#shared/document/records.ts';
 import type { Problem } from '#shared/rules/rule.ts';
 import { fieldModels } from './field-model.ts';
-import { errorAt, valueOfAll } from './field-state.ts';
+import { errorsAt, valueOfAll } from './field-state.ts';
 import { Form } from './form.tsx';
 import { ProblemList } from './problem-list.tsx';
 
@@ -99,7 +99,7 @@ export function ConnectionInspector({
               isReadOnly={isReadOnly}
               prefix={prefix}
               readValue={(field) => valueOfAll([connection[table]], field)}
-              readError={(field) => errorAt(`${prefix}${field}`, invalid, problems)}
+              readErrors={(field) => errorsAt(`${prefix}${field}`, invalid, problems)}
               onChange={(field, value) => {
                 const current = documentStore.getState().document;
                 const changes = setConnectionProperties(

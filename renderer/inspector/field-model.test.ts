@@ -123,3 +123,13 @@ it('shows values in words', () => {
     undefined,
   ]);
 });
+
+it('has no words for what is empty', () => {
+  expect(['', ' ', [''], [{}], {}].map((value) => showValue(value))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

@@ -207,10 +207,16 @@ export function commonFields(schemas: readonly z.ZodObject[]): readonly FieldMod
 
 /** How a default or a value reads in a placeholder; undefined when there is nothing to say. */
 export function showValue(value: JsonValue | undefined): string | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' && value.trim() === '') return undefined;
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (Array.isArray(value))
-    return value.length === 0 ? undefined : value.map((entry) => showValue(entry)).join(', ');
+    return (
+      value
+        .map((entry) => showValue(entry))
+        .filter((entry) => entry !== undefined)
+        .join(', ') || undefined
+    );
   if (typeof value === 'object') return undefined;
   return String(value);
 }

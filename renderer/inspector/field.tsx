@@ -24,6 +24,7 @@ import { assertNever } from '#shared/base/assert-never.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
 import { type FieldModel, showValue } from './field-model.ts';
+import { errorBeside, errorsIn, type FieldError } from './field-state.ts';
 import { freeBlocks } from './free-blocks.ts';
 import { InstanceTypeField } from './instance-type-field.tsx';
 import { StateMachineField } from './state-machine/state-machine-field.tsx';
@@ -35,6 +36,8 @@ export interface FieldProps {
   readonly stored: JsonValue | undefined;
   readonly isMixed: boolean;
   readonly error: string | undefined;
+  /** Everything that is said about the field and what is in it; `error` is the first of it. */
+  readonly errors: readonly FieldError[];
   /** Grows when something leads to this field. */
   readonly focusRequest: number | undefined;
   onChange(value: JsonValue | undefined): void;
@@ -145,6 +148,7 @@ function FieldInputOf(props: FieldProps) {
             value={isJsonObject(stored) ? stored : {}}
             onChange={(value) => onChange(Object.keys(value).length === 0 ? undefined : value)}
           />
+          <ErrorText error={errorBeside(props.errors, partsOf(input.fields))} />
         </Fieldset>
       );
     case 'json':
@@ -335,7 +339,7 @@ function singular(title: string): string {
 }
 
 function ObjectsField({ fields, ...props }: FieldProps & { readonly fields: readonly FieldModel[] }) {
-  const { field, stored, isReadOnly, error, onChange } = props;
+  const { field, stored, isReadOnly, errors, onChange } = props;
   const values: readonly JsonObject[] = Array.isArray(stored) ? stored.filter(isJsonObject) : [];
   const replace = (index: number, value: JsonObject | undefined): void => {
     const next = value === undefined ? values.toSpliced(index, 1) : values.with(index, value);
@@ -368,17 +372,19 @@ function ObjectsField({ fields, ...props }: FieldProps & { readonly fields: read
             </Group>
             <ObjectFields
               {...props}
+              errors={errorsIn(errors, String(index))}
               fields={fields}
               value={value}
               onChange={(next) => replace(index, next)}
             />
           </Fieldset>
         ))}
-        {error !== undefined && (
-          <Text size="xs" c="var(--mantine-color-error)">
-            {error}
-          </Text>
-        )}
+        <ErrorText
+          error={errorBeside(
+            errors,
+            values.flatMap((_, index) => partsOf(fields).map((part) => `${index}.${part}`)),
+          )}
+        />
         {!isReadOnly && (
           <Button
             variant="default"
@@ -393,9 +399,23 @@ function ObjectsField({ fields, ...props }: FieldProps & { readonly fields: read
   );
 }
 
+function partsOf(fields: readonly FieldModel[]): readonly string[] {
+  return fields.map(({ name }) => name);
+}
+
+function ErrorText({ error }: { readonly error: string | undefined }) {
+  if (error === undefined) return null;
+  return (
+    <Text size="xs" c="var(--mantine-color-error)">
+      {error}
+    </Text>
+  );
+}
+
 function ObjectFields({
   fields,
   value,
+  errors,
   onChange,
   ...props
 }: Omit<FieldProps, 'field' | 'stored' | 'onChange'> & {
@@ -411,7 +431,8 @@ function ObjectFields({
           {...props}
           field={field}
           stored={value[field.name]}
-          error={undefined}
+          error={errorsIn(errors, field.name)[0]?.message}
+          errors={errorsIn(errors, field.name)}
           focusRequest={undefined}
           onChange={(next) => {
             const { [field.name]: _, ...rest } = value;

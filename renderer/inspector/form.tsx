@@ -6,6 +6,7 @@ import { equalJson, type JsonValue } from '#shared/base/json.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
 import { Field } from './field.tsx';
 import { type FieldModel, findFields, groupFields } from './field-model.ts';
+import type { FieldError } from './field-state.ts';
 
 /** What a field shows: what is stored, or that several edited records store different things. */
 export interface FieldValue {
@@ -19,8 +20,8 @@ export interface FormProps {
   readonly node: DocumentNode | undefined;
   readonly isReadOnly: boolean;
   readValue(field: string): FieldValue;
-  /** The sentence at the field; paths below a field (`rules.0.port`) come with it. */
-  readError(field: string): string | undefined;
+  /** The sentences at the field; those about something in it (`rules.0.port`) come with it. */
+  readErrors(field: string): readonly FieldError[];
   /** A value of undefined unsets the field. */
   onChange(field: FieldModel, value: JsonValue | undefined): void;
   /** In front of field names when something leads to a field: `usage.`. */
@@ -31,7 +32,7 @@ const fieldsWorthASearch = 9;
 
 /** A form made from a schema: what matters first, the rest under "Advanced", all of it searchable. */
 export function Form(props: FormProps) {
-  const { fields, readValue, readError, prefix = '' } = props;
+  const { fields, readValue, readErrors, prefix = '' } = props;
   const [query, setQuery] = useState('');
   const [opened, setOpened] = useState(false);
   const wanted = useWindow((state) => state.wantedField)?.field;
@@ -44,8 +45,7 @@ export function Form(props: FormProps) {
     query !== '' ||
     advanced.some(
       (field) =>
-        readError(field.name) !== undefined ||
-        (wanted !== undefined && baseOf(wanted, prefix) === field.name),
+        readErrors(field.name).length > 0 || (wanted !== undefined && baseOf(wanted, prefix) === field.name),
     );
   const setCount = advanced.filter((field) => readValue(field.name).stored !== undefined).length;
   return (
@@ -119,12 +119,12 @@ function FormField({
   node,
   isReadOnly,
   readValue,
-  readError,
+  readErrors,
   onChange,
   prefix = '',
 }: Omit<FormProps, 'fields'> & { readonly field: FieldModel }) {
   const { stored, isMixed } = readValue(field.name);
-  const error = readError(field.name);
+  const errors = readErrors(field.name);
   const wanted = useWindow((state) => state.wantedField);
   const isWanted = wanted !== undefined && baseOf(wanted.field, prefix) === field.name;
   return (
@@ -134,7 +134,8 @@ function FormField({
       isReadOnly={isReadOnly}
       stored={stored}
       isMixed={isMixed}
-      error={error}
+      error={errors[0]?.message}
+      errors={errors}
       focusRequest={isWanted ? wanted.number : undefined}
       // What equals the default is not stored: a document holds only what differs.
       onChange={(value) => onChange(field, equalsDefault(field, value) ? undefined : value)}

@@ -28,7 +28,7 @@ import type { DocumentNode, LintelDocument } from '#shared/document/records.ts';
 import type { Problem } from '#shared/rules/rule.ts';
 import { ConnectionsTab } from './connections-tab.tsx';
 import { type FieldModel, fieldModels } from './field-model.ts';
-import { errorAt, valueOfAll } from './field-state.ts';
+import { errorsAt, valueOfAll } from './field-state.ts';
 import { Form } from './form.tsx';
 import { ImpliedTab } from './implied-tab.tsx';
 import classes from './inspector.module.css';
@@ -206,7 +206,7 @@ function RecordForm({
       isReadOnly={isReadOnly}
       prefix={prefix}
       readValue={(field) => valueOfAll([node[table]], field)}
-      readError={(field) => errorAt(`${prefix}${field}`, invalid, problems)}
+      readErrors={(field) => errorsAt(`${prefix}${field}`, invalid, problems)}
       onChange={change}
     />
   );

@@ -10,7 +10,7 @@ import { mergeChanges } from '#shared/document/change-set.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { Connection, DocumentNode, LintelDocument } from '#shared/document/records.ts';
 import { commonFields, type FieldModel } from './field-model.ts';
-import { errorAt, valueOfAll } from './field-state.ts';
+import { errorsAt, valueOfAll } from './field-state.ts';
 import { Form } from './form.tsx';
 
 /** Several things at once: what they are, and the properties that they all have. */
@@ -76,11 +76,7 @@ export function SelectionInspector({
                 field,
               )
             }
-            readError={(field) =>
-              nodes
-                .map((node) => errorAt(field, viewNode(node).invalid, []))
-                .find((error) => error !== undefined)
-            }
+            readErrors={(field) => nodes.flatMap((node) => errorsAt(field, viewNode(node).invalid, []))}
             onChange={change}
           />
         </>
