@@ -214,3 +214,47 @@ test('the longest prefix wins: a route hides every shorter one, in whatever orde
     { numRuns: 120 },
   );
 });
+
+test('an added rule of a firewall that lets pass never takes reachability away; one that drops never gives any', () => {
+  const firewallRule = (action: 'pass' | 'drop') =>
+    fc
+      .tuple(protocol, block, block, ports)
+      .map(([proto, source, destination, [from, to]]) => [action, proto, source, destination, from, to]);
+  const policy = fc.record({
+    stateful: fc.array(fc.oneof(firewallRule('pass'), firewallRule('drop')), { maxLength: 4 }),
+    statefulDefault: fc.constantFrom('pass', 'drop'),
+  });
+  /** An application behind a firewall, which is behind a NAT gateway. */
+  const behind = (rules: { stateful: readonly unknown[]; statefulDefault: string }): Topology =>
+    topologySchema.parse({
+      vpcs: { v: { cidr: '10.1.0.0/16' } },
+      igws: { igw: { vpc: 'v' } },
+      nats: { nat: { subnet: 'edge', ip: '10.1.0.5', eip: '203.0.113.5' } },
+      vpces: { wall: { type: 'firewall', subnet: 'wall', policy: rules } },
+      subnets: {
+        edge: { vpc: 'v', az: 'a', cidr: '10.1.0.0/24', rt: 'edge' },
+        wall: { vpc: 'v', az: 'a', cidr: '10.1.9.0/24', rt: 'wall' },
+        app: { vpc: 'v', az: 'a', cidr: '10.1.1.0/24', rt: 'app' },
+      },
+      rts: {
+        edge: [
+          ['0.0.0.0/0', 'igw'],
+          ['10.1.1.0/24', 'wall'],
+        ],
+        wall: [['0.0.0.0/0', 'nat']],
+        app: [['0.0.0.0/0', 'wall']],
+      },
+      sgs: { open: { in: [], out: [['all', 0, 65_535, '0.0.0.0/0']] } },
+      enis: { app: { subnet: 'app', ip: '10.1.1.10', sgs: ['open'] } },
+    });
+  const out = { from: 'app', to: 'internet', protocol: 'tcp', port: 443 } as const;
+  fc.assert(
+    fc.property(policy, fc.oneof(firewallRule('pass'), firewallRule('drop')), (before, rule) => {
+      const after = { ...before, stateful: [rule, ...before.stateful] };
+      const [was, is] = [before, after].map((rules) => degree[ask(behind(rules), out).verdict]);
+      if (rule[0] === 'pass') expect(is).toBeGreaterThanOrEqual(was ?? 0);
+      else expect(is).toBeLessThanOrEqual(was ?? 0);
+    }),
+    { numRuns: 400 },
+  );
+});
