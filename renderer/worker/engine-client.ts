@@ -3,6 +3,7 @@ import type { PriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import { type ChangeSet, mergeChanges } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Analysis } from '#shared/engine/analysis.ts';
+import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import type { EngineAnswer, EngineQueries, EngineRequest, QueryName } from './engine-messages.ts';
 
 /** What the client needs of a worker; tests hand in a fake. */
@@ -39,6 +40,8 @@ export interface EngineClient {
   restart(): void;
   /** Other prices from now on, also for a worker that starts afresh; undefined takes those that came with Lintel. */
   switchPrices(catalogue: PriceCatalogue | undefined): Promise<void>;
+  /** Figures of a run for the bill, also for a worker that starts afresh; undefined takes them away again. */
+  takeSimulation(result: SimulationResult | undefined): Promise<void>;
   close(): void;
 }
 
@@ -73,6 +76,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
   let source: EngineSource | undefined;
   let waiting: ChangeSet | undefined;
   let prices: PriceCatalogue | undefined;
+  let run: SimulationResult | undefined;
   let isFrameAsked = false;
   let nextId = 1;
   let crashes = 0;
@@ -98,6 +102,8 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     port = started;
     waiting = undefined;
     if (prices !== undefined) send({ id: nextId++, type: 'query', name: 'replacePrices', args: [prices] });
+    if (run !== undefined && source !== undefined)
+      send({ id: nextId++, type: 'query', name: 'takeSimulation', args: [run, source.document] });
     if (source !== undefined) send({ id: track(source.revision), type: 'open', ...source });
     for (const [id, query] of queries) send({ id, type: 'query', name: query.name, args: query.args });
   }
@@ -248,7 +254,20 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
         throw error;
       }
     },
-    open,
+    async takeSimulation(result) {
+      run = result;
+      const taken = ask('takeSimulation', [result, source?.document]);
+      if (source !== undefined) open(source);
+      await taken;
+    },
+    open(opened) {
+      // A run is of one document.
+      if (run !== undefined && opened.document.id !== source?.document.id) {
+        run = undefined;
+        void ask('takeSimulation', [undefined]).catch(() => undefined);
+      }
+      open(opened);
+    },
     apply(changes, after) {
       source = after;
       if (status === 'stopped') return;

@@ -219,6 +219,7 @@ function estimateOf(
     freeTier: settings.freeTier ?? 'none',
     cautions,
     ...(workload === undefined ? {} : { workload }),
+    ...(traffic.isSimulated ? { isSimulated: true } : {}),
     budgets: checkBudgets(document, settings.budgets ?? [], lines),
   };
 }

@@ -91,6 +91,8 @@ export interface Estimate {
     /** Actors of the drawing, those that state nothing included. */
     readonly entries: readonly NodeId[];
   };
+  /** Figures of a simulation run stand in for derived and assumed ones. */
+  readonly isSimulated?: true;
   /** Budgets of the drawing, each with what it is held against. */
   readonly budgets: readonly BudgetCheck[];
 }

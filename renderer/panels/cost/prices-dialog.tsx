@@ -58,7 +58,7 @@ function PricesDialog({ services, estimate }: { readonly services: Services; rea
           ? ''
           : `The oldest that this bill uses is of ${estimate.oldestPriceUsed}. `}
         {estimate.cautions['old-price'] > 0 &&
-          `${estimate.cautions['old-price']} of its lines rest on a price older than 24 months.`}
+          `${estimate.cautions['old-price']} of its lines ${estimate.cautions['old-price'] === 1 ? 'rests' : 'rest'} on a price older than 24 months.`}
       </Text>
       <Text size="sm" c="dimmed">
         A newer price file of Lintel, or one of AWS's public offer files of a service and Region

@@ -1,5 +1,7 @@
 import { Button, Group, NumberInput, SimpleGrid, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
+import { useServices } from '#renderer/app/services.tsx';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
+import { attempt } from '#renderer/ui/notify.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import { viewNode } from '#shared/catalogue/document-reader.ts';
 import { workloadFields, workloadPresets } from '#shared/catalogue/kit/workload-fields.ts';
@@ -12,11 +14,24 @@ import { useStudy } from './use-study.ts';
 
 /** What comes in at the entry points: everything behind them is reckoned from it. */
 export function WorkloadView({ estimate }: { readonly estimate: Estimate }) {
+  const { engine } = useServices();
   const entries = estimate.workload?.entries ?? [];
   const units = useStudy({}).study?.units ?? [];
   return (
     <div className={classes.view}>
       <Stack gap="md">
+        {estimate.isSimulated === true && (
+          <Group gap="xs">
+            <Text size="sm">Calls, durations and counts come from a simulation run.</Text>
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => void attempt(() => engine.takeSimulation(undefined))}
+            >
+              Use the workload again
+            </Button>
+          </Group>
+        )}
         {entries.length === 0 && (
           <Text size="sm" maw="44rem">
             No entry point is drawn. Place Users or Internet, connect it to what they call, and state here

@@ -51,7 +51,7 @@ export function studyAsText({ forecast, alternatives, purchases }: CostStudy, bi
     ]);
     const header = ['', 'Usage', 'Expected', 'Low – high', 'In all'];
     parts.push(
-      `${forecast.months.length} months\n${textTable([header, ...rows], [1, 2, 3, 4])}\n${forecast.basis.join(' ')}`,
+      `${forecast.months.length} ${forecast.months.length === 1 ? 'month' : 'months'}\n${textTable([header, ...rows], [1, 2, 3, 4])}\n${forecast.basis.join(' ')}`,
     );
   }
   if (alternatives.length > 0) {

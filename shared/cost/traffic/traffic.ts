@@ -23,9 +23,17 @@ export interface Traffic {
   readonly usage: ReadonlyMap<NodeId, DerivedUsage>;
   /** By which part derived figures may be off. */
   readonly spread: number;
+  /** A run of the simulation has a part in it. */
+  readonly isSimulated: boolean;
 }
 
-export const noTraffic: Traffic = { flows: undefined, aside: undefined, usage: new Map(), spread: 0 };
+export const noTraffic: Traffic = {
+  flows: undefined,
+  aside: undefined,
+  usage: new Map(),
+  spread: 0,
+  isSimulated: false,
+};
 
 /** Follows the stated workload through the drawing; nothing where nobody states one and nothing was simulated. */
 export function trafficOf(document: LintelDocument, simulated: SimulatedUsage | undefined): Traffic {
@@ -42,6 +50,7 @@ export function trafficOf(document: LintelDocument, simulated: SimulatedUsage | 
     aside,
     usage: simulated === undefined ? usage : withSimulated(usage, simulated.usage),
     spread: (flows?.workload.spreadPercent ?? 0) / 100,
+    isSimulated: simulated !== undefined,
   };
 }
 
