@@ -174,3 +174,33 @@ test('Block Public Access stops what comes in, except where a VPC is excluded', 
   });
   expect(ask(excluded.build(), inside).verdict).toBe('reachable');
 });
+
+test('over IPv6 an egress-only gateway lets a private subnet out, and nothing in', () => {
+  const drawing = aDocument()
+    .node('internet', 'world')
+    .node('vpc', 'main', {
+      properties: { cidrBlock: '10.0.0.0/16', amazonProvidedIpv6CidrBlock: true },
+    })
+    .node('subnet', 'app', {
+      parent: 'main',
+      properties: { availabilityZone: 'a', cidrBlock: '10.0.1.0/24', ipv6CidrBlockIndex: 1 },
+    })
+    .node('egress-only-internet-gateway', 'way-out', { parent: 'main' })
+    .node('security-group', 'open', {
+      parent: 'main',
+      properties: {
+        securityGroupIngress: [{ fromPort: 443, cidrIpv6: '::/0' }],
+        allowAllOutbound: false,
+        securityGroupEgress: [{ fromPort: 443, cidrIpv6: '::/0' }],
+      },
+    })
+    .node('ec2-instance', 'server', { parent: 'app', properties: { securityGroups: ['open'] } })
+    .build();
+  const out = ask(drawing, { from: 'server', to: 'world', port: 443, family: 6 });
+  const inward = ask(drawing, { from: 'world', to: 'server', port: 443, family: 6 });
+  expect(out).toMatchObject({
+    verdict: 'reachable',
+    path: ['server', 'app', 'AppRouteTable', 'way-out', 'internet'],
+  });
+  expect(inward.verdict).toBe('unreachable');
+});

@@ -19,6 +19,7 @@ import { compileAcls, compileGroups } from './filters.ts';
 import { compileFirewalls } from './firewalls.ts';
 import { compileEndpoints, compileInternetGateways, compileNats, compilePeerings } from './gateways.ts';
 import { type AddressBook, compileInterfaces } from './interfaces.ts';
+import { compileProvidedBlocks, type ProvidedBlocks } from './provided-blocks.ts';
 import { compilePublicAccess } from './public-access.ts';
 import { compileRoutes } from './routes.ts';
 import { compileServices, serviceOf } from './services.ts';
@@ -43,16 +44,18 @@ export interface DrawnNetwork {
 export function compileNetwork(document: LintelDocument, architecture: Architecture): DrawnNetwork {
   const ctx = createCompileContext(document, architecture);
   const publicAccess = compilePublicAccess(ctx);
+  const provided = compileProvidedBlocks(ctx);
   const vpcs = mapById(
     ctx.ofType('AWS::EC2::VPC').map((resource) => {
       const id = ctx.nameOf(resource);
       const more = ctx
         .ofType('AWS::EC2::VPCCidrBlock')
         .filter(({ properties }) => ctx.target(properties.VpcId) === id);
-      const blocks = blocksIn(
+      const stated = blocksIn(
         resource.properties.CidrBlock,
         ...more.flatMap(({ properties }) => [properties.CidrBlock, properties.Ipv6CidrBlock]),
       );
+      const blocks = [...stated, ...provided.ofVpc(id)];
       const resolvesNames = resource.properties.EnableDnsSupport !== false;
       return {
         id,
@@ -67,8 +70,8 @@ export function compileNetwork(document: LintelDocument, architecture: Architect
   const sites = compileSites(ctx);
   const routes = compileRoutes(ctx, services, sites);
   const { acls, bySubnet } = compileAcls(ctx);
-  const subnets = compileSubnets(ctx, routes.bySubnet, bySubnet);
-  const addresses = createAddressBook(ctx);
+  const subnets = compileSubnets(ctx, routes.bySubnet, bySubnet, provided);
+  const addresses = createAddressBook(ctx, provided);
   const mapsPublic = new Set(
     ctx
       .ofType('AWS::EC2::Subnet')
@@ -160,6 +163,7 @@ function compileSubnets(
   ctx: CompileContext,
   tables: ReadonlyMap<string, string>,
   acls: ReadonlyMap<string, string>,
+  provided: ProvidedBlocks,
 ): ReadonlyMap<string, Subnet> {
   return mapById(
     ctx.ofType('AWS::EC2::Subnet').map((resource) => {
@@ -172,7 +176,7 @@ function compileSubnets(
         zone: zoneOf(resource.properties.AvailabilityZone),
         table: tables.get(id) ?? `main table of ${vpc}`,
         ...(acl === undefined ? {} : { acl }),
-        blocks: blocksIn(resource.properties.CidrBlock, resource.properties.Ipv6CidrBlock),
+        blocks: [...blocksIn(resource.properties.CidrBlock), ...provided.ofSubnet(resource)],
       };
     }),
   );
@@ -188,11 +192,11 @@ function zoneOf(value: CfnValue | undefined): string {
 }
 
 /** AWS keeps the first four addresses of a subnet; things get theirs one after another behind them. */
-function createAddressBook(ctx: CompileContext): AddressBook {
+function createAddressBook(ctx: CompileContext, provided: ProvidedBlocks): AddressBook {
   const next = new Map(
     ctx.ofType('AWS::EC2::Subnet').map((resource) => {
       const [v4] = blocksIn(resource.properties.CidrBlock);
-      const [v6] = blocksIn(resource.properties.Ipv6CidrBlock);
+      const [v6] = provided.ofSubnet(resource);
       return [
         ctx.nameOf(resource),
         { v4: v4 && { at: v4.first + 4n, last: v4.last }, v6: v6 && { at: v6.first + 4n } },
