@@ -68,6 +68,14 @@ export function WelcomeScreen() {
             >
               Import Mermaid
             </Button>
+            <Button
+              size="sm"
+              variant="default"
+              leftSection={<IconFileImport size={16} />}
+              onClick={() => runCommand('file.import-template', services)}
+            >
+              Import CloudFormation
+            </Button>
           </Group>
         </Group>
         <Recent />
