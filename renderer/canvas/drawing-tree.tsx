@@ -6,7 +6,7 @@ import { useSelection } from '#renderer/state/selection-store.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import styles from './canvas.module.css';
 import { mountStore, scene } from './canvas-model.ts';
-import { describeConnection, describeNode } from './describe-node.ts';
+import { countOf, describeConnection, describeNode } from './describe-node.ts';
 import { childrenOf, onDrawingKey } from './keyboard.ts';
 import type { SceneNode } from './scene.ts';
 
@@ -64,7 +64,7 @@ export function DrawingTree({ tree }: { readonly tree: RefObject<HTMLDivElement 
       className={styles.tree}
       role="tree"
       tabIndex={0}
-      aria-label={`Drawing, ${document.nodes.size} nodes, ${document.connections.size} connections`}
+      aria-label={`Drawing, ${countOf(document.nodes.size, 'node')}, ${countOf(document.connections.size, 'connection')}`}
       aria-multiselectable
       aria-activedescendant={hasActive && active !== undefined ? treeItemId(active) : undefined}
       onKeyDown={onDrawingKey}

@@ -133,7 +133,7 @@ export const secret = defineKind({
         {
           suffix: 'Rotation',
           type: 'AWS::SecretsManager::RotationSchedule',
-          because: `${node.name} changes every ${properties.rotateAfterDays} days.`,
+          because: `${node.name} changes every ${properties.rotateAfterDays === 1 ? 'day' : `${properties.rotateAfterDays} days`}.`,
           properties: {
             SecretId: ref(ctx.logicalId(node.id)),
             RotationLambdaARN: ctx.arn(rotator),

@@ -24,7 +24,7 @@ export const cheaperKindConsidered = defineRule({
   messages: {
     api: '{name} uses nothing that only REST APIs have. An HTTP API costs about 70 % less for each request.',
     cluster:
-      '{name} runs {count} workloads, and its control plane is charged by the hour whatever runs. ECS has none to pay.',
+      '{name} runs few workloads ({count}), and its control plane is charged by the hour whatever runs. ECS has none to pay.',
   },
   fix: 'suggestion',
   sources: [aws.apiTypes, aws.wellArchitectedCost],

@@ -16,7 +16,7 @@ export const nothingIdle = defineRule({
     address:
       '{name} is attached to nothing, and a public address is charged by the hour. Attach it or give it back.',
     volume: '{name} is attached to nothing and charged by its size. Attach it, or keep a snapshot.',
-    ready: '{name} keeps {count} environments ready, and nothing calls it. Keep none.',
+    ready: '{name} keeps environments ready ({count}), and nothing calls it. Keep none.',
   },
   fix: 'automatic',
   sources: [aws.wellArchitectedCost],

@@ -31,9 +31,9 @@ export const priceModelFits = defineRule({
   subjects: { document: true },
   messages: {
     commit:
-      '{nodes} run all month on demand. A Savings Plan of one year takes off about a quarter to a third, for what runs in any case.',
+      'All month on demand: {nodes}. A Savings Plan of one year takes off about a quarter to a third, for what runs in any case.',
     graviton:
-      '{nodes} run Amazon Linux on processors of others. Graviton costs about a fifth less for the same size.',
+      'Amazon Linux on processors of others: {nodes}. Graviton costs about a fifth less for the same size.',
   },
   fix: 'suggestion',
   sources: [aws.savingsPlans, aws.graviton],

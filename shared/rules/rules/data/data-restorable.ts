@@ -20,7 +20,7 @@ export const dataRestorable = defineRule({
     replica:
       '{name} has read replicas and no backups: RDS needs backups to make replicas. Keep them for {week} days.',
     none: '{name} cannot be restored: backups are off. Keep them for {week} days.',
-    few: '{name} can be restored for {days} days only. Keep backups for {week} days.',
+    few: 'Days that {name} can be restored for: {days}. Keep backups for {week} days.',
     table: '{name} cannot be restored to yesterday. Turn point-in-time recovery on.',
   },
   fix: 'automatic',

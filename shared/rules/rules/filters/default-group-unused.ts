@@ -14,7 +14,7 @@ export const defaultGroupUnused = defineRule({
   subjects: { nodes: ['security-group', 'resource'] },
   messages: {
     attached:
-      '{users} use the default security group, which lets all of its members talk to one another. Give them a group of their own.',
+      'The default security group is on {users} and lets all of its members talk to one another. Use another group there.',
     rules: '{name} gives the default security group rules of its own. Leave it empty and use another group.',
     resource: '{name} uses the default security group of its VPC. Give it a group of its own.',
   },

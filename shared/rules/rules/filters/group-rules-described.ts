@@ -17,7 +17,7 @@ export const groupRulesDescribed = defineRule({
   strictOnly: true,
   subjects: { nodes: ['security-group'] },
   messages: {
-    undescribed: '{count} of the rules of {name} do not say what they are for. Describe them.',
+    undescribed: 'Rules of {name} that do not say what they are for: {count}. Describe them.',
     egress: '{name} lets its members send to every address on every port. Name what they need.',
   },
   fix: 'automatic',

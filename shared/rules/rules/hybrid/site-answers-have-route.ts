@@ -13,7 +13,7 @@ export const siteAnswersHaveRoute = defineRule({
   pillar: 'reliability',
   subjects: { nodes: ['vpn-gateway'] },
   messages: {
-    none: '{subnets} talk to {site} through {name} and have no route there: {name} does not propagate its routes and none is drawn. Propagate them.',
+    none: 'No route leads from {subnets} to {site} through {name}, which traffic needs: {name} does not propagate its routes and none is drawn. Propagate them.',
   },
   fix: 'automatic',
   sources: [aws.vpnRouting, aws.reachability],

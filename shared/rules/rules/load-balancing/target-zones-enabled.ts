@@ -15,7 +15,7 @@ export const targetZonesEnabled = defineRule({
   subjects: { nodes: ['alb', 'nlb'] },
   messages: {
     all: '{name} is not in any zone of {targets} (zone {zones}): all of them stay unused. Add the zone to {name}.',
-    some: '{targets} in zone {zones} get nothing from {name}, which is not in that zone. Add the zone to {name}.',
+    some: 'Nothing from {name} comes to {targets} in zone {zones}, because {name} is not in that zone. Add the zone to {name}.',
     idle: '{name} is in zone {zones}, where it has no target: clients that are led there are refused. Turn cross-zone balancing on or add a target there.',
   },
   fix: 'automatic',

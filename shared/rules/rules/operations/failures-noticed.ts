@@ -32,7 +32,7 @@ export const failuresNoticed = defineRule({
   forProduction: true,
   subjects: { document: true },
   messages: {
-    unwatched: 'Nobody is told when {services} fail: no alarm watches them. Add alarms.',
+    unwatched: 'No alarm watches {services}, so nobody is told of a failure. Add alarms.',
   },
   fix: 'automatic',
   sources: [aws.recommendedAlarms],

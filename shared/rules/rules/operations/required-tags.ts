@@ -13,7 +13,7 @@ export const requiredTags = defineRule({
   pillar: 'operations',
   subjects: { document: true },
   messages: {
-    missing: '{count} resources lack the tags {keys}. State them in the settings of the document.',
+    missing: 'Resources without the tags {keys}: {count}. State them in the settings of the document.',
   },
   fix: 'automatic',
   sources: [aws.tagging],

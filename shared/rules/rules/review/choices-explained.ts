@@ -19,7 +19,7 @@ export const choicesExplained = defineRule({
   pillar: 'operations',
   subjects: { document: true },
   messages: {
-    unexplained: 'Nobody recorded why {choices} were taken. Record the reason.',
+    unexplained: 'Nobody recorded the reason for choosing {choices}. Record it.',
   },
   fix: 'suggestion',
   sources: [aws.wellArchitectedOperations],

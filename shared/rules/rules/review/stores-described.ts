@@ -14,7 +14,7 @@ export const storesDescribed = defineRule({
   subjects: { document: true },
   messages: {
     undescribed:
-      'The review will ask what {stores} may lose, how long they may be gone, whose they are and what sort of data is in them. Record it.',
+      'The review will ask about {stores}: the owner, how much may be lost, how long an outage may last, and the sort of data. Record it.',
   },
   fix: 'suggestion',
   sources: [aws.wellArchitectedReliability],

@@ -12,7 +12,7 @@ export const valuesKnown = defineRule({
   subjects: { document: true },
   messages: {
     undecided:
-      '{count} checks could not decide, because these values are not known here: {fields}. Fill them in to have them checked.',
+      'Checks that could not decide: {count}. These values are not known here: {fields}. Fill them in to have them checked.',
   },
   fix: 'none',
   sources: [catalogue],

@@ -22,7 +22,8 @@ export const wayBackKnown = defineRule({
   pillar: 'operations',
   subjects: { document: true },
   messages: {
-    unknown: 'How do {services} go back when a version is bad? Draw what deploys them, or record it.',
+    unknown:
+      'Nothing says how a bad version of {services} is taken back. Draw the deployment, or record the way.',
   },
   fix: 'suggestion',
   sources: [aws.wellArchitectedOperations],

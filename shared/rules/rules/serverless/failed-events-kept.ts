@@ -22,7 +22,7 @@ export const failedEventsKept = defineRule({
     stream:
       'A record of {source} that fails stops {fn} until it expires. Limit the retries and name where failed batches go.',
     event: 'After the last retry the events of {source} for {target} are lost. Name where they go.',
-    receives: '{source} gives up after {count} receives, and throttling of {fn} counts. Allow {few} or more.',
+    receives: '{source} gives up at receive {count}, and throttling of {fn} counts. Allow {few} or more.',
   },
   fix: 'automatic',
   sources: [aws.lambdaFailures, aws.sqsDeadLetters, aws.lambdaSqs],
