@@ -29,5 +29,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
     if (!rendered.ok) throw new CliFault(rendered.fault);
     return rendered.value;
   },
+  runInParallel: async (argsOf, most) => (await import('./run-in-parallel.ts')).runInParallel(argsOf, most),
   startHost: (request) => startHost(request, projectFolder),
 });

@@ -11,6 +11,11 @@ export interface Shell {
   readonly createEngine: () => Promise<EngineService>;
   readonly renderPng: (svg: string, scale: number) => Promise<Uint8Array>;
   readonly renderPdf: (svg: string, title: string) => Promise<Uint8Array>;
+  /** Spreads work over processes of this command line, one a core; without it, work is done in this process. */
+  readonly runInParallel?: (
+    argsOf: (part: number, parts: number) => readonly string[],
+    most: number,
+  ) => Promise<readonly string[]>;
   /** Starts a host and gives back its exit code when it ends. */
   readonly startHost: (host: HostRequest) => Promise<number>;
 }

@@ -7,6 +7,7 @@ import type { LintelDocument } from '#shared/document/records.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
 import { simulationOptionsOf } from '#shared/engine/run-costs.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
+import { expectedEvents } from '#shared/simulation/plan-engine.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import { type SimulationRequest, simulationVersion } from '#shared/simulation/run-simulation.ts';
 import {
@@ -79,10 +80,7 @@ export async function simulate(
     shell.writeOut(`${JSON.stringify(part)}\n`);
     return exitCodes.fine;
   }
-  const result = finish(
-    prepared,
-    prepared.items.map((item) => runItem(prepared, item)),
-  );
+  const result = finish(prepared, await runItems(prepared, file, options, shell));
   if (options.compare !== undefined) {
     const other = prepare(document, { ...request, scenario: options.compare }, sweep, prices, input.file);
     const second = finish(
@@ -92,6 +90,44 @@ export async function simulate(
     return writeComparison(first(result), first(second), options, shell);
   }
   return write(result, options, shell);
+}
+
+/** Less than this many events is done before other processes have started. */
+const worthSpreading = 20_000_000;
+
+/** Every item, over all cores where that is worth it; the split changes nothing in the result. */
+async function runItems(
+  prepared: PreparedSweep,
+  file: string,
+  options: SimulateOptions,
+  shell: Shell,
+): Promise<readonly SweptRecord[]> {
+  const events = prepared.runs.reduce(
+    (sum, { flow, scenario, engine }) =>
+      sum + (engine === 'des' ? expectedEvents(flow, scenario.horizonSeconds) * scenario.replications : 0),
+    0,
+  );
+  const { runInParallel } = shell;
+  if (runInParallel === undefined || file === '-' || prepared.items.length < 2 || events < worthSpreading) {
+    return prepared.items.map((item) => runItem(prepared, item));
+  }
+  const flag = (name: string, value: string | number | undefined): readonly string[] =>
+    value === undefined ? [] : [`--${name}`, String(value)];
+  const outputs = await runInParallel(
+    (part, parts) => [
+      'simulate',
+      file,
+      ...flag('scenario', options.scenario),
+      ...flag('seed', options.seed),
+      ...flag('engine', options.engine),
+      ...flag('replications', options.replications),
+      ...flag('sweep', options.sweep),
+      '--shard',
+      `${part}/${parts}`,
+    ],
+    prepared.items.length,
+  );
+  return outputs.flatMap((output) => (JSON.parse(output) as ShardFile).records);
 }
 
 function prepare(
