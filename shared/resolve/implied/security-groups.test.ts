@@ -181,4 +181,21 @@ describe('impliedSecurityGroups', () => {
     const group = resolve(builder.build()).resources.get('WebSecurityGroup');
     expect(group?.properties.GroupDescription).toMatch(/^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]+$/);
   });
+
+  it('adds nothing to a drawn group whose own rules are all that there are to be', () => {
+    const builder = (rulesFromConnections: boolean) =>
+      aNetwork()
+        .node('security-group', 'guard', {
+          parent: 'vpc',
+          properties: { allowAllOutbound: false, rulesFromConnections },
+        })
+        .node('auto-scaling-group', 'app', { parent: 'vpc', properties: { securityGroups: ['guard'] } })
+        .node('rds-instance', 'db', { parent: 'vpc' })
+        .connect('data', 'app', 'db');
+    const ofGuard = (rules: readonly string[]) => rules.filter((rule) => rule.startsWith('Guard '));
+    expect(ofGuard(rulesOf(builder(true)))).toContain('Guard out tcp 5432 to Db');
+    expect(ofGuard(rulesOf(builder(false)))).toEqual([]);
+    // The other side still has its own.
+    expect(rulesOf(builder(false))).toContain('Db in tcp 5432 from Guard');
+  });
 });
