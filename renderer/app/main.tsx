@@ -14,6 +14,7 @@ import { notify } from '#renderer/ui/notify.ts';
 import { App } from './app.tsx';
 import { connectEngine } from './connect-engine.ts';
 import { connectPreferences } from './connect-preferences.ts';
+import { connectSimulation } from './connect-simulation.ts';
 import { connectWindow } from './connect-window.ts';
 import { askToOverwrite } from './document-actions.ts';
 import { loadEditor } from './load-editor.ts';
@@ -38,7 +39,15 @@ async function start(): Promise<void> {
   const capabilities = await host.call('host.capabilities', {});
   await connectPreferences(host);
   const files = createFileAccess(host, capabilities);
-  const engine = connectEngine();
+  const simulation = connectSimulation();
+  const engineAlone = connectEngine();
+  const engine: typeof engineAlone = {
+    ...engineAlone,
+    async switchPrices(catalogue) {
+      await engineAlone.switchPrices(catalogue);
+      simulation.setPrices(catalogue);
+    },
+  };
   // Prices that cannot be read any more are no reason not to start.
   loadKeptPrices({ host, engine }).catch(() => undefined);
   const session = createSession({
@@ -53,7 +62,7 @@ async function start(): Promise<void> {
     notify,
     askToOverwrite,
   });
-  const services: Services = { host, capabilities, files, engine, session };
+  const services: Services = { host, capabilities, files, engine, simulation, session };
   connectWindow(services);
   const root = document.getElementById('root');
   if (root === null) throw new Error('The page has no root element.');

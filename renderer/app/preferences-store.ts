@@ -15,7 +15,7 @@ const preferencesSchema = z.object({
   isMinimapOpen: z.boolean().catch(true),
   isSnapping: z.boolean().catch(true),
   bottomPanel: z
-    .enum(['problems', 'reachability', 'cost', 'template', 'implied', 'revisions'])
+    .enum(['problems', 'reachability', 'simulation', 'cost', 'template', 'implied', 'revisions'])
     .nullable()
     .catch('problems'),
 });

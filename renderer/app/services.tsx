@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, use } from 'react';
 import type { FileAccess } from '#renderer/host/file-access.ts';
 import type { EngineClient } from '#renderer/worker/engine-client.ts';
+import type { SimulationClient } from '#renderer/worker/simulation-client.ts';
 import type { Capabilities, HostClient } from '#shared/contract/host-contract.ts';
 import type { Session } from './session.ts';
 
@@ -10,6 +11,7 @@ export interface Services {
   readonly capabilities: Capabilities;
   readonly files: FileAccess;
   readonly engine: EngineClient;
+  readonly simulation: SimulationClient;
   readonly session: Session;
 }
 

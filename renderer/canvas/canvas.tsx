@@ -17,6 +17,7 @@ import { useGesture } from './gestures/gesture-store.ts';
 import { dragKindAway, dragKindOver, dropKind } from './gestures/place-dragged.ts';
 import { PointerController } from './gestures/pointer-controller.ts';
 import { loadIcons } from './icons.ts';
+import { LoadLayer } from './load-layer.tsx';
 import { Minimap } from './minimap.tsx';
 import { NameEditor } from './name-editor.tsx';
 import { Overlay } from './overlay.tsx';
@@ -79,6 +80,7 @@ export function Canvas() {
       <Overlay />
       <RouteMarks />
       <ChangesLayer />
+      <LoadLayer />
       <NameEditor />
       <Breadcrumb />
       <Legend />

@@ -1,9 +1,11 @@
 import { ActionIcon, Paper, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconFocusCentered, IconMap, IconMinus, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { formatClock } from '#renderer/panels/simulation/format-run.ts';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
 import { useDocument } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
+import { useShownRun, useSimulation } from '#renderer/state/simulation-store.ts';
 import { requestOfCanvas, useView, viewStore } from '#renderer/state/view-store.ts';
 import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
@@ -107,6 +109,7 @@ export function Legend() {
   const counts = useAnalysis((state) => state.analysis?.counts);
   const isAtLeast = useAnalysis((state) => state.analysis?.cost.isAtLeast ?? false);
   if (overlay === 'none') return null;
+  if (overlay === 'load') return <LoadLegend />;
   const stale = isStale ? ', being computed again' : '';
   return (
     <Paper className={styles.legend} data-interactive withBorder shadow="xs" role="note" aria-label="Legend">
@@ -162,5 +165,29 @@ export function EmptyDrawing() {
         <kbd>Enter</kbd>. A VPC or a Region is a good first one.
       </Text>
     </div>
+  );
+}
+
+/** The time that the badges are of, and what their colours say. */
+function LoadLegend() {
+  const theme = useTheme();
+  const kept = useShownRun();
+  const time = useSimulation((state) => Math.round(state.time));
+  return (
+    <Paper className={styles.legend} data-interactive withBorder shadow="xs" role="note" aria-label="Legend">
+      <Text size="xs" fw={600}>
+        {kept === undefined
+          ? 'Load: nothing has run yet'
+          : `Load of run ${kept.number} at ${formatClock(time)}`}
+      </Text>
+      <span className={styles.key}>
+        idle
+        {theme.heat.map((colour) => (
+          <span key={colour} className={styles.step} style={{ background: colour }} />
+        ))}
+        full
+      </span>
+      <Text size="xs">× instances, ✕ failing</Text>
+    </Paper>
   );
 }

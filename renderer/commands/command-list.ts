@@ -7,6 +7,7 @@ import { drawingCommands, placeCommands } from './drawing-commands.ts';
 import { fileCommands } from './file-commands.ts';
 import { helpCommands } from './help-commands.ts';
 import { reachCommands } from './reach-commands.ts';
+import { simulationCommands } from './simulation-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
 /** Every command, in the order of the shortcut sheet. */
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   ...arrangeCommands,
   ...viewCommands,
   ...reachCommands,
+  ...simulationCommands,
   ...helpCommands,
   ...placeCommands,
 ];

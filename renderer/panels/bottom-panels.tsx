@@ -10,6 +10,7 @@ import { ImpliedPanel } from './implied-panel.tsx';
 import { ProblemsPanel } from './problems-panel.tsx';
 import { ReachabilityPanel } from './reachability-panel.tsx';
 import { RevisionsPanel } from './revisions-panel.tsx';
+import { SimulationPanel } from './simulation-panel.tsx';
 
 const TemplatePanel = lazy(() =>
   import('./template-panel.tsx').then(({ TemplatePanel }) => ({ default: TemplatePanel })),
@@ -18,13 +19,14 @@ const TemplatePanel = lazy(() =>
 const panels: readonly { readonly id: BottomPanel; readonly title: string }[] = [
   { id: 'problems', title: 'Problems' },
   { id: 'reachability', title: 'Reachability' },
+  { id: 'simulation', title: 'Simulation' },
   { id: 'cost', title: 'Cost' },
   { id: 'template', title: 'Template' },
   { id: 'implied', title: 'Implied' },
   { id: 'revisions', title: 'Revisions' },
 ];
 
-/** What the drawing comes to, in five views. Closed, only the tabs are left. */
+/** What the drawing comes to, in seven views. Closed, only the tabs are left. */
 export function BottomPanels() {
   const open = useView((view) => view.bottomPanel);
   const problems = useAnalysis((state) => state.analysis?.problems.length ?? 0);
@@ -80,6 +82,8 @@ function PanelContent({ id }: { readonly id: BottomPanel }) {
       return <ProblemsPanel />;
     case 'reachability':
       return <ReachabilityPanel />;
+    case 'simulation':
+      return <SimulationPanel />;
     case 'cost':
       return <CostPanel />;
     case 'template':

@@ -11,8 +11,15 @@ export interface Viewport {
 }
 
 export type Theme = 'light' | 'dark';
-export type Overlay = 'none' | 'problems' | 'cost';
-export type BottomPanel = 'problems' | 'reachability' | 'cost' | 'template' | 'implied' | 'revisions';
+export type Overlay = 'none' | 'problems' | 'cost' | 'load';
+export type BottomPanel =
+  | 'problems'
+  | 'reachability'
+  | 'simulation'
+  | 'cost'
+  | 'template'
+  | 'implied'
+  | 'revisions';
 
 export interface ViewState {
   readonly viewport: Viewport;

@@ -129,7 +129,8 @@ export class Painter {
       moving: isCarrying ? gesture.moving : none,
       offset: isCarrying ? gesture.offset : [0, 0],
       resized: gesture.type === 'resize' ? new Map([[gesture.id, gesture.box]]) : noBoxes,
-      overlay,
+      // The load has a layer of its own, which follows the time of a run without a new picture.
+      overlay: overlay === 'load' ? 'none' : overlay,
       isStale: analysis !== undefined && analysis.revision < documentStore.getState().revision,
       worstOf,
       heatOf: this.#heat.steps,

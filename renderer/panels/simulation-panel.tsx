@@ -1,0 +1,281 @@
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  EmptyState,
+  Menu,
+  Progress,
+  SegmentedControl,
+  Select,
+} from '@mantine/core';
+import {
+  IconActivity,
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleX,
+  IconDots,
+  IconPlayerPlay,
+  IconPlayerStop,
+} from '@tabler/icons-react';
+import { lazy, Suspense, useMemo } from 'react';
+import { useServices } from '#renderer/app/services.tsx';
+import { runCommand } from '#renderer/commands/command-list.ts';
+import { useDocument } from '#renderer/state/document-store.ts';
+import {
+  type KeptRun,
+  type SimulationView,
+  simulationStore,
+  useShownRun,
+  useSimulation,
+} from '#renderer/state/simulation-store.ts';
+import classes from './bottom-panels.module.css';
+import { AssumptionsView } from './simulation/assumptions-view.tsx';
+import { CompareView } from './simulation/compare-view.tsx';
+import { DecisionsView } from './simulation/decisions-view.tsx';
+import { NodesView } from './simulation/nodes-view.tsx';
+import { RunCostView } from './simulation/run-cost-view.tsx';
+import { runLabel } from './simulation/run-label.ts';
+import { ScenarioView } from './simulation/scenario-view.tsx';
+import { ScrubBar } from './simulation/scrub-bar.tsx';
+import own from './simulation/simulation.module.css';
+import {
+  addScenario,
+  cancelRun,
+  chooseScenario,
+  deleteScenario,
+  duplicateScenario,
+  type EditedScenario,
+  editedScenario,
+  runScenario,
+} from './simulation/simulation-actions.ts';
+import { verdictOf } from './simulation/verdict-of.ts';
+
+const ChartsView = lazy(() =>
+  import('./simulation/charts-view.tsx').then(({ ChartsView }) => ({ default: ChartsView })),
+);
+
+const views: readonly { readonly value: SimulationView; readonly label: string }[] = [
+  { value: 'scenario', label: 'Scenario' },
+  { value: 'charts', label: 'Charts' },
+  { value: 'nodes', label: 'Nodes' },
+  { value: 'decisions', label: 'Decisions' },
+  { value: 'cost', label: 'Cost' },
+  { value: 'assumptions', label: 'Assumptions' },
+  { value: 'compare', label: 'Compare' },
+];
+
+/** Scenarios of the drawing, their runs, and what a run says about the drawing. */
+export function SimulationPanel() {
+  const services = useServices();
+  const document = useDocument((state) => state.document);
+  const chosen = useSimulation((state) => state.scenarioId);
+  const view = useSimulation((state) => state.view);
+  const fault = useSimulation((state) => state.fault);
+  const kept = useShownRun();
+  const edited = useMemo(() => editedScenario(document, chosen), [document, chosen]);
+  if (!edited.ok && kept === undefined) {
+    return (
+      <EmptyState
+        p="lg"
+        size="sm"
+        icon={<IconActivity />}
+        title="Run it before you build it"
+        description={edited.fault.message}
+      >
+        <EmptyState.Actions>
+          <Button variant="default" onClick={() => runCommand('view.search-palette', services)}>
+            Search the palette
+          </Button>
+        </EmptyState.Actions>
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <Toolbar edited={edited.ok ? edited.value : undefined} />
+      {fault !== undefined && (
+        <p role="alert" className={own.verdict} style={{ margin: 0 }}>
+          <IconAlertTriangle size={15} aria-hidden />
+          <span className={own.words}>{fault}</span>
+        </p>
+      )}
+      {kept !== undefined && <Verdict kept={kept} />}
+      {view === 'scenario' || kept === undefined ? (
+        view === 'scenario' && edited.ok ? (
+          <ScenarioView edited={edited.value} />
+        ) : (
+          <NothingRun hasScenario={edited.ok} />
+        )
+      ) : (
+        <Suspense fallback={<div className={own.panel} />}>
+          <Shown view={view} kept={kept} />
+        </Suspense>
+      )}
+      {kept !== undefined && <ScrubBar kept={kept} />}
+    </>
+  );
+}
+
+function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
+  const services = useServices();
+  const scenarios = useDocument((state) => state.document.scenarios);
+  const isReadOnly = useDocument((state) => state.isReadOnly);
+  const view = useSimulation((state) => state.view);
+  const progress = useSimulation((state) => state.progress);
+  const options = [...scenarios.values()].map(({ id, name }) => ({
+    value: id,
+    label: typeof name === 'string' && name !== '' ? name : id,
+  }));
+  if (edited?.isMade === true)
+    options.push({ value: edited.id, label: `${edited.scenario.name} (from the drawing)` });
+  return (
+    <div className={classes.toolbar} style={{ flexWrap: 'wrap' }}>
+      <Select
+        size="xs"
+        w="19rem"
+        aria-label="Scenario"
+        allowDeselect={false}
+        data={options}
+        value={edited?.id ?? null}
+        onChange={(id) => id !== null && chooseScenario(id)}
+      />
+      <Menu shadow="sm" position="bottom-start">
+        <Menu.Target>
+          <ActionIcon size="sm" aria-label="More about scenarios" disabled={isReadOnly}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={addScenario}>New scenario from the drawing</Menu.Item>
+          <Menu.Item onClick={duplicateScenario} disabled={edited === undefined}>
+            Duplicate this scenario
+          </Menu.Item>
+          <Menu.Item onClick={deleteScenario} disabled={edited === undefined || edited.isMade}>
+            Delete this scenario
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {progress === undefined ? (
+        <Button
+          size="compact-sm"
+          leftSection={<IconPlayerPlay size={14} />}
+          disabled={edited === undefined}
+          onClick={() => void runScenario(services)}
+        >
+          Run
+        </Button>
+      ) : (
+        <>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconPlayerStop size={14} />}
+            onClick={() => cancelRun(services)}
+          >
+            Cancel
+          </Button>
+          <Progress
+            w="8rem"
+            value={progress * 100}
+            transitionDuration={100}
+            aria-label={`The run is ${Math.floor(progress * 100)} % done`}
+          />
+        </>
+      )}
+      <SegmentedControl
+        size="xs"
+        ms="auto"
+        data={[...views]}
+        value={view}
+        onChange={(value) => simulationStore.setState({ view: value })}
+        aria-label="View of the simulation"
+      />
+    </div>
+  );
+}
+
+function Verdict({ kept }: { readonly kept: KeptRun }) {
+  const runs = useSimulation((state) => state.runs);
+  const revision = useDocument((state) => state.revision);
+  const { word, sentence } = verdictOf(kept.run.result);
+  const look = looks[word];
+  return (
+    <div className={own.verdict}>
+      <Badge
+        variant="light"
+        color={look.colour}
+        size="sm"
+        leftSection={<look.icon size={12} />}
+        style={{ flex: 'none' }}
+      >
+        {word}
+      </Badge>
+      <span className={own.words} role="status">
+        {sentence}
+      </span>
+      {revision !== kept.revision && (
+        <Badge variant="outline" color="gray" size="sm" title="The document was changed after this run">
+          Before the last change
+        </Badge>
+      )}
+      <Select
+        size="xs"
+        w="17rem"
+        aria-label="Run"
+        allowDeselect={false}
+        data={[...runs].reverse().map((each) => ({ value: String(each.number), label: runLabel(each) }))}
+        value={String(kept.number)}
+        onChange={(number) => simulationStore.setState({ shown: Number(number), isPlaying: false })}
+      />
+    </div>
+  );
+}
+
+const looks = {
+  Met: { colour: 'green', icon: IconCircleCheck },
+  Missed: { colour: 'red', icon: IconCircleX },
+  Unstable: { colour: 'red', icon: IconAlertTriangle },
+  'No objectives': { colour: 'gray', icon: IconActivity },
+} as const;
+
+function NothingRun({ hasScenario }: { readonly hasScenario: boolean }) {
+  const services = useServices();
+  return (
+    <EmptyState
+      p="lg"
+      size="sm"
+      icon={<IconActivity />}
+      title="Nothing has run yet"
+      description="Run the scenario: its verdict, charts, decisions and cost appear here, and the drawing shows the load."
+    >
+      <EmptyState.Actions>
+        <Button variant="default" disabled={!hasScenario} onClick={() => void runScenario(services)}>
+          Run the scenario
+        </Button>
+      </EmptyState.Actions>
+    </EmptyState>
+  );
+}
+
+function Shown({
+  view,
+  kept,
+}: {
+  readonly view: Exclude<SimulationView, 'scenario'>;
+  readonly kept: KeptRun;
+}) {
+  switch (view) {
+    case 'charts':
+      return <ChartsView kept={kept} />;
+    case 'nodes':
+      return <NodesView kept={kept} />;
+    case 'decisions':
+      return <DecisionsView kept={kept} />;
+    case 'cost':
+      return <RunCostView kept={kept} />;
+    case 'assumptions':
+      return <AssumptionsView kept={kept} />;
+    case 'compare':
+      return <CompareView kept={kept} />;
+  }
+}

@@ -1,0 +1,32 @@
+import { useMemo } from 'react';
+import { type KeptRun, useSimulation } from '#renderer/state/simulation-store.ts';
+import { chartsOf } from './charts-of.ts';
+import { pause, setTime } from './playback.ts';
+import own from './simulation.module.css';
+import { TimeChart } from './time-chart.tsx';
+
+/** The run over its time. */
+export function ChartsView({ kept }: { readonly kept: KeptRun }) {
+  const { run } = kept;
+  const charts = useMemo(() => chartsOf(run), [run]);
+  const time = useSimulation((state) => state.time);
+  return (
+    <div className={own.panel}>
+      <div className={own.charts}>
+        {charts.map((chart) => (
+          <TimeChart
+            key={`${kept.number} ${chart.id}`}
+            chart={chart}
+            bucketSeconds={run.result.series.bucketSeconds}
+            horizon={run.scenario.horizonSeconds}
+            time={time}
+            onTime={(at) => {
+              pause();
+              setTime(at);
+            }}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
+import type { LoadBehaviour } from '#shared/catalogue/kit/load.ts';
+import { findKind } from '#shared/catalogue/registry.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { behaviourOf } from '#shared/simulation/compile/behaviour-of.ts';
+
+export interface NodeOption {
+  readonly value: string;
+  readonly label: string;
+  readonly behaves: LoadBehaviour;
+}
+
+/** The nodes that take part in a simulation, by name. */
+export function nodeOptions(document: LintelDocument): readonly NodeOption[] {
+  const reader = createDocumentReader(document, { read: () => undefined });
+  return [...document.nodes.values()]
+    .flatMap((node) => {
+      const behaves = behaviourOf(node.id, reader);
+      if (behaves === undefined) return [];
+      const name = node.name === '' ? node.id : node.name;
+      return [{ value: node.id, label: `${name} (${findKind(node.kind)?.title ?? node.kind})`, behaves }];
+    })
+    .sort((a, b) => a.label.localeCompare(b.label, 'en') || a.value.localeCompare(b.value, 'en'));
+}
+
+/** The letters of the zones that are drawn. */
+export function zoneOptions(document: LintelDocument): readonly string[] {
+  const zones = new Set<string>();
+  for (const { properties } of document.nodes.values()) {
+    const zone = properties?.zone ?? properties?.availabilityZone;
+    if (typeof zone === 'string' && zone !== '') zones.add(zone);
+  }
+  return [...zones].sort();
+}

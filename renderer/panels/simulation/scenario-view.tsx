@@ -1,0 +1,142 @@
+import { Alert, Select, TextInput } from '@mantine/core';
+import { useMemo } from 'react';
+import { useDocument } from '#renderer/state/document-store.ts';
+import type { Scenario } from '#shared/simulation/scenario/scenario.ts';
+import { ArrivalsEditor } from './arrivals-editor.tsx';
+import { ClassesEditor, ObjectivesEditor } from './goals-editor.tsx';
+import { nodeOptions, zoneOptions } from './node-options.ts';
+import { NumberField } from './number-field.tsx';
+import { ScenarioPreview } from './scenario-preview.tsx';
+import own from './simulation.module.css';
+import { changeScenario, type EditedScenario } from './simulation-actions.ts';
+import { TimelineEditor } from './timeline-editor.tsx';
+
+/** The scenario as a form, with the load drawn beside it. Every change is one step of undo. */
+export function ScenarioView({ edited }: { readonly edited: EditedScenario }) {
+  const { scenario, fault } = edited;
+  const document = useDocument((state) => state.document);
+  const isReadOnly = useDocument((state) => state.isReadOnly);
+  const nodes = useMemo(() => nodeOptions(document), [document]);
+  const zones = useMemo(() => zoneOptions(document), [document]);
+  const horizon = scenario.horizonSeconds;
+  return (
+    <div className={own.panel}>
+      {fault !== undefined && (
+        <Alert color="red" variant="light" py={6} px="sm" radius={0}>
+          {fault}
+        </Alert>
+      )}
+      <div className={own.editor}>
+        <div>
+          <General scenario={scenario} isReadOnly={isReadOnly} />
+          <ArrivalsEditor
+            arrivals={scenario.arrivals}
+            nodes={nodes}
+            horizon={horizon}
+            isReadOnly={isReadOnly}
+            onChange={(label, arrivals, field) => changeScenario(label, { arrivals }, field)}
+          />
+          <TimelineEditor
+            timeline={scenario.timeline}
+            nodes={nodes}
+            zones={zones}
+            horizon={horizon}
+            isReadOnly={isReadOnly}
+            onChange={(label, timeline, field) => changeScenario(label, { timeline }, field)}
+          />
+          <ObjectivesEditor
+            objectives={scenario.objectives}
+            isReadOnly={isReadOnly}
+            onChange={(label, objectives, field) => changeScenario(label, { objectives }, field)}
+          />
+          <ClassesEditor
+            classes={scenario.classes}
+            isReadOnly={isReadOnly}
+            onChange={(label, classes, field) => changeScenario(label, { classes }, field)}
+          />
+        </div>
+        <ScenarioPreview
+          scenario={scenario}
+          isReadOnly={isReadOnly}
+          onMove={(index, at) =>
+            changeScenario(
+              'Move what happens',
+              {
+                timeline: scenario.timeline.map((event, each) => (each === index ? { ...event, at } : event)),
+              },
+              `timeline ${index} at`,
+            )
+          }
+        />
+      </div>
+    </div>
+  );
+}
+
+function General({ scenario, isReadOnly }: { readonly scenario: Scenario; readonly isReadOnly: boolean }) {
+  return (
+    <fieldset className={own.section} disabled={isReadOnly}>
+      <legend>Run</legend>
+      <div className={own.fields}>
+        <TextInput
+          size="xs"
+          w="20rem"
+          label="Name of the scenario"
+          value={scenario.name}
+          onChange={({ currentTarget }) =>
+            changeScenario('Rename the scenario', { name: currentTarget.value }, 'name')
+          }
+        />
+        <NumberField
+          label="Lasts"
+          suffix="s"
+          min={1}
+          max={31_622_400}
+          value={scenario.horizonSeconds}
+          onChange={(horizonSeconds = 900) =>
+            changeScenario('Change how long it lasts', { horizonSeconds }, 'horizon')
+          }
+        />
+        <NumberField
+          label="Warm-up"
+          suffix="s"
+          value={scenario.warmupSeconds}
+          onChange={(warmupSeconds = 0) => changeScenario('Change the warm-up', { warmupSeconds }, 'warm-up')}
+        />
+        <NumberField
+          label="Seed"
+          isWhole
+          max={Number.MAX_SAFE_INTEGER}
+          value={scenario.seed}
+          onChange={(seed = 1) => changeScenario('Change the seed', { seed }, 'seed')}
+        />
+        <NumberField
+          label="Times"
+          isWhole
+          min={1}
+          max={1000}
+          width="5rem"
+          value={scenario.replications}
+          onChange={(replications = 1) =>
+            changeScenario('Change how often it runs', { replications }, 'times')
+          }
+        />
+        <Select
+          size="xs"
+          w="11rem"
+          label="Engine"
+          allowDeselect={false}
+          data={[
+            { value: 'auto', label: 'As it suits' },
+            { value: 'des', label: 'Every request' },
+            { value: 'fluid', label: 'Rates' },
+          ]}
+          value={scenario.engine}
+          onChange={(engine) =>
+            engine !== null && changeScenario('Change the engine', { engine: engine as Scenario['engine'] })
+          }
+        />
+      </div>
+    </fieldset>
+  );
+}

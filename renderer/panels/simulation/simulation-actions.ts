@@ -1,0 +1,144 @@
+import type { Services } from '#renderer/app/services.tsx';
+import { announce } from '#renderer/state/announce.ts';
+import { dispatch, documentStore } from '#renderer/state/document-store.ts';
+import { keepRun, simulationStore } from '#renderer/state/simulation-store.ts';
+import { viewStore } from '#renderer/state/view-store.ts';
+import { attempt } from '#renderer/ui/notify.ts';
+import type { JsonObject } from '#shared/base/json.ts';
+import { ok, type Result } from '#shared/base/result.ts';
+import { freeScenarioId, putScenario, removeScenario } from '#shared/document/commands/change-scenarios.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { defaultScenario } from '#shared/simulation/scenario/default-scenario.ts';
+import { openScenario } from '#shared/simulation/scenario/open-scenario.ts';
+import { type Scenario, scenarioSchema } from '#shared/simulation/scenario/scenario.ts';
+import { verdictOf } from './verdict-of.ts';
+
+/** A scenario as the editor shows it; `fault` says why it cannot run as it is. */
+export interface EditedScenario {
+  readonly id: string;
+  readonly scenario: Scenario;
+  /** Made from the drawing and not stored yet: the first change stores it. */
+  readonly isMade: boolean;
+  readonly fault: string | undefined;
+}
+
+/** The chosen scenario, else the first, else one that is made from the drawing. */
+export function editedScenario(document: LintelDocument, chosen: string | undefined): Result<EditedScenario> {
+  const id = chosen !== undefined && document.scenarios.has(chosen) ? chosen : firstScenario(document);
+  const opened = openScenario(document, id);
+  if (opened.ok) return ok({ ...opened.value, isMade: id === undefined, fault: undefined });
+  const read = id === undefined ? undefined : scenarioSchema.safeParse(document.scenarios.get(id));
+  if (id === undefined || read?.success !== true) return opened;
+  return ok({ id, scenario: read.data, isMade: false, fault: opened.fault.message });
+}
+
+function firstScenario(document: LintelDocument): string | undefined {
+  return [...document.scenarios.keys()].sort()[0];
+}
+
+function current(): EditedScenario | undefined {
+  const edited = editedScenario(documentStore.getState().document, simulationStore.getState().scenarioId);
+  return edited.ok ? edited.value : undefined;
+}
+
+/** Changes fields of the scenario that is shown; typing in one field is one step of undo. */
+export function changeScenario(label: string, change: Partial<Scenario>, field?: string): void {
+  const edited = current();
+  if (edited === undefined) return;
+  const { document } = documentStore.getState();
+  const stored = document.scenarios.get(edited.id);
+  store(label, edited.id, { ...(stored ?? edited.scenario), ...change }, field);
+}
+
+function store(label: string, id: string, content: object, field?: string): void {
+  const { document } = documentStore.getState();
+  // Unset fields are absent ones.
+  const plain = JSON.parse(JSON.stringify(content)) as JsonObject;
+  const gesture = field === undefined ? {} : { gesture: `scenario ${id} ${field}` };
+  if (dispatch(label, putScenario(document, id, plain), gesture))
+    simulationStore.setState({ scenarioId: id, fault: undefined });
+}
+
+/** A new scenario made from the drawing. */
+export function addScenario(): void {
+  const { document } = documentStore.getState();
+  const made = defaultScenario(document);
+  if (!made.ok) {
+    simulationStore.setState({ fault: made.fault.message });
+    return;
+  }
+  const name = freeName(document, made.value.name);
+  store('Add a scenario', freeScenarioId(document, name), { ...made.value, name });
+  announce(`Scenario ${name} added.`);
+}
+
+export function duplicateScenario(): void {
+  const edited = current();
+  if (edited === undefined) return;
+  const { document } = documentStore.getState();
+  const content = document.scenarios.get(edited.id) ?? edited.scenario;
+  const name = freeName(document, edited.scenario.name);
+  store('Duplicate the scenario', freeScenarioId(document, name), { ...content, name });
+  announce(`Scenario ${name} added.`);
+}
+
+function freeName(document: LintelDocument, name: string): string {
+  const taken = new Set([...document.scenarios.values()].map((record) => record.name));
+  for (let number = 1; ; number += 1) {
+    const free = number === 1 ? name : `${name} (${number})`;
+    if (!taken.has(free)) return free;
+  }
+}
+
+export function deleteScenario(): void {
+  const edited = current();
+  if (edited === undefined) return;
+  if (dispatch('Delete the scenario', removeScenario(documentStore.getState().document, edited.id))) {
+    simulationStore.setState({ scenarioId: undefined, fault: undefined });
+    announce(`Scenario ${edited.scenario.name} deleted. Undo brings it back.`);
+  }
+}
+
+export function chooseScenario(id: string): void {
+  simulationStore.setState({ scenarioId: id, fault: undefined });
+}
+
+/** Runs the scenario that is shown; the drawing can be edited meanwhile. */
+export async function runScenario({ simulation }: Services): Promise<void> {
+  viewStore.setState({ bottomPanel: 'simulation' });
+  const { document, openCount, revision } = documentStore.getState();
+  const edited = editedScenario(document, simulationStore.getState().scenarioId);
+  if (!edited.ok) {
+    simulationStore.setState({ fault: edited.fault.message });
+    return;
+  }
+  const { id, isMade } = edited.value;
+  simulationStore.setState({ progress: 0, fault: undefined });
+  announce('The simulation runs.');
+  await attempt(async () => {
+    try {
+      const outcome = await simulation.run(document, isMade ? {} : { scenario: id }, (progress) =>
+        simulationStore.setState({ progress }),
+      );
+      if (documentStore.getState().openCount !== openCount || outcome === undefined) return;
+      if (!outcome.ok) {
+        simulationStore.setState({ fault: outcome.fault.message });
+        announce(outcome.fault.message);
+        return;
+      }
+      const { number } = keepRun(outcome.value, revision);
+      const { view } = simulationStore.getState();
+      if (view === 'scenario') simulationStore.setState({ view: 'charts' });
+      if (viewStore.getState().overlay === 'none') viewStore.setState({ overlay: 'load' });
+      announce(`Run ${number}: ${verdictOf(outcome.value.result).sentence}`);
+    } finally {
+      simulationStore.setState({ progress: undefined });
+    }
+  });
+}
+
+export function cancelRun({ simulation }: Services): void {
+  simulation.cancel();
+  simulationStore.setState({ progress: undefined });
+  announce('The simulation was cancelled.');
+}

@@ -1,0 +1,178 @@
+import 'uplot/dist/uPlot.min.css';
+import { useEffect, useMemo, useRef } from 'react';
+import uPlot from 'uplot';
+import { useView } from '#renderer/state/view-store.ts';
+import { bucketAt } from '#shared/engine/load-at.ts';
+import type { Chart } from './charts-of.ts';
+import { formatClock, formatCount, formatPercent, formatSeconds } from './format-run.ts';
+import own from './simulation.module.css';
+
+/** Told apart by people who do not see all colours; the third is for what fails. */
+const colours = {
+  light: ['#1c6fd1', '#0d7f5f', '#c4271b', '#8a4bb8', '#9a5b00', '#4a5568'],
+  dark: ['#6db1ff', '#4fd1a5', '#ff8a80', '#c99bf0', '#f0b35a', '#a9b4c4'],
+} as const;
+const dashes: readonly (readonly number[])[] = [[], [], [], [6, 3], [2, 3], [8, 3, 2, 3]];
+
+export interface TimeChartProps {
+  readonly chart: Chart;
+  readonly bucketSeconds: number;
+  readonly horizon: number;
+  readonly time: number;
+  onTime(time: number): void;
+}
+
+/** One chart over the time of a run; a press moves the time there. Its legend has the figures at that time. */
+export function TimeChart({ chart, bucketSeconds, horizon, time, onTime }: TimeChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const line = useRef<HTMLDivElement>(null);
+  const latest = useRef({ time, onTime });
+  latest.current = { time, onTime };
+  const theme = useView((state) => state.theme);
+  const palette = colours[theme];
+  const format = formats[chart.unit];
+  const data = useMemo(() => dataOf(chart, bucketSeconds), [chart, bucketSeconds]);
+
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return undefined;
+    const style = getComputedStyle(element);
+    const ink = style.getPropertyValue('--mantine-color-dimmed');
+    const grid = style.getPropertyValue('--lintel-line');
+    const axis = {
+      stroke: ink,
+      grid: { stroke: grid, width: 1 },
+      ticks: { show: false },
+      font: '11px system-ui',
+    };
+    const made = new uPlot(
+      {
+        width: Math.max(120, element.clientWidth),
+        height: chartHeight,
+        padding: [8, 8, 0, 0],
+        legend: { show: false },
+        cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
+        scales: {
+          x: { time: false, range: [0, horizon] },
+          y: {
+            range: (_, __, most) => [
+              0,
+              chart.unit === 'share' ? 1 : Math.max(most * 1.08, smallest[chart.unit]),
+            ],
+          },
+        },
+        axes: [
+          { ...axis, size: 22, values: (_, splits) => splits.map(formatClock) },
+          { ...axis, size: 58, values: (_, splits) => splits.map(format) },
+        ],
+        series: [
+          {},
+          ...chart.lines.map(({ label }, index) => ({
+            label,
+            stroke: palette[index % palette.length] ?? ink,
+            width: 1.5,
+            dash: [...(dashes[index % dashes.length] ?? [])],
+            points: { show: false },
+          })),
+        ],
+        hooks: { draw: [(drawn) => placeLine(drawn, line.current, latest.current.time)] },
+      },
+      data,
+      element,
+    );
+    if (line.current !== null) made.over.append(line.current);
+    const press = (event: PointerEvent): void => {
+      if (event.type === 'pointermove' && event.buttons !== 1) return;
+      const at = made.posToVal(event.clientX - made.over.getBoundingClientRect().left, 'x');
+      latest.current.onTime(Math.max(0, Math.min(horizon, at)));
+    };
+    made.over.addEventListener('pointerdown', press);
+    made.over.addEventListener('pointermove', press);
+    const observer = new ResizeObserver(() =>
+      made.setSize({ width: Math.max(120, element.clientWidth), height: chartHeight }),
+    );
+    observer.observe(element);
+    plot.current = made;
+    return () => {
+      observer.disconnect();
+      if (line.current !== null) element.append(line.current);
+      made.destroy();
+      plot.current = undefined;
+    };
+  }, [chart, data, horizon, palette, format]);
+
+  useEffect(() => {
+    if (plot.current !== undefined) placeLine(plot.current, line.current, time);
+  }, [time]);
+
+  const bucket = bucketAt(time, bucketSeconds);
+  return (
+    <figure className={own.chart} data-chart={chart.id}>
+      <figcaption className={own.caption}>{chart.title}</figcaption>
+      <div ref={host} role="img" aria-label={describe(chart)} className={own.plot}>
+        <div ref={line} className={own.now} />
+      </div>
+      <ul className={own.legend} aria-label={`${chart.title} at ${formatClock(time)}`}>
+        {chart.lines.map(({ label, values }, index) => (
+          <li key={label}>
+            <svg width="16" height="6" aria-hidden>
+              <line
+                x1="0"
+                x2="16"
+                y1="3"
+                y2="3"
+                stroke={palette[index % palette.length]}
+                strokeWidth="2.5"
+                strokeDasharray={dashes[index % dashes.length]?.join(' ')}
+              />
+            </svg>
+            {label} <b className="numeric">{figureAt(values[bucket], format)}</b>
+          </li>
+        ))}
+      </ul>
+    </figure>
+  );
+}
+
+const chartHeight = 132;
+const smallest: Readonly<Record<Chart['unit'], number>> = {
+  perSecond: 1,
+  seconds: 0.001,
+  share: 1,
+  count: 1,
+};
+
+const formats: Readonly<Record<Chart['unit'], (value: number) => string>> = {
+  perSecond: (value) => `${formatCount(value)}/s`,
+  seconds: (value) => (value === 0 ? '0' : formatSeconds(value)),
+  share: (value) => formatPercent(value, 0),
+  count: formatCount,
+};
+
+function figureAt(value: number | null | undefined, format: (value: number) => string): string {
+  return value === null || value === undefined ? '–' : format(value);
+}
+
+function dataOf({ lines }: Chart, bucketSeconds: number): uPlot.AlignedData {
+  const length = Math.max(0, ...lines.map(({ values }) => values.length));
+  const times = Array.from({ length }, (_, bucket) => (bucket + 1) * bucketSeconds);
+  return [times, ...lines.map(({ values }) => [...values])];
+}
+
+function placeLine(plot: uPlot, line: HTMLElement | null, time: number): void {
+  if (line !== null) line.style.transform = `translateX(${Math.round(plot.valToPos(time, 'x'))}px)`;
+}
+
+/** For those who cannot see it: from where to where each line goes. */
+function describe({ title, unit, lines }: Chart): string {
+  const format = formats[unit];
+  const parts = lines.map(({ label, values }) => {
+    const known = values.filter((value) => value !== null);
+    if (known.length === 0) return `${label} unknown`;
+    const least = format(known.reduce((a, b) => Math.min(a, b)));
+    const most = format(known.reduce((a, b) => Math.max(a, b)));
+    return least === most ? `${label} ${most}` : `${label} ${least} to ${most}`;
+  });
+  return `${title}: ${parts.join('; ')}`;
+}

@@ -1,0 +1,25 @@
+import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
+
+export interface ShownVerdict {
+  readonly word: 'Met' | 'Missed' | 'Unstable' | 'No objectives';
+  readonly sentence: string;
+}
+
+/** The verdict of a run in one sentence: what is unstable first, then what is missed. */
+export function verdictOf({ verdict, classes }: SimulationResult): ShownVerdict {
+  const { objectives, sentences, isStable } = verdict;
+  if (!isStable) return { word: 'Unstable', sentence: sentences[0] ?? 'A queue grows for ever.' };
+  const missed = objectives.filter(({ holds }) => !holds);
+  if (missed.length > 0) return { word: 'Missed', sentence: missed.map(({ text }) => text).join(' ') };
+  if (objectives.length === 0) return { word: 'No objectives', sentence: servedOf(classes) };
+  const what = objectives.length === 1 ? 'The objective is' : `All ${objectives.length} objectives are`;
+  return { word: 'Met', sentence: `${what} met. ${servedOf(classes)}` };
+}
+
+function servedOf(classes: SimulationResult['classes']): string {
+  const completed = classes.reduce((sum, each) => sum + each.completed, 0);
+  const failed = classes.reduce((sum, each) => sum + each.failed, 0);
+  const all = (completed + failed).toLocaleString('en', { maximumFractionDigits: 0 });
+  if (failed === 0) return `None of ${all} requests failed.`;
+  return `${failed.toLocaleString('en', { maximumFractionDigits: 0 })} of ${all} requests failed.`;
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { scenarioSchema } from '#shared/simulation/scenario/scenario.ts';
+import { bucketAt, loadAt, utilisationOf } from './load-at.ts';
+import type { SimulationRun } from './simulation-job.ts';
+
+const run = {
+  scenario: scenarioSchema.parse({
+    timeline: [
+      { at: 10, for: 10, do: 'crash', node: 'app' },
+      { at: 15, do: 'zoneOutage', zone: 'a' },
+    ],
+  }),
+  stations: [
+    { id: 's1', node: 'app', name: 'App', is: 'servers', perTarget: 2, targets: 1, group: 'g' },
+    { id: 's2', node: 'jobs', name: 'Jobs', is: 'queue', perTarget: null, targets: 1, group: null },
+  ],
+  groups: [{ id: 'g', node: 'app', name: 'App' }],
+  result: {
+    nodes: [{ targets: [{ node: 'app', zone: 'a' }] }],
+    series: {
+      bucketSeconds: 10,
+      columns: [
+        { what: 'busy', of: 's1', values: [1, 4, 4] },
+        { what: 'queued', of: 's1', values: [0, 5, 0] },
+        { what: 'targets', of: 'g', values: [2, 2, 4] },
+        { what: 'desired', of: 'g', values: [2, 4, 4] },
+        { what: 'queued', of: 's2', values: [7, 8, 9] },
+      ],
+    },
+  },
+} as unknown as SimulationRun;
+
+test('use is what is busy of what the group has at that time', () => {
+  const at = (time: number) => loadAt(run, time).get('app');
+  expect(at(5)).toMatchObject({ utilisation: 0.25, queued: 0, targets: 2, desired: 2, events: [] });
+  expect(at(20)).toMatchObject({ utilisation: 1, queued: 5, targets: 2, desired: 4 });
+  expect(at(30)).toMatchObject({ utilisation: 0.5, targets: 4 });
+});
+
+test('what nothing bounds has no use, but a queue', () => {
+  expect(loadAt(run, 30).get('jobs')).toMatchObject({
+    utilisation: undefined,
+    queued: 9,
+    targets: undefined,
+  });
+  expect(utilisationOf({ perTarget: 1, targets: 1, group: 'g' }, 1, 0)).toBeUndefined();
+});
+
+test('the timeline is told while it lasts', () => {
+  const events = (time: number) => loadAt(run, time).get('app')?.events;
+  expect(events(12)).toEqual(['crash']);
+  expect(events(16)).toEqual(['crash', 'zone a lost']);
+  expect(events(25)).toEqual(['zone a lost']);
+});
+
+test('a bucket ends where it is looked at', () => {
+  expect([0, 0.5, 10, 10.1, 20].map((time) => bucketAt(time, 10))).toEqual([0, 0, 0, 1, 1]);
+});
