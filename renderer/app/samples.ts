@@ -47,7 +47,11 @@ function describe({ nodes }: LintelDocument): string {
   for (const node of nodes.values()) {
     const kind = findKind(node.kind);
     const isPlace =
-      kind === undefined || places.has(kind.family) || kind.traits.includes('transparent-frame');
+      kind === undefined ||
+      kind.family === 'actors-and-frames' ||
+      kind.appearance.as !== 'icon' ||
+      plumbing.has(kind.id) ||
+      kind.traits.includes('transparent-frame');
     if (!isPlace) titles.add(kind.title);
   }
   const all = [...titles];
@@ -58,4 +62,18 @@ function describe({ nodes }: LintelDocument): string {
 }
 
 const titlesShown = 5;
-const places: ReadonlySet<string> = new Set(['actors-and-frames', 'networking']);
+/** What every network has, and nobody looks for in a template. */
+const plumbing: ReadonlySet<string> = new Set([
+  'customer-gateway',
+  'egress-only-internet-gateway',
+  'elastic-ip',
+  'gateway-endpoint',
+  'internet-gateway',
+  'nat-gateway',
+  'network-acl',
+  'network-interface',
+  'route-table',
+  'security-group',
+  'transit-gateway-attachment',
+  'transit-gateway-route-table',
+]);
