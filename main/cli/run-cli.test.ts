@@ -564,6 +564,43 @@ describe('import, layout and export', () => {
     expect((await lintel(['export', file, '--to', target])).out).toBe(first.out);
   });
 
+  test('errors of the drawing are said in one line beside the export', async () => {
+    const counted = async (file: string): Promise<readonly [number, readonly string[]]> => {
+      const { out } = await lintel(['validate', file, '--format', 'json']);
+      const { code, messages } = await lintel(['export', file, '--to', 'mermaid']);
+      expect(code).toBe(0);
+      return [JSON.parse(out).counts.error, messages.filter((line) => line.includes('lintel validate'))];
+    };
+    const wrong = write(
+      'wrong.lintel.json',
+      JSON.stringify({
+        format: 'lintel/1',
+        id: '01JD4W7Q3T8Y5N6M2K9R0B1C2D',
+        name: 'Wrong',
+        nodes: {
+          main: { kind: 'vpc', name: 'Main', at: [0, 0], properties: { cidrBlock: '10.0.0.0/16' } },
+          out: {
+            kind: 'subnet',
+            name: 'Out',
+            parent: 'main',
+            at: [40, 40],
+            properties: { cidrBlock: '192.168.0.0/24' },
+          },
+        },
+      }),
+    );
+    const [errors, said] = await counted(wrong);
+    expect(errors).toBeGreaterThan(0);
+    expect(said).toEqual([
+      `${wrong}: The drawing has ${errors === 1 ? '1 error' : `${errors} errors`}: "lintel validate" says what to mend.`,
+    ]);
+    const fine = write(
+      'fine.lintel.json',
+      JSON.stringify({ format: 'lintel/1', id: '01JD4W7Q3T8Y5N6M2K9R0B1C2D', name: 'Fine', nodes: {} }),
+    );
+    expect(await counted(fine)).toEqual([0, []]);
+  });
+
   test('a PNG has the size of the drawing times the scale', async () => {
     const size = async (scale: string): Promise<readonly number[]> => {
       const { bytes } = await lintel(['export', shop(), '--to', 'png', '--scale', scale]);

@@ -36,10 +36,20 @@ export interface ExportOptions {
 export async function exportDrawing(file: string, options: ExportOptions, shell: Shell): Promise<ExitCode> {
   const { to, output, theme, scale, stacks, parameters } = options;
   const { document, engine, input } = await openInput(file, shell);
-  await engine.open(document, 0);
+  const { counts } = await engine.open(document, 0);
   const target: ExportTarget = to === 'png' || to === 'pdf' ? 'svg' : to;
   const exported = await engine.exportTo(target, { theme, stacks, parameters });
   if (!exported.ok) throw new CliFault({ ...exported.fault, file: input.file });
+  if (counts.error > 0) {
+    const errors = counts.error === 1 ? '1 error' : `${counts.error} errors`;
+    shell.writeMessage(
+      describeFault({
+        code: 'has-errors',
+        message: `The drawing has ${errors}: "lintel validate" says what to mend.`,
+        file: input.file,
+      }),
+    );
+  }
   for (const { message, node } of exported.value.warnings) {
     shell.writeMessage(
       describeFault({
