@@ -47,6 +47,17 @@ export function nodesWithTrait(ctx: RuleContext, trait: Trait): readonly NodeVie
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** The same as ids with their kind: for those who look at no property, so that an edit of one touches nobody. */
+export function idsWithTrait(
+  ctx: RuleContext,
+  trait: Trait,
+): readonly { readonly id: NodeId; readonly kind: string }[] {
+  return allKinds()
+    .filter(({ traits }) => traits.includes(trait))
+    .flatMap((kind) => ctx.idsOfKind(kind.id).map((id) => ({ id, kind: kind.id })))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 /** The ids that the finding is about, for its fix. */
 export function idsIn(value: unknown): readonly NodeId[] {
   return Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [];

@@ -1,7 +1,7 @@
-import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { idsIn, severityOfReview } from '../../decisions.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -47,9 +47,8 @@ export const failuresNoticed = defineRule({
   },
   *check(ctx) {
     const open = watched
-      .flatMap((kind) => ctx.nodesOfKind(kind))
-      .filter((node) => !isWatched(ctx, node))
-      .map(({ id }) => id)
+      .flatMap((kind) => ctx.idsOfKind(kind))
+      .filter((id) => !isWatched(ctx, id))
       .sort();
     if (open.length === 0) return;
     yield {
@@ -90,7 +89,7 @@ export const failuresNoticed = defineRule({
 });
 
 /** Directly, or at the load balancer, API or queue in front of it: its failures are seen there. */
-function isWatched(ctx: RuleContext, { id }: NodeView): boolean {
+function isWatched(ctx: RuleContext, id: NodeId): boolean {
   const has = (node: string): boolean => ctx.connectionsTo(node, 'observe').length > 0;
   if (has(id)) return true;
   const before = ['forward', 'target', 'invoke', 'poll'].flatMap((kind) => ctx.connectionsTo(id, kind));

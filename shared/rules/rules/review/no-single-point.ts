@@ -1,5 +1,5 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import { nodesWithTrait } from '../../decisions.ts';
+import { idsWithTrait } from '../../decisions.ts';
 import { dominatedCounts } from '../../dominators.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -40,7 +40,7 @@ export const noSinglePoint = defineRule({
     whenToSuppress: 'Where it is accepted: "Bastion, replaced by hand within the hour".',
   },
   *check(ctx) {
-    const entries = nodesWithTrait(ctx, 'actor').map(({ id }) => id);
+    const entries = idsWithTrait(ctx, 'actor').map(({ id }) => id);
     if (entries.length === 0) return;
     const next = (id: string): readonly string[] =>
       ways.flatMap((kind) => ctx.connectionsFrom(id, kind).map(({ to }) => to));

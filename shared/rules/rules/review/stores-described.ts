@@ -1,4 +1,4 @@
-import { decidedAbout, decisionCard, idsIn, nodesWithTrait, severityOfReview } from '../../decisions.ts';
+import { decidedAbout, decisionCard, idsIn, idsWithTrait, severityOfReview } from '../../decisions.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -29,8 +29,8 @@ export const storesDescribed = defineRule({
   *check(ctx) {
     const decided = decidedAbout(ctx, 'data');
     const stores = [
-      ...nodesWithTrait(ctx, 'database'),
-      ...furtherStores.flatMap((kind) => ctx.nodesOfKind(kind)),
+      ...idsWithTrait(ctx, 'database'),
+      ...furtherStores.flatMap((kind) => ctx.idsOfKind(kind).map((id) => ({ id }))),
     ]
       .map(({ id }) => id)
       .filter((id) => !decided.has(id));

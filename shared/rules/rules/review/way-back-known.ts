@@ -1,5 +1,5 @@
 import type { NodeId } from '#shared/document/records.ts';
-import { decidedAbout, decisionCard, idsIn, nodesWithTrait, severityOfReview } from '../../decisions.ts';
+import { decidedAbout, decisionCard, idsIn, idsWithTrait, severityOfReview } from '../../decisions.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -60,7 +60,7 @@ export const wayBackKnown = defineRule({
 });
 
 function withoutWayBack(ctx: RuleContext): readonly NodeId[] {
-  return nodesWithTrait(ctx, 'compute')
+  return idsWithTrait(ctx, 'compute')
     .filter(({ id, kind }) => !saysItself.has(kind) && !hasWayBack(ctx, id))
     .map(({ id }) => id);
 }
