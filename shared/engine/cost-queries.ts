@@ -26,7 +26,8 @@ export function createCostQueries(
   let run: SimulationResult | undefined;
   const inputOf = (document: LintelDocument): StudyInput => {
     const { simulated, utilisation } = run === undefined ? {} : usageOfRun(document, run);
-    return { document, prices, today: given.today(), simulated, utilisation };
+    const architecture = document === analyser.document ? analyser.architecture : undefined;
+    return { document, prices, today: given.today(), architecture, simulated, utilisation };
   };
   const billOf = (document: LintelDocument) => billOfDocument(document, estimateOnce(inputOf(document)));
   return {

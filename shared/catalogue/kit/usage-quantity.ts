@@ -74,6 +74,18 @@ function singular(words: string): string {
 
 /** Thousands separated, at most four decimals: `1,000,000`, `0.4882`. */
 export function formatNumber(value: number): string {
+  const known = formatted.get(value);
+  if (known !== undefined) return known;
+  const text = formatAfresh(value);
+  if (formatted.size < formattedKept) formatted.set(value, text);
+  return text;
+}
+
+/** A bill says the same few numbers again and again. */
+const formatted = new Map<number, string>();
+const formattedKept = 2000;
+
+function formatAfresh(value: number): string {
   const rounded =
     Math.abs(value) >= 1 || value === 0 ? Number(value.toFixed(4)) : Number(value.toPrecision(4));
   // By hand: `toLocaleString` costs more than everything else in a bill together.

@@ -12,6 +12,11 @@ export interface StudyInput {
   readonly prices: PriceBook;
   /** The day as `YYYY-MM-DD`, which decides which prices count as old. */
   readonly today: string;
+  /**
+   * What the drawing means; worked out where it is missing. Alternatives are priced with that of the drawing as it is:
+   * the bill asks it for little (how long logs are kept), and making it anew is most of the work.
+   */
+  readonly architecture?: Architecture | undefined;
   /** What a run of the simulation measured, in place of derived and assumed figures. */
   readonly simulated?: SimulatedUsage | undefined;
   /** How busy a run found nodes, from 0 to 1. */
@@ -20,9 +25,8 @@ export interface StudyInput {
 
 /** The bill of a drawing, made afresh. */
 export function estimateOnce(
-  { document, prices, today, simulated }: StudyInput,
+  { document, prices, today, simulated, architecture = resolve(document) }: StudyInput,
   usage: SimulatedUsage | undefined = simulated,
-  architecture: Architecture = resolve(document),
 ): Estimate {
   const engine = createCostEngine(prices, () => today);
   engine.takeSimulated(usage);

@@ -49,7 +49,7 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
   const { document } = input;
   const settings = settingsOf(document);
   const plan = settings.forecast ?? {};
-  const architecture = resolve(document);
+  const architecture = input.architecture ?? resolve(document);
   const written = writtenGigabytes(document);
   const factors = Array.from({ length: months }, (_, index) => usageFactor(plan, index));
   const made: ForecastMonth[] = [];
@@ -59,9 +59,8 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
   factors.forEach((factor, index) => {
     const varied = documentIn(document, factor, index, pile);
     const estimate = estimateOnce(
-      { ...input, document: varied.document },
+      { ...input, architecture, document: varied.document },
       { usage: varied.assumed, calls: new Map() },
-      architecture,
     );
     isAtLeast ||= estimate.isAtLeast;
     let total = usd(estimate.totalUsd);

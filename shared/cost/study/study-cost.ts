@@ -1,3 +1,4 @@
+import { resolve } from '#shared/resolve/create-resolver.ts';
 import { type Alternative, alternativesOf } from './alternatives.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
 import { type Forecast, forecastCost } from './forecast.ts';
@@ -26,7 +27,8 @@ export interface CostStudy {
 const widestShown = 20;
 
 /** Longer work than a bill: every month and every alternative is a bill of its own. */
-export function studyCost(input: StudyInput, { months, whatIfs = false, spot }: StudyOptions): CostStudy {
+export function studyCost(given: StudyInput, { months, whatIfs = false, spot }: StudyOptions): CostStudy {
+  const input = { ...given, architecture: given.architecture ?? resolve(given.document) };
   const now = estimateOnce(input);
   return {
     forecast: months === undefined ? undefined : forecastCost(input, months),

@@ -176,10 +176,11 @@ export function deriveUsage(
   flows: RequestFlows,
   aside: Aside,
   reader: DocumentReader,
+  measured?: ReadonlyMap<NodeId, Readonly<Record<string, number>>>,
 ): ReadonlyMap<NodeId, DerivedUsage> {
   const derived = new Map<NodeId, DerivedUsage>();
   for (const id of new Set([...flows.nodes.keys(), ...aside.passages.keys(), ...aside.guarded.keys()])) {
-    const figures = deriveUsageOf(id, document, flows, aside, reader);
+    const figures = deriveUsageOf(id, document, flows, aside, reader, measured?.get(id));
     if (figures !== undefined) derived.set(id, figures);
   }
   return derived;
@@ -192,6 +193,7 @@ export function deriveUsageOf(
   flows: RequestFlows,
   aside: Aside,
   reader: DocumentReader,
+  measured?: Readonly<Record<string, number>>,
 ): DerivedUsage | undefined {
   const record = document.nodes.get(id);
   if (record === undefined) return undefined;
@@ -199,7 +201,9 @@ export function deriveUsageOf(
   const flow = flows.nodes.get(id) ?? aside.guarded.get(id);
   const passage = aside.passages.get(id);
   if (fields.length === 0 || (flow === undefined && passage === undefined)) return undefined;
-  const node = viewNode(record);
+  const stored = viewNode(record);
+  // What a run measured beside calls: how many there were to share them.
+  const node = measured === undefined ? stored : { ...stored, usage: { ...stored.usage, ...measured } };
   const around = aroundOf(node, document, flows, flow ?? noFlow, passage, reader);
   const figures = new Map<string, DerivedFigure>();
   const origin = flow?.isMeasured === true ? 'simulated' : 'derived';

@@ -44,7 +44,7 @@ export function trafficOf(document: LintelDocument, simulated: SimulatedUsage | 
   const usage =
     flows === undefined || aside === undefined
       ? new Map<NodeId, DerivedUsage>()
-      : deriveUsage(document, flows, aside, reader);
+      : deriveUsage(document, flows, aside, reader, simulated?.usage);
   return {
     flows,
     aside,
