@@ -7,7 +7,7 @@ import type { Architecture } from '#shared/resolve/architecture.ts';
 import { checkBudgets } from './check-budgets.ts';
 import type { CostLine, Estimate } from './estimate.ts';
 import { freeTierOf } from './free-tier.ts';
-import { billOf, isBillCurrent, sumDesign } from './node-bill.ts';
+import { billOf, type DesignSums, isBillCurrent, sumDesign } from './node-bill.ts';
 import {
   type CostReading,
   type OpenLine,
@@ -59,6 +59,9 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
   const charged = new Map<string, ChargedSubject>();
   /** Sorted by subject; made again when there are others, or one of another family. */
   let order: readonly ChargedSubject[] | undefined;
+  let sums: DesignSums | undefined;
+  /** A line of a tier group came, went or changed since the sums were made. */
+  let sharesSums = false;
   const summarise = createBillSummary();
   let isFirst = true;
 
@@ -94,15 +97,22 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
       // Sums of floats depend on their order: it is that of the ids, whatever the order of the edits was.
       order ??= [...charged.values()].sort((a, b) => (a.subject < b.subject ? -1 : 1));
       const mode = settings.freeTier ?? 'none';
-      const sums = sumDesign(
-        order.map(({ lines }) => lines),
-        freeTierOf(prices, mode, settings.hoursPerMonth),
-      );
       const now = `${mode} ${settings.hoursPerMonth}`;
       const isOtherwiseFree = now !== allowances;
       allowances = now;
+      // Sums are shared by tier groups and free amounts alone: an edit that touches neither leaves them as they are.
+      const areSumsSame =
+        sums !== undefined && !isAfresh && !isOtherwiseFree && !sharesSums && mode === 'none';
+      sharesSums = false;
+      if (sums === undefined || !areSumsSame) {
+        sums = sumDesign(
+          order.map(({ lines }) => lines),
+          freeTierOf(prices, mode, settings.hoursPerMonth),
+        );
+      }
       for (const each of order) {
-        if (each.bill !== undefined && !isOtherwiseFree && isBillCurrent(each.bill, sums)) continue;
+        if (each.bill !== undefined && (areSumsSame || (!isOtherwiseFree && isBillCurrent(each.bill, sums))))
+          continue;
         each.bill = billOf(each.lines, sums, prices.uncertainty);
         each.subtotal = undefined;
       }
@@ -123,6 +133,7 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
   /** What a subject is charged for now. */
   function take(subject: string, lines: readonly OpenLine[], document: LintelDocument): void {
     const known = charged.get(subject);
+    sharesSums ||= takesPart(known?.lines ?? []) || takesPart(lines);
     if (lines.length === 0) {
       if (charged.delete(subject)) order = undefined;
       return;
@@ -176,6 +187,10 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
       openTransferLines(reading.with(tracker), connection, flow, prices, oldDay, spread),
     );
   }
+}
+
+function takesPart(lines: readonly OpenLine[]): boolean {
+  return lines.some(({ tierGroup }) => tierGroup !== undefined);
 }
 
 /** Subjects of the memo are the facts that they are about: a node's lines, or a connection's. */
