@@ -35,6 +35,14 @@ for (const theme of ['Light', 'Dark'] as const) {
     await expect(lintel.reachability.panel.getByRole('button', { name: 'Zone a fails' })).toBeVisible();
     await check('failures');
 
+    await lintel.simulation.show('Scenario');
+    await check('scenario');
+    await lintel.simulation.run();
+    await lintel.simulation.expectVerdict(/./);
+    await check('charts of a run');
+    await lintel.simulation.show('Assumptions');
+    await check('assumptions of a run');
+
     await lintel.cost.open();
     await lintel.cost.explain(/m7g\.large hours/);
     await check('cost');

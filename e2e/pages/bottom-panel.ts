@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-type PanelTitle = 'Problems' | 'Reachability' | 'Cost' | 'Template' | 'Implied' | 'Revisions';
+type PanelTitle = 'Problems' | 'Reachability' | 'Simulation' | 'Cost' | 'Template' | 'Implied' | 'Revisions';
 
 /** One of the views under the drawing. */
 export class BottomPanel {

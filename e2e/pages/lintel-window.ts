@@ -11,6 +11,7 @@ import { Palette } from './palette.ts';
 import { Problems } from './problems.ts';
 import { Reachability } from './reachability.ts';
 import { Revisions } from './revisions.ts';
+import { Simulation } from './simulation.ts';
 import { Template } from './template.ts';
 
 /** The window as its user sees it: the welcome screen, the title bar, commands by name and by key. */
@@ -21,6 +22,7 @@ export class LintelWindow {
   readonly inspector: Inspector;
   readonly problems: Problems;
   readonly reachability: Reachability;
+  readonly simulation: Simulation;
   readonly cost: Cost;
   readonly template: Template;
   readonly implied: Implied;
@@ -38,6 +40,7 @@ export class LintelWindow {
     this.inspector = new Inspector(page);
     this.problems = new Problems(page);
     this.reachability = new Reachability(page);
+    this.simulation = new Simulation(page);
     this.cost = new Cost(page);
     this.template = new Template(page);
     this.implied = new Implied(page);

@@ -75,7 +75,7 @@ function wordsOf({ utilisation, queued, targets, desired, events }: NodeLoad): s
     ...(utilisation === undefined ? [] : [`${Math.round(utilisation * 100)} %`]),
     ...(targets === undefined
       ? []
-      : [`×${targets}${desired === targets || desired === undefined ? '' : ` of ${desired}`}`]),
+      : [desired === targets || desired === undefined ? `${targets} up` : `${targets} of ${desired} up`]),
     ...(queued >= 1 ? [`${Math.round(queued).toLocaleString('en')} waiting`] : []),
   ];
   return parts.length === 0 ? undefined : parts.join(' · ');

@@ -24,6 +24,7 @@ import { useDocument } from '#renderer/state/document-store.ts';
 import {
   type KeptRun,
   type SimulationView,
+  showRun,
   simulationStore,
   useShownRun,
   useSimulation,
@@ -111,9 +112,14 @@ export function SimulationPanel() {
           <Shown view={view} kept={kept} />
         </Suspense>
       )}
-      {kept !== undefined && <ScrubBar kept={kept} />}
+      {kept !== undefined && hasTime(view) && <ScrubBar kept={kept} />}
     </>
   );
+}
+
+/** Views that stand at the chosen time; the others are of the scenario or of the whole run. */
+function hasTime(view: SimulationView): boolean {
+  return view === 'charts' || view === 'nodes' || view === 'decisions';
 }
 
 function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
@@ -122,6 +128,8 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
   const isReadOnly = useDocument((state) => state.isReadOnly);
   const view = useSimulation((state) => state.view);
   const progress = useSimulation((state) => state.progress);
+  const runs = useSimulation((state) => state.runs);
+  const shown = useSimulation((state) => state.shown);
   const options = [...scenarios.values()].map(({ id, name }) => ({
     value: id,
     label: typeof name === 'string' && name !== '' ? name : id,
@@ -182,9 +190,21 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
           />
         </>
       )}
+      {runs.length > 0 && (
+        <Select
+          size="xs"
+          w="15rem"
+          ms="auto"
+          aria-label="Run"
+          allowDeselect={false}
+          data={[...runs].reverse().map((each) => ({ value: String(each.number), label: runLabel(each) }))}
+          value={shown === undefined ? null : String(shown)}
+          onChange={(number) => showRun(Number(number))}
+        />
+      )}
       <SegmentedControl
         size="xs"
-        ms="auto"
+        ms={runs.length > 0 ? 0 : 'auto'}
         data={[...views]}
         value={view}
         onChange={(value) => simulationStore.setState({ view: value })}
@@ -195,7 +215,6 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
 }
 
 function Verdict({ kept }: { readonly kept: KeptRun }) {
-  const runs = useSimulation((state) => state.runs);
   const revision = useDocument((state) => state.revision);
   const { word, sentence } = verdictOf(kept.run.result);
   const look = looks[word];
@@ -218,15 +237,6 @@ function Verdict({ kept }: { readonly kept: KeptRun }) {
           Before the last change
         </Badge>
       )}
-      <Select
-        size="xs"
-        w="17rem"
-        aria-label="Run"
-        allowDeselect={false}
-        data={[...runs].reverse().map((each) => ({ value: String(each.number), label: runLabel(each) }))}
-        value={String(kept.number)}
-        onChange={(number) => simulationStore.setState({ shown: Number(number), isPlaying: false })}
-      />
     </div>
   );
 }

@@ -82,6 +82,19 @@ export function keepRun(run: SimulationRun, revision: number): KeptRun {
   return kept;
 }
 
+/** Another of the kept runs, from its end; the one shown before is what it can be compared with. */
+export function showRun(number: number): void {
+  const state = simulationStore.getState();
+  const kept = findRun(state, number);
+  if (kept === undefined || number === state.shown) return;
+  simulationStore.setState({
+    shown: number,
+    against: state.shown,
+    time: kept.run.scenario.horizonSeconds,
+    isPlaying: false,
+  });
+}
+
 export function findRun(state: SimulationState, number: number | undefined): KeptRun | undefined {
   return state.runs.find((kept) => kept.number === number);
 }

@@ -132,9 +132,13 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
     if (isDelay || station.is === 'buckets') return;
     const queued = column('queued', station.id);
     const busy = column('busy', station.id);
+    let busyBefore = 0;
     looks.push(() => {
       queued(statistics.queued);
-      busy(statistics.busy);
+      // The mean of the bucket: a look at one moment would say 0 or 100 % of a single worker.
+      const area = statistics.busyAreaAt(engine.now);
+      busy((area >= busyBefore ? area - busyBefore : area) / width);
+      busyBefore = area;
     });
     if (station.is === 'queue') {
       const age = column('oldestAge', station.id);

@@ -33,6 +33,11 @@ export class StationStatistics {
     }
   }
 
+  /** The integral up to now, without touching it. */
+  busyAreaAt(now: number): number {
+    return this.busyArea + this.busy * Math.max(0, now - this.last);
+  }
+
   reset(now: number): void {
     this.sojourn.reset();
     this.wait.reset();
