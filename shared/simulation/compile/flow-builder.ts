@@ -206,11 +206,40 @@ export class FlowBuilder {
         const origin = this.downstream(id, then, classIndex);
         return this.plain(station, mix(misses, origin, then), undefined, classIndex);
       }
+      case 'store': {
+        const station = this.once(id, () => delayStation(this, id));
+        return this.plain(station, then, this.isWrittenTo(id) ? id : undefined, classIndex);
+      }
       default: {
         const station = this.once(id, () => delayStation(this, id));
         return this.plain(station, this.downstream(id, then, classIndex), id, classIndex);
       }
     }
+  }
+
+  /**
+   * Whether the visit on the way puts an object into the store, which is what its events are about. Who works on those
+   * events reads the object, unless its connection says that it only writes.
+   */
+  private isWrittenTo(store: NodeId): boolean {
+    const caller = this.onTheWay.at(-2);
+    if (caller === undefined || behaviourOf(caller, this.reader) === 'source') return true;
+    const access = this.reader.connectionsTo(store, 'data').find(({ from }) => from === caller)
+      ?.properties.access;
+    if (access === 'read') return false;
+    return access === 'write' || !this.isStartedBy(store, caller);
+  }
+
+  /** Whether what happens at the one leads to work at the other, over events, queues and what they call. */
+  private isStartedBy(start: NodeId, end: NodeId): boolean {
+    const seen = new Set<NodeId>([start]);
+    for (const id of seen) {
+      if (id === end) return true;
+      for (const { kind, to } of this.reader.connectionsFrom(id)) {
+        if (kind === 'event' || kind === 'poll' || kind === 'invoke' || kind === 'call') seen.add(to);
+      }
+    }
+    return false;
   }
 
   private enterBalancer(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {

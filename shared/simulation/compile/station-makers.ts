@@ -21,6 +21,7 @@ import {
   objectOf,
   ownResource,
   policiesOf,
+  refOf,
   resourcesOfType,
   scheduleOf,
   targetGroupOf,
@@ -308,9 +309,22 @@ function memberOf(builder: FlowBuilder, id: NodeId): Member {
     const count = number(properties.DesiredCapacity, number(properties.MinSize, 1));
     return { node: id, is: 'instances', count, zones, workers };
   }
+  const nodes = nodesOfCluster(builder, id);
+  if (nodes > 0) {
+    return { node: id, is: 'fixed', count: nodes, zones: zones.length === 0 ? [''] : zones, workers };
+  }
   if (workers < 1)
     throw new CannotCompile('bad-load', `${node.name} has no workers, so it can serve nothing.`);
   return { node: id, is: 'fixed', count: 1, zones: zones.slice(0, 1), workers };
+}
+
+/** Instances of the node groups of an EKS cluster. */
+function nodesOfCluster(builder: FlowBuilder, id: NodeId): number {
+  const cluster = ownResource(builder.architecture, id, 'AWS::EKS::Cluster');
+  if (cluster === undefined) return 0;
+  return resourcesOfType(builder.architecture, 'AWS::EKS::Nodegroup')
+    .filter(({ properties }) => refOf(properties.ClusterName) === cluster.logicalId)
+    .reduce((sum, { properties }) => sum + number(objectOf(properties.ScalingConfig).DesiredSize, 1), 0);
 }
 
 function zonesOf(builder: FlowBuilder, id: NodeId): readonly string[] {

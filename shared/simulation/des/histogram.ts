@@ -75,8 +75,13 @@ export class Histogram {
     const rank = Math.max(1, Math.ceil(share * this.count - 1e-9));
     let seen = 0;
     for (let index = 0; index < size; index += 1) {
-      seen += this.counts[index] as number;
-      if (seen >= rank) return Math.min(this.max, Math.max(this.min, middleOf(index)));
+      const here = this.counts[index] as number;
+      if (seen + here >= rank) {
+        // Within a bucket values are taken as evenly spread.
+        const value = lowerOf(index) + (lowerOf(index + 1) - lowerOf(index)) * ((rank - seen - 0.5) / here);
+        return Math.min(this.max, Math.max(this.min, index === 0 ? this.min : value));
+      }
+      seen += here;
     }
     // A sum without buckets has a mean and no percentiles.
     return seen === 0 ? undefined : this.max;
@@ -93,9 +98,13 @@ export class Histogram {
   }
 }
 
-function middleOf(index: number): number {
-  if (index === 0) return 0;
+function lowerOf(index: number): number {
   words[0] = 0;
   words[1] = (index + first) << shift;
-  return (float[0] as number) * (1 + 1 / (2 * subBuckets));
+  return float[0] as number;
+}
+
+function middleOf(index: number): number {
+  if (index === 0) return 0;
+  return lowerOf(index) * (1 + 1 / (2 * subBuckets));
 }

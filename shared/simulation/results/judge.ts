@@ -15,7 +15,11 @@ export function judge(
   const objectives = scenario.objectives.map((objective) => judgeObjective(objective, classes, record));
   const unstable = unstableNodes(flow, scenario, nodes, record);
   const missed = objectives.filter(({ holds }) => !holds);
-  const sentences = [...unstable.map(({ text }) => text), ...objectives.map(({ text }) => text)];
+  const sentences = [
+    ...unstable.map(({ text }) => text),
+    ...fillingQueues(flow, nodes),
+    ...objectives.map(({ text }) => text),
+  ];
   if (objectives.length === 0 && unstable.length === 0) {
     sentences.push('The scenario has no objectives, so nothing was missed.');
   }
@@ -25,6 +29,18 @@ export function judge(
     sentences,
     objectives,
   };
+}
+
+/** Queues that messages go into and nothing takes them from; dead letters are meant to wait there. */
+function fillingQueues(flow: Flow, nodes: readonly NodeResult[]): readonly string[] {
+  const letters = new Set(
+    flow.stations.flatMap((station) => (station.is === 'queue' ? (station.deadLetters ?? []) : [])),
+  );
+  return flow.stations.flatMap((station, index) => {
+    const left = nodes[index]?.queue?.left ?? 0;
+    if (station.is !== 'queue' || station.consumers.length > 0 || letters.has(index) || left === 0) return [];
+    return [`${station.name} fills up: nothing in the drawing takes its ${Math.round(left)} messages.`];
+  });
 }
 
 function judgeObjective(
