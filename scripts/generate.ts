@@ -29,7 +29,10 @@ for (const { folder, name, type } of generated) {
   const target = join(root, folder, 'index.ts');
   const files = globSync('**/*.ts', { cwd: join(root, folder) })
     .filter((file) => !/(^|\/)index\.ts$|\.(test|fixtures)\.ts$/.test(file))
-    .sort();
+    // By name without extension, as the formatter sorts imports: `task` before `task-definition`.
+    .map((file) => file.replace(/\.ts$/, ''))
+    .sort()
+    .map((name) => `${name}.ts`);
   const entries = files.map((file) => ({ file, variable: camelCase(basename(file, '.ts')) }));
   const clash = entries.find(
     (entry, index) => entries.findIndex((e) => e.variable === entry.variable) !== index,

@@ -9,7 +9,7 @@ export class Palette {
   constructor(page: Page) {
     this.#page = page;
     this.panel = page.getByRole('complementary', { name: 'Palette' });
-    this.search = this.panel.getByRole('textbox', { name: 'Search the palette' });
+    this.search = this.panel.getByRole('combobox', { name: 'Search the palette' });
   }
 
   /** The entry of a kind, found by its name. */

@@ -13,6 +13,8 @@ import { allKinds } from '#shared/catalogue/registry.ts';
 import { findKinds, type PaletteSection, paletteSections } from './find-kinds.ts';
 import classes from './palette.module.css';
 
+const listId = 'palette-services';
+
 /** Everything that can be placed: dragged onto the drawing, or placed with Enter or a click. */
 export function Palette() {
   const [query, setQuery] = useState('');
@@ -58,7 +60,7 @@ export function Palette() {
           autoComplete="off"
           aria-haspopup="listbox"
           aria-expanded
-          aria-controls={combobox.listId ?? undefined}
+          aria-controls={listId}
           aria-activedescendant={activeId ?? undefined}
           leftSection={<IconSearch size={14} />}
           value={query}
@@ -89,7 +91,7 @@ export function Palette() {
         />
       </Combobox.EventsTarget>
       <ScrollArea flex={1} type="auto" scrollbars="y" viewportProps={{ tabIndex: 0 }}>
-        <Combobox.Options px={6} pb="xs" aria-label="Services">
+        <Combobox.Options id={listId} px={6} pb="xs" aria-label="Services">
           {sections.length === 0 && (
             <Text size="sm" c="dimmed" p="sm">
               No service is called that. Try another of its names, such as "load balancer" or "queue".

@@ -20,8 +20,8 @@ import { placementGroup } from './compute/placement-group.ts';
 import { ecrRepository } from './containers/ecr-repository.ts';
 import { ecsCluster } from './containers/ecs-cluster.ts';
 import { ecsService } from './containers/ecs-service.ts';
-import { ecsTaskDefinition } from './containers/ecs-task-definition.ts';
 import { ecsTask } from './containers/ecs-task.ts';
+import { ecsTaskDefinition } from './containers/ecs-task-definition.ts';
 import { eksCluster } from './containers/eks-cluster.ts';
 import { eksFargateProfile } from './containers/eks-fargate-profile.ts';
 import { eksNodeGroup } from './containers/eks-node-group.ts';
@@ -58,8 +58,8 @@ import { availabilityZone } from './networking/availability-zone.ts';
 import { certificate } from './networking/certificate.ts';
 import { cloudfront } from './networking/cloudfront.ts';
 import { customerGateway } from './networking/customer-gateway.ts';
-import { directConnectGateway } from './networking/direct-connect-gateway.ts';
 import { directConnect } from './networking/direct-connect.ts';
+import { directConnectGateway } from './networking/direct-connect-gateway.ts';
 import { egressOnlyInternetGateway } from './networking/egress-only-internet-gateway.ts';
 import { elasticIp } from './networking/elastic-ip.ts';
 import { endpointService } from './networking/endpoint-service.ts';
@@ -81,12 +81,12 @@ import { securityGroup } from './networking/security-group.ts';
 import { siteToSiteVpn } from './networking/site-to-site-vpn.ts';
 import { subnet } from './networking/subnet.ts';
 import { trafficMirror } from './networking/traffic-mirror.ts';
+import { transitGateway } from './networking/transit-gateway.ts';
 import { transitGatewayAttachment } from './networking/transit-gateway-attachment.ts';
 import { transitGatewayRouteTable } from './networking/transit-gateway-route-table.ts';
-import { transitGateway } from './networking/transit-gateway.ts';
 import { virtualInterface } from './networking/virtual-interface.ts';
-import { vpcPeering } from './networking/vpc-peering.ts';
 import { vpc } from './networking/vpc.ts';
+import { vpcPeering } from './networking/vpc-peering.ts';
 import { vpnGateway } from './networking/vpn-gateway.ts';
 import { webAcl } from './networking/web-acl.ts';
 import { cloudtrail } from './observability/cloudtrail.ts';
@@ -137,8 +137,8 @@ export const kinds: readonly Kind[] = [
   ecrRepository,
   ecsCluster,
   ecsService,
-  ecsTaskDefinition,
   ecsTask,
+  ecsTaskDefinition,
   eksCluster,
   eksFargateProfile,
   eksNodeGroup,
@@ -175,8 +175,8 @@ export const kinds: readonly Kind[] = [
   certificate,
   cloudfront,
   customerGateway,
-  directConnectGateway,
   directConnect,
+  directConnectGateway,
   egressOnlyInternetGateway,
   elasticIp,
   endpointService,
@@ -198,12 +198,12 @@ export const kinds: readonly Kind[] = [
   siteToSiteVpn,
   subnet,
   trafficMirror,
+  transitGateway,
   transitGatewayAttachment,
   transitGatewayRouteTable,
-  transitGateway,
   virtualInterface,
-  vpcPeering,
   vpc,
+  vpcPeering,
   vpnGateway,
   webAcl,
   cloudtrail,
