@@ -1,12 +1,15 @@
 import { Button, EmptyState, Text, TextInput } from '@mantine/core';
 import { IconSearch, IconStack2 } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
+import { useServices } from '#renderer/app/services.tsx';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
+import { useDocument } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { countOf } from '#renderer/ui/count-of.ts';
 import { nameOfRecord, RecordLink } from '#renderer/ui/record-link.tsx';
 import type { Analysis, ImpliedResource } from '#shared/engine/analysis.ts';
 import classes from './bottom-panels.module.css';
+import { drawImplied } from './draw-implied.ts';
 import { WaitingForEngine } from './waiting-for-engine.tsx';
 
 const rowsShown = 200;
@@ -100,11 +103,14 @@ const ImpliedRow = memo(
     a.logicalId === b.logicalId &&
     a.type === b.type &&
     a.owner === b.owner &&
+    a.canBeDrawn === b.canBeDrawn &&
     a.because.length === b.because.length &&
     a.because.every(({ reason }, index) => reason === b.because[index]?.reason),
 );
 
 function ImpliedRowContent({ resource }: { readonly resource: ImpliedResource }) {
+  const services = useServices();
+  const isReadOnly = useDocument((state) => state.isReadOnly);
   const isChosen = useSelection((state) => state.nodeIds.has(resource.owner));
   return (
     <tr data-chosen={isChosen || undefined}>
@@ -122,6 +128,17 @@ function ImpliedRowContent({ resource }: { readonly resource: ImpliedResource })
             )}
           </div>
         ))}
+        {resource.canBeDrawn && !isReadOnly && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            mt={2}
+            aria-label={`Make ${resource.logicalId} explicit`}
+            onClick={() => void drawImplied(services, resource)}
+          >
+            Make explicit
+          </Button>
+        )}
       </td>
     </tr>
   );

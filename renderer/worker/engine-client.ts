@@ -219,6 +219,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       fixChoices: (...args) => ask('fixChoices', args) as ReturnType<EngineQueries['fixChoices']>,
       explain: (...args) => ask('explain', args) as ReturnType<EngineQueries['explain']>,
       why: (...args) => ask('why', args) as ReturnType<EngineQueries['why']>,
+      makeExplicit: (...args) => ask('makeExplicit', args) as ReturnType<EngineQueries['makeExplicit']>,
       exportTo: (...args) => ask('exportTo', args) as ReturnType<EngineQueries['exportTo']>,
       importText: (...args) => ask('importText', args) as ReturnType<EngineQueries['importText']>,
       layout: (...args) => ask('layout', args) as ReturnType<EngineQueries['layout']>,

@@ -84,6 +84,7 @@ async function load(): Promise<Loaded> {
     fixChoices: (key) => engine.fixChoices(key),
     explain: (rule) => engine.explain(rule),
     why: (rule, at) => engine.why(rule, at),
+    makeExplicit: (logicalId) => engine.makeExplicit(logicalId),
     exportTo: (target, given) => engine.exportTo(target, given),
     importText: (text, fileName, given) => engine.importText(text, fileName, given),
     layout: (scope) => engine.layout(scope),

@@ -43,6 +43,8 @@ export interface ImpliedResource {
   readonly type: string;
   readonly owner: NodeId;
   readonly because: readonly Because[];
+  /** Whether `makeExplicit` can draw it so that the template means the same. */
+  readonly canBeDrawn: boolean;
 }
 
 export type ExportTarget =
@@ -78,6 +80,8 @@ export interface EngineService extends ReachQueries {
   explain(rule: string): Promise<string>;
   /** Why a rule shows something at a node, a connection or the `document`, or does not. */
   why(rule: string, at: string): Promise<RuleAnswer>;
+  /** The change that draws an implied resource as a node; empty when it cannot be drawn so that nothing else changes. */
+  makeExplicit(logicalId: string): Promise<ChangeSet>;
   exportTo(target: ExportTarget, options?: ExportOptions): Promise<Result<ExportedText, Fault>>;
   importText(
     text: string,

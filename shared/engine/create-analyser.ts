@@ -17,6 +17,7 @@ import type { Limits } from '#shared/rules/limits.ts';
 import type { Fix, Rule } from '#shared/rules/rule.ts';
 import type { RuleAnswer } from '#shared/rules/why-shown.ts';
 import type { Analysis } from './analysis.ts';
+import { canBeDrawn } from './make-explicit.ts';
 
 export interface AnalyserOptions {
   readonly rules: readonly Rule[];
@@ -93,7 +94,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
       counts: report.counts,
       undecided: report.undecided,
       cost: estimate,
-      implied: impliedIn(architecture),
+      implied: impliedIn(current, architecture),
       gaps: architecture.gaps,
       intents: reach.checkIntents(),
       tookMs: options.now() - started,
@@ -163,8 +164,11 @@ function ownersOf(changed: ChangedResources, before: Architecture, after: Archit
   return owners;
 }
 
-function impliedIn(architecture: Architecture): Analysis['implied'] {
+function impliedIn(document: LintelDocument, architecture: Architecture): Analysis['implied'] {
   return [...architecture.resources.values()]
     .filter((resource) => resource.implied)
-    .map(({ logicalId, type, owner, because }) => ({ logicalId, type, owner, because }));
+    .map((resource) => {
+      const { logicalId, type, owner, because } = resource;
+      return { logicalId, type, owner, because, canBeDrawn: canBeDrawn(document, architecture, resource) };
+    });
 }

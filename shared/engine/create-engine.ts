@@ -18,6 +18,7 @@ import { describeRule } from '#shared/rules/describe-rule.ts';
 import type { EngineService, ExportOptions, ExportTarget } from './analysis.ts';
 import { createCostQueries } from './cost-queries.ts';
 import { type AnalyserOptions, createAnalyser, fixAll } from './create-analyser.ts';
+import { makeExplicit } from './make-explicit.ts';
 import { createReachQueries } from './reach-queries.ts';
 
 export interface EngineOptions extends AnalyserOptions {
@@ -51,6 +52,8 @@ export function createEngine(given: EngineOptions): EngineService {
       if (answer === undefined) throw new Error(`No rule is called ${rule}.`);
       return answer;
     },
+    makeExplicit: async (logicalId) =>
+      makeExplicit(analyser.document, analyser.architecture, logicalId) ?? [],
     exportTo: async (target, exportOptions) =>
       ok(exportDocument(analyser, target, exportOptions ?? {}, options)),
     importText: (text, fileName, importOptions) =>

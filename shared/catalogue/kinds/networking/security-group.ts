@@ -145,7 +145,7 @@ const nothing: CfnObject = {
   FromPort: 252,
   ToPort: 86,
   CidrIp: '255.255.255.255/32',
-  Description: 'Nothing leaves',
+  Description: 'Nothing else leaves',
 };
 
 function inlineRules(rules: readonly Rule[]): readonly CfnObject[] | undefined {

@@ -63,11 +63,12 @@ export const logGroup = defineKind({
   properties: z.object({
     logGroupName: z
       .string()
-      .regex(/^[.\-_/#A-Za-z0-9]{1,512}$/)
+      .regex(/^(?:[.\-_/#A-Za-z0-9]|\$\{AWS::[A-Za-z]+\}){1,512}$/)
       .optional()
       .meta({
         title: 'Name',
-        help: 'AWS makes one unless stated.',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own words.
+        help: 'AWS makes one unless stated; ${AWS::StackName} stands for the name of the stack.',
       }),
     retentionInDays: z
       .union([z.literal(0), ...retentionDays.map((days) => z.literal(days))])
@@ -124,7 +125,9 @@ export const logGroup = defineKind({
       {
         type: 'AWS::Logs::LogGroup',
         properties: compact({
-          LogGroupName: properties.logGroupName,
+          LogGroupName: properties.logGroupName?.includes('${')
+            ? sub(properties.logGroupName)
+            : properties.logGroupName,
           RetentionInDays: properties.retentionInDays === 0 ? undefined : properties.retentionInDays,
           LogGroupClass: properties.logGroupClass === 'STANDARD' ? undefined : properties.logGroupClass,
           KmsKeyId: encryptionKeyArn(node.id, ctx),

@@ -1,0 +1,99 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { unwrap } from '#shared/base/result.ts';
+import { applyChanges } from '#shared/document/change-set.ts';
+import { openDocument } from '#shared/document/open-document.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import type { Architecture } from '#shared/resolve/architecture.ts';
+import { createResolver } from '#shared/resolve/create-resolver.ts';
+import { makeExplicit } from './make-explicit.ts';
+
+const folder = join(import.meta.dirname, '../../assets/samples');
+const files = globSync('**/*.lintel.json', { cwd: folder }).sort();
+
+function resolve(document: LintelDocument): Architecture {
+  return createResolver().update(document).architecture;
+}
+
+/** The template without names: every reference is replaced by what it leads to, some steps deep. */
+function meaning({ resources }: Architecture): readonly string[] {
+  let looks = new Map([...resources.keys()].map((id) => [id, '']));
+  for (let step = 0; step < 5; step += 1) {
+    const lookOf = (id: string): string => looks.get(id) ?? id;
+    const next = [...resources.values()].map((resource): [string, string] => {
+      const { type, properties, dependsOn = [], deletionPolicy, updateReplacePolicy, attributes } = resource;
+      const waits = dependsOn.map(lookOf).sort();
+      const rest = [deletionPolicy ?? null, updateReplacePolicy ?? null];
+      return [
+        resource.logicalId,
+        hash(JSON.stringify([type, withLooks([properties, attributes ?? null], lookOf), waits, rest])),
+      ];
+    });
+    looks = new Map(next);
+  }
+  return [...looks.values()].sort();
+}
+
+/** `Ref`, `Fn::GetAtt` and the names in `Fn::Sub` as what they lead to; other texts as they are. */
+function withLooks(value: unknown, lookOf: (id: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((each) => withLooks(each, lookOf));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => {
+      if (key === 'Ref') return [key, lookOf(String(each))];
+      if (key === 'Fn::GetAtt' && Array.isArray(each)) return [key, [lookOf(String(each[0])), each[1]]];
+      if (key === 'Fn::Sub' && typeof each === 'string') {
+        return [key, each.replace(/(?<=\$\{)\w+(?=[.}])/g, lookOf)];
+      }
+      return [key, withLooks(each, lookOf)];
+    }),
+  );
+}
+
+function hash(text: string): string {
+  let value = 0n;
+  for (const letter of text) value = (value * 1_000_003n + BigInt(letter.codePointAt(0) ?? 0)) % (1n << 61n);
+  return value.toString(36);
+}
+
+describe.each(files)('%s', (file) => {
+  const { document } = unwrap(openDocument(readFileSync(join(folder, file), 'utf8'), basename(file)));
+  const before = resolve(document);
+  const drawable = [...before.resources.values()].filter(
+    ({ logicalId }) => makeExplicit(document, before, logicalId) !== undefined,
+  );
+
+  test.each(drawable.map(({ logicalId, type }) => [logicalId, type]))(
+    'means the same with %s (%s) drawn',
+    (logicalId, type) => {
+      const drawn = applyChanges(document, makeExplicit(document, before, logicalId) ?? []);
+      const after = resolve(drawn);
+      expect(drawn.nodes.size).toBe(document.nodes.size + 1);
+      expect(after.resources.get(logicalId)).toMatchObject({ type, implied: false });
+      expect(after.gaps).toEqual(before.gaps);
+      expect(meaning(after)).toEqual(meaning(before));
+    },
+  );
+
+  test('means the same with all of them drawn', () => {
+    let drawn = document;
+    for (const { logicalId } of drawable) {
+      drawn = applyChanges(drawn, makeExplicit(drawn, resolve(drawn), logicalId) ?? []);
+    }
+    expect(meaning(resolve(drawn))).toEqual(meaning(before));
+  });
+});
+
+test('draws security groups and log groups, and leaves what it cannot draw alone', () => {
+  const types = new Set<string>();
+  for (const file of files) {
+    const { document } = unwrap(openDocument(readFileSync(join(folder, file), 'utf8'), basename(file)));
+    const architecture = resolve(document);
+    for (const { logicalId, type } of architecture.resources.values()) {
+      if (makeExplicit(document, architecture, logicalId) !== undefined) types.add(type);
+    }
+    expect(makeExplicit(document, architecture, 'NoSuchResource')).toBeUndefined();
+  }
+  expect([...types].sort()).toEqual(['AWS::EC2::SecurityGroup', 'AWS::Logs::LogGroup']);
+});
