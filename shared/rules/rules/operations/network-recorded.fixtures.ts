@@ -29,6 +29,15 @@ export const networkRecordedFixtures: RuleFixtures = {
   ],
   passing: [
     { title: 'A flow log', document: vpc([['main', 'log', 'records']]) },
+    {
+      title: 'A flow log that is drawn in it',
+      document: drawing({
+        main: { kind: 'vpc', name: 'Main' },
+        app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+        server: { kind: 'ec2-instance', in: 'app' },
+        flows: { kind: 'flow-log', in: 'main' },
+      }),
+    },
     { title: 'Nothing to record', document: vpc([], {}, false) },
   ],
 };

@@ -24,19 +24,22 @@ export const networkRecorded = defineRule({
     what: 'VPCs of production have a flow log.',
     why: 'After an incident the question is who talked to whom, and a flow log that begins afterwards does not know.',
     condition:
-      'No log connection leads from the VPC, and nothing written as a resource is a flow log. VPCs in which nothing has an address are left out; a warning in the strict profile, information otherwise.',
+      'No log connection leads from the VPC or a subnet of it, and no flow log is drawn for it or written as a resource. VPCs in which nothing has an address are left out; a warning in the strict profile, information otherwise.',
     howToFix: 'Add a flow log to a bucket or log group; the quick fix adds one with 30 days.',
     whenToSuppress: 'Where the account has one for all: "Flow logs of the organisation, by Control Tower".',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    const subnets = ctx.descendantsOf(node.id, 'subnet');
+    const logged = new Set(
+      ctx.nodesOfKind('flow-log').map((log) => log.properties.resource ?? ctx.parentOf(log.id)?.id),
+    );
     const isRecorded =
-      ctx.connectionsFrom(node.id, 'log').length > 0 ||
-      ctx.descendantsOf(node.id, 'subnet').some(({ id }) => ctx.connectionsFrom(id, 'log').length > 0) ||
+      [node, ...subnets].some(({ id }) => logged.has(id) || ctx.connectionsFrom(id, 'log').length > 0) ||
       ctx.nodesOfKind('resource').some(({ properties }) => properties.type === 'AWS::EC2::FlowLog');
     if (isRecorded) return;
-    const isUsed = ctx.descendantsOf(node.id, 'subnet').some(({ id }) => ctx.occupantsOf(id).length > 0);
+    const isUsed = subnets.some(({ id }) => ctx.occupantsOf(id).length > 0);
     if (isUsed) yield { message: 'none', ...severityOfReview(ctx), at: node.id };
   },
   fixes(ctx, finding) {
