@@ -33,6 +33,13 @@ test('a scenario runs, says what was missed and why, is changed, and both runs a
     await expect(simulation.row('= 4').first()).toBeVisible();
     await simulation.show('Assumptions');
     await expect(simulation.row('Yours').first()).toBeVisible();
+    const time = simulation.panel.getByRole('textbox', { name: 'Time for a request of Application' });
+    await time.fill('18');
+    await expect(
+      simulation.panel.getByRole('button', { name: /^Take back Time for a request/ }).last(),
+    ).toBeVisible();
+    await lintel.undo();
+    await expect(time).toHaveValue(/^9 ms/);
     await simulation.show('Cost');
     await expect(simulation.panel).toContainText(/This run costs (at least )?\$/);
   });

@@ -187,7 +187,7 @@ function LoadLegend() {
         ))}
         full
       </span>
-      <Text size="xs">up: instances and tasks in service; ✕: what fails</Text>
+      <Text size="xs">up: in service, ✕: fails</Text>
     </Paper>
   );
 }

@@ -46,7 +46,7 @@ function Badges({ run }: { readonly run: NonNullable<ReturnType<typeof useShownR
           key={id}
           className={styles.badge}
           data-node={id}
-          data-failing={load.events.length > 0 || undefined}
+          data-failing={load.failures.length > 0 || undefined}
           style={{
             transform: `translate(${Math.round(left)}px, ${Math.round(top)}px) translate(-50%, -100%)`,
           }}
@@ -69,9 +69,17 @@ export function heatStep(utilisation: number): number {
   return Math.min(4, Math.floor(utilisation * 5 + 1e-9));
 }
 
-function wordsOf({ utilisation, queued, targets, desired, events }: NodeLoad): string | undefined {
+function wordsOf({
+  utilisation,
+  queued,
+  targets,
+  desired,
+  failures,
+  isDeploying,
+}: NodeLoad): string | undefined {
   const parts = [
-    ...events.map((event) => `✕ ${event}`),
+    ...failures.map((failure) => `✕ ${failure}`),
+    ...(isDeploying ? ['deploying'] : []),
     ...(utilisation === undefined ? [] : [`${Math.round(utilisation * 100)} %`]),
     ...(targets === undefined
       ? []

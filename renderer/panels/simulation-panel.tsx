@@ -109,7 +109,7 @@ export function SimulationPanel() {
         )
       ) : (
         <Suspense fallback={<div className={own.panel} />}>
-          <Shown view={view} kept={kept} />
+          <Shown view={view} kept={kept} edited={edited.ok ? edited.value : undefined} />
         </Suspense>
       )}
       {kept !== undefined && hasTime(view) && <ScrubBar kept={kept} />}
@@ -267,13 +267,14 @@ function NothingRun({ hasScenario }: { readonly hasScenario: boolean }) {
   );
 }
 
-function Shown({
-  view,
-  kept,
-}: {
+interface ShownProps {
   readonly view: Exclude<SimulationView, 'scenario'>;
   readonly kept: KeptRun;
-}) {
+  readonly edited: EditedScenario | undefined;
+}
+
+function Shown({ view, kept, edited }: ShownProps) {
+  const isReadOnly = useDocument((state) => state.isReadOnly);
   switch (view) {
     case 'charts':
       return <ChartsView kept={kept} />;
@@ -284,7 +285,13 @@ function Shown({
     case 'cost':
       return <RunCostView kept={kept} />;
     case 'assumptions':
-      return <AssumptionsView kept={kept} />;
+      return (
+        <AssumptionsView
+          kept={kept}
+          edited={edited?.id === kept.run.result.scenario.id ? edited : undefined}
+          isReadOnly={isReadOnly}
+        />
+      );
     case 'compare':
       return <CompareView kept={kept} />;
   }

@@ -8,6 +8,8 @@ const run = {
     timeline: [
       { at: 10, for: 10, do: 'crash', node: 'app' },
       { at: 15, do: 'zoneOutage', zone: 'a' },
+      { at: 2, do: 'deploy', node: 'app' },
+      { at: 11, do: 'spotInterruption', node: 'app' },
     ],
   }),
   stations: [
@@ -16,6 +18,10 @@ const run = {
   ],
   groups: [{ id: 'g', node: 'app', name: 'App' }],
   result: {
+    decisions: [
+      { at: 2, node: 'app', kind: 'deployment', text: 'begins' },
+      { at: 8, node: 'app', kind: 'deployment', text: 'is done' },
+    ],
     nodes: [{ targets: [{ node: 'app', zone: 'a' }] }],
     series: {
       bucketSeconds: 10,
@@ -32,7 +38,7 @@ const run = {
 
 test('use is what is busy of what the group has at that time', () => {
   const at = (time: number) => loadAt(run, time).get('app');
-  expect(at(5)).toMatchObject({ utilisation: 0.25, queued: 0, targets: 2, desired: 2, events: [] });
+  expect(at(5)).toMatchObject({ utilisation: 0.25, queued: 0, targets: 2, desired: 2, failures: [] });
   expect(at(20)).toMatchObject({ utilisation: 1, queued: 5, targets: 2, desired: 4 });
   expect(at(30)).toMatchObject({ utilisation: 0.5, targets: 4 });
 });
@@ -47,10 +53,15 @@ test('what nothing bounds has no use, but a queue', () => {
 });
 
 test('the timeline is told while it lasts', () => {
-  const events = (time: number) => loadAt(run, time).get('app')?.events;
-  expect(events(12)).toEqual(['crash']);
-  expect(events(16)).toEqual(['crash', 'zone a lost']);
-  expect(events(25)).toEqual(['zone a lost']);
+  const events = (time: number) => loadAt(run, time).get('app')?.failures;
+  expect(events(10)).toEqual(['crash']);
+  expect(events(16)).toEqual(['crash', 'zone a lost', 'spot interruption']);
+  expect(events(25)).toEqual(['zone a lost', 'spot interruption']);
+});
+
+test('a group that is full again has replaced what it lost, and a deployment ends with its last word', () => {
+  expect(loadAt(run, 30).get('app')?.failures).toEqual(['zone a lost']);
+  expect([1, 5, 9].map((time) => loadAt(run, time).get('app')?.isDeploying)).toEqual([false, true, false]);
 });
 
 test('a bucket ends where it is looked at', () => {

@@ -1,4 +1,5 @@
 import type { NodeId } from '#shared/document/records.ts';
+import type { TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
 import type { RunStation, SimulationRun } from './simulation-job.ts';
 
 /** How a node stands at one moment of a run. What the run does not say is undefined, never 0. */
@@ -9,7 +10,8 @@ export interface NodeLoad {
   readonly targets: number | undefined;
   readonly desired: number | undefined;
   /** What the timeline does to it at that moment, in words. */
-  readonly events: readonly string[];
+  readonly failures: readonly string[];
+  readonly isDeploying: boolean;
 }
 
 /** The load of every node at a time of the run. */
@@ -28,12 +30,23 @@ export function loadAt(run: SimulationRun, time: number): ReadonlyMap<NodeId, No
       queued: (before?.queued ?? 0) + (figureOf('queued', station.id) ?? 0),
       targets: before?.targets ?? targets,
       desired: before?.desired ?? (station.group === null ? undefined : figureOf('desired', station.group)),
-      events: [],
+      failures: [],
+      isDeploying: false,
     });
   }
-  for (const [node, words] of eventsAt(run, time)) {
-    const load = loads.get(node);
-    loads.set(node, { ...(load ?? idle), events: [...(load?.events ?? []), ...words] });
+  const change = (node: NodeId, what: (load: NodeLoad) => Partial<NodeLoad>): void => {
+    const load = loads.get(node) ?? idle;
+    loads.set(node, { ...load, ...what(load) });
+  };
+  for (const event of run.scenario.timeline) {
+    if (time < event.at || time >= endOf(run, event)) continue;
+    if (event.do === 'deploy') change(event.node, () => ({ isDeploying: true }));
+    else if (failing.has(event.do)) {
+      const words = event.do === 'zoneOutage' ? `zone ${event.zone} lost` : eventTitles[event.do];
+      const struck =
+        event.do === 'zoneOutage' ? nodesInZone(run, event.zone) : 'node' in event ? [event.node] : [];
+      for (const node of struck) change(node, ({ failures }) => ({ failures: [...failures, words] }));
+    }
   }
   return loads;
 }
@@ -43,7 +56,8 @@ const idle: NodeLoad = {
   queued: 0,
   targets: undefined,
   desired: undefined,
-  events: [],
+  failures: [],
+  isDeploying: false,
 };
 
 /** A column is looked at at the end of each bucket. */
@@ -64,22 +78,52 @@ export function utilisationOf(
   return capacity === 0 ? undefined : Math.min(1, busy / capacity);
 }
 
-function eventsAt({ scenario, result }: SimulationRun, time: number): ReadonlyMap<NodeId, readonly string[]> {
-  const found = new Map<NodeId, string[]>();
-  const say = (node: NodeId, words: string): void => {
-    found.set(node, [...(found.get(node) ?? []), words]);
-  };
-  for (const event of scenario.timeline) {
-    const isOver = event.for !== undefined && time >= event.at + event.for;
-    if (time < event.at || isOver) continue;
-    if (event.do === 'zoneOutage') {
-      const struck = result.nodes.flatMap(({ targets }) =>
-        targets.filter(({ zone }) => zone === event.zone).map(({ node }) => node),
-      );
-      for (const node of new Set(struck)) say(node, `zone ${event.zone} lost`);
-    } else if (event.do !== 'setDesired' && event.do !== 'register') say(event.node, eventTitles[event.do]);
+const failing: ReadonlySet<TimelineEvent['do']> = new Set([
+  'zoneOutage',
+  'crash',
+  'hang',
+  'spotInterruption',
+  'slowdown',
+  'latency',
+  'errors',
+  'throttle',
+  'linkDown',
+]);
+
+function nodesInZone({ result }: SimulationRun, name: string): readonly NodeId[] {
+  const struck = result.nodes.flatMap(({ targets }) =>
+    targets.filter(({ zone }) => zone === name).map(({ node }) => node),
+  );
+  return [...new Set(struck)];
+}
+
+/** When it no longer holds: as the scenario says, when a deployment was last heard of, when a group has replaced what it lost. */
+function endOf(run: SimulationRun, event: TimelineEvent): number {
+  if (event.for !== undefined) return event.at + event.for;
+  if (event.do === 'deploy') {
+    const heard = run.result.decisions.findLast(
+      ({ at, node, kind }) => kind === 'deployment' && node === event.node && at >= event.at,
+    );
+    return heard?.at ?? Number.POSITIVE_INFINITY;
   }
-  return found;
+  const isLoss = event.do === 'crash' || event.do === 'hang' || event.do === 'spotInterruption';
+  return isLoss ? replacedAt(run, event.node, event.at) : Number.POSITIVE_INFINITY;
+}
+
+function replacedAt({ groups, result }: SimulationRun, node: NodeId, from: number): number {
+  const group = groups.find((each) => each.node === node)?.id;
+  const { bucketSeconds, columns } = result.series;
+  const valuesOf = (what: string) =>
+    columns.find((column) => column.what === what && column.of === group)?.values ?? [];
+  const targets = valuesOf('targets');
+  const desired = valuesOf('desired');
+  let isShort = false;
+  for (let bucket = bucketAt(from, bucketSeconds); bucket < targets.length; bucket += 1) {
+    const isFull = (targets[bucket] ?? 0) >= (desired[bucket] ?? 0);
+    if (isShort && isFull) return (bucket + 1) * bucketSeconds;
+    isShort ||= !isFull;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 /** What the timeline can do, in words of one to three. */

@@ -21,7 +21,7 @@ test('less of what is lost is better, other figures are only different, the unkn
   expect(rows.get('Failed')).toMatchObject({ change: '−50 (−50 %)', tone: 'better' });
   expect(rows.get('Failed, share')).toMatchObject({ before: '10 %', after: '5 %', tone: 'better' });
   expect(rows.get('Latency, p99')).toMatchObject({ before: '2 s', after: '–', change: '', tone: 'same' });
-  expect(rows.get('In use, App')).toMatchObject({ change: '−45 % (−50 %)', tone: 'same' });
+  expect(rows.get('In use, App')).toMatchObject({ change: '−45 points', tone: 'same' });
   expect(rows.get('Cost of the run')).toMatchObject({ before: 'unknown', after: 'unknown', change: '' });
   expect(rows.get('Offered')).toMatchObject({ change: '', tone: 'same' });
 });

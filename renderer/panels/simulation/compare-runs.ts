@@ -96,7 +96,11 @@ function row(
   const difference = after - before;
   if (words.before === words.after) return { ...words, change: '', tone: 'same' };
   const sign = difference > 0 ? '+' : '−';
-  const ratio = before === 0 ? '' : ` (${sign}${formatPercent(Math.abs(difference / before))})`;
-  const change = `${sign}${format(Math.abs(difference))}${ratio}`;
+  const amount = Math.abs(difference);
+  // Shares differ by points; a share of a share misleads.
+  const change =
+    format(1) === formatPercent(1)
+      ? `${sign}${Number((amount * 100).toPrecision(3))} points`
+      : `${sign}${format(amount)}${before === 0 ? '' : ` (${sign}${Number(((amount / before) * 100).toPrecision(3))} %)`}`;
   return { ...words, change, tone: good === 'neutral' ? 'same' : difference < 0 ? 'better' : 'worse' };
 }

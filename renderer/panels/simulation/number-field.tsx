@@ -1,7 +1,9 @@
 import { NumberInput } from '@mantine/core';
 
 interface NumberFieldProps {
-  readonly label: string;
+  readonly label?: string;
+  /** Where no label is shown. */
+  readonly ariaLabel?: string;
   readonly value: number | undefined;
   readonly min?: number;
   readonly max?: number;
@@ -17,6 +19,7 @@ interface NumberFieldProps {
 /** A number of the scenario. What is half typed changes nothing yet. */
 export function NumberField({
   label,
+  ariaLabel,
   value,
   min = 0,
   max,
@@ -31,12 +34,14 @@ export function NumberField({
     <NumberInput
       size="xs"
       w={width}
-      label={label}
+      {...(label === undefined ? {} : { label })}
+      {...(ariaLabel === undefined ? {} : { 'aria-label': ariaLabel })}
       min={min}
       {...(max === undefined ? {} : { max })}
       {...(suffix === undefined ? {} : { suffix: ` ${suffix}` })}
       {...(placeholder === undefined ? {} : { placeholder })}
       allowDecimal={!isWhole}
+      decimalScale={6}
       clampBehavior="strict"
       disabled={isReadOnly}
       value={value ?? ''}
