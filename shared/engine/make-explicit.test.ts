@@ -85,7 +85,7 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-test('draws security groups and log groups, and leaves what it cannot draw alone', () => {
+test('draws security groups, log groups and internet gateways, and leaves what it cannot draw alone', () => {
   const types = new Set<string>();
   for (const file of files) {
     const { document } = unwrap(openDocument(readFileSync(join(folder, file), 'utf8'), basename(file)));
@@ -95,5 +95,9 @@ test('draws security groups and log groups, and leaves what it cannot draw alone
     }
     expect(makeExplicit(document, architecture, 'NoSuchResource')).toBeUndefined();
   }
-  expect([...types].sort()).toEqual(['AWS::EC2::SecurityGroup', 'AWS::Logs::LogGroup']);
+  expect([...types].sort()).toEqual([
+    'AWS::EC2::InternetGateway',
+    'AWS::EC2::SecurityGroup',
+    'AWS::Logs::LogGroup',
+  ]);
 });

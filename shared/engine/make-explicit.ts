@@ -45,8 +45,8 @@ export function makeExplicit(
   const { kind, container, properties } = explicit;
   const added = addNode(document, {
     kind,
-    // The name is a tag of the resource as well: the owner's, until the user gives it one of its own.
-    name: owner.name,
+    // The name is a tag of the resource as well.
+    name: nameTagOf(resource) ?? owner.name,
     id: slugOf(`${owner.id}-${kind}`),
     ...(container === undefined ? {} : { parent: container }),
     at: freeSpot(document, kind, container),
@@ -78,6 +78,11 @@ function explicitOf(
   return isInStack ? explicit : undefined;
 }
 
+function nameTagOf({ properties: { Tags } }: Resource): string | undefined {
+  const tag = Array.isArray(Tags) ? Tags.filter(isJsonObject).find(({ Key }) => Key === 'Name') : undefined;
+  return typeof tag?.Value === 'string' ? tag.Value : undefined;
+}
+
 function stackOf(document: LintelDocument, node: DocumentNode | undefined): NodeId | undefined {
   if (node === undefined) return undefined;
   return [node, ...ancestorsOf(document.nodes, node)].find(({ kind }) => kind === 'stack')?.id;
@@ -94,6 +99,11 @@ function makerOf(
       return securityGroup(architecture, resource, owner);
     case 'AWS::Logs::LogGroup':
       return logGroup(document, resource, owner);
+    case 'AWS::EC2::InternetGateway':
+      // Its VPC finds it by where it is drawn.
+      return owner.kind === 'vpc'
+        ? { kind: 'internet-gateway', container: owner.id, properties: {}, use: () => [] }
+        : undefined;
     default:
       return undefined;
   }
