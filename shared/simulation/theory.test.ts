@@ -184,7 +184,7 @@ describe('Erlang B: a function at its concurrency loses what does not fit, whate
       .connect('invoke', 'users', 'server')
       .build();
   test.each([
-    { c: 10, a: 8, lost: 0.121661, carried: 7.026711, requests: 50_000 },
+    { c: 10, a: 8, lost: 0.121661, carried: 7.026711, requests: 200_000 },
     { c: 100, a: 90, lost: 0.026957, carried: 87.573836, requests: 100_000 },
     { c: 1000, a: 1000, lost: 0.024812, carried: 975.188082, requests: 100_000 },
   ])('$c environments, $a wanted', ({ c, a, lost, carried, requests }) => {
