@@ -49,7 +49,6 @@ function describe({ nodes }: LintelDocument): string {
     const isPlace =
       kind === undefined ||
       kind.family === 'actors-and-frames' ||
-      kind.appearance.as !== 'icon' ||
       plumbing.has(kind.id) ||
       kind.traits.includes('transparent-frame');
     if (!isPlace) titles.add(kind.title);
@@ -62,8 +61,9 @@ function describe({ nodes }: LintelDocument): string {
 }
 
 const titlesShown = 5;
-/** What every network has, and nobody looks for in a template. */
+/** The parts that every network has, and nobody looks for in a template. */
 const plumbing: ReadonlySet<string> = new Set([
+  'availability-zone',
   'customer-gateway',
   'egress-only-internet-gateway',
   'elastic-ip',
@@ -74,6 +74,8 @@ const plumbing: ReadonlySet<string> = new Set([
   'network-interface',
   'route-table',
   'security-group',
+  'subnet',
   'transit-gateway-attachment',
   'transit-gateway-route-table',
+  'vpc',
 ]);
