@@ -1,6 +1,12 @@
 import type { FileAccess, GivenFile } from '#renderer/host/file-access.ts';
 import { messageOf } from '#renderer/host/message-of.ts';
-import { documentStore, markSaved, open, subscribeChanges } from '#renderer/state/document-store.ts';
+import {
+  type DocumentState,
+  documentStore,
+  markSaved,
+  open,
+  subscribeChanges,
+} from '#renderer/state/document-store.ts';
 import { countOf } from '#renderer/ui/count-of.ts';
 import type { EngineQueries } from '#renderer/worker/engine-messages.ts';
 import type { JsonValue } from '#shared/base/json.ts';
@@ -105,8 +111,8 @@ export function createSession(options: SessionOptions): Session {
 
   async function journal(): Promise<void> {
     if (waiting.length === 0) return;
-    // A journal needs something to stand on.
-    if (!isKept) return save();
+    // A journal needs something to stand on; that must not wait for a picture.
+    if (!isKept) return keep(documentStore.getState(), sequence);
     const entries = waiting;
     waiting = [];
     try {
@@ -118,12 +124,20 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function save(): Promise<void> {
-    const { document, revision, isReadOnly } = documentStore.getState();
-    if (isReadOnly) return;
+    const state = documentStore.getState();
+    if (state.isReadOnly) return;
     const saved = sequence;
     // While saving fails it reads "not saved" until it has worked, not "saving" again and again.
     sessionStore.setState(({ saveState }) => ({ saveState: saveState === 'failed' ? 'failed' : 'saving' }));
-    const thumbnail = await drawThumbnail(document);
+    return keep(state, saved, await drawThumbnail(state.document));
+  }
+
+  /** Gives the host a whole document as it was after that many change sets. */
+  async function keep(
+    { document, revision }: Pick<DocumentState, 'document' | 'revision'>,
+    saved: number,
+    thumbnail?: string,
+  ): Promise<void> {
     await host.call('library.save', {
       id: document.id,
       name: headerOf(document).name,
