@@ -223,6 +223,7 @@ function Verdict({ kept }: { readonly kept: KeptRun }) {
       <Badge
         variant="light"
         color={look.colour}
+        c="var(--mantine-color-text)"
         size="sm"
         leftSection={<look.icon size={12} />}
         style={{ flex: 'none' }}

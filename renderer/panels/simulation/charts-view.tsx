@@ -11,7 +11,8 @@ export function ChartsView({ kept }: { readonly kept: KeptRun }) {
   const charts = useMemo(() => chartsOf(run), [run]);
   const time = useSimulation((state) => state.time);
   return (
-    <div className={own.panel}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: charts have nothing to focus, so the keys scroll their panel
+    <section className={own.panel} aria-label="Charts" tabIndex={0}>
       <div className={own.charts}>
         {charts.map((chart) => (
           <TimeChart
@@ -27,6 +28,6 @@ export function ChartsView({ kept }: { readonly kept: KeptRun }) {
           />
         ))}
       </div>
-    </div>
+    </section>
   );
 }
