@@ -65,6 +65,7 @@ test('a file that cannot be used is one sentence and changes nothing', async ({ 
     'nested.lintel.json': `{"format":"lintel/1","nodes":${'['.repeat(200_000)}`,
     'garbage.mmd': '\u0000\u0001flowchart ][ --> --> %%{init',
     'empty.lintel.json': '',
+    'icon.lintel.json': whole.replace('"kind": "users",', '"kind": "users", "icon": "../../secret.svg",'),
   };
   for (const [name, text] of Object.entries(bad)) {
     await test.step(name, async () => {
@@ -121,7 +122,7 @@ test('hostile text in a drawing is shown as text', async ({ app, folder }) => {
           properties: { text: `[a](javascript:alert(1)) ${hostile}` },
         },
         __proto__x: { kind: 'sqs-queue', name: hostile, at: [300, 0] },
-        odd: { kind: 'no-such-kind', name: '../../etc/passwd', at: [500, 0], icon: '../../../etc/passwd' },
+        odd: { kind: 'no-such-kind', name: '../../etc/passwd', at: [500, 0] },
       },
       connections: {},
     }),

@@ -33,7 +33,7 @@ describe('the fluid engine agrees with every request simulated', () => {
       ],
       overrides: { server: { workers: c, meanServiceTimeMs: 1000 } },
     };
-    const seeds = Array.from({ length: c === 8 ? 40 : 10 }, (_, seed) => seed);
+    const seeds = Array.from({ length: 40 }, (_, seed) => seed);
     const des = seeds.map((seed) => insideOf(simulate(document, { ...scenario, seed }, { engine: 'des' })));
     const average = des.reduce((sum, value) => sum + value, 0) / des.length;
     const fluid = insideOf(simulate(document, scenario, { engine: 'fluid' }));
