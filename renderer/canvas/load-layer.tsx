@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import { bucketAt, loadAt, type NodeLoad } from '#renderer/panels/simulation/load-at.ts';
 import { useShownRun, useSimulation } from '#renderer/state/simulation-store.ts';
 import { useView } from '#renderer/state/view-store.ts';
-import { bucketAt, loadAt, type NodeLoad } from '#shared/engine/load-at.ts';
 import { mountStore, scene } from './canvas-model.ts';
 import styles from './load-layer.module.css';
 import { useTheme } from './use-theme.ts';

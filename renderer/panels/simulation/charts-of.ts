@@ -1,6 +1,6 @@
-import { utilisationOf } from '#shared/engine/load-at.ts';
 import type { SimulationRun } from '#shared/engine/simulation-job.ts';
 import { causeTitle } from './format-run.ts';
+import { utilisationOf } from './load-at.ts';
 
 export interface ChartLine {
   readonly label: string;

@@ -1,8 +1,8 @@
 import { ActionIcon, Select, Slider, Tooltip } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { type KeptRun, simulationStore, useSimulation } from '#renderer/state/simulation-store.ts';
-import { eventTitles } from '#shared/engine/load-at.ts';
 import { formatClock } from './format-run.ts';
+import { eventTitles } from './load-at.ts';
 import { pause, play, setTime } from './playback.ts';
 import own from './simulation.module.css';
 

@@ -2,9 +2,9 @@ import 'uplot/dist/uPlot.min.css';
 import { useEffect, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
 import { useView } from '#renderer/state/view-store.ts';
-import { bucketAt } from '#shared/engine/load-at.ts';
 import type { Chart } from './charts-of.ts';
 import { formatClock, formatCount, formatPercent, formatSeconds } from './format-run.ts';
+import { bucketAt } from './load-at.ts';
 import own from './simulation.module.css';
 
 /** Told apart by people who do not see all colours; the third is for what fails. */

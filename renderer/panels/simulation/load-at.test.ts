@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { SimulationRun } from '#shared/engine/simulation-job.ts';
 import { scenarioSchema } from '#shared/simulation/scenario/scenario.ts';
 import { bucketAt, loadAt, utilisationOf } from './load-at.ts';
-import type { SimulationRun } from './simulation-job.ts';
 
 const run = {
   scenario: scenarioSchema.parse({

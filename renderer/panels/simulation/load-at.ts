@@ -1,6 +1,6 @@
 import type { NodeId } from '#shared/document/records.ts';
+import type { RunStation, SimulationRun } from '#shared/engine/simulation-job.ts';
 import type { TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
-import type { RunStation, SimulationRun } from './simulation-job.ts';
 
 /** How a node stands at one moment of a run. What the run does not say is undefined, never 0. */
 export interface NodeLoad {
