@@ -10,7 +10,7 @@ import {
   type ReachabilityEngine,
 } from '#shared/reachability/create-reachability-engine.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
-import type { Architecture, ChangedResources } from '#shared/resolve/architecture.ts';
+import type { Architecture, ChangedResources, Resource } from '#shared/resolve/architecture.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { createRuleRunner } from '#shared/rules/create-rule-runner.ts';
 import type { Limits } from '#shared/rules/limits.ts';
@@ -55,6 +55,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     reach: (): ReachabilityEngine => reach,
     checkIntents: (): readonly IntentResult[] => reach.checkIntents(),
   };
+  const impliedIn = createImpliedList();
   let runner = createRuleRunner(ruleOptions);
   let simulated: SimulatedUsage | undefined;
   let cost = createCostEngine(options.prices, options.today);
@@ -164,11 +165,24 @@ function ownersOf(changed: ChangedResources, before: Architecture, after: Archit
   return owners;
 }
 
-function impliedIn(document: LintelDocument, architecture: Architecture): Analysis['implied'] {
-  return [...architecture.resources.values()]
-    .filter((resource) => resource.implied)
-    .map((resource) => {
-      const { logicalId, type, owner, because } = resource;
-      return { logicalId, type, owner, because, canBeDrawn: canBeDrawn(document, architecture, resource) };
-    });
+/**
+ * The implied resources. An unchanged resource keeps its entry: there are thousands, and an edit changes a few. Whether
+ * it can be drawn is asked again when somebody wants to draw it, so a stack frame drawn around it later does no harm.
+ */
+function createImpliedList(): (document: LintelDocument, architecture: Architecture) => Analysis['implied'] {
+  const entries = new WeakMap<Resource, Analysis['implied'][number]>();
+  return (document, architecture) => {
+    const implied: Analysis['implied'][number][] = [];
+    for (const resource of architecture.resources.values()) {
+      if (!resource.implied) continue;
+      let entry = entries.get(resource);
+      if (entry === undefined) {
+        const { logicalId, type, owner, because } = resource;
+        entry = { logicalId, type, owner, because, canBeDrawn: canBeDrawn(document, architecture, resource) };
+        entries.set(resource, entry);
+      }
+      implied.push(entry);
+    }
+    return implied;
+  };
 }
