@@ -7,7 +7,7 @@ const root = import.meta.dirname;
 /** What the desktop's processes are made of; the rest is the command line's, and stays out of the package. */
 function isOfDesktop(module: string): boolean {
   const path = module.replaceAll('\\', '/').replace(`${root.replaceAll('\\', '/')}/`, '');
-  return /^(\0rolldown\/|main\/(services\/(?!export\/render-png|launch)|electron\/)|shared\/(base|contract)\/|node_modules\/zod\/|package\.json)/.test(
+  return /^(\0rolldown\/|main\/(services\/(?!export\/render-png|launch)|electron\/)|shared\/(base\/|contract\/|document\/language-of)|node_modules\/zod\/|package\.json)/.test(
     path,
   );
 }

@@ -46,7 +46,7 @@ export function receiveAnalysis(analysis: Analysis): void {
   const problemsOf = groupBySubject(analysis.problems);
   analysisStore.setState({
     analysis,
-    status: analysis.revision >= revision ? 'ready' : 'working',
+    status: analysis.revision >= revision && analysis.isSettled ? 'ready' : 'working',
     problemsOf,
     worstOf: new Map([...problemsOf].map(([id, problems]) => [id, problems[0]?.severity ?? 'info'])),
     costOf: new Map(

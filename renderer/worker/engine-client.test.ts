@@ -68,13 +68,13 @@ function aClient() {
     },
     isWatching: () => timer !== undefined,
     /** Answers the last request that asks for an analysis. */
-    analyse(from = worker()) {
+    analyse(from = worker(), isSettled = true) {
       const request = from.requests.findLast((known) => known.type !== 'query');
       if (request === undefined) throw new Error('Nothing to analyse.');
       answer(from, {
         id: request.id,
         type: 'analysis',
-        analysis: { revision: request.revision } as Analysis,
+        analysis: { revision: 'revision' in request ? request.revision : -1, isSettled } as Analysis,
       });
     },
   };
@@ -99,9 +99,28 @@ describe('the engine client', () => {
     it.client.open({ document: aDocument(), revision: 0 });
     expect(it.lastRequest()).toMatchObject({ type: 'open', revision: 0 });
     it.analyse();
-    expect(it.analyses).toEqual([{ revision: 0 }]);
+    expect(it.analyses).toMatchObject([{ revision: 0 }]);
     expect(it.statuses).toEqual(['working', 'ready']);
     expect(it.isWatching()).toBe(false);
+  });
+
+  it('asks for what waits for the network once no edit is left', () => {
+    const it = aClient();
+    const document = aDocument();
+    it.client.open({ document, revision: 0 });
+    it.analyse();
+    const first = anEdit(document, 'One');
+    it.client.apply(first.changes, { document: first.document, revision: 1 });
+    it.frame();
+    const second = anEdit(first.document, 'Two');
+    it.client.apply(second.changes, { document: second.document, revision: 2 });
+    it.analyse(it.worker(), false);
+    expect(it.lastRequest()).toMatchObject({ type: 'apply', revision: 2 });
+    it.analyse(it.worker(), false);
+    expect(it.lastRequest()).toMatchObject({ type: 'settle' });
+    expect(it.statuses.at(-1)).toBe('working');
+    it.analyse();
+    expect(it.statuses.at(-1)).toBe('ready');
   });
 
   it('sends all edits of one frame as one message', () => {

@@ -142,8 +142,10 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       // Unknown ids belong to a document or a worker that is gone.
       if (revision === undefined) return;
       options.onAnalysis(answer.analysis);
-      if (waiting === undefined) setStatus('ready');
-      else flush();
+      if (waiting !== undefined) flush();
+      else if (answer.analysis.isSettled) setStatus('ready');
+      // The hand rests: time for what takes longer than a frame.
+      else send({ id: track(revision), type: 'settle' });
     } else if (answer.type === 'value') {
       query?.resolve(answer.value);
     } else if (query !== undefined) {

@@ -15,7 +15,7 @@ export interface CatalogueQueries {
 }
 
 /** Questions about the document as it stands; asking one twice changes nothing, so a restart may ask again. */
-export type EngineQueries = Omit<EngineService, 'open' | 'apply'> & CatalogueQueries;
+export type EngineQueries = Omit<EngineService, 'open' | 'apply' | 'settle'> & CatalogueQueries;
 export type QueryName = keyof EngineQueries;
 
 export type EngineRequest =
@@ -26,6 +26,7 @@ export type EngineRequest =
       readonly revision: number;
     }
   | { readonly id: number; readonly type: 'apply'; readonly changes: ChangeSet; readonly revision: number }
+  | { readonly id: number; readonly type: 'settle' }
   | {
       readonly id: number;
       readonly type: 'query';

@@ -43,6 +43,8 @@ async function respond(request: EngineRequest, loaded: Loaded): Promise<EngineAn
       return { id, type: 'analysis', analysis: await loaded.engine.open(request.document, request.revision) };
     case 'apply':
       return { id, type: 'analysis', analysis: await loaded.engine.apply(request.changes, request.revision) };
+    case 'settle':
+      return { id, type: 'analysis', analysis: await loaded.engine.settle() };
     case 'query':
       return {
         id,
@@ -77,6 +79,7 @@ async function load(): Promise<Loaded> {
     now: () => performance.now(),
     today: () => new Date().toISOString().slice(0, 10),
     newId: () => ulid(),
+    defersNetwork: true,
   };
   const engine = createEngine(options);
   const queries: Loaded['queries'] = {

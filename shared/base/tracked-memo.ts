@@ -38,6 +38,12 @@ export class TrackedMemo<T> {
     return value;
   }
 
+  /** The subjects that have read the fact. */
+  readersOf(key: FactKey): ReadonlySet<string> {
+    const readers = this.#readers.get(key);
+    return typeof readers === 'string' ? new Set([readers]) : new Set(readers);
+  }
+
   has(subject: string): boolean {
     return this.#entries.has(subject);
   }

@@ -34,6 +34,8 @@ export interface Analysis {
   readonly gaps: readonly ResolveGap[];
   /** The pinned questions about the network, and how they are answered now. */
   readonly intents: readonly IntentResult[];
+  /** False while what asks the network is as it was before: `settle` brings it up to date. */
+  readonly isSettled: boolean;
   /** Time the engine took, for the status bar. */
   readonly tookMs: number;
 }
@@ -73,6 +75,8 @@ export interface ExportOptions {
 export interface EngineService extends ReachQueries {
   open(document: LintelDocument, revision: number): Promise<Analysis>;
   apply(changes: ChangeSet, revision: number): Promise<Analysis>;
+  /** The last analysis with what asks the network brought up to date. */
+  settle(): Promise<Analysis>;
   /** The change that fixes the problems, applied one after another; empty when none of them can be fixed any more. */
   fix(problemKeys: readonly string[], choice?: number): Promise<ChangeSet>;
   fixChoices(problemKey: string): Promise<readonly { readonly title: string; readonly changes: ChangeSet }[]>;

@@ -73,13 +73,38 @@ test('what an edit of one record means for another is found, in every sample', (
     ];
     const following = createAnalyser(sample, options);
     following.open(sample, 0);
+    const patient = createAnalyser(sample, { ...options, defersNetwork: true });
+    patient.open(sample, 0);
     for (const changes of edits) {
       const followed = following.apply(changes, 1);
       const fresh = createAnalyser(applyChanges(sample, changes), options);
-      expect(comparable(followed)).toEqual(comparable(fresh.open(fresh.document, 1)));
+      const full = comparable(fresh.open(fresh.document, 1));
+      expect(comparable(followed)).toEqual(full);
       following.apply(reverseChanges(changes), 2);
+      patient.apply(changes, 1);
+      const settled = patient.settle();
+      expect(settled.isSettled).toBe(true);
+      expect(comparable(settled)).toEqual(full);
+      patient.apply(reverseChanges(changes), 2);
     }
   }
+});
+
+test('what asks the network waits until the hand rests, and everything else does not', () => {
+  const server = aDocument(shop)
+    .node('ec2-instance', 'server', { parent: 'public' })
+    .node('rds-instance', 'store', { parent: 'vpc' })
+    .node('sqs-queue', 'jobs')
+    .connect('data', 'server', 'store')
+    .build();
+  const analyser = createAnalyser(server, { ...options, defersNetwork: true });
+  expect(analyser.open(server, 0).isSettled).toBe(true);
+  const edited = analyser.apply(setProperties(server, 'public', { cidrBlock: '192.168.0.0/24' }), 1);
+  expect(edited.isSettled).toBe(false);
+  expect(edited.problems.some(({ rule }) => rule === 'NET-003')).toBe(true);
+  expect(analyser.settle()).toMatchObject({ revision: 1, isSettled: true });
+  const slower = analyser.apply(setProperties(analyser.document, 'jobs', { visibilityTimeout: 90 }), 2);
+  expect(slower.isSettled).toBe(true);
 });
 
 test('after any sequence of edits the answer is the one that a fresh engine gives', () => {
@@ -88,20 +113,25 @@ test('after any sequence of edits the answer is the one that a fresh engine give
       let document = start;
       const following = createAnalyser(start, options);
       let followed = following.open(start, 0);
+      const patient = createAnalyser(start, { ...options, defersNetwork: true });
+      patient.open(start, 0);
       for (const [revision, edit] of edits.entries()) {
         const changes = changesOf(document, edit);
         document = applyChanges(document, changes);
         followed = following.apply(changes, revision + 1);
+        patient.apply(changes, revision + 1);
+        if (revision % 3 === 2) patient.settle();
       }
       const fresh = createAnalyser(document, options);
       const full = fresh.open(document, edits.length);
       expect(comparable(followed)).toEqual(comparable(full));
+      expect(comparable(patient.settle())).toEqual(comparable(full));
       expect([...following.architecture.resources]).toEqual([...fresh.architecture.resources]);
     }),
     { numRuns: 60 },
   );
 });
 
-function comparable({ problems, suppressed, undecided, cost, implied, gaps }: Analysis): unknown {
-  return { problems, suppressed, undecided, cost, implied, gaps };
+function comparable({ problems, suppressed, undecided, cost, implied, gaps, intents }: Analysis): unknown {
+  return { problems, suppressed, undecided, cost, implied, gaps, intents };
 }

@@ -27,6 +27,8 @@ export interface AnalyserOptions {
   readonly now: () => number;
   /** The day as `YYYY-MM-DD`, for suppressions that end. */
   readonly today: () => string;
+  /** After an edit, what asks the network waits for `settle`. */
+  readonly defersNetwork?: boolean;
 }
 
 /** Follows one document: every change set in, an analysis of the new revision out. */
@@ -39,6 +41,8 @@ export interface Analyser {
   takeSimulated(simulated: SimulatedUsage | undefined): void;
   open(document: LintelDocument, revision: number): Analysis;
   apply(changes: ChangeSet, revision: number): Analysis;
+  /** The last analysis, with the checks and pinned questions that ask the network brought up to date. */
+  settle(): Analysis;
   /** Ways to mend a problem of the last analysis, the recommended first. */
   fixes(problemKey: string): readonly Fix[];
   /** Why a rule shows something at a record, or does not. */
@@ -66,6 +70,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     gaps: [],
   };
   let reach = createReachabilityEngine(document, architecture);
+  let last: Analysis | undefined;
 
   /** Without changes everything is computed afresh. */
   function analyse(revision: number, changes: ChangeSet | undefined): Analysis {
@@ -97,9 +102,16 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
       cost: estimate,
       implied: impliedIn(current, architecture),
       gaps: architecture.gaps,
-      intents: reach.checkIntents(),
+      // Asking them compiles the network.
+      intents: runner.isSettled || last === undefined ? reach.checkIntents() : last.intents,
+      isSettled: runner.isSettled,
       tookMs: options.now() - started,
     };
+  }
+
+  function remember(analysis: Analysis): Analysis {
+    last = analysis;
+    return analysis;
   }
 
   return {
@@ -121,11 +133,28 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
       runner = createRuleRunner(ruleOptions);
       cost = createCostEngine(options.prices, options.today);
       cost.takeSimulated(simulated);
-      return analyse(revision, undefined);
+      return remember(analyse(revision, undefined));
     },
     apply(changes, revision) {
       current = applyChanges(current, changes);
-      return analyse(revision, changes);
+      return remember(analyse(revision, changes));
+    },
+    settle() {
+      if (last === undefined) return remember(analyse(0, undefined));
+      const started = options.now();
+      const report = runner.settle();
+      if (report === undefined) return last;
+      const { problems, suppressed, counts, undecided } = report;
+      return remember({
+        ...last,
+        problems,
+        suppressed,
+        counts,
+        undecided,
+        intents: reach.checkIntents(),
+        isSettled: true,
+        tookMs: last.tookMs + options.now() - started,
+      });
     },
     fixes: (problemKey) => runner.fixes(problemKey),
     why: (rule, at) => runner.why(rule, at),
@@ -141,7 +170,7 @@ export function fixAll(
   problemKeys: readonly string[],
   options: AnalyserOptions,
 ): ChangeSet {
-  const trial = createAnalyser(analyser.document, options);
+  const trial = createAnalyser(analyser.document, { ...options, defersNetwork: false });
   trial.open(analyser.document, 0);
   let all: ChangeSet = noChanges;
   for (const key of problemKeys) {

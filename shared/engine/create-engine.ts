@@ -36,7 +36,9 @@ export function createEngine(given: EngineOptions): EngineService {
   return {
     open: async (document, revision) => analyser.open(document, revision),
     apply: async (changes, revision) => analyser.apply(changes, revision),
+    settle: async () => analyser.settle(),
     fix: async (problemKeys, choice = 0) => {
+      analyser.settle();
       const [only] = problemKeys;
       if (problemKeys.length === 1 && only !== undefined) return analyser.fixes(only)[choice]?.changes ?? [];
       return fixAll(analyser, problemKeys, options);
@@ -48,6 +50,7 @@ export function createEngine(given: EngineOptions): EngineService {
       return describeRule(found, options.limits);
     },
     why: async (rule, at) => {
+      analyser.settle();
       const answer = analyser.why(rule, at);
       if (answer === undefined) throw new Error(`No rule is called ${rule}.`);
       return answer;

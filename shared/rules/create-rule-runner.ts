@@ -24,6 +24,7 @@ import {
   intentsFact,
   networkFact,
   type RememberedAnswers,
+  type RuleRun,
   rememberedFact,
   resourceGraphFact,
   type SubjectTable,
@@ -40,9 +41,14 @@ export interface RuleRunnerOptions {
   readonly instanceType?: (type: string) => InstanceType | undefined;
   /** The day as `YYYY-MM-DD`, for suppressions that end. Without it none ends. */
   readonly today?: () => string;
-  /** Answers the pinned questions about the network; without it they are asked afresh at every update. */
   /** The network of the revision that is checked; without it one is compiled when a check asks. */
   readonly reach?: () => ReachabilityEngine;
+  /**
+   * Checks that ask the network wait for `settle`, and report what they last found until then: compiling it takes
+   * longer than everything else that follows an edit. A full update waits for nothing.
+   */
+  readonly defersNetwork?: boolean;
+  /** Answers the pinned questions about the network; without it they are asked afresh at every update. */
   readonly checkIntents?: (document: LintelDocument, architecture: Architecture) => readonly IntentResult[];
 }
 
@@ -58,10 +64,19 @@ export interface RuleRunner {
     changedFacts?: ReadonlySet<FactKey>,
     changedResources?: ChangedResources,
   ): RuleReport;
+  /** False while checks wait for `settle`. */
+  readonly isSettled: boolean;
+  /** Runs the checks that wait, and says what is wrong now; undefined when none does. */
+  settle(): RuleReport | undefined;
   /** The changes that mend the problem in the last revision; empty when there are none or it is gone. */
   fixes(problemKey: string): readonly Fix[];
   /** Why the rule shows something at this record in the last revision, or does not; undefined without such a rule. */
   why(rule: string, at: string): RuleAnswer | undefined;
+}
+
+interface Drawn {
+  readonly document: LintelDocument;
+  readonly architecture: Architecture;
 }
 
 function askPinned(document: LintelDocument, architecture: Architecture): readonly IntentResult[] {
@@ -98,7 +113,10 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
   /** The kind under which a record was given to the rules. */
   let placed = new Map<string, string>();
   let lastReport: RuleReport | undefined;
-  let last: { readonly document: LintelDocument; readonly architecture: Architecture } | undefined;
+  /** Checks that read the network and have to run again, and whether it has changed since they did. */
+  const waiting = new Set<string>();
+  let isNetworkBehind = false;
+  let last: Drawn | undefined;
 
   return {
     update(document, architecture, changedFacts, changedResources) {
@@ -109,7 +127,10 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         remembered = new SpreadingMemo(rememberedFact);
         outcomes = new Map();
         placed = new Map();
+        waiting.clear();
+        isNetworkBehind = false;
       }
+      const isDeferring = options.defersNetwork === true && !isFull;
       const drawn = isFull
         ? new Set<FactKey>()
         : new Set([
@@ -117,36 +138,22 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
             ...resourceFacts(last?.architecture, architecture, changedResources ?? new Set()),
           ]);
       const before = last?.architecture;
-      if (
+      const isNetworkChanged =
         !isFull &&
-        touchesNetwork(document, before, architecture, changedFacts, changedResources ?? new Set())
-      )
-        drawn.add(networkFact);
+        touchesNetwork(document, before, architecture, changedFacts, changedResources ?? new Set());
+      const hasOtherIntents = last?.document.intents !== document.intents;
       last = { document, architecture };
       own?.update(document, architecture, changedFacts, changedResources);
-      const answered = document.intents.size === 0 ? [] : checkPinned(document, architecture);
-      if (JSON.stringify(answered) !== JSON.stringify(intents)) drawn.add(intentsFact);
-      intents = answered;
-      const run = createRuleRun({
-        document,
-        architecture,
-        limits,
-        isInstanceType,
-        instanceType,
-        today: dayOf(),
-        derivedFacts,
-        reach,
-        remembered,
-        intents: () => intents,
-      });
+      if (isDeferring) isNetworkBehind ||= isNetworkChanged || hasOtherIntents;
+      else {
+        if (isNetworkChanged) drawn.add(networkFact);
+        if (askIntents(last)) drawn.add(intentsFact);
+      }
+      const run = createRun(last);
       const changed = remembered.spread(drawn, run.evaluate);
 
-      const check = (group: RuleGroup, table: SubjectTable, id: string): void => {
-        const subject = subjectKey(group, table, id);
-        const found = memo.get(subject, (tracker) => run.check(group.rules, table, id, tracker));
-        if (found.length === 0) outcomes.delete(subject);
-        else outcomes.set(subject, found);
-      };
+      const check = (group: RuleGroup, table: SubjectTable, id: string): void =>
+        checkAgain(run, group, table, id);
       const forget = (group: RuleGroup, table: SubjectTable, id: string): void => {
         memo.forget(subjectKey(group, table, id));
         outcomes.delete(subjectKey(group, table, id));
@@ -164,6 +171,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         }
       };
 
+      const asksNetwork = isDeferring ? memo.readersOf(networkFact) : new Set<string>();
       const stale = memo.invalidate(changed);
       if (isFull) {
         for (const id of document.nodes.keys()) place('nodes', id);
@@ -175,19 +183,27 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
           if (key.startsWith('connection:')) place('connections', key.slice('connection:'.length));
         }
         for (const subject of stale) {
-          const { table, id, name } = subjectParts(subject);
-          const group = groupOf(table, id, name);
-          if (group === undefined) outcomes.delete(subject);
-          else check(group, table, id);
+          if (asksNetwork.has(subject)) waiting.add(subject);
+          recheck(run, subject, asksNetwork);
         }
       }
-      lastReport = reportOf({
-        document,
-        outcomes: [...outcomes.values()].flat(),
-        rulesById,
-        today: options.today?.(),
-      });
-      return lastReport;
+      return report(document);
+    },
+
+    get isSettled() {
+      return !isNetworkBehind && waiting.size === 0;
+    },
+
+    settle() {
+      if (last === undefined || (!isNetworkBehind && waiting.size === 0)) return undefined;
+      const changed = new Set<FactKey>(isNetworkBehind ? [networkFact] : []);
+      if (askIntents(last)) changed.add(intentsFact);
+      const run = createRun(last);
+      const stale = memo.invalidate(remembered.spread(changed, run.evaluate));
+      for (const subject of new Set([...waiting, ...stale])) recheck(run, subject);
+      waiting.clear();
+      isNetworkBehind = false;
+      return report(last.document);
     },
 
     why(id, at) {
@@ -215,20 +231,57 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       const finding = findingOf([...outcomes.values()].flat(), problemKey) ?? suppressionFinding(problemKey);
       const rule = finding === undefined ? undefined : rulesById.get(finding.rule);
       if (finding === undefined || rule?.fixes === undefined) return [];
-      const run = createRuleRun({
-        ...last,
-        limits,
-        isInstanceType,
-        instanceType,
-        today: dayOf(),
-        derivedFacts: createDerivedFacts(),
-        reach,
-        remembered: new SpreadingMemo(rememberedFact),
-        intents: () => intents,
-      });
+      const run = createRun(last, createDerivedFacts(), new SpreadingMemo(rememberedFact));
       return rule.fixes(run.fixContext, finding).filter((fix) => fix.changes.length > 0);
     },
   };
+
+  function createRun(revision: Drawn, derived = derivedFacts, answers = remembered): RuleRun {
+    return createRuleRun({
+      ...revision,
+      limits,
+      isInstanceType,
+      instanceType,
+      today: dayOf(),
+      derivedFacts: derived,
+      reach,
+      remembered: answers,
+      intents: () => intents,
+    });
+  }
+
+  /** Asks the pinned questions again; true when an answer is another one. */
+  function askIntents({ document, architecture }: Drawn): boolean {
+    const answered = document.intents.size === 0 ? [] : checkPinned(document, architecture);
+    const isOther = JSON.stringify(answered) !== JSON.stringify(intents);
+    intents = answered;
+    return isOther;
+  }
+
+  function checkAgain(run: RuleRun, group: RuleGroup, table: SubjectTable, id: string): void {
+    const subject = subjectKey(group, table, id);
+    const found = memo.get(subject, (tracker) => run.check(group.rules, table, id, tracker));
+    if (found.length === 0) outcomes.delete(subject);
+    else outcomes.set(subject, found);
+  }
+
+  /** Runs a check whose facts have changed, unless it is one of those that wait; drops it with its record. */
+  function recheck(run: RuleRun, subject: string, later: ReadonlySet<string> = new Set()): void {
+    const { table, id, name } = subjectParts(subject);
+    const group = groupOf(table, id, name);
+    if (group === undefined) outcomes.delete(subject);
+    else if (!later.has(subject)) checkAgain(run, group, table, id);
+  }
+
+  function report(document: LintelDocument): RuleReport {
+    lastReport = reportOf({
+      document,
+      outcomes: [...outcomes.values()].flat(),
+      rulesById,
+      today: options.today?.(),
+    });
+    return lastReport;
+  }
 
   /** The group as it applies now; undefined when the record is gone or of another kind. */
   function groupOf(table: SubjectTable, id: string, name: string): RuleGroup | undefined {
