@@ -148,7 +148,7 @@ export class Canvas {
 
   async #connectionCount(): Promise<number> {
     const label = (await this.tree.getAttribute('aria-label')) ?? '';
-    return Number(/(\d+) connections/.exec(label)?.[1]);
+    return Number(/(\d+) connections?/.exec(label)?.[1]);
   }
 
   /**

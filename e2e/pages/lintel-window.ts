@@ -150,7 +150,7 @@ export class LintelWindow {
 
   async expectCounts(nodes: number, connections: number): Promise<void> {
     await expect(this.canvas.tree).toHaveAccessibleName(
-      `Drawing, ${nodes} nodes, ${connections} connections`,
+      `Drawing, ${countOf(nodes, 'node')}, ${countOf(connections, 'connection')}`,
     );
   }
 
@@ -205,4 +205,8 @@ export class LintelWindow {
     await this.run(`${theme} theme`);
     await expect(this.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme.toLowerCase());
   }
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
