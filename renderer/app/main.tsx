@@ -36,6 +36,8 @@ start().catch((error: unknown) => {
 
 async function start(): Promise<void> {
   void loadIcons();
+  // The first drawing that is opened need not wait for it.
+  void loadEditor();
   const capabilities = await host.call('host.capabilities', {});
   await connectPreferences(host);
   const files = createFileAccess(host, capabilities);
@@ -71,6 +73,4 @@ async function start(): Promise<void> {
       <App services={services} />
     </StrictMode>,
   );
-  // The first drawing that is opened need not wait for it.
-  requestIdleCallback(() => void loadEditor());
 }

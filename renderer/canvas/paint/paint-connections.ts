@@ -12,7 +12,7 @@ interface Line {
 }
 
 /** Milliseconds a frame spends on lines that are not known yet; the rest follow in the next frames. */
-const routingBudgetMs = 4;
+const routingBudgetMs = 2;
 /**
  * The thinnest line, in pixels of the screen. A line of up to one pixel is drawn several times faster than a wider
  * one where there is no graphics card; a whole one could come out a trifle wider.

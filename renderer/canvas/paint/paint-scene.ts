@@ -1,4 +1,4 @@
-import type { Box } from '#shared/base/geometry.ts';
+import type { Box, Point } from '#shared/base/geometry.ts';
 import { grow, type SceneConnection, type SceneNode } from '../scene.ts';
 import { paintConnections } from './paint-connections.ts';
 import { type Context, type PaintInput, visibleArea } from './paint-frame.ts';
@@ -73,9 +73,32 @@ function isCarried({ moving }: PaintInput, { from, to }: SceneConnection): boole
   return moving.has(from.id) || moving.has(to.id);
 }
 
+/** Half of the widest label: it stands on its line. */
+const labelReach = 100;
+
 function stillConnections(input: PaintInput, area: Box): readonly SceneConnection[] {
-  const found = input.scene.connectionsIn(area);
-  return input.moving.size === 0 ? found : found.filter((connection) => !isCarried(input, connection));
+  const { scene, moving } = input;
+  const reach = grow(area, labelReach);
+  return scene
+    .connectionsIn(area)
+    .filter(
+      (connection) =>
+        (moving.size === 0 || !isCarried(input, connection)) && passes(scene.knownPathOf(connection), reach),
+    );
+}
+
+/** Whether a part of the line is in the area: most boxes around a line are empty where it does not go. */
+function passes(path: readonly Point[] | undefined, { x, y, width, height }: Box): boolean {
+  if (path === undefined) return true;
+  return path.some(([toX, toY], index) => {
+    const [fromX, fromY] = path[index - 1] ?? [toX, toY];
+    return (
+      Math.min(fromX, toX) <= x + width &&
+      Math.max(fromX, toX) >= x &&
+      Math.min(fromY, toY) <= y + height &&
+      Math.max(fromY, toY) >= y
+    );
+  });
 }
 
 /** So many carried nodes are asked for their lines; of more, those lines follow that were in view. */
