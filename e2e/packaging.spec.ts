@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 
@@ -11,7 +12,7 @@ function reach(file: string, seen: Set<string>, packages: Set<string>): void {
   const imports = readFileSync(file, 'utf8').matchAll(/(?:from\s*|import\s*\(?\s*)["']([^"'\s]+)["']/g);
   for (const [, target = ''] of imports) {
     if (target.startsWith('.')) reach(join(dirname(file), target), seen, packages);
-    else if (!target.startsWith('node:')) packages.add(target);
+    else if (!isBuiltin(target)) packages.add(target);
   }
 }
 
