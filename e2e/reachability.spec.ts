@@ -71,7 +71,9 @@ test('a blocked way is asked about, shown, mended, pinned and watched', async ({
   });
 });
 
-test('two selected nodes are asked about by a key, and the answer is read out', async ({ app }) => {
+test('a selected node is asked about by a key, as seen from the internet, and the answer is read out', async ({
+  app,
+}) => {
   const lintel = new LintelWindow(app);
   const { canvas, reachability } = lintel;
   await lintel.startFromTemplate('Three-tier web application');
