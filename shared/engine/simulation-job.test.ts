@@ -49,6 +49,24 @@ test('the series fit a chart, and what is busy can be read against what there is
     .flatMap(({ values }) => values)
     .reduce<number>((sum, value) => sum + (value ?? 0), 0);
   expect(counted).toBe(failed);
+  const starting = result.series.columns.find(({ what }) => what === 'starting')?.values ?? [];
+  expect(Math.max(...starting.map((value) => value ?? 0))).toBe(4);
+});
+
+test('what a run has cost grows with what it uses, up to its cost', () => {
+  const job = unwrap(startSimulationJob(sample('auto-scaling'), { scenario: 'step' }, prices));
+  job.advance(Number.POSITIVE_INFINITY);
+  const { result } = job.finish();
+  const spent = (result.series.columns.find(({ what }) => what === 'cost')?.values ?? []).map(
+    (value) => value ?? 0,
+  );
+  expect(spent.every((value, index) => value >= (spent[index - 1] ?? 0))).toBe(true);
+  expect(spent.at(-1)).toBe(result.cost?.usd);
+  // Eight instances cost more in the last ten minutes than two did in the first.
+  const tenMinutes = Math.round(600 / result.series.bucketSeconds);
+  const first = spent[tenMinutes - 1] ?? 0;
+  const last = (spent.at(-1) ?? 0) - (spent.at(-1 - tenMinutes) ?? 0);
+  expect(last).toBeGreaterThan(2 * first);
 });
 
 test('what cannot be simulated is one sentence', () => {

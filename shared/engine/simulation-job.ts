@@ -6,6 +6,7 @@ import { createResolver } from '#shared/resolve/create-resolver.ts';
 import type { Flow } from '#shared/simulation/flow/flow.ts';
 import type { RunRecord } from '#shared/simulation/results/run-record.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
+import { thinSeries } from '#shared/simulation/results/thin-series.ts';
 import { startDesRun } from '#shared/simulation/run-des.ts';
 import {
   prepareRun,
@@ -15,7 +16,6 @@ import {
 } from '#shared/simulation/run-simulation.ts';
 import type { Scenario } from '#shared/simulation/scenario/scenario.ts';
 import { simulationOptionsOf } from './run-costs.ts';
-import { thinSeries } from './thin-series.ts';
 
 /** What a column of the series is of, so that what is busy can be read as utilisation. */
 export interface RunStation {

@@ -1,3 +1,4 @@
+import type { Target } from './control-plane/capacity-group.ts';
 import { createControlPlane } from './control-plane/control-plane.ts';
 import type { ControlPlane } from './control-plane/managed-flow.ts';
 import { DesEngine } from './des/des-engine.ts';
@@ -73,6 +74,13 @@ export function startDesRun(flow: Flow, scenario: Scenario, replication: number)
   };
 }
 
+/** Besides those in service: what a target can be. */
+const targetStates: readonly { readonly what: string; readonly isIn: (target: Target) => boolean }[] = [
+  { what: 'starting', isIn: ({ state }) => state === 'pending' },
+  { what: 'unhealthy', isIn: ({ state, isHealthy }) => state === 'in-service' && !isHealthy },
+  { what: 'draining', isIn: ({ state }) => state === 'draining' },
+];
+
 interface Sampler {
   /** Notes the latency of the request that has just ended. */
   latency(classIndex: number): void;
@@ -88,7 +96,7 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
     columns.push({ what, of, values });
     return (value) => values.push(value);
   };
-  const causes: { what: string; of: string; values: number[] }[] = [];
+  const sometimes: { what: string; of: string; values: number[] }[] = [];
   const latencies = flow.classes.map(() => new Histogram());
   const looks: (() => void)[] = [];
   flow.classes.forEach(({ id }, index) => {
@@ -107,7 +115,7 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
     }
     // Causes that never come up have no column.
     const byCause = errorCauses.map((cause) => ({ what: `errors.${cause}`, of: id, values: [] as number[] }));
-    causes.push(...byCause);
+    sometimes.push(...byCause);
     const errorsBefore = errorCauses.map(() => 0);
     looks.push(() => {
       for (let cause = 0; cause < byCause.length; cause += 1) {
@@ -152,6 +160,14 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
       targets(group.inService().length);
       desired(group.desired);
     });
+    // States that no target is ever in have no column.
+    const states = targetStates.map(({ what }) => ({ what, of: group.plan.id, values: [] as number[] }));
+    sometimes.push(...states);
+    looks.push(() => {
+      targetStates.forEach(({ isIn }, index) => {
+        states[index]?.values.push(group.targets.reduce((sum, target) => sum + (isIn(target) ? 1 : 0), 0));
+      });
+    });
   }
   const look = (): void => {
     for (const each of looks) each();
@@ -163,7 +179,7 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
       histogramInput[0] = engine.latency[0] as number;
       latencies[classIndex]?.recordInput();
     },
-    columns: () => [...columns, ...causes.filter(({ values }) => values.some((count) => count > 0))],
+    columns: () => [...columns, ...sometimes.filter(({ values }) => values.some((count) => count > 0))],
   };
 }
 

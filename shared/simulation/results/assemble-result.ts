@@ -1,9 +1,11 @@
 import type { Histogram } from '../des/histogram.ts';
-import { errorCauses } from '../flow/causes.ts';
+import { type ErrorCause, errorCauses } from '../flow/causes.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { confidenceBands } from './confidence-bands.ts';
 import { type CostRates, costOfRun } from './cost-of-run.ts';
+import { costOverTime } from './cost-over-time.ts';
 import { sumHistograms } from './histogram-record.ts';
 import { judge } from './judge.ts';
 import type { ClassRecord, RunRecord, StationRecord } from './run-record.ts';
@@ -17,6 +19,11 @@ import type {
   SimulationResult,
 } from './simulation-result.ts';
 import { studentQuantile } from './student.ts';
+import { systemBounds } from './system-bounds.ts';
+import { thinSeries } from './thin-series.ts';
+
+/** As many points of a band as a wide chart has pixels to tell apart. */
+const bandPoints = 400;
 
 export interface ResultContext {
   readonly version: string;
@@ -61,6 +68,12 @@ export function assembleResult(
   );
   const bottleneck = findBottleneck(nodes);
   const verdict = judge(flow, scenario, classes, nodes, first);
+  const cost = context.rates === undefined ? null : costOfRun(flow, first, context.rates);
+  const spent = cost === null ? undefined : costOverTime(flow, first.series, cost);
+  const bands =
+    records.length < 2
+      ? undefined
+      : confidenceBands(records.map((record) => thinSeries(record.series, bandPoints)));
   return {
     format: 'lintel-simulation/1',
     version: context.version,
@@ -92,9 +105,12 @@ export function assembleResult(
     ),
     decisions: first.decisions,
     bottleneck,
-    cost: context.rates === undefined ? null : costOfRun(flow, first, context.rates),
+    bounds: systemBounds(flow, first, nodes),
+    cost,
     assumptions: flow.assumptions,
-    series: first.series,
+    series:
+      spent === undefined ? first.series : { ...first.series, columns: [...first.series.columns, spent] },
+    ...(bands === undefined ? {} : { bands }),
   };
 }
 
@@ -105,6 +121,7 @@ function classResult(parts: readonly ClassRecord[], records: readonly RunRecord[
   return {
     id: parts[0]?.id ?? '',
     offered: add((part) => part.offered),
+    accepted: add((part) => part.offered) - add((part) => refused(part)),
     completed: add((part) => part.completed),
     failed: add((part) => part.failed),
     attempts: add((part) => part.attempts),
@@ -127,6 +144,26 @@ function classResult(parts: readonly ClassRecord[], records: readonly RunRecord[
       ];
     }),
   };
+}
+
+/** Causes with which a door turns requests away before anything is done for them. */
+const refusals: ReadonlySet<ErrorCause> = new Set([
+  'throttled_apigw',
+  'throttled_lambda',
+  'throttled_ddb',
+  'throttled_sfn',
+  'queue_full_503',
+  'no_healthy_target_503',
+  'empty_zone_503',
+  'conn_refused_502',
+  'conn_limit_db',
+  'port_exhausted_nat',
+  'link_drop',
+  'payload_limit',
+]);
+
+function refused({ errors }: ClassRecord): number {
+  return errorCauses.reduce((sum, cause, index) => sum + (refusals.has(cause) ? (errors[index] ?? 0) : 0), 0);
 }
 
 function share(part: number, whole: number): number | null {
@@ -175,6 +212,7 @@ function nodeResult(
     ? add((part) => part.workerSeconds ?? 0)
     : undefined;
   const busySeconds = parts.reduce((sum, part, at) => sum + part.meanBusy * (records[at]?.seconds ?? 0), 0);
+  const wait = sumHistograms(parts.map((part) => part.wait));
   const arrivals = add((part) => part.targets.reduce((sum, target) => sum + target.arrivals, 0));
   return {
     id: first.id,
@@ -194,7 +232,8 @@ function nodeResult(
     mostBusy: Math.max(...parts.map((part) => part.mostBusy)),
     littleGap: area === 0 || station?.is === 'queue' ? null : Math.abs(area - sojourn) / area,
     time: latencyOf(sumHistograms(parts.map((part) => part.sojourn))),
-    wait: latencyOf(sumHistograms(parts.map((part) => part.wait))),
+    wait: latencyOf(wait),
+    waited: wait.count === 0 || first.wait.buckets.length === 0 ? null : 1 - wait.shareUpTo(0),
     errors: errorCauses.flatMap((cause, at) => {
       const count = add((part) => part.errors[at] ?? 0);
       return count === 0 ? [] : [{ cause, count }];

@@ -1,7 +1,8 @@
 import type { Flow } from '../flow/flow.ts';
 import type { Objective, Scenario } from '../scenario/scenario.ts';
+import { burnRates } from './burn-rates.ts';
 import type { RunRecord } from './run-record.ts';
-import type { ClassResult, NodeResult, ObjectiveResult, Verdict } from './simulation-result.ts';
+import type { BurnRate, ClassResult, NodeResult, ObjectiveResult, Verdict } from './simulation-result.ts';
 import { unstableNodes } from './stability.ts';
 
 /** Whether the system held: every objective with its budget, and what is unstable with its utilisation. */
@@ -58,6 +59,17 @@ function judgeObjective(
     const budget = (1 - objective.target) * total;
     const holds = failed <= budget + 1e-9;
     const burned = budget === 0 ? (failed === 0 ? 0 : Number.MAX_VALUE) : failed / budget;
+    const allowed = 1 - objective.target;
+    const columnsOf = (...whats: readonly string[]) =>
+      record.series.columns.filter(
+        ({ what, of: id }) => whats.includes(what) && of.some((each) => each.id === id),
+      );
+    const burns = burnRates(
+      columnsOf('completed', 'failed'),
+      columnsOf('failed'),
+      record.series.bucketSeconds,
+      allowed,
+    );
     return {
       id: objective.id ?? 'availability',
       holds,
@@ -66,8 +78,9 @@ function judgeObjective(
       budget,
       used: failed,
       burned,
-      exhaustedAt: holds ? null : exhaustedAt(record, of, 1 - objective.target, total),
-      text: `${whom}: ${percent(measured)} answered of the ${percent(objective.target)} wanted; ${failed} of ${Math.floor(budget + 1e-9)} allowed failures${holds ? '' : `: the budget is exhausted, ${burned.toFixed(1)} times over`}.`,
+      exhaustedAt: holds ? null : exhaustedAt(record, of, allowed, total),
+      burnRates: burns,
+      text: `${whom}: ${percent(measured)} answered of the ${percent(objective.target)} wanted; ${failed} of ${Math.floor(budget + 1e-9)} allowed failures${holds ? '' : `: the budget is exhausted, ${burned.toFixed(1)} times over`}.${burnWords(burns)}`,
     };
   }
   const first = of[0];
@@ -85,6 +98,24 @@ function judgeObjective(
     text: `${whom}: ${objective.percentile * 100} % answered within ${measured === null ? 'an unknown time, because there were too few' : milliseconds(measured)}, ${milliseconds(threshold)} wanted.`,
   };
 }
+
+/** Only what would call somebody is said. */
+function burnWords(burns: readonly BurnRate[]): string {
+  const loud = burns.filter(({ highest, alarm }) => highest > alarm * (1 + 1e-9));
+  return loud
+    .map(
+      ({ windowSeconds, highest, alarm, isWholeRun }) =>
+        ` ${isWholeRun ? 'The run' : `The worst ${windowWords[windowSeconds] ?? `${windowSeconds} s`}`} burned it ${highest.toFixed(1)} times as fast as it lasts; ${alarm} times is an alarm.`,
+    )
+    .slice(0, 1)
+    .join('');
+}
+
+const windowWords: Readonly<Record<number, string>> = {
+  3600: 'hour',
+  21600: 'six hours',
+  259200: 'three days',
+};
 
 function percentileOf(result: ClassResult, share: number): number | null {
   const { latency } = result;

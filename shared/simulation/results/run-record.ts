@@ -133,7 +133,7 @@ export interface Series {
 }
 
 export interface SeriesColumn {
-  /** `offered`, `completed`, `failed`, `p50`, `p99` and `errors.` with a cause of a class; `queued` and `busy` (the mean of the bucket) of a station; `targets`, `desired`, `cpu` of a group. */
+  /** `offered`, `completed`, `failed`, `p50`, `p99` and `errors.` with a cause of a class; `queued` and `busy` (the mean of the bucket) of a station; `targets`, `desired`, `starting`, `unhealthy`, `draining` of a group; `cost` of the whole, in US dollars so far. */
   readonly what: string;
   readonly of: string;
   readonly values: readonly (number | null)[];

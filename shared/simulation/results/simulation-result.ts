@@ -24,9 +24,28 @@ export interface SimulationResult {
   readonly groups: readonly GroupResult[];
   readonly decisions: readonly Decision[];
   readonly bottleneck: Bottleneck | null;
+  /** What it could carry at most; null when nothing was answered. */
+  readonly bounds: SystemBounds | null;
   readonly cost: RunCost | null;
   readonly assumptions: readonly Assumption[];
+  /** Of the first replication. */
   readonly series: Series;
+  /** Over all replications, from two on. */
+  readonly bands?: Bands;
+}
+
+/** Mean and 95 % interval over replications, bucket by bucket; null where fewer than two know. */
+export interface Bands {
+  readonly bucketSeconds: number;
+  readonly columns: readonly BandColumn[];
+}
+
+export interface BandColumn {
+  readonly what: string;
+  readonly of: string;
+  readonly mean: readonly (number | null)[];
+  readonly low: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
 }
 
 export interface Verdict {
@@ -47,6 +66,20 @@ export interface ObjectiveResult {
   readonly used?: number;
   readonly burned?: number;
   readonly exhaustedAt?: number | null;
+  /** Of an availability: how fast the budget burned at worst. */
+  readonly burnRates?: readonly BurnRate[];
+}
+
+/** How many times as fast as it may a budget burned in the worst window of this length. */
+export interface BurnRate {
+  readonly windowSeconds: number;
+  /** The rate at which somebody is called. */
+  readonly alarm: number;
+  readonly highest: number;
+  /** When that window ended, in seconds of the run. */
+  readonly until: number;
+  /** The run is shorter than the window. */
+  readonly isWholeRun: boolean;
 }
 
 /** A figure of one run, or the mean over replications with its 95 % interval. */
@@ -69,6 +102,8 @@ export interface Latency {
 export interface ClassResult {
   readonly id: string;
   readonly offered: number;
+  /** Offered, less those that were turned away at a door: throttled, no place, no target. */
+  readonly accepted: number;
   readonly completed: number;
   readonly failed: number;
   readonly attempts: number;
@@ -103,6 +138,8 @@ export interface NodeResult {
   readonly littleGap: number | null;
   readonly time: Latency;
   readonly wait: Latency;
+  /** The share of visits that did not begin at once. */
+  readonly waited: number | null;
   readonly errors: readonly { readonly cause: ErrorCause; readonly count: number }[];
   readonly targets: readonly {
     readonly node: NodeId;
@@ -164,6 +201,41 @@ export interface Bottleneck {
   /** How many times the load of the run it could carry. */
   readonly headroom: number;
   readonly text: string;
+}
+
+/** The bounds of operational analysis: whatever waits and queues, no more than this can be carried. */
+export interface SystemBounds {
+  /** What the run answered. */
+  readonly perSecond: number;
+  /** Time that one answered request takes of all nodes together, without waiting. */
+  readonly demandSeconds: number;
+  readonly mostPerSecond: number;
+  readonly limitedBy: NodeId;
+  /** With every group at its largest size. */
+  readonly mostWhenGrown: number;
+  /** Where users wait for their answers and think in between. */
+  readonly closed?: {
+    readonly users: number;
+    readonly thinkSeconds: number;
+    readonly mostPerSecond: number;
+    readonly saturatedAt: number;
+  };
+  /** The tightest first. */
+  readonly demands: readonly NodeDemand[];
+  readonly text: string;
+}
+
+export interface NodeDemand {
+  readonly node: NodeId;
+  readonly name: string;
+  /** Visits of one answered request. */
+  readonly visits: number;
+  readonly serviceSeconds: number;
+  readonly demandSeconds: number;
+  /** Requests at a time, at the size of the end; null where a rate is the bound. */
+  readonly places: number | null;
+  readonly mostPerSecond: number;
+  readonly mostWhenGrown: number;
 }
 
 export interface RunCost {

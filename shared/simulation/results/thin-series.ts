@@ -1,4 +1,4 @@
-import type { Series, SeriesColumn } from '#shared/simulation/results/run-record.ts';
+import type { Series, SeriesColumn } from './run-record.ts';
 
 /** Counts within a bucket: they add up. What is looked at once a bucket is not. */
 const isCount = (what: string): boolean => /^(offered|completed|failed|errors\.)/.test(what);
