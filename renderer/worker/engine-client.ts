@@ -218,6 +218,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
   return {
     queries: {
       fix: (...args) => ask('fix', args) as ReturnType<EngineQueries['fix']>,
+      offerIntent: (...args) => ask('offerIntent', args) as ReturnType<EngineQueries['offerIntent']>,
       fixChoices: (...args) => ask('fixChoices', args) as ReturnType<EngineQueries['fixChoices']>,
       explain: (...args) => ask('explain', args) as ReturnType<EngineQueries['explain']>,
       why: (...args) => ask('why', args) as ReturnType<EngineQueries['why']>,

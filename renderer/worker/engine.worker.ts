@@ -85,6 +85,7 @@ async function load(): Promise<Loaded> {
   const queries: Loaded['queries'] = {
     fix: (keys, choice) => engine.fix(keys, choice),
     fixChoices: (key) => engine.fixChoices(key),
+    offerIntent: (key) => engine.offerIntent(key),
     explain: (rule) => engine.explain(rule),
     why: (rule, at) => engine.why(rule, at),
     makeExplicit: (logicalId) => engine.makeExplicit(logicalId),

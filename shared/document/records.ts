@@ -61,12 +61,22 @@ export const intentSchema = z.looseObject({
   family: z.union([z.literal(4), z.literal(6)]).optional(),
   must: z.enum(['reach', 'stay-unreachable']),
   reason: z.string().optional(),
+  accepts: z
+    .array(
+      z.looseObject({
+        rule: z.string().min(1),
+        finding: z.string().min(1),
+        context: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 
 export const settingsSchema = z.looseObject({
   region: z.string().default('us-east-1'),
   environment: z.string().default('production'),
   profile: z.enum(['sketch', 'standard', 'strict']).default('standard'),
+  templateParameters: z.enum(['values', 'literal']).optional(),
   hoursPerMonth: z.number().positive().default(730),
   tags: z.record(z.string(), z.string()).default({}),
   requiredTags: z.array(z.string()).optional(),
@@ -169,6 +179,16 @@ export interface Intent {
   readonly family?: 4 | 6;
   readonly must: 'reach' | 'stay-unreachable';
   readonly reason?: string;
+  /** Findings that this question says are meant: they are not reported while its answer is kept. */
+  readonly accepts?: readonly AcceptedFinding[];
+}
+
+export interface AcceptedFinding {
+  readonly rule: string;
+  /** The key of the finding. */
+  readonly finding: string;
+  /** Hash of what was accepted: the finding returns when that has become something else. */
+  readonly context?: string;
 }
 
 export type Profile = 'sketch' | 'standard' | 'strict';
@@ -179,6 +199,8 @@ export interface DocumentSettings {
   readonly profile: Profile;
   readonly hoursPerMonth: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether templates ask for ranges, sizes and image tags (`values`, unless said) or state what is drawn. */
+  readonly templateParameters?: 'values' | 'literal';
   readonly requiredTags?: readonly string[];
   /** Quotas that AWS has raised for the account, by their name in the limits file; others count as the default. */
   readonly quotas?: Readonly<Record<string, number>>;

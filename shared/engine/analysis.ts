@@ -12,7 +12,7 @@ import type { Imported } from '#shared/import/imported.ts';
 import type { LayoutScope } from '#shared/layout/layout-document.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Because, ResolveGap } from '#shared/resolve/architecture.ts';
-import type { Problem, Severity } from '#shared/rules/rule.ts';
+import type { IntentOffer, Problem, Severity } from '#shared/rules/rule.ts';
 import type { RuleAnswer } from '#shared/rules/why-shown.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import type { ReachQueries } from './reach-queries.ts';
@@ -62,7 +62,7 @@ export interface ExportOptions {
   readonly theme?: 'light' | 'dark';
   /** Of CloudFormation: a template for each stack frame, beside the one that makes them all. */
   readonly stacks?: 'one' | 'nested';
-  /** Of CloudFormation: whether address ranges and instance types are asked for. */
+  /** Of CloudFormation: whether ranges, sizes and image tags are asked for; as the document says without it. */
   readonly parameters?: 'literal' | 'values';
   /** Only these nodes and what lies between them. */
   readonly only?: readonly NodeId[];
@@ -80,6 +80,11 @@ export interface EngineService extends ReachQueries {
   /** The change that fixes the problems, applied one after another; empty when none of them can be fixed any more. */
   fix(problemKeys: readonly string[], choice?: number): Promise<ChangeSet>;
   fixChoices(problemKey: string): Promise<readonly { readonly title: string; readonly changes: ChangeSet }[]>;
+  /**
+   * What accepting the problem as meant would pin, for problems with `canBeMeant`; undefined when no question about it
+   * has a clear answer. `acceptAsIntent(document, offer.intents, reason)` makes the change.
+   */
+  offerIntent(problemKey: string): Promise<IntentOffer | undefined>;
   /** What the rule checks and why, as Markdown. */
   explain(rule: string): Promise<string>;
   /** Why a rule shows something at a node, a connection or the `document`, or does not. */

@@ -14,7 +14,7 @@ import type { Architecture, ChangedResources, Resource } from '#shared/resolve/a
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { createRuleRunner } from '#shared/rules/create-rule-runner.ts';
 import type { Limits } from '#shared/rules/limits.ts';
-import type { Fix, Rule } from '#shared/rules/rule.ts';
+import type { Fix, IntentOffer, Rule } from '#shared/rules/rule.ts';
 import type { RuleAnswer } from '#shared/rules/why-shown.ts';
 import type { Analysis } from './analysis.ts';
 import { canBeDrawn } from './make-explicit.ts';
@@ -45,6 +45,8 @@ export interface Analyser {
   settle(): Analysis;
   /** Ways to mend a problem of the last analysis, the recommended first. */
   fixes(problemKey: string): readonly Fix[];
+  /** What accepting a problem as meant would pin; undefined when it cannot be accepted that way. */
+  offerIntent(problemKey: string): IntentOffer | undefined;
   /** Why a rule shows something at a record, or does not. */
   why(rule: string, at: string): RuleAnswer | undefined;
 }
@@ -157,6 +159,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
       });
     },
     fixes: (problemKey) => runner.fixes(problemKey),
+    offerIntent: (problemKey) => runner.offerIntent(problemKey),
     why: (rule, at) => runner.why(rule, at),
   };
 }

@@ -44,6 +44,10 @@ export function createEngine(given: EngineOptions): EngineService {
       return fixAll(analyser, problemKeys, options);
     },
     fixChoices: async (problemKey) => analyser.fixes(problemKey),
+    offerIntent: async (problemKey) => {
+      analyser.settle();
+      return analyser.offerIntent(problemKey);
+    },
     explain: async (rule) => {
       const found = options.rules.find(({ id }) => id === rule);
       if (found === undefined) throw new Error(`No rule is called ${rule}.`);
@@ -70,14 +74,15 @@ export function createEngine(given: EngineOptions): EngineService {
 function exportDocument(
   { document, architecture }: ReturnType<typeof createAnalyser>,
   target: ExportTarget,
-  { theme = 'light', stacks = 'one', parameters = 'literal', only }: ExportOptions,
+  { theme = 'light', stacks = 'one', parameters, only }: ExportOptions,
   { icons }: EngineOptions,
 ): ExportedText {
+  const asked = parameters === undefined ? {} : { parameters };
   switch (target) {
     case 'cloudformation':
-      return exportCloudFormation(document, architecture, { format: 'yaml', stacks, parameters });
+      return exportCloudFormation(document, architecture, { format: 'yaml', stacks, ...asked });
     case 'cloudformation-json':
-      return exportCloudFormation(document, architecture, { format: 'json', stacks, parameters });
+      return exportCloudFormation(document, architecture, { format: 'json', stacks, ...asked });
     case 'kubernetes':
       return exportKubernetes(document, architecture);
     case 'mermaid':

@@ -2,11 +2,16 @@ import { fault, ok, type Result } from '#shared/base/result.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { type Answer, askReachability, interfacesOf, type Verdict } from './ask.ts';
+import { askArea, isArea } from './ask-area.ts';
 import type { DrawnNetwork } from './compile/compile-network.ts';
 import type { Protocol } from './network.ts';
+import { askPublicEntry } from './public-entry.ts';
 
 export interface NodeQuestion {
-  /** Nodes of the document, `internet`, or a service by the name of its endpoint (`ecr.dkr`). */
+  /**
+   * Nodes of the document, `internet`, or a service by the name of its endpoint (`ecr.dkr`). A VPC or a subnet stands
+   * for everything in it.
+   */
   readonly from: NodeId;
   readonly to: NodeId;
   readonly protocol: Protocol;
@@ -29,10 +34,14 @@ export function askDrawing(
   question: NodeQuestion,
   askNetwork: typeof askReachability = askReachability,
 ): Result<DrawingAnswer> {
+  const entry = askPublicEntry(document, drawn, question);
+  if (entry !== undefined) return ok(entry);
   const from = endOf(document, drawn, question.from);
   if (!from.ok) return from;
   const to = endOf(document, drawn, question.to);
   if (!to.ok) return to;
+  if (isArea(drawn.network, question.from) || isArea(drawn.network, question.to))
+    return askArea(drawn.network, question, { from: from.value, to: to.value }, askNetwork);
   const sources = interfacesOf(drawn.network, from.value);
   const ask = (source: string): Result<Answer> =>
     askNetwork(drawn.network, { ...question, from: source, to: to.value });
@@ -89,7 +98,7 @@ function endOf(document: LintelDocument, drawn: DrawnNetwork, id: NodeId): Resul
     if (id === 'internet' || drawn.network.services.has(id)) return ok(id);
     return fault('unknown-end', `There is no node "${id}" in this drawing.`);
   }
-  const end = drawn.endOf(id);
+  const end = drawn.endOf(id) ?? (isArea(drawn.network, id) ? id : undefined);
   if (end !== undefined) return ok(end);
   return fault(
     'not-in-network',

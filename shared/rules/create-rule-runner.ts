@@ -14,11 +14,12 @@ import { createDerivedFacts } from '#shared/resolve/derived-facts.ts';
 import { createRuleDispatch, type RuleGroup } from './dispatch.ts';
 import type { Limits } from './limits.ts';
 import { touchesNetwork } from './network-changes.ts';
-import type { Outcome } from './outcome.ts';
+import { offerIntent } from './offer-intent.ts';
+import type { FoundFinding, Outcome } from './outcome.ts';
 import { type RuleReport, reportOf } from './report.ts';
 import { changesGraph } from './resource-graph.ts';
 import { routeFactsOf } from './routes-of.ts';
-import type { Finding, Fix, Rule } from './rule.ts';
+import type { Fix, IntentOffer, Rule } from './rule.ts';
 import {
   createRuleRun,
   intentsFact,
@@ -70,6 +71,11 @@ export interface RuleRunner {
   settle(): RuleReport | undefined;
   /** The changes that mend the problem in the last revision; empty when there are none or it is gone. */
   fixes(problemKey: string): readonly Fix[];
+  /**
+   * What accepting the problem as meant would pin: the questions of its rule that have a clear answer now. Undefined
+   * when it cannot be accepted that way.
+   */
+  offerIntent(problemKey: string): IntentOffer | undefined;
   /** Why the rule shows something at this record in the last revision, or does not; undefined without such a rule. */
   why(rule: string, at: string): RuleAnswer | undefined;
 }
@@ -226,9 +232,18 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       });
     },
 
+    offerIntent(problemKey) {
+      const found = findingOf([...outcomes.values()].flat(), problemKey);
+      const rule = found === undefined ? undefined : rulesById.get(found.finding.rule);
+      if (last === undefined || found === undefined || rule === undefined) return undefined;
+      const run = createRun(last, createDerivedFacts(), new SpreadingMemo(rememberedFact));
+      return offerIntent(run.fixContext, rule, found);
+    },
+
     fixes(problemKey) {
       if (last === undefined) return [];
-      const finding = findingOf([...outcomes.values()].flat(), problemKey) ?? suppressionFinding(problemKey);
+      const finding =
+        findingOf([...outcomes.values()].flat(), problemKey)?.finding ?? suppressionFinding(problemKey);
       const rule = finding === undefined ? undefined : rulesById.get(finding.rule);
       if (finding === undefined || rule?.fixes === undefined) return [];
       const run = createRun(last, createDerivedFacts(), new SpreadingMemo(rememberedFact));
@@ -279,6 +294,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       outcomes: [...outcomes.values()].flat(),
       rulesById,
       today: options.today?.(),
+      intents,
     });
     return lastReport;
   }
@@ -305,10 +321,10 @@ function subjectParts(key: string): {
   return { name, table: table as SubjectTable, id: id.join(' ') };
 }
 
-function findingOf(outcomes: Iterable<Outcome>, key: string): Finding | undefined {
+function findingOf(outcomes: Iterable<Outcome>, key: string): FoundFinding | undefined {
   for (const outcome of outcomes) {
     const found = outcome.findings.find((entry) => entry.finding.key === key);
-    if (found !== undefined) return found.finding;
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -10,7 +10,7 @@ const network =
 const apart =
   /^AWS::(IAM|Logs|CloudWatch|SNS|SQS|S3|DynamoDB|Events|Pipes|Scheduler|StepFunctions|KMS|SecretsManager|SSM|ApplicationAutoScaling|CloudTrail|XRay|ECR|Kinesis|KinesisFirehose)::/;
 /** What of a workload packets see. */
-const seen = /Subnet|SecurityGroup|Vpc|Network|Address|Port|Placement|SourceDestCheck/i;
+const seen = /Subnet|SecurityGroup|Vpc|Network|Address|Port|Endpoint|Placement|SourceDestCheck/i;
 
 /**
  * Whether the change may alter what packets meet. An instance of another size, a log group or a policy alters nothing,

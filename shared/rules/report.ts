@@ -1,10 +1,12 @@
 import { headerOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
+import type { IntentResult } from '#shared/reachability/intents.ts';
 import { isFromPicture } from './known.ts';
 import type { FoundFinding, Outcome } from './outcome.ts';
 import { contextOf, listOf, renderMessage } from './render-message.ts';
 import type { FindingDraft, Problem, Rule, Severity } from './rule.ts';
 import {
+  acceptanceProblems,
   createSuppressions,
   type SuppressionState,
   suppressionProblems,
@@ -33,11 +35,13 @@ interface ReportInput {
   readonly outcomes: Iterable<Outcome>;
   readonly rulesById: ReadonlyMap<string, Rule>;
   readonly today: string | undefined;
+  /** The pinned questions with their answers: some say that a finding is meant. */
+  readonly intents: readonly IntentResult[];
 }
 
-export function reportOf({ document, outcomes, rulesById, today }: ReportInput): RuleReport {
+export function reportOf({ document, outcomes, rulesById, today, intents }: ReportInput): RuleReport {
   const { settings } = headerOf(document);
-  const suppressions = createSuppressions(document, settings.profile, today);
+  const suppressions = createSuppressions(document, settings.profile, today, intents);
   const problems: Problem[] = [];
   const suppressed: Problem[] = [];
   const undecided = new Map<string, { at: string; field: string; rules: Set<string> }>();
@@ -77,7 +81,10 @@ export function reportOf({ document, outcomes, rulesById, today }: ReportInput):
   const states = suppressions.states();
   const aboutSuppressions = rulesById.get(suppressionRule);
   if (aboutSuppressions !== undefined && settings.profile !== 'sketch') {
-    problems.push(...suppressionProblems(document, aboutSuppressions, states));
+    problems.push(
+      ...suppressionProblems(document, aboutSuppressions, states),
+      ...acceptanceProblems(document, aboutSuppressions, suppressions.acceptances()),
+    );
   }
   problems.sort(inOrder);
   const counts = { error: 0, warning: 0, info: 0 };
@@ -166,6 +173,7 @@ function problemOf(rule: Rule, { finding, message, context }: FoundFinding, seve
     ...(finding.field === undefined ? {} : { field: finding.field }),
     related: finding.related ?? [],
     fix: rule.fix,
+    ...(rule.meant === undefined || severity === 'error' ? {} : { canBeMeant: true }),
     context,
   };
 }

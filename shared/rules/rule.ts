@@ -7,6 +7,7 @@ import type {
   ConnectionId,
   DocumentNode,
   FreeRecord,
+  Intent,
   LintelDocument,
   NodeId,
 } from '#shared/document/records.ts';
@@ -62,6 +63,11 @@ export interface Rule {
   check(ctx: RuleContext, subject: RuleSubject): Iterable<FindingDraft>;
   /** The change that removes the finding; several where `fix` is `suggestion`. */
   fixes?(ctx: FixContext, finding: Finding): readonly Fix[];
+  /**
+   * The questions about the network whose answers say that the finding is meant ("production stays apart from
+   * development"). Only those are offered that have a clear answer now; that answer is pinned.
+   */
+  meant?(ctx: FixContext, finding: Finding): readonly NodeQuestion[];
 }
 
 export interface RuleSource {
@@ -200,9 +206,25 @@ export interface Problem {
   readonly field?: string;
   readonly related: readonly (NodeId | ConnectionId)[];
   readonly fix: Rule['fix'];
+  /** It can be accepted as meant: `EngineService.offerIntent` says which questions would be pinned. */
+  readonly canBeMeant?: true;
   /** Hash of what was found: a suppression that carries it lets the finding return when this changes. */
   readonly context: string;
-  readonly suppressed?: { readonly id: string; readonly reason: string };
+  /** What hides it: a suppression, or the pinned question that says that it is meant. */
+  readonly suppressed?: { readonly id: string; readonly reason: string; readonly by?: 'intent' };
+}
+
+/**
+ * What accepting a problem as meant would pin. The window shows the sentences, asks for a reason, and dispatches
+ * `acceptAsIntent(document, offer.intents, reason)` of `shared/document/commands/change-intents.ts`. From then on the
+ * problem is in `suppressed` (with `by: 'intent'`) as long as each answer stays as it is; when one changes, RVW-008
+ * reports the question and the problem is back. Taking the pin off (`unpinIntent`) brings the problem back as well.
+ */
+export interface IntentOffer {
+  readonly problem: string;
+  /** "The internet must reach Bastion on tcp 22": one for each intent, in their order. */
+  readonly sentences: readonly string[];
+  readonly intents: readonly Omit<Intent, 'id'>[];
 }
 
 export function defineRule(rule: Rule): Rule {

@@ -1,5 +1,6 @@
 import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { LintelDocument, Profile, Suppression } from '#shared/document/records.ts';
+import type { IntentResult } from '#shared/reachability/intents.ts';
 import { contextOf, renderMessage } from './render-message.ts';
 import type { Finding, FindingDraft, Problem, Rule } from './rule.ts';
 
@@ -9,6 +10,9 @@ import type { Finding, FindingDraft, Problem, Rule } from './rule.ts';
  */
 export type SuppressionOutcome = 'used' | 'unused' | 'expired' | 'outdated' | 'refused';
 
+/** What became of a finding that a pinned question accepts as meant. */
+export type AcceptanceOutcome = 'used' | 'unused' | 'outdated';
+
 export interface SuppressionState {
   readonly id: string;
   readonly rule: string;
@@ -16,17 +20,31 @@ export interface SuppressionState {
   readonly outcome: SuppressionOutcome;
 }
 
+/** A pinned question, a finding that it accepts, and what became of that. */
+export interface AcceptanceState {
+  readonly intent: string;
+  readonly rule: string;
+  readonly finding: string;
+  readonly outcome: AcceptanceOutcome;
+}
+
 export interface Suppressions {
-  /** The suppression that hides the problem: of the finding before of its node before of a container. */
-  find(problem: Problem): { readonly id: string; readonly reason: string } | undefined;
+  /**
+   * What hides the problem: a pinned question that accepts it as meant, else the suppression of the finding before
+   * that of its node before that of a container.
+   */
+  find(problem: Problem): Problem['suppressed'];
   /** Asked for after all problems were looked up. */
   states(): readonly SuppressionState[];
+  /** The same for what pinned questions accept, where their answer is still the pinned one. */
+  acceptances(): readonly AcceptanceState[];
 }
 
 export function createSuppressions(
   document: LintelDocument,
   profile: Profile,
   today: string | undefined,
+  intents: readonly IntentResult[],
 ): Suppressions {
   const byTarget = new Map<string, Suppression>();
   const outcomes = new Map<string, SuppressionOutcome>();
@@ -34,6 +52,7 @@ export function createSuppressions(
     byTarget.set(keyOf(suppression.rule, suppression.scope, suppression.target), suppression);
     outcomes.set(suppression.id, 'unused');
   }
+  const acceptances = acceptancesIn(intents);
 
   function candidates(problem: Problem): readonly Suppression[] {
     if (byTarget.size === 0) return [];
@@ -56,18 +75,63 @@ export function createSuppressions(
 
   return {
     find(problem) {
+      const meant = acceptances.find(problem);
       let hiding: Suppression | undefined;
       for (const suppression of candidates(problem)) {
         const outcome = judge(suppression, problem);
         if (outcome === 'used') hiding ??= suppression;
         if (outcomes.get(suppression.id) !== 'used') outcomes.set(suppression.id, outcome);
       }
-      return hiding === undefined ? undefined : { id: hiding.id, reason: hiding.reason };
+      return meant ?? (hiding && { id: hiding.id, reason: hiding.reason });
     },
+    acceptances: acceptances.states,
     states: () =>
       [...document.suppressions.values()]
         .map(({ id, rule, target }) => ({ id, rule, target, outcome: outcomes.get(id) ?? 'unused' }))
         .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
+  };
+}
+
+/**
+ * The findings that pinned questions accept. One that several questions accept is hidden while all of them are answered
+ * as they were: the questions are one decision.
+ */
+function acceptancesIn(intents: readonly IntentResult[]): {
+  find(problem: Problem): Problem['suppressed'];
+  states(): readonly AcceptanceState[];
+} {
+  const byFinding = new Map<string, IntentResult[]>();
+  for (const result of intents) {
+    for (const { finding } of result.intent.accepts ?? [])
+      byFinding.set(finding, [...(byFinding.get(finding) ?? []), result]);
+  }
+  const outcomes = new Map<string, AcceptanceOutcome>();
+  return {
+    find(problem) {
+      const results = byFinding.get(problem.key);
+      const [first] = results ?? [];
+      if (results === undefined || first === undefined || problem.severity === 'error') return undefined;
+      const isSame = results.every(({ intent }) =>
+        (intent.accepts ?? []).some(
+          ({ finding, context }) =>
+            finding === problem.key && (context === undefined || context === problem.context),
+        ),
+      );
+      outcomes.set(problem.key, isSame ? 'used' : 'outdated');
+      if (!isSame || results.some(({ isKept }) => !isKept)) return undefined;
+      return { id: first.intent.id, reason: first.intent.reason ?? '', by: 'intent' };
+    },
+    states: () =>
+      intents
+        .filter(({ isKept }) => isKept)
+        .flatMap(({ intent }) =>
+          (intent.accepts ?? []).map(({ rule, finding }) => ({
+            intent: intent.id,
+            rule,
+            finding,
+            outcome: outcomes.get(finding) ?? 'unused',
+          })),
+        ),
   };
 }
 
@@ -81,6 +145,38 @@ export function suppressionFinding(key: string): Finding | undefined {
   return { rule: suppressionRule, key, at, message: 'unused', discriminator: rest.join('#') };
 }
 
+/** Tells what a pinned question accepts from suppressions, whose ids begin with the rule. */
+const acceptancePrefix = 'pin ';
+
+/** The question and the finding behind the discriminator of a problem about an acceptance. */
+export function acceptanceIn(
+  discriminator: string,
+): { readonly intent: string; readonly finding: string } | undefined {
+  if (!discriminator.startsWith(acceptancePrefix)) return undefined;
+  const [intent = '', finding = ''] = discriminator.slice(acceptancePrefix.length).split(' accepts ');
+  return { intent, finding };
+}
+
+/** The problems that findings accepted as meant are, once there is something else, or nothing left, to accept. */
+export function acceptanceProblems(
+  document: LintelDocument,
+  rule: Rule,
+  states: readonly AcceptanceState[],
+): readonly Problem[] {
+  return states.flatMap(({ intent, rule: accepted, finding, outcome }) => {
+    if (outcome === 'used') return [];
+    const isUnused = outcome === 'unused';
+    const at = existing(document, finding.split('#')[1] ?? '');
+    return problemAt(document, rule, {
+      message: isUnused ? 'pinUnused' : 'pinOutdated',
+      at,
+      discriminator: `${acceptancePrefix}${intent} accepts ${finding}`,
+      data: { rule: accepted },
+      severity: isUnused ? 'info' : rule.severity,
+    });
+  });
+}
+
 /** The problems that suppressions themselves are, by the rule that is about them. */
 export function suppressionProblems(
   document: LintelDocument,
@@ -90,32 +186,39 @@ export function suppressionProblems(
   return states.flatMap((state) => {
     const suppression = document.suppressions.get(state.id);
     if (state.outcome === 'used' || suppression === undefined) return [];
-    const at = placeOf(document, suppression);
-    const draft: FindingDraft = {
+    return problemAt(document, rule, {
       message: state.outcome,
-      at,
+      at: placeOf(document, suppression),
       discriminator: state.id,
       data: { rule: suppression.rule, until: suppression.until ?? '' },
-    };
-    const nameOfRecord = (id: string): string => document.nodes.get(id)?.name ?? 'the drawing';
-    return {
-      key: `${suppressionRule}#${at}#${state.id}`,
-      rule: rule.id,
-      title: rule.title,
       severity: state.outcome === 'unused' ? 'info' : rule.severity,
-      pillar: rule.pillar,
-      message: renderMessage(rule, draft, nameOfRecord),
-      at,
-      related: [],
-      fix: rule.fix,
-      context: contextOf(draft),
-    };
+    });
   });
+}
+
+function problemAt(document: LintelDocument, rule: Rule, draft: FindingDraft): Problem {
+  const { at, discriminator, severity, ...said } = draft;
+  const nameOfRecord = (id: string): string => document.nodes.get(id)?.name ?? 'the drawing';
+  return {
+    key: `${suppressionRule}#${at}#${discriminator}`,
+    rule: rule.id,
+    title: rule.title,
+    severity: severity ?? rule.severity,
+    pillar: rule.pillar,
+    message: renderMessage(rule, draft, nameOfRecord),
+    at,
+    related: [],
+    fix: rule.fix,
+    context: contextOf({ ...said, at }),
+  };
 }
 
 /** The node or connection a suppression is about; the drawing when it is gone. */
 function placeOf(document: LintelDocument, { target, scope }: Suppression): string {
-  const id = scope === 'finding' ? (target.split('#')[1] ?? '') : target;
+  return existing(document, scope === 'finding' ? (target.split('#')[1] ?? '') : target);
+}
+
+function existing(document: LintelDocument, id: string): string {
   return document.nodes.has(id) || document.connections.has(id) ? id : 'document';
 }
 

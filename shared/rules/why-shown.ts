@@ -41,7 +41,9 @@ export function whyShown(rule: Rule, at: string, checked: Checked): RuleAnswer {
       state: 'suppressed',
       sentences: suppressed.flatMap(({ message, suppressed: by }) => [
         message,
-        `It is hidden because somebody accepted it: "${by?.reason ?? ''}".`,
+        by?.by === 'intent'
+          ? `It is hidden because it is meant: "${by.reason}". A pinned question keeps watch over it.`
+          : `It is hidden because somebody accepted it: "${by?.reason ?? ''}".`,
       ]),
     };
   const findings = outcomes

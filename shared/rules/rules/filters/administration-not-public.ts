@@ -1,7 +1,7 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { admitsPort, groupRules, isEveryone, portsOf } from '../../group-rules.ts';
 import { isExposed } from '../../internet-exposure.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 const administration = [22, 3389];
@@ -32,7 +32,7 @@ export const administrationNotPublic = defineRule({
     howToFix:
       'Use Session Manager, which needs no open port, or name the address range of your network or the group of a bastion host.',
     whenToSuppress:
-      'For a break-glass entrance with its own protection: "Bastion with hardware keys, ticket OPS-71".',
+      'For a break-glass entrance with its own protection: "Bastion with hardware keys, ticket OPS-71". Accepted as meant it becomes a pinned question, and is reported again when the answer changes.',
   },
   *check(ctx, subject) {
     if ('connection' in subject) {
@@ -42,7 +42,13 @@ export const administrationNotPublic = defineRule({
       if ((source !== 'users' && source !== 'internet') || typeof port !== 'number') return;
       const target = ctx.node(to);
       if (target === undefined || !administration.includes(port) || isExposed(ctx, target) === false) return;
-      yield { message: 'drawn', at: id, related: [to], data: { to: nameOf(to), port } };
+      yield {
+        message: 'drawn',
+        at: id,
+        related: [to],
+        data: { to: nameOf(to), port },
+        fixData: { ports: [port] },
+      };
       return;
     }
     if (!('node' in subject)) return;
@@ -57,7 +63,11 @@ export const administrationNotPublic = defineRule({
         at: node.id,
         field: 'securityGroupIngress',
         discriminator: `${rule.protocol}:${rule.from}-${rule.to}:${rule.cidr}`,
-        fixData: { index: rule.index },
+        fixData: {
+          index: rule.index,
+          ports: administration.filter((port) => admitsPort(rule, port)),
+          isIpv6: rule.cidr === '::/0',
+        },
       };
       if (exposed.length === 0)
         yield { message: 'open', severity: 'info', ...place, data: { ports: portsOf(rule) } };
@@ -90,6 +100,22 @@ export const administrationNotPublic = defineRule({
       }),
     }));
   },
+  meant(ctx, { at, fixData }) {
+    const { ports, isIpv6 } = fixData ?? {};
+    const family = isIpv6 === true ? ({ family: 6 } as const) : {};
+    return membersOf(ctx, at).flatMap((to) =>
+      (Array.isArray(ports) ? ports : [])
+        .filter((port) => typeof port === 'number')
+        .map((port) => ({ from: 'internet', to, protocol: 'tcp' as const, port, ...family })),
+    );
+  },
 });
+
+/** Who has the group, or the end of the connection. */
+function membersOf(ctx: RuleContext, at: string): readonly string[] {
+  const connection = ctx.connection(at);
+  if (connection !== undefined) return [connection.to];
+  return ctx.referrersOf(at).flatMap(({ id }) => (ctx.hasTrait(id, 'network-interface') ? [id] : []));
+}
 
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];

@@ -1,5 +1,7 @@
 import { unsuppress } from '#shared/document/commands/change-document.ts';
+import { withdrawAcceptance } from '#shared/document/commands/change-intents.ts';
 import { defineRule } from '../../rule.ts';
+import { acceptanceIn } from '../../suppressions.ts';
 
 /** What it reports is known only after every other rule has run: the runner makes its findings. */
 export const suppressionsHold = defineRule({
@@ -15,6 +17,10 @@ export const suppressionsHold = defineRule({
     unused: '{rule} finds nothing at {name} any more. Remove the suppression.',
     expired: 'The suppression of {rule} at {name} ended on {until}. Mend the finding, or accept it again.',
     outdated: 'What {rule} finds at {name} has changed since it was accepted. Look at it again.',
+    pinUnused:
+      '{rule} finds nothing at {name} any more, and a pinned question still accepts it as meant. Keep the question alone.',
+    pinOutdated:
+      'What {rule} finds at {name} has changed since a pinned question accepted it as meant. Look at it again.',
     refused:
       'The suppression of {rule} at {name} has no effect: errors cannot be suppressed, a reason needs ten characters of its own, and the strict profile asks for an end. Correct or remove it.',
   },
@@ -33,6 +39,11 @@ export const suppressionsHold = defineRule({
   fixes({ document }, finding) {
     const { discriminator } = finding;
     if (discriminator === undefined) return [];
+    const acceptance = acceptanceIn(discriminator);
+    if (acceptance !== undefined) {
+      const { intent, finding: accepted } = acceptance;
+      return [{ title: 'Keep the question alone', changes: withdrawAcceptance(document, intent, accepted) }];
+    }
     return [{ title: 'Remove the suppression', changes: unsuppress(document, discriminator) }];
   },
 });

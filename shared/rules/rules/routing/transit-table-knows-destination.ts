@@ -1,7 +1,8 @@
-import { cidrContains, cidrsOverlap, parseCidr } from '#shared/base/cidr.ts';
+import { type Cidr, cidrContains, cidrsOverlap, parseCidr } from '#shared/base/cidr.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import {
   attachmentEnds,
+  drawnAttachmentsOf,
   linkedToTable,
   tableOfAttached,
   tablesOfGateway,
@@ -35,7 +36,7 @@ export const transitTableKnowsDestination = defineRule({
     condition:
       'The gateway has drawn route tables, some subnet of an attached VPC routes a range to it, and the table that applies to the VPC has neither an announced nor a stated range that overlaps it. Ranges stated as dropped are taken as meant; what Direct Connect announces is taken as known.',
     howToFix:
-      'Let the other VPC announce its ranges to the table, which the quick fix does, or draw a route. Where the two are meant to be apart, state the range as dropped.',
+      'Let the other VPC announce its ranges to the table, which the quick fix does, or draw a route. Where the two are meant to be apart, state the range as dropped, or accept the finding as meant: it becomes a pinned question that must keep its answer.',
     whenToSuppress:
       'When the table is filled from elsewhere: "Routes are announced by the SD-WAN appliance".',
   },
@@ -52,7 +53,8 @@ export const transitTableKnowsDestination = defineRule({
         const table = tableOfAttached(node.id, target, ctx);
         const place = { at: node.id, discriminator: destination, related: [target] };
         const data = { cidr: destination, gateway: nameOf(target) };
-        if (table === undefined) yield { message: 'noTable', ...place, data };
+        if (table === undefined)
+          yield { message: 'noTable', ...place, data, fixData: { gateway: target, cidr: destination } };
         else {
           const ranges = knownRanges(ctx, table, node.id);
           if (ranges === undefined || ranges.some((text) => overlaps(text, destination))) continue;
@@ -71,17 +73,45 @@ export const transitTableKnowsDestination = defineRule({
     const { table, gateway, cidr } = finding.fixData ?? {};
     const range = typeof cidr === 'string' ? parseCidr(cidr) : undefined;
     if (typeof table !== 'string' || typeof gateway !== 'string' || range === undefined) return [];
-    return ctx
-      .connectionsFrom(gateway, 'attach')
-      .flatMap(({ to }) => ctx.node(to) ?? [])
-      .filter(({ id, kind }) => kind === 'vpc' && id !== finding.at)
-      .filter((vpc) => vpcBlocks(ctx, vpc)?.some(({ cidr: own }) => cidrsOverlap(own, range)) === true)
-      .map((vpc) => ({
-        title: `Let ${vpc.name} announce its ranges`,
-        changes: addConnection(ctx.document, { kind: 'propagate', from: vpc.id, to: table }).changes,
-      }));
+    return otherVpcs(ctx, gateway, finding.at, range).map((vpc) => ({
+      title: `Let ${vpc.name} announce its ranges`,
+      changes: addConnection(ctx.document, { kind: 'propagate', from: vpc.id, to: table }).changes,
+    }));
+  },
+  meant(ctx, finding) {
+    const { gateway, cidr } = finding.fixData ?? {};
+    const range = typeof cidr === 'string' ? parseCidr(cidr) : undefined;
+    if (typeof gateway !== 'string' || range === undefined) return [];
+    return otherVpcs(ctx, gateway, finding.at, range).flatMap(({ id }) =>
+      portsIn(ctx, id).map((port) => ({ from: finding.at, to: id, protocol: 'tcp' as const, port })),
+    );
   },
 });
+
+/** The VPCs of the gateway that have addresses of the range. */
+function otherVpcs(ctx: RuleContext, gateway: NodeId, self: string, range: Cidr): readonly NodeView[] {
+  const attached = [
+    ...ctx.connectionsFrom(gateway, 'attach').map(({ to }) => ctx.node(to)),
+    ...drawnAttachmentsOf(gateway, ctx).map((attachment) => attachmentEnds(attachment, ctx).attached),
+  ];
+  return attached
+    .flatMap((end) => end ?? [])
+    .filter(({ id, kind }) => kind === 'vpc' && id !== self)
+    .filter((vpc) => vpcBlocks(ctx, vpc)?.some(({ cidr }) => cidrsOverlap(cidr, range)) === true);
+}
+
+/** A few ports tell whether a VPC is kept apart: those that something in it listens on, else that of HTTPS. */
+const mostPorts = 3;
+
+function portsIn(ctx: RuleContext, vpc: NodeId): readonly number[] {
+  const heard = ctx
+    .descendantsOf(vpc, 'subnet')
+    .flatMap(({ id }) => ctx.occupantsOf(id))
+    .flatMap((node) => ctx.kindOf(node.id)?.listens?.(node) ?? [])
+    .flatMap(({ protocol, port }) => (protocol === 'tcp' ? [port] : []));
+  const ports = [...new Set(heard)].sort((a, b) => a - b).slice(0, mostPorts);
+  return ports.length === 0 ? [443] : ports;
+}
 
 /** What the table knows, beside the ranges of the VPC itself; undefined when some of it cannot be told. */
 function knownRanges(ctx: RuleContext, table: NodeView, vpc: NodeId): readonly string[] | undefined {

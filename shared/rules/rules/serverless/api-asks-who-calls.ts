@@ -25,7 +25,8 @@ export const apiAsksWhoCalls = defineRule({
     condition:
       'An API or the URL of a function has routes without authorisation. An API key alone counts as none. Private APIs are left out.',
     howToFix: 'Ask for IAM signatures, as the quick fix does, or name the issuer of the tokens.',
-    whenToSuppress: 'For what is public on purpose: "Status page, read only, rate limited".',
+    whenToSuppress:
+      'For what is public on purpose: "Status page, read only, rate limited". Accepted as meant it becomes a pinned question, and is reported again when it leads to something else.',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
@@ -70,6 +71,7 @@ export const apiAsksWhoCalls = defineRule({
     );
     return [{ title: 'Ask for a signed request on each route', changes }];
   },
+  meant: (_ctx, { at }) => [{ from: 'internet', to: at, protocol: 'tcp', port: 443 }],
 });
 
 /** True when a connection leads to something that decides who may call. */
