@@ -27,12 +27,23 @@ function meaning({ resources }: Architecture): readonly string[] {
       const rest = [deletionPolicy ?? null, updateReplacePolicy ?? null];
       return [
         resource.logicalId,
-        hash(JSON.stringify([type, withLooks([properties, attributes ?? null], lookOf), waits, rest])),
+        hash(inOrder([type, withLooks([properties, attributes ?? null], lookOf), waits, rest])),
       ];
     });
     looks = new Map(next);
   }
   return [...looks.values()].sort();
+}
+
+/** What AWS takes as a set, whatever the order in which a template lists it. */
+const sets: ReadonlySet<string> = new Set(['ManagedPolicyArns', 'RouteTableIds', 'SecurityGroupIds']);
+
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (key, each: unknown) => {
+    if (Array.isArray(each)) return sets.has(key) ? each.map(inOrder).sort() : each;
+    if (typeof each !== 'object' || each === null) return each;
+    return Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
 /** `Ref`, `Fn::GetAtt` and the names in `Fn::Sub` as what they lead to; other texts as they are. */
@@ -69,7 +80,6 @@ describe.each(files)('%s', (file) => {
     (logicalId, type) => {
       const drawn = applyChanges(document, makeExplicit(document, before, logicalId) ?? []);
       const after = resolve(drawn);
-      expect(drawn.nodes.size).toBe(document.nodes.size + 1);
       expect(after.resources.get(logicalId)).toMatchObject({ type, implied: false });
       expect(after.gaps).toEqual(before.gaps);
       expect(meaning(after)).toEqual(meaning(before));
@@ -85,7 +95,7 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-test('draws security groups, log groups and internet gateways, and leaves what it cannot draw alone', () => {
+test('draws what has a kind of its own, and leaves what it cannot draw alone', () => {
   const types = new Set<string>();
   for (const file of files) {
     const { document } = unwrap(openDocument(readFileSync(join(folder, file), 'utf8'), basename(file)));
@@ -97,7 +107,11 @@ test('draws security groups, log groups and internet gateways, and leaves what i
   }
   expect([...types].sort()).toEqual([
     'AWS::EC2::InternetGateway',
+    'AWS::EC2::LaunchTemplate',
+    'AWS::EC2::RouteTable',
     'AWS::EC2::SecurityGroup',
+    'AWS::ElasticLoadBalancingV2::TargetGroup',
+    'AWS::IAM::Role',
     'AWS::Logs::LogGroup',
   ]);
 });

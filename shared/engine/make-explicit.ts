@@ -1,22 +1,32 @@
 import { isJsonObject } from '#shared/base/json.ts';
 import { logicalIdOf, slugOf } from '#shared/base/names.ts';
-import { findKind, legalConnectionKinds } from '#shared/catalogue/registry.ts';
+import { judgePlacement } from '#shared/catalogue/placement.ts';
 import { applyChanges, type ChangeSet, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
-import { addConnection } from '#shared/document/commands/change-connections.ts';
-import { patchNode, setProperties } from '#shared/document/commands/change-nodes.ts';
+import { isInside, patchNode } from '#shared/document/commands/change-nodes.ts';
 import { ancestorsOf } from '#shared/document/document-index.ts';
-import type { DocumentNode, LintelDocument, NodeId, Properties } from '#shared/document/records.ts';
+import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
 import { freeSpot } from '#shared/reachability/fixes/free-spot.ts';
 import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import type { Explicit, ImpliedPart } from './explicit/explicit.ts';
+import { explicitInternetGateway } from './explicit/internet-gateway.ts';
+import { explicitLaunchTemplate } from './explicit/launch-template.ts';
+import { explicitLogGroup } from './explicit/log-group.ts';
+import { explicitRole } from './explicit/role.ts';
+import { explicitRouteTable } from './explicit/route-table.ts';
+import { explicitSecurityGroup } from './explicit/security-group.ts';
+import { explicitTargetGroup } from './explicit/target-group.ts';
 
-interface Explicit {
-  readonly kind: string;
-  readonly container: NodeId | undefined;
-  readonly properties: Properties;
-  /** What makes the owner use the node instead of what it implied. */
-  use(document: LintelDocument, id: NodeId): ChangeSet;
-}
+/** What draws an implied resource, by its type; undefined where the template would not mean the same. */
+const makers: Readonly<Record<string, (part: ImpliedPart) => Explicit | undefined>> = {
+  'AWS::EC2::InternetGateway': explicitInternetGateway,
+  'AWS::EC2::LaunchTemplate': explicitLaunchTemplate,
+  'AWS::EC2::RouteTable': explicitRouteTable,
+  'AWS::EC2::SecurityGroup': explicitSecurityGroup,
+  'AWS::ElasticLoadBalancingV2::TargetGroup': explicitTargetGroup,
+  'AWS::IAM::Role': explicitRole,
+  'AWS::Logs::LogGroup': explicitLogGroup,
+};
 
 /** Asked for every implied resource after every edit: it places nothing. */
 export function canBeDrawn(
@@ -71,11 +81,29 @@ function explicitOf(
   resource: Resource,
   owner: DocumentNode,
 ): Explicit | undefined {
-  const explicit = makerOf(document, architecture, resource, owner);
-  const container = explicit?.container === undefined ? undefined : document.nodes.get(explicit.container);
-  // Outside of the stack of its owner it would be in another template.
-  const isInStack = stackOf(document, container) === stackOf(document, owner);
-  return isInStack ? explicit : undefined;
+  const explicit = makers[resource.type]?.({
+    document,
+    architecture,
+    resource,
+    owner,
+    draw: (current, logicalId) => makeExplicit(current, architecture, logicalId),
+  });
+  if (explicit === undefined) return undefined;
+  const container = containerInStack(document, explicit, owner);
+  return container === undefined ? undefined : { ...explicit, container: container.id };
+}
+
+/** Outside of the stack of its owner it would be in another template. */
+function containerInStack(
+  document: LintelDocument,
+  { kind, container: wanted }: Explicit,
+  owner: DocumentNode,
+): { readonly id: NodeId | undefined } | undefined {
+  const stack = stackOf(document, owner);
+  const container = wanted === undefined ? undefined : document.nodes.get(wanted);
+  if (stackOf(document, container) === stack) return { id: container?.id };
+  const isWithin = stack !== undefined && (wanted === undefined || isInside(document, stack, wanted));
+  return isWithin && judgePlacement(document, kind, stack).isLegal ? { id: stack } : undefined;
 }
 
 function nameTagOf({ properties: { Tags } }: Resource): string | undefined {
@@ -86,61 +114,4 @@ function nameTagOf({ properties: { Tags } }: Resource): string | undefined {
 function stackOf(document: LintelDocument, node: DocumentNode | undefined): NodeId | undefined {
   if (node === undefined) return undefined;
   return [node, ...ancestorsOf(document.nodes, node)].find(({ kind }) => kind === 'stack')?.id;
-}
-
-function makerOf(
-  document: LintelDocument,
-  architecture: Architecture,
-  resource: Resource,
-  owner: DocumentNode,
-): Explicit | undefined {
-  switch (resource.type) {
-    case 'AWS::EC2::SecurityGroup':
-      return securityGroup(architecture, resource, owner);
-    case 'AWS::Logs::LogGroup':
-      return logGroup(document, resource, owner);
-    case 'AWS::EC2::InternetGateway':
-      // Its VPC finds it by where it is drawn.
-      return owner.kind === 'vpc'
-        ? { kind: 'internet-gateway', container: owner.id, properties: {}, use: () => [] }
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function securityGroup(
-  architecture: Architecture,
-  { properties }: Resource,
-  owner: DocumentNode,
-): Explicit | undefined {
-  const { VpcId, GroupDescription } = properties;
-  const vpc =
-    isJsonObject(VpcId) && typeof VpcId.Ref === 'string' ? architecture.resources.get(VpcId.Ref) : undefined;
-  const takesGroups = findKind(owner.kind)?.properties.shape.securityGroups !== undefined;
-  if (vpc === undefined || !takesGroups || typeof GroupDescription !== 'string') return undefined;
-  return {
-    kind: 'security-group',
-    container: vpc.owner,
-    properties: { groupDescription: GroupDescription, allowAllOutbound: false },
-    use: (drawn, id) => setProperties(drawn, owner.id, { securityGroups: [id] }),
-  };
-}
-
-function logGroup(
-  document: LintelDocument,
-  { properties }: Resource,
-  owner: DocumentNode,
-): Explicit | undefined {
-  const { LogGroupName } = properties;
-  const name = isJsonObject(LogGroupName) ? LogGroupName['Fn::Sub'] : undefined;
-  const canLog = legalConnectionKinds(owner.kind, 'log-group').some(({ id }) => id === 'log');
-  if (!canLog || typeof name !== 'string') return undefined;
-  return {
-    kind: 'log-group',
-    container: ancestorsOf(document.nodes, owner).find(({ kind }) => kind === 'region' || kind === 'account')
-      ?.id,
-    properties: { logGroupName: name, deletionProtection: false },
-    use: (drawn, id) => addConnection(drawn, { kind: 'log', from: owner.id, to: id }).changes,
-  };
 }

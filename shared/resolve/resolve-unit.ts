@@ -1,5 +1,6 @@
 import type { Tracker } from '#shared/base/tracked-memo.ts';
 import type { ResourceDraft } from '#shared/catalogue/define-kind.ts';
+import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import { drawnTaskDefinitionOf } from '#shared/catalogue/kit/container.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Because, Resource } from './architecture.ts';
@@ -11,6 +12,7 @@ import { impliedNetworking, internetRoutesOf } from './implied/networking.ts';
 import { impliedLogGroups } from './implied/observability.ts';
 import { impliedPermissions } from './implied/permissions.ts';
 import { impliedSecurityGroups } from './implied/security-groups.ts';
+import { transitAttachmentOf } from './implied/transit-links.ts';
 import type { Implication, UnitContext, UnitResult } from './unit.ts';
 import { createUnitContext, type Revision, type UnitNotes } from './unit-context.ts';
 
@@ -106,8 +108,27 @@ function withPrerequisites(draft: ResourceDraft, id: NodeId, ctx: UnitContext): 
       if (policy !== undefined) more.push(policy);
     }
   }
+  if ('TransitGatewayId' in draft.properties && draft.type === 'AWS::EC2::Route') {
+    more.push(...attachmentsBefore(id, draft.properties.TransitGatewayId, ctx));
+  }
   if (more.length === 0) return draft;
   return { ...draft, dependsOn: [...new Set([...(draft.dependsOn ?? []), ...more])] };
+}
+
+/** Attachments to the transit gateway that a drawn table routes to. */
+function attachmentsBefore(
+  table: NodeId,
+  gatewayId: CfnValue | undefined,
+  ctx: UnitContext,
+): readonly string[] {
+  const vpc = ctx.vpcOf(table);
+  return ctx.connectionsFrom(table, 'route').flatMap(({ to }) => {
+    const gateway = ctx.node(to);
+    const isHop =
+      gateway?.kind === 'transit-gateway' && JSON.stringify(ctx.ref(to)) === JSON.stringify(gatewayId);
+    const attachment = isHop && vpc !== undefined ? transitAttachmentOf(gateway, vpc.id, ctx) : undefined;
+    return attachment === undefined ? [] : [attachment];
+  });
 }
 
 function prerequisitesOf(id: NodeId, ctx: UnitContext): string[] {

@@ -10,10 +10,10 @@ export const assume = defineConnectionKind({
   heads: 'end',
   specificity: 88,
   properties: z.object({
-    purpose: z.enum(['task', 'execution']).default('task').meta({
+    purpose: z.enum(['task', 'execution', 'service']).default('task').meta({
       title: 'Used for',
       advanced: true,
-      help: 'ECS has two roles: the containers act under the task role, ECS itself under the execution role.',
+      help: 'ECS has two roles: the containers act under the task role, ECS itself under the execution role. AWS manages clusters and environments under a service role.',
     }),
   }),
   rows: [{ from: [{ trait: 'assumes-role' }], to: [{ kinds: ['iam-role'] }] }],

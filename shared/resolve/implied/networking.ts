@@ -1,5 +1,6 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import { drawnRoutes } from '#shared/catalogue/kit/drawn-routes.ts';
 import { endpointId, endpointInZone } from '#shared/catalogue/kit/network-firewall.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { type DerivingReader, subnetIdsOf } from '../derived-facts.ts';
@@ -95,8 +96,8 @@ export function internetGatewayOf(
 }
 
 /**
- * Logical ids of the implied routes by which the node reaches the internet. What starts by itself waits for them: a
- * NAT gateway takes minutes, and containers that cannot pull their image meanwhile fail their deployment.
+ * Logical ids of the routes by which the node reaches the internet. What starts by itself waits for them: a NAT
+ * gateway takes minutes, and containers that cannot pull their image meanwhile fail their deployment.
  */
 export function internetRoutesOf(id: NodeId, ctx: UnitContext): readonly string[] {
   const vpc = vpcNodeIdOf(id, ctx);
@@ -104,7 +105,8 @@ export function internetRoutesOf(id: NodeId, ctx: UnitContext): readonly string[
   const layout = vpcLayoutOf(vpc, ctx);
   const used = new Set(subnetIdsOf(id, ctx));
   const routes = layout.subnets.flatMap((subnet) => {
-    if (!used.has(subnet.id) || subnet.drawnTable !== undefined) return [];
+    if (!used.has(subnet.id)) return [];
+    if (subnet.drawnTable !== undefined) return drawnInternetRoutes(subnet.drawnTable, ctx);
     const table = impliedTableOf(subnet, vpc);
     const hasRoute =
       subnet.inspectedBy !== undefined && subnet.tier !== 'isolated'
@@ -115,6 +117,18 @@ export function internetRoutesOf(id: NodeId, ctx: UnitContext): readonly string[
     return hasRoute ? [ctx.logicalId(table.owner, `${table.suffix}DefaultRoute`)] : [];
   });
   return [...new Set(routes)].sort();
+}
+
+const waysToInternet = ['GatewayId', 'NatGatewayId', 'VpcEndpointId'];
+
+function drawnInternetRoutes(id: NodeId, ctx: UnitContext): readonly string[] {
+  const table = ctx.node(id);
+  return (table === undefined ? [] : drawnRoutes(table, ctx))
+    .filter(
+      ({ properties }) =>
+        properties.DestinationCidrBlock === anywhere && waysToInternet.some((way) => way in properties),
+    )
+    .map(({ suffix }) => ctx.logicalId(id, suffix));
 }
 
 function impliedByVpc(vpc: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {

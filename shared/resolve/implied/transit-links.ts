@@ -162,6 +162,17 @@ export function gatewayPeeringsOf(gateway: NodeView, ctx: UnitContext): readonly
   });
 }
 
+/** Logical id of the attachment that routes of the VPC to the gateway wait for: AWS refuses them before. */
+export function transitAttachmentOf(gateway: NodeView, vpc: NodeId, ctx: UnitContext): string | undefined {
+  const attached = attachedVpcs(gateway, ctx).find((each) => each.vpc.id === vpc);
+  const { connection } = attached ?? {};
+  // Without a subnet there is no attachment, which is reported at the gateway.
+  const isMade =
+    attached !== undefined &&
+    (connection === undefined || attachmentSubnets(connection, attached.vpc, ctx).length > 0);
+  return isMade ? attached.attachment : undefined;
+}
+
 function attachedVpcs(gateway: NodeView, ctx: UnitContext): readonly AttachedVpc[] {
   const drawn = drawnAttachmentsOf(gateway.id, ctx).flatMap((node): readonly AttachedVpc[] => {
     const { attached } = attachmentEnds(node, ctx);

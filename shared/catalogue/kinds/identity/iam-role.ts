@@ -213,7 +213,8 @@ function needsOf(node: NodeView, ctx: ResolveContext): Needs {
     const kind = ctx.kindOf(from);
     const actor = ctx.node(from);
     if (kind === undefined || actor === undefined) continue;
-    const purpose = properties.purpose === 'execution' ? 'execution' : 'task';
+    const purpose =
+      properties.purpose === 'execution' || properties.purpose === 'service' ? properties.purpose : 'task';
     const need = kind.furtherRoles?.[purpose] ?? (purpose === 'task' ? kind.role : undefined);
     if (need === undefined) continue;
     services.add(need.service);
@@ -251,6 +252,11 @@ function oidcProviderOf(node: Role, ctx: ResolveContext): readonly ResourceDraft
   ];
 }
 
+/** One as itself, as policies are usually written. */
+function only(services: readonly string[]): CfnValue {
+  return services.length === 1 && services[0] !== undefined ? services[0] : services;
+}
+
 function oidcTrust(node: Role, ctx: ResolveContext): readonly PolicyStatement[] {
   const { oidcProvider, oidcSubjects, oidcAudience, oidcProviderExists } = node.properties;
   if (oidcProvider === undefined) return [];
@@ -276,7 +282,7 @@ function trustOf(node: Role, needs: Needs, ctx: ResolveContext): readonly Policy
   const services = [...new Set([...properties.trustedServices, ...needs.services])];
   const statements: PolicyStatement[] = [...oidcTrust(node, ctx)];
   if (services.length > 0) {
-    statements.push({ Effect: 'Allow', Principal: { Service: services }, Action: needs.actions });
+    statements.push({ Effect: 'Allow', Principal: { Service: only(services) }, Action: needs.actions });
   }
   if (properties.trustedAccounts.length > 0) {
     const condition: CfnObject =

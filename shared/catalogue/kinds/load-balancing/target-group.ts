@@ -144,7 +144,8 @@ export const targetGroup = defineKind({
         properties: compact({
           TargetType: targetType,
           Protocol: isFunction ? undefined : protocol,
-          ProtocolVersion: isLayer7(protocol) && !isFunction ? properties.protocolVersion : undefined,
+          ProtocolVersion:
+            isLayer7(protocol) && !isFunction ? unlessUsual(properties.protocolVersion, 'HTTP1') : undefined,
           Port: isFunction ? undefined : protocol === 'GENEVE' ? genevePort : properties.port,
           VpcId: isFunction ? undefined : ctx.vpcId(node.id),
           Targets: targets.length === 0 ? undefined : targets,
@@ -156,7 +157,11 @@ export const targetGroup = defineKind({
             targetType,
           ),
           TargetGroupAttributes: targetGroupAttributes(
-            { ...properties, algorithm: properties.loadBalancingAlgorithmType },
+            {
+              ...properties,
+              deregistrationDelaySeconds: unlessUsual(properties.deregistrationDelaySeconds, 300),
+              algorithm: unlessUsual(properties.loadBalancingAlgorithmType, 'round_robin'),
+            },
             protocol,
             targetType,
           ),
@@ -231,6 +236,11 @@ export const targetGroup = defineKind({
     ],
   },
 });
+
+/** What AWS takes anyway is left out, as in the groups that lines imply. */
+function unlessUsual<T>(value: T, usual: T): T | undefined {
+  return value === usual ? undefined : value;
+}
 
 /** The stated type, else that of the first drawn target, else instances as AWS does. */
 function typeOf(node: NodeView, stated: TargetType | undefined, ctx: ResolveContext): TargetType {
