@@ -1,13 +1,29 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import limitsFile from '#assets/limits.json' with { type: 'json' };
+import pricesFile from '#assets/prices/aws-prices.json' with { type: 'json' };
 import { unwrap } from '#shared/base/result.ts';
+import { createPriceBook } from '#shared/cost/price-book.ts';
+import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import { applyChanges } from '#shared/document/change-set.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
+import { openLimits } from '#shared/rules/limits.ts';
+import { rules } from '#shared/rules/rules/index.ts';
+import { aDocument } from '#shared/testing/a-document.ts';
+import { type AnalyserOptions, createAnalyser } from './create-analyser.ts';
 import { makeExplicit } from './make-explicit.ts';
+
+const options: AnalyserOptions = {
+  rules,
+  limits: unwrap(openLimits(limitsFile)),
+  prices: createPriceBook(unwrap(openPriceCatalogue(pricesFile))),
+  now: () => 0,
+  today: () => '2026-11-20',
+};
 
 const folder = join(import.meta.dirname, '../../assets/samples');
 const files = globSync('**/*.lintel.json', { cwd: folder }).sort();
@@ -92,6 +108,22 @@ describe.each(files)('%s', (file) => {
       drawn = applyChanges(drawn, makeExplicit(drawn, resolve(drawn), logicalId) ?? []);
     }
     expect(meaning(resolve(drawn))).toEqual(meaning(before));
+    const [first, after] = [document, drawn].map((each) => createAnalyser(each, options).open(each, 1));
+    expect(after?.problems.map(({ key }) => key)).toEqual(first?.problems.map(({ key }) => key));
+    expect(after?.cost.totalUsd).toEqual(first?.cost.totalUsd);
+  });
+});
+
+test('draws into the stack frame of the owner, so that it stays in its template', () => {
+  const document = aDocument()
+    .node('region', 'region')
+    .node('stack', 'api', { parent: 'region' })
+    .node('lambda-function', 'handler', { parent: 'api' })
+    .build();
+  const changes = makeExplicit(document, resolve(document), 'HandlerRole') ?? [];
+  expect(applyChanges(document, changes).nodes.get('handler-iam-role')).toMatchObject({
+    kind: 'iam-role',
+    parent: 'api',
   });
 });
 
