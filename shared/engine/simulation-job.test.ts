@@ -5,7 +5,7 @@ import { createPriceBook } from '#shared/cost/price-book.ts';
 import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { startSimulationJob } from './simulation-job.ts';
+import { openSimulation, startSimulationJob } from './simulation-job.ts';
 
 const prices = createPriceBook(
   unwrap(openPriceCatalogue(JSON.parse(readFileSync('assets/prices/aws-prices.json', 'utf8')))),
@@ -72,4 +72,24 @@ test('what a run has cost grows with what it uses, up to its cost', () => {
 test('what cannot be simulated is one sentence', () => {
   const started = startSimulationJob(sample('auto-scaling'), { scenario: 'nothing' }, prices);
   expect(started.ok ? '' : started.fault.message).toMatch(/^The document has no scenario "nothing"\./);
+});
+
+test('replications in parts come to the same answer as all in one, with a band around each curve', () => {
+  const document = sample('upload-pipeline');
+  const request = { scenario: 'hour', replications: 5 };
+  const work = unwrap(openSimulation(document, request, prices));
+  expect(work.count).toBe(5);
+  const whole = work.part(1, 1);
+  while (!whole.advance(10_000));
+  const parts = [2, 1].flatMap((index) => {
+    const part = unwrap(openSimulation(document, request, prices)).part(index, 2);
+    while (!part.advance(Number.POSITIVE_INFINITY));
+    return part.records;
+  });
+  const inOne = unwrap(work.finish(whole.records));
+  // What workers hand over is text.
+  const inParts = unwrap(work.finish(JSON.parse(JSON.stringify(parts))));
+  expect(inParts).toEqual(inOne);
+  const [offered] = inOne.result.bands?.columns.filter(({ what }) => what === 'offered') ?? [];
+  expect(offered?.mean.some((value, index) => (offered.high[index] ?? 0) > (value ?? 0))).toBe(true);
 });

@@ -1,20 +1,26 @@
-import { ok, type Result } from '#shared/base/result.ts';
+import { ok, type Result, unwrap } from '#shared/base/result.ts';
 import { createCostEngine } from '#shared/cost/create-cost-engine.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import type { Flow } from '#shared/simulation/flow/flow.ts';
-import type { RunRecord } from '#shared/simulation/results/run-record.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import { thinSeries } from '#shared/simulation/results/thin-series.ts';
-import { startDesRun } from '#shared/simulation/run-des.ts';
-import {
-  prepareRun,
-  resultOf,
-  runReplication,
-  type SimulationRequest,
-} from '#shared/simulation/run-simulation.ts';
+import { type DesRun, startDesRun } from '#shared/simulation/run-des.ts';
+import type { SimulationRequest } from '#shared/simulation/run-simulation.ts';
 import type { Scenario } from '#shared/simulation/scenario/scenario.ts';
+import {
+  itemsOfShard,
+  mergeRecords,
+  type PreparedSweep,
+  prepareSweep,
+  runItem,
+  type SweepItem,
+  type SweptRecord,
+  sweptRecord,
+} from '#shared/simulation/shards.ts';
+import { prepareWhatIfs, weighWhatIfs } from '#shared/simulation/what-if/weigh-what-ifs.ts';
+import type { WhatIfResult } from '#shared/simulation/what-if/what-if-result.ts';
 import { simulationOptionsOf } from './run-costs.ts';
 
 /** What a column of the series is of, so that what is busy can be read as utilisation. */
@@ -38,7 +44,25 @@ export interface SimulationRun {
   readonly groups: readonly { readonly id: string; readonly node: NodeId; readonly name: string }[];
 }
 
-/** A run under way: it goes on in steps, so that its progress is seen. */
+/** A scenario that is compiled and can be run in parts, on as many workers as there are; any split gives the same. */
+export interface SimulationWork<T> {
+  /** Runs of which each can be in another part. */
+  readonly count: number;
+  /** The part i of n, counted from 1. */
+  part(index: number, count: number): WorkPart;
+  finish(records: readonly SweptRecord[]): Result<T>;
+}
+
+/** A part under way: it goes on in steps, so that its progress is seen. */
+export interface WorkPart {
+  /** From 0 to 1. */
+  readonly progress: number;
+  /** Goes on for at most so many events; true when everything has run. */
+  advance(events: number): boolean;
+  readonly records: readonly SweptRecord[];
+}
+
+/** A run under way in one worker. */
 export interface SimulationJob {
   /** From 0 to 1. */
   readonly progress: number;
@@ -50,47 +74,112 @@ export interface SimulationJob {
 /** As many points as a wide chart has pixels to tell apart. */
 const chartPoints = 400;
 
-/** Opens, compiles and begins a scenario of the document, with the unit prices of the book. */
+/** Opens and compiles a scenario of the document, with the unit prices of the book. */
+export function openSimulation(
+  document: LintelDocument,
+  request: SimulationRequest,
+  prices: PriceBook,
+): Result<SimulationWork<SimulationRun>> {
+  const prepared = prepareSweep(document, request, undefined, resolverOf(prices));
+  if (!prepared.ok) return prepared;
+  const sweep = prepared.value;
+  const [run] = sweep.runs;
+  if (run === undefined) throw new Error('A run has no variant.');
+  return ok(
+    workOf(sweep, (records) => {
+      const merged = mergeRecords(sweep, records);
+      if (!merged.ok) return merged;
+      const [variant] = merged.value.variants;
+      if (variant === undefined) throw new Error('A run has no result.');
+      const { result } = variant;
+      return ok({
+        result: { ...result, series: thinSeries(result.series, chartPoints) },
+        scenario: run.scenario,
+        stations: stationsOf(run.flow),
+        groups: run.flow.groups.map(({ id, node, name }) => ({ id, node, name })),
+      });
+    }),
+  );
+}
+
+/** Opens and compiles what could be decided otherwise about a scenario of the document. */
+export function openWhatIfs(
+  document: LintelDocument,
+  request: SimulationRequest,
+  prices: PriceBook,
+): Result<SimulationWork<WhatIfResult>> {
+  const prepared = prepareWhatIfs(document, request, resolverOf(prices));
+  if (!prepared.ok) return prepared;
+  return ok(workOf(prepared.value, (records) => weighWhatIfs(prepared.value, records)));
+}
+
+/** What a simulation needs of a document: what it means, and what that costs. */
+export function resolverOf(prices: PriceBook) {
+  return (document: LintelDocument) => {
+    const { architecture } = createResolver().update(document);
+    const estimate = createCostEngine(prices).update(document, architecture);
+    return { architecture, options: simulationOptionsOf(document, estimate, prices) };
+  };
+}
+
+/** Opens, compiles and begins a scenario in one part. */
 export function startSimulationJob(
   document: LintelDocument,
   request: SimulationRequest,
   prices: PriceBook,
 ): Result<SimulationJob> {
-  const { architecture } = createResolver().update(document);
-  const estimate = createCostEngine(prices).update(document, architecture);
-  const options = simulationOptionsOf(document, estimate, prices);
-  const prepared = prepareRun(document, architecture, request, options);
-  if (!prepared.ok) return prepared;
-  const run = prepared.value;
-  const { replications, horizonSeconds } = run.scenario;
-  const records: RunRecord[] = [];
-  let under = run.engine === 'des' ? startDesRun(run.flow, run.scenario, 0) : undefined;
+  const work = openSimulation(document, request, prices);
+  if (!work.ok) return work;
+  const part = work.value.part(1, 1);
   return ok({
     get progress() {
-      const part = under === undefined ? 0 : Math.min(1, under.now / horizonSeconds);
-      return records.length >= replications ? 1 : (records.length + part) / replications;
+      return part.progress;
+    },
+    advance: (events) => part.advance(events),
+    finish: () => unwrap(work.value.finish(part.records)),
+  });
+}
+
+function workOf<T>(
+  prepared: PreparedSweep,
+  finish: (records: readonly SweptRecord[]) => Result<T>,
+): SimulationWork<T> {
+  return {
+    count: prepared.items.length,
+    part: (index, count) => startPart(prepared, itemsOfShard(prepared.items, index, count)),
+    finish,
+  };
+}
+
+function startPart(prepared: PreparedSweep, items: readonly SweepItem[]): WorkPart {
+  const records: SweptRecord[] = [];
+  let under: DesRun | undefined;
+  return {
+    records,
+    get progress() {
+      const item = items[records.length];
+      if (item === undefined) return 1;
+      const horizon = prepared.runs[item.variant]?.scenario.horizonSeconds ?? 1;
+      const part = under === undefined ? 0 : Math.min(1, under.now / horizon);
+      return (records.length + part) / items.length;
     },
     advance(events) {
-      if (records.length >= replications) return true;
+      const item = items[records.length];
+      if (item === undefined) return true;
+      const run = prepared.runs[item.variant];
+      if (run === undefined) throw new Error(`There is no variant ${item.variant}.`);
       if (run.engine === 'fluid') {
-        records.push(runReplication(run, records.length));
-      } else if (under?.advance(events) === true) {
-        records.push(under.record());
-        under =
-          records.length < replications ? startDesRun(run.flow, run.scenario, records.length) : undefined;
+        records.push(runItem(prepared, item));
+      } else {
+        under ??= startDesRun(run.flow, run.scenario, item.replication);
+        if (under.advance(events)) {
+          records.push(sweptRecord(prepared, item, under.record()));
+          under = undefined;
+        }
       }
-      return records.length >= replications;
+      return records.length >= items.length;
     },
-    finish() {
-      const result = resultOf(run, records, options);
-      return {
-        result: { ...result, series: thinSeries(result.series, chartPoints) },
-        scenario: run.scenario,
-        stations: stationsOf(run.flow),
-        groups: run.flow.groups.map(({ id, node, name }) => ({ id, node, name })),
-      };
-    },
-  });
+  };
 }
 
 function stationsOf(flow: Flow): readonly RunStation[] {

@@ -42,6 +42,8 @@ export interface PreparedSweep {
   readonly runs: readonly PreparedRun[];
   readonly options: readonly SimulationOptions[];
   readonly items: readonly SweepItem[];
+  /** Only figures are wanted: curves and decisions are left out of the records. */
+  readonly isBrief?: boolean;
 }
 
 /** The document with one value changed: a load parameter or a property of a node, or a field of the scenario. */
@@ -132,7 +134,20 @@ export function itemsOfShard(
 export function runItem(prepared: PreparedSweep, { variant, replication }: SweepItem): SweptRecord {
   const run = prepared.runs[variant];
   if (run === undefined) throw new Error(`There is no variant ${variant}.`);
-  return { variant, replication, record: runReplication(run, replication) };
+  return sweptRecord(prepared, { variant, replication }, runReplication(run, replication));
+}
+
+/** The record as it travels to where all are put together. */
+export function sweptRecord(
+  { isBrief }: Pick<PreparedSweep, 'isBrief'>,
+  item: SweepItem,
+  record: RunRecord,
+): SweptRecord {
+  return {
+    ...item,
+    record:
+      isBrief === true ? { ...record, decisions: [], series: { ...record.series, columns: [] } } : record,
+  };
 }
 
 /** The same result whatever the records were split into. */
