@@ -1,6 +1,8 @@
 import { enterMode } from '#renderer/app/modes.ts';
 import { preferencesStore, zoomInterface } from '#renderer/app/preferences-store.ts';
 import { type LeftTab, windowStore } from '#renderer/app/window-store.ts';
+import { showQuotas } from '#renderer/inspector/quotas-dialog.tsx';
+import { showWhy } from '#renderer/panels/why-dialog.tsx';
 import { type BottomPanel, type Overlay, requestOfCanvas, viewStore } from '#renderer/state/view-store.ts';
 import type { Command } from './command.ts';
 
@@ -87,6 +89,22 @@ export const viewCommands: readonly Command[] = [
     run: () => viewStore.setState(({ isInspectorOpen }) => ({ isInspectorOpen: !isInspectorOpen })),
   },
   bottomPanel('problems', 'Problems', ['5']),
+  {
+    id: 'view.why',
+    title: 'Ask why a check is shown or not',
+    group: 'View',
+    keywords: 'problem rule check missing hidden suppressed explain',
+    when: isEditing,
+    run: (services) => showWhy(services),
+  },
+  {
+    id: 'view.quotas',
+    title: 'Quotas of the account',
+    group: 'View',
+    keywords: 'limits raised service quotas override project',
+    when: isEditing,
+    run: (services) => showQuotas(services),
+  },
   bottomPanel('reachability', 'Reachability', ['shift+Q']),
   bottomPanel('simulation', 'Simulation', ['shift+K']),
   bottomPanel('cost', 'Cost', ['6']),

@@ -19,6 +19,7 @@ import { dispatch, documentStore, useDocument } from '#renderer/state/document-s
 import { changeSettings } from '#shared/document/commands/change-document.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, FreeTierMode, Profile } from '#shared/document/records.ts';
+import { showQuotas } from './quotas-dialog.tsx';
 
 const profiles: readonly { readonly value: Profile; readonly label: string; readonly help: string }[] = [
   { value: 'sketch', label: 'Sketch', help: 'Only what cannot be deployed. For thinking on the canvas.' },
@@ -113,6 +114,7 @@ export function DocumentSettingsForm() {
           if (freeTier !== undefined) set('Change the free tier', { freeTier });
         }}
       />
+      <Quotas settings={settings} />
       <Tags settings={settings} isReadOnly={isReadOnly} />
       <TagsInput
         label="Required tags"
@@ -132,6 +134,24 @@ export function DocumentSettingsForm() {
         }
       />
     </Stack>
+  );
+}
+
+function Quotas({ settings }: { readonly settings: DocumentSettings }) {
+  const services = useServices();
+  const count = Object.keys(settings.quotas ?? {}).length;
+  return (
+    <div>
+      <Text size="xs" fw={500} mb={2}>
+        Quotas of the account
+      </Text>
+      <Button variant="default" fullWidth onClick={() => showQuotas(services)}>
+        {count === 0 ? 'AWS defaults …' : `${count} raised …`}
+      </Button>
+      <Text size="xs" c="dimmed" mt={4}>
+        What AWS has raised for you; checks of limits count with it.
+      </Text>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useServices } from '#renderer/app/services.tsx';
 import { fixProblems, showExplanation } from '#renderer/panels/problem-actions.tsx';
+import { showWhy } from '#renderer/panels/why-dialog.tsx';
 import { useDocument } from '#renderer/state/document-store.ts';
 import { SeverityIcon } from '#renderer/ui/severity-icon.tsx';
 import type { Problem } from '#shared/rules/rule.ts';
@@ -28,6 +29,14 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
               onClick={() => showExplanation(services, problem)}
             >
               Explain
+            </UnstyledButton>
+            <UnstyledButton
+              fz="xs"
+              ml={8}
+              c="var(--mantine-color-anchor)"
+              onClick={() => showWhy(services, problem)}
+            >
+              Why?
             </UnstyledButton>
             {problem.fix === 'automatic' && !isReadOnly && (
               <UnstyledButton

@@ -30,11 +30,11 @@ export async function fixProblems({ engine }: Services, problems: readonly Probl
 
 /** What the rule checks and why, from its own page. */
 export function showExplanation(services: Services, problem: Problem): void {
-  modals.open({
-    title: `${problem.rule}: ${problem.title}`,
-    size: 'lg',
-    children: <Explanation services={services} rule={problem.rule} />,
-  });
+  showRule(services, problem.rule, `${problem.rule}: ${problem.title}`);
+}
+
+export function showRule(services: Services, rule: string, title = rule): void {
+  modals.open({ title, size: 'lg', children: <Explanation services={services} rule={rule} /> });
 }
 
 function Explanation({ services, rule }: { readonly services: Services; readonly rule: string }) {
@@ -73,7 +73,7 @@ export function showSuppress(problem: Problem): void {
   modals.open({ title: `Suppress ${problem.rule}`, children: <SuppressForm problem={problem} /> });
 }
 
-const shortestReason = 10;
+export const shortestReason = 10;
 
 function SuppressForm({ problem }: { readonly problem: Problem }) {
   const [reason, setReason] = useState('');

@@ -1,31 +1,23 @@
-import {
-  ActionIcon,
-  Button,
-  EmptyState,
-  Menu,
-  SegmentedControl,
-  Switch,
-  Text,
-  TextInput,
-} from '@mantine/core';
-import { IconCircleCheck, IconDots, IconSearch, IconWand } from '@tabler/icons-react';
-import { memo, useEffect, useMemo, useState } from 'react';
+import { ActionIcon, Button, EmptyState, SegmentedControl, Switch, Text, TextInput } from '@mantine/core';
+import { IconCircleCheck, IconDots, IconHelp, IconSearch, IconWand } from '@tabler/icons-react';
+import { memo, useMemo, useState } from 'react';
 import { useServices } from '#renderer/app/services.tsx';
 import { showField } from '#renderer/app/window-store.ts';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
-import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
+import { useDocument } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { viewStore } from '#renderer/state/view-store.ts';
 import { LazyMenu } from '#renderer/ui/lazy-menu.tsx';
-import { attempt } from '#renderer/ui/notify.ts';
 import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
 import { SeverityIcon } from '#renderer/ui/severity-icon.tsx';
-import { unsuppress } from '#shared/document/commands/change-document.ts';
 import type { Problem } from '#shared/rules/rule.ts';
 import classes from './bottom-panels.module.css';
+import { FixButton } from './fix-button.tsx';
 import { filterProblems, groupProblems, type ProblemGrouping } from './group-problems.ts';
-import { fixProblems, showExplanation, showSuppress } from './problem-actions.tsx';
+import { fixProblems } from './problem-actions.tsx';
+import { ProblemMenu } from './problem-menu.tsx';
 import { WaitingForEngine } from './waiting-for-engine.tsx';
+import { showWhy } from './why-dialog.tsx';
 
 const groupings: readonly { readonly value: ProblemGrouping; readonly label: string }[] = [
   { value: 'severity', label: 'Severity' },
@@ -38,6 +30,7 @@ const groupings: readonly { readonly value: ProblemGrouping; readonly label: str
 const rowsShown = 200;
 
 export function ProblemsPanel() {
+  const services = useServices();
   const problems = useAnalysis((state) => state.analysis?.problems);
   const suppressed = useAnalysis((state) => state.analysis?.suppressed);
   const isStale = useIsAnalysisStale();
@@ -79,6 +72,9 @@ export function ProblemsPanel() {
             <Button variant="default" onClick={() => viewStore.setState({ bottomPanel: 'cost' })}>
               See what it costs
             </Button>
+            <Button variant="subtle" color="gray" onClick={() => showWhy(services)}>
+              Why is a check not shown?
+            </Button>
           </EmptyState.Actions>
         )}
       </EmptyState>
@@ -111,6 +107,14 @@ export function ProblemsPanel() {
           />
         )}
         <span style={{ flex: 1 }} />
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconHelp size={15} />}
+          onClick={() => showWhy(services)}
+        >
+          Why is a check not shown?
+        </Button>
         <FixAllButton problems={problems} />
       </div>
       <div className={classes.scroll} data-stale={isStale || undefined}>
@@ -173,6 +177,9 @@ const ProblemRow = memo(ProblemRowContent, (before, after) => {
     a.message === b.message &&
     a.severity === b.severity &&
     a.fix === b.fix &&
+    a.context === b.context &&
+    a.canBeMeant === b.canBeMeant &&
+    a.suppressed?.by === b.suppressed?.by &&
     a.suppressed?.reason === b.suppressed?.reason
   );
 });
@@ -199,7 +206,8 @@ function ProblemRowContent({ problem }: { readonly problem: Problem }) {
         </span>{' '}
         <span className={classes.aside}>
           {name} · {problem.rule}
-          {problem.suppressed !== undefined && `. Suppressed: ${problem.suppressed.reason}`}
+          {problem.suppressed !== undefined &&
+            `. ${problem.suppressed.by === 'intent' ? 'Meant' : 'Suppressed'}: ${problem.suppressed.reason}`}
         </span>
       </button>
       <div className={classes.actions}>
@@ -224,73 +232,4 @@ function ProblemRowContent({ problem }: { readonly problem: Problem }) {
       </div>
     </div>
   );
-}
-
-function ProblemMenu({ problem }: { readonly problem: Problem }) {
-  const services = useServices();
-  const isReadOnly = useDocument((state) => state.isReadOnly);
-  const all = useAnalysis((state) => state.analysis?.problems) ?? [];
-  const ofThisRule = all.filter((other) => other.rule === problem.rule && other.fix !== 'none');
-  return (
-    <>
-      <Menu.Item onClick={() => showExplanation(services, problem)}>Explain {problem.rule}</Menu.Item>
-      {ofThisRule.length > 1 && !isReadOnly && (
-        <Menu.Item onClick={() => void fixProblems(services, ofThisRule)}>
-          Fix all {ofThisRule.length} of this kind
-        </Menu.Item>
-      )}
-      {problem.suppressed === undefined && problem.severity !== 'error' && !isReadOnly && (
-        <Menu.Item onClick={() => showSuppress(problem)}>Suppress with a reason …</Menu.Item>
-      )}
-      {problem.suppressed !== undefined && !isReadOnly && (
-        <Menu.Item
-          onClick={() => {
-            const { document } = documentStore.getState();
-            dispatch('Report it again', unsuppress(document, problem.suppressed?.id ?? ''));
-          }}
-        >
-          Report it again
-        </Menu.Item>
-      )}
-    </>
-  );
-}
-
-/** One click where there is one fix; a menu of fixes where the user has to choose. */
-function FixButton({ problem }: { readonly problem: Problem }) {
-  const services = useServices();
-  if (problem.fix === 'automatic') {
-    return (
-      <Button size="compact-xs" variant="light" onClick={() => void fixProblems(services, [problem])}>
-        Fix
-      </Button>
-    );
-  }
-  return (
-    <LazyMenu
-      position="bottom-end"
-      target={(props) => (
-        <Button {...props} size="compact-xs" variant="light">
-          Fix …
-        </Button>
-      )}
-    >
-      {() => <FixChoices problem={problem} />}
-    </LazyMenu>
-  );
-}
-
-function FixChoices({ problem }: { readonly problem: Problem }) {
-  const { engine } = useServices();
-  const [choices, setChoices] = useState<Awaited<ReturnType<typeof engine.queries.fixChoices>>>();
-  useEffect(() => {
-    void attempt(async () => setChoices(await engine.queries.fixChoices(problem.key)));
-  }, [engine, problem.key]);
-  if (choices === undefined) return <Menu.Item disabled>Looking for fixes</Menu.Item>;
-  if (choices.length === 0) return <Menu.Item disabled>No automatic fix fits here</Menu.Item>;
-  return choices.map(({ title, changes }) => (
-    <Menu.Item key={title} onClick={() => dispatch(title, changes)}>
-      {title}
-    </Menu.Item>
-  ));
 }

@@ -16,6 +16,7 @@ export interface ReachForm {
   readonly about: string;
   readonly protocol: ReachProtocol;
   readonly port: number;
+  readonly family: 4 | 6;
 }
 
 /** A way as the canvas lights it up. */
@@ -40,7 +41,14 @@ export interface ReachState {
   readonly route: ShownRoute | undefined;
 }
 
-const emptyForm: ReachForm = { from: undefined, to: undefined, about: 'port', protocol: 'tcp', port: 443 };
+const emptyForm: ReachForm = {
+  from: undefined,
+  to: undefined,
+  about: 'port',
+  protocol: 'tcp',
+  port: 443,
+  family: 4,
+};
 const nothingAsked = {
   answer: undefined,
   service: undefined,

@@ -243,6 +243,8 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       importPrices: (...args) => ask('importPrices', args) as ReturnType<EngineQueries['importPrices']>,
       takeSimulation: (...args) => ask('takeSimulation', args) as ReturnType<EngineQueries['takeSimulation']>,
       replacePrices: (...args) => ask('replacePrices', args) as ReturnType<EngineQueries['replacePrices']>,
+      checks: (...args) => ask('checks', args) as ReturnType<EngineQueries['checks']>,
+      quotas: (...args) => ask('quotas', args) as ReturnType<EngineQueries['quotas']>,
       regions: (...args) => ask('regions', args) as ReturnType<EngineQueries['regions']>,
     },
     async switchPrices(catalogue) {

@@ -2,6 +2,7 @@ import type { PriceBook } from '#shared/cost/price-book.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Analysis, EngineService } from '#shared/engine/analysis.ts';
+import type { Quota } from '#shared/rules/limits.ts';
 
 /** An instance type as the inspector's search shows it, with its hourly price where the Region has one. */
 export type InstanceOffer = ReturnType<PriceBook['instanceTypes']>[number];
@@ -12,6 +13,10 @@ export interface CatalogueQueries {
   /** Another document in small, as SVG: the templates of the welcome screen. */
   drawThumbnail(document: LintelDocument): Promise<string>;
   regions(): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Every check that there is, to ask one why it says nothing. */
+  checks(): Promise<readonly { readonly id: string; readonly title: string }[]>;
+  /** What AWS raises for an account, with what counts unless the drawing says otherwise. */
+  quotas(): Promise<readonly Quota[]>;
 }
 
 /** Questions about the document as it stands; asking one twice changes nothing, so a restart may ask again. */

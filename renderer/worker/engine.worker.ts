@@ -112,6 +112,8 @@ async function load(): Promise<Loaded> {
     fixReach: (question) => engine.fixReach(question),
     fixService: (question) => engine.fixService(question),
     instanceTypes: async (region) => prices.instanceTypes(region),
+    checks: async () => options.rules.map(({ id, title }) => ({ id, title })),
+    quotas: async () => options.limits.quotas(),
     regions: async () => Object.entries(prices.regions).map(([id, name]) => ({ id, name })),
     async drawThumbnail(document) {
       const other = createEngine(options);

@@ -3,6 +3,8 @@ import type { Result } from '#shared/base/result.ts';
 import { fault, ok } from '#shared/base/result.ts';
 
 const limitSchema = z.object({
+  /** What a quota is called where people state their own. */
+  title: z.string().optional(),
   value: z.number(),
   unit: z.string(),
   /** A hard limit cannot be raised; a quota can, so a rule about it is never an error. */
@@ -13,6 +15,12 @@ const limitSchema = z.object({
   /** True where no current page of AWS states the figure. */
   unverified: z.boolean().optional(),
 });
+
+/** A quota as a project may override it. */
+export interface Quota extends Limit {
+  readonly name: string;
+  readonly title: string;
+}
 
 const limitsFileSchema = z.object({ asOf: z.string(), limits: z.record(z.string(), limitSchema) });
 
@@ -25,6 +33,8 @@ export interface Limit extends z.infer<typeof limitSchema> {
 export interface Limits {
   readonly asOf: string;
   get(name: string): Limit;
+  /** What AWS raises on request, by title. */
+  quotas(): readonly Quota[];
 }
 
 export function openLimits(content: unknown): Result<Limits> {
@@ -39,6 +49,11 @@ export function openLimits(content: unknown): Result<Limits> {
       if (limit === undefined) throw new Error(`No limit is called ${name}.`);
       return limit;
     },
+    quotas: () =>
+      Object.entries(limits)
+        .filter(([, { kind }]) => kind === 'quota')
+        .map(([name, limit]) => ({ ...limit, name, title: limit.title ?? name }))
+        .sort((a, b) => (a.title < b.title ? -1 : 1)),
   });
 }
 
@@ -49,6 +64,7 @@ export function openLimits(content: unknown): Result<Limits> {
 export function limitsOfProject(limits: Limits, quotas: () => Readonly<Record<string, number>>): Limits {
   return {
     asOf: limits.asOf,
+    quotas: () => limits.quotas(),
     get(name) {
       const limit = limits.get(name);
       if (limit.kind === 'hard') return limit;

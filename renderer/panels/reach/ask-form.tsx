@@ -125,6 +125,18 @@ export function AskForm() {
                 onChange={(port) => typeof port === 'number' && set({ port })}
               />
             )}
+            <Select
+              size="xs"
+              w="5.5rem"
+              aria-label="Addresses"
+              allowDeselect={false}
+              data={[
+                { value: '4', label: 'IPv4' },
+                { value: '6', label: 'IPv6' },
+              ]}
+              value={String(form.family)}
+              onChange={(family) => set({ family: family === '6' ? 6 : 4 })}
+            />
             <Tooltip label="Swap the ends">
               <ActionIcon
                 size="sm"

@@ -40,7 +40,7 @@ export function PinnedView() {
         </thead>
         <tbody>
           {intents.map(({ intent, isKept, reason }) => {
-            const { id, from, to, protocol, port, must } = intent;
+            const { id, from, to, protocol, port, family, must, reason: meant } = intent;
             const verb = must === 'reach' ? 'must reach' : 'must not reach';
             const sentence = `${nameOfEnd(from)} ${verb} ${nameOfEnd(to)} on ${whatOf(intent)}`;
             return (
@@ -48,7 +48,10 @@ export function PinnedView() {
                 <td>
                   <KeptMark isKept={isKept} />
                 </td>
-                <td>{sentence}</td>
+                <td>
+                  {sentence}
+                  {meant !== undefined && <div className={classes.aside}>Meant: {meant}</div>}
+                </td>
                 <td>{reason}</td>
                 <td>
                   <Button
@@ -56,7 +59,9 @@ export function PinnedView() {
                     variant="subtle"
                     color="gray"
                     aria-label={`Explain: ${sentence}`}
-                    onClick={() => openQuestion(services, { from, to, protocol, port, about: 'port' })}
+                    onClick={() =>
+                      openQuestion(services, { from, to, protocol, port, family: family ?? 4, about: 'port' })
+                    }
                   >
                     Explain
                   </Button>

@@ -18,7 +18,7 @@ export function openQuestion(services: Services, form: Partial<ReachForm>): void
   viewStore.setState({ bottomPanel: 'reachability' });
   reachStore.setState((state) => ({
     view: 'ask',
-    form: { ...state.form, ...form },
+    form: { ...state.form, family: 4, ...form },
     answer: undefined,
     service: undefined,
     fault: undefined,
@@ -79,8 +79,15 @@ async function askTask({ engine }: Services, form: ReachForm): Promise<Shown> {
   return { service: asked.value, way };
 }
 
-export function questionOf({ from, to, protocol, port }: ReachForm): NodeQuestion {
-  return { from: from ?? '', to: to ?? '', protocol, port: protocol === 'icmp' ? 0 : port };
+export function questionOf({ from, to, protocol, port, family }: ReachForm): NodeQuestion {
+  return {
+    from: from ?? '',
+    to: to ?? '',
+    protocol,
+    port: protocol === 'icmp' ? 0 : port,
+    // IPv4 goes without saying, in pins and in files.
+    ...(family === 6 ? { family } : {}),
+  };
 }
 
 export function serviceQuestionOf({ from, to, about }: ReachForm): ServiceQuestion {
@@ -163,6 +170,11 @@ export function nameOfEnd(id: string): string {
     : nameOfRecord(id);
 }
 
-export function whatOf({ protocol, port }: Pick<NodeQuestion, 'protocol' | 'port'>): string {
-  return protocol === 'icmp' ? 'ICMP' : `${protocol.toUpperCase()} ${port}`;
+export function whatOf({
+  protocol,
+  port,
+  family,
+}: Pick<NodeQuestion, 'protocol' | 'port' | 'family'>): string {
+  const what = protocol === 'icmp' ? 'ICMP' : `${protocol.toUpperCase()} ${port}`;
+  return family === 6 ? `${what} over IPv6` : what;
 }

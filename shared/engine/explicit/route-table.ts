@@ -95,8 +95,8 @@ function destination(ipv4: unknown, ipv6: unknown, prefixList: unknown): Propert
 function canEnd({ implied, type, owner }: Resource, kind: Line['kind'], document: LintelDocument): boolean {
   if (implied) return type === 'AWS::EC2::InternetGateway';
   const other = document.nodes.get(owner)?.kind ?? '';
-  const ends = kind === 'propagate' ? ([other, 'route-table'] as const) : (['route-table', other] as const);
-  return legalConnectionKinds(...ends).some(({ id }) => id === kind);
+  const [from, to] = kind === 'propagate' ? [other, 'route-table'] : ['route-table', other];
+  return legalConnectionKinds(from, to).some(({ id }) => id === kind);
 }
 
 function drawnGateway(
