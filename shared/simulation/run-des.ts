@@ -6,6 +6,7 @@ import { createDesPlant } from './des/des-plant.ts';
 import { Histogram, histogramInput } from './des/histogram.ts';
 import { errorCauses } from './flow/causes.ts';
 import type { Flow } from './flow/flow.ts';
+import { groupRecords } from './results/group-records.ts';
 import { recordHistogram } from './results/histogram-record.ts';
 import type { ClassRecord, RunRecord, SeriesColumn, StationRecord } from './results/run-record.ts';
 import type { Scenario } from './scenario/scenario.ts';
@@ -169,6 +170,16 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
       });
     });
   }
+  for (const pool of control.pools) {
+    const machines = column('targets', pool.plan.id);
+    const desired = column('desired', pool.plan.id);
+    const waiting = column('waiting', pool.plan.id);
+    looks.push(() => {
+      machines(pool.ready().length);
+      desired(pool.desired);
+      waiting(pool.waiting.length);
+    });
+  }
   const look = (): void => {
     for (const each of looks) each();
     if (control.clock.now + width <= horizon) control.clock.after(width, look);
@@ -223,40 +234,10 @@ function recordOf(
     classes: flow.classes.map((_, index) => classRecord(index, false)),
     background: flow.classes.map((_, index) => classRecord(index, true)),
     stations: flow.stations.map((_, index) => stationRecord(flow, engine, control, index, seconds, warmup)),
-    groups: control.groups.map((group, index) => ({
-      node: group.plan.node,
-      name: group.plan.name,
-      desiredAtEnd: group.desired,
-      mostTargets: mostTargets(group.targets),
-      targetSeconds: group.targets.reduce((sum, target) => {
-        const end = target.state === 'gone' ? target.goneAt : engine.now;
-        return sum + Math.max(0, end - Math.max(warmup, target.launchedAt));
-      }, 0),
-      points: (control.scalers[index]?.points ?? []).map(({ at, cpu, requests }) => ({
-        at,
-        cpu: cpu ?? null,
-        requests: requests ?? null,
-      })),
-      isClipped: control.scalers[index]?.isClipped ?? false,
-    })),
+    groups: groupRecords(control, warmup, engine.now),
     decisions: control.log.decisions,
     series: { bucketSeconds: bucketSecondsOf(horizon), columns },
   };
-}
-
-function mostTargets(targets: readonly { readonly launchedAt: number; readonly goneAt: number }[]): number {
-  const changes = targets.flatMap(({ launchedAt, goneAt }) => [
-    { at: launchedAt, by: 1 },
-    { at: goneAt, by: -1 },
-  ]);
-  changes.sort((a, b) => a.at - b.at || a.by - b.by);
-  let now = 0;
-  let most = 0;
-  for (const { by } of changes) {
-    now += by;
-    most = Math.max(most, now);
-  }
-  return most;
 }
 
 function stationRecord(

@@ -1,8 +1,10 @@
 import { createControlPlane } from './control-plane/control-plane.ts';
+import type { ControlPlane } from './control-plane/managed-flow.ts';
 import { errorCauses } from './flow/causes.ts';
 import type { Flow } from './flow/flow.ts';
 import { FluidEngine } from './fluid/fluid-engine.ts';
 import { FluidTargets, meanServiceOf } from './fluid/fluid-targets.ts';
+import { groupRecords } from './results/group-records.ts';
 import type { HistogramRecord, RunRecord, SeriesColumn } from './results/run-record.ts';
 import { bucketSecondsOf } from './run-des.ts';
 import type { Scenario } from './scenario/scenario.ts';
@@ -24,7 +26,7 @@ export function runFluid(flow: Flow, scenario: Scenario): RunRecord {
   );
   const control = createControlPlane(flow, plant, scenario, seed, 0);
   const width = bucketSecondsOf(horizon);
-  const columns = columnsOf(flow, engine, control.groups);
+  const columns = columnsOf(flow, engine, control);
   let isWarm = warmup === 0;
   let nextBucket = width;
   while (engine.now < horizon - 1e-9) {
@@ -142,23 +144,7 @@ export function runFluid(flow: Flow, scenario: Scenario): RunRecord {
           : {}),
       };
     }),
-    groups: control.groups.map((group, index) => ({
-      node: group.plan.node,
-      name: group.plan.name,
-      desiredAtEnd: group.desired,
-      mostTargets: group.targets.length,
-      targetSeconds: group.targets.reduce(
-        (sum, { launchedAt, goneAt }) =>
-          sum + Math.max(0, Math.min(engine.now, goneAt) - Math.max(warmup, launchedAt)),
-        0,
-      ),
-      points: (control.scalers[index]?.points ?? []).map(({ at, cpu, requests }) => ({
-        at,
-        cpu: cpu ?? null,
-        requests: requests ?? null,
-      })),
-      isClipped: control.scalers[index]?.isClipped ?? false,
-    })),
+    groups: groupRecords(control, warmup, engine.now),
     decisions: control.log.decisions,
     series: { bucketSeconds: width, columns: columns.columns },
   };
@@ -190,7 +176,7 @@ function reset(engine: FluidEngine): void {
 function columnsOf(
   flow: Flow,
   engine: FluidEngine,
-  groups: ReturnType<typeof createControlPlane>['groups'],
+  control: ControlPlane,
 ): {
   readonly columns: readonly SeriesColumn[];
   readonly looks: readonly (() => void)[];
@@ -240,9 +226,14 @@ function columnsOf(
       });
     }
   });
-  for (const group of groups) {
+  for (const group of control.groups) {
     add('targets', group.plan.id, () => group.inService().length);
     add('desired', group.plan.id, () => group.desired);
+  }
+  for (const pool of control.pools) {
+    add('targets', pool.plan.id, () => pool.ready().length);
+    add('desired', pool.plan.id, () => pool.desired);
+    add('waiting', pool.plan.id, () => pool.waiting.length);
   }
   return { columns, looks, emptyAt: (station) => emptied.get(station) ?? null };
 }

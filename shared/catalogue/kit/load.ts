@@ -116,6 +116,31 @@ export const serverFields = {
   }),
 };
 
+/** Machines that tasks or pods are placed on. */
+export const hostFields = {
+  ...serverFields,
+  reservedMemoryPercent: z.number().min(0).max(90).default(5).meta({
+    title: 'Memory that the system keeps',
+    unit: '%',
+    group: 'Load',
+    advanced: true,
+    help: 'Of an instance that runs tasks. Nodes of Kubernetes keep what the images of EKS reserve.',
+    origin: 'assumed',
+  }),
+  tasksPerInstance: z.int().min(1).max(1000).optional().meta({
+    title: 'Tasks with an interface of their own',
+    unit: 'per instance',
+    group: 'Limits',
+    advanced: true,
+    help: 'Without it, one less than the type has interfaces; with trunking there are more.',
+    origin: 'AWS',
+    source: 'docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html',
+    checked: '2026-11',
+  }),
+};
+
+export const hostLoad: KindLoad = { behaves: 'servers', parameters: z.object(hostFields) };
+
 /** A delay that does not grow with the load. */
 export function delayLoad(
   behaves: LoadBehaviour,
@@ -146,6 +171,13 @@ export const balancerLoad: KindLoad = {
       advanced: true,
       help: 'Without it, as drawn.',
       origin: 'AWS',
+    }),
+    choices: z.int().min(1).max(64).optional().meta({
+      title: 'Targets compared',
+      group: 'Load',
+      advanced: true,
+      help: 'Picks so many targets at random and takes the least busy, as proxies of your own may do. Without it, the algorithm of the target group.',
+      origin: 'assumed',
     }),
   }),
 };

@@ -2,6 +2,9 @@
 export interface InstanceFacts {
   readonly vcpu: number;
   readonly memoryGib: number;
+  /** Network interfaces that it takes, and addresses on each. */
+  readonly interfaces?: number | undefined;
+  readonly addressesPerInterface?: number | undefined;
 }
 
 /** The drawing or the scenario asks for something that cannot run; the message is for the user. */

@@ -8,12 +8,15 @@ export function findIdleEvent(flow: Flow, scenario: Scenario): string | undefine
       const zones = new Set(
         flow.stations.flatMap((station) => (station.is === 'servers' ? station.zones : [])),
       );
+      for (const pool of flow.hostPools) for (const zone of pool.zones) zones.add(zone);
       zones.delete('');
       if (!zones.has(event.zone)) {
         return `Nothing of the scenario runs in zone "${event.zone}"; it runs in ${[...zones].sort().join(', ') || 'no zone'}.`;
       }
       continue;
     }
+    const isPool = flow.hostPools.some(({ node }) => node === event.node);
+    if (isPool && ['crash', 'hang', 'spotInterruption', 'setDesired'].includes(event.do)) continue;
     const stations = flow.stations.filter(
       (station) =>
         station.node === event.node ||

@@ -54,6 +54,7 @@ export function compileFlow(
       hops: builder.hops,
       pools: [{ name: 'Lambda concurrency of the account', limit: builder.accountConcurrency }],
       groups,
+      hostPools: builder.hostPools,
       assumptions: [...builder.assumptions.values()].flat(),
     });
   } catch (error) {

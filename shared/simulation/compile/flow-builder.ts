@@ -3,6 +3,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { Distribution } from '../flow/distribution.ts';
 import type { Assumption, BatchMapping, Branch, Consumer, GroupPlan, Hop, Station } from '../flow/flow.ts';
+import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { CannotCompile, type InstanceFacts } from './cannot-compile.ts';
@@ -27,6 +28,7 @@ export class FlowBuilder {
   readonly stations: Station[] = [];
   readonly hops: Hop[] = [];
   readonly groups: GroupPlan[] = [];
+  readonly hostPools: HostPoolPlan[] = [];
   readonly assumptions = new Map<NodeId, readonly Assumption[]>();
   readonly reader: DocumentReader;
   readonly architecture: Architecture;
@@ -68,6 +70,22 @@ export class FlowBuilder {
     this.loads.set(id, read.value.values);
     this.assumptions.set(id, read.value.assumptions);
     return read.value.values;
+  }
+
+  /** Says what the flow takes for granted beside the parameters of a node. */
+  assume(assumption: Assumption): void {
+    const { node } = assumption;
+    const known = this.assumptions.get(node) ?? [];
+    if (known.some(({ field }) => field === assumption.field)) return;
+    this.assumptions.set(node, [...known, assumption]);
+  }
+
+  /** The place of a pool of machines, made when it is first asked for. */
+  poolOnce(key: NodeId, make: () => HostPoolPlan): number {
+    const known = this.hostPools.findIndex(({ id }) => id === key);
+    if (known >= 0) return known;
+    this.hostPools.push(make());
+    return this.hostPools.length - 1;
   }
 
   // Entries

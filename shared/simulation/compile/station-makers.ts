@@ -9,23 +9,11 @@ import type {
   TargetPlan,
   TokenBucket,
 } from '../flow/flow.ts';
-import { CannotCompile } from './cannot-compile.ts';
 import { coldStartOf } from './cold-starts.ts';
 import type { FlowBuilder } from './flow-builder.ts';
+import { groupOf, type Member, memberOf, zonesOf } from './group-plans.ts';
 import { numberOf, serviceOf } from './load-parameters.ts';
-import {
-  attributeOf,
-  healthOf,
-  listOf,
-  number,
-  objectOf,
-  ownResource,
-  policiesOf,
-  refOf,
-  resourcesOfType,
-  scheduleOf,
-  targetGroupOf,
-} from './resource-facts.ts';
+import { attributeOf, listOf, number, objectOf, ownResource, targetGroupOf } from './resource-facts.ts';
 
 const endless = Number.POSITIVE_INFINITY;
 
@@ -208,14 +196,6 @@ export function queueStation(builder: FlowBuilder, id: NodeId): QueueStation {
   };
 }
 
-interface Member {
-  readonly node: NodeId;
-  readonly is: GroupPlan['is'];
-  readonly count: number;
-  readonly zones: readonly string[];
-  readonly workers: number;
-}
-
 /** Targets of one load balancer, or servers that are called directly. */
 export function serversStation(
   builder: FlowBuilder,
@@ -250,6 +230,7 @@ export function serversStation(
       : typeof crossZoneOf === 'boolean'
         ? crossZoneOf
         : stated === 'true' || (stated !== 'false' && (!isNetwork || balancer.properties.crossZone === true));
+  const choices = balancer === undefined ? undefined : builder.load(balancer.id).choices;
   const algorithm = attributeOf(targetGroup, 'TargetGroupAttributes', 'load_balancing.algorithm.type');
   const drain = number(
     attributeOf(targetGroup, 'TargetGroupAttributes', 'deregistration_delay.timeout_seconds'),
@@ -267,13 +248,16 @@ export function serversStation(
     discipline: load.discipline === 'shared' ? 'shared' : 'first-come',
     targets,
     zones,
+    ...(typeof choices === 'number' ? { choices } : {}),
     balancing:
-      // A network load balancer sends each connection to a target by a hash.
-      isNetwork || algorithm === 'weighted_random'
-        ? 'random'
-        : algorithm === 'least_outstanding_requests'
-          ? 'least-outstanding'
-          : 'round-robin',
+      typeof choices === 'number'
+        ? 'choices'
+        : // A network load balancer sends each connection to a target by a hash.
+          isNetwork || algorithm === 'weighted_random'
+          ? 'random'
+          : algorithm === 'least_outstanding_requests'
+            ? 'least-outstanding'
+            : 'round-robin',
     crossZone,
     entryZones: (entryNames.length > 0 ? entryNames : zones).map((zone) => zones.indexOf(zone)),
     emptyZoneFails: balancer?.kind === 'alb',
@@ -282,172 +266,4 @@ export function serversStation(
     ...(pulls === undefined ? {} : { pulls }),
   };
   return { station, group: groupOf(builder, managed, station, targetGroup, drain, load) };
-}
-
-function memberOf(builder: FlowBuilder, id: NodeId): Member {
-  const { architecture } = builder;
-  const node = builder.node(id);
-  const load = builder.load(id);
-  const zones = zonesOf(builder, id);
-  const group = ownResource(architecture, id, 'AWS::AutoScaling::AutoScalingGroup');
-  const service = ownResource(architecture, id, 'AWS::ECS::Service');
-  const stated = typeof load.workers === 'number' ? load.workers : undefined;
-  if (service !== undefined) {
-    const cpu = numberOf(node.properties.cpu, 1024);
-    return {
-      node: id,
-      is: 'tasks',
-      count: number(service.properties.DesiredCount, 1),
-      zones,
-      workers: stated ?? Math.max(1, Math.round(cpu / 1024)),
-    };
-  }
-  const type = String(node.properties.instanceType ?? '');
-  const workers = stated ?? builder.options.instanceType?.(type)?.vcpu ?? 2;
-  if (group !== undefined) {
-    const { properties } = group;
-    const count = number(properties.DesiredCapacity, number(properties.MinSize, 1));
-    return { node: id, is: 'instances', count, zones, workers };
-  }
-  const nodes = nodesOfCluster(builder, id);
-  if (nodes > 0) {
-    return { node: id, is: 'fixed', count: nodes, zones: zones.length === 0 ? [''] : zones, workers };
-  }
-  if (workers < 1)
-    throw new CannotCompile('bad-load', `${node.name} has no workers, so it can serve nothing.`);
-  return { node: id, is: 'fixed', count: 1, zones: zones.slice(0, 1), workers };
-}
-
-/** Instances of the node groups of an EKS cluster. */
-function nodesOfCluster(builder: FlowBuilder, id: NodeId): number {
-  const cluster = ownResource(builder.architecture, id, 'AWS::EKS::Cluster');
-  if (cluster === undefined) return 0;
-  return resourcesOfType(builder.architecture, 'AWS::EKS::Nodegroup')
-    .filter(({ properties }) => refOf(properties.ClusterName) === cluster.logicalId)
-    .reduce((sum, { properties }) => sum + number(objectOf(properties.ScalingConfig).DesiredSize, 1), 0);
-}
-
-function zonesOf(builder: FlowBuilder, id: NodeId): readonly string[] {
-  const { reader } = builder;
-  const zones = reader.subnetsOf(id).map((subnet) => reader.zoneOf(subnet.id) ?? subnet.id);
-  return [...new Set(zones)].sort();
-}
-
-function groupOf(
-  builder: FlowBuilder,
-  member: Member,
-  station: ServersStation,
-  targetGroup: ReturnType<typeof targetGroupOf>,
-  drain: number,
-  load: Readonly<Record<string, unknown>>,
-): GroupPlan | undefined {
-  const { architecture } = builder;
-  const health = healthOf(targetGroup);
-  const start = typeof load.startSeconds === 'number' ? load.startSeconds : undefined;
-  const common = {
-    id: station.id,
-    node: member.node,
-    name: builder.reader.nameOf(member.node),
-    station: -1,
-    ...(health === undefined ? {} : { health }),
-    drain: targetGroup === undefined ? 0 : drain,
-  };
-  const group = ownResource(architecture, member.node, 'AWS::AutoScaling::AutoScalingGroup');
-  if (group !== undefined) {
-    const { properties } = group;
-    const cooldown = number(properties.Cooldown, 300);
-    const { policies } = policiesOf(architecture, member.node, group);
-    const batch = objectOf(objectOf(group.attributes?.UpdatePolicy).AutoScalingRollingUpdate).MaxBatchSize;
-    return {
-      ...common,
-      is: 'instances',
-      min: number(properties.MinSize, 0),
-      max: number(properties.MaxSize, 0),
-      desired: member.count,
-      launch: { is: 'constant', value: start ?? 60 },
-      warmUp: number(properties.DefaultInstanceWarmup, cooldown),
-      cooldown,
-      grace: number(properties.HealthCheckGracePeriod, 0),
-      replacesUnhealthy: properties.HealthCheckType === 'ELB',
-      policies,
-      schedule: scheduleOf(architecture, group),
-      deployment: {
-        strategy: 'rolling',
-        minimumPercent: 0,
-        maximumPercent: 100,
-        batch: number(batch, 1),
-        circuitBreaker: false,
-        rollback: false,
-        canaryPercent: 10,
-        stepSeconds: 300,
-        bakeSeconds: 0,
-      },
-    };
-  }
-  const service = ownResource(architecture, member.node, 'AWS::ECS::Service');
-  if (service !== undefined) {
-    const { properties } = service;
-    const target = resourcesOfType(architecture, 'AWS::ApplicationAutoScaling::ScalableTarget').find(
-      ({ owner }) => owner === member.node,
-    );
-    const { policies } = policiesOf(architecture, member.node, service);
-    const deployment = objectOf(properties.DeploymentConfiguration);
-    const breaker = objectOf(deployment.DeploymentCircuitBreaker);
-    const isFargate = properties.LaunchType !== 'EC2';
-    return {
-      ...common,
-      is: 'tasks',
-      min: number(target?.properties.MinCapacity, member.count),
-      max: number(target?.properties.MaxCapacity, member.count),
-      desired: member.count,
-      launch:
-        start === undefined
-          ? isFargate
-            ? { is: 'uniform', from: 30, to: 60 }
-            : { is: 'uniform', from: 5, to: 10 }
-          : { is: 'constant', value: start },
-      warmUp: 0,
-      cooldown: 0,
-      grace: number(properties.HealthCheckGracePeriodSeconds, 0),
-      replacesUnhealthy: true,
-      policies,
-      schedule: [],
-      deployment: {
-        strategy: 'rolling',
-        minimumPercent: number(deployment.MinimumHealthyPercent, 100),
-        maximumPercent: number(deployment.MaximumPercent, 200),
-        batch: 0,
-        circuitBreaker: breaker.Enable === true,
-        rollback: breaker.Rollback === true,
-        canaryPercent: 10,
-        stepSeconds: 300,
-        bakeSeconds: 0,
-      },
-    };
-  }
-  return {
-    ...common,
-    is: 'fixed',
-    min: station.targets.length,
-    max: station.targets.length,
-    desired: station.targets.length,
-    launch: { is: 'constant', value: start ?? 60 },
-    warmUp: 0,
-    cooldown: 0,
-    grace: 0,
-    replacesUnhealthy: false,
-    policies: [],
-    schedule: [],
-    deployment: {
-      strategy: 'all-at-once',
-      minimumPercent: 0,
-      maximumPercent: 100,
-      batch: station.targets.length,
-      circuitBreaker: false,
-      rollback: false,
-      canaryPercent: 10,
-      stepSeconds: 300,
-      bakeSeconds: 0,
-    },
-  };
 }

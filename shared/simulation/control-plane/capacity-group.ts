@@ -1,9 +1,12 @@
 import type { RandomStream } from '../des/random-stream.ts';
 import { compileSampler, sample } from '../flow/distribution.ts';
 import type { GroupPlan, ServersStation } from '../flow/flow.ts';
+import { chooseVictim } from './choose-victim.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
 import { HealthChecker, type ProbeResult } from './health-checker.ts';
+import type { HostPool } from './host-pool.ts';
+import type { Host, Tenant } from './placement.ts';
 import type { Plant } from './plant.ts';
 
 export interface Version {
@@ -25,7 +28,7 @@ export const firstVersion: Version = {
 
 export interface Target {
   readonly id: number;
-  readonly zone: number;
+  zone: number;
   readonly launchedAt: number;
   version: Version;
   state: 'pending' | 'in-service' | 'draining' | 'gone';
@@ -35,6 +38,8 @@ export interface Target {
   isHealthy: boolean;
   condition: 'serves' | 'refuses' | 'hangs';
   checker?: HealthChecker | undefined;
+  /** Its place on a machine, where the group needs one. */
+  tenant?: Tenant;
 }
 
 /** Two checks of a minute each have to fail. */
@@ -64,6 +69,10 @@ export class CapacityGroup {
   private readonly log: DecisionLog;
   private readonly starts: RandomStream;
   private readonly phases: RandomStream;
+  /** Machines that its targets are placed on. */
+  readonly pool: HostPool | undefined;
+  /** Targets in a row that never served: each waits longer for the next. */
+  private failedStarts = 0;
 
   constructor(
     plan: GroupPlan,
@@ -73,6 +82,7 @@ export class CapacityGroup {
     log: DecisionLog,
     starts: RandomStream,
     phases: RandomStream,
+    pool?: HostPool,
   ) {
     this.plan = plan;
     this.station = station;
@@ -81,6 +91,7 @@ export class CapacityGroup {
     this.log = log;
     this.starts = starts;
     this.phases = phases;
+    this.pool = pool;
     this.desired = plan.desired;
     this.min = plan.min;
     this.max = plan.max;
@@ -98,8 +109,78 @@ export class CapacityGroup {
         condition: 'serves',
       };
       this.targets.push(target);
-      this.watch(target, true);
+      if (this.seatAtStart(target)) this.watch(target, true);
     }
+    if (plan.placement?.isDaemon === true) pool?.onReady.push((host) => this.launchOn(host));
+  }
+
+  /** What is there at the start needs room like everything else; false when it has to wait for it. */
+  private seatAtStart(target: Target): boolean {
+    const { pool } = this;
+    if (pool === undefined) return true;
+    target.state = 'pending';
+    target.isHealthy = false;
+    let isSeated = false;
+    const tenant = this.tenantOf(target, () => {
+      isSeated = true;
+      target.state = 'in-service';
+      target.isHealthy = true;
+    });
+    pool.place(tenant, this.plan.name);
+    if (!isSeated) {
+      tenant.start = (host) => this.startOn(target, host);
+      target.inServiceAt = Number.POSITIVE_INFINITY;
+      target.warmAt = Number.POSITIVE_INFINITY;
+      this.plant.setInRotation(target.id, false);
+      this.plant.setRegistered(target.id, false);
+      this.plant.refresh(this.plan.station);
+    }
+    return isSeated;
+  }
+
+  private tenantOf(target: Target, start: (host: Host) => void): Tenant {
+    const { placement } = this.plan;
+    if (placement === undefined) throw new Error('The group is placed on no machines.');
+    const tenant: Tenant = {
+      plan: placement,
+      group: this.plan.id,
+      host: undefined,
+      start: (host) => {
+        this.moveTo(target, host);
+        start(host);
+      },
+      evict: (why) => this.evict(target, why),
+    };
+    target.tenant = tenant;
+    return tenant;
+  }
+
+  private moveTo(target: Target, host: Host): void {
+    target.zone = Math.max(0, this.station.zones.indexOf(host.zone));
+    this.plant.setZone(target.id, target.zone);
+  }
+
+  /** Its machine goes: it stops there, and another takes its place. */
+  private evict(target: Target, why: string): void {
+    if (target.state === 'gone') return;
+    const isCrash = why.includes('failed');
+    if (isCrash && target.state === 'in-service') {
+      target.condition = 'refuses';
+      this.plant.setCondition(target.id, 'refuses');
+      this.plant.failAll(target.id, 'conn_refused_502');
+    }
+    this.terminate(target, why);
+    if (target.state === 'draining' && isCrash) this.end(target);
+    if (this.plan.placement?.isDaemon === true) this.desired = this.active().length;
+    else if (!this.isDeploying) this.reconcile();
+  }
+
+  /** A daemon has one target on each machine. */
+  private launchOn(host: Host): void {
+    const target = this.addTarget(this.version);
+    const tenant = this.tenantOf(target, (there) => this.startOn(target, there));
+    this.desired = this.active().length;
+    this.pool?.seat(tenant, host);
   }
 
   active(): readonly Target[] {
@@ -133,23 +214,36 @@ export class CapacityGroup {
     let missing = this.desired - this.active().length;
     for (; missing > 0; missing -= 1) this.launch(this.version);
     for (; missing < 0; missing += 1) {
-      const victim = this.chooseVictim();
+      const victim = chooseVictim(this.active(), this.plan.placement);
       if (victim === undefined) return;
       this.terminate(victim, 'scale-in');
     }
   }
 
   launch(version: Version): Target | undefined {
+    if (this.pool !== undefined) {
+      const target = this.addTarget(version);
+      this.pool.place(
+        this.tenantOf(target, (host) => this.startOn(target, host)),
+        this.plan.name,
+      );
+      return target;
+    }
     const zone = this.chooseZone();
     if (zone === undefined) {
       this.log.add(this.plan.node, 'capacity', `${this.plan.name}: no zone is left to launch in`);
       return undefined;
     }
-    const { now } = this.clock;
+    const target = this.addTarget(version, zone);
+    this.begin(target);
+    return target;
+  }
+
+  private addTarget(version: Version, zone = 0): Target {
     const target: Target = {
       id: this.plant.addTarget(this.plan.station, zone),
       zone,
-      launchedAt: now,
+      launchedAt: this.clock.now,
       version,
       state: 'pending',
       inServiceAt: Number.POSITIVE_INFINITY,
@@ -159,27 +253,49 @@ export class CapacityGroup {
       condition: 'serves',
     };
     this.targets.push(target);
+    return target;
+  }
+
+  private startOn(target: Target, _host: Host): void {
+    if (target.state === 'pending') this.begin(target);
+  }
+
+  /** It starts, and serves after its time, unless it dies before. */
+  private begin(target: Target): void {
+    const { version, zone } = target;
     const duration = version.startSeconds ?? sample(compileSampler(this.plan.launch), this.starts);
     const crashes = version.crashOnStart > 0 && this.starts.uniform() < version.crashOnStart;
     this.clock.after(duration, () => {
       if (target.state !== 'pending') return;
       if (crashes || this.isZoneDown.has(zone)) {
-        target.state = 'gone';
-        target.goneAt = this.clock.now;
+        this.end(target);
         this.log.add(this.plan.node, 'capacity', `${this.plan.name}: a target stopped while it started`);
         this.onTargetChange?.(target, 'failed');
-        if (!this.isDeploying) this.clock.after(1, () => this.reconcile());
+        if (!this.isDeploying) this.launchAgain();
         return;
       }
       this.enterService(target);
     });
-    return target;
+  }
+
+  /** Targets that never serve are tried again after 1, 2, 4 and at most 900 s; instances at once. */
+  private launchAgain(): void {
+    const wait = this.plan.is === 'instances' ? 1 : Math.min(900, 2 ** Math.min(10, this.failedStarts));
+    this.failedStarts += 1;
+    this.clock.after(wait, () => this.reconcile());
+  }
+
+  private end(target: Target): void {
+    target.state = 'gone';
+    target.goneAt = this.clock.now;
+    if (target.tenant !== undefined) this.pool?.leave(target.tenant);
   }
 
   private enterService(target: Target): void {
     target.state = 'in-service';
     target.inServiceAt = this.clock.now;
     target.warmAt = this.clock.now + this.plan.warmUp;
+    this.failedStarts = 0;
     this.applyVersion(target);
     this.plant.setRegistered(target.id, true);
     this.watch(target, false);
@@ -212,8 +328,7 @@ export class CapacityGroup {
     if (target.state === 'gone' || target.state === 'draining') return;
     target.checker?.stop();
     if (target.state === 'pending') {
-      target.state = 'gone';
-      target.goneAt = this.clock.now;
+      this.end(target);
       this.onTargetChange?.(target, 'gone');
       return;
     }
@@ -227,8 +342,7 @@ export class CapacityGroup {
       const isIdle = this.plant.outstanding(target.id) === 0 || target.condition !== 'serves';
       if (isIdle || this.clock.now >= end) {
         if (!isIdle) this.plant.failAll(target.id, 'conn_refused_502');
-        target.state = 'gone';
-        target.goneAt = this.clock.now;
+        this.end(target);
         this.log.add(this.plan.node, 'capacity', `${this.plan.name}: a target left (${why})`);
         this.onTargetChange?.(target, 'gone');
         return;
@@ -346,18 +460,5 @@ export class CapacityGroup {
   private zones(): readonly number[] {
     const used = new Set(this.station.targets.map(({ zone }) => zone));
     return used.size > 0 ? [...used].sort((a, b) => a - b) : this.station.zones.map((_, zone) => zone);
-  }
-
-  /** From the zone with the most, the one that was launched first. */
-  private chooseVictim(): Target | undefined {
-    const candidates = this.active();
-    const counts = new Map<number, number>();
-    for (const { zone } of candidates) counts.set(zone, (counts.get(zone) ?? 0) + 1);
-    const most = Math.max(...counts.values());
-    return candidates
-      .filter(({ zone }) => counts.get(zone) === most)
-      .sort(
-        (a, b) => Number(a.isHealthy) - Number(b.isHealthy) || a.launchedAt - b.launchedAt || a.id - b.id,
-      )[0];
   }
 }

@@ -1,10 +1,13 @@
+import { assertNever } from '#shared/base/assert-never.ts';
 import { createStream } from '../des/random-stream.ts';
 import type { Flow, ServersStation } from '../flow/flow.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { CapacityGroup } from './capacity-group.ts';
+import { startCapacityProvider } from './capacity-provider.ts';
 import { ControlClock } from './control-clock.ts';
 import { DecisionLog } from './decision-log.ts';
 import { GroupScaler } from './group-scaler.ts';
+import { HostPool } from './host-pool.ts';
 import type { ControlPlane } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
 import { planTimeline } from './timeline.ts';
@@ -18,6 +21,10 @@ export function createControlPlane(
 ): ControlPlane {
   const clock = new ControlClock();
   const log = new DecisionLog(() => clock.now);
+  const pools = flow.hostPools.map((plan) => {
+    const stream = (purpose: 'starts' | 'routing') => createStream(seed, plan.id, purpose, replication);
+    return new HostPool(plan, clock, log, stream('starts'), stream('routing'));
+  });
   const groups = flow.groups.map(
     (plan) =>
       new CapacityGroup(
@@ -28,13 +35,32 @@ export function createControlPlane(
         log,
         createStream(seed, plan.id, 'starts', replication),
         createStream(seed, plan.id, 'health', replication),
+        plan.placement === undefined ? undefined : pools[plan.placement.pool],
       ),
   );
   const scalers = groups.map(
     (group) => new GroupScaler(group, plant, clock, log, scenario.metricDelaySeconds),
   );
+  for (const pool of pools) startHostScaling(pool, clock, scenario.metricDelaySeconds);
   const failures = createStream(seed, '', 'failures', replication);
-  const control: ControlPlane = { clock, log, groups, scalers, failures };
+  const control: ControlPlane = { clock, log, groups, pools, scalers, failures };
   planTimeline(flow, plant, scenario, control);
   return control;
+}
+
+function startHostScaling(pool: HostPool, clock: ControlClock, metricDelay: number): void {
+  const { scaling } = pool.plan;
+  switch (scaling.is) {
+    case 'none':
+      return;
+    case 'capacity-provider':
+      startCapacityProvider(pool, scaling, clock, metricDelay);
+      return;
+    case 'cluster-autoscaler':
+      return;
+    case 'karpenter':
+      return;
+    default:
+      assertNever(scaling);
+  }
 }

@@ -4,12 +4,14 @@ import type { CapacityGroup } from './capacity-group.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
 import type { GroupScaler } from './group-scaler.ts';
+import type { HostPool } from './host-pool.ts';
 
 /** Everything that manages a flow while it runs: sizes, health, failures and deployments. */
 export interface ControlPlane {
   readonly clock: ControlClock;
   readonly log: DecisionLog;
   readonly groups: readonly CapacityGroup[];
+  readonly pools: readonly HostPool[];
   readonly scalers: readonly GroupScaler[];
   /** Draws of failures: how long a failover takes. */
   readonly failures: RandomStream;

@@ -8,6 +8,8 @@ export interface Plant {
   zoneOf(target: number): number;
   /** A new target that gets no requests yet. */
   addTarget(station: number, zone: number): number;
+  /** Where it has been placed, before it serves. */
+  setZone(target: number, zone: number): void;
   setRegistered(target: number, isRegistered: boolean): void;
   setInRotation(target: number, isIn: boolean): void;
   setWeight(target: number, weight: number): void;

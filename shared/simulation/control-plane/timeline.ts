@@ -3,6 +3,7 @@ import type { Flow } from '../flow/flow.ts';
 import type { Scenario, TimelineEvent } from '../scenario/scenario.ts';
 import type { CapacityGroup, Target } from './capacity-group.ts';
 import { startDeployment } from './deployment.ts';
+import { interruptHosts, loseZone, regainZone, strikeHosts } from './host-failures.ts';
 import { type ControlPlane, groupOfNode } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
 
@@ -55,6 +56,7 @@ function act(flow: Flow, plant: Plant, event: TimelineEvent, control: ControlPla
       };
     }
     case 'setDesired':
+      control.pools.find(({ plan }) => plan.node === event.node)?.setDesired(event.desired, 'set by hand');
       groupOfNode(control, event.node)?.setDesired(event.desired, 'set by hand');
       return undefined;
     case 'register': {
@@ -79,6 +81,8 @@ function strike(
   condition: 'refuses' | 'hangs',
   control: ControlPlane,
 ): Undo | undefined {
+  const pool = control.pools.find(({ plan }) => plan.node === event.node);
+  if (pool !== undefined) return strikeHosts(pool, event, condition);
   const group = groupOfNode(control, event.node);
   if (group === undefined) return strikeStation(flow, plant, event.node, condition, control);
   const own = new Set(
@@ -124,9 +128,11 @@ function zoneOutage(flow: Flow, plant: Plant, zoneName: string, control: Control
     readonly zone: number;
     readonly targets: readonly Target[];
   }[] = [];
+  for (const pool of control.pools) loseZone(pool, zoneName);
   for (const group of control.groups) {
     const zone = group.station.zones.indexOf(zoneName);
-    if (zone < 0) continue;
+    // Where its machines fail, it has been told.
+    if (zone < 0 || group.pool !== undefined) continue;
     group.isZoneDown.add(zone);
     const targets = group.inService().filter((target) => target.zone === zone);
     struck.push({ group, zone, targets });
@@ -139,6 +145,7 @@ function zoneOutage(flow: Flow, plant: Plant, zoneName: string, control: Control
   }
   return () => {
     for (const undo of alone) undo();
+    for (const pool of control.pools) regainZone(pool, zoneName);
     for (const { group, zone, targets } of struck) {
       group.isZoneDown.delete(zone);
       for (const target of targets) if (target.state !== 'gone') group.setCondition(target, 'serves');
@@ -148,6 +155,11 @@ function zoneOutage(flow: Flow, plant: Plant, zoneName: string, control: Control
 }
 
 function interrupt(node: string, count: number, control: ControlPlane): Undo | undefined {
+  const pool = control.pools.find(({ plan }) => plan.node === node);
+  if (pool !== undefined) {
+    interruptHosts(pool, count, control.clock);
+    return undefined;
+  }
   const group = groupOfNode(control, node);
   if (group === undefined) return undefined;
   const struck = group.inService().slice(0, count);

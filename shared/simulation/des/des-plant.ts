@@ -22,6 +22,9 @@ export function createDesPlant(engine: DesEngine): Plant {
     },
     zoneOf: (target) => servers.zone[target] as number,
     addTarget: (station, zone) => servers.add(station, zone),
+    setZone(target, zone) {
+      servers.zone[target] = zone;
+    },
     setRegistered(target, isRegistered) {
       servers.isRegistered[target] = isRegistered ? 1 : 0;
     },

@@ -1,6 +1,7 @@
 import type { NodeId } from '#shared/document/records.ts';
 import type { ErrorCause } from './causes.ts';
 import type { Distribution } from './distribution.ts';
+import type { HostPoolPlan, PlacementPlan } from './hosts.ts';
 import type { RatePattern } from './rate.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Flow {
   /** Limits that several stations share: the concurrency of the account. */
   readonly pools: readonly { readonly name: string; readonly limit: number }[];
   readonly groups: readonly GroupPlan[];
+  /** Machines that tasks and pods of groups are placed on. */
+  readonly hostPools: readonly HostPoolPlan[];
   /** What the flow assumes, for the reader of the result. */
   readonly assumptions: readonly Assumption[];
 }
@@ -109,7 +112,9 @@ export interface ServersStation extends StationBase {
   readonly fullCause: ErrorCause;
   readonly targets: readonly TargetPlan[];
   readonly zones: readonly string[];
-  readonly balancing: 'round-robin' | 'least-outstanding' | 'random' | 'two-choices';
+  readonly balancing: 'round-robin' | 'least-outstanding' | 'random' | 'choices';
+  /** How many targets `choices` picks at random, to take the least busy of them. */
+  readonly choices?: number;
   readonly crossZone: boolean;
   /** Zones in which the load balancer takes requests. */
   readonly entryZones: readonly number[];
@@ -213,6 +218,8 @@ export interface GroupPlan {
   readonly policies: readonly ScalingPolicyPlan[];
   readonly schedule: readonly ScheduledSize[];
   readonly deployment: DeploymentPlan;
+  /** Targets need room on machines before they start. */
+  readonly placement?: PlacementPlan;
 }
 
 export interface HealthCheckPlan {

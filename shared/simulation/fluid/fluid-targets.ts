@@ -7,7 +7,7 @@ export const conditionNames = { serves: 'serves', refuses: 'refuses', hangs: 'ha
 
 interface FluidTarget {
   readonly station: number;
-  readonly zone: number;
+  zone: number;
   isRegistered: boolean;
   isIn: boolean;
   weight: number;
@@ -116,6 +116,9 @@ export class FluidTargets {
       targetsOf: (station) => this.targets.flatMap((each, id) => (each.station === station ? [id] : [])),
       zoneOf: (id) => target(id).zone,
       addTarget: (station, zone) => this.add(station, zone),
+      setZone: (id, zone) => {
+        target(id).zone = zone;
+      },
       setRegistered: (id, isRegistered) => {
         target(id).isRegistered = isRegistered;
       },

@@ -124,6 +124,8 @@ export interface GroupRecord {
     readonly requests: number | null;
   }[];
   readonly isClipped: boolean;
+  /** Of machines that others are placed on: how many waited for room at once. */
+  readonly mostWaiting?: number;
 }
 
 /** Columns over buckets of time. */

@@ -1,7 +1,9 @@
 import type { FreeRecord, LintelDocument } from '#shared/document/records.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
-import { aDocument, type DocumentBuilder } from '#shared/testing/a-document.ts';
+import { aDocument } from '#shared/testing/a-document.ts';
 import type { ScenarioInput } from '../scenario/scenario.ts';
+import { network, poisson, steady } from './sample-network.ts';
+import { storyDocuments } from './story-documents.ts';
 
 /** A drawing with its scenarios, which becomes a sample file. */
 export interface Acceptance {
@@ -10,40 +12,6 @@ export interface Acceptance {
   readonly document: LintelDocument;
   readonly scenarios: Readonly<Record<string, ScenarioInput>>;
 }
-
-function network(zones: readonly string[]): DocumentBuilder {
-  return zones.reduce(
-    (builder, zone, index) =>
-      builder
-        .node('subnet', `public-${zone}`, {
-          name: `Public ${zone}`,
-          parent: 'vpc',
-          at: [40 + index * 240, 60],
-          size: [208, 136],
-          properties: { availabilityZone: zone, tier: 'public', cidrBlock: `10.0.${index}.0/24` },
-        })
-        .node('subnet', `private-${zone}`, {
-          name: `Private ${zone}`,
-          parent: 'vpc',
-          at: [40 + index * 240, 360],
-          size: [208, 160],
-          properties: { availabilityZone: zone, tier: 'private', cidrBlock: `10.0.${index + 16}.0/24` },
-        }),
-    aDocument()
-      .node('users', 'users', { name: 'Customers', at: [300, -160] })
-      .node('region', 'region', { name: 'us-east-1', at: [0, 0], size: [960, 680] })
-      .node('vpc', 'vpc', {
-        name: 'Main',
-        parent: 'region',
-        at: [40, 60],
-        size: [860, 580],
-        properties: { cidrBlock: '10.0.0.0/16' },
-      }),
-  );
-}
-
-const steady = (rate: number) => ({ is: 'constant', rate }) as const;
-const poisson = (rate: number) => ({ is: 'poisson', rate: steady(rate) }) as const;
 
 /** The sample as its file has it. */
 export function sampleText({ file, name, document, scenarios }: Acceptance): string {
@@ -175,6 +143,8 @@ function crossZone(file: string, name: string, sizes: Readonly<Record<string, nu
   const scenario = (crossZone: boolean): ScenarioInput => ({
     name: crossZone ? 'Cross-zone on' : 'Cross-zone off',
     horizonSeconds: 1_000_000 / (40 * total),
+    // A 99th percentile of one million requests spreads by 1.7 % when a target is used to 75 %: ten times as many by 0.5 %.
+    ...(crossZone ? {} : { replications: 10 }),
     arrivals: [{ from: 'users', pattern: poisson(40 * total) }],
     overrides: { ...overrides, nlb: { meanServiceTimeMs: 0, crossZone } },
   });
@@ -583,6 +553,7 @@ export function acceptanceDocuments(): readonly Acceptance[] {
     deployments(),
     zoneOutage(),
     coldStarts(),
+    ...storyDocuments(),
   ];
 }
 

@@ -28,7 +28,7 @@ import {
   instanceTypeField,
   surplusCreditField,
 } from '../../kit/instance-settings.ts';
-import { serverLoad } from '../../kit/load.ts';
+import { hostLoad } from '../../kit/load.ts';
 import { placementGroupName } from '../../kit/placement-group.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
@@ -422,7 +422,7 @@ export const autoScalingGroup = defineKind({
       ...instanceExtraLines(node, ctx, fields, count),
     ];
   },
-  load: serverLoad,
+  load: hostLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

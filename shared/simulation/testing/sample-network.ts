@@ -1,0 +1,36 @@
+import { aDocument, type DocumentBuilder } from '#shared/testing/a-document.ts';
+
+/** A Region with a VPC and a public and a private subnet in each zone. */
+export function network(zones: readonly string[]): DocumentBuilder {
+  return zones.reduce(
+    (builder, zone, index) =>
+      builder
+        .node('subnet', `public-${zone}`, {
+          name: `Public ${zone}`,
+          parent: 'vpc',
+          at: [40 + index * 240, 60],
+          size: [208, 136],
+          properties: { availabilityZone: zone, tier: 'public', cidrBlock: `10.0.${index}.0/24` },
+        })
+        .node('subnet', `private-${zone}`, {
+          name: `Private ${zone}`,
+          parent: 'vpc',
+          at: [40 + index * 240, 360],
+          size: [208, 160],
+          properties: { availabilityZone: zone, tier: 'private', cidrBlock: `10.0.${index + 16}.0/24` },
+        }),
+    aDocument()
+      .node('users', 'users', { name: 'Customers', at: [300, -160] })
+      .node('region', 'region', { name: 'us-east-1', at: [0, 0], size: [960, 680] })
+      .node('vpc', 'vpc', {
+        name: 'Main',
+        parent: 'region',
+        at: [40, 60],
+        size: [860, 580],
+        properties: { cidrBlock: '10.0.0.0/16' },
+      }),
+  );
+}
+
+export const steady = (rate: number) => ({ is: 'constant', rate }) as const;
+export const poisson = (rate: number) => ({ is: 'poisson', rate: steady(rate) }) as const;
