@@ -149,11 +149,16 @@ describe('P2: zones of unequal size', () => {
 
   test('2 + 2 and 1 + 2 + 5 targets share as the zones do', () => {
     const even = crossZoneDocument('even', 'Even', { a: 2, b: 2 });
-    within(shares(runSample(even, 'off', 1, { horizonSeconds: 3000 })), [0.25, 0.25, 0.25, 0.25], 0.003);
+    within(
+      shares(runSample(even, 'off', 1, { horizonSeconds: 3000, replications: 1 })),
+      [0.25, 0.25, 0.25, 0.25],
+      0.003,
+    );
     const three = crossZoneDocument('three', 'Three', { a: 1, b: 2, c: 5 });
     // Few enough that the lone target keeps up and passes its checks.
     const light: Partial<ScenarioInput> = {
       horizonSeconds: 6000,
+      replications: 1,
       arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 120 } } }],
     };
     const off = runSample(three, 'off', 1, light);

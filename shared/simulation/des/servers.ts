@@ -66,6 +66,7 @@ export class ServersPart {
   private readonly isShared: Uint8Array;
   private readonly isEndless: Uint8Array;
   private readonly balancing: Int32Array;
+  private readonly choices: Int32Array;
   private readonly pulls: Int32Array;
   private readonly fullCause: Int32Array;
   private readonly noTarget = causeIndex('no_healthy_target_503');
@@ -91,8 +92,9 @@ export class ServersPart {
           : 0,
       ),
     );
-    const ways = ['round-robin', 'least-outstanding', 'random', 'two-choices'];
+    const ways = ['round-robin', 'least-outstanding', 'random', 'choices'];
     this.balancing = Int32Array.from(numbers((plan) => ways.indexOf(plan.balancing)));
+    this.choices = Int32Array.from(numbers((plan) => plan.choices ?? 1));
     this.pulls = Int32Array.from(numbers((plan) => plan.pulls ?? -1));
     this.fullCause = Int32Array.from(numbers((plan) => causeIndex(plan.fullCause)));
     this.shared = new SharedWork(engine);
@@ -449,15 +451,25 @@ export class ServersPart {
         return this.leastOutstanding(rotation, list);
       case 2:
         return targets[(this.engine.routingStreams[station] as RandomStream).below(count)] as number;
-      default: {
-        const stream = this.engine.routingStreams[station] as RandomStream;
-        const one = targets[stream.below(count)] as number;
-        let other = stream.below(count - 1);
-        if ((targets[other] as number) === one) other = count - 1;
-        const second = targets[other] as number;
-        return this.outstanding(second) < this.outstanding(one) ? second : one;
+      default:
+        return this.leastOfChoices(station, targets, count);
+    }
+  }
+
+  /** The least busy of some picked at random; one may be picked twice. */
+  private leastOfChoices(station: number, targets: Int32Array, count: number): number {
+    const stream = this.engine.routingStreams[station] as RandomStream;
+    let best = targets[stream.below(count)] as number;
+    let bestLoad = this.outstanding(best);
+    for (let pick = this.choices[station] as number; pick > 1; pick -= 1) {
+      const other = targets[stream.below(count)] as number;
+      const load = this.outstanding(other);
+      if (load < bestLoad) {
+        best = other;
+        bestLoad = load;
       }
     }
+    return best;
   }
 
   private nextInTurn(rotation: Rotation, list: number): number {

@@ -158,6 +158,7 @@ function crossZone(file: string, name: string, sizes: Readonly<Record<string, nu
       'zone-lost': {
         ...scenario(false),
         name: 'The targets of zone b are dead from the start',
+        replications: 1,
         horizonSeconds: 900,
         warmupSeconds: 200,
         arrivals: [{ from: 'users', pattern: poisson(60) }],
