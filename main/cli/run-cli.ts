@@ -130,7 +130,8 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .addOption(new Option('--seed <n>', "instead of the scenario's").argParser(wholeNumber))
     .addOption(new Option('--engine <engine>').choices(['auto', 'des', 'fluid']))
     .addOption(new Option('--replications <n>', 'independent runs').argParser(positiveInteger))
-    .option('--compare <scenario>', 'another scenario, run with the same seed')
+    .option('--compare <scenario>', 'another scenario with the same seed, or the JSON of an earlier run')
+    .option('--what-if', 'run it again with each size, limit and target decided otherwise')
     .option('--sweep <parameter=a,b,c>', 'one run for each value of NODE.FIELD or scenario.FIELD')
     .option('--shard <i/n>', 'only the i-th of n parts, as a file for "simulate merge"')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
@@ -151,10 +152,8 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .addOption(
       new Option(
         '--parameters <which>',
-        'of CloudFormation: values asks for address ranges and instance types',
-      )
-        .choices(['literal', 'values'])
-        .default('literal'),
+        'of CloudFormation: values asks for ranges, sizes and image tags, literal states them; as the document says without it',
+      ).choices(['values', 'literal']),
     )
     .option('--check', "have AWS's own validator look at the template; exit 1 when it finds errors")
     .action(run<ExportOptions>(exportDrawing));

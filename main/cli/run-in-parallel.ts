@@ -1,26 +1,21 @@
-import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { Worker } from 'node:worker_threads';
 
-/** Runs this command line again with other arguments, and gives what it wrote; a message of it ends the whole. */
-function runAgain(args: readonly string[]): Promise<string> {
-  const program = process.argv[1] ?? '';
-  const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const out: Buffer[] = [];
-  const messages: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => messages.push(chunk));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve(Buffer.concat(out).toString('utf8'));
-      else reject(new Error(Buffer.concat(messages).toString('utf8').trim() || `It ended with ${code}.`));
-    });
-  });
+/** Runs this command line again in a thread with other arguments, and gives what it wrote; a message of it ends the whole. */
+async function runAgain(args: readonly string[]): Promise<string> {
+  const thread = new Worker(process.argv[1] ?? '', { argv: [...args], stdout: true, stderr: true });
+  const [[code], out, messages] = await Promise.all([
+    once(thread, 'exit') as Promise<[number]>,
+    text(thread.stdout),
+    text(thread.stderr),
+  ]);
+  if (code !== 0) throw new Error(messages.trim() || `It ended with ${code}.`);
+  return out;
 }
 
-/** One process for each core, each with its part of the work; what they wrote comes in the order of the parts. */
+/** One thread for each core, each with its part of the work; what they wrote comes in the order of the parts. */
 export function runInParallel(
   argsOf: (part: number, parts: number) => readonly string[],
   most: number,

@@ -87,8 +87,39 @@ test('shards, merged in any order, give the bytes of the sweep in one run', asyn
   expect(missing).toMatchObject({ code: 2, messages: [expect.stringContaining('is in none of the files')] });
 });
 
+test('what is decided otherwise has the same luck, in one run and in shards', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-'));
+  const asked = ['simulate', uploads, '--scenario', 'burst', '--what-if'];
+  const text = await lintel(...asked);
+  expect(text.out).toMatch(/^1,000 uploads at once: holds\n/);
+  expect(text.out).toContain('Process: batches of 20, not 10');
+  const whole = await lintel(...asked, '--format', 'json');
+  const parts = await Promise.all(
+    [2, 1].map(async (index) => {
+      const file = join(folder, `${index}.json`);
+      writeFileSync(file, (await lintel(...asked, '--shard', `${index}/2`)).out);
+      return file;
+    }),
+  );
+  const merged = await lintel('simulate', 'merge', ...parts, '--format', 'json');
+  expect(merged).toMatchObject({ messages: [], code: 0 });
+  expect(merged.out).toBe(whole.out);
+});
+
+test('a run is compared with one that was saved earlier', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'lintel-')), 'before.json');
+  const asked = ['simulate', uploads, '--scenario', 'burst'];
+  writeFileSync(file, (await lintel(...asked, '--seed', '9', '--format', 'json')).out);
+  const compared = await lintel(...asked, '--compare', file, '--format', 'json');
+  const { before, after } = JSON.parse(compared.out);
+  expect([before.seed, after.seed]).toEqual([9, 1]);
+  const wrong = await lintel(...asked, '--compare', uploads);
+  expect(wrong).toMatchObject({ code: 2, messages: [expect.stringContaining('not a simulation run')] });
+});
+
 test.each([
   [['simulate'], /Name one file/],
+  [['simulate', uploads, '--what-if', '--compare', 'burst'], /without --compare/],
   [['simulate', uploads, '--scenario', 'none'], /has no scenario "none"/],
   [['simulate', uploads, '--sweep', 'process'], /is no sweep/],
   [['simulate', uploads, '--sweep', 'nobody.size=1'], /no node "nobody"/],

@@ -7,9 +7,18 @@ import {
 } from '#renderer/worker/simulation-client.ts';
 import type { SimulationNews } from '#renderer/worker/simulation-messages.ts';
 
-/** Runs of scenarios, in a worker that starts with the first of them. */
+/** More workers than this wait for memory and not for processors. */
+const mostWorkers = 8;
+
+/** One core is left to the window where there are more than two. */
+function coresToUse(): number {
+  const cores = navigator.hardwareConcurrency || 1;
+  return Math.min(mostWorkers, cores > 2 ? cores - 1 : cores);
+}
+
+/** Runs of scenarios, in workers that start with the first of them. */
 export function connectSimulation(): SimulationClient {
-  const simulation = createSimulationClient(spawnWorker);
+  const simulation = createSimulationClient(spawnWorker, coresToUse());
   subscribeOpened(() => {
     simulation.cancel();
     clearSimulation();
@@ -23,7 +32,7 @@ function spawnWorker(): SimulationPort {
     name: 'simulation',
   });
   const port: SimulationPort = {
-    postMessage: (order) => worker.postMessage(order),
+    postMessage: (order, transfer) => worker.postMessage(order, transfer),
     onNews: () => undefined,
     onCrash: () => undefined,
     terminate: () => worker.terminate(),

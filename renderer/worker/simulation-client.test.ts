@@ -19,13 +19,13 @@ class FakePort implements SimulationPort {
 const document = createDocument('d', 'Shop');
 const refused = { ok: false, fault: { code: 'no-scenario', message: 'There is none.' } } as const;
 
-function started() {
+function started(cores = 1) {
   const ports: FakePort[] = [];
   const client = createSimulationClient(() => {
     const port = new FakePort();
     ports.push(port);
     return port;
-  });
+  }, cores);
   return { client, ports };
 }
 
@@ -33,25 +33,61 @@ test('progress is heard on the way, and the worker is used again', async () => {
   const { client, ports } = started();
   const heard: number[] = [];
   const first = client.run(document, {}, (progress) => heard.push(progress));
+  ports[0]?.onNews({ id: 1, type: 'opened', count: 1 });
   ports[0]?.onNews({ id: 1, type: 'progress', progress: 0.5 });
+  ports[0]?.onNews({ id: 1, type: 'worked', part: new ArrayBuffer(1) });
   ports[0]?.onNews({ id: 1, type: 'done', outcome: refused });
   expect(await first).toBe(refused);
   expect(heard).toEqual([0.5]);
-  const second = client.run(document, {}, () => undefined);
+  expect(ports[0]?.orders.map(({ type }) => type)).toEqual(['open', 'work', 'finish']);
+  const second = client.whatIf(document, {}, () => undefined);
+  expect(ports[0]?.orders.at(-1)).toMatchObject({ id: 2, type: 'open', task: 'whatIf' });
   ports[0]?.onNews({ id: 2, type: 'done', outcome: refused });
   expect(await second).toBe(refused);
   expect(ports).toHaveLength(1);
 });
 
-test('cancelling ends the worker at once; the next run starts another', async () => {
-  const { client, ports } = started();
+test('runs are spread over as many workers as there are cores, and put together in their order', async () => {
+  const { client, ports } = started(3);
+  const heard: number[] = [];
+  const run = client.run(document, { replications: 8 }, (progress) => heard.push(progress));
+  expect(ports).toHaveLength(1);
+  ports[0]?.onNews({ id: 1, type: 'opened', count: 8 });
+  expect(ports).toHaveLength(3);
+  ports[2]?.onNews({ id: 1, type: 'opened', count: 8 });
+  ports[1]?.onNews({ id: 1, type: 'opened', count: 8 });
+  expect(ports.map(({ orders }) => orders.at(-1))).toEqual(
+    [1, 2, 3].map((index) => ({ id: 1, type: 'work', index, count: 3 })),
+  );
+  ports[1]?.onNews({ id: 1, type: 'progress', progress: 0.6 });
+  expect(heard[0]).toBeCloseTo(0.2, 9);
+  const parts = [1, 2, 3].map((size) => new ArrayBuffer(size));
+  for (const index of [2, 0, 1]) {
+    const part = parts[index];
+    if (part !== undefined) ports[index]?.onNews({ id: 1, type: 'worked', part });
+  }
+  expect(ports[0]?.orders.at(-1)).toEqual({ id: 1, type: 'finish', parts });
+  ports[0]?.onNews({ id: 1, type: 'done', outcome: refused });
+  expect(await run).toBe(refused);
+});
+
+test('no more workers are started than there are runs', () => {
+  const { client, ports } = started(8);
+  void client.run(document, {}, () => undefined);
+  ports[0]?.onNews({ id: 1, type: 'opened', count: 2 });
+  expect(ports).toHaveLength(2);
+});
+
+test('cancelling ends the workers at once; the next run starts others', async () => {
+  const { client, ports } = started(2);
   const first = client.run(document, {}, () => undefined);
+  ports[0]?.onNews({ id: 1, type: 'opened', count: 5 });
   client.cancel();
   expect(await first).toBeUndefined();
-  expect(ports[0]?.isTerminated).toBe(true);
+  expect(ports.map(({ isTerminated }) => isTerminated)).toEqual([true, true]);
   const second = client.run(document, {}, () => undefined);
   ports[0]?.onNews({ id: 2, type: 'done', outcome: { ok: false, fault: { code: 'late', message: '' } } });
-  ports[1]?.onNews({ id: 2, type: 'done', outcome: refused });
+  ports[2]?.onNews({ id: 2, type: 'done', outcome: refused });
   expect(await second).toBe(refused);
 });
 
@@ -60,7 +96,7 @@ test('a worker that dies is told in one sentence, and prices of one’s own go w
   const catalogue = { currency: 'USD' } as never;
   client.setPrices(catalogue);
   const run = client.run(document, {}, () => undefined);
-  expect(ports[0]?.orders[0]?.prices).toBe(catalogue);
+  expect(ports[0]?.orders[0]).toMatchObject({ type: 'open', prices: catalogue });
   ports[0]?.onCrash();
   await expect(run).rejects.toThrow('The simulation stopped.');
 });

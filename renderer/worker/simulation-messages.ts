@@ -3,17 +3,39 @@ import type { PriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { SimulationRun } from '#shared/engine/simulation-job.ts';
 import type { SimulationRequest } from '#shared/simulation/run-simulation.ts';
+import type { WhatIfResult } from '#shared/simulation/what-if/what-if-result.ts';
 
-/** One run; there is at most one under way in a worker. */
-export interface SimulationOrder {
-  readonly id: number;
-  readonly document: LintelDocument;
-  readonly request: SimulationRequest;
-  /** Prices of one's own; undefined takes those that came with Lintel. */
-  readonly prices?: PriceCatalogue | undefined;
+/** What is asked: the run of a scenario, or the same with each thing decided otherwise. */
+export interface SimulationTasks {
+  readonly run: SimulationRun;
+  readonly whatIf: WhatIfResult;
 }
 
+export type SimulationTask = keyof SimulationTasks;
+
+/** There is at most one task under way in a worker: opened, worked on in parts, finished by one of the workers. */
+export type SimulationOrder =
+  | {
+      readonly id: number;
+      readonly type: 'open';
+      readonly task: SimulationTask;
+      readonly document: LintelDocument;
+      readonly request: SimulationRequest;
+      /** Prices of one's own; undefined takes those that came with Lintel. */
+      readonly prices?: PriceCatalogue | undefined;
+    }
+  | { readonly id: number; readonly type: 'work'; readonly index: number; readonly count: number }
+  /** With the records of all parts, each a JSON text in UTF-8, handed over and never copied. */
+  | { readonly id: number; readonly type: 'finish'; readonly parts: readonly ArrayBuffer[] };
+
 export type SimulationNews =
+  /** How many runs there are to spread over workers. */
+  | { readonly id: number; readonly type: 'opened'; readonly count: number }
   | { readonly id: number; readonly type: 'progress'; readonly progress: number }
-  | { readonly id: number; readonly type: 'done'; readonly outcome: Result<SimulationRun> }
+  | { readonly id: number; readonly type: 'worked'; readonly part: ArrayBuffer }
+  | {
+      readonly id: number;
+      readonly type: 'done';
+      readonly outcome: Result<SimulationTasks[SimulationTask]>;
+    }
   | { readonly id: number; readonly type: 'failure'; readonly message: string };

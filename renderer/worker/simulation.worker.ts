@@ -2,41 +2,83 @@ import { messageOf } from '#renderer/host/message-of.ts';
 import { unwrap } from '#shared/base/result.ts';
 import { createPriceBook, type PriceBook } from '#shared/cost/price-book.ts';
 import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
-import { startSimulationJob } from '#shared/engine/simulation-job.ts';
+import { openSimulation, openWhatIfs, type SimulationWork } from '#shared/engine/simulation-job.ts';
+import type { SweptRecord } from '#shared/simulation/shards.ts';
 import pricesUrl from '../../assets/prices/aws-prices.json?url';
-import type { SimulationNews, SimulationOrder } from './simulation-messages.ts';
+import type {
+  SimulationNews,
+  SimulationOrder,
+  SimulationTask,
+  SimulationTasks,
+} from './simulation-messages.ts';
 
 /** A worker of its own, so that the engine goes on answering edits while a scenario runs. */
 const eventsPerStep = 200_000;
 const ownPrices = loadPrices();
+let opened:
+  | { readonly id: number; readonly work: SimulationWork<SimulationTasks[SimulationTask]> }
+  | undefined;
 
-addEventListener('message', (event: MessageEvent<SimulationOrder>) => void run(event.data));
+addEventListener('message', (event: MessageEvent<SimulationOrder>) => void follow(event.data));
 
-async function run({ id, document, request, prices }: SimulationOrder): Promise<void> {
+async function follow(order: SimulationOrder): Promise<void> {
+  const { id } = order;
   try {
-    const book = prices === undefined ? await ownPrices : createPriceBook(unwrap(openPriceCatalogue(prices)));
-    const started = startSimulationJob(document, request, book);
-    if (!started.ok) {
-      tell({ id, type: 'done', outcome: started });
-      return;
+    switch (order.type) {
+      case 'open':
+        await open(order);
+        break;
+      case 'work':
+        work(order);
+        break;
+      case 'finish':
+        tell({ id, type: 'done', outcome: workOf(id).finish(order.parts.flatMap(recordsOf)) });
+        opened = undefined;
+        break;
     }
-    const job = started.value;
-    let told = 0;
-    while (!job.advance(eventsPerStep)) {
-      // A hundred words on the way are enough.
-      if (job.progress - told < 0.01) continue;
-      told = job.progress;
-      tell({ id, type: 'progress', progress: told });
-    }
-    tell({ id, type: 'done', outcome: { ok: true, value: job.finish() } });
   } catch (error) {
     console.error(error);
     tell({ id, type: 'failure', message: messageOf(error) });
   }
 }
 
-function tell(news: SimulationNews): void {
-  postMessage(news);
+async function open(order: Extract<SimulationOrder, { type: 'open' }>): Promise<void> {
+  const { id, task, document, request, prices } = order;
+  const book = prices === undefined ? await ownPrices : createPriceBook(unwrap(openPriceCatalogue(prices)));
+  const started =
+    task === 'run' ? openSimulation(document, request, book) : openWhatIfs(document, request, book);
+  if (!started.ok) {
+    tell({ id, type: 'done', outcome: started });
+    return;
+  }
+  opened = { id, work: started.value };
+  tell({ id, type: 'opened', count: started.value.count });
+}
+
+function work({ id, index, count }: Extract<SimulationOrder, { type: 'work' }>): void {
+  const part = workOf(id).part(index, count);
+  let told = 0;
+  while (!part.advance(eventsPerStep)) {
+    // A hundred words on the way are enough.
+    if (part.progress - told < 0.01) continue;
+    told = part.progress;
+    tell({ id, type: 'progress', progress: told });
+  }
+  const buffer = new TextEncoder().encode(JSON.stringify(part.records)).buffer;
+  tell({ id, type: 'worked', part: buffer }, [buffer]);
+}
+
+function workOf(id: number): SimulationWork<SimulationTasks[SimulationTask]> {
+  if (opened?.id !== id) throw new Error('The simulation was given up.');
+  return opened.work;
+}
+
+function recordsOf(part: ArrayBuffer): readonly SweptRecord[] {
+  return JSON.parse(new TextDecoder().decode(part)) as readonly SweptRecord[];
+}
+
+function tell(news: SimulationNews, transfer: Transferable[] = []): void {
+  postMessage(news, { transfer });
 }
 
 async function loadPrices(): Promise<PriceBook> {

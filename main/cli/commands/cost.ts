@@ -12,7 +12,6 @@ import { describeBudget, describeFigures, studyAsText } from '#shared/cost/repor
 import { type BillFormat, writeBill } from '#shared/cost/report/write-bill.ts';
 import type { CostStudy } from '#shared/cost/study/study-cost.ts';
 import type { FreeTierMode } from '#shared/document/records.ts';
-import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import { applyUsage, readUsage } from '../apply-usage.ts';
 import { CliFault } from '../cli-fault.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -20,7 +19,7 @@ import { billOf } from '../formats/bill-of.ts';
 import type { CheckedInput } from '../formats/checked-input.ts';
 import { type OpenedInput, openInput } from '../open-input.ts';
 import { openPrices } from '../open-prices.ts';
-import { readInput } from '../read-input.ts';
+import { readRun } from '../read-run.ts';
 import type { Shell } from '../shell.ts';
 
 export interface CostOptions {
@@ -153,32 +152,6 @@ async function price(
   if (simulation !== undefined) await engine.takeSimulation(await readRun(simulation, shell), document);
   if (prices !== undefined) await engine.replacePrices((await openPrices(prices, shell)).catalogue);
   return { ...opened, document, analysis: await engine.open(document, 0) };
-}
-
-/** A run as `lintel simulate --format json` wrote it. */
-async function readRun(file: string, shell: Shell): Promise<SimulationResult> {
-  const input = await readInput(file, shell);
-  if (!input.ok) throw new CliFault(input.fault);
-  let content: unknown;
-  try {
-    content = JSON.parse(input.value.text);
-  } catch {
-    content = undefined;
-  }
-  const isRun =
-    typeof content === 'object' &&
-    content !== null &&
-    'format' in content &&
-    content.format === 'lintel-simulation/1' &&
-    'nodes' in content &&
-    Array.isArray(content.nodes) &&
-    'groups' in content &&
-    Array.isArray(content.groups);
-  if (!isRun) {
-    const message = 'This is not a simulation run; lintel simulate FILE --format json writes one.';
-    throw new CliFault({ code: 'simulation-file', message, file: input.value.file });
-  }
-  return content as SimulationResult;
 }
 
 function wrongArguments(message: string): CliFault {

@@ -1,12 +1,10 @@
 import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
 import { unwrap } from '#shared/base/result.ts';
-import { createCostEngine } from '#shared/cost/create-cost-engine.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
-import { simulationOptionsOf } from '#shared/engine/run-costs.ts';
-import { createResolver } from '#shared/resolve/create-resolver.ts';
+import { resolverOf } from '#shared/engine/simulation-job.ts';
 import { expectedEvents } from '#shared/simulation/plan-engine.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import { type SimulationRequest, simulationVersion } from '#shared/simulation/run-simulation.ts';
@@ -20,12 +18,18 @@ import {
   type SweepResult,
   type SweptRecord,
 } from '#shared/simulation/shards.ts';
+import {
+  type PreparedWhatIfs,
+  prepareWhatIfs,
+  weighWhatIfs,
+} from '#shared/simulation/what-if/weigh-what-ifs.ts';
 import { CliFault } from '../cli-fault.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { comparedAsText, resultAsText, sweepAsText } from '../formats/simulation-text.ts';
+import { comparedAsText, resultAsText, sweepAsText, whatIfsAsText } from '../formats/simulation-text.ts';
 import { openInput } from '../open-input.ts';
 import { openPrices } from '../open-prices.ts';
 import { readInput } from '../read-input.ts';
+import { readRun } from '../read-run.ts';
 import type { Shell } from '../shell.ts';
 
 export interface SimulateOptions {
@@ -33,8 +37,10 @@ export interface SimulateOptions {
   readonly seed?: number | undefined;
   readonly engine?: 'auto' | 'des' | 'fluid' | undefined;
   readonly replications?: number | undefined;
-  /** A second scenario, run with the same seed. */
+  /** A second scenario, run with the same seed, or the JSON file of an earlier run. */
   readonly compare?: string | undefined;
+  /** Runs it again with each thing decided otherwise. */
+  readonly whatIf?: boolean | undefined;
   /** `NODE.FIELD=a,b,c`. */
   readonly sweep?: string | undefined;
   /** `i/n`. */
@@ -48,6 +54,7 @@ interface ShardFile {
   readonly document: string;
   readonly request: SimulationRequest;
   readonly sweep?: Sweep;
+  readonly whatIf?: true;
   readonly records: readonly SweptRecord[];
 }
 
@@ -66,7 +73,11 @@ export async function simulate(
   const { scenario, seed, engine, replications } = options;
   const request: SimulationRequest = { scenario, seed, engine, replications };
   const sweep = options.sweep === undefined ? undefined : parseSweep(options.sweep);
-  const prepared = prepare(document, request, sweep, prices, input.file);
+  const isWhatIf = options.whatIf === true;
+  if (isWhatIf && (sweep !== undefined || options.compare !== undefined))
+    throw unusable('Ask --what-if without --sweep and without --compare.');
+  const whatIfs = isWhatIf ? prepareAll(document, request, prices, input.file) : undefined;
+  const prepared = whatIfs ?? prepare(document, request, sweep, prices, input.file);
   if (options.shard !== undefined) {
     const { index, count } = parseShard(options.shard);
     const part: ShardFile = {
@@ -75,21 +86,22 @@ export async function simulate(
       document: saveDocument(document),
       request,
       ...(sweep === undefined ? {} : { sweep }),
+      ...(isWhatIf ? { whatIf: true } : {}),
       records: itemsOfShard(prepared.items, index, count).map((item) => runItem(prepared, item)),
     };
     shell.writeOut(`${JSON.stringify(part)}\n`);
     return exitCodes.fine;
   }
-  const result = finish(prepared, await runItems(prepared, file, options, shell));
-  if (options.compare !== undefined) {
-    const other = prepare(document, { ...request, scenario: options.compare }, sweep, prices, input.file);
-    const second = finish(
-      other,
-      other.items.map((item) => runItem(other, item)),
-    );
-    return writeComparison(first(result), first(second), options, shell);
-  }
-  return write(result, options, shell);
+  const records = await runItems(prepared, file, options, shell);
+  if (whatIfs !== undefined) return writeWhatIfs(whatIfs, records, options, shell);
+  const result = finish(prepared, records);
+  if (options.compare === undefined) return write(result, options, shell);
+  if (/\.json$/i.test(options.compare))
+    return writeComparison(await readRun(options.compare, shell), first(result), options, shell);
+  const others = { ...options, scenario: options.compare };
+  const other = prepare(document, { ...request, scenario: options.compare }, sweep, prices, input.file);
+  const second = finish(other, await runItems(other, file, others, shell));
+  return writeComparison(first(result), first(second), options, shell);
 }
 
 /** Less than this many events is done before other processes have started. */
@@ -122,6 +134,7 @@ async function runItems(
       ...flag('engine', options.engine),
       ...flag('replications', options.replications),
       ...flag('sweep', options.sweep),
+      ...(options.whatIf === true ? ['--what-if'] : []),
       '--shard',
       `${part}/${parts}`,
     ],
@@ -137,11 +150,18 @@ function prepare(
   prices: PriceBook,
   file: string,
 ): PreparedSweep {
-  const prepared = prepareSweep(document, request, sweep, (changed) => {
-    const { architecture } = createResolver().update(changed);
-    const estimate = createCostEngine(prices).update(changed, architecture);
-    return { architecture, options: simulationOptionsOf(changed, estimate, prices) };
-  });
+  const prepared = prepareSweep(document, request, sweep, resolverOf(prices));
+  if (!prepared.ok) throw new CliFault({ ...prepared.fault, file });
+  return prepared.value;
+}
+
+function prepareAll(
+  document: LintelDocument,
+  request: SimulationRequest,
+  prices: PriceBook,
+  file: string,
+): PreparedWhatIfs {
+  const prepared = prepareWhatIfs(document, request, resolverOf(prices));
   if (!prepared.ok) throw new CliFault({ ...prepared.fault, file });
   return prepared.value;
 }
@@ -169,6 +189,20 @@ function write(result: SweepResult, { format, sweep }: SimulateOptions, shell: S
     : exitCodes.negative;
 }
 
+function writeWhatIfs(
+  prepared: PreparedWhatIfs,
+  records: readonly SweptRecord[],
+  { format }: SimulateOptions,
+  shell: Shell,
+): ExitCode {
+  const weighed = weighWhatIfs(prepared, records);
+  if (!weighed.ok) throw new CliFault(weighed.fault);
+  shell.writeOut(
+    format === 'json' ? `${JSON.stringify(weighed.value, null, 2)}\n` : whatIfsAsText(weighed.value),
+  );
+  return weighed.value.holds ? exitCodes.fine : exitCodes.negative;
+}
+
 function writeComparison(
   before: SimulationResult,
   after: SimulationResult,
@@ -193,7 +227,13 @@ async function mergeShards(
   const [whole] = shards;
   if (whole === undefined) throw unusable('Name the files of all shards: lintel simulate merge PART1 PART2.');
   const key = (shard: ShardFile): string =>
-    JSON.stringify([shard.version, shard.document, shard.request, shard.sweep ?? null]);
+    JSON.stringify([
+      shard.version,
+      shard.document,
+      shard.request,
+      shard.sweep ?? null,
+      shard.whatIf ?? false,
+    ]);
   if (shards.some((shard) => key(shard) !== key(whole))) {
     throw unusable('The shards are of different drawings, scenarios or versions.');
   }
@@ -203,15 +243,12 @@ async function mergeShards(
     );
   }
   const { document } = unwrap(openDocument(whole.document, files[0]));
-  const prepared = prepare(document, whole.request, whole.sweep, await openPrices(), files[0] ?? '');
-  return write(
-    finish(
-      prepared,
-      shards.flatMap(({ records }) => records),
-    ),
-    options,
-    shell,
-  );
+  const file = files[0] ?? '';
+  const prices = await openPrices();
+  const records = shards.flatMap((shard) => shard.records);
+  if (whole.whatIf === true)
+    return writeWhatIfs(prepareAll(document, whole.request, prices, file), records, options, shell);
+  return write(finish(prepare(document, whole.request, whole.sweep, prices, file), records), options, shell);
 }
 
 async function readShard(file: string, shell: Shell): Promise<ShardFile> {

@@ -1,5 +1,6 @@
 import type { Latency, SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import type { SweepResult } from '#shared/simulation/shards.ts';
+import type { PairedFigure, WhatIfResult } from '#shared/simulation/what-if/what-if-result.ts';
 
 /** The verdict first, then who asked, what each node did, what was decided, and what it cost. */
 export function resultAsText(result: SimulationResult): string {
@@ -43,6 +44,7 @@ export function resultAsText(result: SimulationResult): string {
     ),
   );
   if (result.bottleneck !== null) lines.push('', result.bottleneck.text);
+  if (result.bounds !== null) lines.push(result.bounds.text);
   for (const { notes } of result.groups) lines.push(...notes);
   const decisions = result.decisions.filter(({ kind }) => kind !== 'capacity');
   if (decisions.length > 0) {
@@ -81,6 +83,52 @@ export function comparedAsText(before: SimulationResult, after: SimulationResult
     ...summary(result),
   ]);
   return `${table(['scenario', 'verdict', ...summaryHead], rows).join('\n')}\n`;
+}
+
+/** What helps most first, each in a line with its figures. */
+export function whatIfsAsText(result: WhatIfResult): string {
+  const { scenario, holds, because, alternatives } = result;
+  const lines = [
+    `${scenario.name}: ${holds ? 'holds' : 'does not hold'}`,
+    `  ${because} Seed ${result.seed}.`,
+  ];
+  const told = alternatives.filter(({ effect }) => effect !== 'none');
+  if (told.length > 0) {
+    lines.push(
+      '',
+      ...table(
+        ['what if', 'effect', 'verdict', 'failed', 'mean', 'p99', 'a month'],
+        told.map((each) => [
+          each.title,
+          each.effect,
+          each.holds ? 'holds' : 'does not',
+          change(each.failedShare, (value) => `${Number((value * 100).toPrecision(3))} %`),
+          change(each.meanLatency, seconds),
+          change(each.p99, seconds),
+          difference(each.perMonthUsd),
+        ]),
+      ),
+    );
+  }
+  const silent = alternatives.filter(({ effect }) => effect === 'none').map(({ title }) => title);
+  if (silent.length > 0) lines.push('', `No more than luck: ${silent.join('; ')}.`);
+  return `${lines.join('\n')}\n`;
+}
+
+function change({ before, after }: PairedFigure, format: (value: number) => string): string {
+  if (before === null || after === null) return '–';
+  const [was, is] = [format(before), format(after)];
+  return was === is ? is : `${was} → ${is}`;
+}
+
+function difference({ difference: { value, low, high } }: PairedFigure): string {
+  if (value === null) return '–';
+  const sign = value < 0 ? '−' : '+';
+  const spread =
+    low === undefined || high === undefined || high - low < 0.005 * Math.abs(value)
+      ? ''
+      : ` ± ${money((high - low) / 2)}`;
+  return `${sign}$${money(Math.abs(value))}${spread}`;
 }
 
 const summaryHead = ['offered', 'failed', 'mean', 'p99', 'most used', 'cost'];

@@ -20,8 +20,8 @@ import type { PreparedSweep, SweptRecord } from '../shards.ts';
 import { type Candidate, whatIfCandidates } from './candidates.ts';
 import type { PairedFigure, WhatIf, WhatIfResult } from './what-if-result.ts';
 
-/** What all the runs together may take: a few seconds on a core. */
-const eventBudget = 60_000_000;
+/** What all the runs together may take: about ten seconds on a core. */
+const eventBudget = 100_000_000;
 const fewest = 3;
 const mostPairs = 10;
 
