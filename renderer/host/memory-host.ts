@@ -13,6 +13,7 @@ interface MemoryDocument {
   text: string;
   journal: { sequence: number; changes: unknown }[];
   revisions: { number: number; at: number; name?: string; nodeCount: number; text: string }[];
+  runs: Map<number, { at: number; text: string }>;
 }
 
 type Handlers = { readonly [M in HostMethod]: (input: HostInput<M>) => HostOutput<M> };
@@ -71,6 +72,7 @@ export function createMemoryHost(now: () => number): HostClient & {
         text,
         journal: (known?.journal ?? []).filter((entry) => entry.sequence > sequence),
         revisions,
+        runs: known?.runs ?? new Map(),
       });
       return { updatedAt };
     },
@@ -96,6 +98,22 @@ export function createMemoryHost(now: () => number): HostClient & {
     'library.nameRevision': ({ id, number, name }) => {
       const revision = get(id).revisions.find((known) => known.number === number);
       if (revision !== undefined) revision.name = name;
+      return {};
+    },
+    'library.runs': ({ id }) => ({
+      runs: [...get(id).runs].map(([number, { at }]) => ({ number, at })).sort((a, b) => a.number - b.number),
+    }),
+    'library.run': ({ id, number }) => {
+      const run = get(id).runs.get(number);
+      if (run === undefined) throw new Error('This run is not in the library any more.');
+      return { text: run.text };
+    },
+    'library.keepRun': ({ id, number, text }) => {
+      get(id).runs.set(number, { at: now(), text });
+      return {};
+    },
+    'library.removeRun': ({ id, number }) => {
+      get(id).runs.delete(number);
       return {};
     },
     'files.open': () => ({}),

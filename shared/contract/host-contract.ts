@@ -44,6 +44,12 @@ export const revisionSchema = z.object({
   nodeCount: z.int(),
 });
 
+export const runSchema = z.object({
+  /** Counts the runs of the document. */
+  number: z.int().min(1),
+  at: z.number(),
+});
+
 export const openedFileSchema = z.object({
   handle: z.string(),
   name: z.string(),
@@ -106,6 +112,21 @@ export const hostMethods = {
     in: z.object({ id: documentId, number: z.int(), name: z.string() }),
     out: nothing,
   },
+  /** Runs of the simulation that are kept with a document, oldest first: the last few. */
+  'library.runs': {
+    in: z.object({ id: documentId }),
+    out: z.object({ runs: z.array(runSchema) }),
+  },
+  'library.run': {
+    in: z.object({ id: documentId, number: z.int() }),
+    out: z.object({ text: z.string() }),
+  },
+  /** Keeps a run, a JSON text, under its number; the oldest goes when there are too many. */
+  'library.keepRun': {
+    in: z.object({ id: documentId, number: z.int().min(1), text: z.string().max(8_000_000) }),
+    out: nothing,
+  },
+  'library.removeRun': { in: z.object({ id: documentId, number: z.int() }), out: nothing },
 
   /** Asks the user for a file; empty when they cancel. Only with `fileDialogs`. */
   'files.open': {
@@ -195,6 +216,8 @@ export type HostEventPayload<E extends HostEvent> = z.output<(typeof hostEvents)
 export type Capabilities = z.output<typeof capabilitiesSchema>;
 export type DocumentSummary = z.output<typeof documentSummarySchema>;
 export type RevisionSummary = z.output<typeof revisionSchema>;
+
+export type RunSummary = z.output<typeof runSchema>;
 
 export type HostContract = typeof hostContract;
 

@@ -34,6 +34,10 @@ export function createHost({ store, ports, startupPath, ...options }: HostOption
     'library.revisions': (input) => store.call('library.revisions', input),
     'library.revision': (input) => store.call('library.revision', input),
     'library.nameRevision': (input) => store.call('library.nameRevision', input),
+    'library.runs': (input) => store.call('library.runs', input),
+    'library.run': (input) => store.call('library.run', input),
+    'library.keepRun': (input) => store.call('library.keepRun', input),
+    'library.removeRun': (input) => store.call('library.removeRun', input),
     'settings.get': (input) => store.call('settings.get', input),
     'settings.set': (input) => store.call('settings.set', input),
     'files.open': async ({ kinds }) => {

@@ -169,6 +169,38 @@ describe('revisions', () => {
   });
 });
 
+describe('runs of the simulation', () => {
+  test('a run comes back as it was kept, oldest first', () => {
+    let time = start;
+    const library = aLibrary(() => time);
+    library.save(saved());
+    library.keepRun('shop', 1, '{"run":1}');
+    time += 60_000;
+    library.keepRun('shop', 2, 'ü'.repeat(100_000));
+    expect(library.runs('shop')).toEqual([
+      { number: 1, at: start },
+      { number: 2, at: start + 60_000 },
+    ]);
+    expect(library.run('shop', 2)).toBe('ü'.repeat(100_000));
+    library.removeRun('shop', 1);
+    expect(library.runs('shop').map(({ number }) => number)).toEqual([2]);
+    expect(() => library.run('shop', 1)).toThrow(HostError);
+  });
+
+  test('of many the newest twelve stay, and none outlives its document', () => {
+    const library = aLibrary();
+    library.save(saved());
+    for (let number = 1; number <= 15; number += 1) library.keepRun('shop', number, `${number}`);
+    expect(library.runs('shop').map(({ number }) => number)).toEqual(
+      Array.from({ length: 12 }, (_, index) => index + 4),
+    );
+    library.remove('shop');
+    library.save(saved());
+    expect(library.runs('shop')).toEqual([]);
+    expect(() => library.keepRun('nothing', 1, '')).toThrow(HostError);
+  });
+});
+
 describe('settings', () => {
   test('settings are merged, and null takes one away', () => {
     const library = aLibrary();

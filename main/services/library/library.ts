@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import type { JsonValue } from '#shared/base/json.ts';
-import type { DocumentSummary, RevisionSummary } from '#shared/contract/host-contract.ts';
+import type { DocumentSummary, RevisionSummary, RunSummary } from '#shared/contract/host-contract.ts';
 import { HostError } from '#shared/contract/rpc.ts';
 import { revisionsToDrop } from './thin-revisions.ts';
 
@@ -48,6 +48,12 @@ export interface Library {
   revisions(id: string): readonly RevisionSummary[];
   revision(id: string, number: number): string;
   nameRevision(id: string, number: number, name: string): void;
+  /** Runs of the simulation, oldest first. */
+  runs(id: string): readonly RunSummary[];
+  run(id: string, number: number): string;
+  /** Keeps a run of a document that is in the library; of many, the newest. The same number again replaces it. */
+  keepRun(id: string, number: number, text: string): void;
+  removeRun(id: string, number: number): void;
   settings(): Readonly<Record<string, JsonValue>>;
   setSettings(settings: Readonly<Record<string, JsonValue>>): void;
   findFile(handle: string): KnownFile | undefined;
@@ -84,6 +90,9 @@ interface FileRow {
   modified_at: number;
 }
 
+/** Enough to compare with; a run is large beside its document. */
+const runsKept = 12;
+
 export function createLibrary(
   database: Database.Database,
   options: { readonly now: () => number; readonly isReadOnly: boolean },
@@ -107,6 +116,12 @@ export function createLibrary(
   );
   const selectRevisionText = prepare<[string, number], { text: Buffer }>(
     'SELECT text FROM revisions WHERE document_id = ? AND number = ?',
+  );
+  const selectRuns = prepare<[string], RunSummary>(
+    'SELECT number, at FROM runs WHERE document_id = ? ORDER BY number',
+  );
+  const selectRunText = prepare<[string, number], { text: Buffer }>(
+    'SELECT text FROM runs WHERE document_id = ? AND number = ?',
   );
   const selectSettings = prepare<[], { key: string; value: string }>(
     'SELECT key, value FROM settings ORDER BY key',
@@ -239,6 +254,42 @@ export function createLibrary(
           throw new HostError('not-found', 'This revision is not in the library any more.');
       });
     },
+
+    runs(id) {
+      mustKnow(id);
+      return selectRuns.all(id);
+    },
+
+    run(id, number) {
+      const row = selectRunText.get(id, number);
+      if (row === undefined) throw new HostError('not-found', 'This run is not in the library any more.');
+      return zstdDecompressSync(row.text).toString('utf8');
+    },
+
+    keepRun(id, number, text) {
+      mustKnow(id);
+      const compressed = zstdCompressSync(text);
+      const at = now();
+      write(() => {
+        prepare(`
+          INSERT INTO runs (document_id, number, at, text) VALUES (?, ?, ?, ?)
+          ON CONFLICT (document_id, number) DO UPDATE SET at = excluded.at, text = excluded.text`).run(
+          id,
+          number,
+          at,
+          compressed,
+        );
+        prepare(`
+          DELETE FROM runs WHERE document_id = @id AND number NOT IN (
+            SELECT number FROM runs WHERE document_id = @id ORDER BY number DESC LIMIT @most)`).run({
+          id,
+          most: runsKept,
+        });
+      });
+    },
+
+    removeRun: (id, number) =>
+      write(() => void prepare('DELETE FROM runs WHERE document_id = ? AND number = ?').run(id, number)),
 
     settings: () =>
       Object.fromEntries(selectSettings.all().map(({ key, value }) => [key, JSON.parse(value) as JsonValue])),

@@ -46,6 +46,15 @@ export const migrations: readonly string[] = [
     modified_at REAL NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE runs (
+    document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    text BLOB NOT NULL,
+    PRIMARY KEY (document_id, number)
+  ) STRICT;
+  `,
 ];
 
 /** "Lntl" as a number: tells our databases from other people's. */

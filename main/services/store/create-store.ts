@@ -74,6 +74,16 @@ export function createStore(options: StoreOptions): Router {
       library.nameRevision(id, number, name);
       return {};
     },
+    'library.runs': ({ id }) => ({ runs: [...library.runs(id)] }),
+    'library.run': ({ id, number }) => ({ text: library.run(id, number) }),
+    'library.keepRun': ({ id, number, text }) => {
+      library.keepRun(id, number, text);
+      return {};
+    },
+    'library.removeRun': ({ id, number }) => {
+      library.removeRun(id, number);
+      return {};
+    },
     'settings.get': () => ({ settings: library.settings() as never }),
     'settings.set': ({ settings }) => {
       library.setSettings(checkSettings(settings as Readonly<Record<string, JsonValue>>));
