@@ -39,6 +39,16 @@ export function isUnreadable(node: Holder, field: string): boolean {
 }
 
 /**
+ * True, and noted as what the rule would need, when an expression gives the value. Unset is fine and means the
+ * default.
+ */
+export function noteUnknown(ctx: Undecided, record: Holder, field: string): boolean {
+  if (!isExpression(record.properties[field]) && !isUnreadable(record, field)) return false;
+  ctx.undecided(record.id, field);
+  return true;
+}
+
+/**
  * The value, or undefined when it is unset, an expression, or not readable; the rule then stays silent and the
  * field is noted as what it would need.
  */

@@ -5,11 +5,13 @@ import { facts } from '#shared/catalogue/document-reader.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
 import { referencesIn } from '#shared/resolve/references.ts';
+import { isUnreadable } from './known.ts';
 import type { EffectiveRoute } from './rule.ts';
 
 /**
  * The table a subnet really uses, as routes: those of the drawn route table that is associated with it, else those
- * that the architecture gives it, else only the local ones. Longest prefix is not applied here.
+ * that the architecture gives it, else only the local ones. Longest prefix is not applied here, and routes whose
+ * destination is not known are left out (`noteUnknownRoutes`).
  */
 export function routesOf(
   reader: DocumentReader,
@@ -20,7 +22,8 @@ export function routesOf(
   const local = localRoutes(reader, subnet);
   const drawn = drawnTableOf(reader, subnet);
   if (drawn !== undefined) {
-    return [...local, ...reader.connectionsFrom(drawn, 'route').map((route) => drawnRoute(reader, route))];
+    const known = reader.connectionsFrom(drawn, 'route').filter((route) => !isDestinationUnknown(route));
+    return [...local, ...known.map((route) => drawnRoute(reader, route))];
   }
   return [...local, ...impliedRoutes(reader, architecture, tracker, subnet)];
 }
@@ -30,6 +33,11 @@ export function drawnTableOf(reader: DocumentReader, subnet: NodeId): NodeId | u
   return reader
     .connectionsTo(subnet, 'associate')
     .find((connection) => reader.node(connection.from)?.kind === 'route-table')?.from;
+}
+
+/** True for a drawn route whose destination an expression gives: it leads somewhere, nobody knows for what. */
+export function isDestinationUnknown(route: ConnectionView): boolean {
+  return ['destinationCidrBlock', 'destinationIpv6CidrBlock'].some((field) => isUnreadable(route, field));
 }
 
 /** Destination of a drawn `route` connection; undefined when nothing says it. */
@@ -107,19 +115,20 @@ function impliedRoutes(
   const table = index.tableOf.get(subnetId);
   if (table === undefined) return [];
   tracker.read(tableFact(table));
-  return (index.routesIn.get(table) ?? []).map((route) => {
+  return (index.routesIn.get(table) ?? []).flatMap((route) => {
+    const destination = route.properties.DestinationCidrBlock ?? route.properties.DestinationIpv6CidrBlock;
+    if (destination !== undefined && typeof destination !== 'string') return [];
     const targetId = targetFields
       .map((field) => referenceOf(route.properties[field]))
       .find((id) => id !== undefined);
     const hop = targetId === undefined ? undefined : architecture.resources.get(targetId);
-    return {
-      destination: String(
-        route.properties.DestinationCidrBlock ?? route.properties.DestinationIpv6CidrBlock ?? '',
-      ),
+    const effective: EffectiveRoute = {
+      destination: destination ?? '',
       target: hop?.owner,
       targetKind: hop === undefined ? undefined : (kindsByType[hop.type] ?? reader.node(hop.owner)?.kind),
       from: route.owner,
     };
+    return [effective];
   });
 }
 

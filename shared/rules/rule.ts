@@ -51,6 +51,11 @@ export interface Rule {
   /** Meant for production: in any other environment its findings are one level lower. */
   readonly forProduction?: boolean;
   readonly messages: Readonly<Record<string, string>>;
+  /**
+   * Why no value that the rule looks at can be unknown: it looks at what is drawn and joined alone. Every other rule
+   * has an example of a value that only the deployment knows, which it cannot decide.
+   */
+  readonly decidesAlways?: string;
   readonly fix: 'automatic' | 'suggestion' | 'none';
   readonly sources: readonly RuleSource[];
   /** Ids of the same check elsewhere. */

@@ -140,6 +140,12 @@ describe('the rules as a whole', () => {
     const fixtures = fixturesByName.get(rule.name);
     expect(fixtures?.failing.length).toBeGreaterThanOrEqual(2);
     expect(fixtures?.passing.length).toBeGreaterThanOrEqual(2);
+    // What nobody knows is neither fine nor wrong: the rule says that it cannot decide.
+    if (rule.decidesAlways === undefined) expect(fixtures?.unknown?.length).toBeGreaterThanOrEqual(1);
+    else {
+      expect(rule.decidesAlways).toMatch(/^[A-Z].{20,}\.$/);
+      expect(fixtures?.unknown).toBeUndefined();
+    }
   });
 
   it('have no fixtures without a rule', () => {

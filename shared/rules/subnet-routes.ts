@@ -1,7 +1,7 @@
 import { type Cidr, cidrContains, parseCidr } from '#shared/base/cidr.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
-import { drawnTableOf } from './routes-of.ts';
+import { drawnTableOf, isDestinationUnknown } from './routes-of.ts';
 import type { EffectiveRoute, RuleContext } from './rule.ts';
 
 export const anywhere = '0.0.0.0/0';
@@ -25,9 +25,30 @@ export function defaultRouteOf(ctx: RuleContext, subnet: NodeId): EffectiveRoute
  */
 export function reachesInternetGateway(ctx: RuleContext, subnet: NodeId): boolean | undefined {
   const route = defaultRouteOf(ctx, subnet);
-  if (route === undefined) return hasWrittenRoute(ctx, subnet) ? undefined : false;
+  if (route === undefined)
+    return hasWrittenRoute(ctx, subnet) || unknownRoutesOf(ctx, subnet).length > 0 ? undefined : false;
   if (route.targetKind === undefined || middleboxes.has(route.targetKind)) return undefined;
   return route.targetKind === 'internet-gateway';
+}
+
+/** Routes of the drawn table of the subnet whose destination an expression gives. */
+function unknownRoutesOf(ctx: RuleContext, subnet: NodeId): readonly ConnectionId[] {
+  const table = drawnTableOf(ctx, subnet);
+  if (table === undefined) return [];
+  return ctx
+    .connectionsFrom(table, 'route')
+    .filter(isDestinationUnknown)
+    .map(({ id }) => id);
+}
+
+/**
+ * Notes the routes of the subnet that nobody knows the destination of, and says whether there are any: a rule that
+ * would report a missing route then cannot decide.
+ */
+export function noteUnknownRoutes(ctx: RuleContext, subnet: NodeId): boolean {
+  const unknown = unknownRoutesOf(ctx, subnet);
+  for (const id of unknown) ctx.undecided(id, 'destinationCidrBlock');
+  return unknown.length > 0;
 }
 
 /** True when a route of the drawn table was only written, as a resource or in a template: where it leads is not known. */

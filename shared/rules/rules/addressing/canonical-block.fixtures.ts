@@ -26,4 +26,11 @@ export const canonicalBlockFixtures: RuleFixtures = {
       document: drawing({ main: { kind: 'vpc', properties: { cidrBlock: 'ten' } } }),
     },
   ],
+  unknown: [
+    {
+      title: 'A block that a parameter decides',
+      document: drawing({ main: { kind: 'vpc', properties: { cidrBlock: { Ref: 'VpcCidr' } } } }),
+      undecided: { at: 'main', field: 'cidrBlock' },
+    },
+  ],
 };

@@ -1,6 +1,6 @@
 import { formatCidr, isCanonicalCidr, parseCidr } from '#shared/base/cidr.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { optionalText } from '../../known.ts';
+import { noteUnknown, optionalText } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -24,9 +24,10 @@ export const canonicalBlock = defineRule({
     howToFix: 'Write the first address of the block. The quick fix does.',
     whenToSuppress: 'Not needed: the correction changes nothing in AWS.',
   },
-  *check(_, subject) {
+  *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (noteUnknown(ctx, node, 'cidrBlock')) return;
     const text = optionalText(node, 'cidrBlock');
     const cidr = text === undefined ? undefined : parseCidr(text);
     if (text === undefined || cidr === undefined || isCanonicalCidr(text)) return;

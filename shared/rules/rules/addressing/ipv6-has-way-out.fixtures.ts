@@ -64,4 +64,19 @@ export const ipv6HasWayOutFixtures: RuleFixtures = {
       ]),
     },
   ],
+  unknown: [
+    {
+      title: 'A drawn route whose destination is an expression',
+      document: network(ipv6, { ...wayOut, ...table }, [
+        ...drawn,
+        ['own', 'route', 'eigw', { destinationIpv6CidrBlock: { Ref: 'Everywhere' } }],
+      ]),
+      undecided: { at: 'own-route-eigw', field: 'destinationCidrBlock' },
+    },
+    {
+      title: 'Whether the VPC has IPv6 is for a parameter to say',
+      document: network({ amazonProvidedIpv6CidrBlock: { Ref: 'Ipv6' } }),
+      undecided: { at: 'main', field: 'amazonProvidedIpv6CidrBlock' },
+    },
+  ],
 };

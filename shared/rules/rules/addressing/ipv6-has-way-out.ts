@@ -1,10 +1,11 @@
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { noteUnknown } from '../../known.ts';
 import { drawnTableOf } from '../../routes-of.ts';
 import { defineRule, type Fix, type FixContext, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { defaultRouteOf } from '../../subnet-routes.ts';
+import { defaultRouteOf, noteUnknownRoutes } from '../../subnet-routes.ts';
 
 export const ipv6HasWayOut = defineRule({
   id: 'NET-015',
@@ -34,7 +35,9 @@ export const ipv6HasWayOut = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     const vpc = ctx.vpcOf(node.id);
+    if (noteUnknown(ctx, node, 'ipv6CidrBlockIndex')) return;
     if (typeof node.properties.ipv6CidrBlockIndex !== 'number' || vpc === undefined) return;
+    if (noteUnknown(ctx, vpc, 'amazonProvidedIpv6CidrBlock')) return;
     if (vpc.properties.amazonProvidedIpv6CidrBlock !== true) {
       yield {
         message: 'noBlock',
@@ -46,7 +49,7 @@ export const ipv6HasWayOut = defineRule({
       };
       return;
     }
-    if (defaultRouteOf(ctx, node.id) === undefined) return;
+    if (noteUnknownRoutes(ctx, node.id) || defaultRouteOf(ctx, node.id) === undefined) return;
     if (ctx.routesOf(node.id).some(({ destination }) => destination === '::/0')) return;
     yield { message: 'noRoute', at: node.id, related: [vpc.id] };
   },

@@ -1,7 +1,8 @@
+import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function balancerIn(a: string, b: string, maxSize?: number): LintelDocument {
+function balancerIn(a: JsonValue, b: JsonValue, maxSize?: number): LintelDocument {
   return drawing({
     main: { kind: 'vpc' },
     out: { kind: 'internet-gateway', in: 'main' },
@@ -41,5 +42,12 @@ export const loadBalancerSubnetSizeFixtures: RuleFixtures = {
   passing: [
     { title: 'Two subnets of /24', document: balancerIn('10.0.0.0/24', '10.0.1.0/24') },
     { title: 'Two subnets of /27 with a small group', document: balancerIn('10.0.0.0/27', '10.0.1.0/27', 4) },
+  ],
+  unknown: [
+    {
+      title: 'A block that a parameter decides',
+      document: balancerIn({ Ref: 'PublicCidr' }, '10.0.1.0/24'),
+      undecided: { at: 'public-a', field: 'cidrBlock' },
+    },
   ],
 };

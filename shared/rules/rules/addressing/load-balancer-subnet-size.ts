@@ -1,5 +1,6 @@
 import { addressDemandIn } from '../../address-demand.ts';
 import { subnetBlock, usableAddresses } from '../../blocks.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -33,6 +34,7 @@ export const loadBalancerSubnetSize = defineRule({
     const prefix = ctx.limits.get('alb.subnet.smallestPrefix').value;
     const free = ctx.limits.get('alb.subnet.freeAddresses').value;
     for (const subnet of ctx.subnetsOf(node.id)) {
+      if (noteUnknown(ctx, subnet, 'cidrBlock')) continue;
       const block = subnetBlock(subnet);
       if (block === undefined || block.cidr.version !== 4) continue;
       const place = { at: node.id, field: 'subnets', discriminator: subnet.id, related: [subnet.id] };

@@ -28,4 +28,11 @@ export const currentGenerationFixtures: RuleFixtures = {
     { title: 'Current types', document: instance({ instanceType: 'm7g.large' }, { volumeType: 'gp3' }) },
     { title: 'An old size without an equal', document: instance({ instanceType: 'm4.10xlarge' }) },
   ],
+  unknown: [
+    {
+      title: 'A type that a parameter decides',
+      document: instance({ instanceType: { Ref: 'InstanceType' } }),
+      undecided: { at: 'web', field: 'instanceType' },
+    },
+  ],
 };

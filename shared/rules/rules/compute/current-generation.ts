@@ -1,6 +1,6 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { successorOf } from '../../instance-families.ts';
-import { optionalText } from '../../known.ts';
+import { noteUnknown, optionalText } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -40,9 +40,10 @@ export const currentGeneration = defineRule({
       'Use the type that the quick fix sets. Drivers of very old images (before 2017) may be missing for it.',
     whenToSuppress: 'When a licence is bound to the type: "Oracle licence counted for r4, until 2027".',
   },
-  *check(_, subject) {
+  *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    for (const field of [...typeFields, ...volumeFields]) noteUnknown(ctx, node, field);
     for (const field of typeFields) {
       const type = optionalText(node, field);
       const better = type === undefined ? undefined : successorOf(type);

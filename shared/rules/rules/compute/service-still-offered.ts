@@ -16,6 +16,7 @@ export const serviceStillOffered = defineRule({
     ending: '{type}: {service} ends on {date}. Move to {successor} before.',
     superseded: '{type}: {service} is kept running and gets nothing new since {date}. Use {successor}.',
   },
+  decidesAlways: 'A template states the type of every resource as it is.',
   fix: 'none',
   sources: [aws.productLifecycle],
   maps: { cfnLint: ['W3697'] },

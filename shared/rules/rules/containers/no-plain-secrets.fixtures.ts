@@ -45,4 +45,11 @@ export const noPlainSecretsFixtures: RuleFixtures = {
       document: worker({ LOG_LEVEL: 'info', COMPASS: 'north', TOKENIZER: 'words' }),
     },
   ],
+  unknown: [
+    {
+      title: 'A password that a parameter gives',
+      document: worker({ DB_PASSWORD: { Ref: 'Password' } }),
+      undecided: { at: 'worker', field: 'environment' },
+    },
+  ],
 };

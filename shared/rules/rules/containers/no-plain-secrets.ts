@@ -1,6 +1,6 @@
 import { isJsonObject } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import { optionalText } from '../../known.ts';
+import { isExpression, noteUnknown, optionalText } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -48,9 +48,14 @@ export const noPlainSecrets = defineRule({
       'Keep the value in Secrets Manager or Parameter Store and refer to it: by "Secrets as variables" for ECS, by name and a permission for Lambda.',
     whenToSuppress: 'For values that are no secrets: "Public site key of the captcha".',
   },
-  *check(_, subject) {
+  *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    const stored = node.source.properties?.environment;
+    const named = isJsonObject(stored) && !isExpression(stored) ? Object.entries(stored) : [];
+    const isOpen = named.some(([variable, value]) => isExpression(value) && secretName.test(variable));
+    if (isOpen || isExpression(stored)) ctx.undecided(node.id, 'environment');
+    noteUnknown(ctx, node, 'userData');
     for (const [variable, value, field] of variablesOf(node)) {
       const place = { at: node.id, field, discriminator: variable, data: { variable } };
       if (secretValue.test(value)) yield { message: 'value', ...place };

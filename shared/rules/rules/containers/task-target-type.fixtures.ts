@@ -63,4 +63,11 @@ export const taskTargetTypeFixtures: RuleFixtures = {
     { title: 'Fargate tasks by address', document: target({ targetType: 'ip' }) },
     { title: 'No stated type', document: target({}) },
   ],
+  unknown: [
+    {
+      title: 'A type that a parameter decides',
+      document: target({ targetType: { Ref: 'TargetType' } }),
+      undecided: { at: 'group', field: 'targetType' },
+    },
+  ],
 };

@@ -1,5 +1,5 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { optionalNumber, optionalText } from '../../known.ts';
+import { noteUnknown, optionalNumber, optionalText } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { networkModeOf } from '../../task-of.ts';
@@ -36,6 +36,7 @@ export const taskTargetType = defineRule({
     const group = ctx.node(from);
     const service = ctx.node(to);
     if (group?.kind !== 'target-group' || service?.kind !== 'ecs-service') return;
+    if (noteUnknown(ctx, group, 'targetType') || noteUnknown(ctx, group, 'healthCheckPort')) return;
     const type = optionalText(group, 'targetType');
     const mode = networkModeOf(ctx, service);
     const names = { service: nameOf(to), group: nameOf(from) };

@@ -23,6 +23,7 @@ export const connectedToSomething = defineRule({
   messages: {
     alone: '{name} is connected to nothing. Connect it to what uses it, or remove it.',
   },
+  decidesAlways: 'It looks at connections, at what the node holds and at who names it.',
   fix: 'none',
   sources: [
     { title: 'Review practice: every part of a drawing has a purpose that can be seen', asOf: '2026-11' },

@@ -42,4 +42,13 @@ export const connectionAllowedFixtures: RuleFixtures = {
       ]),
     },
   ],
+  unknown: [
+    {
+      title: 'An end of a kind that this version does not know',
+      document: drawing({ mesh: { kind: 'cloud-mesh' }, orders: { kind: 'sqs-queue' } }, [
+        ['mesh', 'data', 'orders'],
+      ]),
+      undecided: { at: 'mesh-data-orders', field: 'from' },
+    },
+  ],
 };

@@ -37,7 +37,12 @@ export const connectionAllowed = defineRule({
     const kind = findConnectionKind(connection.kind);
     const from = ctx.kindOf(connection.from);
     const to = ctx.kindOf(connection.to);
-    if (kind === undefined || from === undefined || to === undefined) return;
+    if (kind === undefined || from === undefined || to === undefined) {
+      // A lost end is ARC-022; an end of a newer version may well be joined like this.
+      const isThere = [connection.from, connection.to].every((end) => ctx.record(end) !== undefined);
+      if (isThere && kind !== undefined) ctx.undecided(connection.id, from === undefined ? 'from' : 'to');
+      return;
+    }
     const legal = legalConnectionKinds(from.id, to.id);
     if (legal.includes(kind)) return;
     const better = legal.filter(({ id }) => !weak.has(id));

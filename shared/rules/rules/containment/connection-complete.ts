@@ -16,6 +16,7 @@ export const connectionComplete = defineRule({
     end: 'A connection of the kind "{kind}" has lost {missing}. Remove it, or draw that end again.',
     itself: '{from} is connected to itself. Remove the connection.',
   },
+  decidesAlways: 'It looks at the two ends of the connection and at its kind.',
   fix: 'automatic',
   sources: [catalogue],
   docs: {

@@ -14,6 +14,7 @@ export const containerExists = defineRule({
     missing: '{name} sits in "{parent}", which is not in the drawing. Move it into a container that is.',
     circle: '{name} sits inside itself, by way of what it holds. Move it out.',
   },
+  decidesAlways: 'It looks at what the node is drawn in.',
   fix: 'automatic',
   sources: [catalogue],
   docs: {

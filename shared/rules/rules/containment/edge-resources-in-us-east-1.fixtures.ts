@@ -1,7 +1,8 @@
+import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function site(kind: 'certificate' | 'web-acl', region: string): LintelDocument {
+function site(kind: 'certificate' | 'web-acl', region: JsonValue): LintelDocument {
   return drawing(
     {
       home: { kind: 'region', properties: { region } },
@@ -28,5 +29,12 @@ export const edgeResourcesInUsEast1Fixtures: RuleFixtures = {
   passing: [
     { title: 'A certificate in us-east-1', document: site('certificate', 'us-east-1') },
     { title: 'A web ACL in us-east-1', document: site('web-acl', 'us-east-1') },
+  ],
+  unknown: [
+    {
+      title: 'A Region that a parameter decides',
+      document: site('certificate', { Ref: 'EdgeRegion' }),
+      undecided: { at: 'home', field: 'region' },
+    },
   ],
 };

@@ -1,4 +1,5 @@
 import { neighboursOf } from '#shared/catalogue/kit/ends.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -33,7 +34,9 @@ export const edgeResourcesInUsEast1 = defineRule({
     const { node } = subject;
     const [distribution] = neighboursOf(node.id, ['attach'], ['cloudfront'], ctx);
     if (distribution === undefined) return;
-    const drawn = ctx.ancestorOf(node.id, 'region')?.properties.region;
+    const home = ctx.ancestorOf(node.id, 'region');
+    if (home !== undefined && noteUnknown(ctx, home, 'region')) return;
+    const drawn = home?.properties.region;
     const region = typeof drawn === 'string' ? drawn : ctx.settings.region;
     if (region === edgeRegion) return;
     yield {

@@ -1,7 +1,8 @@
+import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function cluster(...subnets: readonly string[]): LintelDocument {
+function cluster(...subnets: readonly JsonValue[]): LintelDocument {
   const subnet = (cidrBlock: string, availabilityZone: string, tier: string) => ({
     kind: 'subnet',
     in: 'main',
@@ -33,5 +34,12 @@ export const fargateProfilePrivateFixtures: RuleFixtures = {
   passing: [
     { title: 'Private subnets', document: cluster('app-a', 'app-b') },
     { title: 'Those of the cluster', document: cluster() },
+  ],
+  unknown: [
+    {
+      title: 'A subnet that a parameter names',
+      document: cluster('app-a', { Ref: 'Subnet' }),
+      undecided: { at: 'profile', field: 'subnets' },
+    },
   ],
 };

@@ -1,8 +1,8 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { texts } from '../../known.ts';
+import { noteUnknown, texts } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws, cloudFormation } from '../../sources.ts';
-import { reachesInternetGateway } from '../../subnet-routes.ts';
+import { noteUnknownRoutes, reachesInternetGateway } from '../../subnet-routes.ts';
 
 export const fargateProfilePrivate = defineRule({
   id: 'ARC-012',
@@ -30,6 +30,8 @@ export const fargateProfilePrivate = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    noteUnknown(ctx, node, 'subnets');
+    for (const id of texts(node, 'subnets')) noteUnknownRoutes(ctx, id);
     const open = texts(node, 'subnets').filter(
       (id) => ctx.node(id)?.kind === 'subnet' && reachesInternetGateway(ctx, id) === true,
     );

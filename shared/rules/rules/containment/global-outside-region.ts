@@ -17,6 +17,7 @@ export const globalOutsideRegion = defineRule({
   messages: {
     inside: '{name} is global and drawn in {parent}. Move it out: it neither sits there nor fails with it.',
   },
+  decidesAlways: 'It looks at the kind of the node and at what it is drawn in.',
   fix: 'automatic',
   sources: [aws.regions],
   docs: {

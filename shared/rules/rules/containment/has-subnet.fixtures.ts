@@ -36,4 +36,14 @@ export const hasSubnetFixtures: RuleFixtures = {
     },
     { title: 'A queue, which has no address', document: drawing({ orders: { kind: 'sqs-queue' } }) },
   ],
+  unknown: [
+    {
+      title: 'A load balancer whose subnets a parameter names',
+      document: drawing({
+        main: { kind: 'vpc' },
+        front: { kind: 'alb', in: 'main', properties: { subnets: { Ref: 'Subnets' } } },
+      }),
+      undecided: { at: 'front', field: 'subnets' },
+    },
+  ],
 };

@@ -1,5 +1,5 @@
 import { moveNodes } from '#shared/document/commands/change-nodes.ts';
-import { isFromPicture, isFromTemplate } from '../../known.ts';
+import { isFromPicture, isFromTemplate, noteUnknown } from '../../known.ts';
 import { isInsideUnknown, placeIn, placementFault } from '../../place.ts';
 import { listOf } from '../../render-message.ts';
 import { defineRule } from '../../rule.ts';
@@ -36,6 +36,7 @@ export const hasSubnet = defineRule({
     if (placement === undefined || isInsideUnknown(ctx, node.id) || placementFault(ctx, node.id)) return;
     if (placement.needsSubnet !== true && !isZonalNat) return;
     if (ctx.subnetsOf(node.id).length > 0) return;
+    if (placement.spansSubnetsBy !== undefined && noteUnknown(ctx, node, placement.spansSubnetsBy)) return;
     if (isFromTemplate(node.source)) {
       ctx.undecided(node.id, placement.spansSubnetsBy ?? 'parent');
       return;

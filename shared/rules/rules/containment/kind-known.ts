@@ -15,6 +15,7 @@ export const kindKnown = defineRule({
     property:
       '{name} has {fields}, which its kind does not have. The value is kept and has no effect: rename or remove it.',
   },
+  decidesAlways: 'It looks at the names of the kind and of its properties, never at a value.',
   fix: 'none',
   sources: [catalogue],
   docs: {

@@ -13,6 +13,7 @@ export const noReferenceCycle = defineRule({
   messages: {
     cycle: 'CloudFormation cannot order {path}: each waits for the next. Remove one of the references.',
   },
+  decidesAlways: 'References are what it looks at; a value that they give does not matter.',
   fix: 'none',
   sources: [aws.dependsOn],
   maps: { cfnLint: ['E3004'] },

@@ -40,9 +40,12 @@ export const nodeInAllowedParentFixtures: RuleFixtures = {
       document: drawing({ cloud: { kind: 'account' }, files: { kind: 's3-bucket', in: 'cloud' } }),
     },
     { title: 'A VPC on the canvas', document: drawing({ main: { kind: 'vpc' } }) },
+  ],
+  unknown: [
     {
       title: 'Something inside a container that this version does not know',
       document: drawing({ mesh: { kind: 'cloud-mesh' }, app: { kind: 'subnet', in: 'mesh' } }),
+      undecided: { at: 'app', field: 'parent' },
     },
   ],
 };

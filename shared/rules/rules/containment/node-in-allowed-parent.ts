@@ -3,7 +3,7 @@ import { moveNodes } from '#shared/document/commands/change-nodes.ts';
 import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
 import { isFromPicture } from '../../known.ts';
-import { onCanvas, placeIn, placementFault } from '../../place.ts';
+import { isInsideUnknown, onCanvas, placeIn, placementFault } from '../../place.ts';
 import { listOf } from '../../render-message.ts';
 import { defineRule, type FixContext, nameOf } from '../../rule.ts';
 import { catalogue } from '../../sources.ts';
@@ -40,6 +40,10 @@ export const nodeInAllowedParent = defineRule({
     const fault = placementFault(ctx, node.id);
     const parent = ctx.parentOf(node.id);
     if (kind === undefined) return;
+    if (isInsideUnknown(ctx, node.id)) {
+      if (!kind.placement.parents.includes('any')) ctx.undecided(node.id, 'parent');
+      return;
+    }
     const allowed = listOf(kind.placement.parents.map(titleOf), 'or');
     if (fault === 'alone') {
       yield {

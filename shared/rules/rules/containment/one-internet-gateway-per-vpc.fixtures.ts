@@ -44,4 +44,11 @@ export const oneInternetGatewayPerVpcFixtures: RuleFixtures = {
       }),
     },
   ],
+  unknown: [
+    {
+      title: 'A gateway inside a container that this version does not know',
+      document: drawing({ mesh: { kind: 'cloud-mesh' }, gateway: { kind: 'internet-gateway', in: 'mesh' } }),
+      undecided: { at: 'gateway', field: 'parent' },
+    },
+  ],
 };

@@ -35,7 +35,8 @@ export const oneInternetGatewayPerVpc = defineRule({
     const vpcs = vpcsOfGateway(ctx, node.id);
     const [vpc, ...others] = vpcs;
     if (vpc === undefined) {
-      if (!isInsideUnknown(ctx, node.id)) yield { message: 'detached', at: node.id };
+      if (isInsideUnknown(ctx, node.id)) ctx.undecided(node.id, 'parent');
+      else yield { message: 'detached', at: node.id };
       return;
     }
     if (others.length > 0) {

@@ -16,6 +16,7 @@ export const oneTablePerSubnet = defineRule({
     two: '{name} has {count} {what}s: {tables}. A subnet has one: keep one of them.',
     foreign: '{table} belongs to {tableVpc} and {name} to {vpc}. Use a {what} of {vpc}.',
   },
+  decidesAlways: 'Associations are drawn as connections, and a table has its place in a VPC.',
   fix: 'suggestion',
   sources: [aws.routeTables, aws.networkAcls],
   maps: { cfnLint: ['E3022'] },

@@ -26,4 +26,13 @@ export const referenceExistsFixtures: RuleFixtures = {
     },
     { title: 'None', document: drawing({ orders: { kind: 'sqs-queue' } }) },
   ],
+  unknown: [
+    {
+      title: 'A dead-letter queue that a parameter names',
+      document: drawing({
+        orders: { kind: 'sqs-queue', properties: { deadLetterQueue: { Ref: 'FailedQueue' } } },
+      }),
+      undecided: { at: 'orders', field: 'deadLetterQueue' },
+    },
+  ],
 };

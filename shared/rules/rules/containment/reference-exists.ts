@@ -1,6 +1,7 @@
-import { referencesOf } from '#shared/catalogue/node-references.ts';
+import { referenceFields, referencesOf } from '#shared/catalogue/node-references.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { catalogue } from '../../sources.ts';
 
@@ -29,6 +30,7 @@ export const referenceExists = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    for (const { field } of referenceFields(node.kind)) noteUnknown(ctx, node, field);
     for (const { field, target, kinds } of referencesOf(node.source)) {
       const record = ctx.record(target);
       if (record !== undefined && (kinds.includes(record.kind) || findKind(record.kind) === undefined))

@@ -1,7 +1,8 @@
+import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function webWith(securityGroups: readonly string[]): LintelDocument {
+function webWith(securityGroups: JsonValue): LintelDocument {
   return drawing({
     main: { kind: 'vpc' },
     app: { kind: 'subnet', in: 'main', properties: { availabilityZone: 'a' } },
@@ -28,5 +29,12 @@ export const securityGroupOfSameVpcFixtures: RuleFixtures = {
   passing: [
     { title: 'A group of its own VPC', document: webWith(['web-group']) },
     { title: 'No group: one is made', document: webWith([]) },
+  ],
+  unknown: [
+    {
+      title: 'A group that a parameter names',
+      document: webWith(['web-group', { Ref: 'Group' }]),
+      undecided: { at: 'web', field: 'securityGroups' },
+    },
   ],
 };

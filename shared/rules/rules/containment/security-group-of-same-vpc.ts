@@ -1,5 +1,5 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { texts } from '../../known.ts';
+import { noteUnknown, texts } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -30,6 +30,7 @@ export const securityGroupOfSameVpc = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    noteUnknown(ctx, node, 'securityGroups');
     const groups = texts(node, 'securityGroups');
     if (groups.length === 0) return;
     const subnet = ctx.subnetsOf(node.id)[0];

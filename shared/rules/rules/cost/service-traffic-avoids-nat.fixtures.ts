@@ -44,4 +44,13 @@ export const serviceTrafficAvoidsNatFixtures: RuleFixtures = {
     { title: 'From a public subnet', document: worker('s3-bucket', {}, 'front') },
     { title: 'A queue, which has no gateway endpoint', document: worker('sqs-queue') },
   ],
+  unknown: [
+    {
+      title: 'An endpoint of a service that a parameter names',
+      document: worker('s3-bucket', {
+        endpoint: { kind: 'gateway-endpoint', in: 'main', properties: { service: { Ref: 'Service' } } },
+      }),
+      undecided: { at: 'endpoint', field: 'service' },
+    },
+  ],
 };

@@ -1,5 +1,6 @@
 import { addNode } from '#shared/document/commands/add-node.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { serviceUsers } from '../../service-use.ts';
 import { aws } from '../../sources.ts';
@@ -37,7 +38,9 @@ export const serviceTrafficAvoidsNat = defineRule({
     for (const { kind, service, title } of services) {
       const endpoints = ctx
         .descendantsOf(node.id, 'gateway-endpoint')
-        .filter(({ properties }) => properties.service === service);
+        .filter(
+          (endpoint) => noteUnknown(ctx, endpoint, 'service') || endpoint.properties.service === service,
+        );
       const ids = serviceUsers(ctx, kind)
         .filter(({ subnets }) => subnets.some((subnet) => isBehindNat(ctx, node.id, subnet)))
         .map(({ id }) => id);

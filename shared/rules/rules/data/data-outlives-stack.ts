@@ -32,6 +32,7 @@ export const dataOutlivesStack = defineRule({
   messages: {
     deleted: 'Deleting the stack, or a change that replaces {name}, deletes what it holds. Keep it.',
   },
+  decidesAlways: 'CloudFormation takes no expression for a type or a deletion policy.',
   fix: 'automatic',
   sources: [aws.deletionPolicy],
   maps: { cfnLint: ['I3011'] },

@@ -60,4 +60,11 @@ export const administrationNotPublicFixtures: RuleFixtures = {
     },
     { title: 'Users connect to port 443', document: drawn(443) },
   ],
+  unknown: [
+    {
+      title: 'A range that a parameter decides',
+      document: group({ ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidrIp: { Ref: 'Office' } }),
+      undecided: { at: 'admin', field: 'securityGroupIngress' },
+    },
+  ],
 };

@@ -1,6 +1,7 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { admitsPort, groupRules, isEveryone, portsOf } from '../../group-rules.ts';
 import { isExposed } from '../../internet-exposure.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -55,6 +56,7 @@ export const administrationNotPublic = defineRule({
     const { node } = subject;
     const members = ctx.referrersOf(node.id).filter(({ id }) => ctx.hasTrait(id, 'network-interface'));
     const exposed = members.filter((member) => isExposed(ctx, member) === true).map(({ id }) => id);
+    noteUnknown(ctx, node, 'securityGroupIngress');
     for (const rule of groupRules(node, 'securityGroupIngress')) {
       const isWide =
         rule.protocol === '-1' || (rule.protocol === 'tcp' && rule.from === 0 && rule.to === 65_535);

@@ -36,4 +36,11 @@ export const dataPortsNotPublicFixtures: RuleFixtures = {
       document: group({ ipProtocol: 'udp', fromPort: 5432, cidrIp: '0.0.0.0/1' }),
     },
   ],
+  unknown: [
+    {
+      title: 'A range that a parameter decides',
+      document: group({ ipProtocol: 'tcp', fromPort: 5432, cidrIp: { Ref: 'Clients' } }),
+      undecided: { at: 'store', field: 'securityGroupIngress' },
+    },
+  ],
 };

@@ -1,5 +1,6 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { admitsPort, groupRules, isEveryone } from '../../group-rules.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -37,9 +38,10 @@ export const dataPortsNotPublic = defineRule({
       'Remove the rule, which the quick fix does: connections that are drawn from callers open the port for exactly those.',
     whenToSuppress: 'For a group of test instances without data: "Throw-away lab, synthetic data only".',
   },
-  *check(_, subject) {
+  *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    noteUnknown(ctx, node, 'securityGroupIngress');
     for (const rule of groupRules(node, 'securityGroupIngress')) {
       if (!isEveryone(rule) || (rule.from === 0 && rule.to === 65_535)) continue;
       const open = Object.entries(stores).filter(([port]) => admitsPort(rule, Number(port)));

@@ -51,4 +51,11 @@ export const defaultGroupUnusedFixtures: RuleFixtures = {
     { title: 'The default group, empty', document: group('default', {}) },
     { title: 'A resource with another group', document: endpoint({ Ref: 'CacheGroup' }) },
   ],
+  unknown: [
+    {
+      title: 'Rules that a parameter gives',
+      document: group('default', { securityGroupIngress: { Ref: 'Rules' } }),
+      undecided: { at: 'group', field: 'securityGroupIngress' },
+    },
+  ],
 };

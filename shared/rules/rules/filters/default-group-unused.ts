@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
 import { renameNode } from '#shared/document/commands/change-nodes.ts';
 import { groupRules } from '../../group-rules.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -40,6 +41,8 @@ export const defaultGroupUnused = defineRule({
       return;
     }
     if (node.name.trim().toLowerCase() !== 'default') return;
+    if (noteUnknown(ctx, node, 'securityGroupIngress') || noteUnknown(ctx, node, 'securityGroupEgress'))
+      return;
     const users = ctx.referrersOf(node.id).filter(({ id }) => ctx.hasTrait(id, 'network-interface'));
     if (users.length > 0) {
       const ids = users.map(({ id }) => id);

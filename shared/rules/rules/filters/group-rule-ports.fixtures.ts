@@ -38,4 +38,11 @@ export const groupRulePortsFixtures: RuleFixtures = {
     { title: 'One port', document: group({ ipProtocol: 'tcp', fromPort: 443, cidrIp }) },
     { title: 'Every protocol without ports', document: group({ ipProtocol: '-1', cidrIp }) },
   ],
+  unknown: [
+    {
+      title: 'A port that a parameter decides',
+      document: group({ ipProtocol: 'tcp', fromPort: { Ref: 'Port' }, toPort: 80, cidrIp }),
+      undecided: { at: 'web', field: 'securityGroupIngress' },
+    },
+  ],
 };

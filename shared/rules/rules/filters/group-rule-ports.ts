@@ -1,5 +1,6 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { groupRules } from '../../group-rules.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
 
@@ -31,11 +32,12 @@ export const groupRulePorts = defineRule({
     howToFix: 'Correct the ports. The quick fix swaps them or takes them out where that is what is meant.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
-  *check(_, subject) {
+  *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
     for (const field of fields) {
       if (field === 'securityGroupEgress' && node.properties.allowAllOutbound === true) continue;
+      noteUnknown(ctx, node, field);
       for (const rule of groupRules(node, field)) {
         const hasPorts = rule.protocol === 'tcp' || rule.protocol === 'udp';
         const place = { at: node.id, field, fixData: { field, index: rule.index } };

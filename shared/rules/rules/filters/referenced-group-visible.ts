@@ -1,7 +1,9 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { groupRules } from '../../group-rules.ts';
-import { optionalText } from '../../known.ts';
+import { noteUnknown, optionalText } from '../../known.ts';
+import { noteUnknownPeers, peeringsOf } from '../../peerings.ts';
+import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -18,6 +20,8 @@ export const referencedGroupVisible = defineRule({
   messages: {
     other:
       '{group} of {groupVpc} cannot be named by a rule of {name} in {vpc}: the VPCs are not joined. Name the address range {cidr} instead.',
+    regions:
+      '{group} of {groupVpc} cannot be named by a rule of {name} in {vpc}: a peering between two Regions does not carry groups. Name the address range {cidr} instead.',
     transit:
       '{group} of {groupVpc} can be named by {name} only if {gateway} supports security groups across VPCs. Turn it on, or name {cidr}.',
   },
@@ -27,8 +31,9 @@ export const referencedGroupVisible = defineRule({
     what: 'The rules of a security group name groups of the same VPC, of a peered VPC, or of one behind a transit gateway that supports it.',
     why: 'EC2 refuses the rule when the group is not visible; behind a transit gateway without the option the rule exists and never matches.',
     condition:
-      'A rule names a group of another VPC; the two VPCs are not peered, and share no transit gateway with security-group referencing. Peering between Regions is not told apart in this version.',
-    howToFix: 'Name the address range of the other VPC, which the quick fix does, or join the VPCs.',
+      'A rule names a group of another VPC; the two VPCs are not peered, or are peered from one Region to another, and share no transit gateway with security-group referencing.',
+    howToFix:
+      'Name the address range of the other VPC, which the quick fix does, or join the VPCs. Behind a transit gateway the quick fix turns the option on.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
@@ -37,20 +42,18 @@ export const referencedGroupVisible = defineRule({
     const vpc = ctx.vpcOf(node.id);
     if (vpc === undefined) return;
     for (const field of fields) {
+      noteUnknown(ctx, node, field);
       for (const rule of groupRules(node, field)) {
         const { group } = rule;
         const groupVpc =
           group === undefined || ctx.node(group)?.kind !== 'security-group' ? undefined : ctx.vpcOf(group);
-        if (
-          group === undefined ||
-          groupVpc === undefined ||
-          groupVpc.id === vpc.id ||
-          arePeered(ctx, vpc.id, groupVpc.id)
-        )
-          continue;
-        const gateway = sharedGateway(ctx, vpc.id, groupVpc.id);
-        if (gateway !== undefined && ctx.node(gateway)?.properties.securityGroupReferencingSupport === true)
-          continue;
+        if (group === undefined || groupVpc === undefined || groupVpc.id === vpc.id) continue;
+        const peering = peeringsOf(ctx, vpc.id).find(({ a, b }) => a === groupVpc.id || b === groupVpc.id);
+        if (peering === undefined ? noteUnknownPeers(ctx) : !peering.isBetweenRegions) continue;
+        const gateway = peering === undefined ? sharedGateway(ctx, vpc.id, groupVpc.id) : undefined;
+        const hub = gateway === undefined ? undefined : ctx.node(gateway);
+        if (hub !== undefined && noteUnknown(ctx, hub, 'securityGroupReferencingSupport')) continue;
+        if (hub?.properties.securityGroupReferencingSupport === true) continue;
         const cidr = optionalText(groupVpc, 'cidrBlock') ?? 'its address range';
         const names = { group: nameOf(group), groupVpc: nameOf(groupVpc.id), vpc: nameOf(vpc.id), cidr };
         const place = {
@@ -58,16 +61,21 @@ export const referencedGroupVisible = defineRule({
           field,
           discriminator: `${field} ${rule.index}`,
           related: [group],
-          fixData: { field, index: rule.index, cidr },
+          fixData: { field, index: rule.index, cidr, gateway: gateway ?? null },
         };
-        if (gateway === undefined) yield { message: 'other', ...place, data: names };
+        if (peering !== undefined) yield { message: 'regions', ...place, data: names };
+        else if (gateway === undefined) yield { message: 'other', ...place, data: names };
         else yield { message: 'transit', ...place, data: { ...names, gateway: nameOf(gateway) } };
       }
     }
   },
   fixes(ctx, finding) {
     const group = ctx.node(finding.at);
-    const { field, index, cidr } = finding.fixData ?? {};
+    const { field, index, cidr, gateway } = finding.fixData ?? {};
+    if (typeof gateway === 'string')
+      return settingOf(ctx, gateway, `Let ${ctx.nameOf(gateway)} carry references to groups`, {
+        securityGroupReferencingSupport: true,
+      });
     const isField = field === 'securityGroupIngress' || field === 'securityGroupEgress';
     if (group === undefined || !isField || typeof cidr !== 'string' || !cidr.includes('/')) return [];
     const rules = groupRules(group, field).map(({ stored }, at) => {
@@ -80,12 +88,6 @@ export const referencedGroupVisible = defineRule({
     ];
   },
 });
-
-function arePeered(ctx: RuleContext, a: NodeId, b: NodeId): boolean {
-  return [...ctx.connectionsFrom(a, 'peer'), ...ctx.connectionsTo(a, 'peer')].some(
-    ({ from, to }) => from === b || to === b,
-  );
-}
 
 function sharedGateway(ctx: RuleContext, a: NodeId, b: NodeId): NodeId | undefined {
   const gatewaysOf = (vpc: NodeId): readonly NodeId[] =>

@@ -13,6 +13,7 @@ export const securityGroupUsed = defineRule({
   messages: {
     unused: '{name} is used by nothing. Give it to what it should guard, or remove it.',
   },
+  decidesAlways: 'A group is named by a reference, and references are what it looks at.',
   fix: 'automatic',
   sources: [aws.securityGroups],
   maps: { checkov: ['CKV2_AWS_5'] },

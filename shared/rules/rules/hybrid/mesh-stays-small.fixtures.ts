@@ -36,4 +36,14 @@ export const meshStaysSmallFixtures: RuleFixtures = {
     { title: 'Four VPCs, each with each', document: vpcs(4, () => true) },
     { title: 'Five VPCs around one', document: vpcs(5, (a) => a === 1) },
   ],
+  unknown: [
+    {
+      title: 'A peering with a VPC that a parameter names',
+      document: drawing({
+        own: { kind: 'vpc' },
+        peering: { kind: 'vpc-peering', properties: { vpc: 'own', peerVpc: { Ref: 'Partner' } } },
+      }),
+      undecided: { at: 'peering', field: 'peerVpc' },
+    },
+  ],
 };

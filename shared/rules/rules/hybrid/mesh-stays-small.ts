@@ -1,3 +1,4 @@
+import { noteUnknownPeers } from '../../peerings.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -31,6 +32,7 @@ export const meshStaysSmall = defineRule({
       if (ctx.kindOf(a)?.id === 'vpc' && ctx.kindOf(b)?.id === 'vpc')
         pairs.add(JSON.stringify([a, b].sort()));
     };
+    noteUnknownPeers(ctx);
     for (const vpc of ctx.idsOfKind('vpc'))
       for (const { to } of ctx.connectionsFrom(vpc, 'peer')) add(vpc, to);
     for (const { id, properties } of ctx.nodesOfKind('vpc-peering')) {

@@ -19,6 +19,7 @@ export const tunnelHasSecondDevice = defineRule({
     single:
       '{name} is the only device that connects to {gateway}: when it restarts, the site is cut off, whichever of its two tunnels is up. Add a second device.',
   },
+  decidesAlways: 'It counts the devices that are joined with a gateway.',
   fix: 'automatic',
   sources: [aws.vpnRedundancy],
   docs: {

@@ -34,4 +34,11 @@ export const noStandingUsersFixtures: RuleFixtures = {
     { title: 'A role', document: drawing({ thing: { kind: 'iam-role' } }) },
     { title: 'A user in a group', document: written('AWS::IAM::User', { Groups: ['readers'] }) },
   ],
+  unknown: [
+    {
+      title: 'Whether there is a key is for a parameter to say',
+      document: drawing({ backup: { kind: 'iam-user', properties: { accessKey: { Ref: 'HasKey' } } } }),
+      undecided: { at: 'backup', field: 'accessKey' },
+    },
+  ],
 };

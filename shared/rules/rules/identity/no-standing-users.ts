@@ -1,3 +1,4 @@
+import { noteUnknown } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { listOfValues, writtenResource } from '../../written-resource.ts';
@@ -26,10 +27,11 @@ export const noStandingUsers = defineRule({
       'Let programs in AWS act under roles, others through IAM Roles Anywhere or a token of their provider, and people through Identity Center.',
     whenToSuppress: 'Where a product takes nothing else: "SMTP credentials of SES".',
   },
-  *check(_, subject) {
+  *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
     if (node.kind === 'iam-user') {
+      if (noteUnknown(ctx, node, 'accessKey')) return;
       if (node.properties.accessKey === true) yield { message: 'key', at: node.id, field: 'accessKey' };
       return;
     }

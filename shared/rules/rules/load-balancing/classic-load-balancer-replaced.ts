@@ -13,6 +13,7 @@ export const classicLoadBalancerReplaced = defineRule({
     http: '{name} is a Classic Load Balancer for HTTP. An Application Load Balancer routes by path and host, takes functions and containers by address, and is maintained.',
     tcp: '{name} is a Classic Load Balancer for TCP. A Network Load Balancer has static addresses, keeps the address of the client, and is maintained.',
   },
+  decidesAlways: 'It looks at the kind of the node alone.',
   fix: 'none',
   sources: [aws.classicLoadBalancer],
   docs: {

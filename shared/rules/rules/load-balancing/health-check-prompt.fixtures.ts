@@ -23,4 +23,11 @@ export const healthCheckPromptFixtures: RuleFixtures = {
     { title: 'The defaults', document: group({}) },
     { title: 'Every ten seconds', document: group({ healthCheckIntervalSeconds: 10 }) },
   ],
+  unknown: [
+    {
+      title: 'An interval that a parameter decides',
+      document: group({ healthCheckIntervalSeconds: { Ref: 'Interval' } }),
+      undecided: { at: 'group', field: 'healthCheckIntervalSeconds' },
+    },
+  ],
 };

@@ -1,12 +1,17 @@
 import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { optionalNumber } from '../../known.ts';
+import { noteUnknown, optionalNumber } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 /** What counts when nothing is stated (ELB user guide). */
 const usual = { interval: 30, timeout: 5, failures: 2 };
 const longest = 60;
+const checkFields = [
+  'healthCheckIntervalSeconds',
+  'healthCheckTimeoutSeconds',
+  'unhealthyThresholdCount',
+] as const;
 
 export const healthCheckPrompt = defineRule({
   id: 'NET-083',
@@ -31,10 +36,11 @@ export const healthCheckPrompt = defineRule({
     howToFix: 'Use an interval of 10 s, 2 failures and a timeout of 5 s, as the quick fix does.',
     whenToSuppress: 'For targets that need long pauses: "Batch nodes pause for minutes, clients retry".',
   },
-  *check(_, subject) {
+  *check(ctx, subject) {
     const holder =
       'node' in subject ? subject.node : 'connection' in subject ? subject.connection : undefined;
     if (holder === undefined) return;
+    if (checkFields.filter((field) => noteUnknown(ctx, holder, field)).length > 0) return;
     const interval = optionalNumber(holder, 'healthCheckIntervalSeconds') ?? usual.interval;
     const timeout = optionalNumber(holder, 'healthCheckTimeoutSeconds') ?? usual.timeout;
     const failures = optionalNumber(holder, 'unhealthyThresholdCount') ?? usual.failures;

@@ -49,4 +49,11 @@ export const targetProtocolFitsFixtures: RuleFixtures = {
     { title: 'UDP to UDP', document: balancer('nlb', { port: 53, protocol: 'UDP' }, { protocol: 'UDP' }) },
     { title: 'Nothing stated', document: balancer('alb', { port: 80, protocol: 'HTTP' }, {}, {}) },
   ],
+  unknown: [
+    {
+      title: 'A protocol that a parameter decides',
+      document: balancer('alb', { port: 80, protocol: 'HTTP' }, {}, { protocol: { Ref: 'Protocol' } }),
+      undecided: { at: 'group', field: 'protocol' },
+    },
+  ],
 };

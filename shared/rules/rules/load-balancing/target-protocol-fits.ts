@@ -2,7 +2,7 @@ import { listenersAt } from '#shared/catalogue/kit/load-balancer.ts';
 import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { forwardsOf } from '#shared/resolve/implied/forwards.ts';
-import { optionalText } from '../../known.ts';
+import { noteUnknown, optionalText } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -47,6 +47,8 @@ export const targetProtocolFits = defineRule({
       const group = ctx.node(forward.to);
       if (listener === undefined || connection === undefined || group === undefined) continue;
       const isDrawn = group.kind === 'target-group';
+      if (noteUnknown(ctx, node, 'listeners') || noteUnknown(ctx, isDrawn ? group : connection, 'protocol'))
+        continue;
       const stated = isDrawn
         ? optionalText(group, 'protocol')
         : statedBy(connection.kind, optionalText(connection, 'protocol'));

@@ -34,6 +34,7 @@ export const failuresNoticed = defineRule({
   messages: {
     unwatched: 'No alarm watches {services}, so nobody is told of a failure. Add alarms.',
   },
+  decidesAlways: 'It looks at which nodes an alarm is connected with.',
   fix: 'automatic',
   sources: [aws.recommendedAlarms],
   docs: {

@@ -12,6 +12,7 @@ export const fewLogSubscriptions = defineRule({
   messages: {
     many: '{name} sends to {count} receivers, and a log group takes {max} subscriptions. Send to one that spreads, such as a stream.',
   },
+  decidesAlways: 'It counts connections.',
   fix: 'none',
   sources: [aws.logQuotas],
   maps: { cfnLint: ['E2529'] },

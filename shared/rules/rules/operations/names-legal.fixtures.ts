@@ -36,4 +36,14 @@ export const namesLegalFixtures: RuleFixtures = {
       document: drawing({ files: { kind: 's3-bucket' }, uploads: { kind: 's3-bucket' } }),
     },
   ],
+  unknown: [
+    {
+      title: 'A name that a parameter decides',
+      document: drawing({
+        files: { kind: 's3-bucket', properties: { bucketName: 'example-files' } },
+        uploads: { kind: 's3-bucket', properties: { bucketName: { Ref: 'BucketName' } } },
+      }),
+      undecided: { at: 'uploads', field: 'bucketName' },
+    },
+  ],
 };

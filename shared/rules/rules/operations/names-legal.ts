@@ -3,6 +3,7 @@ import { allKinds } from '#shared/catalogue/registry.ts';
 import { freeLogicalId } from '#shared/document/commands/add-node.ts';
 import { patchNode } from '#shared/document/commands/change-nodes.ts';
 import type { DocumentNode, NodeId } from '#shared/document/records.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -58,6 +59,7 @@ export const namesLegal = defineRule({
       }
     }
     const field = nameFields[kind];
+    if (field !== undefined && noteUnknown(ctx, subject.node, field)) return;
     const name = field === undefined ? undefined : properties[field];
     if (field === undefined || typeof name !== 'string') return;
     const first = ctx.nodesOfKind(kind).find((node) => node.properties[field] === name)?.id ?? at;

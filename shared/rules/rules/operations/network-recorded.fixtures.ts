@@ -40,4 +40,16 @@ export const networkRecordedFixtures: RuleFixtures = {
     },
     { title: 'Nothing to record', document: vpc([], {}, false) },
   ],
+  unknown: [
+    {
+      title: 'A flow log of something that a parameter names',
+      document: drawing({
+        main: { kind: 'vpc', name: 'Main' },
+        app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+        server: { kind: 'ec2-instance', in: 'app' },
+        flows: { kind: 'flow-log', properties: { resource: { Ref: 'Recorded' } } },
+      }),
+      undecided: { at: 'flows', field: 'resource' },
+    },
+  ],
 };

@@ -2,6 +2,7 @@ import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
 import { severityOfReview } from '../../decisions.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -32,6 +33,8 @@ export const networkRecorded = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     const subnets = ctx.descendantsOf(node.id, 'subnet');
+    const open = ctx.nodesOfKind('flow-log').filter((log) => noteUnknown(ctx, log, 'resource'));
+    if (open.length > 0) return;
     const logged = new Set(
       ctx.nodesOfKind('flow-log').map((log) => log.properties.resource ?? ctx.parentOf(log.id)?.id),
     );

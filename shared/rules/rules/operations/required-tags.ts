@@ -15,6 +15,7 @@ export const requiredTags = defineRule({
   messages: {
     missing: 'Resources without the tags {keys}: {count}. State them in the settings of the document.',
   },
+  decidesAlways: 'It looks at the settings of the drawing, which are no expressions.',
   fix: 'automatic',
   sources: [aws.tagging],
   docs: {

@@ -24,6 +24,7 @@ export const suppressionsHold = defineRule({
     refused:
       'The suppression of {rule} at {name} has no effect: errors cannot be suppressed, a reason needs ten characters of its own, and the strict profile asks for an end. Correct or remove it.',
   },
+  decidesAlways: 'It looks at the suppressions and at what they hide.',
   fix: 'automatic',
   sources: [{ title: 'Review practice: accepted risks have a reason, an owner and an end', asOf: '2026-11' }],
   docs: {

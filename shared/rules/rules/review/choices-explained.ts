@@ -21,6 +21,7 @@ export const choicesExplained = defineRule({
   messages: {
     unexplained: 'Nobody recorded the reason for choosing {choices}. Record it.',
   },
+  decidesAlways: 'It looks at which kinds are drawn and at the decisions.',
   fix: 'suggestion',
   sources: [aws.wellArchitectedOperations],
   docs: {

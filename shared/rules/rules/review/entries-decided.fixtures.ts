@@ -31,4 +31,11 @@ export const entriesDecidedFixtures: RuleFixtures = {
     },
     { title: 'A private API', document: api('api-gateway-rest', { endpointType: 'PRIVATE' }) },
   ],
+  unknown: [
+    {
+      title: 'Who can reach the API is for a parameter to say',
+      document: api('api-gateway-rest', { endpointType: { Ref: 'EndpointType' } }),
+      undecided: { at: 'front', field: 'endpointType' },
+    },
+  ],
 };

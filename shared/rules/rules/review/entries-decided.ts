@@ -1,6 +1,7 @@
 import type { NodeId } from '#shared/document/records.ts';
 import { decidedAbout, decisionCard, idsIn, nodesWithTrait, severityOfReview } from '../../decisions.ts';
 import { isExposed } from '../../internet-exposure.ts';
+import { isUnreadable } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -28,6 +29,7 @@ export const entriesDecided = defineRule({
     whenToSuppress: 'Before there is a review: "Sketch for the workshop".',
   },
   *check(ctx) {
+    for (const id of ctx.remember('entries unknown', unknownApis)) ctx.undecided(id, 'endpointType');
     const decided = decidedAbout(ctx, 'exposure');
     const open = ctx.remember('entries', entriesOf).filter((id) => !decided.has(id));
     if (open.length === 0) return;
@@ -51,6 +53,11 @@ export const entriesDecided = defineRule({
   ],
 });
 
+/** APIs of which a parameter decides who can reach them. */
+function unknownApis(ctx: RuleContext): readonly NodeId[] {
+  return nodesWithTrait(ctx, 'api').flatMap((api) => (isUnreadable(api, 'endpointType') ? [api.id] : []));
+}
+
 function entriesOf(ctx: RuleContext): readonly NodeId[] {
   return [
     ...nodesWithTrait(ctx, 'load-balancer'),
@@ -71,7 +78,8 @@ function isEntry(ctx: RuleContext, id: NodeId): boolean {
       .connectionsTo(id, 'attach')
       .some(({ from }) => inner.node(from)?.kind === 'web-acl');
     if (hasFirewall) return false;
-    if (inner.hasTrait(id, 'api')) return node.properties.endpointType !== 'PRIVATE';
+    if (inner.hasTrait(id, 'api'))
+      return !isUnreadable(node, 'endpointType') && node.properties.endpointType !== 'PRIVATE';
     return node.kind === 'cloudfront' || isExposed(inner, node) === true;
   });
 }

@@ -52,4 +52,29 @@ export const noSinglePointFixtures: RuleFixtures = {
     },
     { title: 'An instance before one thing', document: shop(one.slice(0, 2)) },
   ],
+  unknown: [
+    {
+      title: 'A database whose standby a parameter decides',
+      document: drawing(
+        {
+          people: { kind: 'users' },
+          main: { kind: 'vpc' },
+          app: {
+            kind: 'subnet',
+            in: 'main',
+            properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
+          },
+          store: { kind: 'rds-instance', in: 'app', properties: { multiAz: { Ref: 'HasStandby' } } },
+          files: { kind: 's3-bucket' },
+          mail: { kind: 'sqs-queue' },
+        },
+        [
+          ['people', 'traffic', 'store'],
+          ['store', 'data', 'files'],
+          ['store', 'data', 'mail'],
+        ],
+      ),
+      undecided: { at: 'store', field: 'multiAz' },
+    },
+  ],
 };

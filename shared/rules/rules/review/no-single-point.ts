@@ -1,7 +1,8 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { idsWithTrait } from '../../decisions.ts';
 import { dominatedCounts } from '../../dominators.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { noteUnknown } from '../../known.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 const ways = [
@@ -46,7 +47,7 @@ export const noSinglePoint = defineRule({
       ways.flatMap((kind) => ctx.connectionsFrom(id, kind).map(({ to }) => to));
     const lost = dominatedCounts(entries, next);
     const worst = [...lost]
-      .filter(([id, count]) => count > 1 && runsOnce(ctx.node(id)))
+      .filter(([id, count]) => count > 1 && runsOnce(ctx, ctx.node(id)))
       .sort(([a, first], [b, second]) => second - first || (a < b ? -1 : 1))
       .slice(0, 3);
     for (const [id, count] of worst)
@@ -54,7 +55,8 @@ export const noSinglePoint = defineRule({
   },
 });
 
-function runsOnce(node: NodeView | undefined): boolean {
+function runsOnce(ctx: RuleContext, node: NodeView | undefined): boolean {
   if (node?.kind === 'ec2-instance') return true;
+  if (node?.kind === 'rds-instance' && noteUnknown(ctx, node, 'multiAz')) return false;
   return node?.kind === 'rds-instance' && node.properties.multiAz === false;
 }

@@ -17,6 +17,7 @@ export const pinnedAnswerKept = defineRule({
       'Whether {from} reaches {to} on {port} cannot be told, and it is pinned: {reason} Give the value that is missing.',
     gone: 'A pinned question cannot be asked any more: {reason} Draw it again, or take the pin off.',
   },
+  decidesAlways: 'A question that cannot be answered is a finding of its own.',
   fix: 'suggestion',
   sources: [
     {

@@ -16,6 +16,7 @@ export const storesDescribed = defineRule({
     undescribed:
       'The review will ask about {stores}: the owner, how much may be lost, how long an outage may last, and the sort of data. Record it.',
   },
+  decidesAlways: 'It looks at which stores are drawn and at the decisions.',
   fix: 'suggestion',
   sources: [aws.wellArchitectedReliability],
   docs: {

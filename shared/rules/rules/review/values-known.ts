@@ -14,6 +14,7 @@ export const valuesKnown = defineRule({
     undecided:
       'Checks that could not decide: {count}. These values are not known here: {fields}. Fill them in to have them checked.',
   },
+  decidesAlways: 'Values that nobody knows are what it reports.',
   fix: 'none',
   sources: [catalogue],
   docs: {

@@ -25,6 +25,7 @@ export const wayBackKnown = defineRule({
     unknown:
       'Nothing says how a bad version of {services} is taken back. Draw the deployment, or record the way.',
   },
+  decidesAlways: 'It looks at connections and at the decisions.',
   fix: 'suggestion',
   sources: [aws.wellArchitectedOperations],
   docs: {

@@ -42,4 +42,11 @@ export const applianceModeOnFixtures: RuleFixtures = {
     { title: 'Appliance mode on', document: inspection(['a', 'b'], { applianceModeSupport: true }) },
     { title: 'A firewall in one zone', document: inspection(['a']) },
   ],
+  unknown: [
+    {
+      title: 'Whether appliance mode is on is for a parameter to say',
+      document: inspection(['a', 'b'], { applianceModeSupport: { Ref: 'Mode' } }),
+      undecided: { at: 'hub-attach-security', field: 'applianceModeSupport' },
+    },
+  ],
 };

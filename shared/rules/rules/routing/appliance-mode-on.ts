@@ -3,6 +3,7 @@ import { attachmentEnds } from '#shared/catalogue/kit/transit-gateway.ts';
 import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -31,6 +32,7 @@ export const applianceModeOn = defineRule({
     if ('connection' in subject) {
       const { id, from, to, properties } = subject.connection;
       if (ctx.kindOf(from)?.id !== 'transit-gateway' || ctx.kindOf(to)?.id !== 'vpc') return;
+      if (noteUnknown(ctx, subject.connection, 'applianceModeSupport')) return;
       if (properties.applianceModeSupport === true || inspectedZones(ctx, to) < 2) return;
       yield {
         message: 'off',
@@ -41,6 +43,7 @@ export const applianceModeOn = defineRule({
       };
     } else if ('node' in subject) {
       const { node } = subject;
+      if (noteUnknown(ctx, node, 'applianceModeSupport')) return;
       const { attached } = attachmentEnds(node, ctx);
       if (attached?.kind !== 'vpc' || node.properties.applianceModeSupport === true) return;
       if (inspectedZones(ctx, attached.id) < 2) return;

@@ -64,4 +64,11 @@ export const egressAnswersReturnFixtures: RuleFixtures = {
       document: egress(...drawn, ['own', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }]),
     },
   ],
+  unknown: [
+    {
+      title: 'A route to a range that a parameter decides',
+      document: egress(...drawn, ['own', 'route', 'hub', { destinationCidrBlock: { Ref: 'Spokes' } }]),
+      undecided: { at: 'own-route-hub', field: 'destinationCidrBlock' },
+    },
+  ],
 };

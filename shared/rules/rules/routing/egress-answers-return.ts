@@ -11,7 +11,7 @@ import { vpcBlocks } from '../../blocks.ts';
 import { drawnTableOf } from '../../routes-of.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { routeTo } from '../../subnet-routes.ts';
+import { noteUnknownRoutes, routeTo } from '../../subnet-routes.ts';
 
 const anywhere = '0.0.0.0/0';
 
@@ -46,6 +46,7 @@ export const egressAnswersReturn = defineRule({
     for (const { spoke, gateway } of spokesOf(ctx, vpc.id)) {
       const block = vpcBlocks(ctx, spoke)?.[0];
       if (block === undefined) continue;
+      if (noteUnknownRoutes(ctx, subnet.id)) return;
       if (routeTo(ctx, subnet.id, block.cidr)?.targetKind === 'transit-gateway') continue;
       yield {
         message: 'lost',

@@ -12,6 +12,11 @@ function network(more: Readonly<Record<string, ShortNode>>): LintelDocument {
     'public-a': subnet('10.0.0.0/24', 'a', 'public'),
     'public-b': subnet('10.0.1.0/24', 'b', 'public'),
     'firewall-a': subnet('10.0.9.0/28', 'a', 'public'),
+    'firewall-x': {
+      kind: 'subnet',
+      in: 'main',
+      properties: { cidrBlock: '10.0.9.32/28', availabilityZone: { Ref: 'Zone' } },
+    },
     'firewall-b': subnet('10.0.9.16/28', 'b', 'public'),
     ...more,
   });
@@ -47,5 +52,12 @@ export const firewallSubnetDedicatedFixtures: RuleFixtures = {
       document: network({ firewall: firewall(['firewall-a', 'firewall-b'], ['public-a', 'public-b']) }),
     },
     { title: 'One zone', document: network({ firewall: firewall(['firewall-a'], ['public-a']) }) },
+  ],
+  unknown: [
+    {
+      title: 'An endpoint in a zone that a parameter decides',
+      document: network({ firewall: firewall(['firewall-x'], ['public-a']) }),
+      undecided: { at: 'firewall-x', field: 'availabilityZone' },
+    },
   ],
 };

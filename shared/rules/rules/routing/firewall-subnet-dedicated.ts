@@ -48,6 +48,8 @@ export const firewallSubnetDedicated = defineRule({
         data: { subnet: nameOf(subnet), others: nameOf(...others.map(({ id }) => id)) },
       };
     }
+    for (const { subnet, zone } of endpoints)
+      if (zone === undefined) ctx.undecided(subnet, 'availabilityZone');
     const zones = new Set(endpoints.map(({ zone }) => zone));
     if (endpoints.length === 0 || zones.has(undefined)) return;
     const byZone = new Map<string, NodeId[]>();

@@ -15,6 +15,7 @@ export const gatewayEndpointOwnVpc = defineRule({
     outside:
       '{from} is not in {vpc}, and {endpoint} serves that VPC only. Use an interface endpoint, which can be reached from sites and other VPCs.',
   },
+  decidesAlways: 'It looks at the ends of a connection and at the VPCs that they are drawn in.',
   fix: 'suggestion',
   sources: [aws.gatewayEndpoints, aws.reachability],
   docs: {

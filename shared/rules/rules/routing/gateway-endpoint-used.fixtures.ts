@@ -1,8 +1,9 @@
+import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function endpointWith(
-  routeTables: readonly string[],
+  routeTables: readonly JsonValue[],
   ...connections: readonly ShortConnection[]
 ): LintelDocument {
   return drawing(
@@ -46,5 +47,12 @@ export const gatewayEndpointUsedFixtures: RuleFixtures = {
   passing: [
     { title: 'Both tables are named', document: endpointWith(['table-a', 'table-b'], ownTable) },
     { title: 'None is named: all have the route', document: endpointWith([], ownTable) },
+  ],
+  unknown: [
+    {
+      title: 'A table that a parameter names',
+      document: endpointWith(['table-a', { Ref: 'Table' }], ownTable),
+      undecided: { at: 'endpoint', field: 'routeTables' },
+    },
   ],
 };

@@ -1,5 +1,5 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { texts } from '../../known.ts';
+import { noteUnknown, texts } from '../../known.ts';
 import { drawnTableOf } from '../../routes-of.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { serviceUsers } from '../../service-use.ts';
@@ -31,6 +31,7 @@ export const gatewayEndpointUsed = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (noteUnknown(ctx, node, 'routeTables') || noteUnknown(ctx, node, 'service')) return;
     const named = texts(node, 'routeTables');
     const vpc = ctx.vpcOf(node.id);
     if (named.length === 0 || vpc === undefined) return;

@@ -64,4 +64,11 @@ export const inspectionBothWaysFixtures: RuleFixtures = {
       }),
     },
   ],
+  unknown: [
+    {
+      title: 'A default route whose destination is an expression',
+      document: network(wayIn, ['own', 'route', 'igw', { destinationCidrBlock: { Ref: 'Everywhere' } }]),
+      undecided: { at: 'own-route-igw', field: 'destinationCidrBlock' },
+    },
+  ],
 };

@@ -4,9 +4,15 @@ import { addConnection, patchConnection } from '#shared/document/commands/change
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { subnetBlock } from '../../blocks.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, type Fix, type FixContext, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { defaultRouteOf, drawnDefaultRoute, internetGatewayOf } from '../../subnet-routes.ts';
+import {
+  defaultRouteOf,
+  drawnDefaultRoute,
+  internetGatewayOf,
+  noteUnknownRoutes,
+} from '../../subnet-routes.ts';
 
 const inspectors: ReadonlySet<string> = new Set(['network-firewall', 'gwlb-endpoint']);
 
@@ -38,6 +44,7 @@ export const inspectionBothWays = defineRule({
     const { node } = subject;
     const vpc = ctx.vpcOf(node.id);
     const gateway = vpc === undefined ? undefined : internetGatewayOf(ctx, vpc.id);
+    if (noteUnknown(ctx, node, 'cidrBlock') || noteUnknownRoutes(ctx, node.id)) return;
     const block = subnetBlock(node);
     if (
       vpc === undefined ||

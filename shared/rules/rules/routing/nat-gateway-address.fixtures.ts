@@ -50,4 +50,11 @@ export const natGatewayAddressFixtures: RuleFixtures = {
     { title: 'A public gateway with an Elastic IP', document: natWith({}, [attached]) },
     { title: 'A public gateway that gets its own', document: natWith({}) },
   ],
+  unknown: [
+    {
+      title: 'Whether the gateway is private is for a parameter to say',
+      document: natWith({ connectivityType: { Ref: 'Connectivity' } }, [attached]),
+      undecided: { at: 'nat', field: 'connectivityType' },
+    },
+  ],
 };

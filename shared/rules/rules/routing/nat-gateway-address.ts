@@ -1,4 +1,5 @@
 import { removeRecords, setProperties } from '#shared/document/commands/change-nodes.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws, cloudFormation } from '../../sources.ts';
 import { defaultRouteOf } from '../../subnet-routes.ts';
@@ -33,6 +34,7 @@ export const natGatewayAddress = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (noteUnknown(ctx, node, 'connectivityType')) return;
     const isPrivate = node.properties.connectivityType === 'private';
     const isRegional = node.properties.availabilityMode === 'regional';
     if (isPrivate && isRegional)

@@ -1,7 +1,8 @@
+import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function natIn(home: string, publicZone = 'a'): LintelDocument {
+function natIn(home: string, publicZone = 'a', properties: JsonObject = {}): LintelDocument {
   return drawing({
     main: { kind: 'vpc' },
     front: {
@@ -19,7 +20,7 @@ function natIn(home: string, publicZone = 'a'): LintelDocument {
       in: 'main',
       properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a', tier: 'private' },
     },
-    nat: { kind: 'nat-gateway', in: home },
+    nat: { kind: 'nat-gateway', in: home, properties },
   });
 }
 
@@ -49,6 +50,13 @@ export const natGatewayInPublicSubnetFixtures: RuleFixtures = {
         },
         nat: { kind: 'nat-gateway', in: 'hidden', properties: { connectivityType: 'private' } },
       }),
+    },
+  ],
+  unknown: [
+    {
+      title: 'Whether the gateway is public is for a parameter to say',
+      document: natIn('hidden', 'a', { connectivityType: { Ref: 'Connectivity' } }),
+      undecided: { at: 'nat', field: 'connectivityType' },
     },
   ],
 };

@@ -1,9 +1,10 @@
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { moveNodes, setProperties } from '#shared/document/commands/change-nodes.ts';
+import { noteUnknown } from '../../known.ts';
 import { placeIn } from '../../place.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { reachesInternetGateway } from '../../subnet-routes.ts';
+import { noteUnknownRoutes, reachesInternetGateway } from '../../subnet-routes.ts';
 
 export const natGatewayInPublicSubnet = defineRule({
   id: 'NET-023',
@@ -32,10 +33,12 @@ export const natGatewayInPublicSubnet = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (noteUnknown(ctx, node, 'availabilityMode') || noteUnknown(ctx, node, 'connectivityType')) return;
     const { availabilityMode, connectivityType } = node.properties;
     if (availabilityMode === 'regional' || connectivityType === 'private') return;
     const home = ctx.ancestorOf(node.id, 'subnet');
     const vpc = ctx.vpcOf(node.id);
+    if (home !== undefined && noteUnknownRoutes(ctx, home.id)) return;
     if (home === undefined || vpc === undefined || reachesInternetGateway(ctx, home.id) !== false) return;
     const users = ctx
       .descendantsOf(vpc.id, 'subnet')

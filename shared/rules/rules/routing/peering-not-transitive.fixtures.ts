@@ -44,6 +44,13 @@ export const peeringNotTransitiveFixtures: RuleFixtures = {
       document: joined(...chain, ['a-server', 'traffic', 'b-server', { port: 443 }]),
     },
     {
+      title: 'A peering of their own, drawn as a node',
+      document: drawing(
+        { ...vpcs, direct: { kind: 'vpc-peering', properties: { vpc: 'a', peerVpc: 'c' } } },
+        [...chain, ['a-server', 'traffic', 'c-server', { port: 443 }]],
+      ),
+    },
+    {
       title: 'A peering of their own',
       document: joined(...chain, ['a', 'peer', 'c'], ['a-server', 'traffic', 'c-server', { port: 443 }]),
     },
@@ -55,6 +62,19 @@ export const peeringNotTransitiveFixtures: RuleFixtures = {
         ['hub', 'attach', 'c'],
         ['a-server', 'traffic', 'c-server', { port: 443 }],
       ),
+    },
+  ],
+  unknown: [
+    {
+      title: 'A peering with a VPC that a parameter names',
+      document: drawing(
+        {
+          ...vpcs,
+          direct: { kind: 'vpc-peering', properties: { vpc: 'a', peerVpc: { Ref: 'Partner' } } },
+        },
+        [...chain, ['a-server', 'traffic', 'c-server', { port: 443 }]],
+      ),
+      undecided: { at: 'direct', field: 'peerVpc' },
     },
   ],
 };

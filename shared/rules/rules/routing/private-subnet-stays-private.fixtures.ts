@@ -50,4 +50,14 @@ export const privateSubnetStaysPrivateFixtures: RuleFixtures = {
     },
     { title: 'The implied table', document: drawing(network) },
   ],
+  unknown: [
+    {
+      title: 'A route whose destination is an expression',
+      document: drawing(network, [
+        uses,
+        ['table', 'route', 'out', { destinationCidrBlock: { Ref: 'Partner' } }],
+      ]),
+      undecided: { at: 'table-route-out', field: 'destinationCidrBlock' },
+    },
+  ],
 };

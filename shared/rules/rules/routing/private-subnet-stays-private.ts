@@ -1,9 +1,10 @@
 import { patchConnection } from '#shared/document/commands/change-connections.ts';
 import { removeRecords, setProperties } from '#shared/document/commands/change-nodes.ts';
+import { noteUnknown } from '../../known.ts';
 import { drawnTableOf } from '../../routes-of.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { natGatewaysFor } from '../../subnet-routes.ts';
+import { natGatewaysFor, noteUnknownRoutes } from '../../subnet-routes.ts';
 
 export const privateSubnetStaysPrivate = defineRule({
   id: 'NET-022',
@@ -31,6 +32,8 @@ export const privateSubnetStaysPrivate = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (noteUnknown(ctx, node, 'tier')) return;
+    noteUnknownRoutes(ctx, node.id);
     const { tier } = node.properties;
     const word = /\b(private|isolated|data|database)\b/i.exec(node.name.replace(/[-_]/g, ' '))?.[1];
     const isPublic = tier === 'public';

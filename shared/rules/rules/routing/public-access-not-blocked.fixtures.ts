@@ -1,9 +1,9 @@
-import type { JsonObject } from '#shared/base/json.ts';
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
 
 function network(
-  mode: string,
+  mode: JsonValue,
   properties: JsonObject,
   more: Readonly<Record<string, ShortNode>>,
 ): LintelDocument {
@@ -50,5 +50,12 @@ export const publicAccessNotBlockedFixtures: RuleFixtures = {
       document: network('block-ingress', {}, nat),
     },
     { title: 'No block', document: network('off', {}, web) },
+  ],
+  unknown: [
+    {
+      title: 'A block that a parameter decides',
+      document: network({ Ref: 'BlockMode' }, {}, web),
+      undecided: { at: 'home', field: 'blockPublicAccess' },
+    },
   ],
 };

@@ -1,5 +1,6 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -29,8 +30,10 @@ export const publicAccessNotBlocked = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     const region = ctx.ancestorOf(node.id, 'region');
-    const mode = region?.properties.blockPublicAccess;
-    if (region === undefined || (mode !== 'block-ingress' && mode !== 'block-bidirectional')) return;
+    if (region === undefined || noteUnknown(ctx, region, 'blockPublicAccess')) return;
+    if (noteUnknown(ctx, node, 'blockPublicAccessExclusion')) return;
+    const mode = region.properties.blockPublicAccess;
+    if (mode !== 'block-ingress' && mode !== 'block-bidirectional') return;
     const inbound = facingTheInternet(ctx, node.id);
     const outbound = mode === 'block-bidirectional' ? leavingForTheInternet(ctx, node.id) : [];
     const exclusion = node.properties.blockPublicAccessExclusion;

@@ -58,4 +58,14 @@ export const publicSubnetHasWayOutFixtures: RuleFixtures = {
       ]),
     },
   ],
+  unknown: [
+    {
+      title: 'A route whose destination is an expression',
+      document: drawing(nodes, [
+        uses,
+        ['table', 'route', 'out', { destinationCidrBlock: { Ref: 'Everywhere' } }],
+      ]),
+      undecided: { at: 'table-route-out', field: 'destinationCidrBlock' },
+    },
+  ],
 };

@@ -1,5 +1,6 @@
 import { addConnection, patchConnection } from '#shared/document/commands/change-connections.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { noteUnknown } from '../../known.ts';
 import { drawnTableOf } from '../../routes-of.ts';
 import { defineRule, type FixContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -7,6 +8,7 @@ import {
   anywhere,
   drawnDefaultRoute,
   internetGatewayOf,
+  noteUnknownRoutes,
   reachesInternetGateway,
 } from '../../subnet-routes.ts';
 
@@ -36,10 +38,11 @@ export const publicSubnetHasWayOut = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (noteUnknown(ctx, node, 'tier')) return;
     const isTier = node.properties.tier === 'public';
     if (!isTier && !/\bpublic\b/i.test(node.name.replace(/[-_]/g, ' '))) return;
     if (ctx.vpcOf(node.id) === undefined) return;
-    if (reachesInternetGateway(ctx, node.id) !== false) return;
+    if (noteUnknownRoutes(ctx, node.id) || reachesInternetGateway(ctx, node.id) !== false) return;
     yield { message: isTier ? 'tier' : 'name', at: node.id, field: 'tier' };
   },
   fixes(ctx, finding) {

@@ -1,4 +1,5 @@
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import type { JsonValue } from '#shared/base/json.ts';
+import { drawing, type RuleFixtures, type ShortConnection, type ShortNode } from '../../fixtures.ts';
 
 const nodes = {
   main: { kind: 'vpc' },
@@ -8,6 +9,10 @@ const nodes = {
   'other-out': { kind: 'internet-gateway', in: 'other' },
   hub: { kind: 'transit-gateway' },
 };
+function attachment(attachedTo: JsonValue): ShortNode {
+  return { kind: 'transit-gateway-attachment', properties: { transitGateway: 'hub', attachedTo } };
+}
+
 const attached: ShortConnection = ['hub', 'attach', 'main'];
 
 export const routeTargetAttachedFixtures: RuleFixtures = {
@@ -24,10 +29,25 @@ export const routeTargetAttachedFixtures: RuleFixtures = {
     },
   ],
   passing: [
+    {
+      title: 'A transit gateway with a drawn attachment',
+      document: drawing({ ...nodes, joined: attachment('main') }, [
+        ['table', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }],
+      ]),
+    },
     { title: 'A route to the gateway of the VPC', document: drawing(nodes, [['table', 'route', 'out']]) },
     {
       title: 'A route to an attached transit gateway',
       document: drawing(nodes, [attached, ['table', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }]]),
+    },
+  ],
+  unknown: [
+    {
+      title: 'An attachment of a VPC that a parameter names',
+      document: drawing({ ...nodes, joined: attachment({ Ref: 'Vpc' }) }, [
+        ['table', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }],
+      ]),
+      undecided: { at: 'joined', field: 'attachedTo' },
     },
   ],
 };

@@ -1,5 +1,7 @@
+import { attachmentEnds, drawnAttachmentsOf } from '#shared/catalogue/kit/transit-gateway.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -44,6 +46,8 @@ export const routeTargetAttached = defineRule({
     const names = { target: nameOf(target.id), vpc: nameOf(vpc.id), table: nameOf(connection.from) };
     if (target.kind === 'transit-gateway') {
       if (attachedVpcs(ctx, target.id).includes(vpc.id)) return;
+      const open = drawnAttachmentsOf(target.id, ctx).filter((each) => noteUnknown(ctx, each, 'attachedTo'));
+      if (open.length > 0) return;
       yield { message: 'detached', ...place, data: names, fixData: { target: target.id, vpc: vpc.id } };
     } else if (inVpc.has(target.kind)) {
       const homes = [ctx.vpcOf(target.id)?.id, ...attachedVpcs(ctx, target.id)].filter(
@@ -72,5 +76,6 @@ function attachedVpcs(ctx: RuleContext, gateway: NodeId): readonly NodeId[] {
   return [
     ...ctx.connectionsFrom(gateway, 'attach').map(({ to }) => to),
     ...ctx.connectionsTo(gateway, 'attach').map(({ from }) => from),
+    ...drawnAttachmentsOf(gateway, ctx).flatMap((each) => attachmentEnds(each, ctx).attached?.id ?? []),
   ];
 }

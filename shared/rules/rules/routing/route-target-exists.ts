@@ -14,6 +14,7 @@ export const routeTargetExists = defineRule({
   messages: {
     gone: 'Traffic from {table} to {destination} is dropped: the target "{target}" is gone. Remove the route or draw the target.',
   },
+  decidesAlways: 'It looks at whether the node that the route leads to is in the drawing.',
   fix: 'automatic',
   sources: [aws.routeTables, aws.reachability],
   docs: {

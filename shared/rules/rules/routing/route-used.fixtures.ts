@@ -34,4 +34,21 @@ export const routeUsedFixtures: RuleFixtures = {
     { title: 'A wide route with one narrower', document: routes('10.0.0.0/8', '10.64.0.0/16') },
     { title: 'Routes side by side', document: routes('10.1.0.0/16', '10.2.0.0/16') },
   ],
+  unknown: [
+    {
+      title: 'A destination that a parameter decides',
+      document: drawing(
+        {
+          main: { kind: 'vpc', properties: { cidrBlock: '10.0.0.0/16' } },
+          table: { kind: 'route-table', in: 'main' },
+          hub: { kind: 'transit-gateway' },
+        },
+        [
+          ['hub', 'attach', 'main'],
+          ['table', 'route', 'hub', { destinationCidrBlock: { Ref: 'Office' } }],
+        ],
+      ),
+      undecided: { at: 'table-route-hub', field: 'destinationCidrBlock' },
+    },
+  ],
 };

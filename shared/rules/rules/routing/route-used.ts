@@ -1,7 +1,8 @@
 import { type Cidr, cidrContains, parseCidr } from '#shared/base/cidr.ts';
 import { removeRecords } from '#shared/document/commands/change-nodes.ts';
 import { vpcBlocks } from '../../blocks.ts';
-import { destinationOf } from '../../routes-of.ts';
+import { noteUnknown } from '../../known.ts';
+import { destinationOf, isDestinationUnknown } from '../../routes-of.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -30,6 +31,7 @@ export const routeUsed = defineRule({
   *check(ctx, subject) {
     if (!('connection' in subject)) return;
     const { connection } = subject;
+    if (noteUnknown(ctx, connection, 'destinationCidrBlock')) return;
     const destination = destinationOf(connection);
     const own = destination === undefined ? undefined : parseCidr(destination);
     if (destination === undefined || own === undefined) return;
@@ -37,7 +39,7 @@ export const routeUsed = defineRule({
     const local =
       vpc === undefined ? [] : (vpcBlocks(ctx, vpc) ?? []).map(({ cidr, text }) => ({ cidr, text }));
     const drawn = ctx.connectionsFrom(connection.from, 'route').flatMap((route) => {
-      const text = destinationOf(route);
+      const text = isDestinationUnknown(route) ? undefined : destinationOf(route);
       const cidr = text === undefined ? undefined : parseCidr(text);
       return text === undefined || cidr === undefined ? [] : [{ cidr, text }];
     });

@@ -91,4 +91,11 @@ export const serviceReachableFixtures: RuleFixtures = {
       ]),
     },
   ],
+  unknown: [
+    {
+      title: 'Whether the instance has a public address is for a parameter to say',
+      document: worker('public', {}, { associatePublicIpAddress: { Ref: 'IsPublic' } }),
+      undecided: { at: 'worker', field: 'associatePublicIpAddress' },
+    },
+  ],
 };

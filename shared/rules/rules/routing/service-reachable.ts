@@ -3,13 +3,13 @@ import { hasPublicAddress } from '#shared/catalogue/kit/public-address.ts';
 import { applyChanges, type ChangeSet, mergeChanges, noChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
-import { optionalFlag, optionalText, texts } from '../../known.ts';
+import { noteUnknown, optionalFlag, optionalText, texts } from '../../known.ts';
 import { placementFault } from '../../place.ts';
 import { drawnTableOf } from '../../routes-of.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { endpointsOf, servicesUsedBy } from '../../service-use.ts';
 import { aws } from '../../sources.ts';
-import { defaultRouteOf } from '../../subnet-routes.ts';
+import { defaultRouteOf, noteUnknownRoutes } from '../../subnet-routes.ts';
 
 export const serviceReachable = defineRule({
   id: 'NET-043',
@@ -49,6 +49,10 @@ export const serviceReachable = defineRule({
     if (node.kind === 'ecs-service' && ctx.ancestorOf(node.id, 'ecs-cluster') === undefined) return;
     for (const subnet of ctx.subnetsOf(node.id)) {
       if (ctx.vpcOf(subnet.id) === undefined) continue;
+      if (noteUnknownRoutes(ctx, subnet.id)) continue;
+      const isByGateway = defaultRouteOf(ctx, subnet.id)?.targetKind === 'internet-gateway';
+      const isFunction = node.kind === 'lambda-function';
+      if (isByGateway && !isFunction && noteUnknown(ctx, node, addressField(node))) continue;
       const way = wayOut(ctx, node, subnet.id);
       if (way === 'open') continue;
       if (pullsFromOutside && node.properties.launchType === 'FARGATE') {
@@ -101,6 +105,11 @@ function runsInVpc(ctx: RuleContext, node: NodeView): boolean {
   return ctx.vpcOf(node.id) !== undefined || texts(node, 'subnets').length > 0;
 }
 
+/** The property by which it gets a public address or not. */
+function addressField({ kind }: NodeView): string {
+  return kind === 'ecs-service' ? 'assignPublicIp' : 'associatePublicIpAddress';
+}
+
 type Way = 'open' | 'closed' | 'no-address';
 
 function wayOut(ctx: RuleContext, node: NodeView, subnet: NodeId): Way {
@@ -108,10 +117,7 @@ function wayOut(ctx: RuleContext, node: NodeView, subnet: NodeId): Way {
   if (route === undefined) return 'closed';
   if (route.targetKind !== 'internet-gateway') return 'open';
   if (node.kind === 'lambda-function') return 'no-address';
-  const own =
-    node.kind === 'ecs-service'
-      ? optionalFlag(node, 'assignPublicIp')
-      : optionalFlag(node, 'associatePublicIpAddress');
+  const own = optionalFlag(node, addressField(node));
   const hasElasticIp = ctx
     .connectionsTo(node.id, 'attach')
     .some(({ from }) => ctx.node(from)?.kind === 'elastic-ip');

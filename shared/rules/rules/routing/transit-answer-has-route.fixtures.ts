@@ -52,4 +52,11 @@ export const transitAnswerHasRouteFixtures: RuleFixtures = {
       document: hub(uses, ['table', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }]),
     },
   ],
+  unknown: [
+    {
+      title: 'The table of the receiver has a route whose destination is an expression',
+      document: hub(uses, ['table', 'route', 'hub', { destinationCidrBlock: { Ref: 'Shop' } }]),
+      undecided: { at: 'table-route-hub', field: 'destinationCidrBlock' },
+    },
+  ],
 };

@@ -1,10 +1,11 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
 import { subnetBlock } from '../../blocks.ts';
+import { noteUnknown } from '../../known.ts';
 import { drawnTableOf } from '../../routes-of.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { routeTo } from '../../subnet-routes.ts';
+import { noteUnknownRoutes, routeTo } from '../../subnet-routes.ts';
 
 export const transitAnswerHasRoute = defineRule({
   id: 'NET-035',
@@ -33,6 +34,7 @@ export const transitAnswerHasRoute = defineRule({
     const { id, from, to } = subject.connection;
     for (const source of ctx.subnetsOf(from)) {
       for (const target of ctx.subnetsOf(to)) {
+        if (noteUnknown(ctx, source, 'cidrBlock') || noteUnknown(ctx, target, 'cidrBlock')) continue;
         const [here, there] = [subnetBlock(source), subnetBlock(target)];
         if (
           here === undefined ||
@@ -42,7 +44,7 @@ export const transitAnswerHasRoute = defineRule({
           continue;
         const way = routeTo(ctx, source.id, there.cidr);
         if (way?.targetKind !== 'transit-gateway' || way.target === undefined) continue;
-        if (routeTo(ctx, target.id, here.cidr) !== undefined) continue;
+        if (routeTo(ctx, target.id, here.cidr) !== undefined || noteUnknownRoutes(ctx, target.id)) continue;
         yield {
           message: 'back',
           at: id,

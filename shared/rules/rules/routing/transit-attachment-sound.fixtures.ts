@@ -1,3 +1,4 @@
+import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
@@ -9,7 +10,7 @@ const nodes = {
   hub: { kind: 'transit-gateway' },
 };
 
-function attached(subnets: readonly string[]): LintelDocument {
+function attached(subnets: readonly JsonValue[]): LintelDocument {
   return drawing(nodes, [['hub', 'attach', 'main', { subnets }]]);
 }
 
@@ -37,5 +38,12 @@ export const transitAttachmentSoundFixtures: RuleFixtures = {
   passing: [
     { title: 'One subnet in each zone', document: attached(['app-a', 'app-b']) },
     { title: 'No subnets named', document: attached([]) },
+  ],
+  unknown: [
+    {
+      title: 'A subnet that a parameter names',
+      document: attached(['app-a', { Ref: 'Subnet' }]),
+      undecided: { at: 'hub-attach-main', field: 'subnets' },
+    },
   ],
 };

@@ -1,6 +1,6 @@
 import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
 import { removeRecords } from '#shared/document/commands/change-nodes.ts';
-import { texts } from '../../known.ts';
+import { noteUnknown, texts } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -41,6 +41,7 @@ export const transitAttachmentSound = defineRule({
       };
       return;
     }
+    if (noteUnknown(ctx, connection, 'subnets')) return;
     const byZone = new Map<string, string>();
     for (const id of texts(connection, 'subnets')) {
       const zone = ctx.node(id)?.kind === 'subnet' ? ctx.zoneOf(id) : undefined;

@@ -1,7 +1,8 @@
+import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
-function hub(range: string, ...connections: readonly ShortConnection[]): LintelDocument {
+function hub(range: JsonValue, ...connections: readonly ShortConnection[]): LintelDocument {
   return drawing(
     {
       hub: { kind: 'transit-gateway' },
@@ -63,5 +64,12 @@ export const transitTableKnowsDestinationFixtures: RuleFixtures = {
       ]),
     },
     { title: 'A range that is dropped on purpose', document: hub('10.9.0.0/16', applies) },
+  ],
+  unknown: [
+    {
+      title: 'A destination that a parameter decides',
+      document: hub({ Ref: 'Development' }, applies),
+      undecided: { at: 'own-route-hub', field: 'destinationCidrBlock' },
+    },
   ],
 };

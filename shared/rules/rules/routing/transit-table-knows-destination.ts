@@ -13,6 +13,7 @@ import { vpcBlocks } from '../../blocks.ts';
 import { texts } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { noteUnknownRoutes } from '../../subnet-routes.ts';
 
 export const transitTableKnowsDestination = defineRule({
   id: 'NET-034',
@@ -45,6 +46,7 @@ export const transitTableKnowsDestination = defineRule({
     const { node } = subject;
     const seen = new Set<string>();
     for (const subnet of ctx.descendantsOf(node.id, 'subnet')) {
+      noteUnknownRoutes(ctx, subnet.id);
       for (const { destination, target, targetKind } of ctx.routesOf(subnet.id)) {
         if (targetKind !== 'transit-gateway' || target === undefined || seen.has(destination)) continue;
         seen.add(destination);

@@ -26,4 +26,11 @@ export const apiHasFeatureFixtures: RuleFixtures = {
     { title: 'A REST API with a cache', document: api('api-gateway-rest', { cacheSize: '0.5' }) },
     { title: 'An HTTP API', document: api('api-gateway-http', {}) },
   ],
+  unknown: [
+    {
+      title: 'Whether keys are asked for is for a parameter to say',
+      document: api('api-gateway-http', { apiKeyRequired: { Ref: 'AsksForKey' } }),
+      undecided: { at: 'front', field: 'apiKeyRequired' },
+    },
+  ],
 };

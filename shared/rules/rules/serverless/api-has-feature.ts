@@ -1,4 +1,5 @@
 import { patchNode } from '#shared/document/commands/change-nodes.ts';
+import { isExpression } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -36,10 +37,14 @@ export const apiHasFeature = defineRule({
     howToFix: 'Make it a REST API, as the quick fix does, or do without.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
-  *check(_, subject) {
+  *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
-    const asked = Object.keys(node.source.properties ?? {}).filter((field) => field in restOnly);
+    const asked = Object.entries(node.source.properties ?? {}).flatMap(([field, value]) => {
+      if (!(field in restOnly) || value === false || value === null) return [];
+      if (isExpression(value)) ctx.undecided(node.id, field);
+      return isExpression(value) ? [] : [field];
+    });
     const [field] = asked;
     if (field === undefined) return;
     const features = [...new Set(asked.map((each) => restOnly[each] ?? each))];

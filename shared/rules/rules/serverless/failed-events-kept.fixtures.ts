@@ -63,4 +63,11 @@ export const failedEventsKeptFixtures: RuleFixtures = {
     { title: 'A function that keeps what fails', document: notified({ onFailure: 'failed' }) },
     { title: 'A stream that gives up', document: stream({ maximumRetryAttempts: 3, onFailure: 'failed' }) },
   ],
+  unknown: [
+    {
+      title: 'A dead-letter queue that a parameter names',
+      document: consumer({ deadLetterQueue: { Ref: 'FailedQueue' } }),
+      undecided: { at: 'orders', field: 'deadLetterQueue' },
+    },
+  ],
 };

@@ -1,7 +1,7 @@
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { optionalNumber, optionalText } from '../../known.ts';
+import { noteUnknown, optionalNumber, optionalText } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -45,6 +45,10 @@ export const failedEventsKept = defineRule({
     const names = { source: nameOf(source.id), fn: nameOf(target.id), target: nameOf(target.id) };
     const related = [source.id, target.id];
     if (connection.kind === 'poll' && source.kind === 'sqs-queue') {
+      if (
+        ['deadLetterQueue', 'maxReceiveCount'].filter((field) => noteUnknown(ctx, source, field)).length > 0
+      )
+        return;
       const isDeadLetterQueue = ctx.referrersOf(source.id).some(({ kind }) => kind === 'sqs-queue');
       const dead = optionalText(source, 'deadLetterQueue');
       const count = optionalNumber(source, 'maxReceiveCount');
@@ -71,12 +75,15 @@ export const failedEventsKept = defineRule({
       ctx.hasTrait(source.id, 'stream') &&
       target.kind === 'lambda-function'
     ) {
+      const open = ['maximumRetryAttempts', 'maximumRecordAgeInSeconds', 'onFailure'];
+      if (open.filter((field) => noteUnknown(ctx, connection, field)).length > 0) return;
       const isLimited =
         optionalNumber(connection, 'maximumRetryAttempts') !== undefined ||
         optionalNumber(connection, 'maximumRecordAgeInSeconds') !== undefined;
       if (isLimited && optionalText(connection, 'onFailure') !== undefined) return;
       yield { message: 'stream', at: connection.id, related, data: names };
     } else if (connection.kind === 'event' && ctx.hasTrait(target.id, 'event-target')) {
+      if (noteUnknown(ctx, connection, 'deadLetterQueue') || noteUnknown(ctx, target, 'onFailure')) return;
       if (
         optionalText(connection, 'deadLetterQueue') !== undefined ||
         optionalText(target, 'onFailure') !== undefined

@@ -33,4 +33,11 @@ export const noEventLoopFixtures: RuleFixtures = {
     { title: 'Only uploads start it', document: resize({ filterPrefix: 'uploads/' }, 'read-write') },
     { title: 'It only reads', document: resize({}, 'read') },
   ],
+  unknown: [
+    {
+      title: 'A prefix that a parameter decides',
+      document: resize({ filterPrefix: { Ref: 'Prefix' } }, 'read-write'),
+      undecided: { at: 'files-event-resize', field: 'filterPrefix' },
+    },
+  ],
 };

@@ -1,6 +1,6 @@
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import { optionalText, texts } from '../../known.ts';
+import { noteUnknown, optionalText, texts } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -33,7 +33,8 @@ export const noEventLoop = defineRule({
     const written = writtenBy(ctx, node.id);
     const triggers = [...ctx.connectionsTo(node.id, 'event'), ...ctx.connectionsTo(node.id, 'poll')];
     for (const trigger of triggers) {
-      if (isFiltered(trigger)) continue;
+      if (isFiltered(trigger) || filterFields.filter((field) => noteUnknown(ctx, trigger, field)).length > 0)
+        continue;
       const sources = [trigger.from, ...sourcesBehind(ctx, trigger.from)];
       const store = sources.find((id) => written.has(id));
       if (store === undefined) continue;
@@ -65,10 +66,11 @@ function sourcesBehind(ctx: RuleContext, id: NodeId): readonly NodeId[] {
     .map(({ from }) => from);
 }
 
+const filterFields = ['filterPrefix', 'filterSuffix', 'filterPolicy', 'eventPattern'] as const;
+
 function isFiltered(connection: ConnectionView): boolean {
-  const fields = ['filterPrefix', 'filterSuffix', 'filterPolicy', 'eventPattern'];
   return (
-    fields.some((field) => optionalText(connection, field) !== undefined) ||
+    filterFields.some((field) => optionalText(connection, field) !== undefined) ||
     texts(connection, 'filterPatterns').length > 0
   );
 }

@@ -54,4 +54,14 @@ export const pushAllowedFixtures: RuleFixtures = {
       ]),
     },
   ],
+  unknown: [
+    {
+      title: 'A function of another stack',
+      document: written('AWS::Events::Rule', {
+        ...rule,
+        Targets: [{ Id: 'worker', Arn: { 'Fn::ImportValue': 'WorkerArn' } }],
+      }),
+      undecided: { at: 'source', field: 'properties' },
+    },
+  ],
 };

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
 import { applyChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
+import { isExpression } from '../../known.ts';
 import { edgesOf } from '../../resource-graph.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -35,8 +36,12 @@ export const pushAllowed = defineRule({
     const push = pushOf(written.type, written.properties);
     for (const value of push?.targets ?? []) {
       const logicalId = logicalIdIn(value);
-      if (logicalId === undefined) continue;
+      if (logicalId === undefined) {
+        if (isExpression(value)) ctx.undecided(node.id, 'properties');
+        continue;
+      }
       const fn = ctx.resource(logicalId);
+      if (fn === undefined) ctx.undecided(node.id, 'properties');
       if (fn?.type !== 'AWS::Lambda::Function' || isPermitted(ctx, logicalId)) continue;
       yield {
         message: 'denied',
