@@ -148,7 +148,7 @@ function Quotas({ settings }: { readonly settings: DocumentSettings }) {
       <Button variant="default" fullWidth onClick={() => showQuotas(services)}>
         {count === 0 ? 'AWS defaults …' : `${count} raised …`}
       </Button>
-      <Text size="xs" c="dimmed" mt={4}>
+      <Text size="xs" c="dimmed" mt={4} lh={1.3}>
         What AWS has raised for you; checks of limits count with it.
       </Text>
     </div>

@@ -1,4 +1,4 @@
-import { Button, Group, Loader, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Loader, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -74,7 +74,10 @@ function QuotaRow({ quota }: { readonly quota: Quota }) {
           {title}
         </Text>
         <Text size="xs" c="dimmed">
-          {help} <ExternalLink href={`https://${source}`}>Source</ExternalLink>
+          {help}{' '}
+          <Anchor component={ExternalLink} href={`https://${source}`} fz="inherit">
+            Source
+          </Anchor>
         </Text>
       </div>
       <NumberInput

@@ -1,8 +1,9 @@
 import type { Services } from '#renderer/app/services.tsx';
-import { dispatch, documentStore } from '#renderer/state/document-store.ts';
+import { documentStore } from '#renderer/state/document-store.ts';
 import { attempt, notify } from '#renderer/ui/notify.ts';
 import { nameOfRecord, reveal } from '#renderer/ui/record-link.tsx';
 import type { ImpliedResource } from '#shared/engine/analysis.ts';
+import { dispatchPlaced } from './dispatch-placed.ts';
 
 /** Draws what the drawing implies as a node, in one step of undo, and leads to it. */
 export async function drawImplied({ engine }: Services, resource: ImpliedResource): Promise<void> {
@@ -12,7 +13,7 @@ export async function drawImplied({ engine }: Services, resource: ImpliedResourc
     // The answer is about the document that was open when it was asked.
     if (documentStore.getState().openCount !== openCount) return;
     const before = documentStore.getState().document.nodes;
-    if (!dispatch(`Draw ${whatIs(resource.type)} of ${nameOfRecord(resource.owner)}`, changes)) {
+    if (!dispatchPlaced(`Draw ${whatIs(resource.type)} of ${nameOfRecord(resource.owner)}`, changes)) {
       notify('This cannot be drawn any more.');
       return;
     }

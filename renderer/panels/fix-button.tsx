@@ -1,10 +1,10 @@
 import { Button, Menu } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useServices } from '#renderer/app/services.tsx';
-import { dispatch } from '#renderer/state/document-store.ts';
 import { LazyMenu } from '#renderer/ui/lazy-menu.tsx';
 import { attempt } from '#renderer/ui/notify.ts';
 import type { Problem } from '#shared/rules/rule.ts';
+import { dispatchPlaced } from './dispatch-placed.ts';
 import { fixProblems } from './problem-actions.tsx';
 
 /** One click where there is one fix; a menu of fixes where the user has to choose. */
@@ -40,7 +40,7 @@ function FixChoices({ problem }: { readonly problem: Problem }) {
   if (choices === undefined) return <Menu.Item disabled>Looking for fixes</Menu.Item>;
   if (choices.length === 0) return <Menu.Item disabled>No automatic fix fits here</Menu.Item>;
   return choices.map(({ title, changes }) => (
-    <Menu.Item key={title} onClick={() => dispatch(title, changes)}>
+    <Menu.Item key={title} onClick={() => dispatchPlaced(title, changes)}>
       {title}
     </Menu.Item>
   ));

@@ -11,6 +11,7 @@ import { nameOfRecord } from '#renderer/ui/record-link.tsx';
 import { suppress } from '#shared/document/commands/change-document.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import type { Problem } from '#shared/rules/rule.ts';
+import { dispatchPlaced } from './dispatch-placed.ts';
 
 /** Fixes the problems as one step of undo. */
 export async function fixProblems({ engine }: Services, problems: readonly Problem[]): Promise<void> {
@@ -22,7 +23,7 @@ export async function fixProblems({ engine }: Services, problems: readonly Probl
     const [first] = problems;
     const label =
       problems.length === 1 ? `Fix ${first?.rule ?? 'a problem'}` : `Fix ${problems.length} problems`;
-    if (dispatch(label, changes))
+    if (dispatchPlaced(label, changes))
       announce(problems.length === 1 ? 'Fixed.' : `Fixed ${problems.length} problems.`);
     else notify('No automatic fix fits here. Explain says how to mend it by hand.');
   });

@@ -60,7 +60,7 @@ function WhyForm({
     <Stack>
       {!isFixed && <Question services={services} rule={rule} at={at} onRule={setRule} onAt={setAt} />}
       <div aria-live="polite" style={{ minHeight: '4rem' }}>
-        {rule !== null && at !== null && <Answer answer={answer} />}
+        {rule !== null && at !== null && <Answer answer={answer} isFixed={isFixed} />}
       </div>
       <Group justify="space-between">
         {rule === null ? (
@@ -139,19 +139,31 @@ function Question({
   );
 }
 
-function Answer({ answer }: { readonly answer: RuleAnswer | string | undefined }) {
+function Answer({
+  answer,
+  isFixed,
+}: {
+  readonly answer: RuleAnswer | string | undefined;
+  readonly isFixed: boolean;
+}) {
   if (answer === undefined) return <Loader size="sm" />;
   if (typeof answer === 'string') return <Text size="sm">{answer}</Text>;
   return (
     <Stack gap={6}>
       <Text fw={600}>{headings[answer.state]}</Text>
-      {answer.sentences.map((sentence) => (
+      {sentencesOf(answer, isFixed).map((sentence) => (
         <Text key={sentence} size="sm">
           {sentence}
         </Text>
       ))}
     </Stack>
   );
+}
+
+function sentencesOf({ state, sentences }: RuleAnswer, isFixed: boolean): readonly string[] {
+  return state === 'not-asked' && !isFixed
+    ? [...sentences, 'Choose under About what you expected it to speak of.']
+    : sentences;
 }
 
 /** The answer, a sentence about why there is none, or undefined while it is looked for. */

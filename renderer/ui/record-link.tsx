@@ -11,13 +11,13 @@ export function reveal(id: string): void {
     requestOfCanvas({ type: 'reveal', nodeIds: [], connectionIds: [id] });
 }
 
-/** What a record is called: the name of a node, or "from → to" of a connection; its id when it is gone. */
+/** What a record is called: the name of a node, "from → to" of a connection, the drawing; its id when it is gone. */
 export function nameOfRecord(id: string): string {
   const { document } = documentStore.getState();
   const node = document.nodes.get(id);
   if (node !== undefined) return node.name === '' ? node.id : node.name;
   const connection = document.connections.get(id);
-  if (connection === undefined) return id;
+  if (connection === undefined) return id === 'document' ? 'The drawing' : id;
   return `${nameOfRecord(connection.from)} → ${nameOfRecord(connection.to)}`;
 }
 

@@ -84,6 +84,8 @@ export const menus: readonly Menu[] = [
       item('reach.failures', 'Show what is lost when something fails'),
       item('reach.compare', 'Compare what is reachable with a revision'),
       item('reach.pinned', 'Show the pinned questions'),
+      item('view.why', 'Ask why a check is shown or not'),
+      item('view.quotas', 'Quotas of the account'),
       separator,
       item('simulation.run', 'Run the scenario', 'CmdOrCtrl+Enter'),
       item('simulation.cancel', 'Cancel the run'),

@@ -1,3 +1,4 @@
+import type { Point } from '#shared/base/geometry.ts';
 import { isJsonObject } from '#shared/base/json.ts';
 import { logicalIdOf, slugOf } from '#shared/base/names.ts';
 import { judgePlacement } from '#shared/catalogue/placement.ts';
@@ -59,7 +60,7 @@ export function makeExplicit(
     name: nameTagOf(resource) ?? owner.name,
     id: slugOf(`${owner.id}-${kind}`),
     ...(container === undefined ? {} : { parent: container }),
-    at: freeSpot(document, kind, container),
+    at: freeSpot(document, kind, container, placeIn(document, owner, container)),
     properties,
   });
   // It keeps its logical id where no node has that, so that a stack that runs keeps the resource.
@@ -104,6 +105,21 @@ function containerInStack(
   if (stackOf(document, container) === stack) return { id: container?.id };
   const isWithin = stack !== undefined && (wanted === undefined || isInside(document, stack, wanted));
   return isWithin && judgePlacement(document, kind, stack).isLegal ? { id: stack } : undefined;
+}
+
+/** Where the owner is, relative to the container: its node is drawn beside it. */
+function placeIn(document: LintelDocument, owner: DocumentNode, container: NodeId | undefined): Point {
+  const [x, y] = placeOf(document, owner);
+  const within = container === undefined ? undefined : document.nodes.get(container);
+  const [left, top] = within === undefined ? [0, 0] : placeOf(document, within);
+  return [x - left, y - top];
+}
+
+function placeOf({ nodes }: LintelDocument, node: DocumentNode): Point {
+  return [node, ...ancestorsOf(nodes, node)].reduce<Point>(
+    ([x, y], { at }) => [x + at[0], y + at[1]],
+    [0, 0],
+  );
 }
 
 function nameTagOf({ properties: { Tags } }: Resource): string | undefined {

@@ -10,6 +10,7 @@ import type { Intent } from '#shared/document/records.ts';
 import type { DescribedService } from '#shared/engine/reach-queries.ts';
 import type { DescribedAnswer } from '#shared/reachability/describe-answer.ts';
 import type { ServiceQuestion } from '#shared/reachability/services/ask-service.ts';
+import { dispatchPlaced } from '../dispatch-placed.ts';
 
 export type NodeQuestion = DescribedAnswer['question'];
 
@@ -138,7 +139,7 @@ export async function fixAnswer(services: Services): Promise<void> {
     }
     const { steps, changes } = fix.value;
     const [first = 'Fix the way'] = steps;
-    if (dispatch(steps.length === 1 ? first : `Fix the way (${steps.length} changes)`, changes)) {
+    if (dispatchPlaced(steps.length === 1 ? first : `Fix the way (${steps.length} changes)`, changes)) {
       announce(`Done: ${steps.join('; ')}.`);
       notify(`${steps.join('. ')}. Undo takes it back.`);
       await askAgain(services);
