@@ -17,7 +17,7 @@ import { selectionStore } from '#renderer/state/selection-store.ts';
 import { attempt, notify } from '#renderer/ui/notify.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import { describeFault } from '#shared/base/result.ts';
-import { headerOf } from '#shared/document/document-index.ts';
+import { headerOf, settingsOf } from '#shared/document/document-index.ts';
 import type { ExportTarget } from '#shared/engine/analysis.ts';
 import type { ExportedText } from '#shared/export/exported-text.ts';
 import { checkTemplate, type TemplateCheck } from './check-template.ts';
@@ -80,7 +80,7 @@ export function ExportDialog() {
     theme: 'light',
     onlySelection: false,
     nested: false,
-    asking: false,
+    asking: settingsOf(documentStore.getState().document).templateParameters !== 'literal',
   });
   const [warnings, setWarnings] = useState<ExportedText['warnings']>([]);
   const [check, setCheck] = useState<TemplateCheck | 'running'>();
@@ -190,8 +190,8 @@ export function ExportDialog() {
         )}
         {choice.format.startsWith('cloudformation') && isDrawn() && (
           <Switch
-            label="Ask for address ranges and instance types"
-            description="As parameters, with what is drawn as the default."
+            label="Ask for address ranges, sizes and image tags"
+            description="As parameters, with what is drawn as the default; what protects production is then for production alone."
             checked={choice.asking}
             onChange={(event) => setChoice({ ...choice, asking: event.currentTarget.checked })}
           />
@@ -272,7 +272,7 @@ async function exportText(
   const answer = await engine.queries.exportTo(format === 'png' || format === 'pdf' ? 'svg' : format, {
     theme,
     ...(nested ? { stacks: 'nested' as const } : {}),
-    ...(asking ? { parameters: 'values' as const } : {}),
+    parameters: asking ? ('values' as const) : ('literal' as const),
     ...(onlySelection ? { only: [...selectionStore.getState().nodeIds] } : {}),
   });
   if (!answer.ok) throw new Error(describeFault(answer.fault));

@@ -107,7 +107,20 @@ describe('exportCloudFormation', () => {
 });
 
 /** CloudFormation's short functions as data, to compare both formats. */
-const longFunctions = ['Ref', 'GetAtt', 'Sub', 'Join', 'Select', 'GetAZs', 'Base64'].flatMap((name) =>
+const longFunctions = [
+  'Ref',
+  'GetAtt',
+  'Sub',
+  'Join',
+  'Select',
+  'GetAZs',
+  'Base64',
+  'Cidr',
+  'If',
+  'Equals',
+  'Not',
+  'FindInMap',
+].flatMap((name) =>
   (['scalar', 'seq'] as const).map((collection): CollectionTag | ScalarTag => {
     const key = name === 'Ref' ? name : `Fn::${name}`;
     if (collection === 'seq') {

@@ -7,16 +7,22 @@ import { printCfnYaml } from '#shared/template/print-cfn-yaml.ts';
 import { findTemplateSource } from '#shared/template/template-source.ts';
 import { cloudFormationOutputs } from './cloudformation-outputs.ts';
 import { exportSource } from './cloudformation-source/export-source.ts';
+import { withEnvironmentValues } from './environment-values.ts';
 import type { ExportedText } from './exported-text.ts';
+import { imageWarnings } from './image-tags.ts';
 import { manifestOutputs } from './kubernetes.ts';
 import { type StackPart, splitStacks } from './split-stacks.ts';
+import type { TemplateArchitecture } from './template-architecture.ts';
 import { withValueParameters } from './value-parameters.ts';
 
 export interface CloudFormationOptions {
   readonly format: 'yaml' | 'json';
   /** `nested` gives every stack frame a template of its own; without it, one template has everything. */
   readonly stacks?: 'one' | 'nested';
-  /** `values` asks for address ranges and instance types, with what is drawn as the default. */
+  /**
+   * `values` asks for address ranges, sizes, certificates and image tags, with what is drawn as the default, and keeps
+   * what protects production for production; `literal` writes what is drawn. Without it, as the document says.
+   */
   readonly parameters?: 'literal' | 'values';
 }
 
@@ -38,9 +44,13 @@ export function exportCloudFormation(
 ): ExportedText {
   const source = findTemplateSource(document);
   if (source !== undefined) return exportSource(document, drawn, source, options.format);
-  const { format, stacks = 'one', parameters = 'literal' } = options;
+  const settings = settingsOf(document);
+  const { format, stacks = 'one', parameters = settings.templateParameters ?? 'values' } = options;
   const nameOf = (owner: NodeId): string => document.nodes.get(owner)?.name ?? owner;
-  const architecture = parameters === 'values' ? withValueParameters(drawn, nameOf) : drawn;
+  const architecture =
+    parameters === 'values'
+      ? withEnvironmentValues(withValueParameters(drawn, nameOf), settings.environment)
+      : drawn;
   const name = headerOf(document).name.trim();
   const description = name === '' ? 'AWS architecture' : name;
   if (stacks === 'nested') return exportNested(document, architecture, format, description);
@@ -54,7 +64,7 @@ export function exportCloudFormation(
 /** The parent template, with those of its stacks as files beside it: `aws cloudformation package` takes them along. */
 function exportNested(
   document: LintelDocument,
-  architecture: Architecture,
+  architecture: TemplateArchitecture,
   format: 'yaml' | 'json',
   description: string,
 ): ExportedText {
@@ -82,10 +92,15 @@ function templateOf(document: LintelDocument, part: StackPart, description: stri
       type.startsWith('AWS::IAM::'),
     ),
     sections: [
+      { title: 'Metadata', entries: entriesOf(interfaceOf(architecture)) },
       { title: 'Parameters', entries: entriesOf(architecture.parameters) },
+      { title: 'Mappings', entries: entriesOf(architecture.mappings ?? new Map()) },
+      { title: 'Conditions', entries: entriesOf(architecture.conditions ?? new Map()) },
       {
         title: 'Resources',
-        entries: groupByOwner(document, architecture).flatMap((group) => resourceEntries(document, group)),
+        entries: groupByOwner(document, architecture).flatMap((group) =>
+          resourceEntries(document, group, architecture.notes),
+        ),
       },
       { title: 'Outputs', entries: entriesOf(new Map([...outputsOf(document, architecture), ...outputs])) },
     ],
@@ -112,6 +127,16 @@ function outputsOf(document: LintelDocument, architecture: Architecture): Readon
   ]);
 }
 
+/** The headings under which the console asks for the parameters; few need none. */
+function interfaceOf({ parameterGroups }: TemplateArchitecture): ReadonlyMap<string, CfnObject> {
+  if (parameterGroups === undefined || parameterGroups.size < 2) return new Map();
+  const groups = [...parameterGroups].map(([label, names]) => ({
+    Label: { default: label },
+    Parameters: names,
+  }));
+  return new Map([['AWS::CloudFormation::Interface', { ParameterGroups: groups }]]);
+}
+
 interface TemplateText {
   readonly description: string;
   readonly needsIamCapability: boolean;
@@ -130,7 +155,11 @@ function entriesOf(values: ReadonlyMap<string, CfnObject>): readonly TemplateEnt
   return [...values].map(([name, value]) => ({ name, value, comments: [] }));
 }
 
-function resourceEntries(document: LintelDocument, group: OwnerGroup): readonly TemplateEntry[] {
+function resourceEntries(
+  document: LintelDocument,
+  group: OwnerGroup,
+  notes: ReadonlyMap<string, string> = new Map(),
+): readonly TemplateEntry[] {
   const node = document.nodes.get(group.owner);
   const name = node?.name ?? group.owner;
   const kind = node === undefined ? undefined : findKind(node.kind)?.title;
@@ -141,6 +170,7 @@ function resourceEntries(document: LintelDocument, group: OwnerGroup): readonly 
     comments: [
       ...(index > 0 ? [] : [kind === undefined || kind === name ? name : `${name} (${kind})`]),
       ...(resource.implied ? reasonsOf(resource).map((reason) => `Implied: ${reason}`) : []),
+      ...[notes.get(resource.logicalId) ?? []].flat(),
     ],
   }));
 }
@@ -201,6 +231,7 @@ function warningsOf(
     node,
     message,
   }));
+  warnings.push(...imageWarnings(architecture, (id) => document.nodes.get(id)?.name ?? id));
   const region = settingsOf(document).region;
   const index = indexDocument(document);
   for (const node of document.nodes.values()) {

@@ -419,7 +419,7 @@ describe('a production VPC with ECS, drawn', () => {
 
 function templateOf(document: LintelDocument): Template {
   const template: unknown = JSON.parse(
-    exportCloudFormation(document, resolve(document), { format: 'json' }).text,
+    exportCloudFormation(document, resolve(document), { format: 'json', parameters: 'literal' }).text,
   );
   return template as Template;
 }

@@ -110,6 +110,30 @@ test('the resources are those of the one template, each in one place', () => {
   expect(ids.sort()).toEqual([...resolve(document).resources.keys()].sort());
 });
 
+test('conditions and tables are in the stacks that use them, with the parameter that decides', () => {
+  const { text, files = [] } = nested(
+    aDocument()
+      .node('stack', 'data', { name: 'Data' })
+      .node('dynamodb-table', 'orders', { parent: 'data', properties: { deletionProtectionEnabled: true } })
+      .node('stack', 'code', { name: 'Code' })
+      .node('lambda-function', 'worker', { parent: 'code' })
+      .node('sqs-queue', 'jobs')
+      .build(),
+  );
+  const conditionsIn = (template = ''): readonly string[] => [...modelOf(template).conditions.keys()];
+  const [code, data] = files.map((file) => file.text);
+  expect([text, code, data].map(conditionsIn)).toEqual([[], [], ['IsProduction']]);
+  expect([text, code, data].map((each = '') => Object.keys(modelOf(each).mappings))).toEqual([
+    [],
+    ['EnvironmentSettings'],
+    [],
+  ]);
+  for (const template of [code, data]) {
+    expect(modelOf(template ?? '').parameters.has('Environment')).toBe(true);
+    expect(validateWithAws(template ?? '', 'ERROR', { Environment: 'production' })).toEqual([]);
+  }
+});
+
 test('stacks that wait for each other stay in the parent, and a warning names one', () => {
   const document = aDocument()
     .node('stack', 'one', { name: 'One' })

@@ -3,13 +3,14 @@ import { slugOf, uniqueName } from '#shared/base/names.ts';
 import { type CfnObject, type CfnValue, getAtt, ref } from '#shared/catalogue/kit/cfn.ts';
 import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
-import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import type { Resource } from '#shared/resolve/architecture.ts';
 import { pascalCase } from '#shared/resolve/logical-ids.ts';
 import { isPseudoParameter, referencesIn } from '#shared/resolve/references.ts';
+import { decisionsIn, type TemplateArchitecture } from './template-architecture.ts';
 
 /** One template of several: the part of the architecture that a stack frame holds, or the rest with the stacks in it. */
 export interface StackPart {
-  readonly architecture: Architecture;
+  readonly architecture: TemplateArchitecture;
   /** What other templates need of it. */
   readonly outputs: ReadonlyMap<string, CfnObject>;
 }
@@ -36,7 +37,7 @@ type Place = NodeId | undefined;
  */
 export function splitStacks(
   document: LintelDocument,
-  architecture: Architecture,
+  architecture: TemplateArchitecture,
   extension: 'yaml' | 'json',
 ): SplitStacks {
   const placeOfNode = placesOf(document);
@@ -77,7 +78,10 @@ function neededBy(resource: Resource): readonly string[] {
 }
 
 /** A stack that is part of a circle, seen from the parent, where a stack is made as a whole. */
-function stackInCircle(architecture: Architecture, placeOf: (id: string) => Place): NodeId | undefined {
+function stackInCircle(
+  architecture: TemplateArchitecture,
+  placeOf: (id: string) => Place,
+): NodeId | undefined {
   const seenAs = (id: string): string => {
     const place = placeOf(id);
     return place === undefined ? `resource ${id}` : `stack ${place}`;
@@ -119,7 +123,7 @@ interface Draft {
 
 function buildParts(
   document: LintelDocument,
-  architecture: Architecture,
+  architecture: TemplateArchitecture,
   placeOf: (id: string) => Place,
   extension: 'yaml' | 'json',
   warnings: SplitStacks['warnings'],
@@ -151,6 +155,7 @@ function buildParts(
         if (other === place) return undefined;
         return reach({ id, attribute, other, place, draft, drafts, names });
       });
+    for (const name of decisionsIn([resource.properties])) moved(architecture.conditions?.get(name) ?? null);
     const { dependsOn: _, ...rest } = resource;
     draft.resources.set(resource.logicalId, {
       ...rest,
@@ -190,7 +195,7 @@ interface StackName {
 function stackNames(
   document: LintelDocument,
   drafts: ReadonlyMap<Place, Draft>,
-  architecture: Architecture,
+  architecture: TemplateArchitecture,
 ): ReadonlyMap<NodeId, StackName> {
   const names = new Map<NodeId, StackName>();
   const taken = new Set([...architecture.resources.keys(), ...architecture.parameters.keys()]);
@@ -206,7 +211,12 @@ function stackNames(
 }
 
 /** A parameter of the whole is one of the part too; the parent hands it on. */
-function handOnParameter(name: string, architecture: Architecture, place: Place, draft: Draft): undefined {
+function handOnParameter(
+  name: string,
+  architecture: TemplateArchitecture,
+  place: Place,
+  draft: Draft,
+): undefined {
   const definition = architecture.parameters.get(name);
   if (place === undefined || definition === undefined) return undefined;
   const { Default: _, ...rest } = definition;
@@ -268,18 +278,24 @@ function stackResource(
   };
 }
 
-function partOf({ resources, parameters, outputs }: Draft, whole: Architecture): StackPart {
+function partOf({ resources, parameters, outputs }: Draft, whole: TemplateArchitecture): StackPart {
   const byNode = new Map<NodeId, readonly string[]>();
   for (const { logicalId, owner } of resources.values()) {
     // The order of the whole: a node's own resource first. A stack is nobody's in the whole.
     const ids = (whole.byNode.get(owner) ?? [logicalId]).filter((id) => resources.has(id));
     byNode.set(owner, ids);
   }
-  const architecture = {
+  const decisions = decisionsIn([...resources.values()].map(({ properties }) => properties));
+  const used = <T>(all: ReadonlyMap<string, T> | undefined): ReadonlyMap<string, T> =>
+    new Map([...(all ?? [])].filter(([name]) => decisions.has(name)));
+  const architecture: TemplateArchitecture = {
     resources: new Map(sorted(resources)),
     byNode,
     parameters: new Map(sorted(parameters)),
     gaps: [],
+    mappings: used(whole.mappings),
+    conditions: used(whole.conditions),
+    ...(whole.notes === undefined ? {} : { notes: whole.notes }),
   };
   return { architecture, outputs: new Map(sorted(outputs)) };
 }

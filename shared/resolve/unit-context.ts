@@ -4,6 +4,7 @@ import { type CfnObject, type CfnValue, getAtt, ref } from '#shared/catalogue/ki
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ResolveGap } from './architecture.ts';
 import { type DerivedFacts, subnetIdsOf } from './derived-facts.ts';
+import { environmentsBeside } from './environments.ts';
 import { instanceProfileOf, roleArnOf } from './implied/iam.ts';
 import { defaultActionsOf, listenersTo, targetGroupArnsOf } from './implied/load-balancing.ts';
 import { internetGatewayOf, routeTableIdsOf, vpcIdOf } from './implied/networking.ts';
@@ -23,6 +24,19 @@ export interface Revision {
 export interface UnitNotes {
   readonly gaps: ResolveGap[];
   readonly parameters: Map<string, CfnObject>;
+}
+
+/** The parameter of every template that says which copy of the system a stack is. */
+export const environmentParameter = 'Environment';
+
+function environmentDefinition(environment: string): CfnObject {
+  const names = environmentsBeside(environment);
+  return {
+    Type: 'String',
+    Default: environment,
+    ...(names === undefined ? {} : { AllowedValues: names }),
+    Description: 'Written into the tags of every resource.',
+  };
 }
 
 const imageParameters = {
@@ -82,14 +96,7 @@ export function createUnitContext(
           ? stated
           : [
               ...stated,
-              [
-                'Environment',
-                ctx.parameter('Environment', {
-                  Type: 'String',
-                  Default: environment,
-                  Description: 'Written into the tags of every resource.',
-                }),
-              ],
+              ['Environment', ctx.parameter(environmentParameter, environmentDefinition(environment))],
             ];
       own.sort(([a], [b]) => (a < b ? -1 : 1));
       return [['Name', node.name] as const, ...own].map(([Key, Value]) => ({ Key, Value }));

@@ -10,7 +10,7 @@ export function printCfnYaml(value: CfnValue): string {
   // The 1.1 schema decides what needs quotes, because that is what CloudFormation reads.
   const document = new Document(undefined, { version: '1.1' });
   document.contents = toYaml(value);
-  return document.toString({ lineWidth: 0, singleQuote: true }).trimEnd();
+  return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false }).trimEnd();
 }
 
 /** Functions that have a short form; `Ref` and `Condition` are `!Ref` and `!Condition`, the others drop `Fn::`. */
@@ -53,7 +53,21 @@ function toFunction(value: Readonly<Record<string, CfnValue | undefined>>): Node
   const node = toYaml(argument);
   // A short function cannot hold another one directly: `!Base64 !Sub …` is not YAML.
   if (node.tag !== undefined || node instanceof YAMLMap) return undefined;
+  if (node instanceof YAMLSeq && fitsOneLine(argument)) node.flow = true;
   return tagged(node, tag);
+}
+
+/** As people write functions: `!Select [0, !GetAZs '']`. Longer ones, and those with a map in them, are lists. */
+const longestOnOneLine = 60;
+
+function fitsOneLine(argument: CfnValue | undefined): boolean {
+  return !hasMap(argument) && JSON.stringify(argument).length <= longestOnOneLine;
+}
+
+function hasMap(value: CfnValue | undefined): boolean {
+  if (Array.isArray(value)) return (value as readonly CfnValue[]).some(hasMap);
+  if (!isJsonObject(value)) return false;
+  return toFunction(value) === undefined || Object.values(value).some(hasMap);
 }
 
 function tagged(node: Node, tag: string): Node {

@@ -27,7 +27,7 @@ export interface ExportOptions {
   /** Pixels of the picture for each pixel of the drawing. */
   readonly scale: number;
   readonly stacks: 'one' | 'nested';
-  readonly parameters: 'literal' | 'values';
+  readonly parameters?: 'literal' | 'values' | undefined;
   /** Has AWS's validator look at templates; a negative answer when it finds errors. */
   readonly check?: boolean | undefined;
 }
@@ -38,7 +38,11 @@ export async function exportDrawing(file: string, options: ExportOptions, shell:
   const { document, engine, input } = await openInput(file, shell);
   const { counts } = await engine.open(document, 0);
   const target: ExportTarget = to === 'png' || to === 'pdf' ? 'svg' : to;
-  const exported = await engine.exportTo(target, { theme, stacks, parameters });
+  const exported = await engine.exportTo(target, {
+    theme,
+    stacks,
+    ...(parameters === undefined ? {} : { parameters }),
+  });
   if (!exported.ok) throw new CliFault({ ...exported.fault, file: input.file });
   if (counts.error > 0) {
     const errors = counts.error === 1 ? '1 error' : `${counts.error} errors`;
