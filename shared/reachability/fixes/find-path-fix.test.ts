@@ -106,6 +106,32 @@ test('an isolated subnet becomes private to get a way out, and a public subnet i
   expect(mend(drawing, { from: 'app', to: 'world', port: 443 })).toEqual(['Add a NAT gateway in public-b']);
 });
 
+test('one network ACL that refuses both subnets of a sender lets each of them in', () => {
+  const drawing = network()
+    .node('subnet', 'private-b', {
+      parent: 'main',
+      properties: { availabilityZone: 'b', cidrBlock: '10.0.2.0/24' },
+    })
+    .node('subnet', 'data-a', {
+      parent: 'main',
+      properties: { availabilityZone: 'a', cidrBlock: '10.0.3.0/24' },
+    })
+    .node('auto-scaling-group', 'web', {
+      parent: 'main',
+      properties: { subnets: ['private-a', 'private-b'] },
+    })
+    .node('rds-instance', 'db', { parent: 'main', properties: { subnets: ['data-a'] } })
+    .node('network-acl', 'acl', { parent: 'main', properties: { entries: [] } })
+    .connect('associate', 'acl', 'data-a')
+    .connect('traffic', 'web', 'db', { port: 5432 });
+  expect(mend(drawing.build(), { from: 'web', to: 'db', port: 5432 })).toEqual([
+    'Allow tcp 5432 in from 10.0.1.0/24 in acl',
+    'Allow tcp 1024–65535 out to 10.0.1.0/24 in acl',
+    'Allow tcp 5432 in from 10.0.2.0/24 in acl',
+    'Allow tcp 1024–65535 out to 10.0.2.0/24 in acl',
+  ]);
+});
+
 test('what nobody connected is connected; with a drawn group on both sides a rule refers to the other', () => {
   const implied = network()
     .node('ec2-instance', 'app', { parent: 'private-a' })

@@ -71,7 +71,10 @@ export function findPathFix(document: LintelDocument, question: NodeQuestion): R
   return notPossible(reason);
 }
 
-/** Each obstacle is tried once: a change that did not help does not help again. */
+/**
+ * Each obstacle is tried once: a change that did not help does not help again. One filter that refuses two subnets of
+ * a sender is two obstacles.
+ */
 function firstMend(
   ctx: MendContext,
   obstacles: readonly Note[],
@@ -79,7 +82,7 @@ function firstMend(
   onRefused: (why: string) => void,
 ): Mend | undefined {
   for (const note of obstacles) {
-    const key = `${note.code} ${note.object} ${note.direction} ${note.remedy?.kind === 'route' ? note.remedy.target : ''}`;
+    const key = `${note.code} ${note.object} ${note.direction} ${keyOf(note.remedy)}`;
     if (tried.has(key)) continue;
     tried.add(key);
     const mend = mendOf(ctx, note);
@@ -87,6 +90,13 @@ function firstMend(
     if (!mend.ok) onRefused(mend.fault.message);
   }
   return undefined;
+}
+
+/** Addresses are too large for JSON. */
+function keyOf(remedy: Note['remedy']): string {
+  return JSON.stringify(remedy ?? null, (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
 }
 
 function mendOf(ctx: MendContext, note: Note): Result<Mend> {
