@@ -108,7 +108,7 @@ async function load(): Promise<Loaded> {
     exposure: () => engine.exposure(),
     reachMatrix: () => engine.reachMatrix(),
     failures: () => engine.failures(),
-    compareReach: (before) => engine.compareReach(before),
+    compareReach: (before, after) => engine.compareReach(before, after),
     fixReach: (question) => engine.fixReach(question),
     fixService: (question) => engine.fixService(question),
     instanceTypes: async (region) => prices.instanceTypes(region),

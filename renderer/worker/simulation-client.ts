@@ -1,7 +1,6 @@
 import type { Result } from '#shared/base/result.ts';
 import type { PriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import type { SimulationRun } from '#shared/engine/simulation-job.ts';
 import type { SimulationRequest } from '#shared/simulation/run-simulation.ts';
 import type { WhatIfResult } from '#shared/simulation/what-if/what-if-result.ts';
 import type {
@@ -25,7 +24,7 @@ export interface SimulationClient {
     document: LintelDocument,
     request: SimulationRequest,
     onProgress: (progress: number) => void,
-  ): Promise<Result<SimulationRun> | undefined>;
+  ): Promise<Result<SimulationTasks['run']> | undefined>;
   /** Runs a scenario again with each thing decided otherwise; what is under way is given up. */
   whatIf(
     document: LintelDocument,

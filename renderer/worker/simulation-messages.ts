@@ -7,7 +7,11 @@ import type { WhatIfResult } from '#shared/simulation/what-if/what-if-result.ts'
 
 /** What is asked: the run of a scenario, or the same with each thing decided otherwise. */
 export interface SimulationTasks {
-  readonly run: SimulationRun;
+  readonly run: {
+    readonly run: SimulationRun;
+    /** The result with every point of its curves, as `lintel simulate --format json` writes it. */
+    readonly json: ArrayBuffer;
+  };
   readonly whatIf: WhatIfResult;
 }
 

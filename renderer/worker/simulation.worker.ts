@@ -1,22 +1,23 @@
 import { messageOf } from '#renderer/host/message-of.ts';
-import { unwrap } from '#shared/base/result.ts';
+import { type Result, unwrap } from '#shared/base/result.ts';
 import { createPriceBook, type PriceBook } from '#shared/cost/price-book.ts';
 import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
-import { openSimulation, openWhatIfs, type SimulationWork } from '#shared/engine/simulation-job.ts';
+import {
+  type FinishedSimulation,
+  openSimulation,
+  openWhatIfs,
+  type SimulationWork,
+} from '#shared/engine/simulation-job.ts';
 import type { SweptRecord } from '#shared/simulation/shards.ts';
+import type { WhatIfResult } from '#shared/simulation/what-if/what-if-result.ts';
 import pricesUrl from '../../assets/prices/aws-prices.json?url';
-import type {
-  SimulationNews,
-  SimulationOrder,
-  SimulationTask,
-  SimulationTasks,
-} from './simulation-messages.ts';
+import type { SimulationNews, SimulationOrder } from './simulation-messages.ts';
 
 /** A worker of its own, so that the engine goes on answering edits while a scenario runs. */
 const eventsPerStep = 200_000;
 const ownPrices = loadPrices();
 let opened:
-  | { readonly id: number; readonly work: SimulationWork<SimulationTasks[SimulationTask]> }
+  | { readonly id: number; readonly work: SimulationWork<FinishedSimulation | WhatIfResult> }
   | undefined;
 
 addEventListener('message', (event: MessageEvent<SimulationOrder>) => void follow(event.data));
@@ -32,8 +33,7 @@ async function follow(order: SimulationOrder): Promise<void> {
         work(order);
         break;
       case 'finish':
-        tell({ id, type: 'done', outcome: workOf(id).finish(order.parts.flatMap(recordsOf)) });
-        opened = undefined;
+        finish(order);
         break;
     }
   } catch (error) {
@@ -68,7 +68,19 @@ function work({ id, index, count }: Extract<SimulationOrder, { type: 'work' }>):
   tell({ id, type: 'worked', part: buffer }, [buffer]);
 }
 
-function workOf(id: number): SimulationWork<SimulationTasks[SimulationTask]> {
+function finish({ id, parts }: Extract<SimulationOrder, { type: 'finish' }>): void {
+  const finished = workOf(id).finish(parts.flatMap(recordsOf));
+  opened = undefined;
+  if (!finished.ok || !('whole' in finished.value)) {
+    tell({ id, type: 'done', outcome: finished as Result<WhatIfResult> });
+    return;
+  }
+  const { run, whole } = finished.value;
+  const json = new TextEncoder().encode(`${JSON.stringify(whole, null, 2)}\n`).buffer;
+  tell({ id, type: 'done', outcome: { ok: true, value: { run, json } } }, [json]);
+}
+
+function workOf(id: number): SimulationWork<FinishedSimulation | WhatIfResult> {
   if (opened?.id !== id) throw new Error('The simulation was given up.');
   return opened.work;
 }

@@ -90,6 +90,6 @@ test('replications in parts come to the same answer as all in one, with a band a
   // What workers hand over is text.
   const inParts = unwrap(work.finish(JSON.parse(JSON.stringify(parts))));
   expect(inParts).toEqual(inOne);
-  const [offered] = inOne.result.bands?.columns.filter(({ what }) => what === 'offered') ?? [];
+  const [offered] = inOne.whole.bands?.columns.filter(({ what }) => what === 'offered') ?? [];
   expect(offered?.mean.some((value, index) => (offered.high[index] ?? 0) > (value ?? 0))).toBe(true);
 });

@@ -44,6 +44,12 @@ export interface SimulationRun {
   readonly groups: readonly { readonly id: string; readonly node: NodeId; readonly name: string }[];
 }
 
+/** A run, and its result with every point of its curves. */
+export interface FinishedSimulation {
+  readonly run: SimulationRun;
+  readonly whole: SimulationResult;
+}
+
 /** A scenario that is compiled and can be run in parts, on as many workers as there are; any split gives the same. */
 export interface SimulationWork<T> {
   /** Runs of which each can be in another part. */
@@ -79,7 +85,7 @@ export function openSimulation(
   document: LintelDocument,
   request: SimulationRequest,
   prices: PriceBook,
-): Result<SimulationWork<SimulationRun>> {
+): Result<SimulationWork<FinishedSimulation>> {
   const prepared = prepareSweep(document, request, undefined, resolverOf(prices));
   if (!prepared.ok) return prepared;
   const sweep = prepared.value;
@@ -93,10 +99,13 @@ export function openSimulation(
       if (variant === undefined) throw new Error('A run has no result.');
       const { result } = variant;
       return ok({
-        result: { ...result, series: thinSeries(result.series, chartPoints) },
-        scenario: run.scenario,
-        stations: stationsOf(run.flow),
-        groups: run.flow.groups.map(({ id, node, name }) => ({ id, node, name })),
+        whole: result,
+        run: {
+          result: { ...result, series: thinSeries(result.series, chartPoints) },
+          scenario: run.scenario,
+          stations: stationsOf(run.flow),
+          groups: run.flow.groups.map(({ id, node, name }) => ({ id, node, name })),
+        },
       });
     }),
   );
@@ -136,7 +145,7 @@ export function startSimulationJob(
       return part.progress;
     },
     advance: (events) => part.advance(events),
-    finish: () => unwrap(work.value.finish(part.records)),
+    finish: () => unwrap(work.value.finish(part.records)).run,
   });
 }
 

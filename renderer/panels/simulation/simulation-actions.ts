@@ -1,16 +1,19 @@
 import type { Services } from '#renderer/app/services.tsx';
 import { announce } from '#renderer/state/announce.ts';
 import { dispatch, documentStore } from '#renderer/state/document-store.ts';
-import { keepRun, simulationStore } from '#renderer/state/simulation-store.ts';
+import { type KeptRun, keepRun, simulationStore } from '#renderer/state/simulation-store.ts';
 import { viewStore } from '#renderer/state/view-store.ts';
 import { attempt } from '#renderer/ui/notify.ts';
 import type { JsonObject } from '#shared/base/json.ts';
 import { ok, type Result } from '#shared/base/result.ts';
 import { freeScenarioId, putScenario, removeScenario } from '#shared/document/commands/change-scenarios.ts';
+import { headerOf } from '#shared/document/document-index.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { defaultScenario } from '#shared/simulation/scenario/default-scenario.ts';
 import { openScenario } from '#shared/simulation/scenario/open-scenario.ts';
 import { type Scenario, scenarioSchema } from '#shared/simulation/scenario/scenario.ts';
+import { keepInLibrary, loadKeptRuns } from './kept-runs.ts';
+import { runLabel } from './run-label.ts';
 import { verdictOf } from './verdict-of.ts';
 
 /** A scenario as the editor shows it; `fault` says why it cannot run as it is. */
@@ -104,7 +107,8 @@ export function chooseScenario(id: string): void {
 }
 
 /** Runs the scenario that is shown; the drawing can be edited meanwhile. */
-export async function runScenario({ simulation }: Services): Promise<void> {
+export async function runScenario(services: Services): Promise<void> {
+  const { simulation } = services;
   viewStore.setState({ bottomPanel: 'simulation' });
   const { document, openCount, revision } = documentStore.getState();
   const edited = editedScenario(document, simulationStore.getState().scenarioId);
@@ -113,10 +117,12 @@ export async function runScenario({ simulation }: Services): Promise<void> {
     return;
   }
   const { id, isMade } = edited.value;
-  simulationStore.setState({ progress: 0, fault: undefined });
+  simulationStore.setState({ progress: 0, task: 'run', fault: undefined });
   announce('The simulation runs.');
   await attempt(async () => {
     try {
+      // Its number comes after those of earlier sessions.
+      await loadKeptRuns(services);
       const outcome = await simulation.run(document, isMade ? {} : { scenario: id }, (progress) =>
         simulationStore.setState({ progress }),
       );
@@ -126,11 +132,14 @@ export async function runScenario({ simulation }: Services): Promise<void> {
         announce(outcome.fault.message);
         return;
       }
-      const { number } = keepRun(outcome.value, revision);
+      const { run, json } = outcome.value;
+      const kept = keepRun(run, revision, json);
+      const { number } = kept;
+      void keepInLibrary(services, kept, document);
       const { view } = simulationStore.getState();
       if (view === 'scenario') simulationStore.setState({ view: 'charts' });
       if (viewStore.getState().overlay === 'none') viewStore.setState({ overlay: 'load' });
-      announce(`Run ${number}: ${verdictOf(outcome.value.result).sentence}`);
+      announce(`Run ${number}: ${verdictOf(run.result).sentence}`);
     } finally {
       simulationStore.setState({ progress: undefined });
     }
@@ -141,4 +150,66 @@ export function cancelRun({ simulation }: Services): void {
   simulation.cancel();
   simulationStore.setState({ progress: undefined });
   announce('The simulation was cancelled.');
+}
+
+/** Runs the scenario that is shown again, with each size, limit and target decided otherwise. */
+export async function weighWhatIfs({ simulation }: Services): Promise<void> {
+  viewStore.setState({ bottomPanel: 'simulation' });
+  const { document, openCount, revision } = documentStore.getState();
+  const edited = editedScenario(document, simulationStore.getState().scenarioId);
+  if (!edited.ok) {
+    simulationStore.setState({ fault: edited.fault.message });
+    return;
+  }
+  const { id, isMade } = edited.value;
+  simulationStore.setState({ progress: 0, task: 'what-if', fault: undefined, view: 'what-if' });
+  announce('What could be decided otherwise is simulated.');
+  await attempt(async () => {
+    try {
+      const outcome = await simulation.whatIf(document, isMade ? {} : { scenario: id }, (progress) =>
+        simulationStore.setState({ progress }),
+      );
+      if (documentStore.getState().openCount !== openCount || outcome === undefined) return;
+      if (!outcome.ok) {
+        simulationStore.setState({ fault: outcome.fault.message });
+        announce(outcome.fault.message);
+        return;
+      }
+      simulationStore.setState({ whatIfs: { result: outcome.value, revision } });
+      const better = outcome.value.alternatives.filter(({ effect }) => effect === 'better');
+      announce(better[0] === undefined ? 'Nothing that was tried is better.' : better[0].text);
+    } finally {
+      simulationStore.setState({ progress: undefined });
+    }
+  });
+}
+
+/** Lets the bill count with the use that the run measured; undefined goes back to the workload that is stated. */
+export async function useForBill({ engine }: Services, kept: KeptRun | undefined): Promise<void> {
+  await attempt(async () => {
+    await engine.takeSimulation(kept?.run.result);
+    simulationStore.setState({ billed: kept?.number });
+    announce(
+      kept === undefined
+        ? 'The bill counts with the workload again.'
+        : `The bill counts with run ${kept.number}: a month of its load.`,
+    );
+  });
+}
+
+/** The run as `lintel simulate --format json` writes it: for `--compare`, for `lintel cost --simulation`, for others. */
+export async function saveRun({ files }: Services, kept: KeptRun): Promise<void> {
+  await attempt(async () => {
+    const { name } = headerOf(documentStore.getState().document);
+    const plain = `${name} run ${kept.number}`.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim();
+    const saved = await files.saveAs({
+      suggestedName: `${plain}.json`,
+      content:
+        kept.json === undefined
+          ? { text: `${JSON.stringify(kept.run.result, null, 2)}\n` }
+          : { bytes: new Uint8Array(kept.json) },
+      mediaType: 'application/json',
+    });
+    if (saved !== undefined) announce(`${runLabel(kept)} is saved.`);
+  });
 }
