@@ -12,7 +12,7 @@ import { patchNode, setProperties } from '../../shared/document/commands/change-
 import type { LintelDocument } from '../../shared/document/records.ts';
 import { resolve } from '../../shared/resolve/create-resolver.ts';
 import { largeDocument } from '../../shared/testing/large-document.ts';
-import { type BenchRow, measure, milliseconds } from './measure.ts';
+import { type BenchRow, measure, measureWork, milliseconds } from './measure.ts';
 
 /** A bill afresh and after one edit, with and without a workload to follow; the naive way is a bill afresh each time. */
 export async function benchCost(): Promise<readonly BenchRow[]> {
@@ -25,18 +25,18 @@ export async function benchCost(): Promise<readonly BenchRow[]> {
     ['with a workload followed', withWorkload(plain)],
   ] as const) {
     const architecture = resolve(document);
-    const full = await measure(9, () => createCostEngine(prices).update(document, architecture));
+    const full = await measureWork(20, () => createCostEngine(prices).update(document, architecture));
     rows.push({
       what: `estimate 1,000 nodes ${what}`,
-      measured: milliseconds(full.medianMs),
+      measured: `${milliseconds(full.medianMs)}, ${milliseconds(full.workMs)} of work`,
       budget: '50 ms',
-      isWithin: full.medianMs < 50,
+      isWithin: full.workMs < 50,
     });
     const engine = createCostEngine(prices);
     engine.update(document, architecture);
     const instances = [...document.nodes.values()].filter(({ kind }) => kind === 'ec2-instance');
     let current = document;
-    const edit = await measure(60, (run) => {
+    const edit = await measureWork(100, (run) => {
       const node = instances[Math.abs(run * 7) % instances.length];
       if (node === undefined) return;
       const changes = setProperties(current, node.id, {
@@ -47,10 +47,10 @@ export async function benchCost(): Promise<readonly BenchRow[]> {
     });
     rows.push({
       what: `one edit, 1,000 nodes ${what}`,
-      measured: `${milliseconds(edit.medianMs)} (p95 ${milliseconds(edit.p95Ms)})`,
+      measured: `${milliseconds(edit.medianMs)} (p95 ${milliseconds(edit.p95Ms)}), ${milliseconds(edit.workMs)} of work`,
       budget: '2 ms',
-      isWithin: edit.medianMs < 2,
-      ratio: `${(full.medianMs / edit.medianMs).toFixed(0)} × faster than a bill afresh`,
+      isWithin: edit.workMs < 2,
+      ratio: `${(full.workMs / edit.workMs).toFixed(0)} × faster than a bill afresh`,
     });
   }
   const document = withWorkload(plain);

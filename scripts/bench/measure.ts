@@ -5,6 +5,11 @@ export interface Timing {
   readonly worstMs: number;
 }
 
+/** Also what this thread worked in a run on average, which a busy machine changes little. */
+export interface WorkTiming extends Timing {
+  readonly workMs: number;
+}
+
 /** Runs once to warm up and then `runs` times. */
 export async function measure(runs: number, work: (run: number) => unknown): Promise<Timing> {
   await work(-1);
@@ -15,6 +20,15 @@ export async function measure(runs: number, work: (run: number) => unknown): Pro
     times.push(performance.now() - started);
   }
   return timingOf(times);
+}
+
+/** The same with the processor time of this thread: of all runs together, as its clock ticks slowly. */
+export async function measureWork(runs: number, work: (run: number) => unknown): Promise<WorkTiming> {
+  await work(-1);
+  const before = process.threadCpuUsage();
+  const timing = await measure(runs, work);
+  const { user, system } = process.threadCpuUsage(before);
+  return { ...timing, workMs: (user + system) / 1000 / (runs + 1) };
 }
 
 export function timingOf(times: readonly number[]): Timing {

@@ -13,9 +13,9 @@ export function usd(value: string | number | Decimal): Usd {
 export const zeroUsd: Usd = usd(0);
 
 export function sumUsd(amounts: Iterable<Usd>): Usd {
-  let sum = zeroUsd;
-  for (const amount of amounts) sum = sum.plus(amount);
-  return sum;
+  let sum: Usd | undefined;
+  for (const amount of amounts) sum = sum === undefined ? amount : sum.plus(amount);
+  return sum ?? zeroUsd;
 }
 
 /** Rounded half up to the cent, with thousands separators: `$1,284.10`. */

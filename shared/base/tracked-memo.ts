@@ -14,20 +14,26 @@ export interface Tracker {
 
 interface Entry<T> {
   readonly value: T;
-  readonly reads: ReadonlySet<FactKey>;
+  readonly reads: readonly FactKey[];
 }
 
 export class TrackedMemo<T> {
   readonly #entries = new Map<string, Entry<T>>();
   /** Most facts have one reader, which then stands there without a set around it. */
   readonly #readers = new Map<FactKey, string | Set<string>>();
+  /** A set to collect reads in, while no computation does: thousands of small sets would all be kept. */
+  #collecting: Set<FactKey> | undefined = new Set();
 
   /** The value for `subject`, computed only when it is not known or a fact it read has changed. */
   get(subject: string, compute: (tracker: Tracker) => T): T {
     const known = this.#entries.get(subject);
     if (known !== undefined) return known.value;
-    const reads = new Set<FactKey>();
-    const value = compute({ read: (key) => void reads.add(key) });
+    const collected = this.#collecting ?? new Set<FactKey>();
+    this.#collecting = undefined;
+    const value = compute({ read: (key) => void collected.add(key) });
+    const reads = [...collected];
+    collected.clear();
+    this.#collecting = collected;
     this.#entries.set(subject, { value, reads });
     for (const key of reads) {
       const readers = this.#readers.get(key);

@@ -88,6 +88,19 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
   const notedPlaces = new Set<NodeId>();
   let notedFor: unknown;
 
+  // Computations pass by the same few containers: one text for all of them is made and hashed once.
+  const placeKeys = new Map<NodeId, string>();
+  const nodeKeys = new Map<NodeId, string>();
+
+  function keyIn(known: Map<NodeId, string>, id: NodeId, make: (id: NodeId) => string): string {
+    let key = known.get(id);
+    if (key === undefined) {
+      key = make(id);
+      known.set(id, key);
+    }
+    return key;
+  }
+
   /** What one computation has noted says nothing about the next one. */
   function followComputation(): void {
     const computation = tracker.computation?.();
@@ -102,7 +115,7 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
     followComputation();
     if (!notedPlaces.has(id)) {
       notedPlaces.add(id);
-      tracker.read(facts.place(id));
+      tracker.read(keyIn(placeKeys, id, facts.place));
     }
     return document.nodes.get(id);
   }
@@ -111,7 +124,7 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
     followComputation();
     if (!notedNodes.has(node.id)) {
       notedNodes.add(node.id);
-      tracker.read(facts.node(node.id));
+      tracker.read(keyIn(nodeKeys, node.id, facts.node));
     }
     return viewNode(node);
   }
@@ -126,10 +139,9 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
   }
 
   function parentRecord(id: NodeId): DocumentNode | undefined {
-    const seen = new Set<NodeId>();
     let parent = place(id)?.parent;
-    while (parent !== undefined && !seen.has(parent)) {
-      seen.add(parent);
+    // A damaged file may hold a cycle: no way up is longer than there are nodes.
+    for (let steps = 0; parent !== undefined && steps < document.nodes.size; steps += 1) {
       const node = place(parent);
       if (node === undefined || !isTransparent(node)) return node;
       parent = node.parent;
@@ -167,11 +179,9 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
       return parent === undefined ? undefined : view(parent);
     },
     ancestorOf(id, kind) {
-      const seen = new Set<NodeId>();
       let next = parentRecord(id);
-      while (next !== undefined && !seen.has(next.id)) {
+      for (let steps = 0; next !== undefined && steps < document.nodes.size; steps += 1) {
         if (next.kind === kind) return view(next);
-        seen.add(next.id);
         next = parentRecord(next.id);
       }
       return undefined;

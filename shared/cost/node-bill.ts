@@ -50,27 +50,12 @@ export function sumDesign(open: Iterable<readonly OpenLine[]>, freeTier: FreeTie
     }
   }
   for (const lines of all) {
-    for (const { line, quantity, tierGroup } of tieredOf(lines)) {
+    for (const { line, quantity, tierGroup } of lines) {
       if (tierGroup !== undefined && quantity !== undefined)
         add(tierGroup, billed(line.component, quantity, sums).quantity);
     }
   }
   return sums;
-}
-
-const tiered = new WeakMap<readonly OpenLine[], readonly OpenLine[]>();
-const none: readonly OpenLine[] = [];
-
-/** The lines that take part in a tier group: few of all, and the same ones for as long as the lines stand. */
-function tieredOf(lines: readonly OpenLine[]): readonly OpenLine[] {
-  let found = tiered.get(lines);
-  if (found === undefined) {
-    found = lines.some(({ tierGroup }) => tierGroup !== undefined)
-      ? lines.filter(({ tierGroup }) => tierGroup !== undefined)
-      : none;
-    tiered.set(lines, found);
-  }
-  return found;
 }
 
 /** True while the bill's free amounts and tiers would come out the same. */
@@ -87,44 +72,126 @@ export function billOf(
   const amounts: Usd[] = [];
   let below = 0;
   let above = 0;
-  const used = new Map<string, number>();
+  let unknownCount = 0;
+  let oldestPrice: string | undefined;
+  let cautions = noCautions;
+  let used: Map<string, number> | undefined;
+  const use = (group: string, sum: number): void => {
+    used ??= new Map();
+    used.set(group, sum);
+  };
   const lines = open.map(({ line, quantity, price, tierGroup, range }): CostLine => {
+    if (price !== undefined && (oldestPrice === undefined || price.asOf < oldestPrice))
+      oldestPrice = price.asOf;
+    if (line.cautions !== undefined) cautions = [...cautions, ...line.cautions];
     if (line.includedIn !== undefined) return { ...line, state: 'included' };
-    if (quantity === undefined || price === undefined) return { ...line, state: stateOf(quantity, price) };
+    if (quantity === undefined || price === undefined) {
+      unknownCount += 1;
+      return { ...line, state: stateOf(quantity, price) };
+    }
     const charged = billed(line.component, quantity, sums);
-    if (charged.group !== undefined) used.set(charged.group.key, charged.group.sum);
-    if (tierGroup !== undefined) used.set(tierGroup, sums.groups.get(tierGroup) ?? charged.quantity);
+    if (charged.group !== undefined) use(charged.group.key, charged.group.sum);
+    if (tierGroup !== undefined) use(tierGroup, sums.groups.get(tierGroup) ?? charged.quantity);
+    if (charged.group === undefined && tierGroup === undefined) {
+      // What depends on nothing else is reckoned once, however often the design asks.
+      const charge = chargeAlone(quantity, price, range, uncertainty);
+      amounts.push(charge.amount);
+      below += charge.below;
+      above += charge.above;
+      const { state, monthlyUsd } = charge;
+      return charge.range === undefined
+        ? { ...line, state, monthlyUsd }
+        : { ...line, state, monthlyUsd, range: charge.range };
+    }
     const amount = amountOf(charged.quantity, price, tierGroup, sums);
     amounts.push(amount);
-    const ends = amountRange(amount, quantity, charged.quantity, price, range, uncertainty);
-    if (ends !== undefined) {
-      below += amount.minus(ends.low).toNumber();
-      above += ends.high.minus(amount).toNumber();
-    }
-    const spread: { range?: UsdRange } =
-      ends === undefined ? {} : { range: { lowUsd: ends.low.toFixed(), highUsd: ends.high.toFixed() } };
+    const spread = spreadOf(amount, quantity, charged.quantity, price, range, uncertainty);
+    below += spread.below;
+    above += spread.above;
     const state = charged.quantity === 0 && quantity > 0 ? 'free' : stateOf(quantity, price);
     const free =
       charged.group === undefined
         ? {}
         : { free: { quantity: quantity - charged.quantity, allowance: charged.group.title } };
-    return { ...line, state, ...free, monthlyUsd: amount.toFixed(), ...spread };
+    const ends = spread.range === undefined ? {} : { range: spread.range };
+    return { ...line, state, ...free, monthlyUsd: amount.toFixed(), ...ends };
   });
   const total = sumUsd(amounts);
+  const totalUsd = total.toFixed();
   return {
     lines,
     total,
-    totalUsd: total.toFixed(),
+    totalUsd,
     below,
     above,
-    size: total.toNumber(),
-    unknownCount: lines.filter(({ state }) => state === 'unknown-price' || state === 'needs-usage').length,
-    oldestPrice: lines
-      .flatMap(({ price }) => price?.asOf ?? [])
-      .sort()
-      .at(0),
-    cautions: lines.flatMap(({ cautions = [] }) => cautions),
-    groupSums: used,
+    size: Number(totalUsd),
+    unknownCount,
+    oldestPrice,
+    cautions,
+    groupSums: used ?? noSums,
+  };
+}
+
+const noCautions: readonly PriceCaution[] = [];
+const noSums: ReadonlyMap<string, number> = new Map();
+
+/** What a line comes to that shares neither tiers nor free amounts with others. */
+interface Charge extends Spread {
+  readonly amount: Usd;
+  readonly monthlyUsd: UsdString;
+  readonly state: LineState;
+}
+
+/** By price and then by quantity and range: a drawing has the same few sizes of things again and again. */
+const charges = new WeakMap<
+  PriceUsed,
+  { readonly of: Uncertainty; readonly known: Map<number | string, Charge> }
+>();
+const chargesKept = 2000;
+
+function chargeAlone(
+  quantity: number,
+  price: PriceUsed,
+  range: OpenLine['range'],
+  uncertainty: Uncertainty,
+): Charge {
+  let kept = charges.get(price);
+  if (kept === undefined || kept.of !== uncertainty || kept.known.size > chargesKept) {
+    kept = { of: uncertainty, known: new Map() };
+    charges.set(price, kept);
+  }
+  const key = range === undefined ? quantity : `${quantity} ${range.low} ${range.high}`;
+  let charge = kept.known.get(key);
+  if (charge === undefined) {
+    const amount = tieredCost(quantity, price.tiers);
+    charge = {
+      amount,
+      monthlyUsd: amount.toFixed(),
+      state: stateOf(quantity, price),
+      ...spreadOf(amount, quantity, quantity, price, range, uncertainty),
+    };
+    kept.known.set(key, charge);
+  }
+  return charge;
+}
+
+/** How far an amount may be off. */
+interface Spread {
+  readonly below: number;
+  readonly above: number;
+  readonly range: UsdRange | undefined;
+}
+
+const noSpread: Spread = { below: 0, above: 0, range: undefined };
+
+function spreadOf(...about: Parameters<typeof amountRange>): Spread {
+  const [amount] = about;
+  const ends = amountRange(...about);
+  if (ends === undefined) return noSpread;
+  return {
+    below: amount.minus(ends.low).toNumber(),
+    above: ends.high.minus(amount).toNumber(),
+    range: { lowUsd: ends.low.toFixed(), highUsd: ends.high.toFixed() },
   };
 }
 
@@ -148,15 +215,18 @@ function amountRange(
   let [low, high] = [amount, amount];
   if (range !== undefined) {
     const covered = quantity - charged;
-    const first = price.tiers[0]?.usd ?? '0';
-    const each = charged > 0 ? amount.dividedBy(usd(charged)) : usd(first);
+    const [first] = price.tiers;
+    const isFlat = charged <= 0 || first?.upTo === null;
+    const each = isFlat ? usd(first?.usd ?? '0') : amount.dividedBy(usd(charged));
     low = each.times(usd(Math.max(0, range.low - covered)));
     high = each.times(usd(Math.max(0, range.high - covered)));
     if (low.gt(amount)) low = amount;
     if (high.lt(amount)) high = amount;
   }
-  low = low.times(usd(1 - spread));
-  high = high.times(usd(1 + spread));
+  if (spread > 0) {
+    low = low.times(usd(1 - spread));
+    high = high.times(usd(1 + spread));
+  }
   return low.eq(high) ? undefined : { low, high };
 }
 

@@ -115,24 +115,23 @@ export function openLine(
 ): OpenLine {
   const { component, label, quantity, note, includedIn } = draft;
   const price = prices.price(component, region);
-  const cautions = price === undefined ? [] : cautionsOf(price, oldDay);
-  const hasTiers = price !== undefined && price.tiers.length > 1;
-  return {
-    line: {
-      key: `${owner} ${component} ${index}`,
-      owner,
-      service: prices.component(component)?.service ?? component,
-      component,
-      label,
-      region,
-      quantity,
-      ...(price === undefined ? {} : { price }),
-      ...(note === undefined ? {} : { note }),
-      ...(includedIn === undefined ? {} : { includedIn }),
-      ...(cautions.length === 0 ? {} : { cautions }),
-    },
-    quantity: quantity.value,
-    price,
-    ...(hasTiers && includedIn === undefined ? { tierGroup: `${component} ${region}` } : {}),
-  };
+  const service = prices.component(component)?.service ?? component;
+  const key = `${owner} ${component} ${index}`;
+  // Drawings have thousands of lines: spreading what may be absent is most of the work of making one.
+  const line: Mutable<OpenLine['line']> =
+    price === undefined
+      ? { key, owner, service, component, label, region, quantity }
+      : { key, owner, service, component, label, region, quantity, price };
+  if (price !== undefined) {
+    const cautions = cautionsOf(price, oldDay);
+    if (cautions.length > 0) line.cautions = cautions;
+  }
+  if (note !== undefined) line.note = note;
+  if (includedIn !== undefined) line.includedIn = includedIn;
+  const open: Mutable<OpenLine> = { line, quantity: quantity.value, price };
+  if (price !== undefined && price.tiers.length > 1 && includedIn === undefined)
+    open.tierGroup = `${component} ${region}`;
+  return open;
 }
+
+type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };

@@ -15,27 +15,26 @@ export function hours(count: number, hoursPerMonth: number, what: string): Quant
 
 /** An input of a quantity from the node's usage, with whether the user stated it. Undefined stays undefined. */
 export function usageInput(node: NodeView, field: string, name: string, unit?: string): QuantityInput {
-  const value = node.usage[field];
-  const derived = node.declaredUsage.has(field) ? undefined : node.derivedUsage?.get(field);
-  return {
-    name,
-    value: typeof value === 'number' || typeof value === 'string' ? value : undefined,
-    ...(unit === undefined ? {} : { unit }),
-    origin: node.declaredUsage.has(field) ? 'declared' : (derived?.origin ?? 'default'),
-    field: `usage.${field}`,
-    ...(derived === undefined ? {} : { because: derived.because }),
-  };
+  const given = node.usage[field];
+  const value = typeof given === 'number' || typeof given === 'string' ? given : undefined;
+  const isDeclared = node.declaredUsage.has(field);
+  const derived = isDeclared ? undefined : node.derivedUsage?.get(field);
+  const origin = isDeclared ? 'declared' : (derived?.origin ?? 'default');
+  // Bills have thousands of inputs: spreading what may be absent is most of the work of making one.
+  const input: Mutable<QuantityInput> = { name, value, origin, field: `usage.${field}` };
+  if (unit !== undefined) input.unit = unit;
+  if (derived !== undefined) input.because = derived.because;
+  return input;
 }
 
+type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
+
 export function propertyInput(node: NodeView, field: string, name: string, unit?: string): QuantityInput {
-  const value = node.properties[field];
-  return {
-    name,
-    value: typeof value === 'number' || typeof value === 'string' ? value : undefined,
-    ...(unit === undefined ? {} : { unit }),
-    origin: 'drawn',
-    field,
-  };
+  const given = node.properties[field];
+  const value = typeof given === 'number' || typeof given === 'string' ? given : undefined;
+  const input: Mutable<QuantityInput> = { name, value, origin: 'drawn', field };
+  if (unit !== undefined) input.unit = unit;
+  return input;
 }
 
 /**

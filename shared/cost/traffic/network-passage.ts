@@ -1,5 +1,5 @@
 import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
-import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { type RequestFlows, short } from './trace-requests.ts';
 
 /** Bytes that pass through something on their way, and which connections they belong to. */
@@ -44,27 +44,29 @@ export function passagesOf(
     passage.because.push(`${short(gigabytes)} GB ${reader.nameOf(from)} – ${reader.nameOf(to)}`);
     passages.set(id, passage);
   };
-  const records = [...connections.keys()]
-    .sort()
-    .flatMap((id: ConnectionId) => document.connections.get(id) ?? []);
-  for (const { id, from, to } of records) {
+  const networks = onceEach((id) => networkOf(id, reader));
+  const sites = onceEach((id) => isOnSite(id, reader));
+  for (const id of [...connections.keys()].sort()) {
     const flow = connections.get(id);
-    if (flow === undefined) continue;
+    const record = document.connections.get(id);
+    if (flow === undefined || record === undefined) continue;
+    const { from, to } = record;
     const both = flow.requestGigabytes + flow.responseGigabytes;
     if (both === 0) continue;
-    if (isOnSite(from, reader) !== isOnSite(to, reader)) {
-      const inside = isOnSite(from, reader) ? to : from;
+    if (sites(from) !== sites(to)) {
+      const inside = sites(from) ? to : from;
       const out = inside === from ? flow.requestGigabytes : flow.responseGigabytes;
       const line = lineToSite(reader);
       if (line !== undefined) pass(line, both, out, from, to);
-      const gateway = networkOf(inside, reader);
+      const gateway = networks(inside);
       const hub = gateway === undefined ? undefined : transitGatewaysOf(gateway, reader)[0];
       if (line !== undefined && hub !== undefined) pass(hub, both, 0, from, to);
       continue;
     }
-    const vpc = networkOf(from, reader);
+    const vpc = networks(from);
     if (vpc === undefined) continue;
-    const otherVpc = networkOf(to, reader);
+    const otherVpc = networks(to);
+    if (vpc === otherVpc) continue;
     const leavesAws = reader.kindOf(to)?.id === 'internet' || reader.kindOf(to)?.id === 'users';
     const service = endpointServices[document.nodes.get(to)?.kind ?? ''];
     if (otherVpc === undefined && (leavesAws || service !== undefined)) {
@@ -84,6 +86,18 @@ export function passagesOf(
     }
   }
   return passages;
+}
+
+/** Nodes have several connections; what is asked of them is asked once. */
+function onceEach<T>(compute: (id: NodeId) => T): (id: NodeId) => T {
+  const known = new Map<NodeId, T>();
+  return (id) => {
+    const value = known.get(id);
+    if (value !== undefined || known.has(id)) return value as T;
+    const made = compute(id);
+    known.set(id, made);
+    return made;
+  };
 }
 
 /** The VPC in which it has an address. */

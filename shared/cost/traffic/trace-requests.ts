@@ -63,13 +63,25 @@ export const secondsPerHour = 3600;
 /** What a request weighs where a node states requests but nothing before it says how large they are. */
 const payload = { request: 2, response: 20, requestsPerConnection: 10 } as const;
 
-interface MutableFlow {
+/** A flow while it is followed. */
+interface GrowingFlow extends NodeFlow {
   calls: number;
   requestGigabytes: number;
   responseGigabytes: number;
-  requestsPerConnection: number;
-  isMeasured: boolean;
-  sources: Source[];
+  readonly sources: Source[];
+}
+
+function growingFlow(requestsPerConnection: number, isMeasured: boolean): GrowingFlow {
+  const sources: Source[] = [];
+  return {
+    calls: 0,
+    requestGigabytes: 0,
+    responseGigabytes: 0,
+    requestsPerConnection,
+    isMeasured,
+    sources,
+    because: () => describeSources(sources),
+  };
 }
 
 /** So many calls, and where they come from or why. */
@@ -88,7 +100,7 @@ export function traceRequests(
 ): RequestFlows | undefined {
   const { order, onwards, loops } = requestPathsOf(document);
   const { hoursPerMonth } = settingsOf(document);
-  const nodes = new Map<NodeId, MutableFlow>();
+  const nodes = new Map<NodeId, GrowingFlow>();
   const connections = new Map<ConnectionId, ConnectionFlow>();
   const entries: NodeId[] = [];
   let [requestsPerMonth, usersPerMonth, spreadPercent] = [0, 0, 0];
@@ -146,36 +158,27 @@ export function traceRequests(
   }
   if (nodes.size === 0 && connections.size === 0) return undefined;
   return {
-    nodes: new Map(
-      [...nodes].map(([id, { sources, ...flow }]) => [
-        id,
-        { ...flow, because: () => describeSources(sources) },
-      ]),
-    ),
+    nodes,
     connections,
     workload: { entries, requestsPerMonth, usersPerMonth, spreadPercent },
   };
 
-  function handOn(from: NodeView, flow: MutableFlow | undefined, record: Connection, share: number): void {
+  function handOn(from: NodeView, flow: GrowingFlow | undefined, record: Connection, share: number): void {
     const connection = viewConnection(record);
     const passed = flowOver(from, flow, connection, share);
     if (passed === undefined) return;
     connections.set(record.id, passed);
     const receiver = document.nodes.get(record.to);
     if (receiver === undefined) return;
-    const into = nodes.get(record.to) ?? {
-      calls: 0,
-      requestGigabytes: 0,
-      responseGigabytes: 0,
-      requestsPerConnection: flow?.requestsPerConnection ?? payload.requestsPerConnection,
-      isMeasured: false,
-      sources: [],
-    };
+    let into = nodes.get(record.to);
+    if (into === undefined) {
+      into = growingFlow(flow?.requestsPerConnection ?? payload.requestsPerConnection, false);
+      nodes.set(record.to, into);
+    }
     into.calls += passed.calls;
     into.requestGigabytes += passed.requestGigabytes;
     into.responseGigabytes += passed.responseGigabytes;
     into.sources.push({ calls: passed.calls, words: `from ${from.name}` });
-    nodes.set(record.to, into);
   }
 }
 
@@ -221,9 +224,10 @@ interface Stated {
 
 /** What its user says that it receives, or sends if it is an entry point. */
 function statedRequests(node: NodeView, hoursPerMonth: number): Stated | undefined {
-  const field = requestFields.find(
-    (name) => node.declaredUsage.has(name) && typeof node.usage[name] === 'number',
-  );
+  const isSilent = node.declaredUsage.size === 0;
+  const field = isSilent
+    ? undefined
+    : requestFields.find((name) => node.declaredUsage.has(name) && typeof node.usage[name] === 'number');
   const perMonth = field === undefined ? undefined : node.usage[field];
   const perSecond = node.usage.requestsPerSecond;
   if (typeof perMonth === 'number') return { calls: callsOf(node, perMonth), because: 'stated' };
@@ -244,35 +248,34 @@ function callsOf(node: NodeView, requests: number): number {
 /** A stated number of calls in place of those that arrive; they weigh what those that arrive weigh. */
 function pin(
   node: NodeView,
-  arrived: MutableFlow | undefined,
+  arrived: GrowingFlow | undefined,
   { calls, because, isMeasured = false }: Stated,
-): MutableFlow {
+): GrowingFlow {
   const figure = (field: string, otherwise: number): number => {
     const value = node.usage[field];
     return typeof value === 'number' && (isActor(node) || node.declaredUsage.has(field)) ? value : otherwise;
   };
   const factor = arrived === undefined || arrived.calls === 0 ? undefined : calls / arrived.calls;
-  return {
-    calls,
-    requestGigabytes:
-      factor === undefined
-        ? (calls * figure('requestKilobytes', payload.request)) / kilobytesPerGigabyte
-        : (arrived?.requestGigabytes ?? 0) * factor,
-    responseGigabytes:
-      factor === undefined
-        ? (calls * figure('responseKilobytes', payload.response)) / kilobytesPerGigabyte
-        : (arrived?.responseGigabytes ?? 0) * factor,
-    requestsPerConnection: figure(
-      'requestsPerConnection',
-      arrived?.requestsPerConnection ?? payload.requestsPerConnection,
-    ),
+  const flow = growingFlow(
+    figure('requestsPerConnection', arrived?.requestsPerConnection ?? payload.requestsPerConnection),
     isMeasured,
-    sources: [{ calls, words: because }],
-  };
+  );
+  flow.calls = calls;
+  flow.requestGigabytes =
+    factor === undefined
+      ? (calls * figure('requestKilobytes', payload.request)) / kilobytesPerGigabyte
+      : (arrived?.requestGigabytes ?? 0) * factor;
+  flow.responseGigabytes =
+    factor === undefined
+      ? (calls * figure('responseKilobytes', payload.response)) / kilobytesPerGigabyte
+      : (arrived?.responseGigabytes ?? 0) * factor;
+  flow.sources.push({ calls, words: because });
+  return flow;
 }
 
 /** The part of what arrives that goes on over each connection: all of it, an equal share, or one by weight. */
 function sharesOf(node: NodeView, outgoing: readonly Connection[]): readonly number[] {
+  if (outgoing.every(({ kind }) => spreadOf(node.kind, kind) === 'each')) return [];
   const views = outgoing.map(viewConnection);
   const shared = views.filter(({ kind }) => spreadOf(node.kind, kind) === 'shared');
   const weights = shared.map(({ properties }) =>
@@ -287,7 +290,7 @@ function sharesOf(node: NodeView, outgoing: readonly Connection[]): readonly num
 
 function flowOver(
   from: NodeView,
-  flow: MutableFlow | undefined,
+  flow: GrowingFlow | undefined,
   { usage, properties, kind }: ConnectionView,
   share: number,
 ): ConnectionFlow | undefined {
