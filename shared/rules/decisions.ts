@@ -19,9 +19,20 @@ export function decidedAbout(ctx: RuleContext, topic: DecisionTopic): ReadonlySe
   return decided;
 }
 
-/** A review asks in the strict profile; before that it is worth knowing. */
-export function severityOfReview(ctx: RuleContext): { readonly severity?: Severity } {
-  return ctx.settings.profile === 'strict' ? {} : { severity: 'info' };
+/**
+ * A review asks about what was drawn here. Templates and pictures have no place for decisions, so that nothing is wrong
+ * with one that comes without: it is worth knowing, and asked for in the strict profile.
+ */
+export function severityOfReview(
+  ctx: RuleContext,
+  open: readonly NodeId[],
+): { readonly severity?: Severity } {
+  if (ctx.settings.profile === 'strict') return {};
+  return open.every((id) => isImported(ctx, id)) ? { severity: 'info' } : {};
+}
+
+function isImported(ctx: RuleContext, id: NodeId): boolean {
+  return ctx.remember(`imported ${id}`, (inner) => inner.record(id)?.origin !== undefined);
 }
 
 /** A card that names the nodes and asks the questions; its words are to be written over. */

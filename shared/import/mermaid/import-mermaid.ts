@@ -109,7 +109,11 @@ export async function importMermaid(text: string, options: MermaidImportOptions)
   const [only] = read;
   const name = read.length === 1 && only !== undefined ? only.title : baseName(fileName);
   return ok({
-    document: { ...createDocument(documentId, name), nodes: draft.nodes, connections: draft.connections },
+    document: {
+      ...createDocument(documentId, name, { environment: '' }),
+      nodes: draft.nodes,
+      connections: draft.connections,
+    },
     report: {
       recognised: draft.recognised,
       kept: draft.kept,

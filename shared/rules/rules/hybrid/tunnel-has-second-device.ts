@@ -1,7 +1,6 @@
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
-import { severityOfReview } from '../../decisions.ts';
 import { hybridLinks } from '../../hybrid-links.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -26,7 +25,7 @@ export const tunnelHasSecondDevice = defineRule({
     what: 'A VPN for production ends at two customer gateway devices.',
     why: 'AWS gives each connection two tunnels to two places of its own, and works on one at a time. Both end at the same device of yours.',
     condition:
-      'A customer gateway is the only one that is connected to its gateway, and no Direct Connect leads there. A warning in the strict profile, information otherwise.',
+      'A customer gateway is the only one that is connected to its gateway, and no Direct Connect leads there.',
     howToFix: 'Add a second device with a connection of its own, as the quick fix does.',
     whenToSuppress: 'Where the device is a pair: "Active and standby firewall, one address".',
   },
@@ -37,7 +36,6 @@ export const tunnelHasSecondDevice = defineRule({
       if (hasDirectConnect || devices.length !== 1 || devices[0] !== node.id) continue;
       yield {
         message: 'single',
-        ...severityOfReview(ctx),
         at: node.id,
         discriminator: gateway,
         related: [gateway],

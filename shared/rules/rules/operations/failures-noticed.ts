@@ -2,7 +2,7 @@ import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import { idsIn, severityOfReview } from '../../decisions.ts';
+import { idsIn } from '../../decisions.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -40,8 +40,7 @@ export const failuresNoticed = defineRule({
   docs: {
     what: 'Load balancers, services, functions, APIs, queues and databases of production are watched by an alarm.',
     why: 'Without one the first to notice is a customer, and the second is whoever reads their mail.',
-    condition:
-      'No alarm observes such a node, nor what stands in front of it. All of them are one finding; a warning in the strict profile, information otherwise.',
+    condition: 'No alarm observes such a node, nor what stands in front of it. All of them are one finding.',
     howToFix:
       'Add an alarm on the most telling metric, which the quick fix does for each, and a topic that it tells.',
     whenToSuppress: 'Where another system watches: "Datadog, monitors as code".',
@@ -54,7 +53,6 @@ export const failuresNoticed = defineRule({
     if (open.length === 0) return;
     yield {
       message: 'unwatched',
-      ...severityOfReview(ctx),
       at: 'document',
       related: open,
       data: { services: nameOf(...open) },

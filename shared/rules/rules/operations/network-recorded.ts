@@ -1,7 +1,6 @@
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
-import { severityOfReview } from '../../decisions.ts';
 import { noteUnknown } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -25,7 +24,7 @@ export const networkRecorded = defineRule({
     what: 'VPCs of production have a flow log.',
     why: 'After an incident the question is who talked to whom, and a flow log that begins afterwards does not know.',
     condition:
-      'No log connection leads from the VPC or a subnet of it, and no flow log is drawn for it or written as a resource. VPCs in which nothing has an address are left out; a warning in the strict profile, information otherwise.',
+      'No log connection leads from the VPC or a subnet of it, and no flow log is drawn for it or written as a resource. VPCs in which nothing has an address are left out.',
     howToFix: 'Add a flow log to a bucket or log group; the quick fix adds one with 30 days.',
     whenToSuppress: 'Where the account has one for all: "Flow logs of the organisation, by Control Tower".',
   },
@@ -43,7 +42,7 @@ export const networkRecorded = defineRule({
       ctx.nodesOfKind('resource').some(({ properties }) => properties.type === 'AWS::EC2::FlowLog');
     if (isRecorded) return;
     const isUsed = subnets.some(({ id }) => ctx.occupantsOf(id).length > 0);
-    if (isUsed) yield { message: 'none', ...severityOfReview(ctx), at: node.id };
+    if (isUsed) yield { message: 'none', at: node.id };
   },
   fixes(ctx, finding) {
     const vpc = ctx.document.nodes.get(finding.at);

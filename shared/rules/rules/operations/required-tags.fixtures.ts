@@ -19,6 +19,11 @@ export const requiredTagsFixtures: RuleFixtures = {
       document: tagged(['Owner', 'CostCenter'], {}),
       finds: [{ at: 'document', message: 'missing' }],
     },
+    {
+      title: 'Nobody has said what is required: the usual keys',
+      document: drawing({ orders: { kind: 'sqs-queue' } }),
+      finds: [{ at: 'document', message: 'missing' }],
+    },
   ],
   passing: [
     { title: 'Both are there', document: tagged(['Owner'], { Owner: 'shop' }) },

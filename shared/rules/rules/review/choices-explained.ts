@@ -28,7 +28,7 @@ export const choicesExplained = defineRule({
     what: 'The choice of an orchestrator, of a load balancer, of a way between networks and to the site has a recorded reason.',
     why: 'These are the choices that cost months to undo. The reason is what tells the next ones whether it still holds.',
     condition:
-      'A cluster, a Network or Gateway Load Balancer, a Transit Gateway, peering, VPN or Direct Connect is drawn and no decision names it. A warning in the strict profile, information otherwise.',
+      'A cluster, a Network or Gateway Load Balancer, a Transit Gateway, peering, VPN or Direct Connect is drawn and no decision names it. Where all of it comes from a template or a picture, which have no place for decisions, information in the standard profile.',
     howToFix: 'Fill in the card that the quick fix adds.',
     whenToSuppress: 'Where the reason stands elsewhere: "Architecture record 12".',
   },
@@ -41,7 +41,7 @@ export const choicesExplained = defineRule({
     if (open.length === 0) return;
     yield {
       message: 'unexplained',
-      ...severityOfReview(ctx),
+      ...severityOfReview(ctx, open),
       at: 'document',
       related: open,
       data: { choices: nameOf(...open) },

@@ -24,7 +24,7 @@ export const entriesDecided = defineRule({
     what: 'For everything that the internet reaches, a decision says what protects it.',
     why: 'A review asks about a firewall for web applications, about floods and about who may call. An answer that nobody wrote down is found again each time.',
     condition:
-      'A load balancer, an API, a distribution or a node with a public address can be reached from the internet, AWS WAF is not attached to it, and no decision about its exposure has words. A warning in the strict profile, information otherwise.',
+      'A load balancer, an API, a distribution or a node with a public address can be reached from the internet, AWS WAF is not attached to it, and no decision about its exposure has words. Where all of it comes from a template or a picture, which have no place for decisions, information in the standard profile.',
     howToFix: 'Attach AWS WAF, or record the decision: the quick fix adds a card with the questions.',
     whenToSuppress: 'Before there is a review: "Sketch for the workshop".',
   },
@@ -35,7 +35,7 @@ export const entriesDecided = defineRule({
     if (open.length === 0) return;
     yield {
       message: 'undecided',
-      ...severityOfReview(ctx),
+      ...severityOfReview(ctx, open),
       at: 'document',
       related: open,
       data: { entries: nameOf(...open) },

@@ -23,7 +23,7 @@ export const storesDescribed = defineRule({
     what: 'For every data store it is recorded who owns it, how much of it may be lost, how long it may be gone and how sensitive it is.',
     why: 'Backups, replicas and Regions follow from these four answers and cannot be judged without them.',
     condition:
-      'No decision about data names a database, bucket, table or file system. A warning in the strict profile, information otherwise.',
+      'No decision about data names a database, bucket, table or file system. Where all of it comes from a template or a picture, which have no place for decisions, information in the standard profile.',
     howToFix: 'Fill in the card that the quick fix adds.',
     whenToSuppress: 'For data that can be made again: "Cache, filled from the catalogue".',
   },
@@ -39,7 +39,7 @@ export const storesDescribed = defineRule({
     if (open.length === 0) return;
     yield {
       message: 'undescribed',
-      ...severityOfReview(ctx),
+      ...severityOfReview(ctx, open),
       at: 'document',
       related: open,
       data: { stores: nameOf(...open) },

@@ -32,7 +32,7 @@ export const wayBackKnown = defineRule({
     what: 'For everything that runs code it is drawn or recorded how a new version comes and how the old one comes back.',
     why: 'Most outages begin with a deployment. The way back is the one thing that cannot be worked out while it lasts.',
     condition:
-      'A function, instance or group has no deploy connection and no decision about its deployment. Services of ECS, Kubernetes and Beanstalk say it in their settings. A warning in the strict profile, information otherwise.',
+      'A function, instance or group has no deploy connection and no decision about its deployment. Services of ECS, Kubernetes and Beanstalk say it in their settings. Where all of it comes from a template or a picture, which have no place for decisions, information in the standard profile.',
     howToFix: 'Draw the pipeline with its strategy, or fill in the card that the quick fix adds.',
     whenToSuppress: 'For what is never deployed: "Appliance of the vendor".',
   },
@@ -42,7 +42,7 @@ export const wayBackKnown = defineRule({
     if (open.length === 0) return;
     yield {
       message: 'unknown',
-      ...severityOfReview(ctx),
+      ...severityOfReview(ctx, open),
       at: 'document',
       related: open,
       data: { services: nameOf(...open) },
