@@ -14,6 +14,7 @@ import { useEffect, useRef, useState } from 'react';
 import { documentStore } from '#renderer/state/document-store.ts';
 import { rememberExport } from '#renderer/state/last-exports.ts';
 import { selectionStore } from '#renderer/state/selection-store.ts';
+import { countOf } from '#renderer/ui/count-of.ts';
 import { attempt, notify } from '#renderer/ui/notify.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import { describeFault } from '#shared/base/result.ts';
@@ -302,16 +303,11 @@ async function save(
       suggestedName: `${name}.${exported.extension}`,
       content: { text: exported.text },
       mediaType: exported.mediaType,
+      ...(exported.files === undefined ? {} : { beside: exported.files }),
     });
-    // The names by which the parent refers to them.
-    for (const file of saved === undefined ? [] : (exported.files ?? [])) {
-      await files.saveAs({
-        suggestedName: file.name,
-        content: { text: file.text },
-        mediaType: exported.mediaType,
-      });
-    }
-    if (saved !== undefined) notify(`Saved ${saved.name}.`);
+    const more = exported.files?.length ?? 0;
+    if (saved !== undefined)
+      notify(`Saved ${saved.name}${more === 0 ? '' : ` with ${countOf(more, 'stack template')}`}.`);
     return saved !== undefined;
   }
   const drawn = await drawPng(exported.text, scale);

@@ -31,6 +31,8 @@ export interface SavedFile {
   readonly content: { readonly text: string } | { readonly bytes: Uint8Array };
   readonly mediaType: string;
   readonly documentId?: string;
+  /** What the text refers to by name: into the same folder, all or none; one archive where the browser saves. */
+  readonly beside?: readonly { readonly name: string; readonly text: string }[];
 }
 
 /** Larger than any drawing; checked before a file is read into memory. */
@@ -54,11 +56,12 @@ export function createFileAccess(host: HostClient, capabilities: Capabilities): 
       const { file } = await host.call('files.open', { kinds: [...kinds] });
       return file;
     },
-    async saveAs({ suggestedName, content, documentId }) {
+    async saveAs({ suggestedName, content, documentId, beside }) {
       const { file } = await host.call('files.saveAs', {
         suggestedName,
         ...('text' in content ? { text: content.text } : { base64: base64Of(content.bytes) }),
         ...(documentId === undefined ? {} : { documentId }),
+        ...(beside === undefined ? {} : { beside: [...beside] }),
       });
       return file;
     },
@@ -95,7 +98,24 @@ function uploadFile(kinds: readonly FileKind[]): Promise<GivenFile | undefined> 
   });
 }
 
-async function downloadFile({ suggestedName, content, mediaType }: SavedFile) {
+/** A browser asks again for every file that it saves, and may be told to keep some of them only. */
+async function downloadFile(file: SavedFile) {
+  if (file.beside === undefined || file.beside.length === 0) return downloadOne(file);
+  const { strToU8, zipSync } = await import('fflate');
+  const { suggestedName, content } = file;
+  const parent = 'text' in content ? strToU8(content.text) : content.bytes;
+  const entries = [
+    [suggestedName, parent] as const,
+    ...file.beside.map(({ name, text }) => [name, strToU8(text)] as const),
+  ];
+  return downloadOne({
+    suggestedName: `${suggestedName.replace(/\.[a-z]+$/, '')}.zip`,
+    content: { bytes: zipSync(Object.fromEntries(entries)) },
+    mediaType: 'application/zip',
+  });
+}
+
+function downloadOne({ suggestedName, content, mediaType }: SavedFile) {
   const part = 'text' in content ? content.text : new Uint8Array(content.bytes);
   const url = URL.createObjectURL(new Blob([part], { type: mediaType }));
   const link = document.createElement('a');

@@ -56,6 +56,12 @@ export const openedFileSchema = z.object({
   text: z.string(),
 });
 
+/** A file that goes beside another one; the name leads nowhere else. */
+export const besideSchema = z.object({
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/),
+  text: z.string(),
+});
+
 const nothing = z.object({});
 
 export const hostMethods = {
@@ -146,12 +152,16 @@ export const hostMethods = {
     }),
     out: z.object({ name: z.string() }),
   },
-  /** Asks the user where to save, then writes; empty when they cancel. `base64` for pictures. */
+  /**
+   * Asks the user where to save, then writes; empty when they cancel. `base64` for pictures. `beside` are files that
+   * the text refers to by name: they go into the same folder, and all are written or none.
+   */
   'files.saveAs': {
     in: z.object({
       suggestedName: z.string(),
       text: z.string().optional(),
       base64: z.string().optional(),
+      beside: z.array(besideSchema).max(500).optional(),
       documentId: documentId.optional(),
     }),
     out: z.object({ file: z.object({ handle: z.string(), name: z.string() }).optional() }),

@@ -3,7 +3,7 @@ import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Verdict } from '#shared/reachability/ask.ts';
 import type { NodeQuestion } from '#shared/reachability/ask-drawing.ts';
-import type { ReachDifference } from '#shared/reachability/compare-networks.ts';
+import { compareReach, type ReachDifference, type Side } from '#shared/reachability/compare-networks.ts';
 import { compileNetwork } from '#shared/reachability/compile/compile-network.ts';
 import { type DescribedAnswer, describeAnswer } from '#shared/reachability/describe-answer.ts';
 import type { Failure } from '#shared/reachability/failures.ts';
@@ -53,8 +53,8 @@ export interface ReachQueries {
   exposure(): Promise<readonly ReachRow[]>;
   reachMatrix(): Promise<readonly ReachRow[]>;
   failures(): Promise<readonly Failure[]>;
-  /** What the open document opens and closes, compared with an earlier one. */
-  compareReach(before: LintelDocument): Promise<ReachDifference>;
+  /** What a document opens and closes, compared with an earlier one; without it the open document. */
+  compareReach(before: LintelDocument, after?: LintelDocument): Promise<ReachDifference>;
   /** All changes that the answer needs to become yes, as one. */
   fixReach(question: NodeQuestion): Promise<Result<PathFix>>;
   fixService(question: ServiceQuestion): Promise<Result<PathFix>>;
@@ -113,13 +113,18 @@ export function createReachQueries(analyser: Analyser): ReachQueries {
         };
       }),
     failures: async () => analyser.reach.failures(),
-    compareReach: async (before) => {
-      const { architecture } = createResolver().update(before);
-      return analyser.reach.compareWith({ document: before, drawn: compileNetwork(before, architecture) });
-    },
+    compareReach: async (before, after) =>
+      after === undefined
+        ? analyser.reach.compareWith(sideOf(before))
+        : compareReach(sideOf(before), sideOf(after)),
     fixReach: async (question) => findPathFix(analyser.document, question),
     fixService: async (question) => findServiceFix(analyser.document, question),
   };
+}
+
+function sideOf(document: LintelDocument): Side {
+  const { architecture } = createResolver().update(document);
+  return { document, drawn: compileNetwork(document, architecture) };
 }
 
 function endsOf({ document, reach }: Analyser): readonly ReachEnd[] {

@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import { describeFault } from '#shared/base/result.ts';
 import { headerOf } from '#shared/document/document-index.ts';
 import type { ExportTarget } from '#shared/engine/analysis.ts';
@@ -76,8 +75,7 @@ export async function exportDrawing(file: string, options: ExportOptions, shell:
       : to === 'pdf'
         ? await shell.renderPdf(text, headerOf(document).name)
         : text;
-  await writeOutput(output, content, shell);
-  for (const file of files) await writeOutput(join(dirname(output ?? ''), file.name), file.text, shell);
+  await writeOutput(output, content, shell, files);
   if (options.check !== true || !to.startsWith('cloudformation')) return exitCodes.fine;
   const templates = [{ name: output ?? 'template', text }, ...files];
   return (await checkTemplates(templates, shell)) ? exitCodes.fine : exitCodes.negative;

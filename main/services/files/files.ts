@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { describeFault } from '#shared/base/result.ts';
 import { HostError } from '#shared/contract/rpc.ts';
 import { describeWriteError, maxFileBytes, readTextFile } from './read-text-file.ts';
-import { writeWhole } from './write-whole.ts';
+import { type WholeFile, writeAllWhole } from './write-whole.ts';
 
 export interface OpenedFile {
   readonly handle: string;
@@ -37,9 +37,11 @@ export interface Files {
     text: string,
     options: { readonly overwrite: boolean },
   ): Promise<{ readonly name: string }>;
+  /** `beside` are further files of the same folder: all of them are written, or none. */
   saveTo(
     path: string,
     content: string | Uint8Array,
+    beside?: readonly { readonly name: string; readonly text: string }[],
   ): Promise<{ readonly handle: string; readonly name: string }>;
 }
 
@@ -61,13 +63,23 @@ export function createFiles({ memory, backupFolder, now, newHandle }: FilesOptio
     return handle;
   }
 
-  async function write(path: string, content: string | Uint8Array, handle: string): Promise<void> {
+  async function write(
+    path: string,
+    content: string | Uint8Array,
+    handle: string,
+    beside: readonly WholeFile[] = [],
+  ): Promise<void> {
     try {
       await keepBackup(path, handle);
-      await writeWhole(path, content);
+      for (const file of beside) await keepBackup(file.path, handleAt(file.path));
+      await writeAllWhole([{ path, content }, ...beside]);
     } catch (error) {
       throw new HostError('refused', `${basename(path)} was not saved. ${describeWriteError(error)}`);
     }
+  }
+
+  function handleAt(path: string): string {
+    return memory.findFileAt(path)?.handle ?? 'replaced';
   }
 
   async function keepBackup(path: string, handle: string): Promise<void> {
@@ -79,7 +91,9 @@ export function createFiles({ memory, backupFolder, now, newHandle }: FilesOptio
     if (!isThere) return;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await copyFile(path, join(folder, `${String(now()).padStart(13, '0')}-${basename(path)}`));
-    const kept = (await readdir(folder)).sort().reverse();
+    // Files that were never opened share a folder.
+    const ofThis = (await readdir(folder)).filter((name) => name.endsWith(`-${basename(path)}`));
+    const kept = ofThis.sort().reverse();
     for (const old of kept.slice(keptBackupsPerFile)) await rm(join(folder, old), { force: true });
   }
 
@@ -110,11 +124,19 @@ export function createFiles({ memory, backupFolder, now, newHandle }: FilesOptio
       return { name: basename(known.path) };
     },
 
-    async saveTo(given, content) {
-      if (content.length > maxFileBytes)
+    async saveTo(given, content, beside = []) {
+      if ([content, ...beside.map(({ text }) => text)].some(({ length }) => length > maxFileBytes))
         throw new HostError('too-large', 'Lintel writes files of up to 50 MB.');
       const path = resolve(given);
-      await write(path, content, memory.findFileAt(path)?.handle ?? 'replaced');
+      const others = beside.map(({ name, text }) => ({ path: join(dirname(path), name), content: text }));
+      // One of them under the name that was chosen for the first would be written over it.
+      if (new Set([path, ...others.map((other) => other.path)]).size <= others.length) {
+        throw new HostError(
+          'refused',
+          `${basename(path)} is the name of one of the files beside it. Choose another name.`,
+        );
+      }
+      await write(path, content, handleAt(path), others);
       return { handle: await remember(path, content), name: basename(path) };
     },
   };

@@ -45,13 +45,13 @@ export function createHost({ store, ports, startupPath, ...options }: HostOption
       return path === undefined ? {} : { file: await store.call('store.openPath', { path }) };
     },
     'files.save': (input) => store.call('files.save', input),
-    'files.saveAs': async ({ suggestedName, text, base64, documentId }) => {
+    'files.saveAs': async ({ suggestedName, text, base64, documentId, beside }) => {
       if ((text === undefined) === (base64 === undefined)) {
         throw new HostError('invalid-input', 'Give either a text or a picture to save.');
       }
       const path = await ports.askSave(baseName(suggestedName));
       if (path === undefined) return {};
-      return { file: await store.call('store.saveTo', { path, text, base64, documentId }) };
+      return { file: await store.call('store.saveTo', { path, text, base64, documentId, beside }) };
     },
     'template.check': async ({ text, parameters }) => {
       const checked = await templates.check(text, parameters);

@@ -178,6 +178,34 @@ describe('files', () => {
     expect(await messageOf(call)).toBe('a.json was not saved. The folder does not exist.');
   });
 
+  test('files that belong together are written beside the first, all of them or none', async () => {
+    const folder = temporaryFolder();
+    const store = openStore(join(folder, 'data'));
+    const path = join(folder, 'shop.yaml');
+    writeFileSync(path, 'before');
+    const beside = [
+      { name: 'network.yaml', text: 'subnets' },
+      { name: 'data.yaml', text: 'tables' },
+    ];
+    // A folder cannot be replaced by a file, which shows after the others were.
+    mkdirSync(join(folder, 'data.yaml', 'x'), { recursive: true });
+    const refused = store.call('store.saveTo', { path, text: 'after', beside });
+    expect(await messageOf(refused)).toContain('shop.yaml was not saved.');
+    expect(readFileSync(path, 'utf8')).toBe('before');
+    expect(readdirSync(folder).sort()).toEqual(['data', 'data.yaml', 'shop.yaml']);
+
+    rmSync(join(folder, 'data.yaml'), { recursive: true });
+    await store.call('store.saveTo', { path, text: 'after', beside });
+    expect(readFileSync(path, 'utf8')).toBe('after');
+    expect(readFileSync(join(folder, 'data.yaml'), 'utf8')).toBe('tables');
+    expect(readdirSync(folder).sort()).toEqual(['data', 'data.yaml', 'network.yaml', 'shop.yaml']);
+
+    const taken = store.call('store.saveTo', { path: join(folder, 'data.yaml'), text: 'after', beside });
+    expect(await messageOf(taken)).toContain('Choose another name.');
+    const outside = [{ name: '../evil.yaml', text: 'x' }];
+    await expect(store.call('store.saveTo', { path, text: 'x', beside: outside })).rejects.toThrow();
+  });
+
   test('pictures are saved as the bytes they are', async () => {
     const folder = temporaryFolder();
     const store = openStore(join(folder, 'data'));

@@ -95,10 +95,10 @@ export function createStore(options: StoreOptions): Router {
       return saved;
     },
     'store.openPath': ({ path: given }) => files.openPath(given),
-    'store.saveTo': async ({ path: given, text, base64, documentId }) => {
+    'store.saveTo': async ({ path: given, text, base64, documentId, beside }) => {
       const content = text ?? (base64 === undefined ? undefined : Buffer.from(base64, 'base64'));
       if (content === undefined) throw new HostError('invalid-input', 'There is nothing to save.');
-      const saved = await files.saveTo(given, content);
+      const saved = await files.saveTo(given, content, beside);
       link(documentId, saved.handle);
       return saved;
     },

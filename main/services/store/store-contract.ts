@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hostMethods, openedFileSchema } from '#shared/contract/host-contract.ts';
+import { besideSchema, hostMethods, openedFileSchema } from '#shared/contract/host-contract.ts';
 
 /**
  * What hosts ask of the store: the library, settings and files of the user. In the desktop it is a process of its
@@ -29,6 +29,7 @@ export const storeContract = {
         text: z.string().optional(),
         base64: z.string().optional(),
         documentId: z.string().optional(),
+        beside: z.array(besideSchema).optional(),
       }),
       out: z.object({ handle: z.string(), name: z.string() }),
     },

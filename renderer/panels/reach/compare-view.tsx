@@ -8,6 +8,7 @@ import { nameOfRecord } from '#renderer/ui/record-link.tsx';
 import { describeFault } from '#shared/base/result.ts';
 import type { RevisionSummary } from '#shared/contract/host-contract.ts';
 import { openDocument } from '#shared/document/open-document.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
 import type { ChangedWay, ReachDifference } from '#shared/reachability/compare-networks.ts';
 import classes from '../bottom-panels.module.css';
 import own from './reach.module.css';
@@ -17,13 +18,15 @@ import { VerdictMark } from './verdict-mark.tsx';
 
 const dateTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** What the drawing opens and closes, compared with an earlier revision of it. */
+/** What the drawing, or a revision of it, opens and closes compared with an earlier one. */
 export function CompareView() {
   const { host, engine } = useServices();
   const id = useDocument(({ document }) => document.id);
   const saveState = useSession((state) => state.saveState);
   const [revisions, setRevisions] = useState<readonly RevisionSummary[]>();
   const [chosen, setChosen] = useState<number>();
+  /** Undefined: the drawing as it is now. */
+  const [later, setLater] = useState<number>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: saving makes revisions
   useEffect(() => {
     host.call('library.revisions', { id }).then(
@@ -33,11 +36,17 @@ export function CompareView() {
   }, [host, id, saveState]);
   const compare = useCallback(async (): Promise<ReachDifference | undefined> => {
     if (chosen === undefined) return undefined;
-    const { text } = await host.call('library.revision', { id, number: chosen });
-    const opened = openDocument(text);
-    if (!opened.ok) throw new Error(describeFault(opened.fault));
-    return engine.queries.compareReach(opened.value.document);
-  }, [host, engine, id, chosen]);
+    const read = async (number: number): Promise<LintelDocument> => {
+      const { text } = await host.call('library.revision', { id, number });
+      const opened = openDocument(text);
+      if (!opened.ok) throw new Error(describeFault(opened.fault));
+      return opened.value.document;
+    };
+    const before = await read(chosen);
+    return later === undefined
+      ? engine.queries.compareReach(before)
+      : engine.queries.compareReach(before, await read(later));
+  }, [host, engine, id, chosen, later]);
   const { value: difference, isAsking, fault } = useReachQuery(compare);
   if (revisions === undefined) return <Loader m="lg" size="sm" />;
   if (revisions.length === 0) {
@@ -51,6 +60,10 @@ export function CompareView() {
       />
     );
   }
+  const options = revisions.map(({ number, name, at }) => ({
+    value: String(number),
+    label: `${number}${name === undefined ? '' : `, ${name}`}, ${dateTime.format(at)}`,
+  }));
   return (
     <>
       <div className={classes.toolbar}>
@@ -59,12 +72,21 @@ export function CompareView() {
           w="22rem"
           aria-label="Compare with revision"
           placeholder="Compare with a revision"
-          data={revisions.map(({ number, name, at }) => ({
-            value: String(number),
-            label: `${number}${name === undefined ? '' : `, ${name}`}, ${dateTime.format(at)}`,
-          }))}
+          data={options}
           value={chosen === undefined ? null : String(chosen)}
           onChange={(value) => setChosen(value === null ? undefined : Number(value))}
+        />
+        <Text size="sm" c="dimmed">
+          and
+        </Text>
+        <Select
+          size="xs"
+          w="22rem"
+          aria-label="With"
+          allowDeselect={false}
+          data={[{ value: 'now', label: 'The drawing as it is now' }, ...options]}
+          value={later === undefined ? 'now' : String(later)}
+          onChange={(value) => setLater(value === null || value === 'now' ? undefined : Number(value))}
         />
         {isAsking && chosen !== undefined && <Loader size="xs" />}
         {difference !== undefined && (
