@@ -58,7 +58,17 @@ interface SourceFile {
       Record<string, { readonly values: Readonly<Record<string, number>>; readonly basis: string }>
     >;
   };
-  readonly freeTier: { readonly asOf: string; readonly source: string };
+  readonly freeTier: {
+    readonly asOf: string;
+    readonly source: string;
+    readonly newAccounts: {
+      readonly since: string;
+      readonly creditsAtSignUp: number;
+      readonly creditsByActivities: number;
+      readonly creditsExpireMonths: number;
+      readonly note: string;
+    };
+  };
   readonly services: Readonly<Record<string, SourceService>>;
   readonly ec2: {
     readonly asOf: string;
@@ -149,6 +159,13 @@ const file = priceCatalogueSchema.parse({
       ...Object.keys(components),
       ...Object.keys(facts.ec2.instanceTypes).map((type) => `ec2/${type}`),
     ]),
+    credits: {
+      since: facts.freeTier.newAccounts.since,
+      atSignUpUsd: decimal(facts.freeTier.newAccounts.creditsAtSignUp),
+      byActivitiesUsd: decimal(facts.freeTier.newAccounts.creditsByActivities),
+      expireMonths: facts.freeTier.newAccounts.creditsExpireMonths,
+      note: facts.freeTier.newAccounts.note,
+    },
   },
   estimation: {
     basis:

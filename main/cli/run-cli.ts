@@ -60,7 +60,12 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
       new Option(
         '--free-tier <which>',
         "take free amounts off, instead of as the document's settings say",
-      ).choices(['none', 'always-free', 'legacy-12-months']),
+      ).choices(['none', 'always-free', 'legacy-12-months', 'credits']),
+    )
+    .addOption(
+      new Option('--credits <usd>', 'what the account has in credits; with --free-tier credits').argParser(
+        dollars,
+      ),
     )
     .option('--usage <file>', 'a JSON file with usage figures by node')
     .addOption(new Option('--budget <usd>', 'exit 1 when a month costs more').argParser(dollars))

@@ -39,6 +39,7 @@ const freeTiers: readonly { readonly value: FreeTierMode; readonly label: string
   { value: 'none', label: 'Not taken off' },
   { value: 'always-free', label: 'What is always free' },
   { value: 'legacy-12-months', label: 'First year of an account from before 15 July 2025' },
+  { value: 'credits', label: 'Credits of a later account, and what is always free' },
 ];
 
 function set(label: string, settings: Partial<DocumentSettings>): void {
@@ -114,6 +115,23 @@ export function DocumentSettingsForm() {
           if (freeTier !== undefined) set('Change the free tier', { freeTier });
         }}
       />
+      {settings.freeTier === 'credits' && (
+        <NumberInput
+          label="Credits"
+          description="What the account has left. Empty, what a new account gets on signing up."
+          inputWrapperOrder={['label', 'input', 'error', 'description']}
+          min={0}
+          hideControls
+          prefix="$"
+          value={settings.creditsUsd ?? ''}
+          readOnly={isReadOnly}
+          onChange={(value) => {
+            const creditsUsd = typeof value === 'number' ? String(value) : undefined;
+            if (creditsUsd !== settings.creditsUsd)
+              set('Change the credits', { creditsUsd } as Partial<DocumentSettings>);
+          }}
+        />
+      )}
       <Quotas settings={settings} />
       <Tags settings={settings} isReadOnly={isReadOnly} />
       <TagsInput

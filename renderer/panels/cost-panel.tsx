@@ -134,6 +134,7 @@ const freeTierWords: Readonly<Record<Estimate['freeTier'], string>> = {
   none: '',
   'always-free': ' What is always free is taken off.',
   'legacy-12-months': ' The free tier of the first 12 months is taken off.',
+  credits: ' What is always free is taken off.',
 };
 
 function Basis({ estimate }: { readonly estimate: Estimate }) {
@@ -141,7 +142,8 @@ function Basis({ estimate }: { readonly estimate: Estimate }) {
     <Text size="xs" c="dimmed" px="sm" py={4} style={{ borderTop: '1px solid var(--lintel-line)' }}>
       {estimate.region}, {estimate.hoursPerMonth} h a month, prices of {estimate.catalogueDate}
       {estimate.oldestPriceUsed === undefined ? '' : `, the oldest used of ${estimate.oldestPriceUsed}`}.
-      {freeTierWords[estimate.freeTier]} Not a quotation.
+      {freeTierWords[estimate.freeTier]}
+      {estimate.credits === undefined ? '' : ` ${estimate.credits.summary}`} Not a quotation.
     </Text>
   );
 }

@@ -26,7 +26,7 @@ import { tieredCost } from './tiers.ts';
 
 const catalogue = unwrap(openPriceCatalogue(catalogueFile));
 const book = createPriceBook(catalogue);
-const modes: readonly FreeTierMode[] = ['none', 'always-free', 'legacy-12-months'];
+const modes: readonly FreeTierMode[] = ['none', 'always-free', 'legacy-12-months', 'credits'];
 
 /** Documents whose usage is stated, from nothing to far beyond the first tiers. */
 const usedDocument = fc
@@ -79,9 +79,12 @@ describe('over generated drawings', () => {
   test('a free tier never raises a bill, never makes a line negative, and gives no more than there is', () => {
     fc.assert(
       fc.property(usedDocument, (document) => {
-        const [none, always, legacy] = modes.map((freeTier) => estimate(document, { freeTier }));
-        if (none === undefined || always === undefined || legacy === undefined)
-          throw new Error('three modes');
+        const [none, always, legacy, credits] = modes.map((freeTier) => estimate(document, { freeTier }));
+        if (none === undefined || always === undefined || legacy === undefined) throw new Error('four modes');
+        expect(credits?.totalUsd).toBe(always.totalUsd);
+        const due = usd(credits?.credits?.dueUsd ?? Number.NaN);
+        expect(due.lte(always.totalUsd) && due.gte(0)).toBe(true);
+        expect(due.plus(credits?.credits?.firstMonthUsd ?? '').toFixed()).toBe(always.totalUsd);
         expect(usd(always.totalUsd).lte(none.totalUsd)).toBe(true);
         expect(usd(legacy.totalUsd).lte(always.totalUsd)).toBe(true);
         for (const [index, line] of legacy.lines.entries()) {

@@ -5,6 +5,7 @@ import { settingsOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import { checkBudgets } from './check-budgets.ts';
+import { applyCredits } from './credits.ts';
 import type { CostLine, Estimate } from './estimate.ts';
 import { freeTierOf } from './free-tier.ts';
 import { billOf, type DesignSums, isBillCurrent, sumDesign } from './node-bill.ts';
@@ -219,6 +220,7 @@ function estimateOf(
   }
   const settings = settingsOf(document);
   const workload = workloadOf(document, traffic);
+  const credits = applyCredits(settings, prices, summary.total);
   return {
     lines,
     totalUsd: summary.total.toFixed(),
@@ -232,6 +234,7 @@ function estimateOf(
     hoursPerMonth: settings.hoursPerMonth,
     region: settings.region,
     freeTier: settings.freeTier ?? 'none',
+    ...(credits === undefined ? {} : { credits }),
     cautions,
     ...(workload === undefined ? {} : { workload }),
     ...(traffic.isSimulated ? { isSimulated: true } : {}),

@@ -82,6 +82,8 @@ export interface Estimate {
   readonly hoursPerMonth: number;
   readonly region: string;
   readonly freeTier: FreeTierMode;
+  /** What credits take off, where the account has them; lines and total are before it. */
+  readonly credits?: CreditsUse;
   /** How many priced lines carry each caution, so that a summary can say so. */
   readonly cautions: Readonly<Record<PriceCaution, number>>;
   /** What comes in at the entry points; absent where none of them states anything. */
@@ -95,6 +97,18 @@ export interface Estimate {
   readonly isSimulated?: true;
   /** Budgets of the drawing, each with what it is held against. */
   readonly budgets: readonly BudgetCheck[];
+}
+
+/** Credits of an account against a bill that is the same each month. */
+export interface CreditsUse {
+  readonly givenUsd: UsdString;
+  /** What they take off the first month, and what is left of it to pay. */
+  readonly firstMonthUsd: UsdString;
+  readonly dueUsd: UsdString;
+  /** Whole months that they cover, until they are used up or expire. */
+  readonly months?: number;
+  /** All of it as a sentence. */
+  readonly summary: string;
 }
 
 /** A budget and whether the bill keeps it. What is unknown is not in the bill, so keeping it may be by ignorance. */

@@ -69,6 +69,17 @@ export const priceCatalogueSchema = z.object({
           note: z.string().optional(),
         }),
       ),
+      /** What accounts made since that day get in place of a first year of free amounts. */
+      credits: z
+        .object({
+          since: z.string(),
+          atSignUpUsd: amount,
+          /** At most so much more, for trying out services. */
+          byActivitiesUsd: amount,
+          expireMonths: z.int().positive(),
+          note: z.string().optional(),
+        })
+        .optional(),
     })
     .optional(),
   /** How far figures may be off, and why: the low and high ends of a bill. */

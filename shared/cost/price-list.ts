@@ -32,7 +32,7 @@ const listSchema = z.object({
   title: z.string().optional(),
   region: z.string().default('us-east-1'),
   hoursPerMonth: z.number().positive().default(730),
-  freeTier: z.enum(['none', 'always-free', 'legacy-12-months']).default('none'),
+  freeTier: z.enum(['none', 'always-free', 'legacy-12-months', 'credits']).default('none'),
   lines: z.array(lineSchema),
 });
 

@@ -81,7 +81,24 @@ export const settingsSchema = z.looseObject({
   tags: z.record(z.string(), z.string()).default({}),
   requiredTags: z.array(z.string()).optional(),
   quotas: z.record(z.string(), z.number()).optional(),
-  freeTier: z.enum(['none', 'always-free', 'legacy-12-months']).optional(),
+  freeTier: z.enum(['none', 'always-free', 'legacy-12-months', 'credits']).optional(),
+  creditsUsd: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .optional(),
+  commitmentDiscounts: z
+    .array(
+      z.object({
+        service: z.string(),
+        family: z.string().optional(),
+        plan: z.enum(['reserved', 'instance-savings-plan', 'compute-savings-plan', 'spot']),
+        term: z.enum(['1y', '3y']).optional(),
+        payment: z.enum(['noUpfront', 'partialUpfront', 'allUpfront']).optional(),
+        percent: z.number().min(0).max(99),
+        reason: z.string(),
+      }),
+    )
+    .optional(),
   priceOverrides: z
     .array(
       z.object({
@@ -206,6 +223,10 @@ export interface DocumentSettings {
   readonly quotas?: Readonly<Record<string, number>>;
   /** Which of AWS's free amounts the bill takes off; none unless said. */
   readonly freeTier?: FreeTierMode;
+  /** What the account has in credits, in US dollars, where that is how it is free; else what a new account gets. */
+  readonly creditsUsd?: string;
+  /** Discounts that somebody agreed or knows, in place of the catalogue's or where it has none. */
+  readonly commitmentDiscounts?: readonly DocumentDiscount[];
   /** Unit prices that replace the catalogue's, each with its reason. */
   readonly priceOverrides?: readonly DocumentPriceOverride[];
   /** What a month may cost; a review fails while one is exceeded. */
@@ -231,8 +252,25 @@ export interface DocumentForecast {
   readonly startMonth?: number;
 }
 
-/** `legacy-12-months` is the first year of accounts made before 2025-07-15, with what is always free. */
-export type FreeTierMode = 'none' | 'always-free' | 'legacy-12-months';
+/**
+ * `legacy-12-months` is the first year of accounts made before 2025-07-15, `credits` the start of later ones; both with
+ * what is always free.
+ */
+export type FreeTierMode = 'none' | 'always-free' | 'legacy-12-months' | 'credits';
+
+export interface DocumentDiscount {
+  /** As the purchase options name it: `ec2`, `rds`, `elasticache`, `opensearch`, `fargate`, `lambda`. */
+  readonly service: string;
+  /** An instance family such as `m7g`; all of them when absent. */
+  readonly family?: string;
+  readonly plan: 'reserved' | 'instance-savings-plan' | 'compute-savings-plan' | 'spot';
+  /** Every term and every way to pay when absent. */
+  readonly term?: '1y' | '3y';
+  readonly payment?: 'noUpfront' | 'partialUpfront' | 'allUpfront';
+  /** Off the price on demand. */
+  readonly percent: number;
+  readonly reason: string;
+}
 
 export interface DocumentPriceOverride {
   /** `service/component` of the price catalogue. */

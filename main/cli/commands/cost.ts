@@ -27,6 +27,8 @@ export interface CostOptions {
   readonly compare?: readonly string[] | undefined;
   readonly region?: string | undefined;
   readonly freeTier?: FreeTierMode | undefined;
+  /** What the account has in credits, in US dollars. */
+  readonly credits?: number | undefined;
   /** A file of usage figures by node, in place of those of the document. */
   readonly usage?: string | undefined;
   /** In US dollars a month: above it the answer is negative. */
@@ -138,12 +140,13 @@ function keepBudget(estimate: Estimate, { budget }: CostOptions, shell: Shell): 
 
 async function price(
   file: string,
-  { region, freeTier, usage, prices, simulation }: CostOptions,
+  { region, freeTier, credits, usage, prices, simulation }: CostOptions,
   shell: Shell,
 ): Promise<PricedInput> {
   const settings = {
     ...(region === undefined ? {} : { region }),
     ...(freeTier === undefined ? {} : { freeTier }),
+    ...(credits === undefined ? {} : { freeTier: 'credits' as const, creditsUsd: usd(credits).toFixed() }),
   };
   const opened = await openInput(file, shell, { settings });
   const document =

@@ -1,7 +1,7 @@
 import { Group, Loader, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
-import { formatUsd } from '#shared/base/money.ts';
+import { formatUsd, usd } from '#shared/base/money.ts';
 import type { Forecast, ForecastMonth } from '#shared/cost/study/forecast.ts';
 import { changeSettings } from '#shared/document/commands/change-document.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
@@ -114,6 +114,7 @@ function Months({ forecast }: { readonly forecast: Forecast }) {
   const { months, totalUsd, isAtLeast, basis } = forecast;
   const highest = Math.max(1e-9, ...months.map(({ range }) => Number(range.highUsd)));
   const start = useDocument(({ document }) => settingsOf(document).forecast?.startMonth) ?? 1;
+  const hasCredits = months.some(({ creditsUsd }) => creditsUsd !== undefined);
   const hasSeasons = useDocument(({ document }) => settingsOf(document).forecast?.monthlyShape !== undefined);
   return (
     <>
@@ -141,6 +142,11 @@ function Months({ forecast }: { readonly forecast: Forecast }) {
             <th style={{ width: '9rem' }} className={panelClasses.number}>
               Storage that grows
             </th>
+            {hasCredits && (
+              <th style={{ width: '7rem' }} className={panelClasses.number}>
+                Credits
+              </th>
+            )}
             <th style={{ width: '9rem' }} className={panelClasses.number}>
               In all
             </th>
@@ -159,6 +165,11 @@ function Months({ forecast }: { readonly forecast: Forecast }) {
               </td>
               <td className={panelClasses.number}>{formatUsd(month.totalUsd)}</td>
               <td className={panelClasses.number}>{formatUsd(month.accumulatingUsd)}</td>
+              {hasCredits && (
+                <td className={panelClasses.number}>
+                  {month.creditsUsd === undefined ? '' : formatUsd(usd(month.creditsUsd).negated())}
+                </td>
+              )}
               <td className={panelClasses.number}>{formatUsd(month.cumulativeUsd)}</td>
             </tr>
           ))}

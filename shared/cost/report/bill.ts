@@ -95,6 +95,7 @@ const freeTierWords = {
   none: '',
   'always-free': ' What AWS never charges for is taken off.',
   'legacy-12-months': ' The free tier of the first 12 months is taken off.',
+  credits: ' What AWS never charges for is taken off.',
 } as const;
 
 /** What the figures rest on, in a few sentences. */
@@ -108,6 +109,7 @@ export function describeBasis(estimate: Estimate): string {
     `A month of ${estimate.hoursPerMonth} hours in ${estimate.region}, prices of ${estimate.catalogueDate}${oldest}.`,
     unknown,
     freeTierWords[estimate.freeTier],
+    estimate.credits === undefined ? '' : ` ${estimate.credits.summary}`,
     old === 0 ? '' : ` ${lines(old)} on a price older than ${oldAfterMonths} months.`,
     low === 0 ? '' : ` ${lines(low)} on a source of low trust.`,
   ].join('');

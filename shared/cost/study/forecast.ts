@@ -1,4 +1,4 @@
-import { sumUsd, type Usd, usd, zeroUsd } from '#shared/base/money.ts';
+import { formatUsd, sumUsd, type Usd, usd, zeroUsd } from '#shared/base/money.ts';
 import { viewNode } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { applyChanges, type Change } from '#shared/document/change-set.ts';
@@ -7,6 +7,7 @@ import { patchNode } from '#shared/document/commands/change-nodes.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import type { DocumentForecast, LintelDocument, NodeId } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
+import { createCreditBalance, creditsOf } from '../credits.ts';
 import type { CostLine, UsdRange, UsdString } from '../estimate.ts';
 import { writingShare } from '../traffic/derive-usage.ts';
 import { traceRequests } from '../traffic/trace-requests.ts';
@@ -20,7 +21,9 @@ export interface ForecastMonth {
   readonly usageFactor: number;
   readonly totalUsd: UsdString;
   readonly range: UsdRange;
-  /** What has been paid up to and with this month. */
+  /** What credits take off it; absent where the account has none left. */
+  readonly creditsUsd?: UsdString;
+  /** What has been paid up to and with this month, credits not counted. */
   readonly cumulativeUsd: UsdString;
   /** The part that is storage which grows from month to month. */
   readonly accumulatingUsd: UsdString;
@@ -56,6 +59,7 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
   let cumulative = zeroUsd;
   let isAtLeast = false;
   let pile = new Map<NodeId, number>();
+  const takeCredits = createCreditBalance(settings, input.prices);
   factors.forEach((factor, index) => {
     const varied = documentIn(document, factor, index, pile);
     const estimate = estimateOnce(
@@ -79,12 +83,14 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
       high = high.plus(difference(usd(line.range?.highUsd ?? amount)));
       accumulating = accumulating.plus(amount.times(usd(share)));
     }
-    cumulative = cumulative.plus(total);
+    const credits = takeCredits?.(total, index + 1);
+    cumulative = cumulative.plus(total).minus(credits ?? zeroUsd);
     made.push({
       month: index + 1,
       usageFactor: factor,
       totalUsd: total.toFixed(),
       range: { lowUsd: low.toFixed(), highUsd: high.toFixed() },
+      ...(credits === undefined || credits.isZero() ? {} : { creditsUsd: credits.toFixed() }),
       cumulativeUsd: cumulative.toFixed(),
       accumulatingUsd: accumulating.toFixed(),
     });
@@ -97,8 +103,17 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
     totalUsd: sumUsd(made.map(({ totalUsd }) => usd(totalUsd))).toFixed(),
     isAtLeast,
     growthPercentPerMonth: plan.growthPercentPerMonth ?? 0,
-    basis: basisOf(plan, settings.freeTier === 'legacy-12-months' && months > freeMonths, written.size > 0),
+    basis: [
+      ...basisOf(plan, settings.freeTier === 'legacy-12-months' && months > freeMonths, written.size > 0),
+      ...creditsBasis(creditsOf(settings, input.prices)),
+    ],
   };
+}
+
+function creditsBasis(credits: ReturnType<typeof creditsOf>): readonly string[] {
+  if (credits === undefined) return [];
+  const end = credits.expireMonths === undefined ? '' : ` and expire after ${credits.expireMonths} months`;
+  return [`Credits of ${formatUsd(credits.givenUsd)} (${credits.note}) are used up first${end}.`];
 }
 
 /** Growth against the first month, and the season against the average one. */
