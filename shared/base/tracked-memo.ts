@@ -13,8 +13,9 @@ export interface Tracker {
 }
 
 interface Entry<T> {
-  readonly value: T;
-  readonly reads: readonly FactKey[];
+  value: T;
+  reads: readonly FactKey[];
+  isStale: boolean;
 }
 
 export class TrackedMemo<T> {
@@ -27,62 +28,88 @@ export class TrackedMemo<T> {
   /** The value for `subject`, computed only when it is not known or a fact it read has changed. */
   get(subject: string, compute: (tracker: Tracker) => T): T {
     const known = this.#entries.get(subject);
-    if (known !== undefined) return known.value;
+    if (known?.isStale === false) return known.value;
     const collected = this.#collecting ?? new Set<FactKey>();
     this.#collecting = undefined;
     const value = compute({ read: (key) => void collected.add(key) });
     const reads = [...collected];
     collected.clear();
     this.#collecting = collected;
-    this.#entries.set(subject, { value, reads });
-    for (const key of reads) {
-      const readers = this.#readers.get(key);
-      if (readers === undefined) this.#readers.set(key, subject);
-      else if (typeof readers !== 'string') readers.add(subject);
-      else if (readers !== subject) this.#readers.set(key, new Set([readers, subject]));
+    if (known === undefined) {
+      for (const key of reads) this.#note(key, subject);
+      this.#entries.set(subject, { value, reads, isStale: false });
+    } else {
+      this.#noteDifference(known.reads, reads, subject);
+      known.value = value;
+      known.reads = reads;
+      known.isStale = false;
     }
     return value;
   }
 
-  /** The subjects that have read the fact. */
+  /** The subjects that have read the fact, those included that have to be computed again. */
   readersOf(key: FactKey): ReadonlySet<string> {
     const readers = this.#readers.get(key);
     return typeof readers === 'string' ? new Set([readers]) : new Set(readers);
   }
 
+  /** Whether the value is known and no fact it read has changed since. */
   has(subject: string): boolean {
-    return this.#entries.has(subject);
+    return this.#entries.get(subject)?.isStale === false;
   }
 
   /**
-   * Forgets every subject that read one of the keys; returns the forgotten subjects. Their values are kept in
-   * `forgotten`, unless it already holds an earlier one, for callers that go on only where a value differs.
+   * The subjects that read one of the keys: they are computed again when next asked for. Their values are kept in
+   * `outdated`, unless it already holds an earlier one, for callers that go on only where a value differs.
    */
-  invalidate(changed: Iterable<FactKey>, forgotten?: Map<string, T>): ReadonlySet<string> {
+  invalidate(changed: Iterable<FactKey>, outdated?: Map<string, T>): ReadonlySet<string> {
     const stale = new Set<string>();
     for (const key of changed) {
       const readers = this.#readers.get(key);
-      if (typeof readers === 'string') stale.add(readers);
-      else for (const subject of readers ?? []) stale.add(subject);
-    }
-    for (const subject of stale) {
-      const entry = this.#entries.get(subject);
-      if (entry !== undefined && forgotten?.has(subject) === false) forgotten.set(subject, entry.value);
-      this.forget(subject);
+      if (typeof readers === 'string') this.#outdate(readers, stale, outdated);
+      else for (const subject of readers ?? []) this.#outdate(subject, stale, outdated);
     }
     return stale;
   }
 
+  /** Forgets the subject and all that it read. */
   forget(subject: string): void {
     const entry = this.#entries.get(subject);
     if (entry === undefined) return;
     this.#entries.delete(subject);
-    for (const key of entry.reads) {
-      const readers = this.#readers.get(key);
-      if (readers === subject) this.#readers.delete(key);
-      if (readers === undefined || typeof readers === 'string') continue;
-      readers.delete(subject);
-      if (readers.size === 0) this.#readers.delete(key);
-    }
+    for (const key of entry.reads) this.#unnote(key, subject);
+  }
+
+  #outdate(subject: string, stale: Set<string>, outdated: Map<string, T> | undefined): void {
+    const entry = this.#entries.get(subject);
+    if (entry === undefined || entry.isStale) return;
+    entry.isStale = true;
+    stale.add(subject);
+    if (outdated?.has(subject) === false) outdated.set(subject, entry.value);
+  }
+
+  /** A computation mostly reads again what it read before, in the same order. */
+  #noteDifference(before: readonly FactKey[], after: readonly FactKey[], subject: string): void {
+    let same = 0;
+    while (same < after.length && after[same] === before[same]) same += 1;
+    if (same === after.length && same === before.length) return;
+    const old = new Set(before.slice(same));
+    for (const key of after.slice(same)) if (!old.delete(key)) this.#note(key, subject);
+    for (const key of old) this.#unnote(key, subject);
+  }
+
+  #note(key: FactKey, subject: string): void {
+    const readers = this.#readers.get(key);
+    if (readers === undefined) this.#readers.set(key, subject);
+    else if (typeof readers !== 'string') readers.add(subject);
+    else if (readers !== subject) this.#readers.set(key, new Set([readers, subject]));
+  }
+
+  #unnote(key: FactKey, subject: string): void {
+    const readers = this.#readers.get(key);
+    if (readers === subject) this.#readers.delete(key);
+    if (readers === undefined || typeof readers === 'string') return;
+    readers.delete(subject);
+    if (readers.size === 0) this.#readers.delete(key);
   }
 }

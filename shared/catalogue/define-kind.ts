@@ -238,6 +238,8 @@ export interface DocumentReader {
   /** What sits in the container, frames and stacks looked through, in id order. */
   childrenOf(id: NodeId, kind?: string): readonly NodeView[];
   descendantsOf(id: NodeId, kind: string): readonly NodeView[];
+  /** The same as ids, in their order: an edit of one of them does not touch who asks. */
+  descendantIdsOf(id: NodeId, kind: string): readonly NodeId[];
   nodesOfKind(kind: string): readonly NodeView[];
   /** The same as ids: for those who do not look at all of them. */
   idsOfKind(kind: string): readonly NodeId[];

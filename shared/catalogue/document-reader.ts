@@ -159,6 +159,21 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
     });
   }
 
+  function descendantRecords(id: NodeId, kind: string): DocumentNode[] {
+    const found = new Set<DocumentNode>();
+    const seen = new Set<NodeId>();
+    const visit = (parent: NodeId): void => {
+      if (seen.has(parent)) return;
+      seen.add(parent);
+      for (const child of childRecords(parent, new Set())) {
+        if (child.kind === kind) found.add(child);
+        visit(child.id);
+      }
+    };
+    visit(id);
+    return [...found].sort(byId);
+  }
+
   const reader: DocumentReader = {
     get settings() {
       tracker.read(facts.settings);
@@ -191,20 +206,8 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
         .filter((child) => kind === undefined || child.kind === kind)
         .map(view)
         .sort(byId),
-    descendantsOf(id, kind) {
-      const found = new Set<DocumentNode>();
-      const seen = new Set<NodeId>();
-      const visit = (parent: NodeId): void => {
-        if (seen.has(parent)) return;
-        seen.add(parent);
-        for (const child of childRecords(parent, new Set())) {
-          if (child.kind === kind) found.add(child);
-          visit(child.id);
-        }
-      };
-      visit(id);
-      return [...found].map(view).sort(byId);
-    },
+    descendantsOf: (id, kind) => descendantRecords(id, kind).map(view),
+    descendantIdsOf: (id, kind) => descendantRecords(id, kind).map((node) => node.id),
     idsOfKind(kind) {
       tracker.read(facts.kind(kind));
       return (kindTable(document.nodes).get(kind) ?? []).map(({ id }) => id);

@@ -46,17 +46,15 @@ export function createDerivedFacts(): DerivedFacts {
   ): DerivingReader {
     const more: Pick<
       DerivingReader,
-      'derived' | 'descendantsOf' | 'subnetsOf' | 'connectionsFrom' | 'connectionsTo'
+      'derived' | 'descendantIdsOf' | 'descendantsOf' | 'subnetsOf' | 'connectionsFrom' | 'connectionsTo'
     > = {
       derived(key, compute) {
         note(derivedFact(key));
         return memo.get(key, compute as Compute, evaluateIn(document)) as ReturnType<typeof compute>;
       },
-      descendantsOf: (id, kind) =>
-        viewsOf(
-          reader,
-          reader.derived(`descendants ${kind} ${id}`, (_, inner) => idsOf(inner.descendantsOf(id, kind))),
-        ),
+      descendantIdsOf: (id, kind) =>
+        reader.derived(`descendants ${kind} ${id}`, (_, inner) => inner.descendantIdsOf(id, kind)),
+      descendantsOf: (id, kind) => viewsOf(reader, reader.descendantIdsOf(id, kind)),
       connectionsFrom: (id, kind) => connectionsThroughPictures(id, kind, 'from', plain),
       connectionsTo: (id, kind) => connectionsThroughPictures(id, kind, 'to', plain),
       // Its result is asked for by id: how its subnets are found is no matter of the one who asks.

@@ -1,9 +1,10 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { idsIn } from '../../decisions.ts';
 import { isExpression, optionalText } from '../../known.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 /** Families of AWS's own processor at the sizes of those of others, about a fifth cheaper. */
@@ -20,6 +21,13 @@ const graviton: Readonly<Record<string, string>> = {
   r7i: 'r8g',
 };
 const kinds = ['ec2-instance', 'auto-scaling-group'];
+
+type Host = {
+  readonly id: NodeId;
+  readonly isUndecided: boolean;
+  readonly isSteady: boolean;
+  readonly isMovable: boolean;
+};
 
 export const priceModelFits = defineRule({
   id: 'COST-005',
@@ -47,14 +55,13 @@ export const priceModelFits = defineRule({
   },
   *check(ctx) {
     const hosts = kinds
-      .flatMap((kind) => ctx.nodesOfKind(kind))
-      .filter(({ id }) => ctx.parentOf(id)?.kind !== 'auto-scaling-group');
-    for (const host of hosts)
-      if (isExpression(host.source.properties?.instanceType)) ctx.undecided(host.id, 'instanceType');
-    const steady = [...hosts, ...ctx.nodesOfKind('rds-instance')]
-      .filter(({ usage, properties }) => usage.runningHoursPerMonth === undefined && !usesSpot(properties))
-      .map(({ id }) => id)
-      .sort();
+      .flatMap((kind) => ctx.idsOfKind(kind))
+      .flatMap((id) => ctx.remember(`host ${id}`, (inner) => hostOf(inner, id)) ?? []);
+    for (const { id, isUndecided } of hosts) if (isUndecided) ctx.undecided(id, 'instanceType');
+    const databases = ctx
+      .idsOfKind('rds-instance')
+      .filter((id) => ctx.remember(`runs all hours ${id}`, (inner) => runsAllHours(inner.node(id))));
+    const steady = [...hosts.filter(({ isSteady }) => isSteady).map(({ id }) => id), ...databases].sort();
     if (steady.length > 1)
       yield {
         message: 'commit',
@@ -64,7 +71,7 @@ export const priceModelFits = defineRule({
         data: { nodes: nameOf(...steady) },
       };
     const movable = hosts
-      .filter((host) => successor(host) !== undefined)
+      .filter(({ isMovable }) => isMovable)
       .map(({ id }) => id)
       .sort();
     if (movable.length > 0)
@@ -86,6 +93,22 @@ export const priceModelFits = defineRule({
     return changes.length === 0 ? [] : [{ title: 'Move them to Graviton', changes }];
   },
 });
+
+/** What the rule looks at, kept for each host: there are many, and an edit seldom changes it. */
+function hostOf(ctx: RuleContext, id: NodeId): Host | null {
+  const host = ctx.node(id);
+  if (host === undefined || ctx.parentOf(id)?.kind === 'auto-scaling-group') return null;
+  return {
+    id,
+    isUndecided: isExpression(host.source.properties?.instanceType),
+    isSteady: runsAllHours(host),
+    isMovable: successor(host) !== undefined,
+  };
+}
+
+function runsAllHours(node: NodeView | undefined): boolean {
+  return node !== undefined && node.usage.runningHoursPerMonth === undefined && !usesSpot(node.properties);
+}
 
 function usesSpot(properties: NodeView['properties']): boolean {
   return (

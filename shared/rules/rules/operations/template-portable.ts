@@ -1,6 +1,6 @@
 import type { JsonValue } from '#shared/base/json.ts';
-import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -40,10 +40,12 @@ export const templatePortable = defineRule({
     const count = ctx.resourceGraph().size;
     if (count > max)
       yield { message: 'resources', at: 'document', discriminator: 'resources', data: { count, max } };
-    const found = [...images.flatMap((kind) => ctx.nodesOfKind(kind)), ...ctx.nodesOfKind('resource')]
-      .flatMap((node) => {
-        const literal = literalIn(ctx, node);
-        return literal === undefined ? [] : [{ id: node.id, literal, isImage: node.kind !== 'resource' }];
+    const found = [...images, 'resource']
+      .flatMap((kind) => ctx.idsOfKind(kind).map((id) => ({ id, isImage: kind !== 'resource' })))
+      .flatMap(({ id, isImage }) => {
+        const { literal, isUndecided } = ctx.remember(`literal in ${id}`, (inner) => literalIn(inner, id));
+        if (isUndecided) ctx.undecided(id, 'imageId');
+        return literal === null ? [] : [{ id, literal, isImage }];
       })
       .sort((a, b) => (a.id < b.id ? -1 : 1));
     const [first] = found;
@@ -74,13 +76,18 @@ export const templatePortable = defineRule({
   },
 });
 
-function literalIn(ctx: RuleContext, node: NodeView): string | undefined {
-  if (node.kind !== 'resource') {
-    const id = node.source.properties?.imageId;
-    if (typeof id === 'object') ctx.undecided(node.id, 'imageId');
-    return typeof id === 'string' && imageId.test(id) ? id : undefined;
+/** Kept for each node: there are many, and an edit seldom changes it. */
+function literalIn(
+  ctx: RuleContext,
+  id: NodeId,
+): { readonly literal: string | null; readonly isUndecided: boolean } {
+  const node = ctx.node(id);
+  if (node?.kind === 'resource') {
+    return { literal: search(node.source.properties?.properties) ?? null, isUndecided: false };
   }
-  return search(node.source.properties?.properties);
+  const image = node?.source.properties?.imageId;
+  const isLiteral = typeof image === 'string' && imageId.test(image);
+  return { literal: isLiteral ? image : null, isUndecided: typeof image === 'object' };
 }
 
 function search(value: JsonValue | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import type { NodeId } from '#shared/document/records.ts';
-import { decidedAbout, decisionCard, idsIn, nodesWithTrait, severityOfReview } from '../../decisions.ts';
+import { decidedAbout, decisionCard, idsIn, idsWithTrait, severityOfReview } from '../../decisions.ts';
 import { isExposed } from '../../internet-exposure.ts';
 import { isUnreadable } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
@@ -60,12 +60,11 @@ function unknownApis(ctx: RuleContext): readonly NodeId[] {
 
 function entriesOf(ctx: RuleContext): readonly NodeId[] {
   return [
-    ...nodesWithTrait(ctx, 'load-balancer'),
-    ...nodesWithTrait(ctx, 'api'),
-    ...ctx.nodesOfKind('cloudfront'),
-    ...ctx.nodesOfKind('ec2-instance'),
+    ...idsWithTrait(ctx, 'load-balancer').map(({ id }) => id),
+    ...idsWithTrait(ctx, 'api').map(({ id }) => id),
+    ...ctx.idsOfKind('cloudfront'),
+    ...ctx.idsOfKind('ec2-instance'),
   ]
-    .map(({ id }) => id)
     .filter((id) => isEntry(ctx, id))
     .sort();
 }
