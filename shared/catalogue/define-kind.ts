@@ -178,21 +178,28 @@ export interface Placement {
   readonly maxPerParent?: number;
 }
 
-/** A node as kinds, rules and engines see it: properties and usage read through the schema, defaults filled in. */
-export interface NodeView<P = Readonly<Record<string, unknown>>, U = Readonly<Record<string, unknown>>> {
-  readonly id: NodeId;
-  readonly name: string;
-  readonly kind: string;
-  readonly parent?: NodeId;
-  readonly properties: P;
-  readonly usage: U;
+/**
+ * A node as kinds, rules and engines see it: properties and usage read through the schema, defaults filled in.
+ * Readers note what is looked at, field by field, so most of these are accessors. It is declared as a class because
+ * the compiler then refuses to spread it, which would lose them; `viewWith` makes a changed one.
+ */
+export declare abstract class NodeView<
+  P = Readonly<Record<string, unknown>>,
+  U = Readonly<Record<string, unknown>>,
+> {
+  get id(): NodeId;
+  get name(): string;
+  get kind(): string;
+  get parent(): NodeId | undefined;
+  get properties(): P;
+  get usage(): U;
   /** Fields whose stored value the schema refuses; `properties` holds the default (or nothing) in their place. */
-  readonly invalid: readonly InvalidField[];
+  get invalid(): readonly InvalidField[];
   /** Usage fields that the user has set; the others are defaults and the bill says so. */
-  readonly declaredUsage: ReadonlySet<string>;
+  get declaredUsage(): ReadonlySet<string>;
   /** Usage fields whose value follows from what reaches the node, or from a run of the simulation: why they are so. */
-  readonly derivedUsage?: ReadonlyMap<string, DerivedFigure>;
-  readonly source: DocumentNode;
+  get derivedUsage(): ReadonlyMap<string, DerivedFigure> | undefined;
+  get source(): DocumentNode;
 }
 
 /** A usage figure that nobody stated and that is no default either. */
@@ -261,7 +268,7 @@ export interface ResolveContext extends DocumentReader {
   getAtt(id: NodeId, attribute: string, suffix?: string): CfnValue;
   arn(id: NodeId): CfnValue;
   /** The node's name and the document's tags, as CloudFormation's `Tags` list. */
-  tags(node: NodeView): readonly CfnObject[];
+  tags(named: Pick<NodeView, 'name'>): readonly CfnObject[];
   /** Ids of its security groups: the drawn ones, else the one that `resolve` implies for it. */
   securityGroupIds(id: NodeId): readonly CfnValue[];
   /** Its subnets as a list of references. */

@@ -41,7 +41,7 @@ export function viewNode(node: DocumentNode): NodeView {
     id: node.id,
     name: node.name,
     kind: node.kind,
-    ...(node.parent === undefined ? {} : { parent: node.parent }),
+    parent: node.parent,
     properties: properties?.values ?? node.properties ?? {},
     usage: usage?.values ?? node.usage ?? {},
     invalid: [
@@ -49,10 +49,85 @@ export function viewNode(node: DocumentNode): NodeView {
       ...(usage?.invalid ?? []).map(({ field, message }) => ({ field: `usage.${field}`, message })),
     ],
     declaredUsage: new Set(Object.keys(node.usage ?? {})),
+    derivedUsage: undefined,
     source: node,
   };
   nodeViews.set(node, view);
   return view;
+}
+
+/** Stands for "by no computation yet": one whose tracker names no computations is `undefined`. */
+const nobody = Symbol('nobody');
+
+/**
+ * A node whose kind and place the reader has noted already; the name, and the rest as one fact, are noted by whoever
+ * looks at them: what asks which subnet something is in is not touched by a new block of the subnet.
+ */
+class NotedView implements NodeView {
+  readonly id: NodeId;
+  readonly kind: string;
+  readonly parent: NodeId | undefined;
+  readonly #node: DocumentNode;
+  readonly #tracker: Tracker;
+  /** One text for all that look at it is made and hashed once. */
+  #key: string | undefined;
+  #notedFor: unknown = nobody;
+
+  constructor(node: DocumentNode, tracker: Tracker) {
+    this.id = node.id;
+    this.kind = node.kind;
+    this.parent = node.parent;
+    this.#node = node;
+    this.#tracker = tracker;
+  }
+
+  get name(): string {
+    this.#tracker.read(facts.name(this.id));
+    return this.#node.name;
+  }
+
+  get properties(): NodeView['properties'] {
+    return this.#read().properties;
+  }
+
+  get usage(): NodeView['usage'] {
+    return this.#read().usage;
+  }
+
+  get invalid(): NodeView['invalid'] {
+    return this.#read().invalid;
+  }
+
+  get declaredUsage(): NodeView['declaredUsage'] {
+    return this.#read().declaredUsage;
+  }
+
+  get derivedUsage(): undefined {
+    return undefined;
+  }
+
+  get source(): DocumentNode {
+    return this.#read().source;
+  }
+
+  #read(): NodeView {
+    const computation = this.#tracker.computation?.();
+    if (computation !== this.#notedFor) {
+      this.#notedFor = computation;
+      this.#key ??= facts.node(this.id);
+      this.#tracker.read(this.#key);
+    }
+    return viewNode(this.#node);
+  }
+}
+
+/** The node with some of its parts changed. */
+export function viewWith(node: NodeView, changes: Partial<NodeView>): NodeView {
+  const { id, name, kind, parent, properties, usage, invalid, declaredUsage, derivedUsage, source } = node;
+  return {
+    ...{ id, name, kind, parent, properties, usage, invalid, declaredUsage, derivedUsage, source },
+    ...changes,
+  };
 }
 
 export function viewConnection(connection: Connection): ConnectionView {
@@ -83,20 +158,19 @@ export function viewConnection(connection: Connection): ConnectionView {
 export function createDocumentReader(document: LintelDocument, tracker: Tracker): DocumentReader {
   const index = indexDocument(document);
 
+  const views = new Map<DocumentNode, NodeView>();
   // One reader asks the same things many times; a set of ids is cheaper than making the key again.
-  const notedNodes = new Set<NodeId>();
   const notedPlaces = new Set<NodeId>();
   let notedFor: unknown;
 
   // Computations pass by the same few containers: one text for all of them is made and hashed once.
   const placeKeys = new Map<NodeId, string>();
-  const nodeKeys = new Map<NodeId, string>();
 
-  function keyIn(known: Map<NodeId, string>, id: NodeId, make: (id: NodeId) => string): string {
-    let key = known.get(id);
+  function placeKey(id: NodeId): string {
+    let key = placeKeys.get(id);
     if (key === undefined) {
-      key = make(id);
-      known.set(id, key);
+      key = facts.place(id);
+      placeKeys.set(id, key);
     }
     return key;
   }
@@ -106,7 +180,6 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
     const computation = tracker.computation?.();
     if (computation === notedFor) return;
     notedFor = computation;
-    notedNodes.clear();
     notedPlaces.clear();
   }
 
@@ -115,18 +188,18 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
     followComputation();
     if (!notedPlaces.has(id)) {
       notedPlaces.add(id);
-      tracker.read(keyIn(placeKeys, id, facts.place));
+      tracker.read(placeKey(id));
     }
     return document.nodes.get(id);
   }
 
   function view(node: DocumentNode): NodeView {
-    followComputation();
-    if (!notedNodes.has(node.id)) {
-      notedNodes.add(node.id);
-      tracker.read(keyIn(nodeKeys, node.id, facts.node));
+    let known = views.get(node);
+    if (known === undefined) {
+      known = new NotedView(node, tracker);
+      views.set(node, known);
     }
-    return viewNode(node);
+    return known;
   }
 
   function kindOf(id: NodeId): Kind | undefined {

@@ -1,6 +1,6 @@
 import type { Tracker } from '#shared/base/tracked-memo.ts';
 import type { CostContext, CostLineDraft, NodeView } from '#shared/catalogue/define-kind.ts';
-import { createDocumentReader, facts } from '#shared/catalogue/document-reader.ts';
+import { createDocumentReader, facts, viewWith } from '#shared/catalogue/document-reader.ts';
 import type { Connection, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { CostLine, PriceUsed } from './estimate.ts';
@@ -97,11 +97,10 @@ export function openTransferLines(
 export function withDerivedUsage(node: NodeView, derived: DerivedUsage | undefined): NodeView {
   if (derived === undefined || derived.size === 0) return node;
   const figures = [...derived].filter(([field]) => !node.declaredUsage.has(field));
-  return {
-    ...node,
+  return viewWith(node, {
     usage: { ...node.usage, ...Object.fromEntries(figures.map(([field, { value }]) => [field, value])) },
     derivedUsage: derived,
-  };
+  });
 }
 
 /** A line with the price of its Region. Prices from before `oldDay` are marked as old. */

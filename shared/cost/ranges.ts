@@ -1,4 +1,5 @@
 import type { CostContext, CostLineDraft, Kind, NodeView } from '#shared/catalogue/define-kind.ts';
+import { viewWith } from '#shared/catalogue/document-reader.ts';
 
 /** How far figures may be off, from the price catalogue, which says why. */
 export interface Uncertainty {
@@ -65,5 +66,5 @@ function scaled(node: NodeView, kind: Kind, ofDefaults: number, ofDerived: numbe
     // Past a limit of the service the figure stays as it is.
     if (schema?.safeParse(value * factor).success === true) usage[field] = value * factor;
   }
-  return { ...node, usage };
+  return viewWith(node, { usage });
 }

@@ -1,5 +1,4 @@
 import type { FactKey, Tracker } from '#shared/base/tracked-memo.ts';
-import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { type CfnObject, type CfnValue, getAtt, ref } from '#shared/catalogue/kit/cfn.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ResolveGap } from './architecture.ts';
@@ -87,7 +86,7 @@ export function createUnitContext(
       if (view === undefined || kind?.arn === undefined) return ctx.getAtt(node, 'Arn');
       return kind.arn(view, ctx);
     },
-    tags(node: NodeView): readonly CfnObject[] {
+    tags({ name }): readonly CfnObject[] {
       const { tags, environment } = ctx.settings;
       const stated = Object.entries(tags).filter(([key]) => key !== 'Name');
       // A parameter, so that one template makes production and its test copy; a drawing may leave open which it is.
@@ -99,7 +98,7 @@ export function createUnitContext(
               ['Environment', ctx.parameter(environmentParameter, environmentDefinition(environment))],
             ];
       own.sort(([a], [b]) => (a < b ? -1 : 1));
-      return [['Name', node.name] as const, ...own].map(([Key, Value]) => ({ Key, Value }));
+      return [['Name', name] as const, ...own].map(([Key, Value]) => ({ Key, Value }));
     },
     securityGroupIds: (node) => securityGroupIdsOf(node, ctx),
     subnetIds: (node) => subnetIdsOf(node, ctx).map((subnet) => ctx.ref(subnet)),

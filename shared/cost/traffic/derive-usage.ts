@@ -1,5 +1,5 @@
 import type { DerivedFigure, DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
-import { viewNode } from '#shared/catalogue/document-reader.ts';
+import { viewNode, viewWith } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { indexDocument, settingsOf } from '#shared/document/document-index.ts';
 import type { Connection, LintelDocument, NodeId } from '#shared/document/records.ts';
@@ -203,7 +203,8 @@ export function deriveUsageOf(
   if (fields.length === 0 || (flow === undefined && passage === undefined)) return undefined;
   const stored = viewNode(record);
   // What a run measured beside calls: how many there were to share them.
-  const node = measured === undefined ? stored : { ...stored, usage: { ...stored.usage, ...measured } };
+  const node =
+    measured === undefined ? stored : viewWith(stored, { usage: { ...stored.usage, ...measured } });
   const around = aroundOf(node, document, flows, flow ?? noFlow, passage, reader);
   const figures = new Map<string, DerivedFigure>();
   const origin = flow?.isMeasured === true ? 'simulated' : 'derived';

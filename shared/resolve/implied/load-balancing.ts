@@ -148,7 +148,7 @@ function targetGroupDraft(
         group.protocol,
         group.type,
       ),
-      Tags: ctx.tags({ ...node, name: `${node.name} to ${ends.map((end) => ctx.nameOf(end)).join(', ')}` }),
+      Tags: ctx.tags({ name: `${node.name} to ${ends.map((end) => ctx.nameOf(end)).join(', ')}` }),
     }),
     because: forwards.map((forward) => becauseOf(forward, ctx)),
     ...(waitsFor.length === 0 ? {} : { dependsOn: waitsFor }),

@@ -50,7 +50,7 @@ function peeringsOf(vpc: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
           PeerVpcId: ctx.ref(other.id),
           PeerRegion: typeof peerRegion === 'string' ? peerRegion : regionOfOther(vpc.id, other.id, ctx),
           PeerOwnerId: typeof peerOwnerId === 'string' ? peerOwnerId : accountOfOther(vpc.id, other.id, ctx),
-          Tags: ctx.tags({ ...vpc, name: `${vpc.name} to ${other.name}` }),
+          Tags: ctx.tags({ name: `${vpc.name} to ${other.name}` }),
         }),
         because,
       },

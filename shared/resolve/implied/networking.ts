@@ -151,7 +151,7 @@ function impliedGateway(vpc: NodeView, layout: VpcLayout, ctx: UnitContext): rea
     {
       suffix: gatewaySuffix,
       type: 'AWS::EC2::InternetGateway',
-      properties: { Tags: named(`${vpc.name} internet gateway`, vpc, ctx) },
+      properties: { Tags: ctx.tags({ name: `${vpc.name} internet gateway` }) },
       because,
     },
     {
@@ -184,7 +184,7 @@ function impliedPublicTable(vpc: NodeView, layout: VpcLayout, ctx: UnitContext):
     {
       suffix: publicTableSuffix,
       type: 'AWS::EC2::RouteTable',
-      properties: { VpcId: ctx.ref(vpc.id), Tags: named(`${vpc.name} public`, vpc, ctx) },
+      properties: { VpcId: ctx.ref(vpc.id), Tags: ctx.tags({ name: `${vpc.name} public` }) },
       because,
     },
     {
@@ -225,7 +225,7 @@ function impliedIsolatedTable(vpc: NodeView, layout: VpcLayout, ctx: UnitContext
     {
       suffix: isolatedTableSuffix,
       type: 'AWS::EC2::RouteTable',
-      properties: { VpcId: ctx.ref(vpc.id), Tags: named(`${vpc.name} isolated`, vpc, ctx) },
+      properties: { VpcId: ctx.ref(vpc.id), Tags: ctx.tags({ name: `${vpc.name} isolated` }) },
       because: subnets.map(({ id }) => ({
         node: id,
         reason: `${ctx.nameOf(id)} is isolated, so it has only the local route.`,
@@ -267,7 +267,7 @@ function ownTable(
   const table: ImpliedDraft = {
     suffix: privateTableSuffix,
     type: 'AWS::EC2::RouteTable',
-    properties: { VpcId: ctx.ref(vpc.id), Tags: named(node.name, node, ctx) },
+    properties: { VpcId: ctx.ref(vpc.id), Tags: ctx.tags(node) },
     because: [{ node: node.id, reason: `${node.name} is a ${subnet.tier} subnet with routes of its own.` }],
   };
   const inspection = inspectedRoute(node, subnet, ctx);
@@ -368,7 +368,7 @@ function edgeTableOf(firewall: NodeView, ctx: UnitContext): readonly ImpliedDraf
     {
       suffix: edgeTableSuffix,
       type: 'AWS::EC2::RouteTable',
-      properties: { VpcId: ctx.ref(vpc.id), Tags: named(`${vpc.name} edge`, vpc, ctx) },
+      properties: { VpcId: ctx.ref(vpc.id), Tags: ctx.tags({ name: `${vpc.name} edge` }) },
       because,
     },
     {
@@ -441,11 +441,6 @@ function impliedTableOf(
     return { owner: vpc, suffix: publicTableSuffix };
   if (subnet.tier === 'isolated') return { owner: vpc, suffix: isolatedTableSuffix };
   return { owner: subnet.id, suffix: privateTableSuffix };
-}
-
-/** The document's tags with a name of the resource's own. */
-function named(name: string, owner: NodeView, ctx: UnitContext): readonly CfnValue[] {
-  return ctx.tags({ ...owner, name });
 }
 
 function article(word: string): string {

@@ -33,7 +33,7 @@ export function tunnelsOf(gateway: NodeView, ctx: UnitContext): readonly Implied
           VpnGatewayId: isTransit ? undefined : ctx.ref(gateway.id),
           StaticRoutesOnly: staticRoutesOnly === true,
           EnableAcceleration: isTransit && enableAcceleration === true ? true : undefined,
-          Tags: ctx.tags({ ...gateway, name: `${gateway.name} to ${customerGateway.name}` }),
+          Tags: ctx.tags({ name: `${gateway.name} to ${customerGateway.name}` }),
         }),
         because,
       },

@@ -204,10 +204,10 @@ function hasTls({ ingressClass, certificateArn, tlsSecretName }: IngressFields):
   return ingressClass === 'alb' ? certificateArn !== undefined : tlsSecretName !== undefined;
 }
 
-function annotations({ properties, ...node }: Ingress, ctx: ResolveContext): CfnObject {
+function annotations({ id, properties }: Ingress, ctx: ResolveContext): CfnObject {
   const joined = (values: readonly CfnValue[]): CfnValue => ({ 'Fn::Join': [',', values] });
   const certificate =
-    properties.certificateArn ?? attachedTo(node.id, 'certificate', (from) => ctx.arn(from), ctx);
+    properties.certificateArn ?? attachedTo(id, 'certificate', (from) => ctx.arn(from), ctx);
   const isEncrypted = certificate !== undefined;
   const stated: Readonly<Record<string, CfnValue | undefined>> = {
     scheme: properties.scheme,
@@ -226,7 +226,7 @@ function annotations({ properties, ...node }: Ingress, ctx: ResolveContext): Cfn
       (properties.securityGroups ?? []).length === 0
         ? undefined
         : joined((properties.securityGroups ?? []).map((id) => ctx.getAtt(id, 'GroupId'))),
-    'wafv2-acl-arn': attachedTo(node.id, 'web-acl', (from) => ctx.getAtt(from, 'Arn'), ctx),
+    'wafv2-acl-arn': attachedTo(id, 'web-acl', (from) => ctx.getAtt(from, 'Arn'), ctx),
   };
   return Object.fromEntries(
     Object.entries(stated).flatMap(([key, value]) =>
