@@ -9,10 +9,10 @@ import type { RuleContext } from './rule.ts';
 /** True when it sits, somewhere up, in something that this build does not know: what it belongs to is then unknown. */
 export function isInsideUnknown(ctx: RuleContext, id: NodeId): boolean {
   const seen = new Set<NodeId>();
-  let parent = ctx.record(id)?.parent;
+  let parent = ctx.place(id)?.parent;
   while (parent !== undefined && !seen.has(parent)) {
     seen.add(parent);
-    const container = ctx.record(parent);
+    const container = ctx.place(parent);
     if (container === undefined || findKind(container.kind) === undefined) return true;
     parent = container.parent;
   }

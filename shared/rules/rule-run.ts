@@ -81,6 +81,10 @@ export function createRuleRun({
       tracker.read(facts.node(id));
       return document.nodes.get(id);
     },
+    place(id) {
+      tracker.read(facts.place(id));
+      return document.nodes.get(id);
+    },
     referrersOf(id) {
       tracker.read(facts.referencedBy(id));
       return referrersOf(document.nodes, id).flatMap((referrer) => reader.node(referrer) ?? []);

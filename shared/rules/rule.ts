@@ -100,6 +100,8 @@ export type RuleSubject =
 export interface RuleContext extends DerivingReader {
   /** The record as it is stored, also when its kind is unknown; undefined when there is none of that id. */
   record(id: NodeId): DocumentNode | undefined;
+  /** Of the same record what it is and what it sits in: an edit of its settings does not touch who asks. */
+  place(id: NodeId): Pick<DocumentNode, 'kind' | 'parent'> | undefined;
   /** The nodes that name this one in a property. */
   referrersOf(id: NodeId): readonly NodeView[];
   /** What has addresses in the subnet: what sits in it and what spans it by a property, in id order. */

@@ -30,7 +30,7 @@ export const connectionComplete = defineRule({
   *check(ctx, subject) {
     if (!('connection' in subject)) return;
     const { id, from, to, kind } = subject.connection;
-    const missing = [from, to].filter((end) => ctx.record(end) === undefined);
+    const missing = [from, to].filter((end) => ctx.place(end) === undefined);
     if (missing.length > 0) {
       if (kind === 'route') return;
       yield { message: 'end', at: id, data: { kind: titleOf(kind), missing: missing.join(' and ') } };

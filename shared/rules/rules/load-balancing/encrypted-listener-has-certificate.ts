@@ -40,7 +40,7 @@ export const encryptedListenerHasCertificate = defineRule({
     }
     const isAttached = ctx
       .connectionsTo(node.id, 'attach')
-      .some(({ from }) => ctx.record(from)?.kind === 'certificate');
+      .some(({ from }) => ctx.place(from)?.kind === 'certificate');
     for (const { port, protocol, certificateArn, node: drawn } of listenersAt(node, ctx)) {
       if (drawn !== undefined && hasOwnCertificate(drawn, ctx)) continue;
       const place = { at: node.id, field: 'listeners' };

@@ -47,7 +47,7 @@ export const pinnedAnswerKept = defineRule({
           port: `${protocol} ${port}`,
           reason: result.reason ?? '',
         },
-        at: placeOf(to, from, (each) => ctx.record(each) !== undefined),
+        at: placeOf(to, from, (each) => ctx.place(each) !== undefined),
         discriminator: id,
       };
     }

@@ -27,7 +27,7 @@ export const routeTargetExists = defineRule({
   *check(ctx, subject) {
     if (!('connection' in subject)) return;
     const { connection } = subject;
-    if (ctx.record(connection.to) !== undefined || ctx.record(connection.from) === undefined) return;
+    if (ctx.place(connection.to) !== undefined || ctx.place(connection.from) === undefined) return;
     yield {
       message: 'gone',
       at: connection.id,

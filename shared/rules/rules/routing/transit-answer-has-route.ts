@@ -34,14 +34,10 @@ export const transitAnswerHasRoute = defineRule({
     const { id, from, to } = subject.connection;
     for (const source of ctx.subnetsOf(from)) {
       for (const target of ctx.subnetsOf(to)) {
+        if (isSameVpc(ctx.vpcOf(source.id), ctx.vpcOf(target.id))) continue;
         if (noteUnknown(ctx, source, 'cidrBlock') || noteUnknown(ctx, target, 'cidrBlock')) continue;
         const [here, there] = [subnetBlock(source), subnetBlock(target)];
-        if (
-          here === undefined ||
-          there === undefined ||
-          isSameVpc(ctx.vpcOf(source.id), ctx.vpcOf(target.id))
-        )
-          continue;
+        if (here === undefined || there === undefined) continue;
         const way = routeTo(ctx, source.id, there.cidr);
         if (way?.targetKind !== 'transit-gateway' || way.target === undefined) continue;
         if (routeTo(ctx, target.id, here.cidr) !== undefined || noteUnknownRoutes(ctx, target.id)) continue;
