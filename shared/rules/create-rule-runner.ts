@@ -291,7 +291,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
   function report(document: LintelDocument): RuleReport {
     lastReport = reportOf({
       document,
-      outcomes: [...outcomes.values()].flat(),
+      outcomes: outcomes.values(),
       rulesById,
       today: options.today?.(),
       intents,

@@ -32,7 +32,8 @@ export interface UndecidedValue {
 
 interface ReportInput {
   readonly document: LintelDocument;
-  readonly outcomes: Iterable<Outcome>;
+  /** What every check has to say. */
+  readonly outcomes: Iterable<readonly Outcome[]>;
   readonly rulesById: ReadonlyMap<string, Rule>;
   readonly today: string | undefined;
   /** The pinned questions with their answers: some say that a finding is meant. */
@@ -46,18 +47,20 @@ export function reportOf({ document, outcomes, rulesById, today, intents }: Repo
   const suppressed: Problem[] = [];
   const undecided = new Map<string, { at: string; field: string; rules: Set<string> }>();
   const found = new Map<string, { readonly rule: Rule; readonly found: FoundFinding }>();
-  for (const { rule, findings, undecided: values } of outcomes) {
-    for (const { at, field } of values) {
-      const key = `${at} ${field}`;
-      const entry = undecided.get(key) ?? { at, field, rules: new Set() };
-      entry.rules.add(rule.id);
-      undecided.set(key, entry);
-    }
-    for (const entry of findings) {
-      // Two checks may find the same thing; it is reported once, whichever of them ran first.
-      const other = found.get(entry.finding.key);
-      if (other === undefined || entry.message < other.found.message)
-        found.set(entry.finding.key, { rule, found: entry });
+  for (const ofCheck of outcomes) {
+    for (const { rule, findings, undecided: values } of ofCheck) {
+      for (const { at, field } of values) {
+        const key = `${at} ${field}`;
+        const entry = undecided.get(key) ?? { at, field, rules: new Set() };
+        entry.rules.add(rule.id);
+        undecided.set(key, entry);
+      }
+      for (const entry of findings) {
+        // Two checks may find the same thing; it is reported once, whichever of them ran first.
+        const other = found.get(entry.finding.key);
+        if (other === undefined || entry.message < other.found.message)
+          found.set(entry.finding.key, { rule, found: entry });
+      }
     }
   }
   for (const { rule, found: entry } of found.values()) {
@@ -161,8 +164,14 @@ export function isProduction(environment: string): boolean {
   return /^(prod|live)/i.test(environment.trim());
 }
 
-function problemOf(rule: Rule, { finding, message, context }: FoundFinding, severity: Severity): Problem {
-  return {
+/** A finding that no edit has touched stays the same problem: there are many, and each edit touches a few. */
+const problemsOfFindings = new WeakMap<FoundFinding, Problem>();
+
+function problemOf(rule: Rule, found: FoundFinding, severity: Severity): Problem {
+  const known = problemsOfFindings.get(found);
+  if (known?.severity === severity) return known;
+  const { finding, message, context } = found;
+  const problem: Problem = {
     key: finding.key,
     rule: rule.id,
     title: rule.title,
@@ -176,6 +185,8 @@ function problemOf(rule: Rule, { finding, message, context }: FoundFinding, seve
     ...(rule.meant === undefined || severity === 'error' ? {} : { canBeMeant: true }),
     context,
   };
+  problemsOfFindings.set(found, problem);
+  return problem;
 }
 
 function inOrder(a: Problem, b: Problem): number {
