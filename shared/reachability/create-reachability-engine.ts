@@ -13,6 +13,7 @@ import {
 import { compareReach, type ReachDifference, type Side } from './compare-networks.ts';
 import { affectsNetwork } from './compile/affects-network.ts';
 import { compileNetwork, type DrawnNetwork, drawnNetwork } from './compile/compile-network.ts';
+import { createGroupCompiler } from './compile/filters.ts';
 import { type Exposed, findExposure } from './exposure.ts';
 import { type Failure, findFailures } from './failures.ts';
 import { checkIntents, type IntentResult } from './intents.ts';
@@ -56,10 +57,11 @@ export function createReachabilityEngine(
   let drawn: DrawnNetwork | undefined;
   let lastNetwork: Network | undefined;
   const answers = new TrackedMemo<Result<Answer>>();
+  const groupsOf = createGroupCompiler();
 
   function network(): DrawnNetwork {
     if (drawn !== undefined) return drawn;
-    const compiled = compileNetwork(current.document, current.architecture);
+    const compiled = compileNetwork(current.document, current.architecture, groupsOf);
     const followed = followNetwork(lastNetwork, compiled.network);
     answers.invalidate(followed.changed);
     lastNetwork = followed.network;

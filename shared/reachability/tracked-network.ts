@@ -101,7 +101,7 @@ export function followNetwork(
   const kept: Partial<Record<Section, ReadonlyMap<string, unknown>>> = {};
   for (const section of sections) {
     const [was, is] = [before[section], after[section]] as ReadonlyMap<string, unknown>[];
-    if (was === undefined || is === undefined) continue;
+    if (was === undefined || is === undefined || was === is) continue;
     const entries = new Map<string, unknown>();
     const note = (id: string, ...values: readonly unknown[]): void => {
       changed.add(entryKey(section, id));

@@ -95,7 +95,8 @@ describe('createResolver', () => {
     computed.length = 0;
     const changes = setProperties(document, 'dead', { visibilityTimeout: 60 });
     const answer = resolver.update(applyChanges(document, changes), changes);
-    expect(computed.sort()).toEqual(['dead', 'orders']);
+    // The other one refers to this queue, whatever is set on it.
+    expect(computed).toEqual(['dead']);
     expect([...answer.changed]).toEqual(['Dead']);
   });
 

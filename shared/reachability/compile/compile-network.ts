@@ -39,9 +39,14 @@ export interface DrawnNetwork {
 
 /**
  * Compiles what the drawing means. Objects are named by the node that they are, or by their logical id where the
- * drawing implies them. Pure, and the same for the same architecture.
+ * drawing implies them. Pure, and the same for the same architecture. Who compiles one drawing again and again passes a
+ * compiler of groups that keeps its last answer.
  */
-export function compileNetwork(document: LintelDocument, architecture: Architecture): DrawnNetwork {
+export function compileNetwork(
+  document: LintelDocument,
+  architecture: Architecture,
+  groupsOf = compileGroups,
+): DrawnNetwork {
   const ctx = createCompileContext(document, architecture);
   const publicAccess = compilePublicAccess(ctx);
   const provided = compileProvidedBlocks(ctx);
@@ -90,7 +95,7 @@ export function compileNetwork(document: LintelDocument, architecture: Architect
     subnets,
     tables: routes.tables,
     acls,
-    groups: compileGroups(ctx, services),
+    groups: groupsOf(ctx, services),
     interfaces: mapById([
       ...own,
       ...nodes,
