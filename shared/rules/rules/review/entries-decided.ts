@@ -1,5 +1,12 @@
 import type { NodeId } from '#shared/document/records.ts';
-import { decidedAbout, decisionCard, idsIn, idsWithTrait, severityOfReview } from '../../decisions.ts';
+import {
+  decidedAbout,
+  decisionCard,
+  idsIn,
+  idsWithTrait,
+  nodesWithTrait,
+  severityOfReview,
+} from '../../decisions.ts';
 import { isExposed } from '../../internet-exposure.ts';
 import { isUnreadable } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
