@@ -8,6 +8,7 @@ import { errorCauses } from './flow/causes.ts';
 import type { Flow } from './flow/flow.ts';
 import { groupRecords } from './results/group-records.ts';
 import { recordHistogram } from './results/histogram-record.ts';
+import { linkRecord } from './results/link-record.ts';
 import type { ClassRecord, RunRecord, SeriesColumn, StationRecord } from './results/run-record.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
@@ -266,6 +267,7 @@ function stationRecord(
             }, 0))
       : null;
   const queue = queues.states[index];
+  const use = engine.links.uses[index];
   const state = functions.states[index];
   return {
     id: station.id,
@@ -303,6 +305,7 @@ function stationRecord(
         sojournSum: measured.sojournSum,
       };
     }),
+    ...(use === undefined ? {} : linkRecord(use, seconds, engine.now)),
     ...(queue === undefined
       ? {}
       : {

@@ -5,6 +5,7 @@ import type { Flow } from './flow/flow.ts';
 import { FluidEngine } from './fluid/fluid-engine.ts';
 import { FluidTargets, meanServiceOf } from './fluid/fluid-targets.ts';
 import { groupRecords } from './results/group-records.ts';
+import { linkRecord } from './results/link-record.ts';
 import type { HistogramRecord, RunRecord, SeriesColumn } from './results/run-record.ts';
 import { bucketSecondsOf } from './run-des.ts';
 import type { Scenario } from './scenario/scenario.ts';
@@ -87,6 +88,7 @@ export function runFluid(flow: Flow, scenario: Scenario): RunRecord {
       const station = engine.stations[index];
       if (station === undefined) throw new Error('A station has no state.');
       const group = control.groups.find(({ plan: each }) => each.station === index);
+      const use = targets.links.uses[index];
       const isBounded = plan.is === 'servers' && plan.workers !== Number.POSITIVE_INFINITY;
       return {
         id: plan.id,
@@ -116,6 +118,7 @@ export function runFluid(flow: Flow, scenario: Scenario): RunRecord {
         sojourn: meanOnly(station.completions, station.insideArea),
         wait: meanOnly(station.completions, station.queuedArea),
         targets: [],
+        ...(use === undefined ? {} : linkRecord(use, seconds, engine.now)),
         ...(plan.is === 'queue'
           ? {
               queue: {
@@ -159,6 +162,7 @@ function reset(engine: FluidEngine): void {
   for (const each of [engine.offered, engine.completed, engine.failed, engine.latencySum, ...engine.errors]) {
     each.fill(0);
   }
+  for (const use of engine.targets.links.uses) use?.reset(engine.now);
   for (const station of engine.stations) {
     station.insideArea = 0;
     station.queuedArea = 0;

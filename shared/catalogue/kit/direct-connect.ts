@@ -41,7 +41,7 @@ export function sitesOfDirectConnect(gateway: NodeId, ctx: DocumentReader): read
 }
 
 /** The site that holds the connection, or the customer gateway that has a line to it. */
-function sitesOfInterface(virtualInterface: NodeView, ctx: DocumentReader): readonly NodeView[] {
+export function sitesOfInterface(virtualInterface: NodeView, ctx: DocumentReader): readonly NodeView[] {
   const connection = connectionOf(virtualInterface, ctx);
   if (connection === undefined) return [];
   const around = ctx.ancestorOf(connection.id, 'on-premises');

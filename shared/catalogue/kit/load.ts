@@ -15,6 +15,8 @@ export type LoadBehaviour =
   | 'cache'
   | 'store'
   | 'edge'
+  /** Carries what is sent between networks; no request is addressed to it. */
+  | 'way'
   | 'link';
 
 /**
@@ -152,7 +154,19 @@ export function delayLoad(
 
 export const serverLoad: KindLoad = { behaves: 'servers', parameters: z.object(serverFields) };
 
-export const sourceLoad: KindLoad = { behaves: 'source', parameters: z.object({}) };
+export const sourceLoad: KindLoad = {
+  behaves: 'source',
+  parameters: z.object({
+    answerMs: z.number().min(0).max(600_000).default(100).meta({
+      title: 'Answers after',
+      unit: 'ms',
+      group: 'Load',
+      advanced: true,
+      help: 'When something in the drawing calls it.',
+      origin: 'assumed',
+    }),
+  }),
+};
 
 export const balancerLoad: KindLoad = {
   behaves: 'balancer',
@@ -350,3 +364,217 @@ export const edgeLoad: KindLoad = delayLoad('edge', 10, {
 });
 
 export const linkLoad: KindLoad = delayLoad('link', 1);
+
+const latencyField = (meanMs: number) => ({
+  latencyMs: z.number().min(0).max(10_000).default(meanMs).meta({
+    title: 'Delay',
+    unit: 'ms one way',
+    group: 'Load',
+    origin: 'assumed',
+  }),
+});
+
+const bufferField = {
+  bufferMs: z.number().min(0).max(60_000).default(50).meta({
+    title: 'Buffer',
+    unit: 'ms',
+    group: 'Load',
+    advanced: true,
+    help: 'How long a request may wait to be sent before it is dropped.',
+    origin: 'assumed',
+  }),
+};
+
+const recoveryField = {
+  recoverySeconds: z.number().min(0).max(3600).default(30).meta({
+    title: 'Until routes come back',
+    unit: 's',
+    group: 'Load',
+    advanced: true,
+    help: 'From the return of the line until its session is up and traffic flows over it again.',
+    origin: 'assumed',
+  }),
+};
+
+const directConnectLimits = {
+  source: 'docs.aws.amazon.com/directconnect/latest/UserGuide/limits.html',
+  checked: '2026-11',
+};
+
+/** How the loss of a Direct Connect line is noticed. */
+export const directConnectLoad: KindLoad = {
+  behaves: 'way',
+  parameters: z.object({
+    ...latencyField(5),
+    bfd: z.boolean().default(false).meta({
+      title: 'The router of the site speaks BFD',
+      group: 'Load',
+      help: 'AWS answers it; without it, BGP notices a dead line when its hold time is over.',
+      origin: 'assumed',
+    }),
+    bfdIntervalMs: z
+      .number()
+      .min(50)
+      .max(10_000)
+      .default(300)
+      .meta({
+        title: 'BFD every',
+        unit: 'ms',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...directConnectLimits,
+      }),
+    bfdMultiplier: z
+      .int()
+      .min(1)
+      .max(50)
+      .default(3)
+      .meta({
+        title: 'BFD packets missed',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...directConnectLimits,
+      }),
+    bgpKeepaliveSeconds: z
+      .number()
+      .min(1)
+      .max(3600)
+      .default(30)
+      .meta({
+        title: 'BGP keepalive every',
+        unit: 's',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...directConnectLimits,
+      }),
+    bgpHoldSeconds: z
+      .number()
+      .min(3)
+      .max(3600)
+      .default(90)
+      .meta({
+        title: 'BGP hold time',
+        unit: 's',
+        group: 'Limits',
+        help: 'Adjustable; at least 3 s with a keepalive of 1 s.',
+        origin: 'AWS',
+        ...directConnectLimits,
+      }),
+    ...recoveryField,
+    ...bufferField,
+  }),
+};
+
+/** A VPN connection with its two tunnels. */
+export const vpnLoad: KindLoad = {
+  behaves: 'way',
+  parameters: z.object({
+    ...latencyField(30),
+    tunnelGigabits: z.number().positive().max(100).optional().meta({
+      title: 'Bandwidth of a tunnel',
+      unit: 'Gbps',
+      group: 'Limits',
+      advanced: true,
+      help: 'Without it, 1.25 of a standard tunnel and 5 of a large one.',
+      origin: 'AWS',
+      source: 'docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html',
+      checked: '2026-11',
+    }),
+    dpdSeconds: z.number().min(1).max(3600).default(30).meta({
+      title: 'A dead tunnel is noticed after',
+      unit: 's',
+      group: 'Load',
+      origin: 'assumed',
+    }),
+    ...recoveryField,
+    ...bufferField,
+  }),
+};
+
+export const transitGatewayLoad: KindLoad = {
+  behaves: 'way',
+  parameters: z.object({
+    ...latencyField(1),
+    gigabitsPerZone: z.number().positive().max(10_000).default(100).meta({
+      title: 'Bandwidth of an attachment',
+      unit: 'Gbps a zone',
+      group: 'Limits',
+      advanced: true,
+      origin: 'assumed',
+    }),
+    ...bufferField,
+  }),
+};
+
+const natLimits = {
+  source: 'docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html',
+  checked: '2026-11',
+};
+
+export const natLoad: KindLoad = {
+  behaves: 'way',
+  parameters: z.object({
+    ...latencyField(1),
+    connectionsPerDestination: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .default(55_000)
+      .meta({
+        title: 'Connections at a time',
+        unit: 'to one destination, for each address',
+        group: 'Limits',
+        origin: 'AWS',
+        ...natLimits,
+      }),
+    addresses: z
+      .int()
+      .min(1)
+      .max(8)
+      .default(1)
+      .meta({
+        title: 'Addresses',
+        group: 'Limits',
+        help: 'Up to eight; each adds connections.',
+        origin: 'AWS',
+        ...natLimits,
+      }),
+    gigabits: z
+      .number()
+      .positive()
+      .max(1000)
+      .default(5)
+      .meta({
+        title: 'Bandwidth at the start',
+        unit: 'Gbps',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...natLimits,
+      }),
+    mostGigabits: z
+      .number()
+      .positive()
+      .max(1000)
+      .default(100)
+      .meta({
+        title: 'Bandwidth that it grows to',
+        unit: 'Gbps',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...natLimits,
+      }),
+    gigabitsPerMinute: z.number().min(0).max(1000).default(1).meta({
+      title: 'Growth',
+      unit: 'Gbps a minute',
+      group: 'Load',
+      advanced: true,
+      origin: 'assumed',
+    }),
+    ...bufferField,
+  }),
+};

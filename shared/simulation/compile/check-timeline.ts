@@ -15,6 +15,10 @@ export function findIdleEvent(flow: Flow, scenario: Scenario): string | undefine
       }
       continue;
     }
+    const isWay = flow.stations.some(
+      (station) => station.is === 'link' && station.paths.some((path) => path.node === event.node),
+    );
+    if (event.do === 'linkDown' && isWay) continue;
     const isPool = flow.hostPools.some(({ node }) => node === event.node);
     if (isPool && ['crash', 'hang', 'spotInterruption', 'setDesired'].includes(event.do)) continue;
     const stations = flow.stations.filter(
@@ -37,7 +41,9 @@ export function findIdleEvent(flow: Flow, scenario: Scenario): string | undefine
       case 'throttle':
       case 'linkDown':
         if (!stations.some((station) => station.is === 'function' || station.is === 'buckets')) {
-          return `${name} cannot be throttled; functions, APIs and tables can.`;
+          return event.do === 'linkDown'
+            ? `${name} is no line and no tunnel that requests go over, so it cannot go down.`
+            : `${name} cannot be throttled; functions, APIs and tables can.`;
         }
         break;
       case 'spotInterruption':

@@ -7,9 +7,11 @@ import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { CannotCompile, type InstanceFacts } from './cannot-compile.ts';
+import { crossNetworks } from './cross-networks.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
 import { number, ownResource, refOf, resourcesOfType } from './resource-facts.ts';
 import {
+  answerStation,
   apiStation,
   databaseStation,
   delayStation,
@@ -36,6 +38,8 @@ export class FlowBuilder {
   readonly classes: readonly ScenarioClass[];
   readonly options: { readonly instanceType?: (type: string) => InstanceFacts | undefined };
   accountConcurrency = 1000;
+  /** What a request or its answer weighs, whichever is more, as who sends it says. */
+  payloadKilobytes = 20;
   private readonly stationByKey = new Map<string, number>();
   private readonly loads = new Map<NodeId, LoadValues>();
   private readonly queuesToComplete = new Set<NodeId>();
@@ -95,6 +99,8 @@ export class FlowBuilder {
     if (to !== undefined) return this.visit(to, leave, classIndex);
     if (from === undefined)
       throw new CannotCompile('bad-scenario', 'The arrivals name no node that they come from or go to.');
+    const { requestKilobytes, responseKilobytes } = this.node(from).usage;
+    this.payloadKilobytes = Math.max(numberOf(requestKilobytes, 2), numberOf(responseKilobytes, 20));
     if (behaviourOf(from, this.reader) !== 'source') return this.visit(from, leave, classIndex);
     const ways = this.reader
       .connectionsFrom(from)
@@ -105,7 +111,7 @@ export class FlowBuilder {
         `${this.node(from).name} sends requests, but no connection leads from it to something that answers.`,
       );
     }
-    return this.split(ways.map((way) => ({ way, entry: this.visit(way.to, leave, classIndex) })));
+    return this.split(ways.map((way) => ({ way, entry: this.sendTo(from, way.to, leave, classIndex) })));
   }
 
   /** A path that the scenario states hop by hop. */
@@ -161,10 +167,26 @@ export class FlowBuilder {
 
   // The walk
 
+  /** What is outside of the drawing answers after its time, whatever is asked of it. */
+  private answer(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+    const station = this.once(`${id} answers`, () => answerStation(this, id));
+    return this.plain(station, then, undefined, classIndex);
+  }
+
+  /** A visit from somewhere else: over the link between the networks, where they are two. */
+  private sendTo(from: NodeId, to: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+    const visit = (next: readonly Branch[]): readonly Branch[] =>
+      behaviourOf(to, this.reader) === 'source'
+        ? this.answer(to, next, classIndex)
+        : this.visit(to, next, classIndex);
+    return crossNetworks(this, from, to, visit, then, classIndex);
+  }
+
   /** The hops that a request takes when it is sent to the node and then goes on to `then`. */
   visit(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
     const behaviour = behaviourOf(id, this.reader);
     if (behaviour === undefined || behaviour === 'source') return then;
+    if (behaviour === 'way') return this.downstream(id, then, classIndex);
     if (this.onTheWay.includes(id)) {
       const round = [...this.onTheWay.slice(this.onTheWay.indexOf(id)), id].map((each) =>
         this.reader.nameOf(each),
@@ -436,10 +458,7 @@ export class FlowBuilder {
       .connectionsFrom(id)
       .filter(
         ({ kind, to, properties }) =>
-          isCall(kind) &&
-          properties.invocationType !== 'Event' &&
-          behaviourOf(to, this.reader) !== undefined &&
-          behaviourOf(to, this.reader) !== 'source',
+          isCall(kind) && properties.invocationType !== 'Event' && behaviourOf(to, this.reader) !== undefined,
       );
     if (['api', 'edge'].includes(behaviourOf(id, this.reader) ?? '')) {
       // A route leads to one of them.
@@ -462,8 +481,9 @@ export class FlowBuilder {
       const way = ordered[index] as ConnectionView;
       // 2.5 calls a request are two, and a third for every other.
       let share = shares[index] as number;
-      rest = mix(share - Math.floor(share), this.visit(way.to, rest, classIndex), rest);
-      for (share = Math.floor(share); share >= 1; share -= 1) rest = this.visit(way.to, rest, classIndex);
+      rest = mix(share - Math.floor(share), this.sendTo(id, way.to, rest, classIndex), rest);
+      for (share = Math.floor(share); share >= 1; share -= 1)
+        rest = this.sendTo(id, way.to, rest, classIndex);
     }
     return rest;
   }
@@ -567,7 +587,8 @@ export class FlowBuilder {
 
   // Making things once
 
-  private once(key: string, make: () => Station): number {
+  /** The station under the key, made when it is first asked for. */
+  once(key: string, make: () => Station): number {
     const known = this.stationByKey.get(key);
     if (known !== undefined) return known;
     const index = this.stations.length;
@@ -591,7 +612,7 @@ export class FlowBuilder {
     return index;
   }
 
-  private addHop(hop: Hop): readonly Branch[] {
+  addHop(hop: Hop): readonly Branch[] {
     const index = this.hops.length;
     this.hops.push(hop);
     return [{ to: index, p: 1 }];

@@ -11,6 +11,7 @@ import {
   type KindLoad,
   type LoadBehaviour,
   linkLoad,
+  natLoad,
   queueLoad,
   serverLoad,
   sourceLoad,
@@ -19,6 +20,7 @@ import {
   targetGroupLoad,
   topicLoad,
 } from '#shared/catalogue/kit/load.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import type { Distribution } from '../flow/distribution.ts';
 import type { Assumption } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
@@ -38,6 +40,7 @@ const loads: Readonly<Record<LoadBehaviour, KindLoad>> = {
   store: storeLoad,
   edge: edgeLoad,
   link: linkLoad,
+  way: natLoad,
 };
 
 export type LoadValues = Readonly<Record<string, unknown>>;
@@ -48,14 +51,19 @@ export interface LoadParameters {
   readonly assumptions: readonly Assumption[];
 }
 
+/** What may be set about a node for the simulation; undefined where nothing is simulated. */
+export function loadOf(node: NodeId, reader: DocumentReader): KindLoad | undefined {
+  const behaviour = behaviourOf(node, reader);
+  return reader.kindOf(node)?.load ?? (behaviour === undefined ? undefined : loads[behaviour]);
+}
+
 /** What the simulation takes for a node: defaults, then the node's own, then the scenario's. */
 export function readLoad(
   node: NodeView,
   reader: DocumentReader,
   overrides: Readonly<Record<string, unknown>> | undefined,
 ): Result<LoadParameters> {
-  const behaviour = behaviourOf(node.id, reader);
-  const load = reader.kindOf(node.id)?.load ?? (behaviour === undefined ? undefined : loads[behaviour]);
+  const load = loadOf(node.id, reader);
   if (load === undefined) return ok({ values: {}, assumptions: [] });
   const set = { ...node.source.load, ...overrides };
   const shape = load.parameters.shape as Readonly<Record<string, z.ZodType>>;

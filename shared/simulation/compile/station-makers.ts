@@ -59,6 +59,18 @@ export function delayStation(builder: FlowBuilder, id: NodeId): ServersStation {
   };
 }
 
+/** A third party or a site that is called. */
+export function answerStation(builder: FlowBuilder, id: NodeId): ServersStation {
+  return {
+    ...base(builder, id),
+    ...alone,
+    id: `${id} answers`,
+    service: { is: 'exponential', mean: numberOf(builder.load(id).answerMs, 0) / 1000 },
+    targets: [{ node: id, zone: 0 }],
+    workers: endless,
+  };
+}
+
 export function databaseStation(builder: FlowBuilder, id: NodeId): ServersStation {
   const load = builder.load(id);
   const { properties } = builder.node(id);

@@ -29,5 +29,9 @@ export interface Plant {
   visibleMessages(station: number): number;
   /** Of a whole station: how much longer it takes, and how often it fails in place of what the flow says. */
   setStation(station: number, factor: number, errorRate: number | undefined): void;
+  /** Whether a way of a link works, and whether routes lead over it. */
+  setPath(station: number, path: number, isUp: boolean, isRouted: boolean): void;
+  /** The ways of a link that routes lead over. */
+  isRouted(station: number): readonly boolean[];
   setThrottled(station: number, rate: number | undefined): void;
 }

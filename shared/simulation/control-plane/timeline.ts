@@ -4,6 +4,7 @@ import type { Scenario, TimelineEvent } from '../scenario/scenario.ts';
 import type { CapacityGroup, Target } from './capacity-group.ts';
 import { startDeployment } from './deployment.ts';
 import { interruptHosts, loseZone, regainZone, strikeHosts } from './host-failures.ts';
+import { cutLink } from './link-failover.ts';
 import { type ControlPlane, groupOfNode } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
 
@@ -46,6 +47,9 @@ function act(flow: Flow, plant: Plant, event: TimelineEvent, control: ControlPla
       return fail(flow, plant, event.node, control, event.rate);
     case 'throttle':
     case 'linkDown': {
+      const undo =
+        event.do === 'linkDown' ? cutLink(flow, plant, event.node, event.tunnel, control) : undefined;
+      if (undo !== undefined) return undo;
       const rate = event.do === 'throttle' ? event.rate : 0;
       const stations = flow.stations.flatMap(({ node }, index) => (node === event.node ? [index] : []));
       for (const station of stations) plant.setThrottled(station, rate);

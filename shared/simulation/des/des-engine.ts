@@ -7,6 +7,7 @@ import { events } from './events.ts';
 import { FunctionsPart } from './functions.ts';
 import { histogramInput } from './histogram.ts';
 import { LadderQueue } from './ladder-queue.ts';
+import { LinksPart } from './links.ts';
 import { QueuesPart } from './queues.ts';
 import { createStream, type RandomStream } from './random-stream.ts';
 import { flags, RequestPool } from './request-pool.ts';
@@ -39,7 +40,7 @@ interface HopTable {
   readonly firstNext: Int32Array;
 }
 
-const stationKinds = { servers: 0, function: 1, buckets: 2, queue: 3 } as const;
+const stationKinds = { servers: 0, function: 1, buckets: 2, queue: 3, link: 4 } as const;
 
 /**
  * Runs a flow event by event. Requests are numbers in parallel arrays and events are integers; nothing is allocated
@@ -60,6 +61,7 @@ export class DesEngine {
   readonly functions: FunctionsPart;
   readonly buckets: BucketsPart;
   readonly queues: QueuesPart;
+  readonly links: LinksPart;
   readonly arrivals: ArrivalsPart;
   readonly hops: HopTable;
   /** The simulated time and, after a draw, its number: in arrays, because numbers in arrays are never boxed. */
@@ -119,6 +121,7 @@ export class DesEngine {
     this.functions = new FunctionsPart(this);
     this.buckets = new BucketsPart(this);
     this.queues = new QueuesPart(this);
+    this.links = new LinksPart(this);
     this.arrivals = new ArrivalsPart(this, stream);
     this.isWarm = options.warmup === 0;
   }
@@ -185,6 +188,7 @@ export class DesEngine {
     this.servers.resetAreas(at);
     this.functions.reset(at);
     this.queues.reset(at);
+    this.links.reset(at);
   }
 
   private handle(payload: number, mark: number): void {
@@ -384,6 +388,9 @@ export class DesEngine {
         break;
       case stationKinds.buckets:
         this.buckets.arrive(slot, station);
+        break;
+      case stationKinds.link:
+        this.links.arrive(slot, station);
         break;
       default:
         this.queues.send(slot, station);

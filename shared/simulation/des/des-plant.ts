@@ -65,6 +65,8 @@ export function createDesPlant(engine: DesEngine): Plant {
       engine.stationFactor[station] = factor;
       engine.stationErrorRate[station] = errorRate ?? flow.stations[station]?.errorRate ?? 0;
     },
+    setPath: (station, path, isUp, isRouted) => engine.links.setPath(station, path, isUp, isRouted),
+    isRouted: (station) => engine.links.uses[station]?.isRouted ?? [],
     setThrottled(station, rate) {
       const state = engine.functions.states[station];
       if (state !== undefined) state.isThrottled = rate !== undefined && rate <= 0;

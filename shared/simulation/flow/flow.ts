@@ -2,6 +2,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { ErrorCause } from './causes.ts';
 import type { Distribution } from './distribution.ts';
 import type { HostPoolPlan, PlacementPlan } from './hosts.ts';
+import type { LinkPath } from './links.ts';
 import type { RatePattern } from './rate.ts';
 
 /**
@@ -92,7 +93,7 @@ export interface Hop {
   readonly units: number;
 }
 
-export type Station = ServersStation | FunctionStation | BucketStation | QueueStation;
+export type Station = ServersStation | FunctionStation | BucketStation | QueueStation | LinkStation;
 
 interface StationBase {
   readonly id: string;
@@ -195,6 +196,15 @@ export interface BatchMapping {
   readonly startConcurrency: number;
   readonly concurrencyPerSecond: number;
   readonly maxConcurrency: number;
+}
+
+/** What is sent from one network to another: over the best of its ways, in order, with a bounded buffer. */
+export interface LinkStation extends StationBase {
+  readonly is: 'link';
+  readonly paths: readonly LinkPath[];
+  /** Equally good ways share the flows, each flow on one. */
+  readonly spreads: boolean;
+  readonly bufferSeconds: number;
 }
 
 /** A set of targets that the control plane manages. */

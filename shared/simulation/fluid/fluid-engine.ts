@@ -58,7 +58,7 @@ export class FluidEngine {
   private readonly order: readonly number[];
   private readonly models: readonly (ServerModel | undefined)[];
   private readonly means: Float64Array;
-  private readonly holdTimes: Float64Array;
+  private holdTimes: Float64Array;
 
   constructor(flow: Flow, targets: FluidTargets) {
     this.flow = flow;
@@ -101,7 +101,7 @@ export class FluidEngine {
     );
     this.hopClass = classesOfHops(flow);
     this.order = topologicalOrder(flow, this.hopsOf);
-    this.holdTimes = holdTimes(flow, this.means);
+    this.holdTimes = holdTimes(flow, this.means, targets.factors);
   }
 
   /** One step of `dt` seconds from now. */
@@ -122,6 +122,10 @@ export class FluidEngine {
         this.offered[each.class] = (this.offered[each.class] as number) + own * dt;
         this.send(each.entry, own);
       }
+    }
+    if (this.targets.isSlowed) {
+      this.targets.isSlowed = false;
+      this.holdTimes = holdTimes(flow, this.means, this.targets.factors);
     }
     for (const station of this.order) this.stepStation(station, dt);
     this.now += dt;
@@ -165,6 +169,7 @@ export class FluidEngine {
       out = this.stepBuckets(index, station, inflow, dt);
       station.inside = out * (this.means[index] as number);
     } else if (plan?.is === 'function') out = this.stepFunction(index, station, inflow);
+    else if (plan?.is === 'link') out = this.stepLink(index, station, inflow, dt);
     else if (plan?.is === 'queue') out = this.stepQueue(station, plan, inflow, dt);
     const errorRate = plan?.is === 'queue' ? 0 : (this.targets.errorRates[index] as number);
     if (errorRate > 0) {
@@ -240,6 +245,7 @@ export class FluidEngine {
       return 0;
     }
     const factor = targets.factor() * (this.targets.factors[index] as number);
+    if (mean === 0) return this.stepPlaces(index, station, served, count * plan.workers, plan, dt);
     const capacity = (count * plan.workers) / (mean * factor);
     let inside: number;
     if (table === undefined) {
@@ -269,6 +275,25 @@ export class FluidEngine {
     return out;
   }
 
+  /** Places without work of their own, which a request keeps while it calls others: the ports of a NAT gateway. */
+  private stepPlaces(
+    index: number,
+    station: FluidStation,
+    inflow: number,
+    places: number,
+    plan: ServersStation,
+    dt: number,
+  ): number {
+    const hold = this.holdTimes[index] as number;
+    const out = hold === 0 ? inflow : Math.min(inflow, places / hold);
+    this.drop(index, inflow - out, plan.fullCause, dt);
+    station.inside = out * hold;
+    station.busy = station.inside;
+    station.queued = 0;
+    this.targets.at(index).account(station.busy, inflow, 1, dt);
+    return out;
+  }
+
   private stepBuckets(index: number, station: FluidStation, inflow: number, dt: number): number {
     const plan = this.flow.stations[index];
     if (plan?.is !== 'buckets') return inflow;
@@ -287,6 +312,14 @@ export class FluidEngine {
         out -= lost;
       }
     });
+    return out;
+  }
+
+  private stepLink(index: number, station: FluidStation, inflow: number, dt: number): number {
+    const bytes = inflow === 0 ? 0 : this.meanUnits(index);
+    const { out, dropped, time } = this.targets.links.step(index, inflow, bytes, this.now, dt);
+    this.drop(index, dropped, 'link_drop', dt);
+    station.inside = out * (time + (this.means[index] as number));
     return out;
   }
 
@@ -309,7 +342,7 @@ export class FluidEngine {
   private stepFunction(index: number, station: FluidStation, inflow: number): number {
     const plan = this.flow.stations[index];
     if (plan?.is !== 'function') return inflow;
-    const hold = (this.holdTimes[index] as number) * (this.targets.factors[index] as number);
+    const hold = this.holdTimes[index] as number;
     const limit = plan.reserved ?? this.flow.pools[plan.pool]?.limit ?? Number.POSITIVE_INFINITY;
     const out = hold === 0 ? inflow : Math.min(inflow, limit / hold);
     station.inside = out * hold;
@@ -393,7 +426,8 @@ function topologicalOrder(flow: Flow, hopsOf: readonly (readonly number[])[]): r
 }
 
 /** How long a request holds its place: its own time and that of what it waits for, without queueing. */
-function holdTimes(flow: Flow, means: Float64Array): Float64Array {
+function holdTimes(flow: Flow, services: Float64Array, factors: Float64Array): Float64Array {
+  const means = services.map((mean, index) => mean * (factors[index] as number));
   const times = Float64Array.from(means);
   const timeOf = (branches: readonly Branch[], depth: number): number =>
     depth > 20

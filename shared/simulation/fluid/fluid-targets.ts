@@ -2,6 +2,7 @@ import type { Plant } from '../control-plane/plant.ts';
 import type { ErrorCause } from '../flow/causes.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Flow, ServersStation } from '../flow/flow.ts';
+import { FluidLinks } from './fluid-links.ts';
 
 export const conditionNames = { serves: 'serves', refuses: 'refuses', hangs: 'hangs' } as const;
 
@@ -40,9 +41,13 @@ export class FluidTargets {
   /** Of whole stations, as failures on purpose change them. */
   readonly factors: Float64Array;
   readonly errorRates: Float64Array;
+  readonly links: FluidLinks;
+  /** Since the last step something takes longer, or no longer does. */
+  isSlowed = false;
 
   constructor(flow: Flow) {
     this.flow = flow;
+    this.links = new FluidLinks(flow);
     this.factors = new Float64Array(flow.stations.length).fill(1);
     this.errorRates = Float64Array.from(flow.stations, ({ errorRate }) => errorRate);
     flow.stations.forEach((plan, station) => {
@@ -155,8 +160,11 @@ export class FluidTargets {
       visibleMessages,
       setStation: (station, factor, errorRate) => {
         this.factors[station] = factor;
+        this.isSlowed = true;
         this.errorRates[station] = errorRate ?? this.flow.stations[station]?.errorRate ?? 0;
       },
+      setPath: (station, path, isUp, isRouted) => this.links.setPath(station, path, isUp, isRouted, now()),
+      isRouted: (station) => this.links.uses[station]?.isRouted ?? [],
       setThrottled: (station, rate) => {
         if (rate === undefined) this.throttles.delete(station);
         else this.throttles.set(station, rate);

@@ -94,6 +94,8 @@ const classSchema = z.object({
   weight: z.number().min(0).default(1),
   /** In place of what the drawing says: the first hop is where requests enter. */
   path: z.array(hopSchema).optional(),
+  /** The larger of request and answer, for what it is sent over; without it, as the sender states. */
+  payloadKilobytes: z.number().min(0).optional(),
   timeoutSeconds: z.number().positive().optional(),
   cancelOnTimeout: z.boolean().default(false),
   retry: z
@@ -131,7 +133,12 @@ const actSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('latency'), node, addMs: z.number().min(0) }),
   z.object({ do: z.literal('errors'), node, rate: z.number().min(0).max(1) }),
   z.object({ do: z.literal('throttle'), node, rate }),
-  z.object({ do: z.literal('linkDown'), node }),
+  z.object({
+    do: z.literal('linkDown'),
+    node,
+    /** One tunnel of a VPN, from 0; without it, both. */
+    tunnel: z.int().min(0).max(1).optional(),
+  }),
   z.object({ do: z.literal('setDesired'), node, desired: z.int().min(0) }),
   z.object({ do: z.literal('register'), node, count: z.int().min(1).default(1) }),
   z.object({

@@ -81,6 +81,8 @@ class CandidateMaker {
         return this.ofBuckets(station.node);
       case 'queue':
         return this.ofQueue(station.node);
+      case 'link':
+        return [];
     }
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact } from '../../kit/cfn.ts';
+import { vpnLoad } from '../../kit/load.ts';
 
 export const customerGateway = defineKind({
   id: 'customer-gateway',
@@ -61,6 +62,7 @@ export const customerGateway = defineKind({
       },
     ];
   },
+  load: vpnLoad,
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CostLineDraft, defineKind, type NodeView, type ResourceDraft } from '../../define-kind.ts';
 import { compact } from '../../kit/cfn.ts';
+import { directConnectLoad } from '../../kit/load.ts';
 import { gigabytesLine, hourlyLine } from '../../kit/network-costs.ts';
 
 const bandwidths = [
@@ -146,6 +147,7 @@ export const directConnect = defineKind({
       ConnectionId: node.properties.numberOfConnections > 1 ? ctx.ref(node.id, 'Link1') : ctx.ref(node.id),
     }),
   },
+  load: directConnectLoad,
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

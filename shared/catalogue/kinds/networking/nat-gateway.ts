@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CostContext, type DocumentReader, defineKind, type NodeView } from '../../define-kind.ts';
 import { compact } from '../../kit/cfn.ts';
 import { waitsForInternet } from '../../kit/internet-gateway.ts';
-import { linkLoad } from '../../kit/load.ts';
+import { natLoad } from '../../kit/load.ts';
 import { gigabytesLine, hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
 export const natGateway = defineKind({
@@ -138,7 +138,7 @@ export const natGateway = defineKind({
     ],
     dimensions: (node, ctx) => ({ NatGatewayId: ctx.ref(node.id) }),
   },
-  load: linkLoad,
+  load: natLoad,
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DocumentReader, defineKind, type NodeView } from '../../define-kind.ts';
 import { type CfnObject, compact } from '../../kit/cfn.ts';
+import { vpnLoad } from '../../kit/load.ts';
 import { gigabytesLine, hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
 export const siteToSiteVpn = defineKind({
@@ -173,6 +174,7 @@ export const siteToSiteVpn = defineKind({
     metrics: [{ name: 'TunnelState', statistic: 'Minimum', comparison: 'LessThanThreshold', threshold: 1 }],
     dimensions: (node, ctx) => ({ VpnId: ctx.ref(node.id) }),
   },
+  load: vpnLoad,
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

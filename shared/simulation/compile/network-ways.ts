@@ -1,0 +1,211 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import {
+  connectionOf,
+  endOfInterface,
+  gatewaysOf,
+  sitesOfInterface,
+} from '#shared/catalogue/kit/direct-connect.ts';
+import { gatewayVpcOf, neighboursOf } from '#shared/catalogue/kit/ends.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import type { LinkStation } from '../flow/flow.ts';
+import type { LinkPath } from '../flow/links.ts';
+import type { FlowBuilder } from './flow-builder.ts';
+import { numberOf } from './load-parameters.ts';
+
+const giga = 1e9;
+
+/** Of a tunnel, by its size (AWS Site-to-Site VPN quotas, 2026-11). */
+const tunnelGigabits = { standard: 1.25, large: 5 } as const;
+
+/** The site that a node stands in, or is. */
+export function siteOf(builder: FlowBuilder, id: NodeId): NodeView | undefined {
+  const { reader } = builder;
+  const node = reader.node(id);
+  return node?.kind === 'on-premises' ? node : reader.ancestorOf(id, 'on-premises');
+}
+
+/** The link between a site and a VPC: lines and tunnels that are drawn, undefined where none is. */
+export function siteLink(builder: FlowBuilder, site: NodeView, vpc: NodeView): LinkStation | undefined {
+  const { reader } = builder;
+  const gateways = [...reader.nodesOfKind('transit-gateway'), ...reader.nodesOfKind('vpn-gateway')].filter(
+    (gateway) => leadsTo(builder, gateway, vpc.id),
+  );
+  const paths: LinkPath[] = [];
+  let buffer = 0;
+  let spreads = false;
+  for (const gateway of gateways) {
+    for (const virtualInterface of reader.nodesOfKind('virtual-interface')) {
+      const end = endOfInterface(virtualInterface, reader);
+      const line = connectionOf(virtualInterface, reader);
+      const isHere =
+        end?.id === gateway.id ||
+        (end?.kind === 'direct-connect-gateway' &&
+          gatewaysOf(end.id, reader).some(({ id }) => id === gateway.id));
+      if (!isHere || line === undefined) continue;
+      if (!sitesOfInterface(virtualInterface, reader).some(({ id }) => id === site.id)) continue;
+      paths.push(directConnectPath(builder, line));
+      buffer = Math.max(buffer, bufferOf(builder, line.id));
+    }
+    const shares = gateway.kind === 'transit-gateway' && gateway.properties.vpnEcmpSupport !== false;
+    for (const vpn of vpnsOf(builder, gateway, site)) {
+      paths.push(...tunnelPaths(builder, vpn, shares));
+      buffer = Math.max(buffer, bufferOf(builder, vpn.id));
+      spreads ||= shares;
+    }
+  }
+  if (paths.length === 0) return undefined;
+  return {
+    ...linkBase(`${site.id} ${vpc.id}`, site.id, `${site.name} to ${vpc.name}`),
+    paths,
+    spreads: spreads || paths.filter(({ preference }) => preference === 0).length > 1,
+    bufferSeconds: buffer,
+  };
+}
+
+function leadsTo({ reader }: FlowBuilder, gateway: NodeView, vpc: NodeId): boolean {
+  if (gateway.kind === 'vpn-gateway') return gatewayVpcOf(gateway.id, reader)?.id === vpc;
+  return attachedTo(reader, gateway.id).some(({ id }) => id === vpc);
+}
+
+/** VPCs of a transit gateway, attached straight or by an attachment that is drawn. */
+function attachedTo(reader: FlowBuilder['reader'], gateway: NodeId): readonly NodeView[] {
+  const attachments = neighboursOf(gateway, ['attach'], ['transit-gateway-attachment'], reader);
+  return [
+    ...neighboursOf(gateway, ['attach'], ['vpc'], reader),
+    ...attachments.flatMap(({ id }) => neighboursOf(id, ['attach'], ['vpc'], reader)),
+  ];
+}
+
+function directConnectPath(builder: FlowBuilder, line: NodeView): LinkPath {
+  const load = builder.load(line.id);
+  const count = numberOf(line.properties.numberOfConnections, 1);
+  return {
+    node: line.id,
+    name: line.name,
+    bitsPerSecond: bandwidthOf(String(line.properties.bandwidth ?? '1Gbps')) * count,
+    latency: numberOf(load.latencyMs, 0) / 1000,
+    // Its routes are preferred to those of a VPN.
+    preference: 0,
+    detection:
+      load.bfd === true
+        ? {
+            is: 'bfd',
+            interval: numberOf(load.bfdIntervalMs, 300) / 1000,
+            multiplier: numberOf(load.bfdMultiplier, 3),
+          }
+        : {
+            is: 'bgp',
+            keepalive: numberOf(load.bgpKeepaliveSeconds, 30),
+            hold: numberOf(load.bgpHoldSeconds, 90),
+          },
+    recovery: numberOf(load.recoverySeconds, 0),
+  };
+}
+
+function bandwidthOf(text: string): number {
+  const [, amount, unit] = /^([\d.]+)(M|G)bps$/.exec(text) ?? [];
+  return Number(amount ?? 1) * (unit === 'M' ? giga / 1000 : giga);
+}
+
+/** VPN connections that end at the gateway and at a router of the site; a tunnel drawn straight between them is one. */
+function vpnsOf({ reader }: FlowBuilder, gateway: NodeView, site: NodeView): readonly NodeView[] {
+  const isThere = (id: NodeId): boolean => reader.ancestorOf(id, 'on-premises')?.id === site.id;
+  const drawn = neighboursOf(gateway.id, ['tunnel', 'attach'], ['site-to-site-vpn'], reader).filter((vpn) => {
+    const named = vpn.properties.customerGateway;
+    const customers = neighboursOf(vpn.id, ['tunnel'], ['customer-gateway'], reader).map(({ id }) => id);
+    return [...customers, ...(typeof named === 'string' ? [named] : [])].some(isThere);
+  });
+  const straight = neighboursOf(gateway.id, ['tunnel'], ['customer-gateway'], reader).filter(({ id }) =>
+    isThere(id),
+  );
+  return [...drawn, ...straight];
+}
+
+/** Both tunnels: with equal-cost paths they share the flows, else the second stands by. */
+function tunnelPaths(builder: FlowBuilder, vpn: NodeView, shares: boolean): readonly LinkPath[] {
+  const load = builder.load(vpn.id);
+  const size = vpn.properties.tunnelBandwidth === 'large' ? 'large' : 'standard';
+  return [1, 2].map((tunnel) => ({
+    node: vpn.id,
+    name: `${vpn.name} tunnel ${tunnel}`,
+    bitsPerSecond: numberOf(load.tunnelGigabits, tunnelGigabits[size]) * giga,
+    latency: numberOf(load.latencyMs, 0) / 1000,
+    preference: shares ? 1 : tunnel,
+    detection: { is: 'dpd', timeout: numberOf(load.dpdSeconds, 30) },
+    recovery: numberOf(load.recoverySeconds, 0),
+  }));
+}
+
+/** The transit gateway between two VPCs, undefined where they share none. */
+export function transitLink(builder: FlowBuilder, one: NodeView, other: NodeView): LinkStation | undefined {
+  const { reader } = builder;
+  const gateway = reader
+    .nodesOfKind('transit-gateway')
+    .find(({ id }) => leadsBetween(attachedTo(reader, id), one.id, other.id));
+  if (gateway === undefined) return undefined;
+  const load = builder.load(gateway.id);
+  const zones = new Set(reader.descendantsOf(other.id, 'subnet').flatMap(({ id }) => reader.zoneOf(id) ?? []))
+    .size;
+  return {
+    ...linkBase(`${gateway.id} ${one.id} ${other.id}`, gateway.id, gateway.name),
+    paths: [
+      {
+        node: gateway.id,
+        name: gateway.name,
+        bitsPerSecond: numberOf(load.gigabitsPerZone, 100) * giga * Math.max(1, zones),
+        latency: numberOf(load.latencyMs, 0) / 1000,
+        preference: 0,
+        detection: { is: 'bfd', interval: 0, multiplier: 0 },
+        recovery: 0,
+      },
+    ],
+    spreads: false,
+    bufferSeconds: bufferOf(builder, gateway.id),
+  };
+}
+
+function leadsBetween(attached: readonly NodeView[], one: NodeId, other: NodeId): boolean {
+  return attached.some(({ id }) => id === one) && attached.some(({ id }) => id === other);
+}
+
+/** The NAT gateway that a private node leaves its VPC through: the one of its zone, else any of the VPC. */
+export function natGatewayOf({ reader }: FlowBuilder, id: NodeId): NodeView | undefined {
+  const subnets = reader.subnetsOf(id);
+  const vpc = reader.vpcOf(id);
+  if (vpc === undefined || subnets.length === 0) return undefined;
+  if (subnets.some(({ properties }) => properties.tier === 'public')) return undefined;
+  const gateways = reader.descendantsOf(vpc.id, 'nat-gateway');
+  const zones = new Set(subnets.map((subnet) => reader.zoneOf(subnet.id)));
+  return gateways.find((gateway) => zones.has(reader.zoneOf(gateway.id))) ?? gateways[0];
+}
+
+/** What a NAT gateway carries, growing with use. */
+export function natLink(builder: FlowBuilder, gateway: NodeView): LinkStation {
+  const load = builder.load(gateway.id);
+  const from = numberOf(load.gigabits, 5) * giga;
+  return {
+    ...linkBase(`${gateway.id} bandwidth`, gateway.id, gateway.name),
+    paths: [
+      {
+        node: gateway.id,
+        name: gateway.name,
+        bitsPerSecond: numberOf(load.mostGigabits, 100) * giga,
+        latency: numberOf(load.latencyMs, 0) / 1000,
+        preference: 0,
+        detection: { is: 'bfd', interval: 0, multiplier: 0 },
+        recovery: 0,
+        grows: { from, perSecond: (numberOf(load.gigabitsPerMinute, 0) * giga) / 60 },
+      },
+    ],
+    spreads: false,
+    bufferSeconds: bufferOf(builder, gateway.id),
+  };
+}
+
+function bufferOf(builder: FlowBuilder, id: NodeId): number {
+  return numberOf(builder.load(id).bufferMs, 0) / 1000;
+}
+
+function linkBase(id: string, node: NodeId, name: string) {
+  return { is: 'link', id, node, name, service: { is: 'constant', value: 0 }, errorRate: 0 } as const;
+}
