@@ -142,11 +142,12 @@ export class DesEngine {
    */
   run(until: number, control: Control | undefined, budget = Number.POSITIVE_INFINITY): boolean {
     const { queue, clock } = this;
-    const { near } = queue;
     const { warmup } = this.options;
-    let left = budget;
+    // A whole number, so that counting down is cheap; nothing runs for as many events.
+    let left = budget < 0x3fffffff ? budget : 0x3fffffff;
     for (;;) {
-      const next = queue.isReady() ? (near.times[0] as number) : Number.POSITIVE_INFINITY;
+      const slot = queue.first();
+      const next = slot === -1 ? Number.POSITIVE_INFINITY : (queue.times[slot] as number);
       if (control !== undefined) {
         const act = control.next;
         if (act <= next && act <= until) {
@@ -156,18 +157,21 @@ export class DesEngine {
           continue;
         }
       }
-      if (next > until || next === Number.POSITIVE_INFINITY) {
+      if (next > until || slot === -1) {
         if (!this.isWarm && until >= warmup) this.becomeWarm();
         if (until !== Number.POSITIVE_INFINITY) clock[0] = until;
         return true;
       }
-      if (left <= 0) return false;
+      if (left <= 0) {
+        if (budget <= 0x3fffffff) return false;
+        left = 0x3fffffff;
+      }
       left -= 1;
       if (!this.isWarm && next >= warmup) this.becomeWarm();
       clock[0] = next;
-      const payload = near.payloads[0] as number;
-      const mark = near.marks[0] as number;
-      queue.dropFirst();
+      const payload = queue.payloads[slot] as number;
+      const mark = queue.marks[slot] as number;
+      queue.drop(slot);
       this.eventCount += 1;
       this.handle(payload, mark);
     }

@@ -1,44 +1,62 @@
-import { type EventQueue, enlarged, keepLiving, NearHeap } from './event-queue.ts';
+import { type EventQueue, enlarged } from './event-queue.ts';
 
 /** Fewer events than this are not worth spreading over buckets. */
 const smallestRung = 32;
+/** More events than this are kept as a heap instead of a sorted row. */
+const longestRow = 48;
+
+/** Places in `numbers`: how many events there were, the rung's start, buckets a second and end, and the rest's span. */
+const counter = 0;
+const start = 1;
+const perSecond = 2;
+const beyond = 3;
+const topMin = 4;
+const topMax = 5;
 
 /**
- * Future events in three parts: a small heap of those that come next, one rung of unsorted buckets behind it, and an
- * unsorted rest beyond the rung. To push is mostly one comparison and a link; only events that are due are sorted. Many
- * events at one time, or very uneven ones, make it a heap and no worse.
+ * Future events in three parts: a short sorted row of those that come next, one rung of unsorted buckets behind it, and
+ * an unsorted rest beyond the rung. To push is mostly one comparison and a link, and to take is to shorten the row; only
+ * events that are due are sorted. Where many events fall together the row becomes a heap, so the worst case is no worse
+ * than one.
  */
 export class LadderQueue implements EventQueue {
   time = 0;
   payload = 0;
   mark = 0;
   size = 0;
-  readonly near = new NearHeap();
   /** The time of what `pushInput` puts in: through an array, so that it is never boxed. */
   readonly input = new Float64Array(1);
-  private readonly counter = new Float64Array(1);
 
-  /** Events that are not near, as linked lists in a pool of slots. */
-  private times = new Float64Array(256);
+  /** All events, each in a slot. */
+  times = new Float64Array(256);
+  payloads = new Int32Array(256);
+  marks = new Int32Array(256);
   private orders = new Float64Array(256);
-  private payloads = new Int32Array(256);
-  private marks = new Int32Array(256);
   private links = new Int32Array(256);
   private free = -1;
   private used = 0;
 
+  /** The next events: a row with the first at its end, or a 4-ary heap with the first at its start. */
+  private nearTimes = new Float64Array(longestRow * 2);
+  private nearSlots = new Int32Array(longestRow * 2);
+  private nearSize = 0;
+  private isHeap = false;
+
   private buckets = new Int32Array(smallestRung).fill(-1);
   private bucketCount = 0;
   private bucket = 0;
-  private start = 0;
-  private perSecond = 0;
-  /** What comes at this time or later is beyond the rung. */
-  private beyond = Number.NEGATIVE_INFINITY;
 
   private top = -1;
   private topCount = 0;
-  private topMin = Number.POSITIVE_INFINITY;
-  private topMax = Number.NEGATIVE_INFINITY;
+  /** Numbers that change with every event, in an array so that they are never boxed: see the places below. */
+  private readonly numbers = Float64Array.of(
+    0,
+    0,
+    0,
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  );
 
   push(time: number, payload: number, mark: number): void {
     this.input[0] = time;
@@ -46,113 +64,166 @@ export class LadderQueue implements EventQueue {
   }
 
   pushInput(payload: number, mark: number): void {
+    const { numbers } = this;
     const time = this.input[0] as number;
     this.size += 1;
-    if (time >= this.beyond) {
-      this.top = this.link(payload, mark, this.top);
+    let slot = this.free;
+    if (slot === -1) slot = this.takeNew();
+    else this.free = this.links[slot] as number;
+    this.times[slot] = time;
+    const order = numbers[counter] as number;
+    this.orders[slot] = order;
+    numbers[counter] = order + 1;
+    this.payloads[slot] = payload;
+    this.marks[slot] = mark;
+    if (time >= (numbers[beyond] as number)) {
+      this.links[slot] = this.top;
+      this.top = slot;
       this.topCount += 1;
-      if (time < this.topMin) this.topMin = time;
-      if (time > this.topMax) this.topMax = time;
+      if (time < (numbers[topMin] as number)) numbers[topMin] = time;
+      if (time > (numbers[topMax] as number)) numbers[topMax] = time;
       return;
     }
-    const index = ((time - this.start) * this.perSecond) | 0;
+    const index = ((time - (numbers[start] as number)) * (numbers[perSecond] as number)) | 0;
     // Rounding can give one bucket too many, which the last one holds as well.
     const at = index < this.bucketCount ? index : this.bucketCount - 1;
     if (at > this.bucket) {
-      this.buckets[at] = this.link(payload, mark, this.buckets[at] as number);
+      const { buckets } = this;
+      this.links[slot] = buckets[at] as number;
+      buckets[at] = slot;
       return;
     }
-    const { near, counter } = this;
-    near.cell[0] = time;
-    near.cell[1] = counter[0] as number;
-    counter[0] = (counter[0] as number) + 1;
-    near.push(payload, mark);
+    if (this.isHeap || this.nearSize >= longestRow) {
+      this.pushHeap(time, slot);
+      return;
+    }
+    // What comes last at a time goes before all others of that time in the row, which is taken from its end.
+    const { nearTimes, nearSlots } = this;
+    let hole = this.nearSize;
+    this.nearSize = hole + 1;
+    while (hole > 0) {
+      const before = nearTimes[hole - 1] as number;
+      if (before > time) break;
+      nearTimes[hole] = before;
+      nearSlots[hole] = nearSlots[hole - 1] as number;
+      hole -= 1;
+    }
+    nearTimes[hole] = time;
+    nearSlots[hole] = slot;
+  }
+
+  /** The slot of the next event, which stays in until `drop`; -1 when there is none. */
+  first(): number {
+    if (this.nearSize === 0 && !this.bringNear()) return -1;
+    return this.nearSlots[this.isHeap ? 0 : this.nearSize - 1] as number;
+  }
+
+  /** Takes out what `first` gave. */
+  drop(slot: number): void {
+    this.size -= 1;
+    this.links[slot] = this.free;
+    this.free = slot;
+    if (this.isHeap) this.dropHeap();
+    else this.nearSize -= 1;
   }
 
   pop(): boolean {
-    const { near } = this;
-    if (near.size === 0 && !this.bringNear()) return false;
-    this.time = near.times[0] as number;
-    this.payload = near.payloads[0] as number;
-    this.mark = near.marks[0] as number;
-    near.drop();
-    this.size -= 1;
+    const slot = this.first();
+    if (slot === -1) return false;
+    this.time = this.times[slot] as number;
+    this.payload = this.payloads[slot] as number;
+    this.mark = this.marks[slot] as number;
+    this.drop(slot);
     return true;
   }
 
-  /** Takes away the first of `near`. */
-  dropFirst(): void {
-    this.near.drop();
-    this.size -= 1;
-  }
-
-  /** Whether there is an event; it is then the first of `near`. */
-  isReady(): boolean {
-    return this.near.size > 0 || this.bringNear();
-  }
-
   peekTime(): number {
-    if (!this.isReady()) return Number.POSITIVE_INFINITY;
-    return this.near.times[0] as number;
+    const slot = this.first();
+    return slot === -1 ? Number.POSITIVE_INFINITY : (this.times[slot] as number);
   }
 
   purge(isDead: (payload: number, mark: number) => boolean): void {
-    keepLiving(this.near, isDead);
-    for (let index = this.bucket + 1; index < this.bucketCount; index += 1) {
-      this.buckets[index] = this.filterList(this.buckets[index] as number, isDead);
-    }
-    this.top = this.filterList(this.top, isDead);
-    let far = 0;
-    this.topMin = Number.POSITIVE_INFINITY;
-    this.topMax = Number.NEGATIVE_INFINITY;
-    for (let slot = this.top; slot !== -1; slot = this.links[slot] as number) {
-      far += 1;
-      const time = this.times[slot] as number;
-      if (time < this.topMin) this.topMin = time;
-      if (time > this.topMax) this.topMax = time;
-    }
-    this.topCount = far;
-    let inBuckets = 0;
-    for (let index = this.bucket + 1; index < this.bucketCount; index += 1) {
-      for (let slot = this.buckets[index] as number; slot !== -1; slot = this.links[slot] as number) {
-        inBuckets += 1;
+    let kept = -1;
+    const sift = (head: number): void => {
+      let slot = head;
+      while (slot !== -1) {
+        const following = this.links[slot] as number;
+        if (isDead(this.payloads[slot] as number, this.marks[slot] as number)) {
+          this.links[slot] = this.free;
+          this.free = slot;
+          this.size -= 1;
+        } else {
+          this.links[slot] = kept;
+          kept = slot;
+        }
+        slot = following;
       }
+    };
+    for (let index = this.bucket + 1; index < this.bucketCount; index += 1) {
+      sift(this.buckets[index] as number);
+      this.buckets[index] = kept;
+      kept = -1;
     }
-    this.size = this.near.size + inBuckets + far;
+    const { numbers } = this;
+    sift(this.top);
+    this.top = kept;
+    this.topCount = 0;
+    numbers[topMin] = Number.POSITIVE_INFINITY;
+    numbers[topMax] = Number.NEGATIVE_INFINITY;
+    for (let slot = kept; slot !== -1; slot = this.links[slot] as number) {
+      const time = this.times[slot] as number;
+      this.topCount += 1;
+      if (time < (numbers[topMin] as number)) numbers[topMin] = time;
+      if (time > (numbers[topMax] as number)) numbers[topMax] = time;
+    }
+    kept = -1;
+    for (let at = 0; at < this.nearSize; at += 1) {
+      const slot = this.nearSlots[at] as number;
+      this.links[slot] = -1;
+      sift(slot);
+    }
+    this.nearSize = 0;
+    this.isHeap = false;
+    if (kept !== -1) this.moveNear(kept);
   }
 
-  /** Fills the empty heap with the next bucket, or with a new rung made of the rest. */
+  /** Fills the empty row with the next bucket, or with a new rung made of the rest. */
   private bringNear(): boolean {
+    this.isHeap = false;
     if (this.size === 0) return false;
     for (;;) {
-      while (this.bucket + 1 < this.bucketCount) {
-        this.bucket += 1;
-        const head = this.buckets[this.bucket] as number;
+      const { buckets, bucketCount } = this;
+      for (let bucket = this.bucket + 1; bucket < bucketCount; bucket += 1) {
+        const head = buckets[bucket] as number;
         if (head === -1) continue;
-        this.buckets[this.bucket] = -1;
+        buckets[bucket] = -1;
+        this.bucket = bucket;
         this.moveNear(head);
         return true;
       }
+      this.bucket = bucketCount;
       if (this.topCount === 0) return false;
       this.spreadTop();
-      if (this.near.size > 0) return true;
+      if (this.nearSize > 0) return true;
     }
   }
 
   private spreadTop(): void {
+    const { numbers } = this;
     const head = this.top;
     const count = this.topCount;
-    const { topMin, topMax } = this;
+    const least = numbers[topMin] as number;
+    const most = numbers[topMax] as number;
     this.top = -1;
     this.topCount = 0;
-    this.topMin = Number.POSITIVE_INFINITY;
-    this.topMax = Number.NEGATIVE_INFINITY;
-    this.beyond = topMax;
-    this.start = topMin;
-    if (count < smallestRung || topMax === topMin) {
+    numbers[topMin] = Number.POSITIVE_INFINITY;
+    numbers[topMax] = Number.NEGATIVE_INFINITY;
+    numbers[beyond] = most;
+    numbers[start] = least;
+    if (count < smallestRung || most === least) {
       this.bucketCount = 1;
       this.bucket = 0;
-      this.perSecond = 0;
+      numbers[perSecond] = 0;
       this.moveNear(head);
       return;
     }
@@ -163,12 +234,13 @@ export class LadderQueue implements EventQueue {
     }
     this.bucketCount = count;
     this.bucket = -1;
-    this.perSecond = count / (topMax - topMin);
-    const { buckets, links, times, perSecond, start } = this;
+    const scale = count / (most - least);
+    numbers[perSecond] = scale;
+    const { buckets, links, times } = this;
     let slot = head;
     while (slot !== -1) {
       const following = links[slot] as number;
-      const index = (((times[slot] as number) - start) * perSecond) | 0;
+      const index = (((times[slot] as number) - least) * scale) | 0;
       const at = index < count ? index : count - 1;
       links[slot] = buckets[at] as number;
       buckets[at] = slot;
@@ -176,65 +248,119 @@ export class LadderQueue implements EventQueue {
     }
   }
 
+  /** Sorts a list of events into the empty row. */
   private moveNear(head: number): void {
-    const { near, times, orders, payloads, marks, links } = this;
+    const { nearTimes, nearSlots, times, orders, links } = this;
+    let size = 0;
     let slot = head;
-    let last = head;
     while (slot !== -1) {
-      near.cell[0] = times[slot] as number;
-      near.cell[1] = orders[slot] as number;
-      near.append(payloads[slot] as number, marks[slot] as number);
-      last = slot;
+      if (size === longestRow) {
+        this.nearSize = size;
+        this.moveHeap(slot);
+        return;
+      }
+      const time = times[slot] as number;
+      let hole = size;
+      while (hole > 0) {
+        const before = nearTimes[hole - 1] as number;
+        if (
+          before > time ||
+          (before === time && (orders[nearSlots[hole - 1] as number] as number) > (orders[slot] as number))
+        ) {
+          break;
+        }
+        nearTimes[hole] = before;
+        nearSlots[hole] = nearSlots[hole - 1] as number;
+        hole -= 1;
+      }
+      nearTimes[hole] = time;
+      nearSlots[hole] = slot;
+      size += 1;
       slot = links[slot] as number;
     }
-    links[last] = this.free;
-    this.free = head;
-    if (near.size > 1) near.heapify();
+    this.nearSize = size;
   }
 
-  private link(payload: number, mark: number, next: number): number {
-    let slot = this.free;
-    if (slot === -1) {
-      if (this.used === this.times.length) this.growPool();
-      slot = this.used;
-      this.used = slot + 1;
-    } else {
-      this.free = this.links[slot] as number;
+  private moveHeap(head: number): void {
+    for (let slot = head; slot !== -1; slot = this.links[slot] as number) {
+      this.pushHeap(this.times[slot] as number, slot);
     }
-    const { counter } = this;
-    const order = counter[0] as number;
-    counter[0] = order + 1;
-    this.times[slot] = this.input[0] as number;
-    this.orders[slot] = order;
-    this.payloads[slot] = payload;
-    this.marks[slot] = mark;
-    this.links[slot] = next;
-    return slot;
   }
 
-  private growPool(): void {
-    const capacity = this.times.length * 2;
-    this.times = enlarged(this.times, new Float64Array(capacity));
-    this.orders = enlarged(this.orders, new Float64Array(capacity));
-    this.payloads = enlarged(this.payloads, new Int32Array(capacity));
-    this.marks = enlarged(this.marks, new Int32Array(capacity));
-    this.links = enlarged(this.links, new Int32Array(capacity));
+  private pushHeap(time: number, slot: number): void {
+    if (this.nearSize === this.nearSlots.length) {
+      this.nearTimes = enlarged(this.nearTimes, new Float64Array(this.nearSize * 2));
+      this.nearSlots = enlarged(this.nearSlots, new Int32Array(this.nearSize * 2));
+    }
+    const { nearTimes, nearSlots, orders } = this;
+    if (!this.isHeap) {
+      // Rising order is a heap.
+      this.isHeap = true;
+      nearTimes.subarray(0, this.nearSize).reverse();
+      nearSlots.subarray(0, this.nearSize).reverse();
+    }
+    const order = orders[slot] as number;
+    let hole = this.nearSize;
+    this.nearSize = hole + 1;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 2;
+      const parentTime = nearTimes[parent] as number;
+      const parentSlot = nearSlots[parent] as number;
+      if (parentTime < time || (parentTime === time && (orders[parentSlot] as number) < order)) break;
+      nearTimes[hole] = parentTime;
+      nearSlots[hole] = parentSlot;
+      hole = parent;
+    }
+    nearTimes[hole] = time;
+    nearSlots[hole] = slot;
   }
 
-  private filterList(head: number, isDead: (payload: number, mark: number) => boolean): number {
-    let kept = -1;
-    let slot = head;
-    while (slot !== -1) {
-      const following = this.links[slot] as number;
-      if (isDead(this.payloads[slot] as number, this.marks[slot] as number)) {
-        this.links[slot] = this.free;
-        this.free = slot;
-      } else {
-        this.links[slot] = kept;
-        kept = slot;
+  private dropHeap(): void {
+    const { nearTimes, nearSlots, orders } = this;
+    const size = this.nearSize - 1;
+    this.nearSize = size;
+    const time = nearTimes[size] as number;
+    const slot = nearSlots[size] as number;
+    const order = orders[slot] as number;
+    let hole = 0;
+    for (;;) {
+      const firstChild = 4 * hole + 1;
+      if (firstChild >= size) break;
+      let best = firstChild;
+      let bestTime = nearTimes[firstChild] as number;
+      const end = firstChild + 4 < size ? firstChild + 4 : size;
+      for (let child = firstChild + 1; child < end; child += 1) {
+        const childTime = nearTimes[child] as number;
+        if (
+          childTime < bestTime ||
+          (childTime === bestTime &&
+            (orders[nearSlots[child] as number] as number) < (orders[nearSlots[best] as number] as number))
+        ) {
+          best = child;
+          bestTime = childTime;
+        }
       }
-      slot = following;
+      if (bestTime > time || (bestTime === time && (orders[nearSlots[best] as number] as number) > order))
+        break;
+      nearTimes[hole] = bestTime;
+      nearSlots[hole] = nearSlots[best] as number;
+      hole = best;
     }
-    return kept;
+    nearTimes[hole] = time;
+    nearSlots[hole] = slot;
+  }
+
+  private takeNew(): number {
+    const slot = this.used;
+    if (slot === this.times.length) {
+      const capacity = slot * 2;
+      this.times = enlarged(this.times, new Float64Array(capacity));
+      this.orders = enlarged(this.orders, new Float64Array(capacity));
+      this.payloads = enlarged(this.payloads, new Int32Array(capacity));
+      this.marks = enlarged(this.marks, new Int32Array(capacity));
+      this.links = enlarged(this.links, new Int32Array(capacity));
+    }
+    this.used = slot + 1;
+    return slot;
   }
 }
