@@ -156,7 +156,7 @@ export function createSession(options: SessionOptions): Session {
   async function drawThumbnail(document: LintelDocument): Promise<string | undefined> {
     if (document.nodes.size === 0) return undefined;
     try {
-      const drawn = await engine.exportTo('svg', { theme: 'light' });
+      const drawn = await engine.exportTo('svg', { theme: 'page' });
       return drawn.ok && drawn.value.text.length <= maxThumbnailCharacters ? drawn.value.text : undefined;
     } catch {
       // A document without its picture is still saved.

@@ -127,6 +127,10 @@ export const cssVariables: CSSVariablesResolver = (resolved) => ({
     '--lintel-warning': '#9a5b00',
     '--lintel-info': '#2b62b8',
     '--lintel-good': '#1f7a3d',
+    // Words on tinted badges and alerts: the shades of the library are too pale for small print.
+    '--mantine-color-green-light-color': '#1b6b36',
+    '--mantine-color-yellow-light-color': '#8a5200',
+    '--mantine-color-red-light-color': '#b3241a',
   },
   dark: {
     '--mantine-color-body': '#1b1e23',

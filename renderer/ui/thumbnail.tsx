@@ -12,7 +12,7 @@ export function Thumbnail({ svg }: { readonly svg: string | undefined }) {
     );
   }
   return (
-    <div className={classes.frame}>
+    <div className={classes.frame} data-one-theme={svg.includes('prefers-color-scheme') ? undefined : true}>
       <img
         className={classes.picture}
         src={`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`}

@@ -6,6 +6,7 @@ import { openPriceCatalogue, type PriceCatalogue } from '#shared/cost/price-cata
 import { switchablePrices } from '#shared/cost/switch-prices.ts';
 import type { EngineService } from '#shared/engine/analysis.ts';
 import { createEngine, type EngineOptions } from '#shared/engine/create-engine.ts';
+import { exportSvg } from '#shared/export/svg.ts';
 import { openLimits } from '#shared/rules/limits.ts';
 import { rules } from '#shared/rules/rules/index.ts';
 import limitsUrl from '../../assets/limits.json?url';
@@ -115,11 +116,7 @@ async function load(): Promise<Loaded> {
     checks: async () => options.rules.map(({ id, title }) => ({ id, title })),
     quotas: async () => options.limits.quotas(),
     regions: async () => Object.entries(prices.regions).map(([id, name]) => ({ id, name })),
-    async drawThumbnail(document) {
-      const other = createEngine(options);
-      await other.open(document, 0);
-      return required(await other.exportTo('svg', { theme: 'light' })).text;
-    },
+    drawThumbnail: async (document) => exportSvg(document, { theme: 'page', icons: options.icons }).text,
   };
   return { engine, queries };
 }

@@ -59,7 +59,8 @@ export type ExportTarget =
   | 'lintel';
 
 export interface ExportOptions {
-  readonly theme?: 'light' | 'dark';
+  /** Of pictures; `page` follows the page that shows it. */
+  readonly theme?: 'light' | 'dark' | 'page';
   /** Of CloudFormation: a template for each stack frame, beside the one that makes them all. */
   readonly stacks?: 'one' | 'nested';
   /** Of CloudFormation: whether ranges, sizes and image tags are asked for; as the document says without it. */

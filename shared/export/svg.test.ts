@@ -61,6 +61,16 @@ describe('exportSvg', () => {
     render(svg);
   });
 
+  it('has both themes in one picture, for the page that shows it', () => {
+    const { text } = exportSvg(small, { theme: 'page', icons });
+    const used = new Set([...text.matchAll(/var\((--c\d+)\)/g)].map((match) => match[1] ?? ''));
+    expect(used.size).toBeGreaterThan(3);
+    for (const name of used) {
+      expect(text.match(new RegExp(`${name}:(#[0-9a-f]{6}|none)[;}]`, 'g')), name).toHaveLength(2);
+    }
+    expect(text).not.toMatch(/(fill|stroke)="#(ffffff|12161c)"/);
+  });
+
   it('has the title of the document and is as large as the drawing', () => {
     const svg = svgOf(small);
     expect(svg).toContain('<title>Test</title>');

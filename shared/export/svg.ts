@@ -14,12 +14,14 @@ import { drawingOrder, shownAs } from '#shared/drawing/drawing-order.ts';
 import { fontFamily, type Theme, type ThemeName, themes } from '#shared/drawing/theme.ts';
 import { estimateTextWidth, wrapLabel } from '#shared/drawing/wrap-label.ts';
 import type { ExportedText } from './exported-text.ts';
+import { pageTheme } from './page-theme.ts';
 import { escapeXml, tenth, textLines } from './svg-elements.ts';
 import { drawContainerTitle, drawNode } from './svg-nodes.ts';
 import { svgSymbols } from './svg-symbols.ts';
 
 export interface SvgOptions {
-  readonly theme: ThemeName;
+  /** `page`: as the page is that shows it, for pictures in the window. */
+  readonly theme: ThemeName | 'page';
   /** SVG texts by icon key; a node whose icon is missing gets a box in its family's colour. */
   readonly icons: Readonly<Record<string, string>>;
   /** Only these nodes, what they hold, and the connections between them. */
@@ -47,7 +49,8 @@ export function exportSvg(
   document: LintelDocument,
   { theme: themeName, icons, only }: SvgOptions,
 ): ExportedText {
-  const theme = themes[themeName];
+  const { theme, style } =
+    themeName === 'page' ? pageTheme() : { theme: themes[themeName], style: undefined };
   const boxes = absoluteBoxes(document);
   const nodes = chosenNodes(document, only);
   const ids = new Set(nodes.map((node) => node.id));
@@ -81,7 +84,8 @@ export function exportSvg(
     ...lines.map((line) => pathBounds(line.points)),
     ...[...labels.values()].flatMap((label) => label?.box ?? []),
   ]) ?? { x: 0, y: 0, width: 320, height: 120 };
-  return assemble(document, grow(bounds), theme, symbols.definitions(), body);
+  const definitions = [...symbols.definitions(), ...(style === undefined ? [] : [style])];
+  return assemble(document, grow(bounds), theme, definitions, body);
 }
 
 interface OwnedLine {
