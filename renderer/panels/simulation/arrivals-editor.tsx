@@ -1,13 +1,16 @@
-import { ActionIcon, Button, Select, Textarea, Tooltip } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
-import type { ScenarioArrival } from '#shared/simulation/scenario/scenario.ts';
+import { Button, MultiSelect, Select, Textarea } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { parseTrace } from '#shared/simulation/scenario/parse-trace.ts';
+import type { ScenarioArrival, ScenarioClass } from '#shared/simulation/scenario/scenario.ts';
+import { DistributionFields } from './distribution-fields.tsx';
 import type { NodeOption } from './node-options.ts';
 import { NumberField } from './number-field.tsx';
+import { RateEditor } from './rate-editor.tsx';
+import { RemoveButton } from './remove-button.tsx';
 import own from './simulation.module.css';
 
 type Pattern = ScenarioArrival['pattern'];
-type Rate = Extract<Pattern, { is: 'poisson' }>['rate'];
-type PlainRate = Exclude<Rate, { is: 'sum' | 'product' }>;
 
 const patternTitles: Readonly<Record<Pattern['is'], string>> = {
   poisson: 'At random',
@@ -16,18 +19,10 @@ const patternTitles: Readonly<Record<Pattern['is'], string>> = {
   closed: 'Users who think',
   trace: 'From a CSV',
 };
-const rateTitles: Readonly<Record<Rate['is'], string>> = {
-  constant: 'Steady',
-  ramp: 'Ramp',
-  spike: 'Spike',
-  sine: 'Wave',
-  steps: 'Steps',
-  sum: 'Sum',
-  product: 'Product',
-};
 
 interface ArrivalsEditorProps {
   readonly arrivals: readonly ScenarioArrival[];
+  readonly classes: readonly ScenarioClass[];
   readonly nodes: readonly NodeOption[];
   readonly horizon: number;
   readonly isReadOnly: boolean;
@@ -35,7 +30,14 @@ interface ArrivalsEditorProps {
 }
 
 /** Who asks, how much, and how that changes over the run. */
-export function ArrivalsEditor({ arrivals, nodes, horizon, isReadOnly, onChange }: ArrivalsEditorProps) {
+export function ArrivalsEditor({
+  arrivals,
+  classes,
+  nodes,
+  horizon,
+  isReadOnly,
+  onChange,
+}: ArrivalsEditorProps) {
   const replace = (index: number, next: ScenarioArrival, field?: string): void =>
     onChange(
       'Change the load',
@@ -66,16 +68,25 @@ export function ArrivalsEditor({ arrivals, nodes, horizon, isReadOnly, onChange 
           <Select
             size="xs"
             w="13rem"
-            label={arrival.to === undefined ? 'From' : 'Sent to'}
+            label="From"
             searchable
+            clearable={arrival.to !== undefined}
             allowDeselect={false}
-            placeholder="Whoever sends traffic"
+            placeholder={arrival.to === undefined ? 'Whoever sends traffic' : 'anywhere'}
             data={nodes.map(({ value, label }) => ({ value, label }))}
-            value={arrival.to ?? arrival.from ?? null}
-            onChange={(node) =>
-              node !== null &&
-              replace(index, { ...arrival, ...(arrival.to === undefined ? { from: node } : { to: node }) })
-            }
+            value={arrival.from ?? null}
+            onChange={(node) => replace(index, withEnd(arrival, 'from', node))}
+          />
+          <Select
+            size="xs"
+            w="13rem"
+            label="Straight to"
+            searchable
+            clearable
+            placeholder="as drawn"
+            data={nodes.map(({ value, label }) => ({ value, label }))}
+            value={arrival.to ?? null}
+            onChange={(node) => replace(index, withEnd(arrival, 'to', node))}
           />
           <Select
             size="xs"
@@ -89,30 +100,44 @@ export function ArrivalsEditor({ arrivals, nodes, horizon, isReadOnly, onChange 
               replace(index, { ...arrival, pattern: patternOf(is as Pattern['is'], arrival.pattern) })
             }
           />
+          {classes.length > 1 && (
+            <MultiSelect
+              size="xs"
+              w="12rem"
+              label="Requests"
+              placeholder={arrival.classes === undefined ? 'all, by their shares' : ''}
+              data={classes.map(({ id, name }) => ({ value: id, label: name ?? id }))}
+              value={[...(arrival.classes ?? [])]}
+              onChange={(ids) => {
+                const { classes: _, ...all } = arrival;
+                replace(index, ids.length === 0 ? all : { ...arrival, classes: ids });
+              }}
+            />
+          )}
           <PatternFields
             pattern={arrival.pattern}
             horizon={horizon}
             onChange={(pattern, field) => replace(index, { ...arrival, pattern }, field)}
           />
-          <Tooltip label="Remove this load">
-            <ActionIcon
-              size="sm"
-              mb={4}
-              aria-label={`Remove load ${index + 1}`}
-              onClick={() =>
-                onChange(
-                  'Remove a load',
-                  arrivals.filter((_, at) => at !== index),
-                )
-              }
-            >
-              <IconTrash size={14} />
-            </ActionIcon>
-          </Tooltip>
+          <RemoveButton
+            title="Remove this load"
+            label={`Remove load ${index + 1}`}
+            onClick={() =>
+              onChange(
+                'Remove a load',
+                arrivals.filter((_, at) => at !== index),
+              )
+            }
+          />
         </fieldset>
       ))}
     </fieldset>
   );
+}
+
+function withEnd(arrival: ScenarioArrival, end: 'from' | 'to', node: string | null): ScenarioArrival {
+  const { [end]: _, ...others } = arrival;
+  return node === null ? (others as ScenarioArrival) : { ...arrival, [end]: node };
 }
 
 function from(nodes: readonly NodeOption[]): { from?: string } {
@@ -130,26 +155,12 @@ function PatternFields({ pattern, horizon, onChange }: PatternFieldsProps) {
   switch (pattern.is) {
     case 'poisson':
     case 'constant': {
-      const { rate } = pattern;
       return (
-        <>
-          <Select
-            size="xs"
-            w="7rem"
-            label="Shape"
-            allowDeselect={false}
-            data={Object.entries(rateTitles)
-              .filter(([value]) => value === rate.is || (value !== 'sum' && value !== 'product'))
-              .map(([value, label]) => ({ value, label }))}
-            value={rate.is}
-            onChange={(is) =>
-              is !== null &&
-              is !== rate.is &&
-              onChange({ ...pattern, rate: rateOf(is as Rate['is'], baseOf(rate), horizon) })
-            }
-          />
-          <RateFields rate={rate} onChange={(next, field) => onChange({ ...pattern, rate: next }, field)} />
-        </>
+        <RateEditor
+          rate={pattern.rate}
+          horizon={horizon}
+          onChange={(rate, field) => onChange({ ...pattern, rate }, field)}
+        />
       );
     }
     case 'burst':
@@ -181,181 +192,61 @@ function PatternFields({ pattern, horizon, onChange }: PatternFieldsProps) {
             value={pattern.users}
             onChange={(users = 1) => onChange({ ...pattern, users }, 'users')}
           />
-          {pattern.think.is === 'exponential' && (
-            <NumberField
-              label="Think time"
-              suffix="s"
-              value={pattern.think.mean}
-              onChange={(mean = 0) => onChange({ ...pattern, think: { is: 'exponential', mean } }, 'think')}
-            />
-          )}
+          <DistributionFields
+            label="Think time"
+            unit="s"
+            scale={1}
+            value={pattern.think}
+            onChange={(think, field) => onChange({ ...pattern, think }, `think ${field}`)}
+          />
         </>
       );
     case 'trace':
-      return (
-        <Textarea
-          size="xs"
-          w="20rem"
-          label="Rows: t,class,count or rate"
-          autosize
-          minRows={2}
-          maxRows={6}
-          value={pattern.csv}
-          onChange={(event) => onChange({ ...pattern, csv: event.currentTarget.value }, 'csv')}
-        />
-      );
+      return <TraceFields pattern={pattern} onChange={onChange} />;
   }
 }
 
-interface RateFieldsProps {
-  readonly rate: Rate;
-  onChange(rate: Rate, field: string): void;
+interface TraceFieldsProps {
+  readonly pattern: Extract<Pattern, { is: 'trace' }>;
+  onChange(pattern: Pattern, field?: string): void;
 }
 
-function RateFields({ rate, onChange }: RateFieldsProps) {
-  switch (rate.is) {
-    case 'constant':
-      return (
-        <NumberField
-          label="Rate"
-          suffix="/s"
-          value={rate.rate}
-          onChange={(value = 0) => onChange({ ...rate, rate: value }, 'rate')}
-        />
-      );
-    case 'sum':
-    case 'product':
-      return <span className={own.ends}>{rate.of.length} parts, changed in the file</span>;
-    case 'steps':
-      return (
-        <>
-          {rate.steps.map(({ at, rate: each }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: steps are known by their place
-            <span key={index} className={own.fields}>
-              <NumberField
-                label="From"
-                suffix="s"
-                width="5.5rem"
-                value={at}
-                onChange={(value = 0) =>
-                  onChange(withStep(rate, index, { at: value, rate: each }), `steps ${index} at`)
-                }
-              />
-              <NumberField
-                label="Rate"
-                suffix="/s"
-                width="6rem"
-                value={each}
-                onChange={(value = 0) =>
-                  onChange(withStep(rate, index, { at, rate: value }), `steps ${index} rate`)
-                }
-              />
-            </span>
-          ))}
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            mb={4}
-            onClick={() => {
-              const last = rate.steps.at(-1) ?? { at: 0, rate: 50 };
-              onChange(
-                { ...rate, steps: [...rate.steps, { at: last.at + 300, rate: last.rate }] },
-                'steps add',
-              );
-            }}
-          >
-            Add a step
-          </Button>
-        </>
-      );
-    default:
-      return rateFields[rate.is].map(({ field, label, suffix }) => (
-        <NumberField
-          key={field}
-          label={label}
-          {...(suffix === undefined ? {} : { suffix })}
-          min={field === 'period' ? 1 : field === 'amplitude' ? Number.NEGATIVE_INFINITY : 0}
-          width="6rem"
-          value={(rate as Readonly<Record<string, unknown>>)[field] as number}
-          onChange={(value = 0) => onChange({ ...rate, [field]: value } as Rate, field)}
-        />
-      ));
-  }
-}
-
-function withStep(
-  rate: Extract<Rate, { is: 'steps' }>,
-  index: number,
-  step: { at: number; rate: number },
-): Rate {
-  return { ...rate, steps: rate.steps.map((each, at) => (at === index ? step : each)) };
-}
-
-const rateFields: Readonly<
-  Record<
-    Exclude<PlainRate['is'], 'constant' | 'steps'>,
-    readonly { readonly field: string; readonly label: string; readonly suffix?: string }[]
-  >
-> = {
-  sine: [
-    { field: 'mean', label: 'Mean', suffix: '/s' },
-    { field: 'amplitude', label: 'Up and down', suffix: '/s' },
-    { field: 'period', label: 'Period', suffix: 's' },
-  ],
-  ramp: [
-    { field: 'from', label: 'From', suffix: '/s' },
-    { field: 'to', label: 'To', suffix: '/s' },
-    { field: 'start', label: 'Begins', suffix: 's' },
-    { field: 'end', label: 'Ends', suffix: 's' },
-  ],
-  spike: [
-    { field: 'base', label: 'Everyday', suffix: '/s' },
-    { field: 'factor', label: 'Times' },
-    { field: 'at', label: 'At', suffix: 's' },
-    { field: 'rise', label: 'Rises for', suffix: 's' },
-    { field: 'hold', label: 'Holds for', suffix: 's' },
-    { field: 'fall', label: 'Falls for', suffix: 's' },
-  ],
-};
-
-/** The rate that the shape is about, so that another shape begins with it. */
-function baseOf(rate: Rate): number {
-  switch (rate.is) {
-    case 'constant':
-      return rate.rate;
-    case 'sine':
-      return rate.mean;
-    case 'ramp':
-      return rate.from;
-    case 'spike':
-      return rate.base;
-    case 'steps':
-      return rate.steps[0]?.rate ?? 50;
-    default:
-      return 50;
-  }
-}
-
-function rateOf(is: Rate['is'], base: number, horizon: number): Rate {
-  const third = Math.round(horizon / 3);
-  switch (is) {
-    case 'sine':
-      return { is, mean: base, amplitude: base / 2, period: horizon, phase: 0 };
-    case 'ramp':
-      return { is, from: base, to: base * 4, start: 0, end: horizon };
-    case 'spike':
-      return { is, base, at: third, factor: 4, rise: 60, hold: third, fall: 60 };
-    case 'steps':
-      return {
-        is,
-        steps: [
-          { at: 0, rate: base },
-          { at: third, rate: base * 4 },
-        ],
-      };
-    default:
-      return { is: 'constant', rate: base };
-  }
+function TraceFields({ pattern, onChange }: TraceFieldsProps) {
+  const { csv, timeScale, rateFactor } = pattern;
+  const error = useMemo(() => {
+    const trace = parseTrace(csv, timeScale, rateFactor);
+    if (trace.ok) return undefined;
+    const { line, message } = trace.fault;
+    return line === undefined ? message : `Line ${line}: ${message}`;
+  }, [csv, timeScale, rateFactor]);
+  return (
+    <>
+      <Textarea
+        size="xs"
+        w="20rem"
+        label="Rows: t,class,count or rate"
+        autosize
+        minRows={2}
+        maxRows={6}
+        value={csv}
+        error={error}
+        onChange={(event) => onChange({ ...pattern, csv: event.currentTarget.value }, 'csv')}
+      />
+      <NumberField
+        label="Slower by"
+        min={0.000001}
+        width="6rem"
+        value={timeScale}
+        onChange={(next = 1) => next > 0 && onChange({ ...pattern, timeScale: next }, 'timeScale')}
+      />
+      <NumberField
+        label="Times as many"
+        width="7rem"
+        value={rateFactor}
+        onChange={(next = 1) => onChange({ ...pattern, rateFactor: next }, 'rateFactor')}
+      />
+    </>
+  );
 }
 
 function patternOf(is: Pattern['is'], before: Pattern): Pattern {

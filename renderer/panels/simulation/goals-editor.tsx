@@ -1,7 +1,10 @@
-import { ActionIcon, Button, Menu, NumberInput, Select, TextInput, Tooltip } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Menu, NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import type { Objective, ScenarioClass } from '#shared/simulation/scenario/scenario.ts';
+import type { NodeOption } from './node-options.ts';
 import { NumberField } from './number-field.tsx';
+import { PathEditor } from './path-editor.tsx';
+import { RemoveButton } from './remove-button.tsx';
 import own from './simulation.module.css';
 
 interface ObjectivesEditorProps {
@@ -97,21 +100,16 @@ export function ObjectivesEditor({ objectives, isReadOnly, onChange }: Objective
               />
             </>
           )}
-          <Tooltip label="Remove this objective">
-            <ActionIcon
-              size="sm"
-              mb={4}
-              aria-label={`Remove objective ${index + 1}`}
-              onClick={() =>
-                onChange(
-                  'Remove an objective',
-                  objectives.filter((_, at) => at !== index),
-                )
-              }
-            >
-              <IconTrash size={14} />
-            </ActionIcon>
-          </Tooltip>
+          <RemoveButton
+            title="Remove this objective"
+            label={`Remove objective ${index + 1}`}
+            onClick={() =>
+              onChange(
+                'Remove an objective',
+                objectives.filter((_, at) => at !== index),
+              )
+            }
+          />
         </fieldset>
       ))}
     </fieldset>
@@ -120,12 +118,13 @@ export function ObjectivesEditor({ objectives, isReadOnly, onChange }: Objective
 
 interface ClassesEditorProps {
   readonly classes: readonly ScenarioClass[];
+  readonly nodes: readonly NodeOption[];
   readonly isReadOnly: boolean;
   onChange(label: string, classes: ScenarioClass[], field?: string): void;
 }
 
 /** Kinds of requests: how many of each, how patient, and how often they are tried again. */
-export function ClassesEditor({ classes, isReadOnly, onChange }: ClassesEditorProps) {
+export function ClassesEditor({ classes, nodes, isReadOnly, onChange }: ClassesEditorProps) {
   const replace = (index: number, change: Partial<ScenarioClass>, field: string): void =>
     onChange(
       'Change a class of requests',
@@ -188,26 +187,98 @@ export function ClassesEditor({ classes, isReadOnly, onChange }: ClassesEditorPr
             value={each.retry.max}
             onChange={(max = 0) => replace(index, { retry: { ...each.retry, max } }, 'retry')}
           />
-          {each.path !== undefined && (
-            <span className={own.ends}>{each.path.length} hops of its own, changed in the file</span>
+          {each.retry.max > 0 && (
+            <RetryFields retry={each.retry} onChange={(retry, field) => replace(index, { retry }, field)} />
           )}
-          <Tooltip label="Remove this class">
-            <ActionIcon
-              size="sm"
-              mb={4}
-              aria-label={`Remove ${each.name ?? each.id}`}
-              onClick={() =>
-                onChange(
-                  'Remove a class of requests',
-                  classes.filter((_, at) => at !== index),
-                )
+          {each.timeoutSeconds !== undefined && (
+            <Switch
+              size="xs"
+              mb={8}
+              label="Its work stops then"
+              checked={each.cancelOnTimeout}
+              onChange={({ currentTarget }) =>
+                replace(index, { cancelOnTimeout: currentTarget.checked }, 'cancel')
               }
-            >
-              <IconTrash size={14} />
-            </ActionIcon>
-          </Tooltip>
+            />
+          )}
+          <RemoveButton
+            title="Remove this class"
+            label={`Remove ${each.name ?? each.id}`}
+            onClick={() =>
+              onChange(
+                'Remove a class of requests',
+                classes.filter((_, at) => at !== index),
+              )
+            }
+          />
+          <PathEditor
+            path={each.path}
+            nodes={nodes}
+            onChange={(path, field) =>
+              replace(index, { path } as Partial<ScenarioClass>, `path ${field ?? ''}`)
+            }
+          />
         </fieldset>
       ))}
     </fieldset>
+  );
+}
+
+type Retry = ScenarioClass['retry'];
+
+function RetryFields({
+  retry,
+  onChange,
+}: {
+  readonly retry: Retry;
+  onChange(retry: Retry, field: string): void;
+}) {
+  return (
+    <>
+      <Select
+        size="xs"
+        w="8rem"
+        label="After"
+        allowDeselect={false}
+        data={[
+          { value: 'none', label: 'no pause' },
+          { value: 'fixed', label: 'a pause' },
+          { value: 'exponential', label: 'growing pauses' },
+        ]}
+        value={retry.backoff}
+        onChange={(backoff) =>
+          backoff !== null && onChange({ ...retry, backoff: backoff as Retry['backoff'] }, 'backoff')
+        }
+      />
+      {retry.backoff !== 'none' && (
+        <NumberField
+          label="Of"
+          suffix="s"
+          width="5.5rem"
+          value={retry.base}
+          onChange={(base = 0) => onChange({ ...retry, base }, 'base')}
+        />
+      )}
+      {retry.backoff === 'exponential' && (
+        <NumberField
+          label="Up to"
+          suffix="s"
+          width="5.5rem"
+          value={retry.cap}
+          onChange={(cap = 0) => onChange({ ...retry, cap }, 'cap')}
+        />
+      )}
+      {retry.backoff !== 'none' && (
+        <Switch
+          size="xs"
+          mb={8}
+          label="Jitter"
+          checked={retry.jitter === 'full'}
+          onChange={({ currentTarget }) =>
+            onChange({ ...retry, jitter: currentTarget.checked ? 'full' : 'none' }, 'jitter')
+          }
+        />
+      )}
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { Alert, Select, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useDocument } from '#renderer/state/document-store.ts';
-import type { Scenario } from '#shared/simulation/scenario/scenario.ts';
+import type { Scenario, TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
 import { ArrivalsEditor } from './arrivals-editor.tsx';
 import { ClassesEditor, ObjectivesEditor } from './goals-editor.tsx';
 import { nodeOptions, zoneOptions } from './node-options.ts';
@@ -9,7 +9,7 @@ import { NumberField } from './number-field.tsx';
 import { ScenarioPreview } from './scenario-preview.tsx';
 import own from './simulation.module.css';
 import { changeScenario, type EditedScenario } from './simulation-actions.ts';
-import { TimelineEditor } from './timeline-editor.tsx';
+import { newEvent, TimelineEditor, victimOf } from './timeline-editor.tsx';
 
 /** The scenario as a form, with the load drawn beside it. Every change is one step of undo. */
 export function ScenarioView({ edited }: { readonly edited: EditedScenario }) {
@@ -31,6 +31,7 @@ export function ScenarioView({ edited }: { readonly edited: EditedScenario }) {
           <General scenario={scenario} isReadOnly={isReadOnly} />
           <ArrivalsEditor
             arrivals={scenario.arrivals}
+            classes={scenario.classes}
             nodes={nodes}
             horizon={horizon}
             isReadOnly={isReadOnly}
@@ -42,7 +43,7 @@ export function ScenarioView({ edited }: { readonly edited: EditedScenario }) {
             zones={zones}
             horizon={horizon}
             isReadOnly={isReadOnly}
-            onChange={(label, timeline, field) => changeScenario(label, { timeline }, field)}
+            onChange={changeTimeline}
           />
           <ObjectivesEditor
             objectives={scenario.objectives}
@@ -51,6 +52,7 @@ export function ScenarioView({ edited }: { readonly edited: EditedScenario }) {
           />
           <ClassesEditor
             classes={scenario.classes}
+            nodes={nodes}
             isReadOnly={isReadOnly}
             onChange={(label, classes, field) => changeScenario(label, { classes }, field)}
           />
@@ -58,19 +60,34 @@ export function ScenarioView({ edited }: { readonly edited: EditedScenario }) {
         <ScenarioPreview
           scenario={scenario}
           isReadOnly={isReadOnly}
+          canAdd={(act) => act === 'zoneOutage' || victimOf(nodes) !== undefined}
+          onAdd={(act, at) =>
+            changeTimeline('Add to what happens', [
+              ...scenario.timeline,
+              newEvent(act, at, victimOf(nodes)?.value ?? '', zones[0] ?? 'a'),
+            ])
+          }
           onMove={(index, at) =>
-            changeScenario(
+            changeTimeline(
               'Move what happens',
-              {
-                timeline: scenario.timeline.map((event, each) => (each === index ? { ...event, at } : event)),
-              },
+              scenario.timeline.map((event, each) => (each === index ? { ...event, at } : event)),
               `timeline ${index} at`,
+            )
+          }
+          onRemove={(index) =>
+            changeTimeline(
+              'Remove from what happens',
+              scenario.timeline.filter((_, each) => each !== index),
             )
           }
         />
       </div>
     </div>
   );
+}
+
+function changeTimeline(label: string, timeline: TimelineEvent[], field?: string): void {
+  changeScenario(label, { timeline }, field);
 }
 
 function General({ scenario, isReadOnly }: { readonly scenario: Scenario; readonly isReadOnly: boolean }) {

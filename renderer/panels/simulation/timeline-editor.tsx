@@ -1,11 +1,12 @@
-import { ActionIcon, Button, Menu, NumberInput, Select, Switch, Tooltip } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Menu, NumberInput, Select, Switch } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import type { TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
 import type { NodeOption } from './node-options.ts';
 import { NumberField } from './number-field.tsx';
+import { RemoveButton } from './remove-button.tsx';
 import own from './simulation.module.css';
 
-type Act = TimelineEvent['do'];
+export type Act = TimelineEvent['do'];
 
 export const actTitles: Readonly<Record<Act, string>> = {
   zoneOutage: 'A zone is lost',
@@ -56,8 +57,7 @@ export function TimelineEditor({
       timeline.map((each, at) => (at === index ? ({ ...each, ...next } as TimelineEvent) : each)),
       field === undefined ? undefined : `timeline ${index} ${field}`,
     );
-  const victim =
-    nodes.find(({ behaves }) => behaves === 'servers') ?? nodes.find(({ behaves }) => behaves !== 'source');
+  const victim = victimOf(nodes);
   return (
     <fieldset className={own.section} disabled={isReadOnly}>
       <legend>
@@ -153,24 +153,26 @@ export function TimelineEditor({
               onChange={(length) => replace(index, { for: length }, 'for')}
             />
           )}
-          <Tooltip label="Remove">
-            <ActionIcon
-              size="sm"
-              mb={4}
-              aria-label={`Remove: ${actTitles[event.do]} at ${event.at} s`}
-              onClick={() =>
-                onChange(
-                  'Remove from what happens',
-                  timeline.filter((_, at) => at !== index),
-                )
-              }
-            >
-              <IconTrash size={14} />
-            </ActionIcon>
-          </Tooltip>
+          <RemoveButton
+            title="Remove"
+            label={`Remove: ${actTitles[event.do]} at ${event.at} s`}
+            onClick={() =>
+              onChange(
+                'Remove from what happens',
+                timeline.filter((_, at) => at !== index),
+              )
+            }
+          />
         </fieldset>
       ))}
     </fieldset>
+  );
+}
+
+/** What something happens to unless another node is chosen. */
+export function victimOf(nodes: readonly NodeOption[]): NodeOption | undefined {
+  return (
+    nodes.find(({ behaves }) => behaves === 'servers') ?? nodes.find(({ behaves }) => behaves !== 'source')
   );
 }
 
@@ -307,7 +309,8 @@ function PercentField({
   );
 }
 
-function newEvent(act: Act, at: number, node: string, zone: string): TimelineEvent {
+/** What happens in its plainest form. */
+export function newEvent(act: Act, at: number, node: string, zone: string): TimelineEvent {
   switch (act) {
     case 'zoneOutage':
       return { at, for: 600, do: act, zone };

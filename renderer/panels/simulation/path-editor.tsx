@@ -1,0 +1,221 @@
+import { Button, Select, Switch, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import type { ScenarioClass } from '#shared/simulation/scenario/scenario.ts';
+import { DistributionFields } from './distribution-fields.tsx';
+import type { NodeOption } from './node-options.ts';
+import { NumberField } from './number-field.tsx';
+import { RemoveButton } from './remove-button.tsx';
+import own from './simulation.module.css';
+
+type Path = NonNullable<ScenarioClass['path']>;
+type Hop = Path[number];
+
+interface PathEditorProps {
+  readonly path: Path | undefined;
+  readonly nodes: readonly NodeOption[];
+  /** Undefined takes the way that is drawn. */
+  onChange(path: Path | undefined, field?: string): void;
+}
+
+/** The way of a class of requests in place of the drawn one: hops, the time each takes, and where it goes from there. */
+export function PathEditor({ path, nodes, onChange }: PathEditorProps) {
+  const places = nodes.filter(({ behaves }) => behaves !== 'source');
+  const [first] = places;
+  return (
+    <div className={own.path}>
+      <Switch
+        size="xs"
+        label="A way of its own, past what is drawn"
+        disabled={first === undefined}
+        checked={path !== undefined}
+        onChange={({ currentTarget }) =>
+          onChange(
+            currentTarget.checked && first !== undefined
+              ? [{ id: 'first', node: first.value, next: [] }]
+              : undefined,
+          )
+        }
+      />
+      {path?.map((hop, index) => (
+        <HopFields
+          // biome-ignore lint/suspicious/noArrayIndexKey: names change while they are typed
+          key={index}
+          hop={hop}
+          index={index}
+          path={path}
+          places={places}
+          onChange={onChange}
+        />
+      ))}
+      {path !== undefined && first !== undefined && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconPlus size={13} />}
+          onClick={() => onChange(withHop(path, first.value))}
+        >
+          Add a hop
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface HopFieldsProps {
+  readonly hop: Hop;
+  readonly index: number;
+  readonly path: Path;
+  readonly places: readonly NodeOption[];
+  onChange(path: Path | undefined, field?: string): void;
+}
+
+function HopFields({ hop, index, path, places, onChange }: HopFieldsProps) {
+  const set = (change: Partial<Hop>, field?: string): void =>
+    onChange(
+      path.map((each, at) => (at === index ? ({ ...each, ...change } as Hop) : each)),
+      field === undefined ? undefined : `hop ${index} ${field}`,
+    );
+  const others = path.map(({ id }) => id);
+  const leaving = 1 - hop.next.reduce((sum, { p }) => sum + p, 0);
+  return (
+    <fieldset className={`${own.fields} ${own.item}`} aria-label={`Hop ${hop.id}`}>
+      <TextInput
+        size="xs"
+        w="7rem"
+        label={index === 0 ? 'First hop' : `Hop ${index + 1}`}
+        value={hop.id}
+        onChange={({ currentTarget }) =>
+          onChange(renamed(path, index, currentTarget.value), `hop ${index} id`)
+        }
+      />
+      <Select
+        size="xs"
+        w="13rem"
+        label="At"
+        searchable
+        allowDeselect={false}
+        data={places.map(({ value, label }) => ({ value, label }))}
+        value={hop.node}
+        onChange={(node) => node !== null && set({ node })}
+      />
+      {hop.service === undefined ? (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          mb={4}
+          onClick={() => set({ service: { is: 'exponential', mean: 0.05 } })}
+        >
+          Takes as long as the node says
+        </Button>
+      ) : (
+        <>
+          <DistributionFields
+            label="Takes"
+            unit="ms"
+            scale={1000}
+            value={hop.service}
+            onChange={(service, field) => set({ service }, `service ${field}`)}
+          />
+          <RemoveButton
+            title="As long as the node says"
+            label={`Let hop ${hop.id} take as long as its node says`}
+            onClick={() =>
+              onChange(
+                path.map((each, at) => {
+                  if (at !== index) return each;
+                  const { service: _, ...plain } = each;
+                  return plain;
+                }),
+              )
+            }
+          />
+        </>
+      )}
+      {hop.next.map((branch, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: branches are known by their place
+        <span key={at} className={own.fields}>
+          <Select
+            size="xs"
+            w="8rem"
+            label="Then to"
+            allowDeselect={false}
+            data={[...new Set([...others, branch.to])]}
+            value={branch.to}
+            onChange={(to) => to !== null && set({ next: replaced(hop.next, at, { ...branch, to }) })}
+          />
+          <NumberField
+            label="of"
+            suffix="%"
+            width="5.5rem"
+            max={100}
+            value={Number((branch.p * 100).toPrecision(12))}
+            onChange={(share = 0) =>
+              set({ next: replaced(hop.next, at, { ...branch, p: share / 100 }) }, `next ${at} p`)
+            }
+          />
+          <RemoveButton
+            title="Remove this branch"
+            label={`Remove the branch from ${hop.id} to ${branch.to}`}
+            onClick={() => set({ next: hop.next.filter((_, each) => each !== at) })}
+          />
+        </span>
+      ))}
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        mb={4}
+        onClick={() => {
+          const to = others[index + 1] ?? others[0] ?? hop.id;
+          set({ next: [...hop.next, { to, p: Math.max(0, Number(leaving.toPrecision(12))) }] });
+        }}
+      >
+        Add a branch
+      </Button>
+      <span className={own.ends}>
+        {leaving > 1e-9 ? `${Number((leaving * 100).toPrecision(6))} % leave here` : 'nobody leaves here'}
+      </span>
+      {path.length > 1 && (
+        <RemoveButton
+          title="Remove this hop"
+          label={`Remove hop ${hop.id}`}
+          onClick={() =>
+            onChange(
+              path
+                .filter((_, at) => at !== index)
+                .map((each) => ({ ...each, next: each.next.filter(({ to }) => to !== hop.id) })),
+            )
+          }
+        />
+      )}
+    </fieldset>
+  );
+}
+
+function replaced(next: Hop['next'], at: number, branch: Hop['next'][number]): Hop['next'] {
+  return next.map((each, index) => (index === at ? branch : each));
+}
+
+/** A hop more, to which those go on that left after the last. */
+function withHop(path: Path, node: string): Path {
+  let number = path.length + 1;
+  while (path.some(({ id }) => id === `hop-${number}`)) number += 1;
+  const id = `hop-${number}`;
+  return [
+    ...path.map((hop, index) => {
+      if (index < path.length - 1) return hop;
+      const leaving = 1 - hop.next.reduce((sum, { p }) => sum + p, 0);
+      return leaving <= 1e-9 ? hop : { ...hop, next: [...hop.next, { to: id, p: leaving }] };
+    }),
+    { id, node, next: [] },
+  ];
+}
+
+/** Whoever leads to the hop keeps leading there under its new name. */
+function renamed(path: Path, index: number, id: string): Path {
+  const before = path[index]?.id;
+  return path.map((hop, at) => ({
+    ...hop,
+    id: at === index ? id : hop.id,
+    next: hop.next.map((branch) => (branch.to === before ? { ...branch, to: id } : branch)),
+  }));
+}

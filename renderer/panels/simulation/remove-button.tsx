@@ -1,0 +1,21 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+
+interface RemoveButtonProps {
+  /** What a tooltip says: "Remove this load". */
+  readonly title: string;
+  /** Tells it apart from the others for those who hear it: "Remove load 2". */
+  readonly label: string;
+  onClick(): void;
+}
+
+/** Takes one entry of a list of the scenario away. */
+export function RemoveButton({ title, label, onClick }: RemoveButtonProps) {
+  return (
+    <Tooltip label={title}>
+      <ActionIcon size="sm" mb={4} aria-label={label} onClick={onClick}>
+        <IconTrash size={14} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
