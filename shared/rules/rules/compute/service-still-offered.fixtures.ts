@@ -18,12 +18,49 @@ export const serviceStillOfferedFixtures: RuleFixtures = {
       finds: [{ at: 'thing', message: 'superseded' }],
     },
     {
+      title: 'A launch configuration and the group that uses it',
+      document: drawing({
+        hosts: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::AutoScaling::LaunchConfiguration',
+            properties: {
+              ImageId: 'ami-0123456789abcdef0',
+              InstanceType: 't3.micro',
+              AssociatePublicIpAddress: true,
+              SecurityGroups: [{ Ref: 'WebGroup' }],
+            },
+          },
+        },
+        group: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::AutoScaling::AutoScalingGroup',
+            properties: { MinSize: '1', MaxSize: '2', LaunchConfigurationName: { Ref: 'Hosts' } },
+          },
+        },
+      }),
+      finds: [{ at: 'hosts', message: 'superseded' }],
+    },
+    {
       title: 'A launch configuration',
       document: written('AWS::AutoScaling::LaunchConfiguration'),
       finds: [{ at: 'thing', message: 'superseded' }],
     },
   ],
   passing: [
+    {
+      title: 'A launch template',
+      document: drawing({
+        hosts: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::EC2::LaunchTemplate',
+            properties: { LaunchTemplateData: { InstanceType: 't3.micro' } },
+          },
+        },
+      }),
+    },
     { title: 'A current load balancer', document: written('AWS::ElasticLoadBalancingV2::LoadBalancer') },
     { title: 'An Auto Scaling group', document: written('AWS::AutoScaling::AutoScalingGroup') },
   ],

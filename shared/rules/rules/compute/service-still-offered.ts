@@ -1,7 +1,9 @@
+import type { JsonObject } from '#shared/base/json.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { endedServices } from '../../ended-services.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { writtenResource } from '../../written-resource.ts';
+import { objectOf, writtenResource } from '../../written-resource.ts';
 
 export const serviceStillOffered = defineRule({
   id: 'OPS-012',
@@ -17,7 +19,7 @@ export const serviceStillOffered = defineRule({
     superseded: '{type}: {service} is kept running and gets nothing new since {date}. Use {successor}.',
   },
   decidesAlways: 'A template states the type of every resource as it is.',
-  fix: 'none',
+  fix: 'automatic',
   sources: [aws.productLifecycle],
   maps: { cfnLint: ['W3697'] },
   docs: {
@@ -25,7 +27,8 @@ export const serviceStillOffered = defineRule({
     why: 'A service past its end refuses to be created. One that is superseded works, gets no new features and will be ended one day.',
     condition:
       'The type of a written resource belongs to a service whose last day has come (an error), is announced, or which is superseded (a warning). The dates are data of this version.',
-    howToFix: 'Use the successor that the message names.',
+    howToFix:
+      'Use the successor that the message names. The quick fix makes a launch template of a launch configuration; other successors work in another way and have to be drawn.',
     whenToSuppress: 'The warning, while the move is planned: "Moves to an ALB in the second quarter".',
   },
   *check(ctx, subject) {
@@ -47,4 +50,63 @@ export const serviceStillOffered = defineRule({
       data: { type, service, date, successor },
     };
   },
+  fixes(ctx, finding) {
+    const node = ctx.node(finding.at);
+    const written = node === undefined ? undefined : writtenResource(node);
+    const [main] = ctx.resourcesOf(finding.at);
+    if (written?.type !== 'AWS::AutoScaling::LaunchConfiguration' || main === undefined) return [];
+    const converted = setProperties(ctx.document, finding.at, {
+      type: 'AWS::EC2::LaunchTemplate',
+      properties: { LaunchTemplateData: launchTemplateData(written.properties) },
+    });
+    const users = ctx.nodesOfKind('resource').flatMap((user) => {
+      const group = writtenResource(user);
+      if (objectOf(group?.properties.LaunchConfigurationName).Ref !== main.logicalId) return [];
+      const { LaunchConfigurationName: _, ...rest } = group?.properties ?? {};
+      return setProperties(ctx.document, user.id, {
+        properties: {
+          ...rest,
+          LaunchTemplate: {
+            LaunchTemplateId: { Ref: main.logicalId },
+            Version: { 'Fn::GetAtt': [main.logicalId, 'LatestVersionNumber'] },
+          },
+        },
+      });
+    });
+    return [{ title: 'Make it a launch template', changes: [...converted, ...users] }];
+  },
 });
+
+/** What a launch configuration says, in the words of a launch template. */
+function launchTemplateData(properties: JsonObject): JsonObject {
+  const {
+    AssociatePublicIpAddress: isPublic,
+    SecurityGroups: groups,
+    IamInstanceProfile: profile,
+    InstanceMonitoring: isMonitored,
+    SpotPrice: spotPrice,
+    PlacementTenancy: tenancy,
+    LaunchConfigurationName: _name,
+    ClassicLinkVPCId: _classic,
+    ClassicLinkVPCSecurityGroups: _classicGroups,
+    InstanceId: _instance,
+    ...same
+  } = properties;
+  const profileField = typeof profile === 'string' && profile.startsWith('arn:') ? 'Arn' : 'Name';
+  return JSON.parse(
+    JSON.stringify({
+      ...same,
+      IamInstanceProfile: profile === undefined ? undefined : { [profileField]: profile },
+      Monitoring: isMonitored === undefined ? undefined : { Enabled: isMonitored },
+      InstanceMarketOptions:
+        spotPrice === undefined ? undefined : { MarketType: 'spot', SpotOptions: { MaxPrice: spotPrice } },
+      Placement: tenancy === undefined ? undefined : { Tenancy: tenancy },
+      // With an address of its own the groups belong to the interface.
+      ...(isPublic === undefined
+        ? { SecurityGroupIds: groups }
+        : {
+            NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: isPublic, Groups: groups }],
+          }),
+    }),
+  ) as JsonObject;
+}

@@ -43,8 +43,21 @@ export const blueGreenPossibleFixtures: RuleFixtures = {
       document: deployed({ ...codeDeploy, circuitBreaker: true }, ['blue', 'green']),
       finds: [{ at: 'web', message: 'breaker' }],
     },
+    {
+      title: 'Blue/green by ECS with one target group',
+      document: deployed({ deploymentStrategy: 'BLUE_GREEN' }, ['blue']),
+      finds: [{ at: 'web', message: 'native' }],
+    },
   ],
   passing: [
+    {
+      title: 'A canary by ECS with two target groups',
+      document: deployed({ deploymentStrategy: 'CANARY' }, ['blue', 'green']),
+    },
+    {
+      title: 'Blue/green by ECS behind no load balancer',
+      document: deployed({ deploymentStrategy: 'BLUE_GREEN' }, []),
+    },
     { title: 'A blue and a green group', document: deployed(codeDeploy, ['blue', 'green']) },
     { title: 'Rolled by ECS', document: deployed({}, ['blue']) },
   ],

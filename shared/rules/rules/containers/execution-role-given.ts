@@ -1,7 +1,9 @@
+import { mergeChanges } from '#shared/document/change-set.ts';
 import { isExpression } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
-import { listOfValues, objectOf, writtenResource } from '../../written-resource.ts';
+import { listOfValues, objectOf, writing, writtenResource } from '../../written-resource.ts';
+import { roleFor, writtenBeside } from '../../written-role.ts';
 
 export const executionRoleGiven = defineRule({
   id: 'SEC-021',
@@ -14,14 +16,15 @@ export const executionRoleGiven = defineRule({
   messages: {
     none: '{name} {needs} and has no execution role: its tasks stop before they start. Set ExecutionRoleArn.',
   },
-  fix: 'none',
+  fix: 'automatic',
   sources: [cloudFormation('AWS::ECS::TaskDefinition')],
   docs: {
     what: 'A task definition for Fargate that pulls from ECR, reads secrets or writes to CloudWatch Logs has an execution role. Drawn services get theirs; this is about written ones.',
     why: 'Fargate itself pulls the image, reads the secrets and makes the log stream, and it does so under that role and no other.',
     condition:
       'A written task definition for Fargate names a private ECR image, secrets or the awslogs driver, and no execution role.',
-    howToFix: 'Set ExecutionRoleArn, or draw the task definition: the role then follows.',
+    howToFix:
+      'Set ExecutionRoleArn, or draw the task definition: the role then follows. The quick fix adds a role that may pull and log; for secrets it needs their permission too.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
@@ -40,6 +43,21 @@ export const executionRoleGiven = defineRule({
       .map(needOf)
       .find((need) => need !== undefined);
     if (needs !== undefined) yield { message: 'none', at: node.id, field: 'properties', data: { needs } };
+  },
+  fixes(ctx, finding) {
+    const node = ctx.document.nodes.get(finding.at);
+    if (node === undefined) return [];
+    const managed = `arn:\${AWS::Partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy`;
+    const role = writtenBeside(ctx.document, node, {
+      name: `${node.name} execution role`,
+      type: 'AWS::IAM::Role',
+      properties: roleFor('ecs-tasks.amazonaws.com', { ManagedPolicyArns: [{ 'Fn::Sub': managed }] }),
+    });
+    const [named] = writing(ctx, node.id, '', {
+      ExecutionRoleArn: { 'Fn::GetAtt': [role.logicalId, 'Arn'] },
+    });
+    const changes = mergeChanges(role.changes, named?.changes ?? []);
+    return [{ title: 'Add an execution role', changes }];
   },
 });
 

@@ -1,3 +1,8 @@
+import { peeredVpcs } from '#shared/catalogue/kit/peered-vpcs.ts';
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { addConnection } from '#shared/document/commands/change-connections.ts';
+import { removeRecords } from '#shared/document/commands/change-nodes.ts';
 import { noteUnknownPeers } from '../../peerings.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -16,13 +21,14 @@ export const meshStaysSmall = defineRule({
   messages: {
     mesh: '{n} VPCs are joined by {m} peerings, and each new one needs a peering and routes with every other: {full} in all. A Transit Gateway needs {n} attachments.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.peering, aws.transitGatewayHow],
   docs: {
     what: 'VPCs that all talk to one another are joined by a Transit Gateway and not by peerings, once they are more than a few.',
     why: 'Peerings grow with the square of the number of VPCs, and each has routes on both sides.',
     condition: 'Five or more VPCs are each peered with all others, or ten or more VPCs are peered.',
-    howToFix: 'Draw a Transit Gateway, attach the VPCs to it and take the peerings away.',
+    howToFix:
+      'Draw a Transit Gateway, attach the VPCs to it and take the peerings away, which the quick fix does. It is charged by attachment and by gigabyte.',
     whenToSuppress: 'Where data between VPCs is much: "A Transit Gateway would charge every byte".',
   },
   *check(ctx) {
@@ -48,5 +54,42 @@ export const meshStaysSmall = defineRule({
     const full = (n * (n - 1)) / 2;
     if (n < manyVpcs && !(n >= fullMesh && pairs.size === full)) return;
     yield { message: 'mesh', at: 'document', related: [...vpcs].sort(), data: { n, m: pairs.size, full } };
+  },
+  fixes(ctx, finding) {
+    const vpcs = finding.related ?? [];
+    const { document } = ctx;
+    const [first] = vpcs.flatMap((id) => document.nodes.get(id) ?? []);
+    if (first === undefined) return [];
+    const among = new Set<string>(vpcs);
+    const lines = [...document.connections.values()].filter(
+      ({ kind, from, to }) => kind === 'peer' && among.has(from) && among.has(to),
+    );
+    const peerings = ctx
+      .nodesOfKind('vpc-peering')
+      .filter((node) => {
+        const { asks, accepts } = peeredVpcs(node, ctx);
+        return asks !== undefined && accepts !== undefined && among.has(asks.id) && among.has(accepts.id);
+      })
+      .map(({ id }) => id);
+    const removed = removeRecords(
+      document,
+      peerings,
+      lines.map(({ id }) => id),
+    );
+    const hub = addNode(applyChanges(document, removed), {
+      kind: 'transit-gateway',
+      name: 'Hub',
+      ...(first.parent === undefined ? {} : { parent: first.parent }),
+      at: [first.at[0], first.at[1] - 140],
+    });
+    let changes = mergeChanges(removed, hub.changes);
+    for (const vpc of vpcs) {
+      const after = applyChanges(document, changes);
+      changes = mergeChanges(
+        changes,
+        addConnection(after, { kind: 'attach', from: hub.id, to: vpc }).changes,
+      );
+    }
+    return [{ title: `Join the ${vpcs.length} VPCs by a Transit Gateway`, changes }];
   },
 });

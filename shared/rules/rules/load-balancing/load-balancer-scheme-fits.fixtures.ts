@@ -2,7 +2,7 @@ import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function balancer(scheme: JsonValue, subnets: readonly string[]): LintelDocument {
+function balancer(scheme: JsonValue, subnets: readonly string[], kind = 'alb'): LintelDocument {
   const subnet = (cidrBlock: string, availabilityZone: string, tier: string) => ({
     kind: 'subnet',
     in: 'main',
@@ -14,7 +14,7 @@ function balancer(scheme: JsonValue, subnets: readonly string[]): LintelDocument
     'public-b': subnet('10.0.1.0/24', 'b', 'public'),
     'app-a': subnet('10.0.2.0/24', 'a', 'private'),
     'app-b': subnet('10.0.3.0/24', 'b', 'private'),
-    front: { kind: 'alb', in: 'main', properties: { scheme, subnets } },
+    front: { kind, in: 'main', properties: { scheme, subnets } },
   });
 }
 
@@ -33,6 +33,11 @@ export const loadBalancerSchemeFitsFixtures: RuleFixtures = {
     {
       title: 'One of two subnets is private',
       document: balancer('internet-facing', ['public-a', 'app-b']),
+      finds: [{ at: 'front', message: 'private' }],
+    },
+    {
+      title: 'A Classic Load Balancer for the internet in private subnets',
+      document: balancer('internet-facing', ['app-a', 'app-b'], 'clb'),
       finds: [{ at: 'front', message: 'private' }],
     },
   ],

@@ -11,7 +11,7 @@ export const loadBalancerSchemeFits = defineRule({
   severity: 'error',
   nature: 'works',
   pillar: 'reliability',
-  subjects: { nodes: ['alb', 'nlb'] },
+  subjects: { nodes: ['alb', 'nlb', 'clb'] },
   messages: {
     private:
       '{name} is internet-facing, and no route leads to an internet gateway from {subnets}, so clients never reach it there. Choose public subnets, or make it internal.',
@@ -24,7 +24,7 @@ export const loadBalancerSchemeFits = defineRule({
     what: 'Internet-facing load balancers have subnets with a route to an internet gateway, internal ones do without.',
     why: 'The nodes of an internet-facing load balancer have public addresses that lead nowhere without the route. Clients time out, on and off, depending on which zone they were sent to.',
     condition:
-      'The scheme is internet-facing and the default route of a subnet does not lead to an internet gateway; a next hop that inspects traffic counts as public. An internal load balancer in a public subnet is information.',
+      'The scheme is internet-facing and the default route of a subnet does not lead to an internet gateway; a next hop that inspects traffic counts as public. An internal load balancer in a public subnet is information. Gateway Load Balancers have no scheme.',
     howToFix: 'Choose the public subnet of each zone, which the quick fix does.',
     whenToSuppress:
       'The information, when all subnets are public on purpose: "Small test VPC with one tier".',

@@ -28,8 +28,19 @@ export const loadBalancerSpansZonesFixtures: RuleFixtures = {
       document: balancer('nlb', ['public-a', 'public-a2', 'public-b']),
       finds: [{ at: 'front', message: 'twice' }],
     },
+    {
+      title: 'A Gateway Load Balancer with two subnets of one zone',
+      document: balancer('gwlb', ['public-a', 'public-a2']),
+      finds: [{ at: 'front', message: 'twice' }],
+    },
+    {
+      title: 'A Classic Load Balancer with two subnets of one zone',
+      document: balancer('clb', ['public-a', 'public-a2']),
+      finds: [{ at: 'front', message: 'twice' }],
+    },
   ],
   passing: [
+    { title: 'A Classic Load Balancer in one zone', document: balancer('clb', ['public-a']) },
     { title: 'An ALB over two zones', document: balancer('alb', ['public-a', 'public-b']) },
     { title: 'An NLB in one zone', document: balancer('nlb', ['public-a']) },
   ],

@@ -11,7 +11,7 @@ export const loadBalancerSpansZones = defineRule({
   severity: 'error',
   nature: 'deploy',
   pillar: 'reliability',
-  subjects: { nodes: ['alb', 'nlb'] },
+  subjects: { nodes: ['alb', 'nlb', 'gwlb', 'clb'] },
   messages: {
     zones:
       '{name} needs subnets in two Availability Zones and has {subnets}, all in zone {zone}. Add a subnet in another zone.',
@@ -25,7 +25,7 @@ export const loadBalancerSpansZones = defineRule({
     what: 'An Application Load Balancer has subnets in at least two Availability Zones, and no load balancer has two subnets in one zone.',
     why: 'Elastic Load Balancing refuses both, so the stack rolls back.',
     condition:
-      'All subnets of an ALB lie in one known zone, or two named subnets of an ALB or NLB lie in the same known zone. Load balancers of Local Zones and Outposts are not part of this version.',
+      'All subnets of an ALB lie in one known zone, or two subnets of any load balancer lie in the same known zone. Load balancers of Local Zones and Outposts are not part of this version.',
     howToFix:
       'Draw a subnet of the same tier in another zone. The quick fix adds an existing sibling, or takes the second subnet of a zone off.',
     whenToSuppress: 'Never: an error cannot be suppressed.',

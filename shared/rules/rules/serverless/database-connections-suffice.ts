@@ -1,7 +1,10 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { addConnection, patchConnection } from '#shared/document/commands/change-connections.ts';
 import { knownText, optionalNumber } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { defineRule, type Fix, type FixContext, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 export const databaseConnectionsSuffice = defineRule({
@@ -22,7 +25,8 @@ export const databaseConnectionsSuffice = defineRule({
     why: 'Each environment of a function has its own connection. In a rush Lambda starts hundreds of them, the database refuses the rest, and every other user of it fails too.',
     condition:
       'A function is connected straight to a database, its reserved concurrency (or, without one, that of the account) is more than the connections that the class allows by default. Classes that the price catalogue does not know are left out.',
-    howToFix: 'Put an RDS Proxy between them. The quick fix limits how often the function runs at once.',
+    howToFix:
+      'Put an RDS Proxy between them, or limit how often the function runs at once: the quick fixes do either. The proxy is charged by the hour.',
     whenToSuppress: 'Where the load is known: "Ten requests a minute, internal tool".',
   },
   *check(ctx, subject) {
@@ -53,15 +57,40 @@ export const databaseConnectionsSuffice = defineRule({
   fixes(ctx, finding) {
     const { fn, most } = finding.fixData ?? {};
     if (typeof fn !== 'string' || typeof most !== 'number') return [];
+    const proxied = withProxy(ctx, finding.at);
     const limit = Math.max(1, Math.floor(most * 0.8));
-    return settingOf(ctx, fn, `Run it at most ${limit} times at once`, {
+    const limited = settingOf(ctx, fn, `Run it at most ${limit} times at once`, {
       reservedConcurrentExecutions: limit,
       ...(Number(ctx.node(fn)?.properties.provisionedConcurrency) > limit
         ? { provisionedConcurrency: limit }
         : {}),
     });
+    return [...proxied, ...limited];
   },
 });
+
+/** A proxy beside the database, which the function calls instead. */
+function withProxy({ document }: FixContext, at: string): readonly Fix[] {
+  const connection = document.connections.get(at);
+  const db = document.nodes.get(connection?.to ?? '');
+  if (connection === undefined || db === undefined) return [];
+  const engine = db.properties?.engine;
+  const proxy = addNode(document, {
+    kind: 'rds-proxy',
+    name: `${db.name} proxy`,
+    ...(db.parent === undefined ? {} : { parent: db.parent }),
+    at: [db.at[0] - 140, db.at[1]],
+    properties: {
+      ...(engine === 'mysql' || engine === 'mariadb' ? { engineFamily: 'MYSQL' } : {}),
+      ...(db.properties?.subnets === undefined ? {} : { subnets: db.properties.subnets }),
+    },
+  });
+  const withNode = applyChanges(document, proxy.changes);
+  const moved = patchConnection(withNode, at, { to: proxy.id });
+  const before = mergeChanges(proxy.changes, moved);
+  const pool = addConnection(applyChanges(document, before), { kind: 'data', from: proxy.id, to: db.id });
+  return [{ title: 'Put an RDS Proxy between them', changes: mergeChanges(before, pool.changes) }];
+}
 
 /** The default of `max_connections`, from the memory of the class; some of the memory belongs to RDS itself. */
 function connectionsOf(ctx: RuleContext, db: NodeView): number | undefined {
