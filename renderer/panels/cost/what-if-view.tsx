@@ -1,11 +1,12 @@
 import { Button, Loader, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { dispatch, useDocument } from '#renderer/state/document-store.ts';
-import { formatUsd, usd } from '#shared/base/money.ts';
+import { formatUsd } from '#shared/base/money.ts';
 import type { Alternative } from '#shared/cost/study/alternatives.ts';
-import type { PurchaseOption } from '#shared/cost/study/purchase-options.ts';
 import panelClasses from '../bottom-panels.module.css';
 import classes from './cost.module.css';
-import { formatDifference } from './format-money.ts';
+import { Difference } from './difference.tsx';
+import { listed } from './listed.ts';
+import { PurchasesView } from './purchases-view.tsx';
 import { useStudy } from './use-study.ts';
 
 /** The same drawing with one thing decided otherwise, and other ways to pay for it. */
@@ -17,7 +18,7 @@ export function WhatIfView() {
     <div className={classes.view}>
       <Stack gap="md">
         <Alternatives alternatives={study.alternatives} />
-        <Purchases purchases={study.purchases} />
+        <PurchasesView purchases={study.purchases} />
       </Stack>
     </div>
   );
@@ -79,107 +80,4 @@ function Alternatives({ alternatives }: { readonly alternatives: readonly Altern
       </table>
     </Stack>
   );
-}
-
-function Purchases({ purchases }: { readonly purchases: readonly PurchaseOption[] }) {
-  const [first] = purchases;
-  return (
-    <Stack gap={4}>
-      <Title order={3} fz="sm">
-        Paying for the instances otherwise
-      </Title>
-      {first === undefined ? (
-        <Text size="sm" c="dimmed" maw="44rem">
-          No EC2 instances are drawn. Discounts of Fargate, Lambda, databases and caches are not in the
-          catalogue, so what commitments to them save is unknown.
-        </Text>
-      ) : (
-        <>
-          <Text size="xs" c="dimmed">
-            On demand {formatUsd(first.onDemandUsd)} a month. {first.notes.join(' ')} What reserved databases
-            and plans for Fargate and Lambda save is not in the catalogue: unknown.
-          </Text>
-          <table className={panelClasses.table}>
-            <thead>
-              <tr>
-                <th style={{ width: '28%' }}>Option</th>
-                <th className={panelClasses.number}>A month in effect</th>
-                <th className={panelClasses.number}>Difference</th>
-                <th className={panelClasses.number}>At the start</th>
-                <th className={panelClasses.number}>Each month then</th>
-                <th className={panelClasses.number}>Paid back</th>
-                <th className={panelClasses.number}>Worth it from</th>
-                <th className={panelClasses.number}>Lost if 30 % less is used</th>
-              </tr>
-            </thead>
-            <tbody>
-              {purchases.map((option) => (
-                <Purchase key={option.id} option={option} />
-              ))}
-            </tbody>
-          </table>
-        </>
-      )}
-    </Stack>
-  );
-}
-
-function Purchase({ option }: { readonly option: PurchaseOption }) {
-  const { monthlyUsd, savedUsd, upfrontUsd, cashFlowUsd, paidBackInMonth, breakEvenUtilisation } = option;
-  if (monthlyUsd === undefined || savedUsd === undefined) {
-    return (
-      <tr>
-        <td>{option.title}</td>
-        <td className={panelClasses.number}>unknown</td>
-        <td colSpan={6} className={panelClasses.aside}>
-          The catalogue has no discount for {listed(option.unknown)}.
-        </td>
-      </tr>
-    );
-  }
-  return (
-    <tr>
-      <td>{option.title}</td>
-      <td className={panelClasses.number}>
-        {formatUsd(monthlyUsd)}
-        {option.range !== undefined && (
-          <div className={panelClasses.aside}>
-            {formatUsd(option.range.lowUsd)} to {formatUsd(option.range.highUsd)}
-          </div>
-        )}
-      </td>
-      <td className={panelClasses.number}>
-        <Difference amount={usd(savedUsd).negated().toFixed()} />
-      </td>
-      <td className={panelClasses.number}>{upfrontUsd === undefined ? '' : formatUsd(upfrontUsd)}</td>
-      <td className={panelClasses.number}>
-        {cashFlowUsd === undefined ? '' : formatUsd(cashFlowUsd[1] ?? '0')}
-      </td>
-      <td className={panelClasses.number}>
-        {cashFlowUsd === undefined
-          ? ''
-          : paidBackInMonth === undefined
-            ? 'never'
-            : `month ${paidBackInMonth}`}
-      </td>
-      <td className={panelClasses.number}>
-        {breakEvenUtilisation === undefined ? '' : `${Math.round(breakEvenUtilisation * 100)} % use`}
-      </td>
-      <td className={panelClasses.number}>
-        {option.lossAtThirtyPercentLessUsd === undefined ? '' : formatUsd(option.lossAtThirtyPercentLessUsd)}
-      </td>
-    </tr>
-  );
-}
-
-function Difference({ amount }: { readonly amount: string | undefined }) {
-  if (amount === undefined) return <>unknown</>;
-  return (
-    <span className={amount.startsWith('-') ? classes.less : undefined}>{formatDifference(amount)}</span>
-  );
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }

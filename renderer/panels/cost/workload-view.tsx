@@ -1,20 +1,20 @@
 import { Button, Group, NumberInput, SimpleGrid, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
 import { useServices } from '#renderer/app/services.tsx';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
-import { attempt } from '#renderer/ui/notify.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import { viewNode } from '#shared/catalogue/document-reader.ts';
 import { workloadFields, workloadPresets } from '#shared/catalogue/kit/workload-fields.ts';
 import type { Estimate } from '#shared/cost/estimate.ts';
 import { patchNode } from '#shared/document/commands/change-nodes.ts';
 import type { DocumentNode, Properties } from '#shared/document/records.ts';
+import { billWithRun } from '../simulation/simulation-actions.ts';
 import classes from './cost.module.css';
 import { formatSmallUsd } from './format-money.ts';
 import { useStudy } from './use-study.ts';
 
 /** What comes in at the entry points: everything behind them is reckoned from it. */
 export function WorkloadView({ estimate }: { readonly estimate: Estimate }) {
-  const { engine } = useServices();
+  const services = useServices();
   const entries = estimate.workload?.entries ?? [];
   const units = useStudy({}).study?.units ?? [];
   return (
@@ -23,11 +23,7 @@ export function WorkloadView({ estimate }: { readonly estimate: Estimate }) {
         {estimate.isSimulated === true && (
           <Group gap="xs">
             <Text size="sm">Calls, durations and counts come from a simulation run.</Text>
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={() => void attempt(() => engine.takeSimulation(undefined))}
-            >
+            <Button size="compact-xs" variant="default" onClick={() => void billWithRun(services, undefined)}>
               Use the workload again
             </Button>
           </Group>

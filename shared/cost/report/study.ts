@@ -38,6 +38,19 @@ export function describeBudget({
   return `Budget ${name}: ${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} a month, ${kept}.`;
 }
 
+/** Of a plan without any known discount one row stands for all its terms. */
+function knownFirst(purchases: CostStudy['purchases']): CostStudy['purchases'] {
+  const unknown = new Set<string>();
+  return purchases.flatMap((option) => {
+    if (option.monthlyUsd !== undefined) return [option];
+    const plan = `${option.service} ${option.plan}`;
+    if (unknown.has(plan)) return [];
+    unknown.add(plan);
+    const [title = option.title] = option.title.split(',');
+    return [{ ...option, title }];
+  });
+}
+
 /** Months to come, what else could be, and what makes the bill uncertain, as text. */
 export function studyAsText({ forecast, alternatives, purchases }: CostStudy, bill: Bill): string {
   const parts: string[] = [];
@@ -63,11 +76,12 @@ export function studyAsText({ forecast, alternatives, purchases }: CostStudy, bi
     parts.push(`What if\n${textTable(rows, [1, 2])}`);
   }
   if (purchases.length > 0) {
-    const rows = purchases.map((option) => [
+    const rows = knownFirst(purchases).map((option) => [
+      option.serviceTitle,
       option.title,
       option.monthlyUsd === undefined ? 'unknown' : formatUsd(option.monthlyUsd),
       option.savedUsd === undefined
-        ? `no discount: ${option.unknown.join(', ')}`
+        ? `no discount known${option.atMostPercent === undefined ? '' : `, at most ${option.atMostPercent} %`}: ${option.unknown.join(', ')}`
         : signedUsd(usd(option.savedUsd).negated()),
       option.upfrontUsd === undefined ? '' : `${formatUsd(option.upfrontUsd)} at the start`,
       option.paidBackInMonth === undefined ? '' : `paid back in month ${option.paidBackInMonth}`,
@@ -75,7 +89,7 @@ export function studyAsText({ forecast, alternatives, purchases }: CostStudy, bi
         ? ''
         : `worth it from ${Math.round(option.breakEvenUtilisation * 100)} % use`,
     ]);
-    parts.push(`Paying for the instances otherwise\n${textTable(rows, [1, 2])}`);
+    parts.push(`Paying otherwise\n${textTable(rows, [2, 3])}`);
   }
   const wide = alternatives.length === 0 ? [] : widestLines(bill.estimate, 5);
   if (wide.length > 0) {

@@ -1,16 +1,29 @@
 import { sumUsd, type Usd, usd, zeroUsd } from '#shared/base/money.ts';
+import type { DocumentDiscount } from '#shared/document/records.ts';
 import type { CostLine, Estimate, UsdString } from '../estimate.ts';
 import type { PriceBook } from '../price-book.ts';
+import {
+  type Committable,
+  committables,
+  type Discount,
+  discountOf,
+  largestDiscount,
+  type Payment,
+  type Plan,
+  type Term,
+} from './committable.ts';
 
-type Term = '1y' | '3y';
-type Payment = 'noUpfront' | 'partialUpfront' | 'allUpfront';
-
-/** A way of paying for the instances of a drawing, against paying on demand. */
+/** A way of paying for what a drawing keeps running, against paying on demand. */
 export interface PurchaseOption {
   readonly id: string;
   readonly title: string;
-  readonly plan: 'reserved' | 'instance-savings-plan' | 'compute-savings-plan' | 'spot';
-  /** What the instances cost on demand in a month: what the option replaces. */
+  /** What it pays for: `ec2`, and what people call that. */
+  readonly service: string;
+  readonly serviceTitle: string;
+  readonly plan: Plan;
+  readonly term?: Term;
+  readonly payment?: Payment;
+  /** What it costs on demand in a month: what the option replaces. */
   readonly onDemandUsd: UsdString;
   /** What a month costs in effect, payments at the start spread over the term. Absent when a discount is unknown. */
   readonly monthlyUsd?: UsdString;
@@ -27,8 +40,10 @@ export interface PurchaseOption {
   readonly breakEvenUtilisation?: number;
   /** What is lost each month if use drops by 30 %, against paying on demand. */
   readonly lossAtThirtyPercentLessUsd?: UsdString;
-  /** Components without a discount in the catalogue. */
+  /** What has no discount in the catalogue. */
   readonly unknown: readonly string[];
+  /** The most that such a plan takes off, where no more than that is known. */
+  readonly atMostPercent?: number;
   readonly notes: readonly string[];
 }
 
@@ -42,6 +57,8 @@ export interface SpotAssumptions {
 /** Room for a service that copes with interruptions, and a base that does not have to. */
 export const usualSpot: SpotAssumptions = { sharePercent: 70, interruptionPercent: 5 };
 
+const terms = ['1y', '3y'] as const;
+const payments = ['noUpfront', 'partialUpfront', 'allUpfront'] as const;
 const monthsOf: Readonly<Record<Term, number>> = { '1y': 12, '3y': 36 };
 const termWords: Readonly<Record<Term, string>> = { '1y': '1 year', '3y': '3 years' };
 const paymentWords: Readonly<Record<Payment, string>> = {
@@ -49,91 +66,107 @@ const paymentWords: Readonly<Record<Payment, string>> = {
   partialUpfront: 'half upfront',
   allUpfront: 'all upfront',
 };
+const planWords: Readonly<Record<Exclude<Plan, 'spot'>, string>> = {
+  reserved: 'Reserved',
+  'instance-savings-plan': 'EC2 Instance Savings Plan',
+  'compute-savings-plan': 'Compute Savings Plan',
+};
 /** AWS takes half of the sum at the start of a partial-upfront term. */
 const partialUpfront = 0.5;
 
-/** Every way to pay for the EC2 instances of a bill. Empty when it has none, or the catalogue knows no discounts. */
+/** What the lines of one service are paid with. */
+interface Paid {
+  readonly committable: Committable;
+  readonly lines: readonly CostLine[];
+  readonly prices: PriceBook;
+  readonly own: readonly DocumentDiscount[];
+  readonly hoursPerMonth: number;
+}
+
+/**
+ * Every way to pay for the instances, tasks and functions of a bill, service by service. One whose discount neither
+ * the catalogue nor the user knows is there and says so.
+ */
 export function purchaseOptions(
   estimate: Estimate,
   prices: PriceBook,
   spot: SpotAssumptions = usualSpot,
+  own: readonly DocumentDiscount[] = [],
 ): readonly PurchaseOption[] {
-  const lines = estimate.lines.filter(isInstance);
-  const { commitments } = prices;
-  if (lines.length === 0 || commitments === undefined) return [];
-  const plans = ['reserved', 'instance-savings-plan', 'compute-savings-plan'] as const;
-  const committed = plans.flatMap((plan) =>
-    (['1y', '3y'] as const).flatMap((term) =>
-      (['noUpfront', 'partialUpfront', 'allUpfront'] as const).map((payment) =>
-        commit(lines, plan, term, payment, commitments, estimate.hoursPerMonth),
+  return committables.flatMap((committable) => {
+    const lines = estimate.lines.filter(
+      ({ component, monthlyUsd }) => monthlyUsd !== undefined && committable.covers(component),
+    );
+    if (lines.length === 0) return [];
+    const paid: Paid = { committable, lines, prices, own, hoursPerMonth: estimate.hoursPerMonth };
+    return committable.plans.flatMap((plan) =>
+      plan === 'spot'
+        ? [onSpot(paid, spot)]
+        : terms.flatMap((term) =>
+            payments
+              .filter(
+                (payment) =>
+                  committable.needsUpfrontFor3y !== true || term !== '3y' || payment !== 'noUpfront',
+              )
+              .map((payment) => commit(paid, plan, term, payment)),
+          ),
+    );
+  });
+}
+
+interface Discounted {
+  readonly line: CostLine;
+  readonly discount: Discount | undefined;
+}
+
+function discounted({ committable, lines, prices, own }: Paid, ...about: [Plan, Term?, Payment?]) {
+  const [plan, term, payment] = about;
+  return lines.map(
+    (line): Discounted => ({
+      line,
+      discount: discountOf(
+        {
+          committable,
+          line,
+          plan,
+          ...(term === undefined ? {} : { term }),
+          ...(payment === undefined ? {} : { payment }),
+        },
+        own,
+        prices,
       ),
-    ),
+    }),
   );
-  return [...committed, onSpot(lines, commitments, spot)];
 }
 
-type Commitments = NonNullable<PriceBook['commitments']>;
-
-function isInstance({ component, monthlyUsd }: CostLine): boolean {
-  return component.startsWith('ec2/') && monthlyUsd !== undefined;
-}
-
-function familyOf({ component }: CostLine): string {
-  return component.slice('ec2/'.length).split('.')[0] ?? '';
-}
-
-function discountOf(
-  family: string,
-  plan: PurchaseOption['plan'],
-  term: Term,
-  payment: Payment,
-  { families, payment: payments, computePlan, computePlanLimits }: Commitments,
-): number | undefined {
-  const known = families[family];
-  const standard = term === '1y' ? known?.reserved1y : known?.reserved3y;
-  if (standard === undefined) return undefined;
-  const paid = payment === 'allUpfront' ? standard : standard + payments[payment][term];
-  if (plan !== 'compute-savings-plan') return paid;
-  return Math.min(paid + computePlan[term], computePlanLimits.ec2);
-}
-
-function commit(
-  lines: readonly CostLine[],
-  plan: Exclude<PurchaseOption['plan'], 'spot'>,
-  term: Term,
-  payment: Payment,
-  commitments: Commitments,
-  hoursPerMonth: number,
-): PurchaseOption {
+function commit(paid: Paid, plan: Exclude<Plan, 'spot'>, term: Term, payment: Payment): PurchaseOption {
+  const { committable, lines, prices, hoursPerMonth } = paid;
+  const { service, title } = committable;
   const months = monthsOf[term];
-  const onDemand = sumUsd(lines.map(({ monthlyUsd }) => usd(monthlyUsd ?? '0')));
-  const unknown = lines
-    .filter((line) => discountOf(familyOf(line), plan, term, payment, commitments) === undefined)
-    .map(({ component }) => component.slice('ec2/'.length));
-  const words = {
-    reserved: 'Reserved instances',
-    'instance-savings-plan': 'EC2 Instance Savings Plan',
-    'compute-savings-plan': 'Compute Savings Plan',
-  }[plan];
-  const base = {
-    id: `${plan} ${term} ${payment}`,
-    title: `${words}, ${termWords[term]}, ${paymentWords[payment]}`,
+  const onDemand = totalOf(lines);
+  const found = discounted(paid, plan, term, payment);
+  const unknown = unknownOf(found);
+  const atMost = largestDiscount(service, plan, prices);
+  const base: PurchaseOption = {
+    id: `${service} ${plan} ${term} ${payment}`,
+    title: `${planWords[plan]}, ${termWords[term]}, ${paymentWords[payment]}`,
+    service,
+    serviceTitle: title,
     plan,
+    term,
+    payment,
     onDemandUsd: onDemand.toFixed(),
     termMonths: months,
-    unknown: [...new Set(unknown)].sort(),
-    notes: [
-      `Discounts of ${commitments.asOf}, by instance family, for Linux in us-east-1: approximations elsewhere.`,
-      ...(plan === 'reserved' ? [] : ['Rates of Savings Plans are taken from those of reservations.']),
-    ],
+    unknown,
+    notes: notesOf(found, plan, prices),
   };
-  if (unknown.length > 0) return base;
+  if (unknown.length > 0)
+    return atMost === undefined ? base : { ...base, atMostPercent: Math.round(atMost * 100) };
   // A commitment is for every hour, used or not.
   const effective = sumUsd(
-    lines.map((line) => {
-      const discount = discountOf(familyOf(line), plan, term, payment, commitments) ?? 0;
-      return wholeMonth(line, hoursPerMonth).times(usd(1).minus(discount));
-    }),
+    found.map(({ line, discount }) =>
+      wholeMonth(line, hoursPerMonth).times(usd(1).minus(usd(discount?.fraction ?? 0))),
+    ),
   );
   const all = effective.times(months);
   const upfront =
@@ -154,6 +187,32 @@ function commit(
     ...breakEven(lines, effective, hoursPerMonth),
     lossAtThirtyPercentLessUsd: (effective.gt(reduced) ? effective.minus(reduced) : zeroUsd).toFixed(),
   };
+}
+
+function totalOf(lines: readonly CostLine[]): Usd {
+  return sumUsd(lines.map(({ monthlyUsd }) => usd(monthlyUsd ?? '0')));
+}
+
+function unknownOf(found: readonly Discounted[]): readonly string[] {
+  const names = found.flatMap(({ line, discount }) =>
+    discount === undefined ? [line.component.slice(line.component.indexOf('/') + 1)] : [],
+  );
+  return [...new Set(names)].sort();
+}
+
+function notesOf(found: readonly Discounted[], plan: Plan, prices: PriceBook): readonly string[] {
+  const reasons = new Set(found.flatMap(({ discount }) => discount?.own ?? []));
+  const isCatalogue = found.some(({ discount }) => discount !== undefined && discount.own === undefined);
+  const asOf = prices.commitments?.asOf ?? '';
+  return [
+    ...(reasons.size === 0 ? [] : [`Your own discount: ${[...reasons].join('; ')}.`]),
+    ...(isCatalogue && plan !== 'spot'
+      ? [`Discounts of ${asOf}, by instance family, for Linux in us-east-1: approximations elsewhere.`]
+      : []),
+    ...(isCatalogue && plan !== 'reserved' && plan !== 'spot'
+      ? ['Rates of Savings Plans are taken from those of reservations.']
+      : []),
+  ];
 }
 
 /** What the line would cost if its instances never stopped; a group that scales counts as it runs on average. */
@@ -184,47 +243,50 @@ function paidBackIn(cashFlow: readonly Usd[], onDemand: Usd): number | undefined
   return undefined;
 }
 
-function onSpot(
-  lines: readonly CostLine[],
-  commitments: Commitments,
-  { sharePercent, interruptionPercent }: SpotAssumptions,
-): PurchaseOption {
-  const onDemand = sumUsd(lines.map(({ monthlyUsd }) => usd(monthlyUsd ?? '0')));
-  const unknown = lines
-    .filter((line) => commitments.families[familyOf(line)]?.spot === undefined)
-    .map(({ component }) => component.slice('ec2/'.length));
+function onSpot(paid: Paid, { sharePercent, interruptionPercent }: SpotAssumptions): PurchaseOption {
+  const { committable, lines, prices } = paid;
+  const onDemand = totalOf(lines);
+  const found = discounted(paid, 'spot');
   const base: PurchaseOption = {
-    id: 'spot',
+    id: `${committable.service} spot`,
     title: `Spot for ${sharePercent} % of the hours`,
+    service: committable.service,
+    serviceTitle: committable.title,
     plan: 'spot',
     onDemandUsd: onDemand.toFixed(),
-    unknown: [...new Set(unknown)].sort(),
+    unknown: unknownOf(found),
     notes: [
+      ...notesOf(found, 'spot', prices),
       `${interruptionPercent} % of the Spot time runs on demand, as capacity is taken back.`,
-      `Spot prices move daily; these are medians of ${commitments.asOf}.`,
+      committable.service === 'fargate'
+        ? 'One rate for Fargate Spot, from a single figure: an approximation.'
+        : `Spot prices move daily; these are medians of ${prices.commitments?.asOf ?? ''}.`,
     ],
   };
-  if (unknown.length > 0) return base;
+  if (base.unknown.length > 0) return base;
   const onSpotPart = usd(sharePercent)
     .dividedBy(100)
     .times(usd(100 - interruptionPercent).dividedBy(100));
-  const withDiscount = (pick: (spot: { low: number; median: number; high: number }) => number): Usd =>
+  const withDiscount = (pick: (discount: Discount) => number): Usd =>
     sumUsd(
-      lines.map((line) => {
-        const spot = commitments.families[familyOf(line)]?.spot;
-        const discount = spot === undefined ? 0 : pick(spot);
-        return usd(line.monthlyUsd ?? '0').times(usd(1).minus(onSpotPart.times(discount)));
+      found.map(({ line, discount }) => {
+        const off = discount === undefined ? zeroUsd : onSpotPart.times(usd(pick(discount)));
+        return usd(line.monthlyUsd ?? '0').times(usd(1).minus(off));
       }),
     );
-  const expected = withDiscount(({ median }) => median);
+  const expected = withDiscount(({ fraction }) => fraction);
   return {
     ...base,
     monthlyUsd: expected.toFixed(),
     savedUsd: onDemand.minus(expected).toFixed(),
     // The smallest discount is the dearest day.
-    range: {
-      lowUsd: withDiscount(({ high }) => high).toFixed(),
-      highUsd: withDiscount(({ low }) => low).toFixed(),
-    },
+    ...(found.every(({ discount }) => discount?.low === undefined)
+      ? {}
+      : {
+          range: {
+            lowUsd: withDiscount(({ high, fraction }) => high ?? fraction).toFixed(),
+            highUsd: withDiscount(({ low, fraction }) => low ?? fraction).toFixed(),
+          },
+        }),
   };
 }

@@ -1,3 +1,4 @@
+import { settingsOf } from '#shared/document/document-index.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { type Alternative, alternativesOf } from './alternatives.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
@@ -33,7 +34,9 @@ export function studyCost(given: StudyInput, { months, whatIfs = false, spot }: 
   return {
     forecast: months === undefined ? undefined : forecastCost(input, months),
     alternatives: whatIfs ? alternativesOf(input, now) : [],
-    purchases: whatIfs ? purchaseOptions(now, input.prices, spot) : [],
+    purchases: whatIfs
+      ? purchaseOptions(now, input.prices, spot, settingsOf(input.document).commitmentDiscounts)
+      : [],
     units: unitCostsOf(now),
     widest: widestLines(now, widestShown),
   };

@@ -10,6 +10,7 @@ import { alternativesOf } from './alternatives.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
 import { forecastCost } from './forecast.ts';
 import { purchaseOptions } from './purchase-options.ts';
+import { studyCost } from './study-cost.ts';
 import { unitCostsOf } from './unit-costs.ts';
 import { widestLines } from './widest-lines.ts';
 
@@ -103,18 +104,18 @@ describe('purchase options', () => {
 
   test('take the discount of the family off what the instances cost on demand', () => {
     const demand = 730 * 0.096;
-    const all = find('reserved 1y allUpfront');
+    const all = find('ec2 reserved 1y allUpfront');
     expect(Number(all?.monthlyUsd)).toBeCloseTo(demand * (1 - 0.412), 6);
     expect(Number(all?.upfrontUsd)).toBeCloseTo(12 * demand * (1 - 0.412), 6);
-    expect(Number(find('reserved 1y noUpfront')?.monthlyUsd)).toBeCloseTo(demand * (1 - 0.412 + 0.04), 6);
-    expect(Number(find('compute-savings-plan 3y noUpfront')?.monthlyUsd)).toBeCloseTo(
+    expect(Number(find('ec2 reserved 1y noUpfront')?.monthlyUsd)).toBeCloseTo(demand * (1 - 0.412 + 0.04), 6);
+    expect(Number(find('ec2 compute-savings-plan 3y noUpfront')?.monthlyUsd)).toBeCloseTo(
       demand * (1 - 0.624 + 0.05 + 0.07),
       6,
     );
   });
 
   test('say when a payment at the start is paid back, and how much use a commitment needs', () => {
-    const all = find('reserved 1y allUpfront');
+    const all = find('ec2 reserved 1y allUpfront');
     // 12 × 0.588 = 7.06 months of paying on demand.
     expect(all?.paidBackInMonth).toBe(8);
     expect(all?.breakEvenUtilisation).toBeCloseTo(0.588, 4);
@@ -128,7 +129,7 @@ describe('purchase options', () => {
   });
 
   test('Spot has a range, and the hours that stay on demand are in it', () => {
-    const spot = find('spot');
+    const spot = find('ec2 spot');
     const demand = 730 * 0.096;
     expect(Number(spot?.monthlyUsd)).toBeCloseTo(demand * (1 - 0.7 * 0.95 * 0.67), 6);
     expect(Number(spot?.range?.lowUsd)).toBeLessThan(Number(spot?.monthlyUsd));
@@ -151,6 +152,65 @@ describe('purchase options', () => {
     const option = purchaseOptions(estimateOnce(input(instances('m8i.large'))), prices)[0];
     expect(option?.unknown).toEqual(['m8i.large']);
     expect(option?.monthlyUsd).toBeUndefined();
+  });
+});
+
+describe('what else is paid by the hour', () => {
+  const drawing = aDocument()
+    .node('vpc', 'vpc')
+    .node('subnet', 'a', { parent: 'vpc', properties: { tier: 'isolated', availabilityZone: 'a' } })
+    .node('subnet', 'b', { parent: 'vpc', properties: { tier: 'isolated', availabilityZone: 'b' } })
+    .node('rds-instance', 'db', { parent: 'vpc', properties: { dbInstanceClass: 'db.m5.large' } })
+    .node('ecs-cluster', 'cluster', { parent: 'vpc' })
+    .node('ecs-service', 'service', {
+      parent: 'cluster',
+      properties: { launchType: 'FARGATE', desiredCount: 2, cpu: 1024, memory: 2048 },
+    })
+    .node('lambda-function', 'handler', { usage: { requestsPerMonth: 50_000_000 } });
+  const optionsOf = (...discounts: NonNullable<DocumentSettings['commitmentDiscounts']>) =>
+    studyCost(input(drawing.settings({ commitmentDiscounts: discounts }).build()), { whatIfs: true })
+      .purchases;
+
+  test('is there with its cost on demand, and unknown where no rate is known', () => {
+    const options = optionsOf();
+    expect(new Set(options.map(({ service }) => service))).toEqual(new Set(['fargate', 'lambda', 'rds']));
+    const reserved = options.filter(({ service }) => service === 'rds');
+    // AWS sells three years of a database only with a payment at the start.
+    expect(reserved.map(({ id }) => id)).not.toContain('rds reserved 3y noUpfront');
+    expect(reserved).toHaveLength(5);
+    for (const option of reserved) {
+      expect(option.monthlyUsd).toBeUndefined();
+      expect(option.unknown).toHaveLength(1);
+      expect(Number(option.onDemandUsd)).toBeGreaterThan(0);
+    }
+    const plan = options.find(({ id }) => id === 'lambda compute-savings-plan 3y allUpfront');
+    expect(plan).toMatchObject({ atMostPercent: 17 });
+    expect(plan?.monthlyUsd).toBeUndefined();
+  });
+
+  test('Fargate Spot takes its rate off the hours that it runs', () => {
+    const spot = optionsOf().find(({ id }) => id === 'fargate spot');
+    const demand = Number(spot?.onDemandUsd);
+    expect(demand).toBeCloseTo(2 * 730 * (0.04048 + 2 * 0.004445), 6);
+    expect(Number(spot?.monthlyUsd)).toBeCloseTo(demand * (1 - 0.7 * 0.95 * 0.66), 6);
+    expect(spot?.range).toBeUndefined();
+  });
+
+  test('takes the discount that somebody states, the closest one first, and says why', () => {
+    const options = optionsOf(
+      { service: 'rds', plan: 'reserved', percent: 30, reason: 'Price list' },
+      { service: 'rds', plan: 'reserved', term: '1y', percent: 40, reason: 'Quote of May' },
+      { service: 'rds', family: 'r5', plan: 'reserved', term: '1y', percent: 60, reason: 'Another family' },
+    );
+    const find = (id: string) => options.find((option) => option.id === id);
+    const year = find('rds reserved 1y partialUpfront');
+    const demand = Number(year?.onDemandUsd);
+    expect(Number(year?.monthlyUsd)).toBeCloseTo(demand * 0.6, 6);
+    expect(Number(year?.upfrontUsd)).toBeCloseTo(demand * 0.6 * 6, 6);
+    expect(year?.breakEvenUtilisation).toBeCloseTo(0.6, 4);
+    expect(year?.notes.join(' ')).toContain('Quote of May');
+    expect(Number(find('rds reserved 3y allUpfront')?.monthlyUsd)).toBeCloseTo(demand * 0.7, 6);
+    expect(find('lambda compute-savings-plan 1y noUpfront')?.monthlyUsd).toBeUndefined();
   });
 });
 
