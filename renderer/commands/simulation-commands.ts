@@ -1,6 +1,11 @@
 import { windowStore } from '#renderer/app/window-store.ts';
 import { pause, play } from '#renderer/panels/simulation/playback.ts';
-import { addScenario, cancelRun, runScenario } from '#renderer/panels/simulation/simulation-actions.ts';
+import {
+  addScenario,
+  cancelRun,
+  runScenario,
+  weighWhatIfs,
+} from '#renderer/panels/simulation/simulation-actions.ts';
 import { documentStore } from '#renderer/state/document-store.ts';
 import { type SimulationView, simulationStore } from '#renderer/state/simulation-store.ts';
 import { viewStore } from '#renderer/state/view-store.ts';
@@ -73,6 +78,14 @@ export const simulationCommands: readonly Command[] = [
     keywords: 'simulation decisions log alarms arithmetic',
     when: hasRun,
     run: () => showView('decisions'),
+  },
+  {
+    id: 'simulation.what-if',
+    title: 'Try what could be decided otherwise',
+    group: 'View',
+    keywords: 'simulation what if suggestions alternatives improve bottleneck',
+    when: () => isEditing() && !isRunning() && documentStore.getState().document.nodes.size > 0,
+    run: (services) => weighWhatIfs(services),
   },
   {
     id: 'simulation.compare',

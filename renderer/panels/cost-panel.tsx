@@ -1,7 +1,9 @@
-import { Badge, EmptyState, Group, SegmentedControl, Text } from '@mantine/core';
+import { Badge, Button, EmptyState, Group, SegmentedControl, Text } from '@mantine/core';
 import { IconReceipt } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useServices } from '#renderer/app/services.tsx';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
+import { useSimulation } from '#renderer/state/simulation-store.ts';
 import { countOf } from '#renderer/ui/count-of.ts';
 import { formatUsd } from '#shared/base/money.ts';
 import type { Estimate } from '#shared/cost/estimate.ts';
@@ -16,6 +18,7 @@ import { UncertaintyView } from './cost/uncertainty-view.tsx';
 import { WhatIfView } from './cost/what-if-view.tsx';
 import { WorkloadView } from './cost/workload-view.tsx';
 import type { CostGrouping } from './group-cost-lines.ts';
+import { billWithRun } from './simulation/simulation-actions.ts';
 import { WaitingForEngine } from './waiting-for-engine.tsx';
 
 type View = 'bill' | 'workload' | 'months' | 'what-if' | 'range' | 'budgets' | 'compare';
@@ -125,8 +128,25 @@ function Total({ estimate, isStale }: { readonly estimate: Estimate; readonly is
           {unknownCount} {unknownCount === 1 ? 'line is' : 'lines are'} not in the total
         </Badge>
       )}
+      {estimate.isSimulated === true && <SimulatedBadge />}
       {over.length > 0 && <Badge color="red">{countOf(over.length, 'budget')} exceeded</Badge>}
     </Group>
+  );
+}
+
+/** The bill counts with what a run measured; from here the run, or the stated workload again. */
+function SimulatedBadge() {
+  const services = useServices();
+  const run = useSimulation((state) => state.billed);
+  return (
+    <>
+      <Badge variant="light" color="blue" c="var(--mantine-color-text)">
+        A month of {run === undefined ? 'a simulation run' : `run ${run}`}
+      </Badge>
+      <Button size="compact-xs" variant="default" onClick={() => void billWithRun(services, undefined)}>
+        Use the workload again
+      </Button>
+    </>
   );
 }
 

@@ -17,7 +17,7 @@ import {
   IconPlayerPlay,
   IconPlayerStop,
 } from '@tabler/icons-react';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { useServices } from '#renderer/app/services.tsx';
 import { runCommand } from '#renderer/commands/command-list.ts';
 import { useDocument } from '#renderer/state/document-store.ts';
@@ -29,10 +29,12 @@ import {
   useShownRun,
   useSimulation,
 } from '#renderer/state/simulation-store.ts';
+import { attempt } from '#renderer/ui/notify.ts';
 import classes from './bottom-panels.module.css';
 import { AssumptionsView } from './simulation/assumptions-view.tsx';
 import { CompareView } from './simulation/compare-view.tsx';
 import { DecisionsView } from './simulation/decisions-view.tsx';
+import { loadKeptRuns, removeKeptRun } from './simulation/kept-runs.ts';
 import { NodesView } from './simulation/nodes-view.tsx';
 import { RunCostView } from './simulation/run-cost-view.tsx';
 import { runLabel } from './simulation/run-label.ts';
@@ -41,6 +43,7 @@ import { ScrubBar } from './simulation/scrub-bar.tsx';
 import own from './simulation/simulation.module.css';
 import {
   addScenario,
+  billWithRun,
   cancelRun,
   chooseScenario,
   deleteScenario,
@@ -48,8 +51,10 @@ import {
   type EditedScenario,
   editedScenario,
   runScenario,
+  saveRun,
 } from './simulation/simulation-actions.ts';
 import { verdictOf } from './simulation/verdict-of.ts';
+import { WhatIfView } from './simulation/what-if-view.tsx';
 
 const ChartsView = lazy(() =>
   import('./simulation/charts-view.tsx').then(({ ChartsView }) => ({ default: ChartsView })),
@@ -62,6 +67,7 @@ const views: readonly { readonly value: SimulationView; readonly label: string }
   { value: 'decisions', label: 'Decisions' },
   { value: 'cost', label: 'Cost' },
   { value: 'assumptions', label: 'Assumptions' },
+  { value: 'what-if', label: 'What if' },
   { value: 'compare', label: 'Compare' },
 ];
 
@@ -73,6 +79,9 @@ export function SimulationPanel() {
   const view = useSimulation((state) => state.view);
   const fault = useSimulation((state) => state.fault);
   const kept = useShownRun();
+  const openCount = useDocument((state) => state.openCount);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each document that is opened has runs of its own
+  useEffect(() => void loadKeptRuns(services), [services, openCount]);
   const edited = useMemo(() => editedScenario(document, chosen), [document, chosen]);
   if (!edited.ok && kept === undefined) {
     return (
@@ -101,7 +110,9 @@ export function SimulationPanel() {
         </p>
       )}
       {kept !== undefined && <Verdict kept={kept} />}
-      {view === 'scenario' || kept === undefined ? (
+      {view === 'what-if' ? (
+        <WhatIfView canRun={edited.ok} />
+      ) : view === 'scenario' || kept === undefined ? (
         view === 'scenario' && edited.ok ? (
           <ScenarioView edited={edited.value} />
         ) : (
@@ -128,6 +139,7 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
   const isReadOnly = useDocument((state) => state.isReadOnly);
   const view = useSimulation((state) => state.view);
   const progress = useSimulation((state) => state.progress);
+  const task = useSimulation((state) => state.task);
   const runs = useSimulation((state) => state.runs);
   const shown = useSimulation((state) => state.shown);
   const options = [...scenarios.values()].map(({ id, name }) => ({
@@ -186,7 +198,7 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
             w="8rem"
             value={progress * 100}
             transitionDuration={100}
-            aria-label={`The run is ${Math.floor(progress * 100)} % done`}
+            aria-label={`${task === 'run' ? 'The run is' : 'What could be otherwise is'} ${Math.floor(progress * 100)} % done`}
           />
         </>
       )}
@@ -202,6 +214,7 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
           onChange={(number) => showRun(Number(number))}
         />
       )}
+      <RunMenu />
       <SegmentedControl
         size="xs"
         ms={runs.length > 0 ? 0 : 'auto'}
@@ -214,8 +227,41 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
   );
 }
 
+/** What can be done with the run that is shown. */
+function RunMenu() {
+  const services = useServices();
+  const kept = useShownRun();
+  const billed = useSimulation((state) => state.billed);
+  if (kept === undefined) return null;
+  const { number } = kept;
+  return (
+    <Menu shadow="sm" position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size="sm" aria-label={`More about run ${number}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {billed === number ? (
+          <Menu.Item onClick={() => void billWithRun(services, undefined)}>
+            Count the bill with the workload again
+          </Menu.Item>
+        ) : (
+          <Menu.Item onClick={() => void billWithRun(services, kept)}>Use this run for the bill</Menu.Item>
+        )}
+        <Menu.Item onClick={() => void saveRun(services, kept)}>Save this run as JSON…</Menu.Item>
+        <Menu.Item onClick={() => void attempt(() => removeKeptRun(services, number))}>
+          Forget this run
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 function Verdict({ kept }: { readonly kept: KeptRun }) {
+  const services = useServices();
   const revision = useDocument((state) => state.revision);
+  const billed = useSimulation((state) => state.billed);
   const { word, sentence } = verdictOf(kept.run.result);
   const look = looks[word];
   return (
@@ -233,6 +279,25 @@ function Verdict({ kept }: { readonly kept: KeptRun }) {
       <span className={own.words} role="status">
         {sentence}
       </span>
+      {billed === kept.number ? (
+        <>
+          <Badge variant="light" color="blue" c="var(--mantine-color-text)" size="sm">
+            The bill counts with it
+          </Badge>
+          <Button size="compact-xs" variant="default" onClick={() => void billWithRun(services, undefined)}>
+            Use the workload again
+          </Button>
+        </>
+      ) : (
+        <Button
+          size="compact-xs"
+          variant="default"
+          title="The bill becomes a month of the load that this run measured"
+          onClick={() => void billWithRun(services, kept)}
+        >
+          Use this run for the bill
+        </Button>
+      )}
       {revision !== kept.revision && (
         <Badge variant="outline" color="gray" size="sm" title="The document was changed after this run">
           Before the last change
@@ -269,7 +334,7 @@ function NothingRun({ hasScenario }: { readonly hasScenario: boolean }) {
 }
 
 interface ShownProps {
-  readonly view: Exclude<SimulationView, 'scenario'>;
+  readonly view: Exclude<SimulationView, 'scenario' | 'what-if'>;
   readonly kept: KeptRun;
   readonly edited: EditedScenario | undefined;
 }

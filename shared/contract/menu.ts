@@ -93,6 +93,7 @@ export const menus: readonly Menu[] = [
       item('simulation.new', 'New scenario'),
       item('simulation.scenario', 'Edit the scenario'),
       item('simulation.decisions', 'Show what scaling and health checks decided'),
+      item('simulation.what-if', 'Try what could be decided otherwise'),
       item('simulation.compare', 'Compare two runs'),
     ],
   },

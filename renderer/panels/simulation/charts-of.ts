@@ -5,25 +5,61 @@ import { utilisationOf } from './load-at.ts';
 export interface ChartLine {
   readonly label: string;
   readonly values: readonly (number | null)[];
+  /** Where the mean of many runs lies, with 95 % of certainty; the values are that mean. */
+  readonly band?: {
+    readonly low: readonly (number | null)[];
+    readonly high: readonly (number | null)[];
+  };
 }
 
 export interface Chart {
   readonly id: string;
   readonly title: string;
-  readonly unit: 'perSecond' | 'seconds' | 'share' | 'count';
+  readonly unit: 'perSecond' | 'seconds' | 'share' | 'count' | 'usd';
   readonly lines: readonly ChartLine[];
 }
 
 /** More lines than this cannot be told apart: the busiest stay. */
 const mostLines = 6;
 
-/** What a run shows over time, in the order in which it is asked: load, answer times, errors, use, size, queues. */
+interface Curve {
+  readonly of: string;
+  readonly values: readonly (number | null)[];
+  readonly band?: NonNullable<ChartLine['band']>;
+}
+
+/** The curves of a figure: of one run as they are, of many their means with a band. */
+function curvesOf({ result }: SimulationRun, what: string): readonly Curve[] {
+  const { series, bands } = result;
+  return series.columns
+    .filter((column) => column.what === what)
+    .map(({ of, values }): Curve => {
+      const band = bands?.columns.find((each) => each.what === what && each.of === of);
+      // A run of another version may have bands of other buckets.
+      return band === undefined || band.mean.length !== values.length
+        ? { of, values }
+        : { of, values: band.mean, band: { low: band.low, high: band.high } };
+    });
+}
+
+function scaled({ of, values, band }: Curve, by: number): Curve {
+  const scale = (figures: readonly (number | null)[]) =>
+    figures.map((value) => (value === null ? null : value * by));
+  return {
+    of,
+    values: scale(values),
+    ...(band === undefined ? {} : { band: { low: scale(band.low), high: scale(band.high) } }),
+  };
+}
+
+/**
+ * What a run shows over time, in the order in which it is asked: load, answer times, errors, use, size, queues, cost.
+ */
 export function chartsOf(run: SimulationRun): readonly Chart[] {
   const { series } = run.result;
   const several = run.result.classes.length > 1;
-  const perSecond = (values: readonly (number | null)[]): readonly (number | null)[] =>
-    values.map((value) => (value === null ? null : value / series.bucketSeconds));
-  const columns = (what: string) => series.columns.filter((column) => column.what === what);
+  const perSecond = (curve: Curve): Curve => scaled(curve, 1 / series.bucketSeconds);
+  const columns = (what: string) => curvesOf(run, what);
   const named = (what: string, of: string): string => (several ? `${what}, ${of}` : what);
   const charts: Chart[] = [
     {
@@ -31,10 +67,7 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
       title: 'Throughput',
       unit: 'perSecond',
       lines: ['offered', 'completed', 'failed'].flatMap((what) =>
-        columns(what).map(({ of, values }) => ({
-          label: named(words[what] ?? what, of),
-          values: perSecond(values),
-        })),
+        columns(what).map((curve) => line(named(words[what] ?? what, curve.of), perSecond(curve))),
       ),
     },
     {
@@ -42,7 +75,7 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
       title: 'Latency',
       unit: 'seconds',
       lines: ['p50', 'p99'].flatMap((what) =>
-        columns(what).map(({ of, values }) => ({ label: named(what, of), values })),
+        columns(what).map((curve) => line(named(what, curve.of), curve)),
       ),
     },
     {
@@ -51,10 +84,9 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
       unit: 'perSecond',
       lines: series.columns
         .filter(({ what }) => what.startsWith('errors.'))
-        .map(({ what, of, values }) => ({
-          label: named(causeTitle(what.slice('errors.'.length)), of),
-          values: perSecond(values),
-        })),
+        .map(({ what, of, values }) =>
+          line(named(causeTitle(what.slice('errors.'.length)), of), perSecond({ of, values })),
+        ),
     },
     { id: 'use', title: 'Utilisation', unit: 'share', lines: utilisationLines(run) },
     {
@@ -62,13 +94,12 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
       title: 'Instances and tasks',
       unit: 'count',
       lines: run.groups.flatMap(({ id, name }) =>
-        ['targets', 'desired'].flatMap((what) =>
+        ['targets', 'desired', 'starting', 'unhealthy', 'draining'].flatMap((what) =>
           columns(what)
             .filter(({ of }) => of === id)
-            .map(({ values }) => ({
-              label: run.groups.length > 1 ? `${words[what]}, ${name}` : (words[what] ?? what),
-              values,
-            })),
+            .map((curve) =>
+              line(run.groups.length > 1 ? `${words[what] ?? what}, ${name}` : (words[what] ?? what), curve),
+            ),
         ),
       ),
     },
@@ -79,10 +110,20 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
       unit: 'seconds',
       lines: stationLines(run, 'oldestAge'),
     },
+    {
+      id: 'cost',
+      title: 'Cost so far',
+      unit: 'usd',
+      lines: columns('cost').map((curve) => line('US dollars', curve)),
+    },
   ];
   return charts
     .map((chart) => ({ ...chart, lines: busiest(chart.lines) }))
     .filter(({ lines }) => lines.some(({ values }) => values.some((value) => value !== null)));
+}
+
+function line(label: string, { values, band }: Curve): ChartLine {
+  return { label, values, ...(band === undefined ? {} : { band }) };
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -96,9 +137,9 @@ const words: Readonly<Record<string, string>> = {
 function stationLines(run: SimulationRun, what: string): readonly ChartLine[] {
   return run.stations
     .flatMap(({ id, name }) =>
-      run.result.series.columns
-        .filter((column) => column.what === what && column.of === id)
-        .map(({ values }) => ({ label: name, values })),
+      curvesOf(run, what)
+        .filter(({ of }) => of === id)
+        .map((curve) => line(name, curve)),
     )
     .filter(({ values }) => values.some((value) => (value ?? 0) > 0));
 }

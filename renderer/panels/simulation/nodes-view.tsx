@@ -1,4 +1,6 @@
 import { Text } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { Fragment, useState } from 'react';
 import type { KeptRun } from '#renderer/state/simulation-store.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import classes from '../bottom-panels.module.css';
@@ -7,8 +9,10 @@ import { causeTitle, formatCount, formatPercent, formatSeconds } from './format-
 /** What each node did over the whole run; the bottleneck first, in words. */
 export function NodesView({ kept }: { readonly kept: KeptRun }) {
   const { result } = kept.run;
+  const [open, setOpen] = useState<string>();
   const notes = [
     ...(result.bottleneck === null ? [] : [result.bottleneck.text]),
+    ...(result.bounds === null || result.bounds === undefined ? [] : [result.bounds.text]),
     ...result.groups.flatMap((group) => group.notes),
   ];
   return (
@@ -26,29 +30,67 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
             <th className={classes.number}>In use</th>
             <th className={classes.number}>Waiting, mean</th>
             <th className={classes.number}>most</th>
+            <th className={classes.number}>Wait, mean</th>
+            <th className={classes.number}>p99</th>
             <th className={classes.number}>Time, mean</th>
             <th className={classes.number}>p99</th>
-            <th style={{ width: '24%' }}>Errors</th>
+            <th style={{ width: '20%' }}>Errors</th>
           </tr>
         </thead>
         <tbody>
           {result.nodes.map((node) => (
-            <tr key={node.id} data-chosen={node.node === result.bottleneck?.node || undefined}>
-              <td>
-                <RecordLink id={node.node}>{node.name}</RecordLink>
-              </td>
-              <td className={classes.number}>{formatCount(node.perSecond)}</td>
-              <td className={classes.number}>{formatPercent(node.utilisation)}</td>
-              <td className={classes.number}>{formatCount(node.meanQueued)}</td>
-              <td className={classes.number}>{formatCount(node.mostQueued)}</td>
-              <td className={classes.number}>{formatSeconds(node.time.mean)}</td>
-              <td className={classes.number}>{formatSeconds(node.time.p99)}</td>
-              <td>
-                {node.errors
-                  .map(({ cause, count }) => `${formatCount(count)} ${causeTitle(cause)}`)
-                  .join(', ')}
-              </td>
-            </tr>
+            <Fragment key={node.id}>
+              <tr data-chosen={node.node === result.bottleneck?.node || undefined}>
+                <td>
+                  {node.targets.length > 1 && (
+                    <button
+                      type="button"
+                      className={classes.opener}
+                      style={{ display: 'inline-flex' }}
+                      aria-expanded={open === node.id}
+                      aria-label={`Targets of ${node.name}`}
+                      onClick={() => setOpen(open === node.id ? undefined : node.id)}
+                    >
+                      <IconChevronRight size={14} aria-hidden />
+                    </button>
+                  )}
+                  <RecordLink id={node.node}>{node.name}</RecordLink>
+                </td>
+                <td className={classes.number}>{formatCount(node.perSecond)}</td>
+                <td className={classes.number}>{formatPercent(node.utilisation)}</td>
+                <td className={classes.number}>{formatCount(node.meanQueued)}</td>
+                <td className={classes.number}>{formatCount(node.mostQueued)}</td>
+                <td className={classes.number}>{formatSeconds(node.wait.mean)}</td>
+                <td className={classes.number}>{formatSeconds(node.wait.p99)}</td>
+                <td className={classes.number}>{formatSeconds(node.time.mean)}</td>
+                <td className={classes.number}>{formatSeconds(node.time.p99)}</td>
+                <td>
+                  {node.errors
+                    .map(({ cause, count }) => `${formatCount(count)} ${causeTitle(cause)}`)
+                    .join(', ')}
+                </td>
+              </tr>
+              {open === node.id &&
+                node.targets.map((target, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: targets are known by their place
+                  <tr key={index}>
+                    <td style={{ paddingInlineStart: '2rem' }}>
+                      <RecordLink id={target.node} />
+                      {target.zone === '' ? '' : `, zone ${target.zone}`}
+                    </td>
+                    <td className={classes.number}>
+                      {formatCount(target.arrivals / result.seconds / result.replications)}
+                    </td>
+                    <td className={classes.number}>{formatPercent(target.utilisation)}</td>
+                    <td className={classes.number} colSpan={2}>
+                      {formatPercent(target.share)} of the requests
+                    </td>
+                    <td colSpan={2} />
+                    <td className={classes.number}>{formatSeconds(target.meanTime)}</td>
+                    <td colSpan={2} />
+                  </tr>
+                ))}
+            </Fragment>
           ))}
         </tbody>
       </table>

@@ -185,7 +185,7 @@ export async function weighWhatIfs({ simulation }: Services): Promise<void> {
 }
 
 /** Lets the bill count with the use that the run measured; undefined goes back to the workload that is stated. */
-export async function useForBill({ engine }: Services, kept: KeptRun | undefined): Promise<void> {
+export async function billWithRun({ engine }: Services, kept: KeptRun | undefined): Promise<void> {
   await attempt(async () => {
     await engine.takeSimulation(kept?.run.result);
     simulationStore.setState({ billed: kept?.number });

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
 import { useView } from '#renderer/state/view-store.ts';
 import type { Chart } from './charts-of.ts';
-import { formatClock, formatCount, formatPercent, formatSeconds } from './format-run.ts';
+import { formatClock, formatCount, formatPercent, formatSeconds, formatUsd } from './format-run.ts';
 import { bucketAt } from './load-at.ts';
 import own from './simulation.module.css';
 
@@ -75,7 +75,10 @@ export function TimeChart({ chart, bucketSeconds, horizon, time, onTime }: TimeC
             dash: [...(dashes[index % dashes.length] ?? [])],
             points: { show: false },
           })),
+          // The edges of bands are not drawn: what is between them is.
+          ...chart.lines.flatMap(({ band }) => (band === undefined ? [] : [edge, edge])),
         ],
+        bands: bandsOf(chart, palette),
         hooks: { draw: [(drawn) => placeLine(drawn, line.current, latest.current.time)] },
       },
       data,
@@ -141,6 +144,7 @@ const smallest: Readonly<Record<Chart['unit'], number>> = {
   seconds: 0.001,
   share: 1,
   count: 1,
+  usd: 0.0001,
 };
 
 const formats: Readonly<Record<Chart['unit'], (value: number) => string>> = {
@@ -148,6 +152,7 @@ const formats: Readonly<Record<Chart['unit'], (value: number) => string>> = {
   seconds: (value) => (value === 0 ? '0' : formatSeconds(value)),
   share: (value) => formatPercent(value, 0),
   count: formatCount,
+  usd: formatUsd,
 };
 
 function figureAt(value: number | null | undefined, format: (value: number) => string): string {
@@ -157,7 +162,24 @@ function figureAt(value: number | null | undefined, format: (value: number) => s
 function dataOf({ lines }: Chart, bucketSeconds: number): uPlot.AlignedData {
   const length = Math.max(0, ...lines.map(({ values }) => values.length));
   const times = Array.from({ length }, (_, bucket) => (bucket + 1) * bucketSeconds);
-  return [times, ...lines.map(({ values }) => [...values])];
+  return [
+    times,
+    ...lines.map(({ values }) => [...values]),
+    ...lines.flatMap(({ band }) => (band === undefined ? [] : [[...band.high], [...band.low]])),
+  ];
+}
+
+const edge: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
+
+/** Between the edges of each line that has them, which come after all lines. */
+function bandsOf({ lines }: Chart, palette: readonly string[]): uPlot.Band[] {
+  let next = lines.length + 1;
+  return lines.flatMap(({ band }, index): uPlot.Band[] => {
+    if (band === undefined) return [];
+    const high = next;
+    next += 2;
+    return [{ series: [high, high + 1], fill: `${palette[index % palette.length] ?? '#888888'}38` }];
+  });
 }
 
 function placeLine(plot: uPlot, line: HTMLElement | null, time: number): void {

@@ -1,0 +1,95 @@
+import { Progress, Text } from '@mantine/core';
+import type { KeptRun } from '#renderer/state/simulation-store.ts';
+import type { BurnRate, ObjectiveResult } from '#shared/simulation/results/simulation-result.ts';
+import { formatClock, formatCount, formatPercent, formatSeconds } from './format-run.ts';
+import own from './simulation.module.css';
+
+/** How much of each objective is used up: of an availability its error budget, of a latency its threshold. */
+export function ObjectiveMeters({ kept }: { readonly kept: KeptRun }) {
+  const { objectives } = kept.run.result.verdict;
+  if (objectives.length === 0) return null;
+  return (
+    <ul className={own.meters} aria-label="Objectives">
+      {objectives.map((objective, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: objectives are known by their place
+        <li key={index} className={own.meter}>
+          {objective.budget === undefined ? (
+            <LatencyMeter objective={objective} />
+          ) : (
+            <BudgetMeter objective={objective} budget={objective.budget} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function BudgetMeter({
+  objective,
+  budget,
+}: {
+  readonly objective: ObjectiveResult;
+  readonly budget: number;
+}) {
+  const { target, used = 0, holds, exhaustedAt, burnRates = [] } = objective;
+  const share = budget <= 0 ? (used > 0 ? 1 : 0) : used / budget;
+  return (
+    <>
+      <Text size="xs" fw={600}>
+        {formatPercent(target, 4)} answered
+      </Text>
+      <Progress
+        value={Math.min(100, share * 100)}
+        color={holds ? (share > 0.8 ? 'orange' : 'green') : 'red'}
+        aria-label={`${formatPercent(share)} of the error budget is used`}
+      />
+      <Text size="xs" className="numeric">
+        {formatCount(used)} of {formatCount(Math.floor(budget + 1e-9))} failures allowed,{' '}
+        {formatPercent(share, 0)} of the budget
+        {exhaustedAt === null || exhaustedAt === undefined ? '' : `; used up at ${formatClock(exhaustedAt)}`}
+      </Text>
+      {burnRates.map((burn) => (
+        <Text
+          key={burn.windowSeconds}
+          size="xs"
+          {...(burn.highest > burn.alarm ? { fw: 600 } : { c: 'dimmed' })}
+          className="numeric"
+        >
+          {burnWords(burn)}
+        </Text>
+      ))}
+    </>
+  );
+}
+
+function burnWords({ windowSeconds, highest, alarm, until, isWholeRun }: BurnRate): string {
+  const rate = `×${formatCount(highest)}`;
+  const limit = highest > alarm ? `over the alarm at ×${alarm}` : `alarm at ×${alarm}`;
+  return isWholeRun
+    ? `Burn rate of the whole run ${rate}, ${limit}`
+    : `Burn rate of the worst ${spanWords(windowSeconds)} ${rate}, until ${formatClock(until)}, ${limit}`;
+}
+
+function spanWords(seconds: number): string {
+  if (seconds >= 86_400) return `${seconds / 86_400} days`;
+  return seconds === 3600 ? 'hour' : `${seconds / 3600} h`;
+}
+
+function LatencyMeter({ objective }: { readonly objective: ObjectiveResult }) {
+  const { id, measured, target, holds } = objective;
+  return (
+    <>
+      <Text size="xs" fw={600}>
+        {id} within {formatSeconds(target)}
+      </Text>
+      <Progress
+        value={measured === null ? 0 : Math.min(100, (measured / target) * 100)}
+        color={holds ? 'green' : 'red'}
+        aria-label={`${formatSeconds(measured)} of ${formatSeconds(target)}`}
+      />
+      <Text size="xs" className="numeric">
+        {measured === null ? 'unknown: too few requests' : formatSeconds(measured)}
+      </Text>
+    </>
+  );
+}
