@@ -208,6 +208,8 @@ export interface DerivedFigure {
   /** How it was reckoned: `3,000,000 requests × 2 calls`. */
   readonly because: string;
   readonly origin: 'derived' | 'simulated';
+  /** How it is spread over the 24 hours of a day, 1 being the average; even when absent. */
+  readonly byHour?: readonly number[];
 }
 
 export interface InvalidField {

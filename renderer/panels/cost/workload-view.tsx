@@ -68,6 +68,9 @@ const fields = [
   'requestKilobytes',
   'responseKilobytes',
   'requestsPerConnection',
+  'busyHours',
+  'busyFactor',
+  'busyFromHour',
   'usersPerMonth',
   'spreadPercent',
 ] as const satisfies readonly (keyof typeof workloadFields.shape)[];

@@ -16,9 +16,11 @@ export interface Dimension {
   readonly addsToPrevious?: boolean;
 }
 
+const hoursOfDay = 24;
+
 /**
- * The unit-hours of a load balancer: the highest of its dimensions counts, not their sum. Taken as even over the
- * month, as nothing here says when the traffic comes.
+ * The unit-hours of a load balancer: in each hour the highest of its dimensions counts, not their sum. What follows
+ * from the workload comes when that comes; what is stated or assumed is taken as even over the month.
  */
 export function capacityUnitHours(
   node: NodeView,
@@ -36,21 +38,30 @@ export function capacityUnitHours(
     }),
   );
   const terms = dimensions.map((each, index) => term(each, amounts[index], ctx.settings.hoursPerMonth));
+  const shapes = dimensions.map(({ field }) =>
+    node.declaredUsage.has(field) ? undefined : node.derivedUsage?.get(field)?.byHour,
+  );
+  const hoursApart = shapes.some((shape) => shape !== undefined) ? hoursOfDay : 1;
+  const when = hoursApart === 1 ? 'highest of' : 'highest in each hour of the day of';
   return computed(
     unit,
-    `highest of (${joinTerms(dimensions, terms)}) × ${formatNumber(ctx.settings.hoursPerMonth)} h`,
+    `${when} (${joinTerms(dimensions, terms)}) × ${formatNumber(ctx.settings.hoursPerMonth)} h`,
     [...amounts, ...holds, hours],
     (...values) => {
       const month = values.at(-1) ?? 0;
-      let highest = 0;
-      let current = 0;
-      dimensions.forEach(({ isMonthly, addsToPrevious }, index) => {
-        const amount = (values[index] ?? 0) / (isMonthly === true ? month : 1);
-        const units = amount / (values[dimensions.length + index] ?? 1);
-        current = addsToPrevious === true ? current + units : units;
-        highest = Math.max(highest, current);
-      });
-      return highest * month;
+      let sum = 0;
+      for (let hour = 0; hour < hoursApart; hour += 1) {
+        let highest = 0;
+        let current = 0;
+        dimensions.forEach(({ isMonthly, addsToPrevious }, index) => {
+          const amount = (values[index] ?? 0) / (isMonthly === true ? month : 1);
+          const units = (amount * (shapes[index]?.[hour] ?? 1)) / (values[dimensions.length + index] ?? 1);
+          current = addsToPrevious === true ? current + units : units;
+          highest = Math.max(highest, current);
+        });
+        sum += highest;
+      }
+      return (sum / hoursApart) * month;
     },
   );
 }

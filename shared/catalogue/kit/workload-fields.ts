@@ -30,6 +30,21 @@ export const workloadFields = z.object({
     title: 'Requests a connection',
     help: 'Browsers keep a connection for several requests: what a load balancer counts as new is one in so many.',
   }),
+  busyHours: z.number().min(1).max(24).default(24).meta({
+    title: 'Busy hours',
+    unit: 'h a day',
+    help: 'Of 24: a whole day is an even load. What is charged by its busiest measure each hour depends on it.',
+  }),
+  busyFactor: z.number().min(1).max(24).default(1).meta({
+    title: 'Load in them',
+    unit: '× average',
+    help: 'How much of the average arrives in each busy hour; the other hours share the rest.',
+  }),
+  busyFromHour: z.int().min(0).max(23).default(9).meta({
+    title: 'Busy from',
+    unit: "o'clock",
+    help: 'On one clock for all entry points: peaks that fall together add up.',
+  }),
   usersPerMonth: z.number().min(0).optional().meta({
     title: 'Active users',
     unit: 'a month',

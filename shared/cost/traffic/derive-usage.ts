@@ -208,11 +208,12 @@ export function deriveUsageOf(
   const around = aroundOf(node, document, flows, flow ?? noFlow, passage, reader);
   const figures = new Map<string, DerivedFigure>();
   const origin = flow?.isMeasured === true ? 'simulated' : 'derived';
+  const byHour = flow?.byHour === undefined ? {} : { byHour: flow.byHour };
   for (const { field, derive, schema } of fields) {
     if (node.declaredUsage.has(field)) continue;
     const figure = derive(around);
     if (figure === undefined || !Number.isFinite(figure.value)) continue;
-    if (schema.safeParse(figure.value).success) figures.set(field, { ...figure, origin });
+    if (schema.safeParse(figure.value).success) figures.set(field, { ...figure, origin, ...byHour });
   }
   return figures.size === 0 ? undefined : figures;
 }

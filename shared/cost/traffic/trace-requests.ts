@@ -4,6 +4,7 @@ import { findKind } from '#shared/catalogue/registry.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import type { Connection, ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
 import { requestPathsOf, spreadOf } from './carrying.ts';
+import { type DayProfile, dayProfile, mergedProfile } from './day-profile.ts';
 
 /** What passes in a month. */
 export interface Flow {
@@ -25,6 +26,8 @@ export interface NodeFlow extends Flow {
   readonly requestsPerConnection: number;
   /** A simulation run counted it. */
   readonly isMeasured: boolean;
+  /** When it comes; even when absent. */
+  readonly byHour?: DayProfile;
   because(): string;
 }
 
@@ -68,6 +71,7 @@ interface GrowingFlow extends NodeFlow {
   calls: number;
   requestGigabytes: number;
   responseGigabytes: number;
+  byHour?: DayProfile;
   readonly sources: Source[];
 }
 
@@ -175,6 +179,8 @@ export function traceRequests(
       into = growingFlow(flow?.requestsPerConnection ?? payload.requestsPerConnection, false);
       nodes.set(record.to, into);
     }
+    const byHour = mergedProfile(into.byHour, into.calls, flow?.byHour, passed.calls);
+    if (byHour !== undefined) into.byHour = byHour;
     into.calls += passed.calls;
     into.requestGigabytes += passed.requestGigabytes;
     into.responseGigabytes += passed.responseGigabytes;
@@ -269,8 +275,17 @@ function pin(
     factor === undefined
       ? (calls * figure('responseKilobytes', payload.response)) / kilobytesPerGigabyte
       : (arrived?.responseGigabytes ?? 0) * factor;
+  const byHour = isActor(node) ? profileOf(node) : arrived?.byHour;
+  if (byHour !== undefined) flow.byHour = byHour;
   flow.sources.push({ calls, words: because });
   return flow;
+}
+
+function profileOf({ usage }: NodeView): DayProfile | undefined {
+  const { busyHours, busyFactor, busyFromHour } = usage;
+  return typeof busyHours === 'number' && typeof busyFactor === 'number'
+    ? dayProfile(busyHours, busyFactor, typeof busyFromHour === 'number' ? busyFromHour : 0)
+    : undefined;
 }
 
 /** The part of what arrives that goes on over each connection: all of it, an equal share, or one by weight. */

@@ -142,11 +142,15 @@ export function changedSubjects(before: Traffic, after: Traffic): ReadonlySet<st
 
 function sameUsage(before: DerivedUsage | undefined, after: DerivedUsage | undefined): boolean {
   if (before === undefined || after === undefined || before.size !== after.size) return before === after;
-  for (const [field, { value, because }] of before) {
+  for (const [field, { value, because, byHour }] of before) {
     const now = after.get(field);
-    if (now?.value !== value || now.because !== because) return false;
+    if (now?.value !== value || now.because !== because || !sameProfile(now.byHour, byHour)) return false;
   }
   return true;
+}
+
+function sameProfile(one: DerivedFigure['byHour'], other: DerivedFigure['byHour']): boolean {
+  return one === other || (one?.every((each, hour) => each === other?.[hour]) ?? false);
 }
 
 const actorKinds = new Map<string, boolean>();
