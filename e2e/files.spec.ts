@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from './fixtures/hosts.ts';
 import { LintelWindow } from './pages/lintel-window.ts';
 
@@ -142,4 +143,28 @@ test('hostile text in a drawing is shown as text', async ({ app, folder }) => {
   expect(svg.text).not.toContain('<script');
   await expect(app.page.locator('main img[src="x"]')).toHaveCount(0);
   expect(asked).toBe(0);
+});
+
+test('the templates of nested stacks are saved with one choice', async ({ app, hostKind }) => {
+  const lintel = new LintelWindow(app);
+  await lintel.openFile(join(import.meta.dirname, 'files/stacks.lintel.json'));
+  await lintel.ready();
+  await lintel.exportDialog.open();
+  await lintel.exportDialog.choose('CloudFormation (YAML)');
+  await lintel.exportDialog.dialog.getByRole('switch', { name: 'A template for each stack frame' }).check();
+  const saved = await app.files.save(() =>
+    lintel.exportDialog.dialog.getByRole('button', { name: 'Save as file' }).click(),
+  );
+  if (hostKind === 'web') {
+    expect(saved.name).toBe('orders.zip');
+    const templates = unzipSync(saved.bytes);
+    expect(Object.keys(templates).sort()).toEqual(['api.yaml', 'data.yaml', 'orders.yaml']);
+    expect(strFromU8(templates['data.yaml'] ?? new Uint8Array())).toContain('AWS::DynamoDB::Table');
+  } else {
+    const beside = (name: string): string => readFileSync(join(dirname(saved.path), name), 'utf8');
+    expect(saved.text).toContain('AWS::CloudFormation::Stack');
+    expect(beside('api.yaml')).toContain('AWS::Lambda::Function');
+    expect(beside('data.yaml')).toContain('AWS::DynamoDB::Table');
+  }
+  await expect(lintel.notification(/^Saved .* with 2 stack templates\.$/)).toBeVisible();
 });

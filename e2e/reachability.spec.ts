@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from './fixtures/hosts.ts';
 import { LintelWindow } from './pages/lintel-window.ts';
 
@@ -84,4 +86,96 @@ test('a selected node is asked about by a key, as seen from the internet, and th
   await expect(reachability.panel.getByRole('combobox', { name: 'To', exact: true })).toHaveValue(/^Web ALB/);
   await lintel.run('Hide the way on the drawing');
   await expect(reachability.route).toBeHidden();
+});
+
+test('a finding that is meant is accepted with a reason and watched; every check says why it speaks or not', async ({
+  app,
+}) => {
+  test.setTimeout(120_000);
+  const lintel = new LintelWindow(app);
+  const { problems, reachability } = lintel;
+  const open = /^The internet can reach Bastion on port 22/;
+  const looksWell = async (): Promise<void> => {
+    const { violations } = await new AxeBuilder({ page: app.page }).include('[role=dialog]').analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  };
+  await lintel.openFile(join(import.meta.dirname, 'files/bastion.lintel.json'));
+  await lintel.ready();
+  await problems.open();
+
+  await test.step('why it is shown', async () => {
+    const answer = await problems.why(open);
+    await expect(answer).toContainText('It is shown as a warning.');
+    await looksWell();
+    await answer.getByRole('button', { name: 'Close' }).last().click();
+  });
+
+  await test.step('accepted with a reason, it is pinned and not shown', async () => {
+    const offer = await problems.accept(open);
+    await expect(offer).toContainText('The internet must reach Bastion on tcp 22');
+    await offer.getByRole('textbox', { name: 'Reason' }).fill('The bastion of the operators');
+    await looksWell();
+    await offer.getByRole('button', { name: 'Accept as meant' }).click();
+    await problems.expectNone(open);
+    await reachability.show('Pinned');
+    const pinned = reachability.row('The internet must reach Bastion on TCP 22');
+    await expect(pinned).toContainText('Meant: The bastion of the operators');
+    await expect(pinned).toContainText('Holds');
+  });
+
+  await test.step('why it is not shown any more', async () => {
+    await problems.open();
+    await problems.showSuppressed();
+    const answer = await problems.why(open);
+    await expect(answer).toContainText('It is hidden because it is meant: "The bastion of the operators".');
+    await app.page.keyboard.press('Escape');
+  });
+
+  await test.step('why another check says nothing', async () => {
+    const answer = await problems.whyNot('NET-003', 'Public a');
+    await expect(answer).toContainText('this holds for Public a.');
+    await looksWell();
+    await app.page.keyboard.press('Escape');
+    await expect(answer).toBeHidden();
+  });
+
+  await test.step('over IPv6 the way is another one', async () => {
+    await reachability.ask('The internet', 'Bastion');
+    await reachability.askOver('IPv6');
+    await reachability.expectAnswer(/^The internet does not reach Bastion/);
+  });
+
+  await test.step('a quota that AWS has raised counts for this drawing', async () => {
+    await lintel.run('Quotas of the account');
+    const quotas = app.page.getByRole('dialog', { name: 'Quotas of the account' });
+    await quotas.getByRole('textbox', { name: 'Filter quotas' }).fill('elastic');
+    await quotas.getByRole('textbox', { name: /^Elastic IP addresses/ }).fill('12');
+    await looksWell();
+    await quotas.getByRole('button', { name: 'Close' }).last().click();
+    await lintel.press('Control+z');
+    await lintel.press('Control+Shift+z');
+    await lintel.run('Quotas of the account');
+    await expect(app.page.getByRole('textbox', { name: /^Elastic IP addresses/ })).toHaveValue('12');
+  });
+});
+
+test('what the drawing implies becomes a node, and nothing else changes', async ({ app }) => {
+  const lintel = new LintelWindow(app);
+  const { canvas, implied } = lintel;
+  await lintel.startFromTemplate('Three-tier web application');
+  const [nodes, connections] = await lintel.readCounts();
+  const cost = await lintel.readMonthlyCost();
+  await implied.open();
+  await implied.makeExplicit('WebAlbWebServersTargetGroup');
+  await canvas.expectNode('Web ALB to Web servers', 'Target group', 'Main VPC');
+  // A table routes to a gateway, which is drawn with it.
+  await implied.makeExplicit('VpcPublicRouteTable');
+  await canvas.expectNode('Main VPC public', 'Route table', 'Main VPC');
+  await canvas.expectNode('Main VPC internet gateway', 'Internet gateway', 'Main VPC');
+  await lintel.expectCounts(nodes + 3, connections + 4);
+  await lintel.expectErrors(0);
+  expect(await lintel.readMonthlyCost()).toBe(cost);
+  await lintel.undo();
+  await lintel.undo();
+  await lintel.expectCounts(nodes, connections);
 });

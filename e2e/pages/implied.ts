@@ -11,6 +11,10 @@ export class Implied extends BottomPanel {
     await this.panel.getByRole('textbox', { name: 'Filter implied resources' }).fill(words);
   }
 
+  async makeExplicit(logicalId: string): Promise<void> {
+    await this.panel.getByRole('button', { name: `Make ${logicalId} explicit` }).click();
+  }
+
   resource(words: string | RegExp): Locator {
     return this.panel.getByRole('row').filter({ hasText: words });
   }

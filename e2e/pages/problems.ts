@@ -42,6 +42,42 @@ export class Problems extends BottomPanel {
       .click();
   }
 
+  /** Asks why the problem is shown, or, where it is suppressed, why it is not. */
+  async why(text: string | RegExp): Promise<Locator> {
+    await this.#openMenu(text);
+    await this.page.getByRole('menuitem', { name: /^Why is this (not )?shown\?$/ }).click();
+    return this.page.getByRole('dialog');
+  }
+
+  /** Asks a check, found by these words, why it says nothing about a node. */
+  async whyNot(check: string, about: string): Promise<Locator> {
+    await this.panel.getByRole('button', { name: 'Why is a check not shown?' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Why is a check shown, or not?' });
+    for (const [field, words] of [
+      ['Check', check],
+      ['About', about],
+    ] as const) {
+      await dialog.getByRole('combobox', { name: field }).fill(words);
+      await this.page
+        .getByRole('listbox', { name: field })
+        .getByRole('option', { name: new RegExp(`^${words}`) })
+        .first()
+        .click();
+    }
+    return dialog;
+  }
+
+  /** Says that the problem is meant: opens the dialog, which says what would be pinned. */
+  async accept(text: string | RegExp): Promise<Locator> {
+    await this.#openMenu(text);
+    await this.page.getByRole('menuitem', { name: /^Accept as meant/ }).click();
+    return this.page.getByRole('dialog', { name: /as meant$/ });
+  }
+
+  async showSuppressed(): Promise<void> {
+    await this.panel.getByRole('switch', { name: /^Show \d+ suppressed/ }).check();
+  }
+
   async explain(text: string | RegExp): Promise<Locator> {
     await this.#openMenu(text);
     await this.page.getByRole('menuitem', { name: /^Explain/ }).click();

@@ -41,6 +41,13 @@ export class Reachability extends BottomPanel {
     await this.panel.getByRole('button', { name: 'Ask', exact: true }).click();
   }
 
+  /** Asks the question of the form again, over the other addresses. */
+  async askOver(addresses: 'IPv4' | 'IPv6'): Promise<void> {
+    await this.panel.getByRole('combobox', { name: 'Addresses' }).click();
+    await this.page.getByRole('option', { name: addresses }).click();
+    await this.panel.getByRole('button', { name: 'Ask', exact: true }).click();
+  }
+
   async askTask(from: string, task: string): Promise<void> {
     await this.show('Ask');
     await this.#choose('From', from);

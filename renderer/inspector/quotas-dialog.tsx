@@ -75,7 +75,7 @@ function QuotaRow({ quota }: { readonly quota: Quota }) {
         </Text>
         <Text size="xs" c="dimmed">
           {help}{' '}
-          <Anchor component={ExternalLink} href={`https://${source}`} fz="inherit">
+          <Anchor component={ExternalLink} href={`https://${source}`} fz="inherit" underline="always">
             Source
           </Anchor>
         </Text>
