@@ -1,5 +1,4 @@
-import { announce } from '#renderer/state/announce.ts';
-import { dispatch, documentStore } from '#renderer/state/document-store.ts';
+import { documentStore } from '#renderer/state/document-store.ts';
 import {
   clearSelection,
   editLabel,
@@ -7,42 +6,26 @@ import {
   hover,
   select,
   selectionStore,
-  toggleConnection,
   toggleNode,
 } from '#renderer/state/selection-store.ts';
 import { viewStore } from '#renderer/state/view-store.ts';
 import type { Box, Point } from '#shared/base/geometry.ts';
-import { judgeConnection } from '#shared/catalogue/judge-connection.ts';
-import { patchConnection } from '#shared/document/commands/change-connections.ts';
-import type { NodeId } from '#shared/document/records.ts';
-import { focusNode, scene } from '../canvas-model.ts';
-import { countOf } from '../describe-node.ts';
-import { frameAt, type Hit, hitTest, nodeAt, nodesInBox } from '../hit-test.ts';
+import { scene } from '../canvas-model.ts';
+import { type Hit, hitTest, nodesInBox } from '../hit-test.ts';
 import { moveView, stopGliding } from '../view-control.ts';
-import { finishConnect, finishReconnect } from './connect.ts';
-import { dropCopies, dropNodes, judgeDrop } from './drop-nodes.ts';
-import { type DropTarget, gestureStore, noGesture, setGesture } from './gesture-store.ts';
-import { rootsOf, withDescendants } from './grow-containers.ts';
+import { carryNodes } from './carry-nodes.ts';
+import { finishGesture } from './finish-gesture.ts';
+import { gestureStore, noGesture, setGesture } from './gesture-store.ts';
+import { type Intent, intentAt, intentOfHandle } from './press-intent.ts';
+import { aimConnection, chooseTarget, pullConnection, pullEnd } from './pull-connection.ts';
 import { moveSegment } from './reroute.ts';
-import { beginResize, commitResize, type ResizeSide, resizeTo } from './resize.ts';
-import { snapBox } from './snap.ts';
+import { beginResize, resizeTo } from './resize.ts';
 
 /** How far a pressed pointer may tremble before it drags. */
 const dragPixels = 4;
 /** Near the border of the canvas a drag moves the view, at most so many pixels a frame. */
 const edgePixels = 36;
 const edgeSpeed = 14;
-const maxNeighbours = 250;
-
-/** What a press may turn into once the pointer moves. */
-type Intent =
-  | { readonly type: 'move'; readonly ids: readonly NodeId[]; readonly clicked: NodeId }
-  | { readonly type: 'box-select'; readonly base: readonly NodeId[]; readonly clicked: NodeId | undefined }
-  | { readonly type: 'resize'; readonly id: NodeId; readonly side: ResizeSide }
-  | { readonly type: 'connect'; readonly from: NodeId }
-  | { readonly type: 'reconnect'; readonly connection: string; readonly end: 'from' | 'to' }
-  | { readonly type: 'bend'; readonly connection: string; readonly segment: number }
-  | { readonly type: 'nothing' };
 
 interface Press {
   readonly pointerId: number;
@@ -91,10 +74,10 @@ export class PointerController {
     const handle = target?.closest<HTMLElement | SVGElement>('[data-handle]') ?? undefined;
     const { gesture } = gestureStore.getState();
     if (gesture.type === 'connect' && gesture.by === 'keys') {
-      this.#chooseTarget(gesture.from, at, event);
+      chooseTarget(gesture.from, at, [event.clientX, event.clientY]);
       return;
     }
-    const intent = handle === undefined ? this.#intentAt(at, event) : intentOfHandle(handle);
+    const intent = handle === undefined ? intentAt(at, event.shiftKey) : intentOfHandle(handle);
     if (documentStore.getState().isReadOnly && intent.type !== 'box-select') return;
     this.#press = {
       pointerId: event.pointerId,
@@ -133,7 +116,7 @@ export class PointerController {
     press.client = [event.clientX, event.clientY];
     if (press.isDragging) {
       this.#follow();
-      this.#finish(press);
+      finishGesture(press.client);
     } else {
       this.#click(press, event);
     }
@@ -182,28 +165,6 @@ export class PointerController {
     } else if (!nodeIds.has(hit.node.id)) select([hit.node.id]);
   }
 
-  #intentAt(at: Point, event: PointerEvent): Intent {
-    const hit = hitTest(scene, at, viewStore.getState().viewport.zoom);
-    focusNode(undefined);
-    const { nodeIds } = selectionStore.getState();
-    if (hit?.type === 'connection') {
-      if (event.shiftKey) toggleConnection(hit.connection.id);
-      else select([], [hit.connection.id]);
-      return { type: 'nothing' };
-    }
-    const base = event.shiftKey ? [...nodeIds] : [];
-    if (hit === undefined) return { type: 'box-select', base, clicked: undefined };
-    const { id } = hit.node;
-    const isHeld = hit.type === 'leaf' || hit.part === 'edge' || nodeIds.has(id);
-    if (!isHeld) return { type: 'box-select', base, clicked: id };
-    if (event.shiftKey) {
-      toggleNode(id);
-      return { type: 'nothing' };
-    }
-    if (!nodeIds.has(id)) select([id]);
-    return { type: 'move', ids: [...selectionStore.getState().nodeIds], clicked: id };
-  }
-
   #click(press: Press, event: PointerEvent): void {
     const { intent } = press;
     if (intent.type === 'move' && selectionStore.getState().nodeIds.size > 1) select([intent.clicked]);
@@ -242,7 +203,7 @@ export class PointerController {
     const { intent } = press;
     switch (intent.type) {
       case 'move':
-        this.#carry(press, intent, at);
+        carryNodes(intent.ids, press.start, at, press.keys);
         return;
       case 'box-select':
         this.#drawBox(press, intent, at);
@@ -251,10 +212,10 @@ export class PointerController {
         resizeTo(intent.id, intent.side, [at[0] - press.start[0], at[1] - press.start[1]], press.keys.free);
         return;
       case 'connect':
-        this.#pull(intent.from, at);
+        pullConnection(intent.from, at);
         return;
       case 'reconnect':
-        this.#pullEnd(intent.connection, intent.end, at);
+        pullEnd(intent.connection, intent.end, at);
         return;
       case 'bend':
         moveSegment(intent.connection, intent.segment, at);
@@ -263,154 +224,12 @@ export class PointerController {
     }
   }
 
-  #carry(press: Press, intent: Extract<Intent, { type: 'move' }>, at: Point): void {
-    const { document } = documentStore.getState();
-    const current = gestureStore.getState().gesture;
-    const known = current.type === 'move' ? current : undefined;
-    const roots =
-      known?.roots ?? rootsOf(document, intent.ids).filter((id) => document.nodes.get(id)?.locked !== true);
-    if (roots.length === 0) {
-      if (known === undefined) announce('It is locked. Unlock it to move it.');
-      return;
-    }
-    const moving = known?.moving ?? withDescendants(document, roots);
-    const target = this.#dropTarget(roots, moving, at, known?.target);
-    const raw: readonly [number, number] = [at[0] - press.start[0], at[1] - press.start[1]];
-    const { offset, guides } = this.#snapped(roots, moving, raw, press.keys.free, target);
-    setGesture({ type: 'move', roots, moving, offset, target, guides, isClone: press.keys.alt });
-  }
-
-  /** The container below the pointer, when the drop would change where a node belongs. */
-  #dropTarget(
-    roots: readonly NodeId[],
-    moving: ReadonlySet<NodeId>,
-    at: Point,
-    known: DropTarget | undefined,
-  ): DropTarget | undefined {
-    const { document } = documentStore.getState();
-    const frame = frameAt(scene, at, moving);
-    const nodes = roots.flatMap((id) => document.nodes.get(id) ?? []);
-    if (nodes.every((node) => node.parent === frame?.id)) return undefined;
-    if (known !== undefined && known.container === frame?.id) return known;
-    return judgeDrop(document, nodes, frame);
-  }
-
-  #snapped(
-    roots: readonly NodeId[],
-    moving: ReadonlySet<NodeId>,
-    [dx, dy]: readonly [number, number],
-    isFree: boolean,
-    target: DropTarget | undefined,
-  ) {
-    const rounded = [Math.round(dx), Math.round(dy)] as const;
-    const first = roots[0] === undefined ? undefined : scene.nodes.get(roots[0]);
-    if (first === undefined || isFree || !viewStore.getState().isSnapping)
-      return { offset: rounded, guides: [] };
-    const box = { ...first.box, x: first.box.x + dx, y: first.box.y + dy };
-    const parent = target === undefined ? first.node.parent : target.container;
-    const { viewport, canvasSize } = viewStore.getState();
-    const area: Box = {
-      x: -viewport.x / viewport.zoom,
-      y: -viewport.y / viewport.zoom,
-      width: canvasSize.width / viewport.zoom,
-      height: canvasSize.height / viewport.zoom,
-    };
-    const neighbours = scene
-      .nodesIn(area)
-      .filter((node) => node.node.parent === parent && !moving.has(node.id))
-      .slice(0, maxNeighbours)
-      .map((node) => node.box);
-    const snapped = snapBox(box, neighbours, viewport.zoom);
-    return {
-      offset: [Math.round(dx + snapped.dx), Math.round(dy + snapped.dy)] as const,
-      guides: snapped.guides,
-    };
-  }
-
   #drawBox(press: Press, intent: Extract<Intent, { type: 'box-select' }>, at: Point): void {
     const area = boxBetween(press.start, at);
     setGesture({ type: 'box-select', area });
     // Where the press began inside a container, that container is the ground and not a thing to select.
     const found = nodesInBox(scene, area).map((node) => node.id);
     select([...intent.base, ...found.filter((id) => id !== intent.clicked)]);
-  }
-
-  #pull(from: NodeId, at: Point): void {
-    const target = nodeAt(scene, at, from)?.id;
-    const { gesture } = gestureStore.getState();
-    const judgement =
-      gesture.type === 'connect' && gesture.target === target
-        ? gesture.judgement
-        : target === undefined
-          ? undefined
-          : judgeConnection(documentStore.getState().document, from, target);
-    setGesture({ type: 'connect', from, at, target, judgement, by: 'pointer' });
-  }
-
-  #pullEnd(id: string, end: 'from' | 'to', at: Point): void {
-    const { document } = documentStore.getState();
-    const connection = document.connections.get(id);
-    if (connection === undefined) return;
-    const fixed = end === 'from' ? connection.to : connection.from;
-    const target = nodeAt(scene, at, fixed)?.id;
-    const { gesture } = gestureStore.getState();
-    const judgement =
-      gesture.type === 'reconnect' && gesture.target === target
-        ? gesture.judgement
-        : target === undefined
-          ? undefined
-          : end === 'from'
-            ? judgeConnection(document, target, fixed)
-            : judgeConnection(document, fixed, target);
-    setGesture({ type: 'reconnect', connection: id, end, at, target, judgement });
-  }
-
-  #chooseTarget(from: NodeId, at: Point, event: PointerEvent): void {
-    const target = nodeAt(scene, at, from)?.id;
-    setGesture(noGesture);
-    if (target === undefined) announce('Connecting ended: nothing was chosen.');
-    else finishConnect(from, target, [event.clientX, event.clientY]);
-  }
-
-  /** The gesture becomes one change set. */
-  #finish({ client }: Press): void {
-    const { gesture } = gestureStore.getState();
-    const { document } = documentStore.getState();
-    setGesture(noGesture);
-    switch (gesture.type) {
-      case 'move': {
-        const { roots, offset, target, isClone } = gesture;
-        const isStill = offset[0] === 0 && offset[1] === 0 && target === undefined;
-        if (isStill) return;
-        const drop = isClone ? dropCopies : dropNodes;
-        const { ids, changes } = drop(document, roots, offset, target);
-        const what = nameOf(roots);
-        if (!dispatch(`${isClone ? 'Copy' : 'Move'} ${what}`, changes)) return;
-        select(ids);
-        const place = target === undefined ? '' : ` to ${target.name}`;
-        const warning = target === undefined || target.judgement.isLegal ? '' : ` ${target.judgement.reason}`;
-        announce(`${isClone ? 'Copied' : 'Moved'} ${what}${place}.${warning}`);
-        return;
-      }
-      case 'resize':
-        commitResize(gesture.id, gesture.box);
-        return;
-      case 'box-select':
-        announce(`${countOf(selectionStore.getState().nodeIds.size, 'node')} selected.`);
-        return;
-      case 'connect':
-        if (gesture.target !== undefined) finishConnect(gesture.from, gesture.target, client);
-        return;
-      case 'reconnect':
-        if (gesture.target !== undefined) {
-          finishReconnect(gesture.connection, gesture.end, gesture.target, client);
-        }
-        return;
-      case 'bend':
-        dispatch('Route by hand', patchConnection(document, gesture.connection, { route: gesture.route }));
-        return;
-      default:
-    }
   }
 
   #end(): void {
@@ -432,23 +251,10 @@ export class PointerController {
     const hit = hitTest(scene, at, viewStore.getState().viewport.zoom);
     this.#element.dataset.over = overOf(hit);
     const { gesture } = gestureStore.getState();
-    if (gesture.type === 'connect' && gesture.by === 'keys') this.#aim(gesture.from, at);
+    if (gesture.type === 'connect' && gesture.by === 'keys') aimConnection(gesture.from, at);
     if (hit === undefined || (hit.type === 'frame' && hit.part === 'body')) hover(undefined);
     else if (hit.type === 'connection') hover({ table: 'connections', id: hit.connection.id });
     else hover({ table: 'nodes', id: hit.node.id });
-  }
-
-  #aim(from: NodeId, at: Point): void {
-    const target = nodeAt(scene, at, from)?.id;
-    const { document } = documentStore.getState();
-    setGesture({
-      type: 'connect',
-      from,
-      at,
-      target,
-      judgement: target === undefined ? undefined : judgeConnection(document, from, target),
-      by: 'keys',
-    });
   }
 }
 
@@ -458,29 +264,7 @@ function overOf(hit: Hit | undefined): string {
   return hit.type === 'leaf' || hit.part === 'edge' ? 'node' : 'body';
 }
 
-function intentOfHandle(handle: HTMLElement | SVGElement): Intent {
-  const { handle: type, node = '', side, connection = '', end, segment } = handle.dataset;
-  switch (type) {
-    case 'resize':
-      return { type: 'resize', id: node, side: (side ?? 'se') as ResizeSide };
-    case 'connect':
-      return { type: 'connect', from: node };
-    case 'reconnect':
-      return { type: 'reconnect', connection, end: end === 'from' ? 'from' : 'to' };
-    case 'bend':
-      return { type: 'bend', connection, segment: Number(segment ?? 0) };
-    default:
-      return { type: 'nothing' };
-  }
-}
-
-function nameOf(ids: readonly NodeId[]): string {
-  const [only] = ids;
-  const node = only === undefined ? undefined : documentStore.getState().document.nodes.get(only);
-  return ids.length === 1 && node !== undefined ? node.name : countOf(ids.length, 'node');
-}
-
-export function boxBetween(a: Point, b: Point): Box {
+function boxBetween(a: Point, b: Point): Box {
   return {
     x: Math.min(a[0], b[0]),
     y: Math.min(a[1], b[1]),
