@@ -79,6 +79,7 @@ export function SimulationPanel() {
   const view = useSimulation((state) => state.view);
   const fault = useSimulation((state) => state.fault);
   const kept = useShownRun();
+  const isReadOnly = useDocument((state) => state.isReadOnly);
   const openCount = useDocument((state) => state.openCount);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each document that is opened has runs of its own
   useEffect(() => void loadKeptRuns(services), [services, openCount]);
@@ -110,7 +111,17 @@ export function SimulationPanel() {
         </p>
       )}
       {kept !== undefined && <Verdict kept={kept} />}
-      {view === 'what-if' ? (
+      {view === 'assumptions' ? (
+        <AssumptionsView
+          kept={kept}
+          edited={
+            edited.ok && (kept === undefined || edited.value.id === kept.run.result.scenario.id)
+              ? edited.value
+              : undefined
+          }
+          isReadOnly={isReadOnly}
+        />
+      ) : view === 'what-if' ? (
         <WhatIfView canRun={edited.ok} />
       ) : view === 'scenario' || kept === undefined ? (
         view === 'scenario' && edited.ok ? (
@@ -120,7 +131,7 @@ export function SimulationPanel() {
         )
       ) : (
         <Suspense fallback={<div className={own.panel} />}>
-          <Shown view={view} kept={kept} edited={edited.ok ? edited.value : undefined} />
+          <Shown view={view} kept={kept} />
         </Suspense>
       )}
       {kept !== undefined && hasTime(view) && <ScrubBar kept={kept} />}
@@ -334,13 +345,11 @@ function NothingRun({ hasScenario }: { readonly hasScenario: boolean }) {
 }
 
 interface ShownProps {
-  readonly view: Exclude<SimulationView, 'scenario' | 'what-if'>;
+  readonly view: Exclude<SimulationView, 'scenario' | 'what-if' | 'assumptions'>;
   readonly kept: KeptRun;
-  readonly edited: EditedScenario | undefined;
 }
 
-function Shown({ view, kept, edited }: ShownProps) {
-  const isReadOnly = useDocument((state) => state.isReadOnly);
+function Shown({ view, kept }: ShownProps) {
   switch (view) {
     case 'charts':
       return <ChartsView kept={kept} />;
@@ -350,14 +359,6 @@ function Shown({ view, kept, edited }: ShownProps) {
       return <DecisionsView kept={kept} />;
     case 'cost':
       return <RunCostView kept={kept} />;
-    case 'assumptions':
-      return (
-        <AssumptionsView
-          kept={kept}
-          edited={edited?.id === kept.run.result.scenario.id ? edited : undefined}
-          isReadOnly={isReadOnly}
-        />
-      );
     case 'compare':
       return <CompareView kept={kept} />;
   }

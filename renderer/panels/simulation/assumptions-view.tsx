@@ -1,11 +1,13 @@
-import { Badge, Button, EmptyState, Switch, Text } from '@mantine/core';
+import { Badge, Button, EmptyState, Select, Switch, Text, TextInput } from '@mantine/core';
 import { IconAdjustments } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useDocument } from '#renderer/state/document-store.ts';
 import type { KeptRun } from '#renderer/state/simulation-store.ts';
 import { nameOfRecord, RecordLink } from '#renderer/ui/record-link.tsx';
 import type { JsonValue } from '#shared/base/json.ts';
-import type { Assumption } from '#shared/simulation/flow/flow.ts';
 import type { Scenario } from '#shared/simulation/scenario/scenario.ts';
 import classes from '../bottom-panels.module.css';
+import { type AssumedField, assumedFields, fixed } from './assumed-fields.ts';
 import { NumberField } from './number-field.tsx';
 import { changeScenario, type EditedScenario } from './simulation-actions.ts';
 
@@ -19,56 +21,66 @@ const origins = {
 type Overrides = Scenario['overrides'];
 
 interface AssumptionsViewProps {
-  readonly kept: KeptRun;
+  readonly kept: KeptRun | undefined;
   /** The scenario in which a figure is set; undefined when another one ran. */
   readonly edited: EditedScenario | undefined;
   readonly isReadOnly: boolean;
 }
 
-/** Every figure that the run took for granted, with where it comes from; in its scenario each can be set. */
+/** Everything that a run takes for granted, with where it comes from; in its scenario each can be set. */
 export function AssumptionsView({ kept, edited, isReadOnly }: AssumptionsViewProps) {
-  const { assumptions, because } = kept.run.result;
-  if (assumptions.length === 0) {
+  const document = useDocument((state) => state.document);
+  const result = kept?.run.result;
+  const overrides = edited?.scenario.overrides;
+  const fields = useMemo(
+    () =>
+      overrides === undefined
+        ? (result?.assumptions ?? []).map(fixed)
+        : assumedFields(document, overrides, result?.assumptions),
+    [document, overrides, result],
+  );
+  if (fields.length === 0) {
     return (
       <EmptyState
         p="lg"
         size="sm"
         icon={<IconAdjustments />}
-        title="The run assumed nothing"
-        description={because}
+        title="Nothing is assumed"
+        description={result?.because ?? 'Nothing in the drawing takes part in a simulation.'}
       />
     );
   }
-  const overrides = isReadOnly ? undefined : edited?.scenario.overrides;
+  const mayChange = overrides !== undefined && !isReadOnly;
   return (
     <div className={classes.scroll}>
       <Text size="sm" px="sm" py={6}>
-        {because}{' '}
-        {overrides === undefined
-          ? 'What is assumed is set in the scenario that ran.'
-          : 'What you set here is stored in the scenario and counts from the next run on.'}
+        {result === undefined ? '' : `${result.because} `}
+        {mayChange
+          ? 'What you set here is stored in the scenario and counts from the next run on. [A] is our own assumption.'
+          : 'What is assumed is set in the scenario that ran.'}
       </Text>
       <table className={classes.table}>
         <thead>
           <tr>
-            <th style={{ width: '24%' }}>Node</th>
+            <th style={{ width: '22%' }}>Node</th>
             <th>What</th>
             <th style={{ width: '20%' }}>Value</th>
-            <th style={{ width: '26%' }}>Origin</th>
+            <th style={{ width: '24%' }}>Origin</th>
           </tr>
         </thead>
         <tbody>
-          {assumptions.map((assumption) => {
-            const { node, field, title, origin } = assumption;
-            const set = overrides?.[node]?.[field];
+          {fields.map((assumed, index) => {
+            const { node, field, title, help, origin } = assumed;
+            const isSet = overrides?.[node]?.[field] !== undefined;
             return (
               <tr key={`${node} ${field}`}>
+                <td>{fields[index - 1]?.node === node ? null : <RecordLink id={node} />}</td>
                 <td>
-                  <RecordLink id={node} />
+                  {title}
+                  {help !== undefined && <div className={classes.aside}>{help}</div>}
                 </td>
-                <td>{title}</td>
                 <td>
-                  <Value assumption={assumption} overrides={overrides} set={set} />
+                  <Value assumed={assumed} overrides={mayChange ? overrides : undefined} />
                 </td>
                 <td>
                   <Badge
@@ -80,7 +92,7 @@ export function AssumptionsView({ kept, edited, isReadOnly }: AssumptionsViewPro
                   >
                     {origins[origin].word}
                   </Badge>
-                  {set !== undefined && overrides !== undefined && (
+                  {isSet && mayChange && (
                     <Button
                       size="compact-xs"
                       variant="subtle"
@@ -101,51 +113,102 @@ export function AssumptionsView({ kept, edited, isReadOnly }: AssumptionsViewPro
   );
 }
 
+const unset = 'from the drawing';
+
 interface ValueProps {
-  readonly assumption: Assumption;
+  readonly assumed: AssumedField;
+  /** Undefined where it can only be read. */
   readonly overrides: Overrides | undefined;
-  readonly set: JsonValue | undefined;
 }
 
-function Value({ assumption, overrides, set }: ValueProps) {
-  const { node, field, title, unit } = assumption;
-  const value = set ?? assumption.value;
+function Value({ assumed, overrides }: ValueProps) {
+  const { node, field, title, unit, value, input } = assumed;
   const label = `${title} of ${nameOfRecord(node)}`;
-  if (overrides !== undefined && typeof value === 'number') {
-    return (
-      <NumberField
-        ariaLabel={label}
-        width="11rem"
-        {...(unit === undefined ? {} : { suffix: unit })}
-        value={value}
-        onChange={(next) => next !== undefined && change(overrides, node, field, next)}
-      />
-    );
+  if (overrides === undefined || input === undefined) return words(value, unit);
+  const set = (next: JsonValue | undefined): void => change(overrides, node, field, next);
+  switch (input.type) {
+    case 'number':
+      return (
+        <NumberField
+          ariaLabel={label}
+          width="11rem"
+          {...(unit === undefined ? {} : { suffix: unit })}
+          {...(input.min === undefined ? {} : { min: input.min })}
+          {...(input.max === undefined ? {} : { max: input.max })}
+          isWhole={input.isInteger}
+          placeholder={unset}
+          value={typeof value === 'number' ? value : undefined}
+          onChange={set}
+        />
+      );
+    case 'boolean':
+      return typeof value === 'boolean' ? (
+        <Switch
+          size="xs"
+          aria-label={label}
+          checked={value}
+          onChange={({ currentTarget }) => set(currentTarget.checked)}
+        />
+      ) : (
+        <Select
+          size="xs"
+          w="11rem"
+          aria-label={label}
+          placeholder={unset}
+          data={[
+            { value: 'true', label: 'yes' },
+            { value: 'false', label: 'no' },
+          ]}
+          value={null}
+          onChange={(next) => next !== null && set(next === 'true')}
+        />
+      );
+    case 'enum':
+      return (
+        <Select
+          size="xs"
+          w="11rem"
+          aria-label={label}
+          placeholder={unset}
+          allowDeselect={false}
+          data={[...input.options]}
+          value={typeof value === 'string' ? value : null}
+          onChange={(next) => next !== null && set(next)}
+        />
+      );
+    case 'text':
+      return (
+        <TextInput
+          size="xs"
+          w="11rem"
+          aria-label={label}
+          placeholder={unset}
+          value={typeof value === 'string' ? value : ''}
+          onChange={({ currentTarget }) => set(currentTarget.value === '' ? undefined : currentTarget.value)}
+        />
+      );
+    default:
+      return words(value, unit);
   }
-  if (overrides !== undefined && typeof value === 'boolean') {
-    return (
-      <Switch
-        size="xs"
-        aria-label={label}
-        checked={value}
-        onChange={({ currentTarget }) => change(overrides, node, field, currentTarget.checked)}
-      />
-    );
-  }
+}
+
+function words(value: JsonValue | undefined, unit: string | undefined): string {
+  if (value === undefined || value === null) return unset;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return `${typeof value === 'number' ? value.toLocaleString('en') : String(value)}${unit === undefined ? '' : ` ${unit}`}`;
+  if (typeof value === 'object') return JSON.stringify(value);
+  const plain = typeof value === 'number' ? value.toLocaleString('en') : value;
+  return unit === undefined ? plain : `${plain} ${unit}`;
 }
 
 /** Undefined takes it back: what is drawn or the default counts again. */
-function change(
-  overrides: Overrides,
-  node: string,
-  field: string,
-  value: number | boolean | undefined,
-): void {
+function change(overrides: Overrides, node: string, field: string, value: JsonValue | undefined): void {
   const { [field]: _, ...others } = overrides[node] ?? {};
   const fields = value === undefined ? others : { ...others, [field]: value };
   const { [node]: __, ...nodes } = overrides;
   const next = Object.keys(fields).length === 0 ? nodes : { ...nodes, [node]: fields };
-  changeScenario('Set what the simulation assumes', { overrides: next }, `overrides ${node} ${field}`);
+  changeScenario(
+    'Set what the simulation assumes',
+    { overrides: next as Overrides },
+    `overrides ${node} ${field}`,
+  );
 }

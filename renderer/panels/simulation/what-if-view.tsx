@@ -15,7 +15,7 @@ const effects = {
   better: { word: 'Better', colour: 'green' },
   mixed: { word: 'Both', colour: 'orange' },
   worse: { word: 'Worse', colour: 'red' },
-  none: { word: 'No more than luck', colour: 'gray' },
+  none: { word: 'No change', colour: 'gray' },
 } as const;
 
 /** What each size, limit and target would do to the run, decided otherwise, one at a time. */

@@ -101,11 +101,12 @@ function judgeObjective(
 
 /** Only what would call somebody is said. */
 function burnWords(burns: readonly BurnRate[]): string {
-  const loud = burns.filter(({ highest, alarm }) => highest > alarm * (1 + 1e-9));
+  // Of the whole run the budget says as much.
+  const loud = burns.filter(({ highest, alarm, isWholeRun }) => !isWholeRun && highest > alarm * (1 + 1e-9));
   return loud
     .map(
-      ({ windowSeconds, highest, alarm, isWholeRun }) =>
-        ` ${isWholeRun ? 'The run' : `The worst ${windowWords[windowSeconds] ?? `${windowSeconds} s`}`} burned it ${highest.toFixed(1)} times as fast as it lasts; ${alarm} times is an alarm.`,
+      ({ windowSeconds, highest, alarm }) =>
+        ` The worst ${windowWords[windowSeconds] ?? `${windowSeconds} s`} burned it ${highest.toFixed(1)} times as fast as it lasts; ${alarm} times is an alarm.`,
     )
     .slice(0, 1)
     .join('');

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { aDocument } from '#shared/testing/a-document.ts';
+import { assumedFields } from './assumed-fields.ts';
+
+const document = aDocument()
+  .node('users', 'users')
+  .node('ec2-instance', 'server', { name: 'Server' })
+  .node('note', 'remark')
+  .connect('traffic', 'users', 'server')
+  .build();
+
+test('every load parameter is there with its origin, texts with their choices, unset ones without a value', () => {
+  const fields = assumedFields(document, { server: { meanServiceTimeMs: 9 } }, undefined);
+  const of = (name: string) => fields.find(({ node, field }) => node === 'server' && field === name);
+  expect(of('meanServiceTimeMs')).toMatchObject({ value: 9, origin: 'set', unit: 'ms on average' });
+  expect(of('errorRate')).toMatchObject({ value: 0, origin: 'assumed' });
+  expect(of('serviceDistribution')).toMatchObject({
+    value: 'exponential',
+    input: { type: 'enum', options: expect.arrayContaining(['lognormal', 'constant']) },
+  });
+  expect(of('workers')?.value).toBeUndefined();
+  expect(of('workers')?.help).toMatch(/^Without it, /);
+  expect(fields.some(({ node }) => node === 'remark')).toBe(false);
+});
+
+test('what a run says beyond the parameters stays as it was', () => {
+  const ran = {
+    node: 'server',
+    field: 'memory',
+    title: 'Memory',
+    value: 4,
+    unit: 'GB',
+    origin: 'AWS',
+  } as const;
+  const fields = assumedFields(document, {}, [ran]);
+  expect(fields.at(-1)).toMatchObject({ field: 'memory', value: 4, input: undefined });
+  expect(fields.every(({ node }) => node === 'server')).toBe(true);
+});
