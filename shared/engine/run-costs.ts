@@ -38,11 +38,17 @@ export function simulationOptionsOf(
     },
     isOnDemand: (node) => document.nodes.get(node)?.properties?.billingMode !== 'PROVISIONED',
   };
-  return { rates, instanceType: (type) => prices.instanceType(type) };
+  return {
+    rates,
+    instanceType: (type) => prices.instanceType(type),
+    instanceTypes: () => prices.instanceTypes(region),
+  };
 }
 
 /** How many instances or tasks the month's quantity is of; 1 where it is of the node itself. */
 function targetsIn({ inputs }: Quantity): number {
-  const count = inputs.find(({ name }) => name === 'instances' || name === 'tasks')?.value;
+  const count = inputs.find(
+    ({ name }) => name === 'instances' || name === 'tasks' || name === 'nodes',
+  )?.value;
   return typeof count === 'number' ? count : 1;
 }

@@ -15,11 +15,15 @@ const arrivals: ScenarioInput['arrivals'] = [
 
 describe('what cannot run is one clear sentence', () => {
   test.each<[string, ScenarioInput, RegExp]>([
-    ['zero workers', { arrivals, overrides: { server: { workers: 0 } } }, /Server, workers: .*>=1/],
+    [
+      'zero workers',
+      { arrivals, overrides: { server: { workers: 0 } } },
+      /^Server, workers: it must be at least 1\.$/,
+    ],
     [
       'a negative rate',
       { arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: -1 } } }] },
-      /arrivals\.0\.pattern\.rate\.rate: .*>=0/,
+      /^The scenario cannot run\. Load 1, rate: it must be at least 0\.$/,
     ],
     [
       'a loop without an exit',

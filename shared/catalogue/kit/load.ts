@@ -143,6 +143,156 @@ export const hostFields = {
 
 export const hostLoad: KindLoad = { behaves: 'servers', parameters: z.object(hostFields) };
 
+const autoscalerSource = {
+  source: 'github.com/kubernetes/autoscaler, cluster-autoscaler/FAQ.md',
+  checked: '2026-08',
+};
+
+/** A cluster of Kubernetes: what its autoscaler does, and what Karpenter waits for. */
+export const clusterLoad: KindLoad = {
+  behaves: 'servers',
+  parameters: z.object({
+    ...serverFields,
+    autoscalerScanSeconds: z
+      .number()
+      .min(1)
+      .max(600)
+      .default(10)
+      .meta({
+        title: 'Cluster Autoscaler looks every',
+        unit: 's',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...autoscalerSource,
+      }),
+    scaleDownUtilization: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .meta({
+        title: 'A node may go below',
+        unit: 'of its requests',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...autoscalerSource,
+      }),
+    scaleDownUnneededSeconds: z
+      .number()
+      .min(0)
+      .max(86_400)
+      .default(600)
+      .meta({
+        title: 'When it was not needed for',
+        unit: 's',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...autoscalerSource,
+      }),
+    scaleDownAfterAddSeconds: z
+      .number()
+      .min(0)
+      .max(86_400)
+      .default(600)
+      .meta({
+        title: 'And none was added for',
+        unit: 's',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...autoscalerSource,
+      }),
+    nodeReadySeconds: z.number().min(0).max(3600).default(45).meta({
+      title: 'A node of Karpenter is ready after',
+      unit: 's',
+      group: 'Load',
+      origin: 'assumed',
+    }),
+  }),
+};
+
+const karpenterSource = { source: 'karpenter.sh/docs/reference/settings, v1.14', checked: '2026-11' };
+
+export const karpenterLoad: KindLoad = {
+  behaves: 'way',
+  parameters: z.object({
+    nodeReadySeconds: z.number().min(0).max(3600).default(45).meta({
+      title: 'A node is ready after',
+      unit: 's',
+      group: 'Load',
+      origin: 'assumed',
+    }),
+    batchIdleSeconds: z
+      .number()
+      .min(0)
+      .max(600)
+      .default(1)
+      .meta({
+        title: 'Waits for more pods',
+        unit: 's',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...karpenterSource,
+      }),
+    batchMaxSeconds: z
+      .number()
+      .min(0)
+      .max(600)
+      .default(10)
+      .meta({
+        title: 'But no longer than',
+        unit: 's',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...karpenterSource,
+      }),
+  }),
+};
+
+const podSource = {
+  source: 'kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale',
+  checked: '2026-08',
+};
+
+/** Pods, and what their autoscaler does. */
+export const podLoad: KindLoad = {
+  behaves: 'servers',
+  parameters: z.object({
+    ...serverFields,
+    syncSeconds: z
+      .number()
+      .min(1)
+      .max(600)
+      .default(15)
+      .meta({
+        title: 'Autoscaler looks every',
+        unit: 's',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...podSource,
+      }),
+    tolerance: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.1)
+      .meta({
+        title: 'Autoscaler tolerates',
+        unit: 'of the target',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...podSource,
+      }),
+  }),
+};
+
 /** A delay that does not grow with the load. */
 export function delayLoad(
   behaves: LoadBehaviour,

@@ -7,6 +7,13 @@ export interface InstanceFacts {
   readonly addressesPerInterface?: number | undefined;
 }
 
+/** A type that can be bought, as the price catalogue has it. */
+export interface PricedType extends InstanceFacts {
+  readonly type: string;
+  readonly architecture?: string | undefined;
+  readonly hourlyUsd?: string | undefined;
+}
+
 /** The drawing or the scenario asks for something that cannot run; the message is for the user. */
 export class CannotCompile extends Error {
   readonly code: string;

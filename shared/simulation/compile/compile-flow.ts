@@ -8,12 +8,15 @@ import { entryNodes } from '../scenario/default-scenario.ts';
 import { parseTrace } from '../scenario/parse-trace.ts';
 import type { Scenario, ScenarioArrival, ScenarioClass } from '../scenario/scenario.ts';
 import { scenarioSchema } from '../scenario/scenario.ts';
-import { CannotCompile, type InstanceFacts } from './cannot-compile.ts';
+import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
+import { fillKarpenterPools } from './fill-karpenter.ts';
 import { FlowBuilder } from './flow-builder.ts';
 
 export interface CompileOptions {
   /** Facts of an instance type, where the price catalogue knows it. */
   readonly instanceType?: (type: string) => InstanceFacts | undefined;
+  /** Types that can be bought in the Region, with their price. */
+  readonly instanceTypes?: () => readonly PricedType[];
 }
 
 /** Stations, hops and sources of a drawing under a scenario. What cannot run is one sentence. */
@@ -54,7 +57,7 @@ export function compileFlow(
       hops: builder.hops,
       pools: [{ name: 'Lambda concurrency of the account', limit: builder.accountConcurrency }],
       groups,
-      hostPools: builder.hostPools,
+      hostPools: fillKarpenterPools(builder.hostPools, groups),
       assumptions: [...builder.assumptions.values()].flat(),
     });
   } catch (error) {

@@ -6,7 +6,7 @@ import type { Assumption, BatchMapping, Branch, Consumer, GroupPlan, Hop, Statio
 import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
-import { CannotCompile, type InstanceFacts } from './cannot-compile.ts';
+import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
 import { crossNetworks } from './cross-networks.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
 import { number, ownResource, refOf, resourcesOfType } from './resource-facts.ts';
@@ -36,7 +36,10 @@ export class FlowBuilder {
   readonly architecture: Architecture;
   readonly scenario: Scenario;
   readonly classes: readonly ScenarioClass[];
-  readonly options: { readonly instanceType?: (type: string) => InstanceFacts | undefined };
+  readonly options: {
+    readonly instanceType?: (type: string) => InstanceFacts | undefined;
+    readonly instanceTypes?: () => readonly PricedType[];
+  };
   accountConcurrency = 1000;
   /** What a request or its answer weighs, whichever is more, as who sends it says. */
   payloadKilobytes = 20;

@@ -4,7 +4,9 @@ import type { PlacementPlan } from '../flow/hosts.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { ecsPlacementOf } from './ecs-placement.ts';
 import type { FlowBuilder } from './flow-builder.ts';
+import { podNeedsOf } from './kubernetes-nodes.ts';
 import { numberOf } from './load-parameters.ts';
+import { podGroupOf, podPlacementOf } from './pod-groups.ts';
 import {
   healthOf,
   number,
@@ -51,6 +53,21 @@ export function memberOf(builder: FlowBuilder, id: NodeId): Member {
       workers: stated ?? Math.max(1, Math.round(cpu / 1024)),
     };
   }
+  if (node.kind === 'k8s-deployment') {
+    const placement = podPlacementOf(builder, node);
+    const pool = placement === undefined ? undefined : builder.hostPools[placement.pool];
+    return {
+      node: id,
+      is: 'pods',
+      count:
+        placement?.isDaemon === true && pool !== undefined
+          ? pool.desired
+          : numberOf(node.properties.replicas, 2),
+      zones: pool?.zones ?? zones,
+      ...(placement === undefined ? {} : { placement }),
+      workers: stated ?? Math.max(1, Math.round(podNeedsOf(node).vcpu)),
+    };
+  }
   const type = String(node.properties.instanceType ?? '');
   const workers = stated ?? builder.options.instanceType?.(type)?.vcpu ?? 2;
   if (group !== undefined) {
@@ -67,8 +84,10 @@ export function memberOf(builder: FlowBuilder, id: NodeId): Member {
   return { node: id, is: 'fixed', count: 1, zones: zones.slice(0, 1), workers };
 }
 
-/** Instances of the node groups of an EKS cluster. */
+/** Instances of a node group, or of those of an EKS cluster. */
 function nodesOfCluster(builder: FlowBuilder, id: NodeId): number {
+  const own = ownResource(builder.architecture, id, 'AWS::EKS::Nodegroup');
+  if (own !== undefined) return number(objectOf(own.properties.ScalingConfig).DesiredSize, 1);
   const cluster = ownResource(builder.architecture, id, 'AWS::EKS::Cluster');
   if (cluster === undefined) return 0;
   return resourcesOfType(builder.architecture, 'AWS::EKS::Nodegroup')
@@ -103,6 +122,10 @@ export function groupOf(
     ...(health === undefined ? {} : { health }),
     drain: targetGroup === undefined ? 0 : drain,
   };
+  if (member.is === 'pods') {
+    const pods = podGroupOf(builder, builder.node(member.node), member.placement);
+    return { ...common, desired: member.count, ...pods, ...(health === undefined ? {} : { health }) };
+  }
   const group = ownResource(architecture, member.node, 'AWS::AutoScaling::AutoScalingGroup');
   if (group !== undefined) {
     const { properties } = group;

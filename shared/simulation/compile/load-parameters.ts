@@ -23,6 +23,7 @@ import {
 import type { NodeId } from '#shared/document/records.ts';
 import type { Distribution } from '../flow/distribution.ts';
 import type { Assumption } from '../flow/flow.ts';
+import { sayIssue } from '../scenario/say-issue.ts';
 import { behaviourOf } from './behaviour-of.ts';
 
 const loads: Readonly<Record<LoadBehaviour, KindLoad>> = {
@@ -77,10 +78,8 @@ export function readLoad(
   const parsed = load.parameters.safeParse(set);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    return fault(
-      'bad-load',
-      `${node.name}, ${issue?.path.join('.') ?? 'load'}: ${issue?.message ?? 'unreadable'}.`,
-    );
+    const why = issue === undefined ? 'it cannot be read.' : sayIssue(issue);
+    return fault('bad-load', `${node.name}, ${why}`);
   }
   const values = parsed.data as LoadValues;
   const assumptions: Assumption[] = [];

@@ -264,8 +264,8 @@ export function serversStation(
     balancing:
       typeof choices === 'number'
         ? 'choices'
-        : // A network load balancer sends each connection to a target by a hash.
-          isNetwork || algorithm === 'weighted_random'
+        : // A network load balancer sends each connection to a target by a hash, and so do nodes of Kubernetes.
+          isNetwork || algorithm === 'weighted_random' || (balancer === undefined && managed.is === 'pods')
           ? 'random'
           : algorithm === 'least_outstanding_requests'
             ? 'least-outstanding'

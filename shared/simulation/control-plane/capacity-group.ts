@@ -434,7 +434,11 @@ export class CapacityGroup {
       });
     }
     // A task that stops is replaced by its scheduler at once, with no check in between.
-    if (condition === 'refuses' && this.plan.is === 'tasks' && target.state === 'in-service') {
+    if (
+      condition === 'refuses' &&
+      (this.plan.is === 'tasks' || this.plan.is === 'pods') &&
+      target.state === 'in-service'
+    ) {
       this.terminate(target, 'stopped');
       this.reconcile();
     }

@@ -4,12 +4,15 @@ import type { Flow, ServersStation } from '../flow/flow.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { CapacityGroup } from './capacity-group.ts';
 import { startCapacityProvider } from './capacity-provider.ts';
+import { startClusterAutoscaler } from './cluster-autoscaler.ts';
 import { ControlClock } from './control-clock.ts';
 import { DecisionLog } from './decision-log.ts';
 import { GroupScaler } from './group-scaler.ts';
 import { HostPool } from './host-pool.ts';
+import { startKarpenter } from './karpenter.ts';
 import type { ControlPlane } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
+import { startPodAutoscaler } from './pod-autoscaler.ts';
 import { planTimeline } from './timeline.ts';
 
 export function createControlPlane(
@@ -41,6 +44,13 @@ export function createControlPlane(
   const scalers = groups.map(
     (group) => new GroupScaler(group, plant, clock, log, scenario.metricDelaySeconds),
   );
+  for (const group of groups) {
+    const { podScaling, node, name } = group.plan;
+    if (podScaling === undefined) continue;
+    startPodAutoscaler(group, podScaling, plant, clock, (text, arithmetic) =>
+      log.add(node, 'scaling', `${name}${text}`, arithmetic),
+    );
+  }
   for (const pool of pools) startHostScaling(pool, clock, scenario.metricDelaySeconds);
   const failures = createStream(seed, '', 'failures', replication);
   const control: ControlPlane = { clock, log, groups, pools, scalers, failures };
@@ -57,8 +67,10 @@ function startHostScaling(pool: HostPool, clock: ControlClock, metricDelay: numb
       startCapacityProvider(pool, scaling, clock, metricDelay);
       return;
     case 'cluster-autoscaler':
+      startClusterAutoscaler(pool, scaling, clock);
       return;
     case 'karpenter':
+      startKarpenter(pool, scaling, clock);
       return;
     default:
       assertNever(scaling);

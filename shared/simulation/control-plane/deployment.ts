@@ -149,7 +149,7 @@ class Deployment {
     const { lower, upper } = this.bounds();
     const active = group.active().length;
     const draining = group.targets.filter(({ state }) => state === 'draining').length;
-    let room = upper - active - (group.plan.is === 'tasks' ? 0 : draining);
+    let room = upper - active - (group.plan.is === 'tasks' || group.plan.is === 'pods' ? 0 : draining);
     let wanted = desired - this.news().length;
     while (room > 0 && wanted > 0) {
       group.launch(this.version);
@@ -173,6 +173,13 @@ class Deployment {
     const { desired } = group;
     const { deployment } = group.plan;
     if (this.strategy() === 'all-at-once') return { lower: 0, upper: desired };
+    if (group.plan.is === 'pods') {
+      // Surge is rounded up and what may be missing down.
+      return {
+        lower: guardedCeil((desired * deployment.minimumPercent) / 100),
+        upper: guardedCeil((desired * deployment.maximumPercent) / 100),
+      };
+    }
     if (group.plan.is === 'tasks') {
       return {
         lower: guardedCeil((desired * deployment.minimumPercent) / 100),

@@ -98,6 +98,7 @@ test('what waits is packed for each group alone, and the largest need counts', (
   expect(machinesNeeded(waiting, machine, 'a')).toEqual({
     count: 3,
     text: '5 waiting ÷ 2 on each m5.large → ceil(2.5) = 3',
+    isPossible: true,
   });
   expect(machinesNeeded([task({ vcpu: 4 })], machine, 'a').count).toBe(0);
 });

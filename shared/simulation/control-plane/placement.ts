@@ -129,7 +129,7 @@ export function machinesNeeded(
   waiting: readonly Tenant[],
   machine: Machine,
   zone: string,
-): { readonly count: number; readonly text: string } {
+): { readonly count: number; readonly text: string; readonly isPossible: boolean } {
   const byNeed = new Map<string, Tenant[]>();
   for (const tenant of waiting) {
     const { vcpu, memoryMib, hostPort } = tenant.plan;
@@ -138,17 +138,21 @@ export function machinesNeeded(
   }
   let count = 0;
   let text = '';
+  let isPossible = true;
   for (const tenants of byNeed.values()) {
     const each = tenants[0];
     if (each === undefined) continue;
     const perMachine = capacityFor(machine, zone, each);
-    if (perMachine === 0) continue;
+    if (perMachine === 0) {
+      isPossible = false;
+      continue;
+    }
     const needed = Math.ceil(tenants.length / perMachine);
     if (needed <= count) continue;
     count = needed;
     text = `${tenants.length} waiting ÷ ${perMachine} on each ${machine.type} → ceil(${rounded(tenants.length / perMachine)}) = ${needed}`;
   }
-  return { count, text };
+  return { count, text, isPossible };
 }
 
 /** How many of the same kind fit on an empty machine. */
@@ -161,6 +165,21 @@ export function capacityFor(machine: Machine, zone: string, tenant: Tenant): num
     count += 1;
   }
   return count;
+}
+
+/** Whether everything on it but daemons fits on the others. */
+export function canEmpty(host: Host, among: readonly Host[]): boolean {
+  const others = among
+    .filter((each) => each !== host && each.state === 'ready')
+    .map((each) => ({ ...each, ports: new Set(each.ports), tenants: new Set(each.tenants) }));
+  for (const tenant of host.tenants) {
+    if (tenant.plan.isDaemon) continue;
+    const copy = { ...tenant, host: undefined };
+    const place = others.find((each) => whyNot(each, copy) === undefined);
+    if (place === undefined) return false;
+    takeRoom(place, copy);
+  }
+  return true;
 }
 
 export function rounded(value: number): number {

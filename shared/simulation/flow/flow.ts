@@ -3,6 +3,7 @@ import type { ErrorCause } from './causes.ts';
 import type { Distribution } from './distribution.ts';
 import type { HostPoolPlan, PlacementPlan } from './hosts.ts';
 import type { LinkPath } from './links.ts';
+import type { PodScalingPlan } from './pod-scaling.ts';
 import type { RatePattern } from './rate.ts';
 
 /**
@@ -227,6 +228,7 @@ export interface GroupPlan {
   readonly health?: HealthCheckPlan;
   readonly policies: readonly ScalingPolicyPlan[];
   readonly schedule: readonly ScheduledSize[];
+  readonly podScaling?: PodScalingPlan;
   readonly deployment: DeploymentPlan;
   /** Targets need room on machines before they start. */
   readonly placement?: PlacementPlan;

@@ -8,6 +8,8 @@ export interface Machine {
   readonly memoryMib: number;
   /** Tasks with a network interface of their own, or pods. */
   readonly slots: number;
+  /** US dollars an hour, where the catalogue knows it. */
+  readonly hourly?: number;
 }
 
 /** Machines that tasks or pods are placed on, and how their number changes. */

@@ -19,7 +19,8 @@ export function entryNodes(document: LintelDocument): readonly NodeId[] {
   if (actors.length > 0) return actors;
   const doors = ids.filter((id) => {
     const behaviour = behaviourOf(id, reader);
-    if (behaviour === undefined || behaviour === 'source' || behaviour === 'link' || behaviour === 'way') return false;
+    if (behaviour === undefined || behaviour === 'source' || behaviour === 'link' || behaviour === 'way')
+      return false;
     return sends(id) && !reader.connectionsTo(id).some(({ kind }) => carries.includes(kind));
   });
   if (doors.length > 0) return doors;

@@ -3,6 +3,7 @@ import { type Fault, fault, ok, type Result } from '#shared/base/result.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { defaultScenario } from './default-scenario.ts';
+import { sayIssue } from './say-issue.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 
 /**
@@ -32,11 +33,8 @@ export function parseScenario(record: JsonObject, document: LintelDocument): Res
   const parsed = scenarioSchema.safeParse(record);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    const place = issue?.path.map(String).join('.') ?? '';
-    return fault(
-      'bad-scenario',
-      `The scenario cannot run: ${place === '' ? '' : `${place}: `}${issue?.message ?? 'unreadable'}.`,
-    );
+    const why = issue === undefined ? 'It cannot be read.' : sayIssue(issue);
+    return fault('bad-scenario', `The scenario cannot run. ${why}`);
   }
   const wrong = findNonsense(parsed.data, document);
   return wrong === undefined ? ok(parsed.data) : { ok: false, fault: wrong };

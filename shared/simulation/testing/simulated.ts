@@ -2,7 +2,7 @@ import { unwrap } from '#shared/base/result.ts';
 import type { FreeRecord, LintelDocument } from '#shared/document/records.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import type { SimulationResult } from '../results/simulation-result.ts';
-import { runSimulation, type SimulationRequest } from '../run-simulation.ts';
+import { runSimulation, type SimulationOptions, type SimulationRequest } from '../run-simulation.ts';
 import type { ScenarioInput } from '../scenario/scenario.ts';
 
 /** The document with one scenario, as the window stores it. */
@@ -16,10 +16,11 @@ export function simulate(
   document: LintelDocument,
   scenario: ScenarioInput,
   request: SimulationRequest = {},
+  options: SimulationOptions = {},
 ): SimulationResult {
   const drawn = withScenario(document, scenario);
   const { architecture } = createResolver().update(drawn);
-  return unwrap(runSimulation(drawn, architecture, request));
+  return unwrap(runSimulation(drawn, architecture, request, options));
 }
 
 /** What is wrong with it, as the user reads it. */

@@ -7,7 +7,6 @@ import {
   containerShape,
   drawnTaskDefinitionOf,
   executeCommandStatement,
-  secretStatements,
   taskDefinitionProperties,
 } from '../../kit/container.ts';
 import { fargateLines } from '../../kit/fargate-cost.ts';
@@ -29,6 +28,7 @@ import {
 } from '../../kit/service-deployment.ts';
 import { connectConfiguration, registryDraft, serviceDiscoveryShape } from '../../kit/service-discovery.ts';
 import { serviceMetrics, serviceScalingDrafts, serviceScalingShape } from '../../kit/service-scaling.ts';
+import { taskExecutionRole } from '../../kit/task-execution.ts';
 import { averageCount, product, runningHours } from '../../kit/usage-quantity.ts';
 
 export const ecsService = defineKind({
@@ -185,11 +185,7 @@ export const ecsService = defineKind({
     statements: (node) => (node.properties.enableExecuteCommand === true ? [executeCommandStatement] : []),
   },
   furtherRoles: {
-    execution: {
-      service: 'ecs-tasks.amazonaws.com',
-      managedPolicies: () => ['service-role/AmazonECSTaskExecutionRolePolicy'],
-      statements: (node, ctx) => secretStatements(drawnTaskDefinitionOf(node.id, ctx) ?? node, ctx),
-    },
+    execution: taskExecutionRole((node, ctx) => drawnTaskDefinitionOf(node.id, ctx) ?? node),
     service: {
       service: 'ecs.amazonaws.com',
       managedPolicies: () => ['AmazonECSInfrastructureRolePolicyForLoadBalancers'],

@@ -5,10 +5,10 @@ import {
   containerShape,
   executeCommandStatement,
   hasOwnRole,
-  secretStatements,
   servicesOf,
   taskDefinitionProperties,
 } from '../../kit/container.ts';
+import { taskExecutionRole } from '../../kit/task-execution.ts';
 
 export const ecsTaskDefinition = defineKind({
   id: 'ecs-task-definition',
@@ -56,9 +56,7 @@ export const ecsTaskDefinition = defineKind({
   },
   furtherRoles: {
     execution: {
-      service: 'ecs-tasks.amazonaws.com',
-      managedPolicies: () => ['service-role/AmazonECSTaskExecutionRolePolicy'],
-      statements: secretStatements,
+      ...taskExecutionRole(),
       when: (node, ctx) => hasOwnRole(node.id, 'execution', ctx),
     },
   },

@@ -7,13 +7,13 @@ import {
   containerShape,
   drawnTaskDefinitionOf,
   executeCommandStatement,
-  secretStatements,
   taskDefinitionProperties,
 } from '../../kit/container.ts';
 import { fargateLines } from '../../kit/fargate-cost.ts';
 import { serverLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import { taskExecutionRole } from '../../kit/task-execution.ts';
 import { product } from '../../kit/usage-quantity.ts';
 
 export const ecsTask = defineKind({
@@ -72,11 +72,7 @@ export const ecsTask = defineKind({
     statements: (node) => (node.properties.enableExecuteCommand === true ? [executeCommandStatement] : []),
   },
   furtherRoles: {
-    execution: {
-      service: 'ecs-tasks.amazonaws.com',
-      managedPolicies: () => ['service-role/AmazonECSTaskExecutionRolePolicy'],
-      statements: (node, ctx) => secretStatements(drawnTaskDefinitionOf(node.id, ctx) ?? node, ctx),
-    },
+    execution: taskExecutionRole((node, ctx) => drawnTaskDefinitionOf(node.id, ctx) ?? node),
   },
   // Drawn in a service it is one of those that the service starts; a drawn definition is a resource of its own.
   resources: (node, ctx) =>

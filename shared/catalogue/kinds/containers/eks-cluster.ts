@@ -20,6 +20,7 @@ import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { karpenterDrafts } from '../../kit/karpenter.ts';
 import { podsCallAws } from '../../kit/kubernetes-pods.ts';
 import { webIdentityTrust } from '../../kit/kubernetes-roles.ts';
+import { clusterLoad } from '../../kit/load.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
@@ -417,6 +418,7 @@ export const eksCluster = defineKind({
     }
     return lines;
   },
+  load: clusterLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

@@ -6,6 +6,7 @@ import { architectureOf } from '../../kit/instance-architecture.ts';
 import { instanceHoursLine, instanceTypeField, rootDevice } from '../../kit/instance-settings.ts';
 import { kubernetesName, labelsField, listed, taintsField } from '../../kit/kubernetes.ts';
 import { nodeGroupLabel } from '../../kit/kubernetes-pods.ts';
+import { hostLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
@@ -250,6 +251,7 @@ export const eksNodeGroup = defineKind({
       ),
     ];
   },
+  load: hostLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

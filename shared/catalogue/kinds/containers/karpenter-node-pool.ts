@@ -15,6 +15,7 @@ import {
   type Taint,
   taintsField,
 } from '../../kit/kubernetes.ts';
+import { karpenterLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { runningHours } from '../../kit/usage-quantity.ts';
 import { rootVolumeOf, rootVolumeShape, volumeLines } from '../../kit/volume.ts';
@@ -132,6 +133,7 @@ export const karpenterNodePool = defineKind({
       ...volumeLines(rootVolumeOf(node.properties), 'Root volumes', [nodes]),
     ];
   },
+  load: karpenterLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+
+const lists: Readonly<Record<string, string>> = {
+  arrivals: 'Load',
+  classes: 'Class',
+  timeline: 'Event',
+  objectives: 'Objective',
+  steps: 'step',
+  path: 'hop',
+  next: 'branch',
+  of: 'part',
+};
+
+/** What a schema finds wrong, as a sentence for people: `Load 1, rate: -1 is too small; it must be at least 0.` */
+export function sayIssue(issue: z.core.$ZodIssue): string {
+  const place = placeOf(issue.path);
+  const wrong = wordsOf(issue);
+  const sentence = place === '' ? `${wrong.charAt(0).toUpperCase()}${wrong.slice(1)}` : `${place}: ${wrong}`;
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
+}
+
+function placeOf(path: readonly PropertyKey[]): string {
+  const words: string[] = [];
+  path.forEach((step, index) => {
+    const next = path[index + 1];
+    const list = lists[String(step)];
+    if (list !== undefined && typeof next === 'number') words.push(`${list} ${next + 1}`);
+    // What a value is made of says less than its own name.
+    else if (typeof step === 'number' || (step === 'pattern' && next !== undefined)) return;
+    else if (words.at(-1) !== String(step)) words.push(spaced(String(step)));
+  });
+  return words.filter((word, index) => word !== words[index - 1]).join(', ');
+}
+
+/** `horizonSeconds` is read as horizon seconds. */
+function spaced(name: string): string {
+  return /^[a-z]+([A-Z][a-z]+)*$/.test(name)
+    ? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    : name;
+}
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_small':
+      return issue.origin === 'array' || issue.origin === 'string'
+        ? 'something has to be there'
+        : `it must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+    case 'too_big':
+      return `it must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
+    case 'invalid_type':
+      return `it must be ${issue.expected === 'int' ? 'a whole number' : `of the type ${issue.expected}`}`;
+    case 'invalid_value':
+      return `it must be one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_union':
+      return issue.note === 'No matching discriminator' || issue.discriminator !== undefined
+        ? `it has no ${issue.discriminator ?? 'kind'} that is known`
+        : 'it cannot be read';
+    case 'unrecognized_keys':
+      return `it has no ${issue.keys.join(', ')}`;
+    default:
+      return issue.message;
+  }
+}
