@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { drawing, type RuleFixtures, type ShortConnection, type ShortNode } from '../../fixtures.ts';
 
 function cluster(properties: JsonObject): LintelDocument {
   return drawing({
@@ -9,6 +9,30 @@ function cluster(properties: JsonObject): LintelDocument {
     'app-b': { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' } },
     pods: { kind: 'eks-cluster', in: 'main', properties: { endpointPublicAccess: false, ...properties } },
   });
+}
+
+function withMore(
+  properties: JsonObject,
+  more: Readonly<Record<string, ShortNode>>,
+  connections: readonly ShortConnection[] = [],
+): LintelDocument {
+  const whole = cluster(properties);
+  const added = drawing(more, connections);
+  return {
+    ...whole,
+    nodes: new Map([...whole.nodes, ...added.nodes]),
+    connections: added.connections,
+  };
+}
+
+function withVolume(properties: JsonObject): LintelDocument {
+  const app = { kind: 'k8s-deployment', in: 'pods' };
+  return withMore(properties, { app, files: { kind: 'efs', in: 'main' } }, [['app', 'data', 'files']]);
+}
+
+function withNodes(properties: JsonObject): LintelDocument {
+  const nodes = { kind: 'eks-node-group', in: 'pods', properties: { minSize: 2, maxSize: 6 } };
+  return withMore(properties, { nodes });
 }
 
 export const clusterAddonsPresentFixtures: RuleFixtures = {
@@ -23,8 +47,27 @@ export const clusterAddonsPresentFixtures: RuleFixtures = {
       document: cluster({ version: '1.30' }),
       finds: [{ at: 'pods', message: 'version' }],
     },
+    {
+      title: 'Volumes on EFS without their driver',
+      document: withVolume({}),
+      finds: [{ at: 'pods', message: 'addon' }],
+    },
+    {
+      title: 'Nodes that may become more and never do',
+      document: withNodes({}),
+      finds: [{ at: 'pods', message: 'autoscaler' }],
+    },
   ],
   passing: [
+    {
+      title: 'Auto Mode, which brings them',
+      document: cluster({ autoMode: true, addons: ['metrics-server'] }),
+    },
+    {
+      title: 'Volumes on EFS with their driver',
+      document: withVolume({ addons: ['vpc-cni', 'kube-proxy', 'coredns', 'aws-efs-csi-driver'] }),
+    },
+    { title: 'Nodes with the cluster autoscaler', document: withNodes({ clusterAutoscaler: true }) },
     { title: 'The usual add-ons', document: cluster({}) },
     { title: 'A current version', document: cluster({ version: '1.35' }) },
   ],

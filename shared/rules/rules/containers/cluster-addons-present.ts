@@ -1,7 +1,10 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { addonsOfAutoMode } from '#shared/catalogue/kit/eks-cluster-parts.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { eksVersions } from '../../eks-versions.ts';
-import { isExpression, optionalText, texts } from '../../known.ts';
+import { isExpression, knownFlag, noteUnknown, optionalNumber, optionalText, texts } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 /** What a cluster cannot do without, and what for. */
@@ -21,16 +24,18 @@ export const clusterAddonsPresent = defineRule({
   subjects: { nodes: ['eks-cluster'] },
   messages: {
     addon: '{name} lacks {addon}, and without it there are no {use}. Add it.',
+    autoscaler:
+      '{groups} of {name} may grow, and nothing makes them: pods wait for a place while the nodes stay as many as they are. Add the cluster autoscaler, or a node pool of Karpenter.',
     version:
       'Kubernetes {version} left standard support on {date}; from then on the cluster costs six times as much. Move to {newest}.',
   },
   fix: 'automatic',
   sources: [aws.eksAddons, aws.eksVersions],
   docs: {
-    what: 'An EKS cluster has network, proxy and DNS add-ons, and its Kubernetes version is in standard support.',
+    what: 'An EKS cluster has network, proxy and DNS add-ons and the drivers of its volumes, something adds nodes where they may become more, and its Kubernetes version is in standard support.',
     why: 'Without the network add-on nodes never become ready, without DNS no pod finds another. A version in extended support costs USD 0.60 an hour instead of 0.10 and is upgraded by AWS at its end.',
     condition:
-      'One of vpc-cni, kube-proxy and coredns is not among the add-ons, or the stated version is past the end of its standard support.',
+      'One of vpc-cni, kube-proxy and coredns, or the driver of EFS or EBS volumes that a workload is connected with, is not among the add-ons; a node group may grow and neither the cluster autoscaler nor Karpenter nor Auto Mode makes it; or the stated version is past the end of its standard support. The load balancer controller and the tags of its subnets follow from ingresses and services.',
     howToFix: 'Add what is missing, or move to a current version; the quick fix does either.',
     whenToSuppress: 'When something else does the same: "Cilium replaces kube-proxy".',
   },
@@ -40,8 +45,10 @@ export const clusterAddonsPresent = defineRule({
     if (isExpression(node.source.properties?.addons)) ctx.undecided(node.id, 'addons');
     else {
       const present = texts(node, 'addons');
-      for (const [addon, use] of Object.entries(needed)) {
-        if (present.includes(addon)) continue;
+      const comes = knownFlag(ctx, node, 'autoMode') === true ? addonsOfAutoMode : new Set<string>();
+      const wanted = { ...needed, ...storageAddons(ctx, node.id) };
+      for (const [addon, use] of Object.entries(wanted)) {
+        if (present.includes(addon) || comes.has(addon)) continue;
         yield {
           message: 'addon',
           at: node.id,
@@ -52,6 +59,16 @@ export const clusterAddonsPresent = defineRule({
         };
       }
     }
+    const fixed = fixedGroups(ctx, node);
+    if (fixed.length > 0)
+      yield {
+        message: 'autoscaler',
+        at: node.id,
+        field: 'clusterAutoscaler',
+        discriminator: 'autoscaler',
+        related: fixed,
+        data: { groups: nameOf(...fixed) },
+      };
     const version = optionalText(node, 'version');
     const date = version === undefined ? undefined : eksVersions[version];
     if (version === undefined || date === undefined || ctx.today <= date) return;
@@ -67,6 +84,8 @@ export const clusterAddonsPresent = defineRule({
     };
   },
   fixes(ctx, finding) {
+    if (finding.message === 'autoscaler')
+      return settingOf(ctx, finding.at, 'Add the cluster autoscaler', { clusterAutoscaler: true });
     const { addon, newest } = finding.fixData ?? {};
     const node = ctx.node(finding.at);
     if (typeof newest === 'string') return settingOf(ctx, finding.at, `Use ${newest}`, { version: newest });
@@ -74,3 +93,30 @@ export const clusterAddonsPresent = defineRule({
     return settingOf(ctx, node.id, `Add ${addon}`, { addons: [...texts(node, 'addons'), addon] });
   },
 });
+
+/** Drivers for the storage that workloads of the cluster are connected with. */
+function storageAddons(ctx: RuleContext, cluster: NodeId): Readonly<Record<string, string>> {
+  const kinds = new Set(
+    ctx
+      .descendantsOf(cluster, 'k8s-deployment')
+      .flatMap(({ id }) => [
+        ...ctx.connectionsFrom(id).map(({ to }) => ctx.kindOf(to)?.id),
+        ...ctx.connectionsTo(id, 'attach').map(({ from }) => ctx.kindOf(from)?.id),
+      ]),
+  );
+  return {
+    ...(kinds.has('efs') ? { 'aws-efs-csi-driver': 'volumes on EFS' } : {}),
+    ...(kinds.has('ebs-volume') ? { 'aws-ebs-csi-driver': 'volumes on EBS' } : {}),
+  };
+}
+
+/** Node groups with room that nothing uses. */
+function fixedGroups(ctx: RuleContext, cluster: NodeView): readonly NodeId[] {
+  if (noteUnknown(ctx, cluster, 'clusterAutoscaler') || noteUnknown(ctx, cluster, 'autoMode')) return [];
+  if (cluster.properties.clusterAutoscaler === true || cluster.properties.autoMode === true) return [];
+  if (ctx.descendantsOf(cluster.id, 'karpenter-node-pool').length > 0) return [];
+  return ctx.descendantsOf(cluster.id, 'eks-node-group').flatMap((group) => {
+    const [min, max] = [optionalNumber(group, 'minSize'), optionalNumber(group, 'maxSize')];
+    return min !== undefined && max !== undefined && max > min ? [group.id] : [];
+  });
+}

@@ -5,10 +5,11 @@ function vpc(
   connections: readonly ShortConnection[],
   settings: Partial<DocumentSettings> = {},
   isUsed = true,
+  ownLogs = false,
 ): LintelDocument {
   return drawing(
     {
-      main: { kind: 'vpc', name: 'Main' },
+      main: { kind: 'vpc', name: 'Main', properties: { flowLogs: ownLogs } },
       app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
       ...(isUsed ? { server: { kind: 'ec2-instance', in: 'app' } } : {}),
       records: { kind: 'log-group' },
@@ -28,11 +29,12 @@ export const networkRecordedFixtures: RuleFixtures = {
     },
   ],
   passing: [
+    { title: 'Its own flow log', document: vpc([], {}, true, true) },
     { title: 'A flow log', document: vpc([['main', 'log', 'records']]) },
     {
       title: 'A flow log that is drawn in it',
       document: drawing({
-        main: { kind: 'vpc', name: 'Main' },
+        main: { kind: 'vpc', name: 'Main', properties: { flowLogs: false } },
         app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
         server: { kind: 'ec2-instance', in: 'app' },
         flows: { kind: 'flow-log', in: 'main' },

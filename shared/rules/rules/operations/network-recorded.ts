@@ -15,7 +15,7 @@ export const networkRecorded = defineRule({
   forProduction: true,
   subjects: { nodes: ['vpc'] },
   messages: {
-    none: '{name} keeps no record of accepted and rejected traffic. Add a flow log.',
+    none: '{name} keeps no record of accepted and rejected traffic. Turn its flow logs on, or add a flow log.',
   },
   fix: 'automatic',
   sources: [aws.flowLogs],
@@ -24,8 +24,9 @@ export const networkRecorded = defineRule({
     what: 'VPCs of production have a flow log.',
     why: 'After an incident the question is who talked to whom, and a flow log that begins afterwards does not know.',
     condition:
-      'No log connection leads from the VPC or a subnet of it, and no flow log is drawn for it or written as a resource. VPCs in which nothing has an address are left out.',
-    howToFix: 'Add a flow log to a bucket or log group; the quick fix adds one with 30 days.',
+      'Flow logs of the VPC are off, no log connection leads from it or a subnet of it, and no flow log is drawn for it or written as a resource. VPCs in which nothing has an address are left out.',
+    howToFix:
+      'Turn flow logs on, or add a flow log to a bucket or log group; the quick fix adds one with 30 days.',
     whenToSuppress: 'Where the account has one for all: "Flow logs of the organisation, by Control Tower".',
   },
   *check(ctx, subject) {
@@ -38,6 +39,8 @@ export const networkRecorded = defineRule({
       ctx.nodesOfKind('flow-log').map((log) => log.properties.resource ?? ctx.parentOf(log.id)?.id),
     );
     const isRecorded =
+      // Sketches keep no logs, and their template says so.
+      (node.properties.flowLogs === true && ctx.settings.profile !== 'sketch') ||
       [node, ...subnets].some(({ id }) => logged.has(id) || ctx.connectionsFrom(id, 'log').length > 0) ||
       ctx.nodesOfKind('resource').some(({ properties }) => properties.type === 'AWS::EC2::FlowLog');
     if (isRecorded) return;

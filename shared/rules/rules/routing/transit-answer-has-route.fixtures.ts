@@ -30,7 +30,28 @@ function hub(...connections: readonly ShortConnection[]): LintelDocument {
   );
 }
 
+
 const uses: ShortConnection = ['table', 'associate', 'stock-app'];
+
+/** A table of the gateway for each VPC; `connections` say what they learn. */
+function hubWithTables(...connections: readonly ShortConnection[]): LintelDocument {
+  const whole = hub(uses, ['table', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }]);
+  const tables = drawing(
+    {
+      'shop-hub': { kind: 'transit-gateway-route-table' },
+      'stock-hub': { kind: 'transit-gateway-route-table' },
+    },
+    [['shop-hub', 'associate', 'shop'], ['stock-hub', 'associate', 'stock'], ...connections],
+  );
+  return {
+    ...whole,
+    nodes: new Map([...whole.nodes, ...tables.nodes]),
+    connections: new Map([...whole.connections, ...tables.connections]),
+  };
+}
+
+const there: ShortConnection = ['stock', 'propagate', 'shop-hub'];
+const here: ShortConnection = ['shop', 'propagate', 'stock-hub'];
 
 export const transitAnswerHasRouteFixtures: RuleFixtures = {
   failing: [
@@ -44,8 +65,14 @@ export const transitAnswerHasRouteFixtures: RuleFixtures = {
       document: hub(uses, ['table', 'route', 'hub', { destinationCidrBlock: '192.168.0.0/16' }]),
       finds: [{ at: 'web-traffic-api', message: 'back' }],
     },
+    {
+      title: 'The table of the gateway for the receiver does not know the sender',
+      document: hubWithTables(there),
+      finds: [{ at: 'web-traffic-api', message: 'table' }],
+    },
   ],
   passing: [
+    { title: 'Both announce themselves', document: hubWithTables(there, here) },
     { title: 'The implied tables know both', document: hub() },
     {
       title: 'A drawn route back',

@@ -1,11 +1,14 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { tableOfAttached } from '#shared/catalogue/kit/transit-gateway.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { subnetBlock } from '../../blocks.ts';
 import { noteUnknown } from '../../known.ts';
 import { drawnTableOf } from '../../routes-of.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { noteUnknownRoutes, routeTo } from '../../subnet-routes.ts';
+import { overlaps, rangesIn } from '../../transit-ranges.ts';
 
 export const transitAnswerHasRoute = defineRule({
   id: 'NET-035',
@@ -17,6 +20,8 @@ export const transitAnswerHasRoute = defineRule({
   subjects: { connections: ['traffic', 'data'] },
   messages: {
     back: '{to} cannot answer {from}: {subnet} has no route to {cidr}. Add one to {gateway}.',
+    table:
+      '{to} cannot answer {from}: {table} does not know {cidr}, so the answer is dropped in the transit gateway. Let the sender announce its ranges.',
   },
   fix: 'automatic',
   sources: [aws.transitGatewayHow, aws.reachability],
@@ -24,7 +29,7 @@ export const transitAnswerHasRoute = defineRule({
     what: 'Where traffic goes to another VPC through a transit gateway, the subnets of the receiver have a route back.',
     why: 'The request arrives and the answer is dropped, which looks like a firewall. AWS Reachability Analyzer follows only the way there.',
     condition:
-      'A subnet of the sender routes the block of a receiving subnet to a transit gateway, and the effective table of that subnet has no route that covers the block of the sender. Route tables inside the transit gateway are not part of this version and are taken to know every attached VPC.',
+      'A subnet of the sender routes the block of a receiving subnet to a transit gateway, and the effective table of that subnet has no route that covers the block of the sender. Or it has, and the drawn table of the gateway that applies to the receiver knows no range of the sender.',
     howToFix:
       'Add a route to the range of the sender in the route table of the receiver. The quick fix does where that table is drawn.',
     whenToSuppress: 'For one-way traffic without answers: "UDP log stream, nothing comes back".',
@@ -40,7 +45,22 @@ export const transitAnswerHasRoute = defineRule({
         if (here === undefined || there === undefined) continue;
         const way = routeTo(ctx, source.id, there.cidr);
         if (way?.targetKind !== 'transit-gateway' || way.target === undefined) continue;
-        if (routeTo(ctx, target.id, here.cidr) !== undefined || noteUnknownRoutes(ctx, target.id)) continue;
+        const gap = { from: nameOf(from), to: nameOf(to), cidr: here.text };
+        if (noteUnknownRoutes(ctx, target.id)) continue;
+        const back = routeTo(ctx, target.id, here.cidr);
+        if (back?.targetKind === 'transit-gateway') {
+          const lost = tableWithout(ctx, target.id, source.id, way.target);
+          if (lost === undefined) continue;
+          yield {
+            message: 'table',
+            at: id,
+            related: [from, to, lost.table],
+            data: { ...gap, table: nameOf(lost.table) },
+            fixData: lost,
+          };
+          return;
+        }
+        if (back !== undefined) continue;
         yield {
           message: 'back',
           at: id,
@@ -59,7 +79,16 @@ export const transitAnswerHasRoute = defineRule({
     }
   },
   fixes(ctx, finding) {
-    const { subnet, source, gateway } = finding.fixData ?? {};
+    const { subnet, source, gateway, table: hubTable, vpc } = finding.fixData ?? {};
+    if (typeof hubTable === 'string' && typeof vpc === 'string') {
+      const announce = { kind: 'propagate', from: vpc, to: hubTable };
+      return [
+        {
+          title: `Let ${ctx.nameOf(vpc)} announce its ranges`,
+          changes: addConnection(ctx.document, announce).changes,
+        },
+      ];
+    }
     if (typeof subnet !== 'string' || typeof source !== 'string' || typeof gateway !== 'string') return [];
     const table = drawnTableOf(ctx, subnet);
     const cidr = ctx.vpcOf(source)?.properties.cidrBlock;
@@ -71,4 +100,29 @@ export const transitAnswerHasRoute = defineRule({
 
 function isSameVpc(a: NodeView | undefined, b: NodeView | undefined): boolean {
   return a === undefined || b === undefined || a.id === b.id;
+}
+
+/** The drawn table of the gateway that applies to the receiver and does not know the VPC of the sender. */
+function tableWithout(
+  ctx: RuleContext,
+  target: NodeId,
+  source: NodeId,
+  gateway: NodeId,
+): { readonly table: NodeId; readonly vpc: NodeId } | undefined {
+  const [there, here] = [ctx.vpcOf(target), ctx.vpcOf(source)];
+  const sender = ctx.node(source);
+  const block = sender === undefined ? undefined : subnetBlock(sender);
+  if (there === undefined || here === undefined || block === undefined) return undefined;
+  const table = tableOfAttached(there.id, gateway, ctx);
+  if (table === undefined) return undefined;
+  const ranges = rangesIn(ctx, table, there.id);
+  if (ranges === undefined || ranges.some((text) => overlaps(text, block.text))) return undefined;
+  // Where the way there is closed as well, that is NET-034, which says more.
+  const outward = tableOfAttached(here.id, gateway, ctx);
+  const forward = outward === undefined ? undefined : rangesIn(ctx, outward, here.id);
+  const receiver = ctx.node(target);
+  const wanted = receiver === undefined ? undefined : subnetBlock(receiver);
+  const isOpen =
+    forward === undefined || wanted === undefined || forward.some((text) => overlaps(text, wanted.text));
+  return isOpen ? { table: table.id, vpc: here.id } : undefined;
 }

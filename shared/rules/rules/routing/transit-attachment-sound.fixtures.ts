@@ -1,6 +1,6 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
 
 const nodes = {
   main: { kind: 'vpc' },
@@ -12,6 +12,13 @@ const nodes = {
 
 function attached(subnets: readonly JsonValue[]): LintelDocument {
   return drawing(nodes, [['hub', 'attach', 'main', { subnets }]]);
+}
+
+function drawnAttachment(subnets: readonly string[]): ShortNode {
+  return {
+    kind: 'transit-gateway-attachment',
+    properties: { transitGateway: 'hub', attachedTo: 'main', subnets },
+  };
 }
 
 function attachedTwice(): LintelDocument {
@@ -34,8 +41,42 @@ export const transitAttachmentSoundFixtures: RuleFixtures = {
       document: attachedTwice(),
       finds: [{ at: 'z-again', message: 'twice' }],
     },
+    {
+      title: 'A table that applies to nothing',
+      document: drawing({ ...nodes, table: { kind: 'transit-gateway-route-table' } }, [
+        ['hub', 'attach', 'main'],
+      ]),
+      finds: [{ at: 'hub-attach-main', message: 'association' }],
+    },
+    {
+      title: 'No default table and none that is drawn',
+      document: drawing(
+        {
+          ...nodes,
+          hub: { kind: 'transit-gateway', properties: { defaultRouteTableAssociation: false } },
+        },
+        [['hub', 'attach', 'main']],
+      ),
+      finds: [{ at: 'hub-attach-main', message: 'association' }],
+    },
+    {
+      title: 'An attachment beside a line',
+      document: drawing({ ...nodes, again: drawnAttachment(['app-a']) }, [['hub', 'attach', 'main']]),
+      finds: [{ at: 'again', message: 'twice' }],
+    },
   ],
   passing: [
+    {
+      title: 'An attachment of its own',
+      document: drawing({ ...nodes, joined: drawnAttachment(['app-a', 'app-b']) }),
+    },
+    {
+      title: 'A table that applies to the VPC',
+      document: drawing({ ...nodes, table: { kind: 'transit-gateway-route-table' } }, [
+        ['hub', 'attach', 'main'],
+        ['table', 'associate', 'main'],
+      ]),
+    },
     { title: 'One subnet in each zone', document: attached(['app-a', 'app-b']) },
     { title: 'No subnets named', document: attached([]) },
   ],

@@ -1,8 +1,13 @@
-import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
+import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
+import { attachmentEnds, tableOfAttached, tablesOfGateway } from '#shared/catalogue/kit/transit-gateway.ts';
+import { addConnection } from '#shared/document/commands/change-connections.ts';
 import { removeRecords } from '#shared/document/commands/change-nodes.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { noteUnknown, texts } from '../../known.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { settingOf } from '../../quick-fixes.ts';
+import { defineRule, type FindingDraft, nameOf, type RuleContext, type RuleSubject } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { vpcAttachmentsOf } from '../../transit-ranges.ts';
 
 export const transitAttachmentSound = defineRule({
   id: 'NET-033',
@@ -11,64 +16,122 @@ export const transitAttachmentSound = defineRule({
   severity: 'error',
   nature: 'deploy',
   pillar: 'deploy',
-  subjects: { connections: ['attach'] },
+  subjects: { connections: ['attach'], nodes: ['transit-gateway-attachment'] },
   messages: {
     zone: 'The attachment of {vpc} names {subnets}, both in zone {zone}. It takes one subnet in each zone: keep one.',
+    association:
+      'No route table of {gateway} applies to {vpc}, so what it sends there is dropped. Associate one with it.',
     twice: '{vpc} is attached to {gateway} twice. Remove one of the attachments.',
   },
   fix: 'automatic',
   sources: [aws.transitGatewayAttachments],
   docs: {
-    what: 'A VPC has one attachment to a transit gateway, and the attachment one subnet in each zone.',
-    why: 'EC2 refuses a second attachment of the same VPC and a second subnet of the same zone.',
+    what: 'A VPC has one attachment to a transit gateway, the attachment has one subnet in each zone, and a route table of the gateway applies to it.',
+    why: 'EC2 refuses a second attachment of the same VPC and a second subnet of the same zone. An attachment without a table is made and carries nothing.',
     condition:
-      'Two attach connections join the same two, or two named subnets are in the same known zone. Route tables of transit gateways cannot be drawn in this version, so their associations are not checked.',
-    howToFix: 'Remove the one that is too many, which the quick fix does.',
+      'A VPC is attached to the same gateway by two lines or attachments; two named subnets are in the same known zone; or the gateway has drawn route tables, or its default association is off, and no table is associated with the VPC or its attachment.',
+    howToFix: 'Remove the one that is too many, or associate a table: the quick fix does either.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
-    if (!('connection' in subject)) return;
-    const { connection } = subject;
-    const { from, to } = connection;
-    if (ctx.node(from)?.kind !== 'transit-gateway' || ctx.node(to)?.kind !== 'vpc') return;
-    const first = ctx.connectionsFrom(from, 'attach').find((other) => other.to === to);
-    if (first !== undefined && first.id !== connection.id) {
+    const attachment = attachmentAt(ctx, subject);
+    if (attachment === undefined) return;
+    const { id, gateway, vpc, holder } = attachment;
+    const first = vpcAttachmentsOf(ctx, gateway).find((other) => other.vpc === vpc);
+    if (first !== undefined && first.id !== id) {
       yield {
         message: 'twice',
-        at: connection.id,
-        related: [from, to],
-        data: { vpc: nameOf(to), gateway: nameOf(from) },
+        at: id,
+        related: [gateway, vpc],
+        data: { vpc: nameOf(vpc), gateway: nameOf(gateway) },
       };
       return;
     }
-    if (noteUnknown(ctx, connection, 'subnets')) return;
+    yield* associationFaults(ctx, attachment);
+    if (noteUnknown(ctx, holder, 'subnets')) return;
     const byZone = new Map<string, string>();
-    for (const id of texts(connection, 'subnets')) {
-      const zone = ctx.node(id)?.kind === 'subnet' ? ctx.zoneOf(id) : undefined;
+    for (const subnet of texts(holder, 'subnets')) {
+      const zone = ctx.node(subnet)?.kind === 'subnet' ? ctx.zoneOf(subnet) : undefined;
       if (zone === undefined) continue;
       const other = byZone.get(zone);
-      if (other === undefined) byZone.set(zone, id);
+      if (other === undefined) byZone.set(zone, subnet);
       else {
         yield {
           message: 'zone',
-          at: connection.id,
+          at: id,
           field: 'subnets',
-          discriminator: id,
-          related: [other, id],
-          data: { vpc: nameOf(to), subnets: nameOf(other, id), zone },
-          fixData: { subnet: id },
+          discriminator: subnet,
+          related: [other, subnet],
+          data: { vpc: nameOf(vpc), subnets: nameOf(other, subnet), zone },
+          fixData: { subnet },
         };
       }
     }
   },
   fixes(ctx, finding) {
+    const { document } = ctx;
     if (finding.message === 'twice') {
-      return [{ title: 'Remove this attachment', changes: removeRecords(ctx.document, [], [finding.at]) }];
+      const changes = document.nodes.has(finding.at)
+        ? removeRecords(document, [finding.at])
+        : removeRecords(document, [], [finding.at]);
+      return [{ title: 'Remove this attachment', changes }];
     }
-    const connection = ctx.connection(finding.at);
-    if (connection === undefined) return [];
-    const subnets = texts(connection, 'subnets').filter((id) => id !== finding.fixData?.subnet);
-    const changes = setConnectionProperties(ctx.document, connection.id, { subnets });
-    return [{ title: 'Keep the first of the zone', changes }];
+    if (finding.message === 'association') {
+      const { table, gateway, end } = finding.fixData ?? {};
+      if (typeof table === 'string' && typeof end === 'string') {
+        const associate = addConnection(document, { kind: 'associate', from: table, to: end });
+        return [{ title: `Use ${ctx.nameOf(table)} for it`, changes: associate.changes }];
+      }
+      return settingOf(ctx, String(gateway), 'Use the default route table', {
+        defaultRouteTableAssociation: undefined,
+      });
+    }
+    const holder = ctx.connection(finding.at) ?? ctx.node(finding.at);
+    if (holder === undefined) return [];
+    const subnets = texts(holder, 'subnets').filter((id) => id !== finding.fixData?.subnet);
+    return settingOf(ctx, finding.at, 'Keep the first of the zone', { subnets });
   },
 });
+
+interface Attachment {
+  readonly id: string;
+  readonly gateway: NodeId;
+  readonly vpc: NodeId;
+  /** Where its subnets are said. */
+  readonly holder: ConnectionView | NodeView;
+}
+
+function attachmentAt(ctx: RuleContext, subject: RuleSubject): Attachment | undefined {
+  if ('connection' in subject) {
+    const { connection } = subject;
+    const { id, from, to } = connection;
+    const isVpc = ctx.kindOf(from)?.id === 'transit-gateway' && ctx.kindOf(to)?.id === 'vpc';
+    return isVpc ? { id, gateway: from, vpc: to, holder: connection } : undefined;
+  }
+  if (!('node' in subject)) return undefined;
+  const { node } = subject;
+  const { gateway, attached } = attachmentEnds(node, ctx);
+  return gateway === undefined || attached?.kind !== 'vpc'
+    ? undefined
+    : { id: node.id, gateway: gateway.id, vpc: attached.id, holder: node };
+}
+
+/** What no table applies to is attached and cut off: the gateway does not know where its packets go. */
+function* associationFaults(ctx: RuleContext, { id, gateway, vpc }: Attachment): Generator<FindingDraft> {
+  const hub = ctx.node(gateway);
+  if (hub === undefined || tableOfAttached(vpc, gateway, ctx) !== undefined) return;
+  const tables = tablesOfGateway(gateway, ctx);
+  if (tables.length === 0) {
+    if (noteUnknown(ctx, hub, 'defaultRouteTableAssociation')) return;
+    if (hub.properties.defaultRouteTableAssociation !== false) return;
+  }
+  const [only] = tables;
+  yield {
+    message: 'association',
+    at: id,
+    discriminator: 'association',
+    related: [gateway, vpc],
+    data: { vpc: nameOf(vpc), gateway: nameOf(gateway) },
+    fixData: { gateway, end: ctx.node(id) === undefined ? vpc : id, table: only?.id ?? null },
+  };
+}

@@ -44,9 +44,14 @@ export const transitTableKnowsDestinationFixtures: RuleFixtures = {
       finds: [{ at: 'prod', message: 'unknown' }],
     },
     {
-      title: 'No table applies to production',
-      document: hub('10.2.0.0/16'),
-      finds: [{ at: 'prod', message: 'noTable' }],
+      title: 'It knows another range',
+      document: hub('10.2.0.0/16', applies, [
+        'prod-table',
+        'route',
+        'dev',
+        { destinationCidrBlock: '10.3.0.0/16' },
+      ]),
+      finds: [{ at: 'prod', message: 'unknown' }],
     },
   ],
   passing: [

@@ -1,19 +1,18 @@
-import { type Cidr, cidrContains, cidrsOverlap, parseCidr } from '#shared/base/cidr.ts';
+import { type Cidr, cidrsOverlap, parseCidr } from '#shared/base/cidr.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import {
   attachmentEnds,
   drawnAttachmentsOf,
-  linkedToTable,
   tableOfAttached,
   tablesOfGateway,
 } from '#shared/catalogue/kit/transit-gateway.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { vpcBlocks } from '../../blocks.ts';
-import { texts } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { noteUnknownRoutes } from '../../subnet-routes.ts';
+import { overlaps, rangesIn } from '../../transit-ranges.ts';
 
 export const transitTableKnowsDestination = defineRule({
   id: 'NET-034',
@@ -26,8 +25,6 @@ export const transitTableKnowsDestination = defineRule({
   messages: {
     unknown:
       '{table} does not know {cidr}, which {name} sends to {gateway}: it is dropped there. Announce or route it, or keep it apart by a dropped range.',
-    noTable:
-      '{name} sends {cidr} to {gateway}, and no route table of it applies to {name}. Connect one to it.',
   },
   fix: 'suggestion',
   sources: [aws.transitGatewayTables, aws.reachability],
@@ -35,7 +32,7 @@ export const transitTableKnowsDestination = defineRule({
     what: 'A range that a VPC routes to a transit gateway is in the route table of the gateway for that VPC.',
     why: 'The packet leaves the VPC and is dropped inside of the gateway, where no flow log of the VPC shows it.',
     condition:
-      'The gateway has drawn route tables, some subnet of an attached VPC routes a range to it, and the table that applies to the VPC has neither an announced nor a stated range that overlaps it. Ranges stated as dropped are taken as meant; what Direct Connect announces is taken as known.',
+      'The gateway has drawn route tables, some subnet of an attached VPC routes a range to it, and the table that applies to the VPC (without one it is NET-033) has neither an announced nor a stated range that overlaps it. Ranges stated as dropped are taken as meant; what Direct Connect announces is taken as known.',
     howToFix:
       'Let the other VPC announce its ranges to the table, which the quick fix does, or draw a route. Where the two are meant to be apart, state the range as dropped, or accept the finding as meant: it becomes a pinned question that must keep its answer.',
     whenToSuppress:
@@ -55,10 +52,9 @@ export const transitTableKnowsDestination = defineRule({
         const table = tableOfAttached(node.id, target, ctx);
         const place = { at: node.id, discriminator: destination, related: [target] };
         const data = { cidr: destination, gateway: nameOf(target) };
-        if (table === undefined)
-          yield { message: 'noTable', ...place, data, fixData: { gateway: target, cidr: destination } };
-        else {
-          const ranges = knownRanges(ctx, table, node.id);
+        // Without a table that applies to it, the attachment itself is not finished: that is NET-033.
+        if (table !== undefined) {
+          const ranges = rangesIn(ctx, table, node.id);
           if (ranges === undefined || ranges.some((text) => overlaps(text, destination))) continue;
           yield {
             message: 'unknown',
@@ -113,28 +109,4 @@ function portsIn(ctx: RuleContext, vpc: NodeId): readonly number[] {
     .flatMap(({ protocol, port }) => (protocol === 'tcp' ? [port] : []));
   const ports = [...new Set(heard)].sort((a, b) => a - b).slice(0, mostPorts);
   return ports.length === 0 ? [443] : ports;
-}
-
-/** What the table knows, beside the ranges of the VPC itself; undefined when some of it cannot be told. */
-function knownRanges(ctx: RuleContext, table: NodeView, vpc: NodeId): readonly string[] | undefined {
-  const announced = linkedToTable(table.id, 'propagate', ctx).map((end) => rangesOf(ctx, end));
-  if (announced.includes(undefined)) return undefined;
-  const stated = ctx
-    .connectionsFrom(table.id, 'route')
-    .filter(({ to }) => to !== vpc)
-    .flatMap(({ properties }) => properties.destinationCidrBlock)
-    .filter((text) => typeof text === 'string');
-  return [...announced.flatMap((ranges) => ranges ?? []), ...stated, ...texts(table, 'blackholeCidrBlocks')];
-}
-
-function rangesOf(ctx: RuleContext, end: NodeView): readonly string[] | undefined {
-  const attached = end.kind === 'transit-gateway-attachment' ? attachmentEnds(end, ctx).attached : end;
-  if (attached?.kind !== 'vpc') return undefined;
-  return vpcBlocks(ctx, attached)?.map(({ text }) => text);
-}
-
-function overlaps(text: string, destination: string): boolean {
-  const [known, wanted] = [parseCidr(text), parseCidr(destination)];
-  if (known === undefined || wanted === undefined) return true;
-  return cidrContains(known, wanted) || cidrContains(wanted, known);
 }
