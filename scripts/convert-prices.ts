@@ -146,11 +146,12 @@ const file = priceCatalogueSchema.parse({
       ]),
     ),
   },
-  billingRules: Object.fromEntries(
-    Object.entries(facts.services).flatMap(([id, { rules }]) =>
-      typeof rules === 'object' ? [[id, rules]] : [],
+  billingRules: Object.fromEntries([
+    ...Object.entries(facts.services).flatMap(([id, { rules }]) =>
+      typeof rules === 'object' ? [[id, rules] as const] : [],
     ),
-  ),
+    ...meteredSteps(facts.services),
+  ]),
   components,
   freeTier: {
     asOf: facts.freeTier.asOf,
@@ -195,6 +196,19 @@ writeFileSync(target, print(file));
 console.log(
   `${Object.keys(file.components).length} components, ${Object.keys(file.instanceTypes.types).length} instance types`,
 );
+
+/** Units say in which steps a request or message is metered: `1M requests of 64 KB`. */
+function meteredSteps(services: SourceFile['services']) {
+  return Object.entries(services).flatMap(([service, { components: list = {} }]) =>
+    Object.entries(list).flatMap(([id, { unit, regions }]) => {
+      const step = /\b(\d+) KB\b/.exec(unit)?.[1];
+      const price = regions['us-east-1'] ?? regions['*'];
+      if (step === undefined || price === undefined) return [];
+      const rule = { stepKilobytes: Number(step), source: price.source, asOf: price.asOf };
+      return [[`${service}/${id}`, rule] as const];
+    }),
+  );
+}
 
 function commitmentsOf({ asOf, source, legend, byFamily, adjustments, savingsPlans }: SourceCommitments) {
   return {

@@ -78,7 +78,7 @@ const drawing = {
       parent: 'region',
       at: [40, 60],
       size: [800, 600],
-      properties: { cidrBlock: '10.0.0.0/16' },
+      properties: { cidrBlock: '10.0.0.0/16', flowLogs: false },
     },
     a: {
       kind: 'subnet',
@@ -425,6 +425,13 @@ describe('a bill in a review', () => {
     const text = await lintel(['cost', shop(), '--usage', usage, '--free-tier', 'always-free']);
     expect(text.out).toMatch(/150 GB, 100 free/);
     expect(text.out).toContain('What AWS never charges for is taken off.');
+  });
+
+  test('credits leave the bill as it is and say what is left to pay, month by month', async () => {
+    const { out } = await lintel(['cost', shop(), '--credits', '60', '--months', '2']);
+    expect(out).toMatch(/Credits of \$60\.00 \(as stated in the settings\) cover one month of it/);
+    const json = await lintel(['cost', shop(), '--free-tier', 'credits', '--format', 'json']);
+    expect(JSON.parse(json.out)).toMatchObject({ freeTier: 'credits', credits: { givenUsd: '100' } });
   });
 
   test('the bill as JSON can be priced again from the prices in it', async () => {

@@ -1,8 +1,14 @@
+import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
+import { unwrap } from '#shared/base/result.ts';
 import type { CostContext, CostLineDraft } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
+import { createPriceBook } from '#shared/cost/price-book.ts';
+import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import type { LintelDocument, Properties } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from './a-document.ts';
+
+const book = createPriceBook(unwrap(openPriceCatalogue(catalogueFile)));
 
 /** What a node of a drawing is charged for, before prices. */
 export function costLinesOf(document: LintelDocument, id: string): readonly CostLineDraft[] {
@@ -11,7 +17,7 @@ export function costLinesOf(document: LintelDocument, id: string): readonly Cost
     resourcesOf: (node: string) =>
       (byNode.get(node) ?? []).flatMap((logicalId) => resources.get(logicalId) ?? []),
     instanceType: () => undefined,
-    billingRule: () => undefined,
+    billingRule: book.billingRule,
   });
   const node = ctx.node(id);
   if (node === undefined) throw new Error(`Nothing called ${id} is drawn.`);

@@ -5,6 +5,8 @@ export interface DrawnExample {
   /** The example in `shared/cost/fixtures/worked-examples.json`. */
   readonly id: string;
   readonly document: LintelDocument;
+  /** Components that the drawing calls otherwise than the example. */
+  readonly drawnAs?: Readonly<Record<string, string>>;
   /** Components of the example that a drawing does not have, and why. */
   readonly leftOut?: Readonly<Record<string, string>>;
   /** Components that the drawing is charged for beside those of the example, and why. */
@@ -17,6 +19,8 @@ const noLogs = {
 };
 const address = { 'ipv4/inUse': 'public addresses have been charged since 2024-02' };
 const nothingStored = { storedGigabytes: 0, putRequestsPerMonth: 0, getRequestsPerMonth: 0 };
+/** The examples count no flow logs. */
+const noFlowLogs = { flowLogs: false };
 const noEgress = { 'dataTransfer/internetOut': 'nothing leaves for the internet' };
 
 function lambda(
@@ -40,7 +44,7 @@ function lambda(
 
 function network(): DocumentBuilder {
   return aDocument()
-    .node('vpc', 'vpc')
+    .node('vpc', 'vpc', { properties: noFlowLogs })
     .node('subnet', 'a', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'a' } })
     .node('subnet', 'b', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'b' } });
 }
@@ -134,7 +138,9 @@ export function drawnExamples(): readonly DrawnExample[] {
     {
       id: 'tgw-10vpc',
       document: manyTimes(10, (builder, index) =>
-        builder.node('vpc', `vpc-${index}`).connect('attach', 'gateway', `vpc-${index}`),
+        builder
+          .node('vpc', `vpc-${index}`, { properties: noFlowLogs })
+          .connect('attach', 'gateway', `vpc-${index}`),
       )(
         aDocument().node('transit-gateway', 'gateway', { usage: { processedGigabytesPerMonth: 20_480 } }),
       ).build(),
@@ -157,7 +163,7 @@ export function drawnExamples(): readonly DrawnExample[] {
       document: network()
         .node('alb', 'alb', {
           parent: 'vpc',
-          properties: { scheme: 'internal', subnets: ['a', 'b'] },
+          properties: { scheme: 'internal', subnets: ['a', 'b'], accessLogs: false },
           usage: {
             processedGigabytesPerMonth: 1000,
             newConnectionsPerSecond: 0,
@@ -175,7 +181,7 @@ export function drawnExamples(): readonly DrawnExample[] {
         .node('region', 'virginia', { properties: { region: 'us-east-1' } })
         .node('region', 'ohio', { properties: { region: 'us-east-2' } })
         .node('region', 'oregon', { properties: { region: 'us-west-2' } })
-        .node('vpc', 'vpc', { parent: 'virginia' })
+        .node('vpc', 'vpc', { parent: 'virginia', properties: noFlowLogs })
         .node('subnet', 'a', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'a' } })
         .node('subnet', 'b', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'b' } })
         .node('nat-gateway', 'nat', {
@@ -596,11 +602,42 @@ export function drawnExamples(): readonly DrawnExample[] {
         .build(),
       also: noLogs,
     },
+    {
+      // The page reckons with a rounded price and takes the free amounts off.
+      id: 'lambda-page-512mb',
+      document: aDocument()
+        .settings({
+          freeTier: 'always-free',
+          priceOverrides: [
+            { component: 'lambda/x86.duration', usd: '0.00001667', reason: 'Rounded as on the page' },
+          ],
+        })
+        .node('lambda-function', 'function', {
+          properties: { memorySize: 512, architecture: 'x86_64' },
+          usage: { requestsPerMonth: 3_000_000, averageDurationMs: 1000, logKilobytesPerRequest: 0 },
+        })
+        .build(),
+      also: noLogs,
+    },
+    {
+      id: 'ec2-t3-ri',
+      document: network()
+        .settings({
+          priceOverrides: [
+            { component: 'ec2/t3.medium', usd: '0.0261', reason: 'Reserved for a year, nothing upfront' },
+          ],
+        })
+        .node('ec2-instance', 'server', {
+          parent: 'a',
+          properties: {
+            instanceType: 't3.medium',
+            associatePublicIpAddress: false,
+            rootVolumeType: 'gp2',
+            rootVolumeSize: 8,
+          },
+        })
+        .build(),
+      drawnAs: { 'ec2/t3.medium reserved': 'ec2/t3.medium' },
+    },
   ];
 }
-
-/** Examples that cannot be drawn, and why. */
-export const notDrawn: Readonly<Record<string, string>> = {
-  'lambda-page-512mb': 'its free amounts are already off the quantities',
-  'ec2-t3-ri': 'reserved prices are not in the catalogue',
-};

@@ -288,7 +288,7 @@ test('budgets are held against the drawing or what sits in a container', () => {
         { name: 'Network', of: 'vpc', usd: '30' },
       ],
     })
-    .node('vpc', 'vpc')
+    .node('vpc', 'vpc', { properties: { flowLogs: false } })
     .node('subnet', 'a', { parent: 'vpc', properties: { tier: 'public' } })
     .node('nat-gateway', 'nat', {
       parent: 'a',

@@ -14,15 +14,11 @@ import { busName } from '../../kit/event-bus.ts';
 import { authorizerOf, authorizerPermission, authorizerUri } from '../../kit/lambda-authorizer.ts';
 import { apiLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
+import { meteredSteps } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { product } from '../../kit/usage-quantity.ts';
-
-/** A request is metered in steps of this size (API Gateway pricing, 2026-11). */
-const meteredKilobytes = 512;
-/** An access-log line in JSON. */
-const logLineKilobytes = 0.5;
 
 export const apiGatewayHttp = defineKind({
   id: 'api-gateway-http',
@@ -114,6 +110,11 @@ export const apiGatewayHttp = defineKind({
       title: 'Request and answer',
       unit: 'KB on average',
       help: 'Every 512 KB count as one request.',
+    }),
+    logKilobytesPerRequest: z.number().min(0).default(0.5).meta({
+      title: 'Access log',
+      unit: 'KB a line',
+      help: 'Half a kilobyte: a line of JSON with the usual fields.',
     }),
   }),
   pushesAs: 'apigateway.amazonaws.com',
@@ -217,22 +218,14 @@ export const apiGatewayHttp = defineKind({
   cost: (node, ctx) => {
     const requests = usageInput(node, 'requestsPerMonth', 'requests');
     const kilobytes = usageInput(node, 'requestKilobytes', 'request size', 'KB');
-    const steps = {
-      ...kilobytes,
-      name: 'steps of 512 KB',
-      unit: 'steps',
-      value:
-        typeof kilobytes.value === 'number'
-          ? Math.max(1, Math.ceil(kilobytes.value / meteredKilobytes))
-          : undefined,
-    };
+    const steps = meteredSteps(ctx, 'apigateway.http/requests', kilobytes);
     const logs = node.properties.accessLogs
       ? logLines(
           node,
           ctx,
           product(
             'GB',
-            [requests, { name: 'log line', value: logLineKilobytes, unit: 'KB', origin: 'default' }],
+            [requests, usageInput(node, 'logKilobytesPerRequest', 'log line', 'KB')],
             1024 * 1024,
           ),
         )

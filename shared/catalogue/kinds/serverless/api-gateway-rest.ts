@@ -12,8 +12,6 @@ import { restMethods } from '../../kit/rest-methods.ts';
 import { monthHours, product } from '../../kit/usage-quantity.ts';
 
 const cacheSizes = ['none', '0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'] as const;
-/** An access-log line in JSON. */
-const logLineKilobytes = 0.5;
 
 export const apiGatewayRest = defineKind({
   id: 'api-gateway-rest',
@@ -167,6 +165,11 @@ export const apiGatewayRest = defineKind({
   }),
   usage: z.object({
     requestsPerMonth: z.number().min(0).default(1_000_000).meta({ title: 'Requests', unit: 'a month' }),
+    logKilobytesPerRequest: z.number().min(0).default(0.5).meta({
+      title: 'Access log',
+      unit: 'KB a line',
+      help: 'Half a kilobyte: a line of JSON with the usual fields.',
+    }),
   }),
   pushesAs: 'apigateway.amazonaws.com',
   writesLogs: (node) => node.properties.accessLogs,
@@ -316,7 +319,7 @@ export const apiGatewayRest = defineKind({
           ctx,
           product(
             'GB',
-            [requests, { name: 'log line', value: logLineKilobytes, unit: 'KB', origin: 'default' }],
+            [requests, usageInput(node, 'logKilobytesPerRequest', 'log line', 'KB')],
             1024 * 1024,
           ),
         ),

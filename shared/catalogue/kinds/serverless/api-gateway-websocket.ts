@@ -7,14 +7,11 @@ import { contentHash } from '../../kit/content-hash.ts';
 import { authorizerOf, authorizerPermission, authorizerUri } from '../../kit/lambda-authorizer.ts';
 import { apiLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
+import { meteredSteps } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { product } from '../../kit/usage-quantity.ts';
-
-/** A message is metered in steps of this size (API Gateway pricing, 2026-11). */
-const meteredKilobytes = 32;
-const logLineKilobytes = 0.5;
 
 export const apiGatewayWebsocket = defineKind({
   id: 'api-gateway-websocket',
@@ -91,6 +88,11 @@ export const apiGatewayWebsocket = defineKind({
       .max(128)
       .default(4)
       .meta({ title: 'Message', unit: 'KB on average', help: 'Every 32 KB count as one message.' }),
+    logKilobytesPerRequest: z.number().min(0).default(0.5).meta({
+      title: 'Access log',
+      unit: 'KB a line',
+      help: 'Half a kilobyte: a line of JSON with the usual fields.',
+    }),
     connectionMinutesPerMonth: z.number().min(0).default(1_000_000).meta({
       title: 'Connected',
       unit: 'minutes a month',
@@ -196,20 +198,14 @@ export const apiGatewayWebsocket = defineKind({
   cost: (node, ctx) => {
     const messages = usageInput(node, 'messagesPerMonth', 'messages');
     const size = usageInput(node, 'messageKilobytes', 'message size', 'KB');
-    const steps = {
-      ...size,
-      name: 'steps of 32 KB',
-      unit: 'steps',
-      value:
-        typeof size.value === 'number' ? Math.max(1, Math.ceil(size.value / meteredKilobytes)) : undefined,
-    };
+    const steps = meteredSteps(ctx, 'apigateway.websocket/messages', size);
     const logs = node.properties.accessLogs
       ? logLines(
           node,
           ctx,
           product(
             'GB',
-            [messages, { name: 'log line', value: logLineKilobytes, unit: 'KB', origin: 'default' }],
+            [messages, usageInput(node, 'logKilobytesPerRequest', 'log line', 'KB')],
             1024 * 1024,
           ),
         )

@@ -4,11 +4,10 @@ import { compact, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { busArn } from '../../kit/event-bus.ts';
 import { topicLoad } from '../../kit/load.ts';
+import { meteredSteps } from '../../kit/metered-steps.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { amount, product } from '../../kit/usage-quantity.ts';
 
-/** An event is metered in steps of this size (EventBridge pricing, 2026-11). */
-const chunkKilobytes = 64;
 const daysPerMonth = 365 / 12;
 
 export const eventBus = defineKind({
@@ -196,14 +195,9 @@ export const eventBus = defineKind({
       EventBusName: node.properties.busType === 'default' ? 'default' : ctx.ref(node.id),
     }),
   },
-  cost: (node) => {
+  cost: (node, ctx) => {
     const size = usageInput(node, 'eventKilobytes', 'event size', 'KB');
-    const chunks = {
-      ...size,
-      name: 'chunks of 64 KB',
-      unit: 'chunks',
-      value: typeof size.value === 'number' ? Math.max(1, Math.ceil(size.value / chunkKilobytes)) : undefined,
-    };
+    const chunks = meteredSteps(ctx, 'eventbridge/customEvents', size, 'chunks');
     const custom = usageInput(node, 'customEventsPerMonth', 'events');
     const partner = usageInput(node, 'partnerEventsPerMonth', 'events');
     const crossing = usageInput(node, 'crossAccountEventsPerMonth', 'events');

@@ -13,13 +13,11 @@ import { defaultBusArn } from '../../kit/event-bus.ts';
 import { destinationDrafts, eventTargetArn, isOutside } from '../../kit/event-target.ts';
 import { delayLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
+import { meteredSteps } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { ecsParameters, runTaskStatements, startsTasks } from '../../kit/run-task.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { product } from '../../kit/usage-quantity.ts';
-
-/** A request is metered in steps of this size (EventBridge pricing, 2026-11). */
-const chunkKilobytes = 64;
 
 export const eventPipe = defineKind({
   id: 'event-pipe',
@@ -181,12 +179,7 @@ export const eventPipe = defineKind({
   cost: (node, ctx) => {
     const requests = usageInput(node, 'requestsPerMonth', 'records');
     const size = usageInput(node, 'recordKilobytes', 'record size', 'KB');
-    const chunks = {
-      ...size,
-      name: 'chunks of 64 KB',
-      unit: 'chunks',
-      value: typeof size.value === 'number' ? Math.max(1, Math.ceil(size.value / chunkKilobytes)) : undefined,
-    };
+    const chunks = meteredSteps(ctx, 'eventbridge/pipes', size, 'chunks');
     const logs =
       node.properties.logLevel === 'OFF'
         ? []

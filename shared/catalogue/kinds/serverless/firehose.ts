@@ -10,11 +10,10 @@ import {
 import { type CfnObject, compact, getAtt, type PolicyStatement, ref, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { queueLoad } from '../../kit/load.ts';
+import { meteredSize } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
 
-/** A record is metered in steps of this size (Amazon Data Firehose pricing, 2026-11). */
-const recordStepKilobytes = 5;
 const limits = { source: 'CloudFormation AWS::KinesisFirehose::DeliveryStream', checked: '2026-11' };
 
 export const firehose = defineKind({
@@ -264,15 +263,7 @@ export const firehose = defineKind({
   cost: (node, ctx) => {
     const records = usageInput(node, 'recordsPerMonth', 'records');
     const size = usageInput(node, 'recordKilobytes', 'record size', 'KB');
-    const billed = {
-      ...size,
-      name: 'billed size',
-      unit: 'KB',
-      value:
-        typeof size.value === 'number'
-          ? Math.max(1, Math.ceil(size.value / recordStepKilobytes)) * recordStepKilobytes
-          : undefined,
-    };
+    const billed = meteredSize(ctx, 'firehose/ingest', size);
     const lines: CostLineDraft[] = [
       {
         component: 'firehose/ingest',

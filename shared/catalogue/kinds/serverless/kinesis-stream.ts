@@ -3,11 +3,10 @@ import { type CostLineDraft, defineKind } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { queueLoad } from '../../kit/load.ts';
+import { meteredSteps } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount, drawn, monthHours, product } from '../../kit/usage-quantity.ts';
 
-/** A record is metered in steps of this size (Kinesis Data Streams pricing, 2026-11). */
-const payloadKilobytes = 25;
 const limits = {
   source: 'Amazon Kinesis Data Streams developer guide, quotas and limits',
   checked: '2026-11',
@@ -198,13 +197,7 @@ export const kinesisStream = defineKind({
         },
       );
     } else {
-      const units = {
-        ...size,
-        name: 'units of 25 KB',
-        unit: 'units',
-        value:
-          typeof size.value === 'number' ? Math.max(1, Math.ceil(size.value / payloadKilobytes)) : undefined,
-      };
+      const units = meteredSteps(ctx, 'kinesis.dataStreams/put', size, 'units');
       lines.push(
         {
           component: 'kinesis.dataStreams/shard',

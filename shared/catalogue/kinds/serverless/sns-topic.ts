@@ -9,13 +9,11 @@ import {
 import { compact, getAtt, type PolicyStatement, policyDocument, ref, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { topicLoad } from '../../kit/load.ts';
+import { meteredSteps } from '../../kit/metered-steps.ts';
 import { pushCondition } from '../../kit/push-condition.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
 import { product } from '../../kit/usage-quantity.ts';
-
-/** A publish or delivery is metered in steps of this size (SNS pricing, 2026-11). */
-const chunkKilobytes = 64;
 
 export const snsTopic = defineKind({
   id: 'sns-topic',
@@ -195,15 +193,7 @@ export const snsTopic = defineKind({
     const { properties } = node;
     const publishes = usageInput(node, 'publishesPerMonth', 'messages');
     const kilobytes = usageInput(node, 'messageKilobytes', 'message size', 'KB');
-    const chunks = {
-      ...kilobytes,
-      name: 'chunks of 64 KB',
-      unit: 'chunks',
-      value:
-        typeof kilobytes.value === 'number'
-          ? Math.max(1, Math.ceil(kilobytes.value / chunkKilobytes))
-          : undefined,
-    };
+    const chunks = meteredSteps(ctx, 'sns/publishes', kilobytes, 'chunks');
     const targets = ctx.connectionsFrom(node.id, 'event').map(({ to }) => ctx.kindOf(to)?.id);
     const inside = targets.filter((kind) => kind === 'sqs-queue' || kind === 'lambda-function').length;
     const lines: CostLineDraft[] = [];

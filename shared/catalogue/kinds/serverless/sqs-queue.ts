@@ -3,6 +3,7 @@ import { defineKind } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement, policyDocument, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { queueLoad } from '../../kit/load.ts';
+import { meteredSteps } from '../../kit/metered-steps.ts';
 import { pushCondition } from '../../kit/push-condition.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
@@ -14,9 +15,6 @@ const consumeActions = [
   'sqs:ChangeMessageVisibility',
   'sqs:GetQueueAttributes',
 ];
-
-/** A request is metered in steps of this size (SQS pricing, 2026-11). */
-const chunkKilobytes = 64;
 
 export const sqsQueue = defineKind({
   id: 'sqs-queue',
@@ -198,20 +196,13 @@ export const sqsQueue = defineKind({
     ],
     dimensions: (node, ctx) => ({ QueueName: getAtt(ctx.logicalId(node.id), 'QueueName') }),
   },
-  cost: (node) => {
+  cost: (node, ctx) => {
     const kilobytes = usageInput(node, 'messageKilobytes', 'message size', 'KB');
-    const chunks = {
-      ...kilobytes,
-      name: 'chunks of 64 KB',
-      unit: 'chunks',
-      value:
-        typeof kilobytes.value === 'number'
-          ? Math.max(1, Math.ceil(kilobytes.value / chunkKilobytes))
-          : undefined,
-    };
+    const component = node.properties.fifoQueue ? 'sqs/fifo' : 'sqs/standard';
+    const chunks = meteredSteps(ctx, component, kilobytes, 'chunks');
     return [
       {
-        component: node.properties.fifoQueue ? 'sqs/fifo' : 'sqs/standard',
+        component,
         label: 'Requests',
         quantity: product(
           '1M requests',
