@@ -553,7 +553,7 @@ describe('import, layout and export', () => {
     expect(code).toBe(0);
     const { document } = unwrap(openDocument(out));
     expect([...document.nodes.keys()].sort()).toEqual(Object.keys(drawing.nodes).sort());
-    expect(document.nodes.get('vpc')?.properties).toEqual({ cidrBlock: '10.0.0.0/16' });
+    expect(document.nodes.get('vpc')?.properties).toEqual({ cidrBlock: '10.0.0.0/16', flowLogs: false });
     expect((await lintel(['layout', '-'], out)).out).toBe(out);
   });
 
