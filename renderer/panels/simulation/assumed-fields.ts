@@ -2,7 +2,7 @@ import { type FieldInput, fieldModels } from '#renderer/inspector/field-model.ts
 import type { JsonValue } from '#shared/base/json.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
-import { loadOf } from '#shared/simulation/compile/load-parameters.ts';
+import { loadOf } from '#shared/simulation/compile/load-of.ts';
 import type { Assumption } from '#shared/simulation/flow/flow.ts';
 import type { Scenario } from '#shared/simulation/scenario/scenario.ts';
 

@@ -1,48 +1,10 @@
 import type { z } from 'zod';
 import { fault, ok, type Result } from '#shared/base/result.ts';
 import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
-import {
-  apiLoad,
-  balancerLoad,
-  cacheLoad,
-  databaseLoad,
-  edgeLoad,
-  functionLoad,
-  type KindLoad,
-  type LoadBehaviour,
-  linkLoad,
-  natLoad,
-  queueLoad,
-  serverLoad,
-  sourceLoad,
-  storeLoad,
-  tableLoad,
-  targetGroupLoad,
-  topicLoad,
-} from '#shared/catalogue/kit/load.ts';
-import type { NodeId } from '#shared/document/records.ts';
 import type { Distribution } from '../flow/distribution.ts';
 import type { Assumption } from '../flow/flow.ts';
 import { sayIssue } from '../scenario/say-issue.ts';
-import { behaviourOf } from './behaviour-of.ts';
-
-const loads: Readonly<Record<LoadBehaviour, KindLoad>> = {
-  source: sourceLoad,
-  balancer: balancerLoad,
-  'target-group': targetGroupLoad,
-  servers: serverLoad,
-  function: functionLoad,
-  api: apiLoad(20),
-  queue: queueLoad,
-  topic: topicLoad,
-  table: tableLoad,
-  database: databaseLoad,
-  cache: cacheLoad,
-  store: storeLoad,
-  edge: edgeLoad,
-  link: linkLoad,
-  way: natLoad,
-};
+import { loadOf } from './load-of.ts';
 
 export type LoadValues = Readonly<Record<string, unknown>>;
 
@@ -50,12 +12,6 @@ export interface LoadParameters {
   readonly values: LoadValues;
   /** Everything it uses, with where each figure comes from. */
   readonly assumptions: readonly Assumption[];
-}
-
-/** What may be set about a node for the simulation; undefined where nothing is simulated. */
-export function loadOf(node: NodeId, reader: DocumentReader): KindLoad | undefined {
-  const behaviour = behaviourOf(node, reader);
-  return reader.kindOf(node)?.load ?? (behaviour === undefined ? undefined : loads[behaviour]);
 }
 
 /** What the simulation takes for a node: defaults, then the node's own, then the scenario's. */

@@ -39,6 +39,15 @@ function spaced(name: string): string {
     : name;
 }
 
+const types: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a record',
+};
+
 function wordsOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'too_small':
@@ -48,13 +57,13 @@ function wordsOf(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `it must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
     case 'invalid_type':
-      return `it must be ${issue.expected === 'int' ? 'a whole number' : `of the type ${issue.expected}`}`;
+      // The value itself is not in the issue.
+      if (issue.message.endsWith('received undefined')) return 'it is missing';
+      return `it must be ${types[issue.expected] ?? `of the type ${issue.expected}`}`;
     case 'invalid_value':
       return `it must be one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_union':
-      return issue.note === 'No matching discriminator' || issue.discriminator !== undefined
-        ? `it has no ${issue.discriminator ?? 'kind'} that is known`
-        : 'it cannot be read';
+      return issue.discriminator === undefined ? 'it cannot be read' : 'this is not known';
     case 'unrecognized_keys':
       return `it has no ${issue.keys.join(', ')}`;
     default:
