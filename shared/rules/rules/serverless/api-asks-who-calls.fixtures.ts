@@ -33,6 +33,17 @@ export const apiAsksWhoCallsFixtures: RuleFixtures = {
       title: 'Tokens of an issuer',
       document: api('api-gateway-http', { jwtIssuer: 'https://login.example.com', jwtAudiences: ['shop'] }),
     },
+    {
+      title: 'Tokens of a drawn user pool',
+      document: drawing(
+        {
+          front: { kind: 'api-gateway-http', properties: { authorizer: 'people' } },
+          people: { kind: 'cognito-user-pool' },
+          shop: { kind: 'lambda-function', properties: { timeout: 10 } },
+        },
+        [['front', 'invoke', 'shop']],
+      ),
+    },
   ],
   unknown: [
     {

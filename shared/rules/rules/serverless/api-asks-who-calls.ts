@@ -46,7 +46,9 @@ export const apiAsksWhoCalls = defineRule({
       ctx.undecided(node.id, isRest ? 'authorization' : 'jwtIssuer');
       return;
     }
-    const asks = isRest ? node.properties.authorization !== 'NONE' : node.properties.jwtIssuer !== undefined;
+    const { authorization, authorizer, jwtIssuer } = node.properties;
+    const asks =
+      typeof authorizer === 'string' || (isRest ? authorization !== 'NONE' : jwtIssuer !== undefined);
     if (open.length === 0 || asks) return;
     const targets = [...new Set(open.map(({ to }) => to))];
     const hasKey = node.properties.apiKeyRequired === true;
