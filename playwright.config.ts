@@ -20,7 +20,9 @@ export default defineConfig<HostOptions>({
     // The same page as in the web host: what never leaves it needs no second look.
     {
       name: 'desktop',
-      testIgnore: ['**/{web,accessibility,canvas,cost,reachability,simulation}.spec.ts'],
+      testIgnore: [
+        '**/{web,accessibility,canvas,cost,reachability,simulation,simulation-acceptance}.spec.ts',
+      ],
       use: { hostKind: 'desktop' },
     },
   ],

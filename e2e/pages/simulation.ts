@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { BottomPanel } from './bottom-panel.ts';
 
-type View = 'Scenario' | 'Charts' | 'Nodes' | 'Decisions' | 'Cost' | 'Assumptions' | 'Compare';
+type View = 'Scenario' | 'Charts' | 'Nodes' | 'Decisions' | 'Cost' | 'Assumptions' | 'What if' | 'Compare';
 
 /** Scenarios, their runs, and the load on the drawing. */
 export class Simulation extends BottomPanel {
@@ -23,6 +23,12 @@ export class Simulation extends BottomPanel {
 
   async run(): Promise<void> {
     await this.panel.getByRole('button', { name: 'Run', exact: true }).click();
+  }
+
+  /** Something that is done with the run that is shown. */
+  async withRun(act: string): Promise<void> {
+    await this.panel.getByRole('button', { name: /^More about run \d+$/ }).click();
+    await this.page.getByRole('menuitem', { name: act, exact: true }).click();
   }
 
   /** The run is over, and this is its verdict. */
