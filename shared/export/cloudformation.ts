@@ -1,4 +1,5 @@
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
+import { readProperties } from '#shared/catalogue/read-properties.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { headerOf, indexDocument, settingsOf } from '#shared/document/document-index.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
@@ -9,6 +10,7 @@ import { cloudFormationOutputs } from './cloudformation-outputs.ts';
 import { exportSource } from './cloudformation-source/export-source.ts';
 import { withEnvironmentValues } from './environment-values.ts';
 import type { ExportedText } from './exported-text.ts';
+import { withForeignSuppressions } from './foreign-suppressions.ts';
 import { imageWarnings } from './image-tags.ts';
 import { manifestOutputs } from './kubernetes.ts';
 import { type StackPart, splitStacks } from './split-stacks.ts';
@@ -39,11 +41,12 @@ const maxReasons = 4;
  */
 export function exportCloudFormation(
   document: LintelDocument,
-  drawn: Architecture,
+  resolved: Architecture,
   options: CloudFormationOptions,
 ): ExportedText {
   const source = findTemplateSource(document);
-  if (source !== undefined) return exportSource(document, drawn, source, options.format);
+  const drawn = withForeignSuppressions(document, resolved, source);
+  if (source !== undefined) return exportSource(document, drawn, source, options.format, drawn !== resolved);
   const settings = settingsOf(document);
   const { format, stacks = 'one', parameters = settings.templateParameters ?? 'values' } = options;
   const nameOf = (owner: NodeId): string => document.nodes.get(owner)?.name ?? owner;
@@ -123,8 +126,17 @@ function outputsOf(document: LintelDocument, architecture: Architecture): Readon
   const nameOf = (owner: NodeId): string => document.nodes.get(owner)?.name ?? owner;
   return new Map([
     ...manifestOutputs(architecture, settingsOf(document).region),
-    ...cloudFormationOutputs(architecture, nameOf),
+    ...cloudFormationOutputs(architecture, nameOf, (owner) => tierOf(document, owner)),
   ]);
+}
+
+/** Of a subnet, as its kind reads it: `public`, `private` or `isolated`. */
+function tierOf(document: LintelDocument, owner: NodeId): string | undefined {
+  const node = document.nodes.get(owner);
+  const kind = node?.kind === 'subnet' ? findKind(node.kind) : undefined;
+  if (node === undefined || kind === undefined) return undefined;
+  const { tier } = readProperties(kind.properties, node.properties).values;
+  return typeof tier === 'string' ? tier : undefined;
 }
 
 /** The headings under which the console asks for the parameters; few need none. */

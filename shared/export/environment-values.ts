@@ -1,13 +1,13 @@
 import { equalJson, isJsonObject } from '#shared/base/json.ts';
 import { type CfnObject, type CfnValue, ref } from '#shared/catalogue/kit/cfn.ts';
+import { environmentsBeside, isProduction } from '#shared/catalogue/kit/environments.ts';
 import type { Resource } from '#shared/resolve/architecture.ts';
-import { environmentsBeside, isProduction } from '#shared/resolve/environments.ts';
 import { environmentParameter } from '#shared/resolve/unit-context.ts';
 import type { TemplateArchitecture } from './template-architecture.ts';
 import { valueAt, withValue } from './value-paths.ts';
 
 const production = 'IsProduction';
-const settings = 'EnvironmentSettings';
+const settings = 'Environments';
 
 interface Guard {
   readonly path: readonly string[];

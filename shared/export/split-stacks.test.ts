@@ -125,7 +125,7 @@ test('conditions and tables are in the stacks that use them, with the parameter 
   expect([text, code, data].map(conditionsIn)).toEqual([[], [], ['IsProduction']]);
   expect([text, code, data].map((each = '') => Object.keys(modelOf(each).mappings))).toEqual([
     [],
-    ['EnvironmentSettings'],
+    ['Environments'],
     [],
   ]);
   for (const template of [code, data]) {

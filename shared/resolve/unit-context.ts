@@ -1,9 +1,10 @@
 import type { FactKey, Tracker } from '#shared/base/tracked-memo.ts';
 import { type CfnObject, type CfnValue, getAtt, ref } from '#shared/catalogue/kit/cfn.ts';
+import { environmentsBeside } from '#shared/catalogue/kit/environments.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ResolveGap } from './architecture.ts';
 import { type DerivedFacts, subnetIdsOf } from './derived-facts.ts';
-import { environmentsBeside } from './environments.ts';
+
 import { instanceProfileOf, roleArnOf } from './implied/iam.ts';
 import { defaultActionsOf, listenersTo, targetGroupArnsOf } from './implied/load-balancing.ts';
 import { internetGatewayOf, routeTableIdsOf, vpcIdOf } from './implied/networking.ts';

@@ -58,10 +58,12 @@ function toFunction(value: Readonly<Record<string, CfnValue | undefined>>): Node
 }
 
 /** As people write functions: `!Select [0, !GetAZs '']`. Longer ones, and those with a map in them, are lists. */
-const longestOnOneLine = 60;
+const longestOnOneLine = 56;
 
 function fitsOneLine(argument: CfnValue | undefined): boolean {
-  return !hasMap(argument) && JSON.stringify(argument).length <= longestOnOneLine;
+  if (hasMap(argument)) return false;
+  const written = JSON.stringify(argument).replaceAll(/\{"(?:Fn::)?(\w+)":/g, '!$1 ');
+  return written.replaceAll(/["}]/g, '').replaceAll(',', ', ').length <= longestOnOneLine;
 }
 
 function hasMap(value: CfnValue | undefined): boolean {

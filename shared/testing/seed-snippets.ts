@@ -1,3 +1,4 @@
+import { createDocument } from '#shared/document/create-document.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { aDocument, type DocumentBuilder } from './a-document.ts';
 
@@ -244,7 +245,7 @@ export function plainBalancer(): LintelDocument {
 
 /** A production VPC with an ECS cluster: a service behind a load balancer, its database, alarms and logs. */
 export function productionVpcWithEcs(): LintelDocument {
-  return aDocument()
+  return aDocument(createDocument('production', 'Production VPC with ECS cluster'))
     .settings({ environment: 'prod', tags: { Project: 'shop' } })
     .node('users', 'customers', { name: 'Customers' })
     .node('region', 'region', { name: 'us-east-1' })
@@ -279,7 +280,7 @@ export function productionVpcWithEcs(): LintelDocument {
       properties: {
         listeners: [
           { port: 80, redirectToHttps: true },
-          { port: 443, protocol: 'HTTPS', certificateArn },
+          { port: 443, protocol: 'HTTPS' },
         ],
       },
     })
@@ -308,9 +309,19 @@ export function productionVpcWithEcs(): LintelDocument {
     .node('rds-instance', 'db', {
       name: 'Orders database',
       parent: 'vpc',
-      properties: { engine: 'postgres', multiAz: true, subnets: ['private-1', 'private-2'] },
+      properties: {
+        engine: 'postgres',
+        engineVersion: '17',
+        multiAz: true,
+        maxAllocatedStorage: 500,
+        subnets: ['private-1', 'private-2'],
+      },
     })
-    .node('sns-topic', 'on-call', { name: 'On call', parent: 'region' })
+    .node('sns-topic', 'on-call', {
+      name: 'On call',
+      parent: 'region',
+      properties: { emailSubscriptions: ['on-call@example.com'] },
+    })
     .node('cloudwatch-alarm', 'high-cpu', {
       name: 'prod-high-cpu',
       parent: 'region',

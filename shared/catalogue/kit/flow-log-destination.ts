@@ -1,5 +1,6 @@
 import type { NodeView, ResolveContext, ResourceDraft } from '../define-kind.ts';
-import { type CfnObject, compact, join, policyDocument, sub, trustPolicy } from './cfn.ts';
+import { type CfnObject, compact, join } from './cfn.ts';
+import { flowLogRole } from './flow-log-role.ts';
 
 /** Where a flow log writes, as its properties and the role beside it. */
 export interface FlowLogDestination {
@@ -42,33 +43,7 @@ export function flowLogDestination(node: NodeView, ctx: ResolveContext): FlowLog
         suffix: 'Role',
         type: 'AWS::IAM::Role',
         because: `${node.name} writes to its log group under a role.`,
-        properties: {
-          AssumeRolePolicyDocument: trustPolicy('vpc-flow-logs.amazonaws.com'),
-          Policies: [
-            {
-              PolicyName: 'WriteFlowLogs',
-              PolicyDocument: policyDocument([
-                {
-                  Effect: 'Allow',
-                  Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-                  Resource: [
-                    sub(
-                      `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${Group}:*`,
-                      compact({ Group: group }),
-                    ),
-                  ],
-                },
-                {
-                  Effect: 'Allow',
-                  Action: ['logs:DescribeLogGroups'],
-                  Resource: [
-                    sub(`arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:*`),
-                  ],
-                },
-              ]),
-            },
-          ],
-        },
+        properties: flowLogRole(group ?? ''),
       },
     ],
   };

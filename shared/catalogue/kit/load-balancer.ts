@@ -7,7 +7,8 @@ import type {
   NodeView,
   ResolveContext,
 } from '../define-kind.ts';
-import type { CfnObject, CfnValue } from './cfn.ts';
+import { type CfnObject, type CfnValue, ref } from './cfn.ts';
+import { isProduction } from './environments.ts';
 import { waitsForInternet } from './internet-gateway.ts';
 import { drawnSubnetCount, hourlyLine } from './network-costs.ts';
 
@@ -38,6 +39,20 @@ export const sslPolicyField = z
   )
   .optional()
   .meta({ title: 'TLS policy', help: 'Without it, TLS 1.2 and 1.3 (ELBSecurityPolicy-TLS13-1-2-2021-06).' });
+
+export const deletionProtectionField = z.boolean().optional().meta({
+  title: 'Deletion protection',
+  advanced: true,
+  help: 'Unless stated, in production.',
+});
+
+/** As stated; else what people depend on is protected. */
+export function isProtected(
+  properties: { readonly deletionProtection?: boolean | undefined },
+  ctx: DocumentReader,
+): boolean {
+  return properties.deletionProtection ?? isProduction(ctx.settings.environment);
+}
 
 /** The TLS policy of an encrypted listener that names none. */
 export const defaultSslPolicy = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
@@ -154,12 +169,17 @@ export function attributeList(
  * What a load balancer is created after: the attachment of the internet gateway that it faces, and the policy that
  * lets it write to its log bucket, which AWS tries at once.
  */
-export function waitsOf(node: NodeView, ctx: ResolveContext): { readonly dependsOn?: readonly string[] } {
+export function waitsOf(
+  node: NodeView,
+  ctx: ResolveContext,
+  own?: OwnLogs,
+): { readonly dependsOn?: readonly string[] } {
   const internet = node.properties.scheme === 'internet-facing' ? waitsForInternet(node.id, ctx) : {};
   const log = logConnection(node, ctx);
   const dependsOn = [
     ...(internet.dependsOn ?? []),
     ...(log === undefined ? [] : [ctx.logicalId(log.to, 'Policy')]),
+    ...(own === undefined ? [] : [own.policy]),
   ];
   return dependsOn.length === 0 ? {} : { dependsOn };
 }
@@ -168,13 +188,23 @@ function logConnection(node: NodeView, ctx: ResolveContext): ConnectionView | un
   return ctx.connectionsFrom(node.id, 'log').find(({ to }) => ctx.node(to)?.kind === 's3-bucket');
 }
 
-/** The bucket that a `log` connection names, for the access logs of a load balancer. */
+/** A bucket that is made for the access logs of one load balancer, and its policy. */
+export interface OwnLogs {
+  readonly bucket: string;
+  readonly policy: string;
+}
+
+/** The bucket that a `log` connection names, else its own, for the access logs of a load balancer. */
 export function accessLogAttributes(
   node: NodeView,
   ctx: ResolveContext,
+  own?: OwnLogs,
 ): Readonly<Record<string, CfnValue | undefined>> {
   const connection = logConnection(node, ctx);
-  if (connection === undefined) return {};
+  if (connection === undefined)
+    return own === undefined
+      ? {}
+      : { 'access_logs.s3.enabled': 'true', 'access_logs.s3.bucket': ref(own.bucket) };
   const { prefix } = connection.properties;
   return {
     'access_logs.s3.enabled': 'true',

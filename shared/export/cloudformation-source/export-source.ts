@@ -38,17 +38,20 @@ const baselines = new WeakMap<TemplateSource, { readonly header: object; readonl
 
 /**
  * The template that the drawing was imported from, with what was edited since: unchanged it is the same byte for byte,
- * and an edit changes the lines of what it is about.
+ * and an edit changes the lines of what it is about. `isMarked` says that the architecture has metadata which the
+ * drawing alone does not show.
  */
 export function exportSource(
   document: LintelDocument,
   architecture: Architecture,
   source: TemplateSource,
   format: 'yaml' | 'json',
+  isMarked = false,
 ): ExportedText {
   const read = readSource(source);
   if (read === undefined) return textOf(source.text, format, []);
-  if (isUnchanged(document, source)) return finish(read, read.template.text, format, document, source, []);
+  if (!isMarked && isUnchanged(document, source))
+    return finish(read, read.template.text, format, document, source, []);
   const baseline = baselineOf(document, source, read);
   const warnings: ExportedText['warnings'][number][] = [];
   const known = new Set(baseline.architecture.gaps.map(({ node, message }) => `${node} ${message}`));

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { defineKind, type NodeView, type ResolveContext, type ResourceDraft } from '../../define-kind.ts';
 import { awsRegion, type CfnObject, compact, ref, sub, trustPolicy } from '../../kit/cfn.ts';
 import { environmentField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
-import { pulledImage, secretStatements } from '../../kit/container.ts';
+import { pulledImage } from '../../kit/container.ts';
 import { instanceHoursLine } from '../../kit/instance-settings.ts';
 import { serverLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { tagMap } from '../../kit/tag-map.ts';
+import { taskExecutionRole } from '../../kit/task-execution.ts';
 import { drawn, product } from '../../kit/usage-quantity.ts';
 
 export const batch = defineKind({
@@ -122,11 +123,7 @@ export const batch = defineKind({
   }),
   role: { service: 'ecs-tasks.amazonaws.com' },
   furtherRoles: {
-    execution: {
-      service: 'ecs-tasks.amazonaws.com',
-      managedPolicies: () => ['service-role/AmazonECSTaskExecutionRolePolicy'],
-      statements: secretStatements,
-    },
+    execution: taskExecutionRole(),
   },
   resources: (node, ctx): readonly ResourceDraft[] => [
     {

@@ -115,7 +115,7 @@ describe('what an ECS service becomes', () => {
     expect(resources.get('Web')?.properties).toMatchObject({
       CapacityProviderStrategy: [{ CapacityProvider: { Ref: 'ClusterCapacityHosts' }, Weight: 1 }],
     });
-    expect(resources.get('Web')?.dependsOn).toEqual(['ClusterCapacityProviders']);
+    expect(resources.get('Web')?.dependsOn).toEqual(['ClusterCapacityProviders', 'WebExecutionRoleAccess']);
     expect(JSON.stringify(resources.get('HostsLaunchTemplate')?.properties)).toContain('ECS_CLUSTER=');
     expect(resources.has('HostsTargetTracking')).toBe(false);
   });

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
+import {
+  accessLogLines,
+  accessLogsField,
+  accessLogUsage,
+  logBucketDrafts,
+  ownLogBucket,
+} from '../../kit/access-log-bucket.ts';
 import { capacityUnitHours } from '../../kit/capacity-units.ts';
 import { compact, ref } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
@@ -8,6 +15,8 @@ import {
   accessLogAttributes,
   attributeList,
   certificateArnField,
+  deletionProtectionField,
+  isProtected,
   listenersOf,
   otherThan,
   publicNodeLines,
@@ -43,7 +52,7 @@ export const alb = defineKind({
   traits: ['resource', 'network-interface', 'needs-two-zones', 'listens', 'load-balancer', 'observable'],
   appearance: { as: 'icon' },
   placement: { parents: ['vpc'], needsSubnet: true, spansSubnetsBy: 'subnets' },
-  types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
+  types: ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy'],
   properties: z.object({
     scheme: z.enum(['internet-facing', 'internal']).default('internet-facing').meta({
       title: 'Scheme',
@@ -88,8 +97,9 @@ export const alb = defineKind({
       source: 'CloudFormation AWS::ElasticLoadBalancingV2::LoadBalancer',
       checked: '2026-11',
     }),
-    deletionProtection: z.boolean().default(false).meta({ title: 'Deletion protection', advanced: true }),
-    dropInvalidHeaderFields: z.boolean().default(false).meta({
+    deletionProtection: deletionProtectionField,
+    accessLogs: accessLogsField,
+    dropInvalidHeaderFields: z.boolean().default(true).meta({
       title: 'Drop invalid headers',
       advanced: true,
       help: 'Removes headers whose name is not valid before a request reaches a target.',
@@ -127,6 +137,7 @@ export const alb = defineKind({
     }),
   }),
   usage: z.object({
+    ...accessLogUsage,
     newConnectionsPerSecond: z
       .number()
       .min(0)
@@ -160,6 +171,7 @@ export const alb = defineKind({
   }),
   resources: (node, ctx) => {
     const { properties } = node;
+    const logs = ownLogBucket(node, ctx);
     return [
       {
         type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
@@ -171,7 +183,7 @@ export const alb = defineKind({
           SecurityGroups: ctx.securityGroupIds(node.id),
           LoadBalancerAttributes: attributeList({
             'idle_timeout.timeout_seconds': String(properties.idleTimeoutSeconds),
-            'deletion_protection.enabled': String(properties.deletionProtection),
+            'deletion_protection.enabled': String(isProtected(properties, ctx)),
             'routing.http.drop_invalid_header_fields.enabled': String(properties.dropInvalidHeaderFields),
             'routing.http2.enabled': String(properties.http2),
             ...otherThan({
@@ -182,12 +194,13 @@ export const alb = defineKind({
               'waf.fail_open.enabled': [properties.wafFailOpen, false],
               'zonal_shift.config.enabled': [properties.zonalShift, false],
             }),
-            ...accessLogAttributes(node, ctx),
+            ...accessLogAttributes(node, ctx, logs),
           }),
           Tags: ctx.tags(node),
         }),
-        ...waitsOf(node, ctx),
+        ...waitsOf(node, ctx, logs),
       },
+      ...logBucketDrafts(node, ctx),
     ];
   },
   arn: (node, ctx) => ref(ctx.logicalId(node.id)),
@@ -237,8 +250,9 @@ export const alb = defineKind({
             perUnit: holds('ruleEvaluationsPerSecond'),
           },
         ]),
-        note: 'The highest dimension counts, taken as even over the month.',
+        note: 'In each hour the highest dimension counts; an even load unless the entry points state busy hours.',
       },
+      ...accessLogLines(node, ctx),
       ...publicNodeLines(node, ctx),
       ...(node.properties.scheme === 'internet-facing'
         ? [internetOutLine(node, 'internetOutGigabytesPerMonth')]

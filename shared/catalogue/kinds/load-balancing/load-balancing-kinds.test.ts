@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import { listenersOf } from '#shared/catalogue/kit/load-balancer.ts';
+import type { DocumentSettings, Properties } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { aDocument, type DocumentBuilder } from '#shared/testing/a-document.ts';
 
@@ -36,18 +37,43 @@ describe('an Application Load Balancer', () => {
       Subnets: [{ Ref: 'PublicA' }, { Ref: 'PublicB' }],
     });
     const { dependsOn } = resolve(drawing.build()).resources.get('Web') ?? {};
-    expect(dependsOn).toEqual(['MainInternetGatewayAttachment']);
+    expect(dependsOn).toEqual(['MainInternetGatewayAttachment', 'WebAccessLogsPolicy']);
   });
 
   it('writes its settings as attributes', () => {
     const drawing = aVpc().node('alb', 'web', {
       parent: 'main',
-      properties: { idleTimeoutSeconds: 120, deletionProtection: true },
+      properties: { idleTimeoutSeconds: 120, deletionProtection: true, accessLogs: false },
     });
     const properties = propertiesOf(drawing, 'Web');
     expect(attribute(properties, 'idle_timeout.timeout_seconds')).toBe('120');
     expect(attribute(properties, 'deletion_protection.enabled')).toBe('true');
     expect(attribute(properties, 'access_logs.s3.enabled')).toBeUndefined();
+  });
+
+  it('keeps access logs in a private bucket of its own that forgets them', () => {
+    const { resources } = resolve(aVpc().node('alb', 'web', { parent: 'main' }).build());
+    const { properties = {} } = resources.get('Web') ?? {};
+    expect(attribute(properties, 'access_logs.s3.bucket')).toEqual({ Ref: 'WebAccessLogs' });
+    expect(attribute(properties, 'routing.http.drop_invalid_header_fields.enabled')).toBe('true');
+    expect(resources.get('WebAccessLogs')?.properties).toMatchObject({
+      PublicAccessBlockConfiguration: { BlockPublicPolicy: true, RestrictPublicBuckets: true },
+      LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: 90 }] },
+    });
+  });
+
+  it('is protected from deletion in production unless stated, and keeps no logs in a sketch', () => {
+    const inSettings = (settings: Partial<DocumentSettings>, properties: Properties = {}) => {
+      const drawing = aVpc().node('alb', 'web', { parent: 'main', properties }).settings(settings);
+      return resolve(drawing.build()).resources;
+    };
+    const protectedIn = (...given: Parameters<typeof inSettings>): unknown =>
+      attribute(inSettings(...given).get('Web')?.properties ?? {}, 'deletion_protection.enabled');
+    expect(protectedIn({ environment: 'prod' })).toBe('true');
+    expect(protectedIn({ environment: 'test' })).toBe('false');
+    expect(protectedIn({ environment: 'test' }, { deletionProtection: true })).toBe('true');
+    expect(protectedIn({ environment: 'prod' }, { deletionProtection: false })).toBe('false');
+    expect(inSettings({ profile: 'sketch' }).has('WebAccessLogs')).toBe(false);
   });
 
   it('logs to the bucket that it is connected to', () => {
@@ -59,7 +85,9 @@ describe('an Application Load Balancer', () => {
     expect(attribute(properties, 'access_logs.s3.bucket')).toEqual({ Ref: 'Logs' });
     expect(attribute(properties, 'access_logs.s3.prefix')).toBe('alb');
     // AWS writes a test file at once, so the bucket has to allow it before.
-    expect(resolve(drawing.build()).resources.get('Web')?.dependsOn).toContain('LogsPolicy');
+    const { resources } = resolve(drawing.build());
+    expect(resources.get('Web')?.dependsOn).toContain('LogsPolicy');
+    expect(resources.has('WebAccessLogs')).toBe(false);
   });
 });
 

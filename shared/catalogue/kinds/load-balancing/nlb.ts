@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { type DocumentReader, defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
+import {
+  accessLogLines,
+  accessLogsField,
+  accessLogUsage,
+  logBucketDrafts,
+  ownLogBucket,
+} from '../../kit/access-log-bucket.ts';
 import { capacityUnitHours } from '../../kit/capacity-units.ts';
 import { type CfnObject, compact, ref } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
@@ -8,6 +15,8 @@ import {
   accessLogAttributes,
   attributeList,
   certificateArnField,
+  deletionProtectionField,
+  isProtected,
   listenersOf,
   otherThan,
   publicNodeLines,
@@ -36,7 +45,7 @@ export const nlb = defineKind({
   traits: ['resource', 'network-interface', 'listens', 'load-balancer', 'observable'],
   appearance: { as: 'icon' },
   placement: { parents: ['vpc'], needsSubnet: true, spansSubnetsBy: 'subnets' },
-  types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
+  types: ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy'],
   properties: z.object({
     scheme: z.enum(['internet-facing', 'internal']).default('internet-facing').meta({
       title: 'Scheme',
@@ -91,9 +100,11 @@ export const nlb = defineKind({
       advanced: true,
       help: 'Lets traffic be moved out of a zone that is impaired.',
     }),
-    deletionProtection: z.boolean().default(false).meta({ title: 'Deletion protection', advanced: true }),
+    deletionProtection: deletionProtectionField,
+    accessLogs: accessLogsField,
   }),
   usage: z.object({
+    ...accessLogUsage,
     newFlowsPerSecond: z.number().min(0).default(10).meta({ title: 'New flows', unit: 'a second' }),
     activeFlowsPerMinute: z.number().min(0).default(1000).meta({ title: 'Active flows', unit: 'a minute' }),
     processedGigabytesPerMonth: z
@@ -109,6 +120,7 @@ export const nlb = defineKind({
   }),
   resources: (node, ctx) => {
     const { properties } = node;
+    const logs = ownLogBucket(node, ctx);
     const mappings = subnetMappings(node, ctx);
     return [
       {
@@ -125,17 +137,18 @@ export const nlb = defineKind({
             : 'off',
           LoadBalancerAttributes: attributeList({
             'load_balancing.cross_zone.enabled': String(properties.crossZone),
-            'deletion_protection.enabled': String(properties.deletionProtection),
+            'deletion_protection.enabled': String(isProtected(properties, ctx)),
             ...otherThan({
               'dns_record.client_routing_policy': [properties.clientRoutingPolicy, 'any_availability_zone'],
               'zonal_shift.config.enabled': [properties.zonalShift, false],
             }),
-            ...accessLogAttributes(node, ctx),
+            ...accessLogAttributes(node, ctx, logs),
           }),
           Tags: ctx.tags(node),
         }),
-        ...waitsOf(node, ctx),
+        ...waitsOf(node, ctx, logs),
       },
+      ...logBucketDrafts(node, ctx),
     ];
   },
   arn: (node, ctx) => ref(ctx.logicalId(node.id)),
@@ -175,8 +188,9 @@ export const nlb = defineKind({
             isMonthly: true,
           },
         ]),
-        note: `Counted as ${flows.toUpperCase()} flows, even over the month; the highest dimension counts.`,
+        note: `Counted as ${flows.toUpperCase()} flows; in each hour the highest dimension counts, of an even load unless the entry points state busy hours.`,
       },
+      ...accessLogLines(node, ctx),
       ...publicNodeLines(node, ctx, elasticIps(node, ctx).length),
       ...(node.properties.scheme === 'internet-facing'
         ? [internetOutLine(node, 'internetOutGigabytesPerMonth')]

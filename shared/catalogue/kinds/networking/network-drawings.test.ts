@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resolve } from '#shared/resolve/create-resolver.ts';
 import { aDocument, type DocumentBuilder } from '#shared/testing/a-document.ts';
 import { templateFaults } from '#shared/testing/template-faults.ts';
 
@@ -24,6 +25,32 @@ function aVpc(builder: DocumentBuilder, id: string, block: number, properties = 
 function vpcs(...ids: readonly string[]): DocumentBuilder {
   return ids.reduce((builder, id, index) => aVpc(builder, id, index + 1), aDocument());
 }
+
+describe('flow logs of a VPC', () => {
+  const flowLogsOf = (builder: DocumentBuilder): readonly string[] =>
+    [...resolve(builder.build()).resources.values()]
+      .filter(({ type }) => type === 'AWS::EC2::FlowLog')
+      .map(({ owner }) => owner);
+
+  it('are there without being drawn, under a role for their log group alone', () => {
+    const { resources } = resolve(aDocument().node('vpc', 'main').build());
+    expect(resources.get('MainFlowLog')?.properties).toMatchObject({
+      ResourceId: { Ref: 'Main' },
+      TrafficType: 'ALL',
+      LogGroupName: { Ref: 'MainFlowLogGroup' },
+    });
+    expect(resources.get('MainFlowLogGroup')?.properties.RetentionInDays).toBe(30);
+  });
+
+  it('are those that are drawn where some are, and none where they are off or it is a sketch', () => {
+    const drawn = aDocument().node('vpc', 'main').node('flow-log', 'own', { parent: 'main' });
+    expect(flowLogsOf(drawn)).toEqual(['own']);
+    const line = aDocument().node('vpc', 'main').node('s3-bucket', 'logs').connect('log', 'main', 'logs');
+    expect(flowLogsOf(line)).toEqual(['main']);
+    expect(flowLogsOf(aDocument().node('vpc', 'main', { properties: { flowLogs: false } }))).toEqual([]);
+    expect(flowLogsOf(aDocument().settings({ profile: 'sketch' }).node('vpc', 'main'))).toEqual([]);
+  });
+});
 
 describe('a template that AWS takes comes of', () => {
   it('a drawn peering connection between two VPCs with IPv6', () => {

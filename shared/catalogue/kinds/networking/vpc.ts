@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import {
-  type ConnectionView,
-  defineKind,
-  type NodeView,
-  type ResolveContext,
-  type ResourceDraft,
-} from '../../define-kind.ts';
-import { compact, policyDocument, sub, trustPolicy } from '../../kit/cfn.ts';
+import { defineKind } from '../../define-kind.ts';
 import { freeBlock } from '../../kit/free-values.ts';
+import { flowLog, hasOwnFlowLog, ownFlowLog, ownFlowLogLines } from '../../kit/vpc-flow-log.ts';
 
 export const vpc = defineKind({
   id: 'vpc',
@@ -24,6 +18,8 @@ export const vpc = defineKind({
     'AWS::EC2::VPC',
     'AWS::EC2::VPCCidrBlock',
     'AWS::EC2::FlowLog',
+    'AWS::Logs::LogGroup',
+    'AWS::IAM::Role',
     'AWS::EC2::VPCBlockPublicAccessExclusion',
   ],
   properties: z.object({
@@ -53,6 +49,11 @@ export const vpc = defineKind({
       advanced: true,
       help: 'Where the account blocks internet gateways in the Region: both directions, or what starts inside.',
     }),
+    flowLogs: z.boolean().default(true).meta({
+      title: 'Flow logs',
+      advanced: true,
+      help: 'Accepted and rejected connections, kept for 30 days, unless a flow log is drawn. Not in sketches.',
+    }),
     instanceTenancy: z
       .enum(['default', 'dedicated'])
       .default('default')
@@ -63,7 +64,14 @@ export const vpc = defineKind({
     const cidrBlock = freeBlock(['10.0.0.0/8'], ctx.nodesOfKind('vpc'), 16);
     return cidrBlock === undefined || cidrBlock === '10.0.0.0/16' ? {} : { cidrBlock };
   },
-  freeBecause: 'A VPC itself is free; what runs in it is charged.',
+  usage: z.object({
+    flowLogGigabytesPerMonth: z.number().min(0).default(1).meta({
+      title: 'Flow logs',
+      unit: 'GB a month',
+      help: 'Of the flow log that no node and no line is drawn for.',
+    }),
+  }),
+  cost: (node, ctx) => (hasOwnFlowLog(node, ctx) ? ownFlowLogLines(node) : []),
   resources: (node, ctx) => [
     {
       type: 'AWS::EC2::VPC',
@@ -106,6 +114,7 @@ export const vpc = defineKind({
         ]
       : []),
     ...ctx.connectionsFrom(node.id, 'log').flatMap((connection) => flowLog(node, connection, ctx)),
+    ...ownFlowLog(node, ctx),
   ],
   mermaid: { shape: 'rect' },
   examples: {
@@ -126,82 +135,3 @@ export const vpc = defineKind({
     ],
   },
 });
-
-/** A `log` connection from a VPC is a flow log; towards a log group it needs a role, towards a bucket it does not. */
-function flowLog(node: NodeView, connection: ConnectionView, ctx: ResolveContext): readonly ResourceDraft[] {
-  const target = ctx.node(connection.to);
-  if (target === undefined) return [];
-  const { trafficType, maxAggregationInterval } = connection.properties;
-  const suffix = `FlowLogTo${ctx.logicalId(target.id)}`;
-  const common = {
-    ResourceId: ctx.ref(node.id),
-    ResourceType: 'VPC',
-    TrafficType: typeof trafficType === 'string' ? trafficType : 'ALL',
-    MaxAggregationInterval: typeof maxAggregationInterval === 'number' ? maxAggregationInterval : 600,
-    Tags: ctx.tags(node),
-  };
-  const because = `${node.name} logs its flows to ${target.name}.`;
-  if (target.kind === 's3-bucket') {
-    const prefix = typeof connection.properties.prefix === 'string' ? `/${connection.properties.prefix}` : '';
-    const destination = { 'Fn::Join': ['', [ctx.arn(target.id), prefix]] };
-    return [
-      {
-        suffix,
-        type: 'AWS::EC2::FlowLog',
-        properties: {
-          ...common,
-          LogDestinationType: 's3',
-          LogDestination: prefix === '' ? ctx.arn(target.id) : destination,
-        },
-        because,
-      },
-    ];
-  }
-  if (target.kind !== 'log-group') return [];
-  const role = `FlowLogRoleFor${ctx.logicalId(target.id)}`;
-  return [
-    {
-      suffix: role,
-      type: 'AWS::IAM::Role',
-      properties: {
-        AssumeRolePolicyDocument: trustPolicy('vpc-flow-logs.amazonaws.com'),
-        Policies: [
-          {
-            PolicyName: 'WriteFlowLogs',
-            PolicyDocument: policyDocument([
-              {
-                Effect: 'Allow',
-                Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-                Resource: [
-                  sub(
-                    `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${Group}:*`,
-                    {
-                      Group: ctx.ref(target.id),
-                    },
-                  ),
-                ],
-              },
-              {
-                Effect: 'Allow',
-                Action: ['logs:DescribeLogGroups'],
-                Resource: [sub(`arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:*`)],
-              },
-            ]),
-          },
-        ],
-      },
-      because: `The flow log of ${node.name} writes to ${target.name} under a role.`,
-    },
-    {
-      suffix,
-      type: 'AWS::EC2::FlowLog',
-      properties: compact({
-        ...common,
-        LogDestinationType: 'cloud-watch-logs',
-        LogGroupName: ctx.ref(target.id),
-        DeliverLogsPermissionArn: ctx.getAtt(node.id, 'Arn', role),
-      }),
-      because,
-    },
-  ];
-}

@@ -15,7 +15,7 @@ export const networkRecorded = defineRule({
   forProduction: true,
   subjects: { nodes: ['vpc'] },
   messages: {
-    none: '{name} keeps no record of accepted and rejected traffic. Turn its flow logs on, or add a flow log.',
+    none: '{name} keeps no record of accepted and rejected traffic. Add a flow log.',
   },
   fix: 'automatic',
   sources: [aws.flowLogs],
