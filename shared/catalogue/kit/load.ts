@@ -15,6 +15,9 @@ export type LoadBehaviour =
   | 'cache'
   | 'store'
   | 'edge'
+  | 'workflow'
+  | 'bus'
+  | 'proxy'
   /** Carries what is sent between networks; no request is addressed to it. */
   | 'way'
   | 'link';
@@ -448,7 +451,129 @@ export const queueLoad: KindLoad = {
 };
 
 export const topicLoad: KindLoad = delayLoad('topic', 20);
+const workflowLimits = {
+  source: 'docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html',
+  checked: '2026-11',
+};
+
+/** Where executions begin and states change, in the large Regions; half of it or less in others. */
+export const workflowLoad: KindLoad = {
+  behaves: 'workflow',
+  parameters: z.object({
+    ...serviceFields(100, 'constant'),
+    startRate: z
+      .number()
+      .min(0)
+      .default(300)
+      .meta({
+        title: 'Standard executions that begin',
+        unit: 'a second',
+        group: 'Limits',
+
+        origin: 'AWS',
+        ...workflowLimits,
+      }),
+    startBurst: z
+      .number()
+      .min(0)
+      .default(1300)
+      .meta({
+        title: 'Standard executions at once',
+
+        group: 'Limits',
+
+        origin: 'AWS',
+        ...workflowLimits,
+      }),
+    transitionRate: z
+      .number()
+      .min(0)
+      .default(1500)
+      .meta({
+        title: 'Transitions of standard workflows',
+        unit: 'a second',
+        group: 'Limits',
+
+        origin: 'AWS',
+        ...workflowLimits,
+      }),
+    transitionBurst: z
+      .number()
+      .min(0)
+      .default(5000)
+      .meta({
+        title: 'Transitions at once',
+
+        group: 'Limits',
+
+        origin: 'AWS',
+        ...workflowLimits,
+      }),
+    expressRate: z
+      .number()
+      .min(0)
+      .default(6000)
+      .meta({
+        title: 'Express executions that begin',
+        unit: 'a second',
+        group: 'Limits',
+
+        origin: 'AWS',
+        ...workflowLimits,
+      }),
+    expressBurst: z
+      .number()
+      .min(0)
+      .default(6000)
+      .meta({
+        title: 'Express executions at once',
+
+        group: 'Limits',
+
+        origin: 'AWS',
+        ...workflowLimits,
+      }),
+  }),
+};
+
+export const busLoad: KindLoad = {
+  behaves: 'bus',
+  parameters: z.object({
+    ...serviceFields(500, 'constant', 'observed'),
+    invocationsPerSecond: z.number().positive().default(18_750).meta({
+      title: 'Invocations of targets',
+      unit: 'a second',
+      group: 'Limits',
+      help: 'Of the Region; those above it are late. Other Regions have less.',
+      origin: 'AWS',
+      source: 'docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html',
+      checked: '2026-11',
+    }),
+  }),
+};
+
+/** A database proxy: clients share connections. */
+export const proxyLoad: KindLoad = {
+  behaves: 'proxy',
+  parameters: z.object({
+    ...serviceFields(2, 'constant'),
+    pinnedShare: z.number().min(0).max(0.99).default(0).meta({
+      title: 'Connections that are pinned',
+      unit: 'of all',
+      group: 'Load',
+      advanced: true,
+      help: 'Sessions with state of their own keep a connection for themselves.',
+      origin: 'assumed',
+    }),
+  }),
+};
+
 export const storeLoad: KindLoad = delayLoad('store', 30);
+
+const tableLimits = {
+  source: 'docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html',
+  checked: '2026-11',
+};
 
 export const tableLoad: KindLoad = {
   behaves: 'table',
@@ -467,6 +592,95 @@ export const tableLoad: KindLoad = {
       help: 'A read unit holds 4 KB and a write unit 1 KB.',
       origin: 'assumed',
     }),
+    onDemandReads: z
+      .number()
+      .min(0)
+      .default(12_000)
+      .meta({
+        title: 'On demand, reads from the start',
+        unit: 'units/s',
+        group: 'Limits',
+        help: 'What a new table takes; twice the previous peak of an older one.',
+        origin: 'AWS',
+        ...tableLimits,
+      }),
+    onDemandWrites: z
+      .number()
+      .min(0)
+      .default(4000)
+      .meta({
+        title: 'On demand, writes from the start',
+        unit: 'units/s',
+        group: 'Limits',
+
+        origin: 'AWS',
+        ...tableLimits,
+      }),
+    peakAgeMinutes: z
+      .number()
+      .min(0)
+      .default(30)
+      .meta({
+        title: 'A peak counts after',
+        unit: 'minutes',
+        group: 'Limits',
+        advanced: true,
+        help: 'More than twice the previous peak within this time may be throttled.',
+        origin: 'AWS',
+        ...tableLimits,
+      }),
+    tableUnits: z
+      .number()
+      .min(1)
+      .default(40_000)
+      .meta({
+        title: 'Units of a table at most',
+        unit: 'units/s',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...tableLimits,
+      }),
+    burstSeconds: z
+      .number()
+      .min(0)
+      .default(300)
+      .meta({
+        title: 'Unused units are kept for',
+        unit: 's',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...tableLimits,
+      }),
+    scaleOutPoints: z.int().min(1).max(60).default(2).meta({
+      title: 'Units grow after',
+      unit: 'minutes above the target',
+      group: 'Load',
+      advanced: true,
+      origin: 'assumed',
+    }),
+    applySeconds: z.number().min(0).default(60).meta({
+      title: 'New units are there after',
+      unit: 's',
+      group: 'Load',
+      advanced: true,
+      origin: 'assumed',
+    }),
+    freeDecreases: z
+      .int()
+      .min(0)
+      .max(27)
+      .default(4)
+      .meta({
+        title: 'Decreases a day at any time',
+
+        group: 'Limits',
+        advanced: true,
+        help: 'Further ones one an hour.',
+        origin: 'AWS',
+        ...tableLimits,
+      }),
     isEventuallyConsistent: z.boolean().default(true).meta({
       title: 'Eventually consistent reads',
       group: 'Load',

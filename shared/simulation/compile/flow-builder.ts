@@ -8,17 +8,17 @@ import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
 import { crossNetworks } from './cross-networks.ts';
+import { apiStation, busStation, tableStation, workflowStation } from './front-doors.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
 import { number, ownResource, refOf, resourcesOfType } from './resource-facts.ts';
 import {
   answerStation,
-  apiStation,
   databaseStation,
   delayStation,
   functionStation,
+  proxyStation,
   queueStation,
   serversStation,
-  tableStation,
 } from './station-makers.ts';
 
 const leave: readonly Branch[] = [];
@@ -155,6 +155,12 @@ export class FlowBuilder {
         return this.queue(id);
       case 'api':
         return this.once(id, () => apiStation(this, id));
+      case 'workflow':
+        return this.once(id, () => workflowStation(this, id));
+      case 'bus':
+        return this.once(id, () => busStation(this, id));
+      case 'proxy':
+        return this.once(id, () => proxyStation(this, id));
       case 'table':
         return this.once(`${id} read`, () => tableStation(this, id, 'read'));
       case undefined:
@@ -243,6 +249,29 @@ export class FlowBuilder {
           undefined,
           classIndex,
         );
+      case 'workflow':
+        return this.addHop({
+          station: this.once(id, () => workflowStation(this, id)),
+          calls: [],
+          join: 0,
+          spawns: this.spawnsOf(id, classIndex),
+          next: this.downstream(id, then, classIndex),
+          units: this.transitionsOf(id),
+        });
+      case 'bus':
+        return this.plain(
+          this.once(id, () => busStation(this, id)),
+          this.downstream(id, then, classIndex),
+          id,
+          classIndex,
+        );
+      case 'proxy':
+        return this.holding(
+          this.once(id, () => proxyStation(this, id)),
+          id,
+          then,
+          classIndex,
+        );
       case 'edge': {
         const station = this.once(id, () => delayStation(this, id));
         const misses = 1 - numberOf(this.load(id).hitRatio, 0);
@@ -258,6 +287,12 @@ export class FlowBuilder {
         return this.plain(station, this.downstream(id, then, classIndex), id, classIndex);
       }
     }
+  }
+
+  /** Of one execution: as stated, else one to begin, and one for each connection and the end. */
+  private transitionsOf(id: NodeId): number {
+    const stated = this.node(id).usage.transitionsPerExecution;
+    return numberOf(stated, 2 + this.reader.connectionsFrom(id).filter(({ kind }) => isCall(kind)).length);
   }
 
   /**

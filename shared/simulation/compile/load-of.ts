@@ -2,6 +2,7 @@ import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
 import {
   apiLoad,
   balancerLoad,
+  busLoad,
   cacheLoad,
   databaseLoad,
   edgeLoad,
@@ -10,6 +11,7 @@ import {
   type LoadBehaviour,
   linkLoad,
   natLoad,
+  proxyLoad,
   queueLoad,
   serverLoad,
   sourceLoad,
@@ -17,6 +19,7 @@ import {
   tableLoad,
   targetGroupLoad,
   topicLoad,
+  workflowLoad,
 } from '#shared/catalogue/kit/load.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { behaviourOf } from './behaviour-of.ts';
@@ -37,6 +40,9 @@ const loads: Readonly<Record<LoadBehaviour, KindLoad>> = {
   edge: edgeLoad,
   link: linkLoad,
   way: natLoad,
+  workflow: workflowLoad,
+  bus: busLoad,
+  proxy: proxyLoad,
 };
 
 /** What may be set about a node for the simulation; undefined where nothing is simulated. */

@@ -1,23 +1,17 @@
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type {
-  BucketStation,
-  FunctionStation,
-  GroupPlan,
-  QueueStation,
-  ServersStation,
-  TargetPlan,
-  TokenBucket,
-} from '../flow/flow.ts';
+import type { FunctionStation, GroupPlan, QueueStation, ServersStation, TargetPlan } from '../flow/flow.ts';
+import { behaviourOf } from './behaviour-of.ts';
 import { coldStartOf } from './cold-starts.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { groupOf, type Member, memberOf, zonesOf } from './group-plans.ts';
 import { numberOf, serviceOf } from './load-parameters.ts';
-import { attributeOf, listOf, number, objectOf, ownResource, targetGroupOf } from './resource-facts.ts';
+import { attributeOf, number, objectOf, ownResource, targetGroupOf } from './resource-facts.ts';
 
 const endless = Number.POSITIVE_INFINITY;
 
-function base(builder: FlowBuilder, id: NodeId) {
+/** What every station of a node has. */
+export function stationBase(builder: FlowBuilder, id: NodeId) {
   const load = builder.load(id);
   return {
     id,
@@ -28,11 +22,13 @@ function base(builder: FlowBuilder, id: NodeId) {
   };
 }
 
-function propertiesOf(builder: FlowBuilder, id: NodeId, type: string): CfnObject {
+/** Of the resource of that type that belongs to the node; empty where there is none. */
+export function propertiesOf(builder: FlowBuilder, id: NodeId, type: string): CfnObject {
   return ownResource(builder.architecture, id, type)?.properties ?? {};
 }
 
-const alone = {
+/** One target that nothing bounds. */
+export const alone = {
   is: 'servers',
   queueLimit: endless,
   discipline: 'first-come',
@@ -52,7 +48,7 @@ const alone = {
 export function delayStation(builder: FlowBuilder, id: NodeId): ServersStation {
   const workers = builder.load(id).workers;
   return {
-    ...base(builder, id),
+    ...stationBase(builder, id),
     ...alone,
     targets: [{ node: id, zone: 0 }],
     workers: typeof workers === 'number' ? workers : endless,
@@ -62,7 +58,7 @@ export function delayStation(builder: FlowBuilder, id: NodeId): ServersStation {
 /** A third party or a site that is called. */
 export function answerStation(builder: FlowBuilder, id: NodeId): ServersStation {
   return {
-    ...base(builder, id),
+    ...stationBase(builder, id),
     ...alone,
     id: `${id} answers`,
     service: { is: 'exponential', mean: numberOf(builder.load(id).answerMs, 0) / 1000 },
@@ -82,15 +78,45 @@ export function databaseStation(builder: FlowBuilder, id: NodeId): ServersStatio
     connectionsOf(String(properties.engine ?? ''), (facts?.memoryGib ?? 4) * 1024 * 1024 * 1024),
   );
   return {
-    ...base(builder, id),
+    ...stationBase(builder, id),
     ...alone,
     targets: [{ node: id, zone: 0 }],
     workers,
     queueLimit: Math.max(0, connections - workers),
     fullCause: 'conn_limit_db',
+    ...(isBehindProxy(builder, id) ? { waitsWhileAway: true } : {}),
     // It runs in one zone at a time.
     zones: [zonesOf(builder, id)[0] ?? ''],
     ...(properties.multiAz === true ? { failover: multiAzFailover } : {}),
+  };
+}
+
+/** A proxy keeps its clients while its database is away, where nobody asks it directly. */
+function isBehindProxy(builder: FlowBuilder, id: NodeId): boolean {
+  const callers = builder.reader.connectionsTo(id, 'data');
+  return callers.length > 0 && callers.every(({ from }) => behaviourOf(from, builder.reader) === 'proxy');
+}
+
+/** Connections that a proxy shares among its clients: a part of those of its database. */
+export function proxyStation(builder: FlowBuilder, id: NodeId): ServersStation {
+  const load = builder.load(id);
+  const { properties } = builder.node(id);
+  const database = builder.reader
+    .connectionsFrom(id, 'data')
+    .find(({ to }) => behaviourOf(to, builder.reader) === 'database')?.to;
+  const { queueLimit, workers } =
+    database === undefined ? { queueLimit: endless, workers: 0 } : databaseStation(builder, database);
+  const most = queueLimit + workers;
+  const share = number(properties.maxConnectionsPercent as number | undefined, 100) / 100;
+  // Sessions that are pinned keep a connection of their own and share none.
+  const pinned = numberOf(load.pinnedShare, 0);
+  return {
+    ...stationBase(builder, id),
+    ...alone,
+    targets: [{ node: id, zone: 0 }],
+    workers: most === endless ? endless : Math.max(1, Math.floor(most * share * (1 - pinned))),
+    fullCause: 'conn_limit_db',
+    waitTimeout: number(properties.connectionBorrowTimeout as number | undefined, 120),
   };
 }
 
@@ -116,7 +142,7 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
   const keepAlive = load.keepAliveSeconds;
   const attempts = numberOf(builder.node(id).properties.maximumRetryAttempts, 2);
   return {
-    ...base(builder, id),
+    ...stationBase(builder, id),
     is: 'function',
     memoryMb: number(properties.MemorySize, 128),
     timeout: number(properties.Timeout, 3),
@@ -138,66 +164,11 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
   };
 }
 
-export function apiStation(builder: FlowBuilder, id: NodeId): BucketStation {
-  const load = builder.load(id);
-  const buckets: TokenBucket[] = [];
-  // Most specific first: the caller's plan, the stage, the account.
-  builder.classes.forEach(({ usagePlan, id: name }, index) => {
-    if (usagePlan === undefined) return;
-    buckets.push({ name: `usage plan of ${name}`, ...usagePlan, cause: 'throttled_apigw', classes: [index] });
-  });
-  const rest = ownResource(builder.architecture, id, 'AWS::ApiGateway::Stage');
-  const http = ownResource(builder.architecture, id, 'AWS::ApiGatewayV2::Stage');
-  const settings = objectOf(
-    listOf(rest?.properties.MethodSettings)[0] ?? http?.properties.DefaultRouteSettings,
-  );
-  if (settings.ThrottlingRateLimit !== undefined) {
-    buckets.push({
-      name: 'stage',
-      rate: number(settings.ThrottlingRateLimit, 0),
-      burst: number(settings.ThrottlingBurstLimit, 0),
-      cause: 'throttled_apigw',
-    });
-  }
-  buckets.push({
-    name: 'account',
-    rate: numberOf(load.accountRate, 10_000),
-    burst: numberOf(load.accountBurst, 5000),
-    cause: 'throttled_apigw',
-  });
-  return { ...base(builder, id), is: 'buckets', buckets };
-}
-
-/**
- * Provisioned units save up for five minutes. On demand, a new table takes 12,000 read and 4,000 write units a second
- * (Amazon DynamoDB developer guide, read/write capacity mode).
- */
-export function tableStation(builder: FlowBuilder, id: NodeId, access: 'read' | 'write'): BucketStation {
-  const properties = propertiesOf(builder, id, 'AWS::DynamoDB::Table');
-  const provisioned = objectOf(properties.ProvisionedThroughput);
-  const isProvisioned = properties.BillingMode === 'PROVISIONED';
-  const rate = isProvisioned
-    ? number(access === 'read' ? provisioned.ReadCapacityUnits : provisioned.WriteCapacityUnits, 5)
-    : access === 'read'
-      ? 12_000
-      : 4000;
-  const own = base(builder, id);
-  return {
-    ...own,
-    id: `${id} ${access}`,
-    name: `${own.name} (${access}s)`,
-    is: 'buckets',
-    buckets: [
-      { name: access, rate, burst: isProvisioned ? rate * 300 : rate, cause: 'throttled_ddb', byUnits: true },
-    ],
-  };
-}
-
 export function queueStation(builder: FlowBuilder, id: NodeId): QueueStation {
   const properties = propertiesOf(builder, id, 'AWS::SQS::Queue');
   const redrive = objectOf(properties.RedrivePolicy);
   return {
-    ...base(builder, id),
+    ...stationBase(builder, id),
     is: 'queue',
     visibility: number(properties.VisibilityTimeout, 30),
     delay: number(properties.DelaySeconds, 0),
@@ -253,7 +224,7 @@ export function serversStation(
     0,
   );
   const station: ServersStation = {
-    ...base(builder, lead),
+    ...stationBase(builder, lead),
     ...alone,
     workers: first.workers,
     queueLimit: numberOf(load.queueLimit, endless),

@@ -14,6 +14,7 @@ import type { ControlPlane } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
 import { startPodAutoscaler } from './pod-autoscaler.ts';
 import { planTimeline } from './timeline.ts';
+import { startUnitScaling } from './unit-scaler.ts';
 
 export function createControlPlane(
   flow: Flow,
@@ -51,6 +52,7 @@ export function createControlPlane(
       log.add(node, 'scaling', `${name}${text}`, arithmetic),
     );
   }
+  startUnitScaling(flow, plant, clock, log, scenario.metricDelaySeconds);
   for (const pool of pools) startHostScaling(pool, clock, scenario.metricDelaySeconds);
   const failures = createStream(seed, '', 'failures', replication);
   const control: ControlPlane = { clock, log, groups, pools, scalers, failures };

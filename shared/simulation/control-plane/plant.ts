@@ -33,5 +33,8 @@ export interface Plant {
   setPath(station: number, path: number, isUp: boolean, isRouted: boolean): void;
   /** The ways of a link that routes lead over. */
   isRouted(station: number): readonly boolean[];
+  /** Units that a bucket of a station has let through since the start. */
+  unitsTaken(station: number, bucket: number): number;
+  setUnits(station: number, bucket: number, rate: number, burst: number): void;
   setThrottled(station: number, rate: number | undefined): void;
 }

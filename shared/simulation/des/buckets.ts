@@ -10,6 +10,10 @@ interface BucketState {
   readonly classes: ReadonlySet<number> | undefined;
   rate: number;
   burst: number;
+  /** Without what a failure on purpose takes away. */
+  usualRate: number;
+  usualBurst: number;
+  taken: number;
   tokens: number;
   last: number;
 }
@@ -29,6 +33,9 @@ export class BucketsPart {
             classes: plan.classes === undefined ? undefined : new Set(plan.classes),
             rate: plan.rate,
             burst: plan.burst,
+            usualRate: plan.rate,
+            usualBurst: plan.burst,
+            taken: 0,
             tokens: plan.burst,
             last: 0,
           }))
@@ -69,8 +76,26 @@ export class BucketsPart {
       const need = plan.byUnits === true ? units : 1;
       if (bucket.tokens < need - 1e-9) return bucket.cause;
       bucket.tokens -= need;
+      bucket.taken += need;
     }
     return -1;
+  }
+
+  taken(station: number, bucket: number): number {
+    return this.buckets[station]?.[bucket]?.taken ?? 0;
+  }
+
+  /** Another rate from now on; what has been saved up stays, as far as the burst goes. */
+  setUnits(station: number, at: number, rate: number, burst: number): void {
+    const bucket = this.buckets[station]?.[at];
+    if (bucket === undefined) return;
+    bucket.tokens = Math.min(bucket.burst, bucket.tokens + (this.engine.now - bucket.last) * bucket.rate);
+    bucket.last = this.engine.now;
+    bucket.usualRate = rate;
+    bucket.usualBurst = burst;
+    bucket.rate = rate;
+    bucket.burst = burst;
+    bucket.tokens = Math.min(bucket.tokens, burst);
   }
 
   /** Lets no more than this rate through, on purpose; undefined lifts it. */
@@ -78,8 +103,8 @@ export class BucketsPart {
     for (const bucket of this.buckets[station] ?? []) {
       bucket.tokens = Math.min(bucket.burst, bucket.tokens + (this.engine.now - bucket.last) * bucket.rate);
       bucket.last = this.engine.now;
-      bucket.rate = rate === undefined ? bucket.plan.rate : Math.min(rate, bucket.plan.rate);
-      bucket.burst = rate === undefined ? bucket.plan.burst : Math.min(Math.max(1, rate), bucket.plan.burst);
+      bucket.rate = rate === undefined ? bucket.usualRate : Math.min(rate, bucket.usualRate);
+      bucket.burst = rate === undefined ? bucket.usualBurst : Math.min(Math.max(1, rate), bucket.usualBurst);
       bucket.tokens = Math.min(bucket.tokens, bucket.burst);
     }
   }

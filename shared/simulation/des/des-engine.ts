@@ -218,6 +218,9 @@ export class DesEngine {
       case events.noAnswer:
         if (requests.generation[slot] === mark) this.servers.stopWaiting(slot, this.answerTimeout);
         break;
+      case events.noPlace:
+        if (requests.generation[slot] === mark) this.servers.giveUp(slot);
+        break;
       case events.functionDone:
         if (requests.generation[slot] === mark) this.functions.served(slot);
         break;

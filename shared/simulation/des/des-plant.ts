@@ -67,6 +67,8 @@ export function createDesPlant(engine: DesEngine): Plant {
     },
     setPath: (station, path, isUp, isRouted) => engine.links.setPath(station, path, isUp, isRouted),
     isRouted: (station) => engine.links.uses[station]?.isRouted ?? [],
+    unitsTaken: (station, bucket) => engine.buckets.taken(station, bucket),
+    setUnits: (station, bucket, rate, burst) => engine.buckets.setUnits(station, bucket, rate, burst),
     setThrottled(station, rate) {
       const state = engine.functions.states[station];
       if (state !== undefined) state.isThrottled = rate !== undefined && rate <= 0;

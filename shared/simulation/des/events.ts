@@ -12,4 +12,5 @@ export const events = {
   think: 9,
   poll: 10,
   asyncRetry: 11,
+  noPlace: 12,
 } as const;

@@ -239,11 +239,11 @@ export class ServersPart {
     }
     this.arrivals[target] = (this.arrivals[target] as number) + 1;
     const condition = this.condition[target] as number;
-    if (condition === conditions.refuses) {
+    if (condition === conditions.refuses && this.plans[station]?.waitsWhileAway !== true) {
       engine.leave(slot, station, this.refused);
       return;
     }
-    if (condition === conditions.hangs) {
+    if (condition !== conditions.serves) {
       engine.requests.target[slot] = target;
       this.enqueue(slot, station, target, true);
       return;
@@ -298,7 +298,13 @@ export class ServersPart {
     const statistics = engine.stations[station] as StationStatistics;
     statistics.queued += 1;
     if (statistics.queued > statistics.mostQueued) statistics.mostQueued = statistics.queued;
-    if (!isHanging) return;
+    if (!isHanging) {
+      const { waitTimeout } = this.plans[station] ?? {};
+      if (waitTimeout !== undefined) {
+        engine.schedule(engine.now + waitTimeout, events.noPlace, slot, requests.generation[slot] as number);
+      }
+      return;
+    }
     const timeout = this.plans[station]?.answerTimeout ?? Number.POSITIVE_INFINITY;
     if (timeout !== Number.POSITIVE_INFINITY) {
       engine.schedule(engine.now + timeout, events.noAnswer, slot, requests.generation[slot] as number);
@@ -375,6 +381,28 @@ export class ServersPart {
   /** The caller of a target that did not answer gives up. */
   stopWaiting(slot: number, cause: number): void {
     if (this.atTarget[slot] === 1) this.failAtTarget(slot, cause);
+  }
+
+  /** It has waited for a place as long as it may, and still waits. */
+  giveUp(slot: number): void {
+    if (this.atTarget[slot] !== 1) return;
+    const target = this.engine.requests.target[slot] as number;
+    const station = this.station[target] as number;
+    const { waitTimeout } = this.plans[station] ?? {};
+    // The slot may be at another station by now, or at its place.
+    if (waitTimeout === undefined) return;
+    for (
+      let each = this.head[target] as number;
+      each !== -1;
+      each = this.engine.requests.link[each] as number
+    ) {
+      if (each === slot) {
+        this.failAtTarget(slot, this.fullCause[station] as number);
+        return;
+      }
+      // First come, first in the queue: who came later waits behind.
+      if ((this.engine.requests.arrived[each] as number) > this.engine.now - waitTimeout + 1e-9) return;
+    }
   }
 
   /** Takes a request away from its target wherever it is there, with a cause. */

@@ -127,6 +127,10 @@ export interface ServersStation extends StationBase {
   readonly slowStart: number;
   /** How long the caller waits for a target that does not answer. */
   readonly answerTimeout: number;
+  /** How long a request waits for a place before it gives up. */
+  readonly waitTimeout?: number;
+  /** While it is away, requests wait for it to come back. */
+  readonly waitsWhileAway?: boolean;
   /** A standby takes over after this many seconds, from and to. */
   readonly failover?: readonly [number, number];
   /** The queue that its workers take messages from. */
@@ -169,7 +173,30 @@ export interface TokenBucket {
   readonly classes?: readonly number[];
   /** Takes the units of the hop instead of one. */
   readonly byUnits?: boolean;
+  readonly scaling?: UnitScalingPlan;
 }
+
+/** How the units of a table follow their use. */
+export type UnitScalingPlan =
+  | {
+      readonly is: 'target-tracking';
+      readonly min: number;
+      readonly max: number;
+      /** Per cent of the units. */
+      readonly target: number;
+      readonly outPoints: number;
+      readonly inPoints: number;
+      readonly applySeconds: number;
+      /** So many decreases a day at any time, and then one an hour. */
+      readonly freeDecreases: number;
+    }
+  /** Twice the highest minute that is old enough, and never less than a new table. */
+  | {
+      readonly is: 'on-demand';
+      readonly least: number;
+      readonly most: number;
+      readonly peakAgeSeconds: number;
+    };
 
 /** Keeps messages until a consumer has worked them off. The service is what the sender waits for. */
 export interface QueueStation extends StationBase {

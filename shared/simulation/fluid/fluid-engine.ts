@@ -232,7 +232,15 @@ export class FluidEngine {
     const targets = this.targets.at(index);
     let served = inflow;
     // Targets that still get requests but do not answer take their share down with them.
-    const broken = targets.shareOf(conditionNames.refuses);
+    const away = targets.shareOf(conditionNames.refuses);
+    if (away >= 1 && plan.waitsWhileAway === true) {
+      station.inside += inflow * dt;
+      station.queued = station.inside;
+      station.busy = 0;
+      targets.account(0, inflow, 0, dt);
+      return 0;
+    }
+    const broken = away;
     const silent = targets.shareOf(conditionNames.hangs);
     if (broken > 0) this.drop(index, inflow * broken, 'conn_refused_502', dt);
     if (silent > 0) this.drop(index, inflow * silent, 'timeout_504', dt);
@@ -302,10 +310,14 @@ export class FluidEngine {
       const units = bucket.byUnits === true ? this.meanUnits(index) : 1;
       const share = bucket.classes === undefined ? 1 : this.shareOfClasses(index, bucket.classes);
       const wanted = out * share * units;
-      const rate = this.targets.throttleOf(index) ?? bucket.rate;
+      const own = this.targets.bucketRates[index]?.[at] ?? bucket.rate;
+      const burst = this.targets.bucketBursts[index]?.[at] ?? bucket.burst;
+      const rate = Math.min(this.targets.throttleOf(index) ?? own, own);
       const had = station.tokens[at] as number;
-      const admitted = Math.min(wanted, Math.min(rate, bucket.rate) + had / dt);
-      station.tokens[at] = Math.min(bucket.burst, had + (Math.min(rate, bucket.rate) - admitted) * dt);
+      const admitted = Math.min(wanted, rate + had / dt);
+      station.tokens[at] = Math.min(burst, had + (rate - admitted) * dt);
+      const taken = this.targets.bucketTaken[index];
+      if (taken !== undefined) taken[at] = (taken[at] as number) + admitted * dt;
       if (wanted > admitted) {
         const lost = (wanted - admitted) / units;
         this.drop(index, lost, bucket.cause, dt);

@@ -1,7 +1,7 @@
 import type { Plant } from '../control-plane/plant.ts';
 import type { ErrorCause } from '../flow/causes.ts';
 import { meanOf } from '../flow/distribution.ts';
-import type { Flow, ServersStation } from '../flow/flow.ts';
+import type { Flow, ServersStation, TokenBucket } from '../flow/flow.ts';
 import { FluidLinks } from './fluid-links.ts';
 
 export const conditionNames = { serves: 'serves', refuses: 'refuses', hangs: 'hangs' } as const;
@@ -42,12 +42,21 @@ export class FluidTargets {
   readonly factors: Float64Array;
   readonly errorRates: Float64Array;
   readonly links: FluidLinks;
+  /** By station and bucket: rate, burst, and units let through. */
+  readonly bucketRates: Float64Array[];
+  readonly bucketBursts: Float64Array[];
+  readonly bucketTaken: Float64Array[];
   /** Since the last step something takes longer, or no longer does. */
   isSlowed = false;
 
   constructor(flow: Flow) {
     this.flow = flow;
     this.links = new FluidLinks(flow);
+    const ofBuckets = (of: (bucket: TokenBucket) => number): Float64Array[] =>
+      flow.stations.map((plan) => Float64Array.from(plan.is === 'buckets' ? plan.buckets : [], of));
+    this.bucketRates = ofBuckets(({ rate }) => rate);
+    this.bucketBursts = ofBuckets(({ burst }) => burst);
+    this.bucketTaken = ofBuckets(() => 0);
     this.factors = new Float64Array(flow.stations.length).fill(1);
     this.errorRates = Float64Array.from(flow.stations, ({ errorRate }) => errorRate);
     flow.stations.forEach((plan, station) => {
@@ -165,6 +174,12 @@ export class FluidTargets {
       },
       setPath: (station, path, isUp, isRouted) => this.links.setPath(station, path, isUp, isRouted, now()),
       isRouted: (station) => this.links.uses[station]?.isRouted ?? [],
+      unitsTaken: (station, bucket) => this.bucketTaken[station]?.[bucket] ?? 0,
+      setUnits: (station, bucket, rate, burst) => {
+        const [rates, bursts] = [this.bucketRates[station], this.bucketBursts[station]];
+        if (rates !== undefined) rates[bucket] = rate;
+        if (bursts !== undefined) bursts[bucket] = burst;
+      },
       setThrottled: (station, rate) => {
         if (rate === undefined) this.throttles.delete(station);
         else this.throttles.set(station, rate);

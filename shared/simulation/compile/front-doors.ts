@@ -1,0 +1,158 @@
+import type { NodeId } from '#shared/document/records.ts';
+import type { BucketStation, LinkStation, TokenBucket } from '../flow/flow.ts';
+import type { FlowBuilder } from './flow-builder.ts';
+import { numberOf } from './load-parameters.ts';
+import { listOf, number, objectOf, ownResource } from './resource-facts.ts';
+import { propertiesOf, stationBase } from './station-makers.ts';
+
+/** The quotas that an API asks in turn. */
+export function apiStation(builder: FlowBuilder, id: NodeId): BucketStation {
+  const load = builder.load(id);
+  const buckets: TokenBucket[] = [];
+  // Most specific first: the caller's plan, the stage, the account.
+  builder.classes.forEach(({ usagePlan, id: name }, index) => {
+    if (usagePlan === undefined) return;
+    buckets.push({ name: `usage plan of ${name}`, ...usagePlan, cause: 'throttled_apigw', classes: [index] });
+  });
+  const rest = ownResource(builder.architecture, id, 'AWS::ApiGateway::Stage');
+  const http = ownResource(builder.architecture, id, 'AWS::ApiGatewayV2::Stage');
+  const settings = objectOf(
+    listOf(rest?.properties.MethodSettings)[0] ?? http?.properties.DefaultRouteSettings,
+  );
+  if (settings.ThrottlingRateLimit !== undefined) {
+    buckets.push({
+      name: 'stage',
+      rate: number(settings.ThrottlingRateLimit, 0),
+      burst: number(settings.ThrottlingBurstLimit, 0),
+      cause: 'throttled_apigw',
+    });
+  }
+  buckets.push({
+    name: 'account',
+    rate: numberOf(load.accountRate, 10_000),
+    burst: numberOf(load.accountBurst, 5000),
+    cause: 'throttled_apigw',
+  });
+  return { ...stationBase(builder, id), is: 'buckets', buckets };
+}
+
+/** A state machine: executions begin at a rate, and a standard one moves between states at another. */
+export function workflowStation(builder: FlowBuilder, id: NodeId): BucketStation {
+  const load = builder.load(id);
+  const isExpress = builder.node(id).properties.stateMachineType === 'EXPRESS';
+  const bucket = (name: string, rate: number, burst: number, byUnits: boolean): TokenBucket => ({
+    name,
+    rate,
+    burst,
+    cause: 'throttled_sfn',
+    ...(byUnits ? { byUnits } : {}),
+  });
+  return {
+    ...stationBase(builder, id),
+    is: 'buckets',
+    buckets: isExpress
+      ? [bucket('executions', numberOf(load.expressRate, 0), numberOf(load.expressBurst, 0), false)]
+      : [
+          bucket('executions', numberOf(load.startRate, 0), numberOf(load.startBurst, 0), false),
+          bucket('transitions', numberOf(load.transitionRate, 0), numberOf(load.transitionBurst, 0), true),
+        ],
+  };
+}
+
+/** An event bus: invocations above its quota are late, none is lost. */
+export function busStation(builder: FlowBuilder, id: NodeId): LinkStation {
+  const load = builder.load(id);
+  const base = stationBase(builder, id);
+  return {
+    ...base,
+    is: 'link',
+    paths: [
+      {
+        node: id,
+        name: base.name,
+        // A way that carries one invocation as one byte.
+        bitsPerSecond: 8 * numberOf(load.invocationsPerSecond, 0),
+        latency: 0,
+        preference: 0,
+        detection: { is: 'bfd', interval: 0, multiplier: 0 },
+        recovery: 0,
+      },
+    ],
+    spreads: false,
+    bufferSeconds: Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Units of a table for reads or writes: provisioned ones save up what is not used, and follow their use. */
+export function tableStation(builder: FlowBuilder, id: NodeId, access: 'read' | 'write'): BucketStation {
+  const load = builder.load(id);
+  const own = stationBase(builder, id);
+  return {
+    ...own,
+    id: `${id} ${access}`,
+    name: `${own.name} (${access}s)`,
+    is: 'buckets',
+    buckets: [unitsOf(builder, id, access, load)],
+  };
+}
+
+function unitsOf(
+  builder: FlowBuilder,
+  id: NodeId,
+  access: 'read' | 'write',
+  load: Readonly<Record<string, unknown>>,
+): TokenBucket {
+  const properties = propertiesOf(builder, id, 'AWS::DynamoDB::Table');
+  const common = { name: access, cause: 'throttled_ddb', byUnits: true } as const;
+  const direction = access === 'read' ? 'Read' : 'Write';
+  const most = numberOf(load.tableUnits, 40_000);
+  if (properties.BillingMode !== 'PROVISIONED') {
+    const least = Math.min(
+      most,
+      numberOf(
+        access === 'read' ? load.onDemandReads : load.onDemandWrites,
+        access === 'read' ? 12_000 : 4000,
+      ),
+    );
+    const peakAgeSeconds = 60 * numberOf(load.peakAgeMinutes, 30);
+    return {
+      ...common,
+      rate: least,
+      burst: least,
+      scaling: { is: 'on-demand', least, most, peakAgeSeconds },
+    };
+  }
+  const provisioned = objectOf(properties.ProvisionedThroughput);
+  const rate = number(provisioned[`${direction}CapacityUnits`], 5);
+  const bucket: TokenBucket = { ...common, rate, burst: rate * numberOf(load.burstSeconds, 300) };
+  const resources = [...(builder.architecture.byNode.get(id) ?? [])].flatMap(
+    (logicalId) => builder.architecture.resources.get(logicalId) ?? [],
+  );
+  const target = resources.find(
+    ({ type, properties: own }) =>
+      type === 'AWS::ApplicationAutoScaling::ScalableTarget' &&
+      own.ScalableDimension === `dynamodb:table:${direction}CapacityUnits`,
+  );
+  if (target === undefined) return bucket;
+  const policy = resources
+    .filter(({ type }) => type === 'AWS::ApplicationAutoScaling::ScalingPolicy')
+    .map(({ properties: own }) => objectOf(own.TargetTrackingScalingPolicyConfiguration))
+    .find(
+      ({ PredefinedMetricSpecification }) =>
+        objectOf(PredefinedMetricSpecification).PredefinedMetricType ===
+        `DynamoDB${direction}CapacityUtilization`,
+    );
+  return {
+    ...bucket,
+    scaling: {
+      is: 'target-tracking',
+      min: number(target.properties.MinCapacity, 1),
+      max: number(target.properties.MaxCapacity, most),
+      target: number(policy?.TargetValue, 70),
+      outPoints: numberOf(load.scaleOutPoints, 2),
+      inPoints: 15,
+      applySeconds: numberOf(load.applySeconds, 60),
+      freeDecreases: numberOf(load.freeDecreases, 4),
+    },
+  };
+}
