@@ -71,6 +71,11 @@ for (const name of await writeRuleDocs(isCheck)) {
   stale += 1;
   console.error(`docs/rules/${name} is stale: run \`npm run generate\` and commit it.`);
 }
+const { writeForeignRuleIds } = await import('./foreign-rule-ids.ts');
+if (writeForeignRuleIds(isCheck) && isCheck) {
+  stale += 1;
+  console.error('shared/template/foreign-rule-ids.ts is stale: run `npm run generate` and commit it.');
+}
 if (stale > 0) process.exit(1);
 
 function readIfThere(path: string): string | undefined {

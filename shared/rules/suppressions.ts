@@ -224,7 +224,10 @@ function existing(document: LintelDocument, id: string): string {
 
 function containersOf(document: LintelDocument, at: string): readonly string[] {
   const node = document.nodes.get(at) ?? document.nodes.get(document.connections.get(at)?.from ?? '');
-  return node === undefined ? [] : [node.id, ...ancestorsOf(document.nodes, node).map(({ id }) => id)];
+  const around =
+    node === undefined ? [] : [node.id, ...ancestorsOf(document.nodes, node).map(({ id }) => id)];
+  // A template may accept something for all of its resources.
+  return [...around, 'document'];
 }
 
 function keyOf(rule: string, scope: string, target: string): string {

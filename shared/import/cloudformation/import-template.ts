@@ -17,6 +17,7 @@ import { liftGroupRules } from './folds/group-rules.ts';
 import { liftSubscriptions } from './folds/messages.ts';
 import { liftRole } from './folds/roles.ts';
 import { liftTableKeys } from './folds/table-keys.ts';
+import { foreignSuppressions } from './foreign-suppressions.ts';
 import { type ConnectionDraft, createLift, type Lift, type LiftResource, type NodeDraft } from './lift.ts';
 import { liftProperties } from './lift-properties.ts';
 import { liftSubnetTiers } from './subnet-tiers.ts';
@@ -46,6 +47,7 @@ export function importTemplate(text: string, options: TemplateImportOptions): Re
     ...createDocument(documentId, nameOf(model.value, fileName), { region, environment: '' }),
     nodes: new Map([...lift.nodes].map(([id, node]) => [id, nodeRecord(node)])),
     connections: new Map([...lift.connections].map(([id, connection]) => [id, connectionRecord(connection)])),
+    suppressions: foreignSuppressions(read.value, lift),
   };
   const source = recordOfSource({
     fileName,

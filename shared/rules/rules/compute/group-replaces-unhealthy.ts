@@ -17,7 +17,7 @@ export const groupReplacesUnhealthy = defineRule({
   },
   fix: 'automatic',
   sources: [aws.autoScalingHealth],
-  maps: { cdkNag: ['AS2'] },
+  maps: { cdkNag: ['AwsSolutions-AS2'] },
   docs: {
     what: 'The health check type of a group behind a load balancer is ELB.',
     why: 'With EC2 a group sees only whether the machine runs. An application that hangs gets no traffic and is never replaced, until nothing is left.',

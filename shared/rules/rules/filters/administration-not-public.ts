@@ -24,7 +24,7 @@ export const administrationNotPublic = defineRule({
   },
   fix: 'suggestion',
   sources: [aws.securityGroups, aws.ssmSession],
-  maps: { checkov: ['CKV_AWS_24', 'CKV_AWS_25'], cdkNag: ['EC23'] },
+  maps: { checkov: ['CKV_AWS_24', 'CKV_AWS_25'], cdkNag: ['AwsSolutions-EC23'] },
   docs: {
     what: 'SSH (22), RDP (3389) and rules for all ports are not open to every address.',
     why: 'Open administration ports are found within minutes and tried without end; one weak password or unpatched server is then enough.',

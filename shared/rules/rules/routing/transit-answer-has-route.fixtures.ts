@@ -30,7 +30,6 @@ function hub(...connections: readonly ShortConnection[]): LintelDocument {
   );
 }
 
-
 const uses: ShortConnection = ['table', 'associate', 'stock-app'];
 
 /** A table of the gateway for each VPC; `connections` say what they learn. */
