@@ -359,6 +359,8 @@ export const eksCluster = defineKind({
     ...eniConfigs(node, ctx),
     ...(podsCallAws(node.id, ctx) ? podAccount(node, ctx) : []),
   ],
+  // The public endpoint is in AWS's own network: it has its ranges, and no group of the cluster is asked.
+  hasHiddenBalancer: (node) => (node.properties.endpointPublicAccess ? 'opens-itself' : false),
   securityGroupOfAws: (node) => ({ owner: node.id, attribute: 'ClusterSecurityGroupId' }),
   arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
   listens: (node) => [
