@@ -164,6 +164,7 @@ function Basis({ estimate }: { readonly estimate: Estimate }) {
       {estimate.oldestPriceUsed === undefined ? '' : `, the oldest used of ${estimate.oldestPriceUsed}`}.
       {freeTierWords[estimate.freeTier]}
       {estimate.credits === undefined ? '' : ` ${estimate.credits.summary}`} Not a quotation.
+      {estimate.leftOut.length === 0 ? '' : ` Not in it: ${estimate.leftOut.join(' ')}`}
     </Text>
   );
 }

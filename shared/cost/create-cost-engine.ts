@@ -8,6 +8,7 @@ import { checkBudgets } from './check-budgets.ts';
 import { applyCredits } from './credits.ts';
 import type { CostLine, Estimate } from './estimate.ts';
 import { freeTierOf } from './free-tier.ts';
+import { leftOutOf } from './left-out.ts';
 import { billOf, type DesignSums, isBillCurrent, sumDesign } from './node-bill.ts';
 import {
   type CostReading,
@@ -238,6 +239,7 @@ function estimateOf(
     cautions,
     ...(workload === undefined ? {} : { workload }),
     ...(traffic.isSimulated ? { isSimulated: true } : {}),
+    leftOut: leftOutOf(document, traffic),
     budgets: checkBudgets(document, settings.budgets ?? [], lines),
   };
 }

@@ -95,6 +95,8 @@ export interface Estimate {
   };
   /** Figures of a simulation run stand in for derived and assumed ones. */
   readonly isSimulated?: true;
+  /** What a real bill has and this one has not, as sentences. */
+  readonly leftOut: readonly string[];
   /** Budgets of the drawing, each with what it is held against. */
   readonly budgets: readonly BudgetCheck[];
 }

@@ -7,6 +7,7 @@ import type { CostLine, PriceUsed } from './estimate.ts';
 import type { PriceBook } from './price-book.ts';
 import { cautionsOf, oldBefore } from './price-cautions.ts';
 import { quantityRanges } from './ranges.ts';
+import { scalingAlarmLines } from './scaling-alarms.ts';
 import type { DerivedUsage } from './traffic/derive-usage.ts';
 import type { ConnectionFlow } from './traffic/trace-requests.ts';
 import { regionOf, transferLines } from './traffic/transfer-lines.ts';
@@ -69,7 +70,9 @@ export function openLinesOf(
   const node = withDerivedUsage(stored, derived);
   const drafts = kind.cost(node, ctx);
   const ranges = quantityRanges(node, kind, ctx, drafts, prices.uncertainty, workloadSpread);
-  return drafts.map((draft, index): OpenLine => {
+  const hidden = scalingAlarmLines(id, kind, ctx);
+  const all = hidden.length === 0 ? drafts : [...drafts, ...hidden];
+  return all.map((draft, index): OpenLine => {
     const line = openLine(draft, index, id, region, prices, oldDay);
     const range = ranges[index];
     return range === undefined ? line : { ...line, range };

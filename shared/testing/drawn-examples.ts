@@ -21,6 +21,7 @@ const address = { 'ipv4/inUse': 'public addresses have been charged since 2024-0
 const nothingStored = { storedGigabytes: 0, putRequestsPerMonth: 0, getRequestsPerMonth: 0 };
 /** The examples count no flow logs. */
 const noFlowLogs = { flowLogs: false };
+const scaling = { 'cloudwatch/alarm.standard': 'the alarms of its scaling policy' };
 const noEgress = { 'dataTransfer/internetOut': 'nothing leaves for the internet' };
 
 function lambda(
@@ -71,7 +72,7 @@ function fargate(id: string, desiredCount: number): DrawnExample {
         usage: { logGigabytesPerTask: 0 },
       })
       .build(),
-    also: noLogs,
+    also: { ...noLogs, ...scaling },
   };
 }
 
@@ -218,6 +219,7 @@ export function drawnExamples(): readonly DrawnExample[] {
         'elb.nlb/hour': 'the other load balancer',
         'elb.nlb/nlcu': 'the other load balancer',
         ...noLogs,
+        ...scaling,
         'fargate/linuxX86.vcpu': 'no task runs',
         'fargate/linuxX86.gb': 'no task runs',
         's3/standard.storage': 'nothing is stored',
@@ -501,6 +503,7 @@ export function drawnExamples(): readonly DrawnExample[] {
           },
         })
         .build(),
+      also: { 's3/standard.storage': 'the bucket that it writes to' },
     },
     {
       id: 'amp-1b',
@@ -540,6 +543,10 @@ export function drawnExamples(): readonly DrawnExample[] {
           usage: { processedGigabytesPerMonth: 100 },
         })
         .build(),
+      also: {
+        'flowLogs/toCloudWatch': 'its alerts and flows',
+        'cloudwatch/logs.storage': 'its alerts and flows',
+      },
     },
     {
       id: 'mirror-1',

@@ -20,6 +20,27 @@ export function logLines(node: NodeView, ctx: CostContext, ingested: Quantity): 
   ];
 }
 
+/**
+ * What logs cost that a service delivers itself: delivery, by where they go, and their storage in a log group. A bucket
+ * is charged for what it keeps by itself.
+ */
+export function deliveredLogLines(
+  node: NodeView,
+  ctx: CostContext,
+  delivered: Quantity,
+): readonly CostLineDraft[] {
+  const kinds = ctx.connectionsFrom(node.id, 'log').map(({ to }) => ctx.kindOf(to)?.id);
+  const toBucket = kinds.includes('s3-bucket');
+  const line: CostLineDraft = {
+    component: toBucket ? 'flowLogs/toS3' : 'flowLogs/toCloudWatch',
+    label: 'Logs delivered',
+    quantity: delivered,
+    ...(toBucket ? { note: 'What the bucket keeps is charged with it.' } : {}),
+  };
+  if (toBucket || kinds.includes('firehose')) return [line];
+  return [line, storedLogs(delivered, retentionOf(node, ctx))];
+}
+
 /** The line for logs kept `days`, or without end when undefined. */
 export function storedLogs(ingested: Quantity, days: number | undefined): CostLineDraft {
   const months = (days ?? daysWithoutRetention) / daysPerMonth;

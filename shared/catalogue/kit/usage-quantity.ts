@@ -43,6 +43,12 @@ export function drawn(name: string, value: number | undefined, unit?: string, fi
   };
 }
 
+/** What is assumed where the usual default would be far off: a part of it, and why. What somebody stated stays. */
+export function partOfDefault(input: QuantityInput, part: number, because: string): QuantityInput {
+  if (input.origin !== 'default' || typeof input.value !== 'number') return input;
+  return { ...input, value: input.value * part, because };
+}
+
 /** The product of the inputs, divided where the price is for many; the formula reads `2 tasks × 0.5 vCPU × 730 h`. */
 export function product(unit: string, inputs: readonly QuantityInput[], dividedBy = 1): Quantity {
   const factors = inputs.map(factorText).join(' × ');

@@ -2,6 +2,7 @@ import {
   type Bill,
   describeAmount,
   describeBasis,
+  describeLeftOut,
   describePrice,
   describeQuantity,
   describeTotal,
@@ -36,6 +37,7 @@ export function billAsHtml({ title, estimate, nameOf }: Bill): string {
       '</tr>',
     ].join('');
   });
+  const leftOut = describeLeftOut(estimate);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -50,7 +52,7 @@ ${style}
 <body>
 <h1>${escaped(`Monthly cost of ${title}`)}</h1>
 <p><strong>${escaped(describeTotal(estimate))}</strong> a month. ${escaped(describeBasis(estimate))} Not a quotation.</p>
-<table>
+${leftOut === '' ? '' : `<p>${escaped(leftOut)}</p>\n`}<table>
 <thead><tr><th>Where</th><th>What</th><th>Quantity</th><th>Price</th><th>A month</th></tr></thead>
 <tbody>
 ${rows.join('\n')}

@@ -2,6 +2,7 @@ import {
   type Bill,
   describeAmount,
   describeBasis,
+  describeLeftOut,
   describeQuantity,
   describeTotal,
   remarksOf,
@@ -16,6 +17,7 @@ export function billAsMarkdown({ estimate, nameOf }: Bill): string {
     const [owner, label, quantity, amount] = cells.map(markdownCell);
     return `| ${owner} | ${label}${markdownCell(marks.join(''))} | ${quantity} | ${amount} |`;
   });
+  const leftOut = markdownCell(describeLeftOut(estimate));
   const notes = remarks.map((remark, index) => `${index + 1}. ${markdownCell(remark)}`);
   return `${[
     '| Where | What | Quantity | Per month |',
@@ -24,6 +26,7 @@ export function billAsMarkdown({ estimate, nameOf }: Bill): string {
     `| | **Total** | | **${markdownCell(describeTotal(estimate))}** |`,
     '',
     describeBasis(estimate),
+    ...(leftOut === '' ? [] : ['', leftOut]),
     ...(notes.length === 0 ? [] : ['', ...notes]),
   ].join('\n')}\n`;
 }

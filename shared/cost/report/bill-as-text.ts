@@ -1,4 +1,11 @@
-import { type Bill, describeAmount, describeBasis, describeQuantity, describeTotal } from './bill.ts';
+import {
+  type Bill,
+  describeAmount,
+  describeBasis,
+  describeLeftOut,
+  describeQuantity,
+  describeTotal,
+} from './bill.ts';
 import { textTable } from './text-table.ts';
 
 /** The bill as a table: what, how much of it, what it costs; the total last. */
@@ -9,6 +16,7 @@ export function billAsText({ estimate, nameOf }: Bill): string {
     describeQuantity(line),
     describeAmount(line),
   ]);
+  const leftOut = describeLeftOut(estimate);
   const total = ['', '', 'Total per month', describeTotal(estimate)];
-  return `${textTable([...rows, total], [3])}\n${describeBasis(estimate)}\n`;
+  return `${textTable([...rows, total], [3])}\n${describeBasis(estimate)}${leftOut === '' ? '' : `\n${leftOut}`}\n`;
 }

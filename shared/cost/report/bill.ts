@@ -115,6 +115,11 @@ export function describeBasis(estimate: Estimate): string {
   ].join('');
 }
 
+/** What the bill leaves out, as one paragraph; empty where it leaves out nothing. */
+export function describeLeftOut({ leftOut }: Pick<Estimate, 'leftOut'>): string {
+  return leftOut.length === 0 ? '' : `Not in this bill: ${leftOut.join(' ')}`;
+}
+
 function lines(count: number): string {
   return count === 1 ? '1 line rests' : `${count} lines rest`;
 }

@@ -28,6 +28,8 @@ interface Around extends Flow {
   readonly reads: Flow;
   readonly writes: Flow;
   readonly onwards: number;
+  /** Events that it sends itself. */
+  readonly announced: number;
   readonly passage: Passage | undefined;
 }
 
@@ -136,7 +138,10 @@ const derivations: Readonly<Record<string, Derivation>> = {
   writeRequestsPerMonth: ({ writes }) =>
     unitsOf(writes.calls, writes.requestGigabytes, tableUnits.writeKilobytes, 1, 'writes'),
   getRequestsPerMonth: ({ reads }) => ({ value: reads.calls, because: `${short(reads.calls)} reads` }),
-  putRequestsPerMonth: ({ writes }) => ({ value: writes.calls, because: `${short(writes.calls)} writes` }),
+  putRequestsPerMonth: ({ writes, announced }) =>
+    announced > writes.calls
+      ? { value: announced, because: `${short(announced)} events of new objects` }
+      : { value: writes.calls, because: `${short(writes.calls)} writes` },
   recordKilobytes: ({ calls: count, requestGigabytes }) => kilobytes(requestGigabytes, count, 'a record'),
   eventKilobytes: ({ calls: count, requestGigabytes }) => kilobytes(requestGigabytes, count, 'an event'),
   requestKilobytes: ({ calls: count, requestGigabytes }) => kilobytes(requestGigabytes, count, 'a request'),
@@ -281,6 +286,9 @@ function aroundOf(
     },
     get writes() {
       return does('write', writingShare);
+    },
+    get announced() {
+      return sum(outgoing, ({ kind }) => kind === 'event').calls;
     },
     get onwards() {
       return outgoing.filter(({ kind }) => kind === 'forward').length;

@@ -136,7 +136,10 @@ export function traceRequests(
       continue;
     }
     const shares = sharesOf(node, outgoing);
-    outgoing.forEach((connection, index) => void handOn(node, flow, connection, shares[index] ?? 1));
+    outgoing.forEach((connection, index) => {
+      const share = (shares[index] ?? 1) * missedBy(node, connection, document);
+      handOn(node, flow, connection, share);
+    });
   }
 
   // What stands alone is on no path, but a run counts what happens there too.
@@ -288,13 +291,22 @@ function profileOf({ usage }: NodeView): DayProfile | undefined {
     : undefined;
 }
 
+/** The part that an edge cache has to ask its origin for; all of what it may not keep. */
+function missedBy({ usage }: NodeView, connection: Connection, document: LintelDocument): number {
+  if (connection.kind !== 'origin' || typeof usage.hitPercent !== 'number') return 1;
+  const policy = connection.properties?.cachePolicy;
+  const keeps =
+    policy === undefined ? document.nodes.get(connection.to)?.kind === 's3-bucket' : policy !== 'disabled';
+  return keeps ? 1 - usage.hitPercent / 100 : 1;
+}
+
 /** The part of what arrives that goes on over each connection: all of it, an equal share, or one by weight. */
 function sharesOf(node: NodeView, outgoing: readonly Connection[]): readonly number[] {
   if (outgoing.every(({ kind }) => spreadOf(node.kind, kind) === 'each')) return [];
   const views = outgoing.map(viewConnection);
   const shared = views.filter(({ kind }) => spreadOf(node.kind, kind) === 'shared');
   const weights = shared.map(({ properties }) =>
-    typeof properties.weight === 'number' ? properties.weight : 1,
+    properties.isFailover === true ? 0 : typeof properties.weight === 'number' ? properties.weight : 1,
   );
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return views.map((view) => {

@@ -121,6 +121,11 @@ export const cloudfront = defineKind({
       title: 'Viewers are in',
       help: 'Prices differ by where the edge location is; choose where most of them are.',
     }),
+    hitPercent: z.number().min(0).max(100).default(80).meta({
+      title: 'Answered from the cache',
+      unit: '% of what may be kept',
+      help: 'The rest is asked of the origin. 80 %: files that change now and then; answers that are not cached always ask.',
+    }),
     toOriginGigabytesPerMonth: z.number().min(0).default(0).meta({
       title: 'Data to origins',
       unit: 'GB a month',

@@ -3,8 +3,10 @@ import { type DocumentReader, defineKind, type NodeView } from '../../define-kin
 import { compact } from '../../kit/cfn.ts';
 import { namedNode } from '../../kit/ends.ts';
 import { flowLogDestination } from '../../kit/flow-log-destination.ts';
-import { gigabytesLine } from '../../kit/network-costs.ts';
+import { deliveredLogLines } from '../../kit/log-cost.ts';
 import { oneOf } from '../../kit/one-of.ts';
+import { usageInput } from '../../kit/quantity.ts';
+import { amount } from '../../kit/usage-quantity.ts';
 
 const loggedKinds = [
   'vpc',
@@ -140,18 +142,8 @@ export const flowLog = defineKind({
       ...more,
     ];
   },
-  cost: (node, ctx) => {
-    const toBucket = ctx.connectionsFrom(node.id, 'log').some(({ to }) => ctx.node(to)?.kind === 's3-bucket');
-    return [
-      gigabytesLine(
-        node,
-        toBucket ? 'flowLogs/toS3' : 'flowLogs/toCloudWatch',
-        'Flow logs delivered',
-        'logGigabytesPerMonth',
-        'Their storage is charged where they go.',
-      ),
-    ];
-  },
+  cost: (node, ctx) =>
+    deliveredLogLines(node, ctx, amount('GB', usageInput(node, 'logGigabytesPerMonth', 'logs', 'GB'))),
   mermaid: { shape: 'note' },
   examples: {
     good: [

@@ -3,8 +3,11 @@ import { defineKind, type NodeView, type ResolveContext, type ResourceDraft } fr
 import { type CfnObject, type CfnValue, compact, getAtt, sub } from '../../kit/cfn.ts';
 import { subnetsField } from '../../kit/common-fields.ts';
 import { namedNode } from '../../kit/ends.ts';
+import { deliveredLogLines } from '../../kit/log-cost.ts';
 import { drawnSubnetCount, gigabytesLine, hourlyLine } from '../../kit/network-costs.ts';
 import { endpointsOfFirewall } from '../../kit/network-firewall.ts';
+import { usageInput } from '../../kit/quantity.ts';
+import { product } from '../../kit/usage-quantity.ts';
 
 const protocols = [
   'IP',
@@ -171,6 +174,11 @@ export const networkFirewall = defineKind({
       .min(0)
       .default(100)
       .meta({ title: 'Data through it', unit: 'GB a month' }),
+    logMegabytesPerGigabyte: z.number().min(0).default(10).meta({
+      title: 'Logs',
+      unit: 'MB a GB',
+      help: 'Alerts and flows: a record of 1 KB for each flow of about 100 KB.',
+    }),
   }),
   resources: (node, ctx) => {
     const endpoints = endpointsOfFirewall(node.id, ctx);
@@ -220,6 +228,18 @@ export const networkFirewall = defineKind({
       'One in every zone.',
     ),
     gigabytesLine(node, 'vpc.networkFirewall/data', 'Data inspected', 'processedGigabytesPerMonth'),
+    ...deliveredLogLines(
+      node,
+      ctx,
+      product(
+        'GB',
+        [
+          usageInput(node, 'processedGigabytesPerMonth', 'data', 'GB'),
+          usageInput(node, 'logMegabytesPerGigabyte', 'logs', 'MB/GB'),
+        ],
+        1024,
+      ),
+    ),
   ],
   metrics: {
     namespace: 'AWS/NetworkFirewall',

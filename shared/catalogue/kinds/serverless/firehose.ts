@@ -10,9 +10,10 @@ import {
 import { type CfnObject, compact, getAtt, type PolicyStatement, ref, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { queueLoad } from '../../kit/load.ts';
+import { logLines } from '../../kit/log-cost.ts';
 import { meteredSize } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';
-import { product } from '../../kit/usage-quantity.ts';
+import { amount, product } from '../../kit/usage-quantity.ts';
 
 const limits = { source: 'CloudFormation AWS::KinesisFirehose::DeliveryStream', checked: '2026-11' };
 
@@ -100,6 +101,11 @@ export const firehose = defineKind({
       .min(0)
       .default(2)
       .meta({ title: 'Record', unit: 'KB on average', help: 'Counted in steps of 5 KB.' }),
+    errorLogGigabytesPerMonth: z.number().min(0).default(0.1).meta({
+      title: 'Error logs',
+      unit: 'GB a month',
+      help: 'Only what could not be delivered is logged.',
+    }),
   }),
   writesLogs: (node) => node.properties.errorLogs,
   role: {
@@ -288,6 +294,10 @@ export const firehose = defineKind({
           },
         ]),
       });
+    }
+    if (node.properties.errorLogs) {
+      const errors = amount('GB', usageInput(node, 'errorLogGigabytesPerMonth', 'errors', 'GB'));
+      lines.push(...logLines(node, ctx, errors));
     }
     return lines;
   },

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import {
   type CostLineDraft,
+  type DocumentReader,
   defineKind,
   type NodeView,
+  type QuantityInput,
   type ResolveContext,
   type ResourceDraft,
 } from '../../define-kind.ts';
@@ -13,7 +15,7 @@ import { meteredSteps } from '../../kit/metered-steps.ts';
 import { pushCondition } from '../../kit/push-condition.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
-import { product } from '../../kit/usage-quantity.ts';
+import { partOfDefault, product } from '../../kit/usage-quantity.ts';
 
 export const snsTopic = defineKind({
   id: 'sns-topic',
@@ -191,7 +193,7 @@ export const snsTopic = defineKind({
   },
   cost: (node, ctx) => {
     const { properties } = node;
-    const publishes = usageInput(node, 'publishesPerMonth', 'messages');
+    const publishes = publishesOf(node, ctx);
     const kilobytes = usageInput(node, 'messageKilobytes', 'message size', 'KB');
     const chunks = meteredSteps(ctx, 'sns/publishes', kilobytes, 'chunks');
     const targets = ctx.connectionsFrom(node.id, 'event').map(({ to }) => ctx.kindOf(to)?.id);
@@ -349,4 +351,18 @@ function parseJson(text: string | boolean | undefined): Record<string, never> | 
   } catch {
     return undefined;
   }
+}
+
+/** An alarm that rings every day is one that somebody mends. */
+const ringsPerMonth = 30;
+
+/** A topic that only alarms send to hears little. */
+function publishesOf(node: NodeView, ctx: DocumentReader): QuantityInput {
+  const publishes = usageInput(node, 'publishesPerMonth', 'messages');
+  const senders = ctx.connectionsTo(node.id).filter(({ kind }) => kind !== 'note');
+  const alarms = senders.filter(({ kind }) => kind === 'observe').length;
+  const usual = publishes.value;
+  if (alarms === 0 || alarms < senders.length || typeof usual !== 'number' || usual === 0) return publishes;
+  const part = (alarms * ringsPerMonth) / usual;
+  return partOfDefault(publishes, part, `${alarms} × ${ringsPerMonth} changes of an alarm a month`);
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { defineKind } from '../../define-kind.ts';
+import { type DocumentReader, defineKind, type NodeView, type QuantityInput } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement, policyDocument, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { queueLoad } from '../../kit/load.ts';
 import { meteredSteps } from '../../kit/metered-steps.ts';
 import { pushCondition } from '../../kit/push-condition.ts';
 import { usageInput } from '../../kit/quantity.ts';
-import { product } from '../../kit/usage-quantity.ts';
+import { partOfDefault, product } from '../../kit/usage-quantity.ts';
 
 const sendActions = ['sqs:SendMessage', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'];
 const consumeActions = [
@@ -204,11 +204,7 @@ export const sqsQueue = defineKind({
       {
         component,
         label: 'Requests',
-        quantity: product(
-          '1M requests',
-          [usageInput(node, 'requestsPerMonth', 'requests'), chunks],
-          1_000_000,
-        ),
+        quantity: product('1M requests', [requestsOf(node, ctx), chunks], 1_000_000),
       },
     ];
   },
@@ -232,3 +228,23 @@ export const sqsQueue = defineKind({
     ],
   },
 });
+
+const sending: ReadonlySet<string> = new Set(['call', 'data', 'event', 'forward', 'traffic']);
+/** One message in a thousand fails for good: few enough to look at each. */
+const failing = 0.001;
+
+/** Nothing but what failed elsewhere comes to a dead-letter queue. */
+function requestsOf(node: NodeView, ctx: DocumentReader): QuantityInput {
+  const requests = usageInput(node, 'requestsPerMonth', 'requests');
+  if (requests.origin !== 'default') return requests;
+  const isUsed =
+    ctx.connectionsTo(node.id).some(({ kind }) => sending.has(kind)) ||
+    ctx.connectionsFrom(node.id, 'poll').length > 0;
+  if (isUsed) return requests;
+  const isDeadLetters = ['sqs-queue', 'lambda-function'].some((kind) =>
+    ctx.nodesOfKind(kind).some(({ properties }) => properties.deadLetterQueue === node.id),
+  );
+  return isDeadLetters
+    ? partOfDefault(requests, failing, 'a dead-letter queue: one message in a thousand fails')
+    : requests;
+}

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
+import { unwrap } from '#shared/base/result.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
+import { resolve } from '#shared/resolve/create-resolver.ts';
+import { aDocument } from '#shared/testing/a-document.ts';
+import { createCostEngine } from './create-cost-engine.ts';
+import type { CostLine } from './estimate.ts';
+import { createPriceBook } from './price-book.ts';
+import { openPriceCatalogue } from './price-catalogue.ts';
+
+/** What a drawing of boxes does not show and an invoice does. */
+
+const book = createPriceBook(unwrap(openPriceCatalogue(catalogueFile)));
+
+function estimateOf(document: LintelDocument) {
+  return createCostEngine(book).update(document, resolve(document));
+}
+
+function lineOf(document: LintelDocument, owner: string, component: string): CostLine | undefined {
+  return estimateOf(document).lines.find(
+    (line) => line.owner === owner && line.component.startsWith(component),
+  );
+}
+
+describe('assumptions that follow from what is drawn around a node', () => {
+  test('a dead-letter queue gets one message in a thousand, unless somebody states how many', () => {
+    const drawing = () =>
+      aDocument()
+        .node('sqs-queue', 'orders', { properties: { deadLetterQueue: 'failed' } })
+        .node('sqs-queue', 'failed');
+    expect(lineOf(drawing().build(), 'orders', 'sqs/')?.quantity.value).toBe(1);
+    const failed = lineOf(drawing().build(), 'failed', 'sqs/')?.quantity;
+    expect(failed?.value).toBeCloseTo(0.001, 9);
+    expect(failed?.inputs[0]).toMatchObject({
+      origin: 'default',
+      because: expect.stringMatching(/dead-letter/),
+    });
+    const stated = aDocument()
+      .node('sqs-queue', 'orders', { properties: { deadLetterQueue: 'failed' } })
+      .node('sqs-queue', 'failed', { usage: { requestsPerMonth: 2_000_000 } })
+      .build();
+    expect(lineOf(stated, 'failed', 'sqs/')?.quantity.value).toBe(2);
+  });
+
+  test('a topic that only an alarm rings hears little', () => {
+    const rung = aDocument()
+      .node('cloudwatch-alarm', 'failures')
+      .node('sns-topic', 'alerts')
+      .connect('observe', 'failures', 'alerts')
+      .build();
+    expect(lineOf(rung, 'alerts', 'sns/publishes')?.quantity.value).toBeCloseTo(30 / 1_000_000, 12);
+  });
+
+  test('a bucket is written to at least as often as it announces new objects', () => {
+    const document = aDocument()
+      .node('users', 'people', { usage: { requestsPerMonth: 1000 } })
+      .node('s3-bucket', 'uploads')
+      .node('lambda-function', 'process')
+      .connect('data', 'people', 'uploads', { access: 'read-write' })
+      .connect('event', 'uploads', 'process')
+      .build();
+    const event = lineOf(document, 'process', 'lambda/requests')?.quantity.value ?? Number.NaN;
+    const writes = lineOf(document, 'uploads', 's3/standard.put')?.quantity.value ?? Number.NaN;
+    expect(writes * 1000).toBeCloseTo(event * 1_000_000, 6);
+  });
+});
+
+describe('what makes itself', () => {
+  test('a policy that follows a target brings two alarms', () => {
+    const document = aDocument()
+      .node('vpc', 'vpc')
+      .node('subnet', 'a', { parent: 'vpc', properties: { tier: 'private', availabilityZone: 'a' } })
+      .node('auto-scaling-group', 'web', { parent: 'vpc', properties: { subnets: ['a'] } })
+      .build();
+    expect(lineOf(document, 'web', 'cloudwatch/alarm.standard')).toMatchObject({
+      quantity: { value: 2 },
+      monthlyUsd: '0.2',
+    });
+  });
+
+  test('logs that services deliver themselves are charged for delivery and for being kept', () => {
+    const drawing = (toBucket: boolean) => {
+      const builder = aDocument()
+        .node('vpc', 'vpc')
+        .node('subnet', 'a', { parent: 'vpc', properties: { tier: 'private', availabilityZone: 'a' } })
+        .node('network-firewall', 'firewall', {
+          parent: 'vpc',
+          properties: { subnets: ['a'] },
+          usage: { processedGigabytesPerMonth: 1024 },
+        })
+        .node('s3-bucket', 'archive');
+      return (toBucket ? builder.connect('log', 'firewall', 'archive') : builder).build();
+    };
+    expect(lineOf(drawing(false), 'firewall', 'flowLogs/toCloudWatch')?.quantity.value).toBeCloseTo(10, 9);
+    expect(lineOf(drawing(false), 'firewall', 'cloudwatch/logs.storage')).toBeDefined();
+    expect(lineOf(drawing(true), 'firewall', 'flowLogs/toS3')?.quantity.value).toBeCloseTo(10, 9);
+    expect(lineOf(drawing(true), 'firewall', 'cloudwatch/logs.storage')).toBeUndefined();
+  });
+
+  test('a trail pays for the bucket that it has of its own, and for CloudWatch where it writes there too', () => {
+    const drawing = (cloudWatchLogs: boolean) =>
+      aDocument().node('cloudtrail', 'trail', { properties: { cloudWatchLogs } }).build();
+    // A million events of 0.15 KB, kept for a year.
+    expect(lineOf(drawing(false), 'trail', 's3/standard.storage')?.quantity.value).toBeCloseTo(
+      (1_000_000 * 0.15 * 12) / (1024 * 1024),
+      9,
+    );
+    expect(lineOf(drawing(false), 'trail', 'cloudwatch/logs.ingest')).toBeUndefined();
+    expect(lineOf(drawing(true), 'trail', 'cloudwatch/logs.ingest')?.quantity.value).toBeCloseTo(
+      (1_000_000 * 1.5) / (1024 * 1024),
+      9,
+    );
+  });
+
+  test('an edge cache asks its origin only for what it has not', () => {
+    const reads = (hitPercent: number, cachePolicy?: string) => {
+      const document = aDocument()
+        .node('users', 'people', { usage: { requestsPerMonth: 10_000_000 } })
+        .node('cloudfront', 'edge', { usage: { hitPercent } })
+        .node('s3-bucket', 'site')
+        .connect('traffic', 'people', 'edge')
+        .connect(
+          'origin',
+          'edge',
+          'site',
+          cachePolicy === undefined ? { originPath: '/site' } : { originPath: '/site', cachePolicy },
+        )
+        .build();
+      return lineOf(document, 'site', 's3/standard.get')?.quantity.value ?? Number.NaN;
+    };
+    expect(reads(90)).toBeCloseTo(reads(0) / 10, 6);
+    expect(reads(90, 'disabled')).toBeCloseTo(reads(0), 6);
+  });
+});
+
+describe('what the bill leaves out', () => {
+  test('is said, and no longer where it is drawn', () => {
+    const { leftOut } = estimateOf(aDocument().node('sqs-queue', 'orders').build());
+    expect(leftOut.join(' ')).toMatch(/Support plans/);
+    expect(leftOut.join(' ')).toMatch(/CloudTrail, AWS Config, GuardDuty and Security Hub/);
+    expect(leftOut.join(' ')).toMatch(/no entry point/);
+    const drawn = aDocument()
+      .node('users', 'people', { usage: { requestsPerMonth: 1 } })
+      .node('sqs-queue', 'orders')
+      .node('cloudtrail', 'trail')
+      .node('resource', 'recorder', { properties: { type: 'AWS::Config::ConfigurationRecorder' } })
+      .connect('data', 'people', 'orders')
+      .build();
+    const words = estimateOf(drawn).leftOut.join(' ');
+    expect(words).toContain('GuardDuty and Security Hub');
+    expect(words).not.toMatch(/CloudTrail|AWS Config|no entry point/);
+    expect(estimateOf(aDocument().build()).leftOut).toEqual([]);
+  });
+});
