@@ -3,6 +3,7 @@ import { expect, test } from './fixtures/hosts.ts';
 import { LintelWindow } from './pages/lintel-window.ts';
 
 const autoScaling = resolve('assets/samples/simulation/auto-scaling.lintel.json');
+const uploads = resolve('assets/samples/simulation/upload-pipeline.lintel.json');
 
 test('a scenario runs, says what was missed and why, is changed, and both runs are compared', async ({
   app,
@@ -88,4 +89,134 @@ test('a drawing without requests says what to draw first', async ({ app }) => {
   await lintel.simulation.open();
   await expect(lintel.simulation.panel).toContainText('Nothing in the drawing takes requests.');
   await expect(lintel.simulation.panel.getByRole('button', { name: 'Search the palette' })).toBeVisible();
+});
+
+test('runs are kept with the drawing, count for the bill, and are compared after a restart', async ({
+  hosts,
+}) => {
+  test.setTimeout(240_000);
+  const first = await hosts.start();
+  const lintel = new LintelWindow(first);
+  const { simulation } = lintel;
+  await lintel.openFile(uploads);
+  await lintel.ready();
+  await simulation.choose('1,000 uploads at once');
+  await simulation.run();
+  await simulation.expectVerdict(/None of [\d,]+ requests failed\.$/);
+
+  await test.step('a run counts for the bill, until the workload does again', async () => {
+    await simulation.panel.getByRole('button', { name: 'Use this run for the bill' }).click();
+    await expect(simulation.panel).toContainText('The bill counts with it');
+    await lintel.cost.open();
+    await expect(lintel.cost.panel).toContainText('A month of run 1');
+    await lintel.cost.panel.getByRole('button', { name: 'Use the workload again' }).click();
+    await expect(lintel.cost.panel).not.toContainText('A month of run 1');
+    await simulation.open();
+    await expect(simulation.panel.getByRole('button', { name: 'Use this run for the bill' })).toBeVisible();
+  });
+
+  await test.step('several runs at once have a band around their curves', async () => {
+    await simulation.show('Scenario');
+    await simulation.field('Run', 'Times').fill('3');
+    await simulation.run();
+    await simulation.expectVerdict(/requests failed\.$/);
+    await expect(simulation.panel.getByLabel('Run', { exact: true })).toHaveValue(/^Run 2:/);
+    await expect(simulation.panel).toContainText('Means of 3 runs');
+  });
+
+  await expect(lintel.saveState).toHaveText(/^Saved/);
+  await first.quit();
+  const again = await hosts.start();
+  const next = new LintelWindow(again);
+  await next.openRecent('Ten thousand uploads an hour');
+  await next.simulation.open();
+  await expect(next.simulation.panel.getByLabel('Run', { exact: true })).toHaveValue(/^Run 2:/);
+  await next.simulation.show('Compare');
+  await expect(next.simulation.row('Verdict')).toContainText('No objectives');
+  await next.simulation.withRun('Forget this run');
+  await expect(next.simulation.panel.getByLabel('Run', { exact: true })).toHaveValue(/^Run 1:/);
+});
+
+test('what could be decided otherwise is tried with the same luck, and done with one click', async ({
+  app,
+}) => {
+  test.setTimeout(240_000);
+  const lintel = new LintelWindow(app);
+  const { simulation } = lintel;
+  await lintel.openFile(uploads);
+  await lintel.ready();
+  await simulation.choose('1,000 uploads at once');
+  await simulation.show('What if');
+  await simulation.panel.getByRole('button', { name: 'Try them' }).click();
+  const batches = simulation.row('Process: batches of 20, not 10');
+  await expect(batches).toContainText('Better', { timeout: 90_000 });
+  await batches.getByRole('button', { name: /^Do it/ }).click();
+  await expect(simulation.panel).toContainText('The drawing was changed since.');
+  await expect(batches.getByRole('button', { name: /^Do it/ })).toBeDisabled();
+});
+
+test('what happens is dragged onto the time of the run, and moved and removed with the keys', async ({
+  app,
+}) => {
+  const lintel = new LintelWindow(app);
+  const { simulation } = lintel;
+  await lintel.openFile(autoScaling);
+  await lintel.ready();
+  await simulation.show('Scenario');
+  const axis = simulation.panel.getByRole('group', { name: 'What happens, on the time of the run' });
+  await simulation.panel
+    .getByRole('group', { name: /^What can happen/ })
+    .getByRole('button', { name: 'Targets crash' })
+    .dragTo(axis, { targetPosition: { x: 60, y: 8 } });
+  const mark = axis.getByRole('button', { name: /^Targets crash at / });
+  await expect(mark).toBeVisible();
+  const before = await mark.getAttribute('aria-label');
+  await mark.focus();
+  await app.page.keyboard.press('ArrowRight');
+  await expect(axis.getByRole('button', { name: before ?? '' })).toHaveCount(0);
+  await app.page.keyboard.press('Delete');
+  await expect(mark).toHaveCount(0);
+  // Without a mouse: Enter puts it on the axis, and the mark has the focus.
+  await simulation.panel
+    .getByRole('group', { name: /^What can happen/ })
+    .getByRole('button', { name: 'A zone is lost' })
+    .press('Enter');
+  await expect(axis.getByRole('button', { name: /^A zone is lost at 20:00/ })).toBeFocused();
+});
+
+test('nonsense is one sentence, and nothing runs', async ({ app }) => {
+  const lintel = new LintelWindow(app);
+  const { simulation } = lintel;
+  await lintel.openFile(autoScaling);
+  await lintel.ready();
+  await simulation.show('Scenario');
+  const alert = simulation.panel.getByRole('alert');
+
+  await test.step('a way without an exit', async () => {
+    await simulation.panel
+      .getByRole('group', { name: 'Requests Add' })
+      .getByRole('button', { name: 'Add' })
+      .click();
+    await simulation.panel.getByRole('switch', { name: 'A way of its own, past what is drawn' }).click();
+    await simulation.panel.getByRole('button', { name: 'Add a branch' }).click();
+    await expect(alert).toContainText('go round without an exit: let some of them leave.');
+    await simulation.run();
+    await expect(alert.last()).toContainText('go round without an exit');
+    await expect(simulation.panel.getByRole('status')).toHaveCount(0);
+    await simulation.panel.getByRole('switch', { name: 'A way of its own, past what is drawn' }).click();
+    await expect(alert).toHaveCount(0);
+  });
+
+  await test.step('a trace with a broken line', async () => {
+    await simulation.panel
+      .getByRole('group', { name: 'Load 1' })
+      .getByRole('combobox', { name: 'Arrivals' })
+      .click();
+    await app.page.getByRole('option', { name: 'From a CSV' }).click();
+    const rows = simulation.panel.getByRole('textbox', { name: /^Rows/ });
+    await rows.fill('t,count\n0,10\nsoon,20\n');
+    await expect(simulation.panel.getByRole('group', { name: 'Load 1' })).toContainText('Line 3:');
+    await simulation.run();
+    await expect(alert.last()).toContainText(/line 3/i);
+  });
 });

@@ -97,7 +97,7 @@ export function whatIfsAsText(result: WhatIfResult): string {
     lines.push(
       '',
       ...table(
-        ['what if', 'effect', 'verdict', 'failed', 'mean', 'p99', 'a month'],
+        ['what if', 'effect', 'verdict', 'failed', 'mean', 'p99', 'later, p99', 'a month'],
         told.map((each) => [
           each.title,
           each.effect,
@@ -105,6 +105,7 @@ export function whatIfsAsText(result: WhatIfResult): string {
           change(each.failedShare, (value) => `${Number((value * 100).toPrecision(3))} %`),
           change(each.meanLatency, seconds),
           change(each.p99, seconds),
+          change(each.laterP99, seconds),
           difference(each.perMonthUsd),
         ]),
       ),

@@ -43,6 +43,7 @@ export function WhatIfView({ canRun }: { readonly canRun: boolean }) {
     );
   }
   const { result } = weighed;
+  const hasLater = result.alternatives.some(({ laterP99 }) => laterP99.before !== null);
   const isOld = weighed.revision !== revision;
   return (
     <div className={classes.scroll}>
@@ -68,6 +69,11 @@ export function WhatIfView({ canRun }: { readonly canRun: boolean }) {
             <th className={classes.number}>Failed</th>
             <th className={classes.number}>Mean</th>
             <th className={classes.number}>p99</th>
+            {hasLater && (
+              <th className={classes.number} title="Work that nobody waits for, from sent to done">
+                Later, p99
+              </th>
+            )}
             <th className={classes.number}>A month</th>
             <th style={{ width: '7rem' }} aria-label="Do it" />
           </tr>
@@ -91,6 +97,7 @@ export function WhatIfView({ canRun }: { readonly canRun: boolean }) {
               <Change figure={each.failedShare} format={(value) => formatPercent(value, 3)} />
               <Change figure={each.meanLatency} format={formatSeconds} />
               <Change figure={each.p99} format={formatSeconds} />
+              {hasLater && <Change figure={each.laterP99} format={formatSeconds} />}
               <Monthly figure={each.perMonthUsd} />
               <td>
                 {each.effect !== 'none' && (

@@ -6,7 +6,7 @@ import { expectedEvents } from '../plan-engine.ts';
 import { figure } from '../results/assemble-result.ts';
 import { costOfRun } from '../results/cost-of-run.ts';
 import { sumHistograms } from '../results/histogram-record.ts';
-import type { RunRecord } from '../results/run-record.ts';
+import type { ClassRecord, RunRecord } from '../results/run-record.ts';
 import type { Figure } from '../results/simulation-result.ts';
 import {
   type PreparedRun,
@@ -114,7 +114,8 @@ export function weighWhatIfs(
     const figures = {
       failedShare: pairs(before, after, failedShare),
       meanLatency: pairs(before, after, meanLatency),
-      p99: pairs(before, after, p99),
+      p99: pairs(before, after, (record) => p99(record.classes)),
+      laterP99: pairs(before, after, (record) => p99(record.background)),
       perMonthUsd: paired(
         before.map((record) => monthly(base, record, options[0])),
         after.map((record) => monthly(run, record, options[index + 1])),
@@ -150,7 +151,7 @@ export function weighWhatIfs(
   });
 }
 
-type Figures = Pick<WhatIf, 'failedShare' | 'meanLatency' | 'p99' | 'perMonthUsd'>;
+type Figures = Pick<WhatIf, 'failedShare' | 'meanLatency' | 'p99' | 'laterP99' | 'perMonthUsd'>;
 
 function rank({ holds, effect }: WhatIf, alreadyHolds: boolean): number {
   if (effect === 'none') return 4;
@@ -159,11 +160,12 @@ function rank({ holds, effect }: WhatIf, alreadyHolds: boolean): number {
 }
 
 /** First what no longer fails, then what is faster, then what is saved. */
-function gainOf({ failedShare, p99, meanLatency, perMonthUsd }: WhatIf): number {
+function gainOf({ failedShare, p99, laterP99, meanLatency, perMonthUsd }: WhatIf): number {
   const part = ({ before, difference }: PairedFigure): number =>
     difference.value === null || before === null || before === 0 ? 0 : -difference.value / before;
   const less = failedShare.difference.value ?? 0;
-  return -less * 1e6 + (p99.before === null ? part(meanLatency) : part(p99)) * 1e3 + part(perMonthUsd);
+  const faster = (p99.before === null ? part(meanLatency) : part(p99)) + part(laterP99);
+  return -less * 1e6 + faster * 1e3 + part(perMonthUsd);
 }
 
 /** Whether the difference is more than luck: its interval leaves out 0, or there is one pair alone. */
@@ -174,15 +176,13 @@ function isReal({ difference: { value, low, high } }: PairedFigure): boolean {
 
 function effectOf(figures: Figures): WhatIf['effect'] {
   const latency = figures.p99.before === null ? figures.meanLatency : figures.p99;
-  const signs = [figures.failedShare, latency, figures.perMonthUsd].map((each) =>
-    isReal(each) ? Math.sign(each.difference.value ?? 0) : 0,
-  );
+  const signOf = (each: PairedFigure): number => (isReal(each) ? Math.sign(each.difference.value ?? 0) : 0);
+  const cost = signOf(figures.perMonthUsd);
   // A month that costs more buys what is better; only the service decides, unless it stays as it is.
-  const [failed = 0, slow = 0, cost = 0] = signs;
-  if (failed === 0 && slow === 0) return cost === 0 ? 'none' : cost < 0 ? 'better' : 'worse';
-  if (failed <= 0 && slow <= 0) return 'better';
-  if (failed >= 0 && slow >= 0) return 'worse';
-  return 'mixed';
+  const signs = [figures.failedShare, latency, figures.laterP99].map(signOf);
+  if (signs.every((sign) => sign === 0)) return cost === 0 ? 'none' : cost < 0 ? 'better' : 'worse';
+  if (signs.every((sign) => sign <= 0)) return 'better';
+  return signs.every((sign) => sign >= 0) ? 'worse' : 'mixed';
 }
 
 function pairs(
@@ -216,7 +216,7 @@ function meanLatency({ classes }: RunRecord): number | null {
   return count === 0 ? null : classes.reduce((sum, { latency }) => sum + latency.sum, 0) / count;
 }
 
-function p99({ classes }: RunRecord): number | null {
+function p99(classes: readonly ClassRecord[]): number | null {
   return sumHistograms(classes.map(({ latency }) => latency)).percentile(0.99) ?? null;
 }
 
@@ -226,13 +226,14 @@ function monthly(run: PreparedRun, record: RunRecord, options: SimulationOptions
 
 function sentence(title: string, effect: WhatIf['effect'], figures: Figures): string {
   if (effect === 'none') return `${title}: nothing changes that is more than luck.`;
-  const { failedShare: failed, p99: slow, meanLatency: mean, perMonthUsd: cost } = figures;
+  const { failedShare: failed, p99: slow, laterP99: later, meanLatency: mean, perMonthUsd: cost } = figures;
   const latency = slow.before === null ? mean : slow;
   const parts = [
     ...(isReal(failed) ? [`failed ${percent(failed.before)} → ${percent(failed.after)}`] : []),
     ...(isReal(latency)
       ? [`${latency === slow ? 'p99' : 'mean'} ${seconds(latency.before)} → ${seconds(latency.after)}`]
       : []),
+    ...(isReal(later) ? [`done later, p99 ${seconds(later.before)} → ${seconds(later.after)}`] : []),
     ...(isReal(cost) ? [`${money(cost.difference)} a month`] : []),
   ];
   return `${title}: ${parts.join(', ')}.`;

@@ -28,6 +28,8 @@ export interface WhatIf {
   readonly failedShare: PairedFigure;
   readonly meanLatency: PairedFigure;
   readonly p99: PairedFigure;
+  /** Of work that nobody waits for, from when it was sent until it was done. */
+  readonly laterP99: PairedFigure;
   readonly perMonthUsd: PairedFigure;
   /** In one sentence, with the figures. */
   readonly text: string;
