@@ -11,7 +11,7 @@ export class ArrivalsPart {
   readonly routing: RandomStream[];
   private readonly engine: DesEngine;
   private readonly sources: readonly FlowSource[];
-  private readonly streams: RandomStream[];
+  readonly streams: RandomStream[];
   private readonly think: (Sampler | undefined)[];
   private readonly entries: readonly ReadonlyMap<number, readonly Branch[]>[];
   private readonly totals: Float64Array;
@@ -58,6 +58,11 @@ export class ArrivalsPart {
 
   entryOf(source: number, classIndex: number): readonly Branch[] {
     return this.entries[source]?.get(classIndex) ?? [];
+  }
+
+  /** The class of a source that has one. */
+  soleClass(source: number): FlowSource['classes'][number] {
+    return (this.sources[source] as FlowSource).classes[0] as FlowSource['classes'][number];
   }
 
   arrive(source: number): void {

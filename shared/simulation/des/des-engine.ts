@@ -8,11 +8,15 @@ import { FunctionsPart } from './functions.ts';
 import { histogramInput } from './histogram.ts';
 import { LadderQueue } from './ladder-queue.ts';
 import { LinksPart } from './links.ts';
+import { PlainPath } from './plain-path.ts';
 import { QueuesPart } from './queues.ts';
 import { createStream, type RandomStream } from './random-stream.ts';
-import { flags, RequestPool } from './request-pool.ts';
+import { flags, RequestPool, request as requestPlaces } from './request-pool.ts';
 import { ServersPart } from './servers.ts';
-import { ClassStatistics, StationStatistics } from './statistics.ts';
+import { advanceRow, ClassStatistics, measures, rowSize, StationStatistics } from './statistics.ts';
+
+// A name of this file alone: an optimising compiler takes its places for the numbers that they are.
+const request = requestPlaces;
 
 export interface DesOptions {
   readonly seed: number;
@@ -40,6 +44,11 @@ interface HopTable {
   readonly firstNext: Int32Array;
 }
 
+// Names of this file alone: an optimising compiler takes them for the numbers that they are.
+const { inside, arrivals, completions, sojournSum, failed: failures, attempts } = measures;
+const { top, abandoned, hasTimeout } = flags;
+const { served, arrival } = events;
+const input = histogramInput;
 const stationKinds = { servers: 0, function: 1, buckets: 2, queue: 3, link: 4 } as const;
 
 /**
@@ -49,6 +58,8 @@ const stationKinds = { servers: 0, function: 1, buckets: 2, queue: 3, link: 4 } 
 export class DesEngine {
   readonly queue = new LadderQueue();
   readonly requests = new RequestPool();
+  /** Measures of stations, then of classes, then of what nobody waits for: a row each. */
+  readonly table: Float64Array;
   readonly stations: StationStatistics[];
   readonly classes: ClassStatistics[];
   /** Work that nobody waits for: messages and events, by class. */
@@ -63,6 +74,7 @@ export class DesEngine {
   readonly queues: QueuesPart;
   readonly links: LinksPart;
   readonly arrivals: ArrivalsPart;
+  readonly plain: PlainPath;
   readonly hops: HopTable;
   /** The simulated time and, after a draw, its number: in arrays, because numbers in arrays are never boxed. */
   readonly clock = new Float64Array(1);
@@ -82,6 +94,8 @@ export class DesEngine {
   /** As failures on purpose change them. */
   readonly stationErrorRate: Float64Array;
   readonly stationFactor: Float64Array;
+  private readonly firstClassRow: number;
+  readonly timeouts: Float64Array;
   private readonly cancels: Uint8Array;
   private isWarm = false;
   private readonly appError = causeIndex('app_error_5xx');
@@ -93,9 +107,16 @@ export class DesEngine {
     this.options = options;
     const stream = (id: string, purpose: Parameters<typeof createStream>[2]): RandomStream =>
       createStream(options.seed, id, purpose, options.replication);
-    this.stations = flow.stations.map(() => new StationStatistics());
-    this.classes = flow.classes.map(() => new ClassStatistics());
-    this.background = flow.classes.map(() => new ClassStatistics());
+    const [stationCount, classCount] = [flow.stations.length, flow.classes.length];
+    this.table = new Float64Array((stationCount + 2 * classCount) * rowSize);
+    this.firstClassRow = stationCount << 4;
+    this.stations = flow.stations.map((_, index) => new StationStatistics(this.table, index * rowSize));
+    this.classes = flow.classes.map(
+      (_, index) => new ClassStatistics(this.table, (stationCount + index) * rowSize),
+    );
+    this.background = flow.classes.map(
+      (_, index) => new ClassStatistics(this.table, (stationCount + classCount + index) * rowSize),
+    );
     this.serviceStreams = flow.stations.map(({ id }) => stream(id, 'service'));
     this.routingStreams = flow.stations.map(({ id }) => stream(id, 'routing'));
     this.failureStreams = flow.stations.map(({ id }) => stream(id, 'failures'));
@@ -104,6 +125,7 @@ export class DesEngine {
     this.stationService = flow.stations.map(({ service }) => compileSampler(service));
     this.stationErrorRate = Float64Array.from(flow.stations, ({ errorRate }) => errorRate);
     this.stationFactor = new Float64Array(flow.stations.length).fill(1);
+    this.timeouts = Float64Array.from(flow.classes, ({ timeout }) => timeout);
     this.cancels = Uint8Array.from(flow.classes, ({ cancelOnTimeout }) => (cancelOnTimeout ? 1 : 0));
     this.hops = {
       station: Int32Array.from(flow.hops, ({ station }) => station),
@@ -123,6 +145,7 @@ export class DesEngine {
     this.queues = new QueuesPart(this);
     this.links = new LinksPart(this);
     this.arrivals = new ArrivalsPart(this, stream);
+    this.plain = new PlainPath(this, this.stationService);
     this.isWarm = options.warmup === 0;
   }
 
@@ -141,13 +164,13 @@ export class DesEngine {
    * nothing is left in the system.
    */
   run(until: number, control: Control | undefined, budget = Number.POSITIVE_INFINITY): boolean {
-    const { queue, clock } = this;
+    const { queue, clock, requests, plain } = this;
     const { warmup } = this.options;
     // A whole number, so that counting down is cheap; nothing runs for as many events.
     let left = budget < 0x3fffffff ? budget : 0x3fffffff;
     for (;;) {
       const slot = queue.first();
-      const next = slot === -1 ? Number.POSITIVE_INFINITY : (queue.times[slot] as number);
+      const next = slot === -1 ? Number.POSITIVE_INFINITY : (queue.cells[slot << 1] as number);
       if (control !== undefined) {
         const act = control.next;
         if (act <= next && act <= until) {
@@ -169,11 +192,21 @@ export class DesEngine {
       left -= 1;
       if (!this.isWarm && next >= warmup) this.becomeWarm();
       clock[0] = next;
-      const payload = queue.payloads[slot] as number;
-      const mark = queue.marks[slot] as number;
+      const payload = queue.ints[slot << 2] as number;
+      const mark = queue.ints[(slot << 2) | 1] as number;
       queue.drop(slot);
       this.eventCount += 1;
-      this.handle(payload, mark);
+      const about = payload >> 4;
+      switch (payload & 15) {
+        case served:
+          if (requests.ints[(about << 4) | request.generation] === mark) plain.served(about);
+          break;
+        case arrival:
+          plain.arrive(about);
+          break;
+        default:
+          this.handle(payload, mark);
+      }
     }
   }
 
@@ -199,33 +232,28 @@ export class DesEngine {
     const slot = payload >> 4;
     const { requests } = this;
     switch (payload & 15) {
-      case events.served:
-        if (requests.generation[slot] === mark) this.servers.served(slot);
-        break;
-      case events.arrival:
-        this.arrivals.arrive(slot);
-        break;
       case events.timeout:
-        if (requests.generation[slot] === mark) this.timeOut(slot);
+        if (requests.ints[(slot << 4) | request.generation] === mark) this.timeOut(slot);
         else this.deadTimeouts -= 1;
         break;
       case events.shared:
         this.servers.sharedDone(slot, mark);
         break;
       case events.retry:
-        this.startAttempt(slot);
+        this.startAttempt(slot, requests.ints[(slot << 4) | request.hop] as number);
         break;
       case events.noAnswer:
-        if (requests.generation[slot] === mark) this.servers.stopWaiting(slot, this.answerTimeout);
+        if (requests.ints[(slot << 4) | request.generation] === mark)
+          this.servers.stopWaiting(slot, this.answerTimeout);
         break;
       case events.noPlace:
-        if (requests.generation[slot] === mark) this.servers.giveUp(slot);
+        if (requests.ints[(slot << 4) | request.generation] === mark) this.servers.giveUp(slot);
         break;
       case events.functionDone:
-        if (requests.generation[slot] === mark) this.functions.served(slot);
+        if (requests.ints[(slot << 4) | request.generation] === mark) this.functions.served(slot);
         break;
       case events.visible:
-        if (requests.generation[slot] === mark) this.queues.becomeVisible(slot);
+        if (requests.ints[(slot << 4) | request.generation] === mark) this.queues.becomeVisible(slot);
         break;
       case events.window:
         this.queues.windowEnds(slot, mark);
@@ -237,7 +265,7 @@ export class DesEngine {
         this.queues.pollAgain(slot);
         break;
       case events.asyncRetry:
-        this.enterHop(slot, requests.hop[slot] as number);
+        this.enterHop(slot, requests.ints[(slot << 4) | request.hop] as number);
         break;
     }
   }
@@ -254,7 +282,7 @@ export class DesEngine {
 
   /** Draws the service time of a visit. */
   drawService(slot: number, station: number): void {
-    const own = this.hops.service[this.requests.hop[slot] as number];
+    const own = this.hops.service[this.requests.ints[(slot << 4) | request.hop] as number];
     draw(
       this.drawn,
       own ?? (this.stationService[station] as Sampler),
@@ -269,67 +297,73 @@ export class DesEngine {
   beginRequest(classIndex: number, source: number, entry: readonly Branch[]): void {
     const { requests } = this;
     const slot = requests.take();
-    requests.begun[slot] = this.clock[0] as number;
-    requests.class[slot] = classIndex;
-    requests.flags[slot] = flags.top;
-    requests.attempt[slot] = 1;
-    requests.owner[slot] = -1;
-    requests.cause[slot] = -1;
-    requests.source[slot] = source;
-    requests.hop[slot] = this.chooseBranch(entry, this.arrivals.routing[source] as RandomStream);
-    const statistics = this.classes[classIndex] as ClassStatistics;
-    statistics.offered += 1;
-    statistics.advance(this.clock);
-    statistics.inside += 1;
-    this.startAttempt(slot);
+    requests.times[slot << 1] = this.clock[0] as number;
+    requests.ints[(slot << 4) | request.class] = classIndex;
+    requests.ints[(slot << 4) | request.flags] = top;
+    requests.ints[(slot << 4) | request.attempt] = 1;
+    requests.ints[(slot << 4) | request.source] = source;
+    const { table } = this;
+    const row = (this.firstClassRow + (classIndex << 4)) | 0;
+    advanceRow(table, row, this.clock);
+    table[row | arrivals] = (table[row | arrivals] as number) + 1;
+    table[row | inside] = (table[row | inside] as number) + 1;
+    this.startAttempt(slot, this.chooseBranch(entry, this.arrivals.routing[source] as RandomStream));
   }
 
-  private startAttempt(slot: number): void {
-    const { requests } = this;
-    const classIndex = requests.class[slot] as number;
-    (this.classes[classIndex] as ClassStatistics).attempts += 1;
-    const plan = this.flow.classes[classIndex];
-    if (plan !== undefined && plan.timeout !== Number.POSITIVE_INFINITY) {
-      requests.flags[slot] = (requests.flags[slot] as number) | flags.hasTimeout;
-      this.drawn[0] = plan.timeout;
-      this.scheduleDrawn(events.timeout, slot, requests.generation[slot] as number);
+  private startAttempt(slot: number, hop: number): void {
+    const { requests, table } = this;
+    const classIndex = requests.ints[(slot << 4) | request.class] as number;
+    const place = (this.firstClassRow + (classIndex << 4)) | attempts;
+    table[place] = (table[place] as number) + 1;
+    const timeout = this.timeouts[classIndex] as number;
+    if (timeout !== Number.POSITIVE_INFINITY) {
+      requests.ints[(slot << 4) | request.flags] =
+        (requests.ints[(slot << 4) | request.flags] as number) | hasTimeout;
+      this.drawn[0] = timeout;
+      this.scheduleDrawn(events.timeout, slot, requests.ints[(slot << 4) | request.generation] as number);
     }
-    this.enterHop(slot, requests.hop[slot] as number);
+    this.plain.enter(slot, hop);
   }
 
   private timeOut(slot: number): void {
     const { requests } = this;
-    const bits = requests.flags[slot] as number;
-    if ((bits & flags.abandoned) !== 0) return;
+    const bits = requests.ints[(slot << 4) | request.flags] as number;
+    if ((bits & abandoned) !== 0) return;
     // The work goes on without its caller; a new attempt needs a slot of its own.
-    requests.flags[slot] = bits | flags.abandoned;
+    requests.ints[(slot << 4) | request.flags] = bits | abandoned;
     const successor = requests.take();
-    requests.begun[successor] = requests.begun[slot] as number;
-    requests.class[successor] = requests.class[slot] as number;
-    requests.flags[successor] = flags.top;
-    requests.attempt[successor] = requests.attempt[slot] as number;
-    requests.owner[successor] = -1;
-    requests.cause[successor] = -1;
-    requests.source[successor] = requests.source[slot] as number;
+    requests.times[successor << 1] = requests.times[slot << 1] as number;
+    requests.ints[(successor << 4) | request.class] = requests.ints[(slot << 4) | request.class] as number;
+    requests.ints[(successor << 4) | request.flags] = top;
+    requests.ints[(successor << 4) | request.attempt] = requests.ints[
+      (slot << 4) | request.attempt
+    ] as number;
+    requests.ints[(successor << 4) | request.owner] = -1;
+    requests.ints[(successor << 4) | request.cause] = -1;
+    requests.ints[(successor << 4) | request.source] = requests.ints[(slot << 4) | request.source] as number;
     this.endAttempt(successor, this.clientTimeout);
   }
 
   /** The attempt has an answer: it is tried again, or the request ends. */
   private endAttempt(slot: number, cause: number): void {
     const { requests } = this;
-    const classIndex = requests.class[slot] as number;
+    const classIndex = requests.ints[(slot << 4) | request.class] as number;
     if (cause >= 0) {
       const retry = this.flow.classes[classIndex]?.retry;
-      const attempt = requests.attempt[slot] as number;
+      const attempt = requests.ints[(slot << 4) | request.attempt] as number;
       if (retry !== undefined && attempt <= retry.max) {
         this.forgetTimeout(slot);
-        requests.generation[slot] = ((requests.generation[slot] as number) + 1) | 0;
-        requests.attempt[slot] = attempt + 1;
-        requests.flags[slot] = flags.top;
-        requests.cause[slot] = -1;
-        const source = requests.source[slot] as number;
+        requests.ints[(slot << 4) | request.generation] =
+          ((requests.ints[(slot << 4) | request.generation] as number) + 1) | 0;
+        requests.ints[(slot << 4) | request.attempt] = attempt + 1;
+        requests.ints[(slot << 4) | request.flags] = top;
+        requests.ints[(slot << 4) | request.cause] = -1;
+        const source = requests.ints[(slot << 4) | request.source] as number;
         const entry = this.arrivals.entryOf(source, classIndex);
-        requests.hop[slot] = this.chooseBranch(entry, this.arrivals.routing[source] as RandomStream);
+        requests.ints[(slot << 4) | request.hop] = this.chooseBranch(
+          entry,
+          this.arrivals.routing[source] as RandomStream,
+        );
         let wait = retry.backoff === 'none' ? 0 : retry.base;
         if (retry.backoff === 'exponential') wait = Math.min(retry.cap, retry.base * 2 ** (attempt - 1));
         if (retry.jitter === 'full') wait *= this.retryStream.uniform();
@@ -337,36 +371,40 @@ export class DesEngine {
         return;
       }
     }
-    const statistics = this.classes[classIndex] as ClassStatistics;
-    const latency = (this.clock[0] as number) - (requests.begun[slot] as number);
+    const { table, clock } = this;
+    const row = (this.firstClassRow + (classIndex << 4)) | 0;
+    const latency = (clock[0] as number) - (requests.times[slot << 1] as number);
     this.latency[0] = latency;
-    statistics.advance(this.clock);
-    statistics.inside -= 1;
-    statistics.sojournSum += latency;
+    advanceRow(table, row, clock);
+    table[row | inside] = (table[row | inside] as number) - 1;
+    table[row | sojournSum] = (table[row | sojournSum] as number) + latency;
+    const statistics = this.classes[classIndex] as ClassStatistics;
     if (cause < 0) {
-      statistics.completed += 1;
-      histogramInput[0] = latency;
+      table[row | completions] = (table[row | completions] as number) + 1;
+      input[0] = latency;
       statistics.latency.recordInput();
     } else {
-      statistics.failed += 1;
+      table[row | failures] = (table[row | failures] as number) + 1;
       statistics.errors[cause] = (statistics.errors[cause] as number) + 1;
     }
     this.onEnd?.(classIndex, cause);
     this.forgetTimeout(slot);
-    const source = requests.source[slot] as number;
+    const source = requests.ints[(slot << 4) | request.source] as number;
     requests.release(slot);
     this.arrivals.ended(source);
   }
 
-  private forgetTimeout(slot: number): void {
-    if (((this.requests.flags[slot] as number) & flags.hasTimeout) === 0) return;
+  forgetTimeout(slot: number): void {
+    if (((this.requests.ints[(slot << 4) | request.flags] as number) & hasTimeout) === 0) return;
     this.deadTimeouts += 1;
     if (this.deadTimeouts > 16_384 && this.deadTimeouts * 2 > this.queue.size) {
-      const { generation } = this.requests;
+      const { ints } = this.requests;
       const current = slot;
       this.queue.purge(
         (payload, mark) =>
-          (payload & 15) === events.timeout && payload >> 4 !== current && generation[payload >> 4] !== mark,
+          (payload & 15) === events.timeout &&
+          payload >> 4 !== current &&
+          ints[(payload & ~15) | request.generation] !== mark,
       );
       this.deadTimeouts = 1;
     }
@@ -379,13 +417,14 @@ export class DesEngine {
       this.finish(slot, -1);
       return;
     }
-    this.requests.hop[slot] = hop;
-    this.requests.arrived[slot] = this.clock[0] as number;
+    this.requests.ints[(slot << 4) | request.hop] = hop;
+    this.requests.times[(slot << 1) | 1] = this.clock[0] as number;
     const station = this.hops.station[hop] as number;
-    const statistics = this.stations[station] as StationStatistics;
-    statistics.advance(this.clock);
-    statistics.arrivals += 1;
-    statistics.inside += 1;
+    const { table } = this;
+    const row = station << 4;
+    advanceRow(table, row, this.clock);
+    table[row | arrivals] = (table[row | arrivals] as number) + 1;
+    table[row | inside] = (table[row | inside] as number) + 1;
     switch (this.stationKind[station]) {
       case stationKinds.servers:
         this.servers.arrive(slot, station);
@@ -414,8 +453,8 @@ export class DesEngine {
   isCancelled(slot: number): boolean {
     const { requests } = this;
     return (
-      ((requests.flags[slot] as number) & flags.abandoned) !== 0 &&
-      this.cancels[requests.class[slot] as number] === 1
+      ((requests.ints[(slot << 4) | request.flags] as number) & abandoned) !== 0 &&
+      this.cancels[requests.ints[(slot << 4) | request.class] as number] === 1
     );
   }
 
@@ -443,7 +482,7 @@ export class DesEngine {
    * `servers.resume` or `functions.resume` is called when they have come back.
    */
   startCalls(slot: number): boolean {
-    const hop = this.requests.hop[slot] as number;
+    const hop = this.requests.ints[(slot << 4) | request.hop] as number;
     if (this.hops.isPlain[hop] === 1) return false;
     const plan = this.hops.plans[hop] as Hop;
     const stream = this.routingStreams[plan.station] as RandomStream;
@@ -454,18 +493,19 @@ export class DesEngine {
     const { requests } = this;
     const entries = plan.calls.map((group) => this.chooseBranch(group, stream)).filter((to) => to >= 0);
     if (entries.length === 0) return false;
-    requests.pending[slot] = Math.min(plan.join, entries.length);
-    const generation = requests.generation[slot] as number;
-    const classIndex = requests.class[slot] as number;
+    requests.ints[(slot << 4) | request.pending] = Math.min(plan.join, entries.length);
+    requests.ints[(slot << 4) | request.cause] = -1;
+    const generation = requests.ints[(slot << 4) | request.generation] as number;
+    const classIndex = requests.ints[(slot << 4) | request.class] as number;
     for (const entry of entries) {
       const child = requests.take();
-      requests.begun[child] = this.now;
-      requests.class[child] = classIndex;
-      requests.flags[child] = flags.child;
-      requests.owner[child] = slot;
-      requests.ownerGeneration[child] = generation;
-      requests.cause[child] = -1;
-      requests.attempt[child] = 1;
+      requests.times[child << 1] = this.now;
+      requests.ints[(child << 4) | request.class] = classIndex;
+      requests.ints[(child << 4) | request.flags] = flags.child;
+      requests.ints[(child << 4) | request.owner] = slot;
+      requests.ints[(child << 4) | request.ownerGeneration] = generation;
+      requests.ints[(child << 4) | request.cause] = -1;
+      requests.ints[(child << 4) | request.attempt] = 1;
       this.enterHop(child, entry);
     }
     return true;
@@ -473,15 +513,15 @@ export class DesEngine {
 
   private spawn(slot: number, hop: number): void {
     const { requests } = this;
-    const classIndex = requests.class[slot] as number;
+    const classIndex = requests.ints[(slot << 4) | request.class] as number;
     const detached = requests.take();
-    requests.begun[detached] = this.now;
-    requests.class[detached] = classIndex;
-    requests.flags[detached] = flags.detached;
-    requests.attempt[detached] = 1;
-    requests.ownerGeneration[detached] = 0;
-    requests.owner[detached] = -1;
-    requests.cause[detached] = -1;
+    requests.times[detached << 1] = this.now;
+    requests.ints[(detached << 4) | request.class] = classIndex;
+    requests.ints[(detached << 4) | request.flags] = flags.detached;
+    requests.ints[(detached << 4) | request.attempt] = 1;
+    requests.ints[(detached << 4) | request.ownerGeneration] = 0;
+    requests.ints[(detached << 4) | request.owner] = -1;
+    requests.ints[(detached << 4) | request.cause] = -1;
     const statistics = this.background[classIndex] as ClassStatistics;
     statistics.offered += 1;
     statistics.advance(this.clock);
@@ -503,57 +543,71 @@ export class DesEngine {
 
   /** The request leaves its station for the next hop, or with a cause for failing. */
   leave(slot: number, station: number, cause: number): void {
+    const { table, requests } = this;
+    const row = station << 4;
+    const sojourn = (this.clock[0] as number) - (requests.times[(slot << 1) | 1] as number);
+    advanceRow(table, row, this.clock);
+    table[row | inside] = (table[row | inside] as number) - 1;
+    table[row | sojournSum] = (table[row | sojournSum] as number) + sojourn;
     const statistics = this.stations[station] as StationStatistics;
-    const sojourn = (this.clock[0] as number) - (this.requests.arrived[slot] as number);
-    statistics.advance(this.clock);
-    statistics.inside -= 1;
-    statistics.sojournSum += sojourn;
     if (cause >= 0) {
       statistics.errors[cause] = (statistics.errors[cause] as number) + 1;
       this.finish(slot, cause);
       return;
     }
-    statistics.completions += 1;
-    histogramInput[0] = sojourn;
+    table[row | completions] = (table[row | completions] as number) + 1;
+    input[0] = sojourn;
     statistics.sojourn.recordInput();
+    this.goOn(slot, station);
+  }
+
+  /** From a station that it has left to where its hop leads. */
+  goOn(slot: number, station: number): void {
     if (this.isCancelled(slot)) {
       this.finish(slot, -1);
       return;
     }
-    const hop = this.requests.hop[slot] as number;
+    const hop = this.requests.ints[(slot << 4) | request.hop] as number;
     const next = this.hops.firstNext[hop] as number;
     if (next === -1) this.finish(slot, -1);
-    else if (next >= 0) this.enterHop(slot, next);
+    else if (next >= 0) this.plain.enter(slot, next);
     else {
       const to = this.chooseBranch(
         (this.hops.plans[hop] as Hop).next,
         this.routingStreams[station] as RandomStream,
       );
-      this.enterHop(slot, to);
+      this.plain.enter(slot, to);
     }
   }
 
   /** The way of the request through the system ends. */
   finish(slot: number, cause: number): void {
     const { requests } = this;
-    const bits = requests.flags[slot] as number;
-    if ((bits & flags.top) !== 0) {
-      if ((bits & flags.abandoned) !== 0) requests.release(slot);
+    const bits = requests.ints[(slot << 4) | request.flags] as number;
+    if ((bits & top) !== 0) {
+      if ((bits & abandoned) !== 0) requests.release(slot);
       else this.endAttempt(slot, cause);
       return;
     }
     if ((bits & flags.child) !== 0) {
-      const parent = requests.owner[slot] as number;
-      const isAwaited = requests.generation[parent] === requests.ownerGeneration[slot];
+      const parent = requests.ints[(slot << 4) | request.owner] as number;
+      const isAwaited =
+        requests.ints[(parent << 4) | request.generation] ===
+        requests.ints[(slot << 4) | request.ownerGeneration];
       requests.release(slot);
-      if (isAwaited && (requests.pending[parent] as number) > 0) this.partIsBack(parent, cause);
+      if (isAwaited && (requests.ints[(parent << 4) | request.pending] as number) > 0)
+        this.partIsBack(parent, cause);
       return;
     }
     if ((bits & (flags.message | flags.batch)) !== 0) {
       this.queues.worked(slot, cause);
       return;
     }
-    this.endBackground(requests.class[slot] as number, requests.begun[slot] as number, cause);
+    this.endBackground(
+      requests.ints[(slot << 4) | request.class] as number,
+      requests.times[slot << 1] as number,
+      cause,
+    );
     requests.release(slot);
   }
 
@@ -575,12 +629,13 @@ export class DesEngine {
 
   private partIsBack(parent: number, cause: number): void {
     const { requests } = this;
-    if (cause >= 0) requests.cause[parent] = cause;
-    requests.pending[parent] = (requests.pending[parent] as number) - 1;
-    if ((requests.pending[parent] as number) > 0) return;
-    const failed = requests.cause[parent] as number;
-    requests.cause[parent] = -1;
-    const station = this.hops.station[requests.hop[parent] as number] as number;
+    if (cause >= 0) requests.ints[(parent << 4) | request.cause] = cause;
+    requests.ints[(parent << 4) | request.pending] =
+      (requests.ints[(parent << 4) | request.pending] as number) - 1;
+    if ((requests.ints[(parent << 4) | request.pending] as number) > 0) return;
+    const failed = requests.ints[(parent << 4) | request.cause] as number;
+    requests.ints[(parent << 4) | request.cause] = -1;
+    const station = this.hops.station[requests.ints[(parent << 4) | request.hop] as number] as number;
     if (this.stationKind[station] === stationKinds.function) this.functions.release(parent, station, failed);
     else this.servers.release(parent, station, failed);
   }

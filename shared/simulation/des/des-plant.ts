@@ -40,25 +40,25 @@ export function createDesPlant(engine: DesEngine): Plant {
       if (plan?.is === 'servers' && plan.pulls !== undefined) engine.queues.offer(plan.pulls);
     },
     setCondition(target, condition) {
-      servers.condition[target] = conditions[condition];
+      servers.setNumber(target, 'condition', conditions[condition]);
       if (condition === 'serves') servers.resume(target);
     },
     failAll: (target, cause: ErrorCause) => servers.failAll(target, causeIndex(cause)),
     setFactor(target, factor) {
-      servers.factor[target] = factor;
+      servers.setNumber(target, 'factor', factor);
     },
     setErrorRate(target, rate, cause) {
-      servers.errorRate[target] = rate;
+      servers.setNumber(target, 'errorRate', rate);
       servers.errorCause[target] = causeIndex(cause);
     },
     outstanding: (target) => servers.outstanding(target),
-    requestCount: (target) => servers.arrivals[target] as number,
+    requestCount: (target) => servers.numberOf(target, 'arrivals'),
     busySeconds: (target) => servers.busyAreaAt(target, engine.now),
     workersOf: (station) => servers.workersOf(station),
     expectedWait(target) {
       const station = servers.station[target] as number;
-      const mean = (meanService[station] as number) * (servers.factor[target] as number);
-      return ((servers.queued[target] as number) * mean) / servers.workersOf(station);
+      const mean = (meanService[station] as number) * servers.numberOf(target, 'factor');
+      return (servers.numberOf(target, 'queued') * mean) / servers.workersOf(station);
     },
     visibleMessages: (station) => engine.queues.states[station]?.visible ?? 0,
     setStation(station, factor, errorRate) {

@@ -4,8 +4,11 @@ import type { FunctionStation } from '../flow/flow.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
 import { createStream, type RandomStream } from './random-stream.ts';
-import { flags } from './request-pool.ts';
+import { flags, request as requestPlaces } from './request-pool.ts';
 import type { StationStatistics } from './statistics.ts';
+
+// A name of this file alone: an optimising compiler takes its places for the numbers that they are.
+const request = requestPlaces;
 
 /** Everything that one function has running. */
 export interface FunctionState {
@@ -109,12 +112,12 @@ export class FunctionsPart {
       duration = state.plan.timeout;
       this.isLate[slot] = 1;
     }
-    requests.target[slot] = -1;
+    requests.ints[(slot << 4) | request.target] = -1;
     engine.schedule(
       engine.now + init + duration,
       events.functionDone,
       slot,
-      requests.generation[slot] as number,
+      requests.ints[(slot << 4) | request.generation] as number,
     );
   }
 
@@ -151,10 +154,10 @@ export class FunctionsPart {
   private refuse(slot: number, station: number): void {
     const { engine } = this;
     const { requests } = engine;
-    const bits = requests.flags[slot] as number;
-    if ((bits & flags.detached) !== 0 && engine.now - (requests.begun[slot] as number) < 21_600) {
-      const tries = (requests.ownerGeneration[slot] as number) + 1;
-      requests.ownerGeneration[slot] = tries;
+    const bits = requests.ints[(slot << 4) | request.flags] as number;
+    if ((bits & flags.detached) !== 0 && engine.now - (requests.times[slot << 1] as number) < 21_600) {
+      const tries = (requests.ints[(slot << 4) | request.ownerGeneration] as number) + 1;
+      requests.ints[(slot << 4) | request.ownerGeneration] = tries;
       const statistics = engine.stations[station] as StationStatistics;
       statistics.advance(engine.clock);
       statistics.inside -= 1;
@@ -168,7 +171,7 @@ export class FunctionsPart {
 
   served(slot: number): void {
     const { engine } = this;
-    const hop = engine.requests.hop[slot] as number;
+    const hop = engine.requests.ints[(slot << 4) | request.hop] as number;
     const station = engine.hops.station[hop] as number;
     if (this.states[station] === undefined) {
       // Behind a front door there is only a delay.
@@ -208,10 +211,11 @@ export class FunctionsPart {
     let cause = failed;
     if (cause < 0 && engine.draws(engine.errorRateOf(station), station)) cause = engine.appErrorCause;
     const { requests } = engine;
-    if (cause >= 0 && ((requests.flags[slot] as number) & flags.detached) !== 0) {
-      const delay = state.plan.asyncRetries[(requests.attempt[slot] as number) - 1];
+    if (cause >= 0 && ((requests.ints[(slot << 4) | request.flags] as number) & flags.detached) !== 0) {
+      const delay = state.plan.asyncRetries[(requests.ints[(slot << 4) | request.attempt] as number) - 1];
       if (delay !== undefined) {
-        requests.attempt[slot] = (requests.attempt[slot] as number) + 1;
+        requests.ints[(slot << 4) | request.attempt] =
+          (requests.ints[(slot << 4) | request.attempt] as number) + 1;
         statistics.inside -= 1;
         statistics.errors[cause] = (statistics.errors[cause] as number) + 1;
         engine.schedule(engine.now + delay, events.asyncRetry, slot, 0);

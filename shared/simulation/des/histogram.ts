@@ -20,9 +20,27 @@ const words = new Uint32Array(float.buffer);
 export class Histogram {
   readonly counts = new Float64Array(size);
   count = 0;
-  sum = 0;
-  min = Number.POSITIVE_INFINITY;
-  max = 0;
+  /** Sum, least and greatest: in an array, so that they are never boxed. */
+  private readonly numbers = Float64Array.of(0, Number.POSITIVE_INFINITY, 0);
+
+  get sum(): number {
+    return this.numbers[0] as number;
+  }
+  set sum(value: number) {
+    this.numbers[0] = value;
+  }
+  get min(): number {
+    return this.numbers[1] as number;
+  }
+  set min(value: number) {
+    this.numbers[1] = value;
+  }
+  get max(): number {
+    return this.numbers[2] as number;
+  }
+  set max(value: number) {
+    this.numbers[2] = value;
+  }
 
   record(value: number): void {
     float[0] = value;
@@ -31,15 +49,21 @@ export class Histogram {
 
   /** Records what is in `histogramInput`. */
   recordInput(): void {
+    const { numbers, counts } = this;
     const value = float[0] as number;
     this.count += 1;
-    this.sum += value;
-    if (value < this.min) this.min = value;
-    if (value > this.max) this.max = value;
+    if (value === 0) {
+      numbers[1] = 0;
+      counts[0] = (counts[0] as number) + 1;
+      return;
+    }
+    numbers[0] = (numbers[0] as number) + value;
+    if (value < (numbers[1] as number)) numbers[1] = value;
+    if (value > (numbers[2] as number)) numbers[2] = value;
     let index = ((words[1] as number) >>> shift) - first;
     if (index < 0) index = 0;
     else if (index >= size) index = size - 1;
-    (this.counts[index] as number)++;
+    counts[index] = (counts[index] as number) + 1;
   }
 
   add(other: Histogram): void {

@@ -12,6 +12,7 @@ const perSecond = 2;
 const beyond = 3;
 const topMin = 4;
 const topMax = 5;
+const inputTime = 6;
 
 /**
  * Future events in three parts: a short sorted row of those that come next, one rung of unsorted buckets behind it, and
@@ -24,15 +25,23 @@ export class LadderQueue implements EventQueue {
   payload = 0;
   mark = 0;
   size = 0;
-  /** The time of what `pushInput` puts in: through an array, so that it is never boxed. */
-  readonly input = new Float64Array(1);
+  /** Numbers that change with every event, in an array so that they are never boxed: see the places above. */
+  private readonly numbers = Float64Array.of(
+    0,
+    0,
+    0,
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    0,
+  );
+  /** The time of what `pushInput` puts in: through an array for the same reason. */
+  readonly input = this.numbers.subarray(6, 7);
 
-  /** All events, each in a slot. */
-  times = new Float64Array(256);
-  payloads = new Int32Array(256);
-  marks = new Int32Array(256);
-  private orders = new Float64Array(256);
-  private links = new Int32Array(256);
+  /** All events, each in a slot: at twice the slot its time and its order, */
+  cells = new Float64Array(256 * 2);
+  /** and at four times the slot its payload, its mark and the slot that follows it in a list. */
+  ints = new Int32Array(256 * 4);
   private free = -1;
   private used = 0;
 
@@ -48,15 +57,6 @@ export class LadderQueue implements EventQueue {
 
   private top = -1;
   private topCount = 0;
-  /** Numbers that change with every event, in an array so that they are never boxed: see the places below. */
-  private readonly numbers = Float64Array.of(
-    0,
-    0,
-    0,
-    Number.NEGATIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  );
 
   push(time: number, payload: number, mark: number): void {
     this.input[0] = time;
@@ -65,19 +65,20 @@ export class LadderQueue implements EventQueue {
 
   pushInput(payload: number, mark: number): void {
     const { numbers } = this;
-    const time = this.input[0] as number;
     this.size += 1;
     let slot = this.free;
     if (slot === -1) slot = this.takeNew();
-    else this.free = this.links[slot] as number;
-    this.times[slot] = time;
+    else this.free = this.ints[(slot << 2) | 2] as number;
+    const { cells, ints } = this;
+    const time = numbers[inputTime] as number;
     const order = numbers[counter] as number;
-    this.orders[slot] = order;
     numbers[counter] = order + 1;
-    this.payloads[slot] = payload;
-    this.marks[slot] = mark;
+    cells[slot << 1] = time;
+    cells[(slot << 1) | 1] = order;
+    ints[slot << 2] = payload;
+    ints[(slot << 2) | 1] = mark;
     if (time >= (numbers[beyond] as number)) {
-      this.links[slot] = this.top;
+      ints[(slot << 2) | 2] = this.top;
       this.top = slot;
       this.topCount += 1;
       if (time < (numbers[topMin] as number)) numbers[topMin] = time;
@@ -89,7 +90,7 @@ export class LadderQueue implements EventQueue {
     const at = index < this.bucketCount ? index : this.bucketCount - 1;
     if (at > this.bucket) {
       const { buckets } = this;
-      this.links[slot] = buckets[at] as number;
+      ints[(slot << 2) | 2] = buckets[at] as number;
       buckets[at] = slot;
       return;
     }
@@ -121,7 +122,7 @@ export class LadderQueue implements EventQueue {
   /** Takes out what `first` gave. */
   drop(slot: number): void {
     this.size -= 1;
-    this.links[slot] = this.free;
+    this.ints[(slot << 2) | 2] = this.free;
     this.free = slot;
     if (this.isHeap) this.dropHeap();
     else this.nearSize -= 1;
@@ -130,16 +131,16 @@ export class LadderQueue implements EventQueue {
   pop(): boolean {
     const slot = this.first();
     if (slot === -1) return false;
-    this.time = this.times[slot] as number;
-    this.payload = this.payloads[slot] as number;
-    this.mark = this.marks[slot] as number;
+    this.time = this.cells[slot << 1] as number;
+    this.payload = this.ints[slot << 2] as number;
+    this.mark = this.ints[(slot << 2) | 1] as number;
     this.drop(slot);
     return true;
   }
 
   peekTime(): number {
     const slot = this.first();
-    return slot === -1 ? Number.POSITIVE_INFINITY : (this.times[slot] as number);
+    return slot === -1 ? Number.POSITIVE_INFINITY : (this.cells[slot << 1] as number);
   }
 
   purge(isDead: (payload: number, mark: number) => boolean): void {
@@ -147,13 +148,13 @@ export class LadderQueue implements EventQueue {
     const sift = (head: number): void => {
       let slot = head;
       while (slot !== -1) {
-        const following = this.links[slot] as number;
-        if (isDead(this.payloads[slot] as number, this.marks[slot] as number)) {
-          this.links[slot] = this.free;
+        const following = this.ints[(slot << 2) | 2] as number;
+        if (isDead(this.ints[slot << 2] as number, this.ints[(slot << 2) | 1] as number)) {
+          this.ints[(slot << 2) | 2] = this.free;
           this.free = slot;
           this.size -= 1;
         } else {
-          this.links[slot] = kept;
+          this.ints[(slot << 2) | 2] = kept;
           kept = slot;
         }
         slot = following;
@@ -170,8 +171,8 @@ export class LadderQueue implements EventQueue {
     this.topCount = 0;
     numbers[topMin] = Number.POSITIVE_INFINITY;
     numbers[topMax] = Number.NEGATIVE_INFINITY;
-    for (let slot = kept; slot !== -1; slot = this.links[slot] as number) {
-      const time = this.times[slot] as number;
+    for (let slot = kept; slot !== -1; slot = this.ints[(slot << 2) | 2] as number) {
+      const time = this.cells[slot << 1] as number;
       this.topCount += 1;
       if (time < (numbers[topMin] as number)) numbers[topMin] = time;
       if (time > (numbers[topMax] as number)) numbers[topMax] = time;
@@ -179,7 +180,7 @@ export class LadderQueue implements EventQueue {
     kept = -1;
     for (let at = 0; at < this.nearSize; at += 1) {
       const slot = this.nearSlots[at] as number;
-      this.links[slot] = -1;
+      this.ints[(slot << 2) | 2] = -1;
       sift(slot);
     }
     this.nearSize = 0;
@@ -236,13 +237,13 @@ export class LadderQueue implements EventQueue {
     this.bucket = -1;
     const scale = count / (most - least);
     numbers[perSecond] = scale;
-    const { buckets, links, times } = this;
+    const { buckets, ints, cells } = this;
     let slot = head;
     while (slot !== -1) {
-      const following = links[slot] as number;
-      const index = (((times[slot] as number) - least) * scale) | 0;
+      const following = ints[(slot << 2) | 2] as number;
+      const index = (((cells[slot << 1] as number) - least) * scale) | 0;
       const at = index < count ? index : count - 1;
-      links[slot] = buckets[at] as number;
+      ints[(slot << 2) | 2] = buckets[at] as number;
       buckets[at] = slot;
       slot = following;
     }
@@ -250,7 +251,7 @@ export class LadderQueue implements EventQueue {
 
   /** Sorts a list of events into the empty row. */
   private moveNear(head: number): void {
-    const { nearTimes, nearSlots, times, orders, links } = this;
+    const { nearTimes, nearSlots, cells, ints } = this;
     let size = 0;
     let slot = head;
     while (slot !== -1) {
@@ -259,13 +260,15 @@ export class LadderQueue implements EventQueue {
         this.moveHeap(slot);
         return;
       }
-      const time = times[slot] as number;
+      const time = cells[slot << 1] as number;
       let hole = size;
       while (hole > 0) {
         const before = nearTimes[hole - 1] as number;
         if (
           before > time ||
-          (before === time && (orders[nearSlots[hole - 1] as number] as number) > (orders[slot] as number))
+          (before === time &&
+            (cells[((nearSlots[hole - 1] as number) << 1) | 1] as number) >
+              (cells[(slot << 1) | 1] as number))
         ) {
           break;
         }
@@ -276,14 +279,14 @@ export class LadderQueue implements EventQueue {
       nearTimes[hole] = time;
       nearSlots[hole] = slot;
       size += 1;
-      slot = links[slot] as number;
+      slot = ints[(slot << 2) | 2] as number;
     }
     this.nearSize = size;
   }
 
   private moveHeap(head: number): void {
-    for (let slot = head; slot !== -1; slot = this.links[slot] as number) {
-      this.pushHeap(this.times[slot] as number, slot);
+    for (let slot = head; slot !== -1; slot = this.ints[(slot << 2) | 2] as number) {
+      this.pushHeap(this.cells[slot << 1] as number, slot);
     }
   }
 
@@ -292,21 +295,22 @@ export class LadderQueue implements EventQueue {
       this.nearTimes = enlarged(this.nearTimes, new Float64Array(this.nearSize * 2));
       this.nearSlots = enlarged(this.nearSlots, new Int32Array(this.nearSize * 2));
     }
-    const { nearTimes, nearSlots, orders } = this;
+    const { nearTimes, nearSlots, cells } = this;
     if (!this.isHeap) {
       // Rising order is a heap.
       this.isHeap = true;
       nearTimes.subarray(0, this.nearSize).reverse();
       nearSlots.subarray(0, this.nearSize).reverse();
     }
-    const order = orders[slot] as number;
+    const order = cells[(slot << 1) | 1] as number;
     let hole = this.nearSize;
     this.nearSize = hole + 1;
     while (hole > 0) {
       const parent = (hole - 1) >> 2;
       const parentTime = nearTimes[parent] as number;
       const parentSlot = nearSlots[parent] as number;
-      if (parentTime < time || (parentTime === time && (orders[parentSlot] as number) < order)) break;
+      if (parentTime < time || (parentTime === time && (cells[(parentSlot << 1) | 1] as number) < order))
+        break;
       nearTimes[hole] = parentTime;
       nearSlots[hole] = parentSlot;
       hole = parent;
@@ -316,12 +320,12 @@ export class LadderQueue implements EventQueue {
   }
 
   private dropHeap(): void {
-    const { nearTimes, nearSlots, orders } = this;
+    const { nearTimes, nearSlots, cells } = this;
     const size = this.nearSize - 1;
     this.nearSize = size;
     const time = nearTimes[size] as number;
     const slot = nearSlots[size] as number;
-    const order = orders[slot] as number;
+    const order = cells[(slot << 1) | 1] as number;
     let hole = 0;
     for (;;) {
       const firstChild = 4 * hole + 1;
@@ -334,13 +338,17 @@ export class LadderQueue implements EventQueue {
         if (
           childTime < bestTime ||
           (childTime === bestTime &&
-            (orders[nearSlots[child] as number] as number) < (orders[nearSlots[best] as number] as number))
+            (cells[((nearSlots[child] as number) << 1) | 1] as number) <
+              (cells[((nearSlots[best] as number) << 1) | 1] as number))
         ) {
           best = child;
           bestTime = childTime;
         }
       }
-      if (bestTime > time || (bestTime === time && (orders[nearSlots[best] as number] as number) > order))
+      if (
+        bestTime > time ||
+        (bestTime === time && (cells[((nearSlots[best] as number) << 1) | 1] as number) > order)
+      )
         break;
       nearTimes[hole] = bestTime;
       nearSlots[hole] = nearSlots[best] as number;
@@ -352,13 +360,9 @@ export class LadderQueue implements EventQueue {
 
   private takeNew(): number {
     const slot = this.used;
-    if (slot === this.times.length) {
-      const capacity = slot * 2;
-      this.times = enlarged(this.times, new Float64Array(capacity));
-      this.orders = enlarged(this.orders, new Float64Array(capacity));
-      this.payloads = enlarged(this.payloads, new Int32Array(capacity));
-      this.marks = enlarged(this.marks, new Int32Array(capacity));
-      this.links = enlarged(this.links, new Int32Array(capacity));
+    if (slot * 2 === this.cells.length) {
+      this.cells = enlarged(this.cells, new Float64Array(slot * 4));
+      this.ints = enlarged(this.ints, new Int32Array(slot * 8));
     }
     this.used = slot + 1;
     return slot;

@@ -4,8 +4,11 @@ import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
 import { Histogram } from './histogram.ts';
 import { createStream, type RandomStream } from './random-stream.ts';
-import { flags } from './request-pool.ts';
+import { flags, request as requestPlaces } from './request-pool.ts';
 import type { StationStatistics } from './statistics.ts';
+
+// A name of this file alone: an optimising compiler takes its places for the numbers that they are.
+const request = requestPlaces;
 
 /** One queue: the messages that can be taken, first come first. */
 export interface QueueState {
@@ -146,27 +149,27 @@ export class QueuesPart {
   send(slot: number, queue: number): void {
     const { engine } = this;
     const { requests } = engine;
-    const bits = requests.flags[slot] as number;
+    const bits = requests.ints[(slot << 4) | request.flags] as number;
     if ((bits & flags.detached) !== 0) {
       // What nobody waits for becomes the message itself.
       const statistics = engine.stations[queue] as StationStatistics;
       statistics.advance(engine.clock);
       statistics.inside -= 1;
       statistics.completions += 1;
-      requests.flags[slot] = flags.message;
-      requests.owner[slot] = queue;
-      requests.attempt[slot] = 0;
+      requests.ints[(slot << 4) | request.flags] = flags.message;
+      requests.ints[(slot << 4) | request.owner] = queue;
+      requests.ints[(slot << 4) | request.attempt] = 0;
       this.admit(slot, queue);
       return;
     }
-    this.addMessage(queue, requests.class[slot] as number);
+    this.addMessage(queue, requests.ints[(slot << 4) | request.class] as number);
     (engine.stations[queue] as StationStatistics).wait.record(0);
-    requests.target[slot] = -1;
+    requests.ints[(slot << 4) | request.target] = -1;
     engine.schedule(
       engine.now + engine.serviceTime(slot, queue),
       events.functionDone,
       slot,
-      requests.generation[slot] as number,
+      requests.ints[(slot << 4) | request.generation] as number,
     );
     this.offer(queue);
   }
@@ -175,12 +178,12 @@ export class QueuesPart {
     const { engine } = this;
     const { requests } = engine;
     const slot = requests.take();
-    requests.begun[slot] = engine.now;
-    requests.class[slot] = classIndex;
-    requests.flags[slot] = flags.message;
-    requests.owner[slot] = queue;
-    requests.attempt[slot] = 0;
-    requests.cause[slot] = -1;
+    requests.times[slot << 1] = engine.now;
+    requests.ints[(slot << 4) | request.class] = classIndex;
+    requests.ints[(slot << 4) | request.flags] = flags.message;
+    requests.ints[(slot << 4) | request.owner] = queue;
+    requests.ints[(slot << 4) | request.attempt] = 0;
+    requests.ints[(slot << 4) | request.cause] = -1;
     const statistics = engine.background[classIndex];
     if (statistics !== undefined) {
       statistics.offered += 1;
@@ -195,7 +198,7 @@ export class QueuesPart {
     state.sent += 1;
     if (state.plan.delay > 0) {
       const { engine } = this;
-      const generation = engine.requests.generation[slot] as number;
+      const generation = engine.requests.ints[(slot << 4) | request.generation] as number;
       engine.schedule(engine.now + state.plan.delay, events.visible, slot, generation);
       return;
     }
@@ -206,9 +209,9 @@ export class QueuesPart {
   private append(slot: number, queue: number): void {
     const state = this.states[queue] as QueueState;
     const { requests } = this.engine;
-    requests.link[slot] = -1;
+    requests.ints[(slot << 4) | request.link] = -1;
     if (state.tail === -1) state.head = slot;
-    else requests.link[state.tail] = slot;
+    else requests.ints[(state.tail << 4) | request.link] = slot;
     state.tail = slot;
     this.changeVisible(state, queue, 1);
   }
@@ -249,13 +252,13 @@ export class QueuesPart {
     const { engine } = this;
     const { requests } = engine;
     const state = this.states[queue] as QueueState;
-    requests.target[slot] = worker;
+    requests.ints[(slot << 4) | request.target] = worker;
     // The event finds another generation when the message was worked off in time.
     engine.schedule(
       engine.now + state.plan.visibility,
       events.visible,
       slot,
-      requests.generation[slot] as number,
+      requests.ints[(slot << 4) | request.generation] as number,
     );
     engine.deadTimeouts += 0;
     const consumer = state.plan.consumers.find(
@@ -271,12 +274,12 @@ export class QueuesPart {
     const state = this.states[queue] as QueueState;
     while (state.head !== -1) {
       const slot = state.head;
-      const age = engine.now - (requests.begun[slot] as number);
+      const age = engine.now - (requests.times[slot << 1] as number);
       if (age > state.oldestAge) {
         state.oldestAge = age;
         state.oldestAt = engine.now;
       }
-      state.head = requests.link[slot] as number;
+      state.head = requests.ints[(slot << 4) | request.link] as number;
       if (state.head === -1) state.tail = -1;
       this.changeVisible(state, queue, -1);
       if (age > state.plan.retention) {
@@ -284,12 +287,12 @@ export class QueuesPart {
         this.dropMessage(slot, this.expiredCause);
         continue;
       }
-      const receives = (requests.attempt[slot] as number) + 1;
+      const receives = (requests.ints[(slot << 4) | request.attempt] as number) + 1;
       if (receives > state.plan.maxReceives) {
         this.toDeadLetters(slot, queue);
         continue;
       }
-      requests.attempt[slot] = receives;
+      requests.ints[(slot << 4) | request.attempt] = receives;
       state.inFlight += 1;
       return slot;
     }
@@ -301,40 +304,51 @@ export class QueuesPart {
     state.deadLetters += 1;
     const { engine } = this;
     const letters = state.plan.deadLetters;
-    const classIndex = engine.requests.class[slot] as number;
+    const classIndex = engine.requests.ints[(slot << 4) | request.class] as number;
     this.dropMessage(slot, this.deadLetterCause);
     if (letters !== undefined) this.addMessage(letters, classIndex);
   }
 
   private dropMessage(slot: number, cause: number): void {
     const { requests } = this.engine;
-    this.engine.endBackground(requests.class[slot] as number, requests.begun[slot] as number, cause);
+    this.engine.endBackground(
+      requests.ints[(slot << 4) | request.class] as number,
+      requests.times[slot << 1] as number,
+      cause,
+    );
     requests.release(slot);
   }
 
   /** A message's delay or its time with a consumer is over. */
   becomeVisible(slot: number): void {
     const { requests } = this.engine;
-    const queue = requests.owner[slot] as number;
+    const queue = requests.ints[(slot << 4) | request.owner] as number;
     const state = this.states[queue] as QueueState;
-    const isWorkedOn = requests.hop[slot] !== -1 && (requests.attempt[slot] as number) > 0;
-    if (isWorkedOn && ((requests.flags[slot] as number) & flags.reappeared) === 0 && this.isBusy(slot)) {
+    const isWorkedOn =
+      requests.ints[(slot << 4) | request.hop] !== -1 &&
+      (requests.ints[(slot << 4) | request.attempt] as number) > 0;
+    if (
+      isWorkedOn &&
+      ((requests.ints[(slot << 4) | request.flags] as number) & flags.reappeared) === 0 &&
+      this.isBusy(slot)
+    ) {
       // The consumer still works on it; somebody else gets a second copy.
-      requests.flags[slot] = (requests.flags[slot] as number) | flags.reappeared;
+      requests.ints[(slot << 4) | request.flags] =
+        (requests.ints[(slot << 4) | request.flags] as number) | flags.reappeared;
       const copy = requests.take();
-      requests.begun[copy] = requests.begun[slot] as number;
-      requests.class[copy] = requests.class[slot] as number;
-      requests.flags[copy] = flags.message;
-      requests.owner[copy] = queue;
-      requests.attempt[copy] = requests.attempt[slot] as number;
-      requests.cause[copy] = -1;
-      requests.hop[copy] = -1;
+      requests.times[copy << 1] = requests.times[slot << 1] as number;
+      requests.ints[(copy << 4) | request.class] = requests.ints[(slot << 4) | request.class] as number;
+      requests.ints[(copy << 4) | request.flags] = flags.message;
+      requests.ints[(copy << 4) | request.owner] = queue;
+      requests.ints[(copy << 4) | request.attempt] = requests.ints[(slot << 4) | request.attempt] as number;
+      requests.ints[(copy << 4) | request.cause] = -1;
+      requests.ints[(copy << 4) | request.hop] = -1;
       state.inFlight -= 1;
       state.duplicates += 1;
       this.append(copy, queue);
     } else {
-      if ((requests.attempt[slot] as number) > 0) state.inFlight -= 1;
-      requests.hop[slot] = -1;
+      if ((requests.ints[(slot << 4) | request.attempt] as number) > 0) state.inFlight -= 1;
+      requests.ints[(slot << 4) | request.hop] = -1;
       this.append(slot, queue);
     }
     this.offer(queue);
@@ -342,17 +356,17 @@ export class QueuesPart {
 
   /** Messages that failed wait for their visibility with no hop; others are with a consumer. */
   private isBusy(slot: number): boolean {
-    return this.engine.requests.hop[slot] !== -1;
+    return this.engine.requests.ints[(slot << 4) | request.hop] !== -1;
   }
 
   /** A message or a batch has been worked off. */
   worked(slot: number, cause: number): void {
     const { requests } = this.engine;
-    if (((requests.flags[slot] as number) & flags.batch) !== 0) {
+    if (((requests.ints[(slot << 4) | request.flags] as number) & flags.batch) !== 0) {
       this.batchWorked(slot, cause);
       return;
     }
-    const queue = requests.owner[slot] as number;
+    const queue = requests.ints[(slot << 4) | request.owner] as number;
     this.messageWorked(slot, queue, cause);
   }
 
@@ -360,21 +374,25 @@ export class QueuesPart {
     const { engine } = this;
     const { requests } = engine;
     const state = this.states[queue] as QueueState;
-    if (((requests.flags[slot] as number) & flags.reappeared) !== 0) {
+    if (((requests.ints[(slot << 4) | request.flags] as number) & flags.reappeared) !== 0) {
       requests.release(slot);
       return;
     }
     if (cause >= 0) {
       // It stays out of sight until its visibility timeout, which is already on its way.
       state.failed += 1;
-      requests.hop[slot] = -1;
-      requests.cause[slot] = -1;
+      requests.ints[(slot << 4) | request.hop] = -1;
+      requests.ints[(slot << 4) | request.cause] = -1;
       return;
     }
     state.inFlight -= 1;
     state.completed += 1;
-    state.age.record(engine.now - (requests.begun[slot] as number));
-    engine.endBackground(requests.class[slot] as number, requests.begun[slot] as number, -1);
+    state.age.record(engine.now - (requests.times[slot << 1] as number));
+    engine.endBackground(
+      requests.ints[(slot << 4) | request.class] as number,
+      requests.times[slot << 1] as number,
+      -1,
+    );
     engine.deadTimeouts += 0;
     requests.release(slot);
   }
@@ -473,9 +491,9 @@ export class QueuesPart {
 
   private gather(poller: PollerState, slot: number): void {
     const { requests } = this.engine;
-    requests.link[slot] = -1;
+    requests.ints[(slot << 4) | request.link] = -1;
     if (poller.tail === -1) poller.head = slot;
-    else requests.link[poller.tail] = slot;
+    else requests.ints[(poller.tail << 4) | request.link] = slot;
     poller.tail = slot;
     poller.count += 1;
   }
@@ -485,14 +503,14 @@ export class QueuesPart {
     const { requests } = engine;
     const mapping = this.mappings[index] as MappingState;
     const batch = requests.take();
-    requests.begun[batch] = engine.now;
-    requests.class[batch] = requests.class[poller.head] as number;
-    requests.flags[batch] = flags.batch;
-    requests.owner[batch] = index;
-    requests.ownerGeneration[batch] = poller.head;
-    requests.pending[batch] = 0;
-    requests.attempt[batch] = poller.count;
-    requests.cause[batch] = -1;
+    requests.times[batch << 1] = engine.now;
+    requests.ints[(batch << 4) | request.class] = requests.ints[(poller.head << 4) | request.class] as number;
+    requests.ints[(batch << 4) | request.flags] = flags.batch;
+    requests.ints[(batch << 4) | request.owner] = index;
+    requests.ints[(batch << 4) | request.ownerGeneration] = poller.head;
+    requests.ints[(batch << 4) | request.pending] = 0;
+    requests.ints[(batch << 4) | request.attempt] = poller.count;
+    requests.ints[(batch << 4) | request.cause] = -1;
     this.changeInFlight(mapping, 1);
     mapping.invocations += 1;
     mapping.messages += poller.count;
@@ -506,21 +524,21 @@ export class QueuesPart {
   private batchWorked(batch: number, cause: number): void {
     const { engine } = this;
     const { requests } = engine;
-    const index = requests.owner[batch] as number;
+    const index = requests.ints[(batch << 4) | request.owner] as number;
     const mapping = this.mappings[index] as MappingState;
     const state = this.states[mapping.queue] as QueueState;
-    let slot = requests.ownerGeneration[batch] as number;
-    const begun = requests.begun[batch] as number;
+    let slot = requests.ints[(batch << 4) | request.ownerGeneration] as number;
+    const begun = requests.times[batch << 1] as number;
     requests.release(batch);
     this.changeInFlight(mapping, -1);
     while (slot !== -1) {
-      const next = requests.link[slot] as number;
+      const next = requests.ints[(slot << 4) | request.link] as number;
       if (cause < 0) this.messageWorked(slot, mapping.queue, -1);
       else {
         state.failed += 1;
-        requests.hop[slot] = -1;
+        requests.ints[(slot << 4) | request.hop] = -1;
         const at = Math.max(engine.now, begun + state.plan.visibility);
-        engine.schedule(at, events.visible, slot, requests.generation[slot] as number);
+        engine.schedule(at, events.visible, slot, requests.ints[(slot << 4) | request.generation] as number);
       }
       slot = next;
     }
@@ -545,7 +563,7 @@ export class QueuesPart {
   /** Seconds since the first visible message was sent; 0 when there is none. */
   oldestAge(queue: number): number {
     const state = this.states[queue] as QueueState;
-    return state.head === -1 ? 0 : this.engine.now - (this.engine.requests.begun[state.head] as number);
+    return state.head === -1 ? 0 : this.engine.now - (this.engine.requests.times[state.head * 2] as number);
   }
 
   reset(now: number): void {

@@ -17,70 +17,68 @@ export const flags = {
   hasTimeout: 128,
 } as const;
 
-/** Requests in flight as parallel arrays: 56 bytes each, and slots are used again. */
-export class RequestPool {
-  /** When the first attempt began, or the message was sent. */
-  begun = new Float64Array(1024);
-  /** When it came to the station where it is. */
-  arrived = new Float64Array(1024);
-  hop = new Int32Array(1024);
-  class = new Int32Array(1024);
-  flags = new Int32Array(1024);
+/**
+ * Places among the numbers of a request. All numbers of all requests are in one array, because every further array that
+ * an event touches costs the checks of an access again.
+ */
+export const request = {
+  hop: 0,
+  class: 1,
+  flags: 2,
   /** Attempts of a request so far, or receives of a message. */
-  attempt = new Int32Array(1024);
+  attempt: 3,
   /** Counts uses of the slot, so that a late event knows that it is too late. */
-  generation = new Int32Array(1024);
-  link = new Int32Array(1024);
+  generation: 4,
+  link: 5,
   /** The request that waits for this one; for a batch its mapping, for a message its queue. */
-  owner = new Int32Array(1024);
-  ownerGeneration = new Int32Array(1024);
+  owner: 6,
+  ownerGeneration: 7,
   /** Groups that it still waits for; for a batch the number of its messages. */
-  pending = new Int32Array(1024);
+  pending: 8,
   /** The target that it is at; for a batch the first of its messages. */
-  target = new Int32Array(1024);
+  target: 9,
   /** Why a part of it failed, or -1. */
-  cause = new Int32Array(1024);
-  source = new Int32Array(1024);
+  cause: 10,
+  source: 11,
+  /** Whether its target holds it, queued or served. */
+  isAtTarget: 12,
+} as const;
+const { generation, flags: flagsOf, link } = request;
+
+/** Requests in flight: 80 bytes each, and slots are used again. A slot's numbers begin at 16 times the slot. */
+export class RequestPool {
+  ints = new Int32Array(1024 * 16);
+  /** At twice the slot, when the first attempt began or the message was sent; then when it came to where it is. */
+  times = new Float64Array(1024 * 2);
   inUse = 0;
   used = 0;
   private free = -1;
 
   take(): number {
-    let slot = this.free;
-    if (slot === -1) {
-      if (this.used === this.hop.length) this.grow();
-      slot = this.used;
-      this.used = slot + 1;
-    } else {
-      this.free = this.link[slot] as number;
-    }
     this.inUse += 1;
+    const slot = this.free;
+    if (slot === -1) return this.takeNew();
+    this.free = this.ints[(slot << 4) | link] as number;
     return slot;
   }
 
   release(slot: number): void {
-    this.generation[slot] = ((this.generation[slot] as number) + 1) | 0;
-    this.flags[slot] = 0;
-    this.link[slot] = this.free;
+    const { ints } = this;
+    const at = slot << 4;
+    ints[at | generation] = ((ints[at | generation] as number) + 1) | 0;
+    ints[at | flagsOf] = 0;
+    ints[at | link] = this.free;
     this.free = slot;
     this.inUse -= 1;
   }
 
-  private grow(): void {
-    const size = this.hop.length * 2;
-    this.begun = enlarged(this.begun, new Float64Array(size));
-    this.arrived = enlarged(this.arrived, new Float64Array(size));
-    this.hop = enlarged(this.hop, new Int32Array(size));
-    this.class = enlarged(this.class, new Int32Array(size));
-    this.flags = enlarged(this.flags, new Int32Array(size));
-    this.attempt = enlarged(this.attempt, new Int32Array(size));
-    this.generation = enlarged(this.generation, new Int32Array(size));
-    this.link = enlarged(this.link, new Int32Array(size));
-    this.owner = enlarged(this.owner, new Int32Array(size));
-    this.ownerGeneration = enlarged(this.ownerGeneration, new Int32Array(size));
-    this.pending = enlarged(this.pending, new Int32Array(size));
-    this.target = enlarged(this.target, new Int32Array(size));
-    this.cause = enlarged(this.cause, new Int32Array(size));
-    this.source = enlarged(this.source, new Int32Array(size));
+  private takeNew(): number {
+    const slot = this.used;
+    if (slot * 2 === this.times.length) {
+      this.ints = enlarged(this.ints, new Int32Array(slot * 32));
+      this.times = enlarged(this.times, new Float64Array(slot * 4));
+    }
+    this.used = slot + 1;
+    return slot;
   }
 }

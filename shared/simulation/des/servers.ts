@@ -5,9 +5,31 @@ import { enlarged } from './event-queue.ts';
 import { events } from './events.ts';
 import { histogramInput } from './histogram.ts';
 import type { RandomStream } from './random-stream.ts';
-import { flags, type RequestPool } from './request-pool.ts';
+import { flags, type RequestPool, request as requestPlaces } from './request-pool.ts';
 import { SharedWork } from './shared-work.ts';
-import type { StationStatistics } from './statistics.ts';
+import { advanceRow, measures, type StationStatistics } from './statistics.ts';
+
+// A name of this file alone: an optimising compiler takes its places for the numbers that they are.
+const request = requestPlaces;
+
+/** Numbers of a target, and their places. */
+const targetRow = 16;
+export const targetPlaces = {
+  busy: 0,
+  queued: 1,
+  /** The first and the last that wait, or -1. */
+  head: 2,
+  tail: 3,
+  condition: 4,
+  factor: 5,
+  errorRate: 6,
+  arrivals: 7,
+  completions: 8,
+  sojournSum: 9,
+  busyArea: 10,
+  last: 11,
+} as const;
+const place = targetPlaces;
 
 /** How a target behaves. */
 export const conditions = { serves: 0, refuses: 1, hangs: 2 } as const;
@@ -33,11 +55,8 @@ export class ServersPart {
   count = 0;
   station = new Int32Array(64);
   zone = new Int32Array(64);
-  busy = new Int32Array(64);
-  queued = new Int32Array(64);
-  head = new Int32Array(64);
-  tail = new Int32Array(64);
-  condition = new Int32Array(64);
+  /** What changes with requests: 16 numbers for each target, in the places of `place`. */
+  rows = new Float64Array(64 * targetRow);
   /** Takes new requests. */
   inRotation = new Int32Array(64);
   /** Known to the load balancer, healthy or not. */
@@ -45,33 +64,23 @@ export class ServersPart {
   isGone = new Int32Array(64);
   weight = new Float64Array(64).fill(1);
   credit = new Float64Array(64);
-  factor = new Float64Array(64).fill(1);
-  errorRate = new Float64Array(64);
   errorCause = new Int32Array(64);
-  arrivals = new Float64Array(64);
-  completions = new Float64Array(64);
-  busyArea = new Float64Array(64);
-  sojournSum = new Float64Array(64);
-  private last = new Float64Array(64);
-  private before: Readonly<Record<'busyArea' | 'arrivals' | 'completions' | 'sojournSum', Float64Array>> = {
-    busyArea: new Float64Array(0),
-    arrivals: new Float64Array(0),
-    completions: new Float64Array(0),
-    sojournSum: new Float64Array(0),
-  };
+  private before = new Float64Array(0);
 
   private readonly engine: DesEngine;
-  private readonly workers: Float64Array;
-  private readonly queueLimit: Float64Array;
+  readonly workers: Float64Array;
+  readonly queueLimit: Float64Array;
   private readonly isShared: Uint8Array;
   private readonly isEndless: Uint8Array;
   private readonly balancing: Int32Array;
   private readonly choices: Int32Array;
   private readonly pulls: Int32Array;
-  private readonly fullCause: Int32Array;
+  readonly fullCause: Int32Array;
   private readonly noTarget = causeIndex('no_healthy_target_503');
   private readonly emptyZone = causeIndex('empty_zone_503');
   private readonly refused = causeIndex('conn_refused_502');
+  /** The one target that a station's load balancer may choose, or -1 when there are more or none. */
+  readonly soleTarget: Int32Array;
   private readonly rotations: (Rotation | undefined)[];
   private readonly plans: (ServersStation | undefined)[];
   private readonly shared: SharedWork;
@@ -97,6 +106,7 @@ export class ServersPart {
     this.choices = Int32Array.from(numbers((plan) => plan.choices ?? 1));
     this.pulls = Int32Array.from(numbers((plan) => plan.pulls ?? -1));
     this.fullCause = Int32Array.from(numbers((plan) => causeIndex(plan.fullCause)));
+    this.soleTarget = new Int32Array(stations.length).fill(-1);
     this.shared = new SharedWork(engine);
     this.rotations = this.plans.map((plan) => {
       if (plan === undefined) return undefined;
@@ -122,6 +132,14 @@ export class ServersPart {
     });
   }
 
+  numberOf(target: number, what: keyof typeof targetPlaces): number {
+    return this.rows[(target << 4) | place[what]] as number;
+  }
+
+  setNumber(target: number, what: 'condition' | 'factor' | 'errorRate', value: number): void {
+    this.rows[(target << 4) | place[what]] = value;
+  }
+
   // What the control plane does
 
   /** A new target, not in rotation yet. */
@@ -131,12 +149,12 @@ export class ServersPart {
     this.count += 1;
     this.station[target] = station;
     this.zone[target] = zone;
-    this.head[target] = -1;
-    this.tail[target] = -1;
+    this.rows[(target << 4) | place.head] = -1;
+    this.rows[(target << 4) | place.tail] = -1;
     this.weight[target] = 1;
-    this.factor[target] = 1;
+    this.rows[(target << 4) | place.factor] = 1;
     this.errorCause[target] = causeIndex('app_error_5xx');
-    this.last[target] = this.engine.now;
+    this.rows[(target << 4) | place.last] = this.engine.now;
     return target;
   }
 
@@ -171,6 +189,10 @@ export class ServersPart {
       if ((this.weight[target] as number) < 1) rotation.isWeighted = true;
     }
     rotation.openCount = 0;
+    this.soleTarget[station] =
+      rotation.lists.length === 1 && rotation.counts[0] === 1
+        ? ((rotation.lists[0] as Int32Array)[0] as number)
+        : -1;
     if (plan.crossZone) {
       rotation.open[0] = 0;
       rotation.openCount = 1;
@@ -186,7 +208,9 @@ export class ServersPart {
   }
 
   outstanding(target: number): number {
-    return (this.busy[target] as number) + (this.queued[target] as number);
+    return (
+      (this.rows[(target << 4) | place.busy] as number) + (this.rows[(target << 4) | place.queued] as number)
+    );
   }
 
   /** Everything at the target fails: it crashed, or was taken away. */
@@ -200,22 +224,16 @@ export class ServersPart {
   }
 
   private isAt(requests: RequestPool, slot: number, target: number): boolean {
-    if (requests.flags[slot] === 0 || requests.target[slot] !== target) return false;
-    if (((requests.flags[slot] as number) & flags.batch) !== 0) return false;
-    const station = this.engine.hops.station[requests.hop[slot] as number];
-    return station === this.station[target] && this.atTarget[slot] === 1;
-  }
-
-  /** Whether the request of a slot is held by its target, queued or served. */
-  private atTarget = new Uint8Array(1024);
-
-  private markAt(slot: number, isAt: number): void {
-    if (slot >= this.atTarget.length) {
-      const larger = new Uint8Array(this.atTarget.length * 2 > slot ? this.atTarget.length * 2 : slot * 2);
-      larger.set(this.atTarget);
-      this.atTarget = larger;
-    }
-    this.atTarget[slot] = isAt;
+    if (
+      requests.ints[(slot << 4) | request.flags] === 0 ||
+      requests.ints[(slot << 4) | request.target] !== target
+    )
+      return false;
+    if (((requests.ints[(slot << 4) | request.flags] as number) & flags.batch) !== 0) return false;
+    const station = this.engine.hops.station[requests.ints[(slot << 4) | request.hop] as number];
+    return (
+      station === this.station[target] && this.engine.requests.ints[(slot << 4) | request.isAtTarget] === 1
+    );
   }
 
   // Requests
@@ -225,46 +243,58 @@ export class ServersPart {
     if (this.isEndless[station] === 1) {
       // A delay: no target to choose, none to be full.
       const target = (this.rotations[station] as Rotation).lists[0]?.[0] ?? -1;
-      if (target >= 0 && this.condition[target] === 0) {
-        this.arrivals[target] = (this.arrivals[target] as number) + 1;
+      if (target >= 0 && this.rows[(target << 4) | place.condition] === 0) {
+        this.rows[(target << 4) | place.arrivals] = (this.rows[(target << 4) | place.arrivals] as number) + 1;
         this.start(slot, station, target);
         return;
       }
     }
     const pulled = this.pulls[station] as number;
-    const target = pulled >= 0 ? (engine.requests.target[slot] as number) : this.choose(station);
+    const target =
+      pulled >= 0 ? (engine.requests.ints[(slot << 4) | request.target] as number) : this.choose(station);
     if (target < 0) {
-      engine.leave(slot, station, target === -2 ? this.emptyZone : this.noTarget);
+      this.refuse(slot, station, target);
       return;
     }
-    this.arrivals[target] = (this.arrivals[target] as number) + 1;
-    const condition = this.condition[target] as number;
+    this.rows[(target << 4) | place.arrivals] = (this.rows[(target << 4) | place.arrivals] as number) + 1;
+    this.arriveAt(slot, station, target);
+  }
+
+  /** No target can be chosen: -2 when its zone has none, -1 when there is none at all. */
+  refuse(slot: number, station: number, target: number): void {
+    this.engine.leave(slot, station, target === -2 ? this.emptyZone : this.noTarget);
+  }
+
+  /** A request that has been counted comes to its target. */
+  arriveAt(slot: number, station: number, target: number): void {
+    const { engine } = this;
+    const condition = this.rows[(target << 4) | place.condition] as number;
     if (condition === conditions.refuses && this.plans[station]?.waitsWhileAway !== true) {
       engine.leave(slot, station, this.refused);
       return;
     }
     if (condition !== conditions.serves) {
-      engine.requests.target[slot] = target;
+      engine.requests.ints[(slot << 4) | request.target] = target;
       this.enqueue(slot, station, target, true);
       return;
     }
     if (this.isShared[station] === 1) {
-      engine.requests.target[slot] = target;
-      this.markAt(slot, 1);
+      engine.requests.ints[(slot << 4) | request.target] = target;
+      this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 1;
       this.setBusy(station, target, 1);
       (engine.stations[station] as StationStatistics).wait.record(0);
       this.shared.add(
         slot,
         station,
         target,
-        engine.serviceTime(slot, station) * (this.factor[target] as number),
+        engine.serviceTime(slot, station) * (this.rows[(target << 4) | place.factor] as number),
       );
       return;
     }
-    if ((this.busy[target] as number) < (this.workers[station] as number)) {
+    if ((this.rows[(target << 4) | place.busy] as number) < (this.workers[station] as number)) {
       this.start(slot, station, target);
-    } else if ((this.queued[target] as number) < (this.queueLimit[station] as number)) {
-      engine.requests.target[slot] = target;
+    } else if ((this.rows[(target << 4) | place.queued] as number) < (this.queueLimit[station] as number)) {
+      engine.requests.ints[(slot << 4) | request.target] = target;
       this.enqueue(slot, station, target, false);
     } else {
       engine.leave(slot, station, this.fullCause[station] as number);
@@ -274,47 +304,57 @@ export class ServersPart {
   private start(slot: number, station: number, target: number): void {
     const { engine } = this;
     const { requests } = engine;
-    requests.target[slot] = target;
-    this.markAt(slot, 1);
+    requests.ints[(slot << 4) | request.target] = target;
+    this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 1;
     this.setBusy(station, target, 1);
     const statistics = engine.stations[station] as StationStatistics;
-    histogramInput[0] = (engine.clock[0] as number) - (requests.arrived[slot] as number);
+    histogramInput[0] = (engine.clock[0] as number) - (requests.times[(slot << 1) | 1] as number);
     statistics.wait.recordInput();
     engine.drawService(slot, station);
-    engine.drawn[0] = (engine.drawn[0] as number) * (this.factor[target] as number);
-    engine.scheduleDrawn(events.served, slot, requests.generation[slot] as number);
+    engine.drawn[0] = (engine.drawn[0] as number) * (this.rows[(target << 4) | place.factor] as number);
+    engine.scheduleDrawn(events.served, slot, requests.ints[(slot << 4) | request.generation] as number);
   }
 
   private enqueue(slot: number, station: number, target: number, isHanging: boolean): void {
     const { engine } = this;
     const { requests } = engine;
-    this.markAt(slot, 1);
-    requests.link[slot] = -1;
-    const tail = this.tail[target] as number;
-    if (tail === -1) this.head[target] = slot;
-    else requests.link[tail] = slot;
-    this.tail[target] = slot;
-    this.queued[target] = (this.queued[target] as number) + 1;
+    this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 1;
+    requests.ints[(slot << 4) | request.link] = -1;
+    const tail = this.rows[(target << 4) | place.tail] as number;
+    if (tail === -1) this.rows[(target << 4) | place.head] = slot;
+    else requests.ints[(tail << 4) | request.link] = slot;
+    this.rows[(target << 4) | place.tail] = slot;
+    this.rows[(target << 4) | place.queued] = (this.rows[(target << 4) | place.queued] as number) + 1;
     const statistics = engine.stations[station] as StationStatistics;
     statistics.queued += 1;
     if (statistics.queued > statistics.mostQueued) statistics.mostQueued = statistics.queued;
     if (!isHanging) {
       const { waitTimeout } = this.plans[station] ?? {};
       if (waitTimeout !== undefined) {
-        engine.schedule(engine.now + waitTimeout, events.noPlace, slot, requests.generation[slot] as number);
+        engine.schedule(
+          engine.now + waitTimeout,
+          events.noPlace,
+          slot,
+          requests.ints[(slot << 4) | request.generation] as number,
+        );
       }
       return;
     }
     const timeout = this.plans[station]?.answerTimeout ?? Number.POSITIVE_INFINITY;
     if (timeout !== Number.POSITIVE_INFINITY) {
-      engine.schedule(engine.now + timeout, events.noAnswer, slot, requests.generation[slot] as number);
+      engine.schedule(
+        engine.now + timeout,
+        events.noAnswer,
+        slot,
+        requests.ints[(slot << 4) | request.generation] as number,
+      );
     }
   }
 
   /** Service has ended; parts that the request waits for keep it at its worker. */
   served(slot: number): void {
     const { engine } = this;
-    const hop = engine.requests.hop[slot] as number;
+    const hop = engine.requests.ints[(slot << 4) | request.hop] as number;
     const station = engine.hops.station[hop] as number;
     if (engine.hops.isPlain[hop] === 0 && engine.startCalls(slot)) return;
     this.release(slot, station, -1);
@@ -323,16 +363,20 @@ export class ServersPart {
   /** Leaves its worker, which takes the next. */
   release(slot: number, station: number, failed: number): void {
     const { engine } = this;
-    const target = engine.requests.target[slot] as number;
-    this.atTarget[slot] = 0;
+    const target = engine.requests.ints[(slot << 4) | request.target] as number;
+    this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 0;
     this.setBusy(station, target, -1);
-    this.completions[target] = (this.completions[target] as number) + 1;
-    this.sojournSum[target] =
-      (this.sojournSum[target] as number) +
-      ((engine.clock[0] as number) - (engine.requests.arrived[slot] as number));
+    this.rows[(target << 4) | place.completions] =
+      (this.rows[(target << 4) | place.completions] as number) + 1;
+    this.rows[(target << 4) | place.sojournSum] =
+      (this.rows[(target << 4) | place.sojournSum] as number) +
+      ((engine.clock[0] as number) - (engine.requests.times[(slot << 1) | 1] as number));
     let cause = failed;
     if (cause < 0) {
-      if ((this.errorRate[target] as number) > 0 && engine.draws(this.errorRate[target] as number, station)) {
+      if (
+        (this.rows[(target << 4) | place.errorRate] as number) > 0 &&
+        engine.draws(this.rows[(target << 4) | place.errorRate] as number, station)
+      ) {
         cause = this.errorCause[target] as number;
       } else if (engine.fails(station)) cause = engine.appErrorCause;
     }
@@ -341,19 +385,23 @@ export class ServersPart {
   }
 
   private takeNext(station: number, target: number): void {
-    if (this.condition[target] !== conditions.serves) return;
+    if (this.rows[(target << 4) | place.condition] !== conditions.serves) return;
     const workers = this.workers[station] as number;
-    while ((this.busy[target] as number) < workers) {
-      const slot = this.head[target] as number;
+    while ((this.rows[(target << 4) | place.busy] as number) < workers) {
+      const slot = this.rows[(target << 4) | place.head] as number;
       if (slot === -1) break;
       this.unlinkHead(station, target, slot);
-      if (this.engine.isCancelled(slot)) {
-        this.atTarget[slot] = 0;
-        this.engine.leave(slot, station, -1);
-      } else this.start(slot, station, target);
+      if (this.engine.isCancelled(slot)) this.drop(slot, station);
+      else this.start(slot, station, target);
     }
     const queue = this.pulls[station] as number;
     if (queue >= 0) this.engine.queues.offer(queue);
+  }
+
+  /** Nobody wants the answer of a request that has waited. */
+  drop(slot: number, station: number): void {
+    this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 0;
+    this.engine.leave(slot, station, -1);
   }
 
   /** A target that hung or was away takes its queue up again. */
@@ -361,15 +409,17 @@ export class ServersPart {
     this.takeNext(this.station[target] as number, target);
   }
 
-  private unlinkHead(station: number, target: number, slot: number): void {
-    const { requests, stations } = this.engine;
-    const next = requests.link[slot] as number;
-    this.head[target] = next;
-    if (next === -1) this.tail[target] = -1;
-    this.queued[target] = (this.queued[target] as number) - 1;
-    const statistics = stations[station] as StationStatistics;
-    statistics.advance(this.engine.clock);
-    statistics.queued -= 1;
+  unlinkHead(station: number, target: number, slot: number): void {
+    const { requests, table, clock } = this.engine;
+    const { rows } = this;
+    const at = target << 4;
+    const next = requests.ints[(slot << 4) | request.link] as number;
+    rows[at | place.head] = next;
+    if (next === -1) rows[at | place.tail] = -1;
+    rows[at | place.queued] = (rows[at | place.queued] as number) - 1;
+    const row = station << 4;
+    advanceRow(table, row, clock);
+    table[row | measures.queued] = (table[row | measures.queued] as number) - 1;
   }
 
   sharedDone(target: number, mark: number): void {
@@ -380,28 +430,29 @@ export class ServersPart {
 
   /** The caller of a target that did not answer gives up. */
   stopWaiting(slot: number, cause: number): void {
-    if (this.atTarget[slot] === 1) this.failAtTarget(slot, cause);
+    if (this.engine.requests.ints[(slot << 4) | request.isAtTarget] === 1) this.failAtTarget(slot, cause);
   }
 
   /** It has waited for a place as long as it may, and still waits. */
   giveUp(slot: number): void {
-    if (this.atTarget[slot] !== 1) return;
-    const target = this.engine.requests.target[slot] as number;
+    if (this.engine.requests.ints[(slot << 4) | request.isAtTarget] !== 1) return;
+    const target = this.engine.requests.ints[(slot << 4) | request.target] as number;
     const station = this.station[target] as number;
     const { waitTimeout } = this.plans[station] ?? {};
     // The slot may be at another station by now, or at its place.
     if (waitTimeout === undefined) return;
     for (
-      let each = this.head[target] as number;
+      let each = this.rows[(target << 4) | place.head] as number;
       each !== -1;
-      each = this.engine.requests.link[each] as number
+      each = this.engine.requests.ints[(each << 4) | request.link] as number
     ) {
       if (each === slot) {
         this.failAtTarget(slot, this.fullCause[station] as number);
         return;
       }
       // First come, first in the queue: who came later waits behind.
-      if ((this.engine.requests.arrived[each] as number) > this.engine.now - waitTimeout + 1e-9) return;
+      if ((this.engine.requests.times[(each << 1) | 1] as number) > this.engine.now - waitTimeout + 1e-9)
+        return;
     }
   }
 
@@ -409,21 +460,21 @@ export class ServersPart {
   failAtTarget(slot: number, cause: number): void {
     const { engine } = this;
     const { requests } = engine;
-    const target = requests.target[slot] as number;
+    const target = requests.ints[(slot << 4) | request.target] as number;
     const station = this.station[target] as number;
-    this.atTarget[slot] = 0;
+    this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 0;
     let before = -1;
-    let each = this.head[target] as number;
+    let each = this.rows[(target << 4) | place.head] as number;
     while (each !== -1 && each !== slot) {
       before = each;
-      each = requests.link[each] as number;
+      each = requests.ints[(each << 4) | request.link] as number;
     }
     if (each === slot) {
-      const next = requests.link[slot] as number;
-      if (before === -1) this.head[target] = next;
-      else requests.link[before] = next;
-      if (this.tail[target] === slot) this.tail[target] = before;
-      this.queued[target] = (this.queued[target] as number) - 1;
+      const next = requests.ints[(slot << 4) | request.link] as number;
+      if (before === -1) this.rows[(target << 4) | place.head] = next;
+      else requests.ints[(before << 4) | request.link] = next;
+      if (this.rows[(target << 4) | place.tail] === slot) this.rows[(target << 4) | place.tail] = before;
+      this.rows[(target << 4) | place.queued] = (this.rows[(target << 4) | place.queued] as number) - 1;
       const statistics = engine.stations[station] as StationStatistics;
       statistics.advance(engine.clock);
       statistics.queued -= 1;
@@ -432,9 +483,12 @@ export class ServersPart {
       this.setBusy(station, target, -1);
     }
     // Its completion event, if there is one, finds another generation.
-    requests.generation[slot] = ((requests.generation[slot] as number) + 1) | 0;
-    if (((requests.flags[slot] as number) & flags.hasTimeout) !== 0) engine.deadTimeouts += 1;
-    requests.flags[slot] = (requests.flags[slot] as number) & ~flags.hasTimeout;
+    requests.ints[(slot << 4) | request.generation] =
+      ((requests.ints[(slot << 4) | request.generation] as number) + 1) | 0;
+    if (((requests.ints[(slot << 4) | request.flags] as number) & flags.hasTimeout) !== 0)
+      engine.deadTimeouts += 1;
+    requests.ints[(slot << 4) | request.flags] =
+      (requests.ints[(slot << 4) | request.flags] as number) & ~flags.hasTimeout;
     engine.leave(slot, station, cause);
   }
 
@@ -450,7 +504,11 @@ export class ServersPart {
       for (let step = 0; step < count; step += 1) {
         const at = (turn + step) % count;
         const target = targets[at] as number;
-        if ((this.busy[target] as number) >= workers || this.condition[target] !== 0) continue;
+        if (
+          (this.rows[(target << 4) | place.busy] as number) >= workers ||
+          this.rows[(target << 4) | place.condition] !== 0
+        )
+          continue;
         rotation.turns[list] = (at + 1) % count;
         return target;
       }
@@ -460,7 +518,7 @@ export class ServersPart {
 
   // Balancing
 
-  private choose(station: number): number {
+  choose(station: number): number {
     const rotation = this.rotations[station] as Rotation;
     let list = 0;
     if (rotation.lists.length > 1) {
@@ -534,7 +592,9 @@ export class ServersPart {
     let bestAt = 0;
     for (let step = 0, at = turn < count ? turn : 0; step < count; step += 1) {
       const target = targets[at] as number;
-      const load = (this.busy[target] as number) + (this.queued[target] as number);
+      const load =
+        (this.rows[(target << 4) | place.busy] as number) +
+        (this.rows[(target << 4) | place.queued] as number);
       if (load < bestCount) {
         best = target;
         bestCount = load;
@@ -553,11 +613,12 @@ export class ServersPart {
   private setBusy(station: number, target: number, change: number): void {
     const { engine } = this;
     const now = engine.clock[0] as number;
-    this.busyArea[target] =
-      (this.busyArea[target] as number) +
-      (this.busy[target] as number) * (now - (this.last[target] as number));
-    this.last[target] = now;
-    this.busy[target] = (this.busy[target] as number) + change;
+    this.rows[(target << 4) | place.busyArea] =
+      (this.rows[(target << 4) | place.busyArea] as number) +
+      (this.rows[(target << 4) | place.busy] as number) *
+        (now - (this.rows[(target << 4) | place.last] as number));
+    this.rows[(target << 4) | place.last] = now;
+    this.rows[(target << 4) | place.busy] = (this.rows[(target << 4) | place.busy] as number) + change;
     const statistics = engine.stations[station] as StationStatistics;
     statistics.advance(engine.clock);
     statistics.busy += change;
@@ -569,33 +630,29 @@ export class ServersPart {
   }
 
   busyAreaAt(target: number, now: number): number {
-    this.busyArea[target] =
-      (this.busyArea[target] as number) +
-      (this.busy[target] as number) * (now - (this.last[target] as number));
-    this.last[target] = now;
-    return this.busyArea[target] as number;
+    this.rows[(target << 4) | place.busyArea] =
+      (this.rows[(target << 4) | place.busyArea] as number) +
+      (this.rows[(target << 4) | place.busy] as number) *
+        (now - (this.rows[(target << 4) | place.last] as number));
+    this.rows[(target << 4) | place.last] = now;
+    return this.rows[(target << 4) | place.busyArea] as number;
   }
 
   /** What has been counted so far is not part of the measured time; the control plane still reads the full counts. */
   resetAreas(now: number): void {
     this.settle(now);
-    this.before = {
-      busyArea: this.busyArea.slice(),
-      arrivals: this.arrivals.slice(),
-      completions: this.completions.slice(),
-      sojournSum: this.sojournSum.slice(),
-    };
+    this.before = this.rows.slice();
   }
 
   /** What a target did in the measured time. */
   measured(target: number): Readonly<Record<'busyArea' | 'arrivals' | 'completions' | 'sojournSum', number>> {
-    const since = (now: Float64Array, before: Float64Array): number =>
-      (now[target] as number) - (before[target] ?? 0);
+    const since = (what: number): number =>
+      (this.rows[(target << 4) | what] as number) - (this.before[(target << 4) | what] ?? 0);
     return {
-      busyArea: since(this.busyArea, this.before.busyArea),
-      arrivals: since(this.arrivals, this.before.arrivals),
-      completions: since(this.completions, this.before.completions),
-      sojournSum: since(this.sojournSum, this.before.sojournSum),
+      busyArea: since(place.busyArea),
+      arrivals: since(place.arrivals),
+      completions: since(place.completions),
+      sojournSum: since(place.sojournSum),
     };
   }
 
@@ -605,31 +662,12 @@ export class ServersPart {
 
   private grow(): void {
     const size = this.station.length * 2;
-    const ints = [
-      'station',
-      'zone',
-      'busy',
-      'queued',
-      'head',
-      'tail',
-      'condition',
-      'inRotation',
-      'isRegistered',
-      'isGone',
-      'errorCause',
-    ] as const;
-    for (const name of ints) this[name] = enlarged(this[name], new Int32Array(size));
-    const floats = [
-      'weight',
-      'credit',
-      'factor',
-      'errorRate',
-      'arrivals',
-      'completions',
-      'busyArea',
-      'sojournSum',
-      'last',
-    ] as const;
-    for (const name of floats) this[name] = enlarged(this[name], new Float64Array(size));
+    for (const name of ['station', 'zone', 'inRotation', 'isRegistered', 'isGone', 'errorCause'] as const) {
+      this[name] = enlarged(this[name], new Int32Array(size));
+    }
+    for (const name of ['weight', 'credit'] as const) {
+      this[name] = enlarged(this[name], new Float64Array(size));
+    }
+    this.rows = enlarged(this.rows, new Float64Array(size * targetRow));
   }
 }
