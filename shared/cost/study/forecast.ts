@@ -12,6 +12,7 @@ import type { CostLine, UsdRange, UsdString } from '../estimate.ts';
 import { writingShare } from '../traffic/derive-usage.ts';
 import { traceRequests } from '../traffic/trace-requests.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
+import { lifecycleOf, movedDifference, type Pile, pileOf } from './stored-pile.ts';
 
 /** One month of the forecast. */
 export interface ForecastMonth {
@@ -58,10 +59,11 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
   const made: ForecastMonth[] = [];
   let cumulative = zeroUsd;
   let isAtLeast = false;
-  let pile = new Map<NodeId, number>();
+  const lifecycles = new Map([...written.keys()].map((id) => [id, lifecycleOf(document, id)] as const));
+  let piles: ReadonlyMap<NodeId, Pile> = new Map();
   const takeCredits = createCreditBalance(settings, input.prices);
   factors.forEach((factor, index) => {
-    const varied = documentIn(document, factor, index, pile);
+    const varied = documentIn(document, factor, index, piles);
     const estimate = estimateOnce(
       { ...input, architecture, document: varied.document },
       { usage: varied.assumed, calls: new Map() },
@@ -74,7 +76,16 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
       const share = logShare(line, factors, index);
       const amount = usd(line.monthlyUsd ?? '0');
       if (share === undefined) {
-        if (written.has(line.owner) && isStorage(line)) accumulating = accumulating.plus(amount);
+        if (!written.has(line.owner) || !isStorage(line)) continue;
+        const [pile, lifecycle] = [piles.get(line.owner), lifecycles.get(line.owner)];
+        const moved =
+          pile === undefined || lifecycle === undefined
+            ? zeroUsd
+            : movedDifference(pile, lifecycle, input.prices, line.region);
+        accumulating = accumulating.plus(amount).plus(moved);
+        total = total.plus(moved);
+        low = low.plus(moved);
+        high = high.plus(moved);
         continue;
       }
       const difference = (value: Usd): Usd => value.times(usd(share)).minus(value);
@@ -94,9 +105,15 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
       cumulativeUsd: cumulative.toFixed(),
       accumulatingUsd: accumulating.toFixed(),
     });
-    const next = new Map(pile);
-    for (const [id, gigabytes] of written) next.set(id, (pile.get(id) ?? 0) + gigabytes * factor);
-    pile = next;
+    piles = new Map(
+      [...lifecycles].map(([id, lifecycle]) => [
+        id,
+        pileOf(
+          factors.slice(0, index + 1).map((each) => (written.get(id) ?? 0) * each),
+          lifecycle,
+        ),
+      ]),
+    );
   });
   return {
     months: made,
@@ -139,7 +156,7 @@ function documentIn(
   document: LintelDocument,
   factor: number,
   index: number,
-  pile: ReadonlyMap<NodeId, number>,
+  piles: ReadonlyMap<NodeId, Pile>,
 ): {
   readonly document: LintelDocument;
   readonly assumed: ReadonlyMap<NodeId, Readonly<Record<string, number>>>;
@@ -156,7 +173,7 @@ function documentIn(
       if (typeof value !== 'number') continue;
       const changed =
         field === storedField
-          ? value + (pile.get(node.id) ?? 0)
+          ? value + (piles.get(node.id)?.gigabytes ?? 0)
           : flowField.test(field) && !steadyFields.has(field)
             ? value * factor
             : value;
@@ -237,7 +254,9 @@ function basisOf(plan: DocumentForecast, freeTierEnds: boolean, piles: boolean):
       : `Usage ${growth > 0 ? 'grows' : 'shrinks'} by ${Math.abs(growth)} % each month.`,
     ...(plan.monthlyShape === undefined ? [] : ['Usage has the stated seasons.']),
     'Logs pile up until their retention ends; without one they are never deleted.',
-    ...(piles ? ['What is written to buckets and tables stays there.'] : []),
+    ...(piles
+      ? ['What is written to buckets and tables stays there until a lifecycle rule moves or deletes it.']
+      : []),
     ...(freeTierEnds ? ['The free tier of the first 12 months ends.'] : []),
     'The drawing itself does not change: no instances are added for the growth.',
   ];

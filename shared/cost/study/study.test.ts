@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
 import { sumUsd, usd } from '#shared/base/money.ts';
 import { unwrap } from '#shared/base/result.ts';
-import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
+import type { DocumentSettings, LintelDocument, Properties } from '#shared/document/records.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import { createPriceBook } from '../price-book.ts';
 import { openPriceCatalogue } from '../price-catalogue.ts';
@@ -95,6 +95,44 @@ describe('a forecast', () => {
     expect(months.reduce((total, { usageFactor }) => total + usageFactor, 0)).toBeCloseTo(12, 9);
     const free = forecastCost(input(api({ freeTier: 'legacy-12-months' })), 13);
     expect(Number(free.months[12]?.totalUsd)).toBeGreaterThan(Number(free.months[11]?.totalUsd));
+  });
+});
+
+describe('stored data', () => {
+  const monthsOf = (properties: Properties, months: number) =>
+    forecastCost(
+      input(
+        aDocument()
+          .node('users', 'people', { usage: { requestsPerMonth: 1_048_576, requestKilobytes: 1000 } })
+          .node('lambda-function', 'writer')
+          .node('s3-bucket', 'archive', { properties, usage: { storedGigabytes: 0, putRequestsPerMonth: 0 } })
+          .connect('call', 'people', 'writer')
+          .connect('data', 'writer', 'archive', { access: 'write' })
+          .build(),
+      ),
+      months,
+    ).months.map(({ accumulatingUsd }) => Number(accumulatingUsd));
+  // A thousand gigabytes a month, which are in the bill from the month after.
+  const month = 1000 * 0.023;
+
+  test('piles up without end while nothing deletes it', () => {
+    const stock = monthsOf({}, 6);
+    expect(stock[5]).toBeCloseTo((stock[1] ?? 0) + 4 * month, 2);
+  });
+
+  test('stays level once as much expires as is written', () => {
+    const stock = monthsOf({ expirationDays: 91 }, 12);
+    // 91 days are 2.99 months of writing.
+    expect((stock[11] ?? 0) - (stock[0] ?? 0)).toBeCloseTo((91 / (365 / 12)) * month, 2);
+    expect(stock[11]).toBeCloseTo(stock[5] ?? 0, 6);
+  });
+
+  test('that moves to a cheaper class costs what it costs there', () => {
+    const kept = monthsOf({}, 12);
+    const moved = monthsOf({ transitionDays: 30, transitionStorageClass: 'GLACIER' }, 12);
+    const first = 30 / (365 / 12);
+    const expected = (11 - first) * 1000 * (0.023 - 0.0036);
+    expect((kept[11] ?? 0) - (moved[11] ?? 0)).toBeCloseTo(expected, 2);
   });
 });
 

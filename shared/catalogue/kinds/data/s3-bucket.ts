@@ -20,42 +20,8 @@ import { type CfnObject, compact, type PolicyStatement, policyDocument, ref } fr
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { storeLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import { storageClassComponents, storageClasses } from '../../kit/storage-classes.ts';
 import { amount, product } from '../../kit/usage-quantity.ts';
-
-const storageClasses = [
-  'STANDARD',
-  'STANDARD_IA',
-  'ONEZONE_IA',
-  'INTELLIGENT_TIERING',
-  'GLACIER',
-  'DEEP_ARCHIVE',
-] as const;
-
-/** Price components of a storage class; a class without a request price of its own has none in the catalogue. */
-const classComponents: Record<
-  (typeof storageClasses)[number],
-  { readonly storage: string; readonly put?: string; readonly get?: string; readonly retrieval?: string }
-> = {
-  STANDARD: { storage: 'standard.storage', put: 'standard.put', get: 'standard.get' },
-  STANDARD_IA: {
-    storage: 'standardIa.storage',
-    put: 'standardIa.put',
-    get: 'standardIa.get',
-    retrieval: 'standardIa.retrieval',
-  },
-  ONEZONE_IA: { storage: 'onezoneIa.storage', retrieval: 'onezoneIa.retrieval' },
-  INTELLIGENT_TIERING: { storage: 'intelligent.frequent', put: 'intelligent.put', get: 'intelligent.get' },
-  GLACIER: {
-    storage: 'glacierFlexible.storage',
-    put: 'glacierFlexible.put',
-    retrieval: 'glacierFlexible.retrievalStandard',
-  },
-  DEEP_ARCHIVE: {
-    storage: 'deepArchive.storage',
-    put: 'deepArchive.put',
-    retrieval: 'deepArchive.retrievalStandard',
-  },
-};
 
 export const s3Bucket = defineKind({
   id: 's3-bucket',
@@ -322,7 +288,7 @@ export const s3Bucket = defineKind({
     dimensions: (node, ctx) => ({ BucketName: ctx.ref(node.id), StorageType: 'StandardStorage' }),
   },
   cost: (node) => {
-    const components = classComponents[node.properties.storageClass];
+    const components = storageClassComponents[node.properties.storageClass];
     const isIntelligent = node.properties.storageClass === 'INTELLIGENT_TIERING';
     const lines: CostLineDraft[] = [
       {
