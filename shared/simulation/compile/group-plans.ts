@@ -1,5 +1,6 @@
+import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { GroupPlan, ServersStation } from '../flow/flow.ts';
+import type { GroupPlan, ServersStation, TerminationPolicy } from '../flow/flow.ts';
 import type { PlacementPlan } from '../flow/hosts.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { ecsPlacementOf } from './ecs-placement.ts';
@@ -9,15 +10,15 @@ import { numberOf } from './load-parameters.ts';
 import { podGroupOf, podPlacementOf } from './pod-groups.ts';
 import {
   healthOf,
+  listOf,
   number,
   objectOf,
   ownResource,
-  policiesOf,
   refOf,
   resourcesOfType,
-  scheduleOf,
   type targetGroupOf,
 } from './resource-facts.ts';
+import { policiesOf, predictiveOf, scheduleOf, serviceScheduleOf } from './scaling-policies.ts';
 
 /** One node among those that serve together. */
 export interface Member {
@@ -130,7 +131,9 @@ export function groupOf(
   if (group !== undefined) {
     const { properties } = group;
     const cooldown = number(properties.Cooldown, 300);
-    const { policies } = policiesOf(architecture, member.node, group);
+    const { policies, left } = policiesOf(architecture, member.node, group);
+    tellLeft(builder, member.node, left);
+    const predictive = predictiveOf(architecture, group);
     const batch = objectOf(objectOf(group.attributes?.UpdatePolicy).AutoScalingRollingUpdate).MaxBatchSize;
     return {
       ...common,
@@ -143,8 +146,12 @@ export function groupOf(
       cooldown,
       grace: number(properties.HealthCheckGracePeriod, 0),
       replacesUnhealthy: properties.HealthCheckType === 'ELB',
+      rebalancesZones: !listOf(properties.SuspendedProcesses).includes('AZRebalance'),
+      rebalancesSpot: properties.CapacityRebalance === true,
+      ...terminationOf(properties.TerminationPolicies),
       policies,
       schedule: scheduleOf(architecture, group),
+      ...(predictive === undefined ? {} : { predictive }),
       deployment: {
         strategy: 'rolling',
         minimumPercent: 0,
@@ -164,7 +171,8 @@ export function groupOf(
     const target = resourcesOfType(architecture, 'AWS::ApplicationAutoScaling::ScalableTarget').find(
       ({ owner }) => owner === member.node,
     );
-    const { policies } = policiesOf(architecture, member.node, service);
+    const { policies, left } = policiesOf(architecture, member.node, service);
+    tellLeft(builder, member.node, left);
     const deployment = objectOf(properties.DeploymentConfiguration);
     const breaker = objectOf(deployment.DeploymentCircuitBreaker);
     const isFargate = properties.LaunchType !== 'EC2' && member.placement === undefined;
@@ -186,8 +194,9 @@ export function groupOf(
       cooldown: 0,
       grace: number(properties.HealthCheckGracePeriodSeconds, 0),
       replacesUnhealthy: true,
+      rebalancesZones: properties.AvailabilityZoneRebalancing !== 'DISABLED',
       policies,
-      schedule: [],
+      schedule: serviceScheduleOf(target),
       deployment: {
         strategy: 'rolling',
         minimumPercent: number(deployment.MinimumHealthyPercent, 100),
@@ -226,4 +235,30 @@ export function groupOf(
       bakeSeconds: 0,
     },
   };
+}
+
+const terminationPolicies: Readonly<Record<string, readonly TerminationPolicy[]>> = {
+  OldestInstance: ['oldest'],
+  NewestInstance: ['newest'],
+  OldestLaunchTemplate: ['oldest-version'],
+  OldestLaunchConfiguration: ['oldest-version'],
+  ClosestToNextInstanceHour: ['closest-to-hour'],
+  Default: ['oldest-version', 'closest-to-hour'],
+};
+
+function terminationOf(stated: CfnValue | undefined): Pick<GroupPlan, 'termination'> {
+  const policies = listOf(stated).flatMap((name) => terminationPolicies[String(name)] ?? []);
+  return policies.length === 0 ? {} : { termination: policies };
+}
+
+/** Policies on metrics that a run does not have are named, so that nobody counts on them. */
+function tellLeft(builder: FlowBuilder, node: NodeId, left: readonly string[]): void {
+  if (left.length === 0) return;
+  builder.assume({
+    node,
+    field: 'policies',
+    title: 'Policies that are not simulated',
+    value: left.join(', '),
+    origin: 'assumed',
+  });
 }

@@ -38,6 +38,8 @@ export interface Target {
   isHealthy: boolean;
   condition: 'serves' | 'refuses' | 'hangs';
   checker?: HealthChecker | undefined;
+  /** It has been told to go and still serves; another takes its place. */
+  isLeaving?: boolean;
   /** Its place on a machine, where the group needs one. */
   tenant?: Tenant;
 }
@@ -53,6 +55,8 @@ export class CapacityGroup {
   desired: number;
   min: number;
   max: number;
+  /** What a forecast keeps it at, above its minimum. */
+  least = 0;
   version: Version = firstVersion;
   /** Of every target, as failures on purpose set them. */
   factor = 1;
@@ -184,7 +188,9 @@ export class CapacityGroup {
   }
 
   active(): readonly Target[] {
-    return this.targets.filter(({ state }) => state === 'pending' || state === 'in-service');
+    return this.targets.filter(
+      ({ state, isLeaving }) => isLeaving !== true && (state === 'pending' || state === 'in-service'),
+    );
   }
 
   inService(): readonly Target[] {
@@ -200,7 +206,7 @@ export class CapacityGroup {
 
   /** Brings the group to a size within its bounds. */
   setDesired(size: number, reason: string, arithmetic?: string): void {
-    const bounded = Math.max(this.min, Math.min(this.max, size));
+    const bounded = Math.max(this.min, this.least, Math.min(this.max, size));
     if (bounded === this.desired) return;
     const before = this.desired;
     this.desired = bounded;
@@ -214,7 +220,7 @@ export class CapacityGroup {
     let missing = this.desired - this.active().length;
     for (; missing > 0; missing -= 1) this.launch(this.version);
     for (; missing < 0; missing += 1) {
-      const victim = chooseVictim(this.active(), this.plan.placement);
+      const victim = chooseVictim(this.active(), this.plan, this.clock.now);
       if (victim === undefined) return;
       this.terminate(victim, 'scale-in');
     }
@@ -448,7 +454,7 @@ export class CapacityGroup {
 
   /** The zone with the fewest targets, the first of equal ones. */
   private chooseZone(): number | undefined {
-    const zones = this.zones().filter((zone) => !this.isZoneDown.has(zone));
+    const zones = this.usableZones();
     let best: number | undefined;
     let fewest = Number.POSITIVE_INFINITY;
     for (const zone of zones) {
@@ -459,6 +465,11 @@ export class CapacityGroup {
       }
     }
     return best;
+  }
+
+  /** Zones that it launches in. */
+  usableZones(): readonly number[] {
+    return this.zones().filter((zone) => !this.isZoneDown.has(zone));
   }
 
   private zones(): readonly number[] {

@@ -13,6 +13,7 @@ import { startKarpenter } from './karpenter.ts';
 import type { ControlPlane } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
 import { startPodAutoscaler } from './pod-autoscaler.ts';
+import { startPredictiveScaling } from './predictive-scaler.ts';
 import { planTimeline } from './timeline.ts';
 import { startUnitScaling } from './unit-scaler.ts';
 
@@ -52,6 +53,14 @@ export function createControlPlane(
       log.add(node, 'scaling', `${name}${text}`, arithmetic),
     );
   }
+  groups.forEach((group, index) => {
+    const { predictive, node, name } = group.plan;
+    const scaler = scalers[index];
+    if (predictive === undefined || scaler === undefined) return;
+    startPredictiveScaling(group, predictive, scaler, clock, (text, arithmetic) =>
+      log.add(node, 'scaling', `${name}${text}`, arithmetic),
+    );
+  });
   startUnitScaling(flow, plant, clock, log, scenario.metricDelaySeconds);
   for (const pool of pools) startHostScaling(pool, clock, scenario.metricDelaySeconds);
   const failures = createStream(seed, '', 'failures', replication);

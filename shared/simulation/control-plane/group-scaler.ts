@@ -20,6 +20,8 @@ interface Tracker {
   lastOut: number;
   lastIn: number;
   lastChange: number;
+  /** The size before its last step. */
+  base: number;
   point: MetricPoint;
 }
 
@@ -43,6 +45,8 @@ export class GroupScaler {
     readonly requests: number | undefined;
   }[] = [];
   isClipped = false;
+  /** Told of the CPU of each minute. */
+  onCpu: ((point: MetricPoint) => void) | undefined;
 
   constructor(
     group: CapacityGroup,
@@ -84,6 +88,7 @@ export class GroupScaler {
       lastOut: Number.NEGATIVE_INFINITY,
       lastIn: Number.NEGATIVE_INFINITY,
       lastChange: Number.NEGATIVE_INFINITY,
+      base: group.desired,
       point: { value: undefined, count: 0 },
     }));
     this.remember();
@@ -107,6 +112,7 @@ export class GroupScaler {
     const cpu = this.cpuOf(counted);
     const requests = this.requestsOf(counted);
     this.points.push({ at: now, cpu: cpu.value, requests: requests.value });
+    this.onCpu?.(cpu);
     const points: Readonly<Record<ScalingMetric, MetricPoint>> = {
       cpu,
       'requests-per-target': requests,
@@ -241,6 +247,15 @@ export class GroupScaler {
       (now < tracker.lastChange + plan.cooldown || group.active().some(({ state }) => state === 'pending'))
     )
       return;
+    // A cool-down lets only a larger step through, counted from where the last one began.
+    if (!plan.isSimple && now < tracker.lastChange + plan.cooldown) {
+      const larger = sizeAfterStep(plan, tracker.base, point.value);
+      if (larger <= group.desired) return;
+      const from = `from ${tracker.base} → ${larger}`;
+      const metric = `${plan.metric} ${round(point.value)}, threshold ${plan.threshold}`;
+      group.setDesired(larger, `${plan.name} steps further`, `${metric}, ${from}`);
+      return;
+    } else tracker.base = group.desired;
     const size = sizeAfterStep(plan, group.desired, point.value);
     if (size < group.desired && group.isWarming()) return;
     // Instances that are still warming count: a second breach of the same step adds nothing.

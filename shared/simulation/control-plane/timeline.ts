@@ -7,6 +7,7 @@ import { interruptHosts, loseZone, regainZone, strikeHosts } from './host-failur
 import { cutLink } from './link-failover.ts';
 import { type ControlPlane, groupOfNode } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
+import { rebalanceZones } from './zone-rebalancer.ts';
 
 /** Failures, deployments and changes by hand at their times. */
 export function planTimeline(flow: Flow, plant: Plant, scenario: Scenario, control: ControlPlane): void {
@@ -154,6 +155,7 @@ function zoneOutage(flow: Flow, plant: Plant, zoneName: string, control: Control
       group.isZoneDown.delete(zone);
       for (const target of targets) if (target.state !== 'gone') group.setCondition(target, 'serves');
       control.log.add(group.plan.node, 'failure', `${group.plan.name}: zone ${zoneName} is back`);
+      rebalanceZones(group, control.clock, control.log);
     }
   };
 }
@@ -168,6 +170,10 @@ function interrupt(node: string, count: number, control: ControlPlane): Undo | u
   if (group === undefined) return undefined;
   const struck = group.inService().slice(0, count);
   control.log.add(node, 'failure', `${group.plan.name}: ${struck.length} Spot targets end in two minutes`);
+  if (group.plan.rebalancesSpot === true) {
+    for (const target of struck) target.isLeaving = true;
+    group.reconcile();
+  }
   control.clock.after(120, () => {
     for (const target of struck) group.terminate(target, 'Spot interruption');
     group.reconcile();

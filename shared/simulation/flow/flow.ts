@@ -256,10 +256,19 @@ export interface GroupPlan {
   readonly policies: readonly ScalingPolicyPlan[];
   readonly schedule: readonly ScheduledSize[];
   readonly podScaling?: PodScalingPlan;
+  readonly predictive?: PredictivePlan;
   readonly deployment: DeploymentPlan;
+  /** After the zones, in which order scale-in chooses; without any, as AWS does by default. */
+  readonly termination?: readonly TerminationPolicy[];
+  /** When a zone is back, targets move to it. */
+  readonly rebalancesZones?: boolean;
+  /** On a Spot notice, others are launched at once. */
+  readonly rebalancesSpot?: boolean;
   /** Targets need room on machines before they start. */
   readonly placement?: PlacementPlan;
 }
+
+export type TerminationPolicy = 'oldest' | 'newest' | 'oldest-version' | 'closest-to-hour';
 
 export interface HealthCheckPlan {
   readonly interval: number;
@@ -304,6 +313,14 @@ export interface StepAdjustment {
   readonly from?: number;
   readonly to?: number;
   readonly by: number;
+}
+
+/** Sizes ahead of a pattern that returns, from the load of the same hours before. */
+export interface PredictivePlan {
+  readonly name: string;
+  readonly target: number;
+  /** Else it only forecasts. */
+  readonly acts: boolean;
 }
 
 export interface ScheduledSize {

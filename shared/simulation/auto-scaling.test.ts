@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import type { Properties } from '#shared/document/records.ts';
+import { timesOf } from './compile/scaling-policies.ts';
+import { forecastHour } from './control-plane/predictive-scaler.ts';
+import type { SimulationResult } from './results/simulation-result.ts';
+import type { ScenarioInput } from './scenario/scenario.ts';
+import { network } from './testing/sample-network.ts';
+import { simulate } from './testing/simulated.ts';
+
+const group = (properties: Properties) =>
+  network(['a', 'b'])
+    .node('alb', 'web', { parent: 'vpc' })
+    .node('auto-scaling-group', 'app', {
+      name: 'App',
+      parent: 'vpc',
+      properties: {
+        minSize: 2,
+        maxSize: 12,
+        desiredCapacity: 2,
+        scalingMetric: 'none',
+        defaultInstanceWarmup: 60,
+        healthCheckGracePeriod: 0,
+        ...properties,
+      },
+    })
+    .connect('traffic', 'users', 'web')
+    .connect('forward', 'web', 'app')
+    .build();
+
+const service = (properties: Properties) =>
+  network(['a', 'b'])
+    .node('alb', 'web', { parent: 'vpc' })
+    .node('ecs-cluster', 'cluster', { parent: 'vpc' })
+    .node('ecs-service', 'app', {
+      name: 'App',
+      parent: 'cluster',
+      properties: {
+        desiredCount: 2,
+        minCapacity: 2,
+        maxCapacity: 12,
+        scalingMetric: 'none',
+        subnets: ['private-a', 'private-b'],
+        ...properties,
+      },
+    })
+    .connect('traffic', 'users', 'web')
+    .connect('forward', 'web', 'app')
+    .build();
+
+const at = (rate: number, horizonSeconds: number, more: Partial<ScenarioInput> = {}): ScenarioInput => ({
+  horizonSeconds,
+  arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate } } }],
+  overrides: {
+    web: { meanServiceTimeMs: 0 },
+    app: { workers: 1, meanServiceTimeMs: 10, queueLimit: 100, startSeconds: 60 },
+  },
+  ...more,
+});
+
+const told = (result: SimulationResult, kind: string): readonly string[] =>
+  result.decisions.filter((each) => each.kind === kind).map((each) => `${Math.round(each.at)} ${each.text}`);
+
+const column = (result: SimulationResult, what: string): readonly number[] =>
+  (result.series.columns.find((each) => each.what === what && each.of === 'app')?.values ?? []).map(
+    (value) => value ?? 0,
+  );
+
+const engines = ['des', 'fluid'] as const;
+
+describe.each(engines)('policies of a service, %s', (engine) => {
+  test('by steps: its alarms act on their own, up above one threshold and down below another', () => {
+    const document = service({
+      stepScaling: [
+        { threshold: 70, adjustment: 3, cooldown: 300 },
+        { comparison: 'below', threshold: 30, adjustment: -1, cooldown: 0 },
+      ],
+    });
+    const rising = simulate(document, at(170, 600), { engine });
+    // 85 % of two tasks; with three more it is 34 %.
+    expect(told(rising, 'scaling')).toEqual([expect.stringMatching(/^\d+ App: 2 → 5, \S+ steps$/)]);
+    const falling = simulate(
+      document,
+      at(60, 1800, { timeline: [{ at: 0, do: 'setDesired', node: 'app', desired: 4 }] }),
+      { engine },
+    );
+    // 15 % of four; 20 % of three; 30 % of two.
+    expect(told(falling, 'scaling').map((text) => text.replace(/^\d+ App: |,.*/g, ''))).toEqual([
+      '2 → 4',
+      '4 → 3',
+      '3 → 2',
+    ]);
+  });
+
+  test('as scheduled: the bounds change on the days that are named', () => {
+    const document = service({
+      scheduledScaling: [
+        { schedule: 'cron(0 9 ? * MON-FRI *)', minCapacity: 6 },
+        { schedule: 'cron(0 18 ? * MON-FRI *)', minCapacity: 2 },
+      ],
+    });
+    const result = simulate(document, at(1, 36 * 3600), { engine: 'fluid' });
+    // Monday and Tuesday at nine; nothing makes it smaller again without a policy.
+    expect(told(result, 'scaling')).toEqual([`${9 * 3600} App: 2 → 6, as scheduled`]);
+  });
+});
+
+test('a week begins on Monday, and Sunday is 0 or 1', () => {
+  const day = 86_400;
+  expect(timesOf('30 8 * * *', 0)).toEqual([{ at: 8.5 * 3600, every: day }]);
+  expect(timesOf('0 0 * * MON-WED', 0).map((each) => each.at)).toEqual([0, day, 2 * day]);
+  expect(timesOf('0 0 * * 0,6', 0).map((each) => each.at)).toEqual([5 * day, 6 * day]);
+  expect(timesOf('0 0 ? * 1 *', 1).map((each) => each.at)).toEqual([6 * day]);
+  expect(timesOf('0 0 * * FRI-MON', 0).map((each) => each.at)).toEqual([0, 4 * day, 5 * day, 6 * day]);
+  expect(timesOf('*/5 * * * *', 0)).toEqual([]);
+});
+
+describe('predictive scaling', () => {
+  test('the mean of the same hour, times how the last day compared, plus what it missed', () => {
+    const flat = Array.from({ length: 24 }, () => 100);
+    expect(forecastHour(flat, []).load).toBe(100);
+    // Two days, the second half as high again as was forecast: mean (100 + 150) ÷ 2 × 1.5 + 50.
+    const risen = [...flat, ...flat.map((load) => load * 1.5)];
+    const forecasts = [...flat.map(() => undefined), ...flat];
+    expect(forecastHour(risen, forecasts)).toEqual({
+      load: 237.5,
+      text: 'mean of 2 days 125 × 1.5 + 50 = 237.5 % of CPU',
+    });
+  });
+
+  test('from the second day on, the size is there when the load comes', () => {
+    const busy = (day: number) => [
+      { at: day * 86_400 + 8 * 3600, rate: 180 },
+      { at: day * 86_400 + 16 * 3600, rate: 40 },
+    ];
+    const scenario = at(0, 3 * 86_400, {
+      arrivals: [
+        {
+          from: 'users',
+          pattern: {
+            is: 'poisson',
+            rate: { is: 'steps', steps: [{ at: 0, rate: 40 }, ...busy(0), ...busy(1), ...busy(2)] },
+          },
+        },
+      ],
+    });
+    const tracking = { scalingMetric: 'cpu', targetValue: 50 };
+    const predicted = simulate(
+      group({ ...tracking, predictiveScaling: true, predictiveMode: 'ForecastAndScale' }),
+      scenario,
+      { engine: 'fluid' },
+    );
+    const reactive = simulate(group(tracking), scenario, { engine: 'fluid' });
+    const ahead = predicted.decisions.filter(({ text }) => text.includes('ahead of its hour'));
+    // 180 % of CPU at a target of 50 %: four instances, at eight on the second and third day.
+    expect(ahead.map((each) => [each.at / 3600, each.text.replace(/, .*/, '')])).toEqual([
+      [32, 'App: 2 → 4'],
+      [56, 'App: 2 → 4'],
+    ]);
+    const scaled = reactive.decisions.filter(({ text }) => text.startsWith('App: 2 → 4'));
+    expect(scaled.map((each) => each.at / 3600).every((hour) => hour % 24 > 8)).toBe(true);
+    expect(scaled).toHaveLength(3);
+  }, 30_000);
+
+  test('a forecast that may not act says what it would do', () => {
+    const result = simulate(
+      group({
+        predictiveScaling: true,
+        predictiveMode: 'ForecastOnly',
+        scalingMetric: 'cpu',
+        targetValue: 50,
+      }),
+      at(90, 26 * 3600),
+      { engine: 'fluid' },
+    );
+    expect(told(result, 'scaling').at(-1)).toMatch(/forecasts 2 for the next hour, and only that$/);
+  });
+});
+
+describe.each(engines)('instances and their zones, %s', (engine) => {
+  test('when a zone is back, instances move to it: one is launched before one goes', () => {
+    const result = simulate(
+      group({ minSize: 4, desiredCapacity: 4 }),
+      at(100, 2400, { timeline: [{ at: 300, for: 900, do: 'zoneOutage', zone: 'a' }] }),
+      { engine },
+    );
+    const moves = told(result, 'capacity').filter((text) => text.includes('moves'));
+    // Four in b and none in a: two moves, one at a time (a tenth of 12, rounded down).
+    expect(moves).toHaveLength(2);
+    expect(moves[0]).toBe('1200 App: moves 1 to a zone with fewer');
+    const targets = column(result, 'targets');
+    const width = result.series.bucketSeconds;
+    expect(Math.min(...targets.slice(Math.ceil(1260 / width)))).toBeGreaterThanOrEqual(4);
+    expect(targets.at(-1)).toBe(4);
+  });
+
+  test('with capacity rebalancing the other is there before a Spot instance goes', () => {
+    const spot = (capacityRebalance: boolean) =>
+      simulate(
+        group({
+          minSize: 4,
+          desiredCapacity: 4,
+          onDemandPercentageAboveBaseCapacity: 50,
+          capacityRebalance,
+        }),
+        at(100, 900, { timeline: [{ at: 300, do: 'spotInterruption', node: 'app', count: 2 }] }),
+        { engine },
+      );
+    const width = spot(true).series.bucketSeconds;
+    const least = (result: SimulationResult) =>
+      Math.min(...column(result, 'targets').slice(Math.floor(310 / width), Math.floor(600 / width)));
+    expect(least(spot(true))).toBe(4);
+    expect(least(spot(false))).toBe(2);
+  });
+});

@@ -1,0 +1,218 @@
+import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import type { PredictivePlan, ScalingPolicyPlan, ScheduledSize } from '../flow/flow.ts';
+import { listOf, number, objectOf, refOf, resourcesOfType } from './resource-facts.ts';
+
+const metrics: Readonly<Record<string, 'cpu' | 'requests-per-target'>> = {
+  ASGAverageCPUUtilization: 'cpu',
+  ECSServiceAverageCPUUtilization: 'cpu',
+  ALBRequestCountPerTarget: 'requests-per-target',
+};
+
+export interface FoundPolicies {
+  readonly policies: readonly ScalingPolicyPlan[];
+  /** Policies on metrics that the simulation does not have. */
+  readonly left: readonly string[];
+}
+
+/** The policies that change the size of a group or a service. */
+export function policiesOf(architecture: Architecture, node: NodeId, group: Resource): FoundPolicies {
+  const policies: ScalingPolicyPlan[] = [];
+  const left: string[] = [];
+  const scaled = new Set(
+    resourcesOfType(architecture, 'AWS::ApplicationAutoScaling::ScalableTarget')
+      .filter(({ owner }) => owner === node)
+      .map(({ logicalId }) => logicalId),
+  );
+  for (const policy of resourcesOfType(architecture, 'AWS::AutoScaling::ScalingPolicy')) {
+    if (refOf(policy.properties.AutoScalingGroupName) !== group.logicalId) continue;
+    const configuration = policy.properties.TargetTrackingConfiguration;
+    if (configuration !== undefined) add(policy, objectOf(configuration), 0.7, 0, 0);
+    else if (policy.properties.PolicyType !== 'PredictiveScaling')
+      policies.push(...stepPolicies(architecture, policy, policy.properties, group));
+  }
+  for (const policy of resourcesOfType(architecture, 'AWS::ApplicationAutoScaling::ScalingPolicy')) {
+    if (!scaled.has(refOf(policy.properties.ScalingTargetId) ?? '')) continue;
+    if (policy.properties.PolicyType === 'StepScaling') {
+      const steps = objectOf(policy.properties.StepScalingPolicyConfiguration);
+      const found = stepPolicies(architecture, policy, steps, group);
+      if (found.length === 0) left.push(`${policy.logicalId} (its alarm)`);
+      policies.push(...found);
+      continue;
+    }
+    const configuration = objectOf(policy.properties.TargetTrackingScalingPolicyConfiguration);
+    add(
+      policy,
+      configuration,
+      0.9,
+      number(configuration.ScaleOutCooldown, 300),
+      number(configuration.ScaleInCooldown, 300),
+    );
+  }
+  return { policies, left };
+
+  function add(
+    policy: Resource,
+    configuration: CfnObject,
+    scaleInRatio: number,
+    outCooldown: number,
+    inCooldown: number,
+  ): void {
+    const type = objectOf(configuration.PredefinedMetricSpecification).PredefinedMetricType;
+    const metric = typeof type === 'string' ? metrics[type] : undefined;
+    if (metric === undefined) {
+      left.push(`${policy.logicalId} (${typeof type === 'string' ? type : 'a metric of its own'})`);
+      return;
+    }
+    policies.push({
+      is: 'target-tracking',
+      name: policy.logicalId,
+      metric,
+      target: number(configuration.TargetValue, 50),
+      outPoints: 3,
+      inPoints: 15,
+      scaleInRatio,
+      scaleIn: configuration.DisableScaleIn !== true,
+      outCooldown,
+      inCooldown,
+    });
+  }
+}
+
+/** Simple and step scaling act when an alarm names them. */
+function stepPolicies(
+  architecture: Architecture,
+  policy: Resource,
+  properties: CfnObject,
+  group: Resource,
+): readonly ScalingPolicyPlan[] {
+  return resourcesOfType(architecture, 'AWS::CloudWatch::Alarm').flatMap((alarm): ScalingPolicyPlan[] => {
+    const acts = listOf(alarm.properties.AlarmActions).some((action) => refOf(action) === policy.logicalId);
+    const metric = alarm.properties.MetricName === 'CPUUtilization' ? 'cpu' : undefined;
+    if (!acts || metric === undefined) return [];
+    const periods = number(alarm.properties.EvaluationPeriods, 1);
+    const isSimple = listOf(properties.StepAdjustments).length === 0;
+    const steps = isSimple
+      ? [{ by: number(properties.ScalingAdjustment, 0) }]
+      : listOf(properties.StepAdjustments).map((step) => {
+          const {
+            MetricIntervalLowerBound: from,
+            MetricIntervalUpperBound: to,
+            ScalingAdjustment: by,
+          } = objectOf(step);
+          return {
+            ...(from === undefined ? {} : { from: number(from, 0) }),
+            ...(to === undefined ? {} : { to: number(to, 0) }),
+            by: number(by, 0),
+          };
+        });
+    const adjustments = {
+      ChangeInCapacity: 'change',
+      PercentChangeInCapacity: 'percent',
+      ExactCapacity: 'exact',
+    } as const;
+    return [
+      {
+        is: 'step',
+        name: policy.logicalId,
+        metric,
+        comparison: String(alarm.properties.ComparisonOperator).startsWith('Less') ? 'below' : 'above',
+        threshold: number(alarm.properties.Threshold, 0),
+        points: number(alarm.properties.DatapointsToAlarm, periods),
+        of: periods,
+        adjustment: adjustments[String(properties.AdjustmentType) as keyof typeof adjustments] ?? 'change',
+        steps,
+        minimumMagnitude: number(properties.MinAdjustmentMagnitude, 0),
+        cooldown: isSimple
+          ? number(properties.Cooldown ?? group.properties.Cooldown, 300)
+          : number(properties.Cooldown, 0),
+        isSimple,
+      },
+    ];
+  });
+}
+
+/** Predictive scaling of a group, on the CPU of its instances. */
+export function predictiveOf(architecture: Architecture, group: Resource): PredictivePlan | undefined {
+  for (const { properties, logicalId } of resourcesOfType(architecture, 'AWS::AutoScaling::ScalingPolicy')) {
+    if (refOf(properties.AutoScalingGroupName) !== group.logicalId) continue;
+    if (properties.PolicyType !== 'PredictiveScaling') continue;
+    const configuration = objectOf(properties.PredictiveScalingConfiguration);
+    const metric = objectOf(listOf(configuration.MetricSpecifications)[0]);
+    return {
+      name: logicalId,
+      target: number(metric.TargetValue, 60),
+      acts: configuration.Mode === 'ForecastAndScale',
+    };
+  }
+  return undefined;
+}
+
+/** Sizes at times of the week; the run begins on Monday at midnight. */
+export function scheduleOf(architecture: Architecture, group: Resource): readonly ScheduledSize[] {
+  return resourcesOfType(architecture, 'AWS::AutoScaling::ScheduledAction').flatMap((action) => {
+    const { properties } = action;
+    if (refOf(properties.AutoScalingGroupName) !== group.logicalId) return [];
+    return timesOf(String(properties.Recurrence ?? ''), 0).map((time) => ({
+      ...time,
+      ...sizes(properties.MinSize, properties.MaxSize, properties.DesiredCapacity),
+    }));
+  });
+}
+
+/** Of a service: its scheduled actions change the bounds, and the size follows them. */
+export function serviceScheduleOf(target: Resource | undefined): readonly ScheduledSize[] {
+  return listOf(target?.properties.ScheduledActions)
+    .map(objectOf)
+    .flatMap(({ Schedule, ScalableTargetAction }) => {
+      const { MinCapacity, MaxCapacity } = objectOf(ScalableTargetAction);
+      const [, cron] = /^cron\((.+)\)$/.exec(String(Schedule ?? '')) ?? [];
+      return timesOf(cron ?? '', 1).map((time) => ({
+        ...time,
+        ...sizes(MinCapacity, MaxCapacity, undefined),
+      }));
+    });
+}
+
+function sizes(
+  least: CfnValue | undefined,
+  most: CfnValue | undefined,
+  size: CfnValue | undefined,
+): Pick<ScheduledSize, 'min' | 'max' | 'desired'> {
+  return {
+    ...(least === undefined ? {} : { min: number(least, 0) }),
+    ...(most === undefined ? {} : { max: number(most, 0) }),
+    ...(size === undefined ? {} : { desired: number(size, 0) }),
+  };
+}
+
+const weekDays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
+const day = 86_400;
+
+/**
+ * When a cron expression acts, in a week that begins on Monday; minutes and hours as numbers. Sunday has the number 0,
+ * or 1 where the expression has a field for the year.
+ */
+export function timesOf(
+  cron: string,
+  sunday: 0 | 1,
+): readonly { readonly at: number; readonly every: number }[] {
+  const [minute = '', hour = '', , , days = '*'] = cron.trim().split(/\s+/);
+  if (!/^\d+$/.test(minute) || !/^\d+$/.test(hour)) return [];
+  const at = Number(hour) * 3600 + Number(minute) * 60;
+  if (days === '*' || days === '?') return [{ at, every: day }];
+  const place = (name: string): number =>
+    /^\d+$/.test(name) ? (Number(name) - sunday + 6) % 7 : weekDays.indexOf(name.toUpperCase());
+  const found = new Set<number>();
+  for (const part of days.split(',')) {
+    const [from = '', to = from] = part.split('-');
+    const [first, last] = [place(from), place(to)];
+    if (first < 0 || last < 0) return [];
+    for (let each = first; ; each = (each + 1) % 7) {
+      found.add(each);
+      if (each === last) break;
+    }
+  }
+  return [...found].sort().map((each) => ({ at: each * day + at, every: 7 * day }));
+}
