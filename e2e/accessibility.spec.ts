@@ -17,7 +17,7 @@ for (const theme of ['Light', 'Dark'] as const) {
       });
 
     await lintel.useTheme(theme);
-    await expect(lintel.templates.getByRole('button')).toHaveCount(6);
+    await expect(lintel.templates.getByRole('button')).toHaveCount(12);
     await check('welcome');
 
     await lintel.startFromTemplate('Three-tier web application');

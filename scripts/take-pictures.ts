@@ -16,6 +16,12 @@ const templates = {
   'event-pipeline': 'Event pipeline',
   'kubernetes-platform': 'Kubernetes platform',
   'hybrid-network': 'Hybrid network',
+  'website-with-api': 'Web site with an API',
+  microservices: 'Microservices',
+  'order-workflow': 'Order workflow',
+  'streaming-analytics': 'Streaming analytics',
+  'nightly-batch': 'Nightly batch',
+  'central-egress': 'Central egress',
 } as const;
 
 mkdirSync(target, { recursive: true });

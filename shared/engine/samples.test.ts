@@ -19,8 +19,8 @@ import { createAnalyser } from './create-analyser.ts';
 const folder = join(import.meta.dirname, '../../assets/samples');
 const files = globSync('*.lintel.json', { cwd: folder }).sort();
 
-test('the gallery has at least six drawings', () => {
-  expect(files.length).toBeGreaterThanOrEqual(6);
+test('the gallery has at least twelve drawings', () => {
+  expect(files.length).toBeGreaterThanOrEqual(12);
 });
 
 describe.each(files)('%s', (file) => {
