@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
 import { sumUsd, usd } from '#shared/base/money.ts';
 import { unwrap } from '#shared/base/result.ts';
-import type { LintelDocument } from '#shared/document/records.ts';
+import type { FreeTierMode, LintelDocument } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { aDocument, type DocumentBuilder } from '#shared/testing/a-document.ts';
 import { createCostEngine } from './create-cost-engine.ts';
 import type { CostLine } from './estimate.ts';
 import { createPriceBook } from './price-book.ts';
 import { openPriceCatalogue } from './price-catalogue.ts';
+import { describeBasis } from './report/bill.ts';
+import { alternativesOf } from './study/alternatives.ts';
 
 /** Figures that people know by heart, from drawings; where the bill says another, the test says why. */
 
@@ -81,6 +83,67 @@ test('an HTTP API is 1.00 for a million requests, a REST API 3.50', () => {
       .build();
   expect(costOf(api('api-gateway-http'), 'apigateway.http/requests')).toBe(1);
   expect(costOf(api('api-gateway-rest'), 'apigateway.rest/requests')).toBe(3.5);
+});
+
+test('a WebSocket API is 1.00 for a million messages of up to 32 KB', () => {
+  const api = aDocument()
+    .node('api-gateway-websocket', 'api', {
+      properties: { accessLogs: false },
+      usage: { messagesPerMonth: 1_000_000, messageKilobytes: 32, connectionMinutesPerMonth: 0 },
+    })
+    .build();
+  expect(costOf(api, 'apigateway.websocket/messages')).toBe(1);
+});
+
+test('an HTTP API is 70 % cheaper than a REST API, by its requests', () => {
+  const drawing = aDocument().node('api-gateway-rest', 'api', {
+    properties: { accessLogs: false },
+    usage: { requestsPerMonth: 10_000_000 },
+  });
+  const [found] = alternativesOf({ document: drawing.build(), prices: book, today: '2026-11-20' }).filter(
+    ({ group }) => group === 'api',
+  );
+  expect(Number(found?.totalUsd)).toBe(10);
+  expect(1 - Number(found?.totalUsd) / 35).toBeCloseTo(0.714, 3);
+});
+
+describe('free amounts', () => {
+  test('cover a micro database with 20 GB in the first year of an old account, and not after it', () => {
+    const drawing = (freeTier: FreeTierMode) =>
+      aDocument()
+        .settings({ freeTier })
+        .node('vpc', 'vpc', { properties: { flowLogs: false } })
+        .node('subnet', 'a', { parent: 'vpc', properties: { tier: 'isolated', availabilityZone: 'a' } })
+        .node('subnet', 'b', { parent: 'vpc', properties: { tier: 'isolated', availabilityZone: 'b' } })
+        .node('rds-instance', 'db', {
+          parent: 'vpc',
+          properties: {
+            dbInstanceClass: 'db.t3.micro',
+            engine: 'mysql',
+            allocatedStorage: 20,
+            storageType: 'gp3',
+            multiAz: false,
+          },
+        })
+        .build();
+    const parts = ['rds/instance:mysql:db.t3.micro:singleAz', 'rds/gp3.storage'] as const;
+    expect(costOf(drawing('legacy-12-months'), ...parts)).toBe(0);
+    expect(costOf(drawing('always-free'), ...parts)).toBeGreaterThan(10);
+  });
+
+  test('cover 25 GB of tables and a million notifications for ever', () => {
+    const drawing = aDocument()
+      .settings({ freeTier: 'always-free' })
+      .node('dynamodb-table', 'table', { usage: { storedGigabytes: 25 } })
+      .node('sns-topic', 'topic', { usage: { publishesPerMonth: 1_000_000 } })
+      .build();
+    expect(costOf(drawing, 'dynamodb/storage', 'sns/publishes')).toBe(0);
+  });
+});
+
+test('the bill says that a month has 730 hours where pages reckon with 720', () => {
+  const bill = createCostEngine(book).update(aDocument().build(), resolve(aDocument().build()));
+  expect(describeBasis(bill)).toContain('730 hours (a twelfth of a year; many pages reckon with 720)');
 });
 
 test('acceleration adds 36.50 to a VPN connection, which is 36 in a month of 720 hours', () => {

@@ -106,7 +106,7 @@ export function describeBasis(estimate: Estimate): string {
   const old = cautions['old-price'];
   const low = cautions['low-trust'];
   return [
-    `A month of ${estimate.hoursPerMonth} hours in ${estimate.region}, prices of ${estimate.catalogueDate}${oldest}.`,
+    `A month of ${estimate.hoursPerMonth} hours${usualHours(estimate.hoursPerMonth)} in ${estimate.region}, prices of ${estimate.catalogueDate}${oldest}.`,
     unknown,
     freeTierWords[estimate.freeTier],
     estimate.credits === undefined ? '' : ` ${estimate.credits.summary}`,
@@ -118,6 +118,11 @@ export function describeBasis(estimate: Estimate): string {
 /** What the bill leaves out, as one paragraph; empty where it leaves out nothing. */
 export function describeLeftOut({ leftOut }: Pick<Estimate, 'leftOut'>): string {
   return leftOut.length === 0 ? '' : `Not in this bill: ${leftOut.join(' ')}`;
+}
+
+/** Why the bill differs from figures that people remember. */
+function usualHours(hours: number): string {
+  return hours === 730 ? ' (a twelfth of a year; many pages reckon with 720)' : '';
 }
 
 function lines(count: number): string {
