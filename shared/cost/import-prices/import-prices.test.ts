@@ -5,6 +5,7 @@ import { createPriceBook } from '../price-book.ts';
 import { openPriceCatalogue } from '../price-catalogue.ts';
 import { csvRows } from './csv-rows.ts';
 import { importPrices } from './import-prices.ts';
+import { withoutRegion } from './offer-components.ts';
 
 const current = unwrap(openPriceCatalogue(catalogueFile));
 
@@ -207,4 +208,222 @@ test('cells keep commas, lines and quotes of their own', () => {
     ['a', 'b,c', 'd "e"'],
     ['f\ng', 'h'],
   ]);
+});
+
+describe('files of the shape that AWS publishes', () => {
+  test('a JSON file has rate codes, effective dates, reservations and Local Zones beside what is wanted', () => {
+    const product = (sku: string, attributes: Readonly<Record<string, string>>, productFamily: string) => [
+      sku,
+      { sku, productFamily, attributes: { servicecode: 'AmazonEC2', servicename: 'EC2', ...attributes } },
+    ];
+    const virginia = {
+      location: 'US East (N. Virginia)',
+      locationType: 'AWS Region',
+      regionCode: 'us-east-1',
+    };
+    const boston = {
+      location: 'US East (Boston)',
+      locationType: 'AWS Local Zone',
+      regionCode: 'us-east-1',
+    };
+    const server = {
+      instanceType: 'm7i.large',
+      instanceFamily: 'General purpose',
+      vcpu: '2',
+      memory: '8 GiB',
+      physicalProcessor: 'Intel Xeon Platinum 8488C',
+      operatingSystem: 'Linux',
+      licenseModel: 'No License required',
+      tenancy: 'Shared',
+      preInstalledSw: 'NA',
+      capacitystatus: 'Used',
+      operation: 'RunInstances',
+    };
+    const term = (sku: string, code: string, usd: string, unit: string, further: object = {}) => ({
+      [`${sku}.${code}`]: {
+        offerTermCode: code,
+        sku,
+        effectiveDate: '2026-12-01T00:00:00Z',
+        priceDimensions: {
+          [`${sku}.${code}.6YS6EN2CT7`]: {
+            rateCode: `${sku}.${code}.6YS6EN2CT7`,
+            description: `$${usd} per ${unit}`,
+            beginRange: '0',
+            endRange: 'Inf',
+            unit,
+            pricePerUnit: { USD: usd },
+            appliesTo: [],
+          },
+        },
+        termAttributes: {},
+        ...further,
+      },
+    });
+    const file = {
+      formatVersion: 'v1.0',
+      disclaimer: 'For information only.',
+      offerCode: 'AmazonEC2',
+      version: '20261201120000',
+      publicationDate: '2026-12-01T12:00:00Z',
+      products: Object.fromEntries([
+        product('AAAA', { ...virginia, ...server, usagetype: 'BoxUsage:m7i.large' }, 'Compute Instance'),
+        product(
+          'BBBB',
+          { ...boston, ...server, usagetype: 'USE1-BOS1-BoxUsage:m7i.large' },
+          'Compute Instance',
+        ),
+        product('CCCC', { ...boston, usagetype: 'EBS:VolumeUsage.gp3' }, 'Storage'),
+        product('DDDD', { ...virginia, volumeApiName: 'gp3', usagetype: 'EBS:VolumeUsage.gp3' }, 'Storage'),
+        product(
+          'EEEE',
+          {
+            ...virginia,
+            ...server,
+            capacitystatus: 'UnusedCapacityReservation',
+            usagetype: 'UnusedBox:m7i.large',
+          },
+          'Compute Instance',
+        ),
+      ]),
+      terms: {
+        OnDemand: {
+          AAAA: term('AAAA', 'JRTCKXETXF', '0.1010000000', 'Hrs'),
+          BBBB: term('BBBB', 'JRTCKXETXF', '0.1260000000', 'Hrs'),
+          CCCC: term('CCCC', 'JRTCKXETXF', '0.0960000000', 'GB-Mo'),
+          DDDD: term('DDDD', 'JRTCKXETXF', '0.0810000000', 'GB-Mo'),
+          EEEE: term('EEEE', 'JRTCKXETXF', '0.1010000000', 'Hrs'),
+        },
+        Reserved: {
+          AAAA: term('AAAA', 'HU7G6KETJZ', '0.0600000000', 'Hrs', {
+            termAttributes: {
+              LeaseContractLength: '1yr',
+              OfferingClass: 'standard',
+              PurchaseOption: 'No Upfront',
+            },
+          }),
+        },
+      },
+      attributesList: {},
+    };
+    const { catalogue, report } = unwrap(importPrices(JSON.stringify(file), 'index.json', current));
+    const book = createPriceBook(catalogue);
+    expect(book.price('ec2/m7i.large', 'us-east-1')?.tiers).toEqual([{ upTo: null, usd: '0.101' }]);
+    expect(book.price('ebs/gp3.storage', 'us-east-1')?.tiers).toEqual([{ upTo: null, usd: '0.081' }]);
+    expect(report.changed).toEqual([
+      { component: 'ebs/gp3.storage', region: 'us-east-1', beforeUsd: '0.08', afterUsd: '0.081' },
+      { component: 'ec2/m7i.large', region: 'us-east-1', beforeUsd: '0.1008', afterUsd: '0.101' },
+    ]);
+    expect(report.leftOutCount).toBe(3);
+  });
+
+  test('a CSV file has forty columns in an order of its own, and names that JSON writes otherwise', () => {
+    const columns =
+      'SKU,OfferTermCode,RateCode,TermType,PriceDescription,EffectiveDate,StartingRange,EndingRange,Unit,PricePerUnit,Currency,RelatedTo,LeaseContractLength,PurchaseOption,OfferingClass,Product Family,serviceCode,Location,Location Type,Instance Type,vCPU,Physical Processor,Memory,Engine Code,Database Engine,License Model,Deployment Option,usageType,operation,Engine Major Version,Region Code,serviceName'.split(
+        ',',
+      );
+    const row = (cells: Readonly<Record<string, string>>): string =>
+      columns.map((name) => `"${(cells[name] ?? '').replaceAll('"', '""')}"`).join(',');
+    const database = {
+      OfferTermCode: 'JRTCKXETXF',
+      TermType: 'OnDemand',
+      EffectiveDate: '2026-12-01',
+      StartingRange: '0',
+      EndingRange: 'Inf',
+      Unit: 'Hrs',
+      Currency: 'USD',
+      'Product Family': 'Database Instance',
+      serviceCode: 'AmazonRDS',
+      Location: 'EU (Frankfurt)',
+      'Location Type': 'AWS Region',
+      'Instance Type': 'db.r6g.large',
+      'License Model': 'No license required',
+      operation: 'CreateDBInstance:0014',
+      'Region Code': 'eu-central-1',
+    };
+    const csv = [
+      '"FormatVersion","v1.0"',
+      '"Disclaimer","For information only, ""as is""."',
+      '"Publication Date","2026-12-01T20:59:55Z"',
+      '"Version","20261201205955"',
+      '"OfferCode","AmazonRDS"',
+      columns.map((name) => `"${name}"`).join(','),
+      row({
+        ...database,
+        SKU: 'P1',
+        PricePerUnit: '0.2700000000',
+        'Database Engine': 'PostgreSQL',
+        'Deployment Option': 'Single-AZ',
+        usageType: 'EUC1-InstanceUsage:db.r6g.large',
+      }),
+      row({
+        ...database,
+        SKU: 'P2',
+        PricePerUnit: '0.5400000000',
+        'Database Engine': 'PostgreSQL',
+        'Deployment Option': 'Multi-AZ',
+        usageType: 'EUC1-Multi-AZUsage:db.r6g.large',
+      }),
+      row({
+        ...database,
+        SKU: 'P3',
+        PricePerUnit: '0.3130000000',
+        'Database Engine': 'Aurora PostgreSQL',
+        'Deployment Option': 'Single-AZ',
+        usageType: 'EUC1-InstanceUsage:db.r6g.large',
+      }),
+      row({
+        ...database,
+        SKU: 'P4',
+        PricePerUnit: '0.9000000000',
+        'Database Engine': 'PostgreSQL',
+        'Deployment Option': 'Single-AZ',
+        'Location Type': 'AWS Outposts',
+        usageType: 'EUC1-InstanceUsage:db.r6g.large',
+      }),
+      row({
+        ...database,
+        SKU: 'P1',
+        OfferTermCode: '38NPMPTW36',
+        TermType: 'Reserved',
+        PricePerUnit: '1200',
+        Unit: 'Quantity',
+        LeaseContractLength: '1yr',
+        PurchaseOption: 'Partial Upfront',
+        'Database Engine': 'PostgreSQL',
+        'Deployment Option': 'Single-AZ',
+        usageType: 'EUC1-InstanceUsage:db.r6g.large',
+      }),
+    ].join('\n');
+    const { catalogue, report } = unwrap(importPrices(csv, 'index.csv', current));
+    const book = createPriceBook(catalogue);
+    const priceOf = (component: string) => book.price(component, 'eu-central-1')?.tiers[0]?.usd;
+    expect(priceOf('rds/instance:postgres:db.r6g.large:singleAz')).toBe('0.27');
+    expect(priceOf('rds/instance:postgres:db.r6g.large:multiAz')).toBe('0.54');
+    expect(priceOf('aurora/instance:standard:db.r6g.large:instance')).toBe('0.313');
+    expect(report).toMatchObject({ date: '2026-12-01', leftOutCount: 1 });
+  });
+
+  test('usage types lose the Region in front, however it is written, and nothing else', () => {
+    expect(
+      [
+        'USE1-LCUUsage',
+        'EU-EBS:VolumeUsage.gp3',
+        'APN1-NatGateway-Bytes',
+        'us-east-1-KMS-Requests',
+        'ap-southeast-2-KMS-Keys',
+        'VPN-Usage-Hours:ipsec.1',
+        'RDS:GP3-Storage',
+        'USE1-BOS1-EBS:VolumeUsage.gp3',
+      ].map(withoutRegion),
+    ).toEqual([
+      'LCUUsage',
+      'EBS:VolumeUsage.gp3',
+      'NatGateway-Bytes',
+      'KMS-Requests',
+      'KMS-Keys',
+      'VPN-Usage-Hours:ipsec.1',
+      'RDS:GP3-Storage',
+      'BOS1-EBS:VolumeUsage.gp3',
+    ]);
+  });
 });

@@ -4,6 +4,7 @@ import type { UsdString } from '../estimate.ts';
 import { openPriceCatalogue, type PriceCatalogue } from '../price-catalogue.ts';
 import {
   instanceComponentOf,
+  isOfRegion,
   type OfferComponent,
   offerComponents,
   withoutRegion,
@@ -141,7 +142,7 @@ function fromOffer(read: Result<OfferFile>, fileName: string, current: PriceCata
     const region = price.attributes.regioncode ?? price.attributes.fromregioncode;
     const component =
       instanceComponentOf(offer.code, price) ?? plainComponentOf(known ?? [], price)?.component;
-    if (region === undefined || region === '' || component === undefined) {
+    if (region === undefined || region === '' || component === undefined || !isOfRegion(price)) {
       leftOutCount += 1;
       continue;
     }

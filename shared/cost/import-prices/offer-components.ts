@@ -127,9 +127,18 @@ export const offerComponents: Readonly<Record<string, readonly OfferComponent[]>
   ],
 };
 
-/** `EUC1-NatGateway-Hours` is `NatGateway-Hours` in Frankfurt; usage types of us-east-1 often have nothing in front. */
+/**
+ * `EUC1-NatGateway-Hours` is `NatGateway-Hours` in Frankfurt, and KMS writes the Region out: `us-east-1-KMS-Keys`. Usage
+ * types of us-east-1 often have nothing in front, and `VPN-Usage-Hours` begins like one that has.
+ */
 export function withoutRegion(usageType: string): string {
-  return usageType.replace(/^[A-Z]{2,4}\d?-(?=.)/, '');
+  return usageType.replace(/^(?:[A-Z]{3}\d{1,2}|EU|[a-z]{2}(?:-[a-z]+)+-\d)-(?=.)/, '');
+}
+
+/** Local Zones, Wavelength and Outposts have prices of their own under the name of their Region. */
+export function isOfRegion({ attributes }: OfferPrice): boolean {
+  const { locationtype } = attributes;
+  return locationtype === undefined || locationtype === '' || locationtype === 'AWS Region';
 }
 
 const engines: Readonly<Record<string, string>> = {
@@ -157,6 +166,8 @@ export function instanceComponentOf(code: string, { attributes }: OfferPrice): s
     return isPlain ? `ec2/${type}` : undefined;
   }
   if (code === 'AmazonRDS') {
+    if (/^Aurora /.test(attributes.databaseengine ?? '') && usageType.startsWith('InstanceUsage:'))
+      return `aurora/instance:standard:${type}:instance`;
     const engine = engines[attributes.databaseengine ?? ''];
     const field = { 'Single-AZ': 'singleAz', 'Multi-AZ': 'multiAz' }[attributes.deploymentoption ?? ''];
     if (engine === undefined || field === undefined || !/InstanceUsage|Multi-AZUsage/.test(usageType))
