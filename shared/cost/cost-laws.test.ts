@@ -36,6 +36,23 @@ const usedDocument = fc
     return withUsage(document, () => figures[index++ % figures.length] ?? 0);
   });
 
+/** Documents in which nodes of any kind state how many requests reach them, so that they go on from there. */
+const followedDocument = fc
+  .tuple(randomDocument(30), fc.array(fc.nat(200_000_000), { minLength: 5, maxLength: 5 }), fc.nat(100))
+  .map(([document, figures, spreadPercent]) => {
+    let index = 0;
+    return [...document.nodes.values()].reduce((changed, { id, kind }) => {
+      const shape = findKind(kind)?.usage?.shape ?? {};
+      if (!('requestsPerMonth' in shape) || index++ % 2 === 1) return changed;
+      const requestsPerMonth = figures[index % figures.length] ?? 0;
+      const usage = { requestsPerMonth, ...('spreadPercent' in shape ? { spreadPercent } : {}) };
+      return applyChanges(changed, patchNode(changed, id, { usage }));
+    }, document);
+  });
+
+/** Usage stated node by node, or followed from where it comes in. */
+const anyDocument = fc.oneof(usedDocument, followedDocument);
+
 function estimate(document: LintelDocument, settings: Partial<DocumentSettings> = {}): Estimate {
   const set = applyChanges(document, changeSettings(document, settings));
   return createCostEngine(book).update(set, resolve(set));
@@ -59,7 +76,7 @@ describe('over generated drawings', () => {
 
   test('the lines sum to the total, the parts of nodes and families too', () => {
     fc.assert(
-      fc.property(usedDocument, fc.constantFrom(...modes), (document, freeTier) => {
+      fc.property(anyDocument, fc.constantFrom(...modes), (document, freeTier) => {
         const { lines, totalUsd, byNode, byFamily, isAtLeast, unknownCount } = estimate(document, {
           freeTier,
         });
@@ -78,7 +95,7 @@ describe('over generated drawings', () => {
 
   test('a free tier never raises a bill, never makes a line negative, and gives no more than there is', () => {
     fc.assert(
-      fc.property(usedDocument, (document) => {
+      fc.property(anyDocument, (document) => {
         const [none, always, legacy, credits] = modes.map((freeTier) => estimate(document, { freeTier }));
         if (none === undefined || always === undefined || legacy === undefined) throw new Error('four modes');
         expect(credits?.totalUsd).toBe(always.totalUsd);
@@ -100,7 +117,7 @@ describe('over generated drawings', () => {
 
   test('another Region and back gives the same bytes, step by step and afresh', () => {
     fc.assert(
-      fc.property(usedDocument, fc.constantFrom(...Object.keys(catalogue.regions)), (document, region) => {
+      fc.property(anyDocument, fc.constantFrom(...Object.keys(catalogue.regions)), (document, region) => {
         const engine = createCostEngine(book);
         const before = JSON.stringify(engine.update(document, resolve(document)));
         const there = changeSettings(document, { region });
@@ -117,7 +134,7 @@ describe('over generated drawings', () => {
 
   test('the free tier switched on and off, step by step, is the bill made afresh', () => {
     fc.assert(
-      fc.property(usedDocument, fc.constantFrom(...modes), fc.constantFrom(...modes), (start, one, two) => {
+      fc.property(anyDocument, fc.constantFrom(...modes), fc.constantFrom(...modes), (start, one, two) => {
         const engine = createCostEngine(book);
         engine.update(start, resolve(start));
         let document = start;
@@ -148,6 +165,35 @@ describe('over generated drawings', () => {
     );
   });
 
+  test('compared with itself nothing is different', () => {
+    fc.assert(
+      fc.property(anyDocument, fc.constantFrom(...modes), (document, freeTier) => {
+        const { changes, differenceUsd } = compareEstimates(
+          estimate(document, { freeTier }),
+          estimate(document, { freeTier }),
+        );
+        expect(changes).toEqual([]);
+        expect(differenceUsd).toBe('0');
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('the generator makes what the laws are about: free amounts, tiers, workloads and unknown prices', () => {
+    const seen = new Set<string>();
+    for (const document of fc.sample(anyDocument, { numRuns: 80, seed: 7 })) {
+      for (const { free, price, state, quantity } of estimate(document, { freeTier: 'legacy-12-months' })
+        .lines) {
+        if ((free?.quantity ?? 0) > 0) seen.add('free');
+        if ((price?.tiers.length ?? 0) > 1) seen.add('tiers');
+        if (quantity.inputs.some(({ origin }) => origin === 'derived' || origin === 'simulated'))
+          seen.add('workload');
+        if (state === 'unknown-price') seen.add('unknown');
+      }
+    }
+    expect([...seen].sort()).toEqual(['free', 'tiers', 'unknown', 'workload']);
+  });
+
   test('twice of everything never costs less', () => {
     fc.assert(
       fc.property(usedDocument, fc.constantFrom(...modes), (document, mode) => {
@@ -158,20 +204,6 @@ describe('over generated drawings', () => {
     );
   });
 });
-
-/** Documents in which nodes of any kind state how many requests reach them, so that they go on from there. */
-const followedDocument = fc
-  .tuple(randomDocument(30), fc.array(fc.nat(200_000_000), { minLength: 5, maxLength: 5 }), fc.nat(100))
-  .map(([document, figures, spreadPercent]) => {
-    let index = 0;
-    return [...document.nodes.values()].reduce((changed, { id, kind }) => {
-      const shape = findKind(kind)?.usage?.shape ?? {};
-      if (!('requestsPerMonth' in shape) || index++ % 2 === 1) return changed;
-      const requestsPerMonth = figures[index % figures.length] ?? 0;
-      const usage = { requestsPerMonth, ...('spreadPercent' in shape ? { spreadPercent } : {}) };
-      return applyChanges(changed, patchNode(changed, id, { usage }));
-    }, document);
-  });
 
 describe('over generated drawings whose workload is followed', () => {
   const runs = { numRuns: 60 };
@@ -263,6 +295,31 @@ test.each(divisible)('splitting a $kind in two keeps what both cost', ({ kind, f
           .build();
         const [a, b] = [estimate(whole).totalUsd, estimate(halves).totalUsd];
         // Sums of binary quantities may differ in the last digit, far below a cent.
+        expect(usd(a).minus(b).abs().lte('0.000001'), `${a} ${b}`).toBe(true);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('splitting a node in two keeps the cost of a generated drawing that it stands in', () => {
+  fc.assert(
+    fc.property(
+      usedDocument,
+      fc.constantFrom(...divisible),
+      fc.nat(2_000_000_000),
+      fc.nat(2_000_000_000),
+      fc.constantFrom(...modes),
+      (base, { kind, field, usage }, one, other, freeTier) => {
+        const part = (figure: number) => ({ usage: { ...usage, [field]: figure } });
+        const whole = aDocument(base)
+          .node(kind, 'law-whole', part(one + other))
+          .build();
+        const halves = aDocument(base)
+          .node(kind, 'law-one', part(one))
+          .node(kind, 'law-other', part(other))
+          .build();
+        const [a, b] = [estimate(whole, { freeTier }).totalUsd, estimate(halves, { freeTier }).totalUsd];
         expect(usd(a).minus(b).abs().lte('0.000001'), `${a} ${b}`).toBe(true);
       },
     ),
