@@ -136,6 +136,7 @@ export function readyFunction(): LintelDocument {
     .node('api-gateway-rest', 'api')
     .node('lambda-function', 'process-order', {
       properties: {
+        functionName: 'process-order',
         runtime: 'python3.13',
         handler: 'lambda_function.lambda_handler',
         codeS3Bucket: 'my-lambda-code',
@@ -166,6 +167,7 @@ export function ruledBalancer(): LintelDocument {
     .node('alb', 'web-alb', {
       parent: 'vpc',
       properties: {
+        loadBalancerName: 'web-alb',
         scheme: 'internet-facing',
         ipAddressType: 'ipv4',
         subnets: publicSubnets,
@@ -195,6 +197,7 @@ export function ruledBalancer(): LintelDocument {
       parent: 'vpc',
       properties: {
         ...group,
+        targetGroupName: 'web-targets',
         port: 80,
         protocol: 'HTTP',
         healthCheckProtocol: 'HTTP',
@@ -221,6 +224,7 @@ export function plainBalancer(): LintelDocument {
     .node('nlb', 'api-nlb', {
       parent: 'vpc',
       properties: {
+        loadBalancerName: 'api-nlb',
         scheme: 'internet-facing',
         ipAddressType: 'ipv4',
         subnets: publicSubnets,
@@ -230,6 +234,7 @@ export function plainBalancer(): LintelDocument {
     .node('target-group', 'api-targets', {
       parent: 'vpc',
       properties: {
+        targetGroupName: 'api-targets',
         port: 443,
         protocol: 'TCP',
         targetType: 'ip',

@@ -40,6 +40,21 @@ export const sslPolicyField = z
   .optional()
   .meta({ title: 'TLS policy', help: 'Without it, TLS 1.2 and 1.3 (ELBSecurityPolicy-TLS13-1-2-2021-06).' });
 
+export const loadBalancerNameField = z
+  .string()
+  .regex(
+    /^(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/,
+    'Up to 32 letters, digits and hyphens, not beginning with internal-.',
+  )
+  .optional()
+  .meta({
+    title: 'Load balancer name',
+    advanced: true,
+    help: 'AWS makes one unless stated, so that it can be replaced.',
+    source: 'CloudFormation AWS::ElasticLoadBalancingV2::LoadBalancer',
+    checked: '2026-11',
+  });
+
 export const deletionProtectionField = z.boolean().optional().meta({
   title: 'Deletion protection',
   advanced: true,

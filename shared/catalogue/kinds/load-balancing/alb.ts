@@ -18,6 +18,7 @@ import {
   deletionProtectionField,
   isProtected,
   listenersOf,
+  loadBalancerNameField,
   otherThan,
   publicNodeLines,
   sslPolicyField,
@@ -97,6 +98,7 @@ export const alb = defineKind({
       source: 'CloudFormation AWS::ElasticLoadBalancingV2::LoadBalancer',
       checked: '2026-11',
     }),
+    loadBalancerName: loadBalancerNameField,
     deletionProtection: deletionProtectionField,
     accessLogs: accessLogsField,
     dropInvalidHeaderFields: z.boolean().default(true).meta({
@@ -176,6 +178,7 @@ export const alb = defineKind({
       {
         type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
         properties: compact({
+          Name: properties.loadBalancerName,
           Type: 'application',
           Scheme: properties.scheme,
           IpAddressType: properties.ipAddressType,

@@ -18,6 +18,7 @@ import {
   deletionProtectionField,
   isProtected,
   listenersOf,
+  loadBalancerNameField,
   otherThan,
   publicNodeLines,
   sslPolicyField,
@@ -100,6 +101,7 @@ export const nlb = defineKind({
       advanced: true,
       help: 'Lets traffic be moved out of a zone that is impaired.',
     }),
+    loadBalancerName: loadBalancerNameField,
     deletionProtection: deletionProtectionField,
     accessLogs: accessLogsField,
   }),
@@ -126,6 +128,7 @@ export const nlb = defineKind({
       {
         type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
         properties: compact({
+          Name: properties.loadBalancerName,
           Type: 'network',
           Scheme: properties.scheme,
           IpAddressType: properties.ipAddressType,

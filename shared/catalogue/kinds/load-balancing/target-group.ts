@@ -33,6 +33,17 @@ export const targetGroup = defineKind({
   placement: { parents: ['vpc', 'region', 'canvas'] },
   types: ['AWS::ElasticLoadBalancingV2::TargetGroup'],
   properties: z.object({
+    targetGroupName: z
+      .string()
+      .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/, 'Up to 32 letters, digits and hyphens.')
+      .optional()
+      .meta({
+        title: 'Target group name',
+        advanced: true,
+        help: 'AWS makes one unless stated, so that it can be replaced.',
+        source: 'CloudFormation AWS::ElasticLoadBalancingV2::TargetGroup',
+        checked: '2026-11',
+      }),
     targetType: z.enum(['instance', 'ip', 'lambda', 'alb']).optional().meta({
       title: 'Target type',
       help: 'Without it, what its drawn targets are: instances by id, containers by address, functions, load balancers.',
@@ -142,6 +153,7 @@ export const targetGroup = defineKind({
       {
         type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
         properties: compact({
+          Name: properties.targetGroupName,
           TargetType: targetType,
           Protocol: isFunction ? undefined : protocol,
           ProtocolVersion:

@@ -56,6 +56,17 @@ export const lambdaFunction = defineKind({
     'AWS::ApplicationAutoScaling::ScalableTarget',
   ],
   properties: z.object({
+    functionName: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Up to 64 letters, digits, hyphens and underscores.')
+      .optional()
+      .meta({
+        title: 'Function name',
+        advanced: true,
+        help: 'AWS makes one unless stated, so that it can be replaced.',
+        source: 'CloudFormation AWS::Lambda::Function',
+        checked: '2026-11',
+      }),
     runtime: z
       .string()
       .regex(/^[a-z0-9.]+$/, 'A runtime reads like python3.13.')
@@ -285,6 +296,7 @@ export const lambdaFunction = defineKind({
       {
         type: 'AWS::Lambda::Function',
         properties: compact({
+          FunctionName: properties.functionName,
           PackageType: isImage ? 'Image' : undefined,
           Runtime: isImage ? undefined : properties.runtime,
           Handler: isImage ? undefined : properties.handler,
