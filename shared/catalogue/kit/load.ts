@@ -321,6 +321,16 @@ export const sourceLoad: KindLoad = {
   }),
 };
 
+const clientsField = {
+  clients: z.int().min(1).max(10_000_000).default(1000).meta({
+    title: 'Clients that come back',
+    group: 'Load',
+    advanced: true,
+    help: 'Where targets are sticky: each keeps the target that it had.',
+    origin: 'assumed',
+  }),
+};
+
 export const balancerLoad: KindLoad = {
   behaves: 'balancer',
   parameters: z.object({
@@ -339,6 +349,7 @@ export const balancerLoad: KindLoad = {
       help: 'Without it, as drawn.',
       origin: 'AWS',
     }),
+    ...clientsField,
     choices: z.int().min(1).max(64).optional().meta({
       title: 'Targets compared',
       group: 'Load',
@@ -349,7 +360,10 @@ export const balancerLoad: KindLoad = {
   }),
 };
 
-export const targetGroupLoad: KindLoad = { behaves: 'target-group', parameters: z.object({}) };
+export const targetGroupLoad: KindLoad = {
+  behaves: 'target-group',
+  parameters: z.object({ ...clientsField }),
+};
 
 export const functionLoad: KindLoad = {
   behaves: 'function',

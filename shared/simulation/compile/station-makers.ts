@@ -245,8 +245,32 @@ export function serversStation(
     entryZones: (entryNames.length > 0 ? entryNames : zones).map((zone) => zones.indexOf(zone)),
     emptyZoneFails: balancer?.kind === 'alb',
     slowStart,
+    ...stickyOf(builder, targetGroup, front),
     answerTimeout: balancer === undefined ? endless : numberOf(balancer.properties.idleTimeoutSeconds, 350),
     ...(pulls === undefined ? {} : { pulls }),
   };
   return { station, group: groupOf(builder, managed, station, targetGroup, drain, load) };
+}
+
+/** Stickiness by cookie or address, for as many clients as come back. */
+function stickyOf(
+  builder: FlowBuilder,
+  targetGroup: ReturnType<typeof targetGroupOf>,
+  front: { readonly balancer: NodeId; readonly owners: readonly NodeId[] } | undefined,
+): Pick<ServersStation, 'sticky'> {
+  const attribute = (name: string): string | undefined =>
+    attributeOf(targetGroup, 'TargetGroupAttributes', `stickiness.${name}`);
+  const owner = front?.owners[0] ?? front?.balancer;
+  if (attribute('enabled') !== 'true' || owner === undefined) return {};
+  const stated =
+    attribute('lb_cookie.duration_seconds') ?? attribute('app_cookie.duration_seconds') ?? String(86_400);
+  const clients = numberOf(builder.load(owner).clients, 1000);
+  builder.assume({
+    node: owner,
+    field: 'stickiness',
+    title: 'Clients that keep their target; as rates, targets share evenly',
+    value: clients,
+    origin: 'assumed',
+  });
+  return { sticky: { clients, seconds: Number(stated) } };
 }

@@ -8,6 +8,7 @@ import type { RandomStream } from './random-stream.ts';
 import { flags, type RequestPool, request as requestPlaces } from './request-pool.ts';
 import { SharedWork } from './shared-work.ts';
 import { advanceRow, measures, type StationStatistics } from './statistics.ts';
+import { StickyClients } from './sticky-clients.ts';
 
 // A name of this file alone: an optimising compiler takes its places for the numbers that they are.
 const request = requestPlaces;
@@ -76,6 +77,7 @@ export class ServersPart {
   private readonly choices: Int32Array;
   private readonly pulls: Int32Array;
   readonly fullCause: Int32Array;
+  private readonly sticky: readonly (StickyClients | undefined)[];
   private readonly noTarget = causeIndex('no_healthy_target_503');
   private readonly emptyZone = causeIndex('empty_zone_503');
   private readonly refused = causeIndex('conn_refused_502');
@@ -107,6 +109,12 @@ export class ServersPart {
     this.pulls = Int32Array.from(numbers((plan) => plan.pulls ?? -1));
     this.fullCause = Int32Array.from(numbers((plan) => causeIndex(plan.fullCause)));
     this.soleTarget = new Int32Array(stations.length).fill(-1);
+    const { seed, replication } = engine.options;
+    this.sticky = this.plans.map((plan) =>
+      plan?.sticky === undefined
+        ? undefined
+        : new StickyClients(plan.sticky.clients, plan.sticky.seconds, seed, plan.id, replication),
+    );
     this.shared = new SharedWork(engine);
     this.rotations = this.plans.map((plan) => {
       if (plan === undefined) return undefined;
@@ -189,8 +197,9 @@ export class ServersPart {
       if ((this.weight[target] as number) < 1) rotation.isWeighted = true;
     }
     rotation.openCount = 0;
+    // Sticky clients remember even the only one.
     this.soleTarget[station] =
-      rotation.lists.length === 1 && rotation.counts[0] === 1
+      plan.sticky === undefined && rotation.lists.length === 1 && rotation.counts[0] === 1
         ? ((rotation.lists[0] as Int32Array)[0] as number)
         : -1;
     if (plan.crossZone) {
@@ -519,6 +528,17 @@ export class ServersPart {
   // Balancing
 
   choose(station: number): number {
+    const sticky = this.sticky[station];
+    if (sticky === undefined) return this.chooseAnew(station);
+    const { now } = this.engine;
+    const known = sticky.next(now);
+    const isThere = known >= 0 && this.isRegistered[known] === 1 && this.inRotation[known] === 1;
+    const target = isThere ? known : this.chooseAnew(station);
+    if (target >= 0) sticky.keep(target, now);
+    return target;
+  }
+
+  private chooseAnew(station: number): number {
     const rotation = this.rotations[station] as Rotation;
     let list = 0;
     if (rotation.lists.length > 1) {

@@ -125,6 +125,8 @@ export interface ServersStation extends StationBase {
   /** When all are unhealthy, requests still go to all. */
   readonly failOpen: boolean;
   readonly slowStart: number;
+  /** Clients come back to their target for so long. */
+  readonly sticky?: { readonly clients: number; readonly seconds: number };
   /** How long the caller waits for a target that does not answer. */
   readonly answerTimeout: number;
   /** How long a request waits for a place before it gives up. */
