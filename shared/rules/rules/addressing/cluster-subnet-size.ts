@@ -1,6 +1,7 @@
 import { addressDemandIn } from '../../address-demand.ts';
 import { subnetBlock, usableAddresses } from '../../blocks.ts';
 import { known } from '../../known.ts';
+import { enlarging } from '../../renumbering.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -15,14 +16,15 @@ export const clusterSubnetSize = defineRule({
   messages: {
     few: '{name} needs {least} free addresses in each subnet, better {better}; {subnet} leaves {left} at peak. Use a larger subnet.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.eksNetwork],
   docs: {
     what: 'Each subnet that is named for an EKS cluster has at least six free addresses, better sixteen.',
     why: 'EKS puts the interfaces of its control plane there, and twice as many during an upgrade; below six the cluster is not created, below sixteen an upgrade may fail.',
     condition:
       'The usable addresses of the subnet, less what else runs there at peak, are below six (an error) or sixteen (a warning).',
-    howToFix: 'Name subnets of their own for the control plane, such as a /27 in each zone.',
+    howToFix:
+      'Name subnets of their own for the control plane, such as a /27 in each zone. The quick fix gives the subnet a larger block where the VPC has one.',
     whenToSuppress:
       'The warning, for a cluster that is never upgraded in place: "Clusters are replaced, not upgraded".',
   },
@@ -36,7 +38,8 @@ export const clusterSubnetSize = defineRule({
       const block = subnetBlock(subnet);
       if (block === undefined || block.cidr.version !== 4) continue;
       const others = addressDemandIn(ctx, subnet.id).filter((consumer) => consumer.node.id !== node.id);
-      const left = usableAddresses(block.cidr) - others.reduce((sum, { addresses }) => sum + addresses, 0);
+      const taken = others.reduce((sum, { addresses }) => sum + addresses, 0);
+      const left = usableAddresses(block.cidr) - taken;
       if (left >= better) continue;
       yield {
         message: 'few',
@@ -45,8 +48,10 @@ export const clusterSubnetSize = defineRule({
         field: 'subnets',
         discriminator: subnet.id,
         related: [subnet.id],
+        fixData: { needed: taken + better },
         data: { least, better, left: Math.max(0, left), subnet: nameOf(subnet.id) },
       };
     }
   },
+  fixes: (ctx, { discriminator, fixData }) => enlarging(ctx, discriminator ?? '', Number(fixData?.needed)),
 });

@@ -1,6 +1,7 @@
 import { addressDemandIn } from '../../address-demand.ts';
 import { subnetBlock, usableAddresses } from '../../blocks.ts';
 import { noteUnknown } from '../../known.ts';
+import { enlarging } from '../../renumbering.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -17,14 +18,15 @@ export const loadBalancerSubnetSize = defineRule({
       '{name} needs a /{prefix} or larger with {free} free addresses in each subnet; {subnet} is {cidr}. Use a larger subnet.',
     used: '{name} needs {free} free addresses in each subnet; {subnet} leaves {left} at peak. Use a larger subnet.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.albSubnets],
   docs: {
     what: 'Each subnet of an Application Load Balancer is at least a /27 and leaves eight addresses for it.',
     why: 'The load balancer replaces and adds nodes by itself as traffic grows; without free addresses it stops doing so and answers slowly or not at all.',
     condition:
       'A subnet of the load balancer is smaller than /27, or what else runs in it leaves less than eight addresses at peak. That the addresses run out altogether is NET-010, an error.',
-    howToFix: 'Give the load balancer subnets of its own, /27 or larger.',
+    howToFix:
+      'Give the load balancer subnets of its own, /27 or larger. The quick fix gives the subnet a larger block where the VPC has one.',
     whenToSuppress:
       'For a small internal load balancer: "A handful of requests a minute, one node is enough".',
   },
@@ -37,9 +39,16 @@ export const loadBalancerSubnetSize = defineRule({
       if (noteUnknown(ctx, subnet, 'cidrBlock')) continue;
       const block = subnetBlock(subnet);
       if (block === undefined || block.cidr.version !== 4) continue;
-      const place = { at: node.id, field: 'subnets', discriminator: subnet.id, related: [subnet.id] };
       const others = addressDemandIn(ctx, subnet.id).filter((consumer) => consumer.node.id !== node.id);
-      const left = usableAddresses(block.cidr) - others.reduce((sum, { addresses }) => sum + addresses, 0);
+      const taken = others.reduce((sum, { addresses }) => sum + addresses, 0);
+      const left = usableAddresses(block.cidr) - taken;
+      const place = {
+        at: node.id,
+        field: 'subnets',
+        discriminator: subnet.id,
+        related: [subnet.id],
+        fixData: { needed: Math.max(taken + free, usableAddresses({ ...block.cidr, prefix })) },
+      };
       if (block.cidr.prefix > prefix) {
         yield {
           message: 'small',
@@ -55,4 +64,5 @@ export const loadBalancerSubnetSize = defineRule({
       }
     }
   },
+  fixes: (ctx, { discriminator, fixData }) => enlarging(ctx, discriminator ?? '', Number(fixData?.needed)),
 });

@@ -1,5 +1,6 @@
 import { cidrsOverlap } from '#shared/base/cidr.ts';
 import { vpcBlocks } from '../../blocks.ts';
+import { renumbering } from '../../renumbering.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -15,14 +16,14 @@ export const peeredVpcsApart = defineRule({
     overlap:
       '{from} ({fromCidr}) and {to} ({toCidr}) overlap, so the peering cannot be made. Renumber one of them.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.peering, aws.vpcCidrBlocks],
   docs: {
     what: 'The blocks of two peered VPCs have no address in common.',
     why: 'AWS refuses a peering connection between VPCs that overlap in any block, also in blocks that nobody wants to reach.',
     condition: 'A known block of one VPC overlaps a known block of the other.',
     howToFix:
-      'Renumber the VPC with less in it. Where that is not possible, offer the service through an endpoint (PrivateLink), which needs no common network.',
+      'Renumber the VPC with less in it; the quick fixes offer another block for each, with its subnets. Where that is not possible, offer the service through an endpoint (PrivateLink), which needs no common network.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
@@ -44,4 +45,5 @@ export const peeredVpcsApart = defineRule({
       return;
     }
   },
+  fixes: (ctx, finding) => renumbering(ctx, finding.related ?? []),
 });

@@ -3,6 +3,7 @@ import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { type Block, readBlock, vpcBlocks } from '../../blocks.ts';
 import { texts } from '../../known.ts';
+import { renumbering } from '../../renumbering.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -18,7 +19,7 @@ export const routedNetworksApart = defineRule({
     overlap:
       '{a} ({aCidr}) and {b} ({bCidr}) overlap behind {name}: only one of the routes is used. Renumber one of them.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.transitGatewayAttachments],
   docs: {
     what: 'The VPCs and sites that one transit gateway joins have no addresses in common.',
@@ -26,7 +27,7 @@ export const routedNetworksApart = defineRule({
     condition:
       'A known block of an attached VPC overlaps one of another attached VPC, or a stated range of a site behind a tunnel of the gateway.',
     howToFix:
-      'Renumber one of the networks, or reach it through an endpoint (PrivateLink) or a private NAT gateway.',
+      'Renumber one of the networks, which the quick fixes do for VPCs, or reach it through an endpoint (PrivateLink) or a private NAT gateway.',
     whenToSuppress:
       'When the two are kept apart by their own route tables on purpose: "Test copies, never routed to each other".',
   },
@@ -47,6 +48,7 @@ export const routedNetworksApart = defineRule({
       }
     }
   },
+  fixes: (ctx, finding) => renumbering(ctx, finding.related ?? []),
 });
 
 interface Network {

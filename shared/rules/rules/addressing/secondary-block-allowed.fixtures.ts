@@ -27,6 +27,24 @@ export const secondaryBlockAllowedFixtures: RuleFixtures = {
       document: vpcWith('10.0.128.0/17'),
       finds: [{ at: 'main', message: 'overlap' }],
     },
+    {
+      title: 'A block that a route leads elsewhere',
+      document: drawing(
+        {
+          main: {
+            kind: 'vpc',
+            properties: { cidrBlock: '10.0.0.0/16', secondaryCidrBlocks: ['10.4.0.0/16'] },
+          },
+          table: { kind: 'route-table', in: 'main' },
+          hub: { kind: 'transit-gateway' },
+        },
+        [
+          ['hub', 'attach', 'main'],
+          ['table', 'route', 'hub', { destinationCidrBlock: '10.4.0.0/16' }],
+        ],
+      ),
+      finds: [{ at: 'main', message: 'route' }],
+    },
   ],
   passing: [
     { title: 'Shared address space', document: vpcWith('100.64.0.0/16') },

@@ -1,8 +1,10 @@
-import { cidrsOverlap } from '#shared/base/cidr.ts';
+import { cidrContains, cidrsOverlap } from '#shared/base/cidr.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import { type Block, privateRangeOf, readBlock, vpcBlocks } from '../../blocks.ts';
 import { texts } from '../../known.ts';
-import { defineRule } from '../../rule.ts';
+import { destinationOf, isDestinationUnknown } from '../../routes-of.ts';
+import { defineRule, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 /** RFC 1918: a VPC in one of these takes no further block from the other two. */
@@ -23,6 +25,8 @@ export const secondaryBlockAllowed = defineRule({
     reserved:
       '{cidr} cannot be added to {name}: AWS uses 198.19.0.0/16 itself. Use 100.64.0.0/10 or its own range.',
     overlap: '{cidr} overlaps the block {other} that {name} already has. Choose another one.',
+    route:
+      '{cidr} cannot be added to {name}: its route table leads {destination} elsewhere, and a block may not be as large as a route that is there. Take the route away first, or choose another block.',
   },
   fix: 'suggestion',
   sources: [aws.vpcCidrBlocks],
@@ -30,7 +34,7 @@ export const secondaryBlockAllowed = defineRule({
     what: 'Blocks that are added to a VPC come from a range that AWS allows beside the first one.',
     why: 'EC2 refuses the association, and the stack rolls back.',
     condition:
-      'The added block is of another RFC 1918 range than the first, of 198.19.0.0/16, or overlaps a block of the VPC.',
+      'The added block is of another RFC 1918 range than the first, of 198.19.0.0/16, or overlaps a block of the VPC; or a drawn route of the VPC leads as many of its addresses or fewer elsewhere.',
     howToFix: 'Add a block of 100.64.0.0/10, which every VPC takes, or of the range of the first block.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
@@ -51,10 +55,18 @@ export const secondaryBlockAllowed = defineRule({
         cidrsOverlap(other.cidr, block.cidr),
       );
       const other = foreignRange(primary, block);
+      const route = routeInside(ctx, node.id, block);
       if (earlier !== undefined)
         yield { message: 'overlap', ...place, data: { cidr: block.text, other: earlier.text } };
       else if (reserved !== undefined && cidrsOverlap(reserved.cidr, block.cidr)) {
         yield { message: 'reserved', ...place, data: { cidr: block.text } };
+      } else if (route !== undefined) {
+        yield {
+          message: 'route',
+          ...place,
+          related: [route.id],
+          data: { cidr: block.text, destination: route.text },
+        };
       } else if (other !== undefined) {
         yield {
           message: 'range',
@@ -101,4 +113,21 @@ function foreignRange(
   const foreign = privateRangeOf(block.cidr)?.text;
   if (own === undefined || foreign === undefined || own === foreign) return undefined;
   return rfc1918.has(own) && rfc1918.has(foreign) ? { own, foreign } : undefined;
+}
+
+/** A drawn route of the VPC for addresses of the block that is no wider than it. */
+function routeInside(
+  ctx: RuleContext,
+  vpc: NodeId,
+  block: Block,
+): { readonly id: ConnectionId; readonly text: string } | undefined {
+  for (const table of ctx.descendantsOf(vpc, 'route-table')) {
+    for (const route of ctx.connectionsFrom(table.id, 'route')) {
+      const text = isDestinationUnknown(route) ? undefined : destinationOf(route);
+      const destination = text === undefined ? undefined : readBlock(text);
+      if (text !== undefined && destination !== undefined && cidrContains(block.cidr, destination.cidr))
+        return { id: route.id, text };
+    }
+  }
+  return undefined;
 }

@@ -2,6 +2,7 @@ import { addressDemandIn } from '../../address-demand.ts';
 import { subnetBlock, usableAddresses } from '../../blocks.ts';
 import { known } from '../../known.ts';
 import { listOf } from '../../render-message.ts';
+import { enlarging } from '../../renumbering.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -17,7 +18,7 @@ export const subnetHasRoom = defineRule({
     full: '{name} has {usable} usable addresses ({reserved} are reserved) and needs {needed} at peak: {top}. Enlarge it or add a subnet.',
     tight: '{name} uses {percent} % of its {usable} addresses at peak: {top}. Enlarge it before it grows.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.subnetSizing, aws.albSubnets],
   docs: {
     what: 'The subnet has an address for everything that may run in it at its greatest extent.',
@@ -25,7 +26,7 @@ export const subnetHasRoom = defineRule({
     condition:
       'The demand at peak exceeds the addresses of the block without the five that AWS keeps (an error), or 80 % of them (a warning). Counted are 8 for an Application Load Balancer, 1 for each interface, groups and services at their maximum with their deployment surge, spread over their subnets.',
     howToFix:
-      'Give the subnet a larger block, spread over more subnets, or lower the maximum. A block cannot be changed once the subnet is deployed.',
+      'Give the subnet a larger block, which the quick fix does where the VPC has one, spread over more subnets, or lower the maximum. A block cannot be changed once the subnet is deployed.',
     whenToSuppress:
       'The warning, when the maximum is theoretical: "Maximum is a safety limit, never reached in two years".',
   },
@@ -46,6 +47,7 @@ export const subnetHasRoom = defineRule({
       at: node.id,
       field: 'cidrBlock',
       related: demand.slice(0, 3).map(({ node: consumer }) => consumer.id),
+      fixData: { needed },
     };
     if (needed > usable) {
       const reserved = ctx.limits.get('subnet.reservedAddresses').value;
@@ -55,4 +57,5 @@ export const subnetHasRoom = defineRule({
       yield { message: 'tight', severity: 'warning', ...place, data: { percent, usable, top } };
     }
   },
+  fixes: (ctx, { at, fixData }) => enlarging(ctx, at, Math.ceil(Number(fixData?.needed) / 0.8)),
 });

@@ -26,6 +26,14 @@ function endpoint(group: JsonObject): LintelDocument {
   });
 }
 
+function written(properties: JsonObject): LintelDocument {
+  return drawing({
+    main: { kind: 'vpc', name: 'Main' },
+    app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+    card: { kind: 'resource', in: 'app', properties: { type: 'AWS::EC2::NetworkInterface', properties } },
+  });
+}
+
 export const defaultGroupUnusedFixtures: RuleFixtures = {
   failing: [
     {
@@ -45,8 +53,17 @@ export const defaultGroupUnusedFixtures: RuleFixtures = {
       document: endpoint({ 'Fn::GetAtt': ['Main', 'DefaultSecurityGroup'] }),
       finds: [{ at: 'cache', message: 'resource' }],
     },
+    {
+      title: 'An interface that names no group',
+      document: written({ SubnetId: { Ref: 'App' } }),
+      finds: [{ at: 'card', message: 'unnamed' }],
+    },
   ],
   passing: [
+    {
+      title: 'An interface with its group',
+      document: written({ SubnetId: { Ref: 'App' }, GroupSet: [{ Ref: 'Group' }] }),
+    },
     { title: 'A group of its own', document: group('Web servers', {}, ['group']) },
     { title: 'The default group, empty', document: group('default', {}) },
     { title: 'A resource with another group', document: endpoint({ Ref: 'CacheGroup' }) },

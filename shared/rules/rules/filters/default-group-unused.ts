@@ -1,9 +1,13 @@
-import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
+import { mergeChanges } from '#shared/document/change-set.ts';
 import { renameNode } from '#shared/document/commands/change-nodes.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { groupRules } from '../../group-rules.ts';
 import { noteUnknown } from '../../known.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, type Fix, type FixContext, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { writing, writtenResource } from '../../written-resource.ts';
+import { writtenBeside } from '../../written-role.ts';
 
 export const defaultGroupUnused = defineRule({
   id: 'SEC-005',
@@ -18,6 +22,8 @@ export const defaultGroupUnused = defineRule({
       'The default security group is on {users} and lets all of its members talk to one another. Use another group there.',
     rules: '{name} gives the default security group rules of its own. Leave it empty and use another group.',
     resource: '{name} uses the default security group of its VPC. Give it a group of its own.',
+    unnamed:
+      '{name} names no security group, so AWS puts it into the default group of its VPC. Name one by {field}.',
   },
   fix: 'automatic',
   sources: [aws.securityGroups],
@@ -26,7 +32,7 @@ export const defaultGroupUnused = defineRule({
     what: 'The default security group of a VPC has no members and no rules.',
     why: 'Whatever is created without a group lands in it, and its members may talk to one another on every port: what was meant to be apart is not.',
     condition:
-      'A drawn group is called "default" and has members or rules, or a resource names the default group of its VPC.',
+      'A drawn group is called "default" and has members or rules, or a resource names the default group of its VPC, or names none where AWS then takes that one.',
     howToFix: 'Use a group of its own. The quick fix gives the drawn group another name, and it becomes one.',
     whenToSuppress: 'For a VPC of trials: "Sandbox account, wiped nightly".',
   },
@@ -36,8 +42,12 @@ export const defaultGroupUnused = defineRule({
     if (node.kind === 'resource') {
       // A custom resource may take its rules away.
       if (/^Custom::|^AWS::CloudFormation::/.test(String(node.properties.type))) return;
+      const written = writtenResource(node);
+      const field = written === undefined ? undefined : groupFields[written.type];
       if (ctx.resourcesOf(node.id).some(({ properties }) => namesDefaultGroup(properties)))
         yield { message: 'resource', at: node.id };
+      else if (written !== undefined && field !== undefined && takesDefault(written.properties, field))
+        yield { message: 'unnamed', at: node.id, field: 'properties', data: { field } };
       return;
     }
     if (node.name.trim().toLowerCase() !== 'default') return;
@@ -55,6 +65,7 @@ export const defaultGroupUnused = defineRule({
   },
   fixes(ctx, finding) {
     if (finding.message === 'resource') return [];
+    if (finding.message === 'unnamed') return ownGroup(ctx, finding.at);
     const vpc = ctx.vpcOf(finding.at);
     const name = `${vpc === undefined ? 'Own' : vpc.name} workloads`;
     return [
@@ -62,6 +73,34 @@ export const defaultGroupUnused = defineRule({
     ];
   },
 });
+
+/** By type: the property that names the groups. Without any, AWS takes the default group of the VPC. */
+const groupFields: Readonly<Record<string, string>> = {
+  'AWS::EC2::Instance': 'SecurityGroupIds',
+  'AWS::EC2::NetworkInterface': 'GroupSet',
+  'AWS::ElasticLoadBalancing::LoadBalancer': 'SecurityGroups',
+  'AWS::RDS::DBInstance': 'VPCSecurityGroups',
+  'AWS::RDS::DBCluster': 'VpcSecurityGroupIds',
+  'AWS::DocDB::DBCluster': 'VpcSecurityGroupIds',
+  'AWS::Neptune::DBCluster': 'VpcSecurityGroupIds',
+  'AWS::EFS::MountTarget': 'SecurityGroups',
+};
+
+/** Outside of a VPC, and where the interfaces are written out, the property has no meaning. */
+function takesDefault(properties: JsonObject, field: string): boolean {
+  const isElsewhere =
+    properties.NetworkInterfaces !== undefined ||
+    properties.SourceDBInstanceIdentifier !== undefined ||
+    properties.DBClusterIdentifier !== undefined ||
+    properties.LaunchTemplate !== undefined;
+  const isPlaced =
+    properties.SubnetId !== undefined ||
+    properties.Subnets !== undefined ||
+    properties.DBSubnetGroupName !== undefined;
+  const groups = properties[field] ?? properties.SecurityGroups;
+  const isNamed = Array.isArray(groups) ? groups.length > 0 : groups !== undefined;
+  return isPlaced && !isElsewhere && !isNamed;
+}
 
 /** True when somewhere in the properties stands `{ "Fn::GetAtt": [vpc, "DefaultSecurityGroup"] }`. */
 function namesDefaultGroup(value: JsonValue | undefined): boolean {
@@ -71,4 +110,30 @@ function namesDefaultGroup(value: JsonValue | undefined): boolean {
   const path = Array.isArray(attribute) ? attribute.at(-1) : attribute;
   if (typeof path === 'string' && /(^|\.)DefaultSecurityGroup$/.test(path)) return true;
   return Object.values(value).some(namesDefaultGroup);
+}
+
+/** A written group for the resource alone, which admits nobody yet. */
+function ownGroup(ctx: FixContext, id: NodeId): readonly Fix[] {
+  const node = ctx.document.nodes.get(id);
+  const view = ctx.node(id);
+  const written = view === undefined ? undefined : writtenResource(view);
+  const field = written === undefined ? undefined : groupFields[written.type];
+  const vpc = ctx.vpcOf(id);
+  const [vpcResource] = vpc === undefined ? [] : ctx.resourcesOf(vpc.id);
+  if (node === undefined || field === undefined) return [];
+  const group = writtenBeside(ctx.document, node, {
+    name: `${node.name} group`,
+    type: 'AWS::EC2::SecurityGroup',
+    properties: {
+      GroupDescription: `Who may call ${node.name}`,
+      ...(vpcResource === undefined ? {} : { VpcId: { Ref: vpcResource.logicalId } }),
+    },
+  });
+  const [named] = writing(ctx, id, '', { [field]: [{ Ref: group.logicalId }] });
+  return [
+    {
+      title: 'Give it a group of its own, that admits nobody yet',
+      changes: mergeChanges(group.changes, named?.changes ?? []),
+    },
+  ];
 }

@@ -29,6 +29,31 @@ const through: readonly ShortConnection[] = [
   ['front', 'forward', 'server'],
 ];
 
+/** The table of the clients leads to the servers through a firewall. */
+function behindFirewall(): LintelDocument {
+  const whole = behindBalancer(fromClients, [['client', 'traffic', 'server']]);
+  const added = drawing(
+    {
+      'inspected-a': {
+        kind: 'subnet',
+        in: 'main',
+        properties: { cidrBlock: '10.0.9.0/28', availabilityZone: 'a' },
+      },
+      firewall: { kind: 'network-firewall', in: 'main', properties: { subnets: ['inspected-a'] } },
+      table: { kind: 'route-table', in: 'main' },
+    },
+    [
+      ['table', 'associate', 'app-a'],
+      ['table', 'route', 'firewall', { destinationCidrBlock: '10.0.1.0/24' }],
+    ],
+  );
+  return {
+    ...whole,
+    nodes: new Map([...whole.nodes, ...added.nodes]),
+    connections: new Map([...whole.connections, ...added.connections]),
+  };
+}
+
 export const referencedGroupSeenFixtures: RuleFixtures = {
   failing: [
     {
@@ -43,6 +68,11 @@ export const referencedGroupSeenFixtures: RuleFixtures = {
         through,
       ),
       finds: [{ at: 'servers', message: 'behind' }],
+    },
+    {
+      title: 'A firewall between the two subnets',
+      document: behindFirewall(),
+      finds: [{ at: 'servers', message: 'inspected' }],
     },
   ],
   passing: [

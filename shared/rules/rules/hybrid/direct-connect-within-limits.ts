@@ -23,7 +23,7 @@ export const directConnectWithinLimits = defineRule({
     what: 'A connection carries as many virtual interfaces as it takes, and both sides announce few enough prefixes.',
     why: 'With one prefix too many AWS closes the BGP session, and the site is cut off from one second to the next.',
     condition:
-      'A hosted connection has more than one interface, a dedicated one more than 50 private and public or 4 transit ones, a site more than 100 prefixes, or a Direct Connect gateway more allowed prefixes than its limit.',
+      'A hosted connection has more than one interface, a dedicated one more than 50 private and public, 4 transit or 51 of all ones, a site more than 100 prefixes, or a Direct Connect gateway more allowed prefixes than its limit.',
     howToFix: 'Summarise prefixes, or use a second connection.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
@@ -51,6 +51,7 @@ export const directConnectWithinLimits = defineRule({
         : [
             { type: 'transit', count: transit, limit: 'directConnect.transitInterfaces' },
             { type: 'private and public', count: types.length - transit, limit: 'directConnect.interfaces' },
+            { type: 'virtual', count: types.length, limit: 'directConnect.allInterfaces' },
           ];
       for (const { type, count, limit } of checks) {
         const max = ctx.limits.get(limit).value;

@@ -38,6 +38,21 @@ export const policySizeFixtures: RuleFixtures = {
       document: role({ managedPolicies: policies }),
       finds: [{ at: 'worker', message: 'managed' }],
     },
+    {
+      title: 'A group inside a group',
+      document: drawing({
+        staff: { kind: 'resource', properties: { type: 'AWS::IAM::Group' } },
+        admins: { kind: 'resource', properties: { type: 'AWS::IAM::Group' } },
+        joined: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::IAM::UserToGroupAddition',
+            properties: { GroupName: { Ref: 'Staff' }, Users: ['ada', { Ref: 'Admins' }] },
+          },
+        },
+      }),
+      finds: [{ at: 'joined', message: 'group' }],
+    },
   ],
   passing: [
     { title: 'A policy that names 20 buckets', document: policy(20) },

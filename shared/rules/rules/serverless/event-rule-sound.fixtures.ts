@@ -33,6 +33,19 @@ export const eventRuleSoundFixtures: RuleFixtures = {
       finds: [{ at: 'nightly', message: 'pattern' }],
     },
     { title: 'Six targets', document: rule(placed, 6), finds: [{ at: 'nightly', message: 'targets' }] },
+    {
+      title: 'A written rule with one minutes',
+      document: drawing({
+        nightly: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::Events::Rule',
+            properties: { ScheduleExpression: 'rate(1 minutes)' },
+          },
+        },
+      }),
+      finds: [{ at: 'nightly', message: 'schedule' }],
+    },
   ],
   passing: [
     { title: 'Every night at three', document: rule({ scheduleExpression: 'cron(0 3 * * ? *)' }) },

@@ -1,8 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { addConnection, patchConnection } from '#shared/document/commands/change-connections.ts';
 import { isExpression } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, type Fix, type FixContext } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
+import { listOfValues, writing, writtenResource } from '../../written-resource.ts';
 
 export const eventRuleSound = defineRule({
   id: 'LIM-049',
@@ -11,7 +15,7 @@ export const eventRuleSound = defineRule({
   severity: 'error',
   nature: 'deploy',
   pillar: 'deploy',
-  subjects: { nodes: ['event-rule', 'event-schedule'] },
+  subjects: { nodes: ['event-rule', 'event-schedule', 'resource'] },
   messages: {
     schedule: '"{expression}" is no schedule: {why}. Correct it.',
     pattern:
@@ -24,24 +28,34 @@ export const eventRuleSound = defineRule({
     what: 'Schedules and patterns are written as EventBridge expects them, and a rule has no more targets than the quota.',
     why: 'EventBridge refuses the rule, or takes it and never matches.',
     condition:
-      'A schedule is no valid rate or cron expression or a value of a pattern stands outside of a list (errors), or a rule has more targets than the quota (a warning).',
+      'A schedule is no valid rate or cron expression or a value of a pattern stands outside of a list (errors), or a rule has more targets than the quota (a warning). The same of written rules and schedules. Which kinds can be targets of a rule, and sources, enrichments and targets of a pipe, is checked where they are connected (ARC-002).',
     howToFix:
-      'Correct the expression; the quick fix mends singular and plural of a rate, and puts values into lists.',
+      'Correct the expression; the quick fix mends singular and plural of a rate, puts values into lists, and splits a rule.',
     whenToSuppress:
       'The number of targets, once the quota is raised: say the new value in the settings instead.',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
-    const { scheduleExpression: expression, eventPattern } = node.source.properties ?? {};
-    if (isExpression(expression)) ctx.undecided(node.id, 'scheduleExpression');
+    const written = writtenResource(node);
+    if (written !== undefined && !writtenTypes.has(written.type)) return;
+    const { scheduleExpression: expression, eventPattern } =
+      written === undefined
+        ? (node.source.properties ?? {})
+        : {
+            scheduleExpression: written.properties.ScheduleExpression,
+            eventPattern: written.properties.EventPattern,
+          };
+    const isSchedule = node.kind === 'event-schedule' || written?.type === 'AWS::Scheduler::Schedule';
+    const fieldOf = (name: string): string => (written === undefined ? name : 'properties');
+    if (isExpression(expression)) ctx.undecided(node.id, fieldOf('scheduleExpression'));
     else if (typeof expression === 'string') {
-      const why = faultOf(expression, node.kind === 'event-schedule');
+      const why = faultOf(expression, isSchedule);
       if (why !== undefined)
         yield {
           message: 'schedule',
           at: node.id,
-          field: 'scheduleExpression',
+          field: fieldOf('scheduleExpression'),
           discriminator: 'schedule',
           data: { expression, why },
         };
@@ -52,14 +66,17 @@ export const eventRuleSound = defineRule({
         yield {
           message: 'pattern',
           at: node.id,
-          field: 'eventPattern',
+          field: fieldOf('eventPattern'),
           discriminator: 'pattern',
           data: { key },
         };
     }
     const max = ctx.limits.get('eventBridge.targetsPerRule').value;
-    const count = ctx.connectionsFrom(node.id, 'event').length;
-    if (node.kind === 'event-rule' && count > max)
+    const count =
+      written === undefined
+        ? ctx.connectionsFrom(node.id, 'event').length
+        : listOfValues(written.properties.Targets).length;
+    if (!isSchedule && count > max)
       yield {
         message: 'targets',
         severity: 'warning',
@@ -69,15 +86,67 @@ export const eventRuleSound = defineRule({
       };
   },
   fixes(ctx, finding) {
+    const node = ctx.node(finding.at);
+    const written = node === undefined ? undefined : writtenResource(node);
+    if (finding.message === 'targets') return splitRule(ctx, finding.at);
+    if (written !== undefined) {
+      const { EventPattern: pattern, ScheduleExpression: schedule } = written.properties;
+      if (finding.message === 'pattern' && isJsonObject(pattern))
+        return writing(ctx, finding.at, 'Put the values into lists', { EventPattern: inLists(pattern) });
+      const mended = mendedRate(schedule);
+      return mended === undefined
+        ? []
+        : writing(ctx, finding.at, `Write ${mended}`, { ScheduleExpression: mended });
+    }
     const { scheduleExpression, eventPattern } = ctx.document.nodes.get(finding.at)?.properties ?? {};
     if (finding.message === 'pattern' && isJsonObject(eventPattern))
       return settingOf(ctx, finding.at, 'Put the values into lists', { eventPattern: inLists(eventPattern) });
-    const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(scheduleExpression)) ?? [];
-    if (finding.message !== 'schedule' || count === undefined || Number(count) === 0) return [];
-    const mended = `rate(${count} ${unit}${Number(count) === 1 ? '' : 's'})`;
-    return settingOf(ctx, finding.at, `Write ${mended}`, { scheduleExpression: mended });
+    const mended = finding.message === 'schedule' ? mendedRate(scheduleExpression) : undefined;
+    return mended === undefined
+      ? []
+      : settingOf(ctx, finding.at, `Write ${mended}`, { scheduleExpression: mended });
   },
 });
+
+/** Written resources of which the same is expected. */
+const writtenTypes = new Set(['AWS::Events::Rule', 'AWS::Scheduler::Schedule']);
+
+/** The rate with its unit in the right number; undefined for what is no rate. */
+function mendedRate(expression: unknown): string | undefined {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(expression)) ?? [];
+  if (count === undefined || Number(count) === 0) return undefined;
+  return `rate(${count} ${unit}${Number(count) === 1 ? '' : 's'})`;
+}
+
+/** A second rule like the drawn one, which takes the targets that are too many. */
+function splitRule(ctx: FixContext, id: string): readonly Fix[] {
+  const rule = ctx.document.nodes.get(id);
+  if (rule?.kind !== 'event-rule') return [];
+  const max = ctx.limits.get('eventBridge.targetsPerRule').value;
+  const moved = ctx.connectionsFrom(id, 'event').slice(max);
+  const copy = addNode(ctx.document, {
+    kind: rule.kind,
+    name: `${rule.name} 2`,
+    ...(rule.parent === undefined ? {} : { parent: rule.parent }),
+    at: [rule.at[0], rule.at[1] + 100],
+    ...(rule.properties === undefined ? {} : { properties: rule.properties }),
+  });
+  let changes = copy.changes;
+  for (const source of ctx.connectionsTo(id)) {
+    const joined = addConnection(applyChanges(ctx.document, changes), {
+      kind: source.kind,
+      from: source.from,
+      to: copy.id,
+      ...(source.source.properties === undefined ? {} : { properties: source.source.properties }),
+    });
+    changes = mergeChanges(changes, joined.changes);
+  }
+  for (const { id: connection } of moved) {
+    const after = applyChanges(ctx.document, changes);
+    changes = mergeChanges(changes, patchConnection(after, connection, { from: copy.id }));
+  }
+  return [{ title: `Move ${moved.length} of the targets to a second rule`, changes }];
+}
 
 function faultOf(expression: string, takesOnce: boolean): string | undefined {
   if (takesOnce && /^at\(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?\)$/.test(expression)) return undefined;
