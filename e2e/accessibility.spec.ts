@@ -42,6 +42,14 @@ for (const theme of ['Light', 'Dark'] as const) {
     await check('charts of a run');
     await lintel.simulation.show('Assumptions');
     await check('assumptions of a run');
+    await lintel.simulation.show('Nodes');
+    await check('nodes of a run');
+    await lintel.simulation.show('What if');
+    await lintel.simulation.panel.getByRole('button', { name: 'Try them' }).click();
+    await expect(lintel.simulation.panel.getByRole('button', { name: 'Try again' })).toBeVisible({
+      timeout: 90_000,
+    });
+    await check('what could be decided otherwise');
 
     await lintel.cost.open();
     await lintel.cost.explain(/m7g\.large hours/);
