@@ -71,3 +71,9 @@ export function printRows(title: string, rows: readonly BenchRow[]): void {
 export function milliseconds(value: number): string {
   return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 }
+
+/** Processor time of this thread since `process.threadCpuUsage` was asked: other work on the machine changes it less than the clock. */
+export function cpuSeconds(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(since);
+  return (user + system) / 1e6;
+}
