@@ -58,6 +58,10 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     ...options,
     isInstanceType: (type: string): boolean => options.prices.instanceType(type) !== undefined,
     instanceType: options.prices.instanceType,
+    unitPrice: (component: string, region: string): number | undefined => {
+      const first = options.prices.price(component, region)?.tiers[0]?.usd;
+      return first === undefined ? undefined : Number(first);
+    },
     reach: (): ReachabilityEngine => reach,
     checkIntents: (): readonly IntentResult[] => reach.checkIntents(),
   };

@@ -179,6 +179,8 @@ test('a zone takes with it what stands only there, and a NAT gateway the way out
   expect(by('zone a')).toMatchObject({
     what: 'zone',
     gone: ['nat', 'one', 'orders'],
+    // Both ways out led through the gateway of that zone.
+    cut: ['world'],
     lost: expect.arrayContaining([
       expect.objectContaining({ from: 'one', to: 'orders', verdict: 'gone' }),
       expect.objectContaining({ from: 'two', to: 'world', verdict: 'unreachable' }),

@@ -19,6 +19,8 @@ export interface Failure {
   readonly lost: readonly LostWay[];
   /** Nodes that have nothing left: all their interfaces were there. */
   readonly gone: readonly NodeId[];
+  /** What is still there, or lies outside, and was reached before, and that nobody reaches any more. */
+  readonly cut: readonly NodeId[];
 }
 
 export interface LostWay extends NodeQuestion {
@@ -81,7 +83,12 @@ export function findFailures(document: LintelDocument, drawn: DrawnNetwork): rea
       return [{ ...question, verdict, reason }];
     });
     const gone = [...document.nodes.keys()].filter((id) => isGone(id) && id !== failing.node).sort();
-    return { ...failing, lost, gone };
+    const isKept = (to: NodeId): boolean => {
+      const ways = asked.filter((way) => way.to === to).length;
+      return lost.filter((way) => way.to === to && way.verdict !== 'partly').length < ways;
+    };
+    const cut = [...new Set(lost.map(({ to }) => to))].filter((to) => !isGone(to) && !isKept(to)).sort();
+    return { ...failing, lost, gone, cut };
   }
 }
 

@@ -40,6 +40,8 @@ export interface RuleRunnerOptions {
   readonly isInstanceType?: (type: string) => boolean;
   /** What an EC2 type has; without it, capacity is not compared. */
   readonly instanceType?: (type: string) => InstanceType | undefined;
+  /** A price by its component in a Region; without it, nothing is said about what something costs. */
+  readonly unitPrice?: (component: string, region: string) => number | undefined;
   /** The day as `YYYY-MM-DD`, for suppressions that end. Without it none ends. */
   readonly today?: () => string;
   /** The network of the revision that is checked; without it one is compiled when a check asks. */
@@ -257,6 +259,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       limits,
       isInstanceType,
       instanceType,
+      unitPrice: options.unitPrice,
       today: dayOf(),
       derivedFacts: derived,
       reach,

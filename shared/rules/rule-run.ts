@@ -42,6 +42,7 @@ export interface Revision {
   readonly limits: Limits;
   readonly isInstanceType: ((type: string) => boolean) | undefined;
   readonly instanceType: ((type: string) => InstanceType | undefined) | undefined;
+  readonly unitPrice: ((component: string, region: string) => number | undefined) | undefined;
   readonly today: string;
   readonly derivedFacts: DerivedFacts;
   /** The network of this revision. */
@@ -65,6 +66,7 @@ export function createRuleRun({
   limits,
   isInstanceType,
   instanceType,
+  unitPrice,
   today,
   derivedFacts,
   reach,
@@ -122,6 +124,11 @@ export function createRuleRun({
       tracker.read(networkFact);
       return reach()?.ask(question);
     },
+    failures() {
+      tracker.read(networkFact);
+      return reach()?.failures();
+    },
+    unitPrice: (component) => unitPrice?.(component, reader.settings.region),
     inWords: (text) => {
       const drawn = reach()?.drawn;
       return drawn === undefined ? text : nameObjectsIn(text, drawn.nameOf);

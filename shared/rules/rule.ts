@@ -12,6 +12,7 @@ import type {
   NodeId,
 } from '#shared/document/records.ts';
 import type { DrawingAnswer, NodeQuestion } from '#shared/reachability/ask-drawing.ts';
+import type { Failure } from '#shared/reachability/failures.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Resource } from '#shared/resolve/architecture.ts';
 import type { DerivingReader } from '#shared/resolve/derived-facts.ts';
@@ -132,6 +133,13 @@ export interface RuleContext extends DerivingReader {
    * asks only where the answer may be no. Undefined while the drawing is not compiled.
    */
   ask(question: NodeQuestion): Result<DrawingAnswer> | undefined;
+  /**
+   * What the drawing loses when a zone, a NAT gateway or a tunnel fails. Every way is asked again for each of them, so
+   * that only reviews do. Undefined while the drawing is not compiled.
+   */
+  failures(): readonly Failure[] | undefined;
+  /** A price in US dollars by its component, in the Region of the drawing; undefined when it is not known. */
+  unitPrice(component: string): number | undefined;
   /** A sentence of the network with the names of its objects filled in. */
   inWords(text: string): string;
   /**

@@ -9,6 +9,7 @@ import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { bundledLimits } from './testing/bundled-limits.ts';
 import { someInstanceType } from './testing/some-instance-types.ts';
+import { someUnitPrice } from './testing/some-unit-prices.ts';
 
 const modules = import.meta.glob<Record<string, RuleFixtures>>('./rules/**/*.fixtures.ts', { eager: true });
 const fixturesByName = new Map(
@@ -19,6 +20,7 @@ const options = {
   limits: bundledLimits(),
   isInstanceType: (type: string): boolean => type !== 'm7i.huge',
   instanceType: someInstanceType,
+  unitPrice: someUnitPrice,
   today: (): string => '2026-11-20',
 };
 

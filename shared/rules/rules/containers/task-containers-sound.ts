@@ -1,5 +1,7 @@
 import { isJsonObject } from '#shared/base/json.ts';
+import { uniqueName } from '#shared/base/names.ts';
 import { isExpression, optionalText } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
 import { defineRule } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
 
@@ -15,14 +17,14 @@ export const taskContainersSound = defineRule({
     many: '{name} has {count} containers, and a task holds {limit}. Move some into a task of their own.',
     twice: '{name} has two containers called {container}. Give each a name of its own.',
   },
-  fix: 'none',
+  fix: 'automatic',
   sources: [cloudFormation('AWS::ECS::TaskDefinition')],
   maps: { cfnLint: ['E3042'] },
   docs: {
     what: 'A task definition has no more than ten containers, and no two of the same name.',
     why: 'ECS refuses the task definition otherwise. The main container is always essential and the logs are always complete, because the template makes them so.',
     condition: 'The main container and the sidecars are more than ten, or two of them have the same name.',
-    howToFix: 'Rename one of the containers, or split the task in two.',
+    howToFix: 'Rename one of the containers, as the quick fix does, or split the task in two.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
@@ -44,5 +46,18 @@ export const taskContainersSound = defineRule({
         yield { message: 'twice', ...place, discriminator: name, data: { container: name } };
       names.add(name);
     }
+  },
+  fixes(ctx, finding) {
+    const stored = ctx.document.nodes.get(finding.at)?.properties?.sidecars;
+    const node = ctx.node(finding.at);
+    if (finding.message !== 'twice' || !Array.isArray(stored) || node === undefined) return [];
+    const taken = new Set([optionalText(node, 'containerName') ?? 'app']);
+    const sidecars = stored.map((sidecar) => {
+      if (!isJsonObject(sidecar) || typeof sidecar.name !== 'string') return sidecar;
+      const name = uniqueName(sidecar.name, (candidate) => taken.has(candidate));
+      taken.add(name);
+      return { ...sidecar, name };
+    });
+    return settingOf(ctx, node.id, 'Give each a name of its own', { sidecars });
   },
 });

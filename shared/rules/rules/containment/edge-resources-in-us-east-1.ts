@@ -1,5 +1,9 @@
 import { neighboursOf } from '#shared/catalogue/kit/ends.ts';
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { moveNodes } from '#shared/document/commands/change-nodes.ts';
 import { noteUnknown } from '../../known.ts';
+import { placeIn } from '../../place.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -18,7 +22,7 @@ export const edgeResourcesInUsEast1 = defineRule({
     elsewhere:
       '{distribution} takes {name} only from us-east-1, and it is in {region}. Draw it in a Region us-east-1, in a stack of its own.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.cloudFrontCertificates],
   docs: {
     what: 'Certificates and web ACLs that are attached to CloudFront are in us-east-1.',
@@ -26,7 +30,7 @@ export const edgeResourcesInUsEast1 = defineRule({
     condition:
       'A certificate or web ACL is attached to a distribution, and the Region that it is drawn in, or that of the document where none is drawn around it, is another than us-east-1.',
     howToFix:
-      'Draw a Region us-east-1 with a stack in it and put it there; the rest of the drawing may stay in its Region.',
+      'Draw a Region us-east-1 and put it there, as the quick fix does; the rest of the drawing may stay in its Region.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
@@ -45,5 +49,29 @@ export const edgeResourcesInUsEast1 = defineRule({
       related: [distribution.id],
       data: { distribution: nameOf(distribution.id), region },
     };
+  },
+  fixes(ctx, finding) {
+    const { document } = ctx;
+    const node = document.nodes.get(finding.at);
+    if (node === undefined) return [];
+    const there = ctx.nodesOfKind('region').find(({ properties }) => properties.region === edgeRegion);
+    if (there !== undefined) {
+      const at = placeIn(document, node.id, there.id);
+      const changes = moveNodes(document, [{ id: node.id, at, parent: there.id }]);
+      return [{ title: `Move it to ${there.name}`, changes }];
+    }
+    const account = ctx.ancestorOf(node.id, 'account');
+    const region = addNode(document, {
+      kind: 'region',
+      name: edgeRegion,
+      ...(account === undefined ? {} : { parent: account.id }),
+      at: [40, -200],
+      size: [240, 160],
+      properties: { region: edgeRegion },
+    });
+    const moved = moveNodes(applyChanges(document, region.changes), [
+      { id: node.id, at: [60, 60], parent: region.id },
+    ]);
+    return [{ title: `Draw ${edgeRegion} and move it there`, changes: mergeChanges(region.changes, moved) }];
   },
 });

@@ -1,3 +1,6 @@
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { patchConnection } from '#shared/document/commands/change-connections.ts';
 import { isExpression, texts } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -17,14 +20,14 @@ export const directConnectWithinLimits = defineRule({
     allowed:
       '{name} announces {count} prefixes to the site, and {max} are allowed for each gateway. Summarise them.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.directConnectLimits],
   docs: {
     what: 'A connection carries as many virtual interfaces as it takes, and both sides announce few enough prefixes.',
     why: 'With one prefix too many AWS closes the BGP session, and the site is cut off from one second to the next.',
     condition:
       'A hosted connection has more than one interface, a dedicated one more than 50 private and public, 4 transit or 51 of all ones, a site more than 100 prefixes, or a Direct Connect gateway more allowed prefixes than its limit.',
-    howToFix: 'Summarise prefixes, or use a second connection.',
+    howToFix: 'Summarise prefixes, or use a second connection, which the quick fix draws.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
@@ -69,5 +72,27 @@ export const directConnectWithinLimits = defineRule({
     const count = texts(node, field).length;
     if (count > max)
       yield { message: isSite ? 'announced' : 'allowed', at: node.id, field, data: { count, max } };
+  },
+  fixes(ctx, finding) {
+    const { document } = ctx;
+    const fibre = document.nodes.get(finding.at);
+    const { count, max } = finding.data ?? {};
+    const lines = ctx.connectionsFrom(finding.at, 'tunnel');
+    if (fibre === undefined || finding.message !== 'interfaces') return [];
+    const surplus = lines.slice(lines.length - (Number(count) - Number(max)));
+    if (surplus.length === 0) return [];
+    const second = addNode(document, {
+      kind: fibre.kind,
+      name: `${fibre.name} 2`,
+      ...(fibre.parent === undefined ? {} : { parent: fibre.parent }),
+      at: [fibre.at[0], fibre.at[1] + 100],
+      ...(fibre.properties === undefined ? {} : { properties: fibre.properties }),
+    });
+    let changes = second.changes;
+    for (const { id } of surplus) {
+      const after = applyChanges(document, changes);
+      changes = mergeChanges(changes, patchConnection(after, id, { from: second.id }));
+    }
+    return [{ title: 'Carry the surplus on a second connection', changes }];
   },
 });

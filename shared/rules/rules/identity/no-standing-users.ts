@@ -1,7 +1,9 @@
+import { removeRecords } from '#shared/document/commands/change-nodes.ts';
 import { noteUnknown } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { listOfValues, writtenResource } from '../../written-resource.ts';
+import { listOfValues, writing, writtenResource } from '../../written-resource.ts';
 
 export const noStandingUsers = defineRule({
   id: 'SEC-057',
@@ -16,7 +18,7 @@ export const noStandingUsers = defineRule({
     policies: '{name} is a user with permissions of its own. Give them to a group, or use a role.',
     console: '{name} signs in with a password and no second factor is drawn. Use Identity Center.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.iamBestPractices],
   maps: { checkov: ['CKV_AWS_40', 'CKV_AWS_273'] },
   docs: {
@@ -24,7 +26,7 @@ export const noStandingUsers = defineRule({
     why: 'A key in a file is found in a repository, a backup or a log. A role has credentials that end by themselves.',
     condition: 'A written resource is an access key, or an IAM user with policies of its own or a password.',
     howToFix:
-      'Let programs in AWS act under roles, others through IAM Roles Anywhere or a token of their provider, and people through Identity Center.',
+      'Let programs in AWS act under roles, others through IAM Roles Anywhere or a token of their provider, and people through Identity Center. The quick fixes take away what is not needed then.',
     whenToSuppress: 'Where a product takes nothing else: "SMTP credentials of SES".',
   },
   *check(ctx, subject) {
@@ -43,5 +45,18 @@ export const noStandingUsers = defineRule({
       yield { message: 'policies', at: node.id, field: 'properties', discriminator: 'policies' };
     if (LoginProfile !== undefined)
       yield { message: 'console', at: node.id, field: 'properties', discriminator: 'console' };
+  },
+  fixes(ctx, finding) {
+    const node = ctx.node(finding.at);
+    if (node?.kind === 'iam-user')
+      return settingOf(ctx, node.id, 'Do without the key', { accessKey: undefined });
+    if (finding.message === 'key')
+      return [{ title: 'Remove the key', changes: removeRecords(ctx.document, [finding.at]) }];
+    return finding.message === 'console'
+      ? writing(ctx, finding.at, 'Do without a password', { LoginProfile: undefined })
+      : writing(ctx, finding.at, 'Take the policies away', {
+          Policies: undefined,
+          ManagedPolicyArns: undefined,
+        });
   },
 });

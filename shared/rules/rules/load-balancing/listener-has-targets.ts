@@ -1,4 +1,7 @@
+import { isJsonObject } from '#shared/base/json.ts';
 import { listenersAt } from '#shared/catalogue/kit/load-balancer.ts';
+import { addConnection } from '#shared/document/commands/change-connections.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { forwardsOf, isRedirect } from '#shared/resolve/implied/forwards.ts';
 import { isExpression, isFromTemplate, isUnreadable } from '../../known.ts';
@@ -19,14 +22,15 @@ export const listenerHasTargets = defineRule({
     listener:
       '{name} has no listener for its connection to {to}. Add one, or name a port that it listens on.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.reachability, aws.albListeners],
   docs: {
     what: 'Every listener forwards to a target group with targets, or redirects.',
     why: 'A listener without targets answers 503, or closes the connection: the address exists and nothing works.',
     condition:
       'A listener that does not redirect has no connection; a drawn target group has no target; or a connection names a port that no listener has.',
-    howToFix: 'Draw a connection from the load balancer to what serves the requests.',
+    howToFix:
+      'Draw a connection from the load balancer to what serves the requests; the quick fixes offer what has none yet, or remove the listener.',
     whenToSuppress: 'When targets come later: "Targets are registered by the deployment tool".',
   },
   *check(ctx, subject) {
@@ -62,9 +66,46 @@ export const listenerHasTargets = defineRule({
       }
     }
   },
+  fixes(ctx, finding) {
+    const { document } = ctx;
+    const balancer = document.nodes.get(finding.at);
+    if (balancer === undefined) return [];
+    const vpc = ctx.vpcOf(balancer.id);
+    const group = finding.message === 'empty' ? finding.related?.[0] : undefined;
+    const idle = ['auto-scaling-group', 'ecs-service', 'ec2-instance']
+      .flatMap((kind) => (vpc === undefined ? [] : ctx.descendantsOf(vpc.id, kind)))
+      .filter(
+        ({ id }) => ctx.connectionsTo(id, 'forward').length + ctx.connectionsTo(id, 'target').length === 0,
+      )
+      .slice(0, mostTargets);
+    const port = Number(finding.data?.port);
+    const targets =
+      finding.message === 'listener'
+        ? []
+        : idle.map(({ id, name }) => ({
+            title: `Send to ${name}`,
+            changes:
+              group === undefined
+                ? addConnection(document, {
+                    kind: 'forward',
+                    from: balancer.id,
+                    to: id,
+                    properties: { listenerPort: port },
+                  }).changes
+                : addConnection(document, { kind: 'target', from: group, to: id }).changes,
+          }));
+    const listeners = balancer.properties?.listeners;
+    if (finding.message !== 'nothing' || !Array.isArray(listeners) || listeners.length < 2) return targets;
+    const rest = listeners.filter((each) => !isJsonObject(each) || each.port !== port);
+    const changes = setProperties(document, balancer.id, { listeners: rest });
+    return [...targets, { title: `Remove the listener on port ${port}`, changes }];
+  },
 });
 
 /** A drawn listener may answer by itself. */
 function answersItself(listener: NodeId | undefined, ctx: RuleContext): boolean {
   return listener !== undefined && ctx.node(listener)?.properties.defaultAction !== 'forward';
 }
+
+/** More choices than these help nobody. */
+const mostTargets = 3;

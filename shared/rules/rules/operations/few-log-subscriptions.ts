@@ -1,3 +1,7 @@
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { addConnection } from '#shared/document/commands/change-connections.ts';
+import { removeRecords } from '#shared/document/commands/change-nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -13,14 +17,14 @@ export const fewLogSubscriptions = defineRule({
     many: '{name} sends to {count} receivers, and a log group takes {max} subscriptions. Send to one that spreads, such as a stream.',
   },
   decidesAlways: 'It counts connections.',
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.logQuotas],
   maps: { cfnLint: ['E2529'] },
   docs: {
     what: 'A log group has at most as many subscription filters as CloudWatch Logs takes.',
     why: 'CloudWatch Logs refuses the next one, and the number cannot be raised.',
     condition: 'More connections lead from the log group to functions, streams and searches than the limit.',
-    howToFix: 'Send to one stream and let the receivers read that.',
+    howToFix: 'Send to one stream and let the receivers read that, as the quick fix does for functions.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
@@ -32,5 +36,31 @@ export const fewLogSubscriptions = defineRule({
     );
     if (receivers.length > max)
       yield { message: 'many', at: node.id, related: receivers, data: { count: receivers.length, max } };
+  },
+  fixes(ctx, finding) {
+    const { document } = ctx;
+    const group = document.nodes.get(finding.at);
+    const sent = [...ctx.connectionsFrom(finding.at, 'log'), ...ctx.connectionsFrom(finding.at, 'event')];
+    const functions = sent.filter(({ to }) => ctx.kindOf(to)?.id === 'lambda-function');
+    if (group === undefined || functions.length < 2) return [];
+    const stream = addNode(document, {
+      kind: 'kinesis-stream',
+      name: `${group.name} stream`,
+      ...(group.parent === undefined ? {} : { parent: group.parent }),
+      at: [group.at[0] + 160, group.at[1]],
+    });
+    const removed = removeRecords(
+      document,
+      [],
+      functions.map(({ id }) => id),
+    );
+    let changes = mergeChanges(stream.changes, removed);
+    const add = (kind: string, from: string, to: string): void => {
+      const added = addConnection(applyChanges(document, changes), { kind, from, to });
+      changes = mergeChanges(changes, added.changes);
+    };
+    add('log', group.id, stream.id);
+    for (const { to } of functions) add('poll', stream.id, to);
+    return [{ title: 'Let the functions read one stream', changes }];
   },
 });

@@ -1,7 +1,7 @@
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
-function shop(connections: readonly ShortConnection[]): LintelDocument {
+function shop(connections: readonly ShortConnection[], home = 'back'): LintelDocument {
   return drawing(
     {
       people: { kind: 'users' },
@@ -11,8 +11,13 @@ function shop(connections: readonly ShortConnection[]): LintelDocument {
         in: 'main',
         properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
       },
+      back: {
+        kind: 'subnet',
+        in: 'main',
+        properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b', tier: 'public' },
+      },
       one: { kind: 'ec2-instance', in: 'front' },
-      two: { kind: 'ec2-instance', in: 'front' },
+      two: { kind: 'ec2-instance', in: home },
       orders: { kind: 'dynamodb-table' },
       files: { kind: 's3-bucket' },
       mail: { kind: 'sqs-queue' },
@@ -27,6 +32,13 @@ const one: readonly ShortConnection[] = [
   ['one', 'data', 'files'],
 ];
 
+const both: readonly ShortConnection[] = [
+  ...one,
+  ['people', 'traffic', 'two'],
+  ['two', 'data', 'orders'],
+  ['two', 'data', 'files'],
+];
+
 export const noSinglePointFixtures: RuleFixtures = {
   failing: [
     {
@@ -39,16 +51,16 @@ export const noSinglePointFixtures: RuleFixtures = {
       document: shop([...one, ['people', 'traffic', 'two'], ['two', 'data', 'mail']]),
       finds: [{ at: 'one', message: 'single' }],
     },
+    {
+      title: 'Two instances in one zone',
+      document: shop(both, 'front'),
+      finds: [{ at: 'document', message: 'zone' }],
+    },
   ],
   passing: [
     {
-      title: 'Two instances before the same things',
-      document: shop([
-        ...one,
-        ['people', 'traffic', 'two'],
-        ['two', 'data', 'orders'],
-        ['two', 'data', 'files'],
-      ]),
+      title: 'Two instances before the same things, in two zones',
+      document: shop(both),
     },
     { title: 'An instance before one thing', document: shop(one.slice(0, 2)) },
   ],

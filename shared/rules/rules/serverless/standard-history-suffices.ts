@@ -1,4 +1,5 @@
 import { isExpression } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -19,7 +20,7 @@ export const standardHistorySuffices = defineRule({
     starts:
       '{name} is started {rate} times a second, and the quota is {max}. Use an Express workflow, or raise it.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.stepFunctionsQuotas],
   docs: {
     what: 'A Standard workflow has few enough events for its history, and is started within the quota.',
@@ -57,4 +58,8 @@ export const standardHistorySuffices = defineRule({
         data: { rate, max: quota },
       };
   },
+  fixes: (ctx, { at }) =>
+    settingOf(ctx, at, 'Make it an Express workflow, for what ends within five minutes', {
+      stateMachineType: 'EXPRESS',
+    }),
 });

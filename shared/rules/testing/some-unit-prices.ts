@@ -1,0 +1,11 @@
+const prices: Readonly<Record<string, number>> = {
+  'vpc.nat/hour': 0.045,
+  'vpc.nat/data': 0.045,
+  'vpc.endpoint.interface/hour': 0.01,
+  'vpc.endpoint.interface/data': 0.01,
+};
+
+/** A few prices for examples, which need no price catalogue. */
+export function someUnitPrice(component: string): number | undefined {
+  return prices[component];
+}
