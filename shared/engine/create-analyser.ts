@@ -65,7 +65,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     reach: (): ReachabilityEngine => reach,
     checkIntents: (): readonly IntentResult[] => reach.checkIntents(),
   };
-  const impliedIn = createImpliedList();
+  let impliedIn = createImpliedList();
   let runner = createRuleRunner(ruleOptions);
   let simulated: SimulatedUsage | undefined;
   let cost = createCostEngine(options.prices, options.today);
@@ -106,7 +106,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
       counts: report.counts,
       undecided: report.undecided,
       cost: estimate,
-      implied: impliedIn(current, architecture),
+      implied: impliedIn(current, architecture, resolved.changed),
       gaps: architecture.gaps,
       // Asking them compiles the network.
       intents: runner.isSettled || last === undefined ? reach.checkIntents() : last.intents,
@@ -136,6 +136,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     open(next, revision) {
       current = next;
       resolver = createResolver();
+      impliedIn = createImpliedList();
       runner = createRuleRunner(ruleOptions);
       cost = createCostEngine(options.prices, options.today);
       cost.takeSimulated(simulated);
@@ -202,23 +203,39 @@ function ownersOf(changed: ChangedResources, before: Architecture, after: Archit
 }
 
 /**
- * The implied resources. An unchanged resource keeps its entry: there are thousands, and an edit changes a few. Whether
- * it can be drawn is asked again when somebody wants to draw it, so a stack frame drawn around it later does no harm.
+ * The implied resources, in the order of their logical ids. There are thousands and an edit changes a few: while none
+ * comes or goes, only those are made anew. Whether one can be drawn is asked again when somebody wants to draw it, so a
+ * stack frame drawn around it later does no harm.
  */
-function createImpliedList(): (document: LintelDocument, architecture: Architecture) => Analysis['implied'] {
-  const entries = new WeakMap<Resource, Analysis['implied'][number]>();
-  return (document, architecture) => {
-    const implied: Analysis['implied'][number][] = [];
-    for (const resource of architecture.resources.values()) {
-      if (!resource.implied) continue;
-      let entry = entries.get(resource);
-      if (entry === undefined) {
-        const { logicalId, type, owner, because } = resource;
-        entry = { logicalId, type, owner, because, canBeDrawn: canBeDrawn(document, architecture, resource) };
-        entries.set(resource, entry);
+function createImpliedList(): (
+  document: LintelDocument,
+  architecture: Architecture,
+  changed: ChangedResources,
+) => Analysis['implied'] {
+  let last: Analysis['implied'] = [];
+  let places = new Map<string, number>();
+  return (document, architecture, changed) => {
+    const entryOf = (resource: Resource): Analysis['implied'][number] => {
+      const { logicalId, type, owner, because } = resource;
+      return { logicalId, type, owner, because, canBeDrawn: canBeDrawn(document, architecture, resource) };
+    };
+    const isImplied = (id: string): boolean => architecture.resources.get(id)?.implied === true;
+    if ([...changed].every((id) => places.has(id) === isImplied(id))) {
+      const next = [...last];
+      for (const id of changed) {
+        const resource = architecture.resources.get(id);
+        const place = places.get(id);
+        if (resource !== undefined && place !== undefined) next[place] = entryOf(resource);
       }
-      implied.push(entry);
+      last = next;
+    } else {
+      last = [...architecture.resources.values()].flatMap((resource) => {
+        const place = places.get(resource.logicalId);
+        const known = place === undefined || changed.has(resource.logicalId) ? undefined : last[place];
+        return resource.implied ? [known ?? entryOf(resource)] : [];
+      });
+      places = new Map(last.map(({ logicalId }, place) => [logicalId, place]));
     }
-    return implied;
+    return last;
   };
 }

@@ -1,4 +1,5 @@
 import { equalJson, type JsonValue } from '#shared/base/json.ts';
+import { patchedMap } from '#shared/base/patched-map.ts';
 import type { Manifest } from '#shared/catalogue/define-kind.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
@@ -141,11 +142,11 @@ export function createAssembly(previous: Architecture = empty): Assembly {
         changed.add(id);
         changes.set(id, next);
       }
-      const resources = patched(last.resources, changes);
-      const byNode = patched(last.byNode, idsOfNodes(dirtyNodes, units, resources));
+      const resources = patchedMap(last.resources, changes);
+      const byNode = patchedMap(last.byNode, idsOfNodes(dirtyNodes, units, resources));
       const gaps = areGapsKnown ? last.gaps : allGaps(units, lateGaps);
       const known = last.manifests ?? noManifests;
-      const manifests = patched(known, changedManifests(dirtyNodes, known, units));
+      const manifests = patchedMap(known, changedManifests(dirtyNodes, known, units));
       areGapsKnown = true;
       dirtyIds.clear();
       dirtyNodes.clear();
@@ -159,24 +160,6 @@ export function createAssembly(previous: Architecture = empty): Assembly {
       return { architecture: last, changed };
     },
   };
-}
-
-/** The map with some entries changed, added or (where undefined) removed, in key order; the same map when none differs. */
-function patched<T>(
-  map: ReadonlyMap<string, T>,
-  changes: ReadonlyMap<string, T | undefined>,
-): ReadonlyMap<string, T> {
-  if (changes.size === 0) return map;
-  const next = new Map(map);
-  let isOrdered = true;
-  for (const [key, value] of changes) {
-    if (value === undefined) next.delete(key);
-    else {
-      if (!next.has(key)) isOrdered = false;
-      next.set(key, value);
-    }
-  }
-  return isOrdered ? next : new Map([...next].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The logical ids that each of the nodes really has; undefined where it has none. */
