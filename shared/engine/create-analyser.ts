@@ -10,7 +10,12 @@ import {
   type ReachabilityEngine,
 } from '#shared/reachability/create-reachability-engine.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
-import type { Architecture, ChangedResources, Resource } from '#shared/resolve/architecture.ts';
+import {
+  type Architecture,
+  type ChangedResources,
+  emptyArchitecture,
+  type Resource,
+} from '#shared/resolve/architecture.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { createRuleRunner } from '#shared/rules/create-rule-runner.ts';
 import type { Limits } from '#shared/rules/limits.ts';
@@ -69,12 +74,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
   let runner = createRuleRunner(ruleOptions);
   let simulated: SimulatedUsage | undefined;
   let cost = createCostEngine(options.prices, options.today);
-  let architecture: Architecture = {
-    resources: new Map(),
-    byNode: new Map(),
-    parameters: new Map(),
-    gaps: [],
-  };
+  let architecture = emptyArchitecture;
   let reach = createReachabilityEngine(document, architecture);
   let last: Analysis | undefined;
 

@@ -3,7 +3,7 @@ import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 
 /** An architecture with what only templates have. */
-export interface TemplateArchitecture extends Architecture {
+export interface TemplateArchitecture extends Omit<Architecture, 'byType'> {
   readonly mappings?: ReadonlyMap<string, CfnObject>;
   readonly conditions?: ReadonlyMap<string, CfnObject>;
   /** Parameters as a person is asked for them, by the heading above them. */

@@ -37,12 +37,32 @@ export interface ResolveGap {
 /** Everything the drawing means: the drawn resources and the implied ones, in logical id order. */
 export interface Architecture {
   readonly resources: ReadonlyMap<string, Resource>;
+  /** The same by type, each list in logical id order; a list that an edit does not touch stays the same one. */
+  readonly byType: ReadonlyMap<string, readonly Resource[]>;
   /** Logical ids by owner, the node's own resource first. */
   readonly byNode: ReadonlyMap<NodeId, readonly string[]>;
   readonly parameters: ReadonlyMap<string, CfnObject>;
   readonly gaps: readonly ResolveGap[];
   /** Kubernetes objects by owner, in id order; absent where no node becomes one. */
   readonly manifests?: ReadonlyMap<NodeId, readonly Manifest[]>;
+}
+
+export const emptyArchitecture: Architecture = {
+  resources: new Map(),
+  byType: new Map(),
+  byNode: new Map(),
+  parameters: new Map(),
+  gaps: [],
+};
+
+/** All resources of these types, type by type in that order. */
+export function resourcesOfType(
+  { byType }: Pick<Architecture, 'byType'>,
+  ...types: readonly string[]
+): readonly Resource[] {
+  const [only, ...more] = types;
+  if (only !== undefined && more.length === 0) return byType.get(only) ?? [];
+  return types.flatMap((type) => byType.get(type) ?? []);
 }
 
 /** Logical ids whose resource is new, changed or gone since the last answer. */

@@ -3,7 +3,13 @@ import { patchedMap } from '#shared/base/patched-map.ts';
 import type { Manifest } from '#shared/catalogue/define-kind.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Architecture, ChangedResources, ResolveGap, Resource } from './architecture.ts';
+import {
+  type Architecture,
+  type ChangedResources,
+  emptyArchitecture,
+  type ResolveGap,
+  type Resource,
+} from './architecture.ts';
 import { leaveOutReferences, referencedIds } from './leave-out-references.ts';
 import { missingNodeOf } from './logical-ids.ts';
 import { isPseudoParameter } from './references.ts';
@@ -23,10 +29,9 @@ export interface Assembly {
 }
 
 const noManifests: ReadonlyMap<NodeId, readonly Manifest[]> = new Map();
-const empty: Architecture = { resources: new Map(), byNode: new Map(), parameters: new Map(), gaps: [] };
 
 /** With the architecture that the caller knows, so that the first answer names only what differs from it. */
-export function createAssembly(previous: Architecture = empty): Assembly {
+export function createAssembly(previous = emptyArchitecture): Assembly {
   const units = new Map<NodeId, UnitResult>();
   /** Resources by logical id; more than one where units disagree about who has it. */
   const claims = new Map<string, readonly Resource[]>();
@@ -143,6 +148,7 @@ export function createAssembly(previous: Architecture = empty): Assembly {
         changes.set(id, next);
       }
       const resources = patchedMap(last.resources, changes);
+      const byType = patchedMap(last.byType, listsOfTypes(changes, last));
       const byNode = patchedMap(last.byNode, idsOfNodes(dirtyNodes, units, resources));
       const gaps = areGapsKnown ? last.gaps : allGaps(units, lateGaps);
       const known = last.manifests ?? noManifests;
@@ -152,6 +158,7 @@ export function createAssembly(previous: Architecture = empty): Assembly {
       dirtyNodes.clear();
       last = {
         resources,
+        byType,
         byNode,
         parameters: parameters ?? last.parameters,
         gaps,
@@ -160,6 +167,37 @@ export function createAssembly(previous: Architecture = empty): Assembly {
       return { architecture: last, changed };
     },
   };
+}
+
+/** The lists of the types that changes touch; undefined where none of the type is left. */
+function listsOfTypes(
+  changes: ReadonlyMap<string, Resource | undefined>,
+  { resources, byType }: Architecture,
+): ReadonlyMap<string, readonly Resource[] | undefined> {
+  const touched = new Set<string>();
+  for (const [id, next] of changes) {
+    for (const type of [resources.get(id)?.type, next?.type]) if (type !== undefined) touched.add(type);
+  }
+  const lists = new Map<string, Resource[] | undefined>();
+  for (const type of touched) {
+    const kept = byType.get(type) ?? [];
+    lists.set(
+      type,
+      kept.flatMap((resource) => {
+        const next = changes.has(resource.logicalId) ? changes.get(resource.logicalId) : resource;
+        return next?.type === type ? [next] : [];
+      }),
+    );
+  }
+  const grown = new Set<string>();
+  for (const [id, next] of changes) {
+    if (next === undefined || resources.get(id)?.type === next.type) continue;
+    lists.get(next.type)?.push(next);
+    grown.add(next.type);
+  }
+  for (const type of grown) lists.get(type)?.sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+  for (const [type, list] of lists) if (list?.length === 0) lists.set(type, undefined);
+  return lists;
 }
 
 /** The logical ids that each of the nodes really has; undefined where it has none. */

@@ -21,6 +21,7 @@ import { isPseudoParameter } from './references.ts';
 function asData(architecture: Architecture): unknown {
   return {
     resources: [...architecture.resources],
+    byType: [...architecture.byType],
     byNode: [...architecture.byNode],
     parameters: [...architecture.parameters],
     gaps: architecture.gaps,

@@ -3,7 +3,7 @@ import type { FactKey, Tracker } from '#shared/base/tracked-memo.ts';
 import type { ConnectionView, DocumentReader } from '#shared/catalogue/define-kind.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import { type Architecture, type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
 import { referencesIn } from '#shared/resolve/references.ts';
 import { isUnreadable } from './known.ts';
 import type { EffectiveRoute } from './rule.ts';
@@ -94,12 +94,15 @@ const kindsByType: Readonly<Record<string, string>> = {
 };
 
 interface RouteIndex {
+  /** The list that the tables of subnets are from. */
+  readonly associations: readonly Resource[];
   /** Logical id of the table by logical id of the subnet. */
   readonly tableOf: ReadonlyMap<string, string>;
   readonly routesIn: ReadonlyMap<string, readonly Resource[]>;
 }
 
-const indexes = new WeakMap<Architecture['resources'], RouteIndex>();
+/** By the list of routes: few edits touch one. */
+const indexes = new WeakMap<readonly Resource[], RouteIndex>();
 
 function impliedRoutes(
   reader: DocumentReader,
@@ -133,25 +136,25 @@ function impliedRoutes(
 }
 
 function indexOf(architecture: Architecture): RouteIndex {
-  const known = indexes.get(architecture.resources);
-  if (known !== undefined) return known;
+  const routes = resourcesOfType(architecture, routeType);
+  const associations = resourcesOfType(architecture, associationType);
+  const known = indexes.get(routes);
+  if (known?.associations === associations) return known;
   const tableOf = new Map<string, string>();
   const routesIn = new Map<string, Resource[]>();
-  for (const resource of architecture.resources.values()) {
-    if (resource.type !== associationType && resource.type !== routeType) continue;
-    const table = referenceOf(resource.properties.RouteTableId);
+  for (const route of routes) {
+    const table = referenceOf(route.properties.RouteTableId);
     if (table === undefined) continue;
-    if (resource.type === routeType) {
-      const list = routesIn.get(table);
-      if (list === undefined) routesIn.set(table, [resource]);
-      else list.push(resource);
-      continue;
-    }
-    const subnet = referenceOf(resource.properties.SubnetId);
-    if (subnet !== undefined) tableOf.set(subnet, table);
+    const list = routesIn.get(table);
+    if (list === undefined) routesIn.set(table, [route]);
+    else list.push(route);
   }
-  const index = { tableOf, routesIn };
-  indexes.set(architecture.resources, index);
+  for (const { properties } of associations) {
+    const [subnet, table] = [referenceOf(properties.SubnetId), referenceOf(properties.RouteTableId)];
+    if (subnet !== undefined && table !== undefined) tableOf.set(subnet, table);
+  }
+  const index = { associations, tableOf, routesIn };
+  indexes.set(routes, index);
   return index;
 }
 

@@ -2,7 +2,7 @@ import { type Cidr, parseCidr } from '#shared/base/cidr.ts';
 import { isJsonObject } from '#shared/base/json.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import { type Architecture, type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
 import { type Reference, referencesIn } from '#shared/resolve/references.ts';
 
 /** What the parts of the compiler read: resources by type, and the names that answers use for them. */
@@ -19,17 +19,11 @@ export interface CompileContext {
 }
 
 export function createCompileContext(document: LintelDocument, architecture: Architecture): CompileContext {
-  const byType = new Map<string, Resource[]>();
-  for (const resource of architecture.resources.values()) {
-    const list = byType.get(resource.type);
-    if (list === undefined) byType.set(resource.type, [resource]);
-    else list.push(resource);
-  }
   const nameOf = (resource: Resource): string => (resource.implied ? resource.logicalId : resource.owner);
   return {
     document,
     architecture,
-    ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
+    ofType: (...types) => resourcesOfType(architecture, ...types),
     nameOf,
     target(value) {
       if (typeof value === 'string') return value;

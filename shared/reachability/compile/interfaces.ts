@@ -57,8 +57,10 @@ export function compileInterfaces(
   mapsPublicAddress: ReadonlySet<string>,
 ): readonly NetworkInterface[] {
   const elastic = ownersOfElasticAddresses(ctx);
-  return [...ctx.architecture.resources.values()].flatMap((resource) => {
-    if (neverInNetwork.test(resource.type)) return [];
+  const types = [...ctx.architecture.byType.keys()].filter((type) => !neverInNetwork.test(type));
+  // Addresses are given in the order of names, whatever the types are.
+  const inOrder = [...ctx.ofType(...types)].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+  return inOrder.flatMap((resource) => {
     if (otherwise.has(resource.type))
       return resource.type === 'AWS::EKS::Cluster' ? clusterInterfaces(resource) : [];
     const subnets = valuesUnder(resource, 'subnets', ctx).flatMap((value) => subnetOf(value) ?? []);

@@ -32,7 +32,7 @@ export function serviceOf(type: string): string | undefined {
  */
 export function compileServices(ctx: CompileContext): ReadonlyMap<string, Service> {
   const names = new Set<string>(servicesAskedFor);
-  for (const { type } of ctx.architecture.resources.values()) {
+  for (const type of ctx.architecture.byType.keys()) {
     const name = serviceByType[type];
     if (name !== undefined) names.add(name);
   }
