@@ -1,6 +1,7 @@
 import { type CfnObject, type CfnValue, getAtt, join, ref, sub } from '#shared/catalogue/kit/cfn.ts';
-import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import type { Resource } from '#shared/resolve/architecture.ts';
 import { referencesIn } from '#shared/resolve/references.ts';
+import type { TemplateArchitecture } from './template-architecture.ts';
 
 interface OutputOf {
   /** What follows the logical id in the name of the output. */
@@ -9,7 +10,7 @@ interface OutputOf {
   readonly what: string;
   /** What other stacks are built upon is exported under the name of this one. */
   readonly isExported?: boolean;
-  value(resource: Resource, architecture: Architecture): CfnValue | undefined;
+  value(resource: Resource, architecture: TemplateArchitecture): CfnValue | undefined;
 }
 
 const name: OutputOf['value'] = (resource) => ref(resource.logicalId);
@@ -84,7 +85,7 @@ const outputs: Readonly<Record<string, readonly OutputOf[]>> = {
 
 /** Outputs for the drawn resources, in the order of the architecture. */
 export function cloudFormationOutputs(
-  architecture: Architecture,
+  architecture: TemplateArchitecture,
   nameOf: (owner: string) => string,
   tierOf: (owner: string) => string | undefined,
 ): ReadonlyMap<string, CfnObject> {
@@ -115,7 +116,7 @@ export function cloudFormationOutputs(
 /** Logical ids of the drawn subnets of the VPC, public ones first. */
 function subnetsByTier(
   vpc: Resource,
-  { resources }: Architecture,
+  { resources }: TemplateArchitecture,
   tierOf: (owner: string) => string | undefined,
 ): readonly (readonly [tier: string, subnets: readonly string[]])[] {
   const subnets = [...resources.values()].filter(
@@ -129,7 +130,7 @@ function subnetsByTier(
   });
 }
 
-function restApiUrl(resource: Resource, architecture: Architecture): CfnValue | undefined {
+function restApiUrl(resource: Resource, architecture: TemplateArchitecture): CfnValue | undefined {
   const stage = (architecture.byNode.get(resource.owner) ?? [])
     .map((id) => architecture.resources.get(id))
     .find((candidate) => candidate?.type === 'AWS::ApiGateway::Stage');

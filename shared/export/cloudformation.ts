@@ -122,7 +122,10 @@ function printTemplate(
 }
 
 /** What people look for after a deployment, then what the Kubernetes manifests are filled in with. */
-function outputsOf(document: LintelDocument, architecture: Architecture): ReadonlyMap<string, CfnObject> {
+function outputsOf(
+  document: LintelDocument,
+  architecture: TemplateArchitecture,
+): ReadonlyMap<string, CfnObject> {
   const nameOf = (owner: NodeId): string => document.nodes.get(owner)?.name ?? owner;
   return new Map([
     ...manifestOutputs(architecture, settingsOf(document).region),
@@ -193,7 +196,7 @@ interface OwnerGroup {
 }
 
 /** Depth first through the tree, neighbours in id order: what is drawn together stands together. */
-function groupByOwner(document: LintelDocument, architecture: Architecture): readonly OwnerGroup[] {
+function groupByOwner(document: LintelDocument, architecture: TemplateArchitecture): readonly OwnerGroup[] {
   const index = indexDocument(document);
   const groups: OwnerGroup[] = [];
   const seen = new Set<NodeId>();
@@ -236,7 +239,7 @@ function resourceObject(resource: Resource): CfnObject {
 
 function warningsOf(
   document: LintelDocument,
-  architecture: Architecture,
+  architecture: TemplateArchitecture,
   parts: readonly Pick<StackPart, 'architecture'>[] = [{ architecture }],
 ): ExportedText['warnings'] {
   const warnings: { node?: NodeId; message: string }[] = architecture.gaps.map(({ node, message }) => ({

@@ -119,7 +119,7 @@ function runWith(condition: string, service: Resource, resources: Map<string, Re
 
 /** Services that start before anybody can have pushed their image, by node: how to deploy the first time. */
 export function imageWarnings(
-  architecture: Architecture,
+  architecture: Pick<Architecture, 'resources'>,
   nameOf: (owner: string) => string,
 ): readonly { readonly node: string; readonly message: string }[] {
   const warnings: { node: string; message: string }[] = [];

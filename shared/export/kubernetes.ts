@@ -5,7 +5,7 @@ import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { headerOf, settingsOf } from '#shared/document/document-index.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
-import type { Architecture } from '#shared/resolve/architecture.ts';
+import type { ArchitectureContent } from '#shared/resolve/architecture.ts';
 import {
   isPseudoParameter,
   propertiesWithoutReferencesTo,
@@ -46,7 +46,7 @@ const controllers: readonly { readonly group: RegExp; readonly needs: string }[]
  * The Kubernetes objects of the drawing, one document after another, cluster by cluster. What only the deployed
  * template knows stands as `${Name}`; the template has an output of the same name, so that `envsubst` fills it in.
  */
-export function exportKubernetes(document: LintelDocument, architecture: Architecture): ExportedText {
+export function exportKubernetes(document: LintelDocument, architecture: ArchitectureContent): ExportedText {
   const entries = entriesOf(document, architecture);
   const warnings: { node?: NodeId; message: string }[] = [...entries.warnings];
   const placeholders = new Map<string, Placeholder>();
@@ -88,7 +88,10 @@ export function exportKubernetes(document: LintelDocument, architecture: Archite
 }
 
 /** Outputs of the template for what the manifests leave open, by the names that they use. */
-export function manifestOutputs(architecture: Architecture, region: string): ReadonlyMap<string, CfnObject> {
+export function manifestOutputs(
+  architecture: ArchitectureContent,
+  region: string,
+): ReadonlyMap<string, CfnObject> {
   const placeholders = new Map<string, Placeholder>();
   const isMissing = missingIn(architecture);
   for (const manifests of architecture.manifests?.values() ?? []) {
@@ -112,7 +115,7 @@ interface Entry {
 
 function entriesOf(
   document: LintelDocument,
-  architecture: Architecture,
+  architecture: ArchitectureContent,
 ): { readonly list: readonly Entry[]; readonly warnings: ExportedText['warnings'] } {
   const warnings: { node: NodeId; message: string }[] = [];
   const found = new Map<string, Entry>();
@@ -149,7 +152,7 @@ function merged({ manifest }: Entry, other: Manifest): Manifest {
   return { ...manifest, metadata: { ...manifest.metadata, labels } };
 }
 
-function missingIn(architecture: Architecture): (id: string) => boolean {
+function missingIn(architecture: ArchitectureContent): (id: string) => boolean {
   return (id) =>
     !architecture.resources.has(id) && !architecture.parameters.has(id) && !isPseudoParameter(id);
 }

@@ -1,9 +1,9 @@
 import { isJsonObject } from '#shared/base/json.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
-import type { Architecture } from '#shared/resolve/architecture.ts';
+import type { ArchitectureContent } from '#shared/resolve/architecture.ts';
 
 /** An architecture with what only templates have. */
-export interface TemplateArchitecture extends Omit<Architecture, 'byType'> {
+export interface TemplateArchitecture extends ArchitectureContent {
   readonly mappings?: ReadonlyMap<string, CfnObject>;
   readonly conditions?: ReadonlyMap<string, CfnObject>;
   /** Parameters as a person is asked for them, by the heading above them. */

@@ -34,17 +34,21 @@ export interface ResolveGap {
   readonly message: string;
 }
 
-/** Everything the drawing means: the drawn resources and the implied ones, in logical id order. */
-export interface Architecture {
+/** What becomes a template: resources in logical id order, and what goes with them. */
+export interface ArchitectureContent {
   readonly resources: ReadonlyMap<string, Resource>;
-  /** The same by type, each list in logical id order; a list that an edit does not touch stays the same one. */
-  readonly byType: ReadonlyMap<string, readonly Resource[]>;
   /** Logical ids by owner, the node's own resource first. */
   readonly byNode: ReadonlyMap<NodeId, readonly string[]>;
   readonly parameters: ReadonlyMap<string, CfnObject>;
   readonly gaps: readonly ResolveGap[];
   /** Kubernetes objects by owner, in id order; absent where no node becomes one. */
   readonly manifests?: ReadonlyMap<NodeId, readonly Manifest[]>;
+}
+
+/** Everything the drawing means: the drawn resources and the implied ones. */
+export interface Architecture extends ArchitectureContent {
+  /** The resources by type, each list in logical id order; a list that an edit does not touch stays the same one. */
+  readonly byType: ReadonlyMap<string, readonly Resource[]>;
 }
 
 export const emptyArchitecture: Architecture = {

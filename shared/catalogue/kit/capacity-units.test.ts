@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
+import { createDocumentReader, viewWith } from '#shared/catalogue/document-reader.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
-import type { CostContext, NodeView } from '../define-kind.ts';
+import type { CostContext } from '../define-kind.ts';
 import { capacityUnitHours, type Dimension } from './capacity-units.ts';
 
 const dimensions: readonly Dimension[] = [
@@ -52,14 +52,13 @@ describe('capacityUnitHours', () => {
     if (stored === undefined) throw new Error('The node is drawn.');
     // Twice the average for 12 hours and nothing for 12; the connections stand at one unit all day.
     const byHour = Array.from({ length: 24 }, (_, hour) => (hour < 12 ? 2 : 0));
-    const node: NodeView = {
-      ...stored,
+    const node = viewWith(stored, {
       usage: { newConnectionsPerSecond: 25, processedGigabytesPerMonth: 730, lambdaGigabytesPerMonth: 0 },
       declaredUsage: new Set(['newConnectionsPerSecond']),
       derivedUsage: new Map([
         ['processedGigabytesPerMonth', { value: 730, because: 'followed', origin: 'derived', byHour }],
       ]),
-    };
+    });
     const { value, formula } = capacityUnitHours(node, reader as CostContext, 'LCU-hours', dimensions);
     // Two units in half of the hours, one in the others: 1.5 on average, where an even load would need 1.
     expect(value).toBeCloseTo(1.5 * 730);
