@@ -34,6 +34,7 @@ import classes from './bottom-panels.module.css';
 import { AssumptionsView } from './simulation/assumptions-view.tsx';
 import { CompareView } from './simulation/compare-view.tsx';
 import { DecisionsView } from './simulation/decisions-view.tsx';
+import { ExampleItems } from './simulation/examples-menu.tsx';
 import { loadKeptRuns, removeKeptRun } from './simulation/kept-runs.ts';
 import { NodesView } from './simulation/nodes-view.tsx';
 import { RunCostView } from './simulation/run-cost-view.tsx';
@@ -97,6 +98,14 @@ export function SimulationPanel() {
           <Button variant="default" onClick={() => runCommand('view.search-palette', services)}>
             Search the palette
           </Button>
+          <Menu shadow="sm" position="bottom">
+            <Menu.Target>
+              <Button variant="default">Open an example</Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <ExampleItems />
+            </Menu.Dropdown>
+          </Menu>
         </EmptyState.Actions>
       </EmptyState>
     );
@@ -172,18 +181,29 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
       />
       <Menu shadow="sm" position="bottom-start">
         <Menu.Target>
-          <ActionIcon size="sm" aria-label="More about scenarios" disabled={isReadOnly}>
+          <ActionIcon size="sm" aria-label="More about scenarios">
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={addScenario}>New scenario from the drawing</Menu.Item>
-          <Menu.Item onClick={duplicateScenario} disabled={edited === undefined}>
+          <Menu.Item onClick={addScenario} disabled={isReadOnly}>
+            New scenario from the drawing
+          </Menu.Item>
+          <Menu.Item onClick={duplicateScenario} disabled={isReadOnly || edited === undefined}>
             Duplicate this scenario
           </Menu.Item>
-          <Menu.Item onClick={deleteScenario} disabled={edited === undefined || edited.isMade}>
+          <Menu.Item onClick={deleteScenario} disabled={isReadOnly || edited === undefined || edited.isMade}>
             Delete this scenario
           </Menu.Item>
+          <Menu.Divider />
+          <Menu.Sub>
+            <Menu.Sub.Target>
+              <Menu.Sub.Item>Open an example</Menu.Sub.Item>
+            </Menu.Sub.Target>
+            <Menu.Sub.Dropdown>
+              <ExampleItems />
+            </Menu.Sub.Dropdown>
+          </Menu.Sub>
         </Menu.Dropdown>
       </Menu>
       {progress === undefined ? (

@@ -121,6 +121,7 @@ export function ArrivalsEditor({
           />
           <RemoveButton
             title="Remove this load"
+            isOfEntry
             label={`Remove load ${index + 1}`}
             onClick={() =>
               onChange(

@@ -113,7 +113,7 @@ export function AssumptionsView({ kept, edited, isReadOnly }: AssumptionsViewPro
   );
 }
 
-const unset = 'from the drawing';
+const unset = 'not set';
 
 interface ValueProps {
   readonly assumed: AssumedField;

@@ -102,6 +102,7 @@ export function ObjectivesEditor({ objectives, isReadOnly, onChange }: Objective
           )}
           <RemoveButton
             title="Remove this objective"
+            isOfEntry
             label={`Remove objective ${index + 1}`}
             onClick={() =>
               onChange(
@@ -203,6 +204,7 @@ export function ClassesEditor({ classes, nodes, isReadOnly, onChange }: ClassesE
           )}
           <RemoveButton
             title="Remove this class"
+            isOfEntry
             label={`Remove ${each.name ?? each.id}`}
             onClick={() =>
               onChange(

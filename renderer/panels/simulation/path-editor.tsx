@@ -177,6 +177,7 @@ function HopFields({ hop, index, path, places, onChange }: HopFieldsProps) {
       {path.length > 1 && (
         <RemoveButton
           title="Remove this hop"
+          isOfEntry
           label={`Remove hop ${hop.id}`}
           onClick={() =>
             onChange(

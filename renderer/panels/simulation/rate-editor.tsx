@@ -92,6 +92,7 @@ function Parts({
           {rate.of.length > 1 && (
             <RemoveButton
               title="Remove this part"
+              isOfEntry
               label={`Remove part ${index + 1}`}
               onClick={() => onChange({ ...rate, of: rate.of.filter((_, at) => at !== index) }, undefined)}
             />

@@ -50,7 +50,7 @@ export function TimeChart({ chart, bucketSeconds, horizon, time, onTime }: TimeC
       {
         width: Math.max(120, element.clientWidth),
         height: chartHeight,
-        padding: [8, 8, 0, 0],
+        padding: [8, 16, 0, 0],
         legend: { show: false },
         cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
         scales: {

@@ -155,6 +155,7 @@ export function TimelineEditor({
           )}
           <RemoveButton
             title="Remove"
+            isOfEntry
             label={`Remove: ${actTitles[event.do]} at ${event.at} s`}
             onClick={() =>
               onChange(
