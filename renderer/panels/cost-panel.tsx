@@ -1,4 +1,4 @@
-import { Badge, Button, EmptyState, Group, SegmentedControl, Text } from '@mantine/core';
+import { Badge, Button, EmptyState, Group, Popover, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconReceipt } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useServices } from '#renderer/app/services.tsx';
@@ -159,12 +159,43 @@ const freeTierWords: Readonly<Record<Estimate['freeTier'], string>> = {
 
 function Basis({ estimate }: { readonly estimate: Estimate }) {
   return (
-    <Text size="xs" c="dimmed" px="sm" py={4} style={{ borderTop: '1px solid var(--lintel-line)' }}>
-      {estimate.region}, {estimate.hoursPerMonth} h a month, prices of {estimate.catalogueDate}
-      {estimate.oldestPriceUsed === undefined ? '' : `, the oldest used of ${estimate.oldestPriceUsed}`}.
-      {freeTierWords[estimate.freeTier]}
-      {estimate.credits === undefined ? '' : ` ${estimate.credits.summary}`} Not a quotation.
-      {estimate.leftOut.length === 0 ? '' : ` Not in it: ${estimate.leftOut.join(' ')}`}
-    </Text>
+    <Group
+      gap="xs"
+      px="sm"
+      py={4}
+      wrap="nowrap"
+      justify="space-between"
+      style={{ borderTop: '1px solid var(--lintel-line)' }}
+    >
+      <Text size="xs" c="dimmed">
+        {estimate.region}, {estimate.hoursPerMonth} h a month, prices of {estimate.catalogueDate}
+        {estimate.oldestPriceUsed === undefined ? '' : `, the oldest used of ${estimate.oldestPriceUsed}`}.
+        {freeTierWords[estimate.freeTier]}
+        {estimate.credits === undefined ? '' : ` ${estimate.credits.summary}`} Not a quotation.
+      </Text>
+      {estimate.leftOut.length > 0 && <LeftOut sentences={estimate.leftOut} />}
+    </Group>
+  );
+}
+
+/** What an invoice has and this bill has not. */
+function LeftOut({ sentences }: { readonly sentences: readonly string[] }) {
+  return (
+    <Popover position="top-end" width={420} withArrow>
+      <Popover.Target>
+        <Button size="compact-xs" variant="subtle" color="gray" style={{ flex: 'none' }}>
+          What is not in it
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap={6} component="ul" m={0} pl="md">
+          {sentences.map((sentence) => (
+            <Text key={sentence} size="sm" component="li">
+              {sentence}
+            </Text>
+          ))}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -127,7 +127,7 @@ function AddBudget() {
       <Group gap="xs" align="flex-end">
         <TextInput
           size="xs"
-          w="9rem"
+          w="13rem"
           label="Budget, US dollars a month"
           value={limit}
           error={limit === '' || isReady ? undefined : 'A decimal number'}
