@@ -584,6 +584,71 @@ export const proxyLoad: KindLoad = {
 
 export const storeLoad: KindLoad = delayLoad('store', 30);
 
+const streamLimits = {
+  source: 'docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html',
+  checked: '2026-11',
+};
+
+/** Records in shards. */
+export const streamLoad: KindLoad = {
+  behaves: 'queue',
+  parameters: z.object({
+    ...serviceFields(10, 'constant'),
+    initialMessages: z.int().min(0).max(100_000_000).default(0).meta({
+      title: 'Records at the start',
+      group: 'Load',
+      origin: 'assumed',
+    }),
+    shardRecords: z
+      .number()
+      .positive()
+      .default(1000)
+      .meta({
+        title: 'Records of a shard',
+        unit: 'a second',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...streamLimits,
+      }),
+    shardMegabytes: z
+      .number()
+      .positive()
+      .default(1)
+      .meta({
+        title: 'Data into a shard',
+        unit: 'MB a second',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        ...streamLimits,
+      }),
+    pollsPerSecond: z.number().positive().default(1).meta({
+      title: 'Reads of a shard',
+      unit: 'a second',
+      group: 'Limits',
+      advanced: true,
+      help: 'By Lambda: once from a Kinesis stream.',
+      origin: 'AWS',
+      source: 'docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html',
+      checked: '2026-11',
+    }),
+    onDemandShards: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(4)
+      .meta({
+        title: 'Shards on demand',
+        group: 'Load',
+        advanced: true,
+        help: 'A new stream on demand begins with four.',
+        origin: 'AWS',
+        ...streamLimits,
+      }),
+  }),
+};
+
 const tableLimits = {
   source: 'docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html',
   checked: '2026-11',
@@ -680,6 +745,15 @@ export const tableLoad: KindLoad = {
       group: 'Load',
       advanced: true,
       origin: 'assumed',
+    }),
+    streamPollsPerSecond: z.number().positive().default(4).meta({
+      title: 'Reads of a shard of its stream',
+      unit: 'a second',
+      group: 'Limits',
+      advanced: true,
+      origin: 'AWS',
+      source: 'docs.aws.amazon.com/lambda/latest/dg/with-ddb.html',
+      checked: '2026-11',
     }),
     freeDecreases: z
       .int()

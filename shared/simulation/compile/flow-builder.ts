@@ -2,7 +2,7 @@ import type { ConnectionView, DocumentReader, NodeView } from '#shared/catalogue
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { Distribution } from '../flow/distribution.ts';
-import type { Assumption, BatchMapping, Branch, Consumer, GroupPlan, Hop, Station } from '../flow/flow.ts';
+import type { Assumption, Branch, Consumer, GroupPlan, Hop, Station } from '../flow/flow.ts';
 import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
@@ -10,7 +10,8 @@ import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-com
 import { crossNetworks } from './cross-networks.ts';
 import { apiStation, busStation, tableStation, workflowStation } from './front-doors.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
-import { number, ownResource, refOf, resourcesOfType } from './resource-facts.ts';
+import { mappingOf, streamStation } from './queue-plans.ts';
+import { ownResource, refOf } from './resource-facts.ts';
 import {
   answerStation,
   databaseStation,
@@ -45,7 +46,8 @@ export class FlowBuilder {
   payloadKilobytes = 20;
   private readonly stationByKey = new Map<string, number>();
   private readonly loads = new Map<NodeId, LoadValues>();
-  private readonly queuesToComplete = new Set<NodeId>();
+  /** Keys of stations with the node that their consumers are drawn at. */
+  private readonly queuesToComplete = new Map<string, NodeId>();
   private readonly onTheWay: NodeId[] = [];
 
   constructor(
@@ -481,13 +483,22 @@ export class FlowBuilder {
         station,
         calls: [],
         join: 0,
-        spawns: this.spawnsOf(id, classIndex),
+        spawns: [...this.spawnsOf(id, classIndex), ...this.changesOf(id)],
         next: then,
         units: writeUnits,
       });
       if (hop !== undefined) branches.push({ to: hop.to, p: 1 - reads });
     }
     return branches;
+  }
+
+  /** Each write of a table with readers is a record in its stream. */
+  private changesOf(id: NodeId): readonly Branch[] {
+    if (this.reader.connectionsFrom(id, 'poll').length === 0) return [];
+    const key = `${id} stream`;
+    this.queuesToComplete.set(key, id);
+    const station = this.once(key, () => streamStation(this, id, key));
+    return this.addHop({ station, calls: [], join: 0, spawns: [], next: leave, units: 1 });
   }
 
   /** What a node calls, one after another, each as often as its connection says; then on. */
@@ -562,28 +573,30 @@ export class FlowBuilder {
   // Queues and their consumers
 
   queue(id: NodeId): number {
-    this.queuesToComplete.add(id);
-    return this.once(id, () => queueStation(this, id));
+    this.queuesToComplete.set(id, id);
+    const isStream = this.reader.hasTrait(id, 'stream');
+    return this.once(id, () => (isStream ? streamStation(this, id) : queueStation(this, id)));
   }
 
   /** Consumers are compiled last, because what they call may send to queues again. */
   completeQueues(): void {
-    const done = new Set<NodeId>();
+    const done = new Set<string>();
     for (;;) {
-      const next = [...this.queuesToComplete].find((id) => !done.has(id));
+      const next = [...this.queuesToComplete].find(([key]) => !done.has(key));
       if (next === undefined) return;
-      done.add(next);
-      this.completeQueue(next);
+      const [key, id] = next;
+      done.add(key);
+      this.completeQueue(key, id);
     }
   }
 
-  private completeQueue(id: NodeId): void {
-    const index = this.stationByKey.get(id);
+  private completeQueue(key: string, id: NodeId): void {
+    const index = this.stationByKey.get(key);
     const station = index === undefined ? undefined : this.stations[index];
     if (index === undefined || station?.is !== 'queue') return;
     const consumers = this.reader.connectionsFrom(id, 'poll').flatMap((way): Consumer[] => {
       if (behaviourOf(way.to, this.reader) === 'function') {
-        return [{ entry: this.visit(way.to, leave, 0), mapping: this.mappingOf(id, way) }];
+        return [{ entry: this.visit(way.to, leave, 0), mapping: mappingOf(this, id, way) }];
       }
       if (behaviourOf(way.to, this.reader) !== 'servers') return [];
       const workers = this.servers([way.to], undefined, index);
@@ -601,25 +614,6 @@ export class FlowBuilder {
       ...station,
       consumers,
       ...(lettersNode === undefined ? {} : { deadLetters: this.queue(lettersNode) }),
-    };
-  }
-
-  private mappingOf(queue: NodeId, way: ConnectionView): BatchMapping {
-    const load = this.load(way.to);
-    const source = ownResource(this.architecture, queue, 'AWS::SQS::Queue')?.logicalId;
-    const resource = resourcesOfType(this.architecture, 'AWS::Lambda::EventSourceMapping').find(
-      ({ owner, properties }) => owner === way.to && refOf(properties.EventSourceArn) === source,
-    );
-    const scaling = resource?.properties.ScalingConfig as Record<string, never> | undefined;
-    const most = numberOf(load.maxMappingConcurrency, 1250);
-    const pollers = numberOf(load.pollers, 5);
-    return {
-      batchSize: number(resource?.properties.BatchSize, 10),
-      window: number(resource?.properties.MaximumBatchingWindowInSeconds, 0),
-      pollers,
-      startConcurrency: pollers,
-      concurrencyPerSecond: numberOf(load.concurrencyPerMinute, 300) / 60,
-      maxConcurrency: Math.min(most, number(scaling?.MaximumConcurrency, most)),
     };
   }
 

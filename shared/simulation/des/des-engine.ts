@@ -14,6 +14,7 @@ import { createStream, type RandomStream } from './random-stream.ts';
 import { flags, RequestPool, request as requestPlaces } from './request-pool.ts';
 import { ServersPart } from './servers.ts';
 import { advanceRow, ClassStatistics, measures, rowSize, StationStatistics } from './statistics.ts';
+import { StreamsPart } from './streams.ts';
 
 // A name of this file alone: an optimising compiler takes its places for the numbers that they are.
 const request = requestPlaces;
@@ -73,6 +74,7 @@ export class DesEngine {
   readonly buckets: BucketsPart;
   readonly queues: QueuesPart;
   readonly links: LinksPart;
+  readonly streams: StreamsPart;
   readonly arrivals: ArrivalsPart;
   readonly plain: PlainPath;
   readonly hops: HopTable;
@@ -142,6 +144,7 @@ export class DesEngine {
     this.servers = new ServersPart(this);
     this.functions = new FunctionsPart(this);
     this.buckets = new BucketsPart(this);
+    this.streams = new StreamsPart(this);
     this.queues = new QueuesPart(this);
     this.links = new LinksPart(this);
     this.arrivals = new ArrivalsPart(this, stream);

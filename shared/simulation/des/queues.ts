@@ -67,6 +67,7 @@ export class QueuesPart {
   private readonly engine: DesEngine;
   private readonly mappingsOf: number[][];
   private readonly workersOf: number[][];
+  private readonly shardFull = causeIndex('throttled_stream');
   private readonly deadLetterCause = causeIndex('dlq');
   private readonly expiredCause = causeIndex('expired_retention');
   /** By message slot: when it was taken. */
@@ -162,6 +163,10 @@ export class QueuesPart {
       this.admit(slot, queue);
       return;
     }
+    if (!engine.streams.admits(queue)) {
+      engine.leave(slot, queue, this.shardFull);
+      return;
+    }
     this.addMessage(queue, requests.ints[(slot << 4) | request.class] as number);
     (engine.stations[queue] as StationStatistics).wait.record(0);
     requests.ints[(slot << 4) | request.target] = -1;
@@ -196,6 +201,10 @@ export class QueuesPart {
   private admit(slot: number, queue: number): void {
     const state = this.states[queue] as QueueState;
     state.sent += 1;
+    if (this.engine.streams.isStream(queue)) {
+      this.stream(slot, queue);
+      return;
+    }
     if (state.plan.delay > 0) {
       const { engine } = this;
       const generation = engine.requests.ints[(slot << 4) | request.generation] as number;
@@ -204,6 +213,81 @@ export class QueuesPart {
     }
     this.append(slot, queue);
     if (!this.isOffering) this.offer(queue);
+  }
+
+  /** Each reader gets the record in a lane of its own; without readers it stays until it expires. */
+  private stream(slot: number, queue: number): void {
+    const { engine } = this;
+    const { requests } = engine;
+    const readers = this.mappingsOf[queue] ?? [];
+    const begun = requests.times[slot << 1] as number;
+    const classIndex = requests.ints[(slot << 4) | request.class] as number;
+    if (readers.length === 0) {
+      this.append(slot, queue);
+      if (!this.isOffering) this.offer(queue);
+      return;
+    }
+    readers.forEach((index, reader) => {
+      let own = slot;
+      if (reader > 0) {
+        own = requests.take();
+        requests.times[own << 1] = begun;
+        requests.ints[(own << 4) | request.class] = classIndex;
+        requests.ints[(own << 4) | request.flags] = flags.message;
+        requests.ints[(own << 4) | request.owner] = queue;
+        requests.ints[(own << 4) | request.cause] = -1;
+      }
+      // Those of further readers are copies that nobody counts twice.
+      requests.ints[(own << 4) | request.attempt] = reader;
+      this.changeVisible(this.states[queue] as QueueState, queue, 1);
+      engine.streams.add(own, index);
+    });
+  }
+
+  // What the lanes of a stream tell
+
+  takenByLane(mapping: MappingState, size: number): void {
+    const state = this.states[mapping.queue] as QueueState;
+    this.changeVisible(state, mapping.queue, -size);
+    state.inFlight += size;
+    this.changeInFlight(mapping, 1);
+    mapping.invocations += 1;
+    mapping.messages += size;
+  }
+
+  returnedByLane(mapping: MappingState, size: number): void {
+    const state = this.states[mapping.queue] as QueueState;
+    state.inFlight -= size;
+    this.changeVisible(state, mapping.queue, size);
+    this.changeInFlight(mapping, -1);
+  }
+
+  doneByLane(mapping: MappingState, slot: number): void {
+    const { engine } = this;
+    const { requests } = engine;
+    const state = this.states[mapping.queue] as QueueState;
+    const begun = requests.times[slot << 1] as number;
+    this.changeVisible(state, mapping.queue, -1);
+    if ((requests.ints[(slot << 4) | request.attempt] as number) === 0) {
+      state.completed += 1;
+      state.age.record(engine.now - begun);
+      engine.endBackground(requests.ints[(slot << 4) | request.class] as number, begun, -1);
+    }
+    requests.release(slot);
+  }
+
+  failedByLane(mapping: MappingState, size: number): void {
+    (this.states[mapping.queue] as QueueState).failed += size;
+  }
+
+  droppedByLane(mapping: MappingState, slot: number, cause: number, isLetter: boolean): void {
+    const state = this.states[mapping.queue] as QueueState;
+    this.changeVisible(state, mapping.queue, -1);
+    if (isLetter) state.deadLetters += 1;
+    else state.expired += 1;
+    if ((this.engine.requests.ints[(slot << 4) | request.attempt] as number) === 0)
+      this.dropMessage(slot, cause);
+    else this.engine.requests.release(slot);
   }
 
   private append(slot: number, queue: number): void {
@@ -363,7 +447,9 @@ export class QueuesPart {
   worked(slot: number, cause: number): void {
     const { requests } = this.engine;
     if (((requests.ints[(slot << 4) | request.flags] as number) & flags.batch) !== 0) {
-      this.batchWorked(slot, cause);
+      const index = requests.ints[(slot << 4) | request.owner] as number;
+      if (this.mappings[index]?.plan.lanes !== undefined) this.engine.streams.worked(slot, cause);
+      else this.batchWorked(slot, cause);
       return;
     }
     const queue = requests.ints[(slot << 4) | request.owner] as number;
@@ -408,6 +494,7 @@ export class QueuesPart {
 
   private poll(index: number): void {
     const mapping = this.mappings[index] as MappingState;
+    if (mapping.plan.lanes !== undefined) return;
     const state = this.states[mapping.queue] as QueueState;
     const { plan } = mapping;
     if (plan.window <= 0) {
@@ -447,6 +534,10 @@ export class QueuesPart {
   }
 
   pollAgain(index: number): void {
+    if (this.engine.streams.isLane(index)) {
+      this.engine.streams.poll(index);
+      return;
+    }
     const mapping = this.mappings[index] as MappingState;
     mapping.waitsForPoll = false;
     this.offer(mapping.queue);

@@ -209,7 +209,19 @@ export interface QueueStation extends StationBase {
   readonly maxReceives: number;
   readonly deadLetters?: number;
   readonly initialMessages: number;
+  /** Records stay in the order of their shard, and each reader has its own place in it. */
+  readonly stream?: StreamPlan;
   readonly consumers: readonly Consumer[];
+}
+
+export interface StreamPlan {
+  readonly shards: number;
+  /** That a shard takes, of records and bytes. */
+  readonly recordsPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly recordBytes: number;
+  /** No shard is full while their number follows the load. */
+  readonly isOnDemand: boolean;
 }
 
 export interface Consumer {
@@ -226,6 +238,14 @@ export interface BatchMapping {
   readonly startConcurrency: number;
   readonly concurrencyPerSecond: number;
   readonly maxConcurrency: number;
+  /** Of a stream: batches of a shard are taken one after another, and an error holds its shard up. */
+  readonly lanes?: {
+    readonly perShard: number;
+    readonly pollSeconds: number;
+    readonly maxRetries: number;
+    readonly maxAge: number;
+    readonly bisects: boolean;
+  };
 }
 
 /** What is sent from one network to another: over the best of its ways, in order, with a bounded buffer. */

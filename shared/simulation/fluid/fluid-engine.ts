@@ -170,7 +170,7 @@ export class FluidEngine {
       station.inside = out * (this.means[index] as number);
     } else if (plan?.is === 'function') out = this.stepFunction(index, station, inflow);
     else if (plan?.is === 'link') out = this.stepLink(index, station, inflow, dt);
-    else if (plan?.is === 'queue') out = this.stepQueue(station, plan, inflow, dt);
+    else if (plan?.is === 'queue') out = this.stepQueue(index, station, plan, inflow, dt);
     const errorRate = plan?.is === 'queue' ? 0 : (this.targets.errorRates[index] as number);
     if (errorRate > 0) {
       this.drop(index, out * errorRate, 'app_error_5xx', dt);
@@ -364,8 +364,18 @@ export class FluidEngine {
     return out;
   }
 
-  private stepQueue(station: FluidStation, plan: QueueStation, inflow: number, dt: number): number {
-    let messages = station.queued + inflow * dt;
+  private stepQueue(
+    index: number,
+    station: FluidStation,
+    plan: QueueStation,
+    inflow: number,
+    dt: number,
+  ): number {
+    const shardLimit = shardLimitOf(plan);
+    const refused = Math.max(0, inflow - shardLimit);
+    this.drop(index, refused, 'throttled_stream', dt);
+    const accepted = inflow - refused;
+    let messages = station.queued + accepted * dt;
     for (const { entry, mapping } of plan.consumers) {
       const first = this.flow.hops[entry[0]?.to ?? -1];
       if (first === undefined) continue;
@@ -376,6 +386,15 @@ export class FluidEngine {
         const stationPlan = this.flow.stations[first.station];
         const each = stationPlan?.is === 'servers' ? stationPlan.workers : 1;
         most = (workers * each * dt) / (this.means[first.station] as number);
+      } else if (mapping.lanes !== undefined) {
+        const hold = Math.max(1e-9, this.holdTimes[first.station] as number);
+        const lanes = (plan.stream?.shards ?? 1) * mapping.lanes.perShard;
+        const cycle = hold + Math.max(mapping.window, mapping.lanes.pollSeconds / 2);
+        most = (lanes * mapping.batchSize * dt) / hold;
+        perRequest =
+          messages > most
+            ? mapping.batchSize
+            : Math.min(mapping.batchSize, Math.max(1, (inflow * cycle) / lanes));
       } else {
         const hold = Math.max(1e-9, this.holdTimes[first.station] as number);
         if (station.limit === 0) station.limit = Math.min(mapping.startConcurrency, mapping.maxConcurrency);
@@ -395,8 +414,15 @@ export class FluidEngine {
     }
     station.queued = messages;
     station.inside = messages;
-    return inflow;
+    return accepted;
   }
+}
+
+/** Records that the shards of a stream take in a second. */
+function shardLimitOf({ stream }: QueueStation): number {
+  if (stream === undefined || stream.isOnDemand) return Number.POSITIVE_INFINITY;
+  const { shards, recordsPerSecond, bytesPerSecond, recordBytes } = stream;
+  return shards * Math.min(recordsPerSecond, bytesPerSecond / Math.max(1, recordBytes));
 }
 
 /** Which class goes over each hop; -1 for what nobody waits for. */

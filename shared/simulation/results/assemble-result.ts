@@ -152,6 +152,7 @@ const refusals: ReadonlySet<ErrorCause> = new Set([
   'throttled_lambda',
   'throttled_ddb',
   'throttled_sfn',
+  'throttled_stream',
   'queue_full_503',
   'no_healthy_target_503',
   'empty_zone_503',

@@ -1,0 +1,82 @@
+import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import type { BatchMapping, QueueStation } from '../flow/flow.ts';
+import type { FlowBuilder } from './flow-builder.ts';
+import { numberOf } from './load-parameters.ts';
+import { number, objectOf, ownResource, refOf, resourcesOfType } from './resource-facts.ts';
+import { propertiesOf, stationBase } from './station-makers.ts';
+
+const endless = Number.POSITIVE_INFINITY;
+
+/** How a function takes batches from a queue or a stream. */
+export function mappingOf(builder: FlowBuilder, source: NodeId, way: ConnectionView): BatchMapping {
+  const load = builder.load(way.to);
+  const ids = builder.architecture.byNode.get(source) ?? [];
+  const resource = resourcesOfType(builder.architecture, 'AWS::Lambda::EventSourceMapping').find(
+    ({ owner, properties }) => owner === way.to && ids.includes(refOf(properties.EventSourceArn) ?? ''),
+  );
+  const properties = resource?.properties ?? {};
+  const isStream = builder.reader.hasTrait(source, 'stream');
+  const scaling = objectOf(properties.ScalingConfig);
+  const most = numberOf(load.maxMappingConcurrency, 1250);
+  const pollers = numberOf(load.pollers, 5);
+  const retries = number(properties.MaximumRetryAttempts, -1);
+  const age = number(properties.MaximumRecordAgeInSeconds, -1);
+  return {
+    batchSize: number(properties.BatchSize, isStream ? 100 : 10),
+    window: number(properties.MaximumBatchingWindowInSeconds, 0),
+    pollers,
+    startConcurrency: pollers,
+    concurrencyPerSecond: numberOf(load.concurrencyPerMinute, 300) / 60,
+    maxConcurrency: Math.min(most, number(scaling.MaximumConcurrency, most)),
+    ...(isStream
+      ? {
+          lanes: {
+            perShard: number(properties.ParallelizationFactor, 1),
+            pollSeconds: 1 / pollsOf(builder, source),
+            maxRetries: retries < 0 ? endless : retries,
+            maxAge: age < 0 ? endless : age,
+            bisects: properties.BisectBatchOnFunctionError === true,
+          },
+        }
+      : {}),
+  };
+}
+
+/** Lambda reads a shard of Kinesis once a second, and one of a table's stream four times. */
+function pollsOf(builder: FlowBuilder, source: NodeId): number {
+  const load = builder.load(source);
+  return numberOf(load.pollsPerSecond, numberOf(load.streamPollsPerSecond, 1));
+}
+
+/** A stream with its shards; on demand their number follows the load. */
+export function streamStation(builder: FlowBuilder, id: NodeId, key: string = id): QueueStation {
+  const load = builder.load(id);
+  const properties = propertiesOf(builder, id, 'AWS::Kinesis::Stream');
+  const kind = ownResource(builder.architecture, id, 'AWS::Kinesis::Stream');
+  const isOnDemand = objectOf(properties.StreamModeDetails).StreamMode !== 'PROVISIONED';
+  const recordKilobytes = numberOf(builder.node(id).usage.recordKilobytes, 1);
+  return {
+    ...stationBase(builder, id),
+    id: key,
+    // Changes of a table come into its stream by themselves.
+    ...(key === id ? {} : { service: { is: 'constant', value: 0 }, errorRate: 0 }),
+    is: 'queue',
+    visibility: endless,
+    delay: 0,
+    retention: number(properties.RetentionPeriodHours, 24) * 3600,
+    maxReceives: endless,
+    initialMessages: numberOf(load.initialMessages, 0),
+    consumers: [],
+    stream: {
+      shards:
+        isOnDemand || kind === undefined
+          ? numberOf(load.onDemandShards, 4)
+          : number(properties.ShardCount, 1),
+      recordsPerSecond: numberOf(load.shardRecords, 1000),
+      bytesPerSecond: numberOf(load.shardMegabytes, 1) * 1024 * 1024,
+      recordBytes: recordKilobytes * 1024,
+      isOnDemand: isOnDemand || kind === undefined,
+    },
+  };
+}
