@@ -23,8 +23,18 @@ export function moveView(viewport: Viewport): void {
   mover?.set(viewport);
 }
 
+interface ShowOptions {
+  readonly largest?: number;
+  readonly animated?: boolean;
+  /** Room around the area, in pixels of the window. */
+  readonly padding?: number;
+  readonly top?: number;
+}
+
 /** Shows a part of the drawing whole, in the middle, not larger than `largest`. */
-export function showArea(area: Box, { largest = 1, animated = true, padding = 40 } = {}): void {
+export function showArea(area: Box, options: ShowOptions = {}): void {
+  const { largest = 1, animated = true, padding = 40 } = options;
+  const { top = padding } = options;
   const { width, height } = viewStore.getState().canvasSize;
   if (width === 0 || height === 0) return;
   const zoom = Math.max(
@@ -32,12 +42,12 @@ export function showArea(area: Box, { largest = 1, animated = true, padding = 40
     Math.min(
       largest,
       (width - 2 * padding) / Math.max(1, area.width),
-      (height - 2 * padding) / Math.max(1, area.height),
+      (height - top - padding) / Math.max(1, area.height),
     ),
   );
   const viewport = {
     x: width / 2 - (area.x + area.width / 2) * zoom,
-    y: height / 2 - (area.y + area.height / 2) * zoom,
+    y: (height + top - padding) / 2 - (area.y + area.height / 2) * zoom,
     zoom,
   };
   if (animated) glideTo(viewport);
@@ -49,7 +59,8 @@ export function fitView(options: { readonly animated?: boolean } = {}): void {
     moveView({ x: 80, y: 60, zoom: 1 });
     return;
   }
-  showArea(scene.bounds, options);
+  // The path of what is selected stands above it.
+  showArea(scene.bounds, { ...options, top: 56 });
 }
 
 /** Zooms about the middle of the view. */

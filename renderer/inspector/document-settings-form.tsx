@@ -3,6 +3,7 @@ import {
   Autocomplete,
   Button,
   Group,
+  Input,
   NumberInput,
   SegmentedControl,
   Select,
@@ -84,9 +85,9 @@ export function DocumentSettingsForm() {
           readOnly={isReadOnly}
           onChange={(profile) => set('Change the profile', { profile })}
         />
-        <Text size="xs" c="dimmed" mt={4}>
+        <Input.Description size="xs" mt={4}>
           {profiles.find(({ value }) => value === settings.profile)?.help}
-        </Text>
+        </Input.Description>
       </div>
       <NumberInput
         label="Hours a month"
@@ -166,9 +167,9 @@ function Quotas({ settings }: { readonly settings: DocumentSettings }) {
       <Button variant="default" fullWidth onClick={() => showQuotas(services)}>
         {count === 0 ? 'AWS defaults …' : `${count} raised …`}
       </Button>
-      <Text size="xs" c="dimmed" mt={4} lh={1.3}>
+      <Input.Description size="xs" mt={4}>
         What AWS has raised for you; checks of limits count with it.
-      </Text>
+      </Input.Description>
     </div>
   );
 }
