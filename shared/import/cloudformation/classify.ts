@@ -55,7 +55,7 @@ export function classify(resource: LiftResource): Classified | undefined {
 function likest(kinds: readonly Kind[], resource: LiftResource): Kind {
   const flat = flatten(resource.values);
   const prefix = `${resource.type}|`;
-  const written = kinds.map((kind) => ({ kind, values: lensOf(kind).written }));
+  const written = kinds.map((kind) => ({ kind, values: lensOf(kind).written, varied: variedBy(kind) }));
   const paths = new Set(
     written.flatMap(({ values }) => [...values.keys()].filter((path) => path.startsWith(prefix))),
   );
@@ -68,7 +68,8 @@ function likest(kinds: readonly Kind[], resource: LiftResource): Kind {
   let bestScore = Number.NEGATIVE_INFINITY;
   for (const each of written) {
     const score = telling.reduce(
-      (sum, path) => sum + likeness(flat, path, prefix, resource.type, each.values),
+      (sum, path) =>
+        each.varied.has(path) ? sum : sum + likeness(flat, path, prefix, resource.type, each.values),
       0,
     );
     if (score > bestScore) {
@@ -77,6 +78,17 @@ function likest(kinds: readonly Kind[], resource: LiftResource): Kind {
     }
   }
   return best?.kind ?? (kinds[0] as Kind);
+}
+
+/** What a setting of the kind decides: a template that says something else there may be of that kind all the same. */
+function variedBy(kind: Kind): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const lens of lensOf(kind).fields.values()) {
+    if (lens.as === 'copy') for (const path of lens.paths) paths.add(path);
+    if (lens.as === 'choice')
+      for (const { written } of lens.options) for (const path of written.keys()) paths.add(path);
+  }
+  return paths;
 }
 
 function likeness(flat: FlatValues, path: string, prefix: string, type: string, values: FlatValues): number {

@@ -37,6 +37,45 @@ describe('importTemplate', () => {
   const { document, report } = fixture('shop.yaml');
   const node = (id: string) => document.nodes.get(id);
 
+  it('draws whom a bucket tells, with the events and the filter of each', () => {
+    const told = imported(
+      resourcesOf(`Thumbnails:
+  Type: AWS::Lambda::Function
+  Properties: {Role: !Sub "arn:aws:iam::\${AWS::AccountId}:role/r", Code: {ZipFile: x}}
+Jobs:
+  Type: AWS::SQS::Queue
+Files:
+  Type: AWS::S3::Bucket
+  Properties:
+    NotificationConfiguration:
+      LambdaConfigurations:
+        - Event: s3:ObjectCreated:Put
+          Function: !GetAtt Thumbnails.Arn
+          Filter: &raw {S3Key: {Rules: [{Name: prefix, Value: raw/}, {Name: Suffix, Value: .jpg}]}}
+        - {Event: 's3:ObjectRemoved:*', Function: !GetAtt Thumbnails.Arn, Filter: *raw}
+      QueueConfigurations:
+        - {Event: 's3:ObjectCreated:*', Queue: !GetAtt Jobs.Arn}`),
+    );
+    expect(lines(told.document)).toEqual([
+      'files event jobs',
+      'files event thumbnails {"events":["s3:ObjectCreated:Put","s3:ObjectRemoved:*"],"filterPrefix":"raw/","filterSuffix":".jpg"}',
+    ]);
+  });
+
+  it.each([
+    ['alb', 'Subnets: [subnet-1, subnet-2]'],
+    ['alb', 'Type: application\n    Scheme: internal'],
+    ['nlb', 'Type: network'],
+    ['gwlb', 'Type: gateway'],
+  ])('takes a load balancer for an %s by what it states, not by what it leaves to AWS', (kind, stated) => {
+    const { document } = imported(
+      resourcesOf(
+        `Balancer:\n  Type: AWS::ElasticLoadBalancingV2::LoadBalancer\n  Properties:\n    ${stated}`,
+      ),
+    );
+    expect(document.nodes.get('balancer')?.kind).toBe(kind);
+  });
+
   it('makes a node of every resource of a known kind and folds what belongs to it', () => {
     expect(report).toMatchObject({ recognised: 15, kept: 1, folded: 8 });
     expect(

@@ -11,6 +11,7 @@ import { connectNodes } from './connect-nodes.ts';
 import { containNodes } from './contain.ts';
 import { expandServerless, serverlessRoutes } from './expand-serverless.ts';
 import { drawApiRoutes } from './folds/api-routes.ts';
+import { liftNotifications } from './folds/bucket-notifications.ts';
 import { foldCompanion } from './folds/companions.ts';
 import { foldByType } from './folds/fold-by-type.ts';
 import { liftGroupRules } from './folds/group-rules.ts';
@@ -81,6 +82,7 @@ function liftTemplate(model: TemplateModel, region: string): Lift {
     if (node.kind === 'resource') liftResource(node);
     if (node.kind === 'security-group') liftGroupRules(node, lift);
     if (node.kind === 'sns-topic') liftSubscriptions(node, lift);
+    if (node.kind === 's3-bucket') liftNotifications(node, lift);
     if (node.kind === 'iam-role') liftRole(node);
     if (node.kind === 'dynamodb-table') liftTableKeys(node);
   }
