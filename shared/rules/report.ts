@@ -7,6 +7,7 @@ import { contextOf, listOf, renderMessage } from './render-message.ts';
 import type { FindingDraft, Problem, Rule, Severity } from './rule.ts';
 import {
   acceptanceProblems,
+  blockingProblems,
   createSuppressions,
   type SuppressionState,
   suppressionProblems,
@@ -87,6 +88,7 @@ export function reportOf({ document, outcomes, rulesById, today, intents }: Repo
     problems.push(
       ...suppressionProblems(document, aboutSuppressions, states),
       ...acceptanceProblems(document, aboutSuppressions, suppressions.acceptances()),
+      ...(settings.profile === 'strict' ? blockingProblems(document, aboutSuppressions, problems) : []),
     );
   }
   problems.sort(inOrder);

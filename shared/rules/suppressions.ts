@@ -196,6 +196,24 @@ export function suppressionProblems(
   });
 }
 
+/** That a review, which is what the strict profile is for, cannot close while there are errors. */
+export function blockingProblems(
+  document: LintelDocument,
+  rule: Rule,
+  problems: readonly Problem[],
+): readonly Problem[] {
+  const count = problems.filter(({ severity }) => severity === 'error').length;
+  if (count === 0) return [];
+  return [
+    problemAt(document, rule, {
+      message: 'blocking',
+      at: 'document',
+      discriminator: 'blocking',
+      data: { count },
+    }),
+  ];
+}
+
 function problemAt(document: LintelDocument, rule: Rule, draft: FindingDraft): Problem {
   const { at, discriminator, severity, ...said } = draft;
   const nameOfRecord = (id: string): string => document.nodes.get(id)?.name ?? 'the drawing';

@@ -2,13 +2,18 @@ import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function hosted(desiredCount: JsonValue, cpu: number, memory: number): LintelDocument {
+function hosted(
+  desiredCount: JsonValue,
+  cpu: number,
+  memory: number,
+  instanceType = 't3.medium',
+): LintelDocument {
   return drawing({
     main: { kind: 'vpc' },
     'app-a': { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
     'app-b': { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' } },
     shop: { kind: 'ecs-cluster', in: 'main' },
-    hosts: { kind: 'auto-scaling-group', in: 'shop', properties: { instanceType: 't3.medium', maxSize: 4 } },
+    hosts: { kind: 'auto-scaling-group', in: 'shop', properties: { instanceType, maxSize: 4 } },
     web: { kind: 'ecs-service', in: 'shop', properties: { launchType: 'EC2', desiredCount, cpu, memory } },
   });
 }
@@ -23,6 +28,11 @@ export const clusterHoldsTasksFixtures: RuleFixtures = {
     {
       title: 'Six tasks of 4 GB on four hosts of 4 GB',
       document: hosted(6, 256, 4096),
+      finds: [{ at: 'shop', message: 'short' }],
+    },
+    {
+      title: 'Ten small tasks with addresses of their own on four hosts with three interfaces',
+      document: hosted(10, 256, 512, 'm6i.large'),
       finds: [{ at: 'shop', message: 'short' }],
     },
   ],

@@ -4,7 +4,13 @@ import { knownNumber, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { taskOf } from '../../task-of.ts';
+import { networkModeOf, taskOf } from '../../task-of.ts';
+
+const units = {
+  cpu: 'CPU units',
+  memory: 'MB of memory',
+  interfaces: 'network interfaces',
+} as const;
 
 export const clusterHoldsTasks = defineRule({
   id: 'REL-014',
@@ -24,7 +30,7 @@ export const clusterHoldsTasks = defineRule({
     what: 'What the services of a cluster reserve at their desired number fits the instances that the cluster can have.',
     why: 'A task that fits nowhere waits in PENDING without an alarm. The system operator sees a service that never becomes steady.',
     condition:
-      'The services that run on EC2 reserve more CPU or memory, at the desired number of tasks, than all groups of the cluster have at their maximum. Types that the price catalogue does not know are left out.',
+      'The services that run on EC2 reserve more CPU or memory, or with an address of their own (awsvpc) more network interfaces, at the desired number of tasks, than all groups of the cluster have at their maximum. Types that the price catalogue does not know are left out.',
     howToFix: 'Raise the maximum of the group, as the quick fix does, or take a larger type.',
     whenToSuppress: 'When the services never run together: "Blue or green, never both".',
   },
@@ -39,7 +45,7 @@ export const clusterHoldsTasks = defineRule({
       );
     const [group] = groups;
     if (group === undefined || services.length === 0) return;
-    const capacity = { cpu: 0, memory: 0 };
+    const capacity = { cpu: 0, memory: 0, interfaces: 0 };
     for (const each of groups) {
       const type = optionalText(each, 'instanceType');
       const facts = type === undefined ? undefined : ctx.instanceType(type);
@@ -47,8 +53,10 @@ export const clusterHoldsTasks = defineRule({
       if (facts === undefined || most === undefined) return;
       capacity.cpu += most * facts.vcpu * 1024;
       capacity.memory += most * facts.memoryGib * 1024;
+      // The host keeps one for itself; what is not known sets no bound.
+      capacity.interfaces += most * ((facts.interfaces ?? Number.POSITIVE_INFINITY) - 1);
     }
-    const needed = { cpu: 0, memory: 0 };
+    const needed = { cpu: 0, memory: 0, interfaces: 0 };
     for (const service of services) {
       const count = knownNumber(ctx, service, 'desiredCount');
       const task: NodeView = taskOf(ctx, service);
@@ -57,11 +65,13 @@ export const clusterHoldsTasks = defineRule({
       if (count === undefined || cpu === undefined || memory === undefined) return;
       needed.cpu += count * cpu;
       needed.memory += count * memory;
+      if (networkModeOf(ctx, service) === 'awsvpc') needed.interfaces += count;
     }
-    const short = (['cpu', 'memory'] as const).find((what) => needed[what] > capacity[what]);
+    const short = (['cpu', 'memory', 'interfaces'] as const).find((what) => needed[what] > capacity[what]);
     if (short === undefined) return;
     const most = typeof group.properties.maxSize === 'number' ? group.properties.maxSize : 1;
-    const enough = Math.ceil(most * Math.max(needed.cpu / capacity.cpu, needed.memory / capacity.memory));
+    const ratios = (['cpu', 'memory', 'interfaces'] as const).map((what) => needed[what] / capacity[what]);
+    const enough = Math.ceil(most * Math.max(...ratios));
     yield {
       message: 'short',
       at: node.id,
@@ -70,7 +80,7 @@ export const clusterHoldsTasks = defineRule({
         services: nameOf(...services.map(({ id }) => id)),
         needed: needed[short],
         capacity: capacity[short],
-        unit: short === 'cpu' ? 'CPU units' : 'MB of memory',
+        unit: units[short],
       },
       ...(groups.length === 1 && capacity.cpu > 0 ? { fixData: { group: group.id, enough } } : {}),
     };

@@ -14,6 +14,16 @@ export const noPlainSecretsFixtures: RuleFixtures = {
       finds: [{ at: 'worker', message: 'name' }],
     },
     {
+      title: 'A token of a container',
+      document: drawing({
+        task: {
+          kind: 'ecs-task-definition',
+          properties: { environment: { SHOP_TOKEN: 'abc4711', LEVEL: 'info' } },
+        },
+      }),
+      finds: [{ at: 'task', message: 'name' }],
+    },
+    {
       title: 'An access key under a harmless name',
       document: worker({ UPLOAD: 'AKIAIOSFODNN7EXAMPLE' }),
       finds: [{ at: 'worker', message: 'value' }],

@@ -1,5 +1,8 @@
 import { isJsonObject } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { isExpression, noteUnknown, optionalText } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -36,7 +39,7 @@ export const noPlainSecrets = defineRule({
     value:
       '{variable} of {name} holds a key or token in plain text. Take it out, replace it where it was issued, and keep the new one in Secrets Manager.',
   },
-  fix: 'none',
+  fix: 'automatic',
   sources: [aws.ecsSecrets],
   maps: { checkov: ['CKV_AWS_45', 'CKV_AWS_46'] },
   docs: {
@@ -45,7 +48,7 @@ export const noPlainSecrets = defineRule({
     condition:
       'A variable has a name like PASSWORD, SECRET, TOKEN or API_KEY and a literal value, or any value or user data looks like a key of AWS, a private key or a well-known token. References (ARNs, paths, dynamic references) are left alone.',
     howToFix:
-      'Keep the value in Secrets Manager or Parameter Store and refer to it: by "Secrets as variables" for ECS, by name and a permission for Lambda.',
+      'Keep the value in Secrets Manager or Parameter Store and refer to it: by "Secrets as variables" for ECS, by name and a permission for Lambda. The quick fix does so for containers; the new secret gets a generated value, so put the real one there.',
     whenToSuppress: 'For values that are no secrets: "Public site key of the captcha".',
   },
   *check(ctx, subject) {
@@ -69,7 +72,34 @@ export const noPlainSecrets = defineRule({
       }
     }
   },
+  fixes(ctx, finding) {
+    const { document } = ctx;
+    const node = document.nodes.get(finding.at);
+    const variable = finding.discriminator;
+    const environment = node?.properties?.environment;
+    if (node === undefined || variable === undefined || !isJsonObject(environment)) return [];
+    if (!takesSecrets.has(node.kind) || environment[variable] === undefined) return [];
+    const region = ctx.ancestorOf(node.id, 'region');
+    const secret = addNode(document, {
+      kind: 'secret',
+      name: `${node.name} ${variable.toLowerCase().replaceAll('_', ' ')}`,
+      ...(region === undefined ? {} : { parent: region.id }),
+      at: [node.at[0] + 160, node.at[1] + 120],
+    });
+    const { [variable]: _, ...others } = environment;
+    const secrets = isJsonObject(node.properties?.secrets) ? node.properties.secrets : {};
+    const referred = setProperties(applyChanges(document, secret.changes), node.id, {
+      environment: Object.keys(others).length === 0 ? undefined : others,
+      secrets: { ...secrets, [variable]: secret.id },
+    });
+    return [
+      { title: `Keep ${variable} in Secrets Manager`, changes: mergeChanges(secret.changes, referred) },
+    ];
+  },
 });
+
+/** Kinds that read secrets into variables by themselves. */
+const takesSecrets = new Set(['ecs-service', 'ecs-task-definition']);
 
 function* variablesOf(node: NodeView): Generator<readonly [variable: string, value: string, field: string]> {
   const { environment } = node.properties;

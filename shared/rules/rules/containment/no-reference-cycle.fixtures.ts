@@ -7,6 +7,14 @@ function topic(id: string, properties: JsonObject, attributes: JsonObject = {}) 
   };
 }
 
+function group(id: string, peer: string) {
+  const rule = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, SourceSecurityGroupId: { Ref: peer } };
+  const properties = { GroupDescription: id, SecurityGroupIngress: [rule] };
+  return {
+    [id]: { kind: 'resource', name: id, properties: { type: 'AWS::EC2::SecurityGroup', properties } },
+  };
+}
+
 export const noReferenceCycleFixtures: RuleFixtures = {
   failing: [
     {
@@ -25,6 +33,11 @@ export const noReferenceCycleFixtures: RuleFixtures = {
         ...topic('Third', { DisplayName: { Ref: 'First' } }),
       }),
       finds: [{ at: 'First', message: 'cycle' }],
+    },
+    {
+      title: 'Two security groups whose rules name each other',
+      document: drawing({ ...group('Web', 'App'), ...group('App', 'Web') }),
+      finds: [{ at: 'App', message: 'cycle' }],
     },
   ],
   passing: [

@@ -1,6 +1,18 @@
+import type { JsonValue } from '#shared/base/json.ts';
+import { applyChanges, type ChangeSet, mergeChanges, noChanges } from '#shared/document/change-set.ts';
+import type { Resource } from '#shared/resolve/architecture.ts';
+import { referencesIn } from '#shared/resolve/references.ts';
 import { findCycles } from '../../resource-graph.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, type FixContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import {
+  listOfValues,
+  objectOf,
+  type WrittenResource,
+  writing,
+  writtenResource,
+} from '../../written-resource.ts';
+import { writtenBeside } from '../../written-role.ts';
 
 export const noReferenceCycle = defineRule({
   id: 'ARC-015',
@@ -14,7 +26,7 @@ export const noReferenceCycle = defineRule({
     cycle: 'CloudFormation cannot order {path}: each waits for the next. Remove one of the references.',
   },
   decidesAlways: 'References are what it looks at; a value that they give does not matter.',
-  fix: 'none',
+  fix: 'automatic',
   sources: [aws.dependsOn],
   maps: { cfnLint: ['E3004'] },
   docs: {
@@ -22,7 +34,7 @@ export const noReferenceCycle = defineRule({
     why: 'CloudFormation creates a resource after those that it refers to; in a circle none can be first, and the template is refused as a whole.',
     condition: 'Following `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn` from a resource leads back to it.',
     howToFix:
-      'Take one reference out: give a rule, an attachment or a policy of its own (a separate resource that refers to both), or name the thing by a fixed name.',
+      'Take one reference out: give a rule, an attachment or a policy of its own (a separate resource that refers to both), or name the thing by a fixed name. The quick fix does so for the rules of written security groups.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx) {
@@ -42,4 +54,54 @@ export const noReferenceCycle = defineRule({
       };
     }
   },
+  fixes(ctx, finding) {
+    const resources = ctx.resourceGraph();
+    const cycle = findCycles(resources).find(([first]) => first === finding.discriminator) ?? [];
+    const among = new Set(cycle);
+    for (const logicalId of cycle) {
+      const resource = resources.get(logicalId);
+      const owner = resource === undefined ? undefined : ctx.node(resource.owner);
+      const written = owner === undefined ? undefined : writtenResource(owner);
+      if (resource === undefined || written?.type !== 'AWS::EC2::SecurityGroup') continue;
+      const changes = rulesApart(ctx, resource, written, among);
+      if (changes.length > 0) return [{ title: 'Write the rules that refer to each other apart', changes }];
+    }
+    return [];
+  },
 });
+
+/** Inbound and outbound rules of the group that name another of the circle, as resources of their own. */
+function rulesApart(
+  ctx: FixContext,
+  { logicalId, owner }: Resource,
+  { properties }: WrittenResource,
+  among: ReadonlySet<string>,
+): ChangeSet {
+  const node = ctx.document.nodes.get(owner);
+  if (node === undefined) return [];
+  const isInside = (rule: JsonValue): boolean =>
+    referencesIn(rule).some(
+      (reference) => reference.logicalId !== logicalId && among.has(reference.logicalId),
+    );
+  let changes: ChangeSet = noChanges;
+  const left: Record<string, JsonValue | undefined> = {};
+  for (const way of ['Ingress', 'Egress'] as const) {
+    const field = `SecurityGroup${way}`;
+    const rules = listOfValues(properties[field]);
+    const apart = rules.filter((rule) => isInside(rule));
+    if (apart.length === 0) continue;
+    const kept = rules.filter((rule) => !isInside(rule));
+    left[field] = kept.length === 0 ? undefined : kept;
+    for (const rule of apart) {
+      const added = writtenBeside(applyChanges(ctx.document, changes), node, {
+        name: `${node.name} ${way.toLowerCase()}`,
+        type: `AWS::EC2::SecurityGroup${way}`,
+        properties: { GroupId: { 'Fn::GetAtt': [logicalId, 'GroupId'] }, ...objectOf(rule) },
+      });
+      changes = mergeChanges(changes, added.changes);
+    }
+  }
+  if (changes.length === 0) return [];
+  const [without] = writing(ctx, owner, '', left);
+  return mergeChanges(changes, without?.changes ?? []);
+}

@@ -1,6 +1,6 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { drawing, type RuleFixtures, type ShortConnection, type ShortNode } from '../../fixtures.ts';
 
 function things(
   connections: readonly ShortConnection[],
@@ -28,6 +28,21 @@ const used: readonly ShortConnection[] = [
   ['files', 'attach', 'server'],
 ];
 
+function balancer(connections: readonly ShortConnection[]): LintelDocument {
+  const whole = things([...used, ...connections]);
+  const added = drawing({ lonely: { kind: 'nlb', in: 'main', properties: { scheme: 'internal' } } });
+  return { ...whole, nodes: new Map([...whole.nodes, ...added.nodes]) };
+}
+
+function endpoint(more: Readonly<Record<string, ShortNode>>): LintelDocument {
+  const whole = things(used);
+  const added = drawing({
+    door: { kind: 'interface-endpoint', in: 'main', properties: { service: 'sqs' } },
+    ...more,
+  });
+  return { ...whole, nodes: new Map([...whole.nodes, ...added.nodes]) };
+}
+
 export const nothingIdleFixtures: RuleFixtures = {
   failing: [
     {
@@ -43,8 +58,20 @@ export const nothingIdleFixtures: RuleFixtures = {
       document: things(used, 5),
       finds: [{ at: 'shop', message: 'ready' }],
     },
+    {
+      title: 'A load balancer that stands alone',
+      document: balancer([]),
+      finds: [{ at: 'lonely', message: 'balancer' }],
+    },
+    {
+      title: 'An endpoint for queues where none is drawn',
+      document: endpoint({}),
+      finds: [{ at: 'door', message: 'endpoint' }],
+    },
   ],
   passing: [
+    { title: 'A load balancer that sends on', document: balancer([['lonely', 'forward', 'server']]) },
+    { title: 'An endpoint for queues and a queue', document: endpoint({ orders: { kind: 'sqs-queue' } }) },
     { title: 'Both attached', document: things(used) },
     { title: 'A function that is called', document: things([...used, ['server', 'invoke', 'shop']], 5) },
   ],

@@ -1,8 +1,19 @@
 import { removeRecords } from '#shared/document/commands/change-nodes.ts';
-import { isExpression, optionalNumber } from '../../known.ts';
+import { isExpression, isFromTemplate, noteUnknown, optionalNumber, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+
+/** Services that nothing calls unless it is drawn, by the name of their endpoint. */
+const alwaysDrawn: Readonly<Record<string, string>> = {
+  sqs: 'sqs-queue',
+  sns: 'sns-topic',
+  'kinesis-streams': 'kinesis-stream',
+  states: 'step-functions',
+  events: 'event-bus',
+};
+/** Lines that carry no requests. */
+const beside = new Set(['note', 'observe', 'log', 'attach', 'depends']);
 
 export const nothingIdle = defineRule({
   id: 'COST-004',
@@ -11,12 +22,18 @@ export const nothingIdle = defineRule({
   severity: 'info',
   nature: 'cost',
   pillar: 'cost',
-  subjects: { nodes: ['elastic-ip', 'ebs-volume', 'lambda-function'] },
+  subjects: {
+    nodes: ['elastic-ip', 'ebs-volume', 'lambda-function', 'interface-endpoint', 'alb', 'nlb', 'gwlb', 'clb'],
+  },
   messages: {
     address:
       '{name} is attached to nothing, and a public address is charged by the hour. Attach it or give it back.',
     volume: '{name} is attached to nothing and charged by its size. Attach it, or keep a snapshot.',
     ready: '{name} keeps environments ready ({count}), and nothing calls it. Keep none.',
+    balancer:
+      '{name} has nobody before it and nothing behind it, and is charged by the hour. Connect it or remove it.',
+    endpoint:
+      'Nothing in the drawing uses {service}, for which {name} is charged by the hour in each zone. Remove it.',
   },
   fix: 'automatic',
   sources: [aws.wellArchitectedCost],
@@ -24,7 +41,7 @@ export const nothingIdle = defineRule({
     what: 'Addresses and volumes are attached, and environments that are kept ready are called.',
     why: 'Nobody notices what costs a few dollars a month, until there are two hundred of it.',
     condition:
-      'An Elastic IP address or a volume is attached to nothing, or a function provisions concurrency and nothing calls it.',
+      'An Elastic IP address or a volume is attached to nothing, a function provisions concurrency and nothing calls it, a load balancer has neither callers nor targets, or an endpoint is for queues, topics, streams, workflows or buses and none is drawn.',
     howToFix: 'Give it back: the quick fix removes it, or provisions nothing.',
     whenToSuppress: 'For what is kept on purpose: "Address is in the allow list of the bank".',
   },
@@ -42,6 +59,22 @@ export const nothingIdle = defineRule({
         .some(({ kind }) => kind !== 'note' && kind !== 'observe' && kind !== 'deploy');
       if (count > 0 && !isCalled && node.properties.functionUrl === 'none')
         yield { message: 'ready', at: node.id, field: 'provisionedConcurrency', data: { count } };
+      return;
+    }
+    if (node.kind === 'interface-endpoint') {
+      if (noteUnknown(ctx, node, 'service')) return;
+      const service = optionalText(node, 'service')?.replace(/^com\.amazonaws\.[a-z0-9-]+\./, '');
+      const kind = service === undefined ? undefined : alwaysDrawn[service];
+      if (service === undefined || kind === undefined || ctx.idsOfKind(kind).length > 0) return;
+      if (!isNamed && ctx.connectionsTo(node.id).length === 0)
+        yield { message: 'endpoint', at: node.id, field: 'service', data: { service } };
+      return;
+    }
+    if (ctx.hasTrait(node.id, 'load-balancer')) {
+      const lines = [...ctx.connectionsFrom(node.id), ...ctx.connectionsTo(node.id)];
+      const isUsed = lines.some(({ kind }) => !beside.has(kind));
+      if (!isUsed && !isNamed && ctx.childrenOf(node.id).length === 0 && !isFromTemplate(node.source))
+        yield { message: 'balancer', at: node.id };
       return;
     }
     if (isNamed || ctx.connectionsFrom(node.id, 'attach').length > 0) return;

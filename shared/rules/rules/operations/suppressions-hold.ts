@@ -13,6 +13,7 @@ export const suppressionsHold = defineRule({
   pillar: 'operations',
   subjects: { document: true },
   messages: {
+    blocking: 'A review cannot close with open errors: {count}. Mend them, or change what is drawn.',
     used: '{rule} at {name} is accepted. Nothing is to be done.',
     unused: '{rule} finds nothing at {name} any more. Remove the suppression.',
     expired: 'The suppression of {rule} at {name} ended on {until}. Mend the finding, or accept it again.',
@@ -31,7 +32,7 @@ export const suppressionsHold = defineRule({
     what: 'Every suppression still hides the finding that somebody accepted.',
     why: 'Suppressions that nobody looks at again hide new faults: a rule accepted for one network is not accepted for the whole internet.',
     condition:
-      'A suppression hides nothing any more (information), has passed its end, belongs to a finding that has changed since, or cannot be taken: for an error, without a reason of its own, or without an end for a warning in the strict profile.',
+      'A suppression hides nothing any more (information), has passed its end, belongs to a finding that has changed since, or cannot be taken: for an error, without a reason of its own, or without an end for a warning in the strict profile. In that profile open errors are reported once more, by their number.',
     howToFix:
       'Look at the finding again and accept it anew, or remove the suppression, which the quick fix does.',
     whenToSuppress: 'Not needed: removing the suppression removes this finding.',

@@ -1,5 +1,12 @@
+import { formatCidr, nextFreeBlock } from '#shared/base/cidr.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { endpointsOfFirewall, protectedSubnets } from '#shared/catalogue/kit/network-firewall.ts';
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { moveNodes, setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { subnetBlocks, vpcBlocks } from '../../blocks.ts';
+import { optionalText } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -19,7 +26,7 @@ export const firewallSubnetDedicated = defineRule({
       '{subnet} holds {others} beside the endpoint of {name}, which cannot inspect its own subnet. Keep that subnet for it alone.',
     zone: '{subnets} in zone {zone} {use} an endpoint of {name} in another zone: it stops with that zone, and data between zones is charged. Give {name} a subnet in zone {zone}.',
   },
-  fix: 'none',
+  fix: 'suggestion',
   sources: [aws.networkFirewall],
   docs: {
     what: 'The subnets of firewall endpoints hold nothing else, and every protected subnet has an endpoint in its own zone.',
@@ -27,7 +34,7 @@ export const firewallSubnetDedicated = defineRule({
     condition:
       'Something else has addresses in the subnet of a firewall or inspection endpoint; or a protected subnet, or one whose default route leads to the endpoint, is in a known zone without an endpoint.',
     howToFix:
-      'Move the workloads to another subnet, and draw a small subnet (a /28) for the endpoint in every zone.',
+      'Move the workloads to another subnet, and draw a small subnet (a /28) for the endpoint in every zone, which the quick fix does.',
     whenToSuppress: 'In a test network with one zone: "Staging has one firewall endpoint for all zones".',
   },
   *check(ctx, subject) {
@@ -46,6 +53,7 @@ export const firewallSubnetDedicated = defineRule({
         discriminator: subnet,
         related: [subnet, ...others.map(({ id }) => id)],
         data: { subnet: nameOf(subnet), others: nameOf(...others.map(({ id }) => id)) },
+        fixData: { subnet, zone: ctx.zoneOf(subnet) ?? null },
       };
     }
     for (const { subnet, zone } of endpoints)
@@ -65,10 +73,60 @@ export const firewallSubnetDedicated = defineRule({
         discriminator: `zone ${zone}`,
         related: subnets,
         data: { subnets: nameOf(...subnets), zone, use: subnets.length === 1 ? 'uses' : 'use' },
+        fixData: { zone },
       };
     }
   },
+  fixes(ctx, finding) {
+    const { document } = ctx;
+    const { subnet: shared, zone } = finding.fixData ?? {};
+    const node = ctx.node(finding.at);
+    const vpc = ctx.vpcOf(finding.at);
+    // An inspection endpoint is in one subnet: another zone needs another endpoint.
+    const isMoved = typeof shared === 'string';
+    if (node === undefined || vpc === undefined || typeof zone !== 'string') return [];
+    if (node.kind !== 'network-firewall' && !isMoved) return [];
+    const free = nextFreeBlock(
+      (vpcBlocks(ctx, vpc) ?? []).map(({ cidr }) => cidr),
+      subnetBlocks(ctx, vpc.id).map(({ block }) => block.cidr),
+      smallestPrefix,
+    );
+    if (free === undefined) return [];
+    const home = ctx
+      .descendantsOf(vpc.id, 'availability-zone')
+      .find((frame) => optionalText(frame, 'zone') === zone);
+    const tier = isMoved ? ctx.node(shared)?.properties.tier : undefined;
+    const added = addNode(document, {
+      kind: 'subnet',
+      name: `${node.name} ${zone}`,
+      parent: home?.id ?? vpc.id,
+      at: [24, 24],
+      size: [220, 120],
+      properties: {
+        cidrBlock: formatCidr(free),
+        ...(home === undefined ? { availabilityZone: zone } : {}),
+        ...(typeof tier === 'string' ? { tier } : {}),
+      },
+    });
+    const after = applyChanges(document, added.changes);
+    const present = endpointsOf(ctx, node);
+    const subnets = [...present.filter((id) => id !== shared), added.id];
+    const changes =
+      node.kind === 'network-firewall'
+        ? setProperties(after, node.id, { subnets })
+        : moveNodes(after, [{ id: node.id, at: [40, 40], parent: added.id }]);
+    return [{ title: `Add a subnet for it in zone ${zone}`, changes: mergeChanges(added.changes, changes) }];
+  },
 });
+
+/** Enough for an endpoint, and no range is smaller. */
+const smallestPrefix = 28;
+
+function endpointsOf(ctx: RuleContext, node: NodeView): readonly NodeId[] {
+  return node.kind === 'network-firewall'
+    ? endpointsOfFirewall(node.id, ctx).map(({ subnet }) => subnet)
+    : ctx.subnetsOf(node.id).map(({ id }) => id);
+}
 
 /** Subnets whose default route leads to the endpoint, and those that the firewall says it protects. */
 function usersOf(ctx: RuleContext, inspector: NodeId): readonly NodeId[] {
