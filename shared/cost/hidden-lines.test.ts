@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
 import { unwrap } from '#shared/base/result.ts';
-import type { LintelDocument } from '#shared/document/records.ts';
+import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
+import { applyChanges } from '#shared/document/change-set.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { LintelDocument, Properties } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import { createCostEngine } from './create-cost-engine.ts';
@@ -131,6 +134,72 @@ describe('what makes itself', () => {
     };
     expect(reads(90)).toBeCloseTo(reads(0) / 10, 6);
     expect(reads(90, 'disabled')).toBeCloseTo(reads(0), 6);
+  });
+});
+
+describe('what gathers, spreads and reads', () => {
+  const stream = (properties: Properties) =>
+    aDocument()
+      .node('users', 'devices', { usage: { requestsPerMonth: 100_000_000, requestKilobytes: 1 } })
+      .node('firehose', 'delivery', { properties })
+      .node('s3-bucket', 'lake')
+      .connect('data', 'devices', 'delivery', { access: 'write' })
+      .connect('data', 'delivery', 'lake', { access: 'write' })
+      .build();
+  const writes = (document: LintelDocument) =>
+    (lineOf(document, 'lake', 's3/standard.put')?.quantity.value ?? Number.NaN) * 1000;
+
+  test('a delivery stream writes a file when its buffer is full or due, not one for each record', () => {
+    const gigabytes = 100_000_000 / (1024 * 1024);
+    expect(writes(stream({ bufferSizeMegabytes: 1, bufferIntervalSeconds: 900 }))).toBeCloseTo(
+      gigabytes * 1024,
+      3,
+    );
+    expect(writes(stream({ bufferSizeMegabytes: 128, bufferIntervalSeconds: 60 }))).toBeCloseTo(730 * 60, 3);
+  });
+
+  test('another buffer gives the bill that a fresh engine gives', () => {
+    const before = stream({ bufferSizeMegabytes: 128, bufferIntervalSeconds: 60 });
+    const engine = createCostEngine(book);
+    engine.update(before, resolve(before));
+    const changes = setProperties(before, 'delivery', { bufferIntervalSeconds: 300 });
+    const after = applyChanges(before, changes);
+    const edited = engine.update(after, resolve(after), factsChangedBy(changes));
+    expect(edited).toEqual(createCostEngine(book).update(after, resolve(after)));
+    expect(writes(after)).toBeCloseTo(730 * 12, 3);
+  });
+
+  test('what leaves the private subnets of two zones takes the NAT gateway of each', () => {
+    const document = aDocument()
+      .node('users', 'people', { usage: { requestsPerMonth: 10_000_000 } })
+      .node('vpc', 'vpc')
+      .node('subnet', 'public-a', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'a' } })
+      .node('subnet', 'public-b', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'b' } })
+      .node('subnet', 'app-a', { parent: 'vpc', properties: { tier: 'private', availabilityZone: 'a' } })
+      .node('subnet', 'app-b', { parent: 'vpc', properties: { tier: 'private', availabilityZone: 'b' } })
+      .node('nat-gateway', 'nat-a', { parent: 'public-a' })
+      .node('nat-gateway', 'nat-b', { parent: 'public-b' })
+      .node('ecs-service', 'service', { parent: 'vpc', properties: { subnets: ['app-a', 'app-b'] } })
+      .node('sqs-queue', 'orders')
+      .connect('traffic', 'people', 'service')
+      .connect('data', 'service', 'orders')
+      .build();
+    const [a, b] = ['nat-a', 'nat-b'].map((nat) => lineOf(document, nat, 'vpc.nat/data')?.quantity);
+    expect(a?.value).toBeGreaterThan(0);
+    expect(a?.value).toBe(b?.value);
+    expect(a?.inputs[0]).toMatchObject({ origin: 'derived' });
+  });
+
+  test('a distribution only reads from its bucket', () => {
+    const document = aDocument()
+      .node('users', 'people', { usage: { requestsPerMonth: 1_000_000 } })
+      .node('cloudfront', 'edge', { usage: { hitPercent: 0 } })
+      .node('s3-bucket', 'site')
+      .connect('traffic', 'people', 'edge')
+      .connect('origin', 'edge', 'site')
+      .build();
+    expect(lineOf(document, 'site', 's3/standard.get')?.quantity.value).toBeCloseTo(1000, 6);
+    expect(lineOf(document, 'site', 's3/standard.put')?.quantity.value).toBe(0);
   });
 });
 

@@ -260,7 +260,9 @@ function aroundOf(
   const outgoing = index.connectionsFrom(node.id);
   const sum = (connections: readonly Connection[], fits: (connection: Connection) => boolean): Flow =>
     sumFlows(connections.filter(fits).flatMap((each) => flows.connections.get(each.id) ?? []));
-  const access = ({ properties }: Connection): unknown => properties?.access ?? 'read-write';
+  // A distribution reads from its origins.
+  const access = ({ kind, properties }: Connection): unknown =>
+    properties?.access ?? (kind === 'origin' ? 'read' : 'read-write');
   const does = (what: 'read' | 'write', share: number): Flow =>
     plusShare(
       sum(incoming, (each) => access(each) === what),

@@ -73,8 +73,9 @@ export function passagesOf(
       if (!isPrivate(from, reader)) continue;
       const endpoint = service === undefined ? undefined : endpointFor(vpc, service, reader);
       if (endpoint?.kind === 'gateway-endpoint') continue;
-      const way = endpoint?.id ?? natOf(from, vpc, reader);
-      if (way !== undefined) pass(way, both, leavesAws ? flow.requestGigabytes : 0, from, to);
+      const ways = endpoint === undefined ? natsOf(from, vpc, reader) : [endpoint.id];
+      for (const way of ways)
+        pass(way, both / ways.length, leavesAws ? flow.requestGigabytes / ways.length : 0, from, to);
     } else if (otherVpc !== undefined && otherVpc !== vpc) {
       const link = linkBetween(vpc, otherVpc, reader);
       // A peering is charged for what crosses zones, on both sides; a transit gateway for all of it.
@@ -120,8 +121,11 @@ function endpointFor(vpc: NodeId, service: string, reader: DocumentReader) {
   return [...gateways, ...interfaces].find(({ properties }) => properties.service === service);
 }
 
-/** The public NAT gateway of its zone, else a Regional one, else the first of the VPC: as its routes are made. */
-function natOf(id: NodeId, vpc: NodeId, reader: DocumentReader): NodeId | undefined {
+/**
+ * The public NAT gateways of its zones, each taken equally; else a Regional one, else the first of the VPC: as its
+ * routes are made.
+ */
+function natsOf(id: NodeId, vpc: NodeId, reader: DocumentReader): readonly NodeId[] {
   const zones = new Set(reader.subnetsOf(id).map((subnet) => reader.zoneOf(subnet.id)));
   const nats = reader
     .descendantsOf(vpc, 'nat-gateway')
@@ -130,9 +134,14 @@ function natOf(id: NodeId, vpc: NodeId, reader: DocumentReader): NodeId | undefi
     const subnet = reader.ancestorOf(nat, 'subnet');
     return subnet === undefined ? undefined : reader.zoneOf(subnet.id);
   };
-  const near = nats.find((nat) => zones.has(zoneOfNat(nat.id)));
-  const regional = nats.find(({ properties }) => properties.availabilityMode === 'regional');
-  return (near ?? regional ?? nats[0])?.id;
+  const near = new Map<string | undefined, NodeId>();
+  for (const { id: nat } of nats) {
+    const zone = zoneOfNat(nat);
+    if (zones.has(zone) && !near.has(zone)) near.set(zone, nat);
+  }
+  if (near.size > 0) return [...near.values()];
+  const other = nats.find(({ properties }) => properties.availabilityMode === 'regional') ?? nats[0];
+  return other === undefined ? [] : [other.id];
 }
 
 /** What leads from one VPC to another: a transit gateway that both are attached to, else a peering that is drawn. */

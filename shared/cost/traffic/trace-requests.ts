@@ -172,7 +172,7 @@ export function traceRequests(
 
   function handOn(from: NodeView, flow: GrowingFlow | undefined, record: Connection, share: number): void {
     const connection = viewConnection(record);
-    const passed = flowOver(from, flow, connection, share);
+    const passed = flowOver(from, flow, connection, share, hoursPerMonth);
     if (passed === undefined) return;
     connections.set(record.id, passed);
     const receiver = document.nodes.get(record.to);
@@ -320,16 +320,18 @@ function flowOver(
   flow: GrowingFlow | undefined,
   { usage, properties, kind }: ConnectionView,
   share: number,
+  hours: number,
 ): ConnectionFlow | undefined {
   const statedCalls = firstNumber(usage, ['requestsPerMonth', 'messagesPerMonth', 'eventsPerMonth']);
   const statedGigabytes = firstNumber(usage, ['gigabytesPerMonth']);
   const perRequest = firstNumber(usage, ['callsPerRequest']);
   if (flow === undefined && statedCalls === undefined && statedGigabytes === undefined) return undefined;
   const arriving = flow?.calls ?? 0;
-  const calls = statedCalls ?? arriving * (perRequest ?? share);
-  const factor = arriving === 0 ? 0 : calls / arriving;
+  const handed = statedCalls ?? arriving * (perRequest ?? share);
+  const factor = arriving === 0 ? 0 : handed / arriving;
+  const calls = statedCalls ?? batchesOf(from, handed, (flow?.requestGigabytes ?? 0) * factor, hours);
   const weigh = (gigabytes: number | undefined, kilobytes: number): number =>
-    arriving === 0 ? (calls * kilobytes) / kilobytesPerGigabyte : (gigabytes ?? 0) * factor;
+    arriving === 0 ? (handed * kilobytes) / kilobytesPerGigabyte : (gigabytes ?? 0) * factor;
   const access = kind === 'data' ? properties.access : undefined;
   // Reads ask with little and writes are answered with little.
   const request = access === 'read' ? 0 : weigh(flow?.requestGigabytes, payload.request);
@@ -353,8 +355,21 @@ function flowOver(
     requestGigabytes: request,
     responseGigabytes: response,
     origin: statedCalls === undefined ? 'derived' : 'declared',
-    because: () => describe(arriving, calls, share, perRequest, statedCalls),
+    because: () =>
+      calls === handed
+        ? describe(arriving, calls, share, perRequest, statedCalls)
+        : `${describe(arriving, handed, share, perRequest, statedCalls)}, in ${short(calls)} batches`,
   };
+}
+
+/** What gathers before it hands on (a delivery stream) does so when it is full, or after a while. */
+function batchesOf({ properties }: NodeView, calls: number, gigabytes: number, hours: number): number {
+  const { bufferSizeMegabytes: megabytes, bufferIntervalSeconds: seconds } = properties;
+  if (typeof megabytes !== 'number' || typeof seconds !== 'number' || megabytes <= 0 || seconds <= 0)
+    return calls;
+  const full = (gigabytes * 1024) / megabytes;
+  const due = (hours * secondsPerHour) / seconds;
+  return Math.min(calls, Math.max(full, due));
 }
 
 function describe(

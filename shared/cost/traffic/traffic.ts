@@ -99,7 +99,9 @@ function sendsTheSame(was: DocumentNode, is: DocumentNode): boolean {
   return (
     same(was.usage, is.usage) &&
     same(was.properties?.subnets, is.properties?.subnets) &&
-    same(was.properties?.scheme, is.properties?.scheme)
+    same(was.properties?.scheme, is.properties?.scheme) &&
+    same(was.properties?.bufferSizeMegabytes, is.properties?.bufferSizeMegabytes) &&
+    same(was.properties?.bufferIntervalSeconds, is.properties?.bufferIntervalSeconds)
   );
 }
 
