@@ -66,6 +66,74 @@ describe('the fluid engine agrees with every request simulated', () => {
   });
 });
 
+describe('callers who give up and try again, as rates and one by one', () => {
+  const figures = ({ classes }: SimulationResult) => {
+    const { attempts = 0, offered = 0, completed = 0, failed = 0 } = classes[0] ?? {};
+    return { amplification: attempts / offered, goodput: completed / offered, lost: failed / offered };
+  };
+  const both = (scenario: ScenarioInput, runs = 3) => {
+    const des = Array.from({ length: runs }, (_, seed) =>
+      figures(simulate(document, { ...scenario, seed: seed + 1 }, { engine: 'des' })),
+    );
+    const mean = (of: (each: (typeof des)[number]) => number): number =>
+      des.reduce((sum, each) => sum + of(each), 0) / runs;
+    return {
+      des: {
+        amplification: mean(({ amplification }) => amplification),
+        goodput: mean(({ goodput }) => goodput),
+        lost: mean(({ lost }) => lost),
+      },
+      fluid: figures(simulate(document, scenario, { engine: 'fluid' })),
+    };
+  };
+  const poisson = (rate: number) =>
+    ({ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate } } }) as const;
+
+  test.each([
+    { errorRate: 0.1, max: 2, attempts: 1.11, lost: 0.001 },
+    { errorRate: 0.5, max: 3, attempts: 1.875, lost: 0.0625 },
+    { errorRate: 0.9, max: 3, attempts: 3.439, lost: 0.6561 },
+  ])('of $errorRate failures come $attempts attempts', ({ errorRate, max, attempts, lost }) => {
+    const { fluid } = both(
+      {
+        horizonSeconds: 2000,
+        warmupSeconds: 200,
+        classes: [{ id: 'requests', retry: { max, backoff: 'fixed', base: 1, jitter: 'none' } }],
+        arrivals: [poisson(400)],
+        overrides: { server: { workers: 1000, meanServiceTimeMs: 10, errorRate } },
+      },
+      1,
+    );
+    expect(fluid.amplification).toBeCloseTo(attempts, 3);
+    expect(fluid.lost).toBeCloseTo(lost, 4);
+  });
+
+  test.each([
+    { what: 'patience of a service and a half', workers: 50, load: 0.8, timeout: 1.5, max: 0, within: 0.02 },
+    { what: 'the same, tried again once', workers: 50, load: 0.6, timeout: 1.5, max: 1, within: 0.03 },
+    { what: 'long patience under overload', workers: 50, load: 1.5, timeout: 10, max: 0, within: 0.03 },
+    { what: 'a storm of repetitions', workers: 50, load: 0.9, timeout: 2, max: 3, within: 0.03 },
+  ])('$what', ({ workers, load, timeout, max, within }) => {
+    const { des, fluid } = both({
+      horizonSeconds: 1500,
+      warmupSeconds: 300,
+      classes: [
+        {
+          id: 'requests',
+          timeoutSeconds: timeout,
+          retry: { max, backoff: 'fixed', base: 1, jitter: 'full' },
+        },
+      ],
+      arrivals: [poisson(workers * load)],
+      overrides: { server: { workers, meanServiceTimeMs: 1000 } },
+    });
+    const said = `${JSON.stringify(fluid)} for ${JSON.stringify(des)}`;
+    expect(Math.abs(fluid.amplification / des.amplification - 1), said).toBeLessThan(within);
+    expect(Math.abs(fluid.goodput - des.goodput), said).toBeLessThan(within);
+    expect(Math.abs(fluid.lost - des.lost), said).toBeLessThan(within);
+  });
+});
+
 test('a load that no engine could follow request by request is planned as rates, and says so', () => {
   const scenario: ScenarioInput = {
     horizonSeconds: 86_400,

@@ -30,12 +30,10 @@ function whatRatesLack(flow: Flow): string {
   const small = flow.stations.filter(
     (station) => station.is === 'servers' && station.workers * station.targets.length < 8,
   );
-  const retries = flow.classes.some(
-    ({ timeout, retry }) => timeout !== Number.POSITIVE_INFINITY || retry.max > 0,
-  );
+  const gaveUp = flow.classes.some(({ cancelOnTimeout }) => cancelOnTimeout);
   return [
     'Percentiles are unknown.',
-    ...(retries ? ['Time-outs and retries of callers are left out.'] : []),
+    ...(gaveUp ? ['Work for callers who have gone is done all the same.'] : []),
     ...(small.length > 0
       ? [`Approximate at ${small.map(({ name }) => name).join(', ')}, with fewer than 8 workers.`]
       : []),

@@ -62,7 +62,7 @@ export function runFluid(flow: Flow, scenario: Scenario): RunRecord {
         offered: engine.offered[index] ?? 0,
         completed,
         failed: engine.failed[index] ?? 0,
-        attempts: engine.offered[index] ?? 0,
+        attempts: engine.attempts[index] ?? 0,
         meanInside: (engine.latencySum[index] ?? 0) / seconds,
         sojournSum: engine.latencySum[index] ?? 0,
         errors: [...(engine.errors[index] ?? [])],
@@ -159,7 +159,15 @@ function meanOnly(count: number, sum: number): HistogramRecord {
 }
 
 function reset(engine: FluidEngine): void {
-  for (const each of [engine.offered, engine.completed, engine.failed, engine.latencySum, ...engine.errors]) {
+  for (const each of [
+    engine.offered,
+    engine.completed,
+    engine.failed,
+    engine.attempts,
+    engine.latencySum,
+    engine.varianceSum,
+    ...engine.errors,
+  ]) {
     each.fill(0);
   }
   for (const use of engine.targets.links.uses) use?.reset(engine.now);

@@ -2,6 +2,7 @@ import { causeIndex, errorCauses } from '../flow/causes.ts';
 import { meanOf, variationOf } from '../flow/distribution.ts';
 import type { Branch, Flow, QueueStation, ServersStation } from '../flow/flow.ts';
 import { rateAt } from '../flow/rate.ts';
+import { Callers } from './callers.ts';
 import { conditionNames, type FluidTargets } from './fluid-targets.ts';
 import { plainBeyond, stepRequests, type WaitingTable, waitingTable } from './waiting-table.ts';
 
@@ -48,6 +49,10 @@ export class FluidEngine {
   readonly errors: Float64Array[];
   /** By class: time in the system, added up over those that completed. */
   readonly latencySum: Float64Array;
+  /** And the variance of that time, added up likewise. */
+  readonly varianceSum: Float64Array;
+  /** Requests and their repetitions. */
+  readonly attempts: Float64Array;
   now = 0;
   steps = 0;
   private readonly hopIn: Float64Array;
@@ -56,6 +61,11 @@ export class FluidEngine {
   private readonly hopClass: Int32Array;
   private readonly hopsOf: readonly (readonly number[])[];
   private readonly order: readonly number[];
+  private readonly callers: Callers;
+  /** Where each station last was in its table. */
+  private readonly hints: Int32Array;
+  /** Of the times of service. */
+  private readonly variances: Float64Array;
   private readonly models: readonly (ServerModel | undefined)[];
   private readonly means: Float64Array;
   private holdTimes: Float64Array;
@@ -93,6 +103,14 @@ export class FluidEngine {
     this.completed = new Float64Array(classes);
     this.failed = new Float64Array(classes);
     this.latencySum = new Float64Array(classes);
+    this.varianceSum = new Float64Array(classes);
+    this.attempts = new Float64Array(classes);
+    this.callers = new Callers(flow);
+    this.hints = new Int32Array(flow.stations.length);
+    this.variances = Float64Array.from(
+      flow.stations,
+      ({ service }) => variationOf(service) * meanOf(service) ** 2,
+    );
     this.errors = flow.classes.map(() => new Float64Array(errorCauses.length));
     this.hopIn = new Float64Array(flow.hops.length);
     this.hopShare = new Float64Array(flow.hops.length);
@@ -108,19 +126,28 @@ export class FluidEngine {
   step(dt: number): void {
     const { flow } = this;
     const middle = this.now + dt / 2;
-    for (const { pattern, classes } of flow.sources) {
+    const { callers } = this;
+    if (callers.isNeeded) callers.remember(this);
+    for (let source = 0; source < flow.sources.length; source += 1) {
+      const { pattern, classes } = flow.sources[source] as Flow['sources'][number];
       let rate = 0;
       if (pattern.is === 'random' || pattern.is === 'even') rate = rateAt(pattern.rate, middle);
       else if (pattern.is === 'burst' && pattern.at >= this.now && pattern.at < this.now + dt)
         rate = pattern.count / dt;
       else if (pattern.is === 'closed') rate = pattern.users / (meanOf(pattern.think) + this.answerTime());
       else if (pattern.is === 'trace') rate = countBetween(pattern.times, this.now, this.now + dt) / dt;
-      if (rate === 0) continue;
-      const total = classes.reduce((sum, { weight }) => sum + weight, 0);
-      for (const each of classes) {
+      if (rate === 0 && !callers.isNeeded) continue;
+      let total = 0;
+      for (const { weight } of classes) total += weight;
+      for (let member = 0; member < classes.length; member += 1) {
+        const each = classes[member] as (typeof classes)[number];
         const own = (rate * each.weight) / total;
         this.offered[each.class] = (this.offered[each.class] as number) + own * dt;
-        this.send(each.entry, own);
+        if (callers.isNeeded) this.send(each.entry, callers.rate(source, member, own, this.now + dt, dt));
+        else {
+          this.attempts[each.class] = (this.attempts[each.class] as number) + own * dt;
+          this.send(each.entry, own);
+        }
       }
     }
     if (this.targets.isSlowed) {
@@ -128,6 +155,7 @@ export class FluidEngine {
       this.holdTimes = holdTimes(flow, this.means, this.targets.factors);
     }
     for (const station of this.order) this.stepStation(station, dt);
+    if (callers.isNeeded) callers.settle(this, this.now + dt, dt);
     this.now += dt;
     this.steps += this.order.length;
   }
@@ -191,12 +219,34 @@ export class FluidEngine {
       const classIndex = this.hopClass[hop] as number;
       if (plan?.is !== 'queue' && classIndex >= 0) {
         this.latencySum[classIndex] = (this.latencySum[classIndex] as number) + rate * time * dt;
+        if (this.callers.isNeeded) {
+          this.varianceSum[classIndex] =
+            (this.varianceSum[classIndex] as number) + rate * this.varianceOf(index, station, out) * dt;
+        }
       }
       for (const branch of spawns) this.send([branch], rate);
       for (const group of calls) this.send(group, rate);
       const left = this.send(next, rate);
       if (classIndex >= 0) this.completed[classIndex] = (this.completed[classIndex] as number) + left * dt;
     }
+  }
+
+  /** Of the time at a station: of the service, and of the wait below its limit. Beyond it all wait alike. */
+  private varianceOf(index: number, station: FluidStation, out: number): number {
+    const model = this.models[index];
+    const factor = this.targets.factors[index] as number;
+    let variance = (this.variances[index] as number) * factor * factor;
+    if (model?.table !== undefined && out > 0 && station.queued > 0) {
+      const { waits } = model.table;
+      const count = this.targets.at(index).serving();
+      const use = count === 0 ? 1 : station.busy / (count * model.plan.workers);
+      if (use < 0.999) {
+        const wait = station.queued / out;
+        const share = waits[Math.round(use * (waits.length - 1))] as number;
+        if (share > 0) variance += wait * wait * (2 / share - 1);
+      }
+    }
+    return variance;
   }
 
   /** Requests that fail here, charged to the classes by their shares. */
@@ -262,7 +312,9 @@ export class FluidEngine {
       if (inside > count * plan.workers) inside = station.inside + dt * (served - capacity);
     } else {
       // Each target is a queue of its own.
-      inside = count * stepRequests(table, station.inside / count, served / count, capacity / count, dt);
+      inside =
+        count *
+        stepRequests(table, station.inside / count, served / count, capacity / count, dt, this.hints, index);
     }
     inside = Math.max(0, inside);
     let out = Math.max(0, served - (inside - station.inside) / dt);

@@ -7,6 +7,8 @@ export interface WaitingTable {
   readonly workers: number;
   /** Requests at equal steps of the utilisation, from 0 to almost 1. */
   readonly requests: Float64Array;
+  /** The share that has to wait, at the same steps. */
+  readonly waits: Float64Array;
 }
 
 const points = 2000;
@@ -21,19 +23,16 @@ export function waitingTable(workers: number, spread: number): WaitingTable {
   const known = tables.get(key);
   if (known !== undefined) return known;
   const requests = new Float64Array(points + 1);
+  const waits = new Float64Array(points + 1);
   for (let index = 0; index <= points; index += 1) {
     const utilisation = index === points ? 1 - 1e-5 : index / points;
-    requests[index] = requestsAt(workers, utilisation, spread);
+    const load = workers * utilisation;
+    waits[index] = erlangC(workers, load);
+    requests[index] = load + ((waits[index] as number) * utilisation * spread) / (1 - utilisation);
   }
-  const table = { workers, requests };
+  const table = { workers, requests, waits };
   tables.set(key, table);
   return table;
-}
-
-/** Mean requests of an M/M/c at a utilisation below 1, the waiting ones scaled by the spread. */
-export function requestsAt(workers: number, utilisation: number, spread: number): number {
-  const load = workers * utilisation;
-  return load + (erlangC(workers, load) * utilisation * spread) / (1 - utilisation);
 }
 
 /** The probability that a request has to wait. */
@@ -54,22 +53,26 @@ export function stepRequests(
   inflow: number,
   capacity: number,
   dt: number,
+  hints: Int32Array,
+  station: number,
 ): number {
   const { requests } = table;
   const target = x + dt * inflow;
   // x' + dt · capacity · G(x') rises with x': find the segment, then interpolate.
   const full = requests[points] as number;
   if (full + dt * capacity * (1 - 1e-5) <= target) return Math.max(full, target - dt * capacity);
-  let low = 0;
-  let high = points;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((requests[middle] as number) + (dt * capacity * middle) / points <= target) low = middle;
-    else high = middle;
+  const slope = (dt * capacity) / points;
+  // From where the station was: from one step to the next it moves little.
+  let low = hints[station] as number;
+  if ((requests[low] as number) + slope * low <= target) {
+    while (low + 1 < points && (requests[low + 1] as number) + slope * (low + 1) <= target) low += 1;
+  } else {
+    while (low > 0 && (requests[low] as number) + slope * low > target) low -= 1;
   }
+  hints[station] = low;
   const from = requests[low] as number;
-  const to = requests[high] as number;
-  const a = from + (dt * capacity * low) / points;
-  const b = to + (dt * capacity * high) / points;
+  const to = requests[low + 1] as number;
+  const a = from + slope * low;
+  const b = to + slope * (low + 1);
   return from + ((target - a) / (b - a)) * (to - from);
 }

@@ -1,0 +1,208 @@
+import { causeIndex, errorCauses } from '../flow/causes.ts';
+import type { Branch, Flow, FlowClass } from '../flow/flow.ts';
+import { gammaTail } from './gamma-tail.ts';
+
+/** Numbers that become due one after another. */
+class Timed {
+  private at: number[] = [];
+  private numbers: number[] = [];
+  private next = 0;
+
+  push(at: number, value: number): void {
+    this.at.push(at);
+    this.numbers.push(value);
+  }
+
+  /** Adds up what is due before a time, and takes it away. */
+  sumUntil(time: number): number {
+    let sum = 0;
+    for (let value = this.takeUntil(time); value !== undefined; value = this.takeUntil(time)) sum += value;
+    return sum;
+  }
+
+  takeUntil(time: number): number | undefined {
+    if (this.next === this.at.length || (this.at[this.next] as number) >= time) return undefined;
+    const value = this.numbers[this.next];
+    this.next += 1;
+    if (this.next > 4096) {
+      this.at = this.at.slice(this.next);
+      this.numbers = this.numbers.slice(this.next);
+      this.next = 0;
+    }
+    return value;
+  }
+}
+
+/** The way of one class from one source, with what comes back to it. */
+interface Lane {
+  readonly class: number;
+  readonly entry: readonly Branch[];
+  /** Requests a second that come for the first time. */
+  fresh: number;
+  /** By attempt: what is on its way back, first come first. */
+  readonly waiting: readonly Timed[];
+  /** By attempt, what comes in this step. */
+  readonly rates: Float64Array;
+}
+
+interface ClassState {
+  readonly plan: FlowClass;
+  /** Seconds until the next attempt, on average, after each. */
+  readonly delays: Float64Array;
+  /** The shares of the attempts among what is inside. */
+  readonly mix: Float64Array;
+  completed: number;
+  failed: number;
+  readonly errors: Float64Array;
+  latency: number;
+  variance: number;
+  /** Attempts whose callers give up, by when they do. */
+  readonly late: Timed;
+  /** The share of late ones among those that leave, by when they do, and the share that holds now. */
+  readonly leaving: Timed;
+  leavingLate: number;
+}
+
+/** What the engine adds up by class. */
+export interface ClassSums {
+  readonly completed: Float64Array;
+  readonly failed: Float64Array;
+  readonly errors: readonly Float64Array[];
+  readonly latencySum: Float64Array;
+  readonly varianceSum: Float64Array;
+  readonly attempts: Float64Array;
+}
+
+/**
+ * Callers who give up and try again, as rates: of what fails in a step every attempt has its share, and what may be tried
+ * again comes back after its mean wait. Times are taken as gamma distributed, with the mean and the variance that the
+ * stations give. Work for callers who have gone is done all the same.
+ */
+export class Callers {
+  /** Whether there is anything to do. */
+  readonly isNeeded: boolean;
+  private readonly lanes: readonly (readonly Lane[])[];
+  private readonly classes: readonly ClassState[];
+  private readonly timedOut = causeIndex('timeout_client');
+
+  constructor(flow: Flow) {
+    this.isNeeded = flow.classes.some(
+      ({ timeout, retry }) => timeout !== Number.POSITIVE_INFINITY || retry.max > 0,
+    );
+    this.classes = flow.classes.map((plan) => ({
+      plan,
+      delays: Float64Array.from({ length: plan.retry.max }, (_, attempt) => delayOf(plan, attempt)),
+      mix: Float64Array.from({ length: plan.retry.max + 1 }, (_, attempt) => (attempt === 0 ? 1 : 0)),
+      completed: 0,
+      failed: 0,
+      errors: new Float64Array(errorCauses.length),
+      latency: 0,
+      variance: 0,
+      late: new Timed(),
+      leaving: new Timed(),
+      leavingLate: 0,
+    }));
+    this.lanes = flow.sources.map(({ classes }) =>
+      classes.map((each): Lane => {
+        const attempts = (flow.classes[each.class]?.retry.max ?? 0) + 1;
+        return {
+          class: each.class,
+          entry: each.entry,
+          fresh: 0,
+          waiting: Array.from({ length: attempts }, () => new Timed()),
+          rates: new Float64Array(attempts),
+        };
+      }),
+    );
+  }
+
+  /** Everything that a member of a source sends in this step, new and again, a second. */
+  rate(source: number, member: number, fresh: number, until: number, dt: number): number {
+    const lane = this.lanes[source]?.[member];
+    if (lane === undefined) return fresh;
+    lane.fresh = fresh;
+    let total = fresh;
+    lane.rates[0] = fresh;
+    for (let attempt = 1; attempt < lane.rates.length; attempt += 1) {
+      const amount = lane.waiting[attempt]?.sumUntil(until) ?? 0;
+      lane.rates[attempt] = amount / dt;
+      total += amount / dt;
+    }
+    return total;
+  }
+
+  /** Before a step: what has been added up so far. */
+  remember(sums: ClassSums): void {
+    this.classes.forEach((state, index) => {
+      state.completed = sums.completed[index] as number;
+      state.failed = sums.failed[index] as number;
+      state.errors.set(sums.errors[index] as Float64Array);
+      state.latency = sums.latencySum[index] as number;
+      state.variance = sums.varianceSum[index] as number;
+    });
+  }
+
+  /** After a step: who gave up, who tries again, and what is left as failed. */
+  settle(sums: ClassSums, now: number, dt: number): void {
+    this.classes.forEach((state, index) => {
+      this.settleClass(state, index, sums, now, dt);
+    });
+  }
+
+  private settleClass(state: ClassState, index: number, sums: ClassSums, now: number, dt: number): void {
+    const { plan, mix } = state;
+    const done = (sums.completed[index] as number) - state.completed;
+    const ended = done + (sums.failed[index] as number) - state.failed;
+    const errors = sums.errors[index] as Float64Array;
+    const mean = done > 0 ? ((sums.latencySum[index] as number) - state.latency) / ended : 0;
+    const variance = ended > 0 ? ((sums.varianceSum[index] as number) - state.variance) / ended : 0;
+    const own = this.lanes.flat().filter((lane) => lane.class === index);
+    let total = 0;
+    for (const { rates } of own) for (const rate of rates) total += rate;
+    sums.attempts[index] = (sums.attempts[index] as number) + total * dt;
+    if (plan.timeout !== Number.POSITIVE_INFINITY) {
+      // Decided for those that come in now, by what is before them; seen when their patience ends, and when they leave.
+      const share = gammaTail(mean, variance, plan.timeout);
+      const refused = (sums.failed[index] as number) - state.failed;
+      state.late.push(now + plan.timeout, Math.max(0, total * dt - refused) * share);
+      state.leaving.push(now + mean, share);
+      for (let each = state.leaving.takeUntil(now); each !== undefined; each = state.leaving.takeUntil(now)) {
+        state.leavingLate = each;
+      }
+      const gone = state.late.sumUntil(now);
+      sums.completed[index] = (sums.completed[index] as number) - done * state.leavingLate;
+      sums.failed[index] = (sums.failed[index] as number) + gone;
+      errors[this.timedOut] = (errors[this.timedOut] as number) + gone;
+    }
+    if (plan.retry.max === 0) return;
+    // What ends now came in about as long ago as requests are inside.
+    const weight = dt / (dt + Math.min(mean, plan.timeout));
+    for (let attempt = 0; attempt < mix.length && total > 0; attempt += 1) {
+      const share = own.reduce((sum, { rates }) => sum + (rates[attempt] as number), 0) / total;
+      mix[attempt] = (mix[attempt] as number) + weight * (share - (mix[attempt] as number));
+    }
+    const failed = (sums.failed[index] as number) - state.failed;
+    if (failed <= 0) return;
+    const last = mix[mix.length - 1] as number;
+    // Only the last attempt fails for good; causes keep their shares.
+    sums.failed[index] = state.failed + failed * last;
+    for (let cause = 0; cause < errors.length; cause += 1) {
+      const before = state.errors[cause] as number;
+      errors[cause] = before + ((errors[cause] as number) - before) * last;
+    }
+    const fresh = own.reduce((sum, lane) => sum + lane.fresh, 0);
+    for (const lane of own) {
+      const share = fresh > 0 ? lane.fresh / fresh : 1 / own.length;
+      for (let attempt = 1; attempt < mix.length; attempt += 1) {
+        const amount = failed * (mix[attempt - 1] as number) * share;
+        if (amount > 0) lane.waiting[attempt]?.push(now + (state.delays[attempt - 1] as number), amount);
+      }
+    }
+  }
+}
+
+function delayOf({ retry }: FlowClass, attempt: number): number {
+  if (retry.backoff === 'none') return 0;
+  const wait = retry.backoff === 'exponential' ? Math.min(retry.cap, retry.base * 2 ** attempt) : retry.base;
+  return retry.jitter === 'full' ? wait / 2 : wait;
+}
