@@ -158,8 +158,7 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
   const scenarios = useDocument((state) => state.document.scenarios);
   const isReadOnly = useDocument((state) => state.isReadOnly);
   const view = useSimulation((state) => state.view);
-  const progress = useSimulation((state) => state.progress);
-  const task = useSimulation((state) => state.task);
+  const isBusy = useSimulation((state) => state.progress !== undefined);
   const runs = useSimulation((state) => state.runs);
   const shown = useSimulation((state) => state.shown);
   const options = [...scenarios.values()].map(({ id, name }) => ({
@@ -206,7 +205,7 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
           </Menu.Sub>
         </Menu.Dropdown>
       </Menu>
-      {progress === undefined ? (
+      {!isBusy ? (
         <Button
           size="compact-sm"
           leftSection={<IconPlayerPlay size={14} />}
@@ -225,12 +224,7 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
           >
             Cancel
           </Button>
-          <Progress
-            w="8rem"
-            value={progress * 100}
-            transitionDuration={100}
-            aria-label={`${task === 'run' ? 'The run is' : 'What could be otherwise is'} ${Math.floor(progress * 100)} % done`}
-          />
+          <RunProgress />
         </>
       )}
       {runs.length > 0 && (
@@ -255,6 +249,21 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
         aria-label="View of the simulation"
       />
     </div>
+  );
+}
+
+/** By itself: it is told a hundred times in a run, and the toolbar need not hear it. */
+function RunProgress() {
+  const progress = useSimulation((state) => state.progress) ?? 0;
+  const task = useSimulation((state) => state.task);
+  const what = task === 'run' ? 'The run is' : 'What could be otherwise is';
+  return (
+    <Progress
+      w="8rem"
+      value={progress * 100}
+      transitionDuration={100}
+      aria-label={`${what} ${Math.floor(progress * 100)} % done`}
+    />
   );
 }
 

@@ -150,6 +150,18 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
       busy((area >= busyBefore ? area - busyBefore : area) / width);
       busyBefore = area;
     });
+    if (station.is === 'servers') {
+      for (const [node, targets] of membersOf(engine, index, station)) {
+        const use = column('use', node);
+        let areaBefore = 0;
+        looks.push(() => {
+          const now = targets.reduce((sum, target) => sum + engine.servers.measured(target).busyArea, 0);
+          const area = now >= areaBefore ? now - areaBefore : now;
+          areaBefore = now;
+          use(Math.min(1, area / width / station.workers / targets.length));
+        });
+      }
+    }
     if (station.is === 'queue') {
       const age = column('oldestAge', station.id);
       looks.push(() => age(engine.queues.oldestAge(index)));
@@ -347,6 +359,25 @@ function stationRecord(
           },
         }),
   };
+}
+
+/** More nodes than this behind one load balancer are shown as one. */
+const mostMembers = 64;
+
+/** The drawn nodes that share a station, each with its targets; none where one node is all of it. */
+function membersOf(
+  engine: DesEngine,
+  index: number,
+  station: Extract<Flow['stations'][number], { is: 'servers' }>,
+): ReadonlyMap<string, readonly number[]> {
+  const members = new Map<string, number[]>();
+  targetsOf(engine, index).forEach((target, position) => {
+    const node = station.targets[position]?.node ?? station.node;
+    const known = members.get(node);
+    if (known === undefined) members.set(node, [target]);
+    else known.push(target);
+  });
+  return members.size < 2 || members.size > mostMembers ? new Map() : members;
 }
 
 function targetsOf(engine: DesEngine, station: number): readonly number[] {

@@ -1,4 +1,5 @@
 import type { SimulationRun } from '#shared/engine/simulation-job.ts';
+import type { Series } from '#shared/simulation/results/run-record.ts';
 import { causeTitle } from './format-run.ts';
 import { utilisationOf } from './load-at.ts';
 
@@ -42,9 +43,13 @@ function curvesOf({ result }: SimulationRun, what: string): readonly Curve[] {
     });
 }
 
-function scaled({ of, values, band }: Curve, by: number): Curve {
+/** Counts of buckets as counts a second; the last bucket may be shorter. */
+function perSecondOf({ of, values, band }: Curve, { bucketSeconds, lastSeconds }: Series): Curve {
   const scale = (figures: readonly (number | null)[]) =>
-    figures.map((value) => (value === null ? null : value * by));
+    figures.map((value, bucket) => {
+      const isLast = bucket === figures.length - 1;
+      return value === null ? null : value / (isLast ? (lastSeconds ?? bucketSeconds) : bucketSeconds);
+    });
   return {
     of,
     values: scale(values),
@@ -58,7 +63,7 @@ function scaled({ of, values, band }: Curve, by: number): Curve {
 export function chartsOf(run: SimulationRun): readonly Chart[] {
   const { series } = run.result;
   const several = run.result.classes.length > 1;
-  const perSecond = (curve: Curve): Curve => scaled(curve, 1 / series.bucketSeconds);
+  const perSecond = (curve: Curve): Curve => perSecondOf(curve, series);
   const columns = (what: string) => curvesOf(run, what);
   const named = (what: string, of: string): string => (several ? `${what}, ${of}` : what);
   const charts: Chart[] = [

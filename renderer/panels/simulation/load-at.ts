@@ -34,6 +34,12 @@ export function loadAt(run: SimulationRun, time: number): ReadonlyMap<NodeId, No
       isDeploying: false,
     });
   }
+  // Of nodes that share a station each has its own use.
+  for (const { what, of, values } of columns) {
+    if (what !== 'use') continue;
+    const utilisation = values[bucket] ?? undefined;
+    loads.set(of, { ...(loads.get(of) ?? idle), utilisation });
+  }
   const change = (node: NodeId, what: (load: NodeLoad) => Partial<NodeLoad>): void => {
     const load = loads.get(node) ?? idle;
     loads.set(node, { ...load, ...what(load) });

@@ -131,11 +131,13 @@ export interface GroupRecord {
 /** Columns over buckets of time. */
 export interface Series {
   readonly bucketSeconds: number;
+  /** How long the last bucket is where it is shorter than the others. */
+  readonly lastSeconds?: number;
   readonly columns: readonly SeriesColumn[];
 }
 
 export interface SeriesColumn {
-  /** `offered`, `completed`, `failed`, `p50`, `p99` and `errors.` with a cause of a class; `queued` and `busy` (the mean of the bucket) of a station; `targets`, `desired`, `starting`, `unhealthy`, `draining` of a group; `cost` of the whole, in US dollars so far. */
+  /** `offered`, `completed`, `failed`, `p50`, `p99` and `errors.` with a cause of a class; `queued` and `busy` (the mean of the bucket) of a station; `targets`, `desired`, `starting`, `unhealthy`, `draining` of a group; `use` of a node that shares a station with others; `cost` of the whole, in US dollars so far. */
   readonly what: string;
   readonly of: string;
   readonly values: readonly (number | null)[];

@@ -16,7 +16,7 @@ test('counts add up, the worst of waiting stays, use is the mean, settings are t
     },
     3,
   );
-  expect(thin.bucketSeconds).toBe(10);
+  expect(thin).toMatchObject({ bucketSeconds: 10, lastSeconds: 5 });
   expect(thin.columns.map(({ values }) => values)).toEqual([
     [3, 7, 5],
     [2, 0, 1],

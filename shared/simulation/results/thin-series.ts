@@ -4,7 +4,7 @@ import type { Series, SeriesColumn } from './run-record.ts';
 const isCount = (what: string): boolean => /^(offered|completed|failed|errors\.)/.test(what);
 /** Of which the largest says more than any other. */
 const isPeak = (what: string): boolean => /^(p\d+|queued|oldestAge)$/.test(what);
-const isMean = (what: string): boolean => what === 'busy' || what === 'cpu';
+const isMean = (what: string): boolean => what === 'busy' || what === 'use' || what === 'cpu';
 
 /**
  * The series with at most so many buckets: as many as a chart has room for. Counts are added up; of percentiles,
@@ -14,8 +14,10 @@ export function thinSeries(series: Series, most: number): Series {
   const longest = Math.max(0, ...series.columns.map(({ values }) => values.length));
   const factor = Math.ceil(longest / most);
   if (factor <= 1) return series;
+  const left = longest % factor;
   return {
     bucketSeconds: series.bucketSeconds * factor,
+    ...(left === 0 ? {} : { lastSeconds: series.bucketSeconds * left }),
     columns: series.columns.map((column) => ({ ...column, values: thinned(column, factor) })),
   };
 }
