@@ -112,3 +112,49 @@ describe('cold starts', () => {
     expect(result.classes[0]?.latency.p50).toBeLessThan(0.2);
   });
 });
+
+describe('deployments of a group of instances', () => {
+  const deployed = (
+    strategy: 'all-at-once' | 'rolling' | 'rolling-with-extra' | 'immutable',
+    version: { readonly failsHealthChecks?: boolean } = {},
+  ): SimulationResult => {
+    const sample = acceptanceDocuments().find(({ file }) => file === 'zone-outage');
+    if (sample === undefined) throw new Error('The sample is missing.');
+    return simulate(sample.document, {
+      ...(sample.scenarios.outage as ScenarioInput),
+      horizonSeconds: 2400,
+      timeline: [{ at: 300, do: 'deploy', node: 'app', strategy, batch: 2, version }],
+    });
+  };
+  const least = (result: SimulationResult): number => Math.min(...column(result, 'targets', 'app'));
+  const most = (result: SimulationResult): number => Math.max(...column(result, 'targets', 'app'));
+
+  test('all at once leaves nothing for as long as an instance takes', () => {
+    const result = deployed('all-at-once');
+    expect(least(result)).toBe(0);
+    expect(result.classes[0]?.failed).toBeGreaterThan(100 * 60);
+    expect(told(result, 'deployment').at(-1)).toMatch(/v2 serves alone$/);
+  });
+
+  test('rolling works with two fewer, and with an extra batch with two more', () => {
+    const [rolling, extra] = [deployed('rolling'), deployed('rolling-with-extra')];
+    expect([least(rolling), most(rolling)]).toEqual([2, 4]);
+    expect(least(extra)).toBe(4);
+    expect(most(extra)).toBe(6);
+  });
+
+  test('immutable proves one first, then doubles, then moves', () => {
+    const result = deployed('immutable');
+    const targets = column(result, 'targets', 'app');
+    expect(least(result)).toBe(4);
+    expect(targets).toContain(5);
+    expect(most(result)).toBe(8);
+    expect(targets.at(-1)).toBe(4);
+  });
+
+  test('an immutable one that is bad never gets beyond the first', () => {
+    const result = deployed('immutable', { failsHealthChecks: true });
+    expect(most(result)).toBe(5);
+    expect(result.classes[0]?.errors.map(({ cause }) => cause)).not.toContain('deploy_bad_version');
+  });
+});

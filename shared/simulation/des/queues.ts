@@ -1,5 +1,5 @@
 import { causeIndex } from '../flow/causes.ts';
-import type { BatchMapping, Branch, Consumer, QueueStation } from '../flow/flow.ts';
+import type { BatchMapping, Branch, Consumer, Flow, QueueStation } from '../flow/flow.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
 import { Histogram } from './histogram.ts';
@@ -50,6 +50,8 @@ export interface MappingState {
   invocations: number;
   messages: number;
   waitsForPoll: boolean;
+  /** Its function may work longer than messages stay out of sight. */
+  readonly mayReappear: boolean;
 }
 
 interface PollerState {
@@ -128,6 +130,7 @@ export class QueuesPart {
           invocations: 0,
           messages: 0,
           waitsForPoll: false,
+          mayReappear: mayReappear(flow, plan, consumer),
         });
       });
     });
@@ -602,6 +605,7 @@ export class QueuesPart {
     requests.ints[(batch << 4) | request.pending] = 0;
     requests.ints[(batch << 4) | request.attempt] = poller.count;
     requests.ints[(batch << 4) | request.cause] = -1;
+    if (mapping.mayReappear) this.watchVisibility(mapping, poller.head);
     this.changeInFlight(mapping, 1);
     mapping.invocations += 1;
     mapping.messages += poller.count;
@@ -610,6 +614,19 @@ export class QueuesPart {
     poller.count = 0;
     poller.isReady = false;
     engine.enterHop(batch, engine.chooseBranch(mapping.consumer.entry, mapping.stream));
+  }
+
+  /** Each message of the batch is visible again when its time is over and the function still works on it. */
+  private watchVisibility(mapping: MappingState, first: number): void {
+    const { engine } = this;
+    const { ints } = engine.requests;
+    const { visibility } = (this.states[mapping.queue] as QueueState).plan;
+    const hop = mapping.consumer.entry[0]?.to ?? -1;
+    for (let slot = first; slot !== -1; slot = ints[(slot << 4) | request.link] as number) {
+      ints[(slot << 4) | request.hop] = hop;
+      const generation = ints[(slot << 4) | request.generation] as number;
+      engine.schedule(engine.now + visibility, events.visible, slot, generation);
+    }
   }
 
   private batchWorked(batch: number, cause: number): void {
@@ -624,7 +641,9 @@ export class QueuesPart {
     this.changeInFlight(mapping, -1);
     while (slot !== -1) {
       const next = requests.ints[(slot << 4) | request.link] as number;
-      if (cause < 0) this.messageWorked(slot, mapping.queue, -1);
+      const bits = requests.ints[(slot << 4) | request.flags] as number;
+      if (cause < 0 || (bits & flags.reappeared) !== 0) this.messageWorked(slot, mapping.queue, -1);
+      else if (mapping.mayReappear) this.messageWorked(slot, mapping.queue, cause);
       else {
         state.failed += 1;
         requests.ints[(slot << 4) | request.hop] = -1;
@@ -694,4 +713,9 @@ export class QueuesPart {
   entriesOf(queue: number): readonly (readonly Branch[])[] {
     return (this.states[queue]?.plan.consumers ?? []).map(({ entry }) => entry);
   }
+}
+
+function mayReappear(flow: Flow, queue: QueueStation, { entry }: Consumer): boolean {
+  const station = flow.stations[flow.hops[entry[0]?.to ?? -1]?.station ?? -1];
+  return queue.stream === undefined && station?.is === 'function' && station.timeout > queue.visibility;
 }

@@ -10,6 +10,7 @@ import { type CfnValue, compact, sub } from '../../kit/cfn.ts';
 import { distributionOrigins } from '../../kit/distribution-origins.ts';
 import { domainNameField } from '../../kit/domain-name.ts';
 import { namedNode, neighboursOf } from '../../kit/ends.ts';
+import { edgeLoad } from '../../kit/load.ts';
 import { gigabytesLine } from '../../kit/network-costs.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
@@ -236,6 +237,7 @@ export const cloudfront = defineKind({
     ],
     dimensions: (node, ctx) => ({ DistributionId: ctx.ref(node.id), Region: 'Global' }),
   },
+  load: edgeLoad,
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

@@ -7,6 +7,7 @@ import {
   type ResourceDraft,
 } from '../../define-kind.ts';
 import { awsRegion, type CfnObject, type CfnValue, compact, ref } from '../../kit/cfn.ts';
+import { delayLoad } from '../../kit/load.ts';
 import { gigabytesLine, hourlyLine } from '../../kit/network-costs.ts';
 import { oneOf } from '../../kit/one-of.ts';
 import { suffixOf } from '../../kit/suffix.ts';
@@ -161,6 +162,7 @@ export const globalAccelerator = defineKind({
     ],
     dimensions: (node, ctx) => ({ Accelerator: ctx.ref(node.id) }),
   },
+  load: delayLoad('link', 5),
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [
