@@ -74,11 +74,12 @@ describe('over generated drawings', () => {
     );
   });
 
-  test('a quick fix removes its finding, and has nothing left to do', () => {
+  test('a quick fix removes its finding, brings no new error, and has nothing left to do', () => {
     fc.assert(
       fc.property(randomDocument(30), (document) => {
         const runner = createRuleRunner(options);
         const { problems } = runner.update(document, resolve(document));
+        const known = new Set(problems.map(({ key }) => key));
         for (const { key, fix } of problems.slice(0, 8)) {
           const [first] = fix === 'automatic' ? runner.fixes(key) : [];
           if (first === undefined) continue;
@@ -86,6 +87,10 @@ describe('over generated drawings', () => {
           const again = createRuleRunner(options);
           const after = again.update(mended, resolve(mended));
           expect(after.problems.map((problem) => problem.key)).not.toContain(key);
+          const added = after.problems.filter(
+            (problem) => problem.severity === 'error' && !known.has(problem.key),
+          );
+          expect(added.map((problem) => `${key}: ${problem.rule} ${problem.message}`)).toEqual([]);
           expect(again.fixes(key)).toEqual([]);
         }
       }),

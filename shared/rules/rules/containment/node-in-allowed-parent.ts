@@ -82,7 +82,7 @@ export const nodeInAllowedParent = defineRule({
     const record = ctx.document.nodes.get(finding.at);
     if (record === undefined || finding.message === 'many') return [];
     const target = nearestAllowed(ctx, record);
-    if (target === undefined) return [];
+    if (target === undefined || isHalfWay(ctx, record, target)) return [];
     const at = placeIn(ctx.document, record.id, target?.id);
     const title =
       target === null ? `Move ${record.name} out of its container` : `Move ${record.name} to ${target.name}`;
@@ -105,6 +105,18 @@ function nearestAllowed({ document }: FixContext, record: DocumentNode): Documen
       (outermost === undefined || ancestorsOf(document.nodes, node).at(-1)?.id === outermost.id),
   );
   return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** True when the container could hold it and does not give it what it needs: the next error instead of this one. */
+function isHalfWay(ctx: FixContext, record: DocumentNode, target: DocumentNode | null): boolean {
+  const placement = findKind(record.kind)?.placement;
+  if (placement?.needsSubnet === true && target?.kind === 'vpc')
+    if (ctx.descendantsOf(target.id, 'subnet').length === 0) return true;
+  if (record.kind !== 'ecs-service') return false;
+  return (
+    target?.kind !== 'ecs-cluster' &&
+    (target === null || ctx.ancestorOf(target.id, 'ecs-cluster') === undefined)
+  );
 }
 
 function titleOf(parent: string): string {
