@@ -355,7 +355,7 @@ function stationRecord(
             meanConcurrency: statistics.busyArea / seconds,
             mostConcurrency: statistics.mostBusy,
             memoryMb: state.plan.memoryMb,
-            provisioned: state.plan.provisioned,
+            provisioned: functions.provisionedMean(index, seconds),
           },
         }),
   };

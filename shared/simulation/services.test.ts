@@ -41,6 +41,41 @@ describe('functions', () => {
     expect(nodeOf(result, 'fn').function).toMatchObject({ invocations: 100, coldStarts: 40, throttles: 0 });
   });
 
+  test.each(['des', 'fluid'] as const)('keep more of them ready while they are used, %s', (engine) => {
+    const document = called({ provisionedConcurrency: 10, provisionedConcurrencyMax: 100 });
+    const result = simulate(
+      document,
+      {
+        ...load(0),
+        horizonSeconds: 900,
+        arrivals: [
+          {
+            from: 'users',
+            pattern: {
+              is: 'constant',
+              rate: {
+                is: 'steps',
+                steps: [
+                  { at: 0, rate: 5 },
+                  { at: 120, rate: 35 },
+                  { at: 600, rate: 5 },
+                ],
+              },
+            },
+          },
+        ],
+      },
+      { engine },
+    );
+    const scaling = result.decisions.filter(({ kind }) => kind === 'scaling');
+    // Three minutes with all ten busy, of 35 calls of a second each: 10 ÷ 0.7 = 14.3, or a little less between calls.
+    expect(scaling[0]).toMatchObject({
+      at: 300,
+      text: expect.stringMatching(/^fn: 10 → 1[45] provisioned environments, above its target$/),
+    });
+    expect(scaling.some(({ text }) => text.endsWith('below its target'))).toBe(true);
+  });
+
   test('have no more than is reserved for them, and 0 turns everybody away', () => {
     const some = simulate(called({ reservedConcurrentExecutions: 30 }), load(100));
     expect(errorsOf(some)).toEqual({ throttled_lambda: 70 });

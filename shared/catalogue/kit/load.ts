@@ -408,6 +408,16 @@ export const functionLoad: KindLoad = {
       advanced: true,
       origin: 'AWS',
     }),
+    allocateSeconds: z.number().min(0).max(3600).default(90).meta({
+      title: 'Provisioned environments are there after',
+      unit: 's',
+      group: 'Limits',
+      advanced: true,
+      help: 'One to two minutes.',
+      origin: 'AWS',
+      source: 'docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html',
+      checked: '2026-11',
+    }),
     pollers: z.int().min(1).max(2000).default(5).meta({
       title: 'Pollers of a queue',
       group: 'Load',

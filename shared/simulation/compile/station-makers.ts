@@ -158,6 +158,7 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
     pool: 0,
     ...(reserved === undefined ? {} : { reserved: number(reserved, 0) }),
     provisioned,
+    ...provisionedScalingOf(builder, id, load),
     startBurst: numberOf(load.startBurst, 1000),
     startRate: numberOf(load.startRate, 100),
     asyncRetries: [60, 120].slice(0, attempts),
@@ -273,4 +274,24 @@ function stickyOf(
     origin: 'assumed',
   });
   return { sticky: { clients, seconds: Number(stated) } };
+}
+
+function provisionedScalingOf(
+  builder: FlowBuilder,
+  id: NodeId,
+  load: Readonly<Record<string, unknown>>,
+): Pick<FunctionStation, 'provisionedScaling'> {
+  const target = ownResource(builder.architecture, id, 'AWS::ApplicationAutoScaling::ScalableTarget');
+  const policy = ownResource(builder.architecture, id, 'AWS::ApplicationAutoScaling::ScalingPolicy');
+  if (target === undefined || policy === undefined) return {};
+  const configuration = objectOf(policy.properties.TargetTrackingScalingPolicyConfiguration);
+  return {
+    provisionedScaling: {
+      min: number(target.properties.MinCapacity, 0),
+      max: number(target.properties.MaxCapacity, 0),
+      target: number(configuration.TargetValue, 0.7),
+      scaleInRatio: 0.9,
+      allocateSeconds: numberOf(load.allocateSeconds, 90),
+    },
+  };
 }

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { CapacityGroup } from './capacity-group.ts';
 import { startCapacityProvider } from './capacity-provider.ts';
 import { startClusterAutoscaler } from './cluster-autoscaler.ts';
+import { startConcurrencyScaling } from './concurrency-scaler.ts';
 import { ControlClock } from './control-clock.ts';
 import { DecisionLog } from './decision-log.ts';
 import { GroupScaler } from './group-scaler.ts';
@@ -61,6 +62,7 @@ export function createControlPlane(
       log.add(node, 'scaling', `${name}${text}`, arithmetic),
     );
   });
+  startConcurrencyScaling(flow, plant, clock, log, scenario.metricDelaySeconds);
   startUnitScaling(flow, plant, clock, log, scenario.metricDelaySeconds);
   for (const pool of pools) startHostScaling(pool, clock, scenario.metricDelaySeconds);
   const failures = createStream(seed, '', 'failures', replication);

@@ -36,5 +36,8 @@ export interface Plant {
   /** Units that a bucket of a station has let through since the start. */
   unitsTaken(station: number, bucket: number): number;
   setUnits(station: number, bucket: number, rate: number, burst: number): void;
+  /** Provisioned environments of a function: seconds in use, added up since the start, and how many there are. */
+  provisionedBusySeconds(station: number): number;
+  setProvisioned(station: number, count: number): void;
   setThrottled(station: number, rate: number | undefined): void;
 }

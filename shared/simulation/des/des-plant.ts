@@ -69,6 +69,8 @@ export function createDesPlant(engine: DesEngine): Plant {
     isRouted: (station) => engine.links.uses[station]?.isRouted ?? [],
     unitsTaken: (station, bucket) => engine.buckets.taken(station, bucket),
     setUnits: (station, bucket, rate, burst) => engine.buckets.setUnits(station, bucket, rate, burst),
+    provisionedBusySeconds: (station) => engine.functions.provisionedBusySeconds(station),
+    setProvisioned: (station, count) => engine.functions.setProvisioned(station, count),
     setThrottled(station, rate) {
       const state = engine.functions.states[station];
       if (state !== undefined) state.isThrottled = rate !== undefined && rate <= 0;

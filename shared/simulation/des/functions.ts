@@ -19,6 +19,11 @@ export interface FunctionState {
   /** Idle environments as a stack of the times at which each is given up: the last used is used first. */
   readonly idle: number[];
   idleProvisioned: number;
+  /** There now, and the integrals of those and of the busy ones. */
+  provisioned: number;
+  provisionedArea: number;
+  provisionedBusyArea: number;
+  provisionedLast: number;
   running: number;
   tokens: number;
   lastTokens: number;
@@ -57,6 +62,10 @@ export class FunctionsPart {
             starts: createStream(options.seed, plan.id, 'starts', options.replication),
             idle: [],
             idleProvisioned: plan.provisioned,
+            provisioned: plan.provisioned,
+            provisionedArea: 0,
+            provisionedBusyArea: 0,
+            provisionedLast: 0,
             running: 0,
             tokens: plan.startBurst,
             lastTokens: 0,
@@ -127,10 +136,11 @@ export class FunctionsPart {
     const { now } = this.engine;
     if (state.isThrottled) return -1;
     if (state.idleProvisioned > 0) {
+      this.countProvisioned(state);
       state.idleProvisioned -= 1;
       return 0;
     }
-    const onDemand = state.running - (plan.provisioned - state.idleProvisioned);
+    const onDemand = state.running - (state.provisioned - state.idleProvisioned);
     if (plan.reserved !== undefined) {
       if (state.running >= plan.reserved) return -1;
     } else if ((this.poolUse[plan.pool] as number) >= (this.poolLimit[plan.pool] as number)) {
@@ -201,8 +211,10 @@ export class FunctionsPart {
     statistics.advance(engine.clock);
     statistics.busy -= 1;
     state.billedSeconds += engine.now - (this.begun[slot] as number);
-    if (this.isProvisioned[slot] === 1) state.idleProvisioned += 1;
-    else {
+    if (this.isProvisioned[slot] === 1) {
+      this.countProvisioned(state);
+      state.idleProvisioned += 1;
+    } else {
       if (state.plan.reserved === undefined) {
         this.poolUse[state.plan.pool] = (this.poolUse[state.plan.pool] as number) - 1;
       }
@@ -225,6 +237,42 @@ export class FunctionsPart {
     engine.leave(slot, station, cause);
   }
 
+  /** Brings the integrals of provisioned environments up to now. */
+  countProvisioned(state: FunctionState): void {
+    const { now } = this.engine;
+    const passed = now - state.provisionedLast;
+    state.provisionedLast = now;
+    state.provisionedArea += state.provisioned * passed;
+    state.provisionedBusyArea += (state.provisioned - state.idleProvisioned) * passed;
+  }
+
+  provisionedBusySeconds(station: number): number {
+    const state = this.states[station];
+    if (state === undefined) return 0;
+    this.countProvisioned(state);
+    return state.provisionedBusyArea;
+  }
+
+  /** How many there were on average: what is paid for. */
+  provisionedMean(station: number, seconds: number): number {
+    const state = this.states[station];
+    if (state === undefined || seconds === 0) return 0;
+    this.countProvisioned(state);
+    return state.provisionedArea / seconds;
+  }
+
+  /** Another number from now on; busy ones that are too many end with their call. */
+  setProvisioned(station: number, count: number): void {
+    const state = this.states[station];
+    if (state === undefined) return;
+    this.countProvisioned(state);
+    const change = count - state.provisioned;
+    state.provisioned = count;
+    state.idleProvisioned += change;
+    const { pool, reserved } = state.plan;
+    if (reserved === undefined) this.poolLimit[pool] = (this.poolLimit[pool] as number) - change;
+  }
+
   private reserveSlot(slot: number): void {
     if (slot < this.begun.length) return;
     const size = Math.max(this.begun.length * 2, slot + 1);
@@ -242,6 +290,8 @@ export class FunctionsPart {
   reset(_now: number): void {
     for (const state of this.states) {
       if (state === undefined) continue;
+      this.countProvisioned(state);
+      state.provisionedArea = 0;
       state.coldStarts = 0;
       state.invocations = 0;
       state.throttles = 0;

@@ -154,11 +154,23 @@ export interface FunctionStation extends StationBase {
   /** Its own part of the pool and its bound; undefined shares what nobody reserved. */
   readonly reserved?: number;
   readonly provisioned: number;
+  /** Provisioned environments follow their use. */
+  readonly provisionedScaling?: ProvisionedScalingPlan;
   /** Environments that it may start at once, and how many more a second. */
   readonly startBurst: number;
   readonly startRate: number;
   /** Waiting events of asynchronous calls are tried again after these delays. */
   readonly asyncRetries: readonly number[];
+}
+
+export interface ProvisionedScalingPlan {
+  readonly min: number;
+  readonly max: number;
+  /** The share of them that is busy. */
+  readonly target: number;
+  readonly scaleInRatio: number;
+  /** From the decision until the environments are there. */
+  readonly allocateSeconds: number;
 }
 
 export interface BucketStation extends StationBase {

@@ -4,7 +4,7 @@ import type { Branch, Flow, QueueStation, ServersStation } from '../flow/flow.ts
 import { rateAt } from '../flow/rate.ts';
 import { Callers } from './callers.ts';
 import { conditionNames, type FluidTargets } from './fluid-targets.ts';
-import { plainBeyond, stepRequests, type WaitingTable, waitingTable } from './waiting-table.ts';
+import { plainBeyond, stepInput, stepRequests, type WaitingTable, waitingTable } from './waiting-table.ts';
 
 /** What flows through one station. */
 export interface FluidStation {
@@ -32,6 +32,8 @@ interface ServerModel {
   readonly plan: ServersStation;
   readonly table: WaitingTable | undefined;
   readonly mean: number;
+  /** Requests a second that a target works off. */
+  readonly rate: number;
 }
 
 /**
@@ -78,7 +80,8 @@ export class FluidEngine {
       if (plan.is !== 'servers' || plan.workers === Number.POSITIVE_INFINITY) return undefined;
       const spread = (1 + variationOf(plan.service)) / 2;
       const table = plan.workers <= plainBeyond ? waitingTable(plan.workers, spread) : undefined;
-      return { plan, table, mean: meanOf(plan.service) };
+      const mean = meanOf(plan.service);
+      return { plan, table, mean, rate: plan.workers / mean };
     });
     this.stations = flow.stations.map((plan) => ({
       inside: plan.is === 'queue' ? plan.initialMessages : 0,
@@ -154,7 +157,8 @@ export class FluidEngine {
       this.targets.isSlowed = false;
       this.holdTimes = holdTimes(flow, this.means, this.targets.factors);
     }
-    for (const station of this.order) this.stepStation(station, dt);
+    const { order } = this;
+    for (let at = 0; at < order.length; at += 1) this.stepStation(order[at] as number, dt);
     if (callers.isNeeded) callers.settle(this, this.now + dt, dt);
     this.now += dt;
     this.steps += this.order.length;
@@ -168,9 +172,11 @@ export class FluidEngine {
   }
 
   private send(branches: readonly Branch[], rate: number): number {
+    const { hopIn } = this;
     let sent = 0;
-    for (const { to, p } of branches) {
-      this.hopIn[to] = (this.hopIn[to] as number) + rate * p;
+    for (let at = 0; at < branches.length; at += 1) {
+      const { to, p } = branches[at] as Branch;
+      hopIn[to] = (hopIn[to] as number) + rate * p;
       sent += p;
     }
     return rate * (1 - sent);
@@ -179,10 +185,14 @@ export class FluidEngine {
   private stepStation(index: number, dt: number): void {
     const hops = this.hopsOf[index] as readonly number[];
     const station = this.stations[index] as FluidStation;
+    const { hopIn, hopShare } = this;
     let inflow = 0;
-    for (const hop of hops) inflow += this.hopIn[hop] as number;
+    for (let at = 0; at < hops.length; at += 1) inflow += hopIn[hops[at] as number] as number;
     if (inflow > 0) {
-      for (const hop of hops) this.hopShare[hop] = (this.hopIn[hop] as number) / inflow;
+      for (let at = 0; at < hops.length; at += 1) {
+        const hop = hops[at] as number;
+        hopShare[hop] = hops.length === 1 ? 1 : (hopIn[hop] as number) / inflow;
+      }
     }
     station.arrivals += inflow * dt;
     const plan = this.flow.stations[index];
@@ -196,7 +206,7 @@ export class FluidEngine {
     } else if (plan?.is === 'buckets') {
       out = this.stepBuckets(index, station, inflow, dt);
       station.inside = out * (this.means[index] as number);
-    } else if (plan?.is === 'function') out = this.stepFunction(index, station, inflow);
+    } else if (plan?.is === 'function') out = this.stepFunction(index, station, inflow, dt);
     else if (plan?.is === 'link') out = this.stepLink(index, station, inflow, dt);
     else if (plan?.is === 'queue') out = this.stepQueue(index, station, plan, inflow, dt);
     const errorRate = plan?.is === 'queue' ? 0 : (this.targets.errorRates[index] as number);
@@ -210,21 +220,23 @@ export class FluidEngine {
     station.completions += out * dt;
     if (station.queued > station.mostQueued) station.mostQueued = station.queued;
     if (station.busy > station.mostBusy) station.mostBusy = station.busy;
-    const time = out > 0 ? station.inside / out : (this.means[index] as number);
-    for (const hop of hops) {
-      this.hopIn[hop] = 0;
-      const rate = out * (this.hopShare[hop] as number);
+    for (let at = 0; at < hops.length; at += 1) {
+      const hop = hops[at] as number;
+      hopIn[hop] = 0;
+      const rate = out * (hopShare[hop] as number);
       if (rate === 0) continue;
       const { next, calls, spawns } = this.flow.hops[hop] as Flow['hops'][number];
       const classIndex = this.hopClass[hop] as number;
       if (plan?.is !== 'queue' && classIndex >= 0) {
-        this.latencySum[classIndex] = (this.latencySum[classIndex] as number) + rate * time * dt;
+        // Each of those that leave was here for what is inside, divided by what leaves.
+        this.latencySum[classIndex] =
+          (this.latencySum[classIndex] as number) + station.inside * (hopShare[hop] as number) * dt;
         if (this.callers.isNeeded) {
           this.varianceSum[classIndex] =
             (this.varianceSum[classIndex] as number) + rate * this.varianceOf(index, station, out) * dt;
         }
       }
-      for (const branch of spawns) this.send([branch], rate);
+      if (spawns.length > 0) this.send(spawns, rate);
       for (const group of calls) this.send(group, rate);
       const left = this.send(next, rate);
       if (classIndex >= 0) this.completed[classIndex] = (this.completed[classIndex] as number) + left * dt;
@@ -304,7 +316,7 @@ export class FluidEngine {
     }
     const factor = targets.factor() * (this.targets.factors[index] as number);
     if (mean === 0) return this.stepPlaces(index, station, served, count * plan.workers, plan, dt);
-    const capacity = (count * plan.workers) / (mean * factor);
+    const capacity = factor === 1 ? count * model.rate : (count * model.rate) / factor;
     let inside: number;
     if (table === undefined) {
       const rate = 1 / (mean * factor);
@@ -312,12 +324,17 @@ export class FluidEngine {
       if (inside > count * plan.workers) inside = station.inside + dt * (served - capacity);
     } else {
       // Each target is a queue of its own.
-      inside =
-        count *
-        stepRequests(table, station.inside / count, served / count, capacity / count, dt, this.hints, index);
+      const part = 1 / count;
+      stepInput[0] = station.inside * part;
+      stepInput[1] = served * part;
+      stepInput[2] = capacity * part;
+      stepInput[3] = dt;
+      stepRequests(table, this.hints, index);
+      inside = count * (stepInput[0] as number);
     }
     inside = Math.max(0, inside);
-    let out = Math.max(0, served - (inside - station.inside) / dt);
+    const change = inside - station.inside;
+    let out = Math.max(0, served - (dt === 1 ? change : change / dt));
     const room = count * (plan.workers + plan.queueLimit);
     if (inside > room) {
       this.drop(index, (inside - room) / dt, plan.fullCause, dt);
@@ -403,7 +420,7 @@ export class FluidEngine {
     return sum;
   }
 
-  private stepFunction(index: number, station: FluidStation, inflow: number): number {
+  private stepFunction(index: number, station: FluidStation, inflow: number, dt: number): number {
     const plan = this.flow.stations[index];
     if (plan?.is !== 'function') return inflow;
     const hold = this.holdTimes[index] as number;
@@ -411,8 +428,11 @@ export class FluidEngine {
     const out = hold === 0 ? inflow : Math.min(inflow, limit / hold);
     station.inside = out * hold;
     station.busy = station.inside;
-    station.invocations += out;
-    if (inflow > out) this.drop(index, inflow - out, 'throttled_lambda', 1);
+    station.invocations += out * dt;
+    const { provisioned, provisionedBusy } = this.targets;
+    const ready = Math.min(station.busy, provisioned[index] as number);
+    provisionedBusy[index] = (provisionedBusy[index] as number) + ready * dt;
+    if (inflow > out) this.drop(index, inflow - out, 'throttled_lambda', dt);
     return out;
   }
 

@@ -42,6 +42,9 @@ export class FluidTargets {
   readonly factors: Float64Array;
   readonly errorRates: Float64Array;
   readonly links: FluidLinks;
+  /** By station: provisioned environments of a function, and seconds of their use. */
+  readonly provisioned: Float64Array;
+  readonly provisionedBusy: Float64Array;
   /** By station and bucket: rate, burst, and units let through. */
   readonly bucketRates: Float64Array[];
   readonly bucketBursts: Float64Array[];
@@ -52,6 +55,10 @@ export class FluidTargets {
   constructor(flow: Flow) {
     this.flow = flow;
     this.links = new FluidLinks(flow);
+    this.provisioned = Float64Array.from(flow.stations, (plan) =>
+      plan.is === 'function' ? plan.provisioned : 0,
+    );
+    this.provisionedBusy = new Float64Array(flow.stations.length);
     const ofBuckets = (of: (bucket: TokenBucket) => number): Float64Array[] =>
       flow.stations.map((plan) => Float64Array.from(plan.is === 'buckets' ? plan.buckets : [], of));
     this.bucketRates = ofBuckets(({ rate }) => rate);
@@ -180,6 +187,10 @@ export class FluidTargets {
         if (rates !== undefined) rates[bucket] = rate;
         if (bursts !== undefined) bursts[bucket] = burst;
       },
+      provisionedBusySeconds: (station) => this.provisionedBusy[station] ?? 0,
+      setProvisioned: (station, count) => {
+        this.provisioned[station] = count;
+      },
       setThrottled: (station, rate) => {
         if (rate === undefined) this.throttles.delete(station);
         else this.throttles.set(station, rate);
@@ -252,9 +263,12 @@ class Summary implements StationTargets {
   }
 
   account(busy: number, inflow: number, count: number, dt: number): void {
-    for (const target of this.used) {
+    const { used } = this;
+    const each = count <= 1 ? busy * count * dt : (busy / count) * dt;
+    for (let at = 0; at < used.length; at += 1) {
+      const target = used[at] as FluidTarget;
       target.requests += inflow * target.share * dt;
-      if (count > 0 && target.condition === 'serves') target.busySeconds += (busy / count) * dt;
+      if (target.condition === 'serves') target.busySeconds += each;
     }
   }
 }
