@@ -1,5 +1,6 @@
 import {
   type Alias,
+  type CollectionTag,
   type Document,
   isAlias,
   isMap,
@@ -9,6 +10,7 @@ import {
   type Pair,
   parseAllDocuments,
   type Scalar,
+  type ScalarTag,
   type YAMLError,
   type YAMLMap,
   type YAMLSeq,
@@ -51,9 +53,12 @@ export function readTemplateText(text: string, file?: string): Result<TemplateTe
       place,
     );
   }
+  // What was written is read to see that it says what it should, and read again by who asked for it.
+  if (lastRead?.text === text) return ok(lastRead);
   try {
     expectShallow(text);
-    return ok(read(text));
+    lastRead = read(text);
+    return ok(lastRead);
   } catch (error) {
     if (error instanceof TemplateFault) {
       return fault(error.code, error.message, { ...place, ...lineAndColumn(text, error.at) });
@@ -63,6 +68,8 @@ export function readTemplateText(text: string, file?: string): Result<TemplateTe
     throw error;
   }
 }
+
+let lastRead: TemplateText | undefined;
 
 const tooDeep = `The template is nested deeper than ${maxDepth} levels, which no template needs.`;
 
@@ -79,13 +86,23 @@ function expectShallow(text: string): void {
   }
 }
 
+/** Functions that a parser which knows no tags would find fault with, each with a look at the text. */
+const functionNames =
+  'And Base64 Cidr Condition Equals FindInMap GetAtt GetAZs If ImportValue Join Not Or Ref Select Split Sub Transform';
+const functionTags = functionNames.split(' ').flatMap((name): (CollectionTag | ScalarTag)[] => [
+  { tag: `!${name}`, resolve: (text) => text },
+  { tag: `!${name}`, collection: 'seq' },
+  { tag: `!${name}`, collection: 'map' },
+]);
+
 const parseOptions = {
   schema: 'failsafe',
+  customTags: functionTags,
   uniqueKeys: false,
   logLevel: 'silent',
   prettyErrors: false,
   strict: false,
-} as const;
+} satisfies Parameters<typeof parseAllDocuments>[1];
 
 /** What the parser finds fault with and CloudFormation does not. */
 const lenient = new Set(['KEY_OVER_1024_CHARS', 'MULTILINE_IMPLICIT_KEY', 'BAD_PROP_ORDER']);

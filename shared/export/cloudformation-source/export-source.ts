@@ -443,9 +443,11 @@ function spansOf(
     if (node.logicalId !== undefined) owners.set(node.logicalId, node.id);
   const resources = findTemplateNode(template.root, ['Resources']);
   if (resources?.kind !== 'map') return [];
+  const loops = new Map<string, string>();
+  for (const { logicalId, writtenAs } of model.resources.values())
+    if (writtenAs !== undefined && !loops.has(writtenAs)) loops.set(writtenAs, logicalId);
   return resources.pairs.flatMap(({ key, keyStart, node }) => {
-    const loop = [...model.resources.values()].find(({ writtenAs }) => writtenAs === key)?.logicalId;
-    const owner = owners.get(loop ?? key) ?? source.names[key];
+    const owner = owners.get(loops.get(key) ?? key) ?? source.names[key];
     if (owner === undefined || !document.nodes.has(owner)) return [];
     const last = Math.max(keyStart, node.end - 1);
     return [

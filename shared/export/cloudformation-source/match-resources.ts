@@ -2,7 +2,7 @@ import { equalJson, isJsonObject } from '#shared/base/json.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
-import { flatten } from '#shared/template/flatten.ts';
+import { type FlatValues, flatten } from '#shared/template/flatten.ts';
 
 /** A resource of the template, worked out as far as the template itself decides it. */
 export interface WrittenResource {
@@ -39,22 +39,27 @@ export function matchResources(
     if (known === undefined) byType.set(resource.type, [resource]);
     else known.push(resource);
   }
+  const flats = new Map<WrittenResource, FlatValues>();
+  const flatOf = (resource: WrittenResource): FlatValues => {
+    const known = flats.get(resource) ?? flatten(resource.values);
+    flats.set(resource, known);
+    return known;
+  };
   const rename = (id: string): string => matches.get(id) ?? id;
   // Twice, because what refers to a matched resource is more alike once the match is known.
   for (let round = 0; round < 2; round += 1) {
     const pairs = [...baseline.resources.values()]
       .filter(({ logicalId }) => !matches.has(logicalId))
-      .flatMap((resource) =>
-        (byType.get(resource.type) ?? [])
+      .flatMap((resource) => {
+        const flat = flatten(renamed(resource.properties, rename));
+        return (byType.get(resource.type) ?? [])
           .filter((other) => !taken.has(other.logicalId))
           .map((other) => ({
             id: resource.logicalId,
             other: other.logicalId,
-            likeness:
-              likeness(renamed(resource.properties, rename), other.values) +
-              (other.owner === resource.owner ? leastLikeness : 0),
-          })),
-      )
+            likeness: likeness(flat, flatOf(other)) + (other.owner === resource.owner ? leastLikeness : 0),
+          }));
+      })
       .filter((pair) => pair.likeness >= leastLikeness)
       .sort((a, b) => b.likeness - a.likeness || (a.id + a.other < b.id + b.other ? -1 : 1));
     for (const { id, other } of pairs) {
@@ -64,8 +69,7 @@ export function matchResources(
   return matches;
 }
 
-function likeness(a: CfnObject, b: CfnObject): number {
-  const [left, right] = [flatten(a), flatten(b)];
+function likeness(left: FlatValues, right: FlatValues): number {
   let same = 0;
   for (const [path, value] of left) if (equalJson(value, right.get(path))) same += 1;
   return left.size + right.size === 0 ? 0 : (2 * same) / (left.size + right.size);
