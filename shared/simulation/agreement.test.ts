@@ -19,7 +19,8 @@ describe('the fluid engine agrees with every request simulated', () => {
     { c: 8, mean: 0.7, swing: 0.5, within: 0.1 },
     { c: 100, mean: 0.7, swing: 0.25, within: 0.03 },
     { c: 100, mean: 0.8, swing: 0.4, within: 0.03 },
-  ])('$c workers, load $mean ± $swing', ({ c, mean, swing, within }) => {
+    { c: 1000, mean: 0.8, swing: 0.4, within: 0.03, runs: 4 },
+  ])('$c workers, load $mean ± $swing', ({ c, mean, swing, within, runs = 40 }) => {
     const scenario: ScenarioInput = {
       horizonSeconds: 2000,
       arrivals: [
@@ -33,11 +34,41 @@ describe('the fluid engine agrees with every request simulated', () => {
       ],
       overrides: { server: { workers: c, meanServiceTimeMs: 1000 } },
     };
-    const seeds = Array.from({ length: 40 }, (_, seed) => seed);
+    const seeds = Array.from({ length: runs }, (_, seed) => seed);
     const des = seeds.map((seed) => insideOf(simulate(document, { ...scenario, seed }, { engine: 'des' })));
     const average = des.reduce((sum, value) => sum + value, 0) / des.length;
     const fluid = insideOf(simulate(document, scenario, { engine: 'fluid' }));
     expect(Math.abs(fluid / average - 1), `${fluid} for ${average}`).toBeLessThan(within);
+  });
+
+  test('50 workers get half, one and a half times, and half of what they can do', () => {
+    const scenario: ScenarioInput = {
+      horizonSeconds: 3000,
+      arrivals: [
+        {
+          from: 'users',
+          pattern: {
+            is: 'poisson',
+            rate: {
+              is: 'steps',
+              steps: [
+                { at: 0, rate: 25 },
+                { at: 1000, rate: 75 },
+                { at: 1200, rate: 25 },
+              ],
+            },
+          },
+        },
+      ],
+      overrides: { server: { workers: 50, meanServiceTimeMs: 1000 } },
+    };
+    const runs = 40;
+    const des = Array.from({ length: runs }, (_, seed) =>
+      insideOf(simulate(document, { ...scenario, seed }, { engine: 'des' })),
+    );
+    const average = des.reduce((sum, value) => sum + value, 0) / runs;
+    const fluid = insideOf(simulate(document, scenario, { engine: 'fluid' }));
+    expect(Math.abs(fluid / average - 1), `${fluid} for ${average}`).toBeLessThan(0.03);
   });
 
   test('a group scales at the same times to the same sizes, and loses as much', () => {

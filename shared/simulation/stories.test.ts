@@ -158,3 +158,89 @@ describe('deployments of a group of instances', () => {
     expect(result.classes[0]?.errors.map(({ cause }) => cause)).not.toContain('deploy_bad_version');
   });
 });
+
+test('alarms on CPU add by steps and take away one by one', () => {
+  const result = story('cpu-alarms', 'day');
+  // 80 % of two is 10 above the threshold: the first step. All of three is more than 15 above: the second.
+  // Then five minutes below 30 % each time, and five of cool-down, down to the minimum.
+  expect(told(result, 'scaling').map((text) => text.replace(/, .*/, ''))).toEqual([
+    '720 Application: 2 → 3',
+    '1620 Application: 3 → 6',
+    '2700 Application: 6 → 5',
+    '3000 Application: 5 → 4',
+    '3300 Application: 4 → 3',
+    '3600 Application: 3 → 2',
+  ]);
+});
+
+test('an alarm over five minutes looks every five minutes', () => {
+  const sample = acceptanceDocuments().find(({ file }) => file === 'cpu-alarms');
+  const app = sample?.document.nodes.get('app');
+  if (sample === undefined || app === undefined) throw new Error('The sample is missing.');
+  const alarmPolicies = [
+    { threshold: 70, periodSeconds: 300, evaluationPeriods: 1, steps: [{ from: 0, adjustment: 2 }] },
+  ];
+  const properties = { ...app.properties, alarmPolicies };
+  const document = {
+    ...sample.document,
+    nodes: new Map([...sample.document.nodes, ['app', { ...app, properties }] as const]),
+  };
+  const result = simulate(document, { ...(sample.scenarios.day as ScenarioInput), horizonSeconds: 1400 });
+  expect(told(result, 'scaling').map((text) => text.replace(/, .*/, ''))).toEqual(['900 Application: 2 → 4']);
+});
+
+test('a target that leaves finishes what it has, and what takes longer than the delay is cut off', () => {
+  const sample = acceptanceDocuments().find(({ file }) => file === 'auto-scaling');
+  if (sample === undefined) throw new Error('The sample is missing.');
+  const leaving = (meanServiceTimeMs: number): SimulationResult =>
+    simulate(sample.document, {
+      horizonSeconds: 1500,
+      arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 0.5 } } }],
+      overrides: {
+        web: { meanServiceTimeMs: 0 },
+        app: { workers: 1000, meanServiceTimeMs, serviceDistribution: 'constant' },
+      },
+      timeline: [
+        { at: 0, do: 'setDesired', node: 'app', desired: 4 },
+        { at: 500, do: 'setDesired', node: 'app', desired: 2 },
+      ],
+    });
+  const gone = (result: SimulationResult): readonly number[] =>
+    result.decisions.filter(({ text }) => text.includes('a target left')).map(({ at }) => Math.round(at));
+  const short = leaving(20_000);
+  expect(gone(short).every((at) => at > 500 && at <= 521)).toBe(true);
+  expect(short.classes[0]?.failed).toBe(0);
+  // 300 s is the deregistration delay.
+  const long = leaving(400_000);
+  expect(gone(long)).toEqual([800, 800]);
+  // What came in the last 100 s before takes until after 800: half of 50, on the two that leave.
+  expect(Math.abs((long.classes[0]?.failed ?? 0) - 25)).toBeLessThan(5 * Math.sqrt(25));
+});
+
+test('a fifth target comes in slowly: t ÷ 60 of a share, then a fifth', () => {
+  const sample = acceptanceDocuments().find(({ file }) => file === 'crash-and-recovery');
+  const group = sample?.document.nodes.get('group');
+  if (sample === undefined || group === undefined) throw new Error('The sample is missing.');
+  const slow = { ...group, properties: { ...group.properties, slowStartSeconds: 60 } };
+  const document = {
+    ...sample.document,
+    nodes: new Map([...sample.document.nodes, ['group', slow] as const]),
+  };
+  const shareAfter = (horizonSeconds: number): number => {
+    const result = simulate(document, {
+      ...(sample.scenarios.crash as ScenarioInput),
+      horizonSeconds,
+      timeline: [{ at: 100, do: 'register', node: 'server-1', count: 1 }],
+      overrides: {
+        alb: { meanServiceTimeMs: 0 },
+        'server-1': { workers: 8, meanServiceTimeMs: 20, startSeconds: 0 },
+      },
+    });
+    return result.nodes.find(({ id }) => id === 'server-1')?.targets[4]?.arrivals ?? 0;
+  };
+  // Between 20 and 40 s of its ramp the share is t ÷ 60 ÷ (4 + t ÷ 60): 11.1 % on average of 400 a second.
+  const ramp = (shareAfter(140) - shareAfter(120)) / (400 * 20);
+  expect(Math.abs(ramp - 0.111)).toBeLessThan(0.01);
+  const full = (shareAfter(220) - shareAfter(180)) / (400 * 40);
+  expect(Math.abs(full - 0.2)).toBeLessThan(0.01);
+});

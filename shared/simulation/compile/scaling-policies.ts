@@ -121,6 +121,7 @@ function stepPolicies(
         threshold: number(alarm.properties.Threshold, 0),
         points: number(alarm.properties.DatapointsToAlarm, periods),
         of: periods,
+        periodSeconds: Math.max(60, number(alarm.properties.Period, 60)),
         adjustment: adjustments[String(properties.AdjustmentType) as keyof typeof adjustments] ?? 'change',
         steps,
         minimumMagnitude: number(properties.MinAdjustmentMagnitude, 0),

@@ -23,6 +23,9 @@ interface Tracker {
   /** The size before its last step. */
   base: number;
   point: MetricPoint;
+  isNew: boolean;
+  /** Of a period that is not over yet. */
+  readonly minutes: MetricPoint[];
 }
 
 const period = 60;
@@ -90,6 +93,8 @@ export class GroupScaler {
       lastChange: Number.NEGATIVE_INFINITY,
       base: group.desired,
       point: { value: undefined, count: 0 },
+      isNew: false,
+      minutes: [],
     }));
     this.remember();
     clock.at(period, () => this.tick());
@@ -165,8 +170,11 @@ export class GroupScaler {
   private evaluate(points: Readonly<Record<ScalingMetric, MetricPoint>>): void {
     const tracking = this.trackers.filter(({ plan }) => plan.is === 'target-tracking');
     for (const tracker of this.trackers) {
-      tracker.point = points[tracker.plan.metric];
-      const { value } = tracker.point;
+      const point = this.pointOf(tracker, points[tracker.plan.metric]);
+      tracker.isNew = point !== undefined;
+      if (point === undefined) continue;
+      tracker.point = point;
+      const { value } = point;
       this.noteChange(
         tracker,
         tracker.high,
@@ -175,8 +183,19 @@ export class GroupScaler {
       );
       if (tracker.low !== undefined) this.noteChange(tracker, tracker.low, value, 'low');
     }
-    for (const tracker of this.trackers) if (tracker.plan.is === 'step') this.step(tracker);
+    for (const tracker of this.trackers) if (tracker.plan.is === 'step' && tracker.isNew) this.step(tracker);
     if (tracking.length > 0) this.track(tracking);
+  }
+
+  /** The point of a tracker's own period: a mean over its minutes, when it is complete. */
+  private pointOf(tracker: Tracker, point: MetricPoint): MetricPoint | undefined {
+    const { plan } = tracker;
+    if (plan.is !== 'step' || plan.periodSeconds <= period) return point;
+    tracker.minutes.push(point);
+    if (tracker.minutes.length * period < plan.periodSeconds) return undefined;
+    const known = tracker.minutes.splice(0).flatMap(({ value }) => (value === undefined ? [] : [value]));
+    const sum = known.reduce((total, value) => total + value, 0);
+    return { value: known.length === 0 ? undefined : sum / known.length, count: point.count };
   }
 
   private noteChange(tracker: Tracker, alarm: Alarm, value: number | undefined, name: string): void {

@@ -334,6 +334,8 @@ export type ScalingPolicyPlan =
       readonly threshold: number;
       readonly points: number;
       readonly of: number;
+      /** Its alarm looks at means over so long. */
+      readonly periodSeconds: number;
       readonly adjustment: 'change' | 'percent' | 'exact';
       readonly steps: readonly StepAdjustment[];
       readonly minimumMagnitude: number;

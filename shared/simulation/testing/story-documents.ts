@@ -89,7 +89,13 @@ export function ecsOnInstances(
 
 /** Samples that tell a story each, beside those of the acceptance scenarios. */
 export function storyDocuments(): readonly Acceptance[] {
-  return [ecsOnInstances(), directConnectWithVpn(), podsOnNodes('node-group'), podsOnNodes('karpenter')];
+  return [
+    ecsOnInstances(),
+    directConnectWithVpn(),
+    podsOnNodes('node-group'),
+    podsOnNodes('karpenter'),
+    cpuAlarms(),
+  ];
 }
 
 /** A site with a line of its own, and a VPN that is smaller: the line breaks, and the routes follow. */
@@ -239,4 +245,74 @@ export function podsOnNodes(
     document,
     scenarios: { growing },
   };
+}
+
+/** Auto Scaling by alarms on CPU: one adds instances in steps, the other takes them away one by one. */
+export function cpuAlarms(): Acceptance {
+  const document = network(['a', 'b'])
+    .node('alb', 'web', { name: 'Web ALB', parent: 'vpc', at: [340, 230] })
+    .node('auto-scaling-group', 'app', {
+      name: 'Application',
+      parent: 'vpc',
+      at: [300, 400],
+      size: [216, 100],
+      properties: {
+        minSize: 2,
+        maxSize: 10,
+        desiredCapacity: 2,
+        scalingMetric: 'none',
+        defaultInstanceWarmup: 60,
+        healthCheckGracePeriod: 0,
+        alarmPolicies: [
+          {
+            threshold: 70,
+            periodSeconds: 60,
+            evaluationPeriods: 2,
+            steps: [
+              { from: 0, to: 15, adjustment: 1 },
+              { from: 15, adjustment: 3 },
+            ],
+          },
+          {
+            policyType: 'SimpleScaling',
+            comparison: 'below',
+            threshold: 30,
+            periodSeconds: 60,
+            evaluationPeriods: 5,
+            scalingAdjustment: -1,
+            cooldown: 300,
+          },
+        ],
+      },
+    })
+    .connect('traffic', 'users', 'web')
+    .connect('forward', 'web', 'app')
+    .build();
+  const day: ScenarioInput = {
+    name: 'The load grows in two steps, and falls',
+    horizonSeconds: 4800,
+    arrivals: [
+      {
+        from: 'users',
+        pattern: {
+          is: 'poisson',
+          rate: {
+            is: 'steps',
+            steps: [
+              { at: 0, rate: 100 },
+              { at: 600, rate: 160 },
+              { at: 1500, rate: 300 },
+              { at: 2400, rate: 50 },
+            ],
+          },
+        },
+      },
+    ],
+    overrides: {
+      web: { meanServiceTimeMs: 0 },
+      app: { workers: 1, meanServiceTimeMs: 10, queueLimit: 100, startSeconds: 60 },
+    },
+    objectives: [{ is: 'availability', target: 0.99 }],
+  };
+  return { file: 'cpu-alarms', name: 'Auto Scaling by alarms on CPU', document, scenarios: { day } };
 }
