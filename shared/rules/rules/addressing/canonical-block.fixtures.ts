@@ -15,6 +15,27 @@ export const canonicalBlockFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'app', message: 'hostBits' }],
     },
+    {
+      title: 'A further block and a route with bits to spare',
+      document: drawing(
+        {
+          main: {
+            kind: 'vpc',
+            properties: { cidrBlock: '10.0.0.0/16', secondaryCidrBlocks: ['100.64.1.0/16'] },
+          },
+          table: { kind: 'route-table', in: 'main' },
+          hub: { kind: 'transit-gateway' },
+        },
+        [
+          ['hub', 'attach', 'main'],
+          ['table', 'route', 'hub', { destinationCidrBlock: '192.168.1.7/24' }],
+        ],
+      ),
+      finds: [
+        { at: 'main', message: 'hostBits' },
+        { at: 'table-route-hub-192.168.1.7/24', message: 'hostBits' },
+      ],
+    },
   ],
   passing: [
     {

@@ -6,6 +6,22 @@ function task(properties: JsonObject): LintelDocument {
   return drawing({ app: { kind: 'ecs-task-definition', properties } });
 }
 
+function written(properties: JsonObject): LintelDocument {
+  return drawing({
+    app: {
+      kind: 'resource',
+      properties: {
+        type: 'AWS::ECS::TaskDefinition',
+        properties: {
+          RequiresCompatibilities: ['FARGATE'],
+          ExecutionRoleArn: 'arn:aws:iam::111122223333:role/pull',
+          ...properties,
+        },
+      },
+    },
+  });
+}
+
 export const fargateNetworkModeFixtures: RuleFixtures = {
   failing: [
     {
@@ -18,8 +34,40 @@ export const fargateNetworkModeFixtures: RuleFixtures = {
       document: task({ networkMode: 'host', requiresCompatibilities: ['EC2', 'FARGATE'] }),
       finds: [{ at: 'app', message: 'mode' }],
     },
+    {
+      title: 'A written task that asks for what a host has',
+      document: written({
+        NetworkMode: 'awsvpc',
+        ContainerDefinitions: [
+          { Name: 'app', Image: 'nginx:1.27', Privileged: true, LogConfiguration: { LogDriver: 'syslog' } },
+        ],
+      }),
+      finds: [
+        { at: 'app', message: 'privileged' },
+        { at: 'app', message: 'driver' },
+      ],
+    },
+    {
+      title: 'A written task without a network mode, with constraints',
+      document: written({
+        PlacementConstraints: [{ Type: 'memberOf', Expression: 'runningTasksCount == 1' }],
+      }),
+      finds: [
+        { at: 'app', message: 'mode' },
+        { at: 'app', message: 'constraints' },
+      ],
+    },
   ],
   passing: [
+    {
+      title: 'A written task that logs to CloudWatch',
+      document: written({
+        NetworkMode: 'awsvpc',
+        ContainerDefinitions: [
+          { Name: 'app', Image: 'nginx:1.27', LogConfiguration: { LogDriver: 'splunk' } },
+        ],
+      }),
+    },
     { title: 'awsvpc on Fargate', document: task({}) },
     {
       title: 'Bridge mode on EC2',

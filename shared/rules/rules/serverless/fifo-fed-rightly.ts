@@ -1,6 +1,10 @@
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { addConnection } from '#shared/document/commands/change-connections.ts';
+import { removeRecords, setProperties } from '#shared/document/commands/change-nodes.ts';
 import { isExpression } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, type Fix, type FixContext, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 export const fifoFedRightly = defineRule({
@@ -23,7 +27,8 @@ export const fifoFedRightly = defineRule({
     what: 'FIFO queues are fed by FIFO topics, by rules that set a message group, or by programs.',
     why: 'S3 refuses a notification to a FIFO queue and SNS a subscription of one to a standard topic, because neither has an order to keep.',
     condition: 'A bucket or a standard topic sends events to a FIFO queue.',
-    howToFix: 'Make both ends FIFO or both standard, or put an EventBridge rule between them.',
+    howToFix:
+      'Make both ends FIFO or both standard, or put an EventBridge rule between them: the quick fixes do either.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
@@ -56,6 +61,7 @@ export const fifoFedRightly = defineRule({
       typeof topic === 'string' &&
       ctx.connectionsFrom(topic, 'event').every(({ to }) => ctx.node(to)?.kind === 'sqs-queue');
     return [
+      ...(finding.message === 'bucket' ? throughEventBridge(ctx, finding.at) : []),
       ...(onlyQueues && typeof topic === 'string'
         ? settingOf(ctx, topic, 'Make the topic FIFO', { fifoTopic: true })
         : []),
@@ -63,3 +69,28 @@ export const fifoFedRightly = defineRule({
     ];
   },
 });
+
+/** A rule for the events of the bucket, which may send to FIFO queues. */
+function throughEventBridge(ctx: FixContext, at: string): readonly Fix[] {
+  const { document } = ctx;
+  const connection = document.connections.get(at);
+  const queue = document.nodes.get(connection?.to ?? '');
+  if (connection === undefined || queue === undefined) return [];
+  const rule = addNode(document, {
+    kind: 'event-rule',
+    name: `${ctx.nameOf(connection.from)} uploads`,
+    ...(queue.parent === undefined ? {} : { parent: queue.parent }),
+    at: [queue.at[0] - 160, queue.at[1]],
+    properties: { eventPattern: { source: ['aws.s3'], 'detail-type': ['Object Created'] } },
+  });
+  const withRule = mergeChanges(rule.changes, removeRecords(document, [], [at]));
+  // A bucket that sends its events to EventBridge sends them to the default bus, which the rule listens to.
+  const told = setProperties(applyChanges(document, withRule), connection.from, { eventBridge: true });
+  const before = mergeChanges(withRule, told);
+  const outward = addConnection(applyChanges(document, before), {
+    kind: 'event',
+    from: rule.id,
+    to: queue.id,
+  });
+  return [{ title: 'Send through EventBridge', changes: mergeChanges(before, outward.changes) }];
+}

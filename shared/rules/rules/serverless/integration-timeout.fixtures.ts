@@ -34,6 +34,11 @@ export const integrationTimeoutFixtures: RuleFixtures = {
       document: api('api-gateway-rest', 30_000),
       finds: [{ at: 'api-invoke-handler', message: 'quota' }],
     },
+    {
+      title: 'Thirty seconds for a WebSocket API',
+      document: api('api-gateway-websocket', 30_000),
+      finds: [{ at: 'api-invoke-handler', message: 'most' }],
+    },
   ],
   passing: [
     { title: 'Thirty seconds for an HTTP API', document: api('api-gateway-http', 30_000) },

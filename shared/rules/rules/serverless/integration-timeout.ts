@@ -23,7 +23,7 @@ export const integrationTimeout = defineRule({
     what: 'The timeout of a route is between 50 ms and what its kind of API allows.',
     why: 'API Gateway refuses other values.',
     condition:
-      'The timeout is below 50 ms; above 30,000 ms for an HTTP API; or above 29,000 ms for an edge-optimised REST API. Regional and private REST APIs may go further once the quota of the account is raised: information.',
+      'The timeout is below 50 ms; above 30,000 ms for an HTTP API; or above 29,000 ms for a WebSocket API or an edge-optimised REST API. Regional and private REST APIs may go further once the quota of the account is raised: information.',
     howToFix:
       'Use a value in the range, as the quick fix does, or answer at once and work on asynchronously.',
     whenToSuppress: 'The information, when the quota is raised: "Raised to 60 s in this account, case 4711".',
@@ -38,7 +38,8 @@ export const integrationTimeout = defineRule({
     if (typeof value !== 'number') return;
     const least = ctx.limits.get('apiGateway.timeout.min').value;
     const isRest = api.kind === 'api-gateway-rest';
-    const most = ctx.limits.get(isRest ? 'apiGateway.restTimeout' : 'apiGateway.timeout.max').value;
+    const isHttp = api.kind === 'api-gateway-http';
+    const most = ctx.limits.get(isHttp ? 'apiGateway.timeout.max' : 'apiGateway.restTimeout').value;
     const place = { at: connection.id, field: 'timeoutInMillis', related: [connection.from, connection.to] };
     const data = { api: nameOf(connection.from), target: nameOf(connection.to), value };
     if (value < least)

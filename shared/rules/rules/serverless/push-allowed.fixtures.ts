@@ -33,6 +33,31 @@ export const pushAllowedFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'source', message: 'denied' }],
     },
+    {
+      title: 'A rule for a queue without a policy',
+      document: written(
+        'AWS::Events::Rule',
+        {
+          ScheduleExpression: 'rate(1 day)',
+          Targets: [{ Id: 'jobs', Arn: { 'Fn::GetAtt': ['Jobs', 'Arn'] } }],
+        },
+        { jobs: { kind: 'sqs-queue' } },
+      ),
+      finds: [{ at: 'source', message: 'denied' }],
+    },
+    {
+      title: 'A bucket that notifies a topic without a policy',
+      document: written(
+        'AWS::S3::Bucket',
+        {
+          NotificationConfiguration: {
+            TopicConfigurations: [{ Event: 's3:ObjectCreated:*', Topic: { Ref: 'News' } }],
+          },
+        },
+        { news: { kind: 'sns-topic' } },
+      ),
+      finds: [{ at: 'source', message: 'denied' }],
+    },
   ],
   passing: [
     {

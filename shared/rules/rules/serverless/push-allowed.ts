@@ -1,11 +1,13 @@
 import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
 import { applyChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
+import type { DocumentNode } from '#shared/document/records.ts';
 import { isExpression } from '../../known.ts';
 import { edgesOf } from '../../resource-graph.ts';
-import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { defineRule, type Fix, type FixContext, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { listOfValues, objectOf, writtenResource } from '../../written-resource.ts';
+import { writtenBeside } from '../../written-role.ts';
 
 export const pushAllowed = defineRule({
   id: 'SEC-030',
@@ -16,7 +18,7 @@ export const pushAllowed = defineRule({
   pillar: 'security',
   subjects: { nodes: ['resource'] },
   messages: {
-    denied: '{name} may not invoke {fn}: nothing permits {service}. Add a permission.',
+    denied: '{name} may not push into {fn}: nothing permits {service}. Add a permission.',
   },
   fix: 'automatic',
   sources: [aws.lambdaPermissions],
@@ -24,7 +26,7 @@ export const pushAllowed = defineRule({
     what: 'A function that is named as the target of a rule, a subscription or a notification has a permission for that service. Connections imply it; this is about what is written.',
     why: 'The service is created without complaint, sends, is refused, and nothing happens.',
     condition:
-      'A written rule, subscription, notification or log subscription names a function of the drawing, and no permission for that function is in the drawing.',
+      'A written rule, subscription, notification or log subscription names a function, queue or topic of the drawing, and no permission or policy for it is in the drawing.',
     howToFix: 'Add the permission, as the quick fix does, or draw the connection.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
@@ -42,7 +44,8 @@ export const pushAllowed = defineRule({
       }
       const fn = ctx.resource(logicalId);
       if (fn === undefined) ctx.undecided(node.id, 'properties');
-      if (fn?.type !== 'AWS::Lambda::Function' || isPermitted(ctx, logicalId)) continue;
+      const policy = fn === undefined ? undefined : policyTypes[fn.type];
+      if (fn === undefined || policy === undefined || isPermitted(ctx, logicalId, policy)) continue;
       yield {
         message: 'denied',
         at: node.id,
@@ -50,14 +53,16 @@ export const pushAllowed = defineRule({
         discriminator: logicalId,
         related: [fn.owner],
         data: { fn: nameOf(fn.owner), service: push?.service ?? '' },
-        fixData: { logicalId, service: push?.service ?? '' },
+        fixData: { logicalId, service: push?.service ?? '', policy },
       };
     }
   },
   fixes(ctx, finding) {
-    const { logicalId, service } = finding.fixData ?? {};
+    const { logicalId, service, policy } = finding.fixData ?? {};
     const node = ctx.document.nodes.get(finding.at);
     if (node === undefined || typeof logicalId !== 'string' || typeof service !== 'string') return [];
+    if (policy === 'AWS::SQS::QueuePolicy' || policy === 'AWS::SNS::TopicPolicy')
+      return policyFix(ctx, node, { logicalId, service, policy });
     const { changes } = addNode(ctx.document, {
       kind: 'resource',
       name: `Permission for ${node.name}`,
@@ -85,11 +90,21 @@ function pushOf(
 ): { readonly service: string; readonly targets: readonly JsonValue[] } | undefined {
   if (type === 'AWS::Events::Rule')
     return { service: 'events.amazonaws.com', targets: arnsIn(properties.Targets, 'Arn') };
-  if (type === 'AWS::SNS::Subscription' && properties.Protocol === 'lambda')
+  if (
+    type === 'AWS::SNS::Subscription' &&
+    (properties.Protocol === 'lambda' || properties.Protocol === 'sqs')
+  )
     return { service: 'sns.amazonaws.com', targets: listOfValues(properties.Endpoint) };
   if (type === 'AWS::S3::Bucket') {
-    const notified = objectOf(properties.NotificationConfiguration).LambdaConfigurations;
-    return { service: 's3.amazonaws.com', targets: arnsIn(notified, 'Function') };
+    const notified = objectOf(properties.NotificationConfiguration);
+    return {
+      service: 's3.amazonaws.com',
+      targets: [
+        ...arnsIn(notified.LambdaConfigurations, 'Function'),
+        ...arnsIn(notified.QueueConfigurations, 'Queue'),
+        ...arnsIn(notified.TopicConfigurations, 'Topic'),
+      ],
+    };
   }
   return type === 'AWS::Logs::SubscriptionFilter'
     ? { service: 'logs.amazonaws.com', targets: listOfValues(properties.DestinationArn) }
@@ -109,8 +124,50 @@ function logicalIdIn(value: JsonValue): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-function isPermitted(ctx: RuleContext, fn: string): boolean {
+function isPermitted(ctx: RuleContext, target: string, policy: string): boolean {
   for (const resource of ctx.resourceGraph().values())
-    if (resource.type === 'AWS::Lambda::Permission' && edgesOf(resource).includes(fn)) return true;
+    if (resource.type === policy && edgesOf(resource).includes(target)) return true;
   return false;
+}
+
+/** What says who may push, by the type that is pushed into. */
+const policyTypes: Readonly<Record<string, string>> = {
+  'AWS::Lambda::Function': 'AWS::Lambda::Permission',
+  'AWS::SQS::Queue': 'AWS::SQS::QueuePolicy',
+  'AWS::SNS::Topic': 'AWS::SNS::TopicPolicy',
+};
+
+interface WantedPolicy {
+  readonly logicalId: string;
+  readonly service: string;
+  readonly policy: 'AWS::SQS::QueuePolicy' | 'AWS::SNS::TopicPolicy';
+}
+
+function policyFix(
+  ctx: FixContext,
+  node: DocumentNode,
+  { logicalId, service, policy }: WantedPolicy,
+): readonly Fix[] {
+  const isQueue = policy === 'AWS::SQS::QueuePolicy';
+  const Resource = isQueue ? { 'Fn::GetAtt': [logicalId, 'Arn'] } : { Ref: logicalId };
+  const { changes } = writtenBeside(ctx.document, node, {
+    name: `Policy for ${node.name}`,
+    type: policy,
+    properties: {
+      ...(isQueue ? { Queues: [{ Ref: logicalId }] } : { Topics: [{ Ref: logicalId }] }),
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: service },
+            Action: isQueue ? 'sqs:SendMessage' : 'sns:Publish',
+            Resource,
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    },
+  });
+  return [{ title: 'Add a policy', changes }];
 }
