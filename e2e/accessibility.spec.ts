@@ -31,6 +31,10 @@ for (const theme of ['Light', 'Dark'] as const) {
     await lintel.reachability.ask('The internet', 'Orders database');
     await lintel.reachability.expectAnswer(/does not reach/);
     await check('a blocked way');
+    await lintel.reachability.pin('It must stay unreachable');
+    await lintel.reachability.show('Pinned');
+    await expect(lintel.reachability.row('must not reach')).toContainText('Holds');
+    await check('pinned questions');
     await lintel.reachability.show('Failures');
     await expect(lintel.reachability.panel.getByRole('button', { name: 'Zone a fails' })).toBeVisible();
     await check('failures');
