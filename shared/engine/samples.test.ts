@@ -84,6 +84,6 @@ function answersFor(template: Template): Record<string, string> {
 
 function blocking(findings: ReturnType<typeof validateWithAws>): readonly string[] {
   return findings
-    .filter(({ severity }) => severity === 'ERROR' || severity === 'FATAL')
+    .filter(({ severity }) => severity === 'ERROR')
     .map(({ severity, rule, text }) => `${severity} ${rule}: ${text}`);
 }
