@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Properties } from '#shared/document/records.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
 import { refusal, simulate } from './testing/simulated.ts';
@@ -85,6 +86,20 @@ describe('failures on purpose', () => {
     expect(visits(stops)).toBeLessThan(visits(goesOn));
     expect(stops.classes[0]?.completed).toBeGreaterThan(goesOn.classes[0]?.completed ?? 0);
   });
+});
+
+test.each<[string, string, Properties, readonly [number, number]]>([
+  ['Aurora with a reader', 'aurora-cluster', { readers: 1 }, [30, 30]],
+  ['a cache with a replica', 'elasticache', { replicasPerNodeGroup: 1 }, [10, 30]],
+])('%s is away until the other takes over', (_, kind, properties, [from, to]) => {
+  const drawn = aDocument(document).node(kind, 'store', { name: 'Store', parent: 'vpc', properties });
+  const result = simulate(
+    drawn.connect('data', 'app', 'store').build(),
+    run([{ at: 100, do: 'crash', node: 'store' }]),
+  );
+  const back = result.decisions.find(({ text }) => text.includes('standby'))?.at ?? 0;
+  expect(back).toBeGreaterThanOrEqual(100 + from);
+  expect(back).toBeLessThanOrEqual(100 + to);
 });
 
 describe('an event that would change nothing is refused', () => {

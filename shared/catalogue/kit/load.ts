@@ -121,9 +121,46 @@ export const serverFields = {
   }),
 };
 
+/** How target tracking behaves, as public captures of its alarms show it; AWS does not state it. */
+const trackingFields = {
+  scaleOutPoints: z.int().min(1).max(60).default(3).meta({
+    title: 'Target tracking adds after',
+    unit: 'minutes above the target',
+    group: 'Load',
+    advanced: true,
+    origin: 'observed',
+  }),
+  scaleInPoints: z.int().min(1).max(120).default(15).meta({
+    title: 'And takes away after',
+    unit: 'minutes below it',
+    group: 'Load',
+    advanced: true,
+    origin: 'observed',
+  }),
+  scaleInRatio: z.number().min(0).max(1).optional().meta({
+    title: 'Below means below',
+    unit: 'of the target',
+    group: 'Load',
+    advanced: true,
+    help: 'Without it, 0.7 for groups of instances and 0.9 for services.',
+    origin: 'observed',
+  }),
+};
+
+/** What runs on instances or tasks that AWS scales. */
+export const scaledFields = { ...serverFields, ...trackingFields };
+
 /** Machines that tasks or pods are placed on. */
 export const hostFields = {
-  ...serverFields,
+  ...scaledFields,
+  forecastDeviations: z.number().min(0).max(10).default(1).meta({
+    title: 'Predictive scaling adds',
+    unit: 'deviations of what it missed',
+    group: 'Load',
+    advanced: true,
+    help: 'Of our forecast, which is not the model of AWS.',
+    origin: 'assumed',
+  }),
   reservedMemoryPercent: z.number().min(0).max(90).default(5).meta({
     title: 'Memory that the system keeps',
     unit: '%',
@@ -307,6 +344,8 @@ export function delayLoad(
 
 export const serverLoad: KindLoad = { behaves: 'servers', parameters: z.object(serverFields) };
 
+export const serviceLoad: KindLoad = { behaves: 'servers', parameters: z.object(scaledFields) };
+
 export const sourceLoad: KindLoad = {
   behaves: 'source',
   parameters: z.object({
@@ -380,6 +419,13 @@ export const functionLoad: KindLoad = {
       title: 'Own code at a cold start',
       unit: 'ms',
       group: 'Load',
+      origin: 'assumed',
+    }),
+    packageMegabytes: z.number().min(0).max(10_240).default(0).meta({
+      title: 'Package',
+      unit: 'MB',
+      group: 'Load',
+      help: 'Above 10 MB each takes 0.6 ms more at a cold start.',
       origin: 'assumed',
     }),
     keepAliveSeconds: z.number().min(1).max(86_400).optional().meta({
@@ -798,6 +844,24 @@ export const databaseLoad: KindLoad = {
       help: 'Without it, one for each vCPU of the class.',
       origin: 'assumed',
     }),
+    failoverFromSeconds: z.number().min(0).max(3600).optional().meta({
+      title: 'A standby takes over after',
+      unit: 's at least',
+      group: 'Load',
+      advanced: true,
+      help: 'Without it, 60 for a Multi-AZ instance and 30 for Aurora with a replica.',
+      origin: 'AWS',
+      source: 'docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html',
+      checked: '2026-11',
+    }),
+    failoverToSeconds: z.number().min(0).max(3600).optional().meta({
+      title: 'And at most',
+      unit: 's',
+      group: 'Load',
+      advanced: true,
+      help: 'Without it, 120 for a Multi-AZ instance and 30 for Aurora with a replica.',
+      origin: 'AWS',
+    }),
     maxConnections: z.int().min(1).optional().meta({
       title: 'Connections',
       group: 'Limits',
@@ -808,6 +872,22 @@ export const databaseLoad: KindLoad = {
 };
 
 export const cacheLoad: KindLoad = delayLoad('cache', 0.5, {
+  failoverFromSeconds: z.number().min(0).max(3600).optional().meta({
+    title: 'A replica takes over after',
+    unit: 's at least',
+    group: 'Load',
+    advanced: true,
+    help: 'Without it, 10; nothing takes over without a replica.',
+    origin: 'assumed',
+  }),
+  failoverToSeconds: z.number().min(0).max(3600).optional().meta({
+    title: 'And at most',
+    unit: 's',
+    group: 'Load',
+    advanced: true,
+    help: 'Without it, 30.',
+    origin: 'assumed',
+  }),
   hitRatio: z
     .number()
     .min(0)

@@ -131,9 +131,9 @@ export function groupOf(
   if (group !== undefined) {
     const { properties } = group;
     const cooldown = number(properties.Cooldown, 300);
-    const { policies, left } = policiesOf(architecture, member.node, group);
+    const { policies, left } = policiesOf(architecture, member.node, group, load);
     tellLeft(builder, member.node, left);
-    const predictive = predictiveOf(architecture, group);
+    const predictive = predictiveOf(architecture, group, load);
     const batch = objectOf(objectOf(group.attributes?.UpdatePolicy).AutoScalingRollingUpdate).MaxBatchSize;
     return {
       ...common,
@@ -171,7 +171,7 @@ export function groupOf(
     const target = resourcesOfType(architecture, 'AWS::ApplicationAutoScaling::ScalableTarget').find(
       ({ owner }) => owner === member.node,
     );
-    const { policies, left } = policiesOf(architecture, member.node, service);
+    const { policies, left } = policiesOf(architecture, member.node, service, load);
     tellLeft(builder, member.node, left);
     const deployment = objectOf(properties.DeploymentConfiguration);
     const breaker = objectOf(deployment.DeploymentCircuitBreaker);

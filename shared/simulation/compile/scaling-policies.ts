@@ -2,6 +2,7 @@ import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
 import type { PredictivePlan, ScalingPolicyPlan, ScheduledSize } from '../flow/flow.ts';
+import { numberOf } from './load-parameters.ts';
 import { listOf, number, objectOf, refOf, resourcesOfType } from './resource-facts.ts';
 
 const metrics: Readonly<Record<string, 'cpu' | 'requests-per-target'>> = {
@@ -17,7 +18,12 @@ export interface FoundPolicies {
 }
 
 /** The policies that change the size of a group or a service. */
-export function policiesOf(architecture: Architecture, node: NodeId, group: Resource): FoundPolicies {
+export function policiesOf(
+  architecture: Architecture,
+  node: NodeId,
+  group: Resource,
+  load: Readonly<Record<string, unknown>>,
+): FoundPolicies {
   const policies: ScalingPolicyPlan[] = [];
   const left: string[] = [];
   const scaled = new Set(
@@ -70,9 +76,9 @@ export function policiesOf(architecture: Architecture, node: NodeId, group: Reso
       name: policy.logicalId,
       metric,
       target: number(configuration.TargetValue, 50),
-      outPoints: 3,
-      inPoints: 15,
-      scaleInRatio,
+      outPoints: numberOf(load.scaleOutPoints, 3),
+      inPoints: numberOf(load.scaleInPoints, 15),
+      scaleInRatio: numberOf(load.scaleInRatio, scaleInRatio),
       scaleIn: configuration.DisableScaleIn !== true,
       outCooldown,
       inCooldown,
@@ -135,7 +141,11 @@ function stepPolicies(
 }
 
 /** Predictive scaling of a group, on the CPU of its instances. */
-export function predictiveOf(architecture: Architecture, group: Resource): PredictivePlan | undefined {
+export function predictiveOf(
+  architecture: Architecture,
+  group: Resource,
+  load: Readonly<Record<string, unknown>>,
+): PredictivePlan | undefined {
   for (const { properties, logicalId } of resourcesOfType(architecture, 'AWS::AutoScaling::ScalingPolicy')) {
     if (refOf(properties.AutoScalingGroupName) !== group.logicalId) continue;
     if (properties.PolicyType !== 'PredictiveScaling') continue;
@@ -145,6 +155,7 @@ export function predictiveOf(architecture: Architecture, group: Resource): Predi
       name: logicalId,
       target: number(metric.TargetValue, 60),
       acts: configuration.Mode === 'ForecastAndScale',
+      deviations: numberOf(load.forecastDeviations, 1),
     };
   }
   return undefined;

@@ -52,6 +52,7 @@ export function delayStation(builder: FlowBuilder, id: NodeId): ServersStation {
     ...alone,
     targets: [{ node: id, zone: 0 }],
     workers: typeof workers === 'number' ? workers : endless,
+    ...failoverOf(builder, id),
   };
 }
 
@@ -87,7 +88,7 @@ export function databaseStation(builder: FlowBuilder, id: NodeId): ServersStatio
     ...(isBehindProxy(builder, id) ? { waitsWhileAway: true } : {}),
     // It runs in one zone at a time.
     zones: [zonesOf(builder, id)[0] ?? ''],
-    ...(properties.multiAz === true ? { failover: multiAzFailover } : {}),
+    ...failoverOf(builder, id),
   };
 }
 
@@ -120,8 +121,22 @@ export function proxyStation(builder: FlowBuilder, id: NodeId): ServersStation {
   };
 }
 
-/** Seconds until the standby of a Multi-AZ instance serves (Amazon RDS user guide, Multi-AZ instances). */
-const multiAzFailover = [60, 120] as const;
+/** Seconds until a standby serves: of a Multi-AZ instance, of Aurora with a reader, or of a cache with a replica. */
+function failoverOf(builder: FlowBuilder, id: NodeId): Pick<ServersStation, 'failover'> {
+  const load = builder.load(id);
+  const { multiAz, readers, replicasPerNodeGroup } = builder.node(id).properties;
+  const usual =
+    multiAz === true
+      ? [60, 120]
+      : numberOf(readers, 0) > 0
+        ? [30, 30]
+        : numberOf(replicasPerNodeGroup, 0) > 0
+          ? [10, 30]
+          : undefined;
+  if (usual === undefined) return {};
+  const from = numberOf(load.failoverFromSeconds, usual[0] ?? 0);
+  return { failover: [from, Math.max(from, numberOf(load.failoverToSeconds, usual[1] ?? 0))] };
+}
 
 /** What the engines allow for their memory (Amazon RDS user guide, quotas). */
 function connectionsOf(engine: string, memory: number): number {
@@ -149,7 +164,7 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
     init: coldStartOf(
       String(properties.Runtime ?? ''),
       typeof load.initMs === 'number' ? load.initMs : undefined,
-      numberOf(load.initCodeMs, 0),
+      numberOf(load.initCodeMs, 0) + 0.6 * Math.max(0, numberOf(load.packageMegabytes, 0) - 10),
     ),
     keepAlive:
       typeof keepAlive === 'number'

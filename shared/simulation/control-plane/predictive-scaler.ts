@@ -19,7 +19,11 @@ export interface Forecast {
  * The load of an hour from those before, our own forecast and not AWS's model: the mean of the same hour of the days
  * before, times how the last day compared with its forecasts, plus a deviation of what these missed.
  */
-export function forecastHour(loads: readonly number[], forecasts: readonly (number | undefined)[]): Forecast {
+export function forecastHour(
+  loads: readonly number[],
+  forecasts: readonly (number | undefined)[],
+  deviations = 1,
+): Forecast {
   const next = loads.length;
   const same: number[] = [];
   for (let at = next - hoursOfDay; at >= 0 && same.length < mostDays; at -= hoursOfDay) {
@@ -34,8 +38,11 @@ export function forecastHour(loads: readonly number[], forecasts: readonly (numb
     known.reduce((total, each) => total + of(each), 0);
   const expected = sum((each) => each.expected);
   const ratio = expected === 0 ? 1 : sum((each) => each.actual) / expected;
-  const missed =
-    known.length === 0 ? 0 : Math.sqrt(sum((each) => (each.actual - each.expected) ** 2) / known.length);
+  const spread =
+    known.length === 0
+      ? 0
+      : Math.sqrt(sum(({ actual, expected }) => (actual - expected) * (actual - expected)) / known.length);
+  const missed = deviations * spread;
   const load = mean * ratio + missed;
   return {
     load,
@@ -70,7 +77,7 @@ export function startPredictiveScaling(
       forecasts.push(undefined);
       return;
     }
-    const { load, text } = forecastHour(loads, forecasts);
+    const { load, text } = forecastHour(loads, forecasts, plan.deviations);
     forecasts[loads.length] = load;
     const size = guardedCeil(load / plan.target);
     const arithmetic = `${text}, target ${rounded(plan.target)} → ceil(${rounded(load / plan.target)}) = ${size}`;

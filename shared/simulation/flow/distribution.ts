@@ -150,7 +150,7 @@ export function variationOf(distribution: Distribution): number {
     case 'empirical': {
       const mean = meanOf(distribution);
       const square =
-        distribution.values.reduce((sum, value) => sum + (value - mean) ** 2, 0) /
+        distribution.values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) /
         (distribution.values.length || 1);
       return mean === 0 ? 0 : square / (mean * mean);
     }

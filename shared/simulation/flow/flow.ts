@@ -357,6 +357,8 @@ export interface PredictivePlan {
   readonly target: number;
   /** Else it only forecasts. */
   readonly acts: boolean;
+  /** How many deviations of what it missed it adds. */
+  readonly deviations: number;
 }
 
 export interface ScheduledSize {

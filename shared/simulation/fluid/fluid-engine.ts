@@ -112,7 +112,7 @@ export class FluidEngine {
     this.hints = new Int32Array(flow.stations.length);
     this.variances = Float64Array.from(
       flow.stations,
-      ({ service }) => variationOf(service) * meanOf(service) ** 2,
+      ({ service }) => variationOf(service) * meanOf(service) * meanOf(service),
     );
     this.errors = flow.classes.map(() => new Float64Array(errorCauses.length));
     this.hopIn = new Float64Array(flow.hops.length);

@@ -45,7 +45,8 @@ export function confidenceBands(replications: readonly Series[]): Bands | undefi
       low.push(short(Math.max(0, middle - half)));
       high.push(short(middle + half));
     }
-    return [{ what, of, mean, low, high }];
+    // What is never there has no band.
+    return mean.every((value) => value === null || value === 0) ? [] : [{ what, of, mean, low, high }];
   });
   return { bucketSeconds: first.bucketSeconds, columns };
 }

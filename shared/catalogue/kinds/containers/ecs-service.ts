@@ -10,7 +10,7 @@ import {
   taskDefinitionProperties,
 } from '../../kit/container.ts';
 import { fargateLines } from '../../kit/fargate-cost.ts';
-import { serverLoad } from '../../kit/load.ts';
+import { serviceLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
@@ -316,7 +316,7 @@ export const ecsService = defineKind({
     );
     return lines;
   },
-  load: serverLoad,
+  load: serviceLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [
