@@ -22,6 +22,7 @@ import { openLinesOf, readDrawing } from './open-lines.ts';
 import { createPriceBook } from './price-book.ts';
 import { openPriceCatalogue } from './price-catalogue.ts';
 import { billAsJson } from './report/bill-as-json.ts';
+import { estimateOnce } from './study/estimate-once.ts';
 import { tieredCost } from './tiers.ts';
 
 const catalogue = unwrap(openPriceCatalogue(catalogueFile));
@@ -129,6 +130,17 @@ describe('over generated drawings', () => {
         expect(JSON.stringify(engine.update(home, resolve(home), factsChangedBy(back)))).toBe(before);
       }),
       runs,
+    );
+  });
+
+  test('an engine for one bill gives the bill of one that is ready for edits', () => {
+    fc.assert(
+      fc.property(anyDocument, (document) => {
+        const once = estimateOnce({ document, prices: book, today: '2026-11-20' });
+        const kept = createCostEngine(book, () => '2026-11-20').update(document, resolve(document));
+        expect(JSON.stringify(once)).toBe(JSON.stringify(kept));
+      }),
+      { numRuns: 30 },
     );
   });
 

@@ -1,4 +1,4 @@
-import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
+import { type FactKey, TrackedMemo, type Tracker } from '#shared/base/tracked-memo.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
@@ -44,11 +44,20 @@ export interface CostEngine {
   takeSimulated(usage: SimulatedUsage | undefined): void;
 }
 
+export interface CostEngineOptions {
+  /** It is asked once: what each line was made from need not be kept for the next edit. */
+  readonly isForOneBill?: boolean;
+}
+
 /**
  * Prices a drawing, edit by edit. A fresh engine gives the same bill as one that saw every edit. `today` decides which
  * prices count as old; without it, the catalogue's own date does.
  */
-export function createCostEngine(catalogue: PriceBook, today?: () => string): CostEngine {
+export function createCostEngine(
+  catalogue: PriceBook,
+  today?: () => string,
+  { isForOneBill = false }: CostEngineOptions = {},
+): CostEngine {
   let prices = catalogue;
   let overrides: DocumentSettings['priceOverrides'];
   let allowances = '';
@@ -73,7 +82,8 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
     },
     update(document, architecture, changedFacts) {
       const settings = settingsOf(document);
-      const isAfresh = isFirst || changedFacts === undefined || settings.priceOverrides !== overrides;
+      const isAfresh =
+        isForOneBill || isFirst || changedFacts === undefined || settings.priceOverrides !== overrides;
       if (isAfresh) {
         overrides = settings.priceOverrides;
         prices = overridePrices(catalogue, overridesOf(settings));
@@ -168,6 +178,13 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
     return touched;
   }
 
+  function linesFor(
+    subject: string,
+    compute: (tracker: Tracker) => readonly OpenLine[],
+  ): readonly OpenLine[] {
+    return isForOneBill ? compute(forgetful) : memo.get(subject, compute);
+  }
+
   function linesOf(
     subject: string,
     document: LintelDocument,
@@ -178,18 +195,20 @@ export function createCostEngine(catalogue: PriceBook, today?: () => string): Co
     if (subject.startsWith(nodePrefix)) {
       const id = subject.slice(nodePrefix.length);
       if (!document.nodes.has(id)) return [];
-      return memo.get(subject, (tracker) =>
+      return linesFor(subject, (tracker) =>
         openLinesOf(reading.with(tracker), id, prices, oldDay, traffic.usage.get(id), spread),
       );
     }
     const connection = document.connections.get(subject.slice(connectionPrefix.length));
     const flow = connection === undefined ? undefined : traffic.flows?.connections.get(connection.id);
     if (connection === undefined || flow === undefined) return [];
-    return memo.get(subject, (tracker) =>
+    return linesFor(subject, (tracker) =>
       openTransferLines(reading.with(tracker), connection, flow, prices, oldDay, spread),
     );
   }
 }
+
+const forgetful: Tracker = { read: () => undefined };
 
 function takesPart(lines: readonly OpenLine[]): boolean {
   return lines.some(({ tierGroup }) => tierGroup !== undefined);

@@ -6,7 +6,7 @@ import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { CostLine, PriceUsed } from './estimate.ts';
 import type { PriceBook } from './price-book.ts';
 import { cautionsOf, oldBefore } from './price-cautions.ts';
-import { quantityRanges } from './ranges.ts';
+import { type QuantityRange, quantityRanges } from './ranges.ts';
 import { scalingAlarmLines } from './scaling-alarms.ts';
 import type { DerivedUsage } from './traffic/derive-usage.ts';
 import type { ConnectionFlow } from './traffic/trace-requests.ts';
@@ -72,11 +72,7 @@ export function openLinesOf(
   const ranges = quantityRanges(node, kind, ctx, drafts, prices.uncertainty, workloadSpread);
   const hidden = scalingAlarmLines(id, kind, ctx);
   const all = hidden.length === 0 ? drafts : [...drafts, ...hidden];
-  return all.map((draft, index): OpenLine => {
-    const line = openLine(draft, index, id, region, prices, oldDay);
-    const range = ranges[index];
-    return range === undefined ? line : { ...line, range };
-  });
+  return all.map((draft, index) => openLine(draft, index, id, region, prices, oldDay, ranges[index]));
 }
 
 /** What a connection is charged for: the data that it carries. */
@@ -88,11 +84,12 @@ export function openTransferLines(
   oldDay: string,
   spread: number,
 ): readonly OpenLine[] {
-  return transferLines(connection, flow, reader).map(({ draft, region }, index): OpenLine => {
-    const line = openLine(draft, index, connection.id, region, prices, oldDay);
-    const { quantity } = line;
-    if (flow.origin === 'declared' || spread === 0 || quantity === undefined) return line;
-    return { ...line, range: { low: quantity * (1 - spread), high: quantity * (1 + spread) } };
+  const isStated = flow.origin === 'declared' || spread === 0;
+  return transferLines(connection, flow, reader).map(({ draft, region }, index) => {
+    const { value } = draft.quantity;
+    const range =
+      isStated || value === undefined ? undefined : { low: value * (1 - spread), high: value * (1 + spread) };
+    return openLine(draft, index, connection.id, region, prices, oldDay, range);
   });
 }
 
@@ -114,6 +111,7 @@ export function openLine(
   region: string,
   prices: PriceBook,
   oldDay: string,
+  range?: QuantityRange,
 ): OpenLine {
   const { component, label, quantity, note, includedIn } = draft;
   const price = prices.price(component, region);
@@ -130,7 +128,10 @@ export function openLine(
   }
   if (note !== undefined) line.note = note;
   if (includedIn !== undefined) line.includedIn = includedIn;
-  const open: Mutable<OpenLine> = { line, quantity: quantity.value, price };
+  const open: Mutable<OpenLine> =
+    range === undefined
+      ? { line, quantity: quantity.value, price }
+      : { line, quantity: quantity.value, price, range };
   if (price !== undefined && price.tiers.length > 1 && includedIn === undefined)
     open.tierGroup = `${component} ${region}`;
   return open;

@@ -28,7 +28,7 @@ export function estimateOnce(
   { document, prices, today, simulated, architecture = resolve(document) }: StudyInput,
   usage: SimulatedUsage | undefined = simulated,
 ): Estimate {
-  const engine = createCostEngine(prices, () => today);
+  const engine = createCostEngine(prices, () => today, { isForOneBill: true });
   engine.takeSimulated(usage);
   return engine.update(document, architecture);
 }

@@ -124,9 +124,10 @@ function zoneLines(
   reader: DocumentReader,
 ): readonly TransferLine[] {
   const both = flow.requestGigabytes + flow.responseGigabytes;
+  if (both === 0) return [];
   const [near, far] = [zonesOf(from.id, reader), zonesOf(to.id, reader)];
   const crossing = shareToAnotherZone(near, far);
-  if (both === 0 || crossing === 0) return [];
+  if (crossing === 0) return [];
   const quantity = gigabytes(both, flow, [
     { name: 'to another zone', value: Number((crossing * 100).toFixed(4)), unit: '%', origin: 'drawn' },
     { name: 'sides', value: 2, origin: 'drawn' },
