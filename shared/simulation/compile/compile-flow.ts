@@ -9,6 +9,7 @@ import { parseTrace } from '../scenario/parse-trace.ts';
 import type { Scenario, ScenarioArrival, ScenarioClass } from '../scenario/scenario.ts';
 import { scenarioSchema } from '../scenario/scenario.ts';
 import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
+import { completeQueues } from './complete-queues.ts';
 import { fillKarpenterPools } from './fill-karpenter.ts';
 import { FlowBuilder } from './flow-builder.ts';
 
@@ -36,7 +37,7 @@ export function compileFlow(
     const sources = scenario.arrivals.flatMap((arrival, index) =>
       sourcesOf(arrival, index, classes, builder, document, scenario),
     );
-    builder.completeQueues();
+    completeQueues(builder);
     const groups = builder.groups;
     if (builder.stations.length === 0) {
       return fault(

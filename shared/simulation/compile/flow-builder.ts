@@ -2,16 +2,17 @@ import type { ConnectionView, DocumentReader, NodeView } from '#shared/catalogue
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { Distribution } from '../flow/distribution.ts';
-import type { Assumption, Branch, Consumer, GroupPlan, Hop, Station } from '../flow/flow.ts';
+import type { Assumption, Branch, GroupPlan, Hop, Station } from '../flow/flow.ts';
 import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
 import { crossNetworks } from './cross-networks.ts';
+import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
+import { enterTable, isWrittenTo } from './enter-store.ts';
 import { apiStation, busStation, tableStation, workflowStation } from './front-doors.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
-import { mappingOf, streamStation } from './queue-plans.ts';
-import { ownResource, refOf } from './resource-facts.ts';
+import { streamStation } from './queue-plans.ts';
 import {
   answerStation,
   databaseStation,
@@ -44,11 +45,12 @@ export class FlowBuilder {
   accountConcurrency = 1000;
   /** What a request or its answer weighs, whichever is more, as who sends it says. */
   payloadKilobytes = 20;
-  private readonly stationByKey = new Map<string, number>();
+  readonly stationByKey = new Map<string, number>();
   private readonly loads = new Map<NodeId, LoadValues>();
   /** Keys of stations with the node that their consumers are drawn at. */
-  private readonly queuesToComplete = new Map<string, NodeId>();
-  private readonly onTheWay: NodeId[] = [];
+  readonly queuesToComplete = new Map<string, NodeId>();
+  /** Nodes from the entry to where the walk is. */
+  readonly onTheWay: NodeId[] = [];
 
   constructor(
     reader: DocumentReader,
@@ -224,11 +226,11 @@ export class FlowBuilder {
   private enter(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
     switch (behaviourOf(id, this.reader)) {
       case 'balancer':
-        return this.enterBalancer(id, then, classIndex);
+        return enterBalancer(this, id, then, classIndex);
       case 'target-group':
-        return this.enterTargets(id, [id], this.membersOf(id), then, classIndex);
+        return enterTargets(this, { key: id, owners: [id], members: membersOf(this, id) }, then, classIndex);
       case 'servers':
-        return this.enterServers([id], undefined, then, classIndex);
+        return enterServers(this, [id], undefined, then, classIndex);
       case 'function':
         return this.enterFunction(id, then, classIndex);
       case 'api':
@@ -243,7 +245,7 @@ export class FlowBuilder {
         return this.plain(station, then, undefined, classIndex);
       }
       case 'table':
-        return this.enterTable(id, then, classIndex);
+        return enterTable(this, id, then, classIndex);
       case 'database':
         return this.plain(
           this.once(id, () => databaseStation(this, id)),
@@ -282,7 +284,7 @@ export class FlowBuilder {
       }
       case 'store': {
         const station = this.once(id, () => delayStation(this, id));
-        return this.plain(station, then, this.isWrittenTo(id) ? id : undefined, classIndex);
+        return this.plain(station, then, isWrittenTo(this, id) ? id : undefined, classIndex);
       }
       default: {
         const station = this.once(id, () => delayStation(this, id));
@@ -297,130 +299,6 @@ export class FlowBuilder {
     return numberOf(stated, 2 + this.reader.connectionsFrom(id).filter(({ kind }) => isCall(kind)).length);
   }
 
-  /**
-   * Whether the visit on the way puts an object into the store, which is what its events are about. Who works on those
-   * events reads the object, unless its connection says that it only writes.
-   */
-  private isWrittenTo(store: NodeId): boolean {
-    const caller = this.onTheWay.at(-2);
-    if (caller === undefined || behaviourOf(caller, this.reader) === 'source') return true;
-    const access = this.reader.connectionsTo(store, 'data').find(({ from }) => from === caller)
-      ?.properties.access;
-    if (access === 'read') return false;
-    return access === 'write' || !this.isStartedBy(store, caller);
-  }
-
-  /** Whether what happens at the one leads to work at the other, over events, queues and what they call. */
-  private isStartedBy(start: NodeId, end: NodeId): boolean {
-    const seen = new Set<NodeId>([start]);
-    for (const id of seen) {
-      if (id === end) return true;
-      for (const { kind, to } of this.reader.connectionsFrom(id)) {
-        if (kind === 'event' || kind === 'poll' || kind === 'invoke' || kind === 'call') seen.add(to);
-      }
-    }
-    return false;
-  }
-
-  private enterBalancer(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
-    const ways = this.reader
-      .connectionsFrom(id)
-      .filter(({ kind }) => kind === 'forward' || kind === 'invoke');
-    if (ways.length === 0)
-      throw new CannotCompile(
-        'no-targets',
-        `${this.node(id).name} forwards to nothing: connect it with its targets.`,
-      );
-    const station = this.once(id, () => delayStation(this, id));
-    // Plain members of one listener are one set of targets: three instances behind a load balancer.
-    const loose = ways.filter(
-      ({ to, properties }) =>
-        behaviourOf(to, this.reader) === 'servers' &&
-        properties.weight === undefined &&
-        listLength(properties.pathPattern) + listLength(properties.hostHeader) === 0,
-    );
-    const others = ways.filter((way) => !loose.includes(way));
-    const entries = others.map((way) => ({ way, entry: this.enterForward(id, way, then, classIndex) }));
-    const first = loose[0];
-    if (first !== undefined) {
-      const members = loose.map(({ to }) => to);
-      entries.push({ way: first, entry: this.enterTargets(id, [id], members, then, classIndex, id) });
-    }
-    return this.plain(station, this.split(entries), undefined, classIndex);
-  }
-
-  private enterForward(
-    balancer: NodeId,
-    way: ConnectionView,
-    then: readonly Branch[],
-    classIndex: number,
-  ): readonly Branch[] {
-    switch (behaviourOf(way.to, this.reader)) {
-      case 'target-group':
-        return this.enterTargets(
-          way.to,
-          [way.to, balancer],
-          this.membersOf(way.to),
-          then,
-          classIndex,
-          balancer,
-        );
-      case 'servers':
-        return this.enterTargets(way.to, [balancer], [way.to], then, classIndex, balancer);
-      default:
-        return this.visit(way.to, then, classIndex);
-    }
-  }
-
-  private membersOf(targetGroup: NodeId): readonly NodeId[] {
-    return this.reader.connectionsFrom(targetGroup, 'target').map(({ to }) => to);
-  }
-
-  private enterTargets(
-    key: NodeId,
-    owners: readonly NodeId[],
-    members: readonly NodeId[],
-    then: readonly Branch[],
-    classIndex: number,
-    balancer?: NodeId,
-  ): readonly Branch[] {
-    const servers = members.filter((member) => behaviourOf(member, this.reader) === 'servers');
-    const front =
-      balancer ??
-      this.reader
-        .connectionsTo(key, 'forward')
-        .find(({ from }) => this.reader.hasTrait(from, 'load-balancer'))?.from;
-    if (servers.length > 0) {
-      return this.enterServers(
-        servers,
-        front === undefined ? undefined : { balancer: front, owners },
-        then,
-        classIndex,
-      );
-    }
-    const other = members[0];
-    if (other === undefined)
-      throw new CannotCompile(
-        'no-targets',
-        `${this.node(key).name} has no targets: connect it with what serves.`,
-      );
-    return this.visit(other, then, classIndex);
-  }
-
-  private enterServers(
-    members: readonly NodeId[],
-    front: { readonly balancer: NodeId; readonly owners: readonly NodeId[] } | undefined,
-    then: readonly Branch[],
-    classIndex: number,
-  ): readonly Branch[] {
-    const station = this.servers(members, front);
-    const lead = members[0] as NodeId;
-    if (this.load(lead).holdsWhileCalling === true) {
-      return this.holding(station, lead, then, classIndex);
-    }
-    return this.plain(station, this.downstream(lead, then, classIndex), lead, classIndex);
-  }
-
   private enterFunction(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
     const station = this.once(id, () => functionStation(this, id));
     this.accountConcurrency = numberOf(this.load(id).accountConcurrency, 1000);
@@ -428,12 +306,7 @@ export class FlowBuilder {
   }
 
   /** It keeps its place until everything that it calls has answered. */
-  private holding(
-    station: number,
-    id: NodeId,
-    then: readonly Branch[],
-    classIndex: number,
-  ): readonly Branch[] {
+  holding(station: number, id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
     const inner = this.downstream(id, leave, classIndex);
     return this.addHop({
       station,
@@ -445,7 +318,7 @@ export class FlowBuilder {
     });
   }
 
-  private plain(
+  plain(
     station: number,
     next: readonly Branch[],
     spawner: NodeId | undefined,
@@ -461,48 +334,8 @@ export class FlowBuilder {
     });
   }
 
-  private enterTable(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
-    const load = this.load(id);
-    const caller = this.onTheWay.at(-2);
-    const way = this.reader.connectionsTo(id, 'data').find(({ from }) => from === caller);
-    const access = way?.properties.access ?? 'read-write';
-    const reads = access === 'read' ? 1 : access === 'write' ? 0 : numberOf(load.readShare, 0.8);
-    const kilobytes = numberOf(load.itemKilobytes, 1);
-    const readUnits =
-      Math.max(1, Math.ceil(kilobytes / 4 - 1e-9)) * (load.isEventuallyConsistent === true ? 0.5 : 1);
-    const writeUnits = Math.max(1, Math.ceil(kilobytes - 1e-9));
-    const branches: Branch[] = [];
-    if (reads > 0) {
-      const station = this.once(`${id} read`, () => tableStation(this, id, 'read'));
-      const [hop] = this.addHop({ station, calls: [], join: 0, spawns: [], next: then, units: readUnits });
-      if (hop !== undefined) branches.push({ to: hop.to, p: reads });
-    }
-    if (reads < 1) {
-      const station = this.once(`${id} write`, () => tableStation(this, id, 'write'));
-      const [hop] = this.addHop({
-        station,
-        calls: [],
-        join: 0,
-        spawns: [...this.spawnsOf(id, classIndex), ...this.changesOf(id)],
-        next: then,
-        units: writeUnits,
-      });
-      if (hop !== undefined) branches.push({ to: hop.to, p: 1 - reads });
-    }
-    return branches;
-  }
-
-  /** Each write of a table with readers is a record in its stream. */
-  private changesOf(id: NodeId): readonly Branch[] {
-    if (this.reader.connectionsFrom(id, 'poll').length === 0) return [];
-    const key = `${id} stream`;
-    this.queuesToComplete.set(key, id);
-    const station = this.once(key, () => streamStation(this, id, key));
-    return this.addHop({ station, calls: [], join: 0, spawns: [], next: leave, units: 1 });
-  }
-
   /** What a node calls, one after another, each as often as its connection says; then on. */
-  private downstream(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+  downstream(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
     const calls = this.reader
       .connectionsFrom(id)
       .filter(
@@ -542,7 +375,7 @@ export class FlowBuilder {
   }
 
   /** What it starts and does not wait for. */
-  private spawnsOf(id: NodeId, classIndex: number): readonly Branch[] {
+  spawnsOf(id: NodeId, classIndex: number): readonly Branch[] {
     return this.reader.connectionsFrom(id).flatMap((way): readonly Branch[] => {
       const isEvent =
         way.kind === 'event' || (way.kind === 'invoke' && way.properties.invocationType === 'Event');
@@ -553,13 +386,13 @@ export class FlowBuilder {
   }
 
   /** Calls a request: as the scenario says, else as the connection does. */
-  private shareOf(way: ConnectionView, otherwise: number): number {
+  shareOf(way: ConnectionView, otherwise: number): number {
     const share = this.scenario.overrides[way.id]?.share ?? way.usage.callsPerRequest;
     return typeof share === 'number' && share >= 0 ? Math.min(mostCalls, share) : otherwise;
   }
 
   /** Alternatives by their weights, equal ones unless said. */
-  private split(
+  split(
     ways: readonly { readonly way: ConnectionView; readonly entry: readonly Branch[] }[],
   ): readonly Branch[] {
     const weights = ways.map(({ way }) => this.shareOf(way, numberOf(way.properties.weight, 1)));
@@ -578,45 +411,6 @@ export class FlowBuilder {
     return this.once(id, () => (isStream ? streamStation(this, id) : queueStation(this, id)));
   }
 
-  /** Consumers are compiled last, because what they call may send to queues again. */
-  completeQueues(): void {
-    const done = new Set<string>();
-    for (;;) {
-      const next = [...this.queuesToComplete].find(([key]) => !done.has(key));
-      if (next === undefined) return;
-      const [key, id] = next;
-      done.add(key);
-      this.completeQueue(key, id);
-    }
-  }
-
-  private completeQueue(key: string, id: NodeId): void {
-    const index = this.stationByKey.get(key);
-    const station = index === undefined ? undefined : this.stations[index];
-    if (index === undefined || station?.is !== 'queue') return;
-    const consumers = this.reader.connectionsFrom(id, 'poll').flatMap((way): Consumer[] => {
-      if (behaviourOf(way.to, this.reader) === 'function') {
-        return [{ entry: this.visit(way.to, leave, 0), mapping: mappingOf(this, id, way) }];
-      }
-      if (behaviourOf(way.to, this.reader) !== 'servers') return [];
-      const workers = this.servers([way.to], undefined, index);
-      const next = this.downstream(way.to, leave, 0);
-      return [{ entry: this.plain(workers, next, way.to, 0) }];
-    });
-    const queue = ownResource(this.architecture, id, 'AWS::SQS::Queue');
-    const redrive = queue?.properties.RedrivePolicy;
-    const letters =
-      typeof redrive === 'object' && redrive !== null && !Array.isArray(redrive)
-        ? refOf((redrive as Record<string, never>).deadLetterTargetArn)
-        : undefined;
-    const lettersNode = letters === undefined ? undefined : this.architecture.resources.get(letters)?.owner;
-    this.stations[index] = {
-      ...station,
-      consumers,
-      ...(lettersNode === undefined ? {} : { deadLetters: this.queue(lettersNode) }),
-    };
-  }
-
   // Making things once
 
   /** The station under the key, made when it is first asked for. */
@@ -629,7 +423,7 @@ export class FlowBuilder {
     return index;
   }
 
-  private servers(
+  servers(
     members: readonly NodeId[],
     front?: { readonly balancer: NodeId; readonly owners: readonly NodeId[] },
     pulls?: number,
@@ -665,8 +459,4 @@ const calls = new Set(['traffic', 'invoke', 'data', 'forward', 'origin', 'alias'
 
 function isCall(kind: string): boolean {
   return calls.has(kind);
-}
-
-function listLength(value: unknown): number {
-  return Array.isArray(value) ? value.length : 0;
 }

@@ -1,0 +1,134 @@
+import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import type { Branch } from '../flow/flow.ts';
+import { behaviourOf } from './behaviour-of.ts';
+import { CannotCompile } from './cannot-compile.ts';
+import type { FlowBuilder } from './flow-builder.ts';
+import { delayStation } from './station-makers.ts';
+
+/** Over a load balancer to what it forwards to. */
+export function enterBalancer(
+  builder: FlowBuilder,
+  id: NodeId,
+  then: readonly Branch[],
+  classIndex: number,
+): readonly Branch[] {
+  const ways = builder.reader
+    .connectionsFrom(id)
+    .filter(({ kind }) => kind === 'forward' || kind === 'invoke');
+  if (ways.length === 0)
+    throw new CannotCompile(
+      'no-targets',
+      `${builder.node(id).name} forwards to nothing: connect it with its targets.`,
+    );
+  const station = builder.once(id, () => delayStation(builder, id));
+  // Plain members of one listener are one set of targets: three instances behind a load balancer.
+  const loose = ways.filter(
+    ({ to, properties }) =>
+      behaviourOf(to, builder.reader) === 'servers' &&
+      properties.weight === undefined &&
+      listLength(properties.pathPattern) + listLength(properties.hostHeader) === 0,
+  );
+  const others = ways.filter((way) => !loose.includes(way));
+  const entries = others.map((way) => ({ way, entry: enterForward(builder, id, way, then, classIndex) }));
+  const first = loose[0];
+  if (first !== undefined) {
+    const members = loose.map(({ to }) => to);
+    entries.push({
+      way: first,
+      entry: enterTargets(builder, { key: id, owners: [id], members, balancer: id }, then, classIndex),
+    });
+  }
+  return builder.plain(station, builder.split(entries), undefined, classIndex);
+}
+
+function enterForward(
+  builder: FlowBuilder,
+  balancer: NodeId,
+  way: ConnectionView,
+  then: readonly Branch[],
+  classIndex: number,
+): readonly Branch[] {
+  switch (behaviourOf(way.to, builder.reader)) {
+    case 'target-group':
+      return enterTargets(
+        builder,
+        { key: way.to, owners: [way.to, balancer], members: membersOf(builder, way.to), balancer },
+        then,
+        classIndex,
+      );
+    case 'servers':
+      return enterTargets(
+        builder,
+        { key: way.to, owners: [balancer], members: [way.to], balancer },
+        then,
+        classIndex,
+      );
+    default:
+      return builder.visit(way.to, then, classIndex);
+  }
+}
+
+/** What is registered with a drawn target group. */
+export function membersOf(builder: FlowBuilder, targetGroup: NodeId): readonly NodeId[] {
+  return builder.reader.connectionsFrom(targetGroup, 'target').map(({ to }) => to);
+}
+
+export interface Targets {
+  readonly key: NodeId;
+  /** Who may own the target group in the Architecture. */
+  readonly owners: readonly NodeId[];
+  readonly members: readonly NodeId[];
+  readonly balancer?: NodeId;
+}
+
+/** To the targets of one group, with the load balancer that chooses among them. */
+export function enterTargets(
+  builder: FlowBuilder,
+  { key, owners, members, balancer }: Targets,
+  then: readonly Branch[],
+  classIndex: number,
+): readonly Branch[] {
+  const servers = members.filter((member) => behaviourOf(member, builder.reader) === 'servers');
+  const front =
+    balancer ??
+    builder.reader
+      .connectionsTo(key, 'forward')
+      .find(({ from }) => builder.reader.hasTrait(from, 'load-balancer'))?.from;
+  if (servers.length > 0) {
+    return enterServers(
+      builder,
+      servers,
+      front === undefined ? undefined : { balancer: front, owners },
+      then,
+      classIndex,
+    );
+  }
+  const other = members[0];
+  if (other === undefined)
+    throw new CannotCompile(
+      'no-targets',
+      `${builder.node(key).name} has no targets: connect it with what serves.`,
+    );
+  return builder.visit(other, then, classIndex);
+}
+
+/** To servers, and on to what they call. */
+export function enterServers(
+  builder: FlowBuilder,
+  members: readonly NodeId[],
+  front: { readonly balancer: NodeId; readonly owners: readonly NodeId[] } | undefined,
+  then: readonly Branch[],
+  classIndex: number,
+): readonly Branch[] {
+  const station = builder.servers(members, front);
+  const lead = members[0] as NodeId;
+  if (builder.load(lead).holdsWhileCalling === true) {
+    return builder.holding(station, lead, then, classIndex);
+  }
+  return builder.plain(station, builder.downstream(lead, then, classIndex), lead, classIndex);
+}
+
+function listLength(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
