@@ -18,6 +18,7 @@ const thorough = [
   'shared/simulation/theory.test.ts',
   'shared/testing/validate-template.test.ts',
   'scripts/rule-docs.test.ts',
+  'scripts/simulation-runtimes.test.ts',
   'main/cli/run-cli.test.ts',
   'main/cli/templates.test.ts',
   'main/services/template-check/template-checker.test.ts',
