@@ -57,11 +57,11 @@ export function createReachabilityEngine(
   let drawn: DrawnNetwork | undefined;
   let lastNetwork: Network | undefined;
   const answers = new TrackedMemo<Result<Answer>>();
-  const groupsOf = createGroupCompiler();
+  const groups = createGroupCompiler();
 
   function network(): DrawnNetwork {
     if (drawn !== undefined) return drawn;
-    const compiled = compileNetwork(current.document, current.architecture, groupsOf);
+    const compiled = compileNetwork(current.document, current.architecture, groups.compile);
     const followed = followNetwork(lastNetwork, compiled.network);
     answers.invalidate(followed.changed);
     lastNetwork = followed.network;
@@ -83,6 +83,11 @@ export function createReachabilityEngine(
     update(nextDocument, nextArchitecture, changedFacts, changedResources) {
       const before = current;
       current = { document: nextDocument, architecture: nextArchitecture };
+      if (
+        changedResources === undefined ||
+        changesNames(before.architecture, nextArchitecture, changedResources)
+      )
+        groups.namesChanged();
       if (drawn === undefined) return;
       const isSame =
         changedFacts !== undefined &&
@@ -103,4 +108,13 @@ export function createReachabilityEngine(
       return network();
     },
   };
+}
+
+/** Whether a resource came or went or belongs to another node: the names of things are made from those. */
+function changesNames(before: Architecture, after: Architecture, changed: ChangedResources): boolean {
+  for (const id of changed) {
+    const [was, is] = [before.resources.get(id), after.resources.get(id)];
+    if (was?.owner !== is?.owner || was?.implied !== is?.implied) return true;
+  }
+  return false;
 }

@@ -1,6 +1,6 @@
 import { equalJson } from '#shared/base/json.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
-import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import type { Resource } from '#shared/resolve/architecture.ts';
 import { addressSet } from '../address-set.ts';
 import type { Acl, AclRule, GroupPeer, GroupRule, SecurityGroup, Service } from '../network.ts';
 import { portRange, protocolOf } from '../topology.ts';
@@ -59,42 +59,41 @@ const readForGroups = [
   'AWS::EKS::Cluster',
 ] as const;
 
+/** What compiles groups, and what it is told when things are called otherwise than the last time. */
+export interface GroupCompiler {
+  readonly compile: typeof compileGroups;
+  /** Something came, went or has another owner: references may lead elsewhere. */
+  namesChanged(): void;
+}
+
 /**
  * Compiles the groups of a drawing as it changes. They are half of a network, and few edits touch them: while no
  * resource that they are made of is another one, and everything keeps its name, the last answer stands.
  */
-export function createGroupCompiler(): typeof compileGroups {
+export function createGroupCompiler(): GroupCompiler {
   let last:
     | {
-        readonly resources: Architecture['resources'];
         readonly read: readonly Resource[];
         readonly services: ReadonlyMap<string, Service>;
         readonly groups: ReadonlyMap<string, SecurityGroup>;
       }
     | undefined;
-  return (ctx, services) => {
-    const { resources } = ctx.architecture;
-    const read = ctx.ofType(...readForGroups);
-    const isSame =
-      last !== undefined &&
-      read.length === last.read.length &&
-      read.every((resource, index) => resource === last?.read[index]) &&
-      equalJson([...services.keys()], [...last.services.keys()]) &&
-      namesAreSame(last.resources, resources);
-    const groups = isSame && last !== undefined ? last.groups : compileGroups(ctx, services);
-    last = { resources, read, services, groups };
-    return groups;
+  return {
+    namesChanged: () => {
+      last = undefined;
+    },
+    compile(ctx, services) {
+      const read = ctx.ofType(...readForGroups);
+      const isSame =
+        last !== undefined &&
+        read.length === last.read.length &&
+        read.every((resource, index) => resource === last?.read[index]) &&
+        equalJson([...services.keys()], [...last.services.keys()]);
+      const groups = isSame && last !== undefined ? last.groups : compileGroups(ctx, services);
+      last = { read, services, groups };
+      return groups;
+    },
   };
-}
-
-function namesAreSame(before: Architecture['resources'], after: Architecture['resources']): boolean {
-  if (before.size !== after.size) return false;
-  for (const [id, resource] of after) {
-    const known = before.get(id);
-    if (known === resource) continue;
-    if (known?.owner !== resource.owner || known.implied !== resource.implied) return false;
-  }
-  return true;
 }
 
 const everything: GroupRule = {
