@@ -12,10 +12,11 @@ import { checkIntents, type IntentResult } from '#shared/reachability/intents.ts
 import type { Architecture, ChangedResources } from '#shared/resolve/architecture.ts';
 import { createDerivedFacts } from '#shared/resolve/derived-facts.ts';
 import { createRuleDispatch, type RuleGroup } from './dispatch.ts';
+import { createFoundProblems } from './found-problems.ts';
 import type { Limits } from './limits.ts';
 import { touchesNetwork } from './network-changes.ts';
 import { offerIntent } from './offer-intent.ts';
-import type { FoundFinding, Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import { type RuleReport, reportOf } from './report.ts';
 import { changesGraph } from './resource-graph.ts';
 import { routeFactsOf } from './routes-of.ts';
@@ -116,8 +117,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
   let memo = new TrackedMemo<readonly Outcome[]>();
   let derivedFacts = createDerivedFacts();
   let remembered: RememberedAnswers = new SpreadingMemo(rememberedFact);
-  /** Only the checks that have something to say, by subject. */
-  let outcomes = new Map<string, readonly Outcome[]>();
+  let found = createFoundProblems();
   /** The kind under which a record was given to the rules. */
   let placed = new Map<string, string>();
   let lastReport: RuleReport | undefined;
@@ -133,7 +133,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         memo = new TrackedMemo();
         derivedFacts = createDerivedFacts();
         remembered = new SpreadingMemo(rememberedFact);
-        outcomes = new Map();
+        found = createFoundProblems();
         placed = new Map();
         waiting.clear();
         isNetworkBehind = false;
@@ -164,7 +164,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         checkAgain(run, group, table, id);
       const forget = (group: RuleGroup, table: SubjectTable, id: string): void => {
         memo.forget(subjectKey(group, table, id));
-        outcomes.delete(subjectKey(group, table, id));
+        found.set(subjectKey(group, table, id), []);
       };
       const place = (table: 'nodes' | 'connections', id: string): void => {
         const slot = `${table} ${id}`;
@@ -195,7 +195,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
           recheck(run, subject, asksNetwork);
         }
       }
-      return report(document);
+      return report(document, isFull ? undefined : recordsIn(changedFacts));
     },
 
     get isSettled() {
@@ -211,7 +211,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       for (const subject of new Set([...waiting, ...stale])) recheck(run, subject);
       waiting.clear();
       isNetworkBehind = false;
-      return report(last.document);
+      return report(last.document, new Set());
     },
 
     why(id, at) {
@@ -228,24 +228,22 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
             : dispatch.document;
       return whyShown(rule, at, {
         document,
-        outcomes: [...outcomes.values()].flat(),
+        outcomes: found.outcomes(),
         report: lastReport,
         isAsked: groups.some(({ rules }) => rules.includes(rule)),
       });
     },
 
     offerIntent(problemKey) {
-      const found = findingOf([...outcomes.values()].flat(), problemKey);
-      const rule = found === undefined ? undefined : rulesById.get(found.finding.rule);
-      if (last === undefined || found === undefined || rule === undefined) return undefined;
+      const entry = found.find(problemKey);
+      if (last === undefined || entry === undefined) return undefined;
       const run = createRun(last, createDerivedFacts(), new SpreadingMemo(rememberedFact));
-      return offerIntent(run.fixContext, rule, found);
+      return offerIntent(run.fixContext, entry.rule, entry.found);
     },
 
     fixes(problemKey) {
       if (last === undefined) return [];
-      const finding =
-        findingOf([...outcomes.values()].flat(), problemKey)?.finding ?? suppressionFinding(problemKey);
+      const finding = found.find(problemKey)?.found.finding ?? suppressionFinding(problemKey);
       const rule = finding === undefined ? undefined : rulesById.get(finding.rule);
       if (finding === undefined || rule?.fixes === undefined) return [];
       const run = createRun(last, createDerivedFacts(), new SpreadingMemo(rememberedFact));
@@ -278,23 +276,25 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
 
   function checkAgain(run: RuleRun, group: RuleGroup, table: SubjectTable, id: string): void {
     const subject = subjectKey(group, table, id);
-    const found = memo.get(subject, (tracker) => run.check(group.rules, table, id, tracker));
-    if (found.length === 0) outcomes.delete(subject);
-    else outcomes.set(subject, found);
+    found.set(
+      subject,
+      memo.get(subject, (tracker) => run.check(group.rules, table, id, tracker)),
+    );
   }
 
   /** Runs a check whose facts have changed, unless it is one of those that wait; drops it with its record. */
   function recheck(run: RuleRun, subject: string, later: ReadonlySet<string> = new Set()): void {
     const { table, id, name } = subjectParts(subject);
     const group = groupOf(table, id, name);
-    if (group === undefined) outcomes.delete(subject);
+    if (group === undefined) found.set(subject, []);
     else if (!later.has(subject)) checkAgain(run, group, table, id);
   }
 
-  function report(document: LintelDocument): RuleReport {
+  function report(document: LintelDocument, changedRecords: ReadonlySet<string> | undefined): RuleReport {
     lastReport = reportOf({
       document,
-      outcomes: outcomes.values(),
+      found: found.problems(document, changedRecords),
+      undecided: found.undecided(),
       rulesById,
       today: options.today?.(),
       intents,
@@ -324,12 +324,14 @@ function subjectParts(key: string): {
   return { name, table: table as SubjectTable, id: id.join(' ') };
 }
 
-function findingOf(outcomes: Iterable<Outcome>, key: string): FoundFinding | undefined {
-  for (const outcome of outcomes) {
-    const found = outcome.findings.find((entry) => entry.finding.key === key);
-    if (found !== undefined) return found;
+/** The nodes and connections that are themselves among the changed facts. */
+function recordsIn(changedFacts: ReadonlySet<FactKey>): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const key of changedFacts) {
+    const [fact, ...id] = key.split(':');
+    if (fact === 'node' || fact === 'connection') ids.add(id.join(':'));
   }
-  return undefined;
+  return ids;
 }
 
 /** The facts that changed resources stand for: themselves, their owner's list, and the routes they belong to. */

@@ -3,8 +3,9 @@ import { headerOf } from '#shared/document/document-index.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Outcome } from './outcome.ts';
 import { listOf } from './render-message.ts';
-import { isProduction, type RuleReport } from './report.ts';
+import type { RuleReport } from './report.ts';
 import type { Rule } from './rule.ts';
+import { isProduction } from './severity.ts';
 
 /** What a rule says about one record, and why that is shown or not. */
 export interface RuleAnswer {

@@ -1,6 +1,6 @@
 import { addNode } from '#shared/document/commands/add-node.ts';
-import { isProduction } from '../../report.ts';
 import { defineRule, nameOf } from '../../rule.ts';
+import { isProduction } from '../../severity.ts';
 import { aws } from '../../sources.ts';
 import { defaultRouteOf, reachesInternetGateway } from '../../subnet-routes.ts';
 

@@ -1,8 +1,8 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { knownFlag, optionalNumber, optionalText } from '../../known.ts';
 import { rangeFindings, rangeMessage } from '../../ranges.ts';
-import { isProduction } from '../../report.ts';
 import { defineRule } from '../../rule.ts';
+import { isProduction } from '../../severity.ts';
 import { aws, cloudFormation } from '../../sources.ts';
 
 const week = 7;

@@ -1,7 +1,7 @@
 import { knownNumber, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { isProduction } from '../../report.ts';
 import { defineRule, nameOf } from '../../rule.ts';
+import { isProduction } from '../../severity.ts';
 import { aws } from '../../sources.ts';
 
 export const deadLettersFit = defineRule({

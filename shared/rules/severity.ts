@@ -1,0 +1,42 @@
+import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
+import { isFromPicture } from './known.ts';
+import type { FoundFinding } from './outcome.ts';
+import type { Rule, Severity } from './rule.ts';
+
+/** The gravest first. */
+export const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+/**
+ * How serious the finding is in this drawing; undefined when the profile does not show it. A sketch shows errors
+ * alone, the standard profile everything but the rules meant for strict; outside of production the rules meant for
+ * it count one level less, and what a picture does not say is information.
+ */
+export function severityIn(
+  document: LintelDocument,
+  settings: DocumentSettings,
+  rule: Rule,
+  found: FoundFinding,
+): Severity | undefined {
+  if (rule.strictOnly === true && settings.profile !== 'strict') return undefined;
+  const ceiling = severities.indexOf(rule.severity);
+  const asked = severities.indexOf(found.finding.severity ?? rule.severity);
+  const lowered = rule.forProduction === true && !isProduction(settings.environment) ? 1 : 0;
+  const stated = severities[Math.max(ceiling, asked) + lowered];
+  const severity = stated === 'warning' && isUnsaid(document, found.finding) ? 'info' : stated;
+  return settings.profile === 'sketch' && severity !== 'error' ? undefined : severity;
+}
+
+/**
+ * True when the finding rests on what a picture leaves out: nobody chose the setting, so that it is worth knowing and
+ * no more.
+ */
+function isUnsaid(document: LintelDocument, { at, field }: FoundFinding['finding']): boolean {
+  const record = document.nodes.get(at) ?? document.connections.get(at);
+  if (record === undefined || !isFromPicture(record)) return false;
+  return field === undefined || record.properties?.[field] === undefined;
+}
+
+/** Whether a drawing says that it is of what customers depend on. */
+export function isProduction(environment: string): boolean {
+  return /^(prod|live)/i.test(environment.trim());
+}
