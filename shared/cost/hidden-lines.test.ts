@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
+import { sumUsd, usd } from '#shared/base/money.ts';
 import { unwrap } from '#shared/base/result.ts';
 import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
 import { applyChanges } from '#shared/document/change-set.ts';
@@ -134,6 +135,74 @@ describe('what makes itself', () => {
     };
     expect(reads(90)).toBeCloseTo(reads(0) / 10, 6);
     expect(reads(90, 'disabled')).toBeCloseTo(reads(0), 6);
+  });
+});
+
+describe('what stands idle, is old or is paid for once', () => {
+  const service = (properties: Properties) =>
+    aDocument()
+      .node('vpc', 'vpc')
+      .node('subnet', 'a', { parent: 'vpc', properties: { tier: 'private', availabilityZone: 'a' } })
+      .node('ecs-service', 'web', {
+        parent: 'a',
+        properties: { launchType: 'FARGATE', desiredCount: 3, cpu: 1024, memory: 2048, ...properties },
+        usage: { deploymentsPerMonth: 40 },
+      })
+      .build();
+  const idle = (properties: Properties) =>
+    estimateOf(service(properties)).lines.find(({ label }) => label === 'Second set while deploying, vCPU');
+
+  test('a second set of tasks is paid for while old and new stand side by side', () => {
+    expect(idle({})).toBeUndefined();
+    // 40 deployments with half an hour of both.
+    expect(idle({ deploymentStrategy: 'BLUE_GREEN', bakeTimeInMinutes: 30 })?.quantity.value).toBeCloseTo(
+      3 * 40 * 0.5,
+      9,
+    );
+    // And ten steps of three minutes more.
+    expect(
+      idle({
+        deploymentStrategy: 'LINEAR',
+        bakeTimeInMinutes: 30,
+        trafficStepPercent: 10,
+        trafficStepMinutes: 3,
+      })?.quantity.value,
+    ).toBeCloseTo(3 * 40 * 1, 9);
+  });
+
+  test('an old version of a database costs by the vCPU, on both sides', () => {
+    const database = (isInExtendedSupport: boolean) =>
+      aDocument()
+        .node('vpc', 'vpc')
+        .node('rds-instance', 'db', {
+          parent: 'vpc',
+          properties: { dbInstanceClass: 'db.m5.large', multiAz: true },
+          usage: { isInExtendedSupport },
+        })
+        .build();
+    expect(lineOf(database(true), 'db', 'rds/extendedSupport')).toMatchObject({
+      quantity: { value: 2 * 2 * 730 },
+      monthlyUsd: '292',
+    });
+    expect(lineOf(database(false), 'db', 'rds/extendedSupport')).toBeUndefined();
+  });
+
+  test('the fee for dedicated instances is one for all of a Region', () => {
+    const dedicated = (count: number) =>
+      Array.from({ length: count }, (_, index) => `server-${index}`)
+        .reduce(
+          (builder, id) => builder.node('ec2-instance', id, { properties: { tenancy: 'dedicated' } }),
+          aDocument(),
+        )
+        .build();
+    const fee = (count: number) =>
+      sumUsd(
+        estimateOf(dedicated(count))
+          .lines.filter(({ component }) => component === 'ec2.extras/dedicatedPerRegionFee')
+          .map(({ monthlyUsd }) => usd(monthlyUsd ?? Number.NaN)),
+      ).toNumber();
+    expect(fee(1)).toBeGreaterThan(0);
+    expect(fee(3)).toBeCloseTo(fee(1), 9);
   });
 });
 

@@ -114,7 +114,7 @@ export function openLine(
   range?: QuantityRange,
 ): OpenLine {
   const { component, label, quantity, note, includedIn } = draft;
-  const price = prices.price(component, region);
+  const price = cappedPrice(prices.price(component, region), draft.cap);
   const service = prices.component(component)?.service ?? component;
   const key = `${owner} ${component} ${index}`;
   // Drawings have thousands of lines: spreading what may be absent is most of the work of making one.
@@ -135,6 +135,19 @@ export function openLine(
   if (price !== undefined && price.tiers.length > 1 && includedIn === undefined)
     open.tierGroup = `${component} ${region}`;
   return open;
+}
+
+/** What goes beyond the cap costs nothing, as the last tier of a price: lines share it like other tiers. */
+function cappedPrice(price: PriceUsed | undefined, cap: number | undefined): PriceUsed | undefined {
+  const [first] = price?.tiers ?? [];
+  if (price === undefined || first === undefined || cap === undefined) return price;
+  return {
+    ...price,
+    tiers: [
+      { upTo: cap, usd: first.usd },
+      { upTo: null, usd: '0' },
+    ],
+  };
 }
 
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };

@@ -245,6 +245,7 @@ export const ec2Instance = defineKind({
               component: 'ec2.extras/dedicatedPerRegionFee',
               label: 'Dedicated instances, Regional fee',
               quantity: product('hours', [hours, drawn('Region', 1)]),
+              cap: ctx.settings.hoursPerMonth,
               note: 'One fee for all dedicated instances of the Region; dedicated hours cost a little more than the on-demand price used here.',
             },
           ]

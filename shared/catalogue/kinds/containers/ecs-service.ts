@@ -9,7 +9,7 @@ import {
   executeCommandStatement,
   taskDefinitionProperties,
 } from '../../kit/container.ts';
-import { fargateLines } from '../../kit/fargate-cost.ts';
+import { fargateLines, secondSetHours } from '../../kit/fargate-cost.ts';
 import { serviceLoad } from '../../kit/load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { publicAddressLine } from '../../kit/public-address.ts';
@@ -179,6 +179,11 @@ export const ecsService = defineKind({
       unit: 'GB a task and month',
       help: '1 GB is about two lines of 200 bytes a second.',
     }),
+    deploymentsPerMonth: z.number().min(0).default(20).meta({
+      title: 'Deployments',
+      unit: 'a month',
+      help: 'Those with two sets of tasks run both for a while. 20: one each working day.',
+    }),
   }),
   role: {
     service: 'ecs-tasks.amazonaws.com',
@@ -305,6 +310,9 @@ export const ecsService = defineKind({
     const lines: CostLineDraft[] = [];
     if (properties.launchType === 'FARGATE' && !runsOnInstances(properties)) {
       lines.push(...fargateLines(container, tasks, hours, properties.spotPercent));
+      const second = secondSetHours(properties, usageInput(node, 'deploymentsPerMonth', 'deployments'));
+      if (second.length > 0)
+        lines.push(...fargateLines(container, tasks, second, 0, 'Second set while deploying,'));
       if (properties.assignPublicIp) lines.push(publicAddressLine(tasks, hours));
     }
     lines.push(

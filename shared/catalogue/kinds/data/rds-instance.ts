@@ -217,6 +217,10 @@ export const rdsInstance = defineKind({
   }),
   usage: z.object({
     runningHoursPerMonth: runningHoursField,
+    isInExtendedSupport: z.boolean().default(false).meta({
+      title: 'Version in extended support',
+      help: 'After the end of standard support of its major version AWS charges for each vCPU.',
+    }),
     backupGigabytes: z.number().min(0).default(0).meta({
       title: 'Backups beyond the size of the database',
       unit: 'GB',
@@ -395,6 +399,19 @@ export const rdsInstance = defineKind({
         component: 'rds/backup',
         label: 'Backups beyond the size of the database',
         quantity: amount('GB-month', usageInput(node, 'backupGigabytes', 'backups', 'GB')),
+      });
+    }
+    if (node.usage.isInExtendedSupport) {
+      const facts = ctx.instanceType(properties.dbInstanceClass.replace(/^db\./, ''));
+      lines.push({
+        component: 'rds/extendedSupportYear1',
+        label: 'Extended support of the version',
+        quantity: product('vCPU-hours', [
+          drawn('vCPU', facts?.vcpu, 'vCPU', 'dbInstanceClass'),
+          drawn('instances', properties.multiAz ? 2 : 1, 'instances', 'multiAz'),
+          hours,
+        ]),
+        note: 'The first and second year; the third costs twice as much.',
       });
     }
     const isReplica = replicaSourceOf(node, ctx) !== undefined;
