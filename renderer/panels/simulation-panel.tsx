@@ -85,6 +85,8 @@ export function SimulationPanel() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each document that is opened has runs of its own
   useEffect(() => void loadKeptRuns(services), [services, openCount]);
   const edited = useMemo(() => editedScenario(document, chosen), [document, chosen]);
+  // The editor says what is wrong with its scenario.
+  const isSaidInEditor = view === 'scenario' && edited.ok && edited.value.fault === fault;
   if (!edited.ok && kept === undefined) {
     return (
       <EmptyState
@@ -113,7 +115,7 @@ export function SimulationPanel() {
   return (
     <>
       <Toolbar edited={edited.ok ? edited.value : undefined} />
-      {fault !== undefined && (
+      {fault !== undefined && !isSaidInEditor && (
         <p role="alert" className={own.verdict} style={{ margin: 0 }}>
           <IconAlertTriangle size={15} aria-hidden />
           <span className={own.words}>{fault}</span>

@@ -129,7 +129,7 @@ export const hostMethods = {
   },
   /** Keeps a run, a JSON text, under its number; the oldest goes when there are too many. */
   'library.keepRun': {
-    in: z.object({ id: documentId, number: z.int().min(1), text: z.string().max(8_000_000) }),
+    in: z.object({ id: documentId, number: z.int().min(1), text: z.string().max(24_000_000) }),
     out: nothing,
   },
   'library.removeRun': { in: z.object({ id: documentId, number: z.int() }), out: nothing },

@@ -112,7 +112,7 @@ export function whatIfsAsText(result: WhatIfResult): string {
     );
   }
   const silent = alternatives.filter(({ effect }) => effect === 'none').map(({ title }) => title);
-  if (silent.length > 0) lines.push('', `No more than luck: ${silent.join('; ')}.`);
+  if (silent.length > 0) lines.push('', `No difference that is more than luck: ${silent.join('; ')}.`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -106,17 +106,26 @@ export function chooseScenario(id: string): void {
   simulationStore.setState({ scenarioId: id, fault: undefined });
 }
 
+/** The scenario that is shown, where it can run; else its fault is said. */
+function runnable(document: LintelDocument): EditedScenario | undefined {
+  const edited = editedScenario(document, simulationStore.getState().scenarioId);
+  const fault = edited.ok ? edited.value.fault : edited.fault.message;
+  if (!edited.ok || fault !== undefined) {
+    simulationStore.setState({ fault });
+    announce(fault ?? '');
+    return undefined;
+  }
+  return edited.value;
+}
+
 /** Runs the scenario that is shown; the drawing can be edited meanwhile. */
 export async function runScenario(services: Services): Promise<void> {
   const { simulation } = services;
   viewStore.setState({ bottomPanel: 'simulation' });
   const { document, openCount, revision } = documentStore.getState();
-  const edited = editedScenario(document, simulationStore.getState().scenarioId);
-  if (!edited.ok) {
-    simulationStore.setState({ fault: edited.fault.message });
-    return;
-  }
-  const { id, isMade } = edited.value;
+  const edited = runnable(document);
+  if (edited === undefined) return;
+  const { id, isMade } = edited;
   simulationStore.setState({ progress: 0, task: 'run', fault: undefined });
   announce('The simulation runs.');
   await attempt(async () => {
@@ -156,12 +165,9 @@ export function cancelRun({ simulation }: Services): void {
 export async function weighWhatIfs({ simulation }: Services): Promise<void> {
   viewStore.setState({ bottomPanel: 'simulation' });
   const { document, openCount, revision } = documentStore.getState();
-  const edited = editedScenario(document, simulationStore.getState().scenarioId);
-  if (!edited.ok) {
-    simulationStore.setState({ fault: edited.fault.message });
-    return;
-  }
-  const { id, isMade } = edited.value;
+  const edited = runnable(document);
+  if (edited === undefined) return;
+  const { id, isMade } = edited;
   simulationStore.setState({ progress: 0, task: 'what-if', fault: undefined, view: 'what-if' });
   announce('What could be decided otherwise is simulated.');
   await attempt(async () => {

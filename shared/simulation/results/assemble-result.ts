@@ -21,6 +21,7 @@ import type {
 import { studentQuantile } from './student.ts';
 import { systemBounds } from './system-bounds.ts';
 import { thinSeries } from './thin-series.ts';
+import { withWindowPercentiles } from './window-percentiles.ts';
 
 /** As many points of a band as a wide chart has pixels to tell apart. */
 const bandPoints = 400;
@@ -44,7 +45,7 @@ export function assembleResult(
 ): SimulationResult {
   const first = records[0];
   if (first === undefined) throw new Error('A result needs at least one replication.');
-  const classes = flow.classes.map((_, index) =>
+  const whole = flow.classes.map((_, index) =>
     classResult(
       records.map((record) => record.classes[index] as ClassRecord),
       records,
@@ -58,7 +59,7 @@ export function assembleResult(
       ),
     )
     .filter(({ offered, completed, failed }) => offered + completed + failed > 0);
-  const nodes = flow.stations.map((_, index) =>
+  const stations = flow.stations.map((_, index) =>
     nodeResult(
       flow,
       index,
@@ -66,6 +67,7 @@ export function assembleResult(
       records,
     ),
   );
+  const { classes, nodes, windows } = withWindowPercentiles(whole, stations, records);
   const bottleneck = findBottleneck(nodes);
   const verdict = judge(flow, scenario, classes, nodes, first);
   const cost = context.rates === undefined ? null : costOfRun(flow, first, context.rates);
@@ -111,6 +113,7 @@ export function assembleResult(
     series:
       spent === undefined ? first.series : { ...first.series, columns: [...first.series.columns, spent] },
     ...(bands === undefined ? {} : { bands }),
+    ...(windows === undefined ? {} : { windows }),
   };
 }
 

@@ -19,6 +19,17 @@ export interface RunRecord {
   readonly groups: readonly GroupRecord[];
   readonly decisions: readonly Decision[];
   readonly series: Series;
+  /** Stretches of a fluid run in which every request was simulated: percentiles come from them. */
+  readonly windows?: readonly WindowRecord[];
+}
+
+export interface WindowRecord {
+  readonly from: number;
+  readonly to: number;
+  readonly events: number;
+  /** Latencies by class, and times and waits by station. */
+  readonly classes: readonly HistogramRecord[];
+  readonly stations: readonly { readonly sojourn: HistogramRecord; readonly wait: HistogramRecord }[];
 }
 
 export interface ClassRecord {

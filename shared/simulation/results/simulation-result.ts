@@ -30,6 +30,8 @@ export interface SimulationResult {
   readonly assumptions: readonly Assumption[];
   /** Of the first replication. */
   readonly series: Series;
+  /** Where the percentiles of a run of rates come from: stretches in which every request was simulated, in seconds. */
+  readonly windows?: readonly { readonly from: number; readonly to: number; readonly requests: number }[];
   /** Over all replications, from two on. */
   readonly bands?: Bands;
 }

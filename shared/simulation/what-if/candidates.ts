@@ -1,12 +1,12 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
-import type { ChangeSet } from '#shared/document/change-set.ts';
+import { applyChanges, type ChangeSet, mergeChanges } from '#shared/document/change-set.ts';
 import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
 import { patchNode, setProperties } from '#shared/document/commands/change-nodes.ts';
 import { putScenario } from '#shared/document/commands/change-scenarios.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { meanOf } from '../flow/distribution.ts';
-import type { FunctionStation, GroupPlan, ServersStation, Station } from '../flow/flow.ts';
+import type { FunctionStation, GroupPlan, LinkStation, ServersStation, Station } from '../flow/flow.ts';
 import { visitRates } from '../results/stability.ts';
 import type { PreparedRun, SimulationOptions } from '../run-simulation.ts';
 
@@ -74,7 +74,12 @@ class CandidateMaker {
   about(station: Station, group: GroupPlan | undefined, rate: number): readonly Candidate[] {
     switch (station.is) {
       case 'servers':
-        return [...this.ofGroup(station, group), ...this.ofMachine(station), ...this.ofBalancer(station)];
+        return [
+          ...this.ofGroup(station, group),
+          ...this.ofMachine(station),
+          ...this.ofBalancer(station),
+          ...this.ofHealthCheck(station, group),
+        ];
       case 'function':
         return this.ofFunction(station, rate);
       case 'buckets':
@@ -82,7 +87,7 @@ class CandidateMaker {
       case 'queue':
         return this.ofQueue(station.node);
       case 'link':
-        return [];
+        return this.ofLink(station);
     }
   }
 
@@ -122,15 +127,11 @@ class CandidateMaker {
   }
 
   private ofGroup(station: ServersStation, group: GroupPlan | undefined): readonly Candidate[] {
-    if (group === undefined || (group.is !== 'instances' && group.is !== 'tasks')) return [];
+    if (group === undefined || group.is === 'fixed') return [];
     const { node, desired } = group;
     const properties = this.properties(node);
     const name = this.name(node);
-    const what = group.is === 'tasks' ? 'task' : 'instance';
-    const [count, least, largest] =
-      group.is === 'tasks'
-        ? (['desiredCount', 'minCapacity', 'maxCapacity'] as const)
-        : (['desiredCapacity', 'minSize', 'maxSize'] as const);
+    const { what, count, least, largest, aim } = groupFields[group.is];
     const sized = (size: number): Candidate => {
       const min = properties[least];
       const max = properties[largest];
@@ -145,17 +146,18 @@ class CandidateMaker {
         `${name}: ${plural(size, what)} to begin with, not ${desired}`,
       );
     };
-    const target = properties.targetValue;
+    const target = properties[aim];
     const metric = properties.scalingMetric;
     const tracking = group.policies.find((policy) => policy.is === 'target-tracking');
+    const scales = tracking !== undefined || (group.is === 'pods' && properties.autoscaling !== false);
     const candidates: Candidate[] = [];
     if (desired > 0) candidates.push(sized(desired + 1));
     if (desired > 1) candidates.push(sized(desired * 2));
-    if (tracking !== undefined && typeof target === 'number' && metric !== 'none') {
-      const lower = Number((target * 0.8).toPrecision(3));
-      candidates.push(this.set(node, { targetValue: lower }, `${name}: a target of ${lower}, not ${target}`));
+    if (scales && typeof target === 'number' && metric !== 'none') {
+      const lower = Number((target * 0.8).toPrecision(group.is === 'pods' ? 2 : 3));
+      candidates.push(this.set(node, { [aim]: lower }, `${name}: a target of ${lower}, not ${target}`));
       const perMinute = (60 * station.workers * target) / 100 / Math.max(1e-9, meanOf(station.service));
-      if (tracking.metric === 'cpu' && Number.isFinite(perMinute)) {
+      if (tracking?.metric === 'cpu' && Number.isFinite(perMinute)) {
         const requests = Number(perMinute.toPrecision(4));
         candidates.push(
           this.set(
@@ -199,6 +201,28 @@ class CandidateMaker {
         ? this.set(balancer, { crossZone: !station.crossZone }, title)
         : this.load(balancer, 'crossZone', !station.crossZone, title);
     });
+  }
+
+  /** How soon a lost target is noticed. */
+  private ofHealthCheck(station: ServersStation, group: GroupPlan | undefined): readonly Candidate[] {
+    const interval = group?.health?.interval;
+    const target = station.targets[0]?.node;
+    if (interval === undefined || interval <= soonInterval || target === undefined) return [];
+    const values = { healthCheckIntervalSeconds: soonInterval };
+    const titleOf = (node: NodeId): string =>
+      `${this.name(node)}: checks every ${soonInterval} s, not ${interval}`;
+    return this.reader.connectionsTo(target).flatMap(({ id, kind, from }): Candidate[] => {
+      if (this.reader.node(from)?.kind === 'target-group') return [this.set(from, values, titleOf(from))];
+      if (kind !== 'forward') return [];
+      const changes = setConnectionProperties(this.document, id, values);
+      return [{ id: `${id} healthCheckIntervalSeconds`, node: target, title: titleOf(target), changes }];
+    });
+  }
+
+  private ofLink(station: LinkStation): readonly Candidate[] {
+    return station.paths
+      .filter(({ detection }) => detection.is === 'bgp')
+      .map(({ node }) => this.load(node, 'bfd', true, `${this.name(node)}: BFD, not the hold time of BGP`));
   }
 
   /** Network load balancers in front of a target, also through target groups. */
@@ -269,25 +293,28 @@ class CandidateMaker {
     }
     const { throttlingRateLimit: rate, throttlingBurstLimit: burst } = properties;
     if (typeof rate === 'number' && typeof burst === 'number') {
-      candidates.push(
-        this.set(
-          node,
-          { throttlingRateLimit: rate * 2, throttlingBurstLimit: burst * 2 },
-          `${name}: a stage of ${rate * 2} requests a second, not ${rate}`,
-        ),
+      const stage = this.set(
+        node,
+        { throttlingRateLimit: rate * 2, throttlingBurstLimit: burst * 2 },
+        `${name}: a stage of ${rate * 2} requests a second, not ${rate}`,
       );
+      candidates.push(stage);
       const station = this.run.flow.stations.find((each) => each.node === node && each.is === 'buckets');
       const account =
         station?.is === 'buckets' ? station.buckets.find((bucket) => bucket.name === 'account') : undefined;
       if (account !== undefined) {
-        candidates.push(
-          this.load(
-            node,
-            'accountRate',
-            account.rate * 2,
-            `An account rate of ${account.rate * 2} requests a second, not ${account.rate}`,
-          ),
-        );
+        const title = `${account.rate * 2} requests a second in the account, not ${account.rate}`;
+        candidates.push(this.load(node, 'accountRate', account.rate * 2, title));
+        // The smaller of the two hides what the other does.
+        const raised = applyChanges(this.document, stage.changes);
+        const both = new CandidateMaker(raised, this.run, this.options);
+        const { changes } = both.load(node, 'accountRate', account.rate * 2, title);
+        candidates.push({
+          id: `${node} throttlingRateLimit accountRate`,
+          node,
+          title: `${name}: twice the rate of the stage and of the account`,
+          changes: mergeChanges(stage.changes, changes),
+        });
       }
     }
     return candidates;
@@ -332,6 +359,33 @@ export function nextSize(type: string): string | undefined {
 }
 
 const sizes = ['medium', 'large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '16xlarge'];
+
+const soonInterval = 10;
+
+/** What the kinds call the size of a group, its bounds and what it aims at. */
+const groupFields = {
+  instances: {
+    what: 'instance',
+    count: 'desiredCapacity',
+    least: 'minSize',
+    largest: 'maxSize',
+    aim: 'targetValue',
+  },
+  tasks: {
+    what: 'task',
+    count: 'desiredCount',
+    least: 'minCapacity',
+    largest: 'maxCapacity',
+    aim: 'targetValue',
+  },
+  pods: {
+    what: 'pod',
+    count: 'replicas',
+    least: 'minReplicas',
+    largest: 'maxReplicas',
+    aim: 'targetCpuUtilization',
+  },
+} as const;
 
 function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;

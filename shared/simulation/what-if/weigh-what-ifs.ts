@@ -22,7 +22,7 @@ import type { PairedFigure, WhatIf, WhatIfResult } from './what-if-result.ts';
 
 /** What all the runs together may take: about ten seconds on a core. */
 const eventBudget = 100_000_000;
-const fewest = 3;
+const fewest = 5;
 const mostPairs = 10;
 
 /** The run as it is and each candidate, ready to run in any split. */
@@ -174,9 +174,15 @@ function isReal({ difference: { value, low, high } }: PairedFigure): boolean {
   return low === undefined || high === undefined || low > 0 || high < 0;
 }
 
+/** A difference of less than a fiftieth decides nothing, however sure it is. */
+function isFelt({ before, difference }: PairedFigure): boolean {
+  return Math.abs(difference.value ?? 0) >= Math.abs(before ?? 0) / 50;
+}
+
 function effectOf(figures: Figures): WhatIf['effect'] {
   const latency = figures.p99.before === null ? figures.meanLatency : figures.p99;
-  const signOf = (each: PairedFigure): number => (isReal(each) ? Math.sign(each.difference.value ?? 0) : 0);
+  const signOf = (each: PairedFigure): number =>
+    isReal(each) && isFelt(each) ? Math.sign(each.difference.value ?? 0) : 0;
   const cost = signOf(figures.perMonthUsd);
   // A month that costs more buys what is better; only the service decides, unless it stays as it is.
   const signs = [figures.failedShare, latency, figures.laterP99].map(signOf);
