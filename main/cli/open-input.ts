@@ -1,10 +1,12 @@
 import { describeFault } from '#shared/base/result.ts';
 import { headerOf } from '#shared/document/document-index.ts';
+import { languageOf } from '#shared/document/language-of.ts';
 import { openDocument } from '#shared/document/open-document.ts';
 import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
 import type { EngineService } from '#shared/engine/analysis.ts';
 import type { ImportReport } from '#shared/import/imported.ts';
 import { CliFault } from './cli-fault.ts';
+import { readNestedTemplates } from './nested-templates.ts';
 import { type Input, readInput } from './read-input.ts';
 import type { Shell } from './shell.ts';
 
@@ -50,7 +52,9 @@ export async function openInput(file: string, shell: Shell, options: OpenOptions
   }
   const engine = await shell.createEngine();
   const { block } = options;
-  const imported = await engine.importText(text, name, block === undefined ? {} : { block });
+  const files =
+    file !== '-' && languageOf(text, name) === 'cloudformation' ? await readNestedTemplates(file, text) : {};
+  const imported = await engine.importText(text, name, { files, ...(block === undefined ? {} : { block }) });
   if (!imported.ok) throw new CliFault({ ...imported.fault, file: input.value.file });
   const { document, report } = imported.value;
   reportNotes(report, 'warning', input.value.file, shell);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -120,4 +120,24 @@ test('checking with the validator of AWS answers with its findings', async () =>
   const { code, messages } = await lintel(['export', file, '--to', 'cloudformation', '--check']);
   expect(code).toBe(1);
   expect(messages.some((message) => message.includes('Colour'))).toBe(true);
+});
+
+test('templates of nested stacks beside a template are drawn with it, and come back beside it', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'parts'));
+  const bucket = ['$', '{Bucket}'].join('');
+  const parent = `Resources:\n  Work:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: !Sub "https://${bucket}.s3.amazonaws.com/set/parts/work.yaml"}\nParameters:\n  Bucket: {Type: String}\n`;
+  const child = '# What is to do.\nResources:\n  Jobs: {Type: AWS::SQS::Queue}\n';
+  writeFileSync(join(folder, 'parent.yaml'), parent);
+  writeFileSync(join(folder, 'parts/work.yaml'), child);
+  const document = join(folder, 'set.lintel.json');
+  expect((await lintel(['import', join(folder, 'parent.yaml'), '-o', document])).code).toBe(0);
+  const { nodes } = JSON.parse(readFileSync(document, 'utf8')) as { nodes: Record<string, object> };
+  expect(nodes).toMatchObject({ work: { kind: 'stack' }, jobs: { kind: 'sqs-queue', parent: 'work' } });
+  const out = join(folder, 'out/parent.yaml');
+  mkdirSync(join(folder, 'out'));
+  const { code } = await lintel(['export', document, '--to', 'cloudformation', '-o', out]);
+  expect(code).toBe(0);
+  expect(readFileSync(out, 'utf8')).toBe(parent);
+  expect(readFileSync(join(folder, 'out/parts/work.yaml'), 'utf8')).toBe(child);
 });

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describeWriteError } from '#main/services/files/read-text-file.ts';
 import { writeAllWhole } from '#main/services/files/write-whole.ts';
@@ -19,10 +20,10 @@ export async function writeOutput(
     return;
   }
   try {
-    await writeAllWhole([
-      { path: target, content },
-      ...beside.map(({ name, text }) => ({ path: join(dirname(target), name), content: text })),
-    ]);
+    const files = beside.map(({ name, text }) => ({ path: join(dirname(target), name), content: text }));
+    // Templates of a set may be in folders of their own.
+    for (const { path } of files) await mkdir(dirname(path), { recursive: true });
+    await writeAllWhole([{ path: target, content }, ...files]);
   } catch (error) {
     throw new CliFault({ code: 'cannot-write', message: describeWriteError(error), file: target });
   }

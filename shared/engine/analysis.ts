@@ -58,6 +58,13 @@ export type ExportTarget =
   | 'svg'
   | 'lintel';
 
+export interface ImportTextOptions {
+  /** Of a Markdown file, counted from 1. */
+  readonly block?: number;
+  /** Templates beside a template, by their path: those of its nested stacks become frames. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 export interface ExportOptions {
   /** Of pictures; `page` follows the page that shows it. */
   readonly theme?: 'light' | 'dark' | 'page';
@@ -93,11 +100,7 @@ export interface EngineService extends ReachQueries {
   /** The change that draws an implied resource as a node; empty when it cannot be drawn so that nothing else changes. */
   makeExplicit(logicalId: string): Promise<ChangeSet>;
   exportTo(target: ExportTarget, options?: ExportOptions): Promise<Result<ExportedText, Fault>>;
-  importText(
-    text: string,
-    fileName: string,
-    options?: { readonly block?: number },
-  ): Promise<Result<Imported, Fault>>;
+  importText(text: string, fileName: string, options?: ImportTextOptions): Promise<Result<Imported, Fault>>;
   layout(scope: LayoutScope): Promise<ChangeSet>;
   /** Months to come, alternatives and ways to pay. */
   studyCost(options: StudyOptions): Promise<CostStudy>;

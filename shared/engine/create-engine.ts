@@ -15,7 +15,7 @@ import { exportSvg } from '#shared/export/svg.ts';
 import type { Imported } from '#shared/import/imported.ts';
 import type { LayoutScope } from '#shared/layout/layout-document.ts';
 import { describeRule } from '#shared/rules/describe-rule.ts';
-import type { EngineService, ExportOptions, ExportTarget } from './analysis.ts';
+import type { EngineService, ExportOptions, ExportTarget, ImportTextOptions } from './analysis.ts';
 import { createCostQueries } from './cost-queries.ts';
 import { type AnalyserOptions, createAnalyser, fixAll } from './create-analyser.ts';
 import { makeExplicit } from './make-explicit.ts';
@@ -64,7 +64,7 @@ export function createEngine(given: EngineOptions): EngineService {
     exportTo: async (target, exportOptions) =>
       ok(exportDocument(analyser, target, exportOptions ?? {}, options)),
     importText: (text, fileName, importOptions) =>
-      importAnyText(text, fileName, importOptions?.block, options),
+      importAnyText(text, fileName, importOptions ?? {}, options),
     layout: (scope) => layOut(analyser.document, scope),
     ...createCostQueries(analyser, prices, given),
     ...createReachQueries(analyser),
@@ -113,7 +113,7 @@ async function layOut(document: LintelDocument, scope: LayoutScope): Promise<Cha
 async function importAnyText(
   text: string,
   fileName: string,
-  block: number | undefined,
+  given: ImportTextOptions,
   options: EngineOptions,
 ): Promise<Result<Imported>> {
   const language = languageOf(text, fileName);
@@ -127,13 +127,19 @@ async function importAnyText(
   }
   if (language === 'cloudformation') {
     const { importTemplate } = await import('#shared/import/cloudformation/import-template.ts');
-    return laidOut(importTemplate(text, { fileName, documentId: options.newId() }));
+    return laidOut(
+      importTemplate(text, {
+        fileName,
+        documentId: options.newId(),
+        files: new Map(Object.entries(given.files ?? {})),
+      }),
+    );
   }
   const { importMermaid } = await import('#shared/import/mermaid/import-mermaid.ts');
   const { parseWithMermaid } = await import('#shared/import/mermaid/mermaid-parser.ts');
   const imported = await importMermaid(text, {
     fileName,
-    ...(block === undefined ? {} : { block }),
+    ...(given.block === undefined ? {} : { block: given.block }),
     parseFlowchart: parseWithMermaid,
     documentId: options.newId(),
   });

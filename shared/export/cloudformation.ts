@@ -5,8 +5,9 @@ import { headerOf, indexDocument, settingsOf } from '#shared/document/document-i
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
 import { printCfnYaml } from '#shared/template/print-cfn-yaml.ts';
-import { findTemplateSource } from '#shared/template/template-source.ts';
+import { findTemplateSource, nestedSources } from '#shared/template/template-source.ts';
 import { cloudFormationOutputs } from './cloudformation-outputs.ts';
+import { exportSet } from './cloudformation-source/export-set.ts';
 import { exportSource } from './cloudformation-source/export-source.ts';
 import { withEnvironmentValues } from './environment-values.ts';
 import type { ExportedText } from './exported-text.ts';
@@ -45,6 +46,7 @@ export function exportCloudFormation(
   options: CloudFormationOptions,
 ): ExportedText {
   const source = findTemplateSource(document);
+  if (source !== undefined && nestedSources(document).size > 0) return exportSet(document, options.format);
   const drawn = withForeignSuppressions(document, resolved, source);
   if (source !== undefined) return exportSource(document, drawn, source, options.format, drawn !== resolved);
   const settings = settingsOf(document);

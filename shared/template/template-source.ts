@@ -34,6 +34,20 @@ export function recordOfSource(source: TemplateSource): FreeRecord {
   };
 }
 
+/** The record of the template of a nested stack, whose frame is `stack`. */
+export function recordOfNestedSource(source: TemplateSource, stack: NodeId): FreeRecord {
+  return { ...recordOfSource(source), id: `${templateSourceId} ${stack}`, stack };
+}
+
+/** Records of the templates of nested stacks, by the node of the frame. */
+export function nestedSources({ sources }: Pick<LintelDocument, 'sources'>): ReadonlyMap<NodeId, FreeRecord> {
+  return new Map(
+    [...sources.values()].flatMap((record) =>
+      record.kind === 'cloudformation' && typeof record.stack === 'string' ? [[record.stack, record]] : [],
+    ),
+  );
+}
+
 const read = new WeakMap<FreeRecord, TemplateSource>();
 
 /** The template of an imported drawing; undefined for one that was drawn. */

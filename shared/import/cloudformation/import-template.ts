@@ -1,10 +1,9 @@
-import type { JsonValue } from '#shared/base/json.ts';
+import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
 import { ok, type Result } from '#shared/base/result.ts';
 import { createDocument } from '#shared/document/create-document.ts';
-import type { Connection, DocumentNode, LintelDocument } from '#shared/document/records.ts';
+import type { Connection, DocumentNode } from '#shared/document/records.ts';
 import { readTemplateText } from '#shared/template/read-template-text.ts';
 import { readTemplateModel, type TemplateModel } from '#shared/template/template-model.ts';
-import { recordOfSource } from '#shared/template/template-source.ts';
 import type { Imported } from '../imported.ts';
 import { classify } from './classify.ts';
 import { connectNodes } from './connect-nodes.ts';
@@ -21,6 +20,7 @@ import { liftTableKeys } from './folds/table-keys.ts';
 import { foreignSuppressions } from './foreign-suppressions.ts';
 import { type ConnectionDraft, createLift, type Lift, type LiftResource, type NodeDraft } from './lift.ts';
 import { liftProperties } from './lift-properties.ts';
+import { type DrawnTemplate, withNestedStacks } from './nested-stacks.ts';
 import { liftSubnetTiers } from './subnet-tiers.ts';
 
 export interface TemplateImportOptions {
@@ -29,37 +29,65 @@ export interface TemplateImportOptions {
   readonly documentId: string;
   /** Where it is meant to be deployed; what names the Region is worked out with it. */
   readonly region?: string;
+  /** Templates beside it, by their path as the template names them: those of nested stacks become frames. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 /**
  * A CloudFormation or SAM template as a drawing: resources of a known kind are nodes, what belongs to them is folded
- * into their settings and connections, and all others stay `resource` nodes with every property. The text travels with
- * the document. Everything is at [0, 0].
+ * into their settings and connections, and all others stay `resource` nodes with every property. A nested stack whose
+ * template is among `files` is a frame around what that template holds. The texts travel with the document. Everything
+ * is at [0, 0].
  */
 export function importTemplate(text: string, options: TemplateImportOptions): Result<Imported> {
-  const { fileName, documentId, region = 'us-east-1' } = options;
+  const { fileName, documentId, region = 'us-east-1', files = new Map<string, string>() } = options;
+  const drawn = drawTemplate(text, fileName, region, new Set());
+  if (!drawn.ok) return drawn;
+  const set = withNestedStacks(drawn.value, fileName, files, (child, path, taken) =>
+    drawTemplate(child, path, region, taken),
+  );
+  const created = createDocument(documentId, nameOf(drawn.value.model, fileName), {
+    region,
+    // A template does not say what it is for, and checks for production say less then.
+    environment: '',
+  });
+  return ok({
+    document: {
+      ...created,
+      nodes: set.nodes,
+      connections: set.connections,
+      suppressions: set.suppressions,
+      sources: set.sources,
+    },
+    report: set.report,
+  });
+}
+
+function drawTemplate(
+  text: string,
+  fileName: string,
+  region: string,
+  taken: ReadonlySet<string>,
+): Result<DrawnTemplate> {
   const read = readTemplateText(text, fileName);
   if (!read.ok) return read;
   const model = readTemplateModel(read.value, fileName);
   if (!model.ok) return model;
-  const lift = liftTemplate(model.value, region);
-  const drawn: LintelDocument = {
-    // A template does not say what it is for, and checks for production say less then.
-    ...createDocument(documentId, nameOf(model.value, fileName), { region, environment: '' }),
+  const lift = liftTemplate(model.value, region, taken);
+  const kept = [...lift.nodes.values()].filter(({ kind }) => kind === 'resource').length;
+  return ok({
+    text,
+    model: model.value,
     nodes: new Map([...lift.nodes].map(([id, node]) => [id, nodeRecord(node)])),
     connections: new Map([...lift.connections].map(([id, connection]) => [id, connectionRecord(connection)])),
     suppressions: foreignSuppressions(read.value, lift),
-  };
-  const source = recordOfSource({
-    fileName,
-    text,
-    nodes: drawn.nodes,
-    connections: drawn.connections,
     names: namesOf(lift),
-  });
-  const kept = [...lift.nodes.values()].filter(({ kind }) => kind === 'resource').length;
-  return ok({
-    document: { ...drawn, sources: new Map([[source.id, source]]) },
+    templates: new Map(
+      [...lift.nodes.values()].flatMap(({ id, resource }) => {
+        const url = resource.type === 'AWS::CloudFormation::Stack' ? templateUrlOf(resource) : undefined;
+        return url === undefined ? [] : [[id, url] as const];
+      }),
+    ),
     report: {
       recognised: lift.nodes.size - kept,
       kept,
@@ -70,8 +98,14 @@ export function importTemplate(text: string, options: TemplateImportOptions): Re
   });
 }
 
-function liftTemplate(model: TemplateModel, region: string): Lift {
-  const lift = createLift(model, expandServerless(model), region);
+/** As it is written where a bucket or prefix is left to the deployment: its end names the file. */
+function templateUrlOf({ values: { TemplateURL: url } }: LiftResource): string | undefined {
+  const text = isJsonObject(url) ? [url['Fn::Sub']].flat()[0] : url;
+  return typeof text === 'string' ? text : undefined;
+}
+
+function liftTemplate(model: TemplateModel, region: string, taken: ReadonlySet<string>): Lift {
+  const lift = createLift(model, expandServerless(model), region, taken);
   const waiting: LiftResource[] = [];
   for (const resource of lift.resources.values()) {
     if (foldByType[resource.type] !== undefined || classify(resource) === undefined) waiting.push(resource);

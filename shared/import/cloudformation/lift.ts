@@ -65,10 +65,12 @@ export interface Lift {
   isFolded(logicalId: string): boolean;
 }
 
+/** `taken` are ids of nodes that another template of the same set has. */
 export function createLift(
   model: TemplateModel,
   resources: ReadonlyMap<string, TemplateResource>,
   region: string,
+  taken: ReadonlySet<string> = new Set(),
 ): Lift {
   const evaluation = createEvaluation(model, region);
   const evaluated = new Map<string, LiftResource>();
@@ -93,7 +95,10 @@ export function createLift(
       notes.push({ severity, message, ...(line === undefined ? {} : { line }) });
     },
     addNode(kind, resource) {
-      const id = uniqueName(slugOf(separated(resource.logicalId)), (taken) => nodes.has(taken));
+      const id = uniqueName(
+        slugOf(separated(resource.logicalId)),
+        (wanted) => nodes.has(wanted) || taken.has(wanted),
+      );
       const name = nameOf(resource, model);
       const node: NodeDraft = { id, kind, resource, name, properties: {}, expressions: {}, folded: [] };
       nodes.set(id, node);
@@ -116,7 +121,7 @@ export function createLift(
     },
     connect(kind, from, to, properties = {}, resource) {
       lift.consume(from, to);
-      const id = uniqueName(`${from.id}-${to.id}`, (taken) => connections.has(taken));
+      const id = uniqueName(`${from.id}-${to.id}`, (wanted) => connections.has(wanted));
       const stated = Object.entries(properties).filter(([, value]) => value !== undefined);
       const connection: ConnectionDraft = {
         id,
