@@ -157,3 +157,36 @@ test('a change at one node leaves the arrivals and the draws of the others as th
   expect(many.nodes[0]?.time).toEqual(few.nodes[0]?.time);
   expect(many.nodes[1]?.time.mean).toBeLessThan(few.nodes[1]?.time.mean ?? 0);
 });
+
+describe('zero servers', () => {
+  const group = (properties: Record<string, number | string>) =>
+    aDocument()
+      .node('users', 'users', { name: 'Customers' })
+      .node('vpc', 'vpc')
+      .node('subnet', 'private', { parent: 'vpc', properties: { availabilityZone: 'a' } })
+      .node('auto-scaling-group', 'app', { name: 'Application', parent: 'vpc', properties })
+      .connect('traffic', 'users', 'app')
+      .build();
+
+  test.each([
+    [
+      { minSize: 0, desiredCapacity: 0, maxSize: 0 },
+      /^Application has no targets, and its largest size is 0/,
+    ],
+    [
+      { minSize: 0, desiredCapacity: 0, maxSize: 4, scalingMetric: 'none' },
+      /^Application begins with no targets and nothing makes it grow/,
+    ],
+  ])('%j is refused in a sentence', (properties, sentence) => {
+    expect(refusal(group(properties), { arrivals })).toMatch(sentence);
+  });
+
+  test('a group that the scenario gives a size runs', () => {
+    const scenario: ScenarioInput = {
+      arrivals,
+      timeline: [{ at: 60, do: 'setDesired', node: 'app', desired: 2 }],
+    };
+    const drawn = group({ minSize: 0, desiredCapacity: 0, maxSize: 4, scalingMetric: 'none' });
+    expect(refusal(drawn, scenario)).toBeUndefined();
+  });
+});

@@ -1,9 +1,11 @@
 import { fault, ok, type Result } from '#shared/base/result.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
+import { findEmptyServers } from './compile/check-servers.ts';
 import { findIdleEvent } from './compile/check-timeline.ts';
 import { type CompileOptions, compileFlow } from './compile/compile-flow.ts';
 import type { Flow } from './flow/flow.ts';
+import type { FluidWatch } from './fluid/fluid-snapshot.ts';
 import { chooseEngine } from './plan-engine.ts';
 import { assembleResult } from './results/assemble-result.ts';
 import type { CostRates } from './results/cost-of-run.ts';
@@ -11,6 +13,7 @@ import type { RunRecord } from './results/run-record.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import { startDesRun } from './run-des.ts';
 import { runFluid } from './run-fluid.ts';
+import { chooseWindows, runWindows } from './run-windows.ts';
 import { openScenario } from './scenario/open-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
@@ -54,8 +57,8 @@ export function prepareRun(
   };
   const flow = compileFlow(document, architecture, scenario, options);
   if (!flow.ok) return flow;
-  const idle = findIdleEvent(flow.value, scenario);
-  if (idle !== undefined) return fault('bad-scenario', idle);
+  const wrong = findEmptyServers(flow.value, scenario) ?? findIdleEvent(flow.value, scenario);
+  if (wrong !== undefined) return fault('bad-scenario', wrong);
   return ok({
     scenarioId: opened.value.id,
     scenario,
@@ -64,9 +67,18 @@ export function prepareRun(
   });
 }
 
-/** One replication of a prepared run, from beginning to end. */
-export function runReplication(run: PreparedRun, replication: number): RunRecord {
-  if (run.engine === 'fluid') return runFluid(run.flow, run.scenario);
+/**
+ * One replication of a prepared run, from beginning to end. Of a run of rates some stretches are simulated request by
+ * request as well, for their percentiles; `isBrief` leaves them out.
+ */
+export function runReplication(run: PreparedRun, replication: number, isBrief = false): RunRecord {
+  if (run.engine === 'fluid') {
+    if (isBrief) return runFluid(run.flow, run.scenario);
+    const watch: FluidWatch = { starts: chooseWindows(run.flow, run.scenario), snapshots: [], acts: [] };
+    const record = runFluid(run.flow, run.scenario, watch);
+    const windows = runWindows(run.flow, run.scenario, watch, replication);
+    return windows.length === 0 ? record : { ...record, windows };
+  }
   const des = startDesRun(run.flow, run.scenario, replication);
   des.advance(Number.POSITIVE_INFINITY);
   return des.record();
