@@ -8,6 +8,7 @@ import {
   SegmentedControl,
   Select,
   Stack,
+  Switch,
   Table,
   TagsInput,
   Text,
@@ -134,6 +135,17 @@ export function DocumentSettingsForm() {
         />
       )}
       <Quotas settings={settings} />
+      <Switch
+        label="Templates ask for values"
+        description="Ranges, sizes and image tags as parameters, with what is drawn as the default; off, they are written as drawn."
+        checked={settings.templateParameters !== 'literal'}
+        disabled={isReadOnly}
+        onChange={(event) =>
+          set('Change what templates ask for', {
+            templateParameters: event.currentTarget.checked ? 'values' : 'literal',
+          })
+        }
+      />
       <Tags settings={settings} isReadOnly={isReadOnly} />
       <TagsInput
         label="Required tags"
