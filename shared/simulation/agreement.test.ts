@@ -165,6 +165,67 @@ describe('callers who give up and try again, as rates and one by one', () => {
   });
 });
 
+describe('percentiles of a fluid run', () => {
+  test.each([
+    { c: 8, load: 0.9, what: 'below saturation' },
+    { c: 50, load: 0.95, what: 'near it' },
+  ])('are those of every request simulated, $what', ({ c, load }) => {
+    const scenario: ScenarioInput = {
+      horizonSeconds: 20_000,
+      warmupSeconds: 500,
+      arrivals: [
+        { from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: c * load * 100 } } },
+      ],
+      overrides: { server: { workers: c, meanServiceTimeMs: 10 } },
+    };
+    const des = simulate(document, { ...scenario, horizonSeconds: 2000 }, { engine: 'des' });
+    const fluid = simulate(document, scenario, { engine: 'fluid' });
+    for (const share of ['p50', 'p90', 'p99'] as const) {
+      const [a, b] = [fluid.classes[0]?.latency[share] ?? 0, des.classes[0]?.latency[share] ?? 0];
+      expect(Math.abs(a / b - 1), `${share} ${a} for ${b}`).toBeLessThan(0.08);
+    }
+  });
+
+  test('a stretch begins with the backlog that the rates have left', () => {
+    const scenario: ScenarioInput = {
+      horizonSeconds: 1000,
+      arrivals: [
+        {
+          from: 'users',
+          pattern: {
+            is: 'poisson',
+            rate: {
+              is: 'steps',
+              steps: [
+                { at: 0, rate: 60 },
+                { at: 300, rate: 120 },
+              ],
+            },
+          },
+        },
+      ],
+      overrides: { server: { workers: 1, meanServiceTimeMs: 10 } },
+      // Something that happens, so that its time is looked at; it changes next to nothing.
+      timeline: [{ at: 900, do: 'slowdown', node: 'server', factor: 1.0001, for: 1 }],
+    };
+    const fluid = simulate(document, scenario, { engine: 'fluid' });
+    expect(fluid.windows?.some(({ from, to }) => from < 900 && to > 900)).toBe(true);
+    // By 900 s, 20 more a second have come for 600 s, and 100 a second leave.
+    expect(fluid.classes[0]?.latency.max ?? 0).toBeGreaterThan(110);
+    expect(fluid.classes[0]?.latency.max ?? 0).toBeLessThan(150);
+  });
+
+  test('targets that a group has added serve in them', () => {
+    const sample = acceptanceDocuments().find(({ file }) => file === 'auto-scaling');
+    if (sample === undefined) throw new Error('The sample is missing.');
+    const scenario = { ...(sample.scenarios.step as ScenarioInput), seed: 3 };
+    const des = simulate(sample.document, { ...scenario, warmupSeconds: 1500 }, { engine: 'des' });
+    const fluid = simulate(sample.document, { ...scenario, warmupSeconds: 1500 }, { engine: 'fluid' });
+    const [a, b] = [fluid.classes[0]?.latency.p99 ?? 0, des.classes[0]?.latency.p99 ?? 0];
+    expect(Math.abs(a / b - 1), `${a} for ${b}`).toBeLessThan(0.05);
+  });
+});
+
 test('a load that no engine could follow request by request is planned as rates, and says so', () => {
   const scenario: ScenarioInput = {
     horizonSeconds: 86_400,
@@ -175,5 +236,9 @@ test('a load that no engine could follow request by request is planned as rates,
   expect(result.engine).toBe('fluid');
   expect(result.because).toContain('would take more than 5 s');
   expect(result.classes[0]?.offered).toBeCloseTo(8.64e10, -6);
-  expect(result.classes[0]?.latency.p99).toBeNull();
+  // An exponential service that nobody waits for.
+  expect(Math.abs((result.classes[0]?.latency.p99 ?? 0) / 0.460517 - 1)).toBeLessThan(0.01);
+  expect(result.because).toContain('Percentiles come from stretches');
+  expect(result.windows?.length).toBeGreaterThanOrEqual(3);
+  for (const { from, to } of result.windows ?? []) expect(to - from).toBeLessThanOrEqual(60);
 });

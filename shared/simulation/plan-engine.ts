@@ -30,9 +30,12 @@ function whatRatesLack(flow: Flow): string {
   const small = flow.stations.filter(
     (station) => station.is === 'servers' && station.workers * station.targets.length < 8,
   );
+  const hasWindows = flow.sources.every(({ pattern }) => pattern.is === 'random' || pattern.is === 'even');
   const gaveUp = flow.classes.some(({ cancelOnTimeout }) => cancelOnTimeout);
   return [
-    'Percentiles are unknown.',
+    hasWindows
+      ? 'Percentiles come from stretches in which every request is simulated: at the peak, around failures and deployments, and at three times by chance.'
+      : 'Percentiles are unknown.',
     ...(gaveUp ? ['Work for callers who have gone is done all the same.'] : []),
     ...(small.length > 0
       ? [`Approximate at ${small.map(({ name }) => name).join(', ')}, with fewer than 8 workers.`]

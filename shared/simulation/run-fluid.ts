@@ -3,7 +3,9 @@ import type { ControlPlane } from './control-plane/managed-flow.ts';
 import { errorCauses } from './flow/causes.ts';
 import type { Flow } from './flow/flow.ts';
 import { FluidEngine } from './fluid/fluid-engine.ts';
+import type { FluidWatch } from './fluid/fluid-snapshot.ts';
 import { FluidTargets, meanServiceOf } from './fluid/fluid-targets.ts';
+import { recordedPlant } from './fluid/recorded-plant.ts';
 import { groupRecords } from './results/group-records.ts';
 import { linkRecord } from './results/link-record.ts';
 import type { HistogramRecord, RunRecord, SeriesColumn } from './results/run-record.ts';
@@ -13,7 +15,7 @@ import type { Scenario } from './scenario/scenario.ts';
 const step = 1;
 
 /** One run in the fluid engine: rates a second at a time, with the same control plane. */
-export function runFluid(flow: Flow, scenario: Scenario): RunRecord {
+export function runFluid(flow: Flow, scenario: Scenario, watch?: FluidWatch): RunRecord {
   const { horizonSeconds: horizon, warmupSeconds: warmup, seed } = scenario;
   const targets = new FluidTargets(flow);
   const engine = new FluidEngine(flow, targets);
@@ -25,7 +27,13 @@ export function runFluid(flow: Flow, scenario: Scenario): RunRecord {
       return busy === 0 ? 0 : (queued / busy) * meanServiceOf(flow, station);
     },
   );
-  const control = createControlPlane(flow, plant, scenario, seed, 0);
+  const control = createControlPlane(
+    flow,
+    watch === undefined ? plant : recordedPlant(plant, watch.acts),
+    scenario,
+    seed,
+    0,
+  );
   const width = bucketSecondsOf(horizon);
   const columns = columnsOf(flow, engine, control);
   let isWarm = warmup === 0;
@@ -33,6 +41,10 @@ export function runFluid(flow: Flow, scenario: Scenario): RunRecord {
   while (engine.now < horizon - 1e-9) {
     while (control.clock.next <= engine.now + 1e-9)
       control.clock.advance(Math.max(engine.now, control.clock.next));
+    const start = watch?.starts[watch.snapshots.length];
+    if (watch !== undefined && start !== undefined && engine.now >= start - 1e-9) {
+      watch.snapshots.push(engine.snapshot());
+    }
     if (!isWarm && engine.now >= warmup - 1e-9) {
       isWarm = true;
       reset(engine);

@@ -134,7 +134,11 @@ export function itemsOfShard(
 export function runItem(prepared: PreparedSweep, { variant, replication }: SweepItem): SweptRecord {
   const run = prepared.runs[variant];
   if (run === undefined) throw new Error(`There is no variant ${variant}.`);
-  return sweptRecord(prepared, { variant, replication }, runReplication(run, replication));
+  return sweptRecord(
+    prepared,
+    { variant, replication },
+    runReplication(run, replication, prepared.isBrief === true),
+  );
 }
 
 /** The record as it travels to where all are put together. */

@@ -122,7 +122,7 @@ export class ArrivalsPart {
     if (pattern.is === 'even') {
       if (constant >= 0) {
         // From the count and not from the last time, so that errors do not add up.
-        const index = this.position[source] as number;
+        const index = Math.max(this.position[source] as number, Math.ceil(from * constant - 1e-9));
         this.position[source] = index + 1;
         at = constant === 0 ? Number.POSITIVE_INFINITY : index / constant;
       } else at = this.nextEven(source, from);

@@ -102,6 +102,14 @@ export class BucketsPart {
     bucket.tokens = Math.min(bucket.tokens, burst);
   }
 
+  /** What has been saved up at this moment, for a run that begins in the middle. */
+  setTokens(station: number, at: number, tokens: number): void {
+    const bucket = this.buckets[station]?.[at];
+    if (bucket === undefined) return;
+    bucket.tokens = Math.min(bucket.burst, tokens);
+    bucket.last = this.engine.now;
+  }
+
   /** Lets no more than this rate through, on purpose; undefined lifts it. */
   throttle(station: number, rate: number | undefined): void {
     for (const bucket of this.buckets[station] ?? []) {

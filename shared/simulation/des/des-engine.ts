@@ -22,6 +22,8 @@ const request = requestPlaces;
 export interface DesOptions {
   readonly seed: number;
   readonly replication: number;
+  /** Where it begins; 0 unless stated. */
+  readonly start?: number;
   /** No arrivals at or after this time. */
   readonly horizon: number;
   /** Statistics begin anew at this time. */
@@ -107,6 +109,7 @@ export class DesEngine {
   constructor(flow: Flow, options: DesOptions) {
     this.flow = flow;
     this.options = options;
+    this.clock[0] = options.start ?? 0;
     const stream = (id: string, purpose: Parameters<typeof createStream>[2]): RandomStream =>
       createStream(options.seed, id, purpose, options.replication);
     const [stationCount, classCount] = [flow.stations.length, flow.classes.length];
@@ -311,6 +314,21 @@ export class DesEngine {
     table[row | arrivals] = (table[row | arrivals] as number) + 1;
     table[row | inside] = (table[row | inside] as number) + 1;
     this.startAttempt(slot, this.chooseBranch(entry, this.arrivals.routing[source] as RandomStream));
+  }
+
+  /** A request that is at a hop already, for a run that begins in the middle. */
+  putIn(classIndex: number, source: number, hop: number, begun: number): void {
+    const { requests } = this;
+    const slot = requests.take();
+    requests.times[slot << 1] = begun;
+    requests.ints[(slot << 4) | request.class] = classIndex;
+    requests.ints[(slot << 4) | request.flags] = top;
+    requests.ints[(slot << 4) | request.attempt] = 1;
+    requests.ints[(slot << 4) | request.source] = source;
+    const statistics = this.classes[classIndex] as ClassStatistics;
+    statistics.advance(this.clock);
+    statistics.inside += 1;
+    this.startAttempt(slot, hop);
   }
 
   private startAttempt(slot: number, hop: number): void {

@@ -142,9 +142,21 @@ export class QueuesPart {
   begin(): void {
     this.states.forEach((state, queue) => {
       if (state === undefined) return;
-      for (let index = 0; index < state.plan.initialMessages; index += 1) this.addMessage(queue, 0);
+      const isAtStart = this.engine.now === 0;
+      for (let index = 0; isAtStart && index < state.plan.initialMessages; index += 1)
+        this.addMessage(queue, 0);
       this.offer(queue);
     });
+  }
+
+  /** Messages that are there, and the concurrency that mappings have grown to, for a run that begins in the middle. */
+  putIn(queue: number, messages: number, limit: number): void {
+    for (const index of this.mappingsOf[queue] ?? []) {
+      const mapping = this.mappings[index] as MappingState;
+      mapping.limit = Math.max(mapping.limit, limit);
+    }
+    for (let index = 0; index < messages; index += 1) this.addMessage(queue, 0);
+    this.offer(queue);
   }
 
   // Senders

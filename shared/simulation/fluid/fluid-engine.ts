@@ -3,6 +3,7 @@ import { meanOf, variationOf } from '../flow/distribution.ts';
 import type { Branch, Flow, QueueStation, ServersStation } from '../flow/flow.ts';
 import { rateAt } from '../flow/rate.ts';
 import { Callers } from './callers.ts';
+import type { FluidSnapshot } from './fluid-snapshot.ts';
 import { conditionNames, type FluidTargets } from './fluid-targets.ts';
 import { plainBeyond, stepInput, stepRequests, type WaitingTable, waitingTable } from './waiting-table.ts';
 
@@ -162,6 +163,21 @@ export class FluidEngine {
     if (callers.isNeeded) callers.settle(this, this.now + dt, dt);
     this.now += dt;
     this.steps += this.order.length;
+  }
+
+  /** How it stands now, for a run of single requests that begins here. */
+  snapshot(): FluidSnapshot {
+    return {
+      at: this.now,
+      stations: this.stations.map(({ inside, queued, busy, tokens, limit }) => ({
+        inside,
+        queued,
+        busy,
+        tokens: [...tokens],
+        limit,
+      })),
+      hopShares: [...this.hopShare],
+    };
   }
 
   /** How long the users of a closed source wait, by what is in the system now. */

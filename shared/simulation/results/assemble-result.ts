@@ -1,4 +1,3 @@
-import type { Histogram } from '../des/histogram.ts';
 import { type ErrorCause, errorCauses } from '../flow/causes.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -6,7 +5,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { confidenceBands } from './confidence-bands.ts';
 import { type CostRates, costOfRun } from './cost-of-run.ts';
 import { costOverTime } from './cost-over-time.ts';
-import { sumHistograms } from './histogram-record.ts';
+import { latencyOf, sumHistograms } from './histogram-record.ts';
 import { judge } from './judge.ts';
 import type { ClassRecord, RunRecord, StationRecord } from './run-record.ts';
 import type {
@@ -14,7 +13,6 @@ import type {
   ClassResult,
   Figure,
   GroupResult,
-  Latency,
   NodeResult,
   SimulationResult,
 } from './simulation-result.ts';
@@ -184,19 +182,6 @@ export function figure(values: readonly (number | null)[]): Figure {
   const error = Math.sqrt(square / (known.length - 1) / known.length);
   const half = studentQuantile(0.975, known.length - 1) * error;
   return { value: mean, low: mean - half, high: mean + half };
-}
-
-export function latencyOf(histogram: Histogram): Latency {
-  const at = (share: number): number | null => histogram.percentile(share) ?? null;
-  return {
-    mean: histogram.mean() ?? null,
-    p50: at(0.5),
-    p90: at(0.9),
-    p95: at(0.95),
-    p99: at(0.99),
-    p999: at(0.999),
-    max: histogram.count === 0 ? null : histogram.max,
-  };
 }
 
 function nodeResult(

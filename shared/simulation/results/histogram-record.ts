@@ -1,5 +1,6 @@
 import { Histogram } from '../des/histogram.ts';
 import type { HistogramRecord } from './run-record.ts';
+import type { Latency } from './simulation-result.ts';
 
 export function recordHistogram(histogram: Histogram): HistogramRecord {
   const buckets: number[] = [];
@@ -30,4 +31,18 @@ export function sumHistograms(records: readonly HistogramRecord[]): Histogram {
     sum.max = Math.max(sum.max, max);
   }
   return sum;
+}
+
+/** Percentiles where there are enough values to say. */
+export function latencyOf(histogram: Histogram): Latency {
+  const at = (share: number): number | null => histogram.percentile(share) ?? null;
+  return {
+    mean: histogram.mean() ?? null,
+    p50: at(0.5),
+    p90: at(0.9),
+    p95: at(0.95),
+    p99: at(0.99),
+    p999: at(0.999),
+    max: histogram.count === 0 ? null : histogram.max,
+  };
 }

@@ -1,0 +1,25 @@
+import type { PlantAct } from './recorded-plant.ts';
+
+/** How a station of the fluid run stood. */
+export interface StationSnapshot {
+  readonly inside: number;
+  readonly queued: number;
+  readonly busy: number;
+  readonly tokens: readonly number[];
+  /** Concurrency that the mapping of a queue has grown to. */
+  readonly limit: number;
+}
+
+export interface FluidSnapshot {
+  readonly at: number;
+  readonly stations: readonly StationSnapshot[];
+  /** By hop, its share of what is at its station. */
+  readonly hopShares: readonly number[];
+}
+
+/** What a fluid run leaves for stretches in which every request is simulated. */
+export interface FluidWatch {
+  readonly starts: readonly number[];
+  readonly snapshots: FluidSnapshot[];
+  readonly acts: PlantAct[];
+}
