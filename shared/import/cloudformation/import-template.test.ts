@@ -76,6 +76,30 @@ Files:
     expect(document.nodes.get('balancer')?.kind).toBe(kind);
   });
 
+  it('reads what becomes of everything in a bucket, and leaves rules for a part of it to the template', () => {
+    const { document: kept } = imported(
+      resourcesOf(`Logs:
+  Type: AWS::S3::Bucket
+  Properties:
+    LifecycleConfiguration:
+      Rules:
+        - {Id: part, Status: Enabled, Prefix: tmp/, ExpirationInDays: 1}
+        - {Id: off, Status: Disabled, ExpirationInDays: 2}
+        - Id: all
+          Status: Enabled
+          Transitions:
+            - {StorageClass: GLACIER, TransitionInDays: 90}
+            - {StorageClass: STANDARD_IA, TransitionInDays: 30}
+          ExpirationInDays: 365`),
+    );
+    expect(kept.nodes.get('logs')?.properties).toMatchObject({
+      transitionDays: 30,
+      transitionStorageClass: 'STANDARD_IA',
+      moreTransitions: [{ days: 90, storageClass: 'GLACIER' }],
+      expirationDays: 365,
+    });
+  });
+
   it('makes a node of every resource of a known kind and folds what belongs to it', () => {
     expect(report).toMatchObject({ recognised: 15, kept: 1, folded: 8 });
     expect(

@@ -14,6 +14,7 @@ import { liftNotifications } from './folds/bucket-notifications.ts';
 import { foldCompanion } from './folds/companions.ts';
 import { foldByType } from './folds/fold-by-type.ts';
 import { liftGroupRules } from './folds/group-rules.ts';
+import { liftLifecycle } from './folds/lifecycle-rules.ts';
 import { liftSubscriptions } from './folds/messages.ts';
 import { liftRole } from './folds/roles.ts';
 import { liftTableKeys } from './folds/table-keys.ts';
@@ -116,7 +117,10 @@ function liftTemplate(model: TemplateModel, region: string, taken: ReadonlySet<s
     if (node.kind === 'resource') liftResource(node);
     if (node.kind === 'security-group') liftGroupRules(node, lift);
     if (node.kind === 'sns-topic') liftSubscriptions(node, lift);
-    if (node.kind === 's3-bucket') liftNotifications(node, lift);
+    if (node.kind === 's3-bucket') {
+      liftNotifications(node, lift);
+      liftLifecycle(node);
+    }
     if (node.kind === 'iam-role') liftRole(node);
     if (node.kind === 'dynamodb-table') liftTableKeys(node);
   }

@@ -100,6 +100,33 @@ export const s3Bucket = defineKind({
       .enum(['STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'])
       .default('STANDARD_IA')
       .meta({ title: 'Move to', group: 'Lifecycle', advanced: true }),
+    moreTransitions: z
+      .array(
+        z.object({
+          days: z.int().min(1).max(36_500).meta({ title: 'After', unit: 'days' }),
+          storageClass: z
+            .enum([
+              'STANDARD_IA',
+              'ONEZONE_IA',
+              'INTELLIGENT_TIERING',
+              'GLACIER_IR',
+              'GLACIER',
+              'DEEP_ARCHIVE',
+            ])
+            .meta({ title: 'To' }),
+        }),
+      )
+      .max(5)
+      .default([])
+      .meta({
+        title: 'Then move on',
+        group: 'Lifecycle',
+        advanced: true,
+        help: 'Later and to colder classes, such as to GLACIER after 90 days and to DEEP_ARCHIVE after a year.',
+        source:
+          'docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html',
+        checked: '2026-11',
+      }),
     expirationDays: z.int().min(1).max(36_500).optional().meta({
       title: 'Delete after',
       unit: 'days',
@@ -363,6 +390,7 @@ interface Lifecycle {
   readonly versioning: boolean;
   readonly transitionDays?: number | undefined;
   readonly transitionStorageClass: string;
+  readonly moreTransitions: readonly { readonly days: number; readonly storageClass: string }[];
   readonly expirationDays?: number | undefined;
   readonly noncurrentVersionExpirationDays: number;
 }
@@ -382,13 +410,19 @@ function lifecycleRules(properties: Lifecycle): readonly CfnObject[] {
       NoncurrentVersionExpiration: { NoncurrentDays: properties.noncurrentVersionExpirationDays },
     });
   }
-  if (properties.transitionDays !== undefined) {
+  const { transitionDays: days, transitionStorageClass: storageClass } = properties;
+  const transitions = [
+    ...(days === undefined ? [] : [{ days, storageClass }]),
+    ...properties.moreTransitions,
+  ];
+  if (transitions.length > 0) {
     rules.push({
       Id: 'Transition',
       Status: 'Enabled',
-      Transitions: [
-        { StorageClass: properties.transitionStorageClass, TransitionInDays: properties.transitionDays },
-      ],
+      Transitions: transitions.map((each) => ({
+        StorageClass: each.storageClass,
+        TransitionInDays: each.days,
+      })),
     });
   }
   if (properties.expirationDays !== undefined) {
