@@ -30,7 +30,7 @@ export const target = defineConnectionKind({
       from: [{ kinds: ['global-accelerator'] }],
       to: [{ kinds: ['alb', 'nlb', 'ec2-instance', 'elastic-ip'] }],
     },
-    { from: [{ kinds: ['clb'] }], to: [{ kinds: ['ec2-instance'] }] },
+    { from: [{ kinds: ['clb'] }], to: [{ kinds: ['ec2-instance', 'auto-scaling-group'] }] },
     {
       from: [{ kinds: ['target-group'] }],
       to: [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, ref } from '../../kit/cfn.ts';
+import { classicBalancersOf } from '../../kit/classic-balancers.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { ecsClusterOf } from '../../kit/ecs-capacity.ts';
 import { eksClusterOf, nodeAccess } from '../../kit/eks-nodes.ts';
@@ -323,6 +324,7 @@ export const autoScalingGroup = defineKind({
     };
     const isMixed = usesMixedInstances(properties);
     const targetGroups = ctx.targetGroupArns(node.id);
+    const classic = classicBalancersOf(node.id, ctx).map(({ id }) => ctx.ref(id));
     const drafts: ResourceDraft[] = [
       {
         type: 'AWS::AutoScaling::AutoScalingGroup',
@@ -334,7 +336,8 @@ export const autoScalingGroup = defineKind({
           LaunchTemplate: isMixed ? undefined : specification,
           MixedInstancesPolicy: isMixed ? mixedPolicy(properties, specification) : undefined,
           TargetGroupARNs: targetGroups.length === 0 ? undefined : targetGroups,
-          HealthCheckType: targetGroups.length === 0 ? 'EC2' : properties.healthCheckType,
+          LoadBalancerNames: classic.length === 0 ? undefined : classic,
+          HealthCheckType: targetGroups.length + classic.length === 0 ? 'EC2' : properties.healthCheckType,
           HealthCheckGracePeriod: properties.healthCheckGracePeriod,
           DefaultInstanceWarmup: properties.defaultInstanceWarmup,
           Cooldown: String(properties.cooldown),

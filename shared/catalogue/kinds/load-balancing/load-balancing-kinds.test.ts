@@ -91,6 +91,19 @@ describe('an Application Load Balancer', () => {
   });
 });
 
+describe('a Classic Load Balancer', () => {
+  it.each(['target', 'traffic'])('is named by the group that registers with it, drawn as %s', (line) => {
+    const group = propertiesOf(
+      aVpc()
+        .node('clb', 'old', { parent: 'main' })
+        .node('auto-scaling-group', 'web', { parent: 'main' })
+        .connect(line, 'old', 'web'),
+      'Web',
+    );
+    expect(group).toMatchObject({ LoadBalancerNames: [{ Ref: 'Old' }], HealthCheckType: 'ELB' });
+  });
+});
+
 describe('listenersOf', () => {
   it('encrypts a listener that has a certificate', () => {
     const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/one';
