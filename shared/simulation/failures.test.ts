@@ -119,3 +119,50 @@ describe('an event that would change nothing is refused', () => {
     expect(refusal(document, run([event]))).toBe(message);
   });
 });
+
+describe('what waits for a condition', () => {
+  const steps = [
+    { at: 0, rate: 90 },
+    { at: 50, rate: 40 },
+    { at: 300, rate: 100 },
+  ];
+  const busy = run(
+    [
+      {
+        at: 100,
+        when: { metric: 'requests', of: 'app', op: 'above', value: 80, for: 10 },
+        do: 'errors',
+        node: 'app',
+        rate: 1,
+        for: 60,
+      },
+    ],
+    { arrivals: [{ from: 'users', pattern: { is: 'constant', rate: { is: 'steps', steps } } }] },
+  );
+  const begins = 'requests a second above 80 for 10 s';
+
+  test('it happens once, when the condition has held as long as it must, and not before its time', () => {
+    const result = simulate(document, busy);
+    const waited = result.decisions.filter(({ text }) => text.startsWith(begins));
+    expect(waited).toHaveLength(1);
+    expect(waited[0]?.at).toBeGreaterThanOrEqual(310);
+    expect(waited[0]?.at).toBeLessThanOrEqual(313);
+    expect(failedIn(result, 0, 305)).toBe(0);
+    expect(Math.abs(failedIn(result, 305, 600) / 6000 - 1)).toBeLessThan(0.05);
+  });
+
+  test('rates wait for it as well', () => {
+    const waited = simulate(document, { ...busy, engine: 'fluid' }).decisions.find(({ text }) =>
+      text.startsWith(begins),
+    );
+    expect(waited?.at).toBeGreaterThanOrEqual(310);
+    expect(waited?.at).toBeLessThanOrEqual(314);
+  });
+
+  test('a condition that nothing can meet is a sentence', () => {
+    const when = { metric: 'messages', of: 'app', op: 'above', value: 5 } as const;
+    expect(refusal(document, run([{ at: 0, when, do: 'crash', node: 'app' }]))).toMatch(
+      /^App is no queue of this scenario/,
+    );
+  });
+});

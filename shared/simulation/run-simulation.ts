@@ -4,6 +4,7 @@ import type { Architecture } from '#shared/resolve/architecture.ts';
 import { findEmptyServers } from './compile/check-servers.ts';
 import { findIdleEvent } from './compile/check-timeline.ts';
 import { type CompileOptions, compileFlow } from './compile/compile-flow.ts';
+import { unknownMetric } from './control-plane/watch.ts';
 import type { Flow } from './flow/flow.ts';
 import type { FluidWatch } from './fluid/fluid-snapshot.ts';
 import { chooseEngine } from './plan-engine.ts';
@@ -57,7 +58,10 @@ export function prepareRun(
   };
   const flow = compileFlow(document, architecture, scenario, options);
   if (!flow.ok) return flow;
-  const wrong = findEmptyServers(flow.value, scenario) ?? findIdleEvent(flow.value, scenario);
+  const wrong =
+    findEmptyServers(flow.value, scenario) ??
+    findIdleEvent(flow.value, scenario) ??
+    findIdleCondition(flow.value, scenario, document);
   if (wrong !== undefined) return fault('bad-scenario', wrong);
   return ok({
     scenarioId: opened.value.id,
@@ -65,6 +69,16 @@ export function prepareRun(
     flow: flow.value,
     ...chooseEngine(flow.value, scenario),
   });
+}
+
+/** The first condition of the timeline that nothing could ever meet, as a sentence. */
+function findIdleCondition(flow: Flow, { timeline }: Scenario, document: LintelDocument): string | undefined {
+  const nameOf = (node: string): string => document.nodes.get(node)?.name ?? node;
+  for (const { when } of timeline) {
+    const wrong = when === undefined ? undefined : unknownMetric(flow, when, nameOf);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
 }
 
 /**

@@ -45,7 +45,8 @@ export function loadAt(run: SimulationRun, time: number): ReadonlyMap<NodeId, No
     loads.set(node, { ...load, ...what(load) });
   };
   for (const event of run.scenario.timeline) {
-    if (time < event.at || time >= endOf(run, event)) continue;
+    const start = startOf(run, event);
+    if (time < start || time >= endOf(run, { ...event, at: start })) continue;
     if (event.do === 'deploy') change(event.node, () => ({ isDeploying: true }));
     else if (failing.has(event.do)) {
       const words = event.do === 'zoneOutage' ? `zone ${event.zone} lost` : eventTitles[event.do];
@@ -101,6 +102,20 @@ function nodesInZone({ result }: SimulationRun, name: string): readonly NodeId[]
     targets.filter(({ zone }) => zone === name).map(({ node }) => node),
   );
   return [...new Set(struck)];
+}
+
+/** When it happened: at its time, or when what it waited for came; never is endless. */
+function startOf({ result }: SimulationRun, { at, when }: TimelineEvent): number {
+  if (when === undefined) return at;
+  const limit = ` ${when.op} ${when.value}`;
+  const met = result.decisions.find(
+    (decision) =>
+      decision.at >= at &&
+      decision.node === when.of &&
+      decision.kind === 'failure' &&
+      decision.text.includes(limit),
+  );
+  return met?.at ?? Number.POSITIVE_INFINITY;
 }
 
 /** When it no longer holds: as the scenario says, when a deployment was last heard of, when a group has replaced what it lost. */

@@ -1,6 +1,7 @@
 import { Button, Menu, NumberInput, Select, Switch } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
+import { ConditionFields } from './condition-fields.tsx';
 import type { NodeOption } from './node-options.ts';
 import { NumberField } from './number-field.tsx';
 import { RemoveButton } from './remove-button.tsx';
@@ -95,7 +96,7 @@ export function TimelineEditor({
           aria-label={`${actTitles[event.do]} at ${event.at} s`}
         >
           <NumberField
-            label="At"
+            label={event.when === undefined ? 'At' : 'From'}
             suffix="s"
             width="6rem"
             value={event.at}
@@ -153,6 +154,11 @@ export function TimelineEditor({
               onChange={(length) => replace(index, { for: length }, 'for')}
             />
           )}
+          <ConditionFields
+            when={event.when}
+            nodes={nodes}
+            onChange={(when, field) => replace(index, { when }, field)}
+          />
           <RemoveButton
             title="Remove"
             isOfEntry

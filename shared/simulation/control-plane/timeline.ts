@@ -7,15 +7,18 @@ import { interruptHosts, loseZone, regainZone, strikeHosts } from './host-failur
 import { cutLink } from './link-failover.ts';
 import { type ControlPlane, groupOfNode } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
+import { watch } from './watch.ts';
 import { rebalanceZones } from './zone-rebalancer.ts';
 
 /** Failures, deployments and changes by hand at their times. */
 export function planTimeline(flow: Flow, plant: Plant, scenario: Scenario, control: ControlPlane): void {
   for (const event of scenario.timeline) {
-    control.clock.at(event.at, () => {
+    const happen = (): void => {
       const undo = act(flow, plant, event, control);
       if (event.for !== undefined && undo !== undefined) control.clock.after(event.for, undo);
-    });
+    };
+    if (event.when === undefined) control.clock.at(event.at, happen);
+    else watch(flow, plant, control, event.at, event.when, happen);
   }
 }
 

@@ -47,6 +47,7 @@ function findNonsense(scenario: Scenario, document: LintelDocument): Fault | und
     ...scenario.arrivals.flatMap(({ from, to }) => [from, to]),
     ...Object.keys(scenario.overrides).filter((id) => reader.connection(id) === undefined),
     ...scenario.timeline.map((event) => ('node' in event ? event.node : undefined)),
+    ...scenario.timeline.map(({ when }) => when?.of),
     ...scenario.classes.flatMap(({ path }) => path?.map(({ node }) => node) ?? []),
   ];
   for (const id of named) {

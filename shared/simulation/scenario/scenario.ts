@@ -164,9 +164,22 @@ const actSchema = z.discriminatedUnion('do', [
   }),
 ]);
 
+const conditionSchema = z.object({
+  metric: z.enum(['cpu', 'requests', 'targets', 'messages']),
+  /** The group of servers or the queue that has it. */
+  of: z.string(),
+  op: z.enum(['above', 'below']),
+  value: z.number(),
+  /** It must hold for so long. */
+  for: seconds.default(0),
+});
+
 const eventSchema = z.intersection(
   z.object({
+    /** When it happens; with a condition, from when on that is looked for. */
     at: seconds,
+    /** Happens once, when this holds for the first time. */
+    when: conditionSchema.optional(),
     /** Ends by itself after this time. */
     for: z.number().positive().optional(),
   }),
