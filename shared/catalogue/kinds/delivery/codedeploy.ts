@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { isJsonObject } from '#shared/base/json.ts';
 import { type DocumentReader, defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
-import { type CfnObject, compact } from '../../kit/cfn.ts';
+import { type CfnObject, compact, getAtt, ref } from '../../kit/cfn.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount } from '../../kit/usage-quantity.ts';
 
@@ -186,5 +187,19 @@ function targetsOf(node: Deployment, platform: Platform, ctx: ResolveContext): C
       service === undefined || cluster === undefined
         ? undefined
         : [{ ClusterName: ctx.ref(cluster.id), ServiceName: ctx.getAtt(service.id, 'Name') }],
+    LoadBalancerInfo: service === undefined ? undefined : targetGroupPair(service, ctx),
   });
+}
+
+/** The two target groups between which traffic is moved, and the listener that moves it; nothing while one is missing. */
+function targetGroupPair(service: NodeView, ctx: ResolveContext): CfnObject | undefined {
+  const names = ctx
+    .targetGroupArns(service.id)
+    .flatMap((arn) => (isJsonObject(arn) && typeof arn.Ref === 'string' ? [arn.Ref] : []))
+    .map((id) => ({ Name: getAtt(id, 'TargetGroupName') }));
+  const [listener] = ctx.listenersTo(service.id).filter((id) => !id.includes('Rule'));
+  if (names.length !== 2 || listener === undefined) return undefined;
+  return {
+    TargetGroupPairInfoList: [{ ProdTrafficRoute: { ListenerArns: [ref(listener)] }, TargetGroups: names }],
+  };
 }

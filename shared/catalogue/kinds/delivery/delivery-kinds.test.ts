@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import { quantitiesOf } from '#shared/testing/cost-lines.ts';
+import { templateFaults } from '#shared/testing/template-faults.ts';
 
 describe('what a pipeline becomes', () => {
   it('has a stage for what is drawn on each side of it, in order', () => {
@@ -62,6 +63,50 @@ describe('what a deployment becomes', () => {
       DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
       DeploymentStyle: { DeploymentType: 'BLUE_GREEN' },
     });
+  });
+});
+
+describe('a deployment to an ECS service', () => {
+  const drawing = ['a', 'b']
+    .reduce(
+      (builder, zone, index) =>
+        builder.node('subnet', `public-${zone}`, {
+          parent: 'main',
+          properties: { tier: 'public', availabilityZone: zone, cidrBlock: `10.0.${index}.0/24` },
+        }),
+      aDocument().node('vpc', 'main'),
+    )
+    .node('alb', 'web', { parent: 'main' })
+    .node('target-group', 'blue', { parent: 'main', properties: { targetType: 'ip' } })
+    .node('ecs-cluster', 'cluster', { parent: 'main' })
+    .node('ecs-service', 'site', {
+      parent: 'cluster',
+      properties: {
+        deploymentController: 'CODE_DEPLOY',
+        assignPublicIp: true,
+        subnets: ['public-a', 'public-b'],
+      },
+    })
+    .node('codedeploy', 'rollout')
+    .connect('forward', 'web', 'blue')
+    .connect('target', 'blue', 'site')
+    .connect('deploy', 'rollout', 'site');
+
+  it('moves traffic between its two target groups, by the listener in front', () => {
+    const document = drawing
+      .node('target-group', 'green', { parent: 'main', properties: { targetType: 'ip' } })
+      .connect('target', 'green', 'site')
+      .build();
+    const name = (id: string) => ({ Name: { 'Fn::GetAtt': [id, 'TargetGroupName'] } });
+    expect(resolve(document).resources.get('RolloutGroup')?.properties.LoadBalancerInfo).toEqual({
+      TargetGroupPairInfoList: [
+        {
+          ProdTrafficRoute: { ListenerArns: [{ Ref: 'WebListener80' }] },
+          TargetGroups: [name('Blue'), name('Green')],
+        },
+      ],
+    });
+    expect(templateFaults(document)).toEqual([]);
   });
 });
 
