@@ -5,6 +5,10 @@ const lowestExponent = -40;
 const octaves = 64;
 const first = (lowestExponent + 1023) << subBucketBits;
 const size = octaves * subBuckets;
+const countAt = size;
+const sumAt = size + 1;
+const least = size + 2;
+const greatest = size + 3;
 
 /**
  * Where hot code leaves the value to record: a number that is handed over through an array is never boxed.
@@ -18,28 +22,37 @@ const words = new Uint32Array(float.buffer);
  * 0.4 %. Two histograms add up exactly, in any order.
  */
 export class Histogram {
-  readonly counts = new Float64Array(size);
-  count = 0;
-  /** Sum, least and greatest: in an array, so that they are never boxed. */
-  private readonly numbers = Float64Array.of(0, Number.POSITIVE_INFINITY, 0);
+  /** The counts of the buckets; behind them count, sum, least and greatest: numbers in an array are never boxed. */
+  private readonly cells = new Float64Array(size + 4);
+  readonly counts = this.cells.subarray(0, size);
 
+  constructor() {
+    this.cells[least] = Number.POSITIVE_INFINITY;
+  }
+
+  get count(): number {
+    return this.cells[countAt] as number;
+  }
+  set count(value: number) {
+    this.cells[countAt] = value;
+  }
   get sum(): number {
-    return this.numbers[0] as number;
+    return this.cells[sumAt] as number;
   }
   set sum(value: number) {
-    this.numbers[0] = value;
+    this.cells[sumAt] = value;
   }
   get min(): number {
-    return this.numbers[1] as number;
+    return this.cells[least] as number;
   }
   set min(value: number) {
-    this.numbers[1] = value;
+    this.cells[least] = value;
   }
   get max(): number {
-    return this.numbers[2] as number;
+    return this.cells[greatest] as number;
   }
   set max(value: number) {
-    this.numbers[2] = value;
+    this.cells[greatest] = value;
   }
 
   record(value: number): void {
@@ -49,21 +62,21 @@ export class Histogram {
 
   /** Records what is in `histogramInput`. */
   recordInput(): void {
-    const { numbers, counts } = this;
+    const { cells } = this;
     const value = float[0] as number;
-    this.count += 1;
+    cells[countAt] = (cells[countAt] as number) + 1;
     if (value === 0) {
-      numbers[1] = 0;
-      counts[0] = (counts[0] as number) + 1;
+      cells[least] = 0;
+      cells[0] = (cells[0] as number) + 1;
       return;
     }
-    numbers[0] = (numbers[0] as number) + value;
-    if (value < (numbers[1] as number)) numbers[1] = value;
-    if (value > (numbers[2] as number)) numbers[2] = value;
+    cells[sumAt] = (cells[sumAt] as number) + value;
+    if (value < (cells[least] as number)) cells[least] = value;
+    if (value > (cells[greatest] as number)) cells[greatest] = value;
     let index = ((words[1] as number) >>> shift) - first;
     if (index < 0) index = 0;
     else if (index >= size) index = size - 1;
-    counts[index] = (counts[index] as number) + 1;
+    cells[index] = (cells[index] as number) + 1;
   }
 
   add(other: Histogram): void {

@@ -15,7 +15,7 @@ function recordOf(document: LintelDocument, scenario: ScenarioInput, isOff: bool
   const { architecture } = createResolver().update(drawn);
   const run = unwrap(prepareRun(drawn, architecture, { engine: 'des' }));
   const des = startDesRun(run.flow, run.scenario, 0);
-  des.engine.plain.isOff = isOff;
+  if (isOff) des.engine.plain.turnOff();
   des.advance(Number.POSITIVE_INFINITY);
   return des.record();
 }

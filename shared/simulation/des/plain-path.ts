@@ -1,12 +1,12 @@
 import { draw, type Sampler } from '../flow/distribution.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
-import { histogramInput } from './histogram.ts';
+import { type Histogram, histogramInput } from './histogram.ts';
 import type { LadderQueue } from './ladder-queue.ts';
 import type { RandomStream } from './random-stream.ts';
 import { flags, type RequestPool, request as requestPlaces } from './request-pool.ts';
 import { type ServersPart, targetPlaces } from './servers.ts';
-import { advanceRow, type ClassStatistics, measures, rowSize, type StationStatistics } from './statistics.ts';
+import { advanceInside, advanceRow, measures, rowSize } from './statistics.ts';
 import { drawExponential } from './variates.ts';
 
 // Names of this file alone: an optimising compiler takes their places for the numbers that they are.
@@ -21,14 +21,22 @@ const input = histogramInput;
  * The way that almost every event takes: a request comes at random, is served by a worker or waits for one, goes on to
  * the next station, and ends. It is what the parts of the engine do together, written out in three functions, because
  * in a loop of 15 million events a second a call costs more than the work in it. Whatever is out of the ordinary goes to
- * the parts; `isOff` sends everything there, and the results are the same to the last bit.
+ * the parts; `turnOff` sends everything there, and the results are the same to the last bit.
  */
 export class PlainPath {
-  isOff = false;
   /** Stations of workers who take requests first come, first served, and do not pull from a queue. */
   private readonly isPlain: Uint8Array;
   /** Mean time between the arrivals of a source with one class and one rate; 0 for all others. */
   private readonly gaps: Float64Array;
+  private readonly waits: readonly Histogram[];
+  private readonly sojourns: readonly Histogram[];
+  private readonly latencies: readonly Histogram[];
+  /** Of a source with one class: that class, and the first hop where it is certain; else -1. */
+  private readonly classOf: Int32Array;
+  private readonly firstHop: Int32Array;
+  private readonly gapStreams: readonly RandomStream[];
+  private readonly hasUsers: boolean;
+  private readonly serviceStreams: readonly RandomStream[];
   private readonly samplers: readonly Sampler[];
   private readonly engine: DesEngine;
   private readonly queue: LadderQueue;
@@ -75,6 +83,17 @@ export class PlainPath {
         ? 1 / pattern.rate.rate
         : 0,
     );
+    this.waits = engine.stations.map(({ wait }) => wait);
+    this.sojourns = engine.stations.map(({ sojourn }) => sojourn);
+    this.latencies = engine.classes.map(({ latency }) => latency);
+    this.classOf = Int32Array.from(flow.sources, ({ classes }) => classes[0]?.class ?? 0);
+    this.firstHop = Int32Array.from(flow.sources, ({ classes }) => {
+      const first = classes[0]?.entry[0];
+      return first !== undefined && first.p >= 1 ? first.to : -1;
+    });
+    this.gapStreams = engine.arrivals.streams;
+    this.hasUsers = flow.sources.some(({ pattern }) => pattern.is === 'closed');
+    this.serviceStreams = engine.serviceStreams;
     this.samplers = hops.service.map((own, hop) => {
       const sampler = own ?? stationSamplers[hops.station[hop] as number];
       if (sampler === undefined) throw new Error('A hop has no station.');
@@ -82,24 +101,27 @@ export class PlainPath {
     });
   }
 
+  turnOff(): void {
+    this.isPlain.fill(0);
+    this.gaps.fill(0);
+  }
+
   /** A source sends a request in. */
   arrive(source: number): void {
     const { engine, clock, drawn, table, requests } = this;
     const gap = this.gaps[source] as number;
-    if (gap === 0 || this.isOff) {
+    if (gap === 0) {
       engine.arrivals.arrive(source);
       return;
     }
-    const { arrivals } = engine;
-    drawExponential(drawn, gap, arrivals.streams[source] as RandomStream);
+    drawExponential(drawn, gap, this.gapStreams[source] as RandomStream);
     const now = clock[0] as number;
     const next = now + (drawn[0] as number);
     if (next < this.horizon) {
       this.queue.input[0] = next;
       this.queue.pushInput((source << 4) | arrival, 0);
     }
-    const member = arrivals.soleClass(source);
-    const classIndex = member.class;
+    const classIndex = this.classOf[source] as number;
     const slot = requests.take();
     const { ints } = requests;
     const at = slot << 4;
@@ -109,7 +131,7 @@ export class PlainPath {
     ints[at | request.attempt] = 1;
     ints[at | request.source] = source;
     const row = (this.firstClassRow + (classIndex << 4)) | 0;
-    advanceRow(table, row, clock);
+    advanceInside(table, row, clock);
     table[row | m.arrivals] = (table[row | m.arrivals] as number) + 1;
     table[row | m.inside] = (table[row | m.inside] as number) + 1;
     table[row | m.attempts] = (table[row | m.attempts] as number) + 1;
@@ -119,7 +141,12 @@ export class PlainPath {
       this.queue.input[0] = now + patience;
       this.queue.pushInput((slot << 4) | timeout, ints[at | request.generation] as number);
     }
-    const hop = engine.chooseBranch(member.entry, arrivals.routing[source] as RandomStream);
+    let hop = this.firstHop[source] as number;
+    if (hop < 0) {
+      const { arrivals } = engine;
+      const { entry } = arrivals.soleClass(source);
+      hop = engine.chooseBranch(entry, arrivals.routing[source] as RandomStream);
+    }
     this.enter(slot, hop);
   }
 
@@ -127,7 +154,7 @@ export class PlainPath {
   enter(slot: number, hop: number): void {
     const { table, clock, requests, servers } = this;
     const station = hop < 0 ? -1 : (this.stationOf[hop] as number);
-    if (station < 0 || this.isPlain[station] === 0 || this.isOff) {
+    if (station < 0 || this.isPlain[station] === 0) {
       this.engine.enterHop(slot, hop);
       return;
     }
@@ -193,8 +220,8 @@ export class PlainPath {
     table[row | m.busy] = all;
     if (all > (table[row | m.mostBusy] as number)) table[row | m.mostBusy] = all;
     input[0] = now - (times[(slot << 1) | 1] as number);
-    (engine.stations[station] as StationStatistics).wait.recordInput();
-    draw(drawn, this.samplers[hop] as Sampler, engine.serviceStreams[station] as RandomStream);
+    (this.waits[station] as Histogram).recordInput();
+    draw(drawn, this.samplers[hop] as Sampler, this.serviceStreams[station] as RandomStream);
     queue.input[0] =
       now +
       (drawn[0] as number) * (engine.stationFactor[station] as number) * (rows[at | of.factor] as number);
@@ -216,8 +243,7 @@ export class PlainPath {
       this.isPlainHop[hop] === 0 ||
       rows[at | of.condition] !== 0 ||
       rows[at | of.errorRate] !== 0 ||
-      engine.stationErrorRate[station] !== 0 ||
-      this.isOff
+      engine.stationErrorRate[station] !== 0
     ) {
       servers.served(slot);
       return;
@@ -239,7 +265,7 @@ export class PlainPath {
     table[row | m.sojournSum] = (table[row | m.sojournSum] as number) + sojourn;
     table[row | m.completions] = (table[row | m.completions] as number) + 1;
     input[0] = sojourn;
-    (engine.stations[station] as StationStatistics).sojourn.recordInput();
+    (this.sojourns[station] as Histogram).recordInput();
     const next = this.firstNext[hop] as number;
     const bits = ints[here | request.flags] as number;
     if (next === -1 && (bits & (top | abandoned)) === top) this.end(slot, bits);
@@ -270,16 +296,16 @@ export class PlainPath {
     const row = (this.firstClassRow + (classIndex << 4)) | 0;
     const latency = (clock[0] as number) - (requests.times[slot << 1] as number);
     engine.latency[0] = latency;
-    advanceRow(table, row, clock);
+    advanceInside(table, row, clock);
     table[row | m.inside] = (table[row | m.inside] as number) - 1;
     table[row | m.sojournSum] = (table[row | m.sojournSum] as number) + latency;
     table[row | m.completions] = (table[row | m.completions] as number) + 1;
     input[0] = latency;
-    (engine.classes[classIndex] as ClassStatistics).latency.recordInput();
+    (this.latencies[classIndex] as Histogram).recordInput();
     if (engine.onEnd !== undefined) engine.onEnd(classIndex, -1);
     if ((bits & hasTimeout) !== 0) engine.forgetTimeout(slot);
     const source = ints[here | request.source] as number;
     requests.release(slot);
-    engine.arrivals.ended(source);
+    if (this.hasUsers) engine.arrivals.ended(source);
   }
 }

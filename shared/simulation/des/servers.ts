@@ -604,6 +604,7 @@ export class ServersPart {
 
   private leastOutstanding(rotation: Rotation, list: number): number {
     const targets = rotation.lists[list] as Int32Array;
+    const { rows } = this;
     const count = rotation.counts[list] as number;
     // Looks round from the last choice, so that equal ones take turns.
     const turn = rotation.turns[list] as number;
@@ -613,8 +614,7 @@ export class ServersPart {
     for (let step = 0, at = turn < count ? turn : 0; step < count; step += 1) {
       const target = targets[at] as number;
       const load =
-        (this.rows[(target << 4) | place.busy] as number) +
-        (this.rows[(target << 4) | place.queued] as number);
+        (rows[(target << 4) | place.busy] as number) + (rows[(target << 4) | place.queued] as number);
       if (load < bestCount) {
         best = target;
         bestCount = load;

@@ -40,6 +40,15 @@ export function advanceRow(table: Float64Array, row: number, clock: Float64Array
   table[row | busyArea] = (table[row | busyArea] as number) + (table[row | busy] as number) * passed;
 }
 
+/** The same for a row where nothing waits or is busy: a class. */
+export function advanceInside(table: Float64Array, row: number, clock: Float64Array): void {
+  const now = clock[0] as number;
+  const passed = now - (table[row | last] as number);
+  if (passed <= 0) return;
+  table[row | last] = now;
+  table[row | insideArea] = (table[row | insideArea] as number) + (table[row | inside] as number) * passed;
+}
+
 abstract class Row {
   readonly errors = new Float64Array(errorCauses.length);
   private readonly table: Float64Array;
