@@ -1,6 +1,7 @@
 /** Figures of a run as people read them; what is unknown is a dash. */
 export function formatSeconds(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
+  if (value > 0 && value < 1e-6) return '< 1 µs';
   if (value < 1) return `${Number((value * 1000).toPrecision(3))} ms`;
   if (value < 120) return `${Number(value.toPrecision(3))} s`;
   return formatClock(value);
@@ -23,6 +24,7 @@ export function formatPercent(share: number | null | undefined, digits = 1): str
 
 export function formatCount(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
+  if (value > 0 && value < 0.001) return '< 0.001';
   return value.toLocaleString(
     'en',
     Math.abs(value) < 100 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 },

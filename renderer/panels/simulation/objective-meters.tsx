@@ -35,10 +35,11 @@ function BudgetMeter({
   const share = budget <= 0 ? (used > 0 ? 1 : 0) : used / budget;
   return (
     <>
-      <Text size="xs" fw={600}>
+      <Text size="xs" fw={600} miw="8rem">
         {formatPercent(target, 4)} answered
       </Text>
       <Progress
+        className={own.bar ?? ''}
         value={Math.min(100, share * 100)}
         color={holds ? (share > 0.8 ? 'orange' : 'green') : 'red'}
         aria-label={`${formatPercent(share)} of the error budget is used`}
@@ -79,10 +80,11 @@ function LatencyMeter({ objective }: { readonly objective: ObjectiveResult }) {
   const { id, measured, target, holds } = objective;
   return (
     <>
-      <Text size="xs" fw={600}>
+      <Text size="xs" fw={600} miw="8rem">
         {id} within {formatSeconds(target)}
       </Text>
       <Progress
+        className={own.bar ?? ''}
         value={measured === null ? 0 : Math.min(100, (measured / target) * 100)}
         color={holds ? 'green' : 'red'}
         aria-label={`${formatSeconds(measured)} of ${formatSeconds(target)}`}
