@@ -241,6 +241,7 @@ export function serversStation(
   );
   const station: ServersStation = {
     ...stationBase(builder, lead),
+    ...(members.length > 1 ? { name: `${builder.reader.nameOf(lead)} and ${members.length - 1} more` } : {}),
     ...alone,
     workers: first.workers,
     queueLimit: numberOf(load.queueLimit, endless),

@@ -17,7 +17,7 @@ import type {
   SimulationResult,
 } from './simulation-result.ts';
 import { studentQuantile } from './student.ts';
-import { systemBounds } from './system-bounds.ts';
+import { busiestUse, systemBounds } from './system-bounds.ts';
 import { thinSeries } from './thin-series.ts';
 import { withWindowPercentiles } from './window-percentiles.ts';
 
@@ -66,7 +66,7 @@ export function assembleResult(
     ),
   );
   const { classes, nodes, windows } = withWindowPercentiles(whole, stations, records);
-  const bottleneck = findBottleneck(nodes);
+  const bottleneck = findBottleneck(flow, nodes);
   const verdict = judge(flow, scenario, classes, nodes, first);
   const cost = context.rates === undefined ? null : costOfRun(flow, first, context.rates);
   const spent = cost === null ? undefined : costOverTime(flow, first.series, cost);
@@ -305,20 +305,25 @@ function functionResult(parts: readonly StationRecord[]): NonNullable<NodeResult
   };
 }
 
-/** The bounded node that is used most. */
-function findBottleneck(nodes: readonly NodeResult[]): Bottleneck | null {
+/** The bounded node that is used most; of one whose load is shared unevenly, its busiest target counts. */
+function findBottleneck(flow: Flow, nodes: readonly NodeResult[]): Bottleneck | null {
   let most: NodeResult | undefined;
-  for (const node of nodes) {
-    if (node.utilisation !== null && node.utilisation > (most?.utilisation ?? 0)) most = node;
+  let peak = 0;
+  for (const [index, node] of nodes.entries()) {
+    const use = busiestUse(flow, index, node);
+    if (use === null || use <= peak) continue;
+    most = node;
+    peak = use;
   }
   if (most === undefined || most.utilisation === null) return null;
-  const headroom = 1 / most.utilisation;
+  const headroom = 1 / peak;
+  const busiest = peak > most.utilisation * 1.05 ? `, its busiest target ${(peak * 100).toFixed(1)} %` : '';
   return {
     node: most.node,
     name: most.name,
     utilisation: most.utilisation,
     headroom,
-    text: `${most.name} is used most, ${(most.utilisation * 100).toFixed(1)} % on average: it could carry ${headroom.toFixed(2)} times this load.`,
+    text: `${most.name} is used most, ${(most.utilisation * 100).toFixed(1)} % on average${busiest}: it could carry ${headroom.toFixed(2)} times this load.`,
   };
 }
 

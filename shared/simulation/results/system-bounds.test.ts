@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import type { ScenarioInput } from '../scenario/scenario.ts';
+import { acceptanceDocuments } from '../testing/acceptance-documents.ts';
 import { simulate } from '../testing/simulated.ts';
 
 const document: LintelDocument = aDocument()
@@ -56,4 +57,20 @@ test('what is turned away at a full queue was offered and not accepted', () => {
   const [requests] = classes;
   expect(requests?.accepted).toBe((requests?.offered ?? 0) - (requests?.failed ?? 0));
   expect(Math.abs((requests?.accepted ?? 0) / 4750 - 1)).toBeLessThan(0.01);
+});
+
+test('zones of unequal size are full when the lone target is', () => {
+  const sample = acceptanceDocuments().find(({ file }) => file === 'cross-zone');
+  const off = sample?.scenarios.off;
+  if (sample === undefined || off === undefined) throw new Error('The sample is gone.');
+  const { bounds, bottleneck } = simulate(sample.document, {
+    ...off,
+    replications: 1,
+    horizonSeconds: 1000,
+  });
+  // Half of 160 a second go to the lone target, which serves 80.
+  expect(Math.abs((bounds?.mostPerSecond ?? 0) / 160 - 1)).toBeLessThan(0.05);
+  expect(bounds?.text).toContain('unevenly used');
+  expect(Math.abs((bottleneck?.headroom ?? 0) / (160 / 120) - 1)).toBeLessThan(0.05);
+  expect(bottleneck?.text).toMatch(/its busiest target 7\d\.\d %/);
 });

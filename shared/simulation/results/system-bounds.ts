@@ -37,10 +37,14 @@ export function systemBounds(
       const size = record.groups.find((each) => each.node === group?.node)?.desiredAtEnd;
       const targets = size ?? station.targets.length;
       const grown = group === undefined ? targets : Math.max(targets, group.max);
+      // What is shared unevenly is full when its busiest target is.
+      const use = node.utilisation ?? 0;
+      const even = use === 0 ? 1 : Math.min(1, use / (busiestUse(flow, index, node) ?? use));
+      const places = targets * station.workers;
       demands.push({
         ...about,
-        places: targets * station.workers,
-        ...bounded(targets * station.workers, grown * station.workers, demandSeconds),
+        places,
+        ...bounded(places * even, grown * station.workers * even, demandSeconds),
       });
     } else if (station.is === 'function') {
       const places = station.reserved ?? flow.pools[station.pool]?.limit;
@@ -69,6 +73,16 @@ export function systemBounds(
     demands,
     text: sentence(least, leastGrown, closed),
   };
+}
+
+/**
+ * How busy the busiest target of a node was: of targets that stay, which a load balancer may give unequal shares; of a
+ * group that changes its size, the mean of all.
+ */
+export function busiestUse(flow: Flow, index: number, node: NodeResult): number | null {
+  const group = flow.groups.find(({ station }) => station === index);
+  if (node.utilisation === null || (group !== undefined && group.is !== 'fixed')) return node.utilisation;
+  return node.targets.reduce((most, { utilisation }) => Math.max(most, utilisation ?? 0), node.utilisation);
 }
 
 function bounded(places: number, grown: number, demand: number) {
@@ -104,7 +118,7 @@ function sentence(
   const why =
     places === null
       ? `${name} lets no more through`
-      : `each takes ${round(demandSeconds * 1000)} ms of ${name}, which has ${round(places)} ${places === 1 ? 'place' : 'places'}`;
+      : `each takes ${round(demandSeconds * 1000)} ms of ${name}, which has ${round(places)} ${places === 1 ? 'place' : 'places'}${mostPerSecond * demandSeconds < places * 0.95 ? ', unevenly used' : ''}`;
   const more =
     grown.mostWhenGrown > mostPerSecond * (1 + 1e-9)
       ? ` Grown to the largest size, it carries at most ${round(grown.mostWhenGrown)}${grown.name === name ? '' : `, and ${grown.name} is what bounds it`}.`
