@@ -9,8 +9,11 @@ import { runSimulation } from '../shared/simulation/run-simulation.ts';
 import { acceptanceDocuments } from '../shared/simulation/testing/acceptance-documents.ts';
 import { withScenario } from '../shared/simulation/testing/simulated.ts';
 
+/** Of all samples, or of those named. */
+const wanted = process.argv.slice(2);
 const lines: string[] = [];
 for (const { file, document, scenarios } of acceptanceDocuments()) {
+  if (wanted.length > 0 && !wanted.includes(file)) continue;
   for (const [id, scenario] of Object.entries(scenarios)) {
     const drawn = withScenario(document, {
       ...scenario,

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
 import { build } from 'vite';
 import type { BenchRow } from './measure.ts';
 import { simulationPeers } from './simulation-peers.ts';
@@ -14,7 +15,7 @@ import type { Measure } from './simulation-runs.ts';
 export async function benchSimulation(): Promise<readonly BenchRow[]> {
   const folder = mkdtempSync(join(import.meta.dirname, '../../node_modules/.bench-'));
   try {
-    return measureAll(await bundledRuns(folder));
+    return measureAll(await bundledRuns(folder), folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -22,20 +23,12 @@ export async function benchSimulation(): Promise<readonly BenchRow[]> {
 
 /** The engine and what measures it in one file, and a way to ask it in a fresh process. */
 async function bundledRuns(folder: string): Promise<(name: Measure, servers?: number) => unknown> {
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      ssr: join(import.meta.dirname, 'simulation-runs.ts'),
-      outDir: folder,
-      minify: false,
-      rollupOptions: { output: { entryFileNames: 'runs.mjs' } },
-    },
-  });
+  await bundle('bench/simulation-runs.ts', folder);
+  await bundle('simulation-digests.ts', folder);
   return (name, servers = 8) => {
     const run = spawnSync(
       process.execPath,
-      ['--expose-gc', join(folder, 'runs.mjs'), name, String(servers)],
+      ['--expose-gc', join(folder, 'simulation-runs.mjs'), name, String(servers)],
       { encoding: 'utf8' },
     );
     if (run.status !== 0) throw new Error(run.stderr);
@@ -43,7 +36,74 @@ async function bundledRuns(folder: string): Promise<(name: Measure, servers?: nu
   };
 }
 
-function measureAll(ask: (name: Measure, servers?: number) => unknown): readonly BenchRow[] {
+async function bundle(script: string, folder: string): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      ssr: join(import.meta.dirname, '..', script),
+      outDir: folder,
+      emptyOutDir: false,
+      minify: false,
+      // As the build of the application says it.
+      rollupOptions: { output: { topLevelVar: false, entryFileNames: `${basename(script, '.ts')}.mjs` } },
+    },
+  });
+}
+
+/** The same sample in both engines on every Node that is found. */
+function compareRuntimes(folder: string): BenchRow {
+  const nodes = [process.execPath, process.env.LINTEL_NODE_22, '/usr/bin/node'].filter(
+    (path) => path !== undefined,
+  );
+  const versions = new Map<string, string>();
+  for (const node of nodes) {
+    const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim();
+    if (version === undefined || version === '' || versions.has(version)) continue;
+    const run = spawnSync(node, [join(folder, 'simulation-digests.mjs'), 'crash-and-recovery'], {
+      encoding: 'utf8',
+    });
+    versions.set(version, run.stdout);
+  }
+  const isSame = new Set(versions.values()).size === 1;
+  return {
+    what: 'G4 the bytes of a run on each Node that is here',
+    measured: `${isSame ? 'the same' : 'different'} on ${[...versions.keys()].join(', ')}`,
+    budget: 'the same; with threads and the window in the tests',
+    isWithin: isSame,
+  };
+}
+
+/** Ten replications over all cores, and as shards that are merged: the result depends on neither. */
+function compareThreads(folder: string): BenchRow {
+  const root = join(import.meta.dirname, '../..');
+  const file = join(root, 'assets/samples/simulation/cross-zone.lintel.json');
+  const lintel = (...args: readonly string[]): string =>
+    spawnSync(process.execPath, [join(root, 'main/cli/lintel.ts'), 'simulate', ...args], {
+      encoding: 'utf8',
+      maxBuffer: 1e9,
+    }).stdout;
+  const asked = [file, '--scenario', 'off'];
+  const started = performance.now();
+  const together = lintel(...asked, '--format', 'json');
+  const seconds = (performance.now() - started) / 1000;
+  const startedAlone = performance.now();
+  const shards = [1, 2, 3].map((part) => {
+    const path = join(folder, `shard-${part}.json`);
+    writeFileSync(path, lintel(...asked, '--shard', `${part}/3`));
+    return path;
+  });
+  const alone = (performance.now() - startedAlone) / 1000;
+  const isSame = together !== '' && lintel('merge', ...shards.reverse(), '--format', 'json') === together;
+  return {
+    what: `G7 ten replications on ${availableParallelism()} cores`,
+    measured: `${seconds.toFixed(1)} s, ${alone.toFixed(1)} s as shards one after another; ${isSame ? 'the same' : 'other'} bytes`,
+    budget: 'the same bytes in any split',
+    isWithin: isSame,
+  };
+}
+
+function measureAll(ask: (name: Measure, servers?: number) => unknown, folder: string): readonly BenchRow[] {
   const rows: BenchRow[] = [];
   for (const servers of [8, 1000]) {
     const ours = medianOf(3, () => ask('queue', servers) as number);
@@ -82,6 +142,7 @@ function measureAll(ask: (name: Measure, servers?: number) => unknown): readonly
     budget: '1 MB',
     isWithin: growth < 1024 * 1024,
   });
+  rows.push(compareRuntimes(folder));
   const fluid = ask('fluid') as { seconds: number; stepsPerSecond: number };
   rows.push({
     what: 'G5 fluid, 100 nodes × 24 h at 1 s',
@@ -96,6 +157,7 @@ function measureAll(ask: (name: Measure, servers?: number) => unknown): readonly
     budget: '50 ms',
     isWithin: chunk <= 50,
   });
+  rows.push(compareThreads(folder));
   return rows;
 }
 
