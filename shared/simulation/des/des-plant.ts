@@ -35,7 +35,7 @@ export function createDesPlant(engine: DesEngine): Plant {
       servers.weight[target] = weight;
     },
     refresh(station) {
-      servers.rebuild(station);
+      servers.balancing.rebuild(station);
       const plan = flow.stations[station];
       if (plan?.is === 'servers' && plan.pulls !== undefined) engine.queues.offer(plan.pulls);
     },

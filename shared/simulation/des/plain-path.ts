@@ -1,12 +1,14 @@
 import { draw, type Sampler } from '../flow/distribution.ts';
+import type { Balancing } from './balancing.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
 import { type Histogram, histogramInput } from './histogram.ts';
 import type { LadderQueue } from './ladder-queue.ts';
 import type { RandomStream } from './random-stream.ts';
 import { flags, type RequestPool, request as requestPlaces } from './request-pool.ts';
-import { type ServersPart, targetPlaces } from './servers.ts';
+import type { ServersPart } from './servers.ts';
 import { advanceInside, advanceRow, measures, rowSize } from './statistics.ts';
+import { targetPlaces } from './target-places.ts';
 import { drawExponential } from './variates.ts';
 
 // Names of this file alone: an optimising compiler takes their places for the numbers that they are.
@@ -42,6 +44,7 @@ export class PlainPath {
   private readonly queue: LadderQueue;
   private readonly requests: RequestPool;
   private readonly servers: ServersPart;
+  private readonly balancing: Balancing;
   private readonly table: Float64Array;
   private readonly clock: Float64Array;
   private readonly drawn: Float64Array;
@@ -58,6 +61,7 @@ export class PlainPath {
     this.queue = engine.queue;
     this.requests = engine.requests;
     this.servers = engine.servers;
+    this.balancing = engine.servers.balancing;
     this.table = engine.table;
     this.clock = engine.clock;
     this.drawn = engine.drawn;
@@ -152,7 +156,7 @@ export class PlainPath {
 
   /** A request comes to the station of a hop. */
   enter(slot: number, hop: number): void {
-    const { table, clock, requests, servers } = this;
+    const { table, clock, requests, servers, balancing } = this;
     const station = hop < 0 ? -1 : (this.stationOf[hop] as number);
     if (station < 0 || this.isPlain[station] === 0) {
       this.engine.enterHop(slot, hop);
@@ -166,8 +170,8 @@ export class PlainPath {
     advanceRow(table, row, clock);
     table[row | m.arrivals] = (table[row | m.arrivals] as number) + 1;
     table[row | m.inside] = (table[row | m.inside] as number) + 1;
-    let target = servers.soleTarget[station] as number;
-    if (target < 0) target = servers.choose(station);
+    let target = balancing.soleTarget[station] as number;
+    if (target < 0) target = balancing.choose(station);
     if (target < 0) {
       servers.refuse(slot, station, target);
       return;

@@ -336,7 +336,7 @@ export class QueuesPart {
     const state = this.states[queue] as QueueState;
     for (const station of this.workersOf[queue] ?? []) {
       while (state.visible > 0) {
-        const worker = this.engine.servers.idleWorker(station);
+        const worker = this.engine.servers.balancing.idleWorker(station);
         if (worker < 0) break;
         const slot = this.takeOne(queue);
         if (slot < 0) break;

@@ -1,56 +1,25 @@
 import { causeIndex } from '../flow/causes.ts';
 import type { ServersStation } from '../flow/flow.ts';
+import { Balancing } from './balancing.ts';
 import type { DesEngine } from './des-engine.ts';
 import { enlarged } from './event-queue.ts';
 import { events } from './events.ts';
 import { histogramInput } from './histogram.ts';
-import type { RandomStream } from './random-stream.ts';
 import { flags, type RequestPool, request as requestPlaces } from './request-pool.ts';
 import { SharedWork } from './shared-work.ts';
 import { advanceRow, measures, type StationStatistics } from './statistics.ts';
-import { StickyClients } from './sticky-clients.ts';
+import { targetPlaces, targetRow } from './target-places.ts';
 
-// A name of this file alone: an optimising compiler takes its places for the numbers that they are.
+// Names of this file alone: an optimising compiler takes their places for the numbers that they are.
 const request = requestPlaces;
-
-/** Numbers of a target, and their places. */
-const targetRow = 16;
-export const targetPlaces = {
-  busy: 0,
-  queued: 1,
-  /** The first and the last that wait, or -1. */
-  head: 2,
-  tail: 3,
-  condition: 4,
-  factor: 5,
-  errorRate: 6,
-  arrivals: 7,
-  completions: 8,
-  sojournSum: 9,
-  busyArea: 10,
-  last: 11,
-} as const;
 const place = targetPlaces;
 
 /** How a target behaves. */
 export const conditions = { serves: 0, refuses: 1, hangs: 2 } as const;
 
-/** Targets that get requests, as lists for each zone (or one list over all zones), and the turn of each list. */
-interface Rotation {
-  /** One list when requests go to every zone. */
-  readonly lists: Int32Array[];
-  readonly counts: Int32Array;
-  readonly turns: Int32Array;
-  /** Zones whose load balancer takes requests now. */
-  open: Int32Array;
-  openCount: number;
-  isWeighted: boolean;
-  registered: number;
-}
-
 /**
- * Stations with targets and workers. Targets are rows of parallel arrays; those that a load balancer may choose are kept
- * in rotation lists, which only the control plane changes.
+ * Stations with targets and workers. Targets are rows of parallel arrays; `Balancing` knows which of
+ * them a load balancer may choose.
  */
 export class ServersPart {
   count = 0;
@@ -73,17 +42,12 @@ export class ServersPart {
   readonly queueLimit: Float64Array;
   private readonly isShared: Uint8Array;
   private readonly isEndless: Uint8Array;
-  private readonly balancing: Int32Array;
-  private readonly choices: Int32Array;
   private readonly pulls: Int32Array;
   readonly fullCause: Int32Array;
-  private readonly sticky: readonly (StickyClients | undefined)[];
   private readonly noTarget = causeIndex('no_healthy_target_503');
   private readonly emptyZone = causeIndex('empty_zone_503');
   private readonly refused = causeIndex('conn_refused_502');
-  /** The one target that a station's load balancer may choose, or -1 when there are more or none. */
-  readonly soleTarget: Int32Array;
-  private readonly rotations: (Rotation | undefined)[];
+  readonly balancing: Balancing;
   private readonly plans: (ServersStation | undefined)[];
   private readonly shared: SharedWork;
 
@@ -103,32 +67,10 @@ export class ServersPart {
           : 0,
       ),
     );
-    const ways = ['round-robin', 'least-outstanding', 'random', 'choices'];
-    this.balancing = Int32Array.from(numbers((plan) => ways.indexOf(plan.balancing)));
-    this.choices = Int32Array.from(numbers((plan) => plan.choices ?? 1));
     this.pulls = Int32Array.from(numbers((plan) => plan.pulls ?? -1));
     this.fullCause = Int32Array.from(numbers((plan) => causeIndex(plan.fullCause)));
-    this.soleTarget = new Int32Array(stations.length).fill(-1);
-    const { seed, replication } = engine.options;
-    this.sticky = this.plans.map((plan) =>
-      plan?.sticky === undefined
-        ? undefined
-        : new StickyClients(plan.sticky.clients, plan.sticky.seconds, seed, plan.id, replication),
-    );
     this.shared = new SharedWork(engine);
-    this.rotations = this.plans.map((plan) => {
-      if (plan === undefined) return undefined;
-      const lists = plan.crossZone ? 1 : Math.max(1, plan.zones.length);
-      return {
-        lists: Array.from({ length: lists }, () => new Int32Array(4)),
-        counts: new Int32Array(lists),
-        turns: new Int32Array(lists),
-        open: new Int32Array(lists),
-        openCount: 0,
-        isWeighted: false,
-        registered: 0,
-      };
-    });
+    this.balancing = new Balancing(this, engine);
     this.plans.forEach((plan, station) => {
       if (plan === undefined) return;
       for (const { zone } of plan.targets) {
@@ -136,7 +78,7 @@ export class ServersPart {
         this.isRegistered[target] = 1;
         this.inRotation[target] = 1;
       }
-      this.rebuild(station);
+      this.balancing.rebuild(station);
     });
   }
 
@@ -164,56 +106,6 @@ export class ServersPart {
     this.errorCause[target] = causeIndex('app_error_5xx');
     this.rows[(target << 4) | place.last] = this.engine.now;
     return target;
-  }
-
-  /** Makes the lists of the station's load balancer anew after targets changed. */
-  rebuild(station: number): void {
-    const plan = this.plans[station];
-    const rotation = this.rotations[station];
-    if (plan === undefined || rotation === undefined) return;
-    const registeredIn = new Int32Array(rotation.counts.length);
-    rotation.registered = 0;
-    let healthy = 0;
-    for (let target = 0; target < this.count; target += 1) {
-      if (this.station[target] !== station || this.isRegistered[target] !== 1) continue;
-      rotation.registered += 1;
-      const list = plan.crossZone ? 0 : (this.zone[target] as number);
-      registeredIn[list] = (registeredIn[list] as number) + 1;
-      if (this.inRotation[target] === 1) healthy += 1;
-    }
-    const takesAll = healthy === 0 && plan.failOpen;
-    rotation.counts.fill(0);
-    rotation.isWeighted = false;
-    for (let target = 0; target < this.count; target += 1) {
-      if (this.station[target] !== station || this.isRegistered[target] !== 1) continue;
-      if (!takesAll && this.inRotation[target] !== 1) continue;
-      const list = plan.crossZone ? 0 : (this.zone[target] as number);
-      const at = rotation.counts[list] as number;
-      if (at === (rotation.lists[list] as Int32Array).length) {
-        rotation.lists[list] = enlarged(rotation.lists[list] as Int32Array, new Int32Array(at * 2));
-      }
-      (rotation.lists[list] as Int32Array)[at] = target;
-      rotation.counts[list] = at + 1;
-      if ((this.weight[target] as number) < 1) rotation.isWeighted = true;
-    }
-    rotation.openCount = 0;
-    // Sticky clients remember even the only one.
-    this.soleTarget[station] =
-      plan.sticky === undefined && rotation.lists.length === 1 && rotation.counts[0] === 1
-        ? ((rotation.lists[0] as Int32Array)[0] as number)
-        : -1;
-    if (plan.crossZone) {
-      rotation.open[0] = 0;
-      rotation.openCount = 1;
-      return;
-    }
-    for (const zone of plan.entryZones) {
-      const isEmpty = (rotation.counts[zone] as number) === 0;
-      // A zone that lost its targets leaves DNS; one that never had any answers for its share.
-      if (isEmpty && !(plan.emptyZoneFails && registeredIn[zone] === 0)) continue;
-      rotation.open[rotation.openCount] = zone;
-      rotation.openCount += 1;
-    }
   }
 
   outstanding(target: number): number {
@@ -251,7 +143,7 @@ export class ServersPart {
     const { engine } = this;
     if (this.isEndless[station] === 1) {
       // A delay: no target to choose, none to be full.
-      const target = (this.rotations[station] as Rotation).lists[0]?.[0] ?? -1;
+      const target = this.balancing.onlyTarget(station);
       if (target >= 0 && this.rows[(target << 4) | place.condition] === 0) {
         this.rows[(target << 4) | place.arrivals] = (this.rows[(target << 4) | place.arrivals] as number) + 1;
         this.start(slot, station, target);
@@ -260,7 +152,9 @@ export class ServersPart {
     }
     const pulled = this.pulls[station] as number;
     const target =
-      pulled >= 0 ? (engine.requests.ints[(slot << 4) | request.target] as number) : this.choose(station);
+      pulled >= 0
+        ? (engine.requests.ints[(slot << 4) | request.target] as number)
+        : this.balancing.choose(station);
     if (target < 0) {
       this.refuse(slot, station, target);
       return;
@@ -499,133 +393,6 @@ export class ServersPart {
     requests.ints[(slot << 4) | request.flags] =
       (requests.ints[(slot << 4) | request.flags] as number) & ~flags.hasTimeout;
     engine.leave(slot, station, cause);
-  }
-
-  /** Gives the idle worker that takes the next message, or -1. */
-  idleWorker(station: number): number {
-    const rotation = this.rotations[station];
-    if (rotation === undefined) return -1;
-    const workers = this.workers[station] as number;
-    for (let list = 0; list < rotation.lists.length; list += 1) {
-      const targets = rotation.lists[list] as Int32Array;
-      const count = rotation.counts[list] as number;
-      const turn = rotation.turns[list] as number;
-      for (let step = 0; step < count; step += 1) {
-        const at = (turn + step) % count;
-        const target = targets[at] as number;
-        if (
-          (this.rows[(target << 4) | place.busy] as number) >= workers ||
-          this.rows[(target << 4) | place.condition] !== 0
-        )
-          continue;
-        rotation.turns[list] = (at + 1) % count;
-        return target;
-      }
-    }
-    return -1;
-  }
-
-  // Balancing
-
-  choose(station: number): number {
-    const sticky = this.sticky[station];
-    if (sticky === undefined) return this.chooseAnew(station);
-    const { now } = this.engine;
-    const known = sticky.next(now);
-    const isThere = known >= 0 && this.isRegistered[known] === 1 && this.inRotation[known] === 1;
-    const target = isThere ? known : this.chooseAnew(station);
-    if (target >= 0) sticky.keep(target, now);
-    return target;
-  }
-
-  private chooseAnew(station: number): number {
-    const rotation = this.rotations[station] as Rotation;
-    let list = 0;
-    if (rotation.lists.length > 1) {
-      if (rotation.openCount === 0) return -1;
-      const stream = this.engine.routingStreams[station] as RandomStream;
-      list = rotation.open[rotation.openCount === 1 ? 0 : stream.below(rotation.openCount)] as number;
-      if ((rotation.counts[list] as number) === 0) return -2;
-    }
-    const count = rotation.counts[list] as number;
-    const targets = rotation.lists[list] as Int32Array;
-    if (count <= 1) return count === 0 ? -1 : (targets[0] as number);
-    switch (this.balancing[station]) {
-      case 0:
-        return rotation.isWeighted ? this.nextByWeight(rotation, list) : this.nextInTurn(rotation, list);
-      case 1:
-        return this.leastOutstanding(rotation, list);
-      case 2:
-        return targets[(this.engine.routingStreams[station] as RandomStream).below(count)] as number;
-      default:
-        return this.leastOfChoices(station, targets, count);
-    }
-  }
-
-  /** The least busy of some picked at random; one may be picked twice. */
-  private leastOfChoices(station: number, targets: Int32Array, count: number): number {
-    const stream = this.engine.routingStreams[station] as RandomStream;
-    let best = targets[stream.below(count)] as number;
-    let bestLoad = this.outstanding(best);
-    for (let pick = this.choices[station] as number; pick > 1; pick -= 1) {
-      const other = targets[stream.below(count)] as number;
-      const load = this.outstanding(other);
-      if (load < bestLoad) {
-        best = other;
-        bestLoad = load;
-      }
-    }
-    return best;
-  }
-
-  private nextInTurn(rotation: Rotation, list: number): number {
-    const turn = rotation.turns[list] as number;
-    const count = rotation.counts[list] as number;
-    const at = turn < count ? turn : 0;
-    rotation.turns[list] = at + 1;
-    return (rotation.lists[list] as Int32Array)[at] as number;
-  }
-
-  /** A target with a weight below 1 is passed over until its share has come together. */
-  private nextByWeight(rotation: Rotation, list: number): number {
-    const count = rotation.counts[list] as number;
-    let last = -1;
-    for (let step = 0; step < count * 1000; step += 1) {
-      last = this.nextInTurn(rotation, list);
-      const credit = (this.credit[last] as number) + (this.weight[last] as number);
-      if (credit >= 1) {
-        this.credit[last] = credit - 1;
-        return last;
-      }
-      this.credit[last] = credit;
-    }
-    return last;
-  }
-
-  private leastOutstanding(rotation: Rotation, list: number): number {
-    const targets = rotation.lists[list] as Int32Array;
-    const { rows } = this;
-    const count = rotation.counts[list] as number;
-    // Looks round from the last choice, so that equal ones take turns.
-    const turn = rotation.turns[list] as number;
-    let best = -1;
-    let bestCount = 0x7fffffff;
-    let bestAt = 0;
-    for (let step = 0, at = turn < count ? turn : 0; step < count; step += 1) {
-      const target = targets[at] as number;
-      const load =
-        (rows[(target << 4) | place.busy] as number) + (rows[(target << 4) | place.queued] as number);
-      if (load < bestCount) {
-        best = target;
-        bestCount = load;
-        bestAt = at;
-        if (load === 0) break;
-      }
-      at += 1;
-      if (at === count) at = 0;
-    }
-    rotation.turns[list] = bestAt + 1;
-    return best;
   }
 
   // Measures
