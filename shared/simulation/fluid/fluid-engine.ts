@@ -322,7 +322,7 @@ export class FluidEngine {
     const silent = targets.shareOf(conditionNames.hangs);
     if (broken > 0) this.drop(index, inflow * broken, 'conn_refused_502', dt);
     if (silent > 0) this.drop(index, inflow * silent, 'timeout_504', dt);
-    served -= inflow * (broken + silent);
+    if (broken + silent > 0) served -= inflow * (broken + silent);
     const count = targets.serving();
     if (count === 0) {
       this.drop(index, served, 'no_healthy_target_503', dt);
@@ -340,7 +340,7 @@ export class FluidEngine {
       if (inside > count * plan.workers) inside = station.inside + dt * (served - capacity);
     } else {
       // Each target is a queue of its own.
-      const part = 1 / count;
+      const part = count === 1 ? 1 : 1 / count;
       stepInput[0] = station.inside * part;
       stepInput[1] = served * part;
       stepInput[2] = capacity * part;
@@ -348,23 +348,27 @@ export class FluidEngine {
       stepRequests(table, this.hints, index);
       inside = count * (stepInput[0] as number);
     }
-    inside = Math.max(0, inside);
+    if (inside < 0) inside = 0;
     const change = inside - station.inside;
-    let out = Math.max(0, served - (dt === 1 ? change : change / dt));
-    const room = count * (plan.workers + plan.queueLimit);
+    let out = served - (dt === 1 ? change : change / dt);
+    if (out < 0) out = 0;
+    const room =
+      plan.queueLimit === Number.POSITIVE_INFINITY ? inside : count * (plan.workers + plan.queueLimit);
     if (inside > room) {
       this.drop(index, (inside - room) / dt, plan.fullCause, dt);
       inside = room;
     }
     station.inside = inside;
-    station.busy = Math.min(count * plan.workers, out * mean * factor);
-    station.queued = Math.max(0, inside - station.busy);
+    const wanted = out * mean * factor;
+    const busy = wanted < count * plan.workers ? wanted : count * plan.workers;
+    station.busy = busy;
+    station.queued = inside > busy ? inside - busy : 0;
     const bad = targets.errorRate();
     if (bad > 0) {
       this.drop(index, out * bad, targets.errorCause(), dt);
       out *= 1 - bad;
     }
-    targets.account(station.busy, inflow, count, dt);
+    targets.account(busy, inflow, count, dt);
     return out;
   }
 
