@@ -9,7 +9,7 @@ export const loadBalancerSubnetSize = defineRule({
   id: 'NET-012',
   name: 'load-balancer-subnet-size',
   title: 'An Application Load Balancer has a /27 in each zone',
-  severity: 'warning',
+  severity: 'error',
   nature: 'practice',
   pillar: 'reliability',
   subjects: { nodes: ['alb'] },
@@ -24,7 +24,7 @@ export const loadBalancerSubnetSize = defineRule({
     what: 'Each subnet of an Application Load Balancer is at least a /27 and leaves eight addresses for it.',
     why: 'The load balancer replaces and adds nodes by itself as traffic grows; without free addresses it stops doing so and answers slowly or not at all.',
     condition:
-      'A subnet of the load balancer is smaller than /27, or what else runs in it leaves less than eight addresses at peak. That the addresses run out altogether is NET-010, an error.',
+      'A subnet of the load balancer is smaller than /27 (a warning), or what else runs in it leaves less than eight addresses at peak, which Elastic Load Balancing refuses (an error). That the addresses run out altogether is NET-010.',
     howToFix:
       'Give the load balancer subnets of its own, /27 or larger. The quick fix gives the subnet a larger block where the VPC has one.',
     whenToSuppress:
@@ -52,6 +52,7 @@ export const loadBalancerSubnetSize = defineRule({
       if (block.cidr.prefix > prefix) {
         yield {
           message: 'small',
+          severity: 'warning',
           ...place,
           data: { prefix, free, subnet: nameOf(subnet.id), cidr: block.text },
         };

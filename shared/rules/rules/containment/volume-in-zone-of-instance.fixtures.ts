@@ -1,5 +1,5 @@
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
 
 function volumeIn(zone: string, zoneOfB: unknown = 'b'): LintelDocument {
   return drawing(
@@ -18,6 +18,32 @@ function volumeIn(zone: string, zoneOfB: unknown = 'b'): LintelDocument {
     },
     [['disk', 'attach', 'web']],
   );
+}
+
+function mounts(zoneOfSecond: string): LintelDocument {
+  const target = (subnet: string): ShortNode => ({
+    kind: 'resource',
+    properties: {
+      type: 'AWS::EFS::MountTarget',
+      properties: {
+        FileSystemId: { Ref: 'Files' },
+        SubnetId: { Ref: subnet },
+        SecurityGroups: [{ Ref: 'Group' }],
+      },
+    },
+  });
+  const subnet = (cidrBlock: string, availabilityZone: string): ShortNode => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone },
+  });
+  return drawing({
+    main: { kind: 'vpc' },
+    one: subnet('10.0.0.0/24', 'a'),
+    two: subnet('10.0.1.0/24', zoneOfSecond),
+    first: target('One'),
+    second: target('Two'),
+  });
 }
 
 export const volumeInZoneOfInstanceFixtures: RuleFixtures = {
@@ -42,8 +68,14 @@ export const volumeInZoneOfInstanceFixtures: RuleFixtures = {
       ),
       finds: [{ at: 'disk', message: 'zones' }],
     },
+    {
+      title: 'Two written mount targets in one zone',
+      document: mounts('a'),
+      finds: [{ at: 'second', message: 'mounts' }],
+    },
   ],
   passing: [
+    { title: 'A written mount target in each zone', document: mounts('b') },
     { title: 'Both in zone a', document: volumeIn('zone-a') },
     {
       title: 'A volume that is attached to nothing',

@@ -1,9 +1,12 @@
-import { moveNodes } from '#shared/document/commands/change-nodes.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { moveNodes, removeRecords } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { referencesIn } from '#shared/resolve/references.ts';
 import { optionalText } from '../../known.ts';
 import { placeIn } from '../../place.ts';
-import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { defineRule, type FindingDraft, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { writtenResource } from '../../written-resource.ts';
 
 export const volumeInZoneOfInstance = defineRule({
   id: 'ARC-013',
@@ -12,17 +15,20 @@ export const volumeInZoneOfInstance = defineRule({
   severity: 'error',
   nature: 'deploy',
   pillar: 'deploy',
-  subjects: { nodes: ['ebs-volume'] },
+  subjects: { nodes: ['ebs-volume', 'resource'] },
   messages: {
     zones:
       '{name} is in zone {zone}, {instance} in zone {instanceZone}. Move the volume to zone {instanceZone}.',
+    mounts:
+      '{name} is a second mount target of its file system in zone {zone}, beside {other}. A file system has one in each zone: remove one.',
   },
   fix: 'automatic',
   sources: [aws.ebs],
   docs: {
     what: 'An EBS volume and the instance that it is attached to are in the same Availability Zone.',
     why: 'A volume lives in one zone and can only be attached there; EC2 refuses anything else and the stack rolls back.',
-    condition: 'Both zones are known and differ.',
+    condition:
+      'Both zones are known and differ; or two written mount targets of one file system are in subnets of one zone.',
     howToFix:
       'Move the volume into the zone of the instance. The quick fix does; where that zone is not drawn, it moves it out of its zone, and it then goes where the instance is.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
@@ -30,6 +36,10 @@ export const volumeInZoneOfInstance = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (node.kind === 'resource') {
+      yield* mountTargetTwice(ctx, node);
+      return;
+    }
     for (const instance of instancesOf(ctx, node.id)) {
       const zone = zoneOfVolume(ctx, node.id);
       const subnet = ctx.subnetsOf(instance)[0];
@@ -48,6 +58,8 @@ export const volumeInZoneOfInstance = defineRule({
     }
   },
   fixes(ctx, finding) {
+    if (finding.message === 'mounts')
+      return [{ title: 'Remove it', changes: removeRecords(ctx.document, [finding.at]) }];
     const { instanceZone } = finding.fixData ?? {};
     const volume = ctx.node(finding.at);
     if (typeof instanceZone !== 'string' || volume === undefined) return [];
@@ -76,4 +88,37 @@ function zoneOfVolume(ctx: RuleContext, volume: NodeId): string | undefined {
   if (subnet !== undefined) return ctx.zoneOf(subnet.id);
   const frame = ctx.ancestorOf(volume, 'availability-zone');
   return frame === undefined ? undefined : optionalText(frame, 'zone');
+}
+
+/** Written mount targets of one file system in one zone; drawn file systems have one in each by themselves. */
+function* mountTargetTwice(ctx: RuleContext, node: NodeView): Generator<FindingDraft> {
+  const own = mountTargetAt(ctx, node);
+  if (own === undefined) return;
+  const other = ctx.nodesOfKind('resource').find((each) => {
+    const target = each.id < node.id ? mountTargetAt(ctx, each) : undefined;
+    return target?.fileSystem === own.fileSystem && target.zone === own.zone;
+  });
+  if (other === undefined) return;
+  yield {
+    message: 'mounts',
+    at: node.id,
+    discriminator: 'mounts',
+    related: [other.id],
+    data: { zone: own.zone, other: nameOf(other.id) },
+  };
+}
+
+function mountTargetAt(
+  ctx: RuleContext,
+  node: NodeView,
+): { readonly fileSystem: string; readonly zone: string } | undefined {
+  const written = writtenResource(node);
+  if (written?.type !== 'AWS::EFS::MountTarget') return undefined;
+  const [fileSystem] = referencesIn(written.properties.FileSystemId);
+  const [subnet] = referencesIn(written.properties.SubnetId);
+  const owner = subnet === undefined ? undefined : ctx.resource(subnet.logicalId)?.owner;
+  const zone = owner === undefined ? undefined : ctx.zoneOf(owner);
+  return fileSystem === undefined || zone === undefined
+    ? undefined
+    : { fileSystem: fileSystem.logicalId, zone };
 }

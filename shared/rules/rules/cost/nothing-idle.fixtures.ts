@@ -17,7 +17,7 @@ function things(
       server: { kind: 'ec2-instance', in: 'front' },
       address: { kind: 'elastic-ip' },
       files: { kind: 'ebs-volume', in: 'front' },
-      shop: { kind: 'lambda-function', properties: { provisionedConcurrency } },
+      shop: { kind: 'lambda-function', properties: { provisionedConcurrency, callers } },
     },
     connections,
   );
@@ -57,6 +57,11 @@ export const nothingIdleFixtures: RuleFixtures = {
       title: 'A function that is ready and never called',
       document: things(used, 5),
       finds: [{ at: 'shop', message: 'ready' }],
+    },
+    {
+      title: 'A function whose callers pass by the alias that is ready',
+      document: things([...used, ['server', 'invoke', 'shop']], 5, 'function'),
+      finds: [{ at: 'shop', message: 'bypassed' }],
     },
     {
       title: 'A load balancer that stands alone',

@@ -30,6 +30,8 @@ export const nothingIdle = defineRule({
       '{name} is attached to nothing, and a public address is charged by the hour. Attach it or give it back.',
     volume: '{name} is attached to nothing and charged by its size. Attach it, or keep a snapshot.',
     ready: '{name} keeps environments ready ({count}), and nothing calls it. Keep none.',
+    bypassed:
+      '{name} keeps environments ready ({count}) behind its alias, and its callers use the function itself. Let them use the alias.',
     balancer:
       '{name} has nobody before it and nothing behind it, and is charged by the hour. Connect it or remove it.',
     endpoint:
@@ -41,7 +43,7 @@ export const nothingIdle = defineRule({
     what: 'Addresses and volumes are attached, and environments that are kept ready are called.',
     why: 'Nobody notices what costs a few dollars a month, until there are two hundred of it.',
     condition:
-      'An Elastic IP address or a volume is attached to nothing, a function provisions concurrency and nothing calls it, a load balancer has neither callers nor targets, or an endpoint is for queues, topics, streams, workflows or buses and none is drawn.',
+      'An Elastic IP address or a volume is attached to nothing, a function provisions concurrency and nothing calls it or its callers pass its alias by, a load balancer has neither callers nor targets, or an endpoint is for queues, topics, streams, workflows or buses and none is drawn.',
     howToFix: 'Give it back: the quick fix removes it, or provisions nothing.',
     whenToSuppress: 'For what is kept on purpose: "Address is in the allow list of the bank".',
   },
@@ -59,6 +61,8 @@ export const nothingIdle = defineRule({
         .some(({ kind }) => kind !== 'note' && kind !== 'observe' && kind !== 'deploy');
       if (count > 0 && !isCalled && node.properties.functionUrl === 'none')
         yield { message: 'ready', at: node.id, field: 'provisionedConcurrency', data: { count } };
+      else if (count > 0 && optionalText(node, 'callers') === 'function')
+        yield { message: 'bypassed', at: node.id, field: 'callers', data: { count } };
       return;
     }
     if (node.kind === 'interface-endpoint') {
@@ -81,8 +85,11 @@ export const nothingIdle = defineRule({
     if (node.kind === 'elastic-ip') yield { message: 'address', at: node.id };
     else if (parent !== 'ec2-instance') yield { message: 'volume', at: node.id };
   },
-  fixes: (ctx, finding) =>
-    finding.message === 'ready'
-      ? settingOf(ctx, finding.at, 'Keep none ready', { provisionedConcurrency: undefined })
-      : [{ title: 'Remove it', changes: removeRecords(ctx.document, [finding.at]) }],
+  fixes: (ctx, finding) => {
+    if (finding.message === 'ready')
+      return settingOf(ctx, finding.at, 'Keep none ready', { provisionedConcurrency: undefined });
+    if (finding.message === 'bypassed')
+      return settingOf(ctx, finding.at, 'Let callers use the alias', { callers: undefined });
+    return [{ title: 'Remove it', changes: removeRecords(ctx.document, [finding.at]) }];
+  },
 });

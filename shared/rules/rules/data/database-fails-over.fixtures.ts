@@ -57,6 +57,19 @@ export const databaseFailsOverFixtures: RuleFixtures = {
       document: store({ multiAz: false }, 'test'),
       finds: [{ at: 'store', message: 'single' }],
     },
+    {
+      title: 'A written cache with Multi-AZ and one node',
+      document: drawing({
+        cache: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::ElastiCache::ReplicationGroup',
+            properties: { MultiAZEnabled: true, NumCacheClusters: 1 },
+          },
+        },
+      }),
+      finds: [{ at: 'cache', message: 'alone' }],
+    },
   ],
   passing: [
     { title: 'Two zones', document: store({}) },

@@ -1,22 +1,24 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { knownFlag, knownNumber, optionalText } from '../../known.ts';
+import { isExpression, knownFlag, knownNumber, optionalText } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { objectOf, writing, writtenResource } from '../../written-resource.ts';
 
 export const databaseFailsOver = defineRule({
   id: 'REL-030',
   name: 'database-fails-over',
   title: 'A production database goes on in another zone',
-  severity: 'warning',
+  severity: 'error',
   nature: 'practice',
   pillar: 'reliability',
   forProduction: true,
-  subjects: { nodes: ['rds-instance', 'aurora-cluster', 'elasticache', 'opensearch'] },
+  subjects: { nodes: ['rds-instance', 'aurora-cluster', 'elasticache', 'opensearch', 'resource'] },
   messages: {
     reader: '{name} has a writer and no reader: when it fails, another has to be made first. Add a reader.',
     replica: '{name} has no replica: what it holds is gone with its node. Add one.',
     zone: '{name} is in one zone and stops with it. Use two.',
     single: '{name} runs in one zone and stops with it, and with every maintenance. Turn Multi-AZ on.',
+    alone: '{name} asks for Multi-AZ and has no replica to fail over to, which ElastiCache refuses. Add one.',
   },
   fix: 'automatic',
   sources: [aws.rdsMultiAz],
@@ -25,7 +27,7 @@ export const databaseFailsOver = defineRule({
     what: 'Databases of production have a standby in a second zone.',
     why: 'When the zone or the host fails, the standby takes over within about a minute. Without it the database is restored from a backup, which takes hours and loses what came after it.',
     condition:
-      'Multi-AZ of a database is off, an Aurora cluster has no reader, a cache no replica, or a search domain one zone. Read replicas are left out; outside of production this is information.',
+      'Multi-AZ of a database is off, an Aurora cluster has no reader, a cache no replica, or a search domain one zone. Read replicas are left out; outside of production this is information. A written ElastiCache group with Multi-AZ and no replica is an error.',
     howToFix:
       'Turn Multi-AZ on or add the second node, which the quick fix does. It doubles the price of the instance.',
     whenToSuppress: 'For data that can be made again: "Search index, rebuilt from events in an hour".',
@@ -33,27 +35,49 @@ export const databaseFailsOver = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    const written = writtenResource(node);
+    if (written !== undefined) {
+      const { MultiAZEnabled, NumCacheClusters, ReplicasPerNodeGroup } = written.properties;
+      if (written.type !== 'AWS::ElastiCache::ReplicationGroup' || MultiAZEnabled !== true) return;
+      if (isExpression(NumCacheClusters) || isExpression(ReplicasPerNodeGroup))
+        ctx.undecided(node.id, 'properties');
+      else if (NumCacheClusters === 1 || ReplicasPerNodeGroup === 0)
+        yield { message: 'alone', at: node.id, field: 'properties' };
+      return;
+    }
     if (node.kind === 'aurora-cluster') {
-      if (knownNumber(ctx, node, 'readers') === 0) yield { message: 'reader', at: node.id, field: 'readers' };
+      if (knownNumber(ctx, node, 'readers') === 0)
+        yield { message: 'reader', severity: 'warning', at: node.id, field: 'readers' };
       return;
     }
     if (node.kind === 'elasticache') {
       const { deployment, engine } = node.properties;
       if (deployment === 'serverless' || engine === 'memcached') return;
       if (knownNumber(ctx, node, 'replicasPerNodeGroup') === 0)
-        yield { message: 'replica', at: node.id, field: 'replicasPerNodeGroup' };
+        yield { message: 'replica', severity: 'warning', at: node.id, field: 'replicasPerNodeGroup' };
       return;
     }
     if (node.kind === 'opensearch') {
       if (knownNumber(ctx, node, 'availabilityZoneCount') === 1)
-        yield { message: 'zone', at: node.id, field: 'availabilityZoneCount' };
+        yield { message: 'zone', severity: 'warning', at: node.id, field: 'availabilityZoneCount' };
       return;
     }
     if (optionalText(node, 'readReplicaOf') !== undefined || knownFlag(ctx, node, 'multiAz') !== false)
       return;
-    yield { message: 'single', at: node.id, field: 'multiAz' };
+    yield { message: 'single', severity: 'warning', at: node.id, field: 'multiAz' };
   },
-  fixes({ document }, finding) {
+  fixes(ctx, finding) {
+    const { document } = ctx;
+    if (finding.message === 'alone') {
+      const written = document.nodes.get(finding.at)?.properties?.properties;
+      const isGrouped = objectOf(written).ReplicasPerNodeGroup !== undefined;
+      return writing(
+        ctx,
+        finding.at,
+        'Add a replica',
+        isGrouped ? { ReplicasPerNodeGroup: 1 } : { NumCacheClusters: 2 },
+      );
+    }
     const { field = 'multiAz' } = finding;
     const titles: Readonly<Record<string, string>> = {
       multiAz: 'Turn Multi-AZ on',

@@ -9,6 +9,27 @@ function api(kind: string, properties: JsonObject): LintelDocument {
   );
 }
 
+function linked(kind: string): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone },
+  });
+  return drawing({
+    main: { kind: 'vpc' },
+    'app-a': subnet('10.0.0.0/24', 'a'),
+    'app-b': subnet('10.0.1.0/24', 'b'),
+    inner: { kind, in: 'main', properties: { scheme: 'internal' } },
+    link: {
+      kind: 'resource',
+      properties: {
+        type: 'AWS::ApiGateway::VpcLink',
+        properties: { Name: 'inner', TargetArns: [{ Ref: 'Inner' }] },
+      },
+    },
+  });
+}
+
 export const apiHasFeatureFixtures: RuleFixtures = {
   failing: [
     {
@@ -21,8 +42,14 @@ export const apiHasFeatureFixtures: RuleFixtures = {
       document: api('api-gateway-http', { apiKeyRequired: true, usagePlanRateLimit: 100 }),
       finds: [{ at: 'front', message: 'feature' }],
     },
+    {
+      title: 'A VPC link to an Application Load Balancer',
+      document: linked('alb'),
+      finds: [{ at: 'link', message: 'link' }],
+    },
   ],
   passing: [
+    { title: 'A VPC link to a Network Load Balancer', document: linked('nlb') },
     { title: 'A REST API with a cache', document: api('api-gateway-rest', { cacheSize: '0.5' }) },
     { title: 'An HTTP API', document: api('api-gateway-http', {}) },
   ],

@@ -24,6 +24,12 @@ function workflow(stateMachineType: JsonValue, resource: string, averageDuration
 
 const call = 'arn:aws:states:::lambda:invoke';
 
+function called(averageDurationMs: number): LintelDocument {
+  const whole = workflow('EXPRESS', call, averageDurationMs);
+  const added = drawing({ api: { kind: 'api-gateway-rest' } }, [['api', 'invoke', 'orders']]);
+  return { ...whole, nodes: new Map([...whole.nodes, ...added.nodes]), connections: added.connections };
+}
+
 export const expressShortFixtures: RuleFixtures = {
   failing: [
     {
@@ -36,8 +42,14 @@ export const expressShortFixtures: RuleFixtures = {
       document: workflow('EXPRESS', call, 600_000),
       finds: [{ at: 'orders', message: 'long' }],
     },
+    {
+      title: 'An API waits for it, and not long enough',
+      document: called(45_000),
+      finds: [{ at: 'orders', message: 'caller' }],
+    },
   ],
   passing: [
+    { title: 'An API waits for it, and it is quick', document: called(5_000) },
     {
       title: 'A Standard workflow that waits',
       document: workflow('STANDARD', 'arn:aws:states:::batch:submitJob.sync'),
