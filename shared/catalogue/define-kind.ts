@@ -303,9 +303,10 @@ export interface ResolveContext extends DocumentReader {
 
 /**
  * `task` is the role that the user's code acts under and the one meant when no purpose is given; `execution` is the
- * role ECS itself uses to pull images and write logs; `service` is the role of the managing service (Beanstalk).
+ * role ECS itself uses to pull images and write logs; `service` is the role of the managing service (Beanstalk);
+ * `scaling` is the role that Application Auto Scaling acts under instead of its own.
  */
-export type RolePurpose = 'task' | 'execution' | 'service';
+export type RolePurpose = 'task' | 'execution' | 'service' | 'scaling';
 
 export interface RoleNeed {
   /** The service principal that assumes it: `lambda.amazonaws.com`. */

@@ -18,7 +18,7 @@ import { exportCloudFormation } from './cloudformation.ts';
 /**
  * Well-known templates of the compute layer, drawn: every resource and property that they state has to be in what the
  * drawing becomes, and no resource stands for two of them. `to` stands for a reference to a resource of that type, or to
- * a pseudo parameter. The role of a scalable target is left out: Application Auto Scaling acts under one of its own.
+ * a pseudo parameter.
  */
 function to(type: string): JsonObject {
   return { [anyReference]: type };
@@ -200,6 +200,7 @@ const snippets: readonly Snippet[] = [
           MaxCapacity: 10,
           MinCapacity: 2,
           ResourceId: to('AWS::ECS::Cluster'),
+          RoleARN: to('AWS::IAM::Role'),
           ScalableDimension: 'ecs:service:DesiredCount',
           ServiceNamespace: 'ecs',
         },
@@ -207,6 +208,7 @@ const snippets: readonly Snippet[] = [
       [
         'AWS::ApplicationAutoScaling::ScalingPolicy',
         {
+          PolicyName: 'cpu-scaling',
           ...serviceTracking('ECSServiceAverageCPUUtilization', 70),
           TargetTrackingScalingPolicyConfiguration: {
             PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
@@ -234,7 +236,7 @@ const snippets: readonly Snippet[] = [
         'AWS::Lambda::Function',
         {
           FunctionName: 'process-order',
-          Runtime: 'python3.13',
+          Runtime: 'python3.11',
           Handler: 'lambda_function.lambda_handler',
           Code: { S3Bucket: 'my-lambda-code', S3Key: 'function.zip' },
           Role: to('AWS::IAM::Role'),
@@ -249,8 +251,7 @@ const snippets: readonly Snippet[] = [
       [
         'AWS::Lambda::Permission',
         {
-          // Of the alias that is kept ready: that is what the API calls.
-          FunctionName: to('AWS::Lambda::Alias'),
+          FunctionName: lambda,
           Action: 'lambda:InvokeFunction',
           Principal: 'apigateway.amazonaws.com',
           SourceArn: to('AWS::ApiGateway::RestApi'),

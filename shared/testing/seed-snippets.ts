@@ -82,6 +82,7 @@ export function scaledService(): LintelDocument {
     .node('security-group', 'containers', { parent: 'vpc' })
     .node('ecs-cluster', 'cluster')
     .node('secret', 'db-password')
+    .node('iam-role', 'auto-scaling')
     .node('ecs-task-definition', 'web-app', {
       properties: {
         networkMode: 'awsvpc',
@@ -110,6 +111,7 @@ export function scaledService(): LintelDocument {
         minCapacity: 2,
         maxCapacity: 10,
         scalingMetric: 'cpu',
+        scalingPolicyName: 'cpu-scaling',
         targetValue: 70,
         scaleInCooldown: 300,
         scaleOutCooldown: 60,
@@ -122,6 +124,7 @@ export function scaledService(): LintelDocument {
     .node('alb', 'alb', { parent: 'vpc', properties: { subnets: publicSubnets } })
     .node('target-group', 'targets', { parent: 'vpc', properties: { targetType: 'ip' } })
     .connect('manage', 'web', 'web-app')
+    .connect('assume', 'web', 'auto-scaling', { purpose: 'scaling' })
     .connect('forward', 'alb', 'targets')
     .connect('target', 'targets', 'web')
     .build();
@@ -137,7 +140,7 @@ export function readyFunction(): LintelDocument {
     .node('lambda-function', 'process-order', {
       properties: {
         functionName: 'process-order',
-        runtime: 'python3.13',
+        runtime: 'python3.11',
         handler: 'lambda_function.lambda_handler',
         codeS3Bucket: 'my-lambda-code',
         codeS3Key: 'function.zip',
@@ -147,6 +150,7 @@ export function readyFunction(): LintelDocument {
         resourceVariables: { TABLE_NAME: 'orders' },
         reservedConcurrentExecutions: 100,
         provisionedConcurrency: 5,
+        callers: 'function',
         deadLetterQueue: 'failed',
         subnets: privateSubnets,
         securityGroups: ['functions'],

@@ -7,6 +7,7 @@ export type AliasedFunction = NodeView<{
   readonly provisionedConcurrencyMax?: number | undefined;
   readonly publishVersion?: boolean;
   readonly snapStart?: boolean;
+  readonly callers?: 'alias' | 'function';
   readonly functionUrl?: 'none' | 'AWS_IAM' | 'NONE';
   readonly functionUrlInvokeMode?: 'BUFFERED' | 'RESPONSE_STREAM';
   readonly functionUrlAllowOrigins?: readonly string[];
@@ -23,9 +24,14 @@ export function hasAlias({ properties }: AliasedFunction): boolean {
   );
 }
 
-/** Callers use the alias when there is one: only its version has what the settings ask for. */
+/** Callers use the alias when there is one, unless stated otherwise: only its version has what the settings ask for. */
+export function isCalledByAlias(node: AliasedFunction): boolean {
+  return hasAlias(node) && node.properties.callers !== 'function';
+}
+
+/** What callers name. */
 export function invokedArn(node: AliasedFunction, ctx: ResolveContext): CfnValue {
-  return hasAlias(node) ? ctx.ref(node.id, 'Alias') : getAtt(ctx.logicalId(node.id), 'Arn');
+  return isCalledByAlias(node) ? ctx.ref(node.id, 'Alias') : getAtt(ctx.logicalId(node.id), 'Arn');
 }
 
 /** The version, the alias that leads to it, and how its concurrency follows the load. */
@@ -51,7 +57,7 @@ export function aliasDrafts(node: AliasedFunction, ctx: ResolveContext): readonl
       type: 'AWS::Lambda::Alias',
       because: isReady
         ? `${node.name} keeps ${provisionedConcurrency} environments ready.`
-        : `Callers of ${node.name} use the alias, which leads to the published version.`,
+        : `The alias of ${node.name} leads to the published version.`,
       properties: compact({
         Name: aliasName,
         FunctionName: ref(ctx.logicalId(node.id)),
@@ -129,7 +135,7 @@ export function urlDrafts(node: AliasedFunction, ctx: ResolveContext): readonly 
     because: `${node.name} has a function URL.`,
     properties: compact({
       TargetFunctionArn: getAtt(ctx.logicalId(node.id), 'Arn'),
-      Qualifier: hasAlias(node) ? aliasName : undefined,
+      Qualifier: isCalledByAlias(node) ? aliasName : undefined,
       AuthType: functionUrl,
       InvokeMode: functionUrlInvokeMode === 'RESPONSE_STREAM' ? functionUrlInvokeMode : undefined,
       Cors:
@@ -142,7 +148,7 @@ export function urlDrafts(node: AliasedFunction, ctx: ResolveContext): readonly 
               MaxAge: 3600,
             },
     }),
-    ...(hasAlias(node) ? { dependsOn: [ctx.logicalId(node.id, 'Alias')] } : {}),
+    ...(isCalledByAlias(node) ? { dependsOn: [ctx.logicalId(node.id, 'Alias')] } : {}),
   };
   if (functionUrl !== 'NONE') return [url];
   const because = `Everyone may call the function URL of ${node.name}.`;

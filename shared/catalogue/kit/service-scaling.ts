@@ -13,13 +13,34 @@ const predefinedMetrics = {
 
 const alarmMetrics = { cpu: 'CPUUtilization', memory: 'MemoryUtilization' } as const;
 
+const policyNameField = z
+  .string()
+  .regex(/^[ -~]{1,256}$/, 'Up to 256 plain characters.')
+  .optional()
+  .meta({
+    title: 'Name of the policy',
+    advanced: true,
+    help: 'Made from the name of the service unless stated.',
+    source: 'CloudFormation AWS::ApplicationAutoScaling::ScalingPolicy',
+    checked: '2026-11',
+  });
+
 /** The ways in which a service of ECS changes its number of tasks, beside its first target. */
 export const serviceScalingShape = {
+  scalingPolicyName: policyNameField.meta({
+    title: 'Name of the policy',
+    group: 'Scaling',
+    advanced: true,
+    help: 'Of the first target. Made from the name of the service unless stated.',
+    source: 'CloudFormation AWS::ApplicationAutoScaling::ScalingPolicy',
+    checked: '2026-11',
+  }),
   moreScalingTargets: z
     .array(
       z.object({
         metric: z.enum(['cpu', 'memory', 'requests']).meta({ title: 'Metric' }),
         targetValue: z.number().positive().meta({ title: 'Target' }),
+        policyName: policyNameField,
       }),
     )
     .max(2)
@@ -44,6 +65,7 @@ export const serviceScalingShape = {
         cooldown: z.int().min(0).max(3600).default(60).meta({ title: 'Cool-down', unit: 's' }),
         periodSeconds: z.int().min(60).max(86_400).default(60).meta({ title: 'Measured over', unit: 's' }),
         evaluationPeriods: z.int().min(1).max(100).default(2).meta({ title: 'Times in a row' }),
+        policyName: policyNameField,
       }),
     )
     .max(20)
@@ -105,6 +127,7 @@ export function serviceScalingDrafts(
         ResourceId: join('/', ['service', clusterName, service]),
         MinCapacity: properties.minCapacity,
         MaxCapacity: properties.maxCapacity,
+        RoleARN: ctx.roleArn(node.id, 'scaling'),
         ScheduledActions:
           properties.scheduledScaling.length === 0
             ? undefined
@@ -116,12 +139,12 @@ export function serviceScalingDrafts(
               })),
       }),
     },
-    ...targets.map(({ suffix, metric, targetValue, label }) => ({
+    ...targets.map(({ suffix, metric, targetValue, label, policyName }) => ({
       suffix,
       type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
       because: `${node.name} keeps its ${metric === 'cpu' ? 'CPU' : metric} at ${targetValue}.`,
       properties: {
-        PolicyName: ctx.logicalId(node.id, suffix),
+        PolicyName: policyName ?? ctx.logicalId(node.id, suffix),
         PolicyType: 'TargetTrackingScaling',
         ScalingTargetId: ctx.ref(node.id, 'ScalableTarget'),
         TargetTrackingScalingPolicyConfiguration: {
@@ -155,24 +178,33 @@ interface Target {
   readonly metric: keyof typeof predefinedMetrics;
   readonly targetValue: number;
   readonly label: CfnObject | undefined;
+  readonly policyName: string | undefined;
 }
 
 /** Each metric once; requests need an Application Load Balancer to be counted at. */
 function targetsOf({ id, properties }: ScalingService, ctx: ResolveContext): readonly Target[] {
   const stated = [
-    { suffix: 'ScalingPolicy', metric: properties.scalingMetric, targetValue: properties.targetValue },
-    ...properties.moreScalingTargets.map(({ metric, targetValue }) => ({
+    {
+      suffix: 'ScalingPolicy',
+      metric: properties.scalingMetric,
+      targetValue: properties.targetValue,
+      policyName: properties.scalingPolicyName,
+    },
+    ...properties.moreScalingTargets.map(({ metric, targetValue, policyName }) => ({
       suffix: `ScalingPolicy${metric === 'cpu' ? 'Cpu' : metric === 'memory' ? 'Memory' : 'Requests'}`,
       metric,
       targetValue,
+      policyName,
     })),
   ];
   const seen = new Set<string>();
-  return stated.flatMap(({ suffix, metric, targetValue }): readonly Target[] => {
+  return stated.flatMap(({ suffix, metric, targetValue, policyName }): readonly Target[] => {
     if (metric === 'none' || seen.has(metric)) return [];
     seen.add(metric);
     const label = metric === 'requests' ? requestCountLabel(id, ctx) : undefined;
-    return metric === 'requests' && label === undefined ? [] : [{ suffix, metric, targetValue, label }];
+    return metric === 'requests' && label === undefined
+      ? []
+      : [{ suffix, metric, targetValue, label, policyName }];
   });
 }
 
@@ -191,7 +223,7 @@ function stepDrafts(
       type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
       because,
       properties: {
-        PolicyName: ctx.logicalId(node.id, suffix),
+        PolicyName: step.policyName ?? ctx.logicalId(node.id, suffix),
         PolicyType: 'StepScaling',
         ScalingTargetId: ctx.ref(node.id, 'ScalableTarget'),
         StepScalingPolicyConfiguration: {

@@ -1,13 +1,15 @@
 import { logicalIdOf } from '#shared/base/names.ts';
+import type { RolePurpose } from '#shared/catalogue/define-kind.ts';
 import { findKind, legalConnectionKinds } from '#shared/catalogue/registry.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
 import { type Explicit, type ImpliedPart, outsideVpcs } from './explicit.ts';
 
 /** What the owner's logical id is followed by in those of its roles. */
-const purposes: ReadonlyMap<string, 'task' | 'execution' | 'service'> = new Map([
+const purposes: ReadonlyMap<string, RolePurpose> = new Map([
   ['Role', 'task'],
   ['ExecutionRole', 'execution'],
   ['ServiceRole', 'service'],
+  ['ScalingRole', 'scaling'],
 ]);
 
 /**

@@ -120,7 +120,7 @@ function drawLink({ from, to, path, target }: NodeLink, lift: Lift): void {
   if (from.kind === 'security-group' || (to.kind === 'security-group' && from.kind !== 'resource')) return;
   const property = path.split('|')[1] ?? '';
   if (to.kind === 'iam-role' && isLegal('assume', from, to)) {
-    lift.connect('assume', from, to, { purpose: /ExecutionRole/.test(property) ? 'execution' : undefined });
+    lift.connect('assume', from, to, { purpose: purposeOf(path) });
     return;
   }
   // A log group is named after who writes to it.
@@ -146,6 +146,11 @@ function drawLink({ from, to, path, target }: NodeLink, lift: Lift): void {
   }
   const fallback = isLegal('depends', from, to) ? 'depends' : 'note';
   lift.connect(fallback, from, to);
+}
+
+function purposeOf(path: string): 'execution' | 'scaling' | undefined {
+  if (path === 'AWS::ApplicationAutoScaling::ScalableTarget|RoleARN') return 'scaling';
+  return /\|.*ExecutionRole/.test(path) ? 'execution' : undefined;
 }
 
 /** An alarm watches what its dimensions name, and acts on what its actions name: by a scaling policy or itself. */
@@ -192,7 +197,11 @@ function drawPermissions(role: NodeDraft, lift: Lift): void {
   if (role.kind !== 'iam-role') return;
   const actors = [...lift.connections.values()]
     .filter(
-      ({ kind, to, properties }) => kind === 'assume' && to === role.id && properties.purpose !== 'execution',
+      ({ kind, to, properties }) =>
+        kind === 'assume' &&
+        to === role.id &&
+        properties.purpose !== 'execution' &&
+        properties.purpose !== 'scaling',
     )
     .flatMap(({ from }) => lift.nodes.get(from) ?? []);
   for (const statement of statementsIn([role.resource, ...role.folded].map(({ values }) => values))) {

@@ -56,6 +56,21 @@ describe('impliedAccess', () => {
     expect(resources.get('JobRoleAccess')?.properties.Roles).toEqual([{ Ref: 'Mine' }]);
   });
 
+  it('scales a service under a role of its own where one is drawn, which Application Auto Scaling may assume', () => {
+    const service = aNetwork().node('ecs-service', 'web', { properties: { subnets: ['private-1'] } });
+    expect(resolve(service.build()).resources.has('WebScalingRole')).toBe(false);
+    const drawn = service
+      .node('iam-role', 'scaler')
+      .connect('assume', 'web', 'scaler', { purpose: 'scaling' });
+    const { resources } = resolve(drawn.build());
+    expect(resources.get('WebScalableTarget')?.properties.RoleARN).toEqual({
+      'Fn::GetAtt': ['Scaler', 'Arn'],
+    });
+    expect(resources.get('Scaler')?.properties.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [{ Principal: { Service: 'application-autoscaling.amazonaws.com' } }],
+    });
+  });
+
   it('lets a consumer take from what it polls, before the mapping is made', () => {
     const builder = aDocument()
       .node('sqs-queue', 'jobs')

@@ -21,6 +21,7 @@ const roleSuffix: Readonly<Record<RolePurpose, string>> = {
   task: 'Role',
   execution: 'ExecutionRole',
   service: 'ServiceRole',
+  scaling: 'ScalingRole',
 };
 const profileSuffix = 'InstanceProfile';
 
@@ -79,7 +80,7 @@ function purposesOf(
   node: NodeView,
   ctx: UnitContext,
 ): readonly { readonly purpose: RolePurpose; readonly need: RoleNeed }[] {
-  return (['task', 'execution', 'service'] as const).flatMap((purpose) => {
+  return (['task', 'execution', 'service', 'scaling'] as const).flatMap((purpose) => {
     const need = needFor(kind, purpose, node, ctx);
     return need === undefined ? [] : [{ purpose, need }];
   });

@@ -148,7 +148,9 @@ function connectionsOf(engine: string, memory: number): number {
 export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStation {
   const load = builder.load(id);
   const properties = propertiesOf(builder, id, 'AWS::Lambda::Function');
-  const alias = ownResource(builder.architecture, id, 'AWS::Lambda::Alias');
+  // Who calls the function itself meets none of what its alias keeps ready.
+  const isBypassed = builder.node(id).properties.callers === 'function';
+  const alias = isBypassed ? undefined : ownResource(builder.architecture, id, 'AWS::Lambda::Alias');
   const provisioned = number(
     objectOf(alias?.properties.ProvisionedConcurrencyConfig).ProvisionedConcurrentExecutions,
     0,
@@ -173,7 +175,7 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
     pool: 0,
     ...(reserved === undefined ? {} : { reserved: number(reserved, 0) }),
     provisioned,
-    ...provisionedScalingOf(builder, id, load),
+    ...(isBypassed ? {} : provisionedScalingOf(builder, id, load)),
     startBurst: numberOf(load.startBurst, 1000),
     startRate: numberOf(load.startRate, 100),
     asyncRetries: [60, 120].slice(0, attempts),

@@ -199,6 +199,13 @@ export const ecsService = defineKind({
         shiftsTraffic(properties) &&
         ctx.connectionsTo(id).some(({ kind }) => ['forward', 'target'].includes(kind)),
     },
+    scaling: {
+      service: 'application-autoscaling.amazonaws.com',
+      managedPolicies: () => ['service-role/AmazonEC2ContainerServiceAutoscaleRole'],
+      // Application Auto Scaling has a role of its own; another one is used where it is drawn.
+      when: ({ id }, ctx) =>
+        ctx.connectionsFrom(id, 'assume').some(({ properties }) => properties.purpose === 'scaling'),
+    },
   },
   resources: (node, ctx) => {
     const { properties } = node;

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { defineKind, type NodeView, type ResolveContext, type ResourceDraft } from '../../define-kind.ts';
+import {
+  defineKind,
+  type NodeView,
+  type ResolveContext,
+  type ResourceDraft,
+  type RolePurpose,
+} from '../../define-kind.ts';
 import {
   awsAccountId,
   type CfnObject,
@@ -213,8 +219,7 @@ function needsOf(node: NodeView, ctx: ResolveContext): Needs {
     const kind = ctx.kindOf(from);
     const actor = ctx.node(from);
     if (kind === undefined || actor === undefined) continue;
-    const purpose =
-      properties.purpose === 'execution' || properties.purpose === 'service' ? properties.purpose : 'task';
+    const purpose = purposeOf(properties.purpose);
     const need = kind.furtherRoles?.[purpose] ?? (purpose === 'task' ? kind.role : undefined);
     if (need === undefined) continue;
     services.add(need.service);
@@ -226,6 +231,10 @@ function needsOf(node: NodeView, ctx: ResolveContext): Needs {
     managedPolicies: [...managedPolicies].sort(),
     actions: [...actions],
   };
+}
+
+function purposeOf(stated: unknown): RolePurpose {
+  return stated === 'execution' || stated === 'service' || stated === 'scaling' ? stated : 'task';
 }
 
 type Role = NodeView<{

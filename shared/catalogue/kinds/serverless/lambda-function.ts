@@ -3,7 +3,7 @@ import { defineKind, type NodeView, type ResolveContext, type ResourceDraft } fr
 import { awsAccountId, type CfnObject, compact, ref } from '../../kit/cfn.ts';
 import { environmentField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
-import { aliasDrafts, aliasName, hasAlias, invokedArn, urlDrafts } from '../../kit/function-alias.ts';
+import { aliasDrafts, aliasName, invokedArn, isCalledByAlias, urlDrafts } from '../../kit/function-alias.ts';
 import { codeOf, layersOf } from '../../kit/function-code.ts';
 import { functionLines, includedStorageMb } from '../../kit/function-cost.ts';
 import { fileSystemsOf } from '../../kit/function-files.ts';
@@ -172,6 +172,12 @@ export const lambdaFunction = defineKind({
       group: 'Code',
       advanced: true,
       help: 'Publishes a version and lets callers use the alias live. Provisioned concurrency and SnapStart do so in any case.',
+    }),
+    callers: z.enum(['alias', 'function']).default('alias').meta({
+      title: 'Callers use',
+      group: 'Code',
+      advanced: true,
+      help: 'Where there is an alias. The function itself runs its latest code, without environments kept ready and without snapshots.',
     }),
     kmsKey: z
       .string()
@@ -352,12 +358,12 @@ export const lambdaFunction = defineKind({
         because: `${node.name} states what happens to events that fail.`,
         properties: compact({
           FunctionName: ref(ctx.logicalId(node.id)),
-          Qualifier: hasAlias(node) ? aliasName : '$LATEST',
+          Qualifier: isCalledByAlias(node) ? aliasName : '$LATEST',
           MaximumRetryAttempts: properties.maximumRetryAttempts,
           MaximumEventAgeInSeconds: properties.maximumEventAgeInSeconds,
           DestinationConfig: hasDestination ? destinations : undefined,
         }),
-        ...(hasAlias(node) ? { dependsOn: [ctx.logicalId(node.id, 'Alias')] } : {}),
+        ...(isCalledByAlias(node) ? { dependsOn: [ctx.logicalId(node.id, 'Alias')] } : {}),
       });
     }
     drafts.push(...aliasDrafts(node, ctx), ...urlDrafts(node, ctx));

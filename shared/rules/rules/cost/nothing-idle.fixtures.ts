@@ -1,10 +1,11 @@
-import type { JsonValue } from '#shared/base/json.ts';
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures, type ShortConnection, type ShortNode } from '../../fixtures.ts';
 
 function things(
   connections: readonly ShortConnection[],
   provisionedConcurrency: JsonValue = 0,
+  more: JsonObject = {},
 ): LintelDocument {
   return drawing(
     {
@@ -17,7 +18,7 @@ function things(
       server: { kind: 'ec2-instance', in: 'front' },
       address: { kind: 'elastic-ip' },
       files: { kind: 'ebs-volume', in: 'front' },
-      shop: { kind: 'lambda-function', properties: { provisionedConcurrency, callers } },
+      shop: { kind: 'lambda-function', properties: { provisionedConcurrency, ...more } },
     },
     connections,
   );
@@ -60,7 +61,7 @@ export const nothingIdleFixtures: RuleFixtures = {
     },
     {
       title: 'A function whose callers pass by the alias that is ready',
-      document: things([...used, ['server', 'invoke', 'shop']], 5, 'function'),
+      document: things([...used, ['server', 'invoke', 'shop']], 5, { callers: 'function' }),
       finds: [{ at: 'shop', message: 'bypassed' }],
     },
     {
