@@ -70,7 +70,7 @@ export function PinnedView() {
                       size="compact-xs"
                       variant="subtle"
                       color="gray"
-                      aria-label={`Take the pin off: ${sentence}`}
+                      aria-label={`Take off the pin: ${sentence}`}
                       onClick={() => unpin(id)}
                     >
                       Take off
