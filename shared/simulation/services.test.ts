@@ -234,3 +234,29 @@ describe('what answers in place of others', () => {
     expect(Math.abs((errorsOf(result).throttled_apigw ?? 0) - 60 * 100)).toBeLessThan(60);
   });
 });
+
+test('what is larger than a service takes is refused there, and nowhere before', () => {
+  const document = aDocument()
+    .node('users', 'users')
+    .node('api-gateway-http', 'api')
+    .node('lambda-function', 'fn')
+    .node('sqs-queue', 'jobs')
+    .connect('invoke', 'users', 'api')
+    .connect('invoke', 'api', 'fn')
+    .connect('event', 'fn', 'jobs')
+    .build();
+  const sent = (payloadKilobytes: number): SimulationResult =>
+    simulate(document, {
+      horizonSeconds: 10,
+      drains: true,
+      classes: [{ id: 'files', payloadKilobytes }],
+      arrivals: [{ from: 'users', pattern: even(10) }],
+    });
+  expect(errorsOf(sent(500))).toEqual({});
+  // Larger than a message; nobody waits for that.
+  expect(errorsOf(sent(2000))).toEqual({});
+  expect(sent(2000).background[0]?.errors.map(({ cause }) => cause)).toEqual(['payload_limit']);
+  expect(errorsOf(sent(8000))).toEqual({ payload_limit: 100 });
+  expect(sent(8000).nodes.map(({ id }) => id)).toContain('fn payload');
+  expect(sent(12_000).nodes.map(({ id }) => id)).toEqual(['api payload']);
+});

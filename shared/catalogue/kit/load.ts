@@ -442,6 +442,24 @@ export const functionLoad: KindLoad = {
       help: 'Shared by the functions of a Region; adjustable.',
       origin: 'AWS',
     }),
+    payloadKilobytes: z.number().positive().default(6144).meta({
+      title: 'Largest call',
+      unit: 'KB',
+      group: 'Limits',
+      advanced: true,
+      origin: 'AWS',
+      source: 'docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
+      checked: '2026-11',
+    }),
+    eventKilobytes: z.number().positive().default(1024).meta({
+      title: 'Largest event',
+      unit: 'KB',
+      group: 'Limits',
+      advanced: true,
+      origin: 'AWS',
+      source: 'docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
+      checked: '2026-11',
+    }),
     startBurst: z.number().min(1).default(1000).meta({
       title: 'Environments that start at once',
       group: 'Limits',
@@ -491,6 +509,15 @@ export function apiLoad(latencyMs: number): KindLoad {
     behaves: 'api',
     parameters: z.object({
       ...serviceFields(latencyMs, 'constant', 'observed'),
+      payloadKilobytes: z.number().positive().default(10_240).meta({
+        title: 'Largest request',
+        unit: 'KB',
+        group: 'Limits',
+        advanced: true,
+        origin: 'AWS',
+        source: 'docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
+        checked: '2026-11',
+      }),
       accountRate: z.number().min(0).default(10_000).meta({
         title: 'Steady rate of the account',
         unit: 'requests/s',
@@ -512,6 +539,15 @@ export const queueLoad: KindLoad = {
   behaves: 'queue',
   parameters: z.object({
     ...serviceFields(10, 'constant'),
+    payloadKilobytes: z.number().positive().default(1024).meta({
+      title: 'Largest message',
+      unit: 'KB',
+      group: 'Limits',
+      advanced: true,
+      origin: 'AWS',
+      source: 'docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
+      checked: '2026-11',
+    }),
     initialMessages: z.int().min(0).max(100_000_000).default(0).meta({
       title: 'Messages at the start',
       group: 'Load',

@@ -12,6 +12,7 @@ import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-ba
 import { enterTable, isWrittenTo } from './enter-store.ts';
 import { apiStation, busStation, tableStation, workflowStation } from './front-doors.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
+import { tooLargeFor } from './payload-gate.ts';
 import { streamStation } from './queue-plans.ts';
 import {
   answerStation,
@@ -45,6 +46,8 @@ export class FlowBuilder {
   accountConcurrency = 1000;
   /** What a request or its answer weighs, whichever is more, as who sends it says. */
   payloadKilobytes = 20;
+  /** Nobody waits for what is being walked to. */
+  isDetached = false;
   readonly stationByKey = new Map<string, number>();
   private readonly loads = new Map<NodeId, LoadValues>();
   /** Keys of stations with the node that their consumers are drawn at. */
@@ -224,6 +227,8 @@ export class FlowBuilder {
   }
 
   private enter(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+    const tooLarge = tooLargeFor(this, id, classIndex);
+    if (tooLarge !== undefined) return this.plain(tooLarge, leave, undefined, classIndex);
     switch (behaviourOf(id, this.reader)) {
       case 'balancer':
         return enterBalancer(this, id, then, classIndex);
@@ -381,7 +386,10 @@ export class FlowBuilder {
         way.kind === 'event' || (way.kind === 'invoke' && way.properties.invocationType === 'Event');
       if (!isEvent || behaviourOf(way.to, this.reader) === undefined) return [];
       const share = this.shareOf(way, 1);
-      return this.visit(way.to, leave, classIndex).map(({ to, p }) => ({ to, p: p * Math.min(1, share) }));
+      this.isDetached = true;
+      const entry = this.visit(way.to, leave, classIndex);
+      this.isDetached = false;
+      return entry.map(({ to, p }) => ({ to, p: p * Math.min(1, share) }));
     });
   }
 
