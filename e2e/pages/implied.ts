@@ -12,7 +12,7 @@ export class Implied extends BottomPanel {
   }
 
   async makeExplicit(logicalId: string): Promise<void> {
-    await this.panel.getByRole('button', { name: `Make ${logicalId} explicit` }).click();
+    await this.panel.getByRole('button', { name: `Make explicit: ${logicalId}` }).click();
   }
 
   resource(words: string | RegExp): Locator {

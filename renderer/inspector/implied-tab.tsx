@@ -51,7 +51,7 @@ export function ImpliedTab({ node, kind }: { readonly node: DocumentNode; readon
               size="compact-xs"
               variant="default"
               mt={2}
-              aria-label={`Make ${resource.logicalId} explicit`}
+              aria-label={`Make explicit: ${resource.logicalId}`}
               onClick={() => void drawImplied(services, resource)}
             >
               Make explicit

@@ -133,7 +133,7 @@ function ImpliedRowContent({ resource }: { readonly resource: ImpliedResource })
             size="compact-xs"
             variant="default"
             mt={2}
-            aria-label={`Make ${resource.logicalId} explicit`}
+            aria-label={`Make explicit: ${resource.logicalId}`}
             onClick={() => void drawImplied(services, resource)}
           >
             Make explicit
