@@ -319,7 +319,7 @@ export interface RoleNeed {
    * AWS managed policies that it needs in any case, by name with the path that follows `policy/`:
    * `AmazonEKSClusterPolicy`, `service-role/AWSLambdaVPCAccessExecutionRole`.
    */
-  managedPolicies?(node: NodeView, ctx: DocumentReader): readonly string[];
+  managedPolicies?(node: NodeView, ctx: ResolveContext): readonly string[];
   /** What it must be allowed in any case and no managed policy says: reading the secrets that a task starts with. */
   statements?(node: NodeView, ctx: ResolveContext): readonly PolicyStatement[];
   readonly needsInstanceProfile?: boolean;

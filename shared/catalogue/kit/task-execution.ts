@@ -1,6 +1,7 @@
 import type { DocumentReader, NodeView, ResolveContext, RoleNeed } from '../define-kind.ts';
-import { type PolicyStatement, sub } from './cfn.ts';
+import type { PolicyStatement } from './cfn.ts';
 import { type ContainerFields, secretStatements } from './container.ts';
+import { writeLogsStatement } from './write-logs.ts';
 
 /** The node that holds the containers: itself, or the task definition that is drawn for it. */
 type ContainersOf = (node: NodeView, ctx: DocumentReader) => NodeView;
@@ -40,13 +41,5 @@ function logStatements(
 ): readonly PolicyStatement[] {
   const ids = [...new Set([containers.id, node.id])];
   const group = ids.map((id) => ctx.logGroupName(id)).find((name) => name !== undefined);
-  if (group === undefined) return [];
-  const arn = `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${Group}:*`;
-  return [
-    {
-      Effect: 'Allow',
-      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: [sub(arn, { Group: group })],
-    },
-  ];
+  return group === undefined ? [] : [writeLogsStatement(group)];
 }

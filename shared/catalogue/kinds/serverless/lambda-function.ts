@@ -10,6 +10,7 @@ import { fileSystemsOf } from '../../kit/function-files.ts';
 import { eventSourceMappings } from '../../kit/function-polls.ts';
 import { functionLoad } from '../../kit/load.ts';
 import { resourceVariables, resourceVariablesField } from '../../kit/resource-variables.ts';
+import { writeLogsStatement } from '../../kit/write-logs.ts';
 
 const limits = { source: 'AWS Lambda developer guide, Lambda quotas', checked: '2026-11' };
 
@@ -271,9 +272,7 @@ export const lambdaFunction = defineKind({
   role: {
     service: 'lambda.amazonaws.com',
     managedPolicies: (node, ctx) => [
-      ctx.subnetsOf(node.id).length > 0
-        ? 'service-role/AWSLambdaVPCAccessExecutionRole'
-        : 'service-role/AWSLambdaBasicExecutionRole',
+      ...logsAndNetwork(node, ctx),
       ...(node.properties.tracing === true ? ['AWSXRayDaemonWriteAccess'] : []),
     ],
     statements: (node, ctx) => {
@@ -283,12 +282,17 @@ export const lambdaFunction = defineKind({
         node.properties.deadLetterQueue,
         ...ctx.connectionsTo(node.id, 'poll').map(({ properties }) => properties.onFailure),
       ];
-      return [...new Set(failures)].flatMap((id) => {
-        const target = typeof id === 'string' ? ctx.node(id) : undefined;
-        if (target === undefined) return [];
-        const kind = ctx.kindOf(target.id);
-        return kind?.access?.(target, kind.traits.includes('invocable') ? 'invoke' : 'write', ctx) ?? [];
-      });
+      const logGroup = ctx.logGroupName(node.id);
+      const isCovered = logGroup === undefined || logsAndNetwork(node, ctx).length > 0;
+      return [
+        ...(isCovered ? [] : [writeLogsStatement(logGroup)]),
+        ...[...new Set(failures)].flatMap((id) => {
+          const target = typeof id === 'string' ? ctx.node(id) : undefined;
+          if (target === undefined) return [];
+          const kind = ctx.kindOf(target.id);
+          return kind?.access?.(target, kind.traits.includes('invocable') ? 'invoke' : 'write', ctx) ?? [];
+        }),
+      ];
     },
   },
   resources: (node, ctx) => {
@@ -466,6 +470,12 @@ export const lambdaFunction = defineKind({
 
 /** CloudWatch invokes functions under a name of its own, unlike topics. */
 const alarmsOfLambda = 'lambda.alarms.cloudwatch.amazonaws.com';
+
+/** AWS's own policies: for the interfaces in a VPC, logs included, and for logs that no group of the drawing takes. */
+function logsAndNetwork(node: NodeView, ctx: ResolveContext): readonly string[] {
+  if (ctx.subnetsOf(node.id).length > 0) return ['service-role/AWSLambdaVPCAccessExecutionRole'];
+  return ctx.logGroupName(node.id) === undefined ? ['service-role/AWSLambdaBasicExecutionRole'] : [];
+}
 
 function vpcConfigOf(node: NodeView, ctx: ResolveContext): CfnObject | undefined {
   const subnets = ctx.subnetIds(node.id);
