@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type ConnectionView, defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
+import {
+  type ConnectionView,
+  type CostContext,
+  defineKind,
+  type NodeView,
+  type QuantityInput,
+  type ResolveContext,
+} from '../../define-kind.ts';
 import { type CfnObject, type CfnValue, compact, getAtt } from '../../kit/cfn.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { defaultBusArn } from '../../kit/event-bus.ts';
@@ -7,6 +14,7 @@ import { deliveryOf, eventTargetArn, eventTargetParameters } from '../../kit/eve
 import { sourceLoad } from '../../kit/load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { runTaskStatements, startsTasks } from '../../kit/run-task.ts';
+import { startsPerMonth } from '../../kit/schedule-starts.ts';
 import { product } from '../../kit/usage-quantity.ts';
 
 export const eventSchedule = defineKind({
@@ -66,7 +74,7 @@ export const eventSchedule = defineKind({
       .number()
       .min(0)
       .default(730)
-      .meta({ title: 'Starts', unit: 'a month', help: 'Once an hour is 730.' }),
+      .meta({ title: 'Starts', unit: 'a month', help: 'As the schedule says, unless you state it.' }),
   }),
   role: {
     service: 'scheduler.amazonaws.com',
@@ -108,11 +116,11 @@ export const eventSchedule = defineKind({
     ];
   },
   arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
-  cost: (node) => [
+  cost: (node, ctx) => [
     {
       component: 'eventbridge/scheduler',
       label: 'Starts',
-      quantity: product('1M starts', [usageInput(node, 'invocationsPerMonth', 'starts')], 1_000_000),
+      quantity: product('1M starts', [startsOf(node, ctx)], 1_000_000),
     },
   ],
   load: sourceLoad,
@@ -144,6 +152,18 @@ export const eventSchedule = defineKind({
     ],
   },
 });
+
+/** What was stated or followed, else what the schedule itself says. */
+function startsOf(node: NodeView, ctx: CostContext): QuantityInput {
+  const input = usageInput(node, 'invocationsPerMonth', 'starts');
+  if (input.origin !== 'default') return input;
+  const { scheduleExpression: expression, state } = node.properties;
+  const drawn = { name: 'starts', origin: 'drawn', field: 'scheduleExpression' } as const;
+  if (state === 'DISABLED') return { ...drawn, value: 0, because: 'The schedule is off.' };
+  const starts =
+    typeof expression === 'string' ? startsPerMonth(expression, ctx.settings.hoursPerMonth) : undefined;
+  return starts === undefined ? input : { ...drawn, value: starts, because: String(expression) };
+}
 
 /** A schedule has one target; without one drawn it tells the default bus that it is time. */
 function targetOf(node: NodeView, connection: ConnectionView | undefined, ctx: ResolveContext): CfnObject {
