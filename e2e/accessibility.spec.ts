@@ -9,7 +9,10 @@ for (const theme of ['Light', 'Dark'] as const) {
 
     const check = (what: string): Promise<void> =>
       test.step(what, async () => {
-        const { violations } = await new AxeBuilder({ page: app.page }).analyze();
+        const axe = new AxeBuilder({ page: app.page });
+        // The same page as in the light theme in other colours: the rest needs no second look.
+        if (theme === 'Dark') axe.withRules(['color-contrast']);
+        const { violations } = await axe.analyze();
         const grave = violations
           .filter(({ impact }) => impact === 'serious' || impact === 'critical')
           .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
