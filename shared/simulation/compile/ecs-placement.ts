@@ -1,10 +1,10 @@
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Resource } from '#shared/resolve/architecture.ts';
+import { type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
 import type { PlacementPlan, PlacementStrategy } from '../flow/hosts.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { poolOfGroup } from './host-pools.ts';
-import { listOf, number, objectOf, ownResource, refOf, resourcesOfType } from './resource-facts.ts';
+import { listOf, number, objectOf, ownResource, refOf } from './resource-facts.ts';
 
 /** How the tasks of a service are placed on instances; undefined on Fargate, and where no instances are drawn. */
 export function ecsPlacementOf(builder: FlowBuilder, service: NodeId): PlacementPlan | undefined {

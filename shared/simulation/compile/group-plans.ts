@@ -1,5 +1,6 @@
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { resourcesOfType } from '#shared/resolve/architecture.ts';
 import type { GroupPlan, ServersStation, TerminationPolicy } from '../flow/flow.ts';
 import type { PlacementPlan } from '../flow/hosts.ts';
 import { CannotCompile } from './cannot-compile.ts';
@@ -15,7 +16,6 @@ import {
   objectOf,
   ownResource,
   refOf,
-  resourcesOfType,
   type targetGroupOf,
 } from './resource-facts.ts';
 import { policiesOf, predictiveOf, scheduleOf, serviceScheduleOf } from './scaling-policies.ts';

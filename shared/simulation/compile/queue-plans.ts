@@ -1,9 +1,10 @@
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { resourcesOfType } from '#shared/resolve/architecture.ts';
 import type { BatchMapping, QueueStation } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
-import { number, objectOf, ownResource, refOf, resourcesOfType } from './resource-facts.ts';
+import { number, objectOf, ownResource, refOf } from './resource-facts.ts';
 import { propertiesOf, stationBase } from './station-makers.ts';
 
 const endless = Number.POSITIVE_INFINITY;

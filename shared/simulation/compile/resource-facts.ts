@@ -1,6 +1,6 @@
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import { type Architecture, type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
 import type { HealthCheckPlan } from '../flow/flow.ts';
 
 /** The resource of that type that belongs to the node. */
@@ -10,10 +10,6 @@ export function ownResource(architecture: Architecture, node: NodeId, type: stri
     if (resource?.type === type) return resource;
   }
   return undefined;
-}
-
-export function resourcesOfType(architecture: Architecture, type: string): readonly Resource[] {
-  return [...architecture.resources.values()].filter((resource) => resource.type === type);
 }
 
 /** A number that a template may write as text. */

@@ -1,9 +1,9 @@
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
+import { type Architecture, type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
 import type { PredictivePlan, ScalingPolicyPlan, ScheduledSize } from '../flow/flow.ts';
 import { numberOf } from './load-parameters.ts';
-import { listOf, number, objectOf, refOf, resourcesOfType } from './resource-facts.ts';
+import { listOf, number, objectOf, refOf } from './resource-facts.ts';
 
 const metrics: Readonly<Record<string, 'cpu' | 'requests-per-target'>> = {
   ASGAverageCPUUtilization: 'cpu',
