@@ -145,7 +145,7 @@ function putIn(flow: Flow, engine: DesEngine, { at, stations, hopShares }: Fluid
         ? (state.queued / state.busy) * meanServiceOf(flow, station)
         : 0;
     for (let index = 0; index < count; index += 1) {
-      engine.putIn(owner.class, owner.source, hop, at - waited * (1 - index / count));
+      engine.attempts.putIn(owner.class, owner.source, hop, at - waited * (1 - index / count));
     }
   });
 }

@@ -93,7 +93,7 @@ export class ArrivalsPart {
         draw -= each.weight;
       }
     }
-    if (chosen !== undefined) this.engine.beginRequest(chosen.class, source, chosen.entry);
+    if (chosen !== undefined) this.engine.attempts.begin(chosen.class, source, chosen.entry);
   }
 
   private scheduleTrace(source: number, times: readonly number[]): void {

@@ -51,7 +51,7 @@ export class BucketsPart {
     const { engine } = this;
     const cause = this.admit(slot, station);
     if (cause >= 0) {
-      engine.leave(slot, station, cause);
+      engine.journeys.leave(slot, station, cause);
       return;
     }
     const { requests } = engine;

@@ -1,19 +1,22 @@
-import { causeIndex, errorCauses } from '../flow/causes.ts';
+import { causeIndex } from '../flow/causes.ts';
 import { compileSampler, draw, type Sampler } from '../flow/distribution.ts';
-import type { Branch, Flow, Hop } from '../flow/flow.ts';
+import type { Flow } from '../flow/flow.ts';
 import { ArrivalsPart } from './arrivals.ts';
+import { AttemptsPart } from './attempts.ts';
 import { BucketsPart } from './buckets.ts';
 import { events } from './events.ts';
+import { FanOutPart } from './fan-out.ts';
 import { FunctionsPart } from './functions.ts';
-import { histogramInput } from './histogram.ts';
+import { compileHops, type HopTable, stationKinds } from './hop-table.ts';
+import { JourneysPart } from './journeys.ts';
 import { LadderQueue } from './ladder-queue.ts';
 import { LinksPart } from './links.ts';
 import { PlainPath } from './plain-path.ts';
 import { QueuesPart } from './queues.ts';
 import { createStream, type RandomStream } from './random-stream.ts';
-import { flags, RequestPool, request as requestPlaces } from './request-pool.ts';
+import { RequestPool, request as requestPlaces } from './request-pool.ts';
 import { ServersPart } from './servers.ts';
-import { advanceRow, ClassStatistics, measures, rowSize, StationStatistics } from './statistics.ts';
+import { ClassStatistics, rowSize, StationStatistics } from './statistics.ts';
 import { StreamsPart } from './streams.ts';
 
 // A name of this file alone: an optimising compiler takes its places for the numbers that they are.
@@ -38,21 +41,8 @@ export interface Control {
   advance(now: number): void;
 }
 
-interface HopTable {
-  readonly station: Int32Array;
-  readonly service: readonly (Sampler | undefined)[];
-  readonly plans: readonly Hop[];
-  /** A hop with parts or spawns needs more than a step to the next. */
-  readonly isPlain: Uint8Array;
-  readonly firstNext: Int32Array;
-}
-
 // Names of this file alone: an optimising compiler takes them for the numbers that they are.
-const { inside, arrivals, completions, sojournSum, failed: failures, attempts } = measures;
-const { top, abandoned, hasTimeout } = flags;
 const { served, arrival } = events;
-const input = histogramInput;
-const stationKinds = { servers: 0, function: 1, buckets: 2, queue: 3, link: 4 } as const;
 
 /**
  * Runs a flow event by event. Requests are numbers in parallel arrays and events are integers; nothing is allocated
@@ -71,6 +61,9 @@ export class DesEngine {
   readonly routingStreams: RandomStream[];
   readonly failureStreams: RandomStream[];
   readonly retryStream: RandomStream;
+  readonly attempts: AttemptsPart;
+  readonly journeys: JourneysPart;
+  readonly fanOut: FanOutPart;
   readonly servers: ServersPart;
   readonly functions: FunctionsPart;
   readonly buckets: BucketsPart;
@@ -87,23 +80,19 @@ export class DesEngine {
   readonly latency = new Float64Array(1);
   eventCount = 0;
   deadTimeouts = 0;
-  isMeasuring = true;
   /** Told of every request that ends, for objectives and series. */
   onEnd: ((classIndex: number, cause: number) => void) | undefined;
 
   readonly flow: Flow;
   readonly options: DesOptions;
-  private readonly stationKind: Int32Array;
+  readonly stationKind: Int32Array;
   private readonly stationService: Sampler[];
   /** As failures on purpose change them. */
   readonly stationErrorRate: Float64Array;
   readonly stationFactor: Float64Array;
-  private readonly firstClassRow: number;
   readonly timeouts: Float64Array;
-  private readonly cancels: Uint8Array;
   private isWarm = false;
   private readonly appError = causeIndex('app_error_5xx');
-  private readonly clientTimeout = causeIndex('timeout_client');
   private readonly answerTimeout = causeIndex('timeout_504');
 
   constructor(flow: Flow, options: DesOptions) {
@@ -114,7 +103,6 @@ export class DesEngine {
       createStream(options.seed, id, purpose, options.replication);
     const [stationCount, classCount] = [flow.stations.length, flow.classes.length];
     this.table = new Float64Array((stationCount + 2 * classCount) * rowSize);
-    this.firstClassRow = stationCount << 4;
     this.stations = flow.stations.map((_, index) => new StationStatistics(this.table, index * rowSize));
     this.classes = flow.classes.map(
       (_, index) => new ClassStatistics(this.table, (stationCount + index) * rowSize),
@@ -131,19 +119,10 @@ export class DesEngine {
     this.stationErrorRate = Float64Array.from(flow.stations, ({ errorRate }) => errorRate);
     this.stationFactor = new Float64Array(flow.stations.length).fill(1);
     this.timeouts = Float64Array.from(flow.classes, ({ timeout }) => timeout);
-    this.cancels = Uint8Array.from(flow.classes, ({ cancelOnTimeout }) => (cancelOnTimeout ? 1 : 0));
-    this.hops = {
-      station: Int32Array.from(flow.hops, ({ station }) => station),
-      service: flow.hops.map(({ service }) => (service === undefined ? undefined : compileSampler(service))),
-      plans: flow.hops,
-      isPlain: Uint8Array.from(flow.hops, ({ calls, spawns }) =>
-        calls.length === 0 && spawns.length === 0 ? 1 : 0,
-      ),
-      // A single certain next hop needs no draw.
-      firstNext: Int32Array.from(flow.hops, ({ next }) =>
-        next.length === 0 ? -1 : next.length === 1 && (next[0]?.p ?? 0) >= 1 ? (next[0]?.to ?? -1) : -2,
-      ),
-    };
+    this.hops = compileHops(flow);
+    this.attempts = new AttemptsPart(this);
+    this.journeys = new JourneysPart(this);
+    this.fanOut = new FanOutPart(this);
     this.servers = new ServersPart(this);
     this.functions = new FunctionsPart(this);
     this.buckets = new BucketsPart(this);
@@ -239,14 +218,14 @@ export class DesEngine {
     const { requests } = this;
     switch (payload & 15) {
       case events.timeout:
-        if (requests.ints[(slot << 4) | request.generation] === mark) this.timeOut(slot);
+        if (requests.ints[(slot << 4) | request.generation] === mark) this.attempts.timeOut(slot);
         else this.deadTimeouts -= 1;
         break;
       case events.shared:
         this.servers.sharedDone(slot, mark);
         break;
       case events.retry:
-        this.startAttempt(slot, requests.ints[(slot << 4) | request.hop] as number);
+        this.attempts.start(slot, requests.ints[(slot << 4) | request.hop] as number);
         break;
       case events.noAnswer:
         if (requests.ints[(slot << 4) | request.generation] === mark)
@@ -271,7 +250,7 @@ export class DesEngine {
         this.queues.pollAgain(slot);
         break;
       case events.asyncRetry:
-        this.enterHop(slot, requests.ints[(slot << 4) | request.hop] as number);
+        this.journeys.enter(slot, requests.ints[(slot << 4) | request.hop] as number);
         break;
     }
   }
@@ -297,186 +276,9 @@ export class DesEngine {
     this.drawn[0] = (this.drawn[0] as number) * (this.stationFactor[station] as number);
   }
 
-  // Attempts of callers
-
-  /** A request of a class begins at the entry; gives its slot. */
-  beginRequest(classIndex: number, source: number, entry: readonly Branch[]): void {
-    const { requests } = this;
-    const slot = requests.take();
-    requests.times[slot << 1] = this.clock[0] as number;
-    requests.ints[(slot << 4) | request.class] = classIndex;
-    requests.ints[(slot << 4) | request.flags] = top;
-    requests.ints[(slot << 4) | request.attempt] = 1;
-    requests.ints[(slot << 4) | request.source] = source;
-    const { table } = this;
-    const row = (this.firstClassRow + (classIndex << 4)) | 0;
-    advanceRow(table, row, this.clock);
-    table[row | arrivals] = (table[row | arrivals] as number) + 1;
-    table[row | inside] = (table[row | inside] as number) + 1;
-    this.startAttempt(slot, this.chooseBranch(entry, this.arrivals.routing[source] as RandomStream));
-  }
-
-  /** A request that is at a hop already, for a run that begins in the middle. */
-  putIn(classIndex: number, source: number, hop: number, begun: number): void {
-    const { requests } = this;
-    const slot = requests.take();
-    requests.times[slot << 1] = begun;
-    requests.ints[(slot << 4) | request.class] = classIndex;
-    requests.ints[(slot << 4) | request.flags] = top;
-    requests.ints[(slot << 4) | request.attempt] = 1;
-    requests.ints[(slot << 4) | request.source] = source;
-    const statistics = this.classes[classIndex] as ClassStatistics;
-    statistics.advance(this.clock);
-    statistics.inside += 1;
-    this.startAttempt(slot, hop);
-  }
-
-  private startAttempt(slot: number, hop: number): void {
-    const { requests, table } = this;
-    const classIndex = requests.ints[(slot << 4) | request.class] as number;
-    const place = (this.firstClassRow + (classIndex << 4)) | attempts;
-    table[place] = (table[place] as number) + 1;
-    const timeout = this.timeouts[classIndex] as number;
-    if (timeout !== Number.POSITIVE_INFINITY) {
-      requests.ints[(slot << 4) | request.flags] =
-        (requests.ints[(slot << 4) | request.flags] as number) | hasTimeout;
-      this.drawn[0] = timeout;
-      this.scheduleDrawn(events.timeout, slot, requests.ints[(slot << 4) | request.generation] as number);
-    }
-    this.plain.enter(slot, hop);
-  }
-
-  private timeOut(slot: number): void {
-    const { requests } = this;
-    const bits = requests.ints[(slot << 4) | request.flags] as number;
-    if ((bits & abandoned) !== 0) return;
-    // The work goes on without its caller; a new attempt needs a slot of its own.
-    requests.ints[(slot << 4) | request.flags] = bits | abandoned;
-    const successor = requests.take();
-    requests.times[successor << 1] = requests.times[slot << 1] as number;
-    requests.ints[(successor << 4) | request.class] = requests.ints[(slot << 4) | request.class] as number;
-    requests.ints[(successor << 4) | request.flags] = top;
-    requests.ints[(successor << 4) | request.attempt] = requests.ints[
-      (slot << 4) | request.attempt
-    ] as number;
-    requests.ints[(successor << 4) | request.owner] = -1;
-    requests.ints[(successor << 4) | request.cause] = -1;
-    requests.ints[(successor << 4) | request.source] = requests.ints[(slot << 4) | request.source] as number;
-    this.endAttempt(successor, this.clientTimeout);
-  }
-
-  /** The attempt has an answer: it is tried again, or the request ends. */
-  private endAttempt(slot: number, cause: number): void {
-    const { requests } = this;
-    const classIndex = requests.ints[(slot << 4) | request.class] as number;
-    if (cause >= 0) {
-      const retry = this.flow.classes[classIndex]?.retry;
-      const attempt = requests.ints[(slot << 4) | request.attempt] as number;
-      if (retry !== undefined && attempt <= retry.max) {
-        this.forgetTimeout(slot);
-        requests.ints[(slot << 4) | request.generation] =
-          ((requests.ints[(slot << 4) | request.generation] as number) + 1) | 0;
-        requests.ints[(slot << 4) | request.attempt] = attempt + 1;
-        requests.ints[(slot << 4) | request.flags] = top;
-        requests.ints[(slot << 4) | request.cause] = -1;
-        const source = requests.ints[(slot << 4) | request.source] as number;
-        const entry = this.arrivals.entryOf(source, classIndex);
-        requests.ints[(slot << 4) | request.hop] = this.chooseBranch(
-          entry,
-          this.arrivals.routing[source] as RandomStream,
-        );
-        let wait = retry.backoff === 'none' ? 0 : retry.base;
-        if (retry.backoff === 'exponential') wait = Math.min(retry.cap, retry.base * 2 ** (attempt - 1));
-        if (retry.jitter === 'full') wait *= this.retryStream.uniform();
-        this.schedule(this.now + wait, events.retry, slot, 0);
-        return;
-      }
-    }
-    const { table, clock } = this;
-    const row = (this.firstClassRow + (classIndex << 4)) | 0;
-    const latency = (clock[0] as number) - (requests.times[slot << 1] as number);
-    this.latency[0] = latency;
-    advanceRow(table, row, clock);
-    table[row | inside] = (table[row | inside] as number) - 1;
-    table[row | sojournSum] = (table[row | sojournSum] as number) + latency;
-    const statistics = this.classes[classIndex] as ClassStatistics;
-    if (cause < 0) {
-      table[row | completions] = (table[row | completions] as number) + 1;
-      input[0] = latency;
-      statistics.latency.recordInput();
-    } else {
-      table[row | failures] = (table[row | failures] as number) + 1;
-      statistics.errors[cause] = (statistics.errors[cause] as number) + 1;
-    }
-    this.onEnd?.(classIndex, cause);
-    this.forgetTimeout(slot);
-    const source = requests.ints[(slot << 4) | request.source] as number;
-    requests.release(slot);
-    this.arrivals.ended(source);
-  }
-
-  forgetTimeout(slot: number): void {
-    if (((this.requests.ints[(slot << 4) | request.flags] as number) & hasTimeout) === 0) return;
-    this.deadTimeouts += 1;
-    if (this.deadTimeouts > 16_384 && this.deadTimeouts * 2 > this.queue.size) {
-      const { ints } = this.requests;
-      const current = slot;
-      this.queue.purge(
-        (payload, mark) =>
-          (payload & 15) === events.timeout &&
-          payload >> 4 !== current &&
-          ints[(payload & ~15) | request.generation] !== mark,
-      );
-      this.deadTimeouts = 1;
-    }
-  }
-
-  // From hop to hop
-
-  enterHop(slot: number, hop: number): void {
-    if (hop < 0) {
-      this.finish(slot, -1);
-      return;
-    }
-    this.requests.ints[(slot << 4) | request.hop] = hop;
-    this.requests.times[(slot << 1) | 1] = this.clock[0] as number;
-    const station = this.hops.station[hop] as number;
-    const { table } = this;
-    const row = station << 4;
-    advanceRow(table, row, this.clock);
-    table[row | arrivals] = (table[row | arrivals] as number) + 1;
-    table[row | inside] = (table[row | inside] as number) + 1;
-    switch (this.stationKind[station]) {
-      case stationKinds.servers:
-        this.servers.arrive(slot, station);
-        break;
-      case stationKinds.function:
-        this.functions.arrive(slot, station);
-        break;
-      case stationKinds.buckets:
-        this.buckets.arrive(slot, station);
-        break;
-      case stationKinds.link:
-        this.links.arrive(slot, station);
-        break;
-      default:
-        this.queues.send(slot, station);
-        break;
-    }
-  }
-
   serviceTime(slot: number, station: number): number {
     this.drawService(slot, station);
     return this.drawn[0] as number;
-  }
-
-  /** Whether nobody wants its answer any more and its class then stops working on it. */
-  isCancelled(slot: number): boolean {
-    const { requests } = this;
-    return (
-      ((requests.ints[(slot << 4) | request.flags] as number) & abandoned) !== 0 &&
-      this.cancels[requests.ints[(slot << 4) | request.class] as number] === 1
-    );
   }
 
   /** Whether this visit fails on its own account. */
@@ -498,169 +300,6 @@ export class DesEngine {
     return this.appError;
   }
 
-  /**
-   * The own work at a station is done. Gives true when the request keeps its place because it waits for parts; then
-   * `servers.resume` or `functions.resume` is called when they have come back.
-   */
-  startCalls(slot: number): boolean {
-    const hop = this.requests.ints[(slot << 4) | request.hop] as number;
-    if (this.hops.isPlain[hop] === 1) return false;
-    const plan = this.hops.plans[hop] as Hop;
-    const stream = this.routingStreams[plan.station] as RandomStream;
-    for (const branch of plan.spawns) {
-      if (branch.p >= 1 || stream.uniform() < branch.p) this.spawn(slot, branch.to);
-    }
-    if (plan.calls.length === 0) return false;
-    const { requests } = this;
-    const entries = plan.calls.map((group) => this.chooseBranch(group, stream)).filter((to) => to >= 0);
-    if (entries.length === 0) return false;
-    requests.ints[(slot << 4) | request.pending] = Math.min(plan.join, entries.length);
-    requests.ints[(slot << 4) | request.cause] = -1;
-    const generation = requests.ints[(slot << 4) | request.generation] as number;
-    const classIndex = requests.ints[(slot << 4) | request.class] as number;
-    for (const entry of entries) {
-      const child = requests.take();
-      requests.times[child << 1] = this.now;
-      requests.ints[(child << 4) | request.class] = classIndex;
-      requests.ints[(child << 4) | request.flags] = flags.child;
-      requests.ints[(child << 4) | request.owner] = slot;
-      requests.ints[(child << 4) | request.ownerGeneration] = generation;
-      requests.ints[(child << 4) | request.cause] = -1;
-      requests.ints[(child << 4) | request.attempt] = 1;
-      this.enterHop(child, entry);
-    }
-    return true;
-  }
-
-  private spawn(slot: number, hop: number): void {
-    const { requests } = this;
-    const classIndex = requests.ints[(slot << 4) | request.class] as number;
-    const detached = requests.take();
-    requests.times[detached << 1] = this.now;
-    requests.ints[(detached << 4) | request.class] = classIndex;
-    requests.ints[(detached << 4) | request.flags] = flags.detached;
-    requests.ints[(detached << 4) | request.attempt] = 1;
-    requests.ints[(detached << 4) | request.ownerGeneration] = 0;
-    requests.ints[(detached << 4) | request.owner] = -1;
-    requests.ints[(detached << 4) | request.cause] = -1;
-    const statistics = this.background[classIndex] as ClassStatistics;
-    statistics.offered += 1;
-    statistics.advance(this.clock);
-    statistics.inside += 1;
-    this.enterHop(detached, hop);
-  }
-
-  chooseBranch(branches: readonly Branch[], stream: RandomStream): number {
-    if (branches.length === 0) return -1;
-    const first = branches[0] as Branch;
-    if (first.p >= 1) return first.to;
-    let draw = stream.uniform();
-    for (const { to, p } of branches) {
-      if (draw < p) return to;
-      draw -= p;
-    }
-    return -1;
-  }
-
-  /** The request leaves its station for the next hop, or with a cause for failing. */
-  leave(slot: number, station: number, cause: number): void {
-    const { table, requests } = this;
-    const row = station << 4;
-    const sojourn = (this.clock[0] as number) - (requests.times[(slot << 1) | 1] as number);
-    advanceRow(table, row, this.clock);
-    table[row | inside] = (table[row | inside] as number) - 1;
-    table[row | sojournSum] = (table[row | sojournSum] as number) + sojourn;
-    const statistics = this.stations[station] as StationStatistics;
-    if (cause >= 0) {
-      statistics.errors[cause] = (statistics.errors[cause] as number) + 1;
-      this.finish(slot, cause);
-      return;
-    }
-    table[row | completions] = (table[row | completions] as number) + 1;
-    input[0] = sojourn;
-    statistics.sojourn.recordInput();
-    this.goOn(slot, station);
-  }
-
-  /** From a station that it has left to where its hop leads. */
-  goOn(slot: number, station: number): void {
-    if (this.isCancelled(slot)) {
-      this.finish(slot, -1);
-      return;
-    }
-    const hop = this.requests.ints[(slot << 4) | request.hop] as number;
-    const next = this.hops.firstNext[hop] as number;
-    if (next === -1) this.finish(slot, -1);
-    else if (next >= 0) this.plain.enter(slot, next);
-    else {
-      const to = this.chooseBranch(
-        (this.hops.plans[hop] as Hop).next,
-        this.routingStreams[station] as RandomStream,
-      );
-      this.plain.enter(slot, to);
-    }
-  }
-
-  /** The way of the request through the system ends. */
-  finish(slot: number, cause: number): void {
-    const { requests } = this;
-    const bits = requests.ints[(slot << 4) | request.flags] as number;
-    if ((bits & top) !== 0) {
-      if ((bits & abandoned) !== 0) requests.release(slot);
-      else this.endAttempt(slot, cause);
-      return;
-    }
-    if ((bits & flags.child) !== 0) {
-      const parent = requests.ints[(slot << 4) | request.owner] as number;
-      const isAwaited =
-        requests.ints[(parent << 4) | request.generation] ===
-        requests.ints[(slot << 4) | request.ownerGeneration];
-      requests.release(slot);
-      if (isAwaited && (requests.ints[(parent << 4) | request.pending] as number) > 0)
-        this.partIsBack(parent, cause);
-      return;
-    }
-    if ((bits & (flags.message | flags.batch)) !== 0) {
-      this.queues.worked(slot, cause);
-      return;
-    }
-    this.endBackground(
-      requests.ints[(slot << 4) | request.class] as number,
-      requests.times[slot << 1] as number,
-      cause,
-    );
-    requests.release(slot);
-  }
-
-  /** Work that nobody waited for has ended. */
-  endBackground(classIndex: number, begun: number, cause: number): void {
-    const statistics = this.background[classIndex] as ClassStatistics;
-    const age = this.now - begun;
-    statistics.advance(this.clock);
-    statistics.inside -= 1;
-    statistics.sojournSum += age;
-    if (cause < 0) {
-      statistics.completed += 1;
-      statistics.latency.record(age);
-    } else {
-      statistics.failed += 1;
-      statistics.errors[cause] = (statistics.errors[cause] as number) + 1;
-    }
-  }
-
-  private partIsBack(parent: number, cause: number): void {
-    const { requests } = this;
-    if (cause >= 0) requests.ints[(parent << 4) | request.cause] = cause;
-    requests.ints[(parent << 4) | request.pending] =
-      (requests.ints[(parent << 4) | request.pending] as number) - 1;
-    if ((requests.ints[(parent << 4) | request.pending] as number) > 0) return;
-    const failed = requests.ints[(parent << 4) | request.cause] as number;
-    requests.ints[(parent << 4) | request.cause] = -1;
-    const station = this.hops.station[requests.ints[(parent << 4) | request.hop] as number] as number;
-    if (this.stationKind[station] === stationKinds.function) this.functions.release(parent, station, failed);
-    else this.servers.release(parent, station, failed);
-  }
-
   /** Whether nobody waits and nothing is under way. */
   isEmpty(): boolean {
     return this.requests.inUse === 0;
@@ -674,6 +313,4 @@ export class DesEngine {
     this.functions.settle(this.now);
     this.queues.settle(this.now);
   }
-
-  static readonly causeCount = errorCauses.length;
 }

@@ -185,7 +185,7 @@ export class FunctionsPart {
       engine.schedule(engine.now + wait, events.asyncRetry, slot, 0);
       return;
     }
-    engine.leave(slot, station, this.throttled);
+    engine.journeys.leave(slot, station, this.throttled);
   }
 
   served(slot: number): void {
@@ -195,15 +195,15 @@ export class FunctionsPart {
     if (this.states[station] === undefined) {
       // Behind a front door there is only a delay.
       const cause = engine.draws(engine.errorRateOf(station), station) ? engine.appErrorCause : -1;
-      if (engine.hops.isPlain[hop] === 0 && cause < 0 && engine.startCalls(slot)) return;
-      engine.leave(slot, station, cause);
+      if (engine.hops.isPlain[hop] === 0 && cause < 0 && engine.fanOut.startCalls(slot)) return;
+      engine.journeys.leave(slot, station, cause);
       return;
     }
     if (this.isLate[slot] === 1) {
       this.release(slot, station, this.timedOut);
       return;
     }
-    if (engine.hops.isPlain[hop] === 0 && engine.startCalls(slot)) return;
+    if (engine.hops.isPlain[hop] === 0 && engine.fanOut.startCalls(slot)) return;
     this.release(slot, station, -1);
   }
 
@@ -212,7 +212,7 @@ export class FunctionsPart {
     const { engine } = this;
     const state = this.states[station];
     if (state === undefined) {
-      engine.leave(slot, station, failed);
+      engine.journeys.leave(slot, station, failed);
       return;
     }
     state.running -= 1;
@@ -243,7 +243,7 @@ export class FunctionsPart {
         return;
       }
     }
-    engine.leave(slot, station, cause);
+    engine.journeys.leave(slot, station, cause);
   }
 
   /** Brings the integrals of provisioned environments up to now. */

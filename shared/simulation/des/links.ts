@@ -36,14 +36,14 @@ export class LinksPart {
     const path = used[pick];
     const plan = path === undefined ? undefined : use.plan.paths[path];
     if (path === undefined || plan === undefined) {
-      engine.leave(slot, station, this.dropped);
+      engine.journeys.leave(slot, station, this.dropped);
       return;
     }
     const now = engine.clock[0] as number;
     const wait = Math.max(0, (free[path] as number) - now);
     if (use.isUp[path] !== true || wait > use.plan.bufferSeconds) {
       use.lost[path] = (use.lost[path] as number) + 1;
-      engine.leave(slot, station, this.dropped);
+      engine.journeys.leave(slot, station, this.dropped);
       return;
     }
     const bytes = engine.hops.plans[requests.ints[(slot << 4) | request.hop] as number]?.units ?? 0;

@@ -1,5 +1,6 @@
 import { draw, type Sampler } from '../flow/distribution.ts';
 import type { Balancing } from './balancing.ts';
+import { chooseBranch } from './choose-branch.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
 import { type Histogram, histogramInput } from './histogram.ts';
@@ -149,7 +150,7 @@ export class PlainPath {
     if (hop < 0) {
       const { arrivals } = engine;
       const { entry } = arrivals.soleClass(source);
-      hop = engine.chooseBranch(entry, arrivals.routing[source] as RandomStream);
+      hop = chooseBranch(entry, arrivals.routing[source] as RandomStream);
     }
     this.enter(slot, hop);
   }
@@ -159,7 +160,7 @@ export class PlainPath {
     const { table, clock, requests, servers, balancing } = this;
     const station = hop < 0 ? -1 : (this.stationOf[hop] as number);
     if (station < 0 || this.isPlain[station] === 0) {
-      this.engine.enterHop(slot, hop);
+      this.engine.journeys.enter(slot, hop);
       return;
     }
     const { ints } = requests;
@@ -190,7 +191,7 @@ export class PlainPath {
     }
     const queued = rows[at | of.queued] as number;
     if (queued >= (servers.queueLimit[station] as number)) {
-      this.engine.leave(slot, station, servers.fullCause[station] as number);
+      this.engine.journeys.leave(slot, station, servers.fullCause[station] as number);
       return;
     }
     ints[here | request.isAtTarget] = 1;
@@ -274,7 +275,7 @@ export class PlainPath {
     const bits = ints[here | request.flags] as number;
     if (next === -1 && (bits & (top | abandoned)) === top) this.end(slot, bits);
     else if (next >= 0 && (bits & abandoned) === 0) this.enter(slot, next);
-    else engine.goOn(slot, station);
+    else engine.journeys.goOn(slot, station);
     // The worker takes the next.
     rows = servers.rows;
     const workers = servers.workers[station] as number;
@@ -284,7 +285,7 @@ export class PlainPath {
       servers.unlinkHead(station, target, following);
       if (
         ((ints[(following << 4) | request.flags] as number) & abandoned) !== 0 &&
-        engine.isCancelled(following)
+        engine.journeys.isCancelled(following)
       ) {
         servers.drop(following, station);
       } else this.begin(following, ints[(following << 4) | request.hop] as number, station, target);
@@ -307,7 +308,7 @@ export class PlainPath {
     input[0] = latency;
     (this.latencies[classIndex] as Histogram).recordInput();
     if (engine.onEnd !== undefined) engine.onEnd(classIndex, -1);
-    if ((bits & hasTimeout) !== 0) engine.forgetTimeout(slot);
+    if ((bits & hasTimeout) !== 0) engine.attempts.forgetTimeout(slot);
     const source = ints[here | request.source] as number;
     requests.release(slot);
     if (this.hasUsers) engine.arrivals.ended(source);

@@ -1,5 +1,6 @@
 import { causeIndex } from '../flow/causes.ts';
 import type { BatchMapping, Branch, Consumer, Flow, QueueStation } from '../flow/flow.ts';
+import { chooseBranch } from './choose-branch.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
 import { Histogram } from './histogram.ts';
@@ -179,7 +180,7 @@ export class QueuesPart {
       return;
     }
     if (!engine.streams.admits(queue)) {
-      engine.leave(slot, queue, this.shardFull);
+      engine.journeys.leave(slot, queue, this.shardFull);
       return;
     }
     this.addMessage(queue, requests.ints[(slot << 4) | request.class] as number);
@@ -286,7 +287,7 @@ export class QueuesPart {
     if ((requests.ints[(slot << 4) | request.attempt] as number) === 0) {
       state.completed += 1;
       state.age.record(engine.now - begun);
-      engine.endBackground(requests.ints[(slot << 4) | request.class] as number, begun, -1);
+      engine.journeys.endBackground(requests.ints[(slot << 4) | request.class] as number, begun, -1);
     }
     requests.release(slot);
   }
@@ -363,7 +364,7 @@ export class QueuesPart {
     const consumer = state.plan.consumers.find(
       ({ mapping, entry }) => mapping === undefined && engine.hops.station[entry[0]?.to ?? -1] === station,
     );
-    engine.enterHop(slot, consumer?.entry[0]?.to ?? -1);
+    engine.journeys.enter(slot, consumer?.entry[0]?.to ?? -1);
   }
 
   /** The next message, which is then in flight; -1 when there is none. Old and often tried ones are put aside. */
@@ -410,7 +411,7 @@ export class QueuesPart {
 
   private dropMessage(slot: number, cause: number): void {
     const { requests } = this.engine;
-    this.engine.endBackground(
+    this.engine.journeys.endBackground(
       requests.ints[(slot << 4) | request.class] as number,
       requests.times[slot << 1] as number,
       cause,
@@ -489,7 +490,7 @@ export class QueuesPart {
     state.inFlight -= 1;
     state.completed += 1;
     state.age.record(engine.now - (requests.times[slot << 1] as number));
-    engine.endBackground(
+    engine.journeys.endBackground(
       requests.ints[(slot << 4) | request.class] as number,
       requests.times[slot << 1] as number,
       -1,
@@ -625,7 +626,7 @@ export class QueuesPart {
     poller.tail = -1;
     poller.count = 0;
     poller.isReady = false;
-    engine.enterHop(batch, engine.chooseBranch(mapping.consumer.entry, mapping.stream));
+    engine.journeys.enter(batch, chooseBranch(mapping.consumer.entry, mapping.stream));
   }
 
   /** Each message of the batch is visible again when its time is over and the function still works on it. */

@@ -165,7 +165,7 @@ export class ServersPart {
 
   /** No target can be chosen: -2 when its zone has none, -1 when there is none at all. */
   refuse(slot: number, station: number, target: number): void {
-    this.engine.leave(slot, station, target === -2 ? this.emptyZone : this.noTarget);
+    this.engine.journeys.leave(slot, station, target === -2 ? this.emptyZone : this.noTarget);
   }
 
   /** A request that has been counted comes to its target. */
@@ -173,7 +173,7 @@ export class ServersPart {
     const { engine } = this;
     const condition = this.rows[(target << 4) | place.condition] as number;
     if (condition === conditions.refuses && this.plans[station]?.waitsWhileAway !== true) {
-      engine.leave(slot, station, this.refused);
+      engine.journeys.leave(slot, station, this.refused);
       return;
     }
     if (condition !== conditions.serves) {
@@ -200,7 +200,7 @@ export class ServersPart {
       engine.requests.ints[(slot << 4) | request.target] = target;
       this.enqueue(slot, station, target, false);
     } else {
-      engine.leave(slot, station, this.fullCause[station] as number);
+      engine.journeys.leave(slot, station, this.fullCause[station] as number);
     }
   }
 
@@ -259,7 +259,7 @@ export class ServersPart {
     const { engine } = this;
     const hop = engine.requests.ints[(slot << 4) | request.hop] as number;
     const station = engine.hops.station[hop] as number;
-    if (engine.hops.isPlain[hop] === 0 && engine.startCalls(slot)) return;
+    if (engine.hops.isPlain[hop] === 0 && engine.fanOut.startCalls(slot)) return;
     this.release(slot, station, -1);
   }
 
@@ -283,7 +283,7 @@ export class ServersPart {
         cause = this.errorCause[target] as number;
       } else if (engine.fails(station)) cause = engine.appErrorCause;
     }
-    engine.leave(slot, station, cause);
+    engine.journeys.leave(slot, station, cause);
     this.takeNext(station, target);
   }
 
@@ -294,7 +294,7 @@ export class ServersPart {
       const slot = this.rows[(target << 4) | place.head] as number;
       if (slot === -1) break;
       this.unlinkHead(station, target, slot);
-      if (this.engine.isCancelled(slot)) this.drop(slot, station);
+      if (this.engine.journeys.isCancelled(slot)) this.drop(slot, station);
       else this.start(slot, station, target);
     }
     const queue = this.pulls[station] as number;
@@ -304,7 +304,7 @@ export class ServersPart {
   /** Nobody wants the answer of a request that has waited. */
   drop(slot: number, station: number): void {
     this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 0;
-    this.engine.leave(slot, station, -1);
+    this.engine.journeys.leave(slot, station, -1);
   }
 
   /** A target that hung or was away takes its queue up again. */
@@ -392,7 +392,7 @@ export class ServersPart {
       engine.deadTimeouts += 1;
     requests.ints[(slot << 4) | request.flags] =
       (requests.ints[(slot << 4) | request.flags] as number) & ~flags.hasTimeout;
-    engine.leave(slot, station, cause);
+    engine.journeys.leave(slot, station, cause);
   }
 
   // Measures

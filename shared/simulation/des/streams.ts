@@ -1,5 +1,6 @@
 import { causeIndex } from '../flow/causes.ts';
 import type { BatchMapping } from '../flow/flow.ts';
+import { chooseBranch } from './choose-branch.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
 import type { MappingState } from './queues.ts';
@@ -169,7 +170,7 @@ export class StreamsPart {
     set(request.cause, -1);
     lane.isBusy = true;
     engine.queues.takenByLane(mapping, size);
-    engine.enterHop(batch, engine.chooseBranch(mapping.consumer.entry, mapping.stream));
+    engine.journeys.enter(batch, chooseBranch(mapping.consumer.entry, mapping.stream));
   }
 
   /** Records that are older than the stream or the reader keeps them are passed over. */
