@@ -3,7 +3,7 @@ import type { BatchMapping } from '../flow/flow.ts';
 import { chooseBranch } from './choose-branch.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
-import type { MappingState } from './queues.ts';
+import type { MappingState } from './queue-state.ts';
 import { createStream, type RandomStream } from './random-stream.ts';
 import { flags, request } from './request-pool.ts';
 

@@ -1,0 +1,181 @@
+import { causeIndex } from '../flow/causes.ts';
+import type { DesEngine } from './des-engine.ts';
+import type { QueueState } from './queue-state.ts';
+import type { QueuesPart } from './queues.ts';
+import { flags, request as requestPlaces } from './request-pool.ts';
+import type { StationStatistics } from './statistics.ts';
+
+// A name of this file alone: an optimising compiler takes its places for the numbers that they are.
+const request = requestPlaces;
+
+/** The life of a message: sent, seen, taken, out of sight for a while, and worked off or put aside. */
+export class Messages {
+  private readonly engine: DesEngine;
+  private readonly queues: QueuesPart;
+  private readonly deadLetterCause = causeIndex('dlq');
+  private readonly expiredCause = causeIndex('expired_retention');
+
+  constructor(engine: DesEngine, queues: QueuesPart) {
+    this.engine = engine;
+    this.queues = queues;
+  }
+
+  add(queue: number, classIndex: number): void {
+    const { engine } = this;
+    const { requests } = engine;
+    const slot = requests.take();
+    requests.times[slot << 1] = engine.now;
+    requests.ints[(slot << 4) | request.class] = classIndex;
+    requests.ints[(slot << 4) | request.flags] = flags.message;
+    requests.ints[(slot << 4) | request.owner] = queue;
+    requests.ints[(slot << 4) | request.attempt] = 0;
+    requests.ints[(slot << 4) | request.cause] = -1;
+    const statistics = engine.background[classIndex];
+    if (statistics !== undefined) {
+      statistics.offered += 1;
+      statistics.advance(engine.clock);
+      statistics.inside += 1;
+    }
+    this.queues.admit(slot, queue);
+  }
+
+  append(slot: number, queue: number): void {
+    const state = this.queues.states[queue] as QueueState;
+    const { requests } = this.engine;
+    requests.ints[(slot << 4) | request.link] = -1;
+    if (state.tail === -1) state.head = slot;
+    else requests.ints[(state.tail << 4) | request.link] = slot;
+    state.tail = slot;
+    this.changeVisible(state, queue, 1);
+  }
+
+  changeVisible(state: QueueState, queue: number, change: number): void {
+    const { engine } = this;
+    state.visibleArea += state.visible * (engine.now - state.last);
+    state.last = engine.now;
+    state.visible += change;
+    if (state.visible === 0 && state.emptyAt === 0) state.emptyAt = engine.now;
+    const statistics = engine.stations[queue] as StationStatistics;
+    statistics.advance(engine.clock);
+    statistics.queued = state.visible;
+    if (state.visible > statistics.mostQueued) statistics.mostQueued = state.visible;
+  }
+
+  /** The next message, which is then in flight; -1 when there is none. Old and often tried ones are put aside. */
+  take(queue: number): number {
+    const { engine } = this;
+    const { requests } = engine;
+    const state = this.queues.states[queue] as QueueState;
+    while (state.head !== -1) {
+      const slot = state.head;
+      const age = engine.now - (requests.times[slot << 1] as number);
+      if (age > state.oldestAge) {
+        state.oldestAge = age;
+        state.oldestAt = engine.now;
+      }
+      state.head = requests.ints[(slot << 4) | request.link] as number;
+      if (state.head === -1) state.tail = -1;
+      this.changeVisible(state, queue, -1);
+      if (age > state.plan.retention) {
+        state.expired += 1;
+        this.drop(slot, this.expiredCause);
+        continue;
+      }
+      const receives = (requests.ints[(slot << 4) | request.attempt] as number) + 1;
+      if (receives > state.plan.maxReceives) {
+        this.toDeadLetters(slot, queue);
+        continue;
+      }
+      requests.ints[(slot << 4) | request.attempt] = receives;
+      state.inFlight += 1;
+      return slot;
+    }
+    return -1;
+  }
+
+  private toDeadLetters(slot: number, queue: number): void {
+    const state = this.queues.states[queue] as QueueState;
+    state.deadLetters += 1;
+    const { engine } = this;
+    const letters = state.plan.deadLetters;
+    const classIndex = engine.requests.ints[(slot << 4) | request.class] as number;
+    this.drop(slot, this.deadLetterCause);
+    if (letters !== undefined) this.add(letters, classIndex);
+  }
+
+  drop(slot: number, cause: number): void {
+    const { requests } = this.engine;
+    this.engine.journeys.endBackground(
+      requests.ints[(slot << 4) | request.class] as number,
+      requests.times[slot << 1] as number,
+      cause,
+    );
+    requests.release(slot);
+  }
+
+  /** A message's delay or its time with a consumer is over. */
+  becomeVisible(slot: number): void {
+    const { requests } = this.engine;
+    const queue = requests.ints[(slot << 4) | request.owner] as number;
+    const state = this.queues.states[queue] as QueueState;
+    const isWorkedOn =
+      requests.ints[(slot << 4) | request.hop] !== -1 &&
+      (requests.ints[(slot << 4) | request.attempt] as number) > 0;
+    if (
+      isWorkedOn &&
+      ((requests.ints[(slot << 4) | request.flags] as number) & flags.reappeared) === 0 &&
+      this.isBusy(slot)
+    ) {
+      // The consumer still works on it; somebody else gets a second copy.
+      requests.ints[(slot << 4) | request.flags] =
+        (requests.ints[(slot << 4) | request.flags] as number) | flags.reappeared;
+      const copy = requests.take();
+      requests.times[copy << 1] = requests.times[slot << 1] as number;
+      requests.ints[(copy << 4) | request.class] = requests.ints[(slot << 4) | request.class] as number;
+      requests.ints[(copy << 4) | request.flags] = flags.message;
+      requests.ints[(copy << 4) | request.owner] = queue;
+      requests.ints[(copy << 4) | request.attempt] = requests.ints[(slot << 4) | request.attempt] as number;
+      requests.ints[(copy << 4) | request.cause] = -1;
+      requests.ints[(copy << 4) | request.hop] = -1;
+      state.inFlight -= 1;
+      state.duplicates += 1;
+      this.append(copy, queue);
+    } else {
+      if ((requests.ints[(slot << 4) | request.attempt] as number) > 0) state.inFlight -= 1;
+      requests.ints[(slot << 4) | request.hop] = -1;
+      this.append(slot, queue);
+    }
+    this.queues.offer(queue);
+  }
+
+  /** Messages that failed wait for their visibility with no hop; others are with a consumer. */
+  private isBusy(slot: number): boolean {
+    return this.engine.requests.ints[(slot << 4) | request.hop] !== -1;
+  }
+
+  worked(slot: number, queue: number, cause: number): void {
+    const { engine } = this;
+    const { requests } = engine;
+    const state = this.queues.states[queue] as QueueState;
+    if (((requests.ints[(slot << 4) | request.flags] as number) & flags.reappeared) !== 0) {
+      requests.release(slot);
+      return;
+    }
+    if (cause >= 0) {
+      // It stays out of sight until its visibility timeout, which is already on its way.
+      state.failed += 1;
+      requests.ints[(slot << 4) | request.hop] = -1;
+      requests.ints[(slot << 4) | request.cause] = -1;
+      return;
+    }
+    state.inFlight -= 1;
+    state.completed += 1;
+    state.age.record(engine.now - (requests.times[slot << 1] as number));
+    engine.journeys.endBackground(
+      requests.ints[(slot << 4) | request.class] as number,
+      requests.times[slot << 1] as number,
+      -1,
+    );
+    requests.release(slot);
+  }
+}
