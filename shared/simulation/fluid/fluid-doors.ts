@@ -1,0 +1,76 @@
+import type { FluidEngine } from './fluid-engine.ts';
+import type { FluidStation } from './fluid-station.ts';
+
+/** What lets only so much through, as rates: token buckets, links between networks, functions with their concurrency. */
+export class FluidDoors {
+  private readonly engine: FluidEngine;
+
+  constructor(engine: FluidEngine) {
+    this.engine = engine;
+  }
+
+  stepBuckets(index: number, station: FluidStation, inflow: number, dt: number): number {
+    const plan = this.engine.flow.stations[index];
+    if (plan?.is !== 'buckets') return inflow;
+    let out = inflow;
+    plan.buckets.forEach((bucket, at) => {
+      const units = bucket.byUnits === true ? this.meanUnits(index) : 1;
+      const share = bucket.classes === undefined ? 1 : this.shareOfClasses(index, bucket.classes);
+      const wanted = out * share * units;
+      const own = this.engine.targets.bucketRates[index]?.[at] ?? bucket.rate;
+      const burst = this.engine.targets.bucketBursts[index]?.[at] ?? bucket.burst;
+      const rate = Math.min(this.engine.targets.throttleOf(index) ?? own, own);
+      const had = station.tokens[at] as number;
+      const admitted = Math.min(wanted, rate + had / dt);
+      station.tokens[at] = Math.min(burst, had + (rate - admitted) * dt);
+      const taken = this.engine.targets.bucketTaken[index];
+      if (taken !== undefined) taken[at] = (taken[at] as number) + admitted * dt;
+      if (wanted > admitted) {
+        const lost = (wanted - admitted) / units;
+        this.engine.drop(index, lost, bucket.cause, dt);
+        out -= lost;
+      }
+    });
+    return out;
+  }
+
+  stepLink(index: number, station: FluidStation, inflow: number, dt: number): number {
+    const bytes = inflow === 0 ? 0 : this.meanUnits(index);
+    const { out, dropped, time } = this.engine.targets.links.step(index, inflow, bytes, this.engine.now, dt);
+    this.engine.drop(index, dropped, 'link_drop', dt);
+    station.inside = out * (time + (this.engine.means[index] as number));
+    return out;
+  }
+
+  stepFunction(index: number, station: FluidStation, inflow: number, dt: number): number {
+    const plan = this.engine.flow.stations[index];
+    if (plan?.is !== 'function') return inflow;
+    const hold = this.engine.holdTimes[index] as number;
+    const limit = plan.reserved ?? this.engine.flow.pools[plan.pool]?.limit ?? Number.POSITIVE_INFINITY;
+    const out = hold === 0 ? inflow : Math.min(inflow, limit / hold);
+    station.inside = out * hold;
+    station.busy = station.inside;
+    station.invocations += out * dt;
+    const { provisioned, provisionedBusy } = this.engine.targets;
+    const ready = Math.min(station.busy, provisioned[index] as number);
+    provisionedBusy[index] = (provisionedBusy[index] as number) + ready * dt;
+    if (inflow > out) this.engine.drop(index, inflow - out, 'throttled_lambda', dt);
+    return out;
+  }
+
+  private meanUnits(index: number): number {
+    let sum = 0;
+    for (const hop of this.engine.hopsOf[index] as readonly number[]) {
+      sum += (this.engine.hopShare[hop] as number) * (this.engine.flow.hops[hop]?.units ?? 1);
+    }
+    return sum;
+  }
+
+  private shareOfClasses(index: number, classes: readonly number[]): number {
+    let sum = 0;
+    for (const hop of this.engine.hopsOf[index] as readonly number[]) {
+      if (classes.includes(this.engine.hopClass[hop] as number)) sum += this.engine.hopShare[hop] as number;
+    }
+    return sum;
+  }
+}

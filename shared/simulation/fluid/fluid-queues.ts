@@ -1,0 +1,66 @@
+import type { QueueStation } from '../flow/flow.ts';
+import type { FluidEngine } from './fluid-engine.ts';
+import type { FluidStation } from './fluid-station.ts';
+
+/** Queues and streams, as rates: messages that wait, and consumers that take as many as they can work off. */
+export class FluidQueues {
+  private readonly engine: FluidEngine;
+
+  constructor(engine: FluidEngine) {
+    this.engine = engine;
+  }
+
+  stepQueue(index: number, station: FluidStation, plan: QueueStation, inflow: number, dt: number): number {
+    const shardLimit = shardLimitOf(plan);
+    const refused = Math.max(0, inflow - shardLimit);
+    this.engine.drop(index, refused, 'throttled_stream', dt);
+    const accepted = inflow - refused;
+    let messages = station.queued + accepted * dt;
+    for (const { entry, mapping } of plan.consumers) {
+      const first = this.engine.flow.hops[entry[0]?.to ?? -1];
+      if (first === undefined) continue;
+      let most: number;
+      let perRequest = 1;
+      if (mapping === undefined) {
+        const workers = this.engine.targets.at(first.station).serving();
+        const stationPlan = this.engine.flow.stations[first.station];
+        const each = stationPlan?.is === 'servers' ? stationPlan.workers : 1;
+        most = (workers * each * dt) / (this.engine.means[first.station] as number);
+      } else if (mapping.lanes !== undefined) {
+        const hold = Math.max(1e-9, this.engine.holdTimes[first.station] as number);
+        const lanes = (plan.stream?.shards ?? 1) * mapping.lanes.perShard;
+        const cycle = hold + Math.max(mapping.window, mapping.lanes.pollSeconds / 2);
+        most = (lanes * mapping.batchSize * dt) / hold;
+        perRequest =
+          messages > most
+            ? mapping.batchSize
+            : Math.min(mapping.batchSize, Math.max(1, (inflow * cycle) / lanes));
+      } else {
+        const hold = Math.max(1e-9, this.engine.holdTimes[first.station] as number);
+        if (station.limit === 0) station.limit = Math.min(mapping.startConcurrency, mapping.maxConcurrency);
+        const perPoller = 1 + (inflow / mapping.pollers) * mapping.window;
+        const wanted = mapping.window > 0 ? Math.min(mapping.batchSize, perPoller) : 1;
+        perRequest = messages > (station.limit * dt) / hold ? mapping.batchSize : wanted;
+        most = (station.limit * perRequest * dt) / hold;
+        if (messages > most)
+          station.limit = Math.min(mapping.maxConcurrency, station.limit + mapping.concurrencyPerSecond * dt);
+      }
+      const taken = Math.min(messages, most);
+      messages -= taken;
+      const requests = taken / perRequest;
+      station.invocations += requests;
+      station.batchSum += taken;
+      this.engine.send(entry, requests / dt);
+    }
+    station.queued = messages;
+    station.inside = messages;
+    return accepted;
+  }
+}
+
+/** Records that the shards of a stream take in a second. */
+function shardLimitOf({ stream }: QueueStation): number {
+  if (stream === undefined || stream.isOnDemand) return Number.POSITIVE_INFINITY;
+  const { shards, recordsPerSecond, bytesPerSecond, recordBytes } = stream;
+  return shards * Math.min(recordsPerSecond, bytesPerSecond / Math.max(1, recordBytes));
+}
