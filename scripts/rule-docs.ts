@@ -5,13 +5,13 @@
 import { globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type Limits, openLimits } from '#shared/base/limits.ts';
 import { unwrap } from '#shared/base/result.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { runRules } from '#shared/rules/create-rule-runner.ts';
 import { describeRule } from '#shared/rules/describe-rule.ts';
 import type { Fixture, RuleFixtures } from '#shared/rules/fixtures.ts';
-import { type Limits, openLimits } from '#shared/rules/limits.ts';
 import type { Problem, Rule } from '#shared/rules/rule.ts';
 import { rules } from '#shared/rules/rules/index.ts';
 import { someInstanceType } from '#shared/rules/testing/some-instance-types.ts';

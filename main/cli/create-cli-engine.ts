@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
+import { openLimits } from '#shared/base/limits.ts';
 import { unwrap } from '#shared/base/result.ts';
 import type { EngineService } from '#shared/engine/analysis.ts';
 import { createEngine } from '#shared/engine/create-engine.ts';
-import { openLimits } from '#shared/rules/limits.ts';
 import { rules } from '#shared/rules/rules/index.ts';
 import { openPrices } from './open-prices.ts';
 

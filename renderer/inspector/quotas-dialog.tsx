@@ -6,9 +6,9 @@ import type { Services } from '#renderer/app/services.tsx';
 import { messageOf } from '#renderer/host/message-of.ts';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { ExternalLink } from '#renderer/ui/external-link.tsx';
+import type { Quota } from '#shared/base/limits.ts';
 import { changeSettings } from '#shared/document/commands/change-document.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
-import type { Quota } from '#shared/rules/limits.ts';
 import classes from './quotas.module.css';
 
 /** What AWS has raised for the account: the checks count with it instead of the default. */

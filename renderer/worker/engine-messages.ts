@@ -1,8 +1,8 @@
+import type { Quota } from '#shared/base/limits.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Analysis, EngineService } from '#shared/engine/analysis.ts';
-import type { Quota } from '#shared/rules/limits.ts';
 
 /** An instance type as the inspector's search shows it, with its hourly price where the Region has one. */
 export type InstanceOffer = ReturnType<PriceBook['instanceTypes']>[number];

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import { messageOf } from '#renderer/host/message-of.ts';
+import { openLimits } from '#shared/base/limits.ts';
 import { describeFault, type Result } from '#shared/base/result.ts';
 import { createPriceBook, type PriceBook } from '#shared/cost/price-book.ts';
 import { openPriceCatalogue, type PriceCatalogue } from '#shared/cost/price-catalogue.ts';
@@ -7,7 +8,6 @@ import { switchablePrices } from '#shared/cost/switch-prices.ts';
 import type { EngineService } from '#shared/engine/analysis.ts';
 import { createEngine, type EngineOptions } from '#shared/engine/create-engine.ts';
 import { exportSvg } from '#shared/export/svg.ts';
-import { openLimits } from '#shared/rules/limits.ts';
 import { rules } from '#shared/rules/rules/index.ts';
 import limitsUrl from '../../assets/limits.json?url';
 import pricesUrl from '../../assets/prices/aws-prices.json?url';

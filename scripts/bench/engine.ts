@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openLimits } from '../../shared/base/limits.ts';
 import { unwrap } from '../../shared/base/result.ts';
 import { createPriceBook } from '../../shared/cost/price-book.ts';
 import { openPriceCatalogue } from '../../shared/cost/price-catalogue.ts';
@@ -10,7 +11,6 @@ import { saveDocument } from '../../shared/document/save-document.ts';
 import { type AnalyserOptions, createAnalyser } from '../../shared/engine/create-analyser.ts';
 import { resolve } from '../../shared/resolve/create-resolver.ts';
 import { runRules } from '../../shared/rules/create-rule-runner.ts';
-import { openLimits } from '../../shared/rules/limits.ts';
 import { rules } from '../../shared/rules/rules/index.ts';
 import { largeDocument } from '../../shared/testing/large-document.ts';
 import { type BenchRow, measure, milliseconds, timingOf } from './measure.ts';

@@ -9,7 +9,7 @@ import type {
   Properties,
 } from '#shared/document/records.ts';
 import type { CfnObject, CfnValue, PolicyStatement } from './kit/cfn.ts';
-import type { KindLoad } from './kit/load.ts';
+import type { KindLoad } from './kit/load/kind-load.ts';
 import type { Trait } from './traits.ts';
 
 /**

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import limitsFile from '#assets/limits.json' with { type: 'json' };
 import pricesFile from '#assets/prices/aws-prices.json' with { type: 'json' };
 import type { JsonObject } from '#shared/base/json.ts';
+import { openLimits } from '#shared/base/limits.ts';
 import { unwrap } from '#shared/base/result.ts';
 import { createPriceBook } from '#shared/cost/price-book.ts';
 import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { drawing, type ShortConnection, type ShortNode } from '#shared/rules/fixtures.ts';
-import { openLimits } from '#shared/rules/limits.ts';
 import { rules } from '#shared/rules/rules/index.ts';
 import { type AnalyserOptions, createAnalyser, fixAll } from './create-analyser.ts';
 

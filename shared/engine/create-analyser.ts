@@ -1,3 +1,4 @@
+import type { Limits } from '#shared/base/limits.ts';
 import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import { createCostEngine } from '#shared/cost/create-cost-engine.ts';
@@ -18,7 +19,6 @@ import {
 } from '#shared/resolve/architecture.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { createRuleRunner } from '#shared/rules/create-rule-runner.ts';
-import type { Limits } from '#shared/rules/limits.ts';
 import type { Fix, IntentOffer, Rule } from '#shared/rules/rule.ts';
 import type { RuleAnswer } from '#shared/rules/why-shown.ts';
 import type { Analysis } from './analysis.ts';

@@ -1,3 +1,4 @@
+import type { Limits } from '#shared/base/limits.ts';
 import { SpreadingMemo } from '#shared/base/spreading-memo.ts';
 import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
 import type { InstanceType } from '#shared/catalogue/define-kind.ts';
@@ -13,7 +14,6 @@ import type { Architecture, ChangedResources } from '#shared/resolve/architectur
 import { createDerivedFacts } from '#shared/resolve/derived-facts.ts';
 import { createRuleDispatch, type RuleGroup } from './dispatch.ts';
 import { createFoundProblems } from './found-problems.ts';
-import type { Limits } from './limits.ts';
 import { touchesNetwork } from './network-changes.ts';
 import { offerIntent } from './offer-intent.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,4 +1,4 @@
-import type { Limits } from './limits.ts';
+import type { Limits } from '#shared/base/limits.ts';
 import type { Rule } from './rule.ts';
 
 const natures: Readonly<Record<Rule['nature'], string>> = {
@@ -55,7 +55,9 @@ function scopeOf({ strictOnly, forProduction }: Rule): string {
 
 function limitLine(limits: Limits, name: string): string {
   const { value, unit, kind, source, asOf, note, unverified } = limits.get(name);
-  const hardness = kind === 'hard' ? 'hard limit' : 'default quota, can be raised';
+  const hardness = { hard: 'hard limit', quota: 'default quota, can be raised', behaviour: 'behaviour' }[
+    kind
+  ];
   const doubt = unverified === true ? ', unverified' : '';
   return `- \`${name}\`: ${value} ${unit}, ${hardness}${doubt} (${source}, ${asOf})${note === undefined ? '' : `. ${note}`}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { limitsOfProject } from './limits.ts';
+import { limitsOfProject } from '#shared/base/limits.ts';
 import { bundledLimits } from './testing/bundled-limits.ts';
 
 test('every quota has a title, and nothing that AWS does not raise is offered', () => {

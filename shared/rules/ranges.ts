@@ -1,7 +1,7 @@
 import type { JsonValue } from '#shared/base/json.ts';
+import type { Limits } from '#shared/base/limits.ts';
 import type { ConnectionId, NodeId, Properties } from '#shared/document/records.ts';
 import { isExpression } from './known.ts';
-import type { Limits } from './limits.ts';
 import type { FindingDraft, RuleContext } from './rule.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { JsonValue } from '#shared/base/json.ts';
+import { type Limits, limitsOfProject } from '#shared/base/limits.ts';
 import type { SpreadingMemo } from '#shared/base/spreading-memo.ts';
 import type { FactKey, Tracker } from '#shared/base/tracked-memo.ts';
 import type { InstanceType } from '#shared/catalogue/define-kind.ts';
@@ -10,7 +11,6 @@ import type { IntentResult } from '#shared/reachability/intents.ts';
 import { nameObjectsIn } from '#shared/reachability/name-objects.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { DerivedFacts, DerivingReader } from '#shared/resolve/derived-facts.ts';
-import { type Limits, limitsOfProject } from './limits.ts';
 import { occupantsOf } from './occupants.ts';
 import type { FoundFinding, Outcome } from './outcome.ts';
 import { contextOf, renderMessage } from './render-message.ts';

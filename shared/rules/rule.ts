@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
+import type { Limits } from '#shared/base/limits.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { ConnectionView, InstanceType, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { Trait } from '#shared/catalogue/traits.ts';
@@ -16,7 +17,6 @@ import type { Failure } from '#shared/reachability/failures.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
 import type { Resource } from '#shared/resolve/architecture.ts';
 import type { DerivingReader } from '#shared/resolve/derived-facts.ts';
-import type { Limits } from './limits.ts';
 
 export type RuleId = `${'ARC' | 'NET' | 'SEC' | 'LIM' | 'REL' | 'PERF' | 'COST' | 'OPS' | 'RVW'}-${string}`;
 export type Severity = 'error' | 'warning' | 'info';

@@ -1,5 +1,5 @@
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
-import type { LoadBehaviour } from '#shared/catalogue/kit/load.ts';
+import type { LoadBehaviour } from '#shared/catalogue/kit/load/kind-load.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { behaviourOf } from '#shared/simulation/compile/behaviour-of.ts';

@@ -1,5 +1,5 @@
 import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
-import type { LoadBehaviour } from '#shared/catalogue/kit/load.ts';
+import type { LoadBehaviour } from '#shared/catalogue/kit/load/kind-load.ts';
 import type { NodeId } from '#shared/document/records.ts';
 
 /** How a node takes part: as its kind says, else as its traits suggest. Undefined for what carries no requests. */

@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Branch, LinkStation, ServersStation } from '../flow/flow.ts';
@@ -74,7 +75,8 @@ function over(
 /** Ports towards one destination: as many connections at a time, and none waits for one. */
 function portsOf(builder: FlowBuilder, gateway: NodeView, destination: NodeId): ServersStation {
   const load = builder.load(gateway.id);
-  const ports = numberOf(load.connectionsPerDestination, 55_000) * numberOf(load.addresses, 1);
+  const ports =
+    numberOf(load.connectionsPerDestination, awsFigure('nat.connections')) * numberOf(load.addresses, 1);
   return {
     is: 'servers',
     id: `${gateway.id} ${destination}`,

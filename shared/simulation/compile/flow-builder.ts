@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView, DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
@@ -43,7 +44,7 @@ export class FlowBuilder {
     readonly instanceType?: (type: string) => InstanceFacts | undefined;
     readonly instanceTypes?: () => readonly PricedType[];
   };
-  accountConcurrency = 1000;
+  accountConcurrency = awsFigure('lambda.concurrency');
   /** What a request or its answer weighs, whichever is more, as who sends it says. */
   payloadKilobytes = 20;
   /** Nobody waits for what is being walked to. */
@@ -306,7 +307,7 @@ export class FlowBuilder {
 
   private enterFunction(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
     const station = this.once(id, () => functionStation(this, id));
-    this.accountConcurrency = numberOf(this.load(id).accountConcurrency, 1000);
+    this.accountConcurrency = numberOf(this.load(id).accountConcurrency, this.accountConcurrency);
     return this.holding(station, id, then, classIndex);
   }
 

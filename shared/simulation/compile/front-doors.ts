@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { BucketStation, LinkStation, TokenBucket } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
@@ -29,8 +30,8 @@ export function apiStation(builder: FlowBuilder, id: NodeId): BucketStation {
   }
   buckets.push({
     name: 'account',
-    rate: numberOf(load.accountRate, 10_000),
-    burst: numberOf(load.accountBurst, 5000),
+    rate: numberOf(load.accountRate, awsFigure('apiGateway.accountRate')),
+    burst: numberOf(load.accountBurst, awsFigure('apiGateway.accountBurst')),
     cause: 'throttled_apigw',
   });
   return { ...stationBase(builder, id), is: 'buckets', buckets };
@@ -105,16 +106,16 @@ function unitsOf(
   const properties = propertiesOf(builder, id, 'AWS::DynamoDB::Table');
   const common = { name: access, cause: 'throttled_ddb', byUnits: true } as const;
   const direction = access === 'read' ? 'Read' : 'Write';
-  const most = numberOf(load.tableUnits, 40_000);
+  const most = numberOf(load.tableUnits, awsFigure('dynamodb.tableUnits'));
   if (properties.BillingMode !== 'PROVISIONED') {
     const least = Math.min(
       most,
       numberOf(
         access === 'read' ? load.onDemandReads : load.onDemandWrites,
-        access === 'read' ? 12_000 : 4000,
+        awsFigure(access === 'read' ? 'dynamodb.onDemandReads' : 'dynamodb.onDemandWrites'),
       ),
     );
-    const peakAgeSeconds = 60 * numberOf(load.peakAgeMinutes, 30);
+    const peakAgeSeconds = 60 * numberOf(load.peakAgeMinutes, awsFigure('dynamodb.peakMinutes'));
     return {
       ...common,
       rate: least,
@@ -124,7 +125,11 @@ function unitsOf(
   }
   const provisioned = objectOf(properties.ProvisionedThroughput);
   const rate = number(provisioned[`${direction}CapacityUnits`], 5);
-  const bucket: TokenBucket = { ...common, rate, burst: rate * numberOf(load.burstSeconds, 300) };
+  const bucket: TokenBucket = {
+    ...common,
+    rate,
+    burst: rate * numberOf(load.burstSeconds, awsFigure('dynamodb.burstSeconds')),
+  };
   const resources = [...(builder.architecture.byNode.get(id) ?? [])].flatMap(
     (logicalId) => builder.architecture.resources.get(logicalId) ?? [],
   );

@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { resourcesOfType } from '#shared/resolve/architecture.ts';
@@ -130,7 +131,7 @@ export function groupOf(
   const group = ownResource(architecture, member.node, 'AWS::AutoScaling::AutoScalingGroup');
   if (group !== undefined) {
     const { properties } = group;
-    const cooldown = number(properties.Cooldown, 300);
+    const cooldown = number(properties.Cooldown, awsFigure('autoScaling.scalingCooldown'));
     const { policies, left } = policiesOf(architecture, member.node, group, load);
     tellLeft(builder, member.node, left);
     const predictive = predictiveOf(architecture, group, load);

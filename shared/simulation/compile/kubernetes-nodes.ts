@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { clusterOf, gibibytesOf, vcpuOf } from '#shared/catalogue/kit/kubernetes.ts';
 import type { NodeId } from '#shared/document/records.ts';
@@ -60,14 +61,13 @@ function nodeGroupPool(builder: FlowBuilder, nodes: NodeView, cluster: NodeView 
   };
 }
 
-/** As its own help states them (Cluster Autoscaler FAQ, 2026-08). */
 function clusterAutoscaler(load: Readonly<Record<string, unknown>>): ClusterAutoscalerPlan {
   return {
     is: 'cluster-autoscaler',
-    scanSeconds: numberOf(load.autoscalerScanSeconds, 10),
-    downThreshold: numberOf(load.scaleDownUtilization, 0.5),
-    unneededSeconds: numberOf(load.scaleDownUnneededSeconds, 600),
-    afterAddSeconds: numberOf(load.scaleDownAfterAddSeconds, 600),
+    scanSeconds: numberOf(load.autoscalerScanSeconds, awsFigure('clusterAutoscaler.scan')),
+    downThreshold: numberOf(load.scaleDownUtilization, awsFigure('clusterAutoscaler.utilization')),
+    unneededSeconds: numberOf(load.scaleDownUnneededSeconds, awsFigure('clusterAutoscaler.unneeded')),
+    afterAddSeconds: numberOf(load.scaleDownAfterAddSeconds, awsFigure('clusterAutoscaler.afterAdd')),
   };
 }
 
@@ -121,7 +121,7 @@ function karpenterPlan(
     is: 'karpenter',
     machines: machines.length === 0 ? [machine] : machines,
     batchIdleSeconds: numberOf(load.batchIdleSeconds, 1),
-    batchMaxSeconds: numberOf(load.batchMaxSeconds, 10),
+    batchMaxSeconds: numberOf(load.batchMaxSeconds, awsFigure('karpenter.batchMax')),
     consolidates: Number.isFinite(settings.consolidateAfter) ? settings.consolidates : 'never',
     consolidateAfterSeconds: settings.consolidateAfter,
     budget: settings.budget.endsWith('%') ? Number(settings.budget.slice(0, -1)) / 100 : 1,
@@ -192,22 +192,27 @@ function machineOf(builder: FlowBuilder, type: string, cluster: NodeView | undef
 
 /** Addresses bound the pods of a node, unless it gets prefixes of them (amazon-eks-ami, max-pods calculator). */
 function mostPods({ vcpu, interfaces, addressesPerInterface }: InstanceFacts, hasPrefixes: boolean): number {
-  const most = vcpu < 30 ? 110 : 250;
+  const isSmall = vcpu < awsFigure('eks.pods.smallNodeVcpu');
+  const most = awsFigure(isSmall ? 'eks.pods.smallNode' : 'eks.pods.largeNode');
   if (hasPrefixes || interfaces === undefined || addressesPerInterface === undefined) return most;
   return Math.min(most, interfaces * (addressesPerInterface - 1) + 2);
 }
 
-/** 6 % of the first core, 1 % of the second, 0.5 % of the next two, 0.25 % of each other (amazon-eks-ami). */
+/** A share of each core, less of each further one, as the images of EKS keep it. */
 function reservedVcpu(vcpu: number): number {
-  const shares = [0.06, 0.01, 0.005, 0.005];
-  return (
-    shares.slice(0, vcpu).reduce((sum, share) => sum + share, 0) + Math.max(0, vcpu - shares.length) * 0.0025
-  );
+  const next = awsFigure('eks.reserve.nextCores');
+  const shares = [awsFigure('eks.reserve.firstCore'), awsFigure('eks.reserve.secondCore'), next, next];
+  const others = Math.max(0, vcpu - shares.length) * awsFigure('eks.reserve.otherCores');
+  return shares.slice(0, vcpu).reduce((sum, share) => sum + share, 0) + others;
 }
 
-/** For the kubelet 255 MiB and 11 for each pod, and 100 below which it evicts (amazon-eks-ami). */
+/** For the kubelet, more with each pod, and what has to stay free. */
 function reservedMib(pods: number): number {
-  return 255 + 11 * pods + 100;
+  return (
+    awsFigure('eks.reserve.memory') +
+    awsFigure('eks.reserve.memoryPerPod') * pods +
+    awsFigure('eks.reserve.eviction')
+  );
 }
 
 /** What one pod of a deployment asks for. */

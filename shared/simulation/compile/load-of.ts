@@ -1,26 +1,15 @@
 import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
-import {
-  apiLoad,
-  balancerLoad,
-  busLoad,
-  cacheLoad,
-  databaseLoad,
-  edgeLoad,
-  functionLoad,
-  type KindLoad,
-  type LoadBehaviour,
-  linkLoad,
-  natLoad,
-  proxyLoad,
-  queueLoad,
-  serverLoad,
-  sourceLoad,
-  storeLoad,
-  tableLoad,
-  targetGroupLoad,
-  topicLoad,
-  workflowLoad,
-} from '#shared/catalogue/kit/load.ts';
+import { apiLoad } from '#shared/catalogue/kit/load/api-load.ts';
+import { balancerLoad, targetGroupLoad } from '#shared/catalogue/kit/load/balancer-load.ts';
+import { cacheLoad, databaseLoad, proxyLoad, storeLoad } from '#shared/catalogue/kit/load/database-load.ts';
+import { functionLoad } from '#shared/catalogue/kit/load/function-load.ts';
+import type { KindLoad, LoadBehaviour } from '#shared/catalogue/kit/load/kind-load.ts';
+import { busLoad, queueLoad, topicLoad } from '#shared/catalogue/kit/load/messaging-load.ts';
+import { edgeLoad, linkLoad, natLoad } from '#shared/catalogue/kit/load/network-load.ts';
+import { serverLoad } from '#shared/catalogue/kit/load/server-load.ts';
+import { sourceLoad } from '#shared/catalogue/kit/load/source-load.ts';
+import { tableLoad } from '#shared/catalogue/kit/load/table-load.ts';
+import { workflowLoad } from '#shared/catalogue/kit/load/workflow-load.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { behaviourOf } from './behaviour-of.ts';
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { awsLimits } from '#shared/catalogue/aws-limits.ts';
 import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { Distribution } from '../flow/distribution.ts';
 import type { Assumption } from '../flow/flow.ts';
@@ -14,7 +15,7 @@ export interface LoadParameters {
   readonly assumptions: readonly Assumption[];
 }
 
-/** What the simulation takes for a node: defaults, then the node's own, then the scenario's. */
+/** What the simulation takes for a node: defaults, then the project's quotas, the node's own, the scenario's. */
 export function readLoad(
   node: NodeView,
   reader: DocumentReader,
@@ -22,8 +23,8 @@ export function readLoad(
 ): Result<LoadParameters> {
   const load = loadOf(node.id, reader);
   if (load === undefined) return ok({ values: {}, assumptions: [] });
-  const set = { ...node.source.load, ...overrides };
   const shape = load.parameters.shape as Readonly<Record<string, z.ZodType>>;
+  const set = { ...quotasOf(shape, reader), ...node.source.load, ...overrides };
   const unknown = Object.keys(set).find((name) => !(name in shape));
   if (unknown !== undefined) {
     return fault(
@@ -55,6 +56,22 @@ export function readLoad(
     });
   }
   return ok({ values, assumptions });
+}
+
+/** The quotas that the project states and these parameters stand for. */
+function quotasOf(
+  shape: Readonly<Record<string, z.ZodType>>,
+  reader: DocumentReader,
+): Readonly<Record<string, number>> {
+  const stated = reader.settings.quotas ?? {};
+  const ofProject = Object.entries(shape).flatMap(([field, schema]): [string, number][] => {
+    const limit = schema.meta()?.limit;
+    const value = typeof limit === 'string' ? stated[limit] : undefined;
+    return typeof limit !== 'string' || value === undefined || awsLimits.get(limit).kind !== 'quota'
+      ? []
+      : [[field, value]];
+  });
+  return Object.fromEntries(ofProject);
 }
 
 /** The service time of the service fields, in seconds. */

@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import {
   connectionOf,
@@ -13,9 +14,6 @@ import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
 
 const giga = 1e9;
-
-/** Of a tunnel, by its size (AWS Site-to-Site VPN quotas, 2026-11). */
-const tunnelGigabits = { standard: 1.25, large: 5 } as const;
 
 /** The site that a node stands in, or is. */
 export function siteOf(builder: FlowBuilder, id: NodeId): NodeView | undefined {
@@ -90,13 +88,13 @@ function directConnectPath(builder: FlowBuilder, line: NodeView): LinkPath {
       load.bfd === true
         ? {
             is: 'bfd',
-            interval: numberOf(load.bfdIntervalMs, 300) / 1000,
-            multiplier: numberOf(load.bfdMultiplier, 3),
+            interval: numberOf(load.bfdIntervalMs, awsFigure('directConnect.bfdInterval')) / 1000,
+            multiplier: numberOf(load.bfdMultiplier, awsFigure('directConnect.bfdMultiplier')),
           }
         : {
             is: 'bgp',
-            keepalive: numberOf(load.bgpKeepaliveSeconds, 30),
-            hold: numberOf(load.bgpHoldSeconds, 90),
+            keepalive: numberOf(load.bgpKeepaliveSeconds, awsFigure('directConnect.bgpKeepalive')),
+            hold: numberOf(load.bgpHoldSeconds, awsFigure('directConnect.bgpHold')),
           },
     recovery: numberOf(load.recoverySeconds, 0),
   };
@@ -124,11 +122,11 @@ function vpnsOf({ reader }: FlowBuilder, gateway: NodeView, site: NodeView): rea
 /** Both tunnels: with equal-cost paths they share the flows, else the second stands by. */
 function tunnelPaths(builder: FlowBuilder, vpn: NodeView, shares: boolean): readonly LinkPath[] {
   const load = builder.load(vpn.id);
-  const size = vpn.properties.tunnelBandwidth === 'large' ? 'large' : 'standard';
+  const usual = awsFigure(vpn.properties.tunnelBandwidth === 'large' ? 'vpn.largeTunnel' : 'vpn.tunnel');
   return [1, 2].map((tunnel) => ({
     node: vpn.id,
     name: `${vpn.name} tunnel ${tunnel}`,
-    bitsPerSecond: numberOf(load.tunnelGigabits, tunnelGigabits[size]) * giga,
+    bitsPerSecond: numberOf(load.tunnelGigabits, usual) * giga,
     latency: numberOf(load.latencyMs, 0) / 1000,
     preference: shares ? 1 : tunnel,
     detection: { is: 'dpd', timeout: numberOf(load.dpdSeconds, 30) },
@@ -182,14 +180,14 @@ export function natGatewayOf({ reader }: FlowBuilder, id: NodeId): NodeView | un
 /** What a NAT gateway carries, growing with use. */
 export function natLink(builder: FlowBuilder, gateway: NodeView): LinkStation {
   const load = builder.load(gateway.id);
-  const from = numberOf(load.gigabits, 5) * giga;
+  const from = numberOf(load.gigabits, awsFigure('nat.gigabits')) * giga;
   return {
     ...linkBase(`${gateway.id} bandwidth`, gateway.id, gateway.name),
     paths: [
       {
         node: gateway.id,
         name: gateway.name,
-        bitsPerSecond: numberOf(load.mostGigabits, 100) * giga,
+        bitsPerSecond: numberOf(load.mostGigabits, awsFigure('nat.mostGigabits')) * giga,
         latency: numberOf(load.latencyMs, 0) / 1000,
         preference: 0,
         detection: { is: 'bfd', interval: 0, multiplier: 0 },

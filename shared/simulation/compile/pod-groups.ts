@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { DeploymentPlan, GroupPlan, HealthCheckPlan } from '../flow/flow.ts';
 import type { PlacementPlan } from '../flow/hosts.ts';
@@ -106,8 +107,8 @@ function podScalingOf(builder: FlowBuilder, pod: NodeView): PodScalingPlan {
   return {
     name: 'its autoscaler',
     metrics,
-    syncSeconds: numberOf(load.syncSeconds, 15),
-    tolerance: numberOf(load.tolerance, 0.1),
+    syncSeconds: numberOf(load.syncSeconds, awsFigure('horizontalPodAutoscaler.sync')),
+    tolerance: numberOf(load.tolerance, awsFigure('horizontalPodAutoscaler.tolerance')),
     up: {
       windowSeconds: 0,
       policies: [

@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { resourcesOfType } from '#shared/resolve/architecture.ts';
@@ -19,8 +20,8 @@ export function mappingOf(builder: FlowBuilder, source: NodeId, way: ConnectionV
   const properties = resource?.properties ?? {};
   const isStream = builder.reader.hasTrait(source, 'stream');
   const scaling = objectOf(properties.ScalingConfig);
-  const most = numberOf(load.maxMappingConcurrency, 1250);
-  const pollers = numberOf(load.pollers, 5);
+  const most = numberOf(load.maxMappingConcurrency, awsFigure('eventSource.queueConcurrency'));
+  const pollers = numberOf(load.pollers, awsFigure('eventSource.queuePollers'));
   const retries = number(properties.MaximumRetryAttempts, -1);
   const age = number(properties.MaximumRecordAgeInSeconds, -1);
   return {
@@ -28,7 +29,7 @@ export function mappingOf(builder: FlowBuilder, source: NodeId, way: ConnectionV
     window: number(properties.MaximumBatchingWindowInSeconds, 0),
     pollers,
     startConcurrency: pollers,
-    concurrencyPerSecond: numberOf(load.concurrencyPerMinute, 300) / 60,
+    concurrencyPerSecond: numberOf(load.concurrencyPerMinute, awsFigure('eventSource.queueGrowth')) / 60,
     maxConcurrency: Math.min(most, number(scaling.MaximumConcurrency, most)),
     ...(isStream
       ? {
@@ -72,10 +73,10 @@ export function streamStation(builder: FlowBuilder, id: NodeId, key: string = id
     stream: {
       shards:
         isOnDemand || kind === undefined
-          ? numberOf(load.onDemandShards, 4)
+          ? numberOf(load.onDemandShards, awsFigure('kinesis.onDemandShards'))
           : number(properties.ShardCount, 1),
-      recordsPerSecond: numberOf(load.shardRecords, 1000),
-      bytesPerSecond: numberOf(load.shardMegabytes, 1) * 1024 * 1024,
+      recordsPerSecond: numberOf(load.shardRecords, awsFigure('kinesis.shardRecords')),
+      bytesPerSecond: numberOf(load.shardMegabytes, awsFigure('kinesis.shardMegabytes')) * 1024 * 1024,
       recordBytes: recordKilobytes * 1024,
       isOnDemand: isOnDemand || kind === undefined,
     },

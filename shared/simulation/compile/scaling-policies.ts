@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { type Architecture, type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
@@ -10,6 +11,8 @@ const metrics: Readonly<Record<string, 'cpu' | 'requests-per-target'>> = {
   ECSServiceAverageCPUUtilization: 'cpu',
   ALBRequestCountPerTarget: 'requests-per-target',
 };
+
+const usualCooldown = awsFigure('autoScaling.scalingCooldown');
 
 export interface FoundPolicies {
   readonly policies: readonly ScalingPolicyPlan[];
@@ -52,8 +55,8 @@ export function policiesOf(
       policy,
       configuration,
       0.9,
-      number(configuration.ScaleOutCooldown, 300),
-      number(configuration.ScaleInCooldown, 300),
+      number(configuration.ScaleOutCooldown, usualCooldown),
+      number(configuration.ScaleInCooldown, usualCooldown),
     );
   }
   return { policies, left };
@@ -132,7 +135,7 @@ function stepPolicies(
         steps,
         minimumMagnitude: number(properties.MinAdjustmentMagnitude, 0),
         cooldown: isSimple
-          ? number(properties.Cooldown ?? group.properties.Cooldown, 300)
+          ? number(properties.Cooldown ?? group.properties.Cooldown, usualCooldown)
           : number(properties.Cooldown, 0),
         isSimple,
       },

@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { FunctionStation, GroupPlan, QueueStation, ServersStation, TargetPlan } from '../flow/flow.ts';
@@ -127,9 +128,9 @@ function failoverOf(builder: FlowBuilder, id: NodeId): Pick<ServersStation, 'fai
   const { multiAz, readers, replicasPerNodeGroup } = builder.node(id).properties;
   const usual =
     multiAz === true
-      ? [60, 120]
+      ? [awsFigure('rds.failover.min'), awsFigure('rds.failover.max')]
       : numberOf(readers, 0) > 0
-        ? [30, 30]
+        ? [awsFigure('aurora.failover'), awsFigure('aurora.failover')]
         : numberOf(replicasPerNodeGroup, 0) > 0
           ? [10, 30]
           : undefined;
@@ -138,11 +139,12 @@ function failoverOf(builder: FlowBuilder, id: NodeId): Pick<ServersStation, 'fai
   return { failover: [from, Math.max(from, numberOf(load.failoverToSeconds, usual[1] ?? 0))] };
 }
 
-/** What the engines allow for their memory (Amazon RDS user guide, quotas). */
+/** What the engines allow for their memory. */
 function connectionsOf(engine: string, memory: number): number {
-  if (engine.includes('mysql')) return Math.floor(memory / 12_582_880);
-  if (engine === 'mariadb') return Math.min(12_000, Math.floor(memory / 25_165_760));
-  return Math.min(5000, Math.floor(memory / 9_531_392));
+  if (engine.includes('mysql')) return Math.floor(memory / awsFigure('rds.connections.mysqlBytes'));
+  const like = engine === 'mariadb' ? 'mariadb' : 'postgres';
+  const most = awsFigure(`rds.connections.${like}Max`);
+  return Math.min(most, Math.floor(memory / awsFigure(`rds.connections.${like}Bytes`)));
 }
 
 export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStation {
@@ -176,9 +178,12 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
     ...(reserved === undefined ? {} : { reserved: number(reserved, 0) }),
     provisioned,
     ...(isBypassed ? {} : provisionedScalingOf(builder, id, load)),
-    startBurst: numberOf(load.startBurst, 1000),
-    startRate: numberOf(load.startRate, 100),
-    asyncRetries: [60, 120].slice(0, attempts),
+    startBurst: numberOf(load.startBurst, awsFigure('lambda.startBurst')),
+    startRate: numberOf(load.startRate, awsFigure('lambda.startRate')),
+    asyncRetries: [awsFigure('lambda.firstAsyncRetry'), awsFigure('lambda.secondAsyncRetry')].slice(
+      0,
+      attempts,
+    ),
   };
 }
 
@@ -309,7 +314,7 @@ function provisionedScalingOf(
       max: number(target.properties.MaxCapacity, 0),
       target: number(configuration.TargetValue, 0.7),
       scaleInRatio: 0.9,
-      allocateSeconds: numberOf(load.allocateSeconds, 90),
+      allocateSeconds: numberOf(load.allocateSeconds, awsFigure('lambda.provisionedSeconds')),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { RandomStream } from '../des/random-stream.ts';
 import { compileSampler, sample } from '../flow/distribution.ts';
 import type { GroupPlan, ServersStation } from '../flow/flow.ts';
@@ -44,8 +45,11 @@ export interface Target {
   tenant?: Tenant;
 }
 
-/** Two checks of a minute each have to fail. */
-const statusCheckSeconds = 120;
+/** Until a group sees that an instance has failed, and replaces it. */
+const statusCheckSeconds = awsFigure('ec2.statusCheck');
+
+/** The longest that a service waits before it tries a task again that never ran. */
+const longestBackoff = awsFigure('ecs.startBackoff');
 
 /** The targets of one station: launched, checked, drained and replaced. */
 export class CapacityGroup {
@@ -286,7 +290,8 @@ export class CapacityGroup {
 
   /** Targets that never serve are tried again after 1, 2, 4 and at most 900 s; instances at once. */
   private launchAgain(): void {
-    const wait = this.plan.is === 'instances' ? 1 : Math.min(900, 2 ** Math.min(10, this.failedStarts));
+    const wait =
+      this.plan.is === 'instances' ? 1 : Math.min(longestBackoff, 2 ** Math.min(10, this.failedStarts));
     this.failedStarts += 1;
     this.clock.after(wait, () => this.reconcile());
   }

@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CapacityProviderPlan } from '../flow/hosts.ts';
 import { Alarm } from './alarm.ts';
 import type { ControlClock } from './control-clock.ts';
@@ -6,6 +7,9 @@ import { machinesNeeded, rounded } from './placement.ts';
 import { guardedCeil } from './rounding.ts';
 
 const period = 60;
+
+/** Per cent that are reported while tasks wait and nothing runs. */
+const emptyReservation = awsFigure('ecs.emptyReservation');
 
 /** Managed scaling of a capacity provider: each minute it tracks the machines needed per machine there. */
 export function startCapacityProvider(
@@ -84,7 +88,7 @@ export function reservationOf(pool: HostPool): Reservation {
   const more = machinesNeeded(pool.waiting, pool.plan.machine, pool.plan.zones[0] ?? '');
   // With tasks waiting, no machine is one too many.
   const needed = more.count > 0 ? running + more.count : used;
-  const value = running === 0 ? (needed === 0 ? 100 : 200) : (needed / running) * 100;
+  const value = running === 0 ? (needed === 0 ? 100 : emptyReservation) : (needed / running) * 100;
   const text =
     running === 0 && needed > 0
       ? `${more.text}; M = ${needed}, N = 0 → 200 %`

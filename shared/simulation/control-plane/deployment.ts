@@ -1,8 +1,16 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { TimelineEvent } from '../scenario/scenario.ts';
 import type { CapacityGroup, Target, Version } from './capacity-group.ts';
 import type { ControlPlane } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
 import { guardedCeil, guardedFloor } from './rounding.ts';
+
+/** How many failed tasks stop a deployment: this share of those wanted, within these bounds. */
+const breaker = {
+  share: awsFigure('ecs.circuitBreaker.share'),
+  min: awsFigure('ecs.circuitBreaker.min'),
+  max: awsFigure('ecs.circuitBreaker.max'),
+};
 
 type DeployEvent = Extract<TimelineEvent, { do: 'deploy' }>;
 
@@ -78,14 +86,14 @@ class Deployment {
   private breaks(): boolean {
     const { deployment } = this.group.plan;
     if (this.isRollback || !deployment.circuitBreaker) return false;
-    const half = guardedCeil(0.5 * this.group.desired);
-    const threshold = Math.min(200, Math.max(3, half));
+    const half = guardedCeil(breaker.share * this.group.desired);
+    const threshold = Math.min(breaker.max, Math.max(breaker.min, half));
     if (this.failures < threshold) return false;
     this.control.log.add(
       this.group.plan.node,
       'deployment',
       `${this.group.plan.name}: the circuit breaker stops ${this.version.name}`,
-      `${this.failures} failed tasks, threshold clamp(ceil(0.5 × ${this.group.desired}), 3, 200) = ${threshold}`,
+      `${this.failures} failed tasks, threshold clamp(ceil(${breaker.share} × ${this.group.desired}), ${breaker.min}, ${breaker.max}) = ${threshold}`,
     );
     this.fail(deployment.rollback);
     return true;

@@ -1,12 +1,13 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { TimelineEvent } from '../scenario/scenario.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { HostPool } from './host-pool.ts';
 
 /** The notice that AWS gives before it takes a Spot instance back. */
-const spotNoticeSeconds = 120;
+const spotNoticeSeconds = awsFigure('ec2.spotNotice');
 
-/** Two checks of a minute each have to fail before a group replaces an instance. */
-const statusCheckSeconds = 120;
+/** Until a group sees that an instance has failed, and replaces it. */
+const statusCheckSeconds = awsFigure('ec2.statusCheck');
 
 /** Machines fail with everything on them; the group of instances replaces them after their status checks. */
 export function strikeHosts(

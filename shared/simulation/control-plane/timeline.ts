@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Scenario, TimelineEvent } from '../scenario/scenario.ts';
@@ -177,7 +178,7 @@ function interrupt(node: string, count: number, control: ControlPlane): Undo | u
     for (const target of struck) target.isLeaving = true;
     group.reconcile();
   }
-  control.clock.after(120, () => {
+  control.clock.after(awsFigure('ec2.spotNotice'), () => {
     for (const target of struck) group.terminate(target, 'Spot interruption');
     group.reconcile();
   });

@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { Flow, TokenBucket, UnitScalingPlan } from '../flow/flow.ts';
 import { Alarm } from './alarm.ts';
 import type { ControlClock } from './control-clock.ts';
@@ -9,7 +10,7 @@ import { guardedCeil } from './rounding.ts';
 const period = 60;
 
 /** Unused units are kept for so long (Amazon DynamoDB developer guide, burst capacity). */
-const burstSeconds = 300;
+const burstSeconds = awsFigure('dynamodb.burstSeconds');
 
 type Tracking = Extract<UnitScalingPlan, { is: 'target-tracking' }>;
 type OnDemand = Extract<UnitScalingPlan, { is: 'on-demand' }>;

@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CapacityGroup, Target } from './capacity-group.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
@@ -11,7 +12,7 @@ const lookSeconds = 10;
 export function rebalanceZones(group: CapacityGroup, clock: ControlClock, log: DecisionLog): void {
   const { plan } = group;
   if (plan.rebalancesZones !== true || plan.placement !== undefined) return;
-  const atMost = Math.max(1, Math.floor(0.1 * group.max));
+  const atMost = Math.max(1, Math.floor(awsFigure('autoScaling.rebalanceShare') * group.max));
 
   const look = (): void => {
     if (group.isDeploying) {

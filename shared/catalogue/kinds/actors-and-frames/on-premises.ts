@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
-import { sourceLoad } from '../../kit/load.ts';
+import { sourceLoad } from '../../kit/load/source-load.ts';
 import { workloadFields } from '../../kit/workload-fields.ts';
 
 export const onPremises = defineKind({

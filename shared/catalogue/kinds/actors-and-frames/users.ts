@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { addressRangesField } from '../../kit/address-fields.ts';
-import { sourceLoad } from '../../kit/load.ts';
+import { sourceLoad } from '../../kit/load/source-load.ts';
 import { workloadFields } from '../../kit/workload-fields.ts';
 
 export const users = defineKind({

@@ -29,7 +29,7 @@ import {
   instanceTypeField,
   surplusCreditField,
 } from '../../kit/instance-settings.ts';
-import { hostLoad } from '../../kit/load.ts';
+import { hostLoad } from '../../kit/load/server-load.ts';
 import { placementGroupName } from '../../kit/placement-group.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';

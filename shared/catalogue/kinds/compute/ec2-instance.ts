@@ -13,10 +13,10 @@ import {
   rootDevice,
   surplusCreditField,
 } from '../../kit/instance-settings.ts';
-import { serverLoad } from '../../kit/load.ts';
+import { serverLoad } from '../../kit/load/server-load.ts';
 import { placementGroupName } from '../../kit/placement-group.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
-import { drawn, product, runningHours } from '../../kit/usage-quantity.ts';
+import { runningHours } from '../../kit/usage-quantity.ts';
 import { ebsBlock, rootVolumeOf, volumeLines } from '../../kit/volume.ts';
 
 export const ec2Instance = defineKind({
@@ -238,17 +238,6 @@ export const ec2Instance = defineKind({
       ...volumeLines(rootVolumeOf(properties), 'Root volume'),
       ...(hasPublicAddress(node.id, properties.associatePublicIpAddress, ctx)
         ? [publicAddressLine(undefined, hours)]
-        : []),
-      ...(properties.tenancy === 'dedicated'
-        ? [
-            {
-              component: 'ec2.extras/dedicatedPerRegionFee',
-              label: 'Dedicated instances, Regional fee',
-              quantity: product('hours', [hours, drawn('Region', 1)]),
-              cap: ctx.settings.hoursPerMonth,
-              note: 'One fee for all dedicated instances of the Region; dedicated hours cost a little more than the on-demand price used here.',
-            },
-          ]
         : []),
       ...instanceExtraLines(node, ctx, properties, undefined),
     ];

@@ -10,7 +10,7 @@ import {
   taskDefinitionProperties,
 } from '../../kit/container.ts';
 import { fargateLines, secondSetHours } from '../../kit/fargate-cost.ts';
-import { serviceLoad } from '../../kit/load.ts';
+import { serviceLoad } from '../../kit/load/server-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';

@@ -10,7 +10,7 @@ import {
   taskDefinitionProperties,
 } from '../../kit/container.ts';
 import { fargateLines } from '../../kit/fargate-cost.ts';
-import { serverLoad } from '../../kit/load.ts';
+import { serverLoad } from '../../kit/load/server-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { taskExecutionRole } from '../../kit/task-execution.ts';

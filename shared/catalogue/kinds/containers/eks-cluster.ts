@@ -20,7 +20,7 @@ import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { karpenterDrafts } from '../../kit/karpenter.ts';
 import { podsCallAws } from '../../kit/kubernetes-pods.ts';
 import { webIdentityTrust } from '../../kit/kubernetes-roles.ts';
-import { clusterLoad } from '../../kit/load.ts';
+import { clusterLoad } from '../../kit/load/kubernetes-load.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';

@@ -6,7 +6,7 @@ import { architectureOf } from '../../kit/instance-architecture.ts';
 import { instanceHoursLine, instanceTypeField, rootDevice } from '../../kit/instance-settings.ts';
 import { kubernetesName, labelsField, listed, taintsField } from '../../kit/kubernetes.ts';
 import { nodeGroupLabel } from '../../kit/kubernetes-pods.ts';
-import { hostLoad } from '../../kit/load.ts';
+import { hostLoad } from '../../kit/load/server-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';

@@ -6,7 +6,7 @@ import { clusterOf, cpuQuantity, labelsField, memoryQuantity, namespaceField } f
 import { fargatePodSize, podCredentialsOf, podsCallAws } from '../../kit/kubernetes-pods.ts';
 import { serviceAccountName, webIdentityTrust } from '../../kit/kubernetes-roles.ts';
 import { workloadManifests } from '../../kit/kubernetes-workload.ts';
-import { podLoad } from '../../kit/load.ts';
+import { podLoad } from '../../kit/load/kubernetes-load.ts';
 import { averageCount, drawn, product, runningHours } from '../../kit/usage-quantity.ts';
 
 const kubernetesNamePattern = /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/;

@@ -4,7 +4,7 @@ import type { CfnObject, CfnValue } from '../../kit/cfn.ts';
 import { subnetsField } from '../../kit/common-fields.ts';
 import { clusterOf, kubernetesName, listed, manifest, namespaceManifests } from '../../kit/kubernetes.ts';
 import { ledTo, namespaceAround } from '../../kit/kubernetes-pods.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { certificateArnField } from '../../kit/load-balancer.ts';
 import { publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';

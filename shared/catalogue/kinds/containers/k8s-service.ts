@@ -4,7 +4,7 @@ import type { CfnValue } from '../../kit/cfn.ts';
 import { securityGroupsField } from '../../kit/common-fields.ts';
 import { clusterOf, kubernetesName, manifest, namespaceManifests, podLabels } from '../../kit/kubernetes.ts';
 import { ledTo, namespaceAround, targetPortOf } from '../../kit/kubernetes-pods.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { drawn, monthHours, product } from '../../kit/usage-quantity.ts';

@@ -15,7 +15,7 @@ import {
   type Taint,
   taintsField,
 } from '../../kit/kubernetes.ts';
-import { karpenterLoad } from '../../kit/load.ts';
+import { karpenterLoad } from '../../kit/load/kubernetes-load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { runningHours } from '../../kit/usage-quantity.ts';
 import { rootVolumeOf, rootVolumeShape, volumeLines } from '../../kit/volume.ts';

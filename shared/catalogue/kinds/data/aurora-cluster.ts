@@ -10,7 +10,7 @@ import { regionalArn } from '../../kit/arn.ts';
 import { compact, getAtt, join, type PolicyStatement } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
-import { databaseLoad } from '../../kit/load.ts';
+import { databaseLoad } from '../../kit/load/database-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { amount, drawn, product, runningHours } from '../../kit/usage-quantity.ts';

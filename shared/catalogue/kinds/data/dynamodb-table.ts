@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { type CfnObject, compact, getAtt, join, type PolicyStatement, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
-import { tableLoad } from '../../kit/load.ts';
+import { tableLoad } from '../../kit/load/table-load.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { amount, drawn, monthHours, product } from '../../kit/usage-quantity.ts';
 

@@ -3,7 +3,7 @@ import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define
 import { compact, getAtt } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { amount } from '../../kit/usage-quantity.ts';
 import { zoneName } from '../../kit/zones.ts';

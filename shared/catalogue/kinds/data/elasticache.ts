@@ -10,7 +10,7 @@ import { regionalArn } from '../../kit/arn.ts';
 import { compact, getAtt, join } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
-import { cacheLoad } from '../../kit/load.ts';
+import { cacheLoad } from '../../kit/load/database-load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { uniqueName } from '../../kit/unique-name.ts';
 import { amount, drawn, product, runningHours } from '../../kit/usage-quantity.ts';

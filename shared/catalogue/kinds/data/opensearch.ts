@@ -4,7 +4,7 @@ import { regionalArn } from '../../kit/arn.ts';
 import { compact, getAtt, policyDocument, sub } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { drawn, product, runningHours } from '../../kit/usage-quantity.ts';
 
 const limits = { source: 'Amazon OpenSearch Service developer guide, limits', checked: '2026-11' };

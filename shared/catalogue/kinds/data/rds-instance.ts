@@ -19,7 +19,7 @@ import {
 } from '../../kit/database-engine.ts';
 import { hasLargeGp3, storageLines } from '../../kit/database-storage.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
-import { databaseLoad } from '../../kit/load.ts';
+import { databaseLoad } from '../../kit/load/database-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';

@@ -9,7 +9,7 @@ import {
 import { regionalArn } from '../../kit/arn.ts';
 import { type CfnValue, compact, getAtt, select } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
-import { proxyLoad } from '../../kit/load.ts';
+import { proxyLoad } from '../../kit/load/database-load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { uniqueName } from '../../kit/unique-name.ts';
 import { monthHours, product } from '../../kit/usage-quantity.ts';

@@ -18,7 +18,7 @@ import {
 } from '../../kit/bucket-replication.ts';
 import { type CfnObject, compact, type PolicyStatement, policyDocument, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
-import { storeLoad } from '../../kit/load.ts';
+import { storeLoad } from '../../kit/load/database-load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { storageClassComponents, storageClasses } from '../../kit/storage-classes.ts';
 import { amount, product } from '../../kit/usage-quantity.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { type CfnObject, compact, getAtt, policyDocument, ref } from '../../kit/cfn.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { uniqueName } from '../../kit/unique-name.ts';

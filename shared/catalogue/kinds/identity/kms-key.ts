@@ -10,7 +10,7 @@ import {
   sub,
 } from '../../kit/cfn.ts';
 import { encryptionKeyOf } from '../../kit/encryption-key.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { drawn, product } from '../../kit/usage-quantity.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type DocumentReader, defineKind, type NodeView, type ResolveContext } from '../../define-kind.ts';
 import { type CfnObject, compact, ref } from '../../kit/cfn.ts';
 import { healthCheckFields } from '../../kit/health-check.ts';
-import { targetGroupLoad } from '../../kit/load.ts';
+import { targetGroupLoad } from '../../kit/load/balancer-load.ts';
 import { balancerOfListener, genevePort } from '../../kit/load-balancer.ts';
 import {
   healthCheckProperties,

@@ -10,7 +10,7 @@ import { type CfnValue, compact, sub } from '../../kit/cfn.ts';
 import { distributionOrigins } from '../../kit/distribution-origins.ts';
 import { domainNameField } from '../../kit/domain-name.ts';
 import { namedNode, neighboursOf } from '../../kit/ends.ts';
-import { edgeLoad } from '../../kit/load.ts';
+import { edgeLoad } from '../../kit/load/network-load.ts';
 import { gigabytesLine } from '../../kit/network-costs.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';

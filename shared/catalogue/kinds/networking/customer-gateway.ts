@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact } from '../../kit/cfn.ts';
-import { vpnLoad } from '../../kit/load.ts';
+import { vpnLoad } from '../../kit/load/network-load.ts';
 
 export const customerGateway = defineKind({
   id: 'customer-gateway',

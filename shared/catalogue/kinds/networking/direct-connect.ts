@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CostLineDraft, defineKind, type NodeView, type ResourceDraft } from '../../define-kind.ts';
 import { compact } from '../../kit/cfn.ts';
-import { directConnectLoad } from '../../kit/load.ts';
+import { directConnectLoad } from '../../kit/load/network-load.ts';
 import { gigabytesLine, hourlyLine } from '../../kit/network-costs.ts';
 
 const bandwidths = [

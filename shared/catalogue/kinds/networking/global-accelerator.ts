@@ -7,7 +7,7 @@ import {
   type ResourceDraft,
 } from '../../define-kind.ts';
 import { awsRegion, type CfnObject, type CfnValue, compact, ref } from '../../kit/cfn.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { gigabytesLine, hourlyLine } from '../../kit/network-costs.ts';
 import { oneOf } from '../../kit/one-of.ts';
 import { suffixOf } from '../../kit/suffix.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CostContext, type DocumentReader, defineKind, type NodeView } from '../../define-kind.ts';
 import { compact } from '../../kit/cfn.ts';
 import { waitsForInternet } from '../../kit/internet-gateway.ts';
-import { natLoad } from '../../kit/load.ts';
+import { natLoad } from '../../kit/load/network-load.ts';
 import { gigabytesLine, hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
 export const natGateway = defineKind({

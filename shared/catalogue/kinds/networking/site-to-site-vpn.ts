@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DocumentReader, defineKind, type NodeView } from '../../define-kind.ts';
 import { type CfnObject, compact } from '../../kit/cfn.ts';
-import { vpnLoad } from '../../kit/load.ts';
+import { vpnLoad } from '../../kit/load/network-load.ts';
 import { gigabytesLine, hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
 export const siteToSiteVpn = defineKind({

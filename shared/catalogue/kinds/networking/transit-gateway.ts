@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CostContext, type CostLineDraft, defineKind, type NodeView } from '../../define-kind.ts';
 import { getAtt } from '../../kit/cfn.ts';
-import { transitGatewayLoad } from '../../kit/load.ts';
+import { transitGatewayLoad } from '../../kit/load/network-load.ts';
 import { gigabytesLine, hourlyLine } from '../../kit/network-costs.ts';
 import { tablesOfGateway } from '../../kit/transit-gateway.ts';
 import { amount } from '../../kit/usage-quantity.ts';

@@ -3,7 +3,7 @@ import { defineKind } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, getAtt } from '../../kit/cfn.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount, product } from '../../kit/usage-quantity.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { getAtt } from '../../kit/cfn.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
 

@@ -12,7 +12,7 @@ import { type CfnObject, type CfnValue, compact, join, ref, sub } from '../../ki
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { busName } from '../../kit/event-bus.ts';
 import { authorizerOf, authorizerPermission, authorizerUri } from '../../kit/lambda-authorizer.ts';
-import { apiLoad } from '../../kit/load.ts';
+import { apiLoad } from '../../kit/load/api-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { meteredSteps } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';

@@ -4,7 +4,7 @@ import { isCalledUnderRole, needsApiRole } from '../../kit/api-integration.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, policyDocument, ref } from '../../kit/cfn.ts';
 import { contentHash } from '../../kit/content-hash.ts';
-import { apiLoad } from '../../kit/load.ts';
+import { apiLoad } from '../../kit/load/api-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { methodThrottles, restAccess, usagePlanDrafts } from '../../kit/rest-access.ts';

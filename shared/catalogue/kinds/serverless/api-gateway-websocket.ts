@@ -5,7 +5,7 @@ import { regionalArn } from '../../kit/arn.ts';
 import { compact, join, ref, sub } from '../../kit/cfn.ts';
 import { contentHash } from '../../kit/content-hash.ts';
 import { authorizerOf, authorizerPermission, authorizerUri } from '../../kit/lambda-authorizer.ts';
-import { apiLoad } from '../../kit/load.ts';
+import { apiLoad } from '../../kit/load/api-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { meteredSteps } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';

@@ -3,7 +3,7 @@ import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define
 import { compact, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { busArn } from '../../kit/event-bus.ts';
-import { busLoad } from '../../kit/load.ts';
+import { busLoad } from '../../kit/load/messaging-load.ts';
 import { meteredSteps } from '../../kit/metered-steps.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
 import { amount, product } from '../../kit/usage-quantity.ts';

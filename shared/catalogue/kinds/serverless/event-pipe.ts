@@ -11,7 +11,7 @@ import { type CfnObject, type CfnValue, compact, getAtt } from '../../kit/cfn.ts
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { defaultBusArn } from '../../kit/event-bus.ts';
 import { destinationDrafts, eventTargetArn, isOutside } from '../../kit/event-target.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { meteredSteps } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';

@@ -12,7 +12,7 @@ import {
   isOutside,
   needsEventRole,
 } from '../../kit/event-target.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { runTaskStatements, startsTasks } from '../../kit/run-task.ts';
 import { product } from '../../kit/usage-quantity.ts';

@@ -11,7 +11,7 @@ import { type CfnObject, type CfnValue, compact, getAtt } from '../../kit/cfn.ts
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { defaultBusArn } from '../../kit/event-bus.ts';
 import { deliveryOf, eventTargetArn, eventTargetParameters } from '../../kit/event-target.ts';
-import { sourceLoad } from '../../kit/load.ts';
+import { sourceLoad } from '../../kit/load/source-load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { runTaskStatements, startsTasks } from '../../kit/run-task.ts';
 import { startsPerMonth } from '../../kit/schedule-starts.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../define-kind.ts';
 import { type CfnObject, compact, getAtt, type PolicyStatement, ref, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
-import { queueLoad } from '../../kit/load.ts';
+import { queueLoad } from '../../kit/load/messaging-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { meteredSize } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CostLineDraft, defineKind } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
-import { streamLoad } from '../../kit/load.ts';
+import { streamLoad } from '../../kit/load/messaging-load.ts';
 import { meteredSteps } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { amount, drawn, monthHours, product } from '../../kit/usage-quantity.ts';

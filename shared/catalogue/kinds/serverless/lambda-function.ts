@@ -8,7 +8,7 @@ import { codeOf, layersOf } from '../../kit/function-code.ts';
 import { functionLines, includedStorageMb } from '../../kit/function-cost.ts';
 import { fileSystemsOf } from '../../kit/function-files.ts';
 import { eventSourceMappings } from '../../kit/function-polls.ts';
-import { functionLoad } from '../../kit/load.ts';
+import { functionLoad } from '../../kit/load/function-load.ts';
 import { resourceVariables, resourceVariablesField } from '../../kit/resource-variables.ts';
 import { writeLogsStatement } from '../../kit/write-logs.ts';
 

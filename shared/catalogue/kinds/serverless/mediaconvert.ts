@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
 import { compact, getAtt } from '../../kit/cfn.ts';
-import { queueLoad } from '../../kit/load.ts';
+import { queueLoad } from '../../kit/load/messaging-load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { amount } from '../../kit/usage-quantity.ts';

@@ -3,7 +3,7 @@ import { defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { compact, getAtt, sub } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
-import { queueLoad } from '../../kit/load.ts';
+import { queueLoad } from '../../kit/load/messaging-load.ts';
 import { uniqueName } from '../../kit/unique-name.ts';
 import { drawn, product, runningHours } from '../../kit/usage-quantity.ts';
 

@@ -4,7 +4,7 @@ import { regionalArn } from '../../kit/arn.ts';
 import { compact, ref } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
-import { queueLoad } from '../../kit/load.ts';
+import { queueLoad } from '../../kit/load/messaging-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { tagMap } from '../../kit/tag-map.ts';

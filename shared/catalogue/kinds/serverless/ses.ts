@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact } from '../../kit/cfn.ts';
-import { delayLoad } from '../../kit/load.ts';
+import { delayLoad } from '../../kit/load/service-fields.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { product } from '../../kit/usage-quantity.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement, policyDocument, ref, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
-import { topicLoad } from '../../kit/load.ts';
+import { topicLoad } from '../../kit/load/messaging-load.ts';
 import { meteredSteps } from '../../kit/metered-steps.ts';
 import { pushCondition } from '../../kit/push-condition.ts';
 import { usageInput } from '../../kit/quantity.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type DocumentReader, defineKind, type NodeView, type QuantityInput } from '../../define-kind.ts';
 import { compact, getAtt, type PolicyStatement, policyDocument, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
-import { queueLoad } from '../../kit/load.ts';
+import { queueLoad } from '../../kit/load/messaging-load.ts';
 import { meteredSteps } from '../../kit/metered-steps.ts';
 import { pushCondition } from '../../kit/push-condition.ts';
 import { usageInput } from '../../kit/quantity.ts';

@@ -10,7 +10,7 @@ import {
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, type PolicyStatement, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
-import { workflowLoad } from '../../kit/load.ts';
+import { workflowLoad } from '../../kit/load/workflow-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { runTaskStatements, startsTasks } from '../../kit/run-task.ts';

@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import type { Result } from '#shared/base/result.ts';
-import { fault, ok } from '#shared/base/result.ts';
+import type { Result } from './result.ts';
+import { fault, ok } from './result.ts';
 
 const limitSchema = z.object({
   /** What a quota is called where people state their own. */
   title: z.string().optional(),
   value: z.number(),
   unit: z.string(),
-  /** A hard limit cannot be raised; a quota can, so a rule about it is never an error. */
-  kind: z.enum(['hard', 'quota']),
+  /**
+   * A hard limit cannot be raised; a quota can, so a rule about it is never an error. Behaviour is how a service acts
+   * and no bound: what it waits for, what it begins with.
+   */
+  kind: z.enum(['hard', 'quota', 'behaviour']),
   source: z.string(),
   asOf: z.string(),
   note: z.string().optional(),
@@ -67,7 +70,7 @@ export function limitsOfProject(limits: Limits, quotas: () => Readonly<Record<st
     quotas: () => limits.quotas(),
     get(name) {
       const limit = limits.get(name);
-      if (limit.kind === 'hard') return limit;
+      if (limit.kind !== 'quota') return limit;
       const own = quotas()[name];
       return own === undefined ? limit : { ...limit, value: own, isOfProject: true };
     },

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { figure, optionalFigure, wordsOf } from './figure.ts';
+import type { KindLoad } from './kind-load.ts';
+import { serviceFields } from './service-fields.ts';
+
+const clientsField = {
+  clients: figure(1000, {
+    title: 'Clients that come back',
+    help: 'Where targets are sticky: each keeps the target that it had.',
+    min: 1,
+    max: 10_000_000,
+    whole: true,
+    advanced: true,
+  }),
+};
+
+/** A load balancer itself, which AWS scales. */
+export const balancerLoad: KindLoad = {
+  behaves: 'balancer',
+  parameters: z.object({
+    ...serviceFields(1, 'constant'),
+    workers: optionalFigure({
+      title: 'Requests at a time',
+      help: 'Without it, as many as come: AWS scales load balancers itself.',
+      min: 1,
+      whole: true,
+      advanced: true,
+    }),
+    crossZone: z
+      .boolean()
+      .optional()
+      .meta(
+        wordsOf({
+          title: 'Cross-zone, to try the other way',
+          help: 'Without it, as drawn.',
+          advanced: true,
+          origin: 'AWS',
+        }),
+      ),
+    ...clientsField,
+    choices: optionalFigure({
+      title: 'Targets compared',
+      help: 'Picks so many targets at random and takes the least busy, as proxies of your own may do. Without it, the algorithm of the target group.',
+      min: 1,
+      max: 64,
+      whole: true,
+      advanced: true,
+    }),
+  }),
+};
+
+/** What the targets behind a listener share. */
+export const targetGroupLoad: KindLoad = {
+  behaves: 'target-group',
+  parameters: z.object({ ...clientsField }),
+};

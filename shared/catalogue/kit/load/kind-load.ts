@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+
+/** How a kind takes part in a simulation. The engines know these and no kind. */
+export type LoadBehaviour =
+  | 'source'
+  | 'balancer'
+  | 'target-group'
+  | 'servers'
+  | 'function'
+  | 'api'
+  | 'queue'
+  | 'topic'
+  | 'table'
+  | 'database'
+  | 'cache'
+  | 'store'
+  | 'edge'
+  | 'workflow'
+  | 'bus'
+  | 'proxy'
+  /** Carries what is sent between networks; no request is addressed to it. */
+  | 'way'
+  | 'link';
+
+/**
+ * What the simulation has to know of a kind and AWS cannot: data, which the engines interpret. Capacity, limits, health
+ * checks and policies are not here; they come from the resources.
+ */
+export interface KindLoad {
+  readonly behaves: LoadBehaviour;
+  /**
+   * What the user may set, in the node's `load` or in a scenario; each field's `.meta({ origin })` says whether its
+   * default is AWS's, was observed, or is assumed.
+   */
+  readonly parameters: z.ZodObject;
+}
+
+/** Where a default comes from: a page of AWS, public measurements, or our own assumption. */
+export type LoadOrigin = 'AWS' | 'observed' | 'assumed';

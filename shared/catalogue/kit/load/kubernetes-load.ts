@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { figure, limitFigure } from './figure.ts';
+import type { KindLoad } from './kind-load.ts';
+import { serverFields } from './server-load.ts';
+
+const nodeReady = (title: string) => figure(45, { title, unit: 's', min: 0, max: 3600 });
+
+/** A cluster of Kubernetes: what its autoscaler does, and what Karpenter waits for. */
+export const clusterLoad: KindLoad = {
+  behaves: 'servers',
+  parameters: z.object({
+    ...serverFields,
+    autoscalerScanSeconds: limitFigure('clusterAutoscaler.scan', {
+      title: 'Cluster Autoscaler looks every',
+      unit: 's',
+      min: 1,
+      max: 600,
+      advanced: true,
+    }),
+    scaleDownUtilization: limitFigure('clusterAutoscaler.utilization', {
+      title: 'A node may go below',
+      unit: 'of its requests',
+      min: 0,
+      max: 1,
+      advanced: true,
+    }),
+    scaleDownUnneededSeconds: limitFigure('clusterAutoscaler.unneeded', {
+      title: 'When it was not needed for',
+      unit: 's',
+      min: 0,
+      max: 86_400,
+      advanced: true,
+    }),
+    scaleDownAfterAddSeconds: limitFigure('clusterAutoscaler.afterAdd', {
+      title: 'And none was added for',
+      unit: 's',
+      min: 0,
+      max: 86_400,
+      advanced: true,
+    }),
+    nodeReadySeconds: nodeReady('A node of Karpenter is ready after'),
+  }),
+};
+
+/** What Karpenter waits for before it buys a machine. */
+export const karpenterLoad: KindLoad = {
+  behaves: 'way',
+  parameters: z.object({
+    nodeReadySeconds: nodeReady('A node is ready after'),
+    batchIdleSeconds: limitFigure('karpenter.batchIdle', {
+      title: 'Waits for more pods',
+      unit: 's',
+      min: 0,
+      max: 600,
+      advanced: true,
+    }),
+    batchMaxSeconds: limitFigure('karpenter.batchMax', {
+      title: 'But no longer than',
+      unit: 's',
+      min: 0,
+      max: 600,
+      advanced: true,
+    }),
+  }),
+};
+
+/** Pods, and what their autoscaler does. */
+export const podLoad: KindLoad = {
+  behaves: 'servers',
+  parameters: z.object({
+    ...serverFields,
+    syncSeconds: limitFigure('horizontalPodAutoscaler.sync', {
+      title: 'Autoscaler looks every',
+      unit: 's',
+      min: 1,
+      max: 600,
+      advanced: true,
+    }),
+    tolerance: limitFigure('horizontalPodAutoscaler.tolerance', {
+      title: 'Autoscaler tolerates',
+      unit: 'of the target',
+      min: 0,
+      max: 1,
+      advanced: true,
+    }),
+  }),
+};

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { figure, limitFigure } from './figure.ts';
+import type { KindLoad } from './kind-load.ts';
+import { delayLoad, serviceFields } from './service-fields.ts';
+
+const initialMessages = (title: string) => figure(0, { title, min: 0, max: 100_000_000, whole: true });
+
+/** A queue; what the sender waits for is short. */
+export const queueLoad: KindLoad = {
+  behaves: 'queue',
+  parameters: z.object({
+    ...serviceFields(10, 'constant'),
+    payloadKilobytes: limitFigure('payload.sqs', {
+      title: 'Largest message',
+      unit: 'KB',
+      above: 0,
+      advanced: true,
+    }),
+    initialMessages: initialMessages('Messages at the start'),
+  }),
+};
+
+/** A topic, which hands a copy to each subscription. */
+export const topicLoad: KindLoad = delayLoad('topic', 20);
+
+/** An event bus and its rules. */
+export const busLoad: KindLoad = {
+  behaves: 'bus',
+  parameters: z.object({
+    ...serviceFields(500, 'constant', 'observed'),
+    invocationsPerSecond: limitFigure('eventBridge.invocations', {
+      title: 'Invocations of targets',
+      unit: 'a second',
+      help: 'Of the Region; those above it are late. Other Regions have less.',
+      above: 0,
+    }),
+  }),
+};
+
+/** Records in shards. */
+export const streamLoad: KindLoad = {
+  behaves: 'queue',
+  parameters: z.object({
+    ...serviceFields(10, 'constant'),
+    initialMessages: initialMessages('Records at the start'),
+    shardRecords: limitFigure('kinesis.shardRecords', {
+      title: 'Records of a shard',
+      unit: 'a second',
+      above: 0,
+      advanced: true,
+    }),
+    shardMegabytes: limitFigure('kinesis.shardMegabytes', {
+      title: 'Data into a shard',
+      unit: 'MB a second',
+      above: 0,
+      advanced: true,
+    }),
+    pollsPerSecond: limitFigure('eventSource.kinesisPolls', {
+      title: 'Reads of a shard',
+      unit: 'a second',
+      help: 'By Lambda: once from a Kinesis stream.',
+      above: 0,
+      advanced: true,
+    }),
+    onDemandShards: limitFigure('kinesis.onDemandShards', {
+      title: 'Shards on demand',
+      group: 'Load',
+      help: 'A new stream on demand begins with four.',
+      min: 1,
+      max: 10_000,
+      whole: true,
+      advanced: true,
+    }),
+  }),
+};

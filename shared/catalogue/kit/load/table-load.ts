@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { figure, limitFigure, wordsOf } from './figure.ts';
+import type { KindLoad } from './kind-load.ts';
+import { serviceFields } from './service-fields.ts';
+
+/** A table of DynamoDB: its items, and how its units behave. */
+export const tableLoad: KindLoad = {
+  behaves: 'table',
+  parameters: z.object({
+    ...serviceFields(5, 'lognormal'),
+    readShare: figure(0.8, {
+      title: 'Reads among the requests',
+      help: 'Where a connection both reads and writes.',
+      min: 0,
+      max: 1,
+    }),
+    itemKilobytes: figure(1, {
+      title: 'Item',
+      unit: 'KB',
+      help: 'A read unit holds 4 KB and a write unit 1 KB.',
+      min: 0,
+      max: 400,
+    }),
+    onDemandReads: limitFigure('dynamodb.onDemandReads', {
+      title: 'On demand, reads from the start',
+      unit: 'units/s',
+      help: 'What a new table takes; twice the previous peak of an older one.',
+      min: 0,
+    }),
+    onDemandWrites: limitFigure('dynamodb.onDemandWrites', {
+      title: 'On demand, writes from the start',
+      unit: 'units/s',
+      min: 0,
+    }),
+    peakAgeMinutes: limitFigure('dynamodb.peakMinutes', {
+      title: 'A peak counts after',
+      unit: 'minutes',
+      help: 'More than twice the previous peak within this time may be throttled.',
+      min: 0,
+      advanced: true,
+    }),
+    tableUnits: limitFigure('dynamodb.tableUnits', {
+      title: 'Units of a table at most',
+      unit: 'units/s',
+      min: 1,
+      advanced: true,
+    }),
+    burstSeconds: limitFigure('dynamodb.burstSeconds', {
+      title: 'Unused units are kept for',
+      unit: 's',
+      min: 0,
+      advanced: true,
+    }),
+    scaleOutPoints: figure(2, {
+      title: 'Units grow after',
+      unit: 'minutes above the target',
+      min: 1,
+      max: 60,
+      whole: true,
+      advanced: true,
+    }),
+    applySeconds: figure(60, { title: 'New units are there after', unit: 's', min: 0, advanced: true }),
+    streamPollsPerSecond: limitFigure('eventSource.dynamodbPolls', {
+      title: 'Reads of a shard of its stream',
+      unit: 'a second',
+      above: 0,
+      advanced: true,
+    }),
+    freeDecreases: limitFigure('dynamodb.freeDecreases', {
+      title: 'Decreases a day at any time',
+      help: 'Further ones one an hour.',
+      min: 0,
+      max: 27,
+      whole: true,
+      advanced: true,
+    }),
+    isEventuallyConsistent: z
+      .boolean()
+      .default(true)
+      .meta(wordsOf({ title: 'Eventually consistent reads', help: 'They take half a unit.', origin: 'AWS' })),
+  }),
+};

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { limitFigure } from './figure.ts';
+import type { KindLoad } from './kind-load.ts';
+import { serviceFields } from './service-fields.ts';
+
+/** Where executions begin and states change, in the large Regions; half of it or less in others. */
+export const workflowLoad: KindLoad = {
+  behaves: 'workflow',
+  parameters: z.object({
+    ...serviceFields(100, 'constant'),
+    startRate: limitFigure('stepFunctions.standardStartRate', {
+      title: 'Standard executions that begin',
+      unit: 'a second',
+      min: 0,
+    }),
+    startBurst: limitFigure('stepFunctions.standardStartBurst', {
+      title: 'Standard executions at once',
+      min: 0,
+    }),
+    transitionRate: limitFigure('stepFunctions.transitionRate', {
+      title: 'Transitions of standard workflows',
+      unit: 'a second',
+      min: 0,
+    }),
+    transitionBurst: limitFigure('stepFunctions.transitionBurst', { title: 'Transitions at once', min: 0 }),
+    expressRate: limitFigure('stepFunctions.expressStartRate', {
+      title: 'Express executions that begin',
+      unit: 'a second',
+      min: 0,
+    }),
+    expressBurst: limitFigure('stepFunctions.expressStartBurst', {
+      title: 'Express executions at once',
+      min: 0,
+    }),
+  }),
+};
