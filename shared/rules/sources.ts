@@ -182,6 +182,10 @@ export const aws = {
     'Maximum number of database connections',
     'AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections',
   ),
+  auroraConnections: page(
+    'Maximum connections to an Aurora cluster',
+    'AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html',
+  ),
   stepFunctionsErrors: page(
     'Handling errors in Step Functions workflows',
     'step-functions/latest/dg/concepts-error-handling.html',

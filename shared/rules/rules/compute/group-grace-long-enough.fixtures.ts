@@ -32,9 +32,25 @@ export const groupGraceLongEnoughFixtures: RuleFixtures = {
       document: group({ healthCheckGracePeriod: 30 }),
       finds: [{ at: 'web', message: 'short' }],
     },
+    {
+      title: 'A lifecycle hook that waits half a minute',
+      document: group({
+        lifecycleHooks: [{ name: 'bootstrap', heartbeatTimeout: 30, defaultResult: 'ABANDON' }],
+      }),
+      finds: [{ at: 'web', message: 'hook' }],
+    },
   ],
   passing: [
     { title: 'Five minutes', document: group({}) },
+    {
+      title: 'A lifecycle hook that waits five minutes, and a short one on the way out',
+      document: group({
+        lifecycleHooks: [
+          { name: 'bootstrap', heartbeatTimeout: 300 },
+          { name: 'drain', transition: 'terminating', heartbeatTimeout: 30 },
+        ],
+      }),
+    },
     {
       title: 'Checked by EC2, which waits by itself',
       document: group({ healthCheckGracePeriod: 0, healthCheckType: 'EC2' }),

@@ -17,12 +17,24 @@ export const spotHasFallbackFixtures: RuleFixtures = {
     {
       title: 'Spot alone',
       document: group({ ...types, onDemandPercentageAboveBaseCapacity: 0 }),
-      finds: [{ at: 'web', message: 'base' }],
+      finds: [{ at: 'web', message: 'alone' }],
     },
     {
-      title: 'Half on Spot, of one type',
-      document: group({ onDemandPercentageAboveBaseCapacity: 50 }),
-      finds: [{ at: 'web', message: 'types' }],
+      title: 'Half on Spot, of one type and without a base',
+      document: group({ instanceType: 'm7i.large', onDemandPercentageAboveBaseCapacity: 50 }),
+      finds: [
+        { at: 'web', message: 'base' },
+        { at: 'web', message: 'types' },
+      ],
+    },
+    {
+      title: 'Nodes on Spot of one type',
+      document: drawing({
+        main: { kind: 'vpc' },
+        pods: { kind: 'eks-cluster', in: 'main' },
+        nodes: { kind: 'eks-node-group', in: 'pods', properties: { capacityType: 'SPOT' } },
+      }),
+      finds: [{ at: 'nodes', message: 'types' }],
     },
   ],
   passing: [

@@ -1,9 +1,13 @@
-import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { knownNumber, optionalText, texts } from '../../known.ts';
-import { defineRule } from '../../rule.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { isExpression, knownNumber, knownText, optionalText, texts } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
+import { defineRule, type RuleContext } from '../../rule.ts';
+import { isProduction } from '../../severity.ts';
+import { similarTypes } from '../../similar-types.ts';
 import { aws } from '../../sources.ts';
 
-const fewTypes = 3;
+/** With as many, a shortage of one type leaves others to take. */
+const enoughTypes = 3;
 
 export const spotHasFallback = defineRule({
   id: 'REL-005',
@@ -12,64 +16,85 @@ export const spotHasFallback = defineRule({
   severity: 'warning',
   nature: 'practice',
   pillar: 'reliability',
-  forProduction: true,
-  subjects: { nodes: ['auto-scaling-group', 'eks-node-group', 'ecs-service'] },
+  subjects: { nodes: ['auto-scaling-group', 'elastic-beanstalk', 'eks-node-group'] },
   messages: {
-    base: '{name} runs on Spot alone, which AWS may stop with two minutes of notice. Keep a base of 2 on demand.',
+    alone:
+      '{name} runs on Spot alone, which AWS may stop with two minutes of notice. Keep a base of 2 on demand.',
+    base: '{name} has a share on Spot and no base on demand: when it shrinks, Spot may be all that is left. Keep a base of 2.',
     types:
-      '{name} takes Spot capacity of {count} instance type. Name {few} or more, so that one shortage does not stop it.',
+      '{name} takes Spot capacity of one instance type. Name {enough} or more, so that one shortage does not stop it.',
   },
   fix: 'automatic',
   sources: [aws.spot],
   docs: {
-    what: 'In production, a group on Spot keeps some on-demand capacity and can choose among several instance types; a service keeps some tasks off Fargate Spot.',
+    what: 'In production, and wherever volumes hold data, a group on Spot keeps some on-demand capacity and can choose among several instance types.',
     why: 'Spot capacity is taken back with two minutes of notice, often from all instances of one type in one zone at the same time.',
     condition:
-      'Everything above a base of 0 is on Spot, or there is a Spot share and fewer than three instance types. Node groups of EKS have no base of their own and are judged by their types. Outside of production this is information.',
-    howToFix: 'Set an on-demand base, as the quick fix does, and name more types of the same architecture.',
+      'Some of the capacity of a group or a Beanstalk environment is on Spot and its on-demand base is 0, or a group or node group takes Spot capacity of a single instance type. Node groups of EKS have no base of their own. Outside of production this is information, unless a volume is attached. Tasks on Fargate Spot are REL-015.',
+    howToFix:
+      'Set an on-demand base, and name more types of the same size and architecture. The quick fix does either.',
     whenToSuppress: 'For work that can be repeated: "Render farm, every job restarts by itself".',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
-    if (node.kind === 'ecs-service') {
-      const spot = optionalText(node, 'launchType') === 'FARGATE' ? knownNumber(ctx, node, 'spotPercent') : 0;
-      if (spot === 100 && knownNumber(ctx, node, 'onDemandBase') === 0) {
-        yield { message: 'base', at: node.id, field: 'onDemandBase', discriminator: 'base' };
-      }
-      return;
-    }
+    const isGrave = isProduction(ctx.settings.environment) || holdsData(ctx, node);
+    const severity = isGrave ? {} : { severity: 'info' as const };
+    const types = {
+      message: 'types',
+      ...severity,
+      at: node.id,
+      discriminator: 'types',
+      data: { enough: enoughTypes },
+    };
     if (node.kind === 'eks-node-group') {
-      const count = texts(node, 'instanceTypes').length;
-      if (optionalText(node, 'capacityType') !== 'SPOT' || count >= fewTypes) return;
-      yield {
-        message: 'types',
-        at: node.id,
-        field: 'instanceTypes',
-        discriminator: 'types',
-        data: { count, few: fewTypes },
-      };
+      if (isExpression(node.source.properties?.instanceTypes)) ctx.undecided(node.id, 'instanceTypes');
+      else if (knownText(ctx, node, 'capacityType') === 'SPOT' && texts(node, 'instanceTypes').length === 1)
+        yield { ...types, field: 'instanceTypes' };
       return;
     }
-    const share = knownNumber(ctx, node, 'onDemandPercentageAboveBaseCapacity');
-    if (share === undefined || share === 100) return;
-    if (share === 0 && knownNumber(ctx, node, 'onDemandBaseCapacity') === 0) {
-      yield { message: 'base', at: node.id, field: 'onDemandBaseCapacity', discriminator: 'base' };
-    }
-    const count = new Set([optionalText(node, 'instanceType'), ...texts(node, 'moreInstanceTypes')]).size;
-    if (count < fewTypes) {
+    const isGroup = node.kind === 'auto-scaling-group';
+    const share = isGroup
+      ? 100 - (knownNumber(ctx, node, 'onDemandPercentageAboveBaseCapacity') ?? 100)
+      : (knownNumber(ctx, node, 'spotPercent') ?? 0);
+    if (share === 0) return;
+    const field = isGroup ? 'onDemandBaseCapacity' : 'onDemandBase';
+    if (knownNumber(ctx, node, field) === 0)
       yield {
-        message: 'types',
+        message: share === 100 ? 'alone' : 'base',
+        ...severity,
         at: node.id,
-        field: 'moreInstanceTypes',
-        discriminator: 'types',
-        data: { count, few: fewTypes },
+        field,
+        discriminator: 'base',
       };
-    }
+    if (isGroup && typesOf(node).length === 1) yield { ...types, field: 'moreInstanceTypes' };
   },
-  fixes({ document }, finding) {
+  fixes(ctx, finding) {
+    const node = ctx.node(finding.at);
     const { field } = finding;
-    if (finding.message !== 'base' || field === undefined) return [];
-    return [{ title: 'Keep 2 on demand', changes: setProperties(document, finding.at, { [field]: 2 }) }];
+    if (node === undefined || field === undefined) return [];
+    if (finding.message !== 'types') return settingOf(ctx, node.id, 'Keep 2 on demand', { [field]: 2 });
+    const [only] = typesOf(node);
+    const more = only === undefined ? [] : similarTypes(ctx, only, enoughTypes - 1);
+    if (more.length === 0) return [];
+    const title = `Take ${more.join(' and ')} as well`;
+    return settingOf(ctx, node.id, title, { [field]: [...texts(node, field), ...more] });
   },
 });
+
+function typesOf(node: NodeView): readonly string[] {
+  const all = [
+    optionalText(node, 'instanceType'),
+    ...texts(node, 'moreInstanceTypes'),
+    ...texts(node, 'instanceTypes'),
+  ];
+  return [...new Set(all.filter((type) => type !== undefined))];
+}
+
+/** A volume of its own, or one of a workload on it: what is lost with an instance is more than its time. */
+function holdsData(ctx: RuleContext, node: NodeView): boolean {
+  const attached = [node.id, ...ctx.childrenOf(node.id).map(({ id }) => id)];
+  return attached.some((id) =>
+    ctx.connectionsTo(id, 'attach').some(({ from }) => ctx.kindOf(from)?.id === 'ebs-volume'),
+  );
+}

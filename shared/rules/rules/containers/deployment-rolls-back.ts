@@ -10,7 +10,6 @@ export const deploymentRollsBack = defineRule({
   severity: 'warning',
   nature: 'practice',
   pillar: 'reliability',
-  forProduction: true,
   subjects: { nodes: ['ecs-service'] },
   messages: {
     off: '{name} goes on trying when a deployment fails. Turn the circuit breaker on, with rollback.',

@@ -40,10 +40,15 @@ export const spotTasksHaveBaseFixtures: RuleFixtures = {
       document: service(100, 0, { environment: 'test' }),
       finds: [{ at: 'web', message: 'all' }],
     },
+    {
+      title: 'Half of them on Spot, and no base',
+      document: service(50, 0),
+      finds: [{ at: 'web', message: 'some' }],
+    },
   ],
   passing: [
     { title: 'A base of two', document: service(100, 2) },
-    { title: 'Half of them', document: service(50, 0) },
+    { title: 'On demand alone', document: service(0, 0) },
   ],
   unknown: [
     {

@@ -13,6 +13,7 @@ export const spotTasksHaveBase = defineRule({
   forProduction: true,
   subjects: { nodes: ['ecs-service'] },
   messages: {
+    some: '{share} % of the tasks of {name} run on Fargate Spot and none is sure to run on demand: with few tasks, all may be reclaimed. Keep a base of 2 on demand.',
     all: 'All tasks of {name} run on Fargate Spot and AWS may reclaim all of them with two minutes of notice. Keep a base of 2 on demand.',
   },
   fix: 'automatic',
@@ -20,7 +21,8 @@ export const spotTasksHaveBase = defineRule({
   docs: {
     what: 'A service that uses Fargate Spot has a base of tasks on demand.',
     why: 'Spot capacity is taken back when AWS needs it, and often for a whole zone at once. Without a base the service is gone until capacity returns.',
-    condition: 'Every task of a Fargate service is a Spot task: the share is 100 % and the on-demand base 0.',
+    condition:
+      'A Fargate service has a share on Fargate Spot and an on-demand base of 0. Outside of production this is information.',
     howToFix: 'Keep a base of 2, which the quick fix sets.',
     whenToSuppress: 'For work that may stop: "Batch renderer, resumes from its checkpoint".',
   },
@@ -30,8 +32,13 @@ export const spotTasksHaveBase = defineRule({
     if (node.properties.launchType !== 'FARGATE') return;
     const spot = knownNumber(ctx, node, 'spotPercent');
     const base = knownNumber(ctx, node, 'onDemandBase');
-    if (spot !== 100 || base !== 0) return;
-    yield { message: 'all', at: node.id, field: 'onDemandBase' };
+    if (spot === undefined || spot === 0 || base !== 0) return;
+    yield {
+      message: spot === 100 ? 'all' : 'some',
+      at: node.id,
+      field: 'onDemandBase',
+      ...(spot === 100 ? {} : { data: { share: spot } }),
+    };
   },
   fixes: setting('Keep a base of 2 on demand', { onDemandBase: 2 }),
 });

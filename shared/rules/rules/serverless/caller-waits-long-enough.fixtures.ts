@@ -25,8 +25,42 @@ export const callerWaitsLongEnoughFixtures: RuleFixtures = {
       document: api('api-gateway-http', 10, { timeoutInMillis: 5000 }),
       finds: [{ at: 'api-invoke-handler', message: 'early' }],
     },
+    {
+      title: 'A function that calls a slower one and waits',
+      document: drawing(
+        {
+          checkout: { kind: 'lambda-function', properties: { timeout: 10 } },
+          invoices: { kind: 'lambda-function', properties: { timeout: 60 } },
+        },
+        [['checkout', 'invoke', 'invoices']],
+      ),
+      finds: [{ at: 'checkout-invoke-invoices', message: 'early' }],
+    },
+    {
+      title: 'An Express workflow of five minutes behind an HTTP API',
+      document: drawing(
+        {
+          api: { kind: 'api-gateway-http' },
+          order: {
+            kind: 'step-functions',
+            properties: {
+              stateMachineType: 'EXPRESS',
+              definition: { StartAt: 'Done', States: { Done: { Type: 'Succeed' } } },
+            },
+          },
+        },
+        [['api', 'invoke', 'order']],
+      ),
+      finds: [{ at: 'api-invoke-order', message: 'early' }],
+    },
   ],
   passing: [
+    {
+      title: 'A Standard workflow, which the API only starts',
+      document: drawing({ api: { kind: 'api-gateway-http' }, order: { kind: 'step-functions' } }, [
+        ['api', 'invoke', 'order'],
+      ]),
+    },
     { title: 'Thirty seconds behind an HTTP API', document: api('api-gateway-http', 30) },
     { title: 'An event invocation', document: api('api-gateway-http', 60, { invocationType: 'Event' }) },
   ],

@@ -1,58 +1,93 @@
-import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { knownNumber, optionalNumber } from '../../known.ts';
-import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { isExpression, knownNumber, optionalNumber } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
+import { defineRule, type Fix, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { definitionOf } from '../../state-machine.ts';
 
 export const callerWaitsLongEnough = defineRule({
   id: 'REL-020',
   name: 'caller-waits-long-enough',
-  title: 'A caller waits as long as the function may run',
+  title: 'A caller waits as long as what it calls may run',
   severity: 'warning',
   nature: 'works',
   pillar: 'reliability',
   subjects: { connections: ['invoke', 'forward', 'target'] },
   messages: {
     early:
-      '{caller} gives up after {wait} s and {fn} may run {timeout} s. Lower the timeout of the function, or answer at once and go on asynchronously.',
+      '{caller} gives up after {wait} s and {fn} may run {timeout} s. Lower its timeout, or answer at once and go on asynchronously.',
   },
   fix: 'suggestion',
-  sources: [aws.apiGatewayQuotas, aws.lambdaQuotas],
+  sources: [aws.apiGatewayQuotas, aws.lambdaQuotas, aws.stepFunctionsTypes],
   docs: {
-    what: 'A function that is called synchronously ends before its caller stops waiting.',
+    what: 'A function or an Express workflow that is called synchronously ends before its caller stops waiting.',
     why: 'The caller gets an error, while the function runs on, finishes its work and is paid for; a retry then does it twice.',
     condition:
-      'The timeout of the function is longer than what an API waits (the timeout of the route, else 30 s for an HTTP API and 29 s for a REST API), or than the idle timeout of an ALB in front of it. Event invocations are left out.',
+      'The timeout of the function, or of the Express workflow (five minutes unless its definition states one), is longer than what an API waits (the timeout of the route, else 30 s for an HTTP API and 29 s for a REST API), than the idle timeout of an ALB in front of it, or than the timeout of the function that calls it. Event invocations, Standard workflows, which are only started, and callers of which no timeout is drawn are left out.',
     howToFix:
-      'Lower the timeout of the function to that of the caller, or hand the work to a queue and answer with a status.',
+      'Lower the timeout to that of the caller, or answer with a status and do the work later: hand the event over instead of waiting, put a queue between them, or start a Standard workflow. The quick fixes lower the timeout, or stop waiting where nobody needs the answer.',
     whenToSuppress: 'When the timeout is only a safety net: "99.9 % end within 2 s, measured".',
   },
   *check(ctx, subject) {
     if (!('connection' in subject)) return;
     const { connection } = subject;
     const fn = ctx.node(connection.to);
-    if (fn?.kind !== 'lambda-function' || connection.properties.invocationType === 'Event') return;
+    if (fn === undefined || connection.properties.invocationType === 'Event') return;
     const caller = callerOf(ctx, connection.from);
     const wait =
       caller === undefined ? undefined : waitOf(ctx, caller, connection.properties.timeoutInMillis);
-    const timeout = knownNumber(ctx, fn, 'timeout');
-    if (caller === undefined || wait === undefined || timeout === undefined || timeout <= wait) return;
+    if (caller === undefined || caller === fn.id || wait === undefined) return;
+    const timeout = longestRunOf(ctx, fn);
+    if (timeout === undefined || timeout <= wait) return;
     yield {
       message: 'early',
       at: connection.id,
       related: [caller, fn.id],
       data: { caller: nameOf(caller), fn: nameOf(fn.id), wait, timeout },
-      fixData: { fn: fn.id, wait },
+      fixData: { fn: fn.id, caller, wait },
     };
   },
-  fixes({ document }, finding) {
-    const { fn, wait } = finding.fixData ?? {};
-    if (typeof fn !== 'string' || typeof wait !== 'number') return [];
+  fixes(ctx, finding) {
+    const { fn, caller, wait } = finding.fixData ?? {};
+    const callee = typeof fn === 'string' ? ctx.node(fn) : undefined;
+    if (callee === undefined || typeof caller !== 'string' || typeof wait !== 'number') return [];
     const timeout = Math.max(1, Math.floor(wait));
-    return [
-      { title: `Lower its timeout to ${timeout} s`, changes: setProperties(document, fn, { timeout }) },
-    ];
+    const lower = `Lower its timeout to ${timeout} s`;
+    if (callee.kind === 'lambda-function') {
+      const lowered = settingOf(ctx, callee.id, lower, { timeout });
+      // Only a function calls another one without an answer; an API always gives its callers one.
+      return ctx.kindOf(caller)?.id === 'lambda-function'
+        ? [
+            ...lowered,
+            ...settingOf(ctx, finding.at, 'Hand the event over and go on', { invocationType: 'Event' }),
+          ]
+        : lowered;
+    }
+    const definition = definitionOf(callee);
+    const started: readonly Fix[] = settingOf(ctx, callee.id, 'Only start it: make it a Standard workflow', {
+      stateMachineType: undefined,
+    });
+    return definition === undefined
+      ? started
+      : [
+          ...settingOf(ctx, callee.id, lower, { definition: { ...definition, TimeoutSeconds: timeout } }),
+          ...started,
+        ];
   },
 });
+
+/** Seconds that a call may take; undefined where nothing ends it or nobody waits. */
+function longestRunOf(ctx: RuleContext, callee: NodeView): number | undefined {
+  if (callee.kind === 'lambda-function') return knownNumber(ctx, callee, 'timeout');
+  if (callee.kind !== 'step-functions') return undefined;
+  if (isExpression(callee.source.properties?.stateMachineType)) {
+    ctx.undecided(callee.id, 'stateMachineType');
+    return undefined;
+  }
+  if (callee.properties.stateMachineType !== 'EXPRESS') return undefined;
+  const { TimeoutSeconds: stated } = definitionOf(callee) ?? {};
+  return typeof stated === 'number' ? stated : ctx.limits.get('stepFunctions.expressDuration').value;
+}
 
 /** The one who waits: the caller itself, or the load balancer in front of a target group. */
 function callerOf(ctx: RuleContext, from: string): string | undefined {
@@ -65,6 +100,7 @@ function waitOf(ctx: RuleContext, caller: string, routeTimeout: unknown): number
   const node = ctx.node(caller);
   if (node === undefined) return undefined;
   if (node.kind === 'alb') return optionalNumber(node, 'idleTimeoutSeconds');
+  if (node.kind === 'lambda-function') return optionalNumber(node, 'timeout');
   if (!ctx.hasTrait(caller, 'api')) return undefined;
   if (typeof routeTimeout === 'number') return routeTimeout / 1000;
   const limit = node.kind === 'api-gateway-rest' ? 'apiGateway.restTimeout' : 'apiGateway.timeout.max';

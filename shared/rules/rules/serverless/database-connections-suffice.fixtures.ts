@@ -2,7 +2,7 @@ import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function called(fn: JsonObject, db: JsonObject): LintelDocument {
+function called(fn: JsonObject, db: JsonObject, kind = 'rds-instance'): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc' },
@@ -17,10 +17,14 @@ function called(fn: JsonObject, db: JsonObject): LintelDocument {
         properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' },
       },
       api: { kind: 'lambda-function', properties: fn },
-      orders: { kind: 'rds-instance', in: 'main', properties: db },
+      orders: { kind, in: 'main', properties: db },
     },
     [['api', 'data', 'orders']],
   );
+}
+
+function cluster(properties: JsonObject): LintelDocument {
+  return called({}, properties, 'aurora-cluster');
 }
 
 export const databaseConnectionsSufficeFixtures: RuleFixtures = {
@@ -38,8 +42,17 @@ export const databaseConnectionsSufficeFixtures: RuleFixtures = {
       ),
       finds: [{ at: 'api-data-orders', message: 'more' }],
     },
+    {
+      title: 'A function without a limit before a small serverless cluster',
+      document: cluster({ engine: 'aurora-mysql', maxCapacity: 4 }),
+      finds: [{ at: 'api-data-orders', message: 'more' }],
+    },
   ],
   passing: [
+    {
+      title: 'A function before a cluster that may grow to 128 GiB',
+      document: cluster({ engine: 'aurora-postgresql', maxCapacity: 64 }),
+    },
     {
       title: '50 at once',
       document: called({ reservedConcurrentExecutions: 50 }, { dbInstanceClass: 'db.t3.medium' }),

@@ -2,8 +2,7 @@ import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection, patchConnection } from '#shared/document/commands/change-connections.ts';
-import { knownText, optionalNumber } from '../../known.ts';
-import { settingOf } from '../../quick-fixes.ts';
+import { isExpression, knownNumber, knownText, optionalNumber } from '../../known.ts';
 import { defineRule, type Fix, type FixContext, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -18,15 +17,15 @@ export const databaseConnectionsSuffice = defineRule({
   messages: {
     more: '{fn} may run {n} times at once, each with a connection of its own, and {db} ({class}) takes about {k}. Put an RDS Proxy between them, or reserve less.',
   },
-  fix: 'suggestion',
-  sources: [aws.rdsProxy, aws.rdsConnections],
+  fix: 'automatic',
+  sources: [aws.rdsProxy, aws.rdsConnections, aws.auroraConnections],
   docs: {
     what: 'Functions that call a database straight cannot open more connections than it takes.',
     why: 'Each environment of a function has its own connection. In a rush Lambda starts hundreds of them, the database refuses the rest, and every other user of it fails too.',
     condition:
-      'A function is connected straight to a database, its reserved concurrency (or, without one, that of the account) is more than the connections that the class allows by default. Classes that the price catalogue does not know are left out.',
+      'A function is connected straight to an RDS instance or an Aurora cluster, and its reserved concurrency (or, without one, that of the account) is more than the connections that the class, or the largest capacity of a serverless cluster, allows by default. Each environment of the function counts as one connection. Classes that the price catalogue does not know are left out.',
     howToFix:
-      'Put an RDS Proxy between them, or limit how often the function runs at once: the quick fixes do either. The proxy is charged by the hour.',
+      'Put an RDS Proxy between them, as the quick fix does: it is charged by the hour. Or reserve fewer environments for the function, so that it cannot open more connections than there are.',
     whenToSuppress: 'Where the load is known: "Ten requests a minute, internal tool".',
   },
   *check(ctx, subject) {
@@ -34,9 +33,14 @@ export const databaseConnectionsSuffice = defineRule({
     const { connection } = subject;
     const fn = ctx.node(connection.from);
     const db = ctx.node(connection.to);
-    if (fn?.kind !== 'lambda-function' || db?.kind !== 'rds-instance') return;
+    if (fn?.kind !== 'lambda-function' || (db?.kind !== 'rds-instance' && db?.kind !== 'aurora-cluster'))
+      return;
     const most = connectionsOf(ctx, db);
     if (most === undefined) return;
+    if (isExpression(fn.source.properties?.reservedConcurrentExecutions)) {
+      ctx.undecided(fn.id, 'reservedConcurrentExecutions');
+      return;
+    }
     const reserved = optionalNumber(fn, 'reservedConcurrentExecutions');
     const n = reserved ?? ctx.limits.get('lambda.concurrency').value;
     if (n <= most) return;
@@ -49,24 +53,13 @@ export const databaseConnectionsSuffice = defineRule({
         db: nameOf(db.id),
         n,
         k: most,
-        class: String(db.properties.dbInstanceClass),
+        class: isServerless(db)
+          ? `up to ${db.properties.maxCapacity} ACU`
+          : String(db.properties.dbInstanceClass),
       },
-      fixData: { fn: fn.id, most },
     };
   },
-  fixes(ctx, finding) {
-    const { fn, most } = finding.fixData ?? {};
-    if (typeof fn !== 'string' || typeof most !== 'number') return [];
-    const proxied = withProxy(ctx, finding.at);
-    const limit = Math.max(1, Math.floor(most * 0.8));
-    const limited = settingOf(ctx, fn, `Run it at most ${limit} times at once`, {
-      reservedConcurrentExecutions: limit,
-      ...(Number(ctx.node(fn)?.properties.provisionedConcurrency) > limit
-        ? { provisionedConcurrency: limit }
-        : {}),
-    });
-    return [...proxied, ...limited];
-  },
+  fixes: (ctx, finding) => withProxy(ctx, finding.at),
 });
 
 /** A proxy beside the database, which the function calls instead. */
@@ -81,7 +74,9 @@ function withProxy({ document }: FixContext, at: string): readonly Fix[] {
     ...(db.parent === undefined ? {} : { parent: db.parent }),
     at: [db.at[0] - 140, db.at[1]],
     properties: {
-      ...(engine === 'mysql' || engine === 'mariadb' ? { engineFamily: 'MYSQL' } : {}),
+      ...(engine === 'mysql' || engine === 'mariadb' || engine === 'aurora-mysql'
+        ? { engineFamily: 'MYSQL' }
+        : {}),
       ...(db.properties?.subnets === undefined ? {} : { subnets: db.properties.subnets }),
     },
   });
@@ -92,13 +87,38 @@ function withProxy({ document }: FixContext, at: string): readonly Fix[] {
   return [{ title: 'Put an RDS Proxy between them', changes: mergeChanges(before, pool.changes) }];
 }
 
-/** The default of `max_connections`, from the memory of the class; some of the memory belongs to RDS itself. */
+/** The default of `max_connections`, from the memory; some of the memory belongs to RDS itself. */
 function connectionsOf(ctx: RuleContext, db: NodeView): number | undefined {
-  const type = knownText(ctx, db, 'dbInstanceClass');
-  const memory = type === undefined ? undefined : ctx.instanceType(type.replace(/^db\./, ''))?.memoryGib;
+  const memory = memoryOf(ctx, db);
   if (memory === undefined) return undefined;
   const bytes = memory * 1024 ** 3;
   const { engine } = db.properties;
-  if (engine === 'postgres') return Math.min(5000, Math.floor(bytes / 9_531_392));
-  return engine === 'mysql' || engine === 'mariadb' ? Math.floor(bytes / 12_582_880) : undefined;
+  switch (engine) {
+    case 'postgres':
+    case 'aurora-postgresql':
+      return Math.min(5000, Math.floor(bytes / 9_531_392));
+    case 'mysql':
+    case 'mariadb':
+      return Math.floor(bytes / 12_582_880);
+    case 'aurora-mysql':
+      return Math.floor(
+        Math.max(Math.log2(bytes / 805_306_368) * 45, Math.log2(bytes / 8_187_281_408) * 1000, 0),
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** GiB of the class, or of a serverless cluster at its largest: a capacity unit is about two. */
+function memoryOf(ctx: RuleContext, db: NodeView): number | undefined {
+  if (isServerless(db)) {
+    const units = knownNumber(ctx, db, 'maxCapacity');
+    return units === undefined ? undefined : units * 2;
+  }
+  const type = knownText(ctx, db, 'dbInstanceClass');
+  return type === undefined ? undefined : ctx.instanceType(type.replace(/^db\./, ''))?.memoryGib;
+}
+
+function isServerless({ kind, properties }: NodeView): boolean {
+  return kind === 'aurora-cluster' && properties.capacity === 'serverless';
 }
