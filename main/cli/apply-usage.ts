@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { describeFault } from '#shared/base/result.ts';
+import { impliedAccount } from '#shared/catalogue/account-owner.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { applyChanges } from '#shared/document/change-set.ts';
+import { changeSettings } from '#shared/document/commands/change-document.ts';
 import { patchNode } from '#shared/document/commands/change-nodes.ts';
+import { settingsOf } from '#shared/document/document-index.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { CliFault } from './cli-fault.ts';
 import { readInput } from './read-input.ts';
@@ -10,7 +13,7 @@ import type { Shell } from './shell.ts';
 
 const usageSchema = z.record(z.string(), z.record(z.string(), z.json()));
 
-/** Figures by node: `{ "orders": { "requestsPerMonth": 5000000 } }`. */
+/** Figures by node, or of the account: `{ "orders": { "requestsPerMonth": 5000000 } }`. */
 export interface UsageFile {
   readonly file: string;
   readonly byNode: z.infer<typeof usageSchema>;
@@ -35,6 +38,12 @@ export function applyUsage(
 ): LintelDocument {
   let changed = document;
   for (const [id, figures] of Object.entries(byNode)) {
+    if (id === impliedAccount) {
+      checkFigures('account', id, figures, file);
+      const accountUsage = { ...settingsOf(changed).accountUsage, ...figures } as Record<string, number>;
+      changed = applyChanges(changed, changeSettings(changed, { accountUsage }));
+      continue;
+    }
     const node = changed.nodes.get(id);
     // Two drawings may be priced with one file, and only one of them have the node.
     if (node === undefined) {

@@ -432,8 +432,11 @@ export interface CostLineDraft {
   readonly quantity: Quantity;
   /** Shown beside the line: why it is there, or what it leaves out. */
   readonly note?: string;
-  /** One charge for all that have the line in a Region: no more than this quantity of them together costs anything. */
-  readonly cap?: number;
+  /**
+   * Set on what AWS charges an account for once in a Region, however many nodes cause it: the line is the account's,
+   * for the sum of what they cause up to this quantity.
+   */
+  readonly ofAccount?: { readonly atMost: number };
   /** Set where another charge already covers it: the line then says so and costs nothing of its own. */
   readonly includedIn?: string;
 }

@@ -1,4 +1,5 @@
 import { sumUsd, usd } from '#shared/base/money.ts';
+import { frameOfAccount } from '#shared/catalogue/account-owner.ts';
 import type { DocumentBudget, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { BudgetCheck, CostLine } from './estimate.ts';
 
@@ -22,10 +23,12 @@ export function checkBudgets(
   });
 }
 
-/** A connection belongs to where it starts. */
+/** A connection belongs to where it starts, and an account to the frame that it is drawn as. */
 function isWithin(document: LintelDocument, owner: string, container: NodeId): boolean {
   const seen = new Set<NodeId>();
-  let id: NodeId | undefined = document.nodes.has(owner) ? owner : document.connections.get(owner)?.from;
+  let id: NodeId | undefined = document.nodes.has(owner)
+    ? owner
+    : (document.connections.get(owner)?.from ?? frameOfAccount(owner));
   while (id !== undefined && !seen.has(id)) {
     if (id === container) return true;
     seen.add(id);

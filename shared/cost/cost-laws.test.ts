@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
 import { sumUsd, usd } from '#shared/base/money.ts';
 import { unwrap } from '#shared/base/result.ts';
+import { isAccountOwner } from '#shared/catalogue/account-owner.ts';
 import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { applyChanges } from '#shared/document/change-set.ts';
@@ -243,8 +244,10 @@ describe('over generated drawings whose workload is followed', () => {
         const { lines, totalUsd, byNode } = estimate(document);
         expect(sumUsd(lines.map(({ monthlyUsd }) => usd(monthlyUsd ?? '0'))).toFixed()).toBe(totalUsd);
         expect(sumUsd(byNode.map(({ monthlyUsd }) => usd(monthlyUsd))).toFixed()).toBe(totalUsd);
-        for (const { owner } of lines)
-          expect(document.nodes.has(owner) || document.connections.has(owner), owner).toBe(true);
+        for (const { owner } of lines) {
+          const isRecord = document.nodes.has(owner) || document.connections.has(owner);
+          expect(isRecord || isAccountOwner(owner), owner).toBe(true);
+        }
       }),
       runs,
     );

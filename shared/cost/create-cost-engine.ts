@@ -1,9 +1,11 @@
 import { type FactKey, TrackedMemo, type Tracker } from '#shared/base/tracked-memo.ts';
+import { nameOfAccount } from '#shared/catalogue/account-owner.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
+import { type AccountCharge, accountLines } from './account-lines.ts';
 import { checkBudgets } from './check-budgets.ts';
 import { applyCredits } from './credits.ts';
 import type { CostLine, Estimate } from './estimate.ts';
@@ -68,6 +70,10 @@ export function createCostEngine(
   let seen: LintelDocument | undefined;
   let followedWith: SimulatedUsage | undefined;
   const charged = new Map<string, ChargedSubject>();
+  /** What nodes cause and their account is charged for, by the node's subject. */
+  const causes = new Map<string, readonly AccountCharge[]>();
+  /** One of them came, went or changed since the lines of the accounts were made. */
+  let areCausesNew = false;
   /** Sorted by subject; made again when there are others, or one of another family. */
   let order: readonly ChargedSubject[] | undefined;
   let sums: DesignSums | undefined;
@@ -95,6 +101,7 @@ export function createCostEngine(
           ? undefined
           : trafficAfter({ document: seen, traffic }, document, changes);
       traffic = followed ?? trafficOf(document, simulated);
+      const isAccountNew = isAfresh || seen?.header !== document.header;
       seen = document;
       followedWith = simulated;
       const touched = isAfresh ? reset(document) : stale(changes);
@@ -104,8 +111,11 @@ export function createCostEngine(
       const reading = readDrawing(document, architecture, prices);
       for (const subject of touched) {
         memo.forget(subject);
-        take(subject, linesOf(subject, document, reading, oldDay), document);
+        const lines = linesOf(subject, document, reading, oldDay);
+        takeCauses(subject, lines, document);
+        take(subject, lines.some(isOfAccount) ? lines.filter((line) => !isOfAccount(line)) : lines, document);
       }
+      if (isAccountNew || areCausesNew) takeAccounts(document, oldDay);
       // Sums of floats depend on their order: it is that of the ids, whatever the order of the edits was.
       order ??= [...charged.values()].sort((a, b) => (a.subject < b.subject ? -1 : 1));
       const mode = settings.freeTier ?? 'none';
@@ -135,11 +145,35 @@ export function createCostEngine(
   function reset(document: LintelDocument): Set<string> {
     memo = new TrackedMemo();
     charged.clear();
+    causes.clear();
     order = undefined;
     return new Set([
       ...[...document.nodes.keys()].map(facts.node),
       ...[...(traffic.flows?.connections.keys() ?? [])].map(facts.connection),
     ]);
+  }
+
+  function takeCauses(subject: string, lines: readonly OpenLine[], document: LintelDocument): void {
+    const cause = labelOf(document, subject);
+    const now = lines.flatMap((open) =>
+      open.ofAccount === undefined ? [] : [{ ...open.ofAccount, open, cause }],
+    );
+    if (now.length === 0 && !causes.has(subject)) return;
+    areCausesNew = true;
+    if (now.length === 0) causes.delete(subject);
+    else causes.set(subject, now);
+  }
+
+  /** Accounts have few lines: they are made anew whenever one of them could be another. */
+  function takeAccounts(document: LintelDocument, oldDay: string): void {
+    areCausesNew = false;
+    const inOrder = [...causes].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, each]) => each);
+    const lines = accountLines(document, inOrder, prices, oldDay);
+    const gone = [...charged.keys()].filter(
+      (subject) => subject.startsWith(accountPrefix) && !lines.has(ownerOf(subject)),
+    );
+    for (const subject of gone) take(subject, [], document);
+    for (const [account, each] of lines) take(`${accountPrefix}${account}`, each, document);
   }
 
   /** What a subject is charged for now. */
@@ -152,12 +186,10 @@ export function createCostEngine(
     }
     const [label, family] = [labelOf(document, subject), familyOf(document, subject)];
     if (known === undefined) {
-      const owner = ownerOf(subject);
-      const isConnection = subject.startsWith(connectionPrefix);
       charged.set(subject, {
         subject,
-        owner,
-        isConnection,
+        owner: ownerOf(subject),
+        mark: markOf(subject),
         label,
         family,
         lines,
@@ -214,9 +246,19 @@ function takesPart(lines: readonly OpenLine[]): boolean {
   return lines.some(({ tierGroup }) => tierGroup !== undefined);
 }
 
-/** Subjects of the memo are the facts that they are about: a node's lines, or a connection's. */
+/** Subjects are the facts that they are about, a node or a connection, or an account. */
 const nodePrefix = facts.node('');
 const connectionPrefix = facts.connection('');
+const accountPrefix = 'account ';
+
+function isOfAccount({ ofAccount }: OpenLine): boolean {
+  return ofAccount !== undefined;
+}
+
+function markOf(subject: string): ChargedSubject['mark'] {
+  if (subject.startsWith(accountPrefix)) return { isAccount: true };
+  return subject.startsWith(connectionPrefix) ? { isConnection: true } : {};
+}
 
 function estimateOf(
   document: LintelDocument,
@@ -264,13 +306,14 @@ function estimateOf(
 }
 
 function ownerOf(subject: string): string {
-  const prefix = subject.startsWith(nodePrefix) ? nodePrefix : connectionPrefix;
-  return subject.slice(prefix.length);
+  const prefix = [nodePrefix, connectionPrefix, accountPrefix].find((each) => subject.startsWith(each));
+  return subject.slice(prefix?.length ?? 0);
 }
 
 function labelOf(document: LintelDocument, subject: string): string {
   const id = ownerOf(subject);
   if (subject.startsWith(nodePrefix)) return document.nodes.get(id)?.name ?? id;
+  if (subject.startsWith(accountPrefix)) return nameOfAccount(document, id);
   const connection = document.connections.get(id);
   if (connection === undefined) return id;
   const nameOf = (end: NodeId): string => document.nodes.get(end)?.name ?? end;
@@ -278,6 +321,7 @@ function labelOf(document: LintelDocument, subject: string): string {
 }
 
 function familyOf(document: LintelDocument, subject: string): string {
+  if (subject.startsWith(accountPrefix)) return 'account';
   if (!subject.startsWith(nodePrefix)) return 'data-transfer';
   const node = document.nodes.get(ownerOf(subject));
   return (node === undefined ? undefined : findKind(node.kind)?.family) ?? 'other';

@@ -1,3 +1,4 @@
+import type { AccountOwner } from '#shared/catalogue/account-owner.ts';
 import type { Quantity } from '#shared/catalogue/define-kind.ts';
 import type { ConnectionId, FreeTierMode, NodeId } from '#shared/document/records.ts';
 
@@ -31,7 +32,8 @@ export interface PriceUsed {
 
 export interface CostLine {
   readonly key: string;
-  readonly owner: NodeId | ConnectionId;
+  /** What is charged for it: a node, a connection, or the account where no single one of them causes it. */
+  readonly owner: NodeId | ConnectionId | AccountOwner;
   readonly service: string;
   readonly component: string;
   readonly label: string;
@@ -65,6 +67,8 @@ export interface CostSubtotal {
   readonly isAtLeast: boolean;
   /** It is what a connection costs: its key is that of a connection. */
   readonly isConnection?: true;
+  /** It is what an account is charged for itself: its key is that of the account. */
+  readonly isAccount?: true;
 }
 
 export interface Estimate {
@@ -74,6 +78,7 @@ export interface Estimate {
   readonly range: UsdRange;
   /** True when a line is unknown or needs usage: the total is then a lower bound. */
   readonly isAtLeast: boolean;
+  /** By what is charged: nodes, connections and accounts. */
   readonly byNode: readonly CostSubtotal[];
   readonly byFamily: readonly CostSubtotal[];
   readonly unknownCount: number;

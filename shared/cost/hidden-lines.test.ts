@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
-import { sumUsd, usd } from '#shared/base/money.ts';
 import { unwrap } from '#shared/base/result.ts';
 import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
 import { applyChanges } from '#shared/document/change-set.ts';
@@ -185,24 +184,6 @@ describe('what stands idle, is old or is paid for once', () => {
       monthlyUsd: '292',
     });
     expect(lineOf(database(false), 'db', 'rds/extendedSupport')).toBeUndefined();
-  });
-
-  test('the fee for dedicated instances is one for all of a Region', () => {
-    const dedicated = (count: number) =>
-      Array.from({ length: count }, (_, index) => `server-${index}`)
-        .reduce(
-          (builder, id) => builder.node('ec2-instance', id, { properties: { tenancy: 'dedicated' } }),
-          aDocument(),
-        )
-        .build();
-    const fee = (count: number) =>
-      sumUsd(
-        estimateOf(dedicated(count))
-          .lines.filter(({ component }) => component === 'ec2.extras/dedicatedPerRegionFee')
-          .map(({ monthlyUsd }) => usd(monthlyUsd ?? Number.NaN)),
-      ).toNumber();
-    expect(fee(1)).toBeGreaterThan(0);
-    expect(fee(3)).toBeCloseTo(fee(1), 9);
   });
 });
 

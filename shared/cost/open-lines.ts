@@ -1,4 +1,5 @@
 import type { Tracker } from '#shared/base/tracked-memo.ts';
+import { type AccountOwner, accountOf } from '#shared/catalogue/account-owner.ts';
 import type { CostContext, CostLineDraft, NodeView } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader, facts, viewWith } from '#shared/catalogue/document-reader.ts';
 import type { Connection, LintelDocument, NodeId } from '#shared/document/records.ts';
@@ -21,6 +22,8 @@ export interface OpenLine {
   readonly range?: { readonly low: number; readonly high: number };
   /** The lines whose quantities are summed before tiers apply; absent where the price has no tiers. */
   readonly tierGroup?: string;
+  /** The node causes it, and this account is charged for it: once for all that do, up to a quantity. */
+  readonly ofAccount?: { readonly account: AccountOwner; readonly atMost: number };
 }
 
 /** One reader of a drawing that notes what each of many computations reads: making it anew for each is dear. */
@@ -72,7 +75,12 @@ export function openLinesOf(
   const ranges = quantityRanges(node, kind, ctx, drafts, prices.uncertainty, workloadSpread);
   const hidden = scalingAlarmLines(id, kind, ctx);
   const all = hidden.length === 0 ? drafts : [...drafts, ...hidden];
-  return all.map((draft, index) => openLine(draft, index, id, region, prices, oldDay, ranges[index]));
+  return all.map((draft, index) => {
+    const open = openLine(draft, index, id, region, prices, oldDay, ranges[index]);
+    return draft.ofAccount === undefined
+      ? open
+      : { ...open, ofAccount: { account: accountOf(ctx, id), atMost: draft.ofAccount.atMost } };
+  });
 }
 
 /** What a connection is charged for: the data that it carries. */
@@ -107,14 +115,14 @@ export function withDerivedUsage(node: NodeView, derived: DerivedUsage | undefin
 export function openLine(
   draft: CostLineDraft,
   index: number,
-  owner: NodeId,
+  owner: CostLine['owner'],
   region: string,
   prices: PriceBook,
   oldDay: string,
   range?: QuantityRange,
 ): OpenLine {
   const { component, label, quantity, note, includedIn } = draft;
-  const price = cappedPrice(prices.price(component, region), draft.cap);
+  const price = prices.price(component, region);
   const service = prices.component(component)?.service ?? component;
   const key = `${owner} ${component} ${index}`;
   // Drawings have thousands of lines: spreading what may be absent is most of the work of making one.
@@ -135,19 +143,6 @@ export function openLine(
   if (price !== undefined && price.tiers.length > 1 && includedIn === undefined)
     open.tierGroup = `${component} ${region}`;
   return open;
-}
-
-/** What goes beyond the cap costs nothing, as the last tier of a price: lines share it like other tiers. */
-function cappedPrice(price: PriceUsed | undefined, cap: number | undefined): PriceUsed | undefined {
-  const [first] = price?.tiers ?? [];
-  if (price === undefined || first === undefined || cap === undefined) return price;
-  return {
-    ...price,
-    tiers: [
-      { upTo: cap, usd: first.usd },
-      { upTo: null, usd: '0' },
-    ],
-  };
 }
 
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };

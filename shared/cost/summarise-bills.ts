@@ -3,12 +3,13 @@ import type { CostSubtotal, UsdRange } from './estimate.ts';
 import type { NodeBill } from './node-bill.ts';
 import type { OpenLine } from './open-lines.ts';
 
-/** A node or connection that is charged for something. It stays while what is said about it changes. */
+/** A node, connection or account that is charged for something. It stays while what is said about it changes. */
 export interface ChargedSubject {
   /** Unique among them. */
   readonly subject: string;
   readonly owner: string;
-  readonly isConnection: boolean;
+  /** What it is, as its subtotal says; nothing for a node. */
+  readonly mark: Pick<CostSubtotal, 'isConnection' | 'isAccount'>;
   label: string;
   family: string;
   lines: readonly OpenLine[];
@@ -121,13 +122,13 @@ function sumOf(blocks: readonly Block[]): FamilySum {
 }
 
 function subtotalOf(charged: ChargedSubject): CostSubtotal {
-  const { owner, label, bill, isConnection } = charged;
+  const { owner, label, bill, mark } = charged;
   charged.subtotal ??= {
     key: owner,
     label,
     monthlyUsd: bill?.totalUsd ?? '0',
     isAtLeast: (bill?.unknownCount ?? 0) > 0,
-    ...(isConnection ? { isConnection } : {}),
+    ...mark,
   };
   return charged.subtotal;
 }

@@ -86,6 +86,7 @@ export const settingsSchema = z.looseObject({
     .string()
     .regex(/^\d+(\.\d+)?$/)
     .optional(),
+  accountUsage: z.record(z.string(), z.number()).optional(),
   commitmentDiscounts: z
     .array(
       z.object({
@@ -225,6 +226,8 @@ export interface DocumentSettings {
   readonly freeTier?: FreeTierMode;
   /** What the account has in credits, in US dollars, where that is how it is free; else what a new account gets. */
   readonly creditsUsd?: string;
+  /** What services that watch the whole account find in it, by usage field of an account. */
+  readonly accountUsage?: Readonly<Record<string, number>>;
   /** Discounts that somebody agreed or knows, in place of the catalogue's or where it has none. */
   readonly commitmentDiscounts?: readonly DocumentDiscount[];
   /** Unit prices that replace the catalogue's, each with its reason. */

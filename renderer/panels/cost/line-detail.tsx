@@ -4,6 +4,7 @@ import { showField } from '#renderer/app/window-store.ts';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { reveal } from '#renderer/ui/record-link.tsx';
 import { formatUsd } from '#shared/base/money.ts';
+import { isAccountOwner } from '#shared/catalogue/account-owner.ts';
 import type { CostLine, PriceCaution } from '#shared/cost/estimate.ts';
 import { changeSettings } from '#shared/document/commands/change-document.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
@@ -47,7 +48,7 @@ export function LineDetail({ line }: { readonly line: CostLine }) {
               ({originWords[input.origin]}
               {input.because === undefined ? '' : `: ${input.because}`})
             </Text>{' '}
-            {input.field !== undefined && input.origin !== 'setting' && (
+            {input.field !== undefined && input.origin !== 'setting' && !isAccountOwner(line.owner) && (
               <Anchor
                 component="button"
                 size="xs"

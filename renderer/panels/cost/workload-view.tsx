@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, SimpleGrid, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
 import { useServices } from '#renderer/app/services.tsx';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
@@ -8,7 +8,9 @@ import type { Estimate } from '#shared/cost/estimate.ts';
 import { patchNode } from '#shared/document/commands/change-nodes.ts';
 import type { DocumentNode, Properties } from '#shared/document/records.ts';
 import { billWithRun } from '../simulation/simulation-actions.ts';
+import { AccountUsage } from './account-usage.tsx';
 import classes from './cost.module.css';
+import { FigureInput } from './figure-input.tsx';
 import { formatSmallUsd } from './format-money.ts';
 import { useStudy } from './use-study.ts';
 
@@ -37,6 +39,7 @@ export function WorkloadView({ estimate }: { readonly estimate: Estimate }) {
         {entries.map((id) => (
           <Entry key={id} id={id} />
         ))}
+        <AccountUsage />
         {units.length > 0 && (
           <Stack gap={4}>
             <Title order={3} fz="sm">
@@ -119,31 +122,16 @@ function Entry({ id }: { readonly id: string }) {
           const meta = workloadFields.shape[field].meta();
           const value = usage[field];
           return (
-            <NumberInput
+            <FigureInput
               key={field}
-              size="xs"
-              label={String(meta?.title ?? field)}
-              description={typeof meta?.help === 'string' ? meta.help : undefined}
-              inputWrapperOrder={['label', 'input', 'error', 'description']}
-              rightSection={
-                <Text size="xs" c="dimmed" pe="xs" style={{ whiteSpace: 'nowrap' }}>
-                  {String(meta?.unit ?? '')}
-                </Text>
-              }
-              rightSectionWidth={meta?.unit === undefined ? 8 : 76}
-              hideControls
-              min={0}
-              thousandSeparator=","
-              placeholder="Not stated"
-              value={typeof value === 'number' ? value : ''}
-              readOnly={isReadOnly}
+              meta={meta}
+              value={typeof value === 'number' ? value : undefined}
+              isReadOnly={isReadOnly}
               onChange={(next) => {
-                const after = typeof next === 'number' ? next : null;
-                if (after === (typeof value === 'number' ? value : null)) return;
-                if (after !== null && !workloadFields.shape[field].safeParse(after).success) return;
+                if (next !== undefined && !workloadFields.shape[field].safeParse(next).success) return;
                 setUsage(
                   node,
-                  { [field]: after },
+                  { [field]: next ?? null },
                   `Set ${String(meta?.title ?? field).toLowerCase()}`,
                   field,
                 );

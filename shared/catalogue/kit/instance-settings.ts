@@ -3,7 +3,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { CostContext, CostLineDraft, NodeView, QuantityInput, ResolveContext } from '../define-kind.ts';
 import { type CfnObject, type CfnValue, compact } from './cfn.ts';
 import { architectureOf, isBurstable } from './instance-architecture.ts';
-import { amount, drawn, product } from './usage-quantity.ts';
+import { amount, drawn, product, runningHours } from './usage-quantity.ts';
 import { ebsBlock, rootVolumeOf, rootVolumeShape } from './volume.ts';
 
 export const instanceTypeField = z
@@ -232,7 +232,7 @@ export function instanceHoursLine(
   };
 }
 
-/** Lines that follow from an instance's settings whatever it does: detailed metrics, surplus CPU credits. */
+/** Lines that follow from an instance's settings whatever it does: detailed metrics, surplus CPU credits, tenancy. */
 export function instanceExtraLines(
   node: NodeView,
   ctx: CostContext,
@@ -265,6 +265,15 @@ export function instanceExtraLines(
         origin: node.declaredUsage.has('surplusCreditVcpuHours') ? 'declared' : 'default',
         field: 'usage.surplusCreditVcpuHours',
       }),
+    });
+  }
+  if (fields.tenancy === 'dedicated' && count?.value !== 0) {
+    lines.push({
+      component: 'ec2.extras/dedicatedPerRegionFee',
+      label: 'Dedicated instances, Regional fee',
+      quantity: product('hours', [runningHours(node, ctx)]),
+      ofAccount: { atMost: ctx.settings.hoursPerMonth },
+      note: 'One fee for all dedicated instances of the Region; dedicated hours cost a little more than the on-demand price used here.',
     });
   }
   return lines;

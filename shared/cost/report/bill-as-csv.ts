@@ -1,4 +1,4 @@
-import { type Bill, remarksOf } from './bill.ts';
+import { type Bill, ownerKindsOf, remarksOf } from './bill.ts';
 
 /** The columns of the FinOps Open Cost and Usage Specification that an estimate can fill, then our own as `x_`. */
 const columns = [
@@ -21,15 +21,18 @@ const columns = [
   'x_PriceSource',
   'x_PriceAsOf',
   'x_Remarks',
+  'x_OwnerKind',
 ] as const;
 
-/** One line of the bill a row. Unknown amounts are empty cells, which a sum leaves out; tiers are parted by slashes. */
+/** One line of the bill a row. What an account is charged for itself is of no resource, so it names none. Unknown amounts are empty cells, which a sum leaves out; tiers are parted by slashes. */
 export function billAsCsv(bill: Bill): string {
+  const kindOf = ownerKindsOf(bill.estimate);
   const rows = bill.estimate.lines.map((line) => {
+    const ownerKind = kindOf(line.owner);
     const { value } = line.quantity;
     const billed = value === undefined ? undefined : value - (line.free?.quantity ?? 0);
     const row: Readonly<Record<(typeof columns)[number], string>> = {
-      ResourceId: line.owner,
+      ResourceId: ownerKind === 'account' ? '' : line.owner,
       ResourceName: bill.nameOf(line.owner),
       ServiceName: line.service,
       RegionId: line.region,
@@ -48,6 +51,7 @@ export function billAsCsv(bill: Bill): string {
       x_PriceSource: line.price?.source.title ?? '',
       x_PriceAsOf: line.price?.asOf ?? '',
       x_Remarks: remarksOf(line).join(' '),
+      x_OwnerKind: ownerKind,
     };
     return columns.map((column) => csvCell(row[column])).join(',');
   });

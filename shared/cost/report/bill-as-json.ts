@@ -1,4 +1,4 @@
-import type { Bill } from './bill.ts';
+import { type Bill, ownerKindsOf } from './bill.ts';
 
 /**
  * The bill for programs. Amounts are exact decimals as text; an unknown amount is absent, never zero. Quantities come
@@ -6,12 +6,17 @@ import type { Bill } from './bill.ts';
  */
 export function billAsJson({ title, estimate, nameOf }: Bill): string {
   const { lines, ...summary } = estimate;
+  const kindOf = ownerKindsOf(estimate);
   return `${JSON.stringify(
     {
       format: 'lintel-cost/1',
       file: title,
       ...summary,
-      lines: lines.map((line) => ({ ...line, ownerName: nameOf(line.owner) })),
+      lines: lines.map((line) => ({
+        ...line,
+        ownerKind: kindOf(line.owner),
+        ownerName: nameOf(line.owner),
+      })),
     },
     null,
     2,

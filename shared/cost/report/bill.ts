@@ -1,5 +1,6 @@
 import { assertNever } from '#shared/base/assert-never.ts';
 import { formatUsd } from '#shared/base/money.ts';
+import { isAccountOwner, nameOfAccount } from '#shared/catalogue/account-owner.ts';
 import { headerOf } from '#shared/document/document-index.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { CostLine, Estimate } from '../estimate.ts';
@@ -10,7 +11,7 @@ export interface Bill {
   /** The drawing's name or its file. */
   readonly title: string;
   readonly estimate: Estimate;
-  /** The node or connection, as the user calls it. */
+  /** The node, connection or account, as the user calls it. */
   nameOf(owner: string): string;
 }
 
@@ -23,14 +24,26 @@ export function billOfDocument(document: LintelDocument, estimate: Estimate): Bi
   };
 }
 
-/** What the user calls a node or connection; its id where it has no name. */
+/** What the user calls a node, connection or account; its id where it has no name. */
 function nameOfOwner(document: LintelDocument, owner: string): string {
   const node = document.nodes.get(owner);
   if (node !== undefined) return node.name === '' ? owner : node.name;
   const connection = document.connections.get(owner);
-  if (connection === undefined) return owner;
+  if (connection === undefined) return isAccountOwner(owner) ? nameOfAccount(document, owner) : owner;
   const { label, from, to } = connection;
   return label ?? `${nameOfOwner(document, from)} to ${nameOfOwner(document, to)}`;
+}
+
+/** What each owner of a line is: connections and accounts have subtotals that say so. */
+export function ownerKindsOf({
+  byNode,
+}: Pick<Estimate, 'byNode'>): (owner: string) => 'node' | 'connection' | 'account' {
+  const marked = new Map<string, 'connection' | 'account'>();
+  for (const { key, isConnection, isAccount } of byNode) {
+    if (isAccount === true) marked.set(key, 'account');
+    else if (isConnection === true) marked.set(key, 'connection');
+  }
+  return (owner) => marked.get(owner) ?? 'node';
 }
 
 /** `at least $1,284.10`, when a line has no amount. */

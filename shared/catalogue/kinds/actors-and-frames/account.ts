@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
+import { accountUsage, accountUsageLines } from '../../kit/account-usage.ts';
 
 export const account = defineKind({
   id: 'account',
@@ -31,7 +32,9 @@ export const account = defineKind({
         help: 'For what refers to another account. A template names its own account with AWS::AccountId.',
       }),
   }),
-  freeBecause: 'An account itself is free; what runs in it is charged.',
+  usage: accountUsage,
+  /** An account itself is free; services that watch it are charged by what they find. */
+  cost: (account) => accountUsageLines(account),
   mermaid: { shape: 'rect' },
   examples: {
     good: [
