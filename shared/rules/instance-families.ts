@@ -27,12 +27,23 @@ export const successors: Readonly<Record<string, string>> = {
 const commonSizes = new Set(['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '16xlarge']);
 const burstableSizes = new Set(['nano', 'micro', 'small', 'medium', 'large', 'xlarge', '2xlarge']);
 
+/** Of nodes that AWS runs (caches, search domains): their processor is its own affair. */
+const managedSuccessors: Readonly<Record<string, string>> = {
+  t2: 't3',
+  m3: 'm6g',
+  m4: 'm6g',
+  r3: 'r6g',
+  r4: 'r6g',
+  c4: 'c6g',
+};
+
 /** The current type of the same size, or undefined when the type is current or has no equal. */
 export function successorOf(instanceType: string): string | undefined {
-  const [, prefix = '', family = '', size = ''] =
-    /^(db\.)?([a-z]+\d+[a-z]*)\.([a-z0-9]+)$/.exec(instanceType) ?? [];
-  const next = successors[family];
+  const [, prefix = '', family = '', size = '', suffix = ''] =
+    /^(db\.|cache\.)?([a-z]+\d+[a-z]*)\.([a-z0-9]+)(\.search)?$/.exec(instanceType) ?? [];
+  const isManaged = prefix === 'cache.' || suffix !== '';
+  const next = (isManaged ? managedSuccessors : successors)[family];
   if (next === undefined) return undefined;
   const sizes = next.startsWith('t') ? burstableSizes : commonSizes;
-  return sizes.has(size) ? `${prefix}${next}.${size}` : undefined;
+  return sizes.has(size) ? `${prefix}${next}.${size}${suffix}` : undefined;
 }

@@ -21,8 +21,9 @@ export const resourceVariablesField = z
       'rds-instance',
       'alb',
       'nlb',
+      'secret',
     ],
-    help: 'Variable name and the table, bucket, queue or database that it names. Permissions follow from connections.',
+    help: 'Variable name and the table, bucket, queue, database or secret (by its ARN) that it names. Permissions follow from connections.',
   });
 
 /** What code needs in order to reach it, where that is not what a reference gives. */

@@ -31,6 +31,23 @@ export const addressStaysFixtures: RuleFixtures = {
       document: named({}),
       finds: [{ at: 'server', message: 'moves' }],
     },
+    {
+      title: 'A system of a site that calls over the internet',
+      document: drawing(
+        {
+          site: { kind: 'on-premises' },
+          main: { kind: 'vpc' },
+          front: {
+            kind: 'subnet',
+            in: 'main',
+            properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
+          },
+          server: { kind: 'ec2-instance', in: 'front' },
+        },
+        [['site', 'traffic', 'server', { port: 443 }]],
+      ),
+      finds: [{ at: 'server', message: 'moves' }],
+    },
   ],
   passing: [
     { title: 'An Elastic IP address', document: named({}, [['address', 'attach', 'server']]) },

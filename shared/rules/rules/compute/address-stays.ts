@@ -2,8 +2,9 @@ import { hasPublicAddress } from '#shared/catalogue/kit/public-address.ts';
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { isExpression, optionalFlag } from '../../known.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 export const addressStays = defineRule({
@@ -24,7 +25,7 @@ export const addressStays = defineRule({
     what: 'Instances that a DNS name or another network points at have an address that stays.',
     why: 'An address that EC2 assigns goes back when the instance stops. The name then leads to somebody else.',
     condition:
-      'A record of a hosted zone or a customer gateway points at an instance whose public address is assigned automatically.',
+      'A record of a hosted zone, an origin of CloudFront, a customer gateway, or a system of a site without a private way to the VPC points at an instance whose public address is assigned automatically.',
     howToFix: 'Attach an Elastic IP address, as the quick fix does, or put a load balancer in front.',
     whenToSuppress: 'Where the name follows by itself: "Updated by a script at boot".',
   },
@@ -35,6 +36,12 @@ export const addressStays = defineRule({
       ...ctx.connectionsTo(node.id, 'alias').map(({ from }) => from),
       ...ctx.connectionsTo(node.id, 'tunnel').map(({ from }) => from),
       ...ctx.connectionsFrom(node.id, 'tunnel').map(({ to }) => to),
+      ...ctx.connectionsTo(node.id, 'origin').map(({ from }) => from),
+      // A site or a partner writes the address into its own configuration.
+      ...ctx
+        .connectionsTo(node.id, 'traffic')
+        .map(({ from }) => from)
+        .filter((from) => isPeer(ctx, from)),
     ];
     const [source] = sources;
     if (source === undefined) return;
@@ -67,3 +74,20 @@ export const addressStays = defineRule({
     ];
   },
 });
+
+/** A system outside of AWS, which reaches the instance by its public address. */
+function isPeer(ctx: RuleContext, id: NodeId): boolean {
+  const kind = ctx.kindOf(id)?.id;
+  const isOnSite =
+    kind === 'on-premises' || (kind === 'server' && ctx.ancestorOf(id, 'on-premises') !== undefined);
+  return isOnSite && !privateWays.some((way) => ctx.idsOfKind(way).length > 0);
+}
+
+/** With one of them drawn, a site may come by the private address. */
+const privateWays = [
+  'vpn-gateway',
+  'site-to-site-vpn',
+  'transit-gateway',
+  'direct-connect',
+  'direct-connect-gateway',
+];

@@ -23,6 +23,23 @@ export const currentGenerationFixtures: RuleFixtures = {
       document: instance({}, { volumeType: 'gp2' }),
       finds: [{ at: 'disk', message: 'volume' }],
     },
+    {
+      title: 'A cache on m4 and nodes on m4',
+      document: drawing({
+        main: { kind: 'vpc' },
+        sessions: { kind: 'elasticache', in: 'main', properties: { cacheNodeType: 'cache.m4.large' } },
+        pods: { kind: 'eks-cluster', in: 'main' },
+        nodes: {
+          kind: 'eks-node-group',
+          in: 'pods',
+          properties: { instanceTypes: ['m6i.large', 'm4.large'] },
+        },
+      }),
+      finds: [
+        { at: 'sessions', message: 'type' },
+        { at: 'nodes', message: 'type' },
+      ],
+    },
   ],
   passing: [
     { title: 'Current types', document: instance({ instanceType: 'm7g.large' }, { volumeType: 'gp3' }) },

@@ -1,10 +1,12 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { successorOf } from '../../instance-families.ts';
-import { noteUnknown, optionalText } from '../../known.ts';
+import { noteUnknown, optionalText, texts } from '../../known.ts';
+import { listOf } from '../../render-message.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
-const typeFields = ['instanceType', 'dbInstanceClass'] as const;
+const typeFields = ['instanceType', 'dbInstanceClass', 'cacheNodeType'] as const;
+const listField = 'instanceTypes';
 const volumeFields = ['volumeType', 'rootVolumeType', 'storageType'] as const;
 
 export const currentGeneration = defineRule({
@@ -22,6 +24,10 @@ export const currentGeneration = defineRule({
       'elastic-beanstalk',
       'ebs-volume',
       'rds-instance',
+      'aurora-cluster',
+      'elasticache',
+      'opensearch',
+      'eks-node-group',
     ],
   },
   messages: {
@@ -35,7 +41,7 @@ export const currentGeneration = defineRule({
     what: 'Instance types and volume types have no newer one of the same size.',
     why: 'Each generation does more work for the same money; the oldest are also short of capacity.',
     condition:
-      'The family is listed by AWS as an earlier generation and has a successor of this size, or the volume type is gp2.',
+      'The family of an instance, database, cache, search domain or node group is listed by AWS as an earlier generation and has a successor of this size, or the volume type is gp2.',
     howToFix:
       'Use the type that the quick fix sets. Drivers of very old images (before 2017) may be missing for it.',
     whenToSuppress: 'When a licence is bound to the type: "Oracle licence counted for r4, until 2027".',
@@ -43,7 +49,7 @@ export const currentGeneration = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
-    for (const field of [...typeFields, ...volumeFields]) noteUnknown(ctx, node, field);
+    for (const field of [...typeFields, ...volumeFields, listField]) noteUnknown(ctx, node, field);
     for (const field of typeFields) {
       const type = optionalText(node, field);
       const better = type === undefined ? undefined : successorOf(type);
@@ -57,6 +63,16 @@ export const currentGeneration = defineRule({
         fixData: { better },
       };
     }
+    const listed = texts(node, listField).filter((type) => successorOf(type) !== undefined);
+    const [type] = listed;
+    if (type !== undefined)
+      yield {
+        message: 'type',
+        at: node.id,
+        field: listField,
+        discriminator: listField,
+        data: { type: listOf(listed), better: listOf(listed.flatMap((each) => successorOf(each) ?? [])) },
+      };
     for (const field of volumeFields) {
       if (optionalText(node, field) !== 'gp2') continue;
       yield { message: 'volume', at: node.id, field, discriminator: field, fixData: { better: 'gp3' } };
@@ -64,6 +80,14 @@ export const currentGeneration = defineRule({
   },
   fixes({ document }, finding) {
     const { field } = finding;
+    if (field === listField) {
+      const stored = document.nodes.get(finding.at)?.properties?.[listField];
+      const types = (Array.isArray(stored) ? stored : []).map((type) =>
+        typeof type === 'string' ? (successorOf(type) ?? type) : type,
+      );
+      const changes = setProperties(document, finding.at, { [listField]: [...new Set(types)] });
+      return [{ title: 'Use the current types', changes }];
+    }
     const better = finding.fixData?.better;
     if (field === undefined || typeof better !== 'string') return [];
     return [{ title: `Use ${better}`, changes: setProperties(document, finding.at, { [field]: better }) }];

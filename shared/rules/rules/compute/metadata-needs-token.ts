@@ -1,8 +1,10 @@
 import { ecsClusterOf } from '#shared/catalogue/kit/ecs-capacity.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { knownNumber, knownText } from '../../known.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { networkModeOf } from '../../task-of.ts';
 
 export const metadataNeedsToken = defineRule({
   id: 'SEC-010',
@@ -14,7 +16,7 @@ export const metadataNeedsToken = defineRule({
   subjects: { nodes: ['ec2-instance', 'launch-template', 'auto-scaling-group'] },
   messages: {
     optional: '{name} answers metadata requests without a token (IMDSv1). Require tokens.',
-    hops: '{name} hosts containers and lets metadata answers travel {hops} hop, so bridged containers get no credentials. Set the hop limit to 2.',
+    hops: '{name} hosts containers behind a bridge and lets metadata answers travel {hops} hop, so that they get no credentials. Set the hop limit to 2.',
   },
   fix: 'automatic',
   sources: [aws.imds],
@@ -22,7 +24,8 @@ export const metadataNeedsToken = defineRule({
   docs: {
     what: 'Instances require a token for their metadata (IMDSv2); container hosts let the answer travel two hops.',
     why: 'Without tokens, an application that can be talked into fetching a URL hands out the credentials of the instance. With a hop limit of 1, containers behind a bridge cannot reach the service at all.',
-    condition: 'Tokens are optional, or the hop limit is 1 on the capacity of an ECS cluster.',
+    condition:
+      'Tokens are optional, or the hop limit is 1 on the capacity of an ECS cluster with a service whose tasks are behind the bridge of the host. Tasks with an address of their own (awsvpc) or that of the host do not need the second hop.',
     howToFix: 'Require tokens and set the hop limit to 2, as the quick fix does.',
     whenToSuppress: 'For software that knows IMDSv1 only: "Vendor appliance, replaced in March".',
   },
@@ -33,7 +36,7 @@ export const metadataNeedsToken = defineRule({
       yield { message: 'optional', at: node.id, field: 'httpTokens', discriminator: 'tokens' };
     }
     const hops = knownNumber(ctx, node, 'httpPutResponseHopLimit');
-    if (hops !== 1 || ecsClusterOf(node.id, ctx) === undefined) return;
+    if (hops !== 1 || !hostsBridge(ctx, node.id)) return;
     yield {
       message: 'hops',
       at: node.id,
@@ -49,3 +52,12 @@ export const metadataNeedsToken = defineRule({
     return [{ title, changes: setProperties(document, finding.at, properties) }];
   },
 });
+
+/** True when a service on the cluster of the host puts its containers behind the bridge. */
+function hostsBridge(ctx: RuleContext, host: NodeId): boolean {
+  const cluster = ecsClusterOf(host, ctx);
+  if (cluster === undefined) return false;
+  return ctx
+    .descendantsOf(cluster, 'ecs-service')
+    .some((service) => service.properties.launchType === 'EC2' && networkModeOf(ctx, service) === 'bridge');
+}

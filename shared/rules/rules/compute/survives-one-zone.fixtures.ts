@@ -40,8 +40,23 @@ export const survivesOneZoneFixtures: RuleFixtures = {
       ),
       finds: [{ at: 'web', message: 'alone' }],
     },
+    {
+      title: 'One instance that customers reach',
+      document: drawing(
+        { ...network, customers: { kind: 'users' }, web: { kind: 'ec2-instance', in: 'app-a' } },
+        [['customers', 'traffic', 'web', { port: 443 }]],
+      ),
+      finds: [{ at: 'web', message: 'direct' }],
+    },
   ],
   passing: [
+    {
+      title: 'A bastion host',
+      document: drawing(
+        { ...network, staff: { kind: 'users' }, bastion: { kind: 'ec2-instance', in: 'app-a' } },
+        [['staff', 'traffic', 'bastion', { port: 22 }]],
+      ),
+    },
     { title: 'Two instances in two zones', document: group({ subnets: ['app-a', 'app-b'] }) },
     {
       title: 'Two instances behind a load balancer',

@@ -48,6 +48,11 @@ export const blueGreenPossibleFixtures: RuleFixtures = {
       document: deployed({ deploymentStrategy: 'BLUE_GREEN' }, ['blue']),
       finds: [{ at: 'web', message: 'native' }],
     },
+    {
+      title: 'A circuit breaker beside blue/green by ECS',
+      document: deployed({ deploymentStrategy: 'BLUE_GREEN', circuitBreaker: true }, ['blue', 'green']),
+      finds: [{ at: 'web', message: 'breaker' }],
+    },
   ],
   passing: [
     {

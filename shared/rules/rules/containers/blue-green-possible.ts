@@ -1,4 +1,5 @@
 import type { JsonObject } from '#shared/base/json.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { shiftsTraffic } from '#shared/catalogue/kit/service-deployment.ts';
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
@@ -7,7 +8,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import { forwardsTo } from '#shared/resolve/implied/forwards.ts';
 import { knownText, noteUnknown } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule, type Fix, type FixContext } from '../../rule.ts';
+import { defineRule, type FindingDraft, type Fix, type FixContext } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
 
 export const blueGreenPossible = defineRule({
@@ -24,7 +25,7 @@ export const blueGreenPossible = defineRule({
     native:
       'ECS deploys {name} {strategy} by moving traffic from one target group to another, and one leads to it. Draw a second, or let ECS roll.',
     breaker:
-      'The circuit breaker of {name} belongs to rolling deployments; CodeDeploy does not look at it. Turn it off.',
+      'The circuit breaker of {name} belongs to rolling deployments; {who} does not look at it. Turn it off.',
   },
   fix: 'automatic',
   sources: [cloudFormation('AWS::ECS::Service')],
@@ -32,7 +33,7 @@ export const blueGreenPossible = defineRule({
     what: 'A service that CodeDeploy deploys, or that ECS deploys blue/green, in steps or as a canary behind a load balancer, has a production and a replacement target group, and no circuit breaker of rolling deployments.',
     why: 'Without the second group there is nowhere to shift the traffic to and the first deployment fails. The circuit breaker is refused or does nothing.',
     condition:
-      'The deployment controller is CODE_DEPLOY and fewer than two target groups lead to the service, or ECS deploys it by another strategy than rolling and one target group leads to it (errors); or, with CODE_DEPLOY, its circuit breaker is turned on by hand (a warning).',
+      'The deployment controller is CODE_DEPLOY and fewer than two target groups lead to the service, or ECS deploys it by another strategy than rolling and one target group leads to it (errors); or, with either, its circuit breaker is turned on by hand (a warning).',
     howToFix:
       'Draw two target groups behind the load balancer. The quick fix draws the second one where the first is drawn, and else goes back to rolling deployments by ECS; or it turns the circuit breaker off.',
     whenToSuppress: 'The warning, when the setting waits for the next move: "Back to rolling in May".',
@@ -44,6 +45,7 @@ export const blueGreenPossible = defineRule({
     const groups = new Set(forwardsTo(node.id, ctx).map(({ targetGroup, to }) => targetGroup.suffix ?? to));
     if (controller === 'ECS') {
       if (noteUnknown(ctx, node, 'deploymentStrategy')) return;
+      if (shiftsTraffic(node.properties)) yield* breakerOf(node, 'a blue/green deployment');
       if (groups.size === 1 && shiftsTraffic(node.properties))
         yield {
           message: 'native',
@@ -63,14 +65,7 @@ export const blueGreenPossible = defineRule({
         discriminator: 'groups',
         data: { count: groups.size === 0 ? 'none' : 'one' },
       };
-    if (node.source.properties?.circuitBreaker === true)
-      yield {
-        message: 'breaker',
-        severity: 'warning',
-        at: node.id,
-        field: 'circuitBreaker',
-        discriminator: 'breaker',
-      };
+    yield* breakerOf(node, 'CodeDeploy');
   },
   fixes(ctx, finding) {
     if (finding.message === 'breaker')
@@ -81,6 +76,18 @@ export const blueGreenPossible = defineRule({
     return settingOf(ctx, finding.at, 'Let ECS roll the service', { [field]: undefined });
   },
 });
+
+function* breakerOf(node: NodeView, who: string): Generator<FindingDraft> {
+  if (node.source.properties?.circuitBreaker !== true) return;
+  yield {
+    message: 'breaker',
+    severity: 'warning',
+    at: node.id,
+    field: 'circuitBreaker',
+    discriminator: 'breaker',
+    data: { who },
+  };
+}
 
 /** A group like the drawn one that leads to the service, in the same rule of the listener. */
 function secondGroup(ctx: FixContext, service: NodeId): readonly Fix[] {

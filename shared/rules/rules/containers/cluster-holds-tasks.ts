@@ -1,10 +1,12 @@
+import type { JsonObject } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { capacityGroupsOf } from '#shared/catalogue/kit/ecs-capacity.ts';
 import { knownNumber, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { networkModeOf, taskOf } from '../../task-of.ts';
+import { objectOf } from '../../written-resource.ts';
 
 const units = {
   cpu: 'CPU units',
@@ -31,7 +33,8 @@ export const clusterHoldsTasks = defineRule({
     why: 'A task that fits nowhere waits in PENDING without an alarm. The system operator sees a service that never becomes steady.',
     condition:
       'The services that run on EC2 reserve more CPU or memory, or with an address of their own (awsvpc) more network interfaces, at the desired number of tasks, than all groups of the cluster have at their maximum. Types that the price catalogue does not know are left out.',
-    howToFix: 'Raise the maximum of the group, as the quick fix does, or take a larger type.',
+    howToFix:
+      'Raise the maximum of the group or take a larger type; the quick fixes offer both. Where network interfaces are what is short, awsvpc trunking of the account gives each host more of them.',
     whenToSuppress: 'When the services never run together: "Blue or green, never both".',
   },
   *check(ctx, subject) {
@@ -50,6 +53,7 @@ export const clusterHoldsTasks = defineRule({
       const type = optionalText(each, 'instanceType');
       const facts = type === undefined ? undefined : ctx.instanceType(type);
       const most = knownNumber(ctx, each, 'maxSize');
+      if (facts === undefined) ctx.undecided(each.id, 'instanceType');
       if (facts === undefined || most === undefined) return;
       capacity.cpu += most * facts.vcpu * 1024;
       capacity.memory += most * facts.memoryGib * 1024;
@@ -82,13 +86,48 @@ export const clusterHoldsTasks = defineRule({
         capacity: capacity[short],
         unit: units[short],
       },
-      ...(groups.length === 1 && capacity.cpu > 0 ? { fixData: { group: group.id, enough } } : {}),
+      ...(groups.length === 1 && capacity.cpu > 0 ? { fixData: { group: group.id, enough, needed } } : {}),
     };
   },
   fixes(ctx, finding) {
-    const { group, enough } = finding.fixData ?? {};
-    return typeof group === 'string' && typeof enough === 'number'
-      ? settingOf(ctx, group, `Allow ${enough} instances`, { maxSize: enough })
-      : [];
+    const { group, enough, needed } = finding.fixData ?? {};
+    const host = typeof group === 'string' ? ctx.node(group) : undefined;
+    if (host === undefined || typeof enough !== 'number') return [];
+    const larger = largerType(ctx, host, objectOf(needed));
+    return [
+      ...settingOf(ctx, host.id, `Allow ${enough} instances`, { maxSize: enough }),
+      ...(larger === undefined ? [] : settingOf(ctx, host.id, `Use ${larger}`, { instanceType: larger })),
+    ];
   },
 });
+
+const sizes = [
+  'micro',
+  'small',
+  'medium',
+  'large',
+  'xlarge',
+  '2xlarge',
+  '4xlarge',
+  '8xlarge',
+  '12xlarge',
+  '16xlarge',
+];
+
+/** The next size of the family with which the group holds all of it, as many instances as it may have. */
+function largerType(ctx: RuleContext, group: NodeView, needed: JsonObject): string | undefined {
+  const [family, size = ''] = (optionalText(group, 'instanceType') ?? '').split('.');
+  const most = Number(group.properties.maxSize);
+  return sizes
+    .slice(sizes.indexOf(size) + 1)
+    .map((larger) => `${family}.${larger}`)
+    .find((type) => {
+      const facts = sizes.includes(size) ? ctx.instanceType(type) : undefined;
+      return (
+        facts !== undefined &&
+        most * facts.vcpu * 1024 >= Number(needed.cpu) &&
+        most * facts.memoryGib * 1024 >= Number(needed.memory) &&
+        most * ((facts.interfaces ?? Number.POSITIVE_INFINITY) - 1) >= Number(needed.interfaces)
+      );
+    });
+}

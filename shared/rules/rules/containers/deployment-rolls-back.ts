@@ -20,7 +20,8 @@ export const deploymentRollsBack = defineRule({
   docs: {
     what: 'Services that ECS rolls have the deployment circuit breaker with rollback.',
     why: 'Without it a bad image is started again and again, for hours, and the stack waits; without rollback somebody has to deploy the old version by hand.',
-    condition: 'ECS deploys the service and the circuit breaker is off, or on without rollback.',
+    condition:
+      'ECS rolls the service, and the circuit breaker is off, or on without rollback. Other strategies keep the old tasks until the new ones have proved themselves.',
     howToFix: 'Turn both on, which the quick fix does.',
     whenToSuppress: 'When a pipeline watches and rolls back: "Rollback is done by the release tool".',
   },
@@ -28,6 +29,7 @@ export const deploymentRollsBack = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     if (optionalText(node, 'deploymentController') !== 'ECS') return;
+    if ((optionalText(node, 'deploymentStrategy') ?? 'ROLLING') !== 'ROLLING') return;
     const breaker = knownFlag(ctx, node, 'circuitBreaker');
     if (breaker === false) yield { message: 'off', at: node.id, field: 'circuitBreaker' };
     else if (breaker === true && knownFlag(ctx, node, 'circuitBreakerRollback') === false) {

@@ -12,6 +12,22 @@ function task(properties: JsonObject, repository: JsonObject = {}): LintelDocume
 export const imageFixedFixtures: RuleFixtures = {
   failing: [
     {
+      title: 'A pod of whatever is newest, from a frozen registry',
+      document: drawing({
+        main: { kind: 'vpc' },
+        pods: { kind: 'eks-cluster', in: 'main' },
+        web: {
+          kind: 'k8s-deployment',
+          in: 'pods',
+          properties: { image: 'k8s.gcr.io/autoscaling/cluster-autoscaler' },
+        },
+      }),
+      finds: [
+        { at: 'web', message: 'latest' },
+        { at: 'web', message: 'registry' },
+      ],
+    },
+    {
       title: 'The tag latest',
       document: task({ image: 'nginx:latest' }),
       finds: [{ at: 'app', message: 'latest' }],

@@ -11,7 +11,16 @@ export const imageFixed = defineRule({
   severity: 'warning',
   nature: 'practice',
   pillar: 'security',
-  subjects: { nodes: ['ecs-service', 'ecs-task-definition', 'ecr-repository'] },
+  subjects: {
+    nodes: [
+      'ecs-service',
+      'ecs-task-definition',
+      'k8s-deployment',
+      'lambda-function',
+      'batch',
+      'ecr-repository',
+    ],
+  },
   messages: {
     latest: '{name} runs {image}, which can be another image tomorrow. Name a version or a digest.',
     mutable: 'Tags of {name} can be moved to another image. Make them immutable.',
@@ -25,9 +34,9 @@ export const imageFixed = defineRule({
     what: 'Images are named by a version or digest, and repositories keep tags fixed and scan what is pushed.',
     why: 'With a moving tag, a new task may run other code than its neighbour, nobody can say what ran last week, and whoever can push can change what runs.',
     condition:
-      'The image has the tag latest or none, comes from k8s.gcr.io, or a repository has mutable tags or does not scan. Images of a connected repository are named by its tag.',
+      'The image of a task, pod, job or function has the tag latest or none, comes from k8s.gcr.io, or a repository has mutable tags or does not scan. Images of a connected repository are named by its tag.',
     howToFix:
-      'Name a version. The quick fixes make tags immutable, turn scanning on and change the registry.',
+      'Name a version or, better, a digest: which one is right only whoever builds the image knows. The quick fixes make tags immutable, turn scanning on and change the registry.',
     whenToSuppress: 'For a base image that is rebuilt daily on purpose: "Nightly build, always the newest".',
   },
   *check(ctx, subject) {
@@ -43,12 +52,20 @@ export const imageFixed = defineRule({
       return;
     }
     if (node.kind === 'ecs-service' && drawnTaskDefinitionOf(node.id, ctx) !== undefined) return;
+    const field = node.kind === 'lambda-function' ? 'imageUri' : 'image';
+    if (field === 'imageUri' && optionalText(node, 'packageType') !== 'Image') return;
+    if (
+      node.properties[field] === undefined &&
+      node.kind !== 'ecs-service' &&
+      node.kind !== 'ecs-task-definition'
+    )
+      return;
     const isConnected = ctx
       .connectionsFrom(node.id, 'pull')
       .some(({ to }) => ctx.hasTrait(to, 'stores-images'));
-    const image = isConnected ? undefined : knownText(ctx, node, 'image');
+    const image = isConnected ? undefined : knownText(ctx, node, field);
     const tag = isConnected ? optionalText(node, 'imageTag') : tagOf(image);
-    const place = { at: node.id, field: isConnected ? 'imageTag' : 'image' };
+    const place = { at: node.id, field: isConnected ? 'imageTag' : field };
     if (tag === 'latest') {
       yield {
         message: 'latest',

@@ -41,6 +41,28 @@ export const noPlainSecretsFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'web', message: 'name' }],
     },
+    {
+      title: 'A password of a pod',
+      document: drawing({
+        main: { kind: 'vpc' },
+        pods: { kind: 'eks-cluster', in: 'main' },
+        web: { kind: 'k8s-deployment', in: 'pods', properties: { environment: { DB_PASSWORD: 'secret' } } },
+      }),
+      finds: [{ at: 'web', message: 'name' }],
+    },
+    {
+      title: 'A token in a written build project',
+      document: drawing({
+        build: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::CodeBuild::Project',
+            properties: { Environment: { EnvironmentVariables: [{ Name: 'NPM_TOKEN', Value: 'abc4711' }] } },
+          },
+        },
+      }),
+      finds: [{ at: 'build', message: 'name' }],
+    },
   ],
   passing: [
     {

@@ -1,11 +1,14 @@
-import { isJsonObject } from '#shared/base/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
+import { addConnection } from '#shared/document/commands/change-connections.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { DocumentNode } from '#shared/document/records.ts';
 import { isExpression, noteUnknown, optionalText } from '../../known.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, type FindingDraft, type Fix, type FixContext, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { listOfValues, objectOf, writtenResource } from '../../written-resource.ts';
 
 const secretName =
   /(^|_)(PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)($|_)/i;
@@ -32,6 +35,10 @@ export const noPlainSecrets = defineRule({
       'ec2-instance',
       'launch-template',
       'auto-scaling-group',
+      'k8s-deployment',
+      'codebuild',
+      'batch',
+      'resource',
     ],
   },
   messages: {
@@ -46,30 +53,27 @@ export const noPlainSecrets = defineRule({
     what: 'Environment variables and user data hold no passwords, tokens or keys.',
     why: 'They are in the template, in the console, in every log of a deployment and in this file, for everybody who may read one of them.',
     condition:
-      'A variable has a name like PASSWORD, SECRET, TOKEN or API_KEY and a literal value, or any value or user data looks like a key of AWS, a private key or a well-known token. References (ARNs, paths, dynamic references) are left alone.',
+      'A variable of a drawn or written resource has a name like PASSWORD, SECRET, TOKEN or API_KEY and a literal value, or any value or user data looks like a key of AWS, a private key or a well-known token. References (ARNs, paths, dynamic references) are left alone.',
     howToFix:
-      'Keep the value in Secrets Manager or Parameter Store and refer to it: by "Secrets as variables" for ECS, by name and a permission for Lambda. The quick fix does so for containers; the new secret gets a generated value, so put the real one there.',
+      'Keep the value in Secrets Manager or Parameter Store and refer to it. The quick fix does so: a container gets the secret as a variable, a function gets its ARN under NAME_ARN and may read it (so that the code has to fetch it), and a pod takes the variable from a secret of the cluster. A new secret gets a generated value, so put the real one there. User data and written resources have to be changed by hand.',
     whenToSuppress: 'For values that are no secrets: "Public site key of the captcha".',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (node.kind === 'resource') {
+      yield* inWritten(ctx, node);
+      return;
+    }
     const stored = node.source.properties?.environment;
     const named = isJsonObject(stored) && !isExpression(stored) ? Object.entries(stored) : [];
     const isOpen = named.some(([variable, value]) => isExpression(value) && secretName.test(variable));
     if (isOpen || isExpression(stored)) ctx.undecided(node.id, 'environment');
     noteUnknown(ctx, node, 'userData');
     for (const [variable, value, field] of variablesOf(node)) {
-      const place = { at: node.id, field, discriminator: variable, data: { variable } };
-      if (secretValue.test(value)) yield { message: 'value', ...place };
-      else if (
-        secretName.test(variable) &&
-        !pointerName.test(variable) &&
-        value !== '' &&
-        !pointer.test(value)
-      ) {
-        yield { message: 'name', ...place };
-      }
+      const message = faultOf(variable, value);
+      if (message !== undefined)
+        yield { message, at: node.id, field, discriminator: variable, data: { variable } };
     }
   },
   fixes(ctx, finding) {
@@ -78,7 +82,11 @@ export const noPlainSecrets = defineRule({
     const variable = finding.discriminator;
     const environment = node?.properties?.environment;
     if (node === undefined || variable === undefined || !isJsonObject(environment)) return [];
-    if (!takesSecrets.has(node.kind) || environment[variable] === undefined) return [];
+    if (environment[variable] === undefined) return [];
+    const { [variable]: _, ...others } = environment;
+    const left = Object.keys(others).length === 0 ? undefined : others;
+    if (node.kind === 'k8s-deployment') return fromClusterSecret(ctx, node, variable, left);
+    if (!takesSecrets.has(node.kind) && node.kind !== 'lambda-function') return [];
     const region = ctx.ancestorOf(node.id, 'region');
     const secret = addNode(document, {
       kind: 'secret',
@@ -86,17 +94,75 @@ export const noPlainSecrets = defineRule({
       ...(region === undefined ? {} : { parent: region.id }),
       at: [node.at[0] + 160, node.at[1] + 120],
     });
-    const { [variable]: _, ...others } = environment;
-    const secrets = isJsonObject(node.properties?.secrets) ? node.properties.secrets : {};
+    const field = node.kind === 'lambda-function' ? 'resourceVariables' : 'secrets';
+    const name = node.kind === 'lambda-function' ? `${variable}_ARN` : variable;
     const referred = setProperties(applyChanges(document, secret.changes), node.id, {
-      environment: Object.keys(others).length === 0 ? undefined : others,
-      secrets: { ...secrets, [variable]: secret.id },
+      environment: left,
+      [field]: { ...objectOf(node.properties?.[field]), [name]: secret.id },
     });
-    return [
-      { title: `Keep ${variable} in Secrets Manager`, changes: mergeChanges(secret.changes, referred) },
-    ];
+    const changes = mergeChanges(secret.changes, referred);
+    const title = `Keep ${variable} in Secrets Manager`;
+    if (node.kind !== 'lambda-function') return [{ title, changes }];
+    const read = addConnection(applyChanges(document, changes), {
+      kind: 'data',
+      from: node.id,
+      to: secret.id,
+      properties: { access: 'read' },
+    });
+    return [{ title, changes: mergeChanges(changes, read.changes) }];
   },
 });
+
+/** What is wrong with the value of a variable, as the key of a message. */
+function faultOf(variable: string, value: string): 'name' | 'value' | undefined {
+  if (secretValue.test(value)) return 'value';
+  const isSecret = secretName.test(variable) && !pointerName.test(variable);
+  return isSecret && value !== '' && !pointer.test(value) ? 'name' : undefined;
+}
+
+function fromClusterSecret(
+  { document }: FixContext,
+  node: DocumentNode,
+  variable: string,
+  environment: JsonObject | undefined,
+): readonly Fix[] {
+  const secretName = `${node.id.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-secrets`;
+  const secretVariables = [
+    ...listOfValues(node.properties?.secretVariables),
+    { name: variable, secretName, secretKey: variable.toLowerCase().replaceAll('_', '-') },
+  ];
+  const changes = setProperties(document, node.id, { environment, secretVariables });
+  return [{ title: `Take ${variable} from a secret of the cluster`, changes }];
+}
+
+/** Variables that a written resource sets, in the forms of Lambda (a map) and of containers and builds (a list). */
+function* inWritten(ctx: RuleContext, node: NodeView): Generator<FindingDraft> {
+  const place = { at: node.id, field: 'properties' };
+  for (const [variable, value] of writtenVariables(writtenResource(node)?.properties)) {
+    const message = typeof value === 'string' ? faultOf(variable, value) : undefined;
+    if (message !== undefined) yield { message, ...place, discriminator: variable, data: { variable } };
+    else if (isExpression(value) && secretName.test(variable)) ctx.undecided(node.id, 'properties');
+  }
+}
+
+function* writtenVariables(
+  value: JsonValue | undefined,
+  key = '',
+): Generator<readonly [variable: string, value: JsonValue]> {
+  if (Array.isArray(value)) {
+    for (const entry of value) {
+      const { Name: name, Value: stated } = objectOf(entry);
+      if (/^Environment/.test(key) && typeof name === 'string' && stated !== undefined) yield [name, stated];
+      else yield* writtenVariables(entry, key);
+    }
+    return;
+  }
+  for (const [name, inner] of Object.entries(objectOf(value))) {
+    if (inner === undefined) continue;
+    if (key === 'Variables') yield [name, inner];
+    else yield* writtenVariables(inner, name);
+  }
+}
 
 /** Kinds that read secrets into variables by themselves. */
 const takesSecrets = new Set(['ecs-service', 'ecs-task-definition']);

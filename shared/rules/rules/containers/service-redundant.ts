@@ -2,6 +2,7 @@ import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { knownNumber, optionalText } from '../../known.ts';
 import { listOf } from '../../render-message.ts';
 import { defineRule } from '../../rule.ts';
+import { siblingInOtherZone } from '../../sibling-subnet.ts';
 import { aws } from '../../sources.ts';
 
 export const serviceRedundant = defineRule({
@@ -25,7 +26,7 @@ export const serviceRedundant = defineRule({
     condition:
       'Fewer than two tasks are wanted, less than 50 % stay during a deployment, the known subnets lie in one zone, or nothing scales it. One finding lists what applies. Daemons are left out; outside of production this is information.',
     howToFix:
-      'Set the numbers, which the quick fix does for tasks, percentage and scaling; draw a subnet in another zone.',
+      'Set the numbers, which the quick fix does for tasks, percentage and scaling. It adds a subnet in another zone where one of the same tier is drawn; else draw one.',
     whenToSuppress: 'For a background worker that may pause: "Nightly report, catches up by itself".',
   },
   *check(ctx, subject) {
@@ -50,9 +51,13 @@ export const serviceRedundant = defineRule({
   },
   fixes(ctx, finding) {
     const node = ctx.node(finding.at);
-    const zones = new Set(ctx.subnetsOf(finding.at).map(({ id }) => ctx.zoneOf(id)));
+    if (node === undefined) return [];
+    const present = ctx.subnetsOf(node.id).map(({ id }) => id);
+    const zones = new Set(present.map((id) => ctx.zoneOf(id)));
+    const isInOneZone = zones.size === 1 && !zones.has(undefined);
+    const sibling = isInOneZone ? siblingInOtherZone(ctx, present) : undefined;
     // Another zone has to be drawn first; a fix that leaves the finding would be none.
-    if (node === undefined || (zones.size === 1 && !zones.has(undefined))) return [];
+    if (isInOneZone && (sibling === undefined || ctx.ancestorOf(node.id, 'subnet') !== undefined)) return [];
     const { desiredCount, minCapacity, maxCapacity, minimumHealthyPercent, scalingMetric } = node.properties;
     const atLeast = (value: unknown, least: number): number =>
       typeof value === 'number' ? Math.max(value, least) : least;
@@ -63,7 +68,9 @@ export const serviceRedundant = defineRule({
       minimumHealthyPercent: atLeast(minimumHealthyPercent, 100),
       maximumPercent: atLeast(node.properties.maximumPercent, 200),
       ...(scalingMetric === 'none' ? { scalingMetric: 'cpu' } : {}),
+      ...(sibling === undefined ? {} : { subnets: [...present, sibling.id] }),
     });
-    return [{ title: 'Two tasks at least, scaled on CPU', changes }];
+    const where = sibling === undefined ? '' : `, in ${sibling.name} as well`;
+    return [{ title: `Two tasks at least, scaled on CPU${where}`, changes }];
   },
 });

@@ -2,7 +2,7 @@ import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function service(properties: JsonObject, isBalanced = true): LintelDocument {
+function service(properties: JsonObject, isBalanced = true, checks: JsonObject = {}): LintelDocument {
   const subnet = (cidrBlock: string, availabilityZone: string) => ({
     kind: 'subnet',
     in: 'main',
@@ -17,7 +17,7 @@ function service(properties: JsonObject, isBalanced = true): LintelDocument {
       shop: { kind: 'ecs-cluster', in: 'main' },
       web: { kind: 'ecs-service', in: 'shop', properties: { assignPublicIp: true, ...properties } },
     },
-    isBalanced ? [['front', 'forward', 'web']] : [],
+    isBalanced ? [['front', 'forward', 'web', checks]] : [],
   );
 }
 
@@ -27,13 +27,13 @@ export const taskStartAllowedFixtures: RuleFixtures = {
   failing: [
     {
       title: 'A long start and a short grace period',
-      document: service({ healthCheckCommand: command, healthCheckStartPeriod: 120 }),
+      document: service({ healthCheckCommand: command, healthCheckStartPeriod: 150 }),
       finds: [{ at: 'web', message: 'grace' }],
     },
     {
-      title: 'No grace period',
-      document: service({ healthCheckGracePeriodSeconds: 0 }),
-      finds: [{ at: 'web', message: 'none' }],
+      title: 'No grace period and impatient checks',
+      document: service({ healthCheckGracePeriodSeconds: 0 }, true, { healthCheckIntervalSeconds: 10 }),
+      finds: [{ at: 'web', message: 'grace' }],
     },
     {
       title: 'Neither load balancer nor health check',
@@ -43,6 +43,10 @@ export const taskStartAllowedFixtures: RuleFixtures = {
   ],
   passing: [
     { title: 'The defaults behind a load balancer', document: service({}) },
+    {
+      title: 'No grace period, and checks that wait a minute',
+      document: service({ healthCheckGracePeriodSeconds: 0 }),
+    },
     { title: 'A worker with a health check', document: service({ healthCheckCommand: command }, false) },
   ],
   unknown: [

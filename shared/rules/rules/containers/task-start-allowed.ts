@@ -1,8 +1,11 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { loadBalancerOf } from '#shared/catalogue/kit/load-balancer-of.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { forwardsTo } from '#shared/resolve/implied/forwards.ts';
 import { isFromTemplate, knownNumber, optionalNumber, optionalText } from '../../known.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, type RuleContext } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
+import { startSeconds } from '../../start-times.ts';
 import { taskOf } from '../../task-of.ts';
 
 export const taskStartAllowed = defineRule({
@@ -15,8 +18,7 @@ export const taskStartAllowed = defineRule({
   subjects: { nodes: ['ecs-service'] },
   messages: {
     grace:
-      'Tasks of {name} may take {start} s to start and are judged by the load balancer after {grace} s. Allow {better} s.',
-    none: 'Tasks of {name} are judged by the load balancer from the first second. Allow {better} s.',
+      'Tasks of {name} may take {start} s to start, and the load balancer gives them up after {limit} s. Allow {better} s.',
     unchecked:
       'Nobody checks the tasks of {name}: it has neither a load balancer nor a container health check. Add a health check command.',
   },
@@ -26,7 +28,7 @@ export const taskStartAllowed = defineRule({
     what: 'Behind a load balancer the grace period covers the start of the container; without one, the container has a health check of its own.',
     why: 'Too short a grace period kills tasks while they start, for ever. A task that nobody checks can hang without being replaced.',
     condition:
-      'A load balancer leads to the service, the container states a health check, and the grace period is shorter than its start period; or no load balancer leads to it and no health check command is set.',
+      'A load balancer leads to the service, and a task takes longer to start than the grace period and the failed checks together leave it: the stated start period, else 45 s on Fargate and 8 s on EC2, against the grace period plus interval times unhealthy threshold (30 s and 2 unless stated). Or no load balancer leads to it and no health check command is set. Where no start period is stated, the time to start is an assumption.',
     howToFix:
       'Set the grace period to the start period plus 30 s, as the quick fix does, or state a health check command.',
     whenToSuppress:
@@ -44,14 +46,18 @@ export const taskStartAllowed = defineRule({
       return;
     }
     const grace = knownNumber(ctx, node, 'healthCheckGracePeriodSeconds');
-    const start = command === undefined ? 0 : (optionalNumber(task, 'healthCheckStartPeriod') ?? 0);
-    if (grace === undefined || (grace > 0 && grace >= start)) return;
+    if (grace === undefined) return;
+    const stated = command === undefined ? undefined : optionalNumber(task, 'healthCheckStartPeriod');
+    const isFargate = optionalText(node, 'launchType') === 'FARGATE';
+    const start = stated ?? (isFargate ? startSeconds.fargateTask : startSeconds.taskOnInstance);
+    const limit = grace + failingSeconds(ctx, node);
+    if (start <= limit) return;
     const better = start + 30;
     yield {
-      message: grace === 0 ? 'none' : 'grace',
+      message: 'grace',
       at: node.id,
       field: 'healthCheckGracePeriodSeconds',
-      data: { start, grace, better },
+      data: { start, limit, better },
       fixData: { better },
     };
   },
@@ -62,3 +68,19 @@ export const taskStartAllowed = defineRule({
     return [{ title: `Allow ${better} s`, changes }];
   },
 });
+
+/** How long the load balancer goes on checking before it gives a target up: the shortest of those that lead to it. */
+function failingSeconds(ctx: RuleContext, service: NodeView): number {
+  const each = forwardsTo(service.id, ctx).map(({ connection, targetGroup }) =>
+    targetGroup.suffix === undefined
+      ? secondsOf(ctx.node(targetGroup.owner)?.properties)
+      : secondsOf(ctx.connection(connection)?.properties),
+  );
+  return Math.min(...(each.length === 0 ? [secondsOf(undefined)] : each));
+}
+
+/** Defaults of a target group, where the load balancer checks every 30 s and gives up at the second failure. */
+function secondsOf(properties: NodeView['properties'] | undefined): number {
+  const { healthCheckIntervalSeconds: interval, unhealthyThresholdCount: threshold } = properties ?? {};
+  return (typeof interval === 'number' ? interval : 30) * (typeof threshold === 'number' ? threshold : 2);
+}
