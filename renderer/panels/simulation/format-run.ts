@@ -48,6 +48,8 @@ const causeTitles: Readonly<Record<string, string>> = {
   throttled_ddb: 'throttled by DynamoDB',
   throttled_sfn: 'throttled by Step Functions',
   throttled_stream: 'throttled by the shards of a stream',
+  throttled_events: 'throttled by EventBridge',
+  throttled_cloudfront: 'throttled by CloudFront',
   queue_full_503: 'queue full (503)',
   no_healthy_target_503: 'no healthy target (503)',
   empty_zone_503: 'zone without targets (503)',

@@ -3,6 +3,7 @@ import type { Branch } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { tableStation } from './front-doors.ts';
+import { pastHottestPartition } from './hot-keys.ts';
 import { numberOf } from './load-parameters.ts';
 import { streamStation } from './queue-plans.ts';
 
@@ -25,12 +26,13 @@ export function enterTable(
   const branches: Branch[] = [];
   if (reads > 0) {
     const station = builder.once(`${id} read`, () => tableStation(builder, id, 'read'));
-    const [hop] = builder.addHop({ station, calls: [], join: 0, spawns: [], next: then, units: readUnits });
-    if (hop !== undefined) branches.push({ to: hop.to, p: reads });
+    const entry = builder.addHop({ station, calls: [], join: 0, spawns: [], next: then, units: readUnits });
+    const hops = pastHottestPartition(builder, id, 'read', readUnits, classIndex, entry);
+    branches.push(...hops.map(({ to, p }) => ({ to, p: p * reads })));
   }
   if (reads < 1) {
     const station = builder.once(`${id} write`, () => tableStation(builder, id, 'write'));
-    const [hop] = builder.addHop({
+    const entry = builder.addHop({
       station,
       calls: [],
       join: 0,
@@ -38,7 +40,8 @@ export function enterTable(
       next: then,
       units: writeUnits,
     });
-    if (hop !== undefined) branches.push({ to: hop.to, p: 1 - reads });
+    const hops = pastHottestPartition(builder, id, 'write', writeUnits, classIndex, entry);
+    branches.push(...hops.map(({ to, p }) => ({ to, p: p * (1 - reads) })));
   }
   return branches;
 }

@@ -10,8 +10,10 @@ import { behaviourOf } from './behaviour-of.ts';
 import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
 import { crossNetworks } from './cross-networks.ts';
 import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
+import { enterBus, enterEdge } from './enter-edge.ts';
 import { enterTable, isWrittenTo } from './enter-store.ts';
 import { apiStation, busStation, tableStation, workflowStation } from './front-doors.ts';
+import { pastHottestShard } from './hot-keys.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
 import { tooLargeFor } from './payload-gate.ts';
 import { streamStation } from './queue-plans.ts';
@@ -247,8 +249,8 @@ export class FlowBuilder {
           classIndex,
         );
       case 'queue': {
-        const station = this.queue(id);
-        return this.plain(station, then, undefined, classIndex);
+        const sent = this.plain(this.queue(id), then, undefined, classIndex);
+        return this.reader.hasTrait(id, 'stream') ? pastHottestShard(this, id, classIndex, sent) : sent;
       }
       case 'table':
         return enterTable(this, id, then, classIndex);
@@ -269,12 +271,7 @@ export class FlowBuilder {
           units: this.transitionsOf(id),
         });
       case 'bus':
-        return this.plain(
-          this.once(id, () => busStation(this, id)),
-          this.downstream(id, then, classIndex),
-          id,
-          classIndex,
-        );
+        return enterBus(this, id, then, classIndex);
       case 'proxy':
         return this.holding(
           this.once(id, () => proxyStation(this, id)),
@@ -282,12 +279,8 @@ export class FlowBuilder {
           then,
           classIndex,
         );
-      case 'edge': {
-        const station = this.once(id, () => delayStation(this, id));
-        const misses = 1 - numberOf(this.load(id).hitRatio, 0);
-        const origin = this.downstream(id, then, classIndex);
-        return this.plain(station, mix(misses, origin, then), undefined, classIndex);
-      }
+      case 'edge':
+        return enterEdge(this, id, then, classIndex);
       case 'store': {
         const station = this.once(id, () => delayStation(this, id));
         return this.plain(station, then, isWrittenTo(this, id) ? id : undefined, classIndex);
@@ -369,7 +362,7 @@ export class FlowBuilder {
       const way = ordered[index] as ConnectionView;
       // 2.5 calls a request are two, and a third for every other.
       let share = shares[index] as number;
-      rest = mix(share - Math.floor(share), this.sendTo(id, way.to, rest, classIndex), rest);
+      rest = this.mix(share - Math.floor(share), this.sendTo(id, way.to, rest, classIndex), rest);
       for (share = Math.floor(share); share >= 1; share -= 1)
         rest = this.sendTo(id, way.to, rest, classIndex);
     }
@@ -412,6 +405,16 @@ export class FlowBuilder {
     );
   }
 
+  /** With that probability the one, else the other. */
+  mix(share: number, one: readonly Branch[], other: readonly Branch[]): readonly Branch[] {
+    if (share >= 1) return one;
+    if (share <= 0) return other;
+    return [
+      ...one.map(({ to, p }) => ({ to, p: p * share })),
+      ...other.map(({ to, p }) => ({ to, p: p * (1 - share) })),
+    ];
+  }
+
   // Queues and their consumers
 
   queue(id: NodeId): number {
@@ -452,16 +455,6 @@ export class FlowBuilder {
     this.hops.push(hop);
     return [{ to: index, p: 1 }];
   }
-}
-
-/** With that probability the one, else the other. */
-function mix(share: number, one: readonly Branch[], other: readonly Branch[]): readonly Branch[] {
-  if (share >= 1) return one;
-  if (share <= 0) return other;
-  return [
-    ...one.map(({ to, p }) => ({ to, p: p * share })),
-    ...other.map(({ to, p }) => ({ to, p: p * (1 - share) })),
-  ];
 }
 
 const calls = new Set(['traffic', 'invoke', 'data', 'forward', 'origin', 'alias', 'call', 'target']);

@@ -11,6 +11,7 @@ import { DecisionLog } from './decision-log.ts';
 import { GroupScaler } from './group-scaler.ts';
 import { HostPool } from './host-pool.ts';
 import { startKarpenter } from './karpenter.ts';
+import { watchLimits } from './limit-watch.ts';
 import type { ControlPlane } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
 import { startPodAutoscaler } from './pod-autoscaler.ts';
@@ -64,6 +65,7 @@ export function createControlPlane(
   });
   startConcurrencyScaling(flow, plant, clock, log, scenario.metricDelaySeconds);
   startUnitScaling(flow, plant, clock, log, scenario.metricDelaySeconds);
+  watchLimits(flow, plant, clock, log);
   for (const pool of pools) startHostScaling(pool, clock, scenario.metricDelaySeconds);
   const failures = createStream(seed, '', 'failures', replication);
   const control: ControlPlane = { clock, log, groups, pools, scalers, failures };

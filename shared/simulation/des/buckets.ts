@@ -1,5 +1,5 @@
 import { causeIndex } from '../flow/causes.ts';
-import type { TokenBucket } from '../flow/flow.ts';
+import type { Hop, TokenBucket } from '../flow/flow.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
 import { request as requestPlaces } from './request-pool.ts';
@@ -50,6 +50,13 @@ export class BucketsPart {
   arrive(slot: number, station: number): void {
     const { engine } = this;
     const cause = this.admit(slot, station);
+    const { next, onToken } = engine.hops.plans[
+      engine.requests.ints[(slot << 4) | request.hop] as number
+    ] as Hop;
+    if (onToken !== undefined) {
+      engine.journeys.divert(slot, station, cause < 0 ? onToken : next);
+      return;
+    }
     if (cause >= 0) {
       engine.journeys.leave(slot, station, cause);
       return;

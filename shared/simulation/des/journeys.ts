@@ -1,4 +1,4 @@
-import type { Hop } from '../flow/flow.ts';
+import type { Branch, Hop } from '../flow/flow.ts';
 import { chooseBranch } from './choose-branch.ts';
 import type { DesEngine } from './des-engine.ts';
 import { histogramInput } from './histogram.ts';
@@ -74,6 +74,20 @@ export class JourneysPart {
     input[0] = sojourn;
     statistics.sojourn.recordInput();
     this.goOn(slot, station);
+  }
+
+  /** The request has passed a door and takes another way than its hop leads. */
+  divert(slot: number, station: number, branches: readonly Branch[]): void {
+    const { table } = this.engine;
+    const row = station << 4;
+    advanceRow(table, row, this.engine.clock);
+    table[row | inside] = (table[row | inside] as number) - 1;
+    table[row | completions] = (table[row | completions] as number) + 1;
+    input[0] = 0;
+    (this.engine.stations[station] as StationStatistics).sojourn.recordInput();
+    const to = chooseBranch(branches, this.engine.routingStreams[station] as RandomStream);
+    if (to < 0) this.finish(slot, -1);
+    else this.engine.plain.enter(slot, to);
   }
 
   /** From a station that it has left to where its hop leads. */

@@ -90,6 +90,8 @@ export interface Hop {
   /** What it starts without waiting, once its own work is done. */
   readonly spawns: readonly Branch[];
   readonly next: readonly Branch[];
+  /** Where to with a token of its door, in place of `next`; without one it goes on to `next` and nothing fails. */
+  readonly onToken?: readonly Branch[];
   /** Capacity units that it takes of a table, or bytes that it sends over a link. */
   readonly units: number;
 }
@@ -188,6 +190,8 @@ export interface TokenBucket {
   /** Takes the units of the hop instead of one. */
   readonly byUnits?: boolean;
   readonly scaling?: UnitScalingPlan;
+  /** What the log says when it is reached; without it, nothing. */
+  readonly tells?: string;
 }
 
 /** How the units of a table follow their use. */

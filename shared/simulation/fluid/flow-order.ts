@@ -6,7 +6,8 @@ export function classesOfHops(flow: Flow): Int32Array {
   const visit = (hop: number, classIndex: number): void => {
     if (classes[hop] !== -1) return;
     classes[hop] = classIndex;
-    for (const { to } of flow.hops[hop]?.next ?? []) visit(to, classIndex);
+    const { next = [], onToken = [] } = flow.hops[hop] ?? {};
+    for (const { to } of [...next, ...onToken]) visit(to, classIndex);
   };
   for (const { classes: members } of flow.sources) {
     for (const { class: classIndex, entry } of members) for (const { to } of entry) visit(to, classIndex);
@@ -22,8 +23,9 @@ export function topologicalOrder(flow: Flow, hopsOf: readonly (readonly number[]
     if (state[station] !== 0) return;
     state[station] = 1;
     for (const hop of hopsOf[station] ?? []) {
-      const { next, calls, spawns } = flow.hops[hop] as Flow['hops'][number];
-      for (const { to } of [...next, ...calls.flat(), ...spawns]) visit(flow.hops[to]?.station ?? station);
+      const { next, calls, spawns, onToken = [] } = flow.hops[hop] as Flow['hops'][number];
+      for (const { to } of [...next, ...onToken, ...calls.flat(), ...spawns])
+        visit(flow.hops[to]?.station ?? station);
     }
     const plan = flow.stations[station];
     if (plan?.is === 'queue') {

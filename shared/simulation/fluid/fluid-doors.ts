@@ -27,7 +27,7 @@ export class FluidDoors {
       if (taken !== undefined) taken[at] = (taken[at] as number) + admitted * dt;
       if (wanted > admitted) {
         const lost = (wanted - admitted) / units;
-        this.engine.drop(index, lost, bucket.cause, dt);
+        if (!this.engine.diverts(index)) this.engine.drop(index, lost, bucket.cause, dt);
         out -= lost;
       }
     });

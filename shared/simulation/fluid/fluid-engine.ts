@@ -161,9 +161,14 @@ export class FluidEngine {
     station.arrivals += inflow * dt;
     const plan = this.flow.stations[index];
     let out = inflow;
+    let withToken = 0;
     if (plan?.is === 'servers') out = this.servers.step(index, station, inflow, dt);
     else if (plan?.is === 'buckets') {
       out = this.doors.stepBuckets(index, station, inflow, dt);
+      if (this.diverts(index)) {
+        withToken = inflow === 0 ? 0 : out / inflow;
+        out = inflow;
+      }
       station.inside = out * (this.means[index] as number);
     } else if (plan?.is === 'function') out = this.doors.stepFunction(index, station, inflow, dt);
     else if (plan?.is === 'link') out = this.doors.stepLink(index, station, inflow, dt);
@@ -184,7 +189,7 @@ export class FluidEngine {
       hopIn[hop] = 0;
       const rate = out * (hopShare[hop] as number);
       if (rate === 0) continue;
-      const { next, calls, spawns } = this.flow.hops[hop] as Flow['hops'][number];
+      const { next, calls, spawns, onToken } = this.flow.hops[hop] as Flow['hops'][number];
       const classIndex = this.hopClass[hop] as number;
       if (plan?.is !== 'queue' && classIndex >= 0) {
         // Each of those that leave was here for what is inside, divided by what leaves.
@@ -198,9 +203,18 @@ export class FluidEngine {
       }
       if (spawns.length > 0) this.send(spawns, rate);
       for (const group of calls) this.send(group, rate);
-      const left = this.send(next, rate);
+      const left =
+        onToken === undefined
+          ? this.send(next, rate)
+          : this.send(onToken, rate * withToken) + this.send(next, rate * (1 - withToken));
       if (classIndex >= 0) this.completed[classIndex] = (this.completed[classIndex] as number) + left * dt;
     }
+  }
+
+  /** Whether a token of this door decides the way, and fails nobody. */
+  diverts(index: number): boolean {
+    const hop = this.hopsOf[index]?.[0];
+    return hop !== undefined && this.flow.hops[hop]?.onToken !== undefined;
   }
 
   /** Requests that fail here, charged to the classes by their shares. */

@@ -154,6 +154,8 @@ const refusals: ReadonlySet<ErrorCause> = new Set([
   'throttled_ddb',
   'throttled_sfn',
   'throttled_stream',
+  'throttled_events',
+  'throttled_cloudfront',
   'queue_full_503',
   'no_healthy_target_503',
   'empty_zone_503',

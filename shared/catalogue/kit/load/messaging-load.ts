@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { figure, limitFigure } from './figure.ts';
+import { figure, limitFigure, optionalFigure } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { delayLoad, serviceFields } from './service-fields.ts';
 
@@ -34,6 +34,12 @@ export const busLoad: KindLoad = {
       help: 'Of the Region; those above it are late. Other Regions have less.',
       above: 0,
     }),
+    putsPerSecond: limitFigure('eventBridge.putEvents', {
+      title: 'PutEvents that it takes',
+      unit: 'a second',
+      help: 'Of the Region; those above it are refused. Other Regions have less.',
+      above: 0,
+    }),
   }),
 };
 
@@ -43,6 +49,13 @@ export const streamLoad: KindLoad = {
   parameters: z.object({
     ...serviceFields(10, 'constant'),
     initialMessages: initialMessages('Records at the start'),
+    hottestShare: optionalFigure({
+      title: 'Requests for the hottest key',
+      unit: 'of all',
+      help: 'They all go into one shard. Without it, as the keys of the requests say, or evenly.',
+      min: 0,
+      max: 1,
+    }),
     shardRecords: limitFigure('kinesis.shardRecords', {
       title: 'Records of a shard',
       unit: 'a second',

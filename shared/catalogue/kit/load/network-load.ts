@@ -5,7 +5,35 @@ import type { KindLoad } from './kind-load.ts';
 import { delayLoad, hitRatioField } from './service-fields.ts';
 
 /** A content network before its origins. */
-export const edgeLoad: KindLoad = delayLoad('edge', 10, hitRatioField);
+export const edgeLoad: KindLoad = delayLoad('edge', 10, {
+  ...hitRatioField,
+  objects: optionalFigure({
+    title: 'Objects that are asked for',
+    help: 'With it, each is fetched once and kept for its time to live, and the hit ratio follows; without it, the hit ratio above.',
+    min: 1,
+    max: 1_000_000_000,
+    whole: true,
+  }),
+  ttlSeconds: limitFigure('cloudFront.ttl', {
+    title: 'Time to live of an object',
+    unit: 's',
+    group: 'Load',
+    min: 1,
+    max: 31_536_000,
+  }),
+  mostRequests: limitFigure('cloudFront.requests', {
+    title: 'Requests of the distribution',
+    unit: 'a second',
+    above: 0,
+    advanced: true,
+  }),
+  mostGigabits: limitFigure('cloudFront.gigabits', {
+    title: 'Data of the distribution',
+    unit: 'Gbps',
+    above: 0,
+    advanced: true,
+  }),
+});
 
 /** What requests pass without a limit. */
 export const linkLoad: KindLoad = delayLoad('link', 1);

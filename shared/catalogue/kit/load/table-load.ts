@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { figure, limitFigure, wordsOf } from './figure.ts';
+import { figure, limitFigure, optionalFigure, wordsOf } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { serviceFields } from './service-fields.ts';
 
@@ -20,6 +20,25 @@ export const tableLoad: KindLoad = {
       help: 'A read unit holds 4 KB and a write unit 1 KB.',
       min: 0,
       max: 400,
+    }),
+    hottestShare: optionalFigure({
+      title: 'Requests for the hottest key',
+      unit: 'of all',
+      help: 'Its partition takes no more than one partition can. Without it, as the keys of the requests say, or evenly.',
+      min: 0,
+      max: 1,
+    }),
+    partitionReads: limitFigure('dynamodb.partitionReads', {
+      title: 'Reads of a partition at most',
+      unit: 'units/s',
+      min: 0,
+      advanced: true,
+    }),
+    partitionWrites: limitFigure('dynamodb.partitionWrites', {
+      title: 'Writes of a partition at most',
+      unit: 'units/s',
+      min: 0,
+      advanced: true,
     }),
     onDemandReads: limitFigure('dynamodb.onDemandReads', {
       title: 'On demand, reads from the start',

@@ -1,0 +1,128 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import type { Branch, BucketStation } from '../flow/flow.ts';
+import { behaviourOf } from './behaviour-of.ts';
+import type { FlowBuilder } from './flow-builder.ts';
+import { busStation } from './front-doors.ts';
+import { numberOf } from './load-parameters.ts';
+import { delayStation, stationBase } from './station-makers.ts';
+
+const none = { is: 'constant', value: 0 } as const;
+
+/** A distribution: what it takes at most, its own time, and its origin for what is not in its caches. */
+export function enterEdge(
+  builder: FlowBuilder,
+  id: NodeId,
+  then: readonly Branch[],
+  classIndex: number,
+): readonly Branch[] {
+  const load = builder.load(id);
+  const origin = builder.downstream(id, then, classIndex);
+  const kilobytes = builder.classes[classIndex]?.payloadKilobytes ?? builder.payloadKilobytes;
+  const station = builder.once(id, () => delayStation(builder, id));
+  const beyond =
+    typeof load.objects === 'number'
+      ? fetchedOnce(builder, id, origin, then)
+      : builder.mix(1 - numberOf(load.hitRatio, 0), origin, then);
+  return builder.addHop({
+    station: builder.once(`${id} door`, () => doorOf(builder, id)),
+    calls: [],
+    join: 0,
+    spawns: [],
+    next: builder.plain(station, beyond, undefined, classIndex),
+    units: kilobytes * 1024,
+  });
+}
+
+function doorOf(builder: FlowBuilder, id: NodeId): BucketStation {
+  const load = builder.load(id);
+  const requests = numberOf(load.mostRequests, awsFigure('cloudFront.requests'));
+  const bytes = (numberOf(load.mostGigabits, awsFigure('cloudFront.gigabits')) * 1e9) / 8;
+  const cause = 'throttled_cloudfront';
+  return {
+    ...stationBase(builder, id),
+    id: `${id} door`,
+    name: `${builder.reader.nameOf(id)} (limits)`,
+    service: none,
+    errorRate: 0,
+    is: 'buckets',
+    buckets: [
+      { name: 'requests', rate: requests, burst: requests, cause, tells: 'it takes no more requests' },
+      { name: 'bytes', rate: bytes, burst: bytes, cause, byUnits: true, tells: 'it sends no more bytes' },
+    ],
+  };
+}
+
+/**
+ * Each object is fetched once and then kept for its time to live; who asks while it is being fetched waits for the same
+ * fetch. So the origin gets no more fetches than objects, and from then on no more than objects in each time to live.
+ */
+function fetchedOnce(
+  builder: FlowBuilder,
+  id: NodeId,
+  origin: readonly Branch[],
+  then: readonly Branch[],
+): readonly Branch[] {
+  const load = builder.load(id);
+  const objects = numberOf(load.objects, 1);
+  const seconds = numberOf(load.ttlSeconds, awsFigure('cloudFront.ttl'));
+  const station = builder.once(
+    `${id} objects`,
+    (): BucketStation => ({
+      ...stationBase(builder, id),
+      id: `${id} objects`,
+      name: `${builder.reader.nameOf(id)} (fetches)`,
+      service: none,
+      errorRate: 0,
+      is: 'buckets',
+      buckets: [{ name: 'objects', rate: objects / seconds, burst: objects, cause: 'throttled_cloudfront' }],
+    }),
+  );
+  return builder.addHop({
+    station,
+    calls: [],
+    join: 0,
+    spawns: [],
+    next: then,
+    onToken: origin,
+    units: 1,
+  });
+}
+
+/** An event bus: what is put on it, up to its quota, and then what its rules match. */
+export function enterBus(
+  builder: FlowBuilder,
+  id: NodeId,
+  then: readonly Branch[],
+  classIndex: number,
+): readonly Branch[] {
+  const station = builder.once(id, () => busStation(builder, id));
+  const matched = builder.plain(station, builder.downstream(id, then, classIndex), id, classIndex);
+  const caller = builder.onTheWay.at(-2);
+  const puts = caller === undefined ? undefined : behaviourOf(caller, builder.reader);
+  // Events of AWS itself (objects, changes of state) need no call.
+  if (puts === 'store' || puts === 'table' || puts === 'topic') return matched;
+  const key = `${id} puts`;
+  const rate = numberOf(builder.load(id).putsPerSecond, awsFigure('eventBridge.putEvents'));
+  const door = builder.once(
+    key,
+    (): BucketStation => ({
+      ...stationBase(builder, id),
+      id: key,
+      name: `${builder.reader.nameOf(id)} (PutEvents)`,
+      service: none,
+      errorRate: 0,
+      is: 'buckets',
+      buckets: [
+        {
+          name: 'PutEvents',
+          rate,
+          burst: rate,
+          cause: 'throttled_events',
+          tells: 'it takes no more PutEvents',
+        },
+      ],
+    }),
+  );
+  return builder.plain(door, matched, undefined, classIndex);
+}
