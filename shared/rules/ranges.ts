@@ -104,6 +104,7 @@ const spokenFor: Readonly<Record<string, readonly string[]>> = {
   'sns-topic': ['messageKilobytes'],
   'event-bus': ['eventKilobytes'],
   'api-gateway-http': ['requestKilobytes'],
+  'api-gateway-websocket': ['messageKilobytes'],
   'step-functions': ['averageDurationMs'],
   'event-schedule': ['scheduleExpression'],
 };

@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import type { Fix, FixContext } from './rule.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import { referencesIn } from '#shared/resolve/references.ts';
+import type { Fix, FixContext, RuleContext } from './rule.ts';
 
 /** A resource as it was written: of a type that has no kind of its own, with every property kept. */
 export interface WrittenResource {
@@ -28,6 +30,11 @@ export function writing(ctx: FixContext, id: string, title: string, patch: JsonO
     Object.entries({ ...stored, ...patch }).filter(([, value]) => value !== undefined),
   );
   return [{ title, changes: setProperties(ctx.document, id, { properties }) }];
+}
+
+/** The nodes of the resources that the value refers to; what is in no drawing is left out. */
+export function referredNodes(ctx: RuleContext, value: JsonValue | undefined): readonly NodeId[] {
+  return referencesIn(value).flatMap(({ logicalId }) => ctx.resource(logicalId)?.owner ?? []);
 }
 
 /** The value as a list: CloudFormation takes one entry where a list is expected. */

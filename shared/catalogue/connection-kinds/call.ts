@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
+import { payloadField } from '../kit/payload-field.ts';
 
 export const call = defineConnectionKind({
   id: 'call',
@@ -18,6 +19,7 @@ export const call = defineConnectionKind({
         help: 'The answer of the call, the end of the job it started, or a callback with the task token.',
       }),
   }),
+  usage: z.object({ payloadKilobytes: payloadField }),
   rows: [
     {
       from: [{ kinds: ['step-functions'] }],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
 import { callsPerRequestField } from '../kit/calls-per-request.ts';
+import { payloadField } from '../kit/payload-field.ts';
 
 export const data = defineConnectionKind({
   id: 'data',
@@ -25,6 +26,7 @@ export const data = defineConnectionKind({
     callsPerRequest: callsPerRequestField,
     requestsPerMonth: z.number().min(0).optional().meta({ title: 'Requests', unit: 'a month' }),
     gigabytesPerMonth: z.number().min(0).optional().meta({ title: 'Data', unit: 'GB a month' }),
+    payloadKilobytes: payloadField,
   }),
   rows: [
     {

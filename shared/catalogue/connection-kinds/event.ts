@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
 import { callsPerRequestField } from '../kit/calls-per-request.ts';
+import { payloadField } from '../kit/payload-field.ts';
 
 export const event = defineConnectionKind({
   id: 'event',
@@ -134,6 +135,7 @@ export const event = defineConnectionKind({
   usage: z.object({
     callsPerRequest: callsPerRequestField,
     eventsPerMonth: z.number().min(0).optional().meta({ title: 'Events', unit: 'a month' }),
+    payloadKilobytes: payloadField,
   }),
   rows: [
     {

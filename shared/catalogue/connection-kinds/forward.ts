@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
 import { healthCheckFields } from '../kit/health-check.ts';
+import { payloadField } from '../kit/payload-field.ts';
 
 export const forward = defineConnectionKind({
   id: 'forward',
@@ -121,6 +122,7 @@ export const forward = defineConnectionKind({
   }),
   usage: z.object({
     gigabytesPerMonth: z.number().min(0).optional().meta({ title: 'Data', unit: 'GB a month' }),
+    payloadKilobytes: payloadField,
   }),
   rows: [
     { from: [{ trait: 'load-balancer' }], to: [{ kinds: ['listener'] }] },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
 import { callsPerRequestField } from '../kit/calls-per-request.ts';
+import { payloadField } from '../kit/payload-field.ts';
 
 export const invoke = defineConnectionKind({
   id: 'invoke',
@@ -94,6 +95,7 @@ export const invoke = defineConnectionKind({
   usage: z.object({
     callsPerRequest: callsPerRequestField,
     requestsPerMonth: z.number().min(0).optional().meta({ title: 'Requests', unit: 'a month' }),
+    payloadKilobytes: payloadField,
   }),
   rows: [
     {

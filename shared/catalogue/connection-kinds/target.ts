@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
+import { payloadField } from '../kit/payload-field.ts';
 
 export const target = defineConnectionKind({
   id: 'target',
@@ -25,6 +26,7 @@ export const target = defineConnectionKind({
       advanced: true,
     }),
   }),
+  usage: z.object({ payloadKilobytes: payloadField }),
   rows: [
     {
       from: [{ kinds: ['global-accelerator'] }],

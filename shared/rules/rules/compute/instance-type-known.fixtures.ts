@@ -20,7 +20,15 @@ export const instanceTypeKnownFixtures: RuleFixtures = {
     {
       title: 'A type that does not exist',
       document: group({ instanceType: 'm7i.huge' }),
-      finds: [{ at: 'web', message: 'unknown' }],
+      finds: [{ at: 'web', message: 'size' }],
+    },
+    {
+      title: 'An image for Arm and a type of Intel',
+      document: group({
+        instanceType: 'm7i.large',
+        imageId: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
+      }),
+      finds: [{ at: 'web', message: 'image' }],
     },
   ],
   passing: [
@@ -29,6 +37,13 @@ export const instanceTypeKnownFixtures: RuleFixtures = {
       document: group({ instanceType: 'm7i.large', moreInstanceTypes: ['m6i.large'] }),
     },
     { title: 'The default type', document: group({}) },
+    {
+      title: 'An image and a type for Arm',
+      document: group({
+        instanceType: 'm7g.large',
+        imageId: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
+      }),
+    },
   ],
   unknown: [
     {

@@ -1,8 +1,9 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { architectureOf } from '#shared/catalogue/kit/instance-architecture.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { known, texts } from '../../known.ts';
-import { defineRule } from '../../rule.ts';
+import { known, optionalText, texts } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
+import { defineRule, type Fix, type FixContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 const fields = ['instanceType', 'dbInstanceClass'] as const;
@@ -26,17 +27,20 @@ export const instanceTypeKnown = defineRule({
   messages: {
     unknown:
       '{type} of {name} is not an instance type that this version knows. Check its name, or choose one of the list.',
+    size: '{type} of {name} is no instance type: EC2 has no size of that name. Choose one of the list.',
+    image:
+      '{name} launches {type} ({architecture}) from an image for {other}: EC2 refuses that. Use a type or an image of one architecture.',
     mixed:
       '{name} launches {type} ({architecture}) beside {first} ({firstArchitecture}) from one image. Use types of one architecture.',
   },
-  fix: 'automatic',
+  fix: 'suggestion',
   sources: [aws.instanceTypes],
   maps: { cfnLint: ['E3628'] },
   docs: {
     what: 'Every instance type is one that AWS has, and the types of one group are all x86 or all Arm.',
     why: 'EC2 refuses a type it does not know. A group starts all its types from one image, and an image runs on one architecture: instances of the other never start.',
     condition:
-      'A type is not in the catalogue of this version (a warning: AWS adds types), or a group names types of both architectures (an error). Whether a Region offers the type is not checked.',
+      'A type has a size that EC2 does not have, the path of an image says another architecture than the type has, or a group names types of both architectures (errors); or a type is not in the catalogue of this version (a warning: AWS adds types). Which Region offers which type is not known here.',
     howToFix: 'Correct the name, or take the types of the other architecture out, which the quick fix does.',
     whenToSuppress:
       'The warning, for a type that is newer than this version: "m9g is offered since last month".',
@@ -49,18 +53,22 @@ export const instanceTypeKnown = defineRule({
     for (const { field, type } of types) {
       // Database classes are not in the list of EC2.
       if (type.startsWith('db.') || ctx.isInstanceType(type) !== false) continue;
-      yield {
-        message: 'unknown',
-        severity: 'warning',
-        at: node.id,
-        field,
-        discriminator: type,
-        data: { type },
-      };
+      const place = { at: node.id, field, discriminator: type, data: { type }, fixData: { type } };
+      if (!sizes.test(type)) yield { message: 'size', ...place };
+      else yield { message: 'unknown', severity: 'warning', ...place };
     }
     const [first] = types;
     if (first === undefined) return;
     const architecture = architectureOf(first.type);
+    const image = /arm64|x86_64/.exec(optionalText(node, 'imageId') ?? '')?.[0];
+    if (image !== undefined && image !== architecture && !first.type.startsWith('db.'))
+      yield {
+        message: 'image',
+        at: node.id,
+        field: 'imageId',
+        discriminator: 'image',
+        data: { type: first.type, architecture, other: image },
+      };
     const other = types.find(({ type }) => architectureOf(type) !== architecture);
     if (other === undefined) return;
     yield {
@@ -80,13 +88,43 @@ export const instanceTypeKnown = defineRule({
     const node = ctx.node(finding.at);
     const { field } = finding;
     const first = node === undefined ? undefined : typesOf(node)[0]?.type;
-    if (node === undefined || field === undefined || first === undefined || finding.message !== 'mixed')
-      return [];
+    if (node === undefined || field === undefined || first === undefined) return [];
+    if (finding.message === 'image') return fittingImage(ctx, node, architectureOf(first));
+    const wrong = finding.fixData?.type;
+    if (typeof wrong === 'string') return nearestTypes(ctx, node, field, wrong);
     const rest = texts(node, field).filter((type) => architectureOf(type) === architectureOf(first));
     const changes = setProperties(ctx.document, node.id, { [field]: rest.length === 0 ? undefined : rest });
     return [{ title: `Keep the types like ${first}`, changes }];
   },
 });
+
+/** The sizes of EC2 by their names, and those of databases and machine learning, which have a prefix. */
+const sizes = /\.(nano|micro|small|medium|large|\d*xlarge|metal(-\d+xl)?)$/;
+
+/** The usual image of the other architecture, where the path says which; the newest Amazon Linux in any case. */
+function fittingImage(ctx: FixContext, node: NodeView, architecture: string): readonly Fix[] {
+  const path = String(node.properties.imageId);
+  const other = path.replace(/arm64|x86_64/, architecture);
+  return [
+    ...settingOf(ctx, node.id, `Use the image for ${architecture}`, { imageId: other }),
+    ...settingOf(ctx, node.id, 'Use the newest Amazon Linux', { imageId: undefined }),
+  ];
+}
+
+/** Types of the family that EC2 has, else of one like it. */
+function nearestTypes(ctx: FixContext, node: NodeView, field: string, wrong: string): readonly Fix[] {
+  const [family = '', size = ''] = wrong.split('.');
+  const near = [`${family}.large`, `${family}.xlarge`, `${family}.2xlarge`].filter(
+    (type) => ctx.isInstanceType(type) === true && architectureOf(type) === architectureOf(wrong),
+  );
+  const usual = `${family.replace(/^([a-z])\d+/, '$17')}.${size}`;
+  const types = near.length > 0 ? near : ctx.isInstanceType(usual) === true ? [usual] : [];
+  return types.flatMap((type) => {
+    const stored = node.properties[field];
+    const value = Array.isArray(stored) ? stored.map((each) => (each === wrong ? type : each)) : type;
+    return settingOf(ctx, node.id, `Use ${type}`, { [field]: value });
+  });
+}
 
 /** Without the default type of the kind: it is known, and nobody chose it. */
 function typesOf(node: NodeView): readonly { readonly field: string; readonly type: string }[] {

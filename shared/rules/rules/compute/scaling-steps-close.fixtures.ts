@@ -14,6 +14,18 @@ function policy(StepAdjustments: JsonValue): LintelDocument {
   });
 }
 
+function group(steps: JsonValue): LintelDocument {
+  return drawing({
+    main: { kind: 'vpc' },
+    app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+    web: {
+      kind: 'auto-scaling-group',
+      in: 'main',
+      properties: { scalingMetric: 'none', subnets: ['app'], alarmPolicies: [{ threshold: 70, steps }] },
+    },
+  });
+}
+
 function step(lower: number | undefined, upper: number | undefined, ScalingAdjustment: number): JsonValue {
   return {
     ...(lower === undefined ? {} : { MetricIntervalLowerBound: lower }),
@@ -39,10 +51,25 @@ export const scalingStepsCloseFixtures: RuleFixtures = {
       document: policy([step(0, 10, 1), step(10, 20, 2)]),
       finds: [{ at: 'out', message: 'open' }],
     },
+    {
+      title: 'A group whose steps leave a gap',
+      document: group([
+        { from: 0, to: 10, adjustment: 1 },
+        { from: 15, adjustment: 2 },
+      ]),
+      finds: [{ at: 'web', message: 'gap' }],
+    },
   ],
   passing: [
     { title: 'Steps that touch', document: policy([step(0, 10, 1), step(10, undefined, 2)]) },
     { title: 'Steps inwards', document: policy([step(undefined, -10, -2), step(-10, 0, -1)]) },
+    {
+      title: 'A group whose steps touch',
+      document: group([
+        { from: 0, to: 10, adjustment: 1 },
+        { from: 10, adjustment: 2 },
+      ]),
+    },
   ],
   unknown: [
     {

@@ -6,6 +6,41 @@ function task(properties: JsonObject): LintelDocument {
   return drawing({ app: { kind: 'ecs-task-definition', properties } });
 }
 
+function balanced(port: number): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      'app-a': {
+        kind: 'subnet',
+        in: 'main',
+        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
+      },
+      'app-b': {
+        kind: 'subnet',
+        in: 'main',
+        properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' },
+      },
+      shop: { kind: 'ecs-cluster', in: 'main' },
+      app: { kind: 'ecs-service', in: 'shop', properties: { containerPort: 8080 } },
+      front: { kind: 'alb', in: 'main', properties: { scheme: 'internal' } },
+    },
+    [['front', 'forward', 'app', { port }]],
+  );
+}
+
+function written(type: string, properties: JsonObject): LintelDocument {
+  return drawing({ app: { kind: 'resource', properties: { type, properties } } });
+}
+
+function mapped(HostPort: number): LintelDocument {
+  return written('AWS::ECS::TaskDefinition', {
+    NetworkMode: 'awsvpc',
+    ContainerDefinitions: [
+      { Name: 'app', Image: 'shop:v1', PortMappings: [{ ContainerPort: 8080, HostPort }] },
+    ],
+  });
+}
+
 const proxy = { name: 'proxy', image: 'envoy:v1' };
 
 export const containerPortsApartFixtures: RuleFixtures = {
@@ -25,6 +60,16 @@ export const containerPortsApartFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'app', message: 'port' }],
     },
+    {
+      title: 'A load balancer that sends to a port of nobody',
+      document: balanced(9090),
+      finds: [{ at: 'app', message: 'unmapped' }],
+    },
+    {
+      title: 'A written task with another port at the host',
+      document: mapped(80),
+      finds: [{ at: 'app', message: 'host' }],
+    },
   ],
   passing: [
     {
@@ -40,12 +85,19 @@ export const containerPortsApartFixtures: RuleFixtures = {
         sidecars: [{ ...proxy, containerPort: 8080 }],
       }),
     },
+    { title: 'A load balancer that sends to the port of the container', document: balanced(8080) },
+    { title: 'A written task with equal ports', document: mapped(8080) },
   ],
   unknown: [
     {
       title: 'A port that a parameter decides',
       document: task({ containerPort: { Ref: 'Port' } }),
       undecided: { at: 'app', field: 'containerPort' },
+    },
+    {
+      title: 'A written task whose mode a parameter decides',
+      document: written('AWS::ECS::TaskDefinition', { NetworkMode: { Ref: 'Mode' } }),
+      undecided: { at: 'app', field: 'properties' },
     },
   ],
 };

@@ -6,6 +6,20 @@ function task(properties: JsonObject): LintelDocument {
   return drawing({ app: { kind: 'ecs-task-definition', properties } });
 }
 
+function service(properties: JsonObject): LintelDocument {
+  return drawing({
+    main: { kind: 'vpc' },
+    inner: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+    app: {
+      kind: 'resource',
+      properties: {
+        type: 'AWS::ECS::Service',
+        properties: { TaskDefinition: 'shop:1', LaunchType: 'FARGATE', ...properties },
+      },
+    },
+  });
+}
+
 function written(properties: JsonObject): LintelDocument {
   return drawing({
     app: {
@@ -57,6 +71,11 @@ export const fargateNetworkModeFixtures: RuleFixtures = {
         { at: 'app', message: 'constraints' },
       ],
     },
+    {
+      title: 'A written service without subnets',
+      document: service({}),
+      finds: [{ at: 'app', message: 'network' }],
+    },
   ],
   passing: [
     {
@@ -72,6 +91,12 @@ export const fargateNetworkModeFixtures: RuleFixtures = {
     {
       title: 'Bridge mode on EC2',
       document: task({ networkMode: 'bridge', requiresCompatibilities: ['EC2'] }),
+    },
+    {
+      title: 'A written service with subnets',
+      document: service({
+        NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [{ Ref: 'Inner' }] } },
+      }),
     },
   ],
   unknown: [

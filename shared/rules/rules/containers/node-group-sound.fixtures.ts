@@ -12,6 +12,28 @@ function group(properties: JsonObject): LintelDocument {
   });
 }
 
+function templated(LaunchTemplateData: JsonObject, group: JsonObject = {}): LintelDocument {
+  return drawing({
+    template: {
+      kind: 'resource',
+      properties: { type: 'AWS::EC2::LaunchTemplate', properties: { LaunchTemplateData } },
+    },
+    nodes: {
+      kind: 'resource',
+      properties: {
+        type: 'AWS::EKS::Nodegroup',
+        properties: {
+          ClusterName: 'pods',
+          NodeRole: 'arn:aws:iam::111122223333:role/nodes',
+          Subnets: ['subnet-0123456789abcdef0'],
+          LaunchTemplate: { Id: { Ref: 'Template' } },
+          ...group,
+        },
+      },
+    },
+  });
+}
+
 export const nodeGroupSoundFixtures: RuleFixtures = {
   failing: [
     {
@@ -29,6 +51,16 @@ export const nodeGroupSoundFixtures: RuleFixtures = {
       document: group({ instanceTypes: ['m6i.large', 'm7g.large'] }),
       finds: [{ at: 'nodes', message: 'mixed' }],
     },
+    {
+      title: 'A launch template with a subnet',
+      document: templated({ NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: 'subnet-0123456789abcdef0' }] }),
+      finds: [{ at: 'nodes', message: 'subnet' }],
+    },
+    {
+      title: 'Types in the group and in its launch template',
+      document: templated({ InstanceType: 'm6i.large' }, { InstanceTypes: ['m6i.large'] }),
+      finds: [{ at: 'nodes', message: 'types' }],
+    },
   ],
   passing: [
     { title: 'A type without a stated image', document: group({ instanceTypes: ['m6i.large'] }) },
@@ -36,6 +68,7 @@ export const nodeGroupSoundFixtures: RuleFixtures = {
       title: 'A GPU with its driver',
       document: group({ instanceTypes: ['g5.xlarge'], amiType: 'AL2023_x86_64_NVIDIA' }),
     },
+    { title: 'A launch template with the type', document: templated({ InstanceType: 'm6i.large' }) },
   ],
   unknown: [
     {

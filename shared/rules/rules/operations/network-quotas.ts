@@ -1,5 +1,9 @@
+import { attachmentEnds, linkedToTable, tablesOfGateway } from '#shared/catalogue/kit/transit-gateway.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import { vpcBlocks } from '../../blocks.ts';
 import { groupRules } from '../../group-rules.ts';
-import { isExpression, texts } from '../../known.ts';
+import { isExpression, noteUnknown, texts } from '../../known.ts';
+import { peeringsOf } from '../../peerings.ts';
 import { defineRule, type FindingDraft, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -11,21 +15,8 @@ export const networkQuotas = defineRule({
   nature: 'deploy',
   pillar: 'deploy',
   subjects: {
-    nodes: [
-      'region',
-      'vpc',
-      'security-group',
-      'network-acl',
-      'route-table',
-      'transit-gateway',
-      'availability-zone',
-      'ec2-instance',
-      'auto-scaling-group',
-      'ecs-service',
-      'rds-instance',
-      'alb',
-      'lambda-function',
-    ],
+    trait: 'network-interface',
+    nodes: ['region', 'vpc', 'security-group', 'network-acl', 'route-table', 'transit-gateway'],
   },
   messages: {
     quota:
@@ -50,28 +41,22 @@ export const networkQuotas = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     const at = node.id;
-    const count = (kind: string): number => ctx.descendantsOf(at, kind).length;
     switch (node.kind) {
       case 'region':
-        yield* over(ctx, at, 'vpcs', 'VPCs', count('vpc'), 'vpc.vpcs');
-        yield* over(ctx, at, 'addresses', 'Elastic IP addresses', count('elastic-ip'), 'vpc.elasticIps');
+        yield* overInRegion(ctx, at, (kind) => ctx.descendantIdsOf(at, kind));
         return;
-      case 'vpc':
-        yield* over(ctx, at, 'subnets', 'subnets', count('subnet'), 'vpc.subnets');
-        yield* over(
-          ctx,
-          at,
-          'peerings',
-          'peerings',
-          ctx.connectionsFrom(at, 'peer').length + ctx.connectionsTo(at, 'peer').length,
-          'vpc.peerings',
-        );
+      case 'vpc': {
+        const subnets = ctx.descendantIdsOf(at, 'subnet').length;
+        yield* over(ctx, at, 'subnets', 'subnets', subnets, 'vpc.subnets');
+        yield* over(ctx, at, 'peerings', 'peerings', peeringsOf(ctx, at).length, 'vpc.peerings');
+        // Without a drawn Region all VPCs are in that of the settings: counted once, at the first of them.
+        const alone = (kind: string): readonly NodeId[] =>
+          ctx.idsOfKind(kind).filter((id) => ctx.ancestorOf(id, 'region') === undefined);
+        if (alone('vpc')[0] === at) yield* overInRegion(ctx, 'document', alone);
         return;
-      case 'availability-zone':
-        yield* over(ctx, at, 'nat', 'NAT gateways', count('nat-gateway'), 'vpc.natGatewaysPerZone');
-        return;
+      }
       case 'security-group':
-        for (const field of ['securityGroupIngress', 'securityGroupEgress'] as const) {
+        for (const field of ruleFields) {
           if (isExpression(node.source.properties?.[field])) ctx.undecided(at, field);
           yield* over(
             ctx,
@@ -111,18 +96,27 @@ export const networkQuotas = defineRule({
           ctx.referrersOf(at).filter(({ kind }) => kind === 'transit-gateway-route-table').length,
           'tgw.routeTables',
         );
-        const attachments = ctx.connectionsFrom(at, 'attach').length + ctx.connectionsTo(at, 'attach').length;
-        yield* over(ctx, at, 'attachments', 'attachments', attachments, undefined, 'tgw.attachments');
+        const lines = ['attach', 'tunnel', 'peer'].flatMap((kind) => [
+          ...ctx.connectionsFrom(at, kind),
+          ...ctx.connectionsTo(at, kind),
+        ]);
+        const named = ctx.referrersOf(at).filter(({ kind }) => attachments.includes(kind));
+        const ends = new Set([...lines.flatMap(({ from, to }) => [from, to]), ...named.map(({ id }) => id)]);
+        ends.delete(at);
+        yield* over(ctx, at, 'attachments', 'attachments', ends.size, undefined, 'tgw.attachments');
+        yield* over(ctx, at, 'routes', 'routes', routesOfGateway(ctx, at), 'tgw.routes');
         return;
       }
       default: {
+        noteUnknown(ctx, node, 'securityGroups');
         const groups = texts(node, 'securityGroups');
         yield* over(ctx, at, 'groups', 'security groups', groups.length, 'vpc.groupsPerInterface');
         const rules = Math.max(
           0,
           ...groups.map((id) => {
             const group = ctx.node(id);
-            return group?.kind === 'security-group' ? groupRules(group, 'securityGroupIngress').length : 0;
+            if (group?.kind !== 'security-group') return 0;
+            return Math.max(...ruleFields.map((field) => groupRules(group, field).length));
           }),
         );
         const max = ctx.limits.get('vpc.rulesPerInterface').value;
@@ -138,17 +132,57 @@ export const networkQuotas = defineRule({
   },
 });
 
+const ruleFields = ['securityGroupIngress', 'securityGroupEgress'] as const;
+/** What names a transit gateway and is attached to it by that. */
+const attachments = ['transit-gateway-attachment', 'site-to-site-vpn'];
+
+/** What AWS counts for a Region: VPCs, addresses, and the NAT gateways of each of its zones. */
+function* overInRegion(
+  ctx: RuleContext,
+  at: NodeId | 'document',
+  idsOf: (kind: string) => readonly NodeId[],
+): Generator<FindingDraft> {
+  yield* over(ctx, at, 'vpcs', 'VPCs', idsOf('vpc').length, 'vpc.vpcs');
+  const gateways = idsOf('nat-gateway');
+  const own = gateways
+    .flatMap((id) => ctx.resourcesOf(id))
+    .filter(({ type }) => type === 'AWS::EC2::EIP').length;
+  const addresses = idsOf('elastic-ip').length + own;
+  yield* over(ctx, at, 'addresses', 'Elastic IP addresses', addresses, 'vpc.elasticIps');
+  const byZone = new Map<string, number>();
+  for (const id of gateways) {
+    const subnet = ctx.ancestorOf(id, 'subnet');
+    const zone = subnet === undefined ? undefined : ctx.zoneOf(subnet.id);
+    if (zone !== undefined) byZone.set(zone, (byZone.get(zone) ?? 0) + 1);
+  }
+  for (const [zone, count] of byZone)
+    yield* over(ctx, at, `nat ${zone}`, `NAT gateways in zone ${zone}`, count, 'vpc.natGatewaysPerZone');
+}
+
+/** Stated and announced ranges in all drawn tables of the gateway. */
+function routesOfGateway(ctx: RuleContext, gateway: NodeId): number {
+  return tablesOfGateway(gateway, ctx).reduce((sum, { id }) => {
+    const announced = linkedToTable(id, 'propagate', ctx).flatMap((end) => {
+      const attached = end.kind === 'transit-gateway-attachment' ? attachmentEnds(end, ctx).attached : end;
+      return attached?.kind === 'vpc' ? (vpcBlocks(ctx, attached) ?? []) : [];
+    });
+    return sum + announced.length + ctx.connectionsFrom(id, 'route').length;
+  }, 0);
+}
+
 function* over(
   ctx: RuleContext,
-  at: string,
+  at: NodeId | 'document',
   discriminator: string,
   what: string,
   count: number,
   quota: string | undefined,
   hard?: string,
 ): Generator<FindingDraft> {
+  const whole = at === 'document' ? { name: 'The drawing' } : {};
   if (hard !== undefined && count > ctx.limits.get(hard).value) {
-    yield { message: 'hard', at, discriminator, data: { count, what, max: ctx.limits.get(hard).value } };
+    const max = ctx.limits.get(hard).value;
+    yield { message: 'hard', at, discriminator, data: { ...whole, count, what, max } };
     return;
   }
   if (quota === undefined) return;
@@ -159,6 +193,6 @@ function* over(
       severity: 'warning',
       at,
       discriminator,
-      data: { count, what, max: value },
+      data: { ...whole, count, what, max: value },
     };
 }

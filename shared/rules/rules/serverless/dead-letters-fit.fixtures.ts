@@ -4,8 +4,11 @@ import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function queues(own: JsonObject, dead: JsonObject, other = 'here'): LintelDocument {
   return drawing({
-    here: { kind: 'region', properties: { region: 'eu-central-1' } },
     there: { kind: 'region', properties: { region: 'eu-west-1' } },
+    partner: { kind: 'account' },
+    theirs: { kind: 'region', in: 'partner', properties: { region: 'eu-central-1' } },
+    ours: { kind: 'account' },
+    here: { kind: 'region', in: 'ours', properties: { region: 'eu-central-1' } },
     orders: { kind: 'sqs-queue', in: 'here', properties: { deadLetterQueue: 'failed', ...own } },
     failed: { kind: 'sqs-queue', in: other, properties: { messageRetentionPeriod: 1_209_600, ...dead } },
   });
@@ -26,6 +29,11 @@ export const deadLettersFitFixtures: RuleFixtures = {
     {
       title: 'In another Region',
       document: queues({}, {}, 'there'),
+      finds: [{ at: 'failed', message: 'region' }],
+    },
+    {
+      title: 'In another account',
+      document: queues({}, {}, 'theirs'),
       finds: [{ at: 'failed', message: 'region' }],
     },
   ],

@@ -1,7 +1,6 @@
 import { knownNumber, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, nameOf } from '../../rule.ts';
-import { isProduction } from '../../severity.ts';
 import { aws } from '../../sources.ts';
 
 export const deadLettersFit = defineRule({
@@ -15,7 +14,7 @@ export const deadLettersFit = defineRule({
   messages: {
     type: '{name} is a {type} queue and its dead-letter queue {dead} is not: SQS refuses that. Make them alike.',
     region:
-      '{dead} is in {other} and {name} in {region}: a dead-letter queue is in the Region of its queue. Move it.',
+      '{dead} is in {other} and {name} in {region}: a dead-letter queue is in the account and the Region of its queue. Move it.',
     age: '{dead} keeps messages {kept} s, counted from when they came into {name}, which keeps them {own} s: some are gone at once. Keep them 14 days.',
   },
   fix: 'automatic',
@@ -25,7 +24,7 @@ export const deadLettersFit = defineRule({
     what: 'The dead-letter queue of a FIFO queue is FIFO, that of a standard queue standard; both are in one Region, and the dead-letter queue keeps messages longer.',
     why: 'SQS refuses the wrong sort. And the age of a message goes on in the dead-letter queue, so that one that keeps no longer loses messages before anybody looks.',
     condition:
-      'A queue names a dead-letter queue of the other sort or in another Region (an error), or one that keeps messages no longer than itself (a warning).',
+      'A queue names a dead-letter queue of the other sort or in another account or Region (an error), or one that keeps messages no longer than itself (a warning).',
     howToFix: 'Make the dead-letter queue of the same sort and keep 14 days, which the quick fix does.',
     whenToSuppress: 'The warning, where an alarm is quicker: "Drained by a function within the hour".',
   },
@@ -47,21 +46,24 @@ export const deadLettersFit = defineRule({
         data: { ...names, type: isFifo ? 'FIFO' : 'standard' },
         fixData: { isFifo },
       };
-    const [region, other] = [ctx.ancestorOf(node.id, 'region'), ctx.ancestorOf(dead.id, 'region')];
-    if (region !== undefined && other !== undefined && region.id !== other.id)
+    for (const kind of ['account', 'region']) {
+      const [region, other] = [ctx.ancestorOf(node.id, kind), ctx.ancestorOf(dead.id, kind)];
+      if (region === undefined || other === undefined || region.id === other.id) continue;
       yield {
         message: 'region',
         ...place,
         discriminator: `${node.id} region`,
         data: { ...names, region: nameOf(region.id), other: nameOf(other.id) },
       };
+      break;
+    }
     const own = knownNumber(ctx, node, 'messageRetentionPeriod');
     const kept = knownNumber(ctx, dead, 'messageRetentionPeriod');
     const most = ctx.limits.get('sqs.retention.max').value;
     if (own === undefined || kept === undefined || kept > own || kept >= most) return;
     yield {
       message: 'age',
-      severity: isProduction(ctx.settings.environment) ? 'warning' : 'info',
+      severity: 'warning',
       ...place,
       field: 'messageRetentionPeriod',
       discriminator: `${node.id} age`,

@@ -2,8 +2,11 @@ import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function worker(properties: JsonObject): LintelDocument {
-  return drawing({ worker: { kind: 'lambda-function', properties } });
+function worker(properties: JsonObject, usage?: JsonObject): LintelDocument {
+  const document = drawing({ worker: { kind: 'lambda-function', properties } });
+  if (usage === undefined) return document;
+  const nodes = [...document.nodes.values()].map((node) => [node.id, { ...node, usage }] as const);
+  return { ...document, nodes: new Map(nodes) };
 }
 
 export const functionLimitsFixtures: RuleFixtures = {
@@ -26,12 +29,27 @@ export const functionLimitsFixtures: RuleFixtures = {
       document: worker({ environment: { CONFIGURATION: 'x'.repeat(5000) } }),
       finds: [{ at: 'worker', message: 'environment' }],
     },
+    {
+      title: 'A package of 80 MB without a bucket, 300 MB unzipped',
+      document: worker({}, { packageMegabytes: 80, unpackedMegabytes: 300 }),
+      finds: [
+        { at: 'worker', message: 'package' },
+        { at: 'worker', message: 'package' },
+      ],
+    },
   ],
   passing: [
     { title: 'The defaults', document: worker({}) },
     {
       title: 'The largest function',
       document: worker({ memorySize: 10_240, timeout: 900, ephemeralStorage: 10_240 }),
+    },
+    {
+      title: 'A package of 80 MB in a bucket',
+      document: worker(
+        { codeS3Bucket: 'builds', codeS3Key: 'worker.zip' },
+        { packageMegabytes: 80, unpackedMegabytes: 200 },
+      ),
     },
   ],
   unknown: [

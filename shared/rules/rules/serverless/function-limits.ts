@@ -1,8 +1,9 @@
 import { isJsonObject } from '#shared/base/json.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { isUnreadable } from '../../known.ts';
+import { isExpression, isUnreadable, optionalText } from '../../known.ts';
 import { rangeFindings, rangeMessage } from '../../ranges.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, type FindingDraft, type RuleContext } from '../../rule.ts';
 import { aws, cloudFormation } from '../../sources.ts';
 
 export const functionLimits = defineRule({
@@ -16,6 +17,7 @@ export const functionLimits = defineRule({
   messages: {
     range: rangeMessage,
     layers: '{name} has {count} layers, and a function takes {limit}. Merge some of them.',
+    package: 'The {what} of {name} has {size} MB, and Lambda takes {limit}. {advice}.',
     environment:
       'The environment variables of {name} have {size} bytes, and Lambda takes {limit}. Keep large values in Parameter Store.',
   },
@@ -26,7 +28,7 @@ export const functionLimits = defineRule({
     what: 'Memory, timeout, storage, layers and environment variables of a function are within what Lambda takes.',
     why: 'Lambda refuses the function otherwise.',
     condition:
-      'The memory is not 128 to 10,240 MB, the timeout not 1 to 900 s, the storage in /tmp not 512 to 10,240 MB; there are more than five layers, or more than 4 KB of environment variables. Sizes of packages are known only when they are built.',
+      'The memory is not 128 to 10,240 MB, the timeout not 1 to 900 s, the storage in /tmp not 512 to 10,240 MB; there are more than five layers, or more than 4 KB of environment variables. A stated package is larger than 50 MB without a bucket, or larger than 250 MB unzipped.',
     howToFix: 'Choose a value in the range. The quick fix takes the nearest one.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
@@ -45,6 +47,7 @@ export const functionLimits = defineRule({
         data: { count: layers.length, limit: most },
       };
     }
+    yield* packageFaults(ctx, node);
     const { environment } = node.properties;
     const limit = ctx.limits.get('lambda.environmentBytes').value;
     if (!isJsonObject(environment) || isUnreadable(node, 'environment')) return;
@@ -68,6 +71,33 @@ export const functionLimits = defineRule({
     return [{ title: `Use ${nearest}`, changes: setProperties(document, finding.at, { [field]: nearest }) }];
   },
 });
+
+/** What an image does not know: the size of a package, as far as it is stated. */
+function* packageFaults(ctx: RuleContext, node: NodeView): Generator<FindingDraft> {
+  if (optionalText(node, 'packageType') === 'Image') return;
+  const hasBucket = optionalText(node, 'codeS3Bucket') !== undefined;
+  const checks = [
+    ...(hasBucket ? [] : [{ field: 'packageMegabytes', what: 'package', limit: 'lambda.package.direct' }]),
+    { field: 'unpackedMegabytes', what: 'unzipped package', limit: 'lambda.package.unpacked' },
+  ];
+  for (const { field, what, limit } of checks) {
+    const size = node.source.usage?.[field];
+    if (isExpression(size)) ctx.undecided(node.id, `usage.${field}`);
+    const most = ctx.limits.get(limit).value;
+    if (typeof size !== 'number' || size <= most) continue;
+    const advice =
+      field === 'packageMegabytes'
+        ? 'Put it into a bucket, or make it an image'
+        : 'Make it an image, or smaller';
+    yield {
+      message: 'package',
+      at: node.id,
+      field: `usage.${field}`,
+      discriminator: field,
+      data: { what, size, limit: most, advice },
+    };
+  }
+}
 
 /** As UTF-8, which is how Lambda counts. */
 function bytes(text: string): number {

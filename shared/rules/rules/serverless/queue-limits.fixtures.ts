@@ -2,11 +2,8 @@ import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function queue(properties: JsonObject, dead: JsonObject = {}): LintelDocument {
-  return drawing({
-    orders: { kind: 'sqs-queue', properties },
-    failed: { kind: 'sqs-queue', properties: dead },
-  });
+function queue(properties: JsonObject): LintelDocument {
+  return drawing({ orders: { kind: 'sqs-queue', properties } });
 }
 
 export const queueLimitsFixtures: RuleFixtures = {
@@ -17,9 +14,9 @@ export const queueLimitsFixtures: RuleFixtures = {
       finds: [{ at: 'orders', message: 'range' }],
     },
     {
-      title: 'A FIFO queue with a standard dead-letter queue',
-      document: queue({ fifoQueue: true, deadLetterQueue: 'failed' }),
-      finds: [{ at: 'orders', message: 'fifo' }],
+      title: 'A standard queue with the name of a FIFO queue',
+      document: drawing({ orders: { kind: 'sqs-queue', name: 'orders.fifo' } }),
+      finds: [{ at: 'orders', message: 'suffix' }],
     },
     {
       title: 'Its own dead-letter queue',
@@ -33,8 +30,10 @@ export const queueLimitsFixtures: RuleFixtures = {
       document: queue({ messageRetentionPeriod: 1_209_600, visibilityTimeout: 43_200 }),
     },
     {
-      title: 'Two FIFO queues',
-      document: queue({ fifoQueue: true, deadLetterQueue: 'failed' }, { fifoQueue: true }),
+      title: 'A FIFO queue with the name of one',
+      document: drawing({
+        orders: { kind: 'sqs-queue', name: 'orders.fifo', properties: { fifoQueue: true } },
+      }),
     },
   ],
   unknown: [

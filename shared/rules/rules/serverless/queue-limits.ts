@@ -1,7 +1,7 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { optionalFlag, optionalText } from '../../known.ts';
+import { noteUnknown, optionalText } from '../../known.ts';
 import { rangeFindings, rangeMessage } from '../../ranges.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule } from '../../rule.ts';
 import { aws, cloudFormation } from '../../sources.ts';
 
 export const queueLimits = defineRule({
@@ -14,7 +14,8 @@ export const queueLimits = defineRule({
   subjects: { nodes: ['sqs-queue'] },
   messages: {
     range: rangeMessage,
-    fifo: '{name} is {type} and its dead-letter queue {dead} is {other}. Use a {type} one.',
+    suffix:
+      '{name} ends in .fifo, as names of FIFO queues do, and is a standard queue. Make it FIFO, or rename it.',
     itself: '{name} is its own dead-letter queue. Choose another one.',
   },
   fix: 'automatic',
@@ -24,7 +25,7 @@ export const queueLimits = defineRule({
     what: 'Times and sizes of a queue are within what SQS takes, and its dead-letter queue is another queue of the same type.',
     why: 'SQS refuses the queue otherwise.',
     condition:
-      'The visibility timeout is above 12 h, the retention not 60 s to 14 days, the delay above 900 s, the long polling above 20 s, the message size not 1 KiB to 1 MiB; or one of queue and dead-letter queue is FIFO and the other is not. The suffix .fifo is added by the template.',
+      'The visibility timeout is above 12 h, the retention not 60 s to 14 days, the delay above 900 s, the long polling above 20 s, the message size not 1 KiB to 1 MiB; a queue is its own dead-letter queue; or the name of a standard queue ends in .fifo (a warning). The suffix of FIFO queues is added by the template; whether a dead-letter queue is of the same sort is LIM-045.',
     howToFix:
       'Choose a value in the range, or a dead-letter queue of the same type. The quick fix takes the nearest value, or makes the dead-letter queue alike.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
@@ -33,27 +34,27 @@ export const queueLimits = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     yield* rangeFindings(ctx, node);
+    if (
+      /\.fifo$/.test(node.name) &&
+      !noteUnknown(ctx, node, 'fifoQueue') &&
+      node.properties.fifoQueue !== true
+    )
+      yield {
+        message: 'suffix',
+        severity: 'warning',
+        at: node.id,
+        field: 'fifoQueue',
+        discriminator: 'suffix',
+      };
     const target = optionalText(node, 'deadLetterQueue');
     const dead = target === undefined ? undefined : ctx.node(target);
     if (dead?.kind !== 'sqs-queue') return;
     const place = { at: node.id, field: 'deadLetterQueue', discriminator: 'dead', related: [dead.id] };
-    if (dead.id === node.id) {
-      yield { message: 'itself', ...place };
-      return;
-    }
-    const isFifo = optionalFlag(node, 'fifoQueue');
-    const isDeadFifo = optionalFlag(dead, 'fifoQueue');
-    if (isFifo === undefined || isDeadFifo === undefined || isFifo === isDeadFifo) return;
-    yield {
-      message: 'fifo',
-      ...place,
-      data: { type: typeName(isFifo), other: typeName(isDeadFifo), dead: nameOf(dead.id) },
-      fixData: { dead: dead.id, isFifo },
-    };
+    if (dead.id === node.id) yield { message: 'itself', ...place };
   },
   fixes({ document }, finding) {
     const { field } = finding;
-    const { nearest, dead, isFifo } = finding.fixData ?? {};
+    const { nearest } = finding.fixData ?? {};
     if (finding.message === 'itself') {
       return [
         {
@@ -62,15 +63,9 @@ export const queueLimits = defineRule({
         },
       ];
     }
-    if (finding.message === 'fifo' && typeof dead === 'string') {
-      const changes = setProperties(document, dead, { fifoQueue: isFifo === true ? true : undefined });
-      return [{ title: `Make the dead-letter queue ${typeName(isFifo === true)}`, changes }];
-    }
+    if (finding.message === 'suffix')
+      return [{ title: 'Make it FIFO', changes: setProperties(document, finding.at, { fifoQueue: true }) }];
     if (field === undefined || typeof nearest !== 'number') return [];
     return [{ title: `Use ${nearest}`, changes: setProperties(document, finding.at, { [field]: nearest }) }];
   },
 });
-
-function typeName(isFifo: boolean): string {
-  return isFifo ? 'FIFO' : 'standard';
-}

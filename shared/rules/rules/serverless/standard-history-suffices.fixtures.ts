@@ -22,12 +22,43 @@ export const standardHistorySufficesFixtures: RuleFixtures = {
       document: workflow({ executionsPerMonth: 10_000_000_000 }),
       finds: [{ at: 'orders', message: 'starts' }],
     },
+    {
+      title: 'States that wait for two years',
+      document: workflow(
+        {},
+        {
+          definition: {
+            StartAt: 'Hold',
+            States: {
+              Hold: { Type: 'Wait', Seconds: 63_072_000, Next: 'Done' },
+              Done: { Type: 'Succeed' },
+            },
+          },
+        },
+      ),
+      finds: [{ at: 'orders', message: 'long' }],
+    },
   ],
   passing: [
     { title: 'Twenty transitions', document: workflow({ transitionsPerExecution: 20 }) },
     {
       title: 'Many short executions of an Express workflow',
       document: workflow({ executionsPerMonth: 10_000_000_000 }, { stateMachineType: 'EXPRESS' }),
+    },
+    {
+      title: 'A state that waits for a month',
+      document: workflow(
+        {},
+        {
+          definition: {
+            StartAt: 'Hold',
+            States: {
+              Hold: { Type: 'Wait', Seconds: 2_592_000, Next: 'Done' },
+              Done: { Type: 'Succeed' },
+            },
+          },
+        },
+      ),
     },
   ],
   unknown: [
