@@ -207,6 +207,10 @@ export const aws = {
     'Control and manage access to REST APIs',
     'apigateway/latest/developerguide/apigateway-control-access-to-api.html',
   ),
+  eventBridgePermissions: page(
+    'Permissions of targets in EventBridge',
+    'eventbridge/latest/userguide/eb-use-resource-based.html',
+  ),
   lambdaPermissions: page(
     'Resource-based policies of Lambda functions',
     'lambda/latest/dg/access-control-resource-based.html',

@@ -16,6 +16,8 @@ function environment(properties: JsonObject, polls = false): LintelDocument {
       'front-a': subnet('10.0.2.0/24', 'a', 'public'),
       'front-b': subnet('10.0.3.0/24', 'b', 'public'),
       shop: { kind: 'elastic-beanstalk', in: 'main', properties },
+      nat: { kind: 'nat-gateway', in: 'front-a' },
+      'nat-b': { kind: 'nat-gateway', in: 'front-b' },
       orders: { kind: 'sqs-queue' },
     },
     polls ? [['orders', 'poll', 'shop']] : [],
@@ -38,6 +40,23 @@ export const environmentDeploysGentlyFixtures: RuleFixtures = {
       title: 'A worker without its queue',
       document: environment({ tier: 'Worker' }),
       finds: [{ at: 'shop', message: 'queue' }],
+    },
+    {
+      title: 'A written environment with a database of its own',
+      document: drawing({
+        shop: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::ElasticBeanstalk::Environment',
+            properties: {
+              OptionSettings: [
+                { Namespace: 'aws:rds:dbinstance', OptionName: 'DBEngine', Value: 'postgres' },
+              ],
+            },
+          },
+        },
+      }),
+      finds: [{ at: 'shop', message: 'database' }],
     },
   ],
   passing: [

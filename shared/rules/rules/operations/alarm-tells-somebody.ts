@@ -1,6 +1,6 @@
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
-import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
+import { alarmTopic } from '../../alarm-fixes.ts';
 import { isExpression, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule } from '../../rule.ts';
@@ -51,17 +51,7 @@ export const alarmTellsSomebody = defineRule({
       return settingOf(ctx, finding.at, 'Treat missing data as fine', { treatMissingData: undefined });
     const alarm = ctx.document.nodes.get(finding.at);
     if (alarm === undefined) return [];
-    const topics = ctx.idsOfKind('sns-topic').filter((id) => ctx.connectionsTo(id, 'observe').length > 0);
-    const [known] = topics;
-    const added =
-      known === undefined
-        ? addNode(ctx.document, {
-            kind: 'sns-topic',
-            name: 'Alarms',
-            ...(alarm.parent === undefined ? {} : { parent: alarm.parent }),
-            at: [alarm.at[0] + 160, alarm.at[1]],
-          })
-        : { id: known, changes: [] };
+    const added = alarmTopic(ctx.document, { ...alarm, at: [alarm.at[0] + 160, alarm.at[1]] });
     const document = applyChanges(ctx.document, added.changes);
     const tells = addConnection(document, {
       kind: 'observe',

@@ -1,7 +1,6 @@
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
-import { addNode } from '#shared/document/commands/add-node.ts';
-import { addConnection } from '#shared/document/commands/change-connections.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { addAlarm, alarmTopic } from '../../alarm-fixes.ts';
 import { idsIn } from '../../decisions.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -61,27 +60,13 @@ export const failuresNoticed = defineRule({
   },
   fixes(ctx, finding) {
     const open = idsIn(finding.fixData?.open);
-    const topic = addNode(ctx.document, { kind: 'sns-topic', name: 'Alarms', at: [40, -120] });
-    let changes = topic.changes;
+    const topic = alarmTopic(ctx.document, { at: [40, -120] });
+    let { changes } = topic;
     for (const [index, id] of open.entries()) {
-      const name = ctx.document.nodes.get(id)?.name ?? id;
-      let document = applyChanges(ctx.document, changes);
-      const alarm = addNode(document, {
-        kind: 'cloudwatch-alarm',
-        name: `${name} fails`,
-        at: [200 + 120 * index, -120],
-      });
-      changes = mergeChanges(changes, alarm.changes);
-      for (const [from, to] of [
-        [alarm.id, id],
-        [alarm.id, topic.id],
-      ] as const) {
-        document = applyChanges(ctx.document, changes);
-        changes = mergeChanges(
-          changes,
-          addConnection(document, { kind: 'observe', from, to, properties: {} }).changes,
-        );
-      }
+      const name = `${ctx.document.nodes.get(id)?.name ?? id} fails`;
+      const document = applyChanges(ctx.document, changes);
+      const alarm = addAlarm(document, { name, at: [200 + 120 * index, -120] }, id, topic.id);
+      changes = mergeChanges(changes, alarm);
     }
     return [{ title: 'Add an alarm for each, and a topic that they tell', changes }];
   },

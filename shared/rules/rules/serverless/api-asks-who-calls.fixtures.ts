@@ -22,6 +22,11 @@ export const apiAsksWhoCallsFixtures: RuleFixtures = {
       finds: [{ at: 'front', message: 'key' }],
     },
     {
+      title: 'A WebSocket API that lets anyone connect',
+      document: api('api-gateway-websocket', { authorization: 'NONE' }, { routeKey: '$connect' }),
+      finds: [{ at: 'front', message: 'none' }],
+    },
+    {
       title: 'The URL of a function',
       document: drawing({ shop: { kind: 'lambda-function', properties: { functionUrl: 'NONE' } } }),
       finds: [{ at: 'shop', message: 'url' }],

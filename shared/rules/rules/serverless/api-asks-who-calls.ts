@@ -1,6 +1,10 @@
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { isExpression } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, type Fix, type FixContext, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 export const apiAsksWhoCalls = defineRule({
@@ -10,7 +14,9 @@ export const apiAsksWhoCalls = defineRule({
   severity: 'warning',
   nature: 'practice',
   pillar: 'security',
-  subjects: { nodes: ['api-gateway-http', 'api-gateway-rest', 'lambda-function'] },
+  subjects: {
+    nodes: ['api-gateway-http', 'api-gateway-rest', 'api-gateway-websocket', 'lambda-function'],
+  },
   messages: {
     none: 'Anyone can call {name}, and with it {targets}. Ask for a signed request or a token, or record that it is public.',
     key: 'An API key is all that {name} asks for: it counts callers and does not say who they are. Add authorisation.',
@@ -24,7 +30,8 @@ export const apiAsksWhoCalls = defineRule({
     why: 'What anyone can call is found by scanners within hours. Each call is paid, whoever makes it.',
     condition:
       'An API or the URL of a function has routes without authorisation. An API key alone counts as none. Private APIs are left out.',
-    howToFix: 'Ask for IAM signatures, as the quick fix does, or name the issuer of the tokens.',
+    howToFix:
+      'Ask for IAM signatures where AWS itself or your own services call, for tokens of a user pool or another issuer where people do, or let a function decide. The quick fixes offer the first two.',
     whenToSuppress:
       'For what is public on purpose: "Status page, read only, rate limited". Accepted as meant it becomes a pinned question, and is reported again when it leads to something else.',
   },
@@ -41,40 +48,65 @@ export const apiAsksWhoCalls = defineRule({
     const open = routes.filter(
       ({ properties }) => properties.authorizationType !== 'AWS_IAM' && properties.method !== 'OPTIONS',
     );
-    const isRest = node.kind === 'api-gateway-rest';
-    if (isExpression(node.source.properties?.[isRest ? 'authorization' : 'jwtIssuer'])) {
-      ctx.undecided(node.id, isRest ? 'authorization' : 'jwtIssuer');
+    const isHttp = node.kind === 'api-gateway-http';
+    const field = isHttp ? 'jwtIssuer' : 'authorization';
+    if (isExpression(node.source.properties?.[field])) {
+      ctx.undecided(node.id, field);
       return;
     }
     const { authorization, authorizer, jwtIssuer } = node.properties;
     const asks =
-      typeof authorizer === 'string' || (isRest ? authorization !== 'NONE' : jwtIssuer !== undefined);
+      typeof authorizer === 'string' || (isHttp ? jwtIssuer !== undefined : authorization !== 'NONE');
     if (open.length === 0 || asks) return;
     const targets = [...new Set(open.map(({ to }) => to))];
     const hasKey = node.properties.apiKeyRequired === true;
     yield {
       message: hasKey ? 'key' : 'none',
       at: node.id,
-      field: isRest ? 'authorization' : 'jwtIssuer',
+      field,
       related: targets,
       data: hasKey ? {} : { targets: nameOf(...targets) },
-      fixData: isRest ? { rest: true } : { routes: open.map(({ id }) => id) },
+      fixData: isHttp ? { routes: open.map(({ id }) => id) } : { whole: true },
     };
   },
   fixes(ctx, finding) {
     if (finding.message === 'url')
       return settingOf(ctx, finding.at, 'Ask for a signed request', { functionUrl: 'AWS_IAM' });
-    const { rest, routes } = finding.fixData ?? {};
-    if (rest === true)
-      return settingOf(ctx, finding.at, 'Ask for a signed request', { authorization: 'AWS_IAM' });
-    if (!Array.isArray(routes)) return [];
-    const changes = routes.flatMap(
-      (id) => settingOf(ctx, String(id), '', { authorizationType: 'AWS_IAM' })[0]?.changes ?? [],
-    );
-    return [{ title: 'Ask for a signed request on each route', changes }];
+    const { whole, routes } = finding.fixData ?? {};
+    const signed =
+      whole === true
+        ? settingOf(ctx, finding.at, 'Ask for a signed request', { authorization: 'AWS_IAM' })
+        : signedRoutes(ctx, Array.isArray(routes) ? routes.map(String) : []);
+    return [...signed, ...authorisers(ctx, finding.at)];
   },
   meant: (_ctx, { at }) => [{ from: 'internet', to: at, protocol: 'tcp', port: 443 }],
 });
+
+function signedRoutes(ctx: FixContext, routes: readonly string[]): readonly Fix[] {
+  const changes = routes.flatMap(
+    (id) => settingOf(ctx, id, '', { authorizationType: 'AWS_IAM' })[0]?.changes ?? [],
+  );
+  return routes.length === 0 ? [] : [{ title: 'Ask for a signed request on each route', changes }];
+}
+
+/** Tokens of the user pools that are drawn, or of a new one. A WebSocket API takes none: a function decides there. */
+function authorisers(ctx: FixContext, api: NodeId): readonly Fix[] {
+  const node = ctx.document.nodes.get(api);
+  if (node === undefined || node.kind === 'api-gateway-websocket') return [];
+  const pools = ctx.idsOfKind('cognito-user-pool');
+  if (pools.length > 0)
+    return pools.flatMap((pool) =>
+      settingOf(ctx, api, `Ask for a token of ${ctx.nameOf(pool)}`, { authorizer: pool }),
+    );
+  const pool = addNode(ctx.document, {
+    kind: 'cognito-user-pool',
+    name: `${node.name} users`,
+    ...(node.parent === undefined ? {} : { parent: node.parent }),
+    at: [node.at[0], node.at[1] + 120],
+  });
+  const asked = setProperties(applyChanges(ctx.document, pool.changes), api, { authorizer: pool.id });
+  return [{ title: 'Add a user pool and ask for its tokens', changes: mergeChanges(pool.changes, asked) }];
+}
 
 /** True when a connection leads to something that decides who may call. */
 function authoriserOf(connections: readonly { readonly kind: string }[]): boolean {

@@ -57,6 +57,18 @@ export const failedEventsKeptFixtures: RuleFixtures = {
       document: stream({}),
       finds: [{ at: 'orders-poll-worker', message: 'stream' }],
     },
+    {
+      title: 'A rule that starts a pipeline',
+      document: drawing(
+        {
+          bus: { kind: 'event-bus' },
+          pushed: { kind: 'event-rule', in: 'bus' },
+          build: { kind: 'codebuild' },
+        },
+        [['pushed', 'event', 'build']],
+      ),
+      finds: [{ at: 'pushed-event-build', message: 'event' }],
+    },
   ],
   passing: [
     { title: 'A queue with its dead-letter queue', document: consumer({ deadLetterQueue: 'failed' }) },

@@ -1,9 +1,17 @@
-import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { applyChanges, type ChangeSet, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
+import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
+import { addAlarm, alarmTopic } from '../../alarm-fixes.ts';
 import { noteUnknown, optionalNumber, optionalText } from '../../known.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, type Finding, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+
+/** What gives up on a target of any sort after its retries. */
+const losingKinds = new Set(['event-rule', 'event-schedule', 'sns-topic']);
+/** What takes an event at once and is in charge of it from then on; people get theirs by mail. */
+const keepingKinds = new Set(['sqs-queue', 'sns-topic', 'event-bus', 'users', 'log-group']);
 
 /** Throttling counts as a receive, so fewer tries than this lose messages that never failed. */
 const fewReceives = 5;
@@ -31,9 +39,9 @@ export const failedEventsKept = defineRule({
     what: 'Queues that are consumed have a dead-letter queue, events to functions have a place for what fails, and stream consumers end their retries.',
     why: 'Without one, data is lost without a trace, or a single bad record holds up everything behind it until it expires.',
     condition:
-      'A function or another consumer polls a queue without a dead-letter queue, or one that allows fewer than five receives; a stream is polled without a limit of retries and a place for failures; or events are pushed to a function with no dead-letter queue on the connection and none on the function. Dead-letter queues themselves are left out.',
+      'A function or another consumer polls a queue without a dead-letter queue, or one that allows fewer than five receives; a stream is polled without a limit of retries and a place for failures; or a rule, schedule, subscription or other event pushes to a target with no dead-letter queue on the connection and none on the function that it starts. Queues, topics and buses keep what they get. Dead-letter queues themselves are left out.',
     howToFix:
-      'Name a dead-letter queue. The quick fix adds one beside the queue or the function, and an alarm on its depth is worth drawing.',
+      'Name a dead-letter queue. The quick fix adds one that keeps messages for 14 days, and an alarm that rings as soon as something is in it; a stream gets five retries and halves failed batches.',
     whenToSuppress: 'For data that may be lost: "Metrics samples, the next one follows in a second".',
   },
   *check(ctx, subject) {
@@ -82,7 +90,10 @@ export const failedEventsKept = defineRule({
         optionalNumber(connection, 'maximumRecordAgeInSeconds') !== undefined;
       if (isLimited && optionalText(connection, 'onFailure') !== undefined) return;
       yield { message: 'stream', at: connection.id, related, data: names };
-    } else if (connection.kind === 'event' && ctx.hasTrait(target.id, 'event-target')) {
+    } else if (
+      connection.kind === 'event' &&
+      (ctx.hasTrait(target.id, 'event-target') || losingKinds.has(source.kind))
+    ) {
       if (noteUnknown(ctx, connection, 'deadLetterQueue') || noteUnknown(ctx, target, 'onFailure')) return;
       if (
         optionalText(connection, 'deadLetterQueue') !== undefined ||
@@ -90,7 +101,7 @@ export const failedEventsKept = defineRule({
       )
         return;
       // A queue keeps what it gets and a topic hands it on at once: what fails there fails for their consumers.
-      if (target.kind === 'sqs-queue' || target.kind === 'sns-topic') return;
+      if (keepingKinds.has(target.kind)) return;
       // A pipe leaves what fails in its source.
       if (source.kind === 'cloudwatch-alarm' || source.kind === 'event-pipe') return;
       yield { message: 'event', at: connection.id, related, data: names };
@@ -102,22 +113,66 @@ export const failedEventsKept = defineRule({
       return [{ title: `Allow ${fewReceives} receives`, changes }];
     }
     const connection = ctx.connection(finding.at);
-    const owner = finding.message === 'queue' ? finding.at : connection?.to;
-    const record = owner === undefined ? undefined : ctx.document.nodes.get(owner);
-    const field = finding.message === 'queue' ? 'deadLetterQueue' : 'onFailure';
-    if (record === undefined || finding.message === 'stream') return [];
-    if (finding.message === 'event' && record.kind !== 'lambda-function') return [];
-    const region = ctx.ancestorOf(record.id, 'region');
-    const isFifo = finding.message === 'queue' && record.properties?.fifoQueue === true;
+    const owner = ctx.document.nodes.get(
+      finding.message === 'queue' ? finding.at : (connection?.to ?? finding.at),
+    );
+    if (owner === undefined) return [];
+    const isFifo = finding.message === 'queue' && owner.properties?.fifoQueue === true;
+    const region = ctx.ancestorOf(owner.id, 'region');
     const added = addNode(ctx.document, {
       kind: 'sqs-queue',
-      name: `${record.name} dead letters`,
-      parent: record.kind === 'sqs-queue' ? record.parent : region?.id,
-      at: [record.at[0] + 160, record.at[1] + 120],
+      name: `${owner.name} dead letters`,
+      parent: owner.kind === 'sqs-queue' ? owner.parent : region?.id,
+      at: [owner.at[0] + 160, owner.at[1] + 120],
       properties: { messageRetentionPeriod: 1_209_600, ...(isFifo ? { fifoQueue: true } : {}) },
     });
-    const after = applyChanges(ctx.document, added.changes);
-    const changes = mergeChanges(added.changes, setProperties(after, record.id, { [field]: added.id }));
-    return [{ title: 'Add a dead-letter queue', changes }];
+    const withQueue = applyChanges(ctx.document, added.changes);
+    let changes = mergeChanges(added.changes, named(withQueue, finding, owner, added.id));
+    const topic = alarmTopic(applyChanges(ctx.document, changes), {
+      ...(region === undefined ? {} : { parent: region.id }),
+      at: [owner.at[0] + 480, owner.at[1] + 120],
+    });
+    changes = mergeChanges(changes, topic.changes);
+    const alarm = addAlarm(
+      applyChanges(ctx.document, changes),
+      {
+        name: `${owner.name} fails`,
+        at: [owner.at[0] + 320, owner.at[1] + 120],
+        properties: {
+          metricName: 'ApproximateNumberOfMessagesVisible',
+          comparisonOperator: 'GreaterThanThreshold',
+          threshold: 0,
+        },
+      },
+      added.id,
+      topic.id,
+    );
+    return [
+      {
+        title: 'Add a dead-letter queue, and an alarm on what is in it',
+        changes: mergeChanges(changes, alarm),
+      },
+    ];
   },
 });
+
+/** What names the queue where failures of the finding go. */
+function named(document: LintelDocument, finding: Finding, owner: DocumentNode, queue: NodeId): ChangeSet {
+  switch (finding.message) {
+    case 'queue':
+      return setProperties(document, owner.id, { deadLetterQueue: queue });
+    case 'stream':
+      return setConnectionProperties(document, finding.at, {
+        maximumRetryAttempts: retriesOfStream,
+        bisectBatchOnFunctionError: true,
+        onFailure: queue,
+      });
+    default:
+      return owner.kind === 'lambda-function'
+        ? setProperties(document, owner.id, { onFailure: queue })
+        : setConnectionProperties(document, finding.at, { deadLetterQueue: queue });
+  }
+}
+
+/** Enough for a hiccup of what the function calls; without a number a bad record is tried until it expires. */
+const retriesOfStream = 5;

@@ -24,8 +24,22 @@ export const functionStartsFastFixtures: RuleFixtures = {
       document: called({ memorySize: 128 }),
       finds: [{ at: 'shop', message: 'memory' }],
     },
+    {
+      title: 'An image behind an API',
+      document: called({
+        packageType: 'Image',
+        imageUri: '111122223333.dkr.ecr.us-east-1.amazonaws.com/shop:1.4',
+      }),
+      finds: [{ at: 'shop', message: 'large' }],
+    },
+    {
+      title: 'Four processors for Node.js',
+      document: called({ memorySize: 7076 }),
+      finds: [{ at: 'shop', message: 'wide' }],
+    },
   ],
   passing: [
+    { title: 'Java with SnapStart', document: called({ runtime: 'java21', snapStart: true }) },
     { title: 'Java that is kept ready', document: called({ runtime: 'java21', provisionedConcurrency: 2 }) },
     { title: 'Java that nobody waits for', document: called({ runtime: 'java21' }, 'event') },
   ],

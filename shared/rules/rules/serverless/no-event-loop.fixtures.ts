@@ -28,8 +28,43 @@ export const noEventLoopFixtures: RuleFixtures = {
       ),
       finds: [{ at: 'resize', message: 'loop' }],
     },
+    {
+      title: 'Two functions that write to what starts the other',
+      document: drawing(
+        {
+          orders: { kind: 'sqs-queue' },
+          price: { kind: 'lambda-function' },
+          priced: { kind: 'dynamodb-table' },
+          notify: { kind: 'lambda-function' },
+        },
+        [
+          ['orders', 'poll', 'price'],
+          ['price', 'data', 'priced', { access: 'write' }],
+          ['priced', 'poll', 'notify'],
+          ['notify', 'data', 'orders', { access: 'write' }],
+        ],
+      ),
+      finds: [{ at: 'notify', message: 'way' }],
+    },
   ],
   passing: [
+    {
+      title: 'Two functions in a row',
+      document: drawing(
+        {
+          orders: { kind: 'sqs-queue' },
+          price: { kind: 'lambda-function' },
+          priced: { kind: 'dynamodb-table' },
+          notify: { kind: 'lambda-function' },
+        },
+        [
+          ['orders', 'poll', 'price'],
+          ['price', 'data', 'priced', { access: 'write' }],
+          ['priced', 'poll', 'notify'],
+          ['notify', 'data', 'orders', { access: 'read' }],
+        ],
+      ),
+    },
     { title: 'Only uploads start it', document: resize({ filterPrefix: 'uploads/' }, 'read-write') },
     { title: 'It only reads', document: resize({}, 'read') },
   ],

@@ -58,6 +58,29 @@ export const pushAllowedFixtures: RuleFixtures = {
       ),
       finds: [{ at: 'source', message: 'denied' }],
     },
+    {
+      title: 'A rule that starts a workflow without a role',
+      document: written(
+        'AWS::Events::Rule',
+        { ScheduleExpression: 'rate(1 day)', Targets: [{ Id: 'flow', Arn: { Ref: 'Orders' } }] },
+        { orders: { kind: 'step-functions' } },
+      ),
+      finds: [{ at: 'source', message: 'role' }],
+    },
+    {
+      title: 'A method of an API that may not invoke its function',
+      document: written('AWS::ApiGateway::Method', {
+        HttpMethod: 'POST',
+        Integration: {
+          Type: 'AWS_PROXY',
+          Uri: {
+            'Fn::Sub':
+              'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/$' + '{Worker.Arn}/invocations',
+          },
+        },
+      }),
+      finds: [{ at: 'source', message: 'denied' }],
+    },
   ],
   passing: [
     {

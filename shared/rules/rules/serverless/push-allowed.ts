@@ -6,6 +6,7 @@ import { isExpression } from '../../known.ts';
 import { edgesOf } from '../../resource-graph.ts';
 import { defineRule, type Fix, type FixContext, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { fixRole, logicalIdIn, withoutRole } from '../../started-under-role.ts';
 import { listOfValues, objectOf, writtenResource } from '../../written-resource.ts';
 import { writtenBeside } from '../../written-role.ts';
 
@@ -18,15 +19,16 @@ export const pushAllowed = defineRule({
   pillar: 'security',
   subjects: { nodes: ['resource'] },
   messages: {
+    role: '{name} starts {fn} under a role, and names none: {service} may not. Add one.',
     denied: '{name} may not push into {fn}: nothing permits {service}. Add a permission.',
   },
   fix: 'automatic',
-  sources: [aws.lambdaPermissions],
+  sources: [aws.lambdaPermissions, aws.eventBridgePermissions],
   docs: {
-    what: 'A function that is named as the target of a rule, a subscription or a notification has a permission for that service. Connections imply it; this is about what is written.',
+    what: 'A function, queue or topic that is named as the target of a rule, a subscription, a notification or an API has a permission for that service, and a rule that starts a workflow, a task or a stream has a role for it. Connections imply it; this is about what is written.',
     why: 'The service is created without complaint, sends, is refused, and nothing happens.',
     condition:
-      'A written rule, subscription, notification or log subscription names a function, queue or topic of the drawing, and no permission or policy for it is in the drawing.',
+      'A written rule, subscription, notification, log subscription, API method, alarm or user pool names a function, queue or topic of the drawing, and no permission or policy for it is in the drawing; or a written rule names a state machine, stream, cluster, job queue, pipeline or bus and no role.',
     howToFix: 'Add the permission, as the quick fix does, or draw the connection.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
@@ -35,6 +37,7 @@ export const pushAllowed = defineRule({
     const { node } = subject;
     const written = writtenResource(node);
     if (written === undefined) return;
+    yield* withoutRole(ctx, node, written);
     const push = pushOf(written.type, written.properties);
     for (const value of push?.targets ?? []) {
       const logicalId = logicalIdIn(value);
@@ -60,6 +63,7 @@ export const pushAllowed = defineRule({
   fixes(ctx, finding) {
     const { logicalId, service, policy } = finding.fixData ?? {};
     const node = ctx.document.nodes.get(finding.at);
+    if (finding.message === 'role') return fixRole(ctx, finding);
     if (node === undefined || typeof logicalId !== 'string' || typeof service !== 'string') return [];
     if (policy === 'AWS::SQS::QueuePolicy' || policy === 'AWS::SNS::TopicPolicy')
       return policyFix(ctx, node, { logicalId, service, policy });
@@ -106,22 +110,55 @@ function pushOf(
       ],
     };
   }
+  if (type === 'AWS::CloudWatch::Alarm')
+    return {
+      service: 'lambda.alarms.cloudwatch.amazonaws.com',
+      targets: [...listOfValues(properties.AlarmActions), ...listOfValues(properties.OKActions)].filter(
+        isFunctionArn,
+      ),
+    };
+  if (type === 'AWS::Cognito::UserPool')
+    return {
+      service: 'cognito-idp.amazonaws.com',
+      targets: Object.values(objectOf(properties.LambdaConfig)).flatMap((value) =>
+        value !== undefined && isFunctionArn(value) ? [value] : [],
+      ),
+    };
+  if (type === 'AWS::ApiGateway::Method' || type === 'AWS::ApiGatewayV2::Integration') {
+    const integration = type === 'AWS::ApiGateway::Method' ? objectOf(properties.Integration) : properties;
+    // With a role, the role is what has to be allowed.
+    const isOwn = integration.Credentials === undefined && integration.CredentialsArn === undefined;
+    const uri = integration.Uri ?? integration.IntegrationUri;
+    return {
+      service: 'apigateway.amazonaws.com',
+      targets: isOwn && uri !== undefined ? functionsInUri(uri) : [],
+    };
+  }
   return type === 'AWS::Logs::SubscriptionFilter'
     ? { service: 'logs.amazonaws.com', targets: listOfValues(properties.DestinationArn) }
     : undefined;
+}
+
+function isFunctionArn(value: JsonValue): boolean {
+  const attribute = objectOf(value)['Fn::GetAtt'];
+  return Array.isArray(attribute)
+    ? attribute[1] === 'Arn'
+    : typeof attribute === 'string' && attribute.endsWith('.Arn');
+}
+
+/** The function in `…:lambda:path/2015-03-31/functions/${Function.Arn}/invocations`, or named straight. */
+function functionsInUri(uri: JsonValue): readonly JsonValue[] {
+  if (isFunctionArn(uri)) return [uri];
+  const { 'Fn::Sub': sub } = objectOf(uri);
+  const name =
+    typeof sub === 'string' ? /:lambda:path\/.*\$\{([A-Za-z0-9]+)\.Arn\}/.exec(sub)?.[1] : undefined;
+  return name === undefined ? [] : [{ 'Fn::GetAtt': [name, 'Arn'] }];
 }
 
 function arnsIn(list: JsonValue | undefined, field: string): readonly JsonValue[] {
   return listOfValues(list).flatMap((entry) =>
     isJsonObject(entry) && entry[field] !== undefined ? [entry[field]] : [],
   );
-}
-
-function logicalIdIn(value: JsonValue): string | undefined {
-  const { Ref: name, 'Fn::GetAtt': attribute } = objectOf(value);
-  if (Array.isArray(attribute) && typeof attribute[0] === 'string') return attribute[0];
-  if (typeof attribute === 'string') return attribute.split('.')[0];
-  return typeof name === 'string' ? name : undefined;
 }
 
 function isPermitted(ctx: RuleContext, target: string, policy: string): boolean {

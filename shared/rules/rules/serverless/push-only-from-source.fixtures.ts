@@ -45,8 +45,17 @@ export const pushOnlyFromSourceFixtures: RuleFixtures = {
       document: queuePolicy(undefined),
       finds: [{ at: 'allow', message: 'policy' }],
     },
+    {
+      title: 'A permission for everybody',
+      document: permission('*'),
+      finds: [{ at: 'allow', message: 'everybody' }],
+    },
   ],
   passing: [
+    {
+      title: 'A function URL that asks nobody, which SEC-032 is about',
+      document: permission('*', { FunctionUrlAuthType: 'NONE' }),
+    },
     {
       title: 'S3 of this account',
       document: permission('s3.amazonaws.com', { SourceAccount: { Ref: 'AWS::AccountId' } }),

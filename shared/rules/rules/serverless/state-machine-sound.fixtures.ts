@@ -38,6 +38,25 @@ export const stateMachineSoundFixtures: RuleFixtures = {
       ),
       finds: [{ at: 'orders', message: 'choice' }],
     },
+    {
+      title: 'A saga whose last step has no compensation',
+      document: machine(
+        {
+          Reserve: { ...task, Retry, Next: 'Charge' },
+          Charge: {
+            ...task,
+            Retry,
+            Catch: [{ ErrorEquals: ['States.ALL'], Next: 'CancelReservation' }],
+            Next: 'Ship',
+          },
+          Ship: charge,
+          CancelReservation: { ...task, Retry, Next: 'Failed' },
+          Failed: { Type: 'Fail' },
+        },
+        'Reserve',
+      ),
+      finds: [{ at: 'orders', message: 'saga' }],
+    },
   ],
   passing: [
     { title: 'One task that retries', document: machine({ Charge: charge }) },

@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import { isExpression } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
+import { listOf } from '../../render-message.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { definitionOf, machinesIn, nextOf, statesIn } from '../../state-machine.ts';
-import { objectOf } from '../../written-resource.ts';
+import { listOfValues, objectOf } from '../../written-resource.ts';
 
 const ends = new Set(['Succeed', 'Fail']);
 
@@ -22,6 +23,7 @@ export const stateMachineSound = defineRule({
     unreachable: 'Nothing leads to "{state}". Lead to it or take it out.',
     stuck: '"{state}" neither leads on nor ends. Give it a next state or let it end.',
     choice: '"{state}" has no default: an input that no choice matches fails the execution. Give it one.',
+    saga: '{states} come after a step that is undone when something fails, and have no Catch themselves: what went before stays done. Catch, and lead to the compensation.',
     tasks: '{states} have no error path: one failed call fails the whole execution. Retry them, or catch.',
   },
   fix: 'automatic',
@@ -31,7 +33,7 @@ export const stateMachineSound = defineRule({
     what: 'Every state of a definition is there, is reached, and leads on or ends; choices have a default, and tasks retry or catch.',
     why: 'Step Functions refuses a definition with a missing or unreachable state. A task without a retry fails at the first hiccup of what it calls.',
     condition:
-      'StartAt or a next state does not exist, a state is not reached, or one neither leads on nor ends (errors); a choice has no default, or tasks have none of Retry, Catch and TimeoutSeconds (warnings).',
+      'StartAt or a next state does not exist, a state is not reached, or one neither leads on nor ends (errors); a choice has no default, tasks have none of Retry, Catch and TimeoutSeconds, or, where one task catches into a state that undoes something (its name says compensate, undo, cancel, refund, release, revert or roll back), a later task does not catch (warnings).',
     howToFix: 'Correct the states. The quick fix adds the retry that AWS recommends to tasks without one.',
     whenToSuppress: 'The tasks, where failing is right: "Nightly report, repeated by hand".',
   },
@@ -86,6 +88,17 @@ export const stateMachineSound = defineRule({
           };
       }
     }
+    for (const { path, machine } of machinesIn(definition)) {
+      const open = uncompensatedIn(machine);
+      if (open.length > 0)
+        yield {
+          message: 'saga',
+          severity: 'warning',
+          ...place,
+          discriminator: `${path.join(' › ')} saga`,
+          data: { states: listOf(open.map((name) => `"${name}"`)) },
+        };
+    }
     const bare = statesIn(definition).filter(({ state }) => isBareTask(state));
     if (bare.length === 0) return;
     const [first] = bare;
@@ -104,6 +117,28 @@ function isBareTask(state: JsonObject): boolean {
     state.Type === 'Task' &&
     ['Retry', 'Catch', 'TimeoutSeconds', 'TimeoutSecondsPath'].every((field) => state[field] === undefined)
   );
+}
+
+const undoes = /compensat|undo|cancel|refund|release|revert|roll.?back/i;
+
+/** Tasks behind a step that is undone on failure which themselves lead to no undoing. */
+function uncompensatedIn(machine: JsonObject): readonly string[] {
+  const states = objectOf(machine.States);
+  const isTask = (name: string): boolean => objectOf(states[name]).Type === 'Task';
+  const caught = (name: string): readonly string[] =>
+    listOfValues(objectOf(states[name]).Catch).map((entry) => String(objectOf(entry).Next ?? ''));
+  const compensated = Object.keys(states).filter(
+    (name) => isTask(name) && caught(name).some((next) => undoes.test(next)),
+  );
+  const later = new Set(compensated.flatMap((name) => forwardOf(states[name])));
+  for (const name of later) for (const next of forwardOf(states[name])) later.add(next);
+  return [...later].filter((name) => isTask(name) && caught(name).length === 0).sort();
+}
+
+/** Where a state leads when all goes well. */
+function forwardOf(value: JsonValue | undefined): readonly string[] {
+  const { Catch: _, ...state } = objectOf(value);
+  return nextOf(state);
 }
 
 const retry = {
