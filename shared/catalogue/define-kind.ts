@@ -94,6 +94,8 @@ export interface Kind<P extends z.ZodObject = z.ZodObject, U extends z.ZodObject
   /** Its part of the monthly bill; nothing for kinds that are free by rule, which say so in `freeBecause`. */
   cost?(node: NodeView<z.output<P>, Usage<U>>, ctx: CostContext): readonly CostLineDraft[];
   readonly freeBecause?: string;
+  /** What it exchanges with AWS and the internet beside its connections: logs, images, updates. */
+  sideTraffic?(node: NodeView<z.output<P>, Usage<U>>, ctx: DocumentReader): readonly SideTraffic[];
   /** How it behaves in a simulation; without it, what its traits suggest. */
   readonly load?: KindLoad;
   readonly mermaid?: { readonly shape: MermaidShape };
@@ -437,8 +439,18 @@ export interface CostLineDraft {
    * for the sum of what they cause up to this quantity.
    */
   readonly ofAccount?: { readonly atMost: number };
+  /** The price is this part of the component's, and why: AWS lists some things as a share of others. */
+  readonly priceShare?: { readonly of: number; readonly because: string };
   /** Set where another charge already covers it: the line then says so and costs nothing of its own. */
   readonly includedIn?: string;
+}
+
+/** Bytes of a month that a drawing has no connection for. */
+export interface SideTraffic {
+  /** The AWS service that it is with, as VPC endpoints name it; absent where that is the internet. */
+  readonly service?: string;
+  readonly gigabytes: number;
+  readonly because: string;
 }
 
 export interface Quantity {

@@ -26,6 +26,8 @@ export interface PriceUsed {
   readonly estimated: boolean;
   /** How it was estimated: "us-east-1 price × 1.115 (compute, eu-west-1)". */
   readonly basis?: string;
+  /** It is a part of the price of the component: which, what that is, and why. */
+  readonly share?: { readonly of: number; readonly wholeUsd: UsdString; readonly because: string };
   /** Somebody put it in place of the catalogue's, and why. */
   readonly override?: { readonly reason: string };
 }

@@ -1,3 +1,4 @@
+import { usd } from '#shared/base/money.ts';
 import type { Tracker } from '#shared/base/tracked-memo.ts';
 import { type AccountOwner, accountOf } from '#shared/catalogue/account-owner.ts';
 import type { CostContext, CostLineDraft, NodeView } from '#shared/catalogue/define-kind.ts';
@@ -122,7 +123,7 @@ export function openLine(
   range?: QuantityRange,
 ): OpenLine {
   const { component, label, quantity, note, includedIn } = draft;
-  const price = prices.price(component, region);
+  const price = shareOf(prices.price(component, region), draft.priceShare);
   const service = prices.component(component)?.service ?? component;
   const key = `${owner} ${component} ${index}`;
   // Drawings have thousands of lines: spreading what may be absent is most of the work of making one.
@@ -144,5 +145,22 @@ export function openLine(
     open.tierGroup = `${component} ${region}`;
   return open;
 }
+
+/** A part of each tier; an override is a price for the line as it is. */
+function shareOf(price: PriceUsed | undefined, share: CostLineDraft['priceShare']): PriceUsed | undefined {
+  if (price === undefined || share === undefined || price.override !== undefined) return price;
+  const known = shares.get(price);
+  if (known?.share?.of === share.of) return known;
+  const shared: PriceUsed = {
+    ...price,
+    tiers: price.tiers.map((tier) => ({ ...tier, usd: usd(tier.usd).times(usd(share.of)).toFixed() })),
+    share: { ...share, wholeUsd: price.tiers[0]?.usd ?? '0' },
+  };
+  shares.set(price, shared);
+  return shared;
+}
+
+/** Amounts are remembered by price, so the same one has to be the same object. */
+const shares = new WeakMap<PriceUsed, PriceUsed>();
 
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };

@@ -111,6 +111,11 @@ export function LineDetail({ line }: { readonly line: CostLine }) {
               {price.estimated ? '. Estimated' : ''}
               {price.basis === undefined ? '' : `: ${price.basis}`}
             </Text>
+            {price.share !== undefined && (
+              <Text size="xs" className="numeric">
+                {price.share.because}: {price.share.of} of ${price.share.wholeUsd}
+              </Text>
+            )}
             {price.override !== undefined && <Text size="xs">Because: {price.override.reason}</Text>}
             {line.cautions?.map((caution) => (
               <Text size="xs" key={caution}>

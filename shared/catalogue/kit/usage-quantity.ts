@@ -75,6 +75,7 @@ function factorText({ name, value, unit }: QuantityInput): string {
 /** `1 task`, `1 address`; units such as MB/s and IOPS stay as they are. */
 function singular(words: string): string {
   if (/[a-z]{2}sses$/.test(words)) return words.slice(0, -2);
+  if (/[a-z]{2}ies$/.test(words)) return `${words.slice(0, -3)}y`;
   return /[a-z]{3}s$/.test(words) && !words.endsWith('ss') ? words.slice(0, -1) : words;
 }
 

@@ -97,6 +97,9 @@ export function remarksOf(line: CostLine): readonly string[] {
     ...(line.includedIn === undefined ? [] : [`Included in ${line.includedIn}.`]),
     ...(line.note === undefined ? [] : [line.note]),
     ...(free === undefined ? [] : [`Free tier: shares ${free.allowance} a month.`]),
+    ...(price?.share === undefined
+      ? []
+      : [`${price.share.because}: ${price.share.of} of $${price.share.wholeUsd}.`]),
     ...(price?.override === undefined ? [] : [`Your own price: ${price.override.reason}.`]),
     ...(price?.estimated === true && price.basis !== undefined ? [`Estimated: ${price.basis}.`] : []),
     ...(price !== undefined && cautions.includes('old-price') ? [`Price of ${price.asOf}.`] : []),

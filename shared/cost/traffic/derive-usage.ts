@@ -1,8 +1,8 @@
-import type { DerivedFigure, DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
+import type { DerivedFigure, DocumentReader, NodeView, SideTraffic } from '#shared/catalogue/define-kind.ts';
 import { viewNode, viewWith } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { indexDocument, settingsOf } from '#shared/document/document-index.ts';
-import type { Connection, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { Connection, DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
 import { type Passage, passagesOf } from './network-passage.ts';
 import {
   type Flow,
@@ -31,6 +31,10 @@ interface Around extends Flow {
   /** Events that it sends itself. */
   readonly announced: number;
   readonly passage: Passage | undefined;
+  /** What a distribution sends on to origins that it may not answer for. */
+  readonly uploads: Flow;
+  /** What delivery streams put into it in a month, as it is stored. */
+  readonly delivered: { readonly gigabytes: number; readonly words: string };
 }
 
 interface Derived {
@@ -48,6 +52,11 @@ const processingUnitKilobytes = 1;
 /** Of the calls over a connection that reads and writes, one in five writes; draw two connections to say otherwise. */
 export const writingShare = 0.2;
 const logKilobytesPerRequest = 1;
+const daysPerMonth = 365 / 12;
+/** Without an expiry a store grows for ever; like logs it counts as it is after a year. */
+const monthsWithoutExpiry = 12;
+/** What compression leaves of lines of JSON. */
+const compressedShare = 0.25;
 
 const calls: Derivation = ({ calls: count, because, node }) =>
   node.kind === 'sqs-queue'
@@ -119,6 +128,19 @@ const derivations: Readonly<Record<string, Derivation>> = {
   processedGigabytesPerMonth: processed,
   interZoneGigabytesPerMonth: ({ passage }) =>
     passage === undefined ? undefined : { value: passage.gigabytes, because: passage.because.join(' + ') },
+  toOriginGigabytesPerMonth: ({ uploads }) => ({
+    value: uploads.requestGigabytes,
+    because: `${short(uploads.calls)} requests that are not cached`,
+  }),
+  // What a bucket holds is its user's to say; only of what is delivered to it do we know that all of it stays.
+  storedGigabytes: ({ node, delivered: { gigabytes, words } }) => {
+    if (node.kind !== 's3-bucket' || gigabytes === 0) return undefined;
+    const days = node.properties.expirationDays;
+    const months = typeof days === 'number' ? days / daysPerMonth : monthsWithoutExpiry;
+    const until =
+      typeof days === 'number' ? `${days} days until they expire` : 'after a year, nothing expires';
+    return { value: gigabytes * months, because: `${words} × ${short(months)} months, ${until}` };
+  },
   lambdaGigabytesPerMonth: ({ functions }) => ({
     value: gigabytesOf(functions),
     because: `${short(gigabytesOf(functions))} GB to and from functions`,
@@ -168,12 +190,48 @@ export interface Aside {
   readonly guarded: ReadonlyMap<NodeId, NodeFlow>;
 }
 
-export function asideOf(document: LintelDocument, flows: RequestFlows, reader: DocumentReader): Aside {
-  return {
-    passages: passagesOf(document, flows, reader),
-    guarded: guardedFlows(flows, reader),
-  };
+export function asideOf(
+  document: LintelDocument,
+  flows: RequestFlows,
+  reader: DocumentReader,
+  measured?: ReadonlyMap<NodeId, Readonly<Record<string, number>>>,
+): Aside {
+  const guarded = guardedFlows(flows, reader);
+  const beside = new Map<NodeId, readonly SideTraffic[]>();
+  for (const record of document.nodes.values()) {
+    if (findKind(record.kind)?.sideTraffic === undefined) continue;
+    const side = sideTrafficOf(record, document, flows, guarded, reader, measured?.get(record.id));
+    if (side.length > 0) beside.set(record.id, side);
+  }
+  return { passages: passagesOf(document, flows, reader, beside), guarded };
 }
+
+/** What a node exchanges beside its connections, with the usage that follows from what reaches it. */
+export function sideTrafficOf(
+  record: DocumentNode,
+  document: LintelDocument,
+  flows: RequestFlows,
+  guarded: Aside['guarded'],
+  reader: DocumentReader,
+  measured?: Readonly<Record<string, number>>,
+): readonly SideTraffic[] {
+  const kind = findKind(record.kind);
+  if (kind?.sideTraffic === undefined) return [];
+  const derived = deriveUsageOf(
+    record.id,
+    document,
+    flows,
+    { passages: noPassages, guarded },
+    reader,
+    measured,
+  );
+  const view = viewNode(record);
+  const usage = { ...view.usage };
+  for (const [field, { value }] of derived ?? []) usage[field] = value;
+  return kind.sideTraffic(viewWith(view, { usage: { ...usage, ...measured } }), reader);
+}
+
+const noPassages: ReadonlyMap<NodeId, Passage> = new Map();
 
 /** The figures of every node that the workload reaches, stated ones left alone. */
 export function deriveUsage(
@@ -291,6 +349,27 @@ function aroundOf(
     },
     get announced() {
       return sum(outgoing, ({ kind }) => kind === 'event').calls;
+    },
+    get uploads() {
+      return sum(
+        outgoing,
+        ({ kind, to }) => kind === 'origin' && document.nodes.get(to)?.kind !== 's3-bucket',
+      );
+    },
+    get delivered() {
+      const streams = incoming.filter(({ from }) => document.nodes.get(from)?.kind === 'firehose');
+      const parts = streams.map(({ id, from }) => {
+        const isCompressed = reader.node(from)?.properties.compressionFormat !== 'UNCOMPRESSED';
+        const gigabytes = flows.connections.get(id)?.requestGigabytes ?? 0;
+        return {
+          gigabytes: gigabytes * (isCompressed ? compressedShare : 1),
+          words: `${short(gigabytes)} GB a month${isCompressed ? ` compressed to ${short(compressedShare * 100)} %` : ''}`,
+        };
+      });
+      return {
+        gigabytes: parts.reduce((total, { gigabytes }) => total + gigabytes, 0),
+        words: parts.map(({ words }) => words).join(' + '),
+      };
     },
     get onwards() {
       return outgoing.filter(({ kind }) => kind === 'forward').length;

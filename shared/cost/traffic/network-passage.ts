@@ -1,4 +1,4 @@
-import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
+import type { DocumentReader, SideTraffic } from '#shared/catalogue/define-kind.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { type RequestFlows, short } from './trace-requests.ts';
 
@@ -20,30 +20,50 @@ const endpointServices: Readonly<Record<string, string>> = {
   'kinesis-stream': 'kinesis-streams',
   firehose: 'kinesis-firehose',
   secret: 'secretsmanager',
+  parameter: 'ssm',
   'kms-key': 'kms',
   'lambda-function': 'lambda',
   'step-functions': 'states',
+  'event-schedule': 'scheduler',
   'ecr-repository': 'ecr.dkr',
   'log-group': 'logs',
+  'cloudwatch-alarm': 'monitoring',
+  'prometheus-workspace': 'aps-workspaces',
+  xray: 'xray',
+  batch: 'batch',
+  codebuild: 'codebuild',
+  'cognito-user-pool': 'cognito-idp',
+  ses: 'email-smtp',
+  'api-gateway-http': 'execute-api',
+  'api-gateway-rest': 'execute-api',
+  'api-gateway-websocket': 'execute-api',
 };
 
 /**
- * What passes through NAT gateways, VPC endpoints and transit gateways. Calls that leave a private subnet take the NAT
- * gateway of its zone, unless an endpoint of the service stands in the VPC.
+ * What passes through NAT gateways, VPC endpoints and transit gateways. What leaves a private subnet, over a connection
+ * or beside them, takes the NAT gateway of its zone, unless an endpoint of the service stands in the VPC.
  */
 export function passagesOf(
   document: LintelDocument,
   { connections }: RequestFlows,
   reader: DocumentReader,
+  beside: ReadonlyMap<NodeId, readonly SideTraffic[]> = new Map(),
 ): ReadonlyMap<NodeId, Passage> {
   const passages = new Map<NodeId, { gigabytes: number; internetGigabytes: number; because: string[] }>();
-  const pass = (id: NodeId, gigabytes: number, internetGigabytes: number, from: NodeId, to: NodeId): void => {
+  const add = (id: NodeId, gigabytes: number, internetGigabytes: number, what: string): void => {
     const passage = passages.get(id) ?? { gigabytes: 0, internetGigabytes: 0, because: [] };
     passage.gigabytes += gigabytes;
     passage.internetGigabytes += internetGigabytes;
-    passage.because.push(`${short(gigabytes)} GB ${reader.nameOf(from)} – ${reader.nameOf(to)}`);
+    passage.because.push(what);
     passages.set(id, passage);
   };
+  const pass = (id: NodeId, gigabytes: number, internetGigabytes: number, from: NodeId, to: NodeId): void =>
+    add(
+      id,
+      gigabytes,
+      internetGigabytes,
+      `${short(gigabytes)} GB ${reader.nameOf(from)} – ${reader.nameOf(to)}`,
+    );
   const networks = onceEach((id) => networkOf(id, reader));
   const sites = onceEach((id) => isOnSite(id, reader));
   for (const id of [...connections.keys()].sort()) {
@@ -71,11 +91,8 @@ export function passagesOf(
     const service = endpointServices[document.nodes.get(to)?.kind ?? ''];
     if (otherVpc === undefined && (leavesAws || service !== undefined)) {
       if (!isPrivate(from, reader)) continue;
-      const endpoint = service === undefined ? undefined : endpointFor(vpc, service, reader);
-      if (endpoint?.kind === 'gateway-endpoint') continue;
-      const ways = endpoint === undefined ? natsOf(from, vpc, reader) : [endpoint.id];
-      for (const way of ways)
-        pass(way, both / ways.length, leavesAws ? flow.requestGigabytes / ways.length : 0, from, to);
+      for (const { id: way, share } of waysOut(from, vpc, service, reader))
+        pass(way, both * share, leavesAws ? flow.requestGigabytes * share : 0, from, to);
     } else if (otherVpc !== undefined && otherVpc !== vpc) {
       const link = linkBetween(vpc, otherVpc, reader);
       // A peering is charged for what crosses zones, on both sides; a transit gateway for all of it.
@@ -86,7 +103,60 @@ export function passagesOf(
       if (link !== undefined) pass(link, both * part, 0, from, to);
     }
   }
+  for (const id of [...beside.keys()].sort()) {
+    const vpc = networks(id);
+    if (vpc === undefined || !isPrivate(id, reader)) continue;
+    for (const { service, gigabytes, because } of beside.get(id) ?? []) {
+      for (const { id: way, share } of waysOut(id, vpc, service, reader))
+        add(
+          way,
+          gigabytes * share,
+          0,
+          `${short(gigabytes * share)} GB ${reader.nameOf(id)}, ${because}${share === 1 ? '' : ` × ${short(share * 100)} %`}`,
+        );
+    }
+  }
   return passages;
+}
+
+/** Something that bytes pass, and which part of them. */
+interface Way {
+  readonly id: NodeId;
+  readonly share: number;
+}
+
+/**
+ * What bytes of a private subnet pass on their way to a service, or to the internet without one: an endpoint, else the
+ * NAT gateways of the VPC, else a transit gateway and those of the VPC that it leads to. Nothing where no way is drawn.
+ */
+function waysOut(
+  id: NodeId,
+  vpc: NodeId,
+  service: string | undefined,
+  reader: DocumentReader,
+): readonly Way[] {
+  const endpoint = service === undefined ? undefined : endpointFor(vpc, service, reader);
+  if (endpoint !== undefined)
+    return endpoint.kind === 'gateway-endpoint' ? [] : [{ id: endpoint.id, share: 1 }];
+  if (reader.subnetsOf(id).every(({ properties }) => properties.tier === 'isolated')) return [];
+  const evenly = (nats: readonly NodeId[]): readonly Way[] =>
+    nats.map((nat) => ({ id: nat, share: 1 / nats.length }));
+  const own = natsOf(id, vpc, reader);
+  if (own.length > 0) return evenly(own);
+  for (const hub of transitGatewaysOf(vpc, reader)) {
+    for (const egress of attachedTo(hub, reader)) {
+      const nats = egress === vpc ? [] : natsOf(id, egress, reader);
+      if (nats.length > 0) return [{ id: hub, share: 1 }, ...evenly(nats)];
+    }
+  }
+  return [];
+}
+
+function attachedTo(hub: NodeId, reader: DocumentReader): readonly NodeId[] {
+  return [
+    ...reader.connectionsFrom(hub, 'attach').map(({ to }) => to),
+    ...reader.connectionsTo(hub, 'attach').map(({ from }) => from),
+  ].filter((id) => reader.kindOf(id)?.id === 'vpc');
 }
 
 /** Nodes have several connections; what is asked of them is asked once. */

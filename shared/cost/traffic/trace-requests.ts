@@ -59,6 +59,7 @@ const requestFields = [
   'workflowsPerMonth',
   'recordsPerMonth',
   'customEventsPerMonth',
+  'jobsPerMonth',
 ] as const;
 
 const kilobytesPerGigabyte = 1024 * 1024;
@@ -107,6 +108,7 @@ export function traceRequests(
   const nodes = new Map<NodeId, GrowingFlow>();
   const connections = new Map<ConnectionId, ConnectionFlow>();
   const entries: NodeId[] = [];
+  const arrivals = new Map<NodeId, ConnectionId[]>();
   let [requestsPerMonth, usersPerMonth, spreadPercent] = [0, 0, 0];
 
   for (const id of order) {
@@ -122,6 +124,7 @@ export function traceRequests(
         : (statedRequests(node, hoursPerMonth) ?? measuredRequests(counted));
     if (stated !== undefined) {
       nodes.set(id, pin(node, arrived, stated));
+      if (arrived !== undefined && arrived.calls > 0) reconcile(node, stated.calls / arrived.calls);
       if (isActor(node)) {
         entries.push(id);
         requestsPerMonth += stated.calls;
@@ -170,11 +173,35 @@ export function traceRequests(
     workload: { entries, requestsPerMonth, usersPerMonth, spreadPercent },
   };
 
+  /**
+   * What a node states that it receives is also what comes over the connections to it. Those that hand on in batches
+   * carry all their bytes however few calls that makes.
+   */
+  function reconcile(node: NodeView, factor: number): void {
+    if (factor === 1) return;
+    for (const id of arrivals.get(node.id) ?? []) {
+      const flow = connections.get(id);
+      if (flow?.origin !== 'derived') continue;
+      connections.set(id, {
+        ...flow,
+        calls: flow.calls * factor,
+        requestGigabytes: flow.requestGigabytes * factor,
+        responseGigabytes: flow.responseGigabytes * factor,
+        because: () => `${short(flow.calls * factor)} calls, as ${node.name} states what reaches it`,
+      });
+    }
+  }
+
   function handOn(from: NodeView, flow: GrowingFlow | undefined, record: Connection, share: number): void {
     const connection = viewConnection(record);
     const passed = flowOver(from, flow, connection, share, hoursPerMonth);
     if (passed === undefined) return;
     connections.set(record.id, passed);
+    if (record.kind !== 'poll') {
+      const known = arrivals.get(record.to);
+      if (known === undefined) arrivals.set(record.to, [record.id]);
+      else known.push(record.id);
+    }
     const receiver = document.nodes.get(record.to);
     if (receiver === undefined) return;
     let into = nodes.get(record.to);

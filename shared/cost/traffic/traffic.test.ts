@@ -219,19 +219,19 @@ describe('what passes on the way', () => {
 
   test('a private subnet reaches the internet and AWS services through the NAT gateway of its zone', () => {
     const document = shop(undefined);
-    expect(quantityOf(document, 'nat-b', 'vpc.nat/data')).toBe(350);
+    expect(quantityOf(document, 'nat-b', 'vpc.nat/data')).toBe(351);
     expect(quantityOf(document, 'nat-b', 'dataTransfer/internetOut')).toBe(50);
     expect(quantityOf(document, 'nat-a', 'vpc.nat/data')).toBe(100);
     expect(linesOf(document, 'worker-partner')).toEqual([]);
   });
 
   test('a gateway endpoint takes the bytes of its service off the NAT gateway, free of charge', () => {
-    expect(quantityOf(shop('gateway-endpoint'), 'nat-b', 'vpc.nat/data')).toBe(50);
+    expect(quantityOf(shop('gateway-endpoint'), 'nat-b', 'vpc.nat/data')).toBe(51);
   });
 
   test('an interface endpoint is charged for them instead', () => {
     const document = shop('interface-endpoint');
-    expect(quantityOf(document, 'nat-b', 'vpc.nat/data')).toBe(50);
+    expect(quantityOf(document, 'nat-b', 'vpc.nat/data')).toBe(51);
     expect(quantityOf(document, 'endpoint', 'vpc.endpoint.interface/data')).toBe(300);
   });
 

@@ -1,11 +1,18 @@
 import { equalJson, type JsonValue } from '#shared/base/json.ts';
 import type { FactKey } from '#shared/base/tracked-memo.ts';
-import type { DerivedFigure } from '#shared/catalogue/define-kind.ts';
+import type { DerivedFigure, DocumentReader } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader, facts } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Estimate } from '../estimate.ts';
-import { type Aside, asideOf, type DerivedUsage, deriveUsage, deriveUsageOf } from './derive-usage.ts';
+import {
+  type Aside,
+  asideOf,
+  type DerivedUsage,
+  deriveUsage,
+  deriveUsageOf,
+  sideTrafficOf,
+} from './derive-usage.ts';
 import { type RequestFlows, traceRequests } from './trace-requests.ts';
 
 /** What a run of the simulation measured, for a month of such load. */
@@ -40,7 +47,7 @@ export function trafficOf(document: LintelDocument, simulated: SimulatedUsage | 
   const flows = traceRequests(document, simulated?.calls);
   if (flows === undefined && simulated === undefined) return noTraffic;
   const reader = createDocumentReader(document, { read: () => undefined });
-  const aside = flows === undefined ? undefined : asideOf(document, flows, reader);
+  const aside = flows === undefined ? undefined : asideOf(document, flows, reader, simulated?.usage);
   const usage =
     flows === undefined || aside === undefined
       ? new Map<NodeId, DerivedUsage>()
@@ -59,11 +66,10 @@ export function trafficOf(document: LintelDocument, simulated: SimulatedUsage | 
  * way: only figures of the nodes that it changed are derived again. Undefined where it has to be followed afresh.
  */
 export function trafficAfter(
-  before: { readonly document: LintelDocument; readonly traffic: Traffic },
+  { document: old, traffic }: { readonly document: LintelDocument; readonly traffic: Traffic },
   document: LintelDocument,
   changedFacts: readonly FactKey[],
 ): Traffic | undefined {
-  const { document: old, traffic } = before;
   if (old.connections !== document.connections || old.header !== document.header) return undefined;
   const changed: NodeId[] = [];
   for (const fact of changedFacts) {
@@ -77,6 +83,14 @@ export function trafficAfter(
   const { flows, aside } = traffic;
   if (flows === undefined || aside === undefined) return traffic;
   const reader = createDocumentReader(document, { read: () => undefined });
+  const before = createDocumentReader(old, { read: () => undefined });
+  for (const id of changed) {
+    const [was, is] = [old.nodes.get(id), document.nodes.get(id)];
+    if (was === undefined || is === undefined || findKind(is.kind)?.sideTraffic === undefined) continue;
+    const side = (node: DocumentNode, of: LintelDocument, at: DocumentReader): JsonValue =>
+      sideTrafficOf(node, of, flows, aside.guarded, at).map((each) => ({ ...each }));
+    if (!equalJson(side(was, old, before), side(is, document, reader))) return undefined;
+  }
   let usage: Map<NodeId, DerivedUsage> | undefined;
   for (const id of changed) {
     const figures = deriveUsageOf(id, document, flows, aside, reader);

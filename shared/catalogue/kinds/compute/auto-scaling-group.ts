@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineKind, type ResourceDraft } from '../../define-kind.ts';
+import { defineKind, type NodeView, type QuantityInput, type ResourceDraft } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, ref } from '../../kit/cfn.ts';
 import { classicBalancersOf } from '../../kit/classic-balancers.ts';
@@ -32,8 +32,8 @@ import {
 import { hostLoad } from '../../kit/load/server-load.ts';
 import { placementGroupName } from '../../kit/placement-group.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
-import { usageInput } from '../../kit/quantity.ts';
-import { drawn, runningHours } from '../../kit/usage-quantity.ts';
+import { downloads, downloadsField, numberOf } from '../../kit/side-traffic.ts';
+import { averageCount, drawn, runningHours } from '../../kit/usage-quantity.ts';
 import { rootVolumeOf, volumeLines } from '../../kit/volume.ts';
 
 export const autoScalingGroup = defineKind({
@@ -295,6 +295,7 @@ export const autoScalingGroup = defineKind({
     }),
     runningHoursPerMonth: runningHoursField,
     surplusCreditVcpuHours: surplusCreditField,
+    downloadGigabytesPerInstance: downloadsField,
   }),
   role: {
     service: 'ec2.amazonaws.com',
@@ -400,10 +401,7 @@ export const autoScalingGroup = defineKind({
     const templateNode = template === undefined ? undefined : ctx.node(template);
     const fields = { ...node.properties, ...templateNode?.properties } as unknown as InstanceFields;
     const { properties } = node;
-    const count =
-      typeof node.usage.averageInstances === 'number'
-        ? usageInput(node, 'averageInstances', 'instances', 'instances')
-        : drawn('instances', properties.desiredCapacity, 'instances', 'desiredCapacity');
+    const count = instancesOf(node);
     const hours = runningHours(node, ctx);
     const hasSpot = usesMixedInstances(properties) && properties.onDemandPercentageAboveBaseCapacity < 100;
     const line = instanceHoursLine(fields.instanceType, count, hours);
@@ -425,6 +423,7 @@ export const autoScalingGroup = defineKind({
       ...instanceExtraLines(node, ctx, fields, count),
     ];
   },
+  sideTraffic: (node) => downloads(node, numberOf(instancesOf(node))),
   load: hostLoad,
   mermaid: { shape: 'rect' },
   examples: {
@@ -486,3 +485,9 @@ export const autoScalingGroup = defineKind({
     ],
   },
 });
+
+/** How many it runs on average: what its usage says, else what is drawn. */
+function instancesOf(node: NodeView): QuantityInput {
+  const count = averageCount(node, 'averageInstances', 'desiredCapacity', 'instances');
+  return { ...count, unit: 'instances' };
+}

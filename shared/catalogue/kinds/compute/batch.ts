@@ -7,6 +7,7 @@ import { instanceHoursLine } from '../../kit/instance-settings.ts';
 import { serverLoad } from '../../kit/load/server-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import { imagePulls, sentLogs } from '../../kit/side-traffic.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { taskExecutionRole } from '../../kit/task-execution.ts';
 import { drawn, product } from '../../kit/usage-quantity.ts';
@@ -200,6 +201,19 @@ export const batch = defineKind({
             : 'While jobs run; instances that wait are not counted.',
       },
       ...logLines(node, ctx, logs),
+    ];
+  },
+  sideTraffic: (node, ctx) => {
+    const { jobsPerMonth, jobsPerInstance, logMegabytesPerJob } = node.usage;
+    const isAlone = isFargate(node.properties.capacity);
+    return [
+      ...sentLogs(node, ctx, (jobsPerMonth * logMegabytesPerJob) / 1000),
+      ...imagePulls(
+        node,
+        ctx,
+        isAlone ? jobsPerMonth : jobsPerMonth / jobsPerInstance,
+        isAlone ? 'jobs' : 'starts of instances',
+      ),
     ];
   },
   load: serverLoad,

@@ -16,6 +16,7 @@ import {
 import { serverLoad } from '../../kit/load/server-load.ts';
 import { placementGroupName } from '../../kit/placement-group.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
+import { downloads, downloadsField } from '../../kit/side-traffic.ts';
 import { runningHours } from '../../kit/usage-quantity.ts';
 import { ebsBlock, rootVolumeOf, volumeLines } from '../../kit/volume.ts';
 
@@ -100,6 +101,7 @@ export const ec2Instance = defineKind({
   usage: z.object({
     runningHoursPerMonth: runningHoursField,
     surplusCreditVcpuHours: surplusCreditField,
+    downloadGigabytesPerInstance: downloadsField,
   }),
   role: {
     service: 'ec2.amazonaws.com',
@@ -242,6 +244,8 @@ export const ec2Instance = defineKind({
       ...instanceExtraLines(node, ctx, properties, undefined),
     ];
   },
+  sideTraffic: (node, ctx) =>
+    ctx.parentOf(node.id)?.kind === 'auto-scaling-group' ? [] : downloads(node, 1),
   load: serverLoad,
   mermaid: { shape: 'rect' },
   examples: {

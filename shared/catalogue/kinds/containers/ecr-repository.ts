@@ -11,6 +11,7 @@ import {
 } from '../../kit/cfn.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import { imageSizeField } from '../../kit/side-traffic.ts';
 import { amount } from '../../kit/usage-quantity.ts';
 
 /** Signing in to the registry cannot be narrowed to one repository. */
@@ -116,6 +117,7 @@ export const ecrRepository = defineKind({
       unit: 'GB',
       help: '5 GB: thirty images of a service that share most of their layers.',
     }),
+    imageMegabytes: imageSizeField,
   }),
   resources: (node, ctx) => {
     const { properties } = node;

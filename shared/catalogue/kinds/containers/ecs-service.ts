@@ -28,6 +28,7 @@ import {
 } from '../../kit/service-deployment.ts';
 import { connectConfiguration, registryDraft, serviceDiscoveryShape } from '../../kit/service-discovery.ts';
 import { serviceMetrics, serviceScalingDrafts, serviceScalingShape } from '../../kit/service-scaling.ts';
+import { imagePulls, numberOf, sentLogs } from '../../kit/side-traffic.ts';
 import { taskExecutionRole } from '../../kit/task-execution.ts';
 import { averageCount, product, runningHours } from '../../kit/usage-quantity.ts';
 
@@ -330,6 +331,13 @@ export const ecsService = defineKind({
       ),
     );
     return lines;
+  },
+  sideTraffic: (node, ctx) => {
+    const tasks = numberOf(averageCount(node, 'averageTasks', 'desiredCount', 'tasks'));
+    return [
+      ...sentLogs(node, ctx, tasks * node.usage.logGigabytesPerTask),
+      ...imagePulls(node, ctx, tasks * node.usage.deploymentsPerMonth, 'starts of tasks'),
+    ];
   },
   load: serviceLoad,
   mermaid: { shape: 'rect' },

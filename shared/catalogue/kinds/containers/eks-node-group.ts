@@ -10,6 +10,7 @@ import { hostLoad } from '../../kit/load/server-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import { downloads, downloadsField, imagePulls, numberOf, sentLogs } from '../../kit/side-traffic.ts';
 import { averageCount, product, runningHours } from '../../kit/usage-quantity.ts';
 import { ebsBlock, rootVolumeOf, rootVolumeShape, volumeLines } from '../../kit/volume.ts';
 
@@ -125,6 +126,12 @@ export const eksNodeGroup = defineKind({
       unit: 'GB a node and month',
       help: 'What the containers of a node write. 2 GB: about ten quiet pods.',
     }),
+    imagesPerNode: z.number().min(0).default(20).meta({
+      title: 'Images pulled',
+      unit: 'a node and month',
+      help: 'A node keeps what it has pulled. 20: one new image each working day.',
+    }),
+    downloadGigabytesPerInstance: downloadsField,
   }),
   role: {
     service: 'ec2.amazonaws.com',
@@ -249,6 +256,14 @@ export const eksNodeGroup = defineKind({
         ctx,
         product('GB', [nodes, usageInput(node, 'logGigabytesPerNode', 'logs of a node', 'GB')]),
       ),
+    ];
+  },
+  sideTraffic: (node, ctx) => {
+    const nodes = numberOf(averageCount(node, 'averageNodes', 'desiredSize', 'nodes'));
+    return [
+      ...sentLogs(node, ctx, nodes * node.usage.logGigabytesPerNode),
+      ...imagePulls(node, ctx, nodes * node.usage.imagesPerNode, 'pulls of nodes'),
+      ...downloads(node, nodes),
     ];
   },
   load: hostLoad,

@@ -283,9 +283,6 @@ export const elasticache = defineKind({
   cost: (node, ctx) => {
     const { properties } = node;
     const isValkey = properties.engine === 'valkey';
-    const share = isValkey
-      ? [drawn('of the price of Redis OSS', valkeyShareOfRedis, 'of the price of Redis OSS', 'engine')]
-      : [];
     const backup: CostLineDraft = {
       component: 'elasticache/backup',
       label: 'Backups beyond the first',
@@ -320,9 +317,12 @@ export const elasticache = defineKind({
         quantity: product('hours', [
           drawn('nodes', count, 'nodes', 'numNodeGroups'),
           runningHours(node, ctx),
-          ...share,
         ]),
-        ...(isValkey ? { note: 'AWS lists Valkey at four fifths of Redis OSS.' } : {}),
+        ...(isValkey
+          ? {
+              priceShare: { of: valkeyShareOfRedis, because: 'Valkey is listed at four fifths of Redis OSS' },
+            }
+          : {}),
       },
       ...(isMemcached || properties.snapshotRetentionLimit === 0 ? [] : [backup]),
     ];
