@@ -1,5 +1,6 @@
 import { meanOf } from './flow/distribution.ts';
-import type { Flow } from './flow/flow.ts';
+import { type Flow, hasRate } from './flow/flow.ts';
+import { modulatedMean } from './flow/modulation.ts';
 import { meanRate } from './flow/rate.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
@@ -30,7 +31,7 @@ function whatRatesLack(flow: Flow): string {
   const small = flow.stations.filter(
     (station) => station.is === 'servers' && station.workers * station.targets.length < 8,
   );
-  const hasWindows = flow.sources.every(({ pattern }) => pattern.is === 'random' || pattern.is === 'even');
+  const hasWindows = flow.sources.every(({ pattern }) => hasRate(pattern));
   const gaveUp = flow.classes.some(({ cancelOnTimeout }) => cancelOnTimeout);
   return [
     hasWindows
@@ -66,6 +67,7 @@ export function expectedEvents(flow: Flow, horizon: number): number {
     let arrivals = 0;
     if (pattern.is === 'random' || pattern.is === 'even')
       arrivals = meanRate(pattern.rate, horizon) * horizon;
+    else if (pattern.is === 'modulated') arrivals = modulatedMean(pattern.states) * horizon;
     else if (pattern.is === 'burst') arrivals = pattern.count;
     else if (pattern.is === 'trace') arrivals = pattern.times.length;
     else arrivals = (pattern.users * horizon) / Math.max(1e-3, meanOf(pattern.think));

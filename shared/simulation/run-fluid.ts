@@ -6,6 +6,7 @@ import { FluidEngine } from './fluid/fluid-engine.ts';
 import type { FluidWatch } from './fluid/fluid-snapshot.ts';
 import { FluidTargets, meanServiceOf } from './fluid/fluid-targets.ts';
 import { recordedPlant } from './fluid/recorded-plant.ts';
+import { SourceRates } from './fluid/source-rates.ts';
 import { groupRecords } from './results/group-records.ts';
 import { linkRecord } from './results/link-record.ts';
 import type { HistogramRecord, RunRecord, SeriesColumn } from './results/run-record.ts';
@@ -15,10 +16,14 @@ import type { Scenario } from './scenario/scenario.ts';
 const step = 1;
 
 /** One run in the fluid engine: rates a second at a time, with the same control plane. */
-export function runFluid(flow: Flow, scenario: Scenario, watch?: FluidWatch): RunRecord {
+export function runFluid(
+  flow: Flow,
+  scenario: Scenario,
+  { watch, replication = 0 }: { readonly watch?: FluidWatch; readonly replication?: number } = {},
+): RunRecord {
   const { horizonSeconds: horizon, warmupSeconds: warmup, seed } = scenario;
   const targets = new FluidTargets(flow);
-  const engine = new FluidEngine(flow, targets);
+  const engine = new FluidEngine(flow, targets, new SourceRates(flow, seed, replication));
   const plant = targets.plant(
     () => engine.now,
     (station) => engine.stations[station]?.queued ?? 0,

@@ -87,9 +87,13 @@ function findIdleCondition(flow: Flow, { timeline }: Scenario, document: LintelD
  */
 export function runReplication(run: PreparedRun, replication: number, isBrief = false): RunRecord {
   if (run.engine === 'fluid') {
-    if (isBrief) return runFluid(run.flow, run.scenario);
-    const watch: FluidWatch = { starts: chooseWindows(run.flow, run.scenario), snapshots: [], acts: [] };
-    const record = runFluid(run.flow, run.scenario, watch);
+    if (isBrief) return runFluid(run.flow, run.scenario, { replication });
+    const watch: FluidWatch = {
+      starts: chooseWindows(run.flow, run.scenario, replication),
+      snapshots: [],
+      acts: [],
+    };
+    const record = runFluid(run.flow, run.scenario, { watch, replication });
     const windows = runWindows(run.flow, run.scenario, watch, replication);
     return windows.length === 0 ? record : { ...record, windows };
   }

@@ -1,11 +1,11 @@
 import { DesEngine } from './des/des-engine.ts';
 import { createDesPlant } from './des/des-plant.ts';
 import { createStream } from './des/random-stream.ts';
-import type { Flow } from './flow/flow.ts';
-import { rateAt } from './flow/rate.ts';
+import { type Flow, hasRate } from './flow/flow.ts';
 import type { FluidSnapshot, FluidWatch } from './fluid/fluid-snapshot.ts';
 import { meanServiceOf } from './fluid/fluid-targets.ts';
 import type { PlantAct } from './fluid/recorded-plant.ts';
+import { SourceRates } from './fluid/source-rates.ts';
 import { recordHistogram } from './results/histogram-record.ts';
 import type { WindowRecord } from './results/run-record.ts';
 import type { Scenario } from './scenario/scenario.ts';
@@ -19,17 +19,17 @@ const mostWindows = 10;
 const mostMessages = 1_000_000;
 
 /** Stretches at the peak, around failures and deployments, and at three times by chance; none where users wait for answers. */
-export function chooseWindows(flow: Flow, scenario: Scenario): readonly number[] {
+export function chooseWindows(flow: Flow, scenario: Scenario, replication: number): readonly number[] {
   const { horizonSeconds: horizon, warmupSeconds: warmup, seed, timeline } = scenario;
-  const rates = flow.sources.map(({ pattern }) =>
-    pattern.is === 'random' || pattern.is === 'even' ? pattern.rate : undefined,
-  );
-  if (rates.includes(undefined)) return [];
+  if (!flow.sources.every(({ pattern }) => hasRate(pattern))) return [];
+  const sources = new SourceRates(flow, seed, replication);
   let peak = 0;
   let most = -1;
   for (let look = 0; look <= 2000; look += 1) {
     const at = (horizon * look) / 2000;
-    const rate = rates.reduce((sum, each) => sum + (each === undefined ? 0 : rateAt(each, at)), 0);
+    let rate = 0;
+    for (let source = 0; source < flow.sources.length; source += 1)
+      rate += sources.rate(source, at, 0, () => 0);
     if (rate > most * (1 + 1e-9)) {
       most = rate;
       peak = at;
@@ -75,6 +75,7 @@ function runWindow(
   const engine = new DesEngine(flow, {
     seed: scenario.seed,
     replication: 1000 * (replication + 1) + Math.floor(start),
+    modulation: replication,
     start,
     horizon: until,
     warmup: Math.min(until, start + settling),

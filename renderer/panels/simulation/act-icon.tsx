@@ -8,11 +8,12 @@ import {
   IconMapPinOff,
   IconPlugConnectedX,
   IconPlus,
+  IconRefresh,
   IconRocket,
   IconTag,
   IconTrendingDown,
 } from '@tabler/icons-react';
-import type { Act } from './timeline-editor.tsx';
+import type { Act } from './acts.ts';
 
 const icons = {
   zoneOutage: IconMapPinOff,
@@ -26,6 +27,7 @@ const icons = {
   linkDown: IconPlugConnectedX,
   setDesired: IconArrowsDiagonal,
   register: IconPlus,
+  recover: IconRefresh,
   deploy: IconRocket,
 } as const satisfies Readonly<Record<Act, typeof IconBolt>>;
 

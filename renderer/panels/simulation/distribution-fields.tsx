@@ -1,12 +1,13 @@
 import { Select } from '@mantine/core';
+import { meanOf } from '#shared/simulation/flow/distribution.ts';
 import type { ScenarioClass } from '#shared/simulation/scenario/scenario.ts';
 import { NumberField } from './number-field.tsx';
-import own from './simulation.module.css';
+import { NumberListField } from './number-list-field.tsx';
 
-export type Distribution = NonNullable<NonNullable<ScenarioClass['path']>[number]['service']>;
-type Shown = Exclude<Distribution['is'], 'empirical'>;
+export type Distribution = NonNullable<ScenarioClass['payloadInKilobytes']>;
+type Shape = Distribution['is'];
 
-const titles: Readonly<Record<Shown, string>> = {
+const titles: Readonly<Record<Shape, string>> = {
   constant: 'always',
   exponential: 'exponential',
   erlang: 'Erlang',
@@ -14,10 +15,15 @@ const titles: Readonly<Record<Shown, string>> = {
   lognormal: 'lognormal',
   uniform: 'evenly between',
   pareto: 'Pareto, bounded',
+  empirical: 'one of these',
+  histogram: 'as counted',
+  trace: 'one after another',
 };
 
 interface DistributionFieldsProps {
   readonly label: string;
+  /** What the one value of a constant is called. */
+  readonly constantLabel?: string;
   readonly unit: string;
   /** Units in a second: 1000 shows milliseconds. */
   readonly scale: number;
@@ -27,7 +33,14 @@ interface DistributionFieldsProps {
 }
 
 /** How long something takes, as a distribution with its figures. */
-export function DistributionFields({ label, unit, scale, value, onChange }: DistributionFieldsProps) {
+export function DistributionFields({
+  label,
+  constantLabel = 'Time',
+  unit,
+  scale,
+  value,
+  onChange,
+}: DistributionFieldsProps) {
   const time = (name: string, seconds: number, set: (seconds: number) => Distribution, least = 0) => (
     <NumberField
       label={name}
@@ -47,6 +60,13 @@ export function DistributionFields({ label, unit, scale, value, onChange }: Dist
       onChange={(next = least) => next >= least && onChange(set(next), name)}
     />
   );
+  const list = (name: string, seconds: readonly number[], set: (seconds: number[]) => Distribution) => (
+    <NumberListField
+      label={`${name}, ${unit}`}
+      values={seconds.map((each) => Number((each * scale).toPrecision(12)))}
+      onChange={(values) => onChange(set(values.map((each) => each / scale)), name)}
+    />
+  );
   return (
     <>
       <Select
@@ -54,20 +74,14 @@ export function DistributionFields({ label, unit, scale, value, onChange }: Dist
         w="9rem"
         label={label}
         allowDeselect={false}
-        data={[
-          ...Object.entries(titles).map(([is, title]) => ({ value: is, label: title })),
-          ...(value.is === 'empirical' ? [{ value: 'empirical', label: 'as measured' }] : []),
-        ]}
+        data={Object.entries(titles).map(([is, title]) => ({ value: is, label: title }))}
         value={value.is}
         onChange={(is) =>
-          is !== null &&
-          is !== value.is &&
-          is !== 'empirical' &&
-          onChange(distributionOf(is as Shown, meanOf(value)), 'shape')
+          is !== null && is !== value.is && onChange(distributionOf(is as Shape, meanOf(value)), 'shape')
         }
       />
       {value.is === 'constant' &&
-        time('Time', value.value, (seconds) => ({ is: 'constant', value: seconds }))}
+        time(constantLabel, value.value, (seconds) => ({ is: 'constant', value: seconds }))}
       {value.is === 'exponential' && time('Mean', value.mean, (mean) => ({ is: 'exponential', mean }))}
       {(value.is === 'erlang' || value.is === 'hyperexponential' || value.is === 'lognormal') &&
         time('Mean', value.mean, (mean) => ({ ...value, mean }), value.is === 'lognormal' ? 1e-6 : 0)}
@@ -85,29 +99,25 @@ export function DistributionFields({ label, unit, scale, value, onChange }: Dist
         </>
       )}
       {value.is === 'pareto' && plain('Shape', value.shape, 0.01, (shape) => ({ ...value, shape }))}
-      {value.is === 'empirical' && (
-        <span className={own.ends}>{value.values.length} measured values, changed in the file</span>
+      {(value.is === 'empirical' || value.is === 'trace') &&
+        list('Values', value.values, (values) => ({ is: value.is, values }))}
+      {value.is === 'histogram' && (
+        <>
+          {list('Edges of the bins', value.edges, (edges) => ({ ...value, edges }))}
+          <NumberListField
+            label="Counts"
+            width="10rem"
+            values={value.counts}
+            onChange={(counts) => onChange({ ...value, counts }, 'counts')}
+          />
+        </>
       )}
     </>
   );
 }
 
-function meanOf(value: Distribution): number {
-  switch (value.is) {
-    case 'constant':
-      return value.value;
-    case 'uniform':
-    case 'pareto':
-      return (value.from + value.to) / 2;
-    case 'empirical':
-      return value.values.reduce((sum, each) => sum + each, 0) / value.values.length;
-    default:
-      return value.mean;
-  }
-}
-
 /** The shape with about this mean, in seconds. */
-export function distributionOf(is: Shown, mean: number): Distribution {
+export function distributionOf(is: Shape, mean: number): Distribution {
   switch (is) {
     case 'constant':
       return { is, value: mean };
@@ -123,5 +133,12 @@ export function distributionOf(is: Shown, mean: number): Distribution {
       return { is, from: 0, to: 2 * mean };
     case 'pareto':
       return { is, from: mean === 0 ? 0.01 : mean / 3, to: mean === 0 ? 10 : mean * 100, shape: 1.5 };
+    case 'empirical':
+    case 'trace':
+      return { is, values: [mean / 2, mean, (3 * mean) / 2] };
+    case 'histogram':
+      return mean === 0
+        ? { is, edges: [0, 1], counts: [1] }
+        : { is, edges: [0, mean, 2 * mean], counts: [1, 1] };
   }
 }

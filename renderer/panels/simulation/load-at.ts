@@ -158,6 +158,7 @@ export const eventTitles = {
   errors: 'errors',
   throttle: 'throttled',
   linkDown: 'link down',
+  recover: 'recovered',
   setDesired: 'size set',
   register: 'targets added',
   deploy: 'deployment',

@@ -1,9 +1,9 @@
 import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { ScenarioClass } from '#shared/simulation/scenario/scenario.ts';
-import { DistributionFields } from './distribution-fields.tsx';
+import { FanOutFields, ServiceFields, TableFields } from './hop-fields.tsx';
 import type { NodeOption } from './node-options.ts';
-import { NumberField } from './number-field.tsx';
+import { PercentField } from './percent-field.tsx';
 import { RemoveButton } from './remove-button.tsx';
 import own from './simulation.module.css';
 
@@ -76,7 +76,8 @@ function HopFields({ hop, index, path, places, onChange }: HopFieldsProps) {
       field === undefined ? undefined : `hop ${index} ${field}`,
     );
   const others = path.map(({ id }) => id);
-  const leaving = 1 - hop.next.reduce((sum, { p }) => sum + p, 0);
+  const later = others.filter((id) => id !== hop.id);
+  const leaving = leavingOf(hop, path);
   return (
     <fieldset className={`${own.fields} ${own.item}`} aria-label={`Hop ${hop.id}`}>
       <TextInput
@@ -96,41 +97,30 @@ function HopFields({ hop, index, path, places, onChange }: HopFieldsProps) {
         allowDeselect={false}
         data={places.map(({ value, label }) => ({ value, label }))}
         value={hop.node}
-        onChange={(node) => node !== null && set({ node })}
+        onChange={(node) => node !== null && set({ node, op: undefined } as Partial<Hop>)}
       />
-      {hop.service === undefined ? (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          mb={4}
-          onClick={() => set({ service: { is: 'exponential', mean: 0.05 } })}
-        >
-          Takes as long as the node says
-        </Button>
-      ) : (
-        <>
-          <DistributionFields
-            label="Takes"
-            unit="ms"
-            scale={1000}
-            value={hop.service}
-            onChange={(service, field) => set({ service }, `service ${field}`)}
-          />
-          <RemoveButton
-            title="As long as the node says"
-            label={`Let hop ${hop.id} take as long as its node says`}
-            onClick={() =>
-              onChange(
-                path.map((each, at) => {
-                  if (at !== index) return each;
-                  const { service: _, ...plain } = each;
-                  return plain;
-                }),
-              )
-            }
-          />
-        </>
+      {places.find(({ value }) => value === hop.node)?.behaves === 'table' && (
+        <TableFields hop={hop} onChange={set} />
       )}
+      <ServiceFields hop={hop} onChange={set} />
+      {index > 0 && (
+        <Switch
+          size="xs"
+          mb={8}
+          label="Nobody waits for it"
+          checked={hop.async === true}
+          onChange={({ currentTarget }) =>
+            set({ async: currentTarget.checked ? true : undefined } as Partial<Hop>)
+          }
+        />
+      )}
+      {later.length > 0 && <FanOutFields hop={hop} others={later} onChange={set} />}
+      <PercentField
+        label="Answers itself"
+        width="6.5rem"
+        value={hop.cacheHit ?? 0}
+        onChange={(share) => set({ cacheHit: share === 0 ? undefined : share } as Partial<Hop>, 'cacheHit')}
+      />
       {hop.next.map((branch, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: branches are known by their place
         <span key={at} className={own.fields}>
@@ -143,15 +133,11 @@ function HopFields({ hop, index, path, places, onChange }: HopFieldsProps) {
             value={branch.to}
             onChange={(to) => to !== null && set({ next: replaced(hop.next, at, { ...branch, to }) })}
           />
-          <NumberField
+          <PercentField
             label="of"
-            suffix="%"
             width="5.5rem"
-            max={100}
-            value={Number((branch.p * 100).toPrecision(12))}
-            onChange={(share = 0) =>
-              set({ next: replaced(hop.next, at, { ...branch, p: share / 100 }) }, `next ${at} p`)
-            }
+            value={branch.p}
+            onChange={(p) => set({ next: replaced(hop.next, at, { ...branch, p }) }, `next ${at} p`)}
           />
           <RemoveButton
             title="Remove this branch"
@@ -179,13 +165,7 @@ function HopFields({ hop, index, path, places, onChange }: HopFieldsProps) {
           title="Remove this hop"
           isOfEntry
           label={`Remove hop ${hop.id}`}
-          onClick={() =>
-            onChange(
-              path
-                .filter((_, at) => at !== index)
-                .map((each) => ({ ...each, next: each.next.filter(({ to }) => to !== hop.id) })),
-            )
-          }
+          onClick={() => onChange(withoutHop(path, index))}
         />
       )}
     </fieldset>
@@ -204,7 +184,7 @@ function withHop(path: Path, node: string): Path {
   return [
     ...path.map((hop, index) => {
       if (index < path.length - 1) return hop;
-      const leaving = 1 - hop.next.reduce((sum, { p }) => sum + p, 0);
+      const leaving = leavingOf(hop, path);
       return leaving <= 1e-9 ? hop : { ...hop, next: [...hop.next, { to: id, p: leaving }] };
     }),
     { id, node, next: [] },
@@ -218,5 +198,29 @@ function renamed(path: Path, index: number, id: string): Path {
     ...hop,
     id: at === index ? id : hop.id,
     next: hop.next.map((branch) => (branch.to === before ? { ...branch, to: id } : branch)),
+    ...(hop.fanOut === undefined
+      ? {}
+      : { fanOut: { ...hop.fanOut, to: hop.fanOut.to.map((to) => (to === before ? id : to)) } }),
   }));
+}
+
+/** Whoever led to the hop leaves instead. */
+function withoutHop(path: Path, index: number): Path {
+  const gone = path[index]?.id;
+  return path
+    .filter((_, at) => at !== index)
+    .map(({ fanOut, ...hop }) => {
+      const to = fanOut?.to.filter((part) => part !== gone) ?? [];
+      return {
+        ...hop,
+        next: hop.next.filter((branch) => branch.to !== gone),
+        ...(fanOut === undefined || to.length === 0 ? {} : { fanOut: { ...fanOut, to } }),
+      };
+    });
+}
+
+/** The share of requests that go no further; what nobody waits for takes none of it. */
+function leavingOf(hop: Hop, path: Path): number {
+  const detached = new Set(path.filter(({ async }) => async === true).map(({ id }) => id));
+  return 1 - hop.next.reduce((sum, { to, p }) => sum + (detached.has(to) ? 0 : p), 0);
 }

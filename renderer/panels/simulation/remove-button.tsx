@@ -28,3 +28,31 @@ export function RemoveButton({ title, label, isOfEntry = false, onClick }: Remov
     </Tooltip>
   );
 }
+
+interface RemoveEntryProps<T> {
+  /** What it takes away: "load". */
+  readonly what: string;
+  readonly label: string;
+  /** What the step of undo is called. */
+  readonly step: string;
+  readonly list: readonly T[];
+  readonly index: number;
+  onChange(step: string, list: T[]): void;
+}
+
+/** Takes an entry out of its list. */
+export function RemoveEntry<T>({ what, label, step, list, index, onChange }: RemoveEntryProps<T>) {
+  return (
+    <RemoveButton
+      title={`Remove this ${what}`}
+      isOfEntry
+      label={label}
+      onClick={() =>
+        onChange(
+          step,
+          list.filter((_, at) => at !== index),
+        )
+      }
+    />
+  );
+}

@@ -1,11 +1,11 @@
 import { type DragEvent, useMemo, useRef, useState } from 'react';
 import { announce } from '#renderer/state/announce.ts';
+import { loadCurve } from '#shared/simulation/scenario/load-curve.ts';
 import type { Scenario, TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
 import { ActIcon } from './act-icon.tsx';
+import { type Act, actTitles } from './acts.ts';
 import { formatClock, formatCount } from './format-run.ts';
-import { loadCurve } from './load-curve.ts';
 import own from './simulation.module.css';
-import { type Act, actTitles } from './timeline-editor.tsx';
 
 interface ScenarioPreviewProps {
   readonly scenario: Scenario;
@@ -35,10 +35,10 @@ export function ScenarioPreview({
 }: ScenarioPreviewProps) {
   const axis = useRef<HTMLFieldSetElement>(null);
   const [target, setTarget] = useState<number>();
-  const { horizonSeconds: horizon, timeline, arrivals } = scenario;
+  const { horizonSeconds: horizon, timeline, arrivals, seed } = scenario;
   const { rates, bursts, users } = useMemo(
-    () => loadCurve({ arrivals, horizonSeconds: horizon }, points),
-    [arrivals, horizon],
+    () => loadCurve({ arrivals, horizonSeconds: horizon, seed }, points),
+    [arrivals, horizon, seed],
   );
   const most = Math.max(...rates, 0);
   const top = most === 0 ? 1 : most * 1.1;

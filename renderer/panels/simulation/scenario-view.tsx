@@ -2,14 +2,16 @@ import { Alert, Select, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useDocument } from '#renderer/state/document-store.ts';
 import type { Scenario, TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
+import { newEvent, victimOf } from './acts.ts';
 import { ArrivalsEditor } from './arrivals-editor.tsx';
-import { ClassesEditor, ObjectivesEditor } from './goals-editor.tsx';
+import { ClassesEditor } from './classes-editor.tsx';
 import { nodeOptions, zoneOptions } from './node-options.ts';
 import { NumberField } from './number-field.tsx';
+import { ObjectivesEditor } from './objectives-editor.tsx';
 import { ScenarioPreview } from './scenario-preview.tsx';
 import own from './simulation.module.css';
 import { changeScenario, type EditedScenario } from './simulation-actions.ts';
-import { newEvent, TimelineEditor, victimOf } from './timeline-editor.tsx';
+import { TimelineEditor } from './timeline-editor.tsx';
 
 /** The scenario as a form, with the load drawn beside it. Every change is one step of undo. */
 export function ScenarioView({ edited }: { readonly edited: EditedScenario }) {

@@ -2,9 +2,9 @@
 const hoursPerDay = 24;
 const daysPerWeek = 7;
 const monthsPerYear = 12;
-const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const minutesOf: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 60 * hoursPerDay };
+export const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+export const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+export const minutesOf: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 60 * hoursPerDay };
 
 /**
  * How often a schedule starts in a month of so many hours, on average: `rate(5 minutes)`, `cron(0 2 * * ? *)`, or once
@@ -20,8 +20,8 @@ export function startsPerMonth(expression: string, hoursPerMonth: number): numbe
   const fields = /^cron\((.+)\)$/.exec(expression)?.[1]?.split(' ') ?? [];
   const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year] = fields;
   if (year === undefined || fields.length !== 6) return undefined;
-  const timesADay = product(valuesIn(minute, 0, 59), valuesIn(hour, 0, 23));
-  const inMonths = valuesIn(month, 1, monthsPerYear, months);
+  const timesADay = product(valuesIn(minute, 0, 59)?.size, valuesIn(hour, 0, 23)?.size);
+  const inMonths = valuesIn(month, 1, monthsPerYear, months)?.size;
   const days = daysIn(dayOfMonth, dayOfWeek, hoursPerMonth / hoursPerDay);
   return timesADay === undefined || inMonths === undefined || days === undefined
     ? undefined
@@ -33,11 +33,11 @@ function daysIn(dayOfMonth: string, dayOfWeek: string, daysPerMonth: number): nu
   const isEvery = (field: string): boolean => field === '*' || field === '?';
   if (isEvery(dayOfMonth) && isEvery(dayOfWeek)) return daysPerMonth;
   if (isEvery(dayOfMonth)) {
-    const perWeek = valuesIn(dayOfWeek, 1, daysPerWeek, weekdays);
+    const perWeek = valuesIn(dayOfWeek, 1, daysPerWeek, weekdays)?.size;
     return perWeek === undefined ? undefined : (perWeek / daysPerWeek) * daysPerMonth;
   }
   if (dayOfMonth === 'L') return 1;
-  const days = valuesIn(dayOfMonth, 1, 31);
+  const days = valuesIn(dayOfMonth, 1, 31)?.size;
   return days === undefined ? undefined : Math.min(days, daysPerMonth);
 }
 
@@ -45,13 +45,13 @@ function product(a: number | undefined, b: number | undefined): number | undefin
   return a === undefined || b === undefined ? undefined : a * b;
 }
 
-/** How many values a field names: `*`, `0,30`, `MON-FRI`, `0/15`; undefined for other forms. */
-function valuesIn(
+/** The values that a field of a cron expression names: `*`, `0,30`, `MON-FRI`, `0/15`; undefined for other forms. */
+export function valuesIn(
   field: string,
   first: number,
   last: number,
   names: readonly string[] = [],
-): number | undefined {
+): ReadonlySet<number> | undefined {
   const numberOf = (text: string): number | undefined => {
     const named = names.indexOf(text.toUpperCase());
     if (named >= 0) return first + named;
@@ -67,5 +67,5 @@ function valuesIn(
     if (start === undefined || end === undefined || step === undefined || step === 0) return undefined;
     for (let value = start; value <= Math.min(end, last); value += step) found.add(value);
   }
-  return found.size;
+  return found;
 }

@@ -4,6 +4,14 @@ import type { Scenario } from '../scenario/scenario.ts';
 /** The first event of the timeline that would change nothing, as a sentence: an event must not be ignored in silence. */
 export function findIdleEvent(flow: Flow, scenario: Scenario): string | undefined {
   for (const event of scenario.timeline) {
+    if (event.do === 'recover') {
+      const { at, node } = event;
+      const hasBefore = scenario.timeline.some(
+        (other) => other.do !== 'recover' && 'node' in other && other.node === node && other.at <= at,
+      );
+      if (!hasBefore) return `Nothing happens to ${node} before ${at} s that it could recover from.`;
+      continue;
+    }
     if (event.do === 'zoneOutage') {
       const zones = new Set(
         flow.stations.flatMap((station) => (station.is === 'servers' ? station.zones : [])),

@@ -2,16 +2,17 @@ import { fault, ok, type Result } from '#shared/base/result.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
-import type { ArrivalPattern, Branch, Flow, FlowSource } from '../flow/flow.ts';
-import { peakRate } from '../flow/rate.ts';
+import type { Branch, Flow, FlowSource } from '../flow/flow.ts';
 import { entryNodes } from '../scenario/default-scenario.ts';
 import { parseTrace } from '../scenario/parse-trace.ts';
 import type { Scenario, ScenarioArrival, ScenarioClass } from '../scenario/scenario.ts';
 import { scenarioSchema } from '../scenario/scenario.ts';
+import { arrivalPattern } from './arrival-pattern.ts';
 import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
 import { completeQueues } from './complete-queues.ts';
 import { fillKarpenterPools } from './fill-karpenter.ts';
 import { FlowBuilder } from './flow-builder.ts';
+import { enterPath } from './scenario-path.ts';
 
 export interface CompileOptions {
   /** Facts of an instance type, where the price catalogue knows it. */
@@ -82,7 +83,7 @@ function sourcesOf(
     const entry: readonly Branch[] =
       each.path === undefined
         ? builder.entryFrom(from, arrival.to, classIndex)
-        : builder.entryOfPath(each.path, classIndex);
+        : enterPath(builder, each.path);
     return { class: classIndex, weight: each.weight, entry };
   });
   const id = `${from ?? ''} ${index}`;
@@ -104,27 +105,5 @@ function sourcesOf(
       return { id: `${id} ${name}`, node, pattern: { is: 'trace', times }, classes: own };
     });
   }
-  return [{ id, node, pattern: patternOf(pattern, scenario), classes: entries }];
-}
-
-function patternOf(
-  pattern: Exclude<ScenarioArrival['pattern'], { is: 'trace' }>,
-  scenario: Scenario,
-): ArrivalPattern {
-  switch (pattern.is) {
-    case 'poisson':
-    case 'constant': {
-      const peak = peakRate(pattern.rate, scenario.horizonSeconds);
-      if (peak > 1e9)
-        throw new CannotCompile(
-          'bad-scenario',
-          `A rate of ${peak} requests a second is beyond what can be simulated.`,
-        );
-      return { is: pattern.is === 'poisson' ? 'random' : 'even', rate: pattern.rate };
-    }
-    case 'burst':
-      return pattern;
-    case 'closed':
-      return { is: 'closed', users: pattern.users, think: pattern.think };
-  }
+  return [{ id, node, pattern: arrivalPattern(pattern, scenario), classes: entries }];
 }

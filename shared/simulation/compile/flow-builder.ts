@@ -2,7 +2,6 @@ import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView, DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
-import type { Distribution } from '../flow/distribution.ts';
 import type { Assumption, Branch, GroupPlan, Hop, Station } from '../flow/flow.ts';
 import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
@@ -12,7 +11,7 @@ import { crossNetworks } from './cross-networks.ts';
 import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
 import { enterBus, enterEdge } from './enter-edge.ts';
 import { enterTable, isWrittenTo } from './enter-store.ts';
-import { apiStation, busStation, tableStation, workflowStation } from './front-doors.ts';
+import { apiStation, workflowStation } from './front-doors.ts';
 import { pastHottestShard } from './hot-keys.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
 import { tooLargeFor } from './payload-gate.ts';
@@ -125,63 +124,6 @@ export class FlowBuilder {
       );
     }
     return this.split(ways.map((way) => ({ way, entry: this.sendTo(from, way.to, leave, classIndex) })));
-  }
-
-  /** A path that the scenario states hop by hop. */
-  entryOfPath(path: NonNullable<ScenarioClass['path']>, classIndex: number): readonly Branch[] {
-    const indexes = new Map(path.map((hop, index) => [hop.id, this.hops.length + index]));
-    const plans = path.map(
-      (hop): Hop => ({
-        station: 0,
-        ...(hop.service === undefined ? {} : { service: hop.service as Distribution }),
-        calls: [],
-        join: 0,
-        spawns: [],
-        next: hop.next.flatMap(({ to, p }) => {
-          const index = indexes.get(to);
-          return index === undefined ? [] : [{ to: index, p }];
-        }),
-        units: 1,
-      }),
-    );
-    const first = this.hops.length;
-    this.hops.push(...plans);
-    path.forEach((hop, index) => {
-      this.hops[first + index] = { ...(plans[index] as Hop), station: this.stationOf(hop.node, classIndex) };
-    });
-    return [{ to: first, p: 1 }];
-  }
-
-  /** The station that requests come to when they come to the node. */
-  private stationOf(id: NodeId, classIndex: number): number {
-    switch (behaviourOf(id, this.reader)) {
-      case 'servers':
-        return this.servers([id]);
-      case 'function':
-        return this.once(id, () => functionStation(this, id));
-      case 'database':
-        return this.once(id, () => databaseStation(this, id));
-      case 'queue':
-        return this.queue(id);
-      case 'api':
-        return this.once(id, () => apiStation(this, id));
-      case 'workflow':
-        return this.once(id, () => workflowStation(this, id));
-      case 'bus':
-        return this.once(id, () => busStation(this, id));
-      case 'proxy':
-        return this.once(id, () => proxyStation(this, id));
-      case 'table':
-        return this.once(`${id} read`, () => tableStation(this, id, 'read'));
-      case undefined:
-        throw new CannotCompile(
-          'bad-scenario',
-          `${this.node(id).name} takes no requests, so no path can lead over it.`,
-        );
-      default:
-        void classIndex;
-        return this.once(id, () => delayStation(this, id));
-    }
   }
 
   // The walk

@@ -13,10 +13,18 @@ import { rebalanceZones } from './zone-rebalancer.ts';
 
 /** Failures, deployments and changes by hand at their times. */
 export function planTimeline(flow: Flow, plant: Plant, scenario: Scenario, control: ControlPlane): void {
+  const lasting: { readonly node: string; readonly undo: Undo }[] = [];
   for (const event of scenario.timeline) {
     const happen = (): void => {
+      if (event.do === 'recover') {
+        for (const { node, undo } of lasting) if (node === event.node) undo();
+        return;
+      }
       const undo = act(flow, plant, event, control);
-      if (event.for !== undefined && undo !== undefined) control.clock.after(event.for, undo);
+      if (undo === undefined) return;
+      const end = once(undo);
+      if ('node' in event) lasting.push({ node: event.node, undo: end });
+      if (event.for !== undefined) control.clock.after(event.for, end);
     };
     if (event.when === undefined) control.clock.at(event.at, happen);
     else watch(flow, plant, control, event.at, event.when, happen);
@@ -25,7 +33,22 @@ export function planTimeline(flow: Flow, plant: Plant, scenario: Scenario, contr
 
 type Undo = () => void;
 
-function act(flow: Flow, plant: Plant, event: TimelineEvent, control: ControlPlane): Undo | undefined {
+/** What has ended already does not end again. */
+function once(undo: Undo): Undo {
+  let isOver = false;
+  return () => {
+    if (isOver) return;
+    isOver = true;
+    undo();
+  };
+}
+
+function act(
+  flow: Flow,
+  plant: Plant,
+  event: Exclude<TimelineEvent, { do: 'recover' }>,
+  control: ControlPlane,
+): Undo | undefined {
   switch (event.do) {
     case 'zoneOutage':
       return zoneOutage(flow, plant, event.zone, control);

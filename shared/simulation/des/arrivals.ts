@@ -1,9 +1,10 @@
 import { compileSampler, type Sampler, sample } from '../flow/distribution.ts';
 import type { Branch, FlowSource } from '../flow/flow.ts';
+import { Modulation } from '../flow/modulation.ts';
 import { boundFrom, rateAt } from '../flow/rate.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
-import type { RandomStream, StreamPurpose } from './random-stream.ts';
+import { createStream, type RandomStream, type StreamPurpose } from './random-stream.ts';
 import { drawExponential, nextExponential } from './variates.ts';
 
 /** Sends requests in: one pending arrival for each source, whatever its rate. */
@@ -12,6 +13,7 @@ export class ArrivalsPart {
   private readonly engine: DesEngine;
   private readonly sources: readonly FlowSource[];
   readonly streams: RandomStream[];
+  private readonly modulations: readonly (Modulation | undefined)[];
   private readonly think: (Sampler | undefined)[];
   private readonly entries: readonly ReadonlyMap<number, readonly Branch[]>[];
   private readonly totals: Float64Array;
@@ -26,6 +28,12 @@ export class ArrivalsPart {
     this.sources = engine.flow.sources;
     this.streams = this.sources.map(({ id }) => stream(id, 'arrivals'));
     this.routing = this.sources.map(({ id }) => stream(id, 'routing'));
+    const { seed, replication, modulation = replication } = engine.options;
+    this.modulations = this.sources.map(({ id, pattern }) =>
+      pattern.is === 'modulated'
+        ? new Modulation(pattern.states, createStream(seed, id, 'modulation', modulation))
+        : undefined,
+    );
     this.think = this.sources.map(({ pattern }) =>
       pattern.is === 'closed' ? compileSampler(pattern.think) : undefined,
     );
@@ -115,6 +123,11 @@ export class ArrivalsPart {
       return;
     }
     const from = engine.clock[0] as number;
+    const modulation = this.modulations[source];
+    if (modulation !== undefined) {
+      this.scheduleModulated(source, modulation, from);
+      return;
+    }
     const { pattern } = this.sources[source] as FlowSource;
     if (pattern.is !== 'random' && pattern.is !== 'even') return;
     const { horizon } = this.engine.options;
@@ -129,6 +142,20 @@ export class ArrivalsPart {
     } else if (constant === 0) at = Number.POSITIVE_INFINITY;
     else at = this.nextRandom(source, from);
     if (at < horizon) this.engine.schedule(at, events.arrival, source, 0);
+  }
+
+  /** What is left of a gap when the state ends has no memory: it begins anew at the rate of the next. */
+  private scheduleModulated(source: number, modulation: Modulation, from: number): void {
+    const stream = this.streams[source] as RandomStream;
+    const { horizon } = this.engine.options;
+    modulation.goTo(from);
+    for (let at = from; at < horizon; at = modulation.until, modulation.goTo(at)) {
+      if (modulation.rate === 0) continue;
+      const candidate = at + nextExponential(stream) / modulation.rate;
+      if (candidate >= modulation.until) continue;
+      if (candidate < horizon) this.engine.schedule(candidate, events.arrival, source, 0);
+      return;
+    }
   }
 
   /** By thinning: candidates at the greatest rate of a stretch, of which the share of the true rate is kept. */

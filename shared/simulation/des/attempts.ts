@@ -1,5 +1,6 @@
 import { causeIndex } from '../flow/causes.ts';
 import type { Branch } from '../flow/flow.ts';
+import { pauseAfter, retriedCauses } from '../flow/retry.ts';
 import { chooseBranch } from './choose-branch.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
@@ -20,10 +21,13 @@ export class AttemptsPart {
   /** Where the rows of classes begin in the table. */
   private readonly firstClassRow: number;
   private readonly clientTimeout = causeIndex('timeout_client');
+  /** By class and cause. */
+  private readonly retried: readonly Uint8Array[];
 
   constructor(engine: DesEngine) {
     this.engine = engine;
     this.firstClassRow = engine.flow.stations.length << 4;
+    this.retried = engine.flow.classes.map(({ retry }) => retriedCauses(retry));
   }
 
   /** A request of a class begins at the entry; gives its slot. */
@@ -92,6 +96,7 @@ export class AttemptsPart {
     ] as number;
     requests.ints[(successor << 4) | request.owner] = -1;
     requests.ints[(successor << 4) | request.cause] = -1;
+    requests.ints[(successor << 4) | request.pause] = requests.ints[(slot << 4) | request.pause] as number;
     requests.ints[(successor << 4) | request.source] = requests.ints[(slot << 4) | request.source] as number;
     this.end(successor, this.clientTimeout);
   }
@@ -103,7 +108,7 @@ export class AttemptsPart {
     if (cause >= 0) {
       const retry = this.engine.flow.classes[classIndex]?.retry;
       const attempt = requests.ints[(slot << 4) | request.attempt] as number;
-      if (retry !== undefined && attempt <= retry.max) {
+      if (retry !== undefined && attempt <= retry.max && this.retried[classIndex]?.[cause] === 1) {
         this.forgetTimeout(slot);
         requests.ints[(slot << 4) | request.generation] =
           ((requests.ints[(slot << 4) | request.generation] as number) + 1) | 0;
@@ -116,9 +121,10 @@ export class AttemptsPart {
           entry,
           this.engine.arrivals.routing[source] as RandomStream,
         );
-        let wait = retry.backoff === 'none' ? 0 : retry.base;
-        if (retry.backoff === 'exponential') wait = Math.min(retry.cap, retry.base * 2 ** (attempt - 1));
-        if (retry.jitter === 'full') wait *= this.engine.retryStream.uniform();
+        const before = (requests.ints[(slot << 4) | request.pause] as number) / 1e6;
+        const draw = retry.jitter === 'none' ? 0 : this.engine.retryStream.uniform();
+        const wait = pauseAfter(retry, attempt, before, draw);
+        requests.ints[(slot << 4) | request.pause] = Math.min(0x7fffffff, Math.round(wait * 1e6));
         this.engine.schedule(this.engine.now + wait, events.retry, slot, 0);
         return;
       }

@@ -27,6 +27,8 @@ export interface DesOptions {
   readonly replication: number;
   /** Where it begins; 0 unless stated. */
   readonly start?: number;
+  /** The replication whose modulated rates it follows, where that is another. */
+  readonly modulation?: number;
   /** No arrivals at or after this time. */
   readonly horizon: number;
   /** Statistics begin anew at this time. */

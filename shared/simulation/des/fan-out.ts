@@ -34,6 +34,9 @@ export class FanOutPart {
     const entries = plan.calls.map((group) => chooseBranch(group, stream)).filter((to) => to >= 0);
     if (entries.length === 0) return false;
     requests.ints[(slot << 4) | request.pending] = Math.min(plan.join, entries.length);
+    requests.ints[(slot << 4) | request.partsOut] = entries.length;
+    const fanOut = ((requests.ints[(slot << 4) | request.fanOuts] as number) + 1) | 0;
+    requests.ints[(slot << 4) | request.fanOuts] = fanOut;
     requests.ints[(slot << 4) | request.cause] = -1;
     const generation = requests.ints[(slot << 4) | request.generation] as number;
     const classIndex = requests.ints[(slot << 4) | request.class] as number;
@@ -44,6 +47,7 @@ export class FanOutPart {
       requests.ints[(child << 4) | request.flags] = flags.child;
       requests.ints[(child << 4) | request.owner] = slot;
       requests.ints[(child << 4) | request.ownerGeneration] = generation;
+      requests.ints[(child << 4) | request.pause] = fanOut;
       requests.ints[(child << 4) | request.cause] = -1;
       requests.ints[(child << 4) | request.attempt] = 1;
       this.engine.journeys.enter(child, entry);
@@ -69,8 +73,13 @@ export class FanOutPart {
     this.engine.journeys.enter(detached, hop);
   }
 
+  /** A part that its owner waits for has its answer: it has all, or as many as it needs, or waits on. */
   partIsBack(parent: number, cause: number): void {
     const { requests } = this.engine;
+    const out = (requests.ints[(parent << 4) | request.partsOut] as number) - 1;
+    requests.ints[(parent << 4) | request.partsOut] = out;
+    // Where not all are needed, the others can still make up for one that failed.
+    if (cause >= 0 && out >= (requests.ints[(parent << 4) | request.pending] as number)) return;
     if (cause >= 0) requests.ints[(parent << 4) | request.cause] = cause;
     requests.ints[(parent << 4) | request.pending] =
       (requests.ints[(parent << 4) | request.pending] as number) - 1;

@@ -122,7 +122,8 @@ export class JourneysPart {
       const parent = requests.ints[(slot << 4) | request.owner] as number;
       const isAwaited =
         requests.ints[(parent << 4) | request.generation] ===
-        requests.ints[(slot << 4) | request.ownerGeneration];
+          requests.ints[(slot << 4) | request.ownerGeneration] &&
+        requests.ints[(parent << 4) | request.fanOuts] === requests.ints[(slot << 4) | request.pause];
       requests.release(slot);
       if (isAwaited && (requests.ints[(parent << 4) | request.pending] as number) > 0)
         this.engine.fanOut.partIsBack(parent, cause);

@@ -8,6 +8,8 @@ export const streamPurposes = [
   'health',
   'payload',
   'starts',
+  'modulation',
+  'keys',
 ] as const;
 export type StreamPurpose = (typeof streamPurposes)[number];
 

@@ -42,6 +42,11 @@ export const request = {
   source: 11,
   /** Whether its target holds it, queued or served. */
   isAtTarget: 12,
+  /** Microseconds that its caller waited before this attempt; of a part, the fan-out of its owner that it is of. */
+  pause: 13,
+  /** Parts that have not come back yet, and how many times it has been split. */
+  partsOut: 14,
+  fanOuts: 15,
 } as const;
 const { generation, flags: flagsOf, link } = request;
 

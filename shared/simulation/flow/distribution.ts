@@ -12,7 +12,16 @@ export type Distribution =
   | { readonly is: 'lognormal'; readonly mean: number; readonly variation: number }
   | { readonly is: 'uniform'; readonly from: number; readonly to: number }
   | { readonly is: 'pareto'; readonly from: number; readonly to: number; readonly shape: number }
-  | { readonly is: 'empirical'; readonly values: readonly number[] }
+  /** Values, each as often as its weight says beside the others; equally often without weights. */
+  | {
+      readonly is: 'empirical';
+      readonly values: readonly number[];
+      readonly weights?: readonly number[] | undefined;
+    }
+  /** Bins by how many fell into each, evenly spread within a bin. */
+  | { readonly is: 'histogram'; readonly edges: readonly number[]; readonly counts: readonly number[] }
+  /** Values one after another, and again from the first. */
+  | { readonly is: 'trace'; readonly values: readonly number[] }
   /** An exponential that is cut off at both ends. */
   | { readonly is: 'clipped'; readonly mean: number; readonly from: number; readonly to: number };
 
@@ -36,10 +45,13 @@ const kinds = [
   'pareto',
   'empirical',
   'clipped',
-] as const satisfies readonly Distribution['is'][];
+  'weighted',
+  'histogram',
+  'trace',
+] as const satisfies readonly (Distribution['is'] | 'weighted')[];
 
 export function compileSampler(distribution: Distribution): Sampler {
-  const kind = kinds.indexOf(distribution.is);
+  const kind: number = kinds.indexOf(distribution.is);
   const sampler = (a: number, b = 0, c = 0, values = none): Sampler => ({ kind, a, b, c, values });
   switch (distribution.is) {
     case 'constant':
@@ -61,8 +73,25 @@ export function compileSampler(distribution: Distribution): Sampler {
       return sampler(distribution.from, distribution.to - distribution.from);
     case 'pareto':
       return sampler(distribution.from, distribution.to, distribution.shape);
-    case 'empirical':
-      return sampler(0, 0, 0, Float64Array.from(distribution.values));
+    case 'empirical': {
+      const { values, weights } = distribution;
+      if (weights === undefined) return sampler(0, 0, 0, Float64Array.from(values));
+      return {
+        kind: kinds.indexOf('weighted'),
+        a: values.length,
+        b: 0,
+        c: 0,
+        values: Float64Array.from([...values, ...cumulative(weights, values.length)]),
+      };
+    }
+    case 'histogram': {
+      const { edges, counts } = distribution;
+      const bins = edges.length - 1;
+      return sampler(bins, 0, 0, Float64Array.from([...edges, ...cumulative(counts, bins)]));
+    }
+    case 'trace':
+      // Its first number is the place of the next.
+      return sampler(distribution.values.length, 0, 0, Float64Array.from([0, ...distribution.values]));
     case 'clipped':
       return sampler(distribution.mean, distribution.from, distribution.to);
   }
@@ -100,11 +129,57 @@ export function sample(sampler: Sampler, stream: RandomStream): number {
       return sampler.values.length === 0
         ? 0
         : (sampler.values[stream.below(sampler.values.length)] as number);
+    case 9: {
+      const { a: count, values } = sampler;
+      return values[placeOf(values, count, count, stream.fine())] as number;
+    }
+    case 10: {
+      const { a: bins, values } = sampler;
+      const bin = placeOf(values, bins + 1, bins, stream.fine());
+      const from = values[bin] as number;
+      return from + ((values[bin + 1] as number) - from) * stream.uniform();
+    }
+    case 11: {
+      const { a: count, values } = sampler;
+      const next = values[0] as number;
+      values[0] = next + 1 === count ? 0 : next + 1;
+      return values[next + 1] as number;
+    }
     default: {
       const value = sampler.a * nextExponential(stream);
       return value < sampler.b ? sampler.b : value > sampler.c ? sampler.c : value;
     }
   }
+}
+
+/** Shares up to and with each place, of which the last is 1. */
+function cumulative(weights: readonly number[], count: number): Float64Array {
+  const shares = weightsOf(weights, count);
+  let sum = 0;
+  return Float64Array.from(shares, (share, index) => {
+    sum += share;
+    return index === count - 1 ? 1 : sum;
+  });
+}
+
+/** Weights as shares of 1; a value without a weight never comes up. */
+export function weightsOf(weights: readonly number[] | undefined, count: number): readonly number[] {
+  if (weights === undefined) return Array.from({ length: count }, () => 1 / count);
+  const own = Array.from({ length: count }, (_, index) => weights[index] ?? 0);
+  const total = own.reduce((sum, weight) => sum + weight, 0);
+  return total === 0 ? own.map(() => 1 / count) : own.map((weight) => weight / total);
+}
+
+/** The first place whose cumulated share, which lie from `offset` on, is above the draw. */
+function placeOf(values: Float64Array, offset: number, count: number, draw: number): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[offset + middle] as number) <= draw) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 export function meanOf(distribution: Distribution): number {
@@ -120,7 +195,9 @@ export function meanOf(distribution: Distribution): number {
       return (scale * shape * (power(from, 1 - shape) - power(to, 1 - shape))) / (shape - 1);
     }
     case 'empirical':
-      return distribution.values.reduce((sum, value) => sum + value, 0) / (distribution.values.length || 1);
+    case 'trace':
+    case 'histogram':
+      return momentOf(distribution, 1);
     case 'clipped': {
       const { mean, from, to } = distribution;
       return from + mean * (exp(-from / mean) - exp(-to / mean));
@@ -147,15 +224,35 @@ export function variationOf(distribution: Distribution): number {
       const mean = meanOf(distribution);
       return mean === 0 ? 0 : (width * width) / 12 / (mean * mean);
     }
-    case 'empirical': {
+    case 'empirical':
+    case 'trace':
+    case 'histogram': {
       const mean = meanOf(distribution);
-      const square =
-        distribution.values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) /
-        (distribution.values.length || 1);
-      return mean === 0 ? 0 : square / (mean * mean);
+      return mean === 0 ? 0 : Math.max(0, momentOf(distribution, 2) / (mean * mean) - 1);
     }
     case 'pareto':
     case 'clipped':
       return 1;
   }
+}
+
+/** The mean of the first or of the second power of what was measured. */
+function momentOf(
+  distribution: Extract<Distribution, { is: 'empirical' | 'trace' | 'histogram' }>,
+  power: 1 | 2,
+): number {
+  if (distribution.is === 'histogram') {
+    const { edges, counts } = distribution;
+    return weightsOf(counts, edges.length - 1).reduce((sum, share, bin) => {
+      const from = edges[bin] ?? 0;
+      const to = edges[bin + 1] ?? from;
+      return sum + share * (power === 1 ? (from + to) / 2 : (from * from + from * to + to * to) / 3);
+    }, 0);
+  }
+  const { values } = distribution;
+  const shares = weightsOf(distribution.is === 'empirical' ? distribution.weights : undefined, values.length);
+  return values.reduce(
+    (sum, value, index) => sum + (shares[index] ?? 0) * (power === 1 ? value : value * value),
+    0,
+  );
 }

@@ -3,8 +3,10 @@ import type { ErrorCause } from './causes.ts';
 import type { Distribution } from './distribution.ts';
 import type { HostPoolPlan, PlacementPlan } from './hosts.ts';
 import type { LinkPath } from './links.ts';
+import type { RateState } from './modulation.ts';
 import type { PodScalingPlan } from './pod-scaling.ts';
 import type { RatePattern } from './rate.ts';
+import type { RetryPlan } from './retry.ts';
 
 /**
  * What the engines run: stations, the hops between them, and who sends requests. Numbers refer to places in the lists.
@@ -41,14 +43,6 @@ export interface FlowClass {
   readonly retry: RetryPlan;
 }
 
-export interface RetryPlan {
-  readonly max: number;
-  readonly backoff: 'none' | 'fixed' | 'exponential';
-  readonly base: number;
-  readonly cap: number;
-  readonly jitter: 'none' | 'full';
-}
-
 export interface FlowSource {
   /** Names its stream of random numbers. */
   readonly id: string;
@@ -67,10 +61,19 @@ export type ArrivalPattern =
   | { readonly is: 'random'; readonly rate: RatePattern }
   /** Arrivals evenly apart. */
   | { readonly is: 'even'; readonly rate: RatePattern }
+  /** Random arrivals at the rate of a state, one state after another. */
+  | { readonly is: 'modulated'; readonly states: readonly RateState[] }
   | { readonly is: 'burst'; readonly at: number; readonly count: number }
   /** Users who wait for the answer and think before they ask again. */
   | { readonly is: 'closed'; readonly users: number; readonly think: Distribution }
   | { readonly is: 'trace'; readonly times: readonly number[] };
+
+/** Whether arrivals come at a rate at any time, so that a stretch can be run by itself. */
+export function hasRate(
+  pattern: ArrivalPattern,
+): pattern is Extract<ArrivalPattern, { is: 'random' | 'even' | 'modulated' }> {
+  return pattern.is === 'random' || pattern.is === 'even' || pattern.is === 'modulated';
+}
 
 /** Where to next, with its probability; what is missing to 1 leaves. */
 export interface Branch {
@@ -291,6 +294,7 @@ export interface GroupPlan {
   readonly grace: number;
   readonly replacesUnhealthy: boolean;
   readonly health?: HealthCheckPlan;
+  readonly memory?: MemoryPlan;
   readonly policies: readonly ScalingPolicyPlan[];
   readonly schedule: readonly ScheduledSize[];
   readonly podScaling?: PodScalingPlan;
@@ -315,7 +319,13 @@ export interface HealthCheckPlan {
   readonly unhealthy: number;
 }
 
-export type ScalingMetric = 'cpu' | 'requests-per-target' | 'backlog-per-target';
+/** What the memory of a target is taken for: a simulation knows requests and not what they allocate. */
+export interface MemoryPlan {
+  readonly idlePercent: number;
+  readonly requestPercent: number;
+}
+
+export type ScalingMetric = 'cpu' | 'memory' | 'requests-per-target' | 'backlog-per-target';
 
 export type ScalingPolicyPlan =
   | {

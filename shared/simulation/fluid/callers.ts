@@ -1,5 +1,6 @@
 import { causeIndex, errorCauses } from '../flow/causes.ts';
 import type { Branch, Flow, FlowClass } from '../flow/flow.ts';
+import { meanPauses, retriedCauses } from '../flow/retry.ts';
 import { gammaTail } from './gamma-tail.ts';
 
 /** Numbers that become due one after another. */
@@ -49,6 +50,8 @@ interface ClassState {
   readonly plan: FlowClass;
   /** Seconds until the next attempt, on average, after each. */
   readonly delays: Float64Array;
+  /** By cause. */
+  readonly retried: Uint8Array;
   /** The shares of the attempts among what is inside. */
   readonly mix: Float64Array;
   completed: number;
@@ -91,7 +94,8 @@ export class Callers {
     );
     this.classes = flow.classes.map((plan) => ({
       plan,
-      delays: Float64Array.from({ length: plan.retry.max }, (_, attempt) => delayOf(plan, attempt)),
+      delays: meanPauses(plan.retry),
+      retried: retriedCauses(plan.retry),
       mix: Float64Array.from({ length: plan.retry.max + 1 }, (_, attempt) => (attempt === 0 ? 1 : 0)),
       completed: 0,
       failed: 0,
@@ -181,15 +185,18 @@ export class Callers {
       const share = own.reduce((sum, { rates }) => sum + (rates[attempt] as number), 0) / total;
       mix[attempt] = (mix[attempt] as number) + weight * (share - (mix[attempt] as number));
     }
-    const failed = (sums.failed[index] as number) - state.failed;
-    if (failed <= 0) return;
     const last = mix[mix.length - 1] as number;
-    // Only the last attempt fails for good; causes keep their shares.
-    sums.failed[index] = state.failed + failed * last;
+    // Only the last attempt fails for good, and what is not tried again; causes keep their shares.
+    let failed = 0;
     for (let cause = 0; cause < errors.length; cause += 1) {
+      if (state.retried[cause] === 0) continue;
       const before = state.errors[cause] as number;
-      errors[cause] = before + ((errors[cause] as number) - before) * last;
+      const own = (errors[cause] as number) - before;
+      failed += own;
+      errors[cause] = before + own * last;
     }
+    if (failed <= 0) return;
+    sums.failed[index] = (sums.failed[index] as number) - failed * (1 - last);
     const fresh = own.reduce((sum, lane) => sum + lane.fresh, 0);
     for (const lane of own) {
       const share = fresh > 0 ? lane.fresh / fresh : 1 / own.length;
@@ -199,10 +206,4 @@ export class Callers {
       }
     }
   }
-}
-
-function delayOf({ retry }: FlowClass, attempt: number): number {
-  if (retry.backoff === 'none') return 0;
-  const wait = retry.backoff === 'exponential' ? Math.min(retry.cap, retry.base * 2 ** attempt) : retry.base;
-  return retry.jitter === 'full' ? wait / 2 : wait;
 }

@@ -1,7 +1,6 @@
 import { causeIndex, errorCauses } from '../flow/causes.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Branch, Flow } from '../flow/flow.ts';
-import { rateAt } from '../flow/rate.ts';
 import { Callers } from './callers.ts';
 import { classesOfHops, holdTimes, topologicalOrder } from './flow-order.ts';
 import { FluidDoors } from './fluid-doors.ts';
@@ -10,6 +9,7 @@ import { FluidServers } from './fluid-servers.ts';
 import type { FluidSnapshot } from './fluid-snapshot.ts';
 import { emptyStation, type FluidStation } from './fluid-station.ts';
 import type { FluidTargets } from './fluid-targets.ts';
+import type { SourceRates } from './source-rates.ts';
 
 /**
  * Rates instead of requests: one step a second for each station, each conserving requests exactly. For long horizons
@@ -41,14 +41,16 @@ export class FluidEngine {
   holdTimes: Float64Array;
   private readonly hopIn: Float64Array;
   private readonly order: readonly number[];
+  private readonly sources: SourceRates;
   private readonly callers: Callers;
   private readonly servers: FluidServers;
   private readonly doors: FluidDoors;
   private readonly queues: FluidQueues;
 
-  constructor(flow: Flow, targets: FluidTargets) {
+  constructor(flow: Flow, targets: FluidTargets, sources: SourceRates) {
     this.flow = flow;
     this.targets = targets;
+    this.sources = sources;
     this.means = Float64Array.from(flow.stations, ({ service }) => meanOf(service));
     this.stations = flow.stations.map(emptyStation);
     const classes = flow.classes.length;
@@ -76,17 +78,11 @@ export class FluidEngine {
   /** One step of `dt` seconds from now. */
   step(dt: number): void {
     const { flow } = this;
-    const middle = this.now + dt / 2;
-    const { callers } = this;
+    const { callers, sources, answerTime } = this;
     if (callers.isNeeded) callers.remember(this);
     for (let source = 0; source < flow.sources.length; source += 1) {
-      const { pattern, classes } = flow.sources[source] as Flow['sources'][number];
-      let rate = 0;
-      if (pattern.is === 'random' || pattern.is === 'even') rate = rateAt(pattern.rate, middle);
-      else if (pattern.is === 'burst' && pattern.at >= this.now && pattern.at < this.now + dt)
-        rate = pattern.count / dt;
-      else if (pattern.is === 'closed') rate = pattern.users / (meanOf(pattern.think) + this.answerTime());
-      else if (pattern.is === 'trace') rate = countBetween(pattern.times, this.now, this.now + dt) / dt;
+      const { classes } = flow.sources[source] as Flow['sources'][number];
+      const rate = sources.rate(source, this.now, dt, answerTime);
       if (rate === 0 && !callers.isNeeded) continue;
       let total = 0;
       for (const { weight } of classes) total += weight;
@@ -128,11 +124,11 @@ export class FluidEngine {
   }
 
   /** How long the users of a closed source wait, by what is in the system now. */
-  private answerTime(): number {
+  private readonly answerTime = (): number => {
     const inside = this.stations.reduce((sum, station) => sum + station.inside, 0);
     const out = this.completed.reduce((sum, count) => sum + count, 0);
     return out === 0 || this.now === 0 ? 0 : inside / (out / this.now);
-  }
+  };
 
   /** Sends a rate into hops; gives what goes nowhere. */
   send(branches: readonly Branch[], rate: number): number {
@@ -232,10 +228,4 @@ export class FluidEngine {
       errors[at] = (errors[at] as number) + own;
     }
   }
-}
-
-function countBetween(times: readonly number[], from: number, to: number): number {
-  let count = 0;
-  for (const time of times) if (time >= from && time < to) count += 1;
-  return count;
 }

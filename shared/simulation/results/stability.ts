@@ -1,5 +1,6 @@
 import { meanOf } from '../flow/distribution.ts';
-import type { Flow } from '../flow/flow.ts';
+import type { ArrivalPattern, Flow } from '../flow/flow.ts';
+import { modulatedMean } from '../flow/modulation.ts';
 import { rateAt } from '../flow/rate.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { RunRecord } from './run-record.ts';
@@ -44,13 +45,25 @@ export function unstableNodes(
   });
 }
 
+function rateAtEnd(pattern: ArrivalPattern, horizon: number): number {
+  switch (pattern.is) {
+    case 'random':
+    case 'even':
+      return rateAt(pattern.rate, horizon * (1 - 1e-9));
+    case 'modulated':
+      // A burst passes; it is the mean that has to be worked off.
+      return modulatedMean(pattern.states);
+    default:
+      return 0;
+  }
+}
+
 /** Visits a second to each station when the run ends, from the arrivals and the hops alone. */
 export function visitRates(flow: Flow, horizon: number): readonly number[] {
   const hopRates = new Float64Array(flow.hops.length);
   const entering = new Float64Array(flow.hops.length);
   for (const { pattern, classes } of flow.sources) {
-    const rate =
-      pattern.is === 'random' || pattern.is === 'even' ? rateAt(pattern.rate, horizon * (1 - 1e-9)) : 0;
+    const rate = rateAtEnd(pattern, horizon);
     const total = classes.reduce((sum, { weight }) => sum + weight, 0);
     for (const { weight, entry } of classes) {
       for (const { to, p } of entry) entering[to] = (entering[to] ?? 0) + (rate * weight * p) / total;

@@ -2,6 +2,8 @@ import type { JsonObject } from '#shared/base/json.ts';
 import { type Fault, fault, ok, type Result } from '#shared/base/result.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
+import { checkDistributions } from './check-distributions.ts';
+import { checkPath } from './check-path.ts';
 import { defaultScenario } from './default-scenario.ts';
 import { sayIssue } from './say-issue.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
@@ -69,40 +71,6 @@ function findNonsense(scenario: Scenario, document: LintelDocument): Fault | und
     const wrong = path === undefined ? undefined : checkPath(id, path);
     if (wrong !== undefined) return say(wrong);
   }
-  return undefined;
-}
-
-/** Every hop must lead out in the end; probabilities add up to 1 at most. */
-function checkPath(
-  classId: string,
-  path: readonly {
-    readonly id: string;
-    readonly next: readonly { readonly to: string; readonly p: number }[];
-  }[],
-): string | undefined {
-  const hops = new Map(path.map((hop) => [hop.id, hop]));
-  if (hops.size === 0) return `The path of class "${classId}" has no hops.`;
-  const leaves = new Set<string>();
-  for (const { id, next } of path) {
-    const sum = next.reduce((total, { p }) => total + p, 0);
-    if (sum > 1 + 1e-9)
-      return `After hop "${id}" of class "${classId}" the probabilities add up to ${sum}; at most 1 is possible.`;
-    for (const { to } of next) {
-      if (!hops.has(to))
-        return `Hop "${id}" of class "${classId}" leads to "${to}", which the path does not have.`;
-    }
-    if (sum < 1 - 1e-9) leaves.add(id);
-  }
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const { id, next } of path) {
-      if (leaves.has(id) || !next.some(({ to, p }) => p > 0 && leaves.has(to))) continue;
-      leaves.add(id);
-      changed = true;
-    }
-  }
-  const caught = path.find(({ id }) => !leaves.has(id));
-  return caught === undefined
-    ? undefined
-    : `Requests of class "${classId}" that come to hop "${caught.id}" go round without an exit: let some of them leave.`;
+  const wrong = checkDistributions(scenario);
+  return wrong === undefined ? undefined : say(wrong);
 }

@@ -6,6 +6,8 @@ const lists: Readonly<Record<string, string>> = {
   timeline: 'Event',
   objectives: 'Objective',
   steps: 'step',
+  states: 'state',
+  outputs: 'Output',
   path: 'hop',
   next: 'branch',
   of: 'part',

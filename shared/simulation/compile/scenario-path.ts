@@ -1,0 +1,150 @@
+import type { NodeId } from '#shared/document/records.ts';
+import type { Branch, Hop } from '../flow/flow.ts';
+import type { ScenarioHop } from '../scenario/scenario.ts';
+import { behaviourOf } from './behaviour-of.ts';
+import { CannotCompile } from './cannot-compile.ts';
+import type { FlowBuilder } from './flow-builder.ts';
+import { apiStation, busStation, tableStation, workflowStation } from './front-doors.ts';
+import { alone, databaseStation, delayStation, functionStation, proxyStation } from './station-makers.ts';
+
+const endless = Number.POSITIVE_INFINITY;
+
+/** The hops of a path that the scenario states, and where it begins. */
+export function enterPath(builder: FlowBuilder, path: readonly ScenarioHop[]): readonly Branch[] {
+  const first = builder.hops.length;
+  const places = new Map(path.map(({ id }, index) => [id, first + index]));
+  const detached = new Set(path.flatMap((hop) => (hop.async === true ? [hop.id] : [])));
+  // Hops lead to each other in any order, so all have their place before one is complete.
+  for (const _ of path) builder.hops.push(plainHop(0, []));
+  path.forEach((hop, index) => {
+    builder.hops[first + index] = hopOf(builder, hop, places, detached);
+  });
+  return [{ to: first, p: 1 }];
+}
+
+function hopOf(
+  builder: FlowBuilder,
+  hop: ScenarioHop,
+  places: ReadonlyMap<string, number>,
+  detached: ReadonlySet<string>,
+): Hop {
+  const station = stationOf(builder, hop);
+  const goesOn = 1 - (hop.cacheHit ?? 0);
+  const branch = (to: string, p: number): readonly Branch[] => {
+    const place = places.get(to);
+    return place === undefined || p === 0 ? [] : [{ to: place, p }];
+  };
+  const parts = (hop.fanOut?.to ?? []).filter((to) => !detached.has(to));
+  const spawns = [
+    ...(hop.fanOut?.to ?? []).filter((to) => detached.has(to)).flatMap((to) => branch(to, 1)),
+    ...hop.next.filter(({ to }) => detached.has(to)).flatMap(({ to, p }) => branch(to, p)),
+  ];
+  const join = hop.fanOut?.join ?? 'all';
+  const waits: Pick<Hop, 'calls' | 'join' | 'spawns'> = {
+    calls: parts.map((to) => branch(to, 1)),
+    join: join === 'all' ? parts.length : join === 'any' ? 1 : Math.min(join, parts.length),
+    spawns,
+  };
+  const { service } = hop;
+  const [own, aside] =
+    service === undefined ? [] : 'cpu' in service ? [service.cpu, service.io] : [service, undefined];
+  const whatItTakes = {
+    ...(own === undefined ? {} : { service: own }),
+    units: hop.units ?? 1,
+  };
+  const after = hop.next.filter(({ to }) => !detached.has(to)).flatMap(({ to, p }) => branch(to, p));
+  const isApart =
+    aside !== undefined ||
+    (goesOn < 1 && parts.length + spawns.length > 0) ||
+    (parts.length > 0 && !holdsItsPlace(builder, hop.node)) ||
+    (spawns.length > 0 && !['servers', 'function'].includes(builder.stations[station]?.is ?? ''));
+  if (!isApart)
+    return {
+      ...plainHop(
+        station,
+        after.map(({ to, p }) => ({ to, p: p * goesOn })),
+      ),
+      ...waits,
+      ...whatItTakes,
+    };
+  let next: readonly Branch[] = after;
+  if (parts.length + spawns.length > 0)
+    next = builder.addHop({
+      ...plainHop(asideStation(builder, hop.node, 'waits for others'), next),
+      ...waits,
+    });
+  if (aside !== undefined)
+    next = builder.addHop({
+      ...plainHop(asideStation(builder, hop.node, 'waits for input and output'), next),
+      service: aside,
+    });
+  return {
+    ...plainHop(
+      station,
+      next.map(({ to, p }) => ({ to, p: p * goesOn })),
+    ),
+    ...whatItTakes,
+  };
+}
+
+function plainHop(station: number, next: readonly Branch[]): Hop {
+  return { station, calls: [], join: 0, spawns: [], next, units: 1 };
+}
+
+/** Whether a request keeps its worker while it waits for parts. */
+function holdsItsPlace(builder: FlowBuilder, id: NodeId): boolean {
+  const behaviour = behaviourOf(id, builder.reader);
+  return behaviour === 'function' || (behaviour === 'servers' && builder.load(id).holdsWhileCalling === true);
+}
+
+/** Time at a node that takes none of its workers. */
+function asideStation(builder: FlowBuilder, id: NodeId, what: string): number {
+  const key = `${id} ${what}`;
+  return builder.once(key, () => ({
+    ...alone,
+    id: key,
+    node: id,
+    name: `${builder.reader.nameOf(id)} (${what})`,
+    service: { is: 'constant', value: 0 },
+    errorRate: 0,
+    targets: [{ node: id, zone: 0 }],
+    workers: endless,
+  }));
+}
+
+/** The station that requests come to when they come to the node. */
+function stationOf(builder: FlowBuilder, { node: id, op }: ScenarioHop): number {
+  const behaviour = behaviourOf(id, builder.reader);
+  if (op !== undefined && behaviour !== 'table')
+    throw new CannotCompile(
+      'bad-scenario',
+      `${builder.node(id).name} is no table, so no path can ${op} it: take "op" away.`,
+    );
+  switch (behaviour) {
+    case 'servers':
+      return builder.servers([id]);
+    case 'function':
+      return builder.once(id, () => functionStation(builder, id));
+    case 'database':
+      return builder.once(id, () => databaseStation(builder, id));
+    case 'queue':
+      return builder.queue(id);
+    case 'api':
+      return builder.once(id, () => apiStation(builder, id));
+    case 'workflow':
+      return builder.once(id, () => workflowStation(builder, id));
+    case 'bus':
+      return builder.once(id, () => busStation(builder, id));
+    case 'proxy':
+      return builder.once(id, () => proxyStation(builder, id));
+    case 'table':
+      return builder.once(`${id} ${op ?? 'read'}`, () => tableStation(builder, id, op ?? 'read'));
+    case undefined:
+      throw new CannotCompile(
+        'bad-scenario',
+        `${builder.node(id).name} takes no requests, so no path can lead over it.`,
+      );
+    default:
+      return builder.once(id, () => delayStation(builder, id));
+  }
+}
