@@ -212,3 +212,36 @@ describe.each(engines)('instances and their zones, %s', (engine) => {
     expect(least(spot(false))).toBe(2);
   });
 });
+
+describe.each(engines)('memory as a metric, %s', (engine) => {
+  // 10 a second × 1 s are 10 requests at a time: 5 in each of two tasks.
+  const load = (rate: number): ScenarioInput =>
+    at(rate, 1500, {
+      overrides: {
+        web: { meanServiceTimeMs: 0 },
+        app: {
+          workers: 20,
+          meanServiceTimeMs: 1000,
+          serviceDistribution: 'constant',
+          memoryIdlePercent: 30,
+          memoryPerRequestPercent: 10,
+          startSeconds: 30,
+        },
+      },
+      arrivals: [{ from: 'users', pattern: { is: 'constant', rate: { is: 'constant', rate } } }],
+    });
+
+  test('tasks are added until each has its target of memory in use', () => {
+    const result = simulate(service({ scalingMetric: 'memory', targetValue: 60 }), load(10), { engine });
+    const scaling = result.decisions.filter(({ kind }) => kind === 'scaling');
+    // 30 % + 5 × 10 % = 80 %: ceil(2 × 80 ÷ 60) = 3; then 63.3 %: ceil(3.17) = 4, which have 55 %.
+    expect(scaling.map(({ text }) => text.replace(/,.*/, ''))).toEqual(['App: 2 → 3', 'App: 3 → 4']);
+    expect(scaling[0]?.arithmetic).toMatch(/^n = 2, memory (80|79\.\d+), target 60 → ceil\(2\.6\d?\) = 3$/);
+  });
+
+  test('an alarm on memory takes steps as one on CPU does', () => {
+    const steps = { metric: 'memory', threshold: 70, adjustment: 2, cooldown: 300 };
+    const result = simulate(service({ stepScaling: [steps] }), load(10), { engine });
+    expect(told(result, 'scaling')[0]).toMatch(/App: 2 → 4/);
+  });
+});

@@ -149,3 +149,25 @@ describe.each(['des', 'fluid'] as const)('pods on nodes, %s', (engine) => {
     expect(told(result, 'deployment').at(-1)).toMatch(/Shop v2 serves alone$/);
   });
 });
+
+describe.each(['des', 'fluid'] as const)('memory of pods, %s', (engine) => {
+  test('the autoscaler takes the metric that asks for more pods', () => {
+    const sample = podsOnNodes('node-group', { targetMemoryUtilization: 50 }, { minSize: 4, desiredSize: 4 });
+    const scenario = sample.scenarios.growing as ScenarioInput;
+    const memory = { memoryIdlePercent: 90, memoryPerRequestPercent: 0 };
+    const result = simulate(
+      sample.document,
+      {
+        ...steady(sample, 30),
+        horizonSeconds: 300,
+        overrides: { ...scenario.overrides, shop: { ...scenario.overrides?.shop, ...memory } },
+      },
+      { engine },
+      options,
+    );
+    // CPU is low; 90 ÷ 50 = 1.8 and ceil(3 × 1.8) = 6.
+    const first = result.decisions.find(({ kind }) => kind === 'scaling');
+    expect(first?.text).toBe('Shop: 3 → 6, its autoscaler scales out');
+    expect(first?.arithmetic).toBe('n = 3, 90 ÷ 50 = 1.8 → ceil(5.4) = 6');
+  });
+});

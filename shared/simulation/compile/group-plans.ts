@@ -123,6 +123,10 @@ export function groupOf(
     station: -1,
     ...(health === undefined ? {} : { health }),
     drain: targetGroup === undefined ? 0 : drain,
+    memory: {
+      idlePercent: numberOf(load.memoryIdlePercent, 0),
+      requestPercent: numberOf(load.memoryPerRequestPercent, 0),
+    },
   };
   if (member.is === 'pods') {
     const pods = podGroupOf(builder, builder.node(member.node), member.placement);

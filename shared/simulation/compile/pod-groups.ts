@@ -98,6 +98,8 @@ function podScalingOf(builder: FlowBuilder, pod: NodeView): PodScalingPlan {
   const load = builder.load(pod.id);
   const external = Array.isArray(properties.externalMetrics) ? properties.externalMetrics : [];
   const metrics: PodMetric[] = [{ is: 'cpu', target: numberOf(properties.targetCpuUtilization, 70) }];
+  const memory = properties.targetMemoryUtilization;
+  if (typeof memory === 'number') metrics.push({ is: 'memory', target: memory });
   for (const each of external as readonly { readonly name?: unknown; readonly averageValue?: unknown }[]) {
     const target = Number.parseFloat(String(each.averageValue ?? ''));
     if (/sqs|queue|messages|backlog/i.test(String(each.name ?? '')) && target > 0) {

@@ -6,13 +6,20 @@ import type { PredictivePlan, ScalingPolicyPlan, ScheduledSize } from '../flow/f
 import { numberOf } from './load-parameters.ts';
 import { listOf, number, objectOf, refOf } from './resource-facts.ts';
 
-const metrics: Readonly<Record<string, 'cpu' | 'requests-per-target'>> = {
+const metrics: Readonly<Record<string, 'cpu' | 'memory' | 'requests-per-target'>> = {
   ASGAverageCPUUtilization: 'cpu',
   ECSServiceAverageCPUUtilization: 'cpu',
+  ECSServiceAverageMemoryUtilization: 'memory',
   ALBRequestCountPerTarget: 'requests-per-target',
 };
 
 const usualCooldown = awsFigure('autoScaling.scalingCooldown');
+
+/** What an alarm may look at, by its CloudWatch name. */
+const alarmMetrics: Readonly<Record<string, 'cpu' | 'memory'>> = {
+  CPUUtilization: 'cpu',
+  MemoryUtilization: 'memory',
+};
 
 export interface FoundPolicies {
   readonly policies: readonly ScalingPolicyPlan[];
@@ -98,7 +105,7 @@ function stepPolicies(
 ): readonly ScalingPolicyPlan[] {
   return resourcesOfType(architecture, 'AWS::CloudWatch::Alarm').flatMap((alarm): ScalingPolicyPlan[] => {
     const acts = listOf(alarm.properties.AlarmActions).some((action) => refOf(action) === policy.logicalId);
-    const metric = alarm.properties.MetricName === 'CPUUtilization' ? 'cpu' : undefined;
+    const metric = alarmMetrics[String(alarm.properties.MetricName)];
     if (!acts || metric === undefined) return [];
     const periods = number(alarm.properties.EvaluationPeriods, 1);
     const isSimple = listOf(properties.StepAdjustments).length === 0;

@@ -1,17 +1,12 @@
-import type { ScalingMetric, ScalingPolicyPlan } from '../flow/flow.ts';
+import type { ScalingPolicyPlan } from '../flow/flow.ts';
 import { Alarm } from './alarm.ts';
-import type { CapacityGroup, Target } from './capacity-group.ts';
+import type { CapacityGroup } from './capacity-group.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
+import { type GroupMetricPoints, GroupMetrics, type MetricPoint } from './group-metrics.ts';
 import type { Plant } from './plant.ts';
 import { guardedCeil } from './rounding.ts';
 import { sizeAfterStep } from './step-adjustment.ts';
-
-export interface MetricPoint {
-  readonly value: number | undefined;
-  /** How many targets it is of. */
-  readonly count: number;
-}
 
 interface Tracker {
   readonly plan: ScalingPolicyPlan;
@@ -33,14 +28,11 @@ const period = 60;
 /** Reads the metrics of a group each minute and applies its policies to them. */
 export class GroupScaler {
   private readonly group: CapacityGroup;
-  private readonly plant: Plant;
+  private readonly metrics: GroupMetrics;
   private readonly clock: ControlClock;
   private readonly log: DecisionLog;
   private readonly delay: number;
   private readonly trackers: readonly Tracker[];
-  /** Counts at the start of the period. */
-  private readonly busyBefore = new Map<number, number>();
-  private readonly requestsBefore = new Map<number, number>();
   /** Metric points by time, for the result. */
   readonly points: {
     readonly at: number;
@@ -59,7 +51,7 @@ export class GroupScaler {
     metricDelay: number,
   ) {
     this.group = group;
-    this.plant = plant;
+    this.metrics = new GroupMetrics(group, plant, period);
     this.clock = clock;
     this.log = log;
     this.delay = metricDelay;
@@ -96,7 +88,6 @@ export class GroupScaler {
       isNew: false,
       minutes: [],
     }));
-    this.remember();
     clock.at(period, () => this.tick());
     for (const { at, every, min, max, desired } of group.plan.schedule) {
       const act = (): void => {
@@ -112,62 +103,14 @@ export class GroupScaler {
   private tick(): void {
     const { now } = this.clock;
     this.clock.at(now + period, () => this.tick());
-    const start = now - period;
-    const counted = this.group.inService().filter(({ warmAt }) => warmAt <= start);
-    const cpu = this.cpuOf(counted);
-    const requests = this.requestsOf(counted);
-    this.points.push({ at: now, cpu: cpu.value, requests: requests.value });
+    const points = this.metrics.take(now);
+    const { cpu } = points;
+    this.points.push({ at: now, cpu: cpu.value, requests: points['requests-per-target'].value });
     this.onCpu?.(cpu);
-    const points: Readonly<Record<ScalingMetric, MetricPoint>> = {
-      cpu,
-      'requests-per-target': requests,
-      'backlog-per-target': this.backlogOf(),
-    };
-    this.remember();
     this.clock.at(now + this.delay, () => this.evaluate(points));
   }
 
-  private remember(): void {
-    for (const { id, state } of this.group.targets) {
-      if (state === 'gone') {
-        this.busyBefore.delete(id);
-        this.requestsBefore.delete(id);
-        continue;
-      }
-      this.busyBefore.set(id, this.plant.busySeconds(id));
-      this.requestsBefore.set(id, this.plant.requestCount(id));
-    }
-  }
-
-  private cpuOf(counted: readonly Target[]): MetricPoint {
-    if (counted.length === 0) return { value: undefined, count: 0 };
-    const workers = this.plant.workersOf(this.group.plan.station);
-    if (workers === Number.POSITIVE_INFINITY) return { value: undefined, count: 0 };
-    const sum = counted.reduce(
-      (total, { id }) =>
-        total + (this.plant.busySeconds(id) - (this.busyBefore.get(id) ?? 0)) / workers / period,
-      0,
-    );
-    return { value: Math.min(100, (100 * sum) / counted.length), count: counted.length };
-  }
-
-  private requestsOf(counted: readonly Target[]): MetricPoint {
-    if (counted.length === 0) return { value: undefined, count: 0 };
-    const sum = counted.reduce(
-      (total, { id }) => total + this.plant.requestCount(id) - (this.requestsBefore.get(id) ?? 0),
-      0,
-    );
-    return { value: sum / counted.length, count: counted.length };
-  }
-
-  private backlogOf(): MetricPoint {
-    const queue = this.group.station.pulls;
-    const count = this.group.inService().length;
-    if (queue === undefined || count === 0) return { value: undefined, count };
-    return { value: this.plant.visibleMessages(queue) / count, count };
-  }
-
-  private evaluate(points: Readonly<Record<ScalingMetric, MetricPoint>>): void {
+  private evaluate(points: GroupMetricPoints): void {
     const tracking = this.trackers.filter(({ plan }) => plan.is === 'target-tracking');
     for (const tracker of this.trackers) {
       const point = this.pointOf(tracker, points[tracker.plan.metric]);

@@ -1,6 +1,7 @@
-import type { PodScalingPlan, ScalingRules } from '../flow/pod-scaling.ts';
+import type { PodMetric, PodScalingPlan, ScalingRules } from '../flow/pod-scaling.ts';
 import type { CapacityGroup } from './capacity-group.ts';
 import type { ControlClock } from './control-clock.ts';
+import { memoryUse } from './group-metrics.ts';
 import { rounded } from './placement.ts';
 import type { Plant } from './plant.ts';
 import { guardedCeil } from './rounding.ts';
@@ -95,7 +96,7 @@ export function startPodAutoscaler(
     const ready = group.inService().filter(({ id, isHealthy }) => isHealthy && busyBefore.has(id));
     const current = group.desired;
     const wanted = plan.metrics.flatMap((metric): Recommendation[] => {
-      const value = metric.is === 'cpu' ? cpuOf(ready) : backlogOf(ready.length);
+      const value = readers[metric.is](ready);
       return value === undefined
         ? []
         : [recommend(ready.length, current, value, metric.target, plan.tolerance)];
@@ -142,16 +143,26 @@ export function startPodAutoscaler(
   const limited = (next: number, steady: number): string =>
     next === steady ? '' : `, ${next} at most at a time`;
 
-  const cpuOf = (ready: readonly { readonly id: number }[]): number | undefined => {
-    const workers = plant.workersOf(group.plan.station);
-    if (ready.length === 0 || workers === Number.POSITIVE_INFINITY) return undefined;
-    const busy = ready.reduce((sum, { id }) => sum + plant.busySeconds(id) - (busyBefore.get(id) ?? 0), 0);
-    return (100 * busy) / workers / plan.syncSeconds / ready.length;
-  };
-
-  const backlogOf = (pods: number): number | undefined => {
-    const queue = group.station.pulls;
-    return queue === undefined || pods === 0 ? undefined : plant.visibleMessages(queue) / pods;
+  type Pods = readonly { readonly id: number }[];
+  const busyOf = (id: number): number =>
+    (plant.busySeconds(id) - (busyBefore.get(id) ?? 0)) / plan.syncSeconds;
+  const readers: Readonly<Record<PodMetric['is'], (pods: Pods) => number | undefined>> = {
+    cpu(pods) {
+      const workers = plant.workersOf(group.plan.station);
+      if (pods.length === 0 || workers === Number.POSITIVE_INFINITY) return undefined;
+      return (100 * pods.reduce((sum, { id }) => sum + busyOf(id), 0)) / workers / pods.length;
+    },
+    memory(pods) {
+      const { memory } = group.plan;
+      if (pods.length === 0 || memory === undefined) return undefined;
+      return pods.reduce((sum, { id }) => sum + memoryUse(memory, busyOf(id)), 0) / pods.length;
+    },
+    backlog(pods) {
+      const queue = group.station.pulls;
+      return queue === undefined || pods.length === 0
+        ? undefined
+        : plant.visibleMessages(queue) / pods.length;
+    },
   };
 
   busyBefore = new Map(group.inService().map(({ id }) => [id, 0]));

@@ -11,7 +11,7 @@ export interface PodScalingPlan {
 
 export type PodMetric =
   /** Per cent of what pods request. */
-  | { readonly is: 'cpu'; readonly target: number }
+  | { readonly is: 'cpu' | 'memory'; readonly target: number }
   /** Messages for each pod. */
   | { readonly is: 'backlog'; readonly target: number };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { figure, limitFigure } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
-import { serverFields } from './server-load.ts';
+import { memoryFields, serverFields } from './server-load.ts';
 
 const nodeReady = (title: string) => figure(45, { title, unit: 's', min: 0, max: 3600 });
 
@@ -69,6 +69,7 @@ export const podLoad: KindLoad = {
   behaves: 'servers',
   parameters: z.object({
     ...serverFields,
+    ...memoryFields,
     syncSeconds: limitFigure('horizontalPodAutoscaler.sync', {
       title: 'Autoscaler looks every',
       unit: 's',

@@ -45,6 +45,25 @@ export const serverFields = {
   }),
 };
 
+/** What memory is in use, for what is scaled by it. */
+export const memoryFields = {
+  memoryIdlePercent: figure(30, {
+    title: 'Memory in use when idle',
+    unit: '%',
+    help: 'Of a task, or of what a pod requests.',
+    min: 0,
+    max: 1000,
+    advanced: true,
+  }),
+  memoryPerRequestPercent: figure(5, {
+    title: 'And for each request in it',
+    unit: '%',
+    min: 0,
+    max: 1000,
+    advanced: true,
+  }),
+};
+
 /** How target tracking behaves, as public captures of its alarms show it; AWS does not state it. */
 const trackingFields = {
   scaleOutPoints: figure(3, {
@@ -117,7 +136,10 @@ const hostFields = {
 export const serverLoad: KindLoad = { behaves: 'servers', parameters: z.object(serverFields) };
 
 /** Tasks of a service. */
-export const serviceLoad: KindLoad = { behaves: 'servers', parameters: z.object(scaledFields) };
+export const serviceLoad: KindLoad = {
+  behaves: 'servers',
+  parameters: z.object({ ...scaledFields, ...memoryFields }),
+};
 
 /** Groups of instances, which serve themselves or run tasks and pods. */
 export const hostLoad: KindLoad = { behaves: 'servers', parameters: z.object(hostFields) };
