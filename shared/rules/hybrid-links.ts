@@ -1,3 +1,4 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { RuleContext } from './rule.ts';
 
@@ -42,4 +43,37 @@ export function neighboursOf(ctx: RuleContext, id: NodeId): readonly NodeId[] {
     ...ctx.connectionsFrom(id, kind).map(({ to }) => to),
     ...ctx.connectionsTo(id, kind).map(({ from }) => from),
   ]);
+}
+
+/** The VPC of a virtual private gateway: the one it is drawn in or attached to. */
+export function vpcOfGateway(ctx: RuleContext, gateway: NodeId): NodeView | undefined {
+  const attached = neighboursOf(ctx, gateway).find((id) => ctx.kindOf(id)?.id === 'vpc');
+  return ctx.vpcOf(gateway) ?? (attached === undefined ? undefined : ctx.node(attached));
+}
+
+/** What hands packets on between a gateway of AWS and a site. */
+const onTheWay = new Set([
+  'site-to-site-vpn',
+  'customer-gateway',
+  'direct-connect-gateway',
+  'virtual-interface',
+  'direct-connect',
+]);
+
+/** The sites that a VPN or Direct Connect joins with the gateway, in id order. */
+export function sitesBehind(ctx: RuleContext, gateway: NodeId): readonly NodeView[] {
+  const seen = new Set<NodeId>([gateway]);
+  const sites = new Map<NodeId, NodeView>();
+  const open: NodeId[] = [gateway];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const site = ctx.kindOf(id)?.id === 'on-premises' ? ctx.node(id) : ctx.ancestorOf(id, 'on-premises');
+    if (site !== undefined) sites.set(site.id, site);
+    for (const next of neighboursOf(ctx, id)) {
+      const kind = ctx.kindOf(next)?.id ?? '';
+      if (seen.has(next) || (!onTheWay.has(kind) && kind !== 'on-premises')) continue;
+      seen.add(next);
+      open.push(next);
+    }
+  }
+  return [...sites.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

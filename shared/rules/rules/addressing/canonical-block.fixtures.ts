@@ -36,6 +36,33 @@ export const canonicalBlockFixtures: RuleFixtures = {
         { at: 'table-route-hub-192.168.1.7/24', message: 'hostBits' },
       ],
     },
+    {
+      title: 'A rule of a security group and an entry of a network ACL',
+      document: drawing({
+        main: { kind: 'vpc' },
+        web: {
+          kind: 'security-group',
+          in: 'main',
+          properties: {
+            securityGroupIngress: [{ ipProtocol: 'tcp', fromPort: 443, cidrIp: '192.0.2.7/24' }],
+          },
+        },
+        fence: {
+          kind: 'network-acl',
+          in: 'main',
+          properties: { entries: [{ ruleNumber: 100, cidrBlock: '10.0.1.1/24' }] },
+        },
+      }),
+      finds: [
+        { at: 'web', message: 'hostBits' },
+        { at: 'fence', message: 'hostBits' },
+      ],
+    },
+    {
+      title: 'A range of a site',
+      document: drawing({ office: { kind: 'on-premises', properties: { prefixes: ['192.168.7.1/16'] } } }),
+      finds: [{ at: 'office', message: 'hostBits' }],
+    },
   ],
   passing: [
     {

@@ -1,9 +1,31 @@
 import { formatCidr, isCanonicalCidr, parseCidr } from '#shared/base/cidr.ts';
+import { isJsonObject } from '#shared/base/json.ts';
 import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
-import { noteUnknown, optionalText, texts } from '../../known.ts';
+import { noteUnknown, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, type FindingDraft } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+
+interface RangeList {
+  readonly field: string;
+  /** Where the entries are objects: their properties that hold ranges. */
+  readonly keys?: readonly string[];
+}
+
+const groupKeys = ['cidrIp', 'cidrIpv6'];
+
+/** Properties that are lists of ranges, or of rules with ranges. */
+const lists: Readonly<Record<string, readonly RangeList[]>> = {
+  vpc: [{ field: 'secondaryCidrBlocks' }],
+  'on-premises': [{ field: 'prefixes' }],
+  'direct-connect-gateway': [{ field: 'allowedPrefixes' }],
+  'transit-gateway-route-table': [{ field: 'blackholeCidrBlocks' }],
+  'security-group': [
+    { field: 'securityGroupIngress', keys: groupKeys },
+    { field: 'securityGroupEgress', keys: groupKeys },
+  ],
+  'network-acl': [{ field: 'entries', keys: ['cidrBlock'] }],
+};
 
 export const canonicalBlock = defineRule({
   id: 'NET-005',
@@ -12,7 +34,7 @@ export const canonicalBlock = defineRule({
   severity: 'info',
   nature: 'practice',
   pillar: 'deploy',
-  subjects: { nodes: ['vpc', 'subnet'], connections: ['route'] },
+  subjects: { nodes: ['subnet', ...Object.keys(lists)], connections: ['route'] },
   messages: {
     hostBits: '{name} is written as {cidr}. AWS stores {canonical}: write it like that.',
   },
@@ -22,44 +44,72 @@ export const canonicalBlock = defineRule({
     what: 'Blocks are written with their first address: 10.0.1.0/24 and not 10.0.1.7/24.',
     why: 'AWS changes the block to its first address without a word. Drawing, template and console then show different texts, and searches miss one of them.',
     condition:
-      'The address of a block of a VPC or a subnet, or of the destination of a route, has bits set to the right of the prefix.',
+      'A range of a VPC, a subnet, a route, a security group, a network ACL, a site or a gateway has bits set to the right of the prefix.',
     howToFix: 'Write the first address of the block. The quick fix does.',
     whenToSuppress: 'Not needed: the correction changes nothing in AWS.',
   },
   *check(ctx, subject) {
     if ('connection' in subject) {
-      if (noteUnknown(ctx, subject.connection, 'destinationCidrBlock')) return;
-      yield* hostBits(subject.connection, 'destinationCidrBlock');
+      const { connection } = subject;
+      for (const field of ['destinationCidrBlock', 'destinationIpv6CidrBlock'])
+        if (!noteUnknown(ctx, connection, field)) yield* hostBits(connection, field);
       return;
     }
     if (!('node' in subject)) return;
     const { node } = subject;
-    if (!noteUnknown(ctx, node, 'cidrBlock')) yield* hostBits(node, 'cidrBlock');
-    noteUnknown(ctx, node, 'secondaryCidrBlocks');
-    for (const [index, text] of texts(node, 'secondaryCidrBlocks').entries()) {
-      const canonical = canonicalOf(text);
-      if (canonical === undefined) continue;
-      yield {
-        message: 'hostBits',
-        at: node.id,
-        field: 'secondaryCidrBlocks',
-        discriminator: `${index}`,
-        data: { cidr: text, canonical },
-        fixData: { canonical, index },
-      };
+    if ('cidrBlock' in node.properties && !noteUnknown(ctx, node, 'cidrBlock'))
+      yield* hostBits(node, 'cidrBlock');
+    for (const { field, keys } of lists[node.kind] ?? []) {
+      noteUnknown(ctx, node, field);
+      for (const { text, index, key } of rangesOf(node, field, keys)) {
+        const canonical = canonicalOf(text);
+        if (canonical === undefined) continue;
+        yield {
+          message: 'hostBits',
+          at: node.id,
+          field,
+          discriminator: `${field} ${index} ${key ?? ''}`,
+          data: { cidr: text, canonical },
+          fixData: { canonical, index, key: key ?? null },
+        };
+      }
     }
   },
   fixes(ctx, finding) {
-    const { canonical, index } = finding.fixData ?? {};
+    const { canonical, index, key } = finding.fixData ?? {};
     const { field } = finding;
     if (typeof canonical !== 'string' || field === undefined) return [];
-    const node = ctx.node(finding.at);
-    const blocks = node === undefined ? [] : texts(node, 'secondaryCidrBlocks');
+    const stored = ctx.document.nodes.get(finding.at)?.properties?.[field];
     const value =
-      typeof index === 'number' ? blocks.map((text, at) => (at === index ? canonical : text)) : canonical;
+      typeof index === 'number' && Array.isArray(stored)
+        ? stored.map((entry, at) => {
+            if (at !== index) return entry;
+            return typeof key === 'string' && isJsonObject(entry)
+              ? { ...entry, [key]: canonical }
+              : canonical;
+          })
+        : canonical;
     return settingOf(ctx, finding.at, `Write ${canonical}`, { [field]: value });
   },
 });
+
+interface ListedRange {
+  readonly text: string;
+  readonly index: number;
+  readonly key?: string;
+}
+
+function rangesOf(node: NodeView, field: string, keys: readonly string[] = []): readonly ListedRange[] {
+  const list = node.properties[field];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry, index): readonly ListedRange[] => {
+    if (typeof entry === 'string') return [{ text: entry, index }];
+    return keys.flatMap((key) => {
+      const text = isJsonObject(entry) ? entry[key] : undefined;
+      return typeof text === 'string' ? [{ text, index, key }] : [];
+    });
+  });
+}
 
 /** The block as AWS stores it; undefined when it is written so, or is no block. */
 function canonicalOf(text: string): string | undefined {

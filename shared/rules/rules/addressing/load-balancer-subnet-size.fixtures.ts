@@ -34,6 +34,11 @@ export const loadBalancerSubnetSizeFixtures: RuleFixtures = {
       ],
     },
     {
+      title: 'A /28 in which a group leaves fewer than eight',
+      document: balancerIn('10.0.0.0/28', '10.0.1.0/27', 5),
+      finds: [{ at: 'front', message: 'used' }],
+    },
+    {
       title: 'A /27 that a group fills',
       document: balancerIn('10.0.0.0/27', '10.0.1.0/27', 21),
       finds: [{ at: 'front', message: 'used' }],

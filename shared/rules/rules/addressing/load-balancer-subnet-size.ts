@@ -49,18 +49,18 @@ export const loadBalancerSubnetSize = defineRule({
         related: [subnet.id],
         fixData: { needed: Math.max(taken + free, usableAddresses({ ...block.cidr, prefix })) },
       };
-      if (block.cidr.prefix > prefix) {
+      if (left < free) {
+        yield {
+          message: 'used',
+          ...place,
+          data: { free, left: Math.max(0, left), subnet: nameOf(subnet.id) },
+        };
+      } else if (block.cidr.prefix > prefix) {
         yield {
           message: 'small',
           severity: 'warning',
           ...place,
           data: { prefix, free, subnet: nameOf(subnet.id), cidr: block.text },
-        };
-      } else if (left < free) {
-        yield {
-          message: 'used',
-          ...place,
-          data: { free, left: Math.max(0, left), subnet: nameOf(subnet.id) },
         };
       }
     }

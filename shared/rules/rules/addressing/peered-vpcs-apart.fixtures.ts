@@ -8,6 +8,22 @@ function peered(left: JsonObject, right: JsonObject): LintelDocument {
   ]);
 }
 
+function behindGateway(cidrBlock: string): LintelDocument {
+  return drawing(
+    {
+      left: { kind: 'vpc' },
+      right: { kind: 'vpc', properties: { cidrBlock } },
+      'left-gateway': { kind: 'vpn-gateway', in: 'left' },
+      'right-gateway': { kind: 'vpn-gateway', in: 'right' },
+      site: { kind: 'direct-connect-gateway' },
+    },
+    [
+      ['site', 'tunnel', 'left-gateway'],
+      ['site', 'tunnel', 'right-gateway'],
+    ],
+  );
+}
+
 export const peeredVpcsApartFixtures: RuleFixtures = {
   failing: [
     {
@@ -23,6 +39,20 @@ export const peeredVpcsApartFixtures: RuleFixtures = {
       ),
       finds: [{ at: 'left-peer-right', message: 'overlap' }],
     },
+    {
+      title: 'Overlap at a peering drawn as a node',
+      document: drawing({
+        left: { kind: 'vpc' },
+        right: { kind: 'vpc' },
+        link: { kind: 'vpc-peering', properties: { vpc: 'left', peerVpc: 'right' } },
+      }),
+      finds: [{ at: 'link', message: 'overlap' }],
+    },
+    {
+      title: 'Two VPCs with the default block behind one Direct Connect gateway',
+      document: behindGateway('10.0.0.0/16'),
+      finds: [{ at: 'site', message: 'gateway' }],
+    },
   ],
   passing: [
     {
@@ -32,6 +62,10 @@ export const peeredVpcsApartFixtures: RuleFixtures = {
     {
       title: 'The same block without a peering',
       document: drawing({ left: { kind: 'vpc' }, right: { kind: 'vpc' } }),
+    },
+    {
+      title: 'Blocks side by side behind one Direct Connect gateway',
+      document: behindGateway('10.1.0.0/16'),
     },
   ],
   unknown: [

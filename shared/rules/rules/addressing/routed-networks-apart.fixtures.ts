@@ -31,6 +31,19 @@ export const routedNetworksApartFixtures: RuleFixtures = {
       document: hub({ cidrBlock: '10.0.0.0/16' }, { cidrBlock: '172.20.0.0/16' }, ['10.0.0.0/8']),
       finds: [{ at: 'hub', message: 'overlap' }],
     },
+    {
+      title: 'A VPC inside the range of the office behind its own gateway',
+      document: drawing(
+        {
+          main: { kind: 'vpc' },
+          out: { kind: 'vpn-gateway', in: 'main' },
+          office: { kind: 'on-premises', properties: { prefixes: ['10.0.0.0/8'] } },
+          router: { kind: 'customer-gateway', in: 'office' },
+        },
+        [['router', 'tunnel', 'out']],
+      ),
+      finds: [{ at: 'out', message: 'overlap' }],
+    },
   ],
   passing: [
     {

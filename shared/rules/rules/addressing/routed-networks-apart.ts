@@ -2,19 +2,21 @@ import { cidrsOverlap } from '#shared/base/cidr.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { type Block, readBlock, vpcBlocks } from '../../blocks.ts';
-import { texts } from '../../known.ts';
+import { sitesBehind, vpcOfGateway } from '../../hybrid-links.ts';
+import { noteUnknown, texts } from '../../known.ts';
 import { renumbering } from '../../renumbering.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { vpcAttachmentsOf } from '../../transit-ranges.ts';
 
 export const routedNetworksApart = defineRule({
   id: 'NET-009',
   name: 'routed-networks-apart',
-  title: 'Networks of one transit gateway do not overlap',
+  title: 'Networks that one gateway joins do not overlap',
   severity: 'warning',
   nature: 'works',
   pillar: 'reliability',
-  subjects: { nodes: ['transit-gateway'] },
+  subjects: { nodes: ['transit-gateway', 'vpn-gateway'] },
   messages: {
     overlap:
       '{a} ({aCidr}) and {b} ({bCidr}) overlap behind {name}: only one of the routes is used. Renumber one of them.',
@@ -25,7 +27,7 @@ export const routedNetworksApart = defineRule({
     what: 'The VPCs and sites that one transit gateway joins have no addresses in common.',
     why: 'A transit gateway accepts the second attachment, but propagates only the first route to an overlapping range: part of the second network cannot be reached, and nothing reports it.',
     condition:
-      'A known block of an attached VPC overlaps one of another attached VPC, or a stated range of a site behind a tunnel of the gateway.',
+      'A known block of a VPC that is attached to a transit gateway overlaps one of another such VPC, or a stated range of a site that a VPN or Direct Connect joins with the gateway; the same for the VPC of a virtual private gateway and its sites.',
     howToFix:
       'Renumber one of the networks, which the quick fixes do for VPCs, or reach it through an endpoint (PrivateLink) or a private NAT gateway.',
     whenToSuppress:
@@ -56,31 +58,18 @@ interface Network {
   readonly blocks: readonly Block[];
 }
 
-/** Attached VPCs, and the sites of customer gateways that a tunnel joins to it, directly or through a VPN. */
+/** Attached VPCs, and the sites that a VPN or Direct Connect joins with the gateway. */
 function networksOf(ctx: RuleContext, gateway: NodeId): readonly Network[] {
-  const near = neighbours(ctx, gateway, ['attach', 'tunnel']);
-  const vpns = near.filter((id) => ctx.node(id)?.kind === 'site-to-site-vpn');
-  const far = [...near, ...vpns.flatMap((id) => neighbours(ctx, id, ['tunnel', 'attach']))];
+  const own = ctx.kindOf(gateway)?.id === 'vpn-gateway' ? vpcOfGateway(ctx, gateway) : undefined;
+  const attached = vpcAttachmentsOf(ctx, gateway).flatMap(({ vpc }) => ctx.node(vpc) ?? []);
   const networks = new Map<NodeId, Network>();
-  for (const id of far) {
-    const node = ctx.node(id);
-    const site = node?.kind === 'customer-gateway' ? ctx.ancestorOf(id, 'on-premises') : undefined;
-    if (node?.kind === 'vpc') networks.set(id, { node, blocks: vpcBlocks(ctx, node) ?? [] });
-    if (site !== undefined) {
-      networks.set(site.id, {
-        node: site,
-        blocks: texts(site, 'prefixes').flatMap((text) => readBlock(text) ?? []),
-      });
-    }
+  for (const node of own === undefined ? attached : [own])
+    networks.set(node.id, { node, blocks: vpcBlocks(ctx, node) ?? [] });
+  for (const node of sitesBehind(ctx, gateway)) {
+    noteUnknown(ctx, node, 'prefixes');
+    networks.set(node.id, { node, blocks: texts(node, 'prefixes').flatMap((text) => readBlock(text) ?? []) });
   }
   return [...networks.values()].sort((a, b) => (a.node.id < b.node.id ? -1 : 1));
-}
-
-function neighbours(ctx: RuleContext, id: NodeId, kinds: readonly string[]): readonly NodeId[] {
-  return kinds.flatMap((kind) => [
-    ...ctx.connectionsFrom(id, kind).map(({ to }) => to),
-    ...ctx.connectionsTo(id, kind).map(({ from }) => from),
-  ]);
 }
 
 function overlapOf(ours: readonly Block[], theirs: readonly Block[]): readonly [Block, Block] | undefined {

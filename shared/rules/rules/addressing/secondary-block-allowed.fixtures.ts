@@ -45,6 +45,11 @@ export const secondaryBlockAllowedFixtures: RuleFixtures = {
       ),
       finds: [{ at: 'main', message: 'route' }],
     },
+    {
+      title: 'A block of 10.0 beside 10.1.0.0/16',
+      document: vpc('10.1.0.0/16', ['10.0.8.0/24']),
+      finds: [{ at: 'main', message: 'range' }],
+    },
   ],
   passing: [
     { title: 'Shared address space', document: vpcWith('100.64.0.0/16') },

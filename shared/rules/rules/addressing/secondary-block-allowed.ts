@@ -34,7 +34,7 @@ export const secondaryBlockAllowed = defineRule({
     what: 'Blocks that are added to a VPC come from a range that AWS allows beside the first one.',
     why: 'EC2 refuses the association, and the stack rolls back.',
     condition:
-      'The added block is of another RFC 1918 range than the first, of 198.19.0.0/16, or overlaps a block of the VPC; or a drawn route of the VPC leads as many of its addresses or fewer elsewhere.',
+      'The added block is of another RFC 1918 range than the first, of 198.19.0.0/16, of 10.0.0.0/16 where the first is in 10.0.0.0/15, or overlaps a block of the VPC; or a drawn route of the VPC leads as many of its addresses or fewer elsewhere.',
     howToFix: 'Add a block of 100.64.0.0/10, which every VPC takes, or of the range of the first block.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
@@ -109,6 +109,10 @@ function foreignRange(
   primary: Block,
   block: Block,
 ): { readonly own: string; readonly foreign: string } | undefined {
+  // AWS keeps the lower half of this range for itself where a VPC has a part of it.
+  const [lower, both] = [readBlock('10.0.0.0/16'), readBlock('10.0.0.0/15')];
+  if (lower !== undefined && both !== undefined && cidrContains(both.cidr, primary.cidr))
+    if (cidrsOverlap(lower.cidr, block.cidr)) return { own: both.text, foreign: lower.text };
   const own = privateRangeOf(primary.cidr)?.text;
   const foreign = privateRangeOf(block.cidr)?.text;
   if (own === undefined || foreign === undefined || own === foreign) return undefined;
