@@ -171,3 +171,36 @@ describe.each(['des', 'fluid'] as const)('memory of pods, %s', (engine) => {
     expect(first?.arithmetic).toBe('n = 3, 90 ÷ 50 = 1.8 → ceil(5.4) = 6');
   });
 });
+
+describe.each(['des', 'fluid'] as const)('nodes that are replaced, %s', (engine) => {
+  test('Karpenter launches a cheaper machine first, where the pods that are left fit on it', () => {
+    // Six pods of 1,500m fill one m5.2xlarge but for a pod; two of them need no more than one m5.xlarge.
+    const sample = podsOnNodes('karpenter', { cpuRequest: '1500m', replicas: 5, minReplicas: 2 });
+    const result = simulate(sample.document, steady(sample, 20), { engine }, options);
+    const replaced = result.decisions.find(({ text }) => text.includes('is replaced by'));
+    expect(replaced?.text).toBe(
+      'Nodes: m5.2xlarge is replaced by m5.xlarge, consolidation: its pods fit on it',
+    );
+    expect(replaced?.arithmetic).toBe('$0.384 → $0.192 an hour');
+    const nodes = column(result, 'targets', 'nodes');
+    expect(nodes[0]).toBe(1);
+    expect(nodes.at(-1)).toBe(1);
+    // Both are there until the new one is ready.
+    expect(result.groups.find(({ node }) => node === 'nodes')?.mostTargets).toBe(2);
+    // Nothing keeps a pod there: all move at once, and none serves for the 5 to 10 s that they start in.
+    expect(result.classes[0]?.errors.map(({ cause }) => cause)).toEqual(['no_healthy_target_503']);
+    expect(result.classes[0]?.failed).toBeLessThanOrEqual(20 * 11);
+  });
+
+  test('a new image replaces one node after another, each when the next is ready', () => {
+    const sample = podsOnNodes('node-group', { cpuRequest: '500m' });
+    const timeline = [{ at: 300, do: 'deploy', node: 'nodes' } as const];
+    const result = simulate(sample.document, steady(sample, 100, { timeline }), { engine }, options);
+    expect(told(result, 'deployment')).toEqual([
+      '300 Nodes: its 2 nodes are replaced, 1 at a time',
+      '420 Nodes: its 2 nodes have been replaced',
+    ]);
+    expect(column(result, 'targets', 'nodes').at(-1)).toBe(2);
+    expect(column(result, 'targets', 'shop').at(-1)).toBe(3);
+  });
+});

@@ -28,7 +28,7 @@ export function findIdleEvent(flow: Flow, scenario: Scenario): string | undefine
     );
     if (event.do === 'linkDown' && isWay) continue;
     const isPool = flow.hostPools.some(({ node }) => node === event.node);
-    if (isPool && ['crash', 'hang', 'spotInterruption', 'setDesired'].includes(event.do)) continue;
+    if (isPool && ['crash', 'hang', 'spotInterruption', 'setDesired', 'deploy'].includes(event.do)) continue;
     const stations = flow.stations.filter(
       (station) =>
         station.node === event.node ||

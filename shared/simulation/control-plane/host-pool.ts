@@ -65,7 +65,7 @@ export class HostPool {
     return this.hosts.filter(({ state }) => state === 'ready' || state === 'launching');
   }
 
-  say(kind: 'alarm' | 'scaling' | 'capacity' | 'failure', text: string, arithmetic?: string): void {
+  say(kind: 'alarm' | 'scaling' | 'capacity' | 'failure' | 'deployment', text: string, arithmetic?: string): void {
     this.log.add(this.plan.node, kind, `${this.plan.name}${text}`, arithmetic);
   }
 
@@ -201,7 +201,7 @@ export class HostPool {
         `: ${this.ready().length} ${this.plan.noun}s ready`,
         `${machine.type} in zone ${zone || '?'}`,
       );
-      for (const each of this.onReady) each(host);
+      for (const each of [...this.onReady]) each(host);
       this.serveWaiting();
       this.onChange?.();
     });

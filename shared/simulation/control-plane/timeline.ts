@@ -5,6 +5,7 @@ import type { Scenario, TimelineEvent } from '../scenario/scenario.ts';
 import type { CapacityGroup, Target } from './capacity-group.ts';
 import { startDeployment } from './deployment.ts';
 import { interruptHosts, loseZone, regainZone, strikeHosts } from './host-failures.ts';
+import { disruptedAtOnce, replaceAllHosts } from './host-replacement.ts';
 import { cutLink } from './link-failover.ts';
 import { type ControlPlane, groupOfNode } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
@@ -99,6 +100,8 @@ function act(
       return undefined;
     }
     case 'deploy': {
+      const pool = control.pools.find(({ plan }) => plan.node === event.node);
+      if (pool !== undefined) replaceAllHosts(pool, disruptedAtOnce(pool));
       const group = groupOfNode(control, event.node);
       if (group !== undefined) startDeployment(group, plant, event, control);
       return undefined;
