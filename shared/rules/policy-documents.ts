@@ -52,9 +52,9 @@ export function statementsIn(document: JsonObject): readonly ReadStatement[] {
   );
 }
 
-/** The statements that say what a role or a policy allows: those of a drawn role, else those that are written. */
+/** The statements that say what a role or a policy allows: those of a drawn role or user, else those that are written. */
 export function identityStatements(node: NodeView): readonly ReadStatement[] {
-  if (node.kind === 'iam-role') {
+  if (node.kind === 'iam-role' || node.kind === 'iam-user') {
     return listOfValues(node.properties.statements as JsonValue).flatMap((entry) => {
       const { effect, actions, resources } = objectOf(entry);
       if (entry === null || typeof entry !== 'object') return [];
@@ -93,4 +93,28 @@ export function isReading(action: string): boolean {
   return /^[a-z0-9-]+:(Describe|List|Get|BatchGet|Lookup|Search|Query|Scan|Head|View|Check|Generate|Decode)/i.test(
     action,
   );
+}
+
+/** The value with what stands at the path in it replaced. */
+export function replaceAt(value: JsonValue, path: readonly (string | number)[], next: JsonValue): JsonValue {
+  const [step, ...rest] = path;
+  if (step === undefined) return next;
+  if (Array.isArray(value))
+    return value.map((entry, index) => (index === step ? replaceAt(entry, rest, next) : entry));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [
+      key,
+      key === step && entry !== undefined ? replaceAt(entry, rest, next) : entry,
+    ]),
+  );
+}
+
+/** True when an action that a policy names, with its wildcards, covers the action. */
+export function coversAction(pattern: string, action: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 'i').test(action);
 }

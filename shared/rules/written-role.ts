@@ -1,8 +1,11 @@
-import type { JsonObject } from '#shared/base/json.ts';
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import { logicalIdOf } from '#shared/base/names.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import type { DocumentNode, LintelDocument } from '#shared/document/records.ts';
+import type { RuleContext } from './rule.ts';
+import { objectOf } from './written-resource.ts';
 
 export interface WantedResource {
   readonly name: string;
@@ -36,4 +39,18 @@ export function roleFor(service: string, more: JsonObject): JsonObject {
     },
     ...more,
   };
+}
+
+/** The written role that the value refers to by its ARN. */
+export function writtenRoleBehind(ctx: RuleContext, value: JsonValue | undefined): NodeView | undefined {
+  const attribute = objectOf(value)['Fn::GetAtt'];
+  const logicalId = Array.isArray(attribute)
+    ? attribute[0]
+    : typeof attribute === 'string'
+      ? attribute.split('.')[0]
+      : objectOf(value).Ref;
+  const resource = typeof logicalId === 'string' ? ctx.resource(logicalId) : undefined;
+  if (resource === undefined || resource.implied || resource.type !== 'AWS::IAM::Role') return undefined;
+  const owner = ctx.node(resource.owner);
+  return owner?.kind === 'resource' ? owner : undefined;
 }

@@ -1,26 +1,10 @@
-import type { JsonObject } from '#shared/base/json.ts';
-import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { actingRoles, statementsFor } from '../../connection-permissions.ts';
 import { isExpression } from '../../known.ts';
-import { defineRule, type FixContext, nameOf } from '../../rule.ts';
+import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { writing, writtenResource } from '../../written-resource.ts';
 import { roleFor, writtenBeside } from '../../written-role.ts';
-
-/** By type: the property that names the role that its code acts under, and the service that assumes it. */
-const roles: Readonly<Record<string, { readonly field: string; readonly service: string }>> = {
-  'AWS::EC2::Instance': { field: 'IamInstanceProfile', service: 'ec2.amazonaws.com' },
-  'AWS::ECS::TaskDefinition': { field: 'TaskRoleArn', service: 'ecs-tasks.amazonaws.com' },
-  'AWS::Lambda::Function': { field: 'Role', service: 'lambda.amazonaws.com' },
-  'AWS::StepFunctions::StateMachine': { field: 'RoleArn', service: 'states.amazonaws.com' },
-  'AWS::Glue::Job': { field: 'Role', service: 'glue.amazonaws.com' },
-  'AWS::CodeBuild::Project': { field: 'ServiceRole', service: 'codebuild.amazonaws.com' },
-  'AWS::AppRunner::Service': {
-    field: 'InstanceConfiguration',
-    service: 'tasks.apprunner.amazonaws.com',
-  },
-  'AWS::Batch::JobDefinition': { field: 'JobRoleArn', service: 'ecs-tasks.amazonaws.com' },
-};
 
 export const credentialsGiven = defineRule({
   id: 'SEC-011',
@@ -48,7 +32,7 @@ export const credentialsGiven = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     const written = writtenResource(node);
-    const field = written === undefined ? undefined : roles[written.type]?.field;
+    const field = written === undefined ? undefined : actingRoles[written.type]?.field;
     if (written === undefined || field === undefined) return;
     const services = ctx
       .connectionsFrom(node.id, 'data')
@@ -71,7 +55,7 @@ export const credentialsGiven = defineRule({
     const node = ctx.document.nodes.get(finding.at);
     const view = ctx.node(finding.at);
     const written = view === undefined ? undefined : writtenResource(view);
-    const wanted = written === undefined ? undefined : roles[written.type];
+    const wanted = written === undefined ? undefined : actingRoles[written.type];
     if (node === undefined || written === undefined || wanted === undefined) return [];
     const statements = ctx.connectionsFrom(node.id, 'data').flatMap(({ to, properties }) => {
       const target = ctx.node(to);
@@ -120,40 +104,3 @@ export const credentialsGiven = defineRule({
     ];
   },
 });
-
-/** What the connection needs of the service, by the ARN of the resource that the node becomes. */
-function statementsFor(ctx: FixContext, target: NodeView, writes: boolean): readonly JsonObject[] {
-  const [main] = ctx.resourcesOf(target.id);
-  const actions = actionsOn[target.kind];
-  if (main === undefined || actions === undefined) return [];
-  const arn = arnOf[target.kind] === 'ref' ? { Ref: main.logicalId } : getArn(main.logicalId);
-  const Resource = target.kind === 's3-bucket' ? [arn, { 'Fn::Sub': `\${${main.logicalId}.Arn}/*` }] : arn;
-  return [{ Effect: 'Allow', Action: writes ? [...actions.read, ...actions.write] : actions.read, Resource }];
-}
-
-function getArn(logicalId: string): JsonObject {
-  return { 'Fn::GetAtt': [logicalId, 'Arn'] };
-}
-
-/** Kinds of which `Ref` gives the ARN. */
-const arnOf: Readonly<Record<string, 'ref'>> = { 'sns-topic': 'ref', secret: 'ref' };
-
-const actionsOn: Readonly<
-  Record<string, { readonly read: readonly string[]; readonly write: readonly string[] }>
-> = {
-  's3-bucket': { read: ['s3:GetObject', 's3:ListBucket'], write: ['s3:PutObject', 's3:DeleteObject'] },
-  'dynamodb-table': {
-    read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
-    write: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
-  },
-  'sqs-queue': {
-    read: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-    write: ['sqs:SendMessage'],
-  },
-  'sns-topic': { read: ['sns:GetTopicAttributes'], write: ['sns:Publish'] },
-  secret: { read: ['secretsmanager:GetSecretValue'], write: [] },
-  'kinesis-stream': {
-    read: ['kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:DescribeStream'],
-    write: ['kinesis:PutRecord', 'kinesis:PutRecords'],
-  },
-};

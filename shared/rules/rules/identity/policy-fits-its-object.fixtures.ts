@@ -8,6 +8,38 @@ function role(statements: JsonValue): LintelDocument {
   });
 }
 
+/** A written job, which acts under a written role. */
+function job(Statement: JsonValue): LintelDocument {
+  const assume = {
+    Effect: 'Allow',
+    Principal: { Service: 'ecs-tasks.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+  };
+  return drawing(
+    {
+      nightly: {
+        kind: 'resource',
+        properties: {
+          type: 'AWS::Batch::JobDefinition',
+          properties: { Type: 'container', JobRoleArn: { 'Fn::GetAtt': ['Access', 'Arn'] } },
+        },
+      },
+      access: {
+        kind: 'resource',
+        properties: {
+          type: 'AWS::IAM::Role',
+          properties: {
+            AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [assume] },
+            Policies: [{ PolicyName: 'Own', PolicyDocument: { Version: '2012-10-17', Statement } }],
+          },
+        },
+      },
+      files: { kind: 's3-bucket' },
+    },
+    [['nightly', 'data', 'files']],
+  );
+}
+
 const bucket = 'arn:aws:s3:::files';
 const objects = 'arn:aws:s3:::files/*';
 
@@ -23,8 +55,35 @@ export const policyFitsItsObjectFixtures: RuleFixtures = {
       document: role([{ actions: ['s3:GetObject'], resources: [bucket] }]),
       finds: [{ at: 'reader', message: 'object' }],
     },
+    {
+      title: 'A written job whose role allows only logs',
+      document: job([{ Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: '*' }]),
+      finds: [{ at: 'access', message: 'lacks' }],
+    },
+    {
+      title: 'A role that denies what its function needs',
+      document: drawing(
+        {
+          reader: {
+            kind: 'iam-role',
+            properties: { statements: [{ effect: 'Deny', actions: ['s3:*'], resources: ['*'] }] },
+          },
+          report: { kind: 'lambda-function' },
+          files: { kind: 's3-bucket' },
+        },
+        [
+          ['report', 'assume', 'reader'],
+          ['report', 'data', 'files', { access: 'read' }],
+        ],
+      ),
+      finds: [{ at: 'reader', message: 'denied' }],
+    },
   ],
   passing: [
+    {
+      title: 'A written job whose role allows reading',
+      document: job([{ Effect: 'Allow', Action: ['s3:Get*', 's3:Put*'], Resource: '*' }]),
+    },
     {
       title: 'Both, on both',
       document: role([{ actions: ['s3:ListBucket', 's3:GetObject'], resources: [bucket, objects] }]),

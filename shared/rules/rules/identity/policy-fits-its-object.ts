@@ -1,7 +1,8 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { isExpression } from '../../known.ts';
-import { identityStatements, type ReadStatement } from '../../policy-documents.ts';
+import { coversAction, identityStatements, type ReadStatement } from '../../policy-documents.ts';
+import { allowUse, deniedUses, refusedUses, withoutDenial } from '../../refused-uses.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { objectOf } from '../../written-resource.ts';
@@ -14,12 +15,16 @@ const ofObjects =
 export const policyFitsItsObject = defineRule({
   id: 'SEC-055',
   name: 'policy-fits-its-object',
-  title: 'Actions of S3 are allowed on what they act on',
+  title: 'What a connection means is allowed, and on the right object',
   severity: 'error',
   nature: 'works',
   pillar: 'security',
   subjects: { nodes: ['iam-role', 'resource'] },
   messages: {
+    lacks:
+      '{user} {does} {store} under {name}, which allows none of {actions}: it gets AccessDenied. Allow them.',
+    denied:
+      '{name} denies {action} on everything, and {user} uses {store} under it: it gets AccessDenied. Take the statement away.',
     bucket:
       '{action} acts on a bucket, and {name} allows it on {resource}, which are objects: the call is denied. Name the bucket.',
     object:
@@ -29,17 +34,20 @@ export const policyFitsItsObject = defineRule({
   sources: [aws.s3Actions],
   maps: { cfnLint: ['I3510'] },
   docs: {
-    what: 'Actions on buckets are allowed on the ARN of a bucket, actions on objects on ARNs of objects. What connections need is allowed rightly by itself; this is about what is written.',
-    why: 'IAM matches ARNs letter by letter. s3:ListBucket on bucket/* allows nothing, and the program gets AccessDenied although the policy looks right.',
+    what: 'The role of whoever is connected to a store allows what the connection means, and actions on buckets are allowed on the ARN of a bucket, actions on objects on ARNs of objects. What connections of drawn roles need is allowed rightly by itself; this is about what is written, and what is denied.',
+    why: 'IAM matches letter by letter and denies what nobody allows. s3:ListBucket on bucket/* allows nothing, and the program gets AccessDenied although the policy looks right.',
     condition:
-      'A statement allows an action of buckets only on ARNs of objects, or an action of objects only on ARNs of buckets, and no other statement of the policy allows it rightly.',
-    howToFix: 'Name the other ARN; the quick fix adds it to the statement of a drawn role.',
+      'A statement allows an action of buckets only on ARNs of objects, or an action of objects only on ARNs of buckets, and no other statement of the policy allows it rightly. A written resource is connected with a bucket, table, queue, topic, stream or secret and its written role, with all the policies that name it, allows no action of that direction (on whatever resource). Or a statement of a drawn role denies on * what a connection of its user needs. Managed policies are not read: a role that has one which may allow it is not decided.',
+    howToFix:
+      'Name the other ARN, allow the actions, or take the denial away. The quick fix does so: it adds the ARN to the statement of a drawn role, or the statement that the connection needs to a written one.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
     if (isExpression(node.source.properties?.statements)) ctx.undecided(node.id, 'statements');
+    if (node.kind === 'iam-role') yield* deniedUses(ctx, node);
+    else yield* refusedUses(ctx, node);
     const statements = identityStatements(node).filter(
       ({ effect, hasNotResource }) => effect === 'Allow' && !hasNotResource,
     );
@@ -49,7 +57,7 @@ export const policyFitsItsObject = defineRule({
         if (wanted === undefined || fits(statement, wanted)) continue;
         if (
           statements.some(
-            (other) => other.actions.some((each) => matches(each, action)) && fits(other, wanted),
+            (other) => other.actions.some((each) => coversAction(each, action)) && fits(other, wanted),
           )
         )
           continue;
@@ -68,6 +76,8 @@ export const policyFitsItsObject = defineRule({
   },
   fixes(ctx, finding) {
     const { index, wanted } = finding.fixData ?? {};
+    if (finding.message === 'lacks') return allowUse(ctx, finding);
+    if (finding.message === 'denied') return withoutDenial(ctx, finding);
     const statements = ctx.document.nodes.get(finding.at)?.properties?.statements;
     if (!Array.isArray(statements) || typeof index !== 'number') return [];
     const allowing = statements.filter((entry) => objectOf(entry).effect !== 'Deny');
@@ -117,12 +127,4 @@ function templateOf(value: JsonValue): string | undefined {
 
 function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : (templateOf(value ?? '') ?? 'another resource');
-}
-
-function matches(pattern: string, action: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 'i').test(action);
 }

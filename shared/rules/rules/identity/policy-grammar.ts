@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { isExpression } from '../../known.ts';
-import { policyDocumentsIn } from '../../policy-documents.ts';
+import { policyDocumentsIn, replaceAt } from '../../policy-documents.ts';
 import { defineRule, type FindingDraft } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { listOfValues, writtenResource } from '../../written-resource.ts';
@@ -147,20 +147,6 @@ function mapDocuments(value: JsonValue, change: (document: JsonObject) => JsonVa
   return found.reduce<JsonValue>(
     (whole, { path, document }) => replaceAt(whole, path, change(document)),
     value,
-  );
-}
-
-function replaceAt(value: JsonValue, path: readonly (string | number)[], next: JsonValue): JsonValue {
-  const [step, ...rest] = path;
-  if (step === undefined) return next;
-  if (Array.isArray(value))
-    return value.map((entry, index) => (index === step ? replaceAt(entry, rest, next) : entry));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [
-      key,
-      key === step && entry !== undefined ? replaceAt(entry, rest, next) : entry,
-    ]),
   );
 }
 

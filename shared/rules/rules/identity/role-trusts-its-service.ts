@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
 import { isExpression } from '../../known.ts';
 import { statementsIn } from '../../policy-documents.ts';
-import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { listOfValues, objectOf, writing, writtenResource } from '../../written-resource.ts';
+import { writtenRoleBehind } from '../../written-role.ts';
 
 /** Which service assumes the role that a type names in that property. */
-const services: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const servicesByType: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'AWS::Lambda::Function': { Role: 'lambda.amazonaws.com' },
   'AWS::ECS::TaskDefinition': {
     TaskRoleArn: 'ecs-tasks.amazonaws.com',
@@ -21,6 +22,13 @@ const services: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'AWS::Pipes::Pipe': { RoleArn: 'pipes.amazonaws.com' },
   'AWS::EKS::Cluster': { RoleArn: 'eks.amazonaws.com' },
   'AWS::EKS::Nodegroup': { NodeRole: 'ec2.amazonaws.com' },
+  'AWS::EKS::PodIdentityAssociation': { RoleArn: 'pods.eks.amazonaws.com' },
+  'AWS::EKS::FargateProfile': { PodExecutionRoleArn: 'eks-fargate-pods.amazonaws.com' },
+  'AWS::KinesisFirehose::DeliveryStream': { RoleARN: 'firehose.amazonaws.com' },
+  'AWS::CodeDeploy::DeploymentGroup': { ServiceRoleArn: 'codedeploy.amazonaws.com' },
+  'AWS::EC2::FlowLog': { DeliverLogsPermissionArn: 'vpc-flow-logs.amazonaws.com' },
+  'AWS::AppSync::DataSource': { ServiceRoleArn: 'appsync.amazonaws.com' },
+  'AWS::Backup::BackupSelection': { IamRoleArn: 'backup.amazonaws.com' },
 };
 
 export const roleTrustsItsService = defineRule({
@@ -50,10 +58,10 @@ export const roleTrustsItsService = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     const written = writtenResource(node);
-    const fields = written === undefined ? undefined : services[written.type];
+    const fields = written === undefined ? undefined : servicesByType[written.type];
     if (written === undefined || fields === undefined) return;
     for (const [field, service] of Object.entries(fields)) {
-      const role = roleBehind(ctx, written.properties[field]);
+      const role = writtenRoleBehind(ctx, written.properties[field]);
       if (role === undefined) continue;
       const trust = writtenResource(role)?.properties.AssumeRolePolicyDocument;
       if (!isJsonObject(trust) || isExpression(trust)) {
@@ -86,20 +94,6 @@ export const roleTrustsItsService = defineRule({
     });
   },
 });
-
-/** The written role that the value refers to by its ARN. */
-function roleBehind(ctx: RuleContext, value: JsonValue | undefined) {
-  const attribute = objectOf(value)['Fn::GetAtt'];
-  const logicalId = Array.isArray(attribute)
-    ? attribute[0]
-    : typeof attribute === 'string'
-      ? attribute.split('.')[0]
-      : objectOf(value).Ref;
-  const resource = typeof logicalId === 'string' ? ctx.resource(logicalId) : undefined;
-  if (resource === undefined || resource.implied || resource.type !== 'AWS::IAM::Role') return undefined;
-  const owner = ctx.node(resource.owner);
-  return owner?.kind === 'resource' ? owner : undefined;
-}
 
 function namesService(principal: JsonValue | undefined, service: string): boolean {
   if (principal === '*') return true;
