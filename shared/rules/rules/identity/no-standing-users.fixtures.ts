@@ -29,6 +29,14 @@ export const noStandingUsersFixtures: RuleFixtures = {
         { at: 'thing', message: 'console' },
       ],
     },
+    {
+      title: 'A drawn user with permissions of its own and no second factor',
+      document: drawing({ backup: { kind: 'iam-user', properties: { group: false, requireMfa: false } } }),
+      finds: [
+        { at: 'backup', message: 'policies' },
+        { at: 'backup', message: 'console' },
+      ],
+    },
   ],
   passing: [
     { title: 'A role', document: drawing({ thing: { kind: 'iam-role' } }) },

@@ -42,6 +42,19 @@ export const notEverythingAllowedFixtures: RuleFixtures = {
       document: role({ managedPolicies: ['AdministratorAccess'] }),
       finds: [{ at: 'deployer', message: 'managed' }],
     },
+    {
+      title: 'A written role with the policy of administrators',
+      document: drawing({
+        deploy: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::IAM::Role',
+            properties: { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
+          },
+        },
+      }),
+      finds: [{ at: 'deploy', message: 'managed' }],
+    },
   ],
   passing: [
     { title: 'What it needs', document: allowed(['s3:GetObject'], ['arn:aws:s3:::files/*']) },

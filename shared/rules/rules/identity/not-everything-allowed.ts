@@ -1,8 +1,10 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { isExpression } from '../../known.ts';
+import { isExpression, texts } from '../../known.ts';
 import { identityStatements, type ReadStatement } from '../../policy-documents.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { listOfValues, objectOf, writtenResource } from '../../written-resource.ts';
 
 const wide = /(^|\/)(AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
 
@@ -13,7 +15,7 @@ export const notEverythingAllowed = defineRule({
   severity: 'warning',
   nature: 'practice',
   pillar: 'security',
-  subjects: { nodes: ['iam-role', 'resource'] },
+  subjects: { nodes: ['iam-role', 'iam-user', 'resource'] },
   messages: {
     all: '{name} may do everything with everything. Name what it needs.',
     managed: '{name} has {policy}, which allows nearly everything. Name what it needs.',
@@ -36,22 +38,23 @@ export const notEverythingAllowed = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
-    const field = node.kind === 'iam-role' ? 'statements' : 'properties';
+    const field = node.kind === 'resource' ? 'properties' : 'statements';
     if (isExpression(node.source.properties?.statements)) ctx.undecided(node.id, 'statements');
     for (const [index, statement] of identityStatements(node).entries()) {
       const message = faultOf(statement);
       if (message === undefined) continue;
       yield { message, at: node.id, field, discriminator: `${index}`, fixData: { index } };
     }
-    if (node.kind !== 'iam-role' || !Array.isArray(node.properties.managedPolicies)) return;
-    for (const policy of node.properties.managedPolicies) {
-      if (typeof policy === 'string' && wide.test(policy))
+    const isWritten = node.kind === 'resource';
+    const managed = isWritten ? managedOf(node) : texts(node, 'managedPolicies');
+    for (const policy of managed) {
+      if (wide.test(policy))
         yield {
           message: 'managed',
           at: node.id,
-          field: 'managedPolicies',
+          field: isWritten ? 'properties' : 'managedPolicies',
           discriminator: policy,
-          data: { policy },
+          data: { policy: policy.replace(/^.*\//, '') },
           fixData: { policy },
         };
     }
@@ -94,4 +97,14 @@ function faultOf({
   if (!resources.includes('*')) return undefined;
   if (actions.some((action) => action === '*' || action === '*:*')) return 'all';
   return actions.some((action) => action.toLowerCase() === 'iam:passrole') ? 'pass' : undefined;
+}
+
+/** Names of the managed policies of a written role, user or group; those that are put together cannot be read. */
+function managedOf(node: NodeView): readonly string[] {
+  const written = writtenResource(node);
+  if (written?.type.startsWith('AWS::IAM::') !== true) return [];
+  return listOfValues(written.properties.ManagedPolicyArns).flatMap((arn) => {
+    const { 'Fn::Sub': sub } = objectOf(arn);
+    return [arn, sub].filter((text) => typeof text === 'string');
+  });
 }

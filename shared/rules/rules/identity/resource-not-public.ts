@@ -1,10 +1,10 @@
-import { isJsonObject } from '#shared/base/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import { isExpression, knownFlag } from '../../known.ts';
-import { isEverybody, policyDocumentsIn, statementsIn } from '../../policy-documents.ts';
+import { isEverybody, policyDocumentsIn, replaceAt, statementsIn } from '../../policy-documents.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { objectOf, writtenResource } from '../../written-resource.ts';
+import { listOfValues, objectOf, writing, writtenResource } from '../../written-resource.ts';
 
 export const resourceNotPublic = defineRule({
   id: 'SEC-056',
@@ -28,7 +28,7 @@ export const resourceNotPublic = defineRule({
     condition:
       'The public access block of a bucket is off, or a statement of a written resource policy allows the principal * without a condition.',
     howToFix:
-      'Block public access, as the quick fix does, and put CloudFront in front of what the public is to read.',
+      'Block public access and put CloudFront in front of what the public is to read; name who else may use a queue or a topic. The quick fix blocks public access, or lets the own account alone use it.',
     whenToSuppress: 'For what is meant to be public: "Open data set, licence CC0".',
   },
   *check(ctx, subject) {
@@ -55,8 +55,40 @@ export const resourceNotPublic = defineRule({
       if (open) yield { message: 'policy', at: node.id, field: 'properties', discriminator: path.join('.') };
     }
   },
-  fixes: (ctx, finding) =>
-    ctx.node(finding.at)?.kind === 's3-bucket'
-      ? settingOf(ctx, finding.at, 'Block public access', { blockPublicAccess: undefined })
-      : [],
+  fixes(ctx, finding) {
+    const node = ctx.node(finding.at);
+    const blocked = 'Block public access';
+    if (node?.kind === 's3-bucket') return settingOf(ctx, node.id, blocked, { blockPublicAccess: undefined });
+    if (finding.message === 'block')
+      return writing(ctx, finding.at, blocked, { PublicAccessBlockConfiguration: blockAll });
+    const stored = ctx.document.nodes.get(finding.at)?.properties?.properties;
+    const written = node === undefined ? undefined : writtenResource(node);
+    if (stored === undefined || written === undefined) return [];
+    const properties = policyDocumentsIn(written.properties).reduce<JsonValue>(
+      (whole, { path, document }) => replaceAt(whole, path, withOwnAccount(document)),
+      stored,
+    );
+    return settingOf(ctx, finding.at, 'Let this account alone use it', { properties });
+  },
 });
+
+const blockAll: JsonObject = {
+  BlockPublicAcls: true,
+  BlockPublicPolicy: true,
+  IgnorePublicAcls: true,
+  RestrictPublicBuckets: true,
+};
+const ownAccount: JsonObject = {
+  AWS: { 'Fn::Sub': 'arn:$' + '{AWS::Partition}:iam::$' + '{AWS::AccountId}:root' },
+};
+
+/** The document with the own account in place of everybody. */
+function withOwnAccount(document: JsonObject): JsonObject {
+  const Statement = listOfValues(document.Statement).map((entry) => {
+    const { Effect, Principal, Condition } = objectOf(entry);
+    return Effect === 'Allow' && isEverybody(Principal) && Condition === undefined
+      ? { ...objectOf(entry), Principal: ownAccount }
+      : entry;
+  });
+  return { ...document, Statement };
+}

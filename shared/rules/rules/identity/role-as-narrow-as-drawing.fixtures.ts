@@ -20,6 +20,24 @@ export const roleAsNarrowAsDrawingFixtures: RuleFixtures = {
       document: role([{ actions: ['sqs:SendMessage'] }]),
       finds: [{ at: 'worker', message: 'wide' }],
     },
+    {
+      title: 'A written policy with all that DynamoDB can do',
+      document: drawing({
+        policy: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::IAM::ManagedPolicy',
+            properties: {
+              PolicyDocument: {
+                Version: '2012-10-17',
+                Statement: [{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }],
+              },
+            },
+          },
+        },
+      }),
+      finds: [{ at: 'policy', message: 'written' }],
+    },
   ],
   passing: [
     {

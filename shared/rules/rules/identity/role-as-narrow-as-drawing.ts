@@ -1,6 +1,7 @@
 import { isExpression } from '../../known.ts';
 import { identityStatements, isReading } from '../../policy-documents.ts';
-import { setting } from '../../quick-fixes.ts';
+import { settingOf } from '../../quick-fixes.ts';
+import { listOf } from '../../render-message.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -11,8 +12,10 @@ export const roleAsNarrowAsDrawing = defineRule({
   severity: 'info',
   nature: 'practice',
   pillar: 'security',
-  subjects: { nodes: ['iam-role'] },
+  subjects: { nodes: ['iam-role', 'iam-user', 'resource'] },
   messages: {
+    written:
+      '{name} allows more than a program usually needs: {what}. Name the actions and what they act on.',
     wide: '{name} is wider than the drawing: {what}. What its connections need is allowed without that.',
   },
   fix: 'automatic',
@@ -22,8 +25,9 @@ export const roleAsNarrowAsDrawing = defineRule({
     what: 'Permissions that are written into a role name actions and resources.',
     why: 'Wide permissions stay when the reason for them is gone. The connections of the drawing say exactly what is needed, and the role has that in any case.',
     condition:
-      'A statement of a drawn role allows all actions of a service, or a writing action on *. Actions that only describe and list are left out. One finding for each role.',
-    howToFix: 'Take the statement away, as the quick fix does, and draw the connection that needs it.',
+      'A statement of a role, user or written policy allows all actions of a service, or a writing action on *. Actions that only describe and list are left out. One finding for each role.',
+    howToFix:
+      'Take the statement away, as the quick fix does for a drawn role, and draw the connection that needs it. What is written is narrowed by hand: only its author knows what it is for.',
     whenToSuppress: 'For what cannot be drawn: "Tags whatever is created, by an organisation policy".',
   },
   *check(ctx, subject) {
@@ -42,7 +46,13 @@ export const roleAsNarrowAsDrawing = defineRule({
       }
     }
     if (wide.size === 0) return;
-    yield { message: 'wide', at: node.id, field: 'statements', data: { what: [...wide].sort().join(', ') } };
+    yield {
+      message: node.kind === 'iam-role' ? 'wide' : 'written',
+      at: node.id,
+      field: node.kind === 'resource' ? 'properties' : 'statements',
+      data: { what: listOf([...wide].sort(), 'and', 6) },
+    };
   },
-  fixes: setting('Keep what the connections need', { statements: undefined }),
+  fixes: (ctx, { at, message }) =>
+    message === 'wide' ? settingOf(ctx, at, 'Keep what the connections need', { statements: undefined }) : [],
 });

@@ -35,6 +35,11 @@ const audience = { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com
 export const trustLimitedFixtures: RuleFixtures = {
   failing: [
     {
+      title: 'A drawn role for every token of GitHub',
+      document: role({ oidcProvider: 'token.actions.githubusercontent.com' }),
+      finds: [{ at: 'partner', message: 'federated' }],
+    },
+    {
       title: 'Another account without an external id',
       document: role({ trustedAccounts: ['111122223333'] }),
       finds: [{ at: 'partner', message: 'account' }],
