@@ -1,10 +1,10 @@
 import { cidrContains, parseCidr } from '#shared/base/cidr.ts';
-import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
 import { attachmentEnds, drawnAttachmentsOf, linkedToTable } from '#shared/catalogue/kit/transit-gateway.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import { vpcBlocks } from './blocks.ts';
 import { texts } from './known.ts';
-import type { RuleContext } from './rule.ts';
+import type { RuleContext, RuleSubject } from './rule.ts';
 
 /**
  * What a table of a transit gateway knows, beside the ranges of the VPC itself; undefined when some of it cannot be
@@ -48,4 +48,27 @@ export function vpcAttachmentsOf(ctx: RuleContext, gateway: NodeId): readonly Vp
     return attached === undefined ? [] : [{ id: node.id, vpc: attached.id }];
   });
   return [...lines, ...nodes].filter(({ vpc }) => ctx.kindOf(vpc)?.id === 'vpc');
+}
+
+/** The attachment of a VPC that a rule looks at. */
+export interface VpcAttachmentAt extends VpcAttachment {
+  readonly gateway: NodeId;
+  /** Where its subnets are said. */
+  readonly holder: ConnectionView | NodeView;
+}
+
+/** The line or the node as the attachment of a VPC to a transit gateway; undefined when it is none. */
+export function vpcAttachmentAt(ctx: RuleContext, subject: RuleSubject): VpcAttachmentAt | undefined {
+  if ('connection' in subject) {
+    const { connection } = subject;
+    const { id, from, to } = connection;
+    const isVpc = ctx.kindOf(from)?.id === 'transit-gateway' && ctx.kindOf(to)?.id === 'vpc';
+    return isVpc ? { id, gateway: from, vpc: to, holder: connection } : undefined;
+  }
+  if (!('node' in subject)) return undefined;
+  const { node } = subject;
+  const { gateway, attached } = attachmentEnds(node, ctx);
+  return gateway === undefined || attached?.kind !== 'vpc'
+    ? undefined
+    : { id: node.id, gateway: gateway.id, vpc: attached.id, holder: node };
 }

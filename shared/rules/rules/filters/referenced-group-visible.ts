@@ -6,6 +6,7 @@ import { noteUnknownPeers, peeringsOf } from '../../peerings.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { vpcAttachmentsOf } from '../../transit-ranges.ts';
 
 const fields = ['securityGroupIngress', 'securityGroupEgress'] as const;
 
@@ -90,10 +91,8 @@ export const referencedGroupVisible = defineRule({
 });
 
 function sharedGateway(ctx: RuleContext, a: NodeId, b: NodeId): NodeId | undefined {
-  const gatewaysOf = (vpc: NodeId): readonly NodeId[] =>
-    ctx
-      .connectionsTo(vpc, 'attach')
-      .map(({ from }) => from)
-      .filter((id) => ctx.node(id)?.kind === 'transit-gateway');
-  return gatewaysOf(a).find((gateway) => gatewaysOf(b).includes(gateway));
+  return ctx.idsOfKind('transit-gateway').find((gateway) => {
+    const attached = vpcAttachmentsOf(ctx, gateway).map(({ vpc }) => vpc);
+    return attached.includes(a) && attached.includes(b);
+  });
 }

@@ -25,6 +25,18 @@ function natWith(properties: JsonObject, connections: readonly ShortConnection[]
   );
 }
 
+function written(properties: JsonObject): LintelDocument {
+  return drawing({
+    nat: {
+      kind: 'resource',
+      properties: {
+        type: 'AWS::EC2::NatGateway',
+        properties: { SubnetId: 'subnet-0123456789abcdef0', ...properties },
+      },
+    },
+  });
+}
+
 export const natGatewayAddressFixtures: RuleFixtures = {
   failing: [
     {
@@ -45,10 +57,21 @@ export const natGatewayAddressFixtures: RuleFixtures = {
       document: natWith({ availabilityMode: 'regional', connectivityType: 'private' }),
       finds: [{ at: 'nat', message: 'regional' }],
     },
+    {
+      title: 'A written public gateway without an address',
+      document: written({}),
+      finds: [{ at: 'nat', message: 'written' }],
+    },
+    {
+      title: 'A written private gateway with an address',
+      document: written({ ConnectivityType: 'private', AllocationId: 'eipalloc-0123456789abcdef0' }),
+      finds: [{ at: 'nat', message: 'writtenPrivate' }],
+    },
   ],
   passing: [
     { title: 'A public gateway with an Elastic IP', document: natWith({}, [attached]) },
     { title: 'A public gateway that gets its own', document: natWith({}) },
+    { title: 'A written private gateway', document: written({ ConnectivityType: 'private' }) },
   ],
   unknown: [
     {

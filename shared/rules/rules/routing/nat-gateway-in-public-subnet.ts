@@ -1,7 +1,5 @@
-import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
-import { moveNodes, setProperties } from '#shared/document/commands/change-nodes.ts';
 import { noteUnknown } from '../../known.ts';
-import { placeIn } from '../../place.ts';
+import { inPublicSubnet } from '../../public-home.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { noteUnknownRoutes, reachesInternetGateway } from '../../subnet-routes.ts';
@@ -54,30 +52,5 @@ export const natGatewayInPublicSubnet = defineRule({
       data: { subnet: nameOf(home.id), users: nameOf(...users) },
     };
   },
-  fixes(ctx, finding) {
-    const home = ctx.ancestorOf(finding.at, 'subnet');
-    const vpc = ctx.vpcOf(finding.at);
-    if (home === undefined || vpc === undefined) return [];
-    const zone = ctx.zoneOf(home.id);
-    const better = ctx
-      .descendantsOf(vpc.id, 'subnet')
-      .find(({ id }) => ctx.zoneOf(id) === zone && reachesInternetGateway(ctx, id) === true);
-    if (better === undefined) {
-      // A regional gateway belongs to the VPC itself, so it moves and changes at once.
-      const moved = moveNodes(ctx.document, [
-        { id: finding.at, at: placeIn(ctx.document, finding.at, vpc.id), parent: vpc.id },
-      ]);
-      const regional = setProperties(applyChanges(ctx.document, moved), finding.at, {
-        availabilityMode: 'regional',
-      });
-      return [{ title: 'Make it regional', changes: mergeChanges(moved, regional) }];
-    }
-    const at = placeIn(ctx.document, finding.at, better.id);
-    return [
-      {
-        title: `Move it to ${better.name}`,
-        changes: moveNodes(ctx.document, [{ id: finding.at, at, parent: better.id }]),
-      },
-    ];
-  },
+  fixes: (ctx, { at }) => inPublicSubnet(ctx, at),
 });

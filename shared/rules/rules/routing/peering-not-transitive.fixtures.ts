@@ -1,3 +1,4 @@
+import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
@@ -14,6 +15,20 @@ const vpcs = Object.fromEntries(
 
 function joined(...connections: readonly ShortConnection[]): LintelDocument {
   return drawing({ ...vpcs, hub: { kind: 'transit-gateway' } }, connections);
+}
+
+function routed(route: JsonObject): LintelDocument {
+  return drawing(
+    {
+      ...vpcs,
+      table: { kind: 'route-table', in: 'a' },
+      link: { kind: 'vpc-peering', properties: { vpc: 'a', peerVpc: 'b' } },
+    },
+    [
+      ['table', 'associate', 'a-app'],
+      ['table', 'route', 'link', route],
+    ],
+  );
 }
 
 const chain: readonly ShortConnection[] = [
@@ -36,6 +51,21 @@ export const peeringNotTransitiveFixtures: RuleFixtures = {
         ['c-server', 'traffic', 'a-server', { port: 443 }],
       ),
       finds: [{ at: 'c-server-traffic-a-server', message: 'transitive' }],
+    },
+    {
+      title: 'A default route to a peering',
+      document: routed({ destinationCidrBlock: '0.0.0.0/0' }),
+      finds: [{ at: 'table-route-link-0.0.0.0/0', message: 'beyond' }],
+    },
+    {
+      title: 'A route to a peering for a third VPC',
+      document: routed({ destinationCidrBlock: '10.2.0.0/16' }),
+      finds: [{ at: 'table-route-link-10.2.0.0/16', message: 'beyond' }],
+    },
+    {
+      title: 'A route to a peering for the gateway endpoint behind it',
+      document: routed({ destinationPrefixListId: 'pl-63a5400a' }),
+      finds: [{ at: 'table-route-link', message: 'beyond' }],
     },
   ],
   passing: [
@@ -62,6 +92,10 @@ export const peeringNotTransitiveFixtures: RuleFixtures = {
         ['hub', 'attach', 'c'],
         ['a-server', 'traffic', 'c-server', { port: 443 }],
       ),
+    },
+    {
+      title: 'A route to a peering for its own VPC',
+      document: routed({ destinationCidrBlock: '10.1.0.0/16' }),
     },
   ],
   unknown: [

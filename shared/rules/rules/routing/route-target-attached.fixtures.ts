@@ -27,6 +27,25 @@ export const routeTargetAttachedFixtures: RuleFixtures = {
       document: drawing(nodes, [['table', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }]]),
       finds: [{ at: 'table-route-hub-10.0.0.0/8', message: 'detached' }],
     },
+    {
+      title: 'A virtual private gateway of no VPC',
+      document: drawing({ ...nodes, office: { kind: 'vpn-gateway' } }, [
+        ['table', 'route', 'office', { destinationCidrBlock: '192.168.0.0/16' }],
+      ]),
+      finds: [{ at: 'table-route-office-192.168.0.0/16', message: 'detached' }],
+    },
+    {
+      title: 'A peering of other VPCs',
+      document: drawing(
+        {
+          ...nodes,
+          third: { kind: 'vpc', properties: { cidrBlock: '10.2.0.0/16' } },
+          link: { kind: 'vpc-peering', properties: { vpc: 'other', peerVpc: 'third' } },
+        },
+        [['table', 'route', 'link', { destinationCidrBlock: '10.1.0.0/16' }]],
+      ),
+      finds: [{ at: 'table-route-link-10.1.0.0/16', message: 'peering' }],
+    },
   ],
   passing: [
     {

@@ -1,5 +1,6 @@
+import { peeredVpcs } from '#shared/catalogue/kit/peered-vpcs.ts';
 import { attachmentEnds, drawnAttachmentsOf } from '#shared/catalogue/kit/transit-gateway.ts';
-import { addConnection } from '#shared/document/commands/change-connections.ts';
+import { addConnection, patchConnection } from '#shared/document/commands/change-connections.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
@@ -12,7 +13,12 @@ const inVpc = new Set([
   'ec2-instance',
   'network-interface',
   'egress-only-internet-gateway',
+  'gwlb-endpoint',
+  'network-firewall',
 ]);
+
+/** Gateways that can be attached where they are drawn outside of every VPC; an internet gateway is ARC-005. */
+const attachable = new Set(['vpn-gateway', 'egress-only-internet-gateway']);
 
 export const routeTargetAttached = defineRule({
   id: 'NET-020',
@@ -24,6 +30,7 @@ export const routeTargetAttached = defineRule({
   subjects: { connections: ['route'] },
   messages: {
     foreign: '{target} belongs to {other}, and {table} to {vpc}. Route to something of {vpc}.',
+    peering: '{target} joins other VPCs than {vpc}. Route to a peering of {vpc}.',
     detached: '{target} is not attached to {vpc}. Attach it, or choose another target.',
   },
   fix: 'automatic',
@@ -32,7 +39,7 @@ export const routeTargetAttached = defineRule({
     what: 'The target of every route is in the VPC of its route table, or attached to it.',
     why: 'EC2 refuses a route to a gateway or interface of another VPC, and one to a transit gateway without an attachment.',
     condition:
-      'The route table and its target have different VPCs, or the target is a gateway that is attached to no VPC, or a transit gateway that the VPC is not attached to.',
+      'The route table and its target have different VPCs, or the target is a gateway that is attached to no VPC, or a transit gateway that the VPC is not attached to, or a peering of other VPCs.',
     howToFix: 'Attach the gateway to the VPC, which the quick fix does, or route to a gateway of this VPC.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
@@ -56,12 +63,31 @@ export const routeTargetAttached = defineRule({
       if (homes.includes(vpc.id)) return;
       const [other] = homes;
       if (other !== undefined)
-        yield { message: 'foreign', ...place, data: { ...names, other: nameOf(other) } };
-      // A gateway that belongs to no VPC at all is ARC-005; an instance without one has other problems.
+        yield {
+          message: 'foreign',
+          ...place,
+          data: { ...names, other: nameOf(other) },
+          fixData: { kind: target.kind, vpc: vpc.id },
+        };
+      // An internet gateway that belongs to no VPC at all is ARC-005; an instance without one has other problems.
+      else if (attachable.has(target.kind))
+        yield { message: 'detached', ...place, data: names, fixData: { target: target.id, vpc: vpc.id } };
+    } else if (target.kind === 'vpc-peering') {
+      if (['vpc', 'peerVpc'].filter((field) => noteUnknown(ctx, target, field)).length > 0) return;
+      const { asks, accepts } = peeredVpcs(target, ctx);
+      if (asks === undefined || accepts === undefined || asks.id === vpc.id || accepts.id === vpc.id) return;
+      yield { message: 'peering', ...place, data: names };
     }
   },
-  fixes({ document }, finding) {
-    const { target, vpc } = finding.fixData ?? {};
+  fixes(ctx, finding) {
+    const { document } = ctx;
+    const { target, vpc, kind } = finding.fixData ?? {};
+    if (typeof kind === 'string' && typeof vpc === 'string') {
+      const [own, ...others] = ctx.descendantsOf(vpc, kind);
+      if (own === undefined || others.length > 0) return [];
+      const changes = patchConnection(document, finding.at, { to: own.id });
+      return [{ title: `Route to ${own.name}`, changes }];
+    }
     if (typeof target !== 'string' || typeof vpc !== 'string') return [];
     return [
       {

@@ -1,7 +1,11 @@
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function attached(subnets: readonly string[], zoneOfB: string | undefined = 'b'): LintelDocument {
+function attached(
+  subnets: readonly string[],
+  zoneOfB: string | undefined = 'b',
+  isNode = false,
+): LintelDocument {
   const zone = zoneOfB === '' ? {} : { availabilityZone: zoneOfB };
   return drawing(
     {
@@ -19,11 +23,16 @@ function attached(subnets: readonly string[], zoneOfB: string | undefined = 'b')
         properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
       },
       hub: { kind: 'transit-gateway' },
+      ...(isNode
+        ? {
+            joined: {
+              kind: 'transit-gateway-attachment',
+              properties: { transitGateway: 'hub', attachedTo: 'main', subnets },
+            },
+          }
+        : {}),
     },
-    [
-      ['hub', 'attach', 'main', { subnets }],
-      ['hub', 'attach', 'other'],
-    ],
+    [...(isNode ? [] : [['hub', 'attach', 'main', { subnets }] as const]), ['hub', 'attach', 'other']],
   );
 }
 
@@ -38,6 +47,11 @@ export const transitAttachmentCoversZonesFixtures: RuleFixtures = {
       title: 'The other way round',
       document: attached(['app-b']),
       finds: [{ at: 'hub-attach-main', message: 'zone' }],
+    },
+    {
+      title: 'An attachment drawn as a node, in zone a only',
+      document: attached(['app-a'], 'b', true),
+      finds: [{ at: 'joined', message: 'zone' }],
     },
   ],
   passing: [

@@ -1,7 +1,8 @@
-import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
-import { texts } from '../../known.ts';
+import { noteUnknown, texts } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { vpcAttachmentAt } from '../../transit-ranges.ts';
 
 export const transitAttachmentCoversZones = defineRule({
   id: 'NET-032',
@@ -10,7 +11,7 @@ export const transitAttachmentCoversZones = defineRule({
   severity: 'error',
   nature: 'works',
   pillar: 'reliability',
-  subjects: { connections: ['attach'] },
+  subjects: { connections: ['attach'], nodes: ['transit-gateway-attachment'] },
   messages: {
     zone: '{subnet} routes to {gateway}, and the attachment has no subnet in zone {zone}: its traffic is dropped. Add a subnet of that zone.',
   },
@@ -25,11 +26,11 @@ export const transitAttachmentCoversZones = defineRule({
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
-    if (!('connection' in subject)) return;
-    const { connection } = subject;
-    const vpc = ctx.node(connection.to);
-    if (ctx.node(connection.from)?.kind !== 'transit-gateway' || vpc?.kind !== 'vpc') return;
-    const named = texts(connection, 'subnets').filter((id) => ctx.node(id)?.kind === 'subnet');
+    const attachment = vpcAttachmentAt(ctx, subject);
+    if (attachment === undefined) return;
+    const { id: at, gateway, vpc, holder } = attachment;
+    if (noteUnknown(ctx, holder, 'subnets')) return;
+    const named = texts(holder, 'subnets').filter((id) => ctx.node(id)?.kind === 'subnet');
     if (named.length === 0) return;
     const zones = new Set(named.map((id) => ctx.zoneOf(id)));
     if (zones.has(undefined)) {
@@ -37,32 +38,27 @@ export const transitAttachmentCoversZones = defineRule({
       return;
     }
     const reported = new Set<string>();
-    for (const subnet of ctx.descendantsOf(vpc.id, 'subnet')) {
+    for (const subnet of ctx.descendantsOf(vpc, 'subnet')) {
       const zone = ctx.zoneOf(subnet.id);
       if (zone === undefined || zones.has(zone) || reported.has(zone)) continue;
-      if (!ctx.routesOf(subnet.id).some(({ target }) => target === connection.from)) continue;
+      if (!ctx.routesOf(subnet.id).some(({ target }) => target === gateway)) continue;
       reported.add(zone);
       yield {
         message: 'zone',
-        at: connection.id,
+        at,
         field: 'subnets',
         discriminator: zone,
         related: [subnet.id],
-        data: { subnet: nameOf(subnet.id), gateway: nameOf(connection.from), zone },
+        data: { subnet: nameOf(subnet.id), gateway: nameOf(gateway), zone },
         fixData: { subnet: subnet.id },
       };
     }
   },
   fixes(ctx, finding) {
-    const connection = ctx.connection(finding.at);
+    const holder = ctx.connection(finding.at) ?? ctx.node(finding.at);
     const subnet = finding.fixData?.subnet;
-    if (connection === undefined || typeof subnet !== 'string') return [];
-    const subnets = [...texts(connection, 'subnets'), subnet];
-    return [
-      {
-        title: `Add ${ctx.node(subnet)?.name ?? subnet}`,
-        changes: setConnectionProperties(ctx.document, connection.id, { subnets }),
-      },
-    ];
+    if (holder === undefined || typeof subnet !== 'string') return [];
+    const subnets = [...texts(holder, 'subnets'), subnet];
+    return settingOf(ctx, finding.at, `Add ${ctx.nameOf(subnet)}`, { subnets });
   },
 });

@@ -1,13 +1,11 @@
-import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
-import { attachmentEnds, tableOfAttached, tablesOfGateway } from '#shared/catalogue/kit/transit-gateway.ts';
+import { tableOfAttached, tablesOfGateway } from '#shared/catalogue/kit/transit-gateway.ts';
 import { addConnection } from '#shared/document/commands/change-connections.ts';
 import { removeRecords } from '#shared/document/commands/change-nodes.ts';
-import type { NodeId } from '#shared/document/records.ts';
 import { noteUnknown, texts } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule, type FindingDraft, nameOf, type RuleContext, type RuleSubject } from '../../rule.ts';
+import { defineRule, type FindingDraft, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { vpcAttachmentsOf } from '../../transit-ranges.ts';
+import { type VpcAttachmentAt, vpcAttachmentAt, vpcAttachmentsOf } from '../../transit-ranges.ts';
 
 export const transitAttachmentSound = defineRule({
   id: 'NET-033',
@@ -34,7 +32,7 @@ export const transitAttachmentSound = defineRule({
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
-    const attachment = attachmentAt(ctx, subject);
+    const attachment = vpcAttachmentAt(ctx, subject);
     if (attachment === undefined) return;
     const { id, gateway, vpc, holder } = attachment;
     const first = vpcAttachmentsOf(ctx, gateway).find((other) => other.vpc === vpc);
@@ -93,31 +91,11 @@ export const transitAttachmentSound = defineRule({
   },
 });
 
-interface Attachment {
-  readonly id: string;
-  readonly gateway: NodeId;
-  readonly vpc: NodeId;
-  /** Where its subnets are said. */
-  readonly holder: ConnectionView | NodeView;
-}
-
-function attachmentAt(ctx: RuleContext, subject: RuleSubject): Attachment | undefined {
-  if ('connection' in subject) {
-    const { connection } = subject;
-    const { id, from, to } = connection;
-    const isVpc = ctx.kindOf(from)?.id === 'transit-gateway' && ctx.kindOf(to)?.id === 'vpc';
-    return isVpc ? { id, gateway: from, vpc: to, holder: connection } : undefined;
-  }
-  if (!('node' in subject)) return undefined;
-  const { node } = subject;
-  const { gateway, attached } = attachmentEnds(node, ctx);
-  return gateway === undefined || attached?.kind !== 'vpc'
-    ? undefined
-    : { id: node.id, gateway: gateway.id, vpc: attached.id, holder: node };
-}
-
 /** What no table applies to is attached and cut off: the gateway does not know where its packets go. */
-function* associationFaults(ctx: RuleContext, { id, gateway, vpc }: Attachment): Generator<FindingDraft> {
+function* associationFaults(
+  ctx: RuleContext,
+  { id, gateway, vpc }: VpcAttachmentAt,
+): Generator<FindingDraft> {
   const hub = ctx.node(gateway);
   if (hub === undefined || tableOfAttached(vpc, gateway, ctx) !== undefined) return;
   const tables = tablesOfGateway(gateway, ctx);
