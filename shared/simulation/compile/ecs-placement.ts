@@ -1,7 +1,8 @@
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
-import type { PlacementPlan, PlacementStrategy } from '../flow/hosts.ts';
+import type { GroupPlan } from '../flow/flow.ts';
+import type { CapacityShare, PlacementPlan, PlacementStrategy } from '../flow/hosts.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { poolOfGroup } from './host-pools.ts';
 import { listOf, number, objectOf, ownResource, refOf } from './resource-facts.ts';
@@ -45,6 +46,27 @@ export function ecsPlacementOf(builder: FlowBuilder, service: NodeId): Placement
     isDaemon: resource.properties.SchedulingStrategy === 'DAEMON',
     ...Object.assign({}, ...place.filter((each) => each !== undefined)),
   };
+}
+
+/** The capacity providers that share the tasks of a service; undefined where there is one or none. */
+export function capacitySharesOf(builder: FlowBuilder, service: NodeId): Pick<GroupPlan, 'shares'> {
+  const { architecture } = builder;
+  const resource = ownResource(architecture, service, 'AWS::ECS::Service');
+  const items = listOf(resource?.properties.CapacityProviderStrategy).map(objectOf);
+  if (items.length < 2) return {};
+  const shares = items.map(({ CapacityProvider, Base, Weight }): CapacityShare => {
+    const provider = architecture.resources.get(refOf(CapacityProvider) ?? '');
+    const group = refOf(objectOf(provider?.properties.AutoScalingGroupProvider).AutoScalingGroupArn);
+    const owner = group === undefined ? undefined : architecture.resources.get(group)?.owner;
+    return {
+      name: owner === undefined ? String(CapacityProvider) : builder.reader.nameOf(owner),
+      base: number(Base, 0),
+      weight: number(Weight, 0),
+      isSpot: CapacityProvider === 'FARGATE_SPOT',
+      ...(owner === undefined ? {} : { pool: poolOfGroup(builder, owner, provider) }),
+    };
+  });
+  return { shares };
 }
 
 /** The first provider of its strategy that is a group; a service that names a launch type runs on any of the cluster. */

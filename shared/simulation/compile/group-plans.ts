@@ -5,7 +5,7 @@ import { resourcesOfType } from '#shared/resolve/architecture.ts';
 import type { GroupPlan, ServersStation, TerminationPolicy } from '../flow/flow.ts';
 import type { PlacementPlan } from '../flow/hosts.ts';
 import { CannotCompile } from './cannot-compile.ts';
-import { ecsPlacementOf } from './ecs-placement.ts';
+import { capacitySharesOf, ecsPlacementOf } from './ecs-placement.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { podNeedsOf } from './kubernetes-nodes.ts';
 import { numberOf } from './load-parameters.ts';
@@ -186,6 +186,7 @@ export function groupOf(
       ...common,
       is: 'tasks',
       ...(member.placement === undefined ? {} : { placement: member.placement }),
+      ...(isDaemon ? {} : capacitySharesOf(builder, member.node)),
       min: isDaemon ? 0 : number(target?.properties.MinCapacity, member.count),
       max: isDaemon ? Number.POSITIVE_INFINITY : number(target?.properties.MaxCapacity, member.count),
       desired: member.count,

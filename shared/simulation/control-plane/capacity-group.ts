@@ -2,6 +2,7 @@ import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { RandomStream } from '../des/random-stream.ts';
 import { compileSampler, sample } from '../flow/distribution.ts';
 import type { GroupPlan, ServersStation } from '../flow/flow.ts';
+import { mixWords, nextShare } from './capacity-mix.ts';
 import { chooseVictim } from './choose-victim.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
@@ -41,6 +42,8 @@ export interface Target {
   checker?: HealthChecker | undefined;
   /** It has been told to go and still serves; another takes its place. */
   isLeaving?: boolean;
+  /** Which of several capacity providers it is of. */
+  share?: number;
   /** Its place on a machine, where the group needs one. */
   tenant?: Tenant;
 }
@@ -79,6 +82,7 @@ export class CapacityGroup {
   private readonly phases: RandomStream;
   /** Machines that its targets are placed on. */
   readonly pool: HostPool | undefined;
+  private readonly pools: readonly HostPool[];
   /** Targets in a row that never served: each waits longer for the next. */
   private failedStarts = 0;
 
@@ -90,7 +94,7 @@ export class CapacityGroup {
     log: DecisionLog,
     starts: RandomStream,
     phases: RandomStream,
-    pool?: HostPool,
+    pools: readonly HostPool[],
   ) {
     this.plan = plan;
     this.station = station;
@@ -99,7 +103,8 @@ export class CapacityGroup {
     this.log = log;
     this.starts = starts;
     this.phases = phases;
-    this.pool = pool;
+    this.pools = pools;
+    this.pool = plan.placement === undefined ? undefined : pools[plan.placement.pool];
     this.desired = plan.desired;
     this.min = plan.min;
     this.max = plan.max;
@@ -116,15 +121,40 @@ export class CapacityGroup {
         isHealthy: true,
         condition: 'serves',
       };
+      this.assign(target);
       this.targets.push(target);
       if (this.seatAtStart(target)) this.watch(target, true);
     }
-    if (plan.placement?.isDaemon === true) pool?.onReady.push((host) => this.launchOn(host));
+    if (plan.placement?.isDaemon === true) this.pool?.onReady.push((host) => this.launchOn(host));
+    this.tellShares();
+  }
+
+  /** Of several capacity providers, the one that is next. */
+  private assign(target: Target): void {
+    const { shares } = this.plan;
+    if (shares !== undefined) target.share = nextShare(shares, this.sharesInUse());
+  }
+
+  private sharesInUse(): readonly number[] {
+    const { shares = [] } = this.plan;
+    return shares.map((_, index) => this.active().filter(({ share }) => share === index).length);
+  }
+
+  private tellShares(): void {
+    const { shares, node, name } = this.plan;
+    if (shares === undefined) return;
+    const { text, arithmetic } = mixWords(shares, this.sharesInUse());
+    this.log.add(node, 'capacity', `${name}: ${text}`, arithmetic);
+  }
+
+  private poolOf({ share }: Target): HostPool | undefined {
+    const pool = share === undefined ? undefined : this.plan.shares?.[share]?.pool;
+    return pool === undefined ? this.pool : this.pools[pool];
   }
 
   /** What is there at the start needs room like everything else; false when it has to wait for it. */
   private seatAtStart(target: Target): boolean {
-    const { pool } = this;
+    const pool = this.poolOf(target);
     if (pool === undefined) return true;
     target.state = 'pending';
     target.isHealthy = false;
@@ -217,6 +247,7 @@ export class CapacityGroup {
     const note = bounded === size ? arithmetic : `${arithmetic ?? `asked ${size}`}, bounded to ${bounded}`;
     this.log.add(this.plan.node, 'scaling', `${this.plan.name}: ${before} → ${bounded}, ${reason}`, note);
     if (!this.isDeploying) this.reconcile();
+    this.tellShares();
   }
 
   /** Launches what is missing and terminates what is too much. */
@@ -233,7 +264,7 @@ export class CapacityGroup {
   launch(version: Version): Target | undefined {
     if (this.pool !== undefined) {
       const target = this.addTarget(version);
-      this.pool.place(
+      this.poolOf(target)?.place(
         this.tenantOf(target, (host) => this.startOn(target, host)),
         this.plan.name,
       );
@@ -262,6 +293,7 @@ export class CapacityGroup {
       isHealthy: false,
       condition: 'serves',
     };
+    this.assign(target);
     this.targets.push(target);
     return target;
   }
@@ -299,7 +331,7 @@ export class CapacityGroup {
   private end(target: Target): void {
     target.state = 'gone';
     target.goneAt = this.clock.now;
-    if (target.tenant !== undefined) this.pool?.leave(target.tenant);
+    if (target.tenant !== undefined) this.poolOf(target)?.leave(target.tenant);
   }
 
   private enterService(target: Target): void {

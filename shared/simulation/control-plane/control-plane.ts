@@ -42,7 +42,7 @@ export function createControlPlane(
         log,
         createStream(seed, plan.id, 'starts', replication),
         createStream(seed, plan.id, 'health', replication),
-        plan.placement === undefined ? undefined : pools[plan.placement.pool],
+        pools,
       ),
   );
   const scalers = groups.map(

@@ -68,7 +68,10 @@ export class GroupMetrics {
   private memoryOf(counted: readonly Target[]): MetricPoint {
     const { memory } = this.group.plan;
     if (counted.length === 0 || memory === undefined) return { value: undefined, count: 0 };
-    const sum = counted.reduce((total, { id }) => total + Math.min(100, memoryUse(memory, this.busyOf(id))), 0);
+    const sum = counted.reduce(
+      (total, { id }) => total + Math.min(100, memoryUse(memory, this.busyOf(id))),
+      0,
+    );
     return { value: sum / counted.length, count: counted.length };
   }
 

@@ -65,7 +65,11 @@ export class HostPool {
     return this.hosts.filter(({ state }) => state === 'ready' || state === 'launching');
   }
 
-  say(kind: 'alarm' | 'scaling' | 'capacity' | 'failure' | 'deployment', text: string, arithmetic?: string): void {
+  say(
+    kind: 'alarm' | 'scaling' | 'capacity' | 'failure' | 'deployment',
+    text: string,
+    arithmetic?: string,
+  ): void {
     this.log.add(this.plan.node, kind, `${this.plan.name}${text}`, arithmetic);
   }
 

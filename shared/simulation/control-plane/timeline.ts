@@ -198,7 +198,12 @@ function interrupt(node: string, count: number, control: ControlPlane): Undo | u
   }
   const group = groupOfNode(control, node);
   if (group === undefined) return undefined;
-  const struck = group.inService().slice(0, count);
+  const { shares } = group.plan;
+  // Of several capacity providers, only what is on Spot is taken back.
+  const struck = group
+    .inService()
+    .filter(({ share }) => share === undefined || shares?.[share]?.isSpot === true)
+    .slice(0, count);
   control.log.add(node, 'failure', `${group.plan.name}: ${struck.length} Spot targets end in two minutes`);
   if (group.plan.rebalancesSpot === true) {
     for (const target of struck) target.isLeaving = true;

@@ -1,7 +1,7 @@
 import type { NodeId } from '#shared/document/records.ts';
 import type { ErrorCause } from './causes.ts';
 import type { Distribution } from './distribution.ts';
-import type { HostPoolPlan, PlacementPlan } from './hosts.ts';
+import type { CapacityShare, HostPoolPlan, PlacementPlan } from './hosts.ts';
 import type { LinkPath } from './links.ts';
 import type { RateState } from './modulation.ts';
 import type { PodScalingPlan } from './pod-scaling.ts';
@@ -308,6 +308,8 @@ export interface GroupPlan {
   readonly rebalancesSpot?: boolean;
   /** Targets need room on machines before they start. */
   readonly placement?: PlacementPlan;
+  /** Several capacity providers share them. */
+  readonly shares?: readonly CapacityShare[];
 }
 
 export type TerminationPolicy = 'oldest' | 'newest' | 'oldest-version' | 'closest-to-hour';

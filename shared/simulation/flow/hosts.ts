@@ -70,6 +70,19 @@ export interface KarpenterPlan {
   readonly vcpuLimit: number;
 }
 
+/** One of several capacity providers of a service. */
+export interface CapacityShare {
+  readonly name: string;
+  /** Tasks that are placed here first. */
+  readonly base: number;
+  /** Its part of the rest. */
+  readonly weight: number;
+  /** AWS may take it back. */
+  readonly isSpot: boolean;
+  /** The machines of a provider that is a group. */
+  readonly pool?: number;
+}
+
 export type PlacementStrategy = 'spread-zones' | 'spread-hosts' | 'binpack-cpu' | 'binpack-memory' | 'random';
 
 /** What one task or pod takes of a machine, and which it prefers. */
