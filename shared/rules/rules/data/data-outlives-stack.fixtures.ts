@@ -18,11 +18,16 @@ export const dataOutlivesStackFixtures: RuleFixtures = {
       document: written('AWS::S3::Bucket', { Metadata: { Owner: 'shop' } }),
       finds: [{ at: 'store', message: 'deleted' }],
     },
+    {
+      title: 'A bucket that outlives its stack and not its replacement',
+      document: written('AWS::S3::Bucket', { DeletionPolicy: 'Retain' }),
+      finds: [{ at: 'store', message: 'replaced' }],
+    },
   ],
   passing: [
     {
       title: 'A bucket that is retained',
-      document: written('AWS::S3::Bucket', { DeletionPolicy: 'Retain' }),
+      document: written('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }),
     },
     { title: 'A drawn bucket', document: drawing({ store: { kind: 's3-bucket' } }) },
   ],

@@ -30,6 +30,7 @@ export const dataOutlivesStack = defineRule({
   pillar: 'reliability',
   subjects: { nodes: ['resource'] },
   messages: {
+    replaced: '{name} states {stated} and not {missing}: {consequence}. State both.',
     deleted: 'Deleting the stack, or a change that replaces {name}, deletes what it holds. Keep it.',
   },
   decidesAlways: 'CloudFormation takes no expression for a type or a deletion policy.',
@@ -40,7 +41,7 @@ export const dataOutlivesStack = defineRule({
     what: 'Written resources that hold data have a deletion and a replacement policy. Drawn stores have them by themselves.',
     why: 'CloudFormation deletes what a stack made when the stack goes, and what it replaces. One renamed property of a database can be enough.',
     condition:
-      'A written resource of a type that holds data states neither DeletionPolicy nor UpdateReplacePolicy.',
+      'A written resource of a type that holds data states neither DeletionPolicy nor UpdateReplacePolicy (a warning), or one of them alone (information).',
     howToFix: 'Retain it, or take a snapshot; the quick fix sets what the type allows.',
     whenToSuppress: 'For data that is not missed: "Test stack, filled by a script".',
   },
@@ -51,9 +52,26 @@ export const dataOutlivesStack = defineRule({
     const policy = written === undefined ? undefined : stateful[written.type];
     if (written === undefined || policy === undefined) return;
     const { DeletionPolicy, UpdateReplacePolicy } = written.attributes;
-    // A policy of any sort was thought about.
-    if (DeletionPolicy !== undefined || UpdateReplacePolicy !== undefined) return;
-    yield { message: 'deleted', at: node.id, field: 'attributes', fixData: { policy } };
+    const place = { at: node.id, field: 'attributes' };
+    if (DeletionPolicy === undefined && UpdateReplacePolicy === undefined)
+      yield { message: 'deleted', ...place, fixData: { policy } };
+    else if (DeletionPolicy === undefined || UpdateReplacePolicy === undefined) {
+      const isDeletion = DeletionPolicy !== undefined;
+      // A policy of any sort was thought about, so that the other one is worth knowing and no more.
+      yield {
+        message: 'replaced',
+        severity: 'info',
+        ...place,
+        data: {
+          stated: isDeletion ? 'DeletionPolicy' : 'UpdateReplacePolicy',
+          missing: isDeletion ? 'UpdateReplacePolicy' : 'DeletionPolicy',
+          consequence: isDeletion
+            ? 'a change that replaces it deletes what it holds'
+            : 'deleting the stack deletes what it holds',
+        },
+        fixData: { policy: String(DeletionPolicy ?? UpdateReplacePolicy) },
+      };
+    }
   },
   fixes(ctx, finding) {
     const policy = finding.fixData?.policy;
@@ -62,6 +80,12 @@ export const dataOutlivesStack = defineRule({
     const changes = setProperties(ctx.document, finding.at, {
       attributes: { ...attributes, DeletionPolicy: policy, UpdateReplacePolicy: policy },
     });
-    return [{ title: policy === 'Retain' ? 'Retain it' : 'Take a snapshot', changes }];
+    const title =
+      policy === 'Snapshot'
+        ? 'Take a snapshot'
+        : policy === 'Retain'
+          ? 'Retain it'
+          : `${policy} in both cases`;
+    return [{ title, changes }];
   },
 });

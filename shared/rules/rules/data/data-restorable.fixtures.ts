@@ -45,6 +45,14 @@ export const dataRestorableFixtures: RuleFixtures = {
       document: store({}, { pointInTimeRecovery: false }),
       finds: [{ at: 'orders', message: 'table' }],
     },
+    {
+      title: 'An Aurora cluster that remembers one day',
+      document: drawing({
+        main: { kind: 'vpc' },
+        store: { kind: 'aurora-cluster', in: 'main', properties: { backupRetentionPeriod: 1 } },
+      }),
+      finds: [{ at: 'store', message: 'few' }],
+    },
   ],
   passing: [
     { title: 'A week', document: store({}) },

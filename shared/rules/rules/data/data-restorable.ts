@@ -14,7 +14,7 @@ export const dataRestorable = defineRule({
   severity: 'error',
   nature: 'practice',
   pillar: 'reliability',
-  subjects: { nodes: ['rds-instance', 'dynamodb-table'] },
+  subjects: { nodes: ['rds-instance', 'aurora-cluster', 'dynamodb-table'] },
   messages: {
     range: rangeMessage,
     replica:
@@ -30,18 +30,19 @@ export const dataRestorable = defineRule({
     what: 'Databases keep backups for at least a week, and tables can be restored to any second.',
     why: 'Most data is lost by a faulty release or a wrong command, and noticed days later.',
     condition:
-      'The backups of a database are kept for more than 35 days or are off although it has replicas (an error); they are off, or kept for less than a week (a warning); or point-in-time recovery of a table is off (a warning).',
+      'The backups of a database are kept for more than 35 days or are off although it has replicas (an error); they are off, or kept for less than a week; or point-in-time recovery of a table is off (a warning in production, else information). An Aurora cluster always has backups of at least a day.',
     howToFix: 'Keep backups for seven days, or turn point-in-time recovery on, as the quick fix does.',
     whenToSuppress: 'For data that can be made again: "Cache table, filled from S3 at every start".',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    const severity = isProduction(ctx.settings.environment) ? 'warning' : 'info';
     if (node.kind === 'dynamodb-table') {
       if (knownFlag(ctx, node, 'pointInTimeRecovery') !== false) return;
       yield {
         message: 'table',
-        severity: isProduction(ctx.settings.environment) ? 'warning' : 'info',
+        severity,
         at: node.id,
         field: 'pointInTimeRecovery',
       };
@@ -54,8 +55,8 @@ export const dataRestorable = defineRule({
     const replicas = ctx
       .referrersOf(node.id)
       .filter(({ properties }) => properties.readReplicaOf === node.id);
-    if (days > 0) yield { message: 'few', severity: 'warning', ...place, data: { days, week } };
-    else if (replicas.length === 0) yield { message: 'none', severity: 'warning', ...place, data: { week } };
+    if (days > 0) yield { message: 'few', severity, ...place, data: { days, week } };
+    else if (replicas.length === 0) yield { message: 'none', severity, ...place, data: { week } };
     else yield { message: 'replica', ...place, related: replicas.map(({ id }) => id), data: { week } };
   },
   fixes({ document }, finding) {

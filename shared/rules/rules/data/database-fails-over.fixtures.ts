@@ -70,8 +70,14 @@ export const databaseFailsOverFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'cache', message: 'alone' }],
     },
+    {
+      title: 'Brokers in one zone',
+      document: of('msk-cluster', { subnets: ['data-a'] }),
+      finds: [{ at: 'store', message: 'brokers' }],
+    },
   ],
   passing: [
+    { title: 'Brokers in two zones', document: of('msk-cluster', {}) },
     { title: 'Two zones', document: store({}) },
     { title: 'A read replica', document: store({ readReplicaOf: 'origin', multiAz: false }) },
   ],

@@ -1,6 +1,7 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { isExpression, knownFlag, knownNumber, optionalText } from '../../known.ts';
+import { isExpression, knownFlag, knownNumber, noteUnknown, optionalText } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
+import { siblingInOtherZone } from '../../sibling-subnet.ts';
 import { aws } from '../../sources.ts';
 import { objectOf, writing, writtenResource } from '../../written-resource.ts';
 
@@ -12,22 +13,26 @@ export const databaseFailsOver = defineRule({
   nature: 'practice',
   pillar: 'reliability',
   forProduction: true,
-  subjects: { nodes: ['rds-instance', 'aurora-cluster', 'elasticache', 'opensearch', 'resource'] },
+  subjects: {
+    nodes: ['rds-instance', 'aurora-cluster', 'elasticache', 'opensearch', 'msk-cluster', 'resource'],
+  },
   messages: {
     reader: '{name} has a writer and no reader: when it fails, another has to be made first. Add a reader.',
     replica: '{name} has no replica: what it holds is gone with its node. Add one.',
     zone: '{name} is in one zone and stops with it. Use two.',
     single: '{name} runs in one zone and stops with it, and with every maintenance. Turn Multi-AZ on.',
+    brokers:
+      'All brokers of {name} are in zone {zone}, and its topics stop with it. Give it a subnet in another zone.',
     alone: '{name} asks for Multi-AZ and has no replica to fail over to, which ElastiCache refuses. Add one.',
   },
   fix: 'automatic',
   sources: [aws.rdsMultiAz],
   maps: { checkov: ['CKV_AWS_157'] },
   docs: {
-    what: 'Databases of production have a standby in a second zone.',
+    what: 'Databases, caches, search domains and Kafka clusters of production have a standby in a second zone.',
     why: 'When the zone or the host fails, the standby takes over within about a minute. Without it the database is restored from a backup, which takes hours and loses what came after it.',
     condition:
-      'Multi-AZ of a database is off, an Aurora cluster has no reader, a cache no replica, or a search domain one zone. Read replicas are left out; outside of production this is information. A written ElastiCache group with Multi-AZ and no replica is an error.',
+      'Multi-AZ of a database is off, an Aurora cluster has no reader, a cache no replica, a search domain one zone, or the known subnets of a provisioned Kafka cluster lie in one zone. Read replicas are left out; outside of production this is information. A written ElastiCache group with Multi-AZ and no replica is an error.',
     howToFix:
       'Turn Multi-AZ on or add the second node, which the quick fix does. It doubles the price of the instance.',
     whenToSuppress: 'For data that can be made again: "Search index, rebuilt from events in an hour".',
@@ -57,6 +62,21 @@ export const databaseFailsOver = defineRule({
         yield { message: 'replica', severity: 'warning', at: node.id, field: 'replicasPerNodeGroup' };
       return;
     }
+    if (node.kind === 'msk-cluster') {
+      const present = ctx.subnetsOf(node.id).map(({ id }) => id);
+      const [zone, ...others] = new Set(present.map((id) => ctx.zoneOf(id)));
+      if (noteUnknown(ctx, node, 'subnets') || node.properties.clusterType === 'serverless') return;
+      if (zone === undefined || others.length > 0) return;
+      yield {
+        message: 'brokers',
+        severity: 'warning',
+        at: node.id,
+        field: 'subnets',
+        related: present,
+        data: { zone },
+      };
+      return;
+    }
     if (node.kind === 'opensearch') {
       if (knownNumber(ctx, node, 'availabilityZoneCount') === 1)
         yield { message: 'zone', severity: 'warning', at: node.id, field: 'availabilityZoneCount' };
@@ -77,6 +97,15 @@ export const databaseFailsOver = defineRule({
         'Add a replica',
         isGrouped ? { ReplicasPerNodeGroup: 1 } : { NumCacheClusters: 2 },
       );
+    }
+    if (finding.message === 'brokers') {
+      const node = ctx.node(finding.at);
+      const present = ctx.subnetsOf(finding.at).map(({ id }) => id);
+      const sibling = siblingInOtherZone(ctx, present);
+      if (node === undefined || sibling === undefined || ctx.ancestorOf(node.id, 'subnet') !== undefined)
+        return [];
+      const subnets = [...present, sibling.id];
+      return [{ title: `Add ${sibling.name}`, changes: setProperties(document, node.id, { subnets }) }];
     }
     const { field = 'multiAz' } = finding;
     const titles: Readonly<Record<string, string>> = {

@@ -20,6 +20,19 @@ function store(properties: JsonObject, reader: JsonObject = { readReplicaOf: 'st
 export const passwordManagedFixtures: RuleFixtures = {
   failing: [
     {
+      title: 'A written document database with a password as a parameter',
+      document: drawing({
+        catalogue: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::DocDB::DBCluster',
+            properties: { MasterUsername: 'shop', MasterUserPassword: { Ref: 'Password' } },
+          },
+        },
+      }),
+      finds: [{ at: 'catalogue', message: 'written' }],
+    },
+    {
       title: 'Not managed',
       document: store({ manageMasterUserPassword: false }),
       finds: [{ at: 'store', message: 'plain' }],
@@ -31,6 +44,18 @@ export const passwordManagedFixtures: RuleFixtures = {
     },
   ],
   passing: [
+    {
+      title: 'A written document database with a password of a secret',
+      document: drawing({
+        catalogue: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::DocDB::DBCluster',
+            properties: { MasterUserPassword: '{{resolve:secretsmanager:shop:SecretString:password}}' },
+          },
+        },
+      }),
+    },
     { title: 'Managed by AWS', document: store({}) },
     {
       title: 'A read replica',

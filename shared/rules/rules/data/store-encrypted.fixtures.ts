@@ -20,6 +20,16 @@ function store(database: JsonObject, volume: JsonObject = {}): LintelDocument {
 export const storeEncryptedFixtures: RuleFixtures = {
   failing: [
     {
+      title: 'A written warehouse without encryption',
+      document: drawing({
+        sales: {
+          kind: 'resource',
+          properties: { type: 'AWS::Redshift::Cluster', properties: { Encrypted: false } },
+        },
+      }),
+      finds: [{ at: 'sales', message: 'off' }],
+    },
+    {
       title: 'A database without encryption',
       document: store({ storageEncrypted: false }),
       finds: [{ at: 'store', message: 'off' }],

@@ -1,4 +1,6 @@
+import { listeningPorts } from '#shared/resolve/implied/listening-ports.ts';
 import { isExpression, texts } from '../../known.ts';
+import { obstacleIn } from '../../network-questions.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -10,10 +12,11 @@ export const storeInZoneOfClient = defineRule({
   severity: 'warning',
   nature: 'practice',
   pillar: 'reliability',
+  needs: 'reachability',
   subjects: { connections: ['data', 'traffic'] },
   messages: {
     zone: '{client} runs in zone {zones} and reaches {store} across zones: each byte is charged, and {client} stops with the other zone. Add a mount target there.',
-    vpc: '{client} is in {from} and {store} in {to}, and nothing joins them. Peer them or move one.',
+    vpc: '{client} is in {from} and {store} in {to}, and there is no way between them: {obstacle}. Peer them, join them by a Transit Gateway, or move one.',
   },
   fix: 'automatic',
   sources: [aws.efsMountTargets],
@@ -21,8 +24,9 @@ export const storeInZoneOfClient = defineRule({
     what: 'File systems, proxies and caches are reached inside the VPC, and file systems inside the zone, of what uses them.',
     why: 'A client without a mount target in its zone depends on a second zone for every read.',
     condition:
-      'A client of an EFS file system runs in a zone in which the file system has no subnet, or a client is in a VPC that is neither that of the store nor joined with it.',
-    howToFix: 'Add a subnet of the zone to the file system, as the quick fix does.',
+      'A client of an EFS file system runs in a zone in which the file system has no subnet, or a client is in another VPC than the store, and the network of the drawing has no way between them, there or back.',
+    howToFix:
+      'Add a subnet of the zone to the file system, as the quick fix does. Between VPCs, NET-055 at the same line offers what opens the way.',
     whenToSuppress: 'For one that is rarely used: "Nightly import, 2 GB".',
   },
   *check(ctx, subject) {
@@ -43,22 +47,11 @@ export const storeInZoneOfClient = defineRule({
     if (from === undefined || to === undefined) return;
     const place = { at: connection.id, related: [client.id, store.id] };
     if (from.id !== to.id) {
-      const joined = (id: string): readonly string[] =>
-        [
-          ...ctx.connectionsTo(id, 'attach'),
-          ...ctx.connectionsFrom(id, 'peer'),
-          ...ctx.connectionsTo(id, 'peer'),
-        ].flatMap((each) => [each.from, each.to]);
-      const others = new Set(joined(to.id));
-      const peering = ctx
-        .nodesOfKind('vpc-peering')
-        .some(({ properties }) =>
-          [properties.vpc, properties.peerVpc].every((id) => id === from.id || id === to.id),
-        );
-      const attached = ctx
-        .nodesOfKind('transit-gateway-attachment')
-        .filter(({ properties }) => properties.attachedTo === from.id || properties.attachedTo === to.id);
-      if (joined(from.id).some((id) => others.has(id)) || peering || attached.length > 1) return;
+      const [heard] = listeningPorts(store.id, ctx);
+      if (heard === undefined) return;
+      const { protocol } = heard;
+      const obstacle = obstacleIn(ctx, { from: client.id, to: store.id, protocol, port: heard.port });
+      if (obstacle === undefined) return;
       yield {
         message: 'vpc',
         ...place,
@@ -67,6 +60,7 @@ export const storeInZoneOfClient = defineRule({
           store: nameOf(store.id),
           from: nameOf(from.id),
           to: nameOf(to.id),
+          obstacle,
         },
       };
       return;
