@@ -441,6 +441,8 @@ export interface CostLineDraft {
   readonly ofAccount?: { readonly atMost: number };
   /** The price is this part of the component's, and why: AWS lists some things as a share of others. */
   readonly priceShare?: { readonly of: number; readonly because: string };
+  /** The part of its hours, from 0 to 1, that is drawn as Spot. */
+  readonly spotPart?: number;
   /** Set where another charge already covers it: the line then says so and costs nothing of its own. */
   readonly includedIn?: string;
 }

@@ -54,6 +54,8 @@ export interface CostLine {
   /** The charge that already covers it. */
   readonly includedIn?: string;
   readonly note?: string;
+  /** Some of it is drawn as Spot, and priced so: there is nothing left to commit to. */
+  readonly isSpot?: true;
 }
 
 /** Expected lies between the two. */

@@ -10,6 +10,7 @@ import type { PriceBook } from './price-book.ts';
 import { cautionsOf, oldBefore } from './price-cautions.ts';
 import { type QuantityRange, quantityRanges } from './ranges.ts';
 import { scalingAlarmLines } from './scaling-alarms.ts';
+import { spotPrice } from './spot-price.ts';
 import type { DerivedUsage } from './traffic/derive-usage.ts';
 import type { ConnectionFlow } from './traffic/trace-requests.ts';
 import { regionOf, transferLines } from './traffic/transfer-lines.ts';
@@ -123,7 +124,11 @@ export function openLine(
   range?: QuantityRange,
 ): OpenLine {
   const { component, label, quantity, note, includedIn } = draft;
-  const price = shareOf(prices.price(component, region), draft.priceShare);
+  const whole = shareOf(prices.price(component, region), draft.priceShare);
+  const price =
+    whole === undefined || draft.spotPart === undefined
+      ? whole
+      : spotPrice(whole, component, region, draft.spotPart, prices);
   const service = prices.component(component)?.service ?? component;
   const key = `${owner} ${component} ${index}`;
   // Drawings have thousands of lines: spreading what may be absent is most of the work of making one.
@@ -137,6 +142,7 @@ export function openLine(
   }
   if (note !== undefined) line.note = note;
   if (includedIn !== undefined) line.includedIn = includedIn;
+  if (draft.spotPart !== undefined && draft.spotPart > 0) line.isSpot = true;
   const open: Mutable<OpenLine> =
     range === undefined
       ? { line, quantity: quantity.value, price }

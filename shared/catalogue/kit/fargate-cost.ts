@@ -29,22 +29,17 @@ export function secondSetHours(deployed: Deployed, deployments: QuantityInput): 
   return [deployments, drawn('both sets', minutes / 60, 'h', 'bakeTimeInMinutes')];
 }
 
-/** vCPU, memory and storage hours of Fargate tasks of one size. `spotPercent` only adds a note: Spot prices move. */
+/** vCPU, memory and storage hours of Fargate tasks of one size. `spotPart` of them, from 0 to 1, run on Spot. */
 export function fargateLines(
   task: Pick<ContainerFields, 'cpu' | 'memory' | 'cpuArchitecture' | 'ephemeralStorage'>,
   tasks: QuantityInput,
   hours: QuantityInput | readonly QuantityInput[],
-  spotPercent = 0,
+  spotPart = 0,
   what = 'Fargate',
 ): readonly CostLineDraft[] {
   const span = Array.isArray(hours) ? (hours as readonly QuantityInput[]) : [hours as QuantityInput];
   const platform = task.cpuArchitecture === 'ARM64' ? 'linuxArm' : 'linuxX86';
-  const note =
-    spotPercent > 0
-      ? {
-          note: `All at the on-demand price; the ${spotPercent} % on Spot above the base usually cost about a third.`,
-        }
-      : {};
+  const spot = spotPart > 0 ? { spotPart } : {};
   const lines: CostLineDraft[] = [
     {
       component: `fargate/${platform}.vcpu`,
@@ -54,7 +49,7 @@ export function fargateLines(
         drawn('vCPU of a task', task.cpu / 1024, 'vCPU', 'cpu'),
         ...span,
       ]),
-      ...note,
+      ...spot,
     },
     {
       component: `fargate/${platform}.gb`,
@@ -64,7 +59,7 @@ export function fargateLines(
         drawn('memory of a task', task.memory / 1024, 'GB', 'memory'),
         ...span,
       ]),
-      ...note,
+      ...spot,
     },
   ];
   const extra = task.ephemeralStorage - includedStorageGb;
@@ -80,4 +75,38 @@ export function fargateLines(
     });
   }
   return lines;
+}
+
+interface TaskProvider {
+  readonly provider: string;
+  readonly base?: number;
+  readonly weight?: number;
+}
+
+interface OnSpot {
+  readonly spotPercent: number;
+  readonly onDemandBase: number;
+  readonly capacityProviders?: readonly TaskProvider[] | undefined;
+}
+
+/** The part of so many tasks that runs on Fargate Spot: by the listed providers, else by the percentage above a base. */
+export function fargateSpotPart(
+  count: number,
+  { spotPercent, onDemandBase, capacityProviders }: OnSpot,
+): number {
+  if (count === 0) return 0;
+  if (capacityProviders === undefined || capacityProviders.length === 0)
+    return (partAbove(count, onDemandBase) * spotPercent) / 100;
+  const sum = (of: (each: TaskProvider) => number): number =>
+    capacityProviders.reduce((total, each) => total + of(each), 0);
+  const spot = (value: number, provider: string): number => (provider === 'FARGATE_SPOT' ? value : 0);
+  const weights = sum(({ weight = 0 }) => weight);
+  const above = Math.max(0, count - sum(({ base = 0 }) => base));
+  const byWeight = weights === 0 ? 0 : sum(({ weight = 0, provider }) => spot(weight, provider)) / weights;
+  return Math.min(1, (sum(({ base = 0, provider }) => spot(base, provider)) + above * byWeight) / count);
+}
+
+/** The part of so many that is above a base, from 0 to 1. */
+export function partAbove(count: number, base: number): number {
+  return count <= base || count === 0 ? 0 : (count - base) / count;
 }

@@ -1,6 +1,7 @@
 import type { DocumentDiscount } from '#shared/document/records.ts';
 import type { CostLine } from '../estimate.ts';
 import type { PriceBook } from '../price-book.ts';
+import { spotDiscountOf } from '../spot-price.ts';
 
 export type Plan = DocumentDiscount['plan'];
 export type Term = NonNullable<DocumentDiscount['term']>;
@@ -99,7 +100,7 @@ export function discountOf(
   const { committable, line, plan, term, payment } = question;
   const { commitments } = prices;
   if (commitments === undefined) return undefined;
-  if (plan === 'spot') return spotDiscount(question, prices);
+  if (plan === 'spot') return spotDiscountOf(line.component, line.region, prices);
   if (committable.service !== 'ec2' || term === undefined || payment === undefined) return undefined;
   const known = commitments.families[committable.familyOf(line.component) ?? ''];
   const standard = term === '1y' ? known?.reserved1y : known?.reserved3y;
@@ -129,15 +130,6 @@ function statedDiscount(
     (best, each) => (best === undefined || precision(each) >= precision(best) ? each : best),
     undefined,
   );
-}
-
-function spotDiscount({ committable, line }: DiscountQuestion, prices: PriceBook): Discount | undefined {
-  if (committable.service === 'fargate') {
-    const usd = prices.price('fargate/spotDiscount', line.region)?.tiers[0]?.usd;
-    return usd === undefined ? undefined : { fraction: Number(usd) };
-  }
-  const spot = prices.commitments?.families[committable.familyOf(line.component) ?? '']?.spot;
-  return spot === undefined ? undefined : { fraction: spot.median, low: spot.low, high: spot.high };
 }
 
 /** The most that AWS says a plan takes off, where the catalogue knows no more than that. */

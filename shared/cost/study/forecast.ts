@@ -9,7 +9,7 @@ import type { DocumentForecast, LintelDocument, NodeId } from '#shared/document/
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { createCreditBalance, creditsOf } from '../credits.ts';
 import type { CostLine, UsdRange, UsdString } from '../estimate.ts';
-import { writingShare } from '../traffic/derive-usage.ts';
+import { deliveredShare, writingShare } from '../traffic/derive-usage.ts';
 import { traceRequests } from '../traffic/trace-requests.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
 import { lifecycleOf, movedDifference, type Pile, pileOf } from './stored-pile.ts';
@@ -163,6 +163,12 @@ function documentIn(
 } {
   const derived = traceRequests(document)?.nodes;
   const changes: Change[] = [];
+  // The bill has a year of what streams deliver to a bucket; here it begins empty and fills.
+  const fromEmpty = new Set(
+    [...document.connections.values()].flatMap((connection) =>
+      deliveredShare(connection, document) === undefined ? [] : [connection.to],
+    ),
+  );
   const assumed = new Map<NodeId, Record<string, number>>();
   for (const node of document.nodes.values()) {
     const shape = findKind(node.kind)?.usage?.shape;
@@ -171,9 +177,14 @@ function documentIn(
     const stated: Record<string, number> = {};
     for (const [field, value] of Object.entries(view.usage)) {
       if (typeof value !== 'number') continue;
+      const isFilled =
+        field === storedField &&
+        fromEmpty.has(node.id) &&
+        !view.declaredUsage.has(field) &&
+        derived?.has(node.id);
       const changed =
         field === storedField
-          ? value + (piles.get(node.id)?.gigabytes ?? 0)
+          ? (isFilled === true ? 0 : value) + (piles.get(node.id)?.gigabytes ?? 0)
           : flowField.test(field) && !steadyFields.has(field)
             ? value * factor
             : value;
@@ -219,7 +230,8 @@ function writtenGigabytes(document: LintelDocument): ReadonlyMap<NodeId, number>
     if (!hasStock || flow.requestGigabytes === 0) continue;
     const access = connection.properties?.access ?? (connection.kind === 'data' ? 'read-write' : 'write');
     const part = access === 'write' ? 1 : access === 'read' ? 0 : writingShare;
-    written.set(node.id, (written.get(node.id) ?? 0) + flow.requestGigabytes * part);
+    const kept = flow.requestGigabytes * part * (deliveredShare(connection, document) ?? 1);
+    written.set(node.id, (written.get(node.id) ?? 0) + kept);
   }
   return written;
 }

@@ -95,7 +95,8 @@ export function purchaseOptions(
 ): readonly PurchaseOption[] {
   return committables.flatMap((committable) => {
     const lines = estimate.lines.filter(
-      ({ component, monthlyUsd }) => monthlyUsd !== undefined && committable.covers(component),
+      ({ component, monthlyUsd, isSpot }) =>
+        monthlyUsd !== undefined && isSpot !== true && committable.covers(component),
     );
     if (lines.length === 0) return [];
     const paid: Paid = { committable, lines, prices, own, hoursPerMonth: estimate.hoursPerMonth };

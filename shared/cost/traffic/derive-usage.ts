@@ -357,14 +357,12 @@ function aroundOf(
       );
     },
     get delivered() {
-      const streams = incoming.filter(({ from }) => document.nodes.get(from)?.kind === 'firehose');
-      const parts = streams.map(({ id, from }) => {
-        const isCompressed = reader.node(from)?.properties.compressionFormat !== 'UNCOMPRESSED';
-        const gigabytes = flows.connections.get(id)?.requestGigabytes ?? 0;
-        return {
-          gigabytes: gigabytes * (isCompressed ? compressedShare : 1),
-          words: `${short(gigabytes)} GB a month${isCompressed ? ` compressed to ${short(compressedShare * 100)} %` : ''}`,
-        };
+      const parts = incoming.flatMap((connection) => {
+        const share = deliveredShare(connection, document);
+        if (share === undefined) return [];
+        const gigabytes = flows.connections.get(connection.id)?.requestGigabytes ?? 0;
+        const words = share === 1 ? '' : ` compressed to ${short(share * 100)} %`;
+        return [{ gigabytes: gigabytes * share, words: `${short(gigabytes)} GB a month${words}` }];
       });
       return {
         gigabytes: parts.reduce((total, { gigabytes }) => total + gigabytes, 0),
@@ -375,6 +373,13 @@ function aroundOf(
       return outgoing.filter(({ kind }) => kind === 'forward').length;
     },
   };
+}
+
+/** What is left of the bytes that a delivery stream puts into a bucket; undefined for every other connection. */
+export function deliveredShare({ from, to }: Connection, { nodes }: LintelDocument): number | undefined {
+  const stream = nodes.get(from);
+  if (stream?.kind !== 'firehose' || nodes.get(to)?.kind !== 's3-bucket') return undefined;
+  return viewNode(stream).properties.compressionFormat === 'UNCOMPRESSED' ? 1 : compressedShare;
 }
 
 const noFlow: NodeFlow = {

@@ -116,6 +116,14 @@ function regionLines(
   ];
 }
 
+/** Managed databases: AWS charges for the side of their callers alone (pricing pages of RDS and ElastiCache, 2026-11). */
+const freeSides: ReadonlySet<string> = new Set([
+  'rds-instance',
+  'aurora-cluster',
+  'rds-proxy',
+  'elasticache',
+]);
+
 function zoneLines(
   flow: ConnectionFlow,
   from: NodeView,
@@ -128,9 +136,12 @@ function zoneLines(
   const [near, far] = [zonesOf(from.id, reader), zonesOf(to.id, reader)];
   const crossing = shareToAnotherZone(near, far);
   if (crossing === 0) return [];
+  const free = [from, to].filter(({ kind }) => freeSides.has(kind));
+  const sides = 2 - free.length;
+  if (sides === 0) return [];
   const quantity = gigabytes(both, flow, [
     { name: 'to another zone', value: Number((crossing * 100).toFixed(4)), unit: '%', origin: 'drawn' },
-    { name: 'sides', value: 2, origin: 'drawn' },
+    { name: 'sides', value: sides, origin: 'drawn' },
   ]);
   const [vpc, otherVpc] = [networkOf(from.id, reader), networkOf(to.id, reader)];
   const link =
@@ -142,10 +153,10 @@ function zoneLines(
     label: `Data between zones, ${from.name} – ${to.name}`,
     quantity: {
       ...quantity,
-      value: quantity.value === undefined ? undefined : quantity.value * crossing * 2,
-      formula: `${quantity.formula} × ${short(crossing * 100)} % to another zone × 2 sides`,
+      value: quantity.value === undefined ? undefined : quantity.value * crossing * sides,
+      formula: `${quantity.formula} × ${short(crossing * 100)} % to another zone × ${sides === 1 ? '1 side' : `${sides} sides`}`,
     },
-    note: `${zoneWords(near)} to ${zoneWords(far)}, taken as spread evenly; each side is charged.`,
+    note: `${zoneWords(near)} to ${zoneWords(far)}, taken as spread evenly; ${free[0] === undefined ? 'each side is charged' : `${free[0].name} is not charged for its side`}.`,
   };
   const balancer = link === undefined ? includedWith(from, to) : reader.nameOf(link);
   return [

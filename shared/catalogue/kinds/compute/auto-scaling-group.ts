@@ -6,6 +6,7 @@ import { classicBalancersOf } from '../../kit/classic-balancers.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { ecsClusterOf } from '../../kit/ecs-capacity.ts';
 import { eksClusterOf, nodeAccess } from '../../kit/eks-nodes.ts';
+import { partAbove } from '../../kit/fargate-cost.ts';
 import {
   drawnTemplateOf,
   launchTemplateDraft,
@@ -413,7 +414,12 @@ export const autoScalingGroup = defineKind({
           ]);
     return [
       hasSpot
-        ? { ...line, note: 'All at the on-demand price; the Spot share usually costs much less.' }
+        ? {
+            ...line,
+            spotPart:
+              partAbove(numberOf(count), properties.onDemandBaseCapacity) *
+              (1 - properties.onDemandPercentageAboveBaseCapacity / 100),
+          }
         : line,
       ...volumeLines(rootVolumeOf(fields), 'Root volumes', [count]),
       ...pool,

@@ -158,10 +158,7 @@ export const batch = defineKind({
     const minutes = usageInput(node, 'minutesPerJob', 'minutes of a job', 'min');
     const logs = product('GB', [jobs, usageInput(node, 'logMegabytesPerJob', 'logs of a job', 'MB')], 1000);
     if (isFargate(properties.capacity)) {
-      const note =
-        properties.capacity === 'FARGATE_SPOT'
-          ? { note: 'At the on-demand price; Fargate Spot usually costs about a third.' }
-          : {};
+      const spot = properties.capacity === 'FARGATE_SPOT' ? { spotPart: 1 } : {};
       return [
         {
           component: 'fargate/linuxX86.vcpu',
@@ -171,7 +168,7 @@ export const batch = defineKind({
             [jobs, minutes, drawn('vCPU of a job', properties.vcpu, 'vCPU', 'vcpu')],
             60,
           ),
-          ...note,
+          ...spot,
         },
         {
           component: 'fargate/linuxX86.gb',
@@ -181,7 +178,7 @@ export const batch = defineKind({
             [jobs, minutes, drawn('memory of a job', properties.memory / 1024, 'GB', 'memory')],
             60,
           ),
-          ...note,
+          ...spot,
         },
         ...logLines(node, ctx, logs),
       ];
@@ -195,10 +192,8 @@ export const batch = defineKind({
         // Which instances Batch starts follows from the jobs; without a named type the price is not known.
         component: stated === undefined ? 'other/batch-instances' : line.component,
         quantity: product('hours', [jobs, minutes], 60 * perInstance),
-        note:
-          properties.capacity === 'SPOT'
-            ? 'At the on-demand price; Spot usually costs much less.'
-            : 'While jobs run; instances that wait are not counted.',
+        ...(properties.capacity === 'SPOT' ? { spotPart: 1 } : {}),
+        note: 'While jobs run; instances that wait are not counted.',
       },
       ...logLines(node, ctx, logs),
     ];

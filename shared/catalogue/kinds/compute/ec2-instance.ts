@@ -235,7 +235,7 @@ export const ec2Instance = defineKind({
             note: 'The host is charged, not its instances; its price is not in the catalogue.',
           }
         : properties.purchaseOption === 'spot'
-          ? { ...hoursLine, note: 'At the on-demand price; Spot usually costs much less.' }
+          ? { ...hoursLine, spotPart: 1 }
           : hoursLine,
       ...volumeLines(rootVolumeOf(properties), 'Root volume'),
       ...(hasPublicAddress(node.id, properties.associatePublicIpAddress, ctx)

@@ -9,7 +9,7 @@ import {
   executeCommandStatement,
   taskDefinitionProperties,
 } from '../../kit/container.ts';
-import { fargateLines, secondSetHours } from '../../kit/fargate-cost.ts';
+import { fargateLines, fargateSpotPart, secondSetHours } from '../../kit/fargate-cost.ts';
 import { serviceLoad } from '../../kit/load/server-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { publicAddressLine } from '../../kit/public-address.ts';
@@ -317,7 +317,7 @@ export const ecsService = defineKind({
       properties) as unknown as ContainerFields;
     const lines: CostLineDraft[] = [];
     if (properties.launchType === 'FARGATE' && !runsOnInstances(properties)) {
-      lines.push(...fargateLines(container, tasks, hours, properties.spotPercent));
+      lines.push(...fargateLines(container, tasks, hours, fargateSpotPart(numberOf(tasks), properties)));
       const second = secondSetHours(properties, usageInput(node, 'deploymentsPerMonth', 'deployments'));
       if (second.length > 0)
         lines.push(...fargateLines(container, tasks, second, 0, 'Second set while deploying,'));

@@ -246,9 +246,7 @@ export const eksNodeGroup = defineKind({
     const hours = runningHours(node, ctx);
     const line = instanceHoursLine(firstType, nodes, hours);
     return [
-      properties.capacityType === 'SPOT'
-        ? { ...line, note: 'At the on-demand price; Spot usually costs much less.' }
-        : line,
+      properties.capacityType === 'SPOT' ? { ...line, spotPart: 1 } : line,
       ...volumeLines(rootVolumeOf(properties), 'Root volumes', [nodes]),
       ...(hasPublicAddress(node.id, undefined, ctx) ? [publicAddressLine(nodes, hours)] : []),
       ...logLines(

@@ -127,9 +127,7 @@ export const karpenterNodePool = defineKind({
     const nodes = usageInput(node, 'averageNodes', 'nodes', 'nodes');
     const line = instanceHoursLine(node.usage.typicalInstanceType, nodes, runningHours(node, ctx));
     return [
-      node.properties.capacityTypes.includes('spot')
-        ? { ...line, note: 'At the on-demand price; Spot usually costs much less.' }
-        : line,
+      node.properties.capacityTypes.includes('spot') ? { ...line, spotPart: 1 } : line,
       ...volumeLines(rootVolumeOf(node.properties), 'Root volumes', [nodes]),
     ];
   },
