@@ -5,12 +5,14 @@ import type { Answer } from '#shared/reachability/ask.ts';
 import type { NodeQuestion } from '#shared/reachability/ask-drawing.ts';
 import { causesOf } from '#shared/reachability/explain.ts';
 import { findPathFix } from '#shared/reachability/fixes/find-path-fix.ts';
+import { texts } from './known.ts';
 import { listOf } from './render-message.ts';
 import type { Finding, Fix, FixContext, RuleContext } from './rule.ts';
 
 /**
  * Whether the answer can be no, so that the network is asked at all. Groups and routes follow from the connections;
- * what refuses is drawn by hand: a network ACL, a route table on the way out, a firewall, or a VPC in between.
+ * what refuses is drawn by hand: a network ACL, a group that has the written rules alone, a route table on the way
+ * out, a firewall, or a VPC in between.
  */
 export function canBeRefused(ctx: RuleContext, from: NodeId, to: NodeId): boolean {
   const ends = [ctx.subnetsOf(from), ctx.subnetsOf(to)];
@@ -20,10 +22,17 @@ export function canBeRefused(ctx: RuleContext, from: NodeId, to: NodeId): boolea
     subnets.some(({ id }) =>
       ctx.connectionsTo(id, 'associate').some((association) => ctx.kindOf(association.from)?.id === kind),
     );
-  if (tables('network-acl')) return true;
+  if (tables('network-acl') || [from, to].some((end) => hasWrittenGroup(ctx, end))) return true;
   if (new Set(subnets.map(({ id }) => ctx.vpcOf(id)?.id)).size > 1) return true;
   if (['network-firewall', 'gwlb-endpoint'].some((kind) => ctx.idsOfKind(kind).length > 0)) return true;
   return ends.some((end) => end.length === 0) && tables('route-table');
+}
+
+/** True when the node carries a group to which its connections add nothing. */
+function hasWrittenGroup(ctx: RuleContext, id: NodeId): boolean {
+  const node = ctx.node(id);
+  const groups = node === undefined ? [] : texts(node, 'securityGroups');
+  return groups.some((group) => ctx.node(group)?.properties.rulesFromConnections === false);
 }
 
 /** What keeps the packets, in one sentence without its full stop; undefined when nothing is known to. */

@@ -89,6 +89,7 @@ const tables: Readonly<Record<string, readonly Range[]>> = {
  * to it. Paths as in `refusedValues`: `*` stands for a position in a list.
  */
 const spokenFor: Readonly<Record<string, readonly string[]>> = {
+  'network-acl': ['entries.*.ruleNumber'],
   alb: ['listeners.*.protocol'],
   nlb: ['listeners.*.protocol'],
   forward: ['priority', 'pathPattern', 'hostHeader'],

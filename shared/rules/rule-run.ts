@@ -107,6 +107,11 @@ export function createRuleRun({
       tracker.read(resourceGraphFact);
       return architecture.resources;
     },
+    parameterCount() {
+      // A parameter comes and goes with what refers to it.
+      tracker.read(resourceGraphFact);
+      return architecture.parameters.size;
+    },
     intents() {
       tracker.read(intentsFact);
       return intents();

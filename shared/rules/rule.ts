@@ -115,6 +115,8 @@ export interface RuleContext extends DerivingReader {
    * others than before. Their other properties must not be looked at.
    */
   resourceGraph(): ReadonlyMap<string, Resource>;
+  /** How many parameters the template asks for, as the drawing stands. */
+  parameterCount(): number;
   /** The pinned questions about the network with their answers. */
   intents(): readonly IntentResult[];
   /** The decision cards of the drawing, in id order. */

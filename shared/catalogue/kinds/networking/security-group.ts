@@ -3,7 +3,8 @@ import { defineKind, type NodeView, type ResolveContext, type ResourceDraft } fr
 import { ipProtocols } from '../../kit/address-fields.ts';
 import { type CfnObject, compact } from '../../kit/cfn.ts';
 
-const port = z.int().min(0).max(65535).optional();
+/** With ICMP -1 stands for every type and code. */
+const port = z.int().min(-1).max(65535).optional();
 
 const rule = z.object({
   ipProtocol: z.enum(ipProtocols).default('tcp').meta({ title: 'Protocol', help: '-1 is every protocol.' }),

@@ -2,7 +2,7 @@ import { isJsonObject } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { removeRecords, setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
-import { knownNumber, optionalText } from '../../known.ts';
+import { isFromTemplate, knownNumber, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import {
   defineRule,
@@ -54,7 +54,9 @@ export const groupCanScale = defineRule({
         data: { alarm: nameOf(alarm) },
       };
     const metric = optionalText(node, 'scalingMetric');
-    if (metric === undefined || metric === 'none') return;
+    // A template that states no target has none: what scales there are its alarms.
+    const isStated = node.source.properties?.scalingMetric !== undefined || !isFromTemplate(node.source);
+    if (metric === undefined || metric === 'none' || !isStated) return;
     yield* secondPolicies(ctx, node);
     const isService = node.kind === 'ecs-service';
     const min = knownNumber(ctx, node, isService ? 'minCapacity' : 'minSize');
@@ -106,19 +108,20 @@ function* secondPolicies(ctx: RuleContext, node: NodeView): Generator<FindingDra
     if (typeof metric !== 'string') continue;
     yield { message: 'metric', ...place, discriminator: field, data: { metric }, fixData: { field, metric } };
   }
-  for (const { id, from } of ctx.connectionsTo(node.id, 'scale')) {
-    const metric = metricOf(metrics, ctx.node(from)?.properties.metricName);
-    if (metric === undefined) continue;
-    const data = { metric };
+  // One alarm for each direction is one policy.
+  const alarms = ctx
+    .connectionsTo(node.id, 'scale')
+    .filter(({ from }) => metricOf(metrics, ctx.node(from)?.properties.metricName) !== undefined);
+  const metric = metricOf(metrics, ctx.node(alarms[0]?.from ?? '')?.properties.metricName);
+  if (metric !== undefined)
     yield {
       message: 'metric',
       ...place,
-      discriminator: id,
-      related: [from],
-      data,
-      fixData: { connection: id },
+      discriminator: 'alarms',
+      related: alarms.map(({ from }) => from),
+      data: { metric },
+      fixData: { connections: alarms.map(({ id }) => id) },
     };
-  }
   for (const policy of ctx.nodesOfKind('resource')) {
     const metric = metricOf(metrics, trackedBy(ctx, policy, node.id));
     if (metric === undefined) continue;
@@ -157,10 +160,13 @@ function alarmsOfTracking(ctx: RuleContext, node: NodeId): readonly NodeId[] {
 /** Without the second policy; or without the target, where only the drawn one is left. */
 function keepOne(ctx: FixContext, at: NodeId, fixData: Readonly<Record<string, unknown>>): readonly Fix[] {
   const { document } = ctx;
-  const { field, metric, connection, policy } = fixData;
+  const { field, metric, connections, policy } = fixData;
   const node = ctx.node(at);
-  if (typeof connection === 'string')
-    return [withoutRecords(ctx, 'Let the alarm scale nothing', [], [connection])];
+  if (Array.isArray(connections))
+    return [
+      withoutRecords(ctx, 'Let the alarms scale nothing', [], connections.map(String)),
+      ...settingOf(ctx, at, 'Keep the alarms', { scalingMetric: 'none' }),
+    ];
   if (typeof policy === 'string') return [withoutRecords(ctx, 'Remove the second policy', [policy], [])];
   const stored = typeof field === 'string' ? document.nodes.get(at)?.properties?.[field] : undefined;
   if (node === undefined || typeof field !== 'string' || !Array.isArray(stored)) return [];

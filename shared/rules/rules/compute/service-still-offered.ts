@@ -12,7 +12,7 @@ export const serviceStillOffered = defineRule({
   severity: 'error',
   nature: 'deploy',
   pillar: 'operations',
-  subjects: { nodes: ['resource'] },
+  subjects: { nodes: ['resource', 'clb', 'service-mesh'] },
   messages: {
     ended: '{type}: {service} ended on {date}. Use {successor}.',
     ending: '{type}: {service} ends on {date}. Move to {successor} before.',
@@ -26,7 +26,7 @@ export const serviceStillOffered = defineRule({
     what: 'The drawing uses no service that AWS has ended, and none that is only kept running.',
     why: 'A service past its end refuses to be created. One that is superseded works, gets no new features and will be ended one day.',
     condition:
-      'The type of a written resource belongs to a service whose last day has come (an error), is announced, or which is superseded (a warning). The dates are data of this version.',
+      'The type of a written resource, or what a drawn Classic Load Balancer or service mesh becomes, belongs to a service whose last day has come (an error), is announced, or which is superseded (a warning). The dates are data of this version.',
     howToFix:
       'Use the successor that the message names. The quick fix makes a launch template of a launch configuration; other successors work in another way and have to be drawn.',
     whenToSuppress: 'The warning, while the move is planned: "Moves to an ALB in the second quarter".',
@@ -34,7 +34,7 @@ export const serviceStillOffered = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
-    const type = writtenResource(node)?.type;
+    const type = writtenResource(node)?.type ?? ctx.resourcesOf(node.id)[0]?.type;
     const entry =
       type === undefined
         ? undefined

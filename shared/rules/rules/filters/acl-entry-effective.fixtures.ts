@@ -30,6 +30,20 @@ export const aclEntryEffectiveFixtures: RuleFixtures = {
       document: acl([allow(100, 443, 80)]),
       finds: [{ at: 'filter', message: 'ports' }],
     },
+    {
+      title: 'An entry that two before it take together',
+      document: acl([
+        allow(100, 0, 1023),
+        allow(110, 1024, 65535, { ruleAction: 'deny' }),
+        allow(120, 443, 8080),
+      ]),
+      finds: [{ at: 'filter', message: 'covered' }],
+    },
+    {
+      title: 'A number that is too high',
+      document: acl([allow(40_000, 443, 443)]),
+      finds: [{ at: 'filter', message: 'number' }],
+    },
   ],
   passing: [
     {
@@ -39,6 +53,10 @@ export const aclEntryEffectiveFixtures: RuleFixtures = {
     {
       title: 'The same number in both directions',
       document: acl([allow(100, 443, 443), allow(100, 443, 443, { direction: 'egress' })]),
+    },
+    {
+      title: 'An entry of which two before it leave some ports',
+      document: acl([allow(100, 0, 1023), allow(110, 2048, 65535), allow(120, 443, 8080)]),
     },
   ],
   unknown: [

@@ -1,9 +1,19 @@
-import { cidrContains } from '#shared/base/cidr.ts';
+import { cidrsOverlap } from '#shared/base/cidr.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { type AclEntry, aclEntries, nextNumber } from '../../acl-entries.ts';
 import { isExpression } from '../../known.ts';
-import { defineRule } from '../../rule.ts';
+import { listOf } from '../../render-message.ts';
+import {
+  defineRule,
+  type Finding,
+  type FindingDraft,
+  type Fix,
+  type FixContext,
+  type RuleContext,
+} from '../../rule.ts';
 import { aws, cloudFormation } from '../../sources.ts';
+import { objectOf } from '../../written-resource.ts';
 
 export const aclEntryEffective = defineRule({
   id: 'NET-058',
@@ -15,8 +25,10 @@ export const aclEntryEffective = defineRule({
   subjects: { nodes: ['network-acl'] },
   messages: {
     twice: '{name} has two {direction} entries with the number {number}. Give the second one another number.',
+    number:
+      'Entry {number} ({direction}) of {name} has a number that AWS does not take: they go from {min} to {max}. Give it another one.',
     covered:
-      'Entry {number} ({direction}) of {name} never matches: entry {other} takes everything it names. Move it before that one or remove it.',
+      'Entry {number} ({direction}) of {name} never matches: {others} before it take everything it names. Move it before them or remove it.',
     ports: 'Entry {number} ({direction}) of {name} goes from port {from} to {to}. Put the lower port first.',
   },
   fix: 'automatic',
@@ -25,7 +37,7 @@ export const aclEntryEffective = defineRule({
     what: 'Numbers are used once in each direction, ports are in order, and no entry is hidden behind an earlier one.',
     why: 'EC2 refuses a second entry with the same number. A hidden entry suggests a protection, or an opening, that does not exist.',
     condition:
-      'Two entries of one direction have the same number (an error); the first port is higher than the last (an error); or an entry with a lower number names all of its protocol, range and ports (a warning).',
+      'Two entries of one direction have the same number (an error); the first port is higher than the last (an error); a number is outside of 1 to 32766 (an error); or entries with lower numbers together name all of its protocol, range and ports (a warning). TCP and UDP without ports mean every port in the template.',
     howToFix: 'Renumber in tens, which the quick fix does for a second entry, or remove what has no effect.',
     whenToSuppress:
       'The warning, for an entry that is kept as a reminder: "Takes over when entry 90 is removed in an incident".',
@@ -33,6 +45,7 @@ export const aclEntryEffective = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    yield* impossibleNumbers(ctx, node);
     const entries = aclEntries(node);
     if (entries === undefined) {
       if (isExpression(node.source.properties?.entries)) ctx.undecided(node.id, 'entries');
@@ -47,7 +60,7 @@ export const aclEntryEffective = defineRule({
         discriminator: `${entry.direction} ${entry.index}`,
         fixData: { index: entry.index },
       };
-      const cover = earlier.find((other) => covers(other, entry));
+      const covers = coversOf(entry, earlier);
       if (entry.from > entry.to) {
         yield {
           message: 'ports',
@@ -56,18 +69,23 @@ export const aclEntryEffective = defineRule({
         };
       } else if (earlier.some(({ number }) => number === entry.number)) {
         yield { message: 'twice', ...place, data: { number: entry.number, direction } };
-      } else if (cover !== undefined) {
+      } else if (covers.length > 0) {
         yield {
           message: 'covered',
           severity: 'warning',
           ...place,
-          data: { number: entry.number, direction, other: cover.number },
+          data: {
+            number: entry.number,
+            direction,
+            others: `${covers.length === 1 ? 'entry' : 'entries'} ${listOf(covers.map(({ number }) => String(number)))}`,
+          },
         };
       }
     }
   },
   fixes(ctx, finding) {
     const acl = ctx.node(finding.at);
+    if (finding.message === 'number') return renumbered(ctx, finding);
     const entries = acl === undefined ? undefined : aclEntries(acl);
     const entry = entries?.find(({ index }) => index === finding.fixData?.index);
     if (acl === undefined || entries === undefined || entry === undefined) return [];
@@ -89,8 +107,96 @@ export const aclEntryEffective = defineRule({
   },
 });
 
-function covers(earlier: AclEntry, later: AclEntry): boolean {
-  if (earlier.protocol !== 'all' && earlier.protocol !== later.protocol) return false;
-  const ports = earlier.protocol === 'all' || (earlier.from <= later.from && later.to <= earlier.to);
-  return ports && cidrContains(earlier.cidr, later.cidr);
+/** The entries before it that together take all that this one names; none when something is left for it. */
+function coversOf(entry: AclEntry, earlier: readonly AclEntry[]): readonly AclEntry[] {
+  const touching = earlier.filter(
+    ({ protocol, cidr }) =>
+      (protocol === 'all' || protocol === entry.protocol) && cidrsOverlap(cidr, entry.cidr),
+  );
+  const alone = touching.find((other) => leftOf([boxOf(entry)], boxOf(other)).length === 0);
+  if (alone !== undefined) return [alone];
+  let left: readonly Box[] = [boxOf(entry)];
+  for (const other of touching) left = leftOf(left, boxOf(other));
+  return left.length === 0 ? touching : [];
+}
+
+/** Addresses and ports, both ends included. */
+interface Box {
+  readonly addresses: readonly [bigint, bigint];
+  readonly ports: readonly [bigint, bigint];
+}
+
+function boxOf({ cidr, protocol, from, to }: AclEntry): Box {
+  const ports = protocol === 'tcp' || protocol === 'udp' ? ([BigInt(from), BigInt(to)] as const) : everyPort;
+  return { addresses: [cidr.first, cidr.last], ports };
+}
+
+const everyPort = [0n, 65_535n] as const;
+
+/** What of the boxes is outside of the other one. */
+function leftOf(boxes: readonly Box[], taken: Box): readonly Box[] {
+  return boxes.flatMap((box) => {
+    const addresses = common(box.addresses, taken.addresses);
+    const ports = common(box.ports, taken.ports);
+    if (addresses === undefined || ports === undefined) return [box];
+    return [
+      ...around(box.addresses, addresses).map((range) => ({ addresses: range, ports: box.ports })),
+      ...around(box.ports, ports).map((range) => ({ addresses, ports: range })),
+    ];
+  });
+}
+
+type Span = readonly [bigint, bigint];
+
+function common(a: Span, b: Span): Span | undefined {
+  const span: Span = [a[0] > b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1]];
+  return span[0] <= span[1] ? span : undefined;
+}
+
+/** What of the whole is below and above the part. */
+function around(whole: Span, part: Span): readonly Span[] {
+  const spans: readonly Span[] = [
+    [whole[0], part[0] - 1n],
+    [part[1] + 1n, whole[1]],
+  ];
+  return spans.filter(([first, last]) => first <= last);
+}
+
+/** As they are stored: the schema refuses such numbers, and this rule says what to do about them. */
+function* impossibleNumbers(ctx: RuleContext, node: NodeView): Generator<FindingDraft> {
+  const stored = node.source.properties?.entries;
+  const [min, max] = [
+    ctx.limits.get('vpc.aclRuleNumber.min').value,
+    ctx.limits.get('vpc.aclRuleNumber.max').value,
+  ];
+  for (const [index, entry] of (Array.isArray(stored) ? stored : []).entries()) {
+    const { ruleNumber: number, direction } = objectOf(entry);
+    if (typeof number !== 'number' || (number >= min && number <= max)) continue;
+    yield {
+      message: 'number',
+      at: node.id,
+      field: 'entries',
+      discriminator: `number ${index}`,
+      data: { number, min, max, direction: direction === 'egress' ? 'outbound' : 'inbound' },
+      fixData: { index },
+    };
+  }
+}
+
+/** The entry with the next free number in tens of its direction. */
+function renumbered({ document, limits }: FixContext, { at, fixData }: Finding): readonly Fix[] {
+  const stored = document.nodes.get(at)?.properties?.entries;
+  const entries = Array.isArray(stored) ? stored.map(objectOf) : [];
+  const own = entries.find((_, index) => index === fixData?.index);
+  const max = limits.get('vpc.aclRuleNumber.max').value;
+  const isEgress = own?.direction === 'egress';
+  const taken = new Set(
+    entries.filter(({ direction }) => (direction === 'egress') === isEgress).map((entry) => entry.ruleNumber),
+  );
+  let ruleNumber = 100;
+  while (taken.has(ruleNumber) && ruleNumber < max) ruleNumber += 10;
+  const changed = entries.map((entry) => (entry === own ? { ...entry, ruleNumber } : entry));
+  return [
+    { title: `Renumber it to ${ruleNumber}`, changes: setProperties(document, at, { entries: changed }) },
+  ];
 }

@@ -33,10 +33,24 @@ export const groupRulePortsFixtures: RuleFixtures = {
       document: group({ ipProtocol: 'tcp', fromPort: 443 }),
       finds: [{ at: 'web', message: 'peer' }],
     },
+    {
+      title: 'ICMP with one of two -1',
+      document: group({ ipProtocol: 'icmp', fromPort: -1, toPort: 8, cidrIp }),
+      finds: [{ at: 'web', message: 'half' }],
+    },
+    {
+      title: 'TCP from -1 to -1',
+      document: group({ ipProtocol: 'tcp', fromPort: -1, toPort: -1, cidrIp }),
+      finds: [{ at: 'web', message: 'half' }],
+    },
   ],
   passing: [
     { title: 'One port', document: group({ ipProtocol: 'tcp', fromPort: 443, cidrIp }) },
     { title: 'Every protocol without ports', document: group({ ipProtocol: '-1', cidrIp }) },
+    {
+      title: 'Every type of ICMP',
+      document: group({ ipProtocol: 'icmp', fromPort: -1, toPort: -1, cidrIp }),
+    },
   ],
   unknown: [
     {

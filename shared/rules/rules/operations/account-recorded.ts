@@ -1,7 +1,12 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
-import { defineRule } from '../../rule.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import { noteUnknown } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
+import { defineRule, type FindingDraft, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { writing } from '../../written-resource.ts';
 
 export const accountRecorded = defineRule({
   id: 'OPS-032',
@@ -14,6 +19,8 @@ export const accountRecorded = defineRule({
   subjects: { nodes: ['account'] },
   messages: {
     none: 'What is done in {name} is recorded for 90 days and nowhere else: no trail is drawn. Add one for all Regions.',
+    organisation:
+      'Several accounts are drawn and no trail is one of the organisation: what is done in the others is in no record. Make it one.',
     region: 'The trail in {name} records one Region. Let it record all of them.',
   },
   fix: 'automatic',
@@ -22,8 +29,10 @@ export const accountRecorded = defineRule({
   docs: {
     what: 'A drawn account has a trail that records every Region.',
     why: 'Whoever takes over an account works in a Region that nobody looks at. The event history ends after 90 days.',
-    condition: 'An account is drawn and no trail is, or the one that is written records a single Region.',
-    howToFix: 'Add a trail for all Regions to a bucket of another account.',
+    condition:
+      'An account is drawn and no trail is, or the drawn or written trails record single Regions; or several accounts are drawn, one of them without a trail of its own, and no trail is of the organisation.',
+    howToFix:
+      'Add a trail for all Regions, best to a bucket of another account. The quick fix adds one, lets the one that is there record all Regions, or makes it one of the organisation.',
     whenToSuppress: 'Where the organisation has one: "Trail of the organisation, in the log account".',
   },
   *check(ctx, subject) {
@@ -32,7 +41,11 @@ export const accountRecorded = defineRule({
     const written = ctx
       .nodesOfKind('resource')
       .filter(({ properties }) => properties.type === 'AWS::CloudTrail::Trail');
-    if (ctx.nodesOfKind('cloudtrail').length > 0) return;
+    const drawn = ctx.nodesOfKind('cloudtrail');
+    if (drawn.length > 0) {
+      yield* ofDrawn(ctx, node.id, drawn);
+      return;
+    }
     if (written.length === 0) {
       yield { message: 'none', at: node.id };
       return;
@@ -47,10 +60,24 @@ export const accountRecorded = defineRule({
         IsOrganizationTrail === true
       );
     });
-    if (!everywhere) yield { message: 'region', at: node.id, related: written.map(({ id }) => id) };
+    if (!everywhere)
+      yield {
+        message: 'region',
+        at: node.id,
+        related: written.map(({ id }) => id),
+        fixData: { trail: written[0]?.id ?? '' },
+      };
   },
   fixes(ctx, finding) {
     const account = ctx.document.nodes.get(finding.at);
+    const trail = finding.fixData?.trail;
+    if (typeof trail === 'string') {
+      const isWritten = ctx.kindOf(trail)?.id === 'resource';
+      if (isWritten) return writing(ctx, trail, 'Record all Regions', { IsMultiRegionTrail: true });
+      return finding.message === 'region'
+        ? settingOf(ctx, trail, 'Record all Regions', { isMultiRegionTrail: undefined })
+        : settingOf(ctx, trail, 'Make it a trail of the organisation', { isOrganizationTrail: true });
+    }
     if (account === undefined || finding.message !== 'none' || ctx.document.nodes.size === 0) return [];
     const at = [account.at[0] + 20, account.at[1] + 60] as const;
     const hasKind = findKind('cloudtrail') !== undefined;
@@ -74,3 +101,18 @@ export const accountRecorded = defineRule({
     return [{ title: 'Add a trail for all Regions', changes }];
   },
 });
+
+/** What drawn trails leave out: other Regions, or the accounts beside theirs. */
+function* ofDrawn(ctx: RuleContext, account: NodeId, trails: readonly NodeView[]): Generator<FindingDraft> {
+  const [trail] = trails;
+  if (trail === undefined) return;
+  if (trails.some((each) => ['isMultiRegionTrail', 'isOrganizationTrail'].filter((field) => noteUnknown(ctx, each, field)).length > 0))
+    return;
+  const related = trails.map(({ id }) => id);
+  const place = { at: account, related, fixData: { trail: trail.id } };
+  if (trails.every(({ properties }) => properties.isMultiRegionTrail === false))
+    yield { message: 'region', ...place, discriminator: 'region' };
+  const isOfAll = trails.some(({ properties }) => properties.isOrganizationTrail === true);
+  const hasOwn = trails.some(({ id }) => (ctx.ancestorOf(id, 'account')?.id ?? account) === account);
+  if (!isOfAll && !hasOwn) yield { message: 'organisation', ...place, discriminator: 'organisation' };
+}

@@ -1,3 +1,6 @@
+import { applyChanges, mergeChanges, noChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
+import { addConnection } from '#shared/document/commands/change-connections.ts';
 import { isExpression } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule } from '../../rule.ts';
@@ -47,7 +50,7 @@ export const detailsRecorded = defineRule({
     why: 'Who asked for what, and what a host did in the minute before it failed, is known only if it was recorded.',
     condition:
       'The setting is off, or no log connection leads from the distribution or bucket to a bucket. Buckets that receive logs are left out.',
-    howToFix: 'Turn the setting on, as the quick fix does, or draw a log connection to a bucket.',
+    howToFix: 'Turn the setting on, or draw a log connection to a bucket; the quick fix does either.',
     whenToSuppress: 'Where it is not asked for: "Internal tool without personal data".',
   },
   *check(ctx, subject) {
@@ -66,8 +69,28 @@ export const detailsRecorded = defineRule({
     if (!isLogged) yield { message: 'access', at: node.id };
   },
   fixes(ctx, finding) {
-    const entry = switches[ctx.node(finding.at)?.kind ?? ''];
-    if (entry === undefined) return [];
-    return settingOf(ctx, finding.at, `Turn it on`, { [entry.field]: entry.on });
+    const node = ctx.document.nodes.get(finding.at);
+    const entry = switches[node?.kind ?? ''];
+    if (node === undefined) return [];
+    if (entry !== undefined) return settingOf(ctx, finding.at, `Turn it on`, { [entry.field]: entry.on });
+    const taking = ctx.idsOfKind('s3-bucket').find((id) => id !== node.id && ctx.connectionsTo(id, 'log').length > 0);
+    const region = node.kind === 's3-bucket' ? node.parent : undefined;
+    const bucket =
+      taking === undefined
+        ? addNode(ctx.document, {
+            kind: 's3-bucket',
+            name: 'Access logs',
+            ...(region === undefined ? {} : { parent: region }),
+            at: [node.at[0] + 160, node.at[1] + 120],
+            properties: { expirationDays: 90 },
+          })
+        : { id: taking, changes: noChanges };
+    const line = addConnection(applyChanges(ctx.document, bucket.changes), {
+      kind: 'log',
+      from: node.id,
+      to: bucket.id,
+      properties: {},
+    });
+    return [{ title: 'Keep the access log in a bucket', changes: mergeChanges(bucket.changes, line.changes) }];
   },
 });

@@ -1,7 +1,7 @@
 import { logicalIdOf } from '#shared/base/names.ts';
 import { allKinds } from '#shared/catalogue/registry.ts';
 import { freeLogicalId } from '#shared/document/commands/add-node.ts';
-import { patchNode } from '#shared/document/commands/change-nodes.ts';
+import { patchNode, setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { DocumentNode, NodeId } from '#shared/document/records.ts';
 import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
@@ -13,6 +13,9 @@ const nameFields: Readonly<Record<string, string>> = {
   'ecr-repository': 'repositoryName',
   'log-group': 'logGroupName',
   'iam-role': 'roleName',
+  'iam-user': 'userName',
+  'lambda-function': 'functionName',
+  'ecs-service': 'serviceName',
 };
 
 export const namesLegal = defineRule({
@@ -35,9 +38,9 @@ export const namesLegal = defineRule({
     what: 'Logical ids of nodes are letters and digits and used once, and so are names that AWS wants to be unique.',
     why: 'CloudFormation refuses the template, or the second resource of a name fails in the middle of a deployment.',
     condition:
-      'A stored logical id has other characters or is used by an earlier node; or a bucket, repository, log group or role has the stated name of an earlier one of its kind. Length and characters of such names are checked with their values.',
+      'A stored logical id has other characters or is used by an earlier node; or a bucket, repository, log group, role, user, function or service of a cluster has the stated name of an earlier one of its kind. Length and characters of such names are checked with their values.',
     howToFix:
-      'Change the logical id or the name. The quick fix makes a free logical id; a resource that is deployed already is then replaced.',
+      'Change the logical id or the name. The quick fix makes a free one; a resource that is deployed already is then replaced.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
@@ -75,7 +78,15 @@ export const namesLegal = defineRule({
   },
   fixes({ document }, finding) {
     const node: DocumentNode | undefined = document.nodes.get(finding.at);
-    if (node === undefined || finding.message === 'name') return [];
+    if (node === undefined) return [];
+    const { field } = finding;
+    if (field !== undefined) {
+      const taken = new Set(
+        [...document.nodes.values()].filter(({ kind }) => kind === node.kind).map(({ properties }) => properties?.[field]),
+      );
+      const name = freeName(String(node.properties?.[field] ?? ''), taken);
+      return [{ title: `Name it ${name}`, changes: setProperties(document, node.id, { [field]: name }) }];
+    }
     const logicalId = freeLogicalId(document, node.name, node.id);
     return [
       {
@@ -102,4 +113,12 @@ function logicalIdTable(ctx: RuleContext): Readonly<Record<string, readonly Node
     for (const list of Object.values(table)) list.sort();
     return table;
   });
+}
+
+/** The name with the next free number: `orders-2`. */
+function freeName(name: string, taken: ReadonlySet<unknown>): string {
+  for (let number = 2; ; number += 1) {
+    const free = `${name}-${number}`;
+    if (!taken.has(free)) return free;
+  }
 }

@@ -28,8 +28,33 @@ export const templatePortableFixtures: RuleFixtures = {
       document: written('arn:aws:iam::111122223333:role/job'),
       finds: [{ at: 'document', message: 'literal' }],
     },
+    {
+      title: 'A certificate of a drawn load balancer by its ARN',
+      document: drawing({
+        main: { kind: 'vpc' },
+        front: {
+          kind: 'alb',
+          in: 'main',
+          properties: { certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/4711' },
+        },
+      }),
+      finds: [{ at: 'document', message: 'literal' }],
+    },
   ],
   passing: [
+    {
+      title: 'A key of another account than the drawn one',
+      document: drawing({
+        shop: { kind: 'account', properties: { accountId: '111122223333' } },
+        job: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::Glue::Job',
+            properties: { Role: 'arn:aws:iam::444455556666:role/partner', Command: {} },
+          },
+        },
+      }),
+    },
     { title: 'The newest image', document: server() },
     {
       title: 'A role by its name',

@@ -1,4 +1,5 @@
-import type { JsonValue } from '#shared/base/json.ts';
+import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
+import { allKinds } from '#shared/catalogue/registry.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
@@ -6,7 +7,7 @@ import { aws } from '../../sources.ts';
 
 const images = ['ec2-instance', 'auto-scaling-group', 'launch-template'];
 const imageId = /^ami-[0-9a-f]{8,17}$/;
-const account = /(?<![0-9])arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:\d{12}:/;
+const account = /(?<![0-9])arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:(\d{12}):/;
 const zone = /^(?:us|eu|ap|ca|sa|me|af|il|mx)-[a-z]+-\d[a-f]$/;
 
 export const templatePortable = defineRule({
@@ -18,21 +19,23 @@ export const templatePortable = defineRule({
   pillar: 'operations',
   subjects: { document: true },
   messages: {
+    parameters:
+      'The template asks for {count} parameters, and CloudFormation takes {max}. Draw what they stand for, or split the drawing into stacks.',
     literal:
       '{literal} in {nodes} ties the template to one place. Use a pseudo parameter, a parameter, or let the newest image be found.',
     resources:
       'The template has {count} resources, and CloudFormation takes {max}. Split the drawing into stacks.',
   },
-  fix: 'suggestion',
+  fix: 'automatic',
   sources: [aws.templateLimits],
   maps: { cfnLint: ['W3010', 'I3042'] },
   docs: {
-    what: 'The template names no account, zone or image literally, and has no more resources than CloudFormation takes.',
+    what: 'The template names no account, zone or image literally, and has no more resources and parameters than CloudFormation takes.',
     why: 'An image has another id in each Region and goes away. A zone of one account is another one in the next.',
     condition:
-      'A property is the id of an image, an ARN with an account number, or the name of a zone (a warning, one for all), or the drawing becomes more than 500 resources (an error).',
+      'A drawn or written property is the id of an image, an ARN with an account number, or the name of a zone (a warning, one for all), or the drawing becomes more than 500 resources or 200 parameters (an error). ARNs of another account than the one that is drawn are meant and left out. Outputs are not counted: the export makes them.',
     howToFix:
-      'Let the newest Amazon Linux be found, as the quick fix does for images, and use AWS::AccountId and Fn::GetAZs.',
+      'Let the newest Amazon Linux be found, and use AWS::AccountId and Fn::GetAZs. The quick fix does so where all of them are images of drawn nodes or stand in written resources; an ARN in the settings of a drawn node is replaced by drawing what it names.',
     whenToSuppress: 'For a template of one place: "Runs in the data account only".',
   },
   *check(ctx) {
@@ -40,12 +43,24 @@ export const templatePortable = defineRule({
     const count = ctx.resourceGraph().size;
     if (count > max)
       yield { message: 'resources', at: 'document', discriminator: 'resources', data: { count, max } };
-    const found = [...images, 'resource']
-      .flatMap((kind) => ctx.idsOfKind(kind).map((id) => ({ id, isImage: kind !== 'resource' })))
-      .flatMap(({ id, isImage }) => {
-        const { literal, isUndecided } = ctx.remember(`literal in ${id}`, (inner) => literalIn(inner, id));
+    const most = ctx.limits.get('cloudformation.parameters').value;
+    const parameters = ctx.parameterCount();
+    if (parameters > most)
+      yield {
+        message: 'parameters',
+        at: 'document',
+        discriminator: 'parameters',
+        data: { count: parameters, max: most },
+      };
+    const found = allKinds()
+      .filter(({ traits }) => traits.includes('resource'))
+      .flatMap(({ id: kind }) => ctx.idsOfKind(kind))
+      .flatMap((id) => {
+        const { literal, isUndecided, isFixable } = ctx.remember(`literal in ${id}`, (inner) =>
+          literalIn(inner, id),
+        );
         if (isUndecided) ctx.undecided(id, 'imageId');
-        return literal === null ? [] : [{ id, literal, isImage }];
+        return literal === null ? [] : [{ id, literal, isFixable }];
       })
       .sort((a, b) => (a.id < b.id ? -1 : 1));
     const [first] = found;
@@ -61,18 +76,22 @@ export const templatePortable = defineRule({
         literal: found.length === 1 ? first.literal : `${first.literal} and the like`,
         nodes: nameOf(...ids),
       },
-      ...(found.every(({ isImage }) => isImage) ? { fixData: { ids } } : {}),
+      ...(found.every(({ isFixable }) => isFixable) ? { fixData: { ids } } : {}),
     };
   },
   fixes(ctx, finding) {
     const ids = finding.fixData?.ids;
     if (!Array.isArray(ids)) return [];
-    const changes = ids.flatMap((id) =>
-      typeof id === 'string' && ctx.document.nodes.has(id)
-        ? setProperties(ctx.document, id, { imageId: undefined })
-        : [],
-    );
-    return [{ title: 'Let the newest Amazon Linux be found', changes }];
+    const changes = ids.flatMap((id) => {
+      const node = ctx.document.nodes.get(String(id));
+      if (node === undefined) return [];
+      if (node.kind !== 'resource') return setProperties(ctx.document, node.id, { imageId: undefined });
+      const stored = node.properties?.properties;
+      return stored === undefined
+        ? []
+        : setProperties(ctx.document, node.id, { properties: portable(stored, ownAccounts(ctx)) });
+    });
+    return [{ title: 'Let the template find them by itself', changes }];
   },
 });
 
@@ -80,25 +99,59 @@ export const templatePortable = defineRule({
 function literalIn(
   ctx: RuleContext,
   id: NodeId,
-): { readonly literal: string | null; readonly isUndecided: boolean } {
+): { readonly literal: string | null; readonly isUndecided: boolean; readonly isFixable: boolean } {
   const node = ctx.node(id);
+  const own = ownAccounts(ctx);
+  const image = images.includes(node?.kind ?? '') ? node?.source.properties?.imageId : undefined;
+  const isUndecided = typeof image === 'object';
   if (node?.kind === 'resource') {
-    return { literal: search(node.source.properties?.properties) ?? null, isUndecided: false };
+    const literal = search(node.source.properties?.properties, own) ?? null;
+    return { literal, isUndecided, isFixable: true };
   }
-  const image = node?.source.properties?.imageId;
-  const isLiteral = typeof image === 'string' && imageId.test(image);
-  return { literal: isLiteral ? image : null, isUndecided: typeof image === 'object' };
+  const { imageId: _, ...others } = node?.source.properties ?? {};
+  const elsewhere = search(others as JsonValue, own) ?? null;
+  const isImage = typeof image === 'string' && imageId.test(image);
+  return { literal: elsewhere ?? (isImage ? image : null), isUndecided, isFixable: elsewhere === null };
 }
 
-function search(value: JsonValue | undefined): string | undefined {
+/** Numbers of the drawn accounts; with none of them stated, every number may be the own one. */
+function ownAccounts(ctx: RuleContext): readonly string[] {
+  return ctx
+    .nodesOfKind('account')
+    .flatMap(({ properties }) => (typeof properties.accountId === 'string' ? [properties.accountId] : []));
+}
+
+/** The first text that ties the template to one place. */
+function search(value: JsonValue | undefined, own: readonly string[]): string | undefined {
   if (typeof value === 'string') {
     if (imageId.test(value) || zone.test(value)) return value;
-    return account.exec(value)?.[0];
+    const [arn, number = ''] = account.exec(value) ?? [];
+    return own.length === 0 || own.includes(number) ? arn : undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
   for (const inner of Object.values(value)) {
-    const found = search(inner);
+    const found = search(inner, own);
     if (found !== undefined) return found;
   }
   return undefined;
 }
+
+/** The value with what CloudFormation finds by itself in place of literals. */
+function portable(value: JsonValue, own: readonly string[]): JsonValue {
+  if (Array.isArray(value)) return value.map((entry) => portable(entry, own));
+  if (isJsonObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, portable(inner, own)]])),
+    );
+  }
+  if (typeof value !== 'string' || search(value, own) === undefined) return value;
+  if (imageId.test(value)) return newestImage;
+  if (zone.test(value)) return { 'Fn::Select': [value.charCodeAt(value.length - 1) - firstZone, { 'Fn::GetAZs': '' }] };
+  const text = value.replace(account, (arn, number: string) => arn.replace(number, '$' + '{AWS::AccountId}'));
+  return { 'Fn::Sub': text };
+}
+
+const firstZone = 'a'.charCodeAt(0);
+/** The public parameter of Systems Manager that names the newest Amazon Linux in each Region. */
+const newestImage =
+  '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}';

@@ -28,6 +28,33 @@ function worker(
   );
 }
 
+/** A worker whose group lets out what it says alone, with an endpoint for the bucket that it uses. */
+function guarded(cidrIp: string): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      app: {
+        kind: 'subnet',
+        in: 'main',
+        properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a', tier: 'isolated' },
+      },
+      group: {
+        kind: 'security-group',
+        in: 'main',
+        properties: {
+          rulesFromConnections: false,
+          allowAllOutbound: false,
+          securityGroupEgress: [{ ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIp }],
+        },
+      },
+      endpoint: { kind: 'gateway-endpoint', in: 'main', properties: { service: 's3' } },
+      worker: { kind: 'ec2-instance', in: 'app', properties: { securityGroups: ['group'] } },
+      files: { kind: 's3-bucket' },
+    },
+    [['worker', 'data', 'files']],
+  );
+}
+
 export const serviceReachableFixtures: RuleFixtures = {
   failing: [
     {
@@ -71,6 +98,11 @@ export const serviceReachableFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'web', message: 'image' }],
     },
+    {
+      title: 'A gateway endpoint, and a group that lets out to the VPC alone',
+      document: guarded('10.0.0.0/16'),
+      finds: [{ at: 'worker', message: 'refused' }],
+    },
   ],
   passing: [
     {
@@ -90,6 +122,7 @@ export const serviceReachableFixtures: RuleFixtures = {
         ['resize', 'data', 'files'],
       ]),
     },
+    { title: 'A gateway endpoint, and a group that lets HTTPS out', document: guarded('0.0.0.0/0') },
   ],
   unknown: [
     {

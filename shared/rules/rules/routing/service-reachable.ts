@@ -4,12 +4,20 @@ import { applyChanges, type ChangeSet, mergeChanges, noChanges } from '#shared/d
 import { addNode } from '#shared/document/commands/add-node.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { noteUnknown, optionalFlag, optionalText, texts } from '../../known.ts';
+import { asFixData, canBeRefused, obstacleIn, pathFixes } from '../../network-questions.ts';
 import { placementFault } from '../../place.ts';
 import { drawnTableOf } from '../../routes-of.ts';
-import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import {
+  defineRule,
+  type FindingDraft,
+  type Fix,
+  type FixContext,
+  nameOf,
+  type RuleContext,
+} from '../../rule.ts';
 import { endpointsOf, servicesUsedBy } from '../../service-use.ts';
 import { aws } from '../../sources.ts';
-import { defaultRouteOf, noteUnknownRoutes } from '../../subnet-routes.ts';
+import { defaultRouteOf, noteUnknownRoutes, reachesInternetGateway } from '../../subnet-routes.ts';
 
 export const serviceReachable = defineRule({
   id: 'NET-043',
@@ -18,11 +26,13 @@ export const serviceReachable = defineRule({
   severity: 'error',
   nature: 'works',
   pillar: 'reliability',
+  needs: 'reachability',
   subjects: { trait: 'compute' },
   messages: {
     none: '{name} cannot reach {services}: {subnet} has no NAT gateway, no endpoint for it and no public address. Add {endpoints}.',
     image:
       '{name} cannot pull its image: {subnet} has no way to the registry. Add a NAT gateway, or keep the image in ECR and add its endpoints.',
+    refused: '{name} cannot reach {services}: {obstacle}. Open the way on port 443.',
     address:
       '{name} cannot reach {services}: {subnet} routes to the internet gateway, and {name} has no public address. Add {endpoints}, or move it to a private subnet with a NAT gateway.',
   },
@@ -32,7 +42,7 @@ export const serviceReachable = defineRule({
     what: 'A function, task or instance in a VPC has a way to the API of every AWS service that it is connected to.',
     why: 'The API of a service has public addresses. From a subnet without a way out every call waits until it times out, and tasks do not even start, because they cannot pull their image.',
     condition:
-      'The node has a connection to an AWS service; a subnet of it has no default route, or one to an internet gateway while the node has no public address (a function never has one); and the VPC has no endpoint for the service that serves the subnet. A Fargate service that takes its image from outside of ECR needs a way out in any case. Other default routes (NAT, transit gateway, appliance) are taken to lead out.',
+      'The node has a connection to an AWS service; a subnet of it has no default route, or one to an internet gateway while the node has no public address (a function never has one); and the VPC has no endpoint for the service that serves the subnet. A Fargate service that takes its image from outside of ECR needs a way out in any case. Or the network of the drawing, with its groups, network ACLs and routes, refuses the connection to the service on 443, there or back.',
     howToFix:
       'Add an endpoint for the service: a gateway endpoint for S3 and DynamoDB is free. Or add a NAT gateway. The quick fix adds the missing endpoints.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
@@ -56,7 +66,13 @@ export const serviceReachable = defineRule({
       const way = wayOut(ctx, node, subnet.id);
       if (way === 'open') continue;
       if (pullsFromOutside && node.properties.launchType === 'FARGATE') {
-        yield { message: 'image', at: node.id, related: [subnet.id], data: { subnet: nameOf(subnet.id) } };
+        yield {
+          message: 'image',
+          at: node.id,
+          related: [subnet.id],
+          data: { subnet: nameOf(subnet.id) },
+          fixData: { subnet: subnet.id },
+        };
         return;
       }
       const cut = services.filter((service) => missingEndpoints(ctx, subnet, service.kind).length > 0);
@@ -76,9 +92,12 @@ export const serviceReachable = defineRule({
       };
       return;
     }
+    yield* refusals(ctx, node, services);
   },
   fixes(ctx, finding) {
     const { missing, subnet } = finding.fixData ?? {};
+    if (finding.message === 'refused') return pathFixes(ctx, finding);
+    if (finding.message === 'image') return throughNat(ctx, String(subnet));
     const vpc = typeof subnet === 'string' ? ctx.vpcOf(subnet) : undefined;
     if (!Array.isArray(missing) || vpc === undefined) return [];
     const names = missing.map(String);
@@ -98,6 +117,42 @@ export const serviceReachable = defineRule({
     ];
   },
 });
+
+/** Services that a route leads to and something on the way refuses. */
+function* refusals(ctx: RuleContext, node: NodeView, services: readonly NodeView[]): Generator<FindingDraft> {
+  for (const { id } of services) {
+    if (!canBeRefused(ctx, node.id, id)) continue;
+    const question = { from: node.id, to: id, protocol: 'tcp' as const, port: 443 };
+    const obstacle = obstacleIn(ctx, question);
+    if (obstacle === undefined) continue;
+    yield {
+      message: 'refused',
+      at: node.id,
+      discriminator: id,
+      related: [id],
+      data: { services: nameOf(id), obstacle },
+      fixData: asFixData(question),
+    };
+  }
+}
+
+/** A NAT gateway in a public subnet of the zone, where the subnet has no table of its own that would have to name it. */
+function throughNat(ctx: FixContext, subnet: NodeId): readonly Fix[] {
+  const vpc = ctx.vpcOf(subnet);
+  const zone = ctx.zoneOf(subnet);
+  if (vpc === undefined || drawnTableOf(ctx, subnet) !== undefined) return [];
+  const front = ctx
+    .descendantsOf(vpc.id, 'subnet')
+    .find(({ id }) => ctx.zoneOf(id) === zone && reachesInternetGateway(ctx, id) === true);
+  if (front === undefined || ctx.node(subnet)?.properties.tier !== 'private') return [];
+  const { changes } = addNode(ctx.document, {
+    kind: 'nat-gateway',
+    name: 'NAT gateway',
+    parent: front.id,
+    at: [24, 24],
+  });
+  return [{ title: `Add a NAT gateway in ${front.name}`, changes }];
+}
 
 /** A function runs in the VPC only when it is drawn there or names subnets. */
 function runsInVpc(ctx: RuleContext, node: NodeView): boolean {
