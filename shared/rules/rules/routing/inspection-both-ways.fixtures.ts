@@ -38,6 +38,17 @@ export const inspectionBothWaysFixtures: RuleFixtures = {
       document: network(['own', 'route', 'firewall']),
       finds: [{ at: 'public-a', message: 'in' }],
     },
+    {
+      title: 'The block of the whole VPC is inspected on the way in only',
+      document: network(
+        ['edge', 'route', 'firewall', { destinationCidrBlock: '10.0.0.0/16' }],
+        ['own', 'route', 'igw'],
+      ),
+      finds: [
+        { at: 'firewall-a', message: 'out' },
+        { at: 'public-a', message: 'out' },
+      ],
+    },
   ],
   passing: [
     { title: 'Both ways', document: network(wayIn, ['own', 'route', 'firewall']) },

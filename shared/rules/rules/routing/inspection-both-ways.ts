@@ -1,9 +1,10 @@
+import { cidrContains } from '#shared/base/cidr.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { protectedSubnets } from '#shared/catalogue/kit/network-firewall.ts';
 import { addConnection, patchConnection } from '#shared/document/commands/change-connections.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import { subnetBlock } from '../../blocks.ts';
+import { readBlock, subnetBlock } from '../../blocks.ts';
 import { noteUnknown } from '../../known.ts';
 import { defineRule, type Fix, type FixContext, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -34,7 +35,7 @@ export const inspectionBothWays = defineRule({
     what: 'A public subnet whose way in leads through a firewall has its way out through it too, and the reverse.',
     why: 'A firewall that sees one direction of a connection drops it, or inspects nothing of use.',
     condition:
-      'The table of an internet gateway leads the block of a subnet to a firewall or an inspection endpoint while the default route of the subnet is the internet gateway; or the default route of a public subnet leads to one while the internet gateway has no such route.',
+      'The table of an internet gateway leads the block of a subnet to a firewall or an inspection endpoint while the default route of the subnet is the internet gateway; or the default route of a public subnet, or of one with an Elastic IP in it, leads to one while the internet gateway has no such route.',
     howToFix:
       'Lead the default route of the subnet to the endpoint of its zone, and its block in the table of the internet gateway too. The quick fix does.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
@@ -46,13 +47,7 @@ export const inspectionBothWays = defineRule({
     const gateway = vpc === undefined ? undefined : internetGatewayOf(ctx, vpc.id);
     if (noteUnknown(ctx, node, 'cidrBlock') || noteUnknownRoutes(ctx, node.id)) return;
     const block = subnetBlock(node);
-    if (
-      vpc === undefined ||
-      gateway === undefined ||
-      block === undefined ||
-      node.properties.tier !== 'public'
-    )
-      return;
+    if (vpc === undefined || gateway === undefined || block === undefined) return;
     const entering = inspectorOnTheWayIn(ctx, node, gateway.id, vpc.id);
     const leaving = defaultRouteOf(ctx, node.id);
     const leavesInspected =
@@ -67,7 +62,7 @@ export const inspectionBothWays = defineRule({
         data: { inspector: nameOf(entering), gateway: nameOf(gateway.id) },
         fixData: { inspector: entering, gateway: gateway.id },
       };
-    } else if (entering === undefined && leavesInspected !== undefined) {
+    } else if (entering === undefined && leavesInspected !== undefined && isCalled(ctx, node)) {
       yield {
         message: 'in',
         ...place,
@@ -116,9 +111,27 @@ function inspectorOnTheWayIn(
     .connectionsFrom(edge, 'route')
     .find(
       ({ to, properties }) =>
-        properties.destinationCidrBlock === subnet.properties.cidrBlock &&
-        inspectors.has(ctx.node(to)?.kind ?? ''),
+        holdsSubnet(properties.destinationCidrBlock, subnet) && inspectors.has(ctx.node(to)?.kind ?? ''),
     )?.to;
+}
+
+/** True for the block of the subnet, and for that of the whole VPC, which the table of a gateway may name too. */
+function holdsSubnet(destination: unknown, subnet: NodeView): boolean {
+  const range = typeof destination === 'string' ? readBlock(destination) : undefined;
+  const own = subnetBlock(subnet);
+  return range !== undefined && own !== undefined && cidrContains(range.cidr, own.cidr);
+}
+
+/** Something in it can be called from the internet: it is public, or holds what has an address of its own. */
+function isCalled(ctx: RuleContext, subnet: NodeView): boolean {
+  return (
+    subnet.properties.tier === 'public' ||
+    ctx
+      .occupantsOf(subnet.id)
+      .some(({ id }) =>
+        ctx.connectionsTo(id, 'attach').some(({ from }) => ctx.node(from)?.kind === 'elastic-ip'),
+      )
+  );
 }
 
 function edgeTableOf(ctx: RuleContext, gateway: NodeId): NodeId | undefined {

@@ -1,13 +1,14 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
+import { drawing, type RuleFixtures, type ShortConnection, type ShortNode } from '../../fixtures.ts';
 
 function network(
   mode: JsonValue,
   properties: JsonObject,
   more: Readonly<Record<string, ShortNode>>,
+  connections: readonly ShortConnection[] = [],
 ): LintelDocument {
-  return drawing({
+  const nodes = {
     home: { kind: 'region', properties: { blockPublicAccess: mode } },
     main: { kind: 'vpc', in: 'home', properties },
     'public-a': {
@@ -21,8 +22,15 @@ function network(
       properties: { tier: 'public', cidrBlock: '10.0.1.0/24', availabilityZone: 'b' },
     },
     ...more,
-  });
+  };
+  return drawing(nodes, connections);
 }
+
+const server = {
+  people: { kind: 'internet' },
+  server: { kind: 'ec2-instance', in: 'public-a' },
+  out: { kind: 'internet-gateway', in: 'main' },
+} as const;
 
 const nat = { nat: { kind: 'nat-gateway', in: 'public-a' } } as const;
 const web = { web: { kind: 'alb', in: 'main' } } as const;
@@ -39,6 +47,16 @@ export const publicAccessNotBlockedFixtures: RuleFixtures = {
       document: network('block-ingress', { blockPublicAccessExclusion: 'allow-egress' }, web),
       finds: [{ at: 'main', message: 'blocked' }],
     },
+    {
+      title: 'A server with a public address that the internet calls',
+      document: network('block-ingress', {}, server, [['people', 'traffic', 'server', { port: 443 }]]),
+      finds: [{ at: 'main', message: 'blocked' }],
+    },
+    {
+      title: 'A server with a public address that calls the internet',
+      document: network('block-bidirectional', {}, server, [['server', 'traffic', 'people', { port: 443 }]]),
+      finds: [{ at: 'main', message: 'blocked' }],
+    },
   ],
   passing: [
     {
@@ -50,6 +68,10 @@ export const publicAccessNotBlockedFixtures: RuleFixtures = {
       document: network('block-ingress', {}, nat),
     },
     { title: 'No block', document: network('off', {}, web) },
+    {
+      title: 'Inbound is blocked and a server only calls out',
+      document: network('block-ingress', {}, server, [['server', 'traffic', 'people', { port: 443 }]]),
+    },
   ],
   unknown: [
     {

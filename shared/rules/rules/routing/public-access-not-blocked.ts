@@ -1,5 +1,6 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { isExposed } from '../../internet-exposure.ts';
 import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -22,7 +23,7 @@ export const publicAccessNotBlocked = defineRule({
     what: 'Where an account blocks public access to VPCs, a VPC that is meant to use its internet gateway is excluded from the block.',
     why: 'Block Public Access overrules routes, security groups and network ACLs: nothing in the VPC says why packets are dropped.',
     condition:
-      'The Region is set to block ingress and the VPC has an internet-facing load balancer, or it blocks both directions and the VPC has that or a public NAT gateway, and the VPC is not excluded for the direction.',
+      'The Region is set to block ingress and the VPC has an internet-facing load balancer or something with a public address that the internet is drawn to call, or it blocks both directions and the VPC has that, a public NAT gateway, or something with a public address that calls out, and the VPC is not excluded for the direction.',
     howToFix: 'Exclude the VPC for the direction that it needs. The quick fix does.',
     whenToSuppress: 'When the block is lifted before the launch: "Ticket NET-42 removes the block in May".',
   },
@@ -63,16 +64,46 @@ export const publicAccessNotBlocked = defineRule({
   },
 });
 
+/** Load balancers for the internet, and what the internet or people are drawn to call at an address of its own. */
 function facingTheInternet(ctx: RuleContext, vpc: NodeId): readonly NodeId[] {
-  return ['alb', 'nlb', 'clb']
+  const balancers = ['alb', 'nlb', 'clb']
     .flatMap((kind) => ctx.descendantsOf(vpc, kind))
     .filter(({ properties }) => properties.scheme === 'internet-facing')
     .map(({ id }) => id);
+  const called = interfacesIn(ctx, vpc).filter(
+    (id) =>
+      hasOwnAddress(ctx, id) &&
+      ctx.connectionsTo(id, 'traffic').some(({ from }) => ctx.hasTrait(from, 'actor')),
+  );
+  return [...new Set([...balancers, ...called])];
 }
 
+/** Public NAT gateways, and what calls people, services or the internet from an address of its own. */
 function leavingForTheInternet(ctx: RuleContext, vpc: NodeId): readonly NodeId[] {
-  return ctx
+  const gateways = ctx
     .descendantsOf(vpc, 'nat-gateway')
     .filter(({ properties }) => properties.connectivityType !== 'private')
     .map(({ id }) => id);
+  const calling = interfacesIn(ctx, vpc).filter(
+    (id) =>
+      hasOwnAddress(ctx, id) &&
+      ['traffic', 'data', 'invoke'].some((kind) =>
+        ctx
+          .connectionsFrom(id, kind)
+          .some(({ to }) => ctx.hasTrait(to, 'actor') || ctx.hasTrait(to, 'aws-api')),
+      ),
+  );
+  return [...gateways, ...calling];
+}
+
+/** What has interfaces in the subnets of the VPC, load balancers and gateways left out. */
+function interfacesIn(ctx: RuleContext, vpc: NodeId): readonly NodeId[] {
+  const occupants = ctx.descendantIdsOf(vpc, 'subnet').flatMap((subnet) => ctx.occupantsOf(subnet));
+  const ids = occupants.filter(({ id }) => ctx.hasTrait(id, 'compute')).map(({ id }) => id);
+  return [...new Set(ids)].sort();
+}
+
+function hasOwnAddress(ctx: RuleContext, id: NodeId): boolean {
+  const node = ctx.node(id);
+  return node !== undefined && isExposed(ctx, node) === true;
 }

@@ -9,6 +9,8 @@ import {
 import { addConnection } from '#shared/document/commands/change-connections.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { vpcBlocks } from '../../blocks.ts';
+import { texts } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { noteUnknownRoutes } from '../../subnet-routes.ts';
@@ -70,11 +72,24 @@ export const transitTableKnowsDestination = defineRule({
   fixes(ctx, finding) {
     const { table, gateway, cidr } = finding.fixData ?? {};
     const range = typeof cidr === 'string' ? parseCidr(cidr) : undefined;
-    if (typeof table !== 'string' || typeof gateway !== 'string' || range === undefined) return [];
-    return otherVpcs(ctx, gateway, finding.at, range).map((vpc) => ({
-      title: `Let ${vpc.name} announce its ranges`,
-      changes: addConnection(ctx.document, { kind: 'propagate', from: vpc.id, to: table }).changes,
-    }));
+    if (typeof table !== 'string' || typeof gateway !== 'string' || typeof cidr !== 'string') return [];
+    if (range === undefined) return [];
+    const own = ctx.node(table);
+    const dropped = own === undefined ? [] : texts(own, 'blackholeCidrBlocks');
+    return [
+      ...otherVpcs(ctx, gateway, finding.at, range).flatMap((vpc) => {
+        const route = { kind: 'route', from: table, to: vpc.id, properties: { destinationCidrBlock: cidr } };
+        const announcement = { kind: 'propagate', from: vpc.id, to: table };
+        return [
+          {
+            title: `Let ${vpc.name} announce its ranges`,
+            changes: addConnection(ctx.document, announcement).changes,
+          },
+          { title: `Route ${cidr} to ${vpc.name}`, changes: addConnection(ctx.document, route).changes },
+        ];
+      }),
+      ...settingOf(ctx, table, `Keep ${cidr} apart`, { blackholeCidrBlocks: [...dropped, cidr] }),
+    ];
   },
   meant(ctx, finding) {
     const { gateway, cidr } = finding.fixData ?? {};
