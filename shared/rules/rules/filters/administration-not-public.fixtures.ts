@@ -31,6 +31,31 @@ function drawn(port: number): LintelDocument {
   );
 }
 
+/** The same with a network ACL in front that lets only HTTPS in. */
+function guarded(): LintelDocument {
+  const open = group({ ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidrIp: '0.0.0.0/0' });
+  const gate = drawing(
+    {
+      gate: {
+        kind: 'network-acl',
+        in: 'main',
+        properties: {
+          entries: [
+            { direction: 'ingress', protocol: 'tcp', fromPort: 443 },
+            { direction: 'egress', protocol: 'tcp', fromPort: 1024, toPort: 65_535 },
+          ],
+        },
+      },
+    },
+    [['gate', 'associate', 'front']],
+  );
+  return {
+    ...open,
+    nodes: new Map([...open.nodes, ...gate.nodes]),
+    connections: new Map([...open.connections, ...gate.connections]),
+  };
+}
+
 export const administrationNotPublicFixtures: RuleFixtures = {
   failing: [
     {
@@ -41,6 +66,11 @@ export const administrationNotPublicFixtures: RuleFixtures = {
     {
       title: 'Every port from everywhere, in a private subnet',
       document: group({ ipProtocol: '-1', cidrIp: '0.0.0.0/0' }, 'private'),
+      finds: [{ at: 'admin', message: 'open' }],
+    },
+    {
+      title: 'SSH from everywhere, behind a network ACL that admits HTTPS alone: information',
+      document: guarded(),
       finds: [{ at: 'admin', message: 'open' }],
     },
     {

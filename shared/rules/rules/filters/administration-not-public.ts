@@ -1,4 +1,5 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { listeningPorts } from '#shared/resolve/implied/listening-ports.ts';
 import { admitsPort, groupRules, isEveryone, portsOf } from '../../group-rules.ts';
 import { isExposed } from '../../internet-exposure.ts';
 import { noteUnknown } from '../../known.ts';
@@ -14,6 +15,7 @@ export const administrationNotPublic = defineRule({
   severity: 'warning',
   nature: 'practice',
   pillar: 'security',
+  needs: 'reachability',
   subjects: { nodes: ['security-group'], connections: ['traffic'] },
   messages: {
     exposed:
@@ -29,7 +31,7 @@ export const administrationNotPublic = defineRule({
     what: 'SSH (22), RDP (3389) and rules for all ports are not open to every address.',
     why: 'Open administration ports are found within minutes and tried without end; one weak password or unpatched server is then enough.',
     condition:
-      'A drawn inbound rule admits 0.0.0.0/0 or ::/0 on port 22, on 3389, or on every port; or traffic from users or the internet is drawn to one of these ports. A warning when something with the group has a public address and a route to an internet gateway, else information. One finding a rule, however many ports it opens. Filters on the way (network ACLs) are not taken into account.',
+      'A drawn inbound rule admits 0.0.0.0/0 or ::/0 on port 22, on 3389, or on every port; or traffic from users or the internet is drawn to one of these ports. A warning when the network of the drawing has a way from the internet to something with the group, past routes, gateways, firewalls and network ACLs, else information. One finding a rule, however many ports it opens.',
     howToFix:
       'Use Session Manager, which needs no open port, or name the address range of your network or the group of a bastion host.',
     whenToSuppress:
@@ -55,20 +57,25 @@ export const administrationNotPublic = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     const members = ctx.referrersOf(node.id).filter(({ id }) => ctx.hasTrait(id, 'network-interface'));
-    const exposed = members.filter((member) => isExposed(ctx, member) === true).map(({ id }) => id);
+    const open = members.filter((member) => isExposed(ctx, member) === true).map(({ id }) => id);
     noteUnknown(ctx, node, 'securityGroupIngress');
     for (const rule of groupRules(node, 'securityGroupIngress')) {
       const isWide =
         rule.protocol === '-1' || (rule.protocol === 'tcp' && rule.from === 0 && rule.to === 65_535);
       if (!isEveryone(rule) || !(isWide || administration.some((port) => admitsPort(rule, port)))) continue;
+      const ports = administration.filter((port) => admitsPort(rule, port));
+      const isIpv6 = rule.cidr === '::/0';
+      const exposed = open.filter((to) =>
+        isReached(ctx, to, isWide ? [...ports, ...portsHeardAt(ctx, to)] : ports, isIpv6),
+      );
       const place = {
         at: node.id,
         field: 'securityGroupIngress',
         discriminator: `${rule.protocol}:${rule.from}-${rule.to}:${rule.cidr}`,
         fixData: {
           index: rule.index,
-          ports: administration.filter((port) => admitsPort(rule, port)),
-          isIpv6: rule.cidr === '::/0',
+          ports,
+          isIpv6,
         },
       };
       if (exposed.length === 0)
@@ -91,11 +98,20 @@ export const administrationNotPublic = defineRule({
       title: `Admit only ${range}`,
       rules: rules.map((rule, at) => (at === index ? { ...rule, cidrIp: range, cidrIpv6: undefined } : rule)),
     }));
+    const bastions = ctx
+      .nodesOfKind('security-group')
+      .filter(({ id, name }) => id !== group.id && /bastion|jump/i.test(name));
+    const fromBastion = bastions.map((bastion) => ({
+      title: `Admit only ${bastion.name}`,
+      rules: rules.map((rule, at) =>
+        at === index ? { ...rule, cidrIp: undefined, cidrIpv6: undefined, securityGroup: bastion.id } : rule,
+      ),
+    }));
     const removed = {
       title: 'Remove the rule and use Session Manager',
       rules: rules.filter((_, at) => at !== index),
     };
-    return [removed, ...narrowed].map(({ title, rules: list }) => ({
+    return [removed, ...fromBastion, ...narrowed].map(({ title, rules: list }) => ({
       title,
       changes: setProperties(ctx.document, group.id, {
         securityGroupIngress: JSON.parse(JSON.stringify(list)),
@@ -112,6 +128,24 @@ export const administrationNotPublic = defineRule({
     );
   },
 });
+
+/**
+ * Whether the internet gets there on one of the ports. The engine is asked only about what has an address and a route;
+ * while there is no network to ask, that decides.
+ */
+function isReached(ctx: RuleContext, to: string, ports: readonly number[], isIpv6: boolean): boolean {
+  const family = isIpv6 ? ({ family: 6 } as const) : {};
+  return ports.some((port) => {
+    const answer = ctx.ask({ from: 'internet', to, protocol: 'tcp', port, ...family });
+    if (answer === undefined || !answer.ok) return true;
+    return answer.value.verdict !== 'unreachable';
+  });
+}
+
+/** A rule for every port opens those on which something answers; a load balancer answers on its listeners alone. */
+function portsHeardAt(ctx: RuleContext, id: string): readonly number[] {
+  return listeningPorts(id, ctx).map(({ port }) => port);
+}
 
 /** Who has the group, or the end of the connection. */
 function membersOf(ctx: RuleContext, at: string): readonly string[] {

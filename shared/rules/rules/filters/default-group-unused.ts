@@ -6,7 +6,7 @@ import { groupRules } from '../../group-rules.ts';
 import { noteUnknown } from '../../known.ts';
 import { defineRule, type Fix, type FixContext, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import { writing, writtenResource } from '../../written-resource.ts';
+import { objectOf, writing, writtenResource } from '../../written-resource.ts';
 import { writtenBeside } from '../../written-role.ts';
 
 export const defaultGroupUnused = defineRule({
@@ -33,7 +33,8 @@ export const defaultGroupUnused = defineRule({
     why: 'Whatever is created without a group lands in it, and its members may talk to one another on every port: what was meant to be apart is not.',
     condition:
       'A drawn group is called "default" and has members or rules, or a resource names the default group of its VPC, or names none where AWS then takes that one.',
-    howToFix: 'Use a group of its own. The quick fix gives the drawn group another name, and it becomes one.',
+    howToFix:
+      'Use a group of its own. The quick fix gives the drawn group another name, and it becomes one; a written resource gets a group beside it.',
     whenToSuppress: 'For a VPC of trials: "Sandbox account, wiped nightly".',
   },
   *check(ctx, subject) {
@@ -64,8 +65,7 @@ export const defaultGroupUnused = defineRule({
       yield { message: 'rules', at: node.id, field: 'securityGroupIngress' };
   },
   fixes(ctx, finding) {
-    if (finding.message === 'resource') return [];
-    if (finding.message === 'unnamed') return ownGroup(ctx, finding.at);
+    if (finding.message === 'resource' || finding.message === 'unnamed') return ownGroup(ctx, finding.at);
     const vpc = ctx.vpcOf(finding.at);
     const name = `${vpc === undefined ? 'Own' : vpc.name} workloads`;
     return [
@@ -112,15 +112,29 @@ function namesDefaultGroup(value: JsonValue | undefined): boolean {
   return Object.values(value).some(namesDefaultGroup);
 }
 
+/** The value with the group in place of the default group of a VPC. */
+function withGroup(value: JsonValue, own: JsonObject): JsonValue {
+  if (Array.isArray(value)) return value.map((entry) => withGroup(entry, own));
+  if (!isJsonObject(value)) return value;
+  const attribute = value['Fn::GetAtt'];
+  if (attribute !== undefined && namesDefaultGroup(value)) return own;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      inner === undefined ? [] : [[key, withGroup(inner, own)]],
+    ),
+  );
+}
+
 /** A written group for the resource alone, which admits nobody yet. */
 function ownGroup(ctx: FixContext, id: NodeId): readonly Fix[] {
   const node = ctx.document.nodes.get(id);
   const view = ctx.node(id);
   const written = view === undefined ? undefined : writtenResource(view);
   const field = written === undefined ? undefined : groupFields[written.type];
+  const isNamed = namesDefaultGroup(written?.properties);
   const vpc = ctx.vpcOf(id);
   const [vpcResource] = vpc === undefined ? [] : ctx.resourcesOf(vpc.id);
-  if (node === undefined || field === undefined) return [];
+  if (node === undefined || written === undefined || (field === undefined && !isNamed)) return [];
   const group = writtenBeside(ctx.document, node, {
     name: `${node.name} group`,
     type: 'AWS::EC2::SecurityGroup',
@@ -129,7 +143,15 @@ function ownGroup(ctx: FixContext, id: NodeId): readonly Fix[] {
       ...(vpcResource === undefined ? {} : { VpcId: { Ref: vpcResource.logicalId } }),
     },
   });
-  const [named] = writing(ctx, id, '', { [field]: [{ Ref: group.logicalId }] });
+  const own = { 'Fn::GetAtt': [group.logicalId, 'GroupId'] };
+  const [named] = writing(
+    ctx,
+    id,
+    '',
+    isNamed || field === undefined
+      ? objectOf(withGroup(written.properties, own))
+      : { [field]: [{ Ref: group.logicalId }] },
+  );
   return [
     {
       title: 'Give it a group of its own, that admits nobody yet',

@@ -106,7 +106,13 @@ export const accountRecorded = defineRule({
 function* ofDrawn(ctx: RuleContext, account: NodeId, trails: readonly NodeView[]): Generator<FindingDraft> {
   const [trail] = trails;
   if (trail === undefined) return;
-  if (trails.some((each) => ['isMultiRegionTrail', 'isOrganizationTrail'].filter((field) => noteUnknown(ctx, each, field)).length > 0))
+  if (
+    trails.some(
+      (each) =>
+        ['isMultiRegionTrail', 'isOrganizationTrail'].filter((field) => noteUnknown(ctx, each, field))
+          .length > 0,
+    )
+  )
     return;
   const related = trails.map(({ id }) => id);
   const place = { at: account, related, fixData: { trail: trail.id } };

@@ -73,7 +73,9 @@ export const detailsRecorded = defineRule({
     const entry = switches[node?.kind ?? ''];
     if (node === undefined) return [];
     if (entry !== undefined) return settingOf(ctx, finding.at, `Turn it on`, { [entry.field]: entry.on });
-    const taking = ctx.idsOfKind('s3-bucket').find((id) => id !== node.id && ctx.connectionsTo(id, 'log').length > 0);
+    const taking = ctx
+      .idsOfKind('s3-bucket')
+      .find((id) => id !== node.id && ctx.connectionsTo(id, 'log').length > 0);
     const region = node.kind === 's3-bucket' ? node.parent : undefined;
     const bucket =
       taking === undefined
@@ -91,6 +93,8 @@ export const detailsRecorded = defineRule({
       to: bucket.id,
       properties: {},
     });
-    return [{ title: 'Keep the access log in a bucket', changes: mergeChanges(bucket.changes, line.changes) }];
+    return [
+      { title: 'Keep the access log in a bucket', changes: mergeChanges(bucket.changes, line.changes) },
+    ];
   },
 });

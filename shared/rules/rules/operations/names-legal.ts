@@ -7,15 +7,27 @@ import { noteUnknown } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
-/** Names that people choose and AWS asks to be unique in the account and Region (buckets: everywhere). */
-const nameFields: Readonly<Record<string, string>> = {
-  's3-bucket': 'bucketName',
-  'ecr-repository': 'repositoryName',
-  'log-group': 'logGroupName',
-  'iam-role': 'roleName',
-  'iam-user': 'userName',
-  'lambda-function': 'functionName',
-  'ecs-service': 'serviceName',
+/** A name that people choose, and where AWS takes it once; kinds that share a list of names are named together. */
+interface ChosenName {
+  readonly field: string;
+  readonly once: 'everywhere' | 'account' | 'region' | 'ecs-cluster';
+  readonly kinds?: readonly string[];
+}
+
+const balancers = ['alb', 'nlb', 'gwlb'];
+const chosenNames: Readonly<Record<string, ChosenName>> = {
+  's3-bucket': { field: 'bucketName', once: 'everywhere' },
+  'iam-role': { field: 'roleName', once: 'account' },
+  'iam-user': { field: 'userName', once: 'account' },
+  'ecr-repository': { field: 'repositoryName', once: 'region' },
+  'log-group': { field: 'logGroupName', once: 'region' },
+  'lambda-function': { field: 'functionName', once: 'region' },
+  'launch-template': { field: 'launchTemplateName', once: 'region' },
+  'target-group': { field: 'targetGroupName', once: 'region' },
+  parameter: { field: 'parameterName', once: 'region' },
+  alb: { field: 'loadBalancerName', once: 'region', kinds: balancers },
+  nlb: { field: 'loadBalancerName', once: 'region', kinds: balancers },
+  'ecs-service': { field: 'serviceName', once: 'ecs-cluster' },
 };
 
 export const namesLegal = defineRule({
@@ -38,7 +50,7 @@ export const namesLegal = defineRule({
     what: 'Logical ids of nodes are letters and digits and used once, and so are names that AWS wants to be unique.',
     why: 'CloudFormation refuses the template, or the second resource of a name fails in the middle of a deployment.',
     condition:
-      'A stored logical id has other characters or is used by an earlier node; or a bucket, repository, log group, role, user, function or service of a cluster has the stated name of an earlier one of its kind. Length and characters of such names are checked with their values.',
+      'A stored logical id has other characters or is used by an earlier node; or a stated name is that of an earlier one of its kind where AWS takes it once: buckets everywhere, roles and users in the account, repositories, log groups, functions, launch templates, load balancers, target groups and parameters in the Region, services in their cluster. Length and characters of such names are checked with their values.',
     howToFix:
       'Change the logical id or the name. The quick fix makes a free one; a resource that is deployed already is then replaced.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
@@ -61,11 +73,17 @@ export const namesLegal = defineRule({
         };
       }
     }
-    const field = nameFields[kind];
-    if (field !== undefined && noteUnknown(ctx, subject.node, field)) return;
-    const name = field === undefined ? undefined : properties[field];
-    if (field === undefined || typeof name !== 'string') return;
-    const first = ctx.nodesOfKind(kind).find((node) => node.properties[field] === name)?.id ?? at;
+    const chosen = chosenNames[kind];
+    if (chosen === undefined || noteUnknown(ctx, subject.node, chosen.field)) return;
+    const { field, kinds = [kind] } = chosen;
+    const name = properties[field];
+    if (typeof name !== 'string' || name === '') return;
+    const scope = scopeOf(ctx, chosen, at);
+    const [first = at] = kinds
+      .flatMap((each) => ctx.nodesOfKind(each))
+      .filter((node) => node.properties[field] === name && scopeOf(ctx, chosen, node.id) === scope)
+      .map(({ id: other }) => other)
+      .sort();
     if (first === at) return;
     yield {
       message: 'name',
@@ -82,7 +100,9 @@ export const namesLegal = defineRule({
     const { field } = finding;
     if (field !== undefined) {
       const taken = new Set(
-        [...document.nodes.values()].filter(({ kind }) => kind === node.kind).map(({ properties }) => properties?.[field]),
+        [...document.nodes.values()]
+          .filter(({ kind }) => kind === node.kind)
+          .map(({ properties }) => properties?.[field]),
       );
       const name = freeName(String(node.properties?.[field] ?? ''), taken);
       return [{ title: `Name it ${name}`, changes: setProperties(document, node.id, { [field]: name }) }];
@@ -96,6 +116,11 @@ export const namesLegal = defineRule({
     ];
   },
 });
+
+/** The frame in which the name is taken once; what is drawn outside of any shares one. */
+function scopeOf(ctx: RuleContext, { once }: ChosenName, id: NodeId): NodeId | undefined {
+  return once === 'everywhere' ? undefined : ctx.ancestorOf(id, once)?.id;
+}
 
 /** The nodes by their logical id. Asked for only by nodes that state one, which few do. */
 function logicalIdTable(ctx: RuleContext): Readonly<Record<string, readonly NodeId[]>> {

@@ -141,17 +141,19 @@ function portable(value: JsonValue, own: readonly string[]): JsonValue {
   if (Array.isArray(value)) return value.map((entry) => portable(entry, own));
   if (isJsonObject(value)) {
     return Object.fromEntries(
-      Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, portable(inner, own)]])),
+      Object.entries(value).flatMap(([key, inner]) =>
+        inner === undefined ? [] : [[key, portable(inner, own)]],
+      ),
     );
   }
   if (typeof value !== 'string' || search(value, own) === undefined) return value;
   if (imageId.test(value)) return newestImage;
-  if (zone.test(value)) return { 'Fn::Select': [value.charCodeAt(value.length - 1) - firstZone, { 'Fn::GetAZs': '' }] };
+  if (zone.test(value))
+    return { 'Fn::Select': [value.charCodeAt(value.length - 1) - firstZone, { 'Fn::GetAZs': '' }] };
   const text = value.replace(account, (arn, number: string) => arn.replace(number, '$' + '{AWS::AccountId}'));
   return { 'Fn::Sub': text };
 }
 
 const firstZone = 'a'.charCodeAt(0);
 /** The public parameter of Systems Manager that names the newest Amazon Linux in each Region. */
-const newestImage =
-  '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}';
+const newestImage = '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}';
