@@ -60,6 +60,7 @@ export function compileFlow(
       pools: [{ name: 'Lambda concurrency of the account', limit: builder.accountConcurrency }],
       groups,
       hostPools: fillKarpenterPools(builder.hostPools, groups),
+      failovers: builder.failovers,
       assumptions: [...builder.assumptions.values()].flat(),
     });
   } catch (error) {

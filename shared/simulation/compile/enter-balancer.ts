@@ -1,9 +1,11 @@
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Branch } from '../flow/flow.ts';
+import type { Branch, ServersStation } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import type { FlowBuilder } from './flow-builder.ts';
+import { zonesOf } from './group-plans.ts';
+import { numberOf } from './load-parameters.ts';
 import { delayStation } from './station-makers.ts';
 
 /** Over a load balancer to what it forwards to. */
@@ -21,7 +23,7 @@ export function enterBalancer(
       'no-targets',
       `${builder.node(id).name} forwards to nothing: connect it with its targets.`,
     );
-  const station = builder.once(id, () => delayStation(builder, id));
+  const station = builder.once(id, () => ({ ...delayStation(builder, id), ...addressesOf(builder, id) }));
   // Plain members of one listener are one set of targets: three instances behind a load balancer.
   const loose = ways.filter(
     ({ to, properties }) =>
@@ -40,6 +42,13 @@ export function enterBalancer(
     });
   }
   return builder.plain(station, builder.split(entries), undefined, classIndex);
+}
+
+/** One address in each zone that it is in; callers leave that of a lost zone when its name does. */
+function addressesOf(builder: FlowBuilder, id: NodeId): Pick<ServersStation, 'addresses'> {
+  const zones = zonesOf(builder, id);
+  const leavesAfter = numberOf(builder.load(id).dnsFailoverSeconds, 0);
+  return zones.length < 2 ? {} : { addresses: { zones, leavesAfter } };
 }
 
 function enterForward(

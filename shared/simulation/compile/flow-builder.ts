@@ -3,11 +3,13 @@ import type { ConnectionView, DocumentReader, NodeView } from '#shared/catalogue
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { Assumption, Branch, GroupPlan, Hop, Station } from '../flow/flow.ts';
+import type { DnsFailoverPlan } from '../flow/failover.ts';
 import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
 import { crossNetworks } from './cross-networks.ts';
+import { sendByNames } from './dns-routes.ts';
 import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
 import { enterBus, enterEdge } from './enter-edge.ts';
 import { enterTable, isWrittenTo } from './enter-store.ts';
@@ -36,6 +38,7 @@ export class FlowBuilder {
   readonly hops: Hop[] = [];
   readonly groups: GroupPlan[] = [];
   readonly hostPools: HostPoolPlan[] = [];
+  readonly failovers: DnsFailoverPlan[] = [];
   readonly assumptions = new Map<NodeId, readonly Assumption[]>();
   readonly reader: DocumentReader;
   readonly architecture: Architecture;
@@ -123,7 +126,7 @@ export class FlowBuilder {
         `${this.node(from).name} sends requests, but no connection leads from it to something that answers.`,
       );
     }
-    return this.split(ways.map((way) => ({ way, entry: this.sendTo(from, way.to, leave, classIndex) })));
+    return sendByNames(this, from, ways, classIndex);
   }
 
   // The walk
@@ -135,7 +138,7 @@ export class FlowBuilder {
   }
 
   /** A visit from somewhere else: over the link between the networks, where they are two. */
-  private sendTo(from: NodeId, to: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+  sendTo(from: NodeId, to: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
     const visit = (next: readonly Branch[]): readonly Branch[] =>
       behaviourOf(to, this.reader) === 'source'
         ? this.answer(to, next, classIndex)
@@ -337,9 +340,15 @@ export class FlowBuilder {
 
   /** Alternatives by their weights, equal ones unless said. */
   split(
-    ways: readonly { readonly way: ConnectionView; readonly entry: readonly Branch[] }[],
+    ways: readonly {
+      readonly way: ConnectionView;
+      readonly entry: readonly Branch[];
+      readonly weight?: number | undefined;
+    }[],
   ): readonly Branch[] {
-    const weights = ways.map(({ way }) => this.shareOf(way, numberOf(way.properties.weight, 1)));
+    const weights = ways.map(({ way, weight }) =>
+      this.shareOf(way, weight ?? numberOf(way.properties.weight, 1)),
+    );
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     if (total === 0) return [];
     return ways.flatMap(({ entry }, index) =>

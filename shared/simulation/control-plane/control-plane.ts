@@ -8,6 +8,7 @@ import { startClusterAutoscaler } from './cluster-autoscaler.ts';
 import { startConcurrencyScaling } from './concurrency-scaler.ts';
 import { ControlClock } from './control-clock.ts';
 import { DecisionLog } from './decision-log.ts';
+import { startDnsFailover } from './dns-failover.ts';
 import { GroupScaler } from './group-scaler.ts';
 import { HostPool } from './host-pool.ts';
 import { startKarpenter } from './karpenter.ts';
@@ -66,6 +67,7 @@ export function createControlPlane(
   startConcurrencyScaling(flow, plant, clock, log, scenario.metricDelaySeconds);
   startUnitScaling(flow, plant, clock, log, scenario.metricDelaySeconds);
   watchLimits(flow, plant, clock, log);
+  startDnsFailover(flow, plant, groups, clock, log);
   for (const pool of pools) startHostScaling(pool, clock, scenario.metricDelaySeconds);
   const failures = createStream(seed, '', 'failures', replication);
   const control: ControlPlane = { clock, log, groups, pools, scalers, failures };

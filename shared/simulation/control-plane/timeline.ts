@@ -5,6 +5,7 @@ import type { Scenario, TimelineEvent } from '../scenario/scenario.ts';
 import type { CapacityGroup, Target } from './capacity-group.ts';
 import { startDeployment } from './deployment.ts';
 import { interruptHosts, loseZone, regainZone, strikeHosts } from './host-failures.ts';
+import { loseAddresses } from './lose-addresses.ts';
 import { disruptedAtOnce, replaceAllHosts } from './host-replacement.ts';
 import { cutLink } from './link-failover.ts';
 import { type ControlPlane, groupOfNode } from './managed-flow.ts';
@@ -163,6 +164,7 @@ function zoneOutage(flow: Flow, plant: Plant, zoneName: string, control: Control
     readonly zone: number;
     readonly targets: readonly Target[];
   }[] = [];
+  const addresses = loseAddresses(flow, plant, zoneName, control);
   for (const pool of control.pools) loseZone(pool, zoneName);
   for (const group of control.groups) {
     const zone = group.station.zones.indexOf(zoneName);
@@ -180,6 +182,7 @@ function zoneOutage(flow: Flow, plant: Plant, zoneName: string, control: Control
   }
   return () => {
     for (const undo of alone) undo();
+    addresses();
     for (const pool of control.pools) regainZone(pool, zoneName);
     for (const { group, zone, targets } of struck) {
       group.isZoneDown.delete(zone);

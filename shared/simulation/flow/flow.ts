@@ -1,6 +1,7 @@
 import type { NodeId } from '#shared/document/records.ts';
 import type { ErrorCause } from './causes.ts';
 import type { Distribution } from './distribution.ts';
+import type { DnsFailoverPlan, ZonalAddresses } from './failover.ts';
 import type { CapacityShare, HostPoolPlan, PlacementPlan } from './hosts.ts';
 import type { LinkPath } from './links.ts';
 import type { RateState } from './modulation.ts';
@@ -22,6 +23,8 @@ export interface Flow {
   readonly groups: readonly GroupPlan[];
   /** Machines that tasks and pods of groups are placed on. */
   readonly hostPools: readonly HostPoolPlan[];
+  /** Names that lead elsewhere while what they lead to is unhealthy. */
+  readonly failovers?: readonly DnsFailoverPlan[];
   /** What the flow assumes, for the reader of the result. */
   readonly assumptions: readonly Assumption[];
 }
@@ -140,6 +143,8 @@ export interface ServersStation extends StationBase {
   readonly waitsWhileAway?: boolean;
   /** A standby takes over after this many seconds, from and to. */
   readonly failover?: readonly [number, number];
+  /** Of a load balancer, its addresses. */
+  readonly addresses?: ZonalAddresses;
   /** The queue that its workers take messages from. */
   readonly pulls?: number;
 }

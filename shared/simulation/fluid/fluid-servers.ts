@@ -43,15 +43,27 @@ export class FluidServers {
   step(index: number, station: FluidStation, inflow: number, dt: number): number {
     const model = this.models[index];
     return model === undefined
-      ? this.stepDelay(station, inflow, index)
+      ? this.stepDelay(station, inflow, index, dt)
       : this.stepTargets(index, station, model, inflow, dt);
   }
 
-  private stepDelay(station: FluidStation, inflow: number, index: number): number {
+  private stepDelay(station: FluidStation, inflow: number, index: number, dt: number): number {
+    const targets = this.engine.targets.at(index);
+    let out = inflow;
+    const away = targets.shareOf(conditionNames.refuses);
+    if (away > 0) {
+      this.engine.drop(index, out * away, 'conn_refused_502', dt);
+      out *= 1 - away;
+    }
+    const bad = targets.errorRate();
+    if (bad > 0) {
+      this.engine.drop(index, out * bad, targets.errorCause(), dt);
+      out *= 1 - bad;
+    }
     station.inside =
-      inflow * (this.engine.means[index] as number) * (this.engine.targets.factors[index] as number);
+      out * (this.engine.means[index] as number) * (this.engine.targets.factors[index] as number);
     station.busy = station.inside;
-    return inflow;
+    return out;
   }
 
   private stepTargets(

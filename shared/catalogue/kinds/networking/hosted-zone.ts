@@ -9,6 +9,7 @@ import {
 import { awsRegion, type CfnValue, compact, policyDocument, sub } from '../../kit/cfn.ts';
 import { domainNameField, recordNameIn } from '../../kit/domain-name.ts';
 import { neighboursOf } from '../../kit/ends.ts';
+import { zoneLoad } from '../../kit/load/zone-load.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { routingFields, routingProperties } from '../../kit/record-routing.ts';
 import { suffixOf } from '../../kit/suffix.ts';
@@ -189,6 +190,7 @@ export const hostedZone = defineKind({
     ],
     dimensions: (node, ctx) => ({ HostedZoneId: ctx.ref(node.id) }),
   },
+  load: zoneLoad,
   mermaid: { shape: 'rounded' },
   examples: {
     good: [

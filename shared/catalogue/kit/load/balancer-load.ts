@@ -37,6 +37,14 @@ export const balancerLoad: KindLoad = {
           origin: 'AWS',
         }),
       ),
+    dnsFailoverSeconds: figure(60, {
+      title: 'A lost zone leaves its name after',
+      unit: 's',
+      help: 'Until then its share of new connections goes to an address that does not answer.',
+      min: 0,
+      max: 3600,
+      advanced: true,
+    }),
     ...clientsField,
     choices: optionalFigure({
       title: 'Targets compared',
