@@ -55,14 +55,17 @@ const examples = allKinds().flatMap((kind) =>
 /** Errors that are true: App Mesh ended on 2026-09-30, and is still drawn where it runs. */
 const trueErrors = new Set(['service-mesh: App Mesh without a way out']);
 
-test.each(examples.filter(([title]) => !trueErrors.has(title)))('no error for a sound drawing of %s', (_, kind, { properties }) => {
-  const usual = kind.placement.parents.map((entry) => homes[entry]).find((id) => id !== undefined);
-  const parent = unusualHomes[kind.id] ?? usual;
-  const document = drawing({
-    ...network,
-    example: { kind: kind.id, ...(parent === undefined ? {} : { in: parent }), properties },
-  });
-  const { problems } = runRules(options, document, resolve(document));
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  expect(errors.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
-});
+test.each(examples.filter(([title]) => !trueErrors.has(title)))(
+  'no error for a sound drawing of %s',
+  (_, kind, { properties }) => {
+    const usual = kind.placement.parents.map((entry) => homes[entry]).find((id) => id !== undefined);
+    const parent = unusualHomes[kind.id] ?? usual;
+    const document = drawing({
+      ...network,
+      example: { kind: kind.id, ...(parent === undefined ? {} : { in: parent }), properties },
+    });
+    const { problems } = runRules(options, document, resolve(document));
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+  },
+);
