@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { SimulationRun } from '#shared/engine/simulation-job.ts';
+import type { RunSnapshot } from '#shared/simulation/live-run.ts';
 import type { WhatIfResult } from '#shared/simulation/what-if/what-if-result.ts';
 
 export type SimulationView =
@@ -39,6 +40,12 @@ export interface SimulationState {
   readonly progress: number | undefined;
   /** What the progress is of. */
   readonly task: 'run' | 'what-if';
+  /** The run under way stands still. */
+  readonly isPaused: boolean;
+  /** Simulated seconds in a second of a run under way; undefined is as fast as it can. */
+  readonly runSpeed: number | undefined;
+  /** How the drawing stands in the run under way. */
+  readonly live: RunSnapshot | undefined;
   /** Why the scenario cannot run, in one sentence. */
   readonly fault: string | undefined;
   /** The last few, oldest first. */
@@ -59,6 +66,8 @@ const nothingRun = {
   scenarioId: undefined,
   progress: undefined,
   task: 'run',
+  isPaused: false,
+  live: undefined,
   fault: undefined,
   runs: [],
   shown: undefined,
@@ -75,6 +84,7 @@ export const runsKept = 12;
 export const simulationStore = createStore<SimulationState>(() => ({
   view: 'scenario',
   speed: 60,
+  runSpeed: undefined,
   ...nothingRun,
 }));
 

@@ -21,12 +21,17 @@ const refused = { ok: false, fault: { code: 'no-scenario', message: 'There is no
 
 function started(cores = 1) {
   const ports: FakePort[] = [];
-  const client = createSimulationClient(() => {
-    const port = new FakePort();
-    ports.push(port);
-    return port;
-  }, cores);
-  return { client, ports };
+  const timers: (() => void)[] = [];
+  const client = createSimulationClient(
+    () => {
+      const port = new FakePort();
+      ports.push(port);
+      return port;
+    },
+    cores,
+    (act) => timers.push(act),
+  );
+  return { client, ports, timers };
 }
 
 test('progress is heard on the way, and the worker is used again', async () => {
@@ -57,7 +62,7 @@ test('runs are spread over as many workers as there are cores, and put together 
   ports[2]?.onNews({ id: 1, type: 'opened', count: 8 });
   ports[1]?.onNews({ id: 1, type: 'opened', count: 8 });
   expect(ports.map(({ orders }) => orders.at(-1))).toEqual(
-    [1, 2, 3].map((index) => ({ id: 1, type: 'work', index, count: 3 })),
+    [1, 2, 3].map((index) => ({ id: 1, type: 'work', index, count: 3, pace: { isPaused: false } })),
   );
   ports[1]?.onNews({ id: 1, type: 'progress', progress: 0.6 });
   expect(heard[0]).toBeCloseTo(0.2, 9);
@@ -66,7 +71,7 @@ test('runs are spread over as many workers as there are cores, and put together 
     const part = parts[index];
     if (part !== undefined) ports[index]?.onNews({ id: 1, type: 'worked', part });
   }
-  expect(ports[0]?.orders.at(-1)).toEqual({ id: 1, type: 'finish', parts });
+  expect(ports[0]?.orders.at(-1)).toEqual({ id: 1, type: 'finish', parts, isStopped: false });
   ports[0]?.onNews({ id: 1, type: 'done', outcome: refused });
   expect(await run).toBe(refused);
 });
@@ -89,6 +94,65 @@ test('cancelling ends the workers at once; the next run starts others', async ()
   ports[0]?.onNews({ id: 2, type: 'done', outcome: { ok: false, fault: { code: 'late', message: '' } } });
   ports[2]?.onNews({ id: 2, type: 'done', outcome: refused });
   expect(await second).toBe(refused);
+});
+
+test('a run under way is paused, slowed and let go again, and how it stands is heard', async () => {
+  const { client, ports } = started(2);
+  const heard: unknown[] = [];
+  client.setPace({ isPaused: false, speed: 60 });
+  void client.run(document, {}, (_, snapshot) => heard.push(snapshot));
+  ports[0]?.onNews({ id: 1, type: 'opened', count: 2 });
+  expect(ports[0]?.orders.at(-1)).toMatchObject({ type: 'work', pace: { isPaused: false, speed: 60 } });
+  client.setPace({ isPaused: true, speed: 60 });
+  expect(ports.map(({ orders }) => orders.at(-1))).toEqual(
+    [0, 1].map(() => ({ id: 1, type: 'pace', pace: { isPaused: true, speed: 60 } })),
+  );
+  const snapshot = { now: 12 } as never;
+  ports[0]?.onNews({ id: 1, type: 'progress', progress: 0.1, snapshot });
+  ports[1]?.onNews({ id: 1, type: 'progress', progress: 0.1 });
+  expect(heard).toEqual([snapshot, undefined]);
+  // The next run begins, whatever this one did.
+  void client.run(document, {}, () => undefined);
+  ports[2]?.onNews({ id: 2, type: 'opened', count: 1 });
+  expect(ports[2]?.orders.at(-1)).toMatchObject({ type: 'work', pace: { isPaused: false, speed: 60 } });
+});
+
+test('stopping puts together what all workers have seen', async () => {
+  const { client, ports } = started(2);
+  const run = client.run(document, {}, () => undefined);
+  ports[0]?.onNews({ id: 1, type: 'opened', count: 2 });
+  ports[0]?.onNews({ id: 1, type: 'worked', part: new ArrayBuffer(1) });
+  client.stop();
+  expect(ports[0]?.orders.at(-1)).toMatchObject({ type: 'work' });
+  expect(ports[1]?.orders.at(-1)).toEqual({ id: 1, type: 'stop' });
+  // It had not begun yet: it begins, and ends at once.
+  ports[1]?.onNews({ id: 1, type: 'opened', count: 2 });
+  expect(ports[1]?.orders.slice(-2).map(({ type }) => type)).toEqual(['work', 'stop']);
+  ports[1]?.onNews({ id: 1, type: 'worked', part: new ArrayBuffer(2) });
+  expect(ports[0]?.orders.at(-1)).toMatchObject({ type: 'finish', isStopped: true });
+  ports[0]?.onNews({ id: 1, type: 'done', outcome: undefined });
+  expect(await run).toBeUndefined();
+  expect(ports.map(({ isTerminated }) => isTerminated)).toEqual([false, false]);
+});
+
+test('a worker that does not stop is ended, and so is one that is told twice', async () => {
+  const { client, ports, timers } = started();
+  const first = client.run(document, {}, () => undefined);
+  ports[0]?.onNews({ id: 1, type: 'opened', count: 1 });
+  client.stop();
+  expect(ports[0]?.isTerminated).toBe(false);
+  timers[0]?.();
+  expect(await first).toBeUndefined();
+  expect(ports[0]?.isTerminated).toBe(true);
+  const second = client.run(document, {}, () => undefined);
+  ports[1]?.onNews({ id: 2, type: 'opened', count: 1 });
+  client.stop();
+  client.stop();
+  expect(await second).toBeUndefined();
+  expect(ports[1]?.isTerminated).toBe(true);
+  const third = client.run(document, {}, () => undefined);
+  client.stop();
+  expect(await third).toBeUndefined();
 });
 
 test('a worker that dies is told in one sentence, and prices of one’s own go with each run', async () => {

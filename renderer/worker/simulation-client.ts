@@ -1,9 +1,11 @@
 import type { Result } from '#shared/base/result.ts';
 import type { PriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
+import type { RunSnapshot } from '#shared/simulation/live-run.ts';
 import type { SimulationRequest } from '#shared/simulation/run-simulation.ts';
 import type { WhatIfResult } from '#shared/simulation/what-if/what-if-result.ts';
 import type {
+  RunPace,
   SimulationNews,
   SimulationOrder,
   SimulationTask,
@@ -18,19 +20,29 @@ export interface SimulationPort {
   terminate(): void;
 }
 
+/** What is heard on the way. */
+export type ProgressListener = (progress: number, snapshot: RunSnapshot | undefined) => void;
+
 export interface SimulationClient {
-  /** Runs a scenario; what is under way is given up. Undefined when it was cancelled. */
+  /**
+   * Runs a scenario; what is under way is given up. Stopped, it is as far as it came; undefined when there is nothing of
+   * it to show.
+   */
   run(
     document: LintelDocument,
     request: SimulationRequest,
-    onProgress: (progress: number) => void,
+    onProgress: ProgressListener,
   ): Promise<Result<SimulationTasks['run']> | undefined>;
   /** Runs a scenario again with each thing decided otherwise; what is under way is given up. */
   whatIf(
     document: LintelDocument,
     request: SimulationRequest,
-    onProgress: (progress: number) => void,
+    onProgress: ProgressListener,
   ): Promise<Result<WhatIfResult> | undefined>;
+  /** How fast runs go from now on, and whether the one under way stands still. */
+  setPace(pace: RunPace): void;
+  /** Ends what is under way and keeps what was seen of it. */
+  stop(): void;
   /** Gives up what is under way, at once. */
   cancel(): void;
   setPrices(catalogue: PriceCatalogue | undefined): void;
@@ -39,27 +51,36 @@ export interface SimulationClient {
 interface Pending {
   readonly id: number;
   readonly open: SimulationOrder;
-  readonly onProgress: (progress: number) => void;
+  readonly onProgress: ProgressListener;
   readonly resolve: (outcome: Result<SimulationTasks[SimulationTask]> | undefined) => void;
   readonly reject: (error: Error) => void;
   /** Of each worker that has a part. */
   readonly progress: number[];
   readonly parts: (ArrayBuffer | undefined)[];
+  isStopping: boolean;
 }
+
+/** A worker that does not answer in this time is in the middle of something long. */
+const millisecondsToStop = 2000;
 
 /**
  * Runs scenarios in workers that are started when they are needed: the first opens the task and says how many runs it
  * has, as many workers as there are cores take a part each, and the first puts the parts together, in their order, so
- * that the answer does not depend on who was faster. A run in the middle of its events hears nothing, so cancelling
- * ends the workers: it costs the next task the start of others.
+ * that the answer does not depend on who was faster. Between the steps of a run a worker hears how fast to go on and
+ * when to stop; giving up ends the workers, which costs the next task the start of others.
  */
-export function createSimulationClient(spawn: () => SimulationPort, cores = 1): SimulationClient {
+export function createSimulationClient(
+  spawn: () => SimulationPort,
+  cores = 1,
+  later: (act: () => void, milliseconds: number) => void = setTimeout,
+): SimulationClient {
   let ports: SimulationPort[] = [];
   let pending: Pending | undefined;
   let prices: PriceCatalogue | undefined;
+  let pace: RunPace = { isPaused: false };
   let nextId = 1;
 
-  function stop(): Pending | undefined {
+  function giveUp(): Pending | undefined {
     const left = pending;
     pending = undefined;
     for (const port of ports) port.terminate();
@@ -77,7 +98,7 @@ export function createSimulationClient(spawn: () => SimulationPort, cores = 1): 
     };
     started.onCrash = () => {
       if (ports[index] === started)
-        stop()?.reject(new Error('The simulation stopped. Try it with a shorter run or a smaller load.'));
+        giveUp()?.reject(new Error('The simulation stopped. Try it with a shorter run or a smaller load.'));
     };
     return started;
   }
@@ -88,7 +109,8 @@ export function createSimulationClient(spawn: () => SimulationPort, cores = 1): 
     switch (news.type) {
       case 'opened': {
         if (from > 0) {
-          portAt(from).postMessage({ id, type: 'work', index: from + 1, count: parts.length }, []);
+          portAt(from).postMessage({ id, type: 'work', index: from + 1, count: parts.length, pace }, []);
+          if (pending.isStopping) portAt(from).postMessage({ id, type: 'stop' }, []);
           break;
         }
         const count = Math.max(1, Math.min(cores, news.count));
@@ -96,19 +118,23 @@ export function createSimulationClient(spawn: () => SimulationPort, cores = 1): 
         progress.fill(0);
         parts.length = count;
         parts.fill(undefined);
-        portAt(0).postMessage({ id, type: 'work', index: 1, count }, []);
+        portAt(0).postMessage({ id, type: 'work', index: 1, count, pace }, []);
         for (let index = 1; index < count; index += 1) portAt(index).postMessage(open, []);
         break;
       }
       case 'progress':
         progress[from] = news.progress;
-        pending.onProgress(progress.reduce((sum, part) => sum + part, 0) / Math.max(1, progress.length));
+        pending.onProgress(
+          progress.reduce((sum, part) => sum + part, 0) / Math.max(1, progress.length),
+          news.snapshot,
+        );
         break;
       case 'worked': {
         progress[from] = 1;
         parts[from] = news.part;
         const all = parts.filter((part) => part !== undefined);
-        if (all.length === parts.length) portAt(0).postMessage({ id, type: 'finish', parts: all }, all);
+        if (all.length === parts.length)
+          portAt(0).postMessage({ id, type: 'finish', parts: all, isStopped: pending.isStopping }, all);
         break;
       }
       case 'done':
@@ -117,7 +143,7 @@ export function createSimulationClient(spawn: () => SimulationPort, cores = 1): 
         resolve(news.outcome);
         break;
       case 'failure':
-        stop();
+        giveUp();
         reject(new Error(news.message));
         break;
     }
@@ -127,10 +153,11 @@ export function createSimulationClient(spawn: () => SimulationPort, cores = 1): 
     task: T,
     document: LintelDocument,
     request: SimulationRequest,
-    onProgress: (progress: number) => void,
+    onProgress: ProgressListener,
   ): Promise<Result<SimulationTasks[T]> | undefined> {
-    if (pending !== undefined) stop()?.resolve(undefined);
+    if (pending !== undefined) giveUp()?.resolve(undefined);
     const id = nextId++;
+    pace = { ...pace, isPaused: false };
     const open: SimulationOrder = {
       id,
       type: 'open',
@@ -141,7 +168,7 @@ export function createSimulationClient(spawn: () => SimulationPort, cores = 1): 
     };
     return new Promise((resolve, reject) => {
       const answer = resolve as Pending['resolve'];
-      pending = { id, open, onProgress, resolve: answer, reject, progress: [], parts: [] };
+      pending = { id, open, onProgress, resolve: answer, reject, progress: [], parts: [], isStopping: false };
       portAt(0).postMessage(open, []);
     });
   }
@@ -149,8 +176,28 @@ export function createSimulationClient(spawn: () => SimulationPort, cores = 1): 
   return {
     run: (document, request, onProgress) => start('run', document, request, onProgress),
     whatIf: (document, request, onProgress) => start('whatIf', document, request, onProgress),
+    setPace(next) {
+      pace = next;
+      if (pending === undefined) return;
+      for (const port of ports) port.postMessage({ id: pending.id, type: 'pace', pace }, []);
+    },
+    stop() {
+      // Before it is known what there is to run, nothing has been seen.
+      if (pending === undefined || pending.isStopping || pending.parts.length === 0) {
+        giveUp()?.resolve(undefined);
+        return;
+      }
+      const { id, parts } = pending;
+      pending.isStopping = true;
+      ports.forEach((port, index) => {
+        if (parts[index] === undefined) port.postMessage({ id, type: 'stop' }, []);
+      });
+      later(() => {
+        if (pending?.id === id) giveUp()?.resolve(undefined);
+      }, millisecondsToStop);
+    },
     cancel() {
-      if (pending !== undefined) stop()?.resolve(undefined);
+      if (pending !== undefined) giveUp()?.resolve(undefined);
     },
     setPrices(catalogue) {
       prices = catalogue;

@@ -1,5 +1,5 @@
 import { messageOf } from '#renderer/host/message-of.ts';
-import { type Result, unwrap } from '#shared/base/result.ts';
+import { ok, type Result, unwrap } from '#shared/base/result.ts';
 import { createPriceBook, type PriceBook } from '#shared/cost/price-book.ts';
 import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import {
@@ -11,10 +11,13 @@ import {
 import type { SweptRecord } from '#shared/simulation/shards.ts';
 import type { WhatIfResult } from '#shared/simulation/what-if/what-if-result.ts';
 import pricesUrl from '../../assets/prices/aws-prices.json?url';
-import type { SimulationNews, SimulationOrder } from './simulation-messages.ts';
+import { type Pace, runPart } from './run-part.ts';
+import type { RunPace, SimulationNews, SimulationOrder } from './simulation-messages.ts';
 
 /** A worker of its own, so that the engine goes on answering edits while a scenario runs. */
-const eventsPerStep = 200_000;
+const pace: Pace = { isPaused: false, isStopped: false, speed: undefined };
+/** Ends a rest early: the pace has changed. */
+let wake: (() => void) | undefined;
 const ownPrices = loadPrices();
 let opened:
   | { readonly id: number; readonly work: SimulationWork<FinishedSimulation | WhatIfResult> }
@@ -30,7 +33,14 @@ async function follow(order: SimulationOrder): Promise<void> {
         await open(order);
         break;
       case 'work':
-        work(order);
+        await work(order);
+        break;
+      case 'pace':
+        setPace(order.pace);
+        break;
+      case 'stop':
+        pace.isStopped = true;
+        wake?.();
         break;
       case 'finish':
         finish(order);
@@ -55,22 +65,49 @@ async function open(order: Extract<SimulationOrder, { type: 'open' }>): Promise<
   tell({ id, type: 'opened', count: started.value.count });
 }
 
-function work({ id, index, count }: Extract<SimulationOrder, { type: 'work' }>): void {
+async function work(order: Extract<SimulationOrder, { type: 'work' }>): Promise<void> {
+  const { id, index, count } = order;
   const part = workOf(id).part(index, count);
-  let told = 0;
-  while (!part.advance(eventsPerStep)) {
-    // A hundred words on the way are enough.
-    if (part.progress - told < 0.01) continue;
-    told = part.progress;
-    tell({ id, type: 'progress', progress: told });
-  }
+  pace.isStopped = false;
+  setPace(order.pace);
+  await runPart(part, pace, {
+    now: () => performance.now(),
+    rest,
+    tell: (progress, snapshot) => tell({ id, type: 'progress', progress, snapshot }),
+  });
   const buffer = new TextEncoder().encode(JSON.stringify(part.records)).buffer;
   tell({ id, type: 'worked', part: buffer }, [buffer]);
 }
 
-function finish({ id, parts }: Extract<SimulationOrder, { type: 'finish' }>): void {
-  const finished = workOf(id).finish(parts.flatMap(recordsOf));
+function setPace({ isPaused, speed }: RunPace): void {
+  pace.isPaused = isPaused;
+  pace.speed = speed;
+  wake?.();
+}
+
+/** Lets messages in. A timer would wait for some milliseconds, a message to oneself waits for none. */
+const turn = new MessageChannel();
+function rest(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    wake = resolve;
+    if (milliseconds > 0) setTimeout(resolve, milliseconds);
+    else {
+      turn.port1.onmessage = () => resolve();
+      turn.port2.postMessage(undefined);
+    }
+  });
+}
+
+function finish({ id, parts, isStopped }: Extract<SimulationOrder, { type: 'finish' }>): void {
+  const work = workOf(id);
+  const records = parts.flatMap(recordsOf);
+  const stopped = isStopped ? work.finishStopped(records) : undefined;
+  const finished = isStopped ? stopped && ok(stopped) : work.finish(records);
   opened = undefined;
+  if (finished === undefined) {
+    tell({ id, type: 'done', outcome: undefined });
+    return;
+  }
   if (!finished.ok || !('whole' in finished.value)) {
     tell({ id, type: 'done', outcome: finished as Result<WhatIfResult> });
     return;

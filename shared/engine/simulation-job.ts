@@ -4,9 +4,9 @@ import type { PriceBook } from '#shared/cost/price-book.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import type { Flow } from '#shared/simulation/flow/flow.ts';
+import { type LiveRun, type RunSnapshot, startLiveRun } from '#shared/simulation/live-run.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import { thinSeries } from '#shared/simulation/results/thin-series.ts';
-import { type DesRun, startDesRun } from '#shared/simulation/run-des.ts';
 import type { SimulationRequest } from '#shared/simulation/run-simulation.ts';
 import type { Scenario } from '#shared/simulation/scenario/scenario.ts';
 import {
@@ -14,7 +14,7 @@ import {
   mergeRecords,
   type PreparedSweep,
   prepareSweep,
-  runItem,
+  resultOfStopped,
   type SweepItem,
   type SweptRecord,
   sweptRecord,
@@ -57,14 +57,22 @@ export interface SimulationWork<T> {
   /** The part i of n, counted from 1. */
   part(index: number, count: number): WorkPart;
   finish(records: readonly SweptRecord[]): Result<T>;
+  /** Of what was stopped, where that can be shown: undefined when too little was seen. */
+  finishStopped(records: readonly SweptRecord[]): T | undefined;
 }
 
-/** A part under way: it goes on in steps, so that its progress is seen. */
+/** A part under way: it goes on in steps, so that it is seen, slowed, paused and stopped between them. */
 export interface WorkPart {
   /** From 0 to 1. */
   readonly progress: number;
-  /** Goes on for at most so many events; true when everything has run. */
-  advance(events: number): boolean;
+  /** Where the run under way is, in simulated seconds. */
+  readonly now: number;
+  /** Goes on for at most so many events, and no further than a simulated time; true when everything has run. */
+  advance(events: number, until?: number): boolean;
+  /** How the drawing stands in the run under way; undefined where it is not the first one. */
+  snapshot(): RunSnapshot | undefined;
+  /** Ends it here: a run under way is kept as far as it came. */
+  stop(): void;
   readonly records: readonly SweptRecord[];
 }
 
@@ -91,23 +99,30 @@ export function openSimulation(
   const sweep = prepared.value;
   const [run] = sweep.runs;
   if (run === undefined) throw new Error('A run has no variant.');
+  const shown = (result: SimulationResult): FinishedSimulation => ({
+    whole: result,
+    run: {
+      result: { ...result, series: thinSeries(result.series, chartPoints) },
+      scenario: run.scenario,
+      stations: stationsOf(run.flow),
+      groups: run.flow.groups.map(({ id, node, name }) => ({ id, node, name })),
+    },
+  });
   return ok(
-    workOf(sweep, (records) => {
-      const merged = mergeRecords(sweep, records);
-      if (!merged.ok) return merged;
-      const [variant] = merged.value.variants;
-      if (variant === undefined) throw new Error('A run has no result.');
-      const { result } = variant;
-      return ok({
-        whole: result,
-        run: {
-          result: { ...result, series: thinSeries(result.series, chartPoints) },
-          scenario: run.scenario,
-          stations: stationsOf(run.flow),
-          groups: run.flow.groups.map(({ id, node, name }) => ({ id, node, name })),
-        },
-      });
-    }),
+    workOf(
+      sweep,
+      (records) => {
+        const merged = mergeRecords(sweep, records);
+        if (!merged.ok) return merged;
+        const [variant] = merged.value.variants;
+        if (variant === undefined) throw new Error('A run has no result.');
+        return ok(shown(variant.result));
+      },
+      (records) => {
+        const result = resultOfStopped(sweep, records);
+        return result === undefined ? undefined : shown(result);
+      },
+    ),
   );
 }
 
@@ -119,7 +134,14 @@ export function openWhatIfs(
 ): Result<SimulationWork<WhatIfResult>> {
   const prepared = prepareWhatIfs(document, request, resolverOf(prices));
   if (!prepared.ok) return prepared;
-  return ok(workOf(prepared.value, (records) => weighWhatIfs(prepared.value, records)));
+  return ok(
+    workOf(
+      prepared.value,
+      (records) => weighWhatIfs(prepared.value, records),
+      // Some of the pairs say nothing.
+      () => undefined,
+    ),
+  );
 }
 
 /** What a simulation needs of a document: what it means, and what that costs. */
@@ -152,41 +174,55 @@ export function startSimulationJob(
 function workOf<T>(
   prepared: PreparedSweep,
   finish: (records: readonly SweptRecord[]) => Result<T>,
+  finishStopped: (records: readonly SweptRecord[]) => T | undefined,
 ): SimulationWork<T> {
   return {
     count: prepared.items.length,
     part: (index, count) => startPart(prepared, itemsOfShard(prepared.items, index, count)),
     finish,
+    finishStopped,
   };
 }
 
 function startPart(prepared: PreparedSweep, items: readonly SweepItem[]): WorkPart {
   const records: SweptRecord[] = [];
-  let under: DesRun | undefined;
+  let under: LiveRun | undefined;
+  let isStopped = false;
+  const keep = (item: SweepItem, run: LiveRun): void => {
+    records.push(sweptRecord(prepared, item, run.record()));
+    under = undefined;
+  };
   return {
     records,
+    get now() {
+      return under?.now ?? 0;
+    },
     get progress() {
       const item = items[records.length];
-      if (item === undefined) return 1;
+      if (item === undefined || isStopped) return 1;
       const horizon = prepared.runs[item.variant]?.scenario.horizonSeconds ?? 1;
       const part = under === undefined ? 0 : Math.min(1, under.now / horizon);
       return (records.length + part) / items.length;
     },
-    advance(events) {
+    advance(events, until) {
       const item = items[records.length];
-      if (item === undefined) return true;
+      if (item === undefined || isStopped) return true;
       const run = prepared.runs[item.variant];
       if (run === undefined) throw new Error(`There is no variant ${item.variant}.`);
-      if (run.engine === 'fluid') {
-        records.push(runItem(prepared, item));
-      } else {
-        under ??= startDesRun(run.flow, run.scenario, item.replication);
-        if (under.advance(events)) {
-          records.push(sweptRecord(prepared, item, under.record()));
-          under = undefined;
-        }
-      }
+      under ??= startLiveRun(run, item.replication, prepared.isBrief === true);
+      if (under.advance(events, until)) keep(item, under);
       return records.length >= items.length;
+    },
+    snapshot() {
+      const item = items[records.length];
+      return item?.variant === 0 && item.replication === 0 ? under?.snapshot() : undefined;
+    },
+    stop() {
+      const item = items[records.length];
+      isStopped = true;
+      if (item === undefined || under === undefined) return;
+      under.stop();
+      keep(item, under);
     },
   };
 }

@@ -1,4 +1,6 @@
+import type { ConnectionId } from '#shared/document/records.ts';
 import type { Decision } from './control-plane/decision-log.ts';
+import { countedSince } from './flow/connection-counts.ts';
 import type { RunRecord } from './results/run-record.ts';
 import { startDesRun } from './run-des.ts';
 import { type PreparedRun, runReplication } from './run-simulation.ts';
@@ -16,7 +18,10 @@ export interface RunSnapshot {
     readonly queued: number;
     readonly busy: number;
     readonly errorsPerSecond: number;
+    /** From 0 to 1; undefined where nothing bounds it. */
+    readonly utilisation: number | undefined;
   }[];
+  readonly connections: readonly { readonly connection: ConnectionId; readonly perSecond: number }[];
   readonly groups: readonly {
     readonly node: string;
     readonly desired: number;
@@ -32,25 +37,47 @@ export interface RunSnapshot {
 /** A run that a window watches: it goes on in chunks, so that it can be paused, slowed and cancelled between them. */
 export interface LiveRun {
   readonly isDone: boolean;
-  /** Goes on up to a simulated time, or for so many events; true when the run is over. */
-  advance(events: number): boolean;
+  /** Where it is, in simulated seconds. */
+  readonly now: number;
+  /** Goes on for at most so many events, and no further than a simulated time; true when the run is over. */
+  advance(events: number, until?: number): boolean;
+  /** Ends it here: what has been seen so far is its record. */
+  stop(): void;
   snapshot(): RunSnapshot;
   record(): RunRecord;
 }
 
-export function startLiveRun(run: PreparedRun, replication = 0): LiveRun {
+/** Begins one replication of a prepared run. */
+export function startLiveRun(run: PreparedRun, replication = 0, isBrief = false): LiveRun {
   // Rates take less than a second for a day: they are run at once and shown from their series.
-  if (run.engine === 'fluid') return finishedRun(runReplication(run, replication), run);
+  if (run.engine === 'fluid') return finishedRun(runReplication(run, replication, isBrief), run);
   const des = startDesRun(run.flow, run.scenario, replication);
+  /** The share of the workers that are there now that are busy. */
+  const utilisationOf = (busy: number, index: number): number | undefined => {
+    const station = run.flow.stations[index];
+    if (station?.is === 'function') {
+      const limit = station.reserved ?? run.flow.pools[station.pool]?.limit;
+      return limit === undefined ? undefined : Math.min(1, busy / limit);
+    }
+    if (station?.is !== 'servers' || !Number.isFinite(station.workers)) return undefined;
+    const group = des.control.groups.find(({ plan }) => plan.station === index);
+    const places = station.workers * (group?.inService().length ?? station.targets.length);
+    return places === 0 ? undefined : Math.min(1, busy / places);
+  };
   const completedBefore = run.flow.stations.map(() => 0);
   const errorsBefore = run.flow.stations.map(() => 0);
   let then = 0;
   let told = 0;
+  let counted = des.counts();
   return {
     get isDone() {
       return des.isDone;
     },
-    advance: (events) => des.advance(events),
+    get now() {
+      return des.now;
+    },
+    advance: (events, until) => des.advance(events, until),
+    stop: () => des.stop(),
     snapshot() {
       const { now } = des;
       const passed = Math.max(1e-9, now - then);
@@ -70,8 +97,12 @@ export function startLiveRun(run: PreparedRun, replication = 0): LiveRun {
           queued: statistics?.queued ?? 0,
           busy: statistics?.busy ?? 0,
           errorsPerSecond: rate(errors, errorsBefore, index),
+          utilisation: utilisationOf(statistics?.busy ?? 0, index),
         };
       });
+      const counts = des.counts();
+      const since = countedSince(counts, counted);
+      counted = counts;
       const { decisions } = des.control.log;
       const news = decisions.slice(told);
       told = decisions.length;
@@ -81,6 +112,10 @@ export function startLiveRun(run: PreparedRun, replication = 0): LiveRun {
         horizon: run.scenario.horizonSeconds,
         isDone: des.isDone,
         stations,
+        connections: since.map(({ connection, requests }) => ({
+          connection,
+          perSecond: requests / passed,
+        })),
         groups: des.control.groups.map((group) => {
           const inService = group.inService();
           return {
@@ -102,7 +137,9 @@ export function startLiveRun(run: PreparedRun, replication = 0): LiveRun {
 function finishedRun(record: RunRecord, run: PreparedRun): LiveRun {
   return {
     isDone: true,
+    now: record.endedAt,
     advance: () => true,
+    stop: () => undefined,
     snapshot: () => ({
       now: record.endedAt,
       horizon: run.scenario.horizonSeconds,
@@ -114,6 +151,14 @@ function finishedRun(record: RunRecord, run: PreparedRun): LiveRun {
         queued: station.meanQueued,
         busy: station.meanBusy,
         errorsPerSecond: station.errors.reduce((sum, count) => sum + count, 0) / record.seconds,
+        utilisation:
+          station.workerSeconds === null || station.workerSeconds === 0
+            ? undefined
+            : (station.meanBusy * record.seconds) / station.workerSeconds,
+      })),
+      connections: record.connections.map(({ connection, requests }) => ({
+        connection,
+        perSecond: requests / record.seconds,
       })),
       groups: [],
       decisions: record.decisions,

@@ -5,6 +5,7 @@ import { DesEngine } from './des/des-engine.ts';
 import { createDesPlant } from './des/des-plant.ts';
 import { Histogram, histogramInput } from './des/histogram.ts';
 import { errorCauses } from './flow/causes.ts';
+import { type ConnectionCount, ConnectionCounts, countedSince } from './flow/connection-counts.ts';
 import type { Flow } from './flow/flow.ts';
 import { groupRecords } from './results/group-records.ts';
 import { recordHistogram } from './results/histogram-record.ts';
@@ -18,8 +19,12 @@ export interface DesRun {
   readonly isDone: boolean;
   readonly engine: DesEngine;
   readonly control: ControlPlane;
-  /** Goes on for at most so many events; true when the run is over. */
-  advance(events: number): boolean;
+  /** What has gone over the connections of the drawing so far. */
+  counts(): readonly ConnectionCount[];
+  /** Goes on for at most so many events, and no further than a simulated time; true when the run is over. */
+  advance(events: number, until?: number): boolean;
+  /** Ends the run here: what has been seen so far is its record. */
+  stop(): void;
   record(): RunRecord;
 }
 
@@ -37,7 +42,12 @@ export function startDesRun(flow: Flow, scenario: Scenario, replication: number)
   const causes = errorCauses.length;
   const firstError = flow.classes.map(() => new Float64Array(causes).fill(-1));
   const lastError = flow.classes.map(() => new Float64Array(causes).fill(-1));
-  const sampler = createSampler(flow, engine, control, horizon);
+  const counts = connectionCounts(flow, engine);
+  let countedBefore: readonly ConnectionCount[] = [];
+  if (warmup > 0)
+    control.clock.at(warmup, () => {
+      countedBefore = counts();
+    });
   engine.onEnd = (classIndex, cause) => {
     if (cause >= 0) {
       const first = firstError[classIndex];
@@ -47,7 +57,9 @@ export function startDesRun(flow: Flow, scenario: Scenario, replication: number)
     } else sampler.latency(classIndex);
   };
   engine.begin();
+  const sampler = createSampler(flow, engine, control, horizon, counts);
   let isDone = false;
+  let stoppedAt: number | undefined;
 
   return {
     get now() {
@@ -58,10 +70,13 @@ export function startDesRun(flow: Flow, scenario: Scenario, replication: number)
     },
     engine,
     control,
-    advance(budget) {
+    counts,
+    advance(budget, until = Number.POSITIVE_INFINITY) {
       if (isDone) return true;
       const started = engine.eventCount;
-      if (engine.now < horizon && !engine.run(horizon, control.clock, budget)) return false;
+      const end = Math.min(horizon, until);
+      if (engine.now < end && !engine.run(end, control.clock, budget)) return false;
+      if (engine.now < horizon) return false;
       // Without arrivals the system empties; a day is more than any of them needs.
       while (scenario.drains && !engine.isEmpty() && engine.now < horizon + 86_400) {
         const left = budget - (engine.eventCount - started);
@@ -71,9 +86,45 @@ export function startDesRun(flow: Flow, scenario: Scenario, replication: number)
       isDone = true;
       return true;
     },
-    record: () =>
-      recordOf(flow, engine, control, replication, warmup, firstError, lastError, sampler.columns(), horizon),
+    stop() {
+      if (isDone) return;
+      engine.settle();
+      isDone = true;
+      stoppedAt = engine.now;
+    },
+    record: () => {
+      const record = recordOf(
+        flow,
+        engine,
+        control,
+        replication,
+        warmup,
+        firstError,
+        lastError,
+        sampler.columns(),
+        horizon,
+      );
+      const connections = countedSince(counts(), countedBefore);
+      return { ...record, connections, ...(stoppedAt === undefined ? {} : { stoppedAt }) };
+    },
   };
+}
+
+/** What has gone over the connections so far. */
+function connectionCounts(flow: Flow, engine: DesEngine): () => readonly ConnectionCount[] {
+  const counts = new ConnectionCounts(flow);
+  const targets = flow.stations.map((_, station) => targetsOf(engine, station));
+  const arrivalsOf = (places: readonly (number | undefined)[]): number =>
+    places.reduce<number>(
+      (sum, target) => sum + (target === undefined ? 0 : engine.servers.numberOf(target, 'arrivals')),
+      0,
+    );
+  return () =>
+    counts.read(engine.hops.visits, (station, places) => {
+      const own = targets[station] ?? [];
+      const all = arrivalsOf(own);
+      return all === 0 ? 0 : arrivalsOf(places.map((place) => own[place])) / all;
+    });
 }
 
 /** Besides those in service: what a target can be. */
@@ -90,7 +141,13 @@ interface Sampler {
 }
 
 /** Looks at everything once a bucket. */
-function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, horizon: number): Sampler {
+function createSampler(
+  flow: Flow,
+  engine: DesEngine,
+  control: ControlPlane,
+  horizon: number,
+  counts: () => readonly ConnectionCount[],
+): Sampler {
   const width = bucketSecondsOf(horizon);
   const columns: { what: string; of: string; values: (number | null)[] }[] = [];
   const column = (what: string, of: string): ((value: number | null) => void) => {
@@ -193,6 +250,15 @@ function createSampler(flow: Flow, engine: DesEngine, control: ControlPlane, hor
       waiting(pool.waiting.length);
     });
   }
+  let counted = counts();
+  const requests = counted.map(({ connection }) => column('requests', connection));
+  looks.push(() => {
+    const now = counts();
+    countedSince(now, counted).forEach((since, index) => {
+      requests[index]?.(Math.max(0, since.requests));
+    });
+    counted = now;
+  });
   const look = (): void => {
     for (const each of looks) each();
     if (control.clock.now + width <= horizon) control.clock.after(width, look);
@@ -217,7 +283,7 @@ function recordOf(
   lastError: readonly Float64Array[],
   columns: readonly SeriesColumn[],
   horizon: number,
-): RunRecord {
+): Omit<RunRecord, 'connections'> {
   const seconds = engine.now - warmup;
   const orNull = (values: Float64Array | undefined): (number | null)[] =>
     Array.from(values ?? [], (value) => (value < 0 ? null : value));

@@ -1,6 +1,7 @@
 import { createControlPlane } from './control-plane/control-plane.ts';
 import type { ControlPlane } from './control-plane/managed-flow.ts';
 import { errorCauses } from './flow/causes.ts';
+import { type ConnectionCount, ConnectionCounts, countedSince } from './flow/connection-counts.ts';
 import type { Flow } from './flow/flow.ts';
 import { FluidEngine } from './fluid/fluid-engine.ts';
 import type { FluidWatch } from './fluid/fluid-snapshot.ts';
@@ -40,7 +41,15 @@ export function runFluid(
     0,
   );
   const width = bucketSecondsOf(horizon);
-  const columns = columnsOf(flow, engine, control);
+  const connections = new ConnectionCounts(flow);
+  // All targets of a station are alike.
+  const counts = (): readonly ConnectionCount[] =>
+    connections.read(engine.visits, (station, targets) => {
+      const plan = flow.stations[station];
+      return plan?.is === 'servers' ? targets.length / plan.targets.length : 1;
+    });
+  const columns = columnsOf(flow, engine, control, counts);
+  let countedBefore: readonly ConnectionCount[] = [];
   let isWarm = warmup === 0;
   let nextBucket = width;
   while (engine.now < horizon - 1e-9) {
@@ -52,6 +61,7 @@ export function runFluid(
     }
     if (!isWarm && engine.now >= warmup - 1e-9) {
       isWarm = true;
+      countedBefore = counts();
       reset(engine);
     }
     // Steps end at control events, so that these fall on edges.
@@ -165,6 +175,7 @@ export function runFluid(
       };
     }),
     groups: groupRecords(control, warmup, engine.now),
+    connections: countedSince(counts(), countedBefore),
     decisions: control.log.decisions,
     series: { bucketSeconds: width, columns: columns.columns },
   };
@@ -206,6 +217,7 @@ function columnsOf(
   flow: Flow,
   engine: FluidEngine,
   control: ControlPlane,
+  counts: () => readonly ConnectionCount[],
 ): {
   readonly columns: readonly SeriesColumn[];
   readonly looks: readonly (() => void)[];
@@ -264,5 +276,18 @@ function columnsOf(
     add('desired', pool.plan.id, () => pool.desired);
     add('waiting', pool.plan.id, () => pool.waiting.length);
   }
+  let counted = counts();
+  const requests = counted.map(({ connection }) => {
+    const values: number[] = [];
+    columns.push({ what: 'requests', of: connection, values });
+    return values;
+  });
+  looks.push(() => {
+    const now = counts();
+    countedSince(now, counted).forEach((since, index) => {
+      requests[index]?.push(since.requests);
+    });
+    counted = now;
+  });
   return { columns, looks, emptyAt: (station) => emptied.get(station) ?? null };
 }

@@ -154,6 +154,29 @@ export function sweptRecord(
   };
 }
 
+/**
+ * What a run that somebody stopped came to: the replications that are complete, else the first that has been measured for
+ * a while. Undefined when nothing has been measured.
+ */
+export function resultOfStopped(
+  prepared: PreparedSweep,
+  records: readonly SweptRecord[],
+): SimulationResult | undefined {
+  const [run] = prepared.runs;
+  const measured = records
+    .filter(({ variant, record }) => variant === 0 && record.seconds > 0)
+    .sort((a, b) => a.replication - b.replication);
+  const complete = measured.filter(({ record }) => record.stoppedAt === undefined);
+  const used = complete.length > 0 ? complete : measured.slice(0, 1);
+  return run === undefined || used.length === 0
+    ? undefined
+    : resultOf(
+        run,
+        used.map(({ record }) => record),
+        prepared.options[0],
+      );
+}
+
 /** The same result whatever the records were split into. */
 export function mergeRecords(prepared: PreparedSweep, records: readonly SweptRecord[]): Result<SweepResult> {
   const sorted = [...records].sort((a, b) => a.variant - b.variant || a.replication - b.replication);

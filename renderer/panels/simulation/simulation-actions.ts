@@ -126,14 +126,17 @@ export async function runScenario(services: Services): Promise<void> {
   const edited = runnable(document);
   if (edited === undefined) return;
   const { id, isMade } = edited;
-  simulationStore.setState({ progress: 0, task: 'run', fault: undefined });
+  simulationStore.setState({ progress: 0, task: 'run', fault: undefined, isPaused: false });
+  // Who slows a run down wants to see it.
+  if (simulationStore.getState().runSpeed !== undefined && viewStore.getState().overlay === 'none')
+    viewStore.setState({ overlay: 'load' });
   announce('The simulation runs.');
   await attempt(async () => {
     try {
       // Its number comes after those of earlier sessions.
       await loadKeptRuns(services);
-      const outcome = await simulation.run(document, isMade ? {} : { scenario: id }, (progress) =>
-        simulationStore.setState({ progress }),
+      const outcome = await simulation.run(document, isMade ? {} : { scenario: id }, (progress, live) =>
+        simulationStore.setState(live === undefined ? { progress } : { progress, live }),
       );
       if (documentStore.getState().openCount !== openCount || outcome === undefined) return;
       if (!outcome.ok) {
@@ -150,15 +153,32 @@ export async function runScenario(services: Services): Promise<void> {
       if (viewStore.getState().overlay === 'none') viewStore.setState({ overlay: 'load' });
       announce(`Run ${number}: ${verdictOf(run.result).sentence}`);
     } finally {
-      simulationStore.setState({ progress: undefined });
+      simulationStore.setState({ progress: undefined, live: undefined, isPaused: false });
     }
   });
 }
 
+/** Ends what is under way; of a run, what was seen is kept and shown. */
 export function cancelRun({ simulation }: Services): void {
-  simulation.cancel();
-  simulationStore.setState({ progress: undefined });
+  if (simulationStore.getState().task === 'run') simulation.stop();
+  else simulation.cancel();
   announce('The simulation was cancelled.');
+}
+
+/** Lets the run under way stand still, or go on. */
+export function pauseRun({ simulation }: Services): void {
+  const { isPaused, runSpeed, progress } = simulationStore.getState();
+  if (progress === undefined) return;
+  simulation.setPace({ isPaused: !isPaused, speed: runSpeed });
+  simulationStore.setState({ isPaused: !isPaused });
+  announce(isPaused ? 'The run goes on.' : 'The run is paused.');
+}
+
+/** How fast runs go, the one under way as well; undefined is as fast as they can. */
+export function setRunSpeed({ simulation }: Services, runSpeed: number | undefined): void {
+  const { isPaused } = simulationStore.getState();
+  simulation.setPace({ isPaused, speed: runSpeed });
+  simulationStore.setState({ runSpeed });
 }
 
 /** Runs the scenario that is shown again, with each size, limit and target decided otherwise. */

@@ -84,7 +84,7 @@ function sourcesOf(
     const entry: readonly Branch[] =
       each.path === undefined
         ? builder.entryFrom(from, arrival.to, classIndex)
-        : enterPath(builder, each.path);
+        : enterPath(builder, each.path, classIndex);
     return { class: classIndex, weight: each.weight, entry };
   });
   const id = `${from ?? ''} ${index}`;

@@ -2,6 +2,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { Consumer } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import type { FlowBuilder } from './flow-builder.ts';
+import { overConnection } from './over-connection.ts';
 import { mappingOf } from './queue-plans.ts';
 import { ownResource, refOf } from './resource-facts.ts';
 
@@ -23,12 +24,12 @@ function completeQueue(builder: FlowBuilder, key: string, id: NodeId): void {
   if (index === undefined || station?.is !== 'queue') return;
   const consumers = builder.reader.connectionsFrom(id, 'poll').flatMap((way): Consumer[] => {
     if (behaviourOf(way.to, builder.reader) === 'function') {
-      return [{ entry: builder.visit(way.to, [], 0), mapping: mappingOf(builder, id, way) }];
+      return [{ entry: builder.visitOver(way, [], 0), mapping: mappingOf(builder, id, way) }];
     }
     if (behaviourOf(way.to, builder.reader) !== 'servers') return [];
     const workers = builder.servers([way.to], undefined, index);
     const next = builder.downstream(way.to, [], 0);
-    return [{ entry: builder.plain(workers, next, way.to, 0) }];
+    return [{ entry: overConnection(builder, way, 0, () => builder.plain(workers, next, way.to, 0)) }];
   });
   const queue = ownResource(builder.architecture, id, 'AWS::SQS::Queue');
   const redrive = queue?.properties.RedrivePolicy;

@@ -6,6 +6,7 @@ import { CannotCompile } from './cannot-compile.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { zonesOf } from './group-plans.ts';
 import { numberOf } from './load-parameters.ts';
+import { overConnection } from './over-connection.ts';
 import { delayStation } from './station-makers.ts';
 
 /** Over a load balancer to what it forwards to. */
@@ -32,13 +33,17 @@ export function enterBalancer(
       listLength(properties.pathPattern) + listLength(properties.hostHeader) === 0,
   );
   const others = ways.filter((way) => !loose.includes(way));
-  const entries = others.map((way) => ({ way, entry: enterForward(builder, id, way, then, classIndex) }));
+  const entries = others.map((way) => ({
+    way,
+    entry: overConnection(builder, way, classIndex, () => enterForward(builder, id, way, then, classIndex)),
+  }));
   const first = loose[0];
   if (first !== undefined) {
     const members = loose.map(({ to }) => to);
+    const targets = { key: id, owners: [id], members, balancer: id };
     entries.push({
       way: first,
-      entry: enterTargets(builder, { key: id, owners: [id], members, balancer: id }, then, classIndex),
+      entry: overAll(builder, loose, classIndex, () => enterTargets(builder, targets, then, classIndex)),
     });
   }
   return builder.plain(station, builder.split(entries), undefined, classIndex);
@@ -99,19 +104,16 @@ export function enterTargets(
   classIndex: number,
 ): readonly Branch[] {
   const servers = members.filter((member) => behaviourOf(member, builder.reader) === 'servers');
+  const ways = builder.reader.connectionsFrom(key, 'target');
   const front =
     balancer ??
     builder.reader
       .connectionsTo(key, 'forward')
       .find(({ from }) => builder.reader.hasTrait(from, 'load-balancer'))?.from;
   if (servers.length > 0) {
-    return enterServers(
-      builder,
-      servers,
-      front === undefined ? undefined : { balancer: front, owners },
-      then,
-      classIndex,
-    );
+    const own = ways.filter(({ to }) => servers.includes(to));
+    const fronted = front === undefined ? undefined : { balancer: front, owners };
+    return overAll(builder, own, classIndex, () => enterServers(builder, servers, fronted, then, classIndex));
   }
   const other = members[0];
   if (other === undefined)
@@ -119,7 +121,23 @@ export function enterTargets(
       'no-targets',
       `${builder.node(key).name} has no targets: connect it with what serves.`,
     );
-  return builder.visit(other, then, classIndex);
+  const way = ways.find(({ to }) => to === other);
+  return way === undefined
+    ? builder.visit(other, then, classIndex)
+    : builder.visitOver(way, then, classIndex);
+}
+
+/** To servers that share the requests, each over its own connection. */
+function overAll(
+  builder: FlowBuilder,
+  ways: readonly ConnectionView[],
+  classIndex: number,
+  visit: () => readonly Branch[],
+): readonly Branch[] {
+  return ways.reduce<() => readonly Branch[]>(
+    (inner, way) => () => overConnection(builder, way, classIndex, inner, way.to),
+    visit,
+  )();
 }
 
 /** To servers, and on to what they call. */

@@ -2,8 +2,8 @@ import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView, DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
-import type { Assumption, Branch, GroupPlan, Hop, Station } from '../flow/flow.ts';
 import type { DnsFailoverPlan } from '../flow/failover.ts';
+import type { Assumption, Branch, GroupPlan, Hop, Station } from '../flow/flow.ts';
 import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
@@ -16,6 +16,7 @@ import { enterTable, isWrittenTo } from './enter-store.ts';
 import { apiStation, workflowStation } from './front-doors.ts';
 import { pastHottestShard } from './hot-keys.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
+import { overConnection } from './over-connection.ts';
 import { tooLargeFor } from './payload-gate.ts';
 import { streamStation } from './queue-plans.ts';
 import {
@@ -51,6 +52,8 @@ export class FlowBuilder {
   accountConcurrency = awsFigure('lambda.concurrency');
   /** What a request or its answer weighs, whichever is more, as who sends it says. */
   payloadKilobytes = 20;
+  /** What both weigh. */
+  payloadBothWays = 22;
   /** Nobody waits for what is being walked to. */
   isDetached = false;
   readonly stationByKey = new Map<string, number>();
@@ -115,7 +118,9 @@ export class FlowBuilder {
     if (from === undefined)
       throw new CannotCompile('bad-scenario', 'The arrivals name no node that they come from or go to.');
     const { requestKilobytes, responseKilobytes } = this.node(from).usage;
-    this.payloadKilobytes = Math.max(numberOf(requestKilobytes, 2), numberOf(responseKilobytes, 20));
+    const [request, answer] = [numberOf(requestKilobytes, 2), numberOf(responseKilobytes, 20)];
+    this.payloadKilobytes = Math.max(request, answer);
+    this.payloadBothWays = request + answer;
     if (behaviourOf(from, this.reader) !== 'source') return this.visit(from, leave, classIndex);
     const ways = this.reader
       .connectionsFrom(from)
@@ -143,7 +148,14 @@ export class FlowBuilder {
       behaviourOf(to, this.reader) === 'source'
         ? this.answer(to, next, classIndex)
         : this.visit(to, next, classIndex);
-    return crossNetworks(this, from, to, visit, then, classIndex);
+    const cross = (): readonly Branch[] => crossNetworks(this, from, to, visit, then, classIndex);
+    const way = this.reader.connectionsFrom(from).find((each) => each.to === to && isCall(each.kind));
+    return way === undefined ? cross() : overConnection(this, way, classIndex, cross);
+  }
+
+  /** A visit of what the connection leads to. */
+  visitOver(way: ConnectionView, then: readonly Branch[], classIndex: number): readonly Branch[] {
+    return overConnection(this, way, classIndex, () => this.visit(way.to, then, classIndex));
   }
 
   /** The hops that a request takes when it is sent to the node and then goes on to `then`. */
@@ -290,7 +302,7 @@ export class FlowBuilder {
       // A route leads to one of them.
       return calls.length === 0
         ? then
-        : this.split(calls.map((way) => ({ way, entry: this.visit(way.to, then, classIndex) })));
+        : this.split(calls.map((way) => ({ way, entry: this.visitOver(way, then, classIndex) })));
     }
     // Caches first: what they answer need not be asked of a store.
     const ordered = [...calls].sort((a, b) => this.rank(a.to) - this.rank(b.to));
@@ -326,7 +338,7 @@ export class FlowBuilder {
       if (!isEvent || behaviourOf(way.to, this.reader) === undefined) return [];
       const share = this.shareOf(way, 1);
       this.isDetached = true;
-      const entry = this.visit(way.to, leave, classIndex);
+      const entry = this.visitOver(way, leave, classIndex);
       this.isDetached = false;
       return entry.map(({ to, p }) => ({ to, p: p * Math.min(1, share) }));
     });

@@ -1,3 +1,4 @@
+import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Branch, Hop } from '../flow/flow.ts';
 import type { ScenarioHop } from '../scenario/scenario.ts';
@@ -5,12 +6,17 @@ import { behaviourOf } from './behaviour-of.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { apiStation, busStation, tableStation, workflowStation } from './front-doors.ts';
+import { connectionUse } from './over-connection.ts';
 import { alone, databaseStation, delayStation, functionStation, proxyStation } from './station-makers.ts';
 
 const endless = Number.POSITIVE_INFINITY;
 
 /** The hops of a path that the scenario states, and where it begins. */
-export function enterPath(builder: FlowBuilder, path: readonly ScenarioHop[]): readonly Branch[] {
+export function enterPath(
+  builder: FlowBuilder,
+  path: readonly ScenarioHop[],
+  classIndex: number,
+): readonly Branch[] {
   const first = builder.hops.length;
   const places = new Map(path.map(({ id }, index) => [id, first + index]));
   const detached = new Set(path.flatMap((hop) => (hop.async === true ? [hop.id] : [])));
@@ -19,7 +25,29 @@ export function enterPath(builder: FlowBuilder, path: readonly ScenarioHop[]): r
   path.forEach((hop, index) => {
     builder.hops[first + index] = hopOf(builder, hop, places, detached);
   });
+  path.forEach((hop, index) => {
+    const plan = builder.hops[first + index] as Hop;
+    const way = drawnWayTo(builder, hop, path);
+    if (way !== undefined)
+      builder.hops[first + index] = { ...plan, via: [connectionUse(builder, way, classIndex)] };
+  });
   return [{ to: first, p: 1 }];
+}
+
+/** The connection that a hop is reached over, where it is drawn and requests come from one node alone. */
+function drawnWayTo(
+  builder: FlowBuilder,
+  { id, node }: ScenarioHop,
+  path: readonly ScenarioHop[],
+): ConnectionView | undefined {
+  const before = path.filter(
+    ({ next, fanOut }) => next.some(({ to }) => to === id) || fanOut?.to.includes(id) === true,
+  );
+  const from = new Set(before.map((hop) => hop.node));
+  const [only] = from;
+  return only === undefined || from.size > 1
+    ? undefined
+    : builder.reader.connectionsFrom(only).find(({ to }) => to === node);
 }
 
 function hopOf(

@@ -13,11 +13,14 @@ export interface HopTable {
   readonly isPlain: Uint8Array;
   /** The next hop where it is certain, -1 where the way ends, -2 where it is drawn. */
   readonly firstNext: Int32Array;
+  /** Requests that have come to each hop so far. */
+  readonly visits: Float64Array;
 }
 
 /** The hops of a flow, compiled to what the hot loop reads. */
 export function compileHops({ hops }: Flow): HopTable {
   return {
+    visits: new Float64Array(hops.length),
     station: Int32Array.from(hops, ({ station }) => station),
     service: hops.map(({ service }) => (service === undefined ? undefined : compileSampler(service))),
     plans: hops,

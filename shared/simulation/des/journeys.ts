@@ -29,6 +29,8 @@ export class JourneysPart {
       this.finish(slot, -1);
       return;
     }
+    const { visits } = this.engine.hops;
+    visits[hop] = (visits[hop] as number) + 1;
     this.engine.requests.ints[(slot << 4) | request.hop] = hop;
     this.engine.requests.times[(slot << 1) | 1] = this.engine.clock[0] as number;
     const station = this.engine.hops.station[hop] as number;

@@ -50,6 +50,7 @@ export class PlainPath {
   private readonly clock: Float64Array;
   private readonly drawn: Float64Array;
   private readonly stationOf: Int32Array;
+  private readonly visits: Float64Array;
   private readonly firstNext: Int32Array;
   private readonly isPlainHop: Uint8Array;
   private readonly timeouts: Float64Array;
@@ -67,6 +68,7 @@ export class PlainPath {
     this.clock = engine.clock;
     this.drawn = engine.drawn;
     this.stationOf = hops.station;
+    this.visits = hops.visits;
     this.firstNext = hops.firstNext;
     this.isPlainHop = hops.isPlain;
     this.timeouts = engine.timeouts;
@@ -165,6 +167,7 @@ export class PlainPath {
     }
     const { ints } = requests;
     const here = slot << 4;
+    this.visits[hop] = (this.visits[hop] as number) + 1;
     ints[here | request.hop] = hop;
     requests.times[(slot << 1) | 1] = clock[0] as number;
     const row = station << 4;

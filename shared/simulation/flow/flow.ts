@@ -1,4 +1,4 @@
-import type { NodeId } from '#shared/document/records.ts';
+import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { ErrorCause } from './causes.ts';
 import type { Distribution } from './distribution.ts';
 import type { DnsFailoverPlan, ZonalAddresses } from './failover.ts';
@@ -84,8 +84,19 @@ export interface Branch {
   readonly p: number;
 }
 
+/** A connection of the drawing that requests come over. */
+export interface ConnectionUse {
+  readonly connection: ConnectionId;
+  /** Of a request and its answer. */
+  readonly bytes: number;
+  /** Only those that this node of the station serves. */
+  readonly target?: NodeId;
+}
+
 /** One visit to a station on the way of a class. */
 export interface Hop {
+  /** Over which connections of the drawing requests come here. */
+  readonly via?: readonly ConnectionUse[];
   readonly station: number;
   /** In place of the station's own. */
   readonly service?: Distribution;

@@ -34,6 +34,8 @@ export class FluidEngine {
   steps = 0;
   /** By hop, its share of what comes to its station in this step, and whose it is: -1 when nobody waits. */
   readonly hopShare: Float64Array;
+  /** By hop, requests that have come so far. */
+  readonly visits: Float64Array;
   readonly hopClass: Int32Array;
   readonly hopsOf: readonly (readonly number[])[];
   /** By station, seconds of service, and how long a request holds its place there. */
@@ -64,6 +66,7 @@ export class FluidEngine {
     this.errors = flow.classes.map(() => new Float64Array(errorCauses.length));
     this.hopIn = new Float64Array(flow.hops.length);
     this.hopShare = new Float64Array(flow.hops.length);
+    this.visits = new Float64Array(flow.hops.length);
     this.hopsOf = flow.stations.map((_, station) =>
       flow.hops.flatMap((hop, index) => (hop.station === station ? [index] : [])),
     );
@@ -145,7 +148,7 @@ export class FluidEngine {
   private stepStation(index: number, dt: number): void {
     const hops = this.hopsOf[index] as readonly number[];
     const station = this.stations[index] as FluidStation;
-    const { hopIn, hopShare } = this;
+    const { hopIn, hopShare, visits } = this;
     let inflow = 0;
     for (let at = 0; at < hops.length; at += 1) inflow += hopIn[hops[at] as number] as number;
     if (inflow > 0) {
@@ -182,6 +185,7 @@ export class FluidEngine {
     if (station.busy > station.mostBusy) station.mostBusy = station.busy;
     for (let at = 0; at < hops.length; at += 1) {
       const hop = hops[at] as number;
+      visits[hop] = (visits[hop] as number) + (hopIn[hop] as number) * dt;
       hopIn[hop] = 0;
       const rate = out * (hopShare[hop] as number);
       if (rate === 0) continue;

@@ -11,10 +11,12 @@ import type { ClassRecord, RunRecord, StationRecord } from './run-record.ts';
 import type {
   Bottleneck,
   ClassResult,
+  ConnectionResult,
   Figure,
   GroupResult,
   NodeResult,
   SimulationResult,
+  StoppedRun,
 } from './simulation-result.ts';
 import { studentQuantile } from './student.ts';
 import { busiestUse, systemBounds } from './system-bounds.ts';
@@ -67,7 +69,8 @@ export function assembleResult(
   );
   const { classes, nodes, windows } = withWindowPercentiles(whole, stations, records);
   const bottleneck = findBottleneck(flow, nodes);
-  const verdict = judge(flow, scenario, classes, nodes, first);
+  const stopped = stoppedOf(scenario, records);
+  const verdict = judge(flow, scenario, classes, nodes, first, stopped);
   const cost = context.rates === undefined ? null : costOfRun(flow, first, context.rates);
   const spent = cost === null ? undefined : costOverTime(flow, first.series, cost);
   const bands =
@@ -83,6 +86,7 @@ export function assembleResult(
     because: context.because,
     replications: records.length,
     seconds: first.seconds,
+    ...(stopped === undefined ? {} : { stopped }),
     events: records.reduce((sum, { events }) => sum + events, 0),
     verdict,
     classes,
@@ -103,6 +107,9 @@ export function assembleResult(
           : [],
       }),
     ),
+    connections: first.connections.map(({ connection }, index) =>
+      connectionResult(connection, index, records),
+    ),
     decisions: first.decisions,
     bottleneck,
     bounds: systemBounds(flow, first, nodes),
@@ -113,6 +120,30 @@ export function assembleResult(
     ...(bands === undefined ? {} : { bands }),
     ...(windows === undefined ? {} : { windows }),
   };
+}
+
+function connectionResult(
+  connection: string,
+  index: number,
+  records: readonly RunRecord[],
+): ConnectionResult {
+  const seconds = records.reduce((sum, record) => sum + record.seconds, 0);
+  const add = (of: 'requests' | 'bytes'): number =>
+    records.reduce((sum, record) => sum + (record.connections[index]?.[of] ?? 0), 0);
+  return {
+    connection,
+    requests: add('requests'),
+    perSecond: figure(records.map((record) => (record.connections[index]?.requests ?? 0) / record.seconds)),
+    bytesPerSecond: add('bytes') / seconds,
+  };
+}
+
+/** How far the run came, where not all of it is there. */
+function stoppedOf(scenario: Scenario, records: readonly RunRecord[]): StoppedRun | undefined {
+  const { horizonSeconds: ofSeconds, replications: ofReplications } = scenario;
+  const at = records[0]?.stoppedAt;
+  if (at === undefined && records.length === ofReplications) return undefined;
+  return { seconds: at ?? ofSeconds, ofSeconds, replications: records.length, ofReplications };
 }
 
 function classResult(parts: readonly ClassRecord[], records: readonly RunRecord[]): ClassResult {

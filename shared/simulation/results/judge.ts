@@ -2,7 +2,14 @@ import type { Flow } from '../flow/flow.ts';
 import type { Objective, Scenario } from '../scenario/scenario.ts';
 import { burnRates } from './burn-rates.ts';
 import type { RunRecord } from './run-record.ts';
-import type { BurnRate, ClassResult, NodeResult, ObjectiveResult, Verdict } from './simulation-result.ts';
+import type {
+  BurnRate,
+  ClassResult,
+  NodeResult,
+  ObjectiveResult,
+  StoppedRun,
+  Verdict,
+} from './simulation-result.ts';
 import { unstableNodes } from './stability.ts';
 
 /** Whether the system held: every objective with its budget, and what is unstable with its utilisation. */
@@ -12,11 +19,13 @@ export function judge(
   classes: readonly ClassResult[],
   nodes: readonly NodeResult[],
   record: RunRecord,
+  stopped?: StoppedRun,
 ): Verdict {
   const objectives = scenario.objectives.map((objective) => judgeObjective(objective, classes, record));
   const unstable = unstableNodes(flow, scenario, nodes, record);
   const missed = objectives.filter(({ holds }) => !holds);
   const sentences = [
+    ...(stopped === undefined ? [] : [stoppedWords(stopped)]),
     ...unstable.map(({ text }) => text),
     ...fillingQueues(flow, nodes),
     ...objectives.map(({ text }) => text),
@@ -30,6 +39,12 @@ export function judge(
     sentences,
     objectives,
   };
+}
+
+function stoppedWords({ seconds, ofSeconds, replications, ofReplications }: StoppedRun): string {
+  return seconds < ofSeconds
+    ? `Stopped after ${Number(seconds.toFixed(1))} of ${ofSeconds} s: what follows is of that time.`
+    : `Stopped after ${replications} of ${ofReplications} runs: what follows is of those.`;
 }
 
 /** Queues that messages go into and nothing takes them from; dead letters are meant to wait there. */

@@ -1,5 +1,6 @@
 import type { NodeId } from '#shared/document/records.ts';
 import type { Decision } from '../control-plane/decision-log.ts';
+import type { ConnectionCount } from '../flow/connection-counts.ts';
 import type { Flow } from '../flow/flow.ts';
 
 /**
@@ -12,11 +13,15 @@ export interface RunRecord {
   /** The measured time: from the warm-up to the end. */
   readonly seconds: number;
   readonly endedAt: number;
+  /** Where somebody stopped it before its end. */
+  readonly stoppedAt?: number;
   readonly events: number;
   readonly classes: readonly ClassRecord[];
   readonly background: readonly ClassRecord[];
   readonly stations: readonly StationRecord[];
   readonly groups: readonly GroupRecord[];
+  /** What went over the connections of the drawing, in the measured time. */
+  readonly connections: readonly ConnectionCount[];
   readonly decisions: readonly Decision[];
   readonly series: Series;
   /** Stretches of a fluid run in which every request was simulated: percentiles come from them. */
@@ -148,7 +153,7 @@ export interface Series {
 }
 
 export interface SeriesColumn {
-  /** `offered`, `completed`, `failed`, `p50`, `p99` and `errors.` with a cause of a class; `queued` and `busy` (the mean of the bucket) of a station; `targets`, `desired`, `starting`, `unhealthy`, `draining` of a group; `use` of a node that shares a station with others; `cost` of the whole, in US dollars so far. */
+  /** `offered`, `completed`, `failed`, `p50`, `p99` and `errors.` with a cause of a class; `queued` and `busy` (the mean of the bucket) of a station; `targets`, `desired`, `starting`, `unhealthy`, `draining` of a group; `requests` of a connection; `use` of a node that shares a station with others; `cost` of the whole, in US dollars so far. */
   readonly what: string;
   readonly of: string;
   readonly values: readonly (number | null)[];

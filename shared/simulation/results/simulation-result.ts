@@ -1,4 +1,4 @@
-import type { NodeId } from '#shared/document/records.ts';
+import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { Decision } from '../control-plane/decision-log.ts';
 import type { ErrorCause } from '../flow/causes.ts';
 import type { Assumption } from '../flow/flow.ts';
@@ -15,6 +15,8 @@ export interface SimulationResult {
   readonly because: string;
   readonly replications: number;
   readonly seconds: number;
+  /** Where somebody ended it before its time. */
+  readonly stopped?: StoppedRun;
   readonly events: number;
   readonly verdict: Verdict;
   readonly classes: readonly ClassResult[];
@@ -22,6 +24,8 @@ export interface SimulationResult {
   readonly background: readonly ClassResult[];
   readonly nodes: readonly NodeResult[];
   readonly groups: readonly GroupResult[];
+  /** What went over each connection of the drawing. */
+  readonly connections: readonly ConnectionResult[];
   readonly decisions: readonly Decision[];
   readonly bottleneck: Bottleneck | null;
   /** What it could carry at most; null when nothing was answered. */
@@ -34,6 +38,14 @@ export interface SimulationResult {
   readonly windows?: readonly { readonly from: number; readonly to: number; readonly requests: number }[];
   /** Over all replications, from two on. */
   readonly bands?: Bands;
+}
+
+/** How far a run came that was ended: seconds of a replication, or whole replications. */
+export interface StoppedRun {
+  readonly seconds: number;
+  readonly ofSeconds: number;
+  readonly replications: number;
+  readonly ofReplications: number;
 }
 
 /** Mean and 95 % interval over replications, bucket by bucket; null where fewer than two know. */
@@ -180,6 +192,14 @@ export interface NodeResult {
     readonly meanConcurrency: number;
     readonly mostConcurrency: number;
   };
+}
+
+export interface ConnectionResult {
+  readonly connection: ConnectionId;
+  readonly requests: number;
+  readonly perSecond: Figure;
+  /** Of requests and answers together, by the mean that each weighs. */
+  readonly bytesPerSecond: number;
 }
 
 export interface GroupResult {
