@@ -113,6 +113,28 @@ export const priceCatalogueSchema = z.object({
       }),
       /** Added for plans that may move between families, Regions and services. */
       computePlan: z.object({ '1y': z.number(), '3y': z.number() }),
+      /** What commitments cost where that is known exactly, by component and Region: it goes before the fractions. */
+      rates: z
+        .record(
+          z.string(),
+          z.record(
+            z.string(),
+            z.array(
+              z.object({
+                plan: z.enum(['reserved', 'instance-savings-plan', 'compute-savings-plan']),
+                term: z.enum(['1y', '3y']),
+                payment: z.enum(['noUpfront', 'partialUpfront', 'allUpfront']),
+                /** In effect for each unit of the price on demand. */
+                usd: amount,
+                /** The part of it that is paid at the start; without it as the payment says. */
+                upfrontPart: z.number().min(0).max(1).optional(),
+                asOf: z.string(),
+                source: z.string(),
+              }),
+            ),
+          ),
+        )
+        .optional(),
       /** The largest fraction off that a Compute Savings Plan gives. */
       computePlanLimits: z.object({ ec2: z.number(), fargate: z.number(), lambda: z.number() }),
     })

@@ -6,7 +6,8 @@ import { type Services, useServices } from '#renderer/app/services.tsx';
 import { attempt, notify } from '#renderer/ui/notify.ts';
 import { describeFault } from '#shared/base/result.ts';
 import type { Estimate } from '#shared/cost/estimate.ts';
-import type { PriceChange, PriceImport } from '#shared/cost/import-prices/import-prices.ts';
+import type { PriceImport } from '#shared/cost/import-prices/import-prices.ts';
+import type { PriceChange } from '#shared/cost/import-prices/price-change.ts';
 
 /** Which prices the bill uses, how old they are, and newer ones from a file. */
 export function openPricesDialog(services: Services, estimate: Estimate): void {
@@ -103,11 +104,20 @@ function PricesDialog({ services, estimate }: { readonly services: Services; rea
 const changesShown = 100;
 
 function Report({ fileName, report }: { readonly fileName: string; readonly report: PriceImport['report'] }) {
-  const { title, date, added, changed, removed, unchangedCount, leftOutCount, notes } = report;
+  const { title, date, added, changed, removed, unchangedCount, commitments, leftOutCount, notes } = report;
   const rows: readonly { readonly what: string; readonly change: PriceChange }[] = [
     ...changed.map((change) => ({ what: 'changed', change })),
     ...removed.map((change) => ({ what: 'gone', change })),
     ...added.map((change) => ({ what: 'new', change })),
+    ...commitments.changed.map((change) => ({ what: 'changed', change })),
+    ...commitments.removed.map((change) => ({ what: 'gone', change })),
+    ...commitments.added.map((change) => ({ what: 'new', change })),
+  ];
+  const rates = [
+    ...(commitments.changed.length === 0 ? [] : [`${commitments.changed.length} changed`]),
+    ...(commitments.added.length === 0 ? [] : [`${commitments.added.length} new`]),
+    ...(commitments.removed.length === 0 ? [] : [`${commitments.removed.length} gone`]),
+    ...(commitments.unchangedCount === 0 ? [] : [`${commitments.unchangedCount} the same`]),
   ];
   return (
     <Stack gap="xs">
@@ -116,6 +126,7 @@ function Report({ fileName, report }: { readonly fileName: string; readonly repo
         {date === '' ? '' : `, of ${date}`}. {changed.length} changed, {added.length} new, {removed.length}{' '}
         gone, {unchangedCount} the same
         {leftOutCount === 0 ? '' : `, ${leftOutCount} rows for things that Lintel does not price`}.
+        {rates.length > 0 && ` Rates of reservations and Savings Plans: ${rates.join(', ')}.`}
       </Text>
       {notes.map((note) => (
         <Alert key={note} color="yellow" p="xs">

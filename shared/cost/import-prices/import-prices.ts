@@ -1,24 +1,11 @@
 import { usd } from '#shared/base/money.ts';
 import { fault, ok, type Result } from '#shared/base/result.ts';
-import type { UsdString } from '../estimate.ts';
 import { openPriceCatalogue, type PriceCatalogue } from '../price-catalogue.ts';
-import {
-  instanceComponentOf,
-  isOfRegion,
-  type OfferComponent,
-  offerComponents,
-  withoutRegion,
-} from './offer-components.ts';
+import { compareRates, type RateChanges, withOfferedRates } from './commitment-rates.ts';
+import { instanceComponentOf, isOfRegion, offerComponents, plainComponentOf } from './offer-components.ts';
 import { type OfferFile, type OfferPrice, readOfferCsv, readOfferJson } from './offer-file.ts';
-
-/** One price that an import made other than it was. */
-export interface PriceChange {
-  readonly component: string;
-  readonly region: string;
-  /** The first tier; absent where there was no price, or there is none any more. */
-  readonly beforeUsd: UsdString | undefined;
-  readonly afterUsd: UsdString | undefined;
-}
+import type { PriceChange } from './price-change.ts';
+import { isSavingsPlanFile, readSavingsPlanFile } from './savings-plan-file.ts';
 
 export interface PriceImport {
   readonly catalogue: PriceCatalogue;
@@ -30,6 +17,8 @@ export interface PriceImport {
     readonly changed: readonly PriceChange[];
     readonly removed: readonly PriceChange[];
     readonly unchangedCount: number;
+    /** What reservations and Savings Plans cost: the same, of what the file says about them. */
+    readonly commitments: RateChanges;
     /** Rows of an offer file that are the price of nothing that Lintel draws. */
     readonly leftOutCount: number;
     readonly notes: readonly string[];
@@ -56,6 +45,7 @@ export function importPrices(text: string, fileName: string, current: PriceCatal
       const why = error instanceof Error ? error.message : 'unreadable';
       return fault('price-file', `The price file is not JSON: ${why}.`, { file: fileName });
     }
+    if (isSavingsPlanFile(content)) return fromOffer(readSavingsPlanFile(content), fileName, current);
     if (isOffer(content)) return fromOffer(readOfferJson(content), fileName, current);
     const opened = openPriceCatalogue(content);
     if (!opened.ok) return { ok: false, fault: { ...opened.fault, file: fileName } };
@@ -76,7 +66,14 @@ function replaced(next: PriceCatalogue, current: PriceCatalogue): PriceImport {
       : [];
   return {
     catalogue: next,
-    report: { title: 'Price file', date: next.compiledOn, ...differences, leftOutCount: 0, notes },
+    report: {
+      title: 'Price file',
+      date: next.compiledOn,
+      ...differences,
+      commitments: compareRates(current, next),
+      leftOutCount: 0,
+      notes,
+    },
   };
 }
 
@@ -126,10 +123,11 @@ function fromOffer(read: Result<OfferFile>, fileName: string, current: PriceCata
   if (!read.ok) return { ok: false, fault: { ...read.fault, file: fileName } };
   const offer = read.value;
   const known = offerComponents[offer.code];
-  if (known === undefined && offer.code !== 'AmazonElastiCache')
+  const others = ['AmazonElastiCache', 'AmazonES', 'AWSComputeSavingsPlan'];
+  if (known === undefined && !others.includes(offer.code))
     return fault(
       'offer-file',
-      `Lintel does not read prices of ${offer.code}. It reads ${[...Object.keys(offerComponents), 'AmazonElastiCache'].sort().join(', ')}.`,
+      `Lintel does not read prices of ${offer.code}. It reads ${[...Object.keys(offerComponents), ...others].sort().join(', ')}.`,
       { file: fileName },
     );
   const source = `aws-offer ${offer.code} ${offer.version}`.trim();
@@ -173,7 +171,8 @@ function fromOffer(read: Result<OfferFile>, fileName: string, current: PriceCata
       },
     };
   }
-  if (taken.size === 0)
+  const commitments = withOfferedRates(current.commitments, offer, source);
+  if (taken.size === 0 && commitments === current.commitments)
     return fault('offer-file', `No price in this file of ${offer.code} is one that Lintel uses.`, {
       file: fileName,
     });
@@ -190,6 +189,7 @@ function fromOffer(read: Result<OfferFile>, fileName: string, current: PriceCata
       },
     },
     components,
+    ...(commitments === undefined ? {} : { commitments }),
     instanceTypes: { ...current.instanceTypes, types },
   };
   const differences = compareCatalogues(current, catalogue);
@@ -205,25 +205,18 @@ function fromOffer(read: Result<OfferFile>, fileName: string, current: PriceCata
       date: offer.publishedOn,
       ...differences,
       unchangedCount: same,
+      commitments: compareRates(current, catalogue),
       leftOutCount,
       notes: [
         ...(offer.publishedOn === '' ? ['The file does not say when it was published.'] : []),
-        'Free first tiers are left out: free amounts come off by the free tier in the settings.',
+        ...(taken.size === 0
+          ? []
+          : ['Free first tiers are left out: free amounts come off by the free tier in the settings.']),
+        ...(offer.terms.some(({ plan }) => plan === 'reserved')
+          ? ['Of reservations the standard ones are read; convertible ones cost more.']
+          : []),
       ],
     },
-  });
-}
-
-function plainComponentOf(
-  known: readonly OfferComponent[],
-  { attributes }: OfferPrice,
-): OfferComponent | undefined {
-  const usageType = withoutRegion(attributes.usagetype ?? '');
-  return known.find(({ usageType: wanted, operation }) => {
-    if (wanted !== usageType) return false;
-    const actual = attributes.operation ?? '';
-    if (operation === undefined) return true;
-    return typeof operation === 'string' ? operation === actual : operation.test(actual);
   });
 }
 

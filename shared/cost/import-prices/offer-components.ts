@@ -180,5 +180,21 @@ export function instanceComponentOf(code: string, { attributes }: OfferPrice): s
       ? undefined
       : `elasticache/instance:${engine}:${type}:price`;
   }
+  if (code === 'AmazonES')
+    return usageType.startsWith('ESInstance') ? `opensearch/instance:search:${type}:price` : undefined;
   return undefined;
+}
+
+/** The component that a row is the price of, where its usage type says so. */
+export function plainComponentOf(
+  known: readonly OfferComponent[],
+  { attributes }: OfferPrice,
+): OfferComponent | undefined {
+  const usageType = withoutRegion(attributes.usagetype ?? '');
+  return known.find(({ usageType: wanted, operation }) => {
+    if (wanted !== usageType) return false;
+    const actual = attributes.operation ?? '';
+    if (operation === undefined) return true;
+    return typeof operation === 'string' ? operation === actual : operation.test(actual);
+  });
 }

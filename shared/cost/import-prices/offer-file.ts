@@ -1,5 +1,6 @@
 import { fault, ok, type Result } from '#shared/base/result.ts';
 import { csvRows } from './csv-rows.ts';
+import { type OfferDimension, type OfferTerm, reservedTerm } from './offer-terms.ts';
 
 /** One price of one of AWS's public offer files, whichever form it came in. */
 export interface OfferPrice {
@@ -17,14 +18,18 @@ export interface OfferFile {
   /** `YYYY-MM-DD`. */
   readonly publishedOn: string;
   readonly prices: readonly OfferPrice[];
+  /** Rates of commitments. */
+  readonly terms: readonly OfferTerm[];
 }
 
-/** An offer file in JSON (`index.json`): products, and terms that name them. Only prices on demand are read. */
+/** An offer file in JSON (`index.json`): products, and terms that name them: prices on demand and reservations. */
 export function readOfferJson(content: unknown): Result<OfferFile> {
   if (!isRecord(content) || typeof content.offerCode !== 'string' || !isRecord(content.products))
     return fault('offer-file', 'This is not an offer file of AWS: it has no offerCode and products.');
   const terms = isRecord(content.terms) && isRecord(content.terms.OnDemand) ? content.terms.OnDemand : {};
+  const reserved = isRecord(content.terms) && isRecord(content.terms.Reserved) ? content.terms.Reserved : {};
   const prices: OfferPrice[] = [];
+  const committed: OfferTerm[] = [];
   for (const [sku, product] of Object.entries(content.products)) {
     if (!isRecord(product)) continue;
     const attributes = normalised({
@@ -34,16 +39,23 @@ export function readOfferJson(content: unknown): Result<OfferFile> {
     const offers = isRecord(terms[sku]) ? Object.values(terms[sku]) : [];
     for (const offer of offers) {
       if (!isRecord(offer) || !isRecord(offer.priceDimensions)) continue;
-      const dimensions = Object.values(offer.priceDimensions).filter(isRecord);
-      const price = priceOf(
-        attributes,
-        dimensions.map((dimension) => ({
-          from: String(dimension.beginRange ?? '0'),
-          unit: String(dimension.unit ?? ''),
-          usd: isRecord(dimension.pricePerUnit) ? dimension.pricePerUnit.USD : undefined,
-        })),
-      );
+      const price = priceOf(attributes, dimensionsOf(offer.priceDimensions));
       if (price !== undefined) prices.push(price);
+    }
+    for (const offer of isRecord(reserved[sku]) ? Object.values(reserved[sku]) : []) {
+      if (!isRecord(offer) || !isRecord(offer.priceDimensions)) continue;
+      const about = isRecord(offer.termAttributes) ? offer.termAttributes : {};
+      const term = reservedTerm(
+        content.offerCode,
+        attributes,
+        {
+          length: about.LeaseContractLength,
+          payment: about.PurchaseOption,
+          offeringClass: about.OfferingClass,
+        },
+        dimensionsOf(offer.priceDimensions),
+      );
+      if (term !== undefined) committed.push(term);
     }
   }
   return ok({
@@ -51,7 +63,18 @@ export function readOfferJson(content: unknown): Result<OfferFile> {
     version: String(content.version ?? ''),
     publishedOn: dayOf(content.publicationDate),
     prices,
+    terms: committed,
   });
+}
+
+function dimensionsOf(dimensions: Readonly<Record<string, unknown>>): readonly OfferDimension[] {
+  return Object.values(dimensions)
+    .filter(isRecord)
+    .map(({ beginRange, unit, pricePerUnit }) => ({
+      from: String(beginRange ?? '0'),
+      unit: String(unit ?? ''),
+      usd: isRecord(pricePerUnit) ? pricePerUnit.USD : undefined,
+    }));
 }
 
 /** An offer file in CSV: five lines about the file, the names of the columns, then a price of a tier in each row. */
@@ -77,18 +100,23 @@ export function readOfferCsv(text: string): Result<OfferFile> {
     'priceperunit',
     'currency',
   ].map(column) as [number, number, number, number, number, number];
-  const byProduct = new Map<string, { attributes: Record<string, string>; dimensions: Dimension[] }>();
+  const termCode = column('offertermcode');
+  const byProduct = new Map<string, Gathered>();
+  const byReservation = new Map<string, Gathered>();
   for (const row of rows.slice(start + 1)) {
-    if (row[term] !== 'OnDemand' || (currency >= 0 && row[currency] !== 'USD')) continue;
-    const key = row[sku] ?? '';
-    const product = byProduct.get(key) ?? {
+    if (currency >= 0 && row[currency] !== 'USD') continue;
+    const isReserved = row[term] === 'Reserved';
+    if (!isReserved && row[term] !== 'OnDemand') continue;
+    const key = isReserved ? `${row[sku]} ${row[termCode] ?? ''}` : (row[sku] ?? '');
+    const gathered = isReserved ? byReservation : byProduct;
+    const product = gathered.get(key) ?? {
       attributes: Object.fromEntries(
         columns.flatMap((name, index) => (row[index] ? [[name, row[index]]] : [])),
       ),
       dimensions: [],
     };
     product.dimensions.push({ from: row[ranges] ?? '0', unit: row[unit] ?? '', usd: row[usd] });
-    byProduct.set(key, product);
+    gathered.set(key, product);
   }
   return ok({
     code,
@@ -97,19 +125,26 @@ export function readOfferCsv(text: string): Result<OfferFile> {
     prices: [...byProduct.values()].flatMap(
       ({ attributes, dimensions }) => priceOf(attributes, dimensions) ?? [],
     ),
+    terms: [...byReservation.values()].flatMap(({ attributes, dimensions }) => {
+      const {
+        leasecontractlength: length,
+        purchaseoption: payment,
+        offeringclass: offeringClass,
+      } = attributes;
+      return reservedTerm(code, attributes, { length, payment, offeringClass }, dimensions) ?? [];
+    }),
   });
 }
 
-interface Dimension {
-  readonly from: string;
-  readonly unit: string;
-  readonly usd: unknown;
+interface Gathered {
+  readonly attributes: Record<string, string>;
+  readonly dimensions: OfferDimension[];
 }
 
 /** Tiers in order; free first ones are left out, as free amounts are a matter of the account. */
 function priceOf(
   attributes: OfferPrice['attributes'],
-  dimensions: readonly Dimension[],
+  dimensions: readonly OfferDimension[],
 ): OfferPrice | undefined {
   const sorted = dimensions
     .filter(({ usd }) => typeof usd === 'string' && /^\d+(\.\d+)?$/.test(usd))

@@ -1,3 +1,4 @@
+import { usd } from '#shared/base/money.ts';
 import type { DocumentDiscount } from '#shared/document/records.ts';
 import type { CostLine } from '../estimate.ts';
 import type { PriceBook } from '../price-book.ts';
@@ -79,6 +80,10 @@ export interface Discount {
   readonly high?: number;
   /** Somebody stated it, and why. */
   readonly own?: string;
+  /** The part of what a commitment costs that is paid at the start, where it is known. */
+  readonly upfrontPart?: number;
+  /** Where an exact rate of its component and Region was read. */
+  readonly exact?: string;
 }
 
 export interface DiscountQuestion {
@@ -89,7 +94,7 @@ export interface DiscountQuestion {
   readonly payment?: Payment;
 }
 
-/** The stated discount that fits best, else the catalogue's; undefined means unknown. */
+/** The stated discount that fits best, else the rate or the fraction of the catalogue; undefined means unknown. */
 export function discountOf(
   question: DiscountQuestion,
   own: readonly DocumentDiscount[],
@@ -101,6 +106,8 @@ export function discountOf(
   const { commitments } = prices;
   if (commitments === undefined) return undefined;
   if (plan === 'spot') return spotDiscountOf(line.component, line.region, prices);
+  const exact = exactRate(question, prices);
+  if (exact !== undefined) return exact;
   if (committable.service !== 'ec2' || term === undefined || payment === undefined) return undefined;
   const known = commitments.families[committable.familyOf(line.component) ?? ''];
   const standard = term === '1y' ? known?.reserved1y : known?.reserved3y;
@@ -108,6 +115,20 @@ export function discountOf(
   const paid = payment === 'allUpfront' ? standard : standard + commitments.payment[payment][term];
   if (plan !== 'compute-savings-plan') return { fraction: paid };
   return { fraction: Math.min(paid + commitments.computePlan[term], commitments.computePlanLimits.ec2) };
+}
+
+function exactRate({ line, plan, term, payment }: DiscountQuestion, prices: PriceBook): Discount | undefined {
+  const rate = prices.commitments?.rates?.[line.component]?.[line.region]?.find(
+    (each) => each.plan === plan && each.term === term && each.payment === payment,
+  );
+  const onDemand = prices.price(line.component, line.region)?.tiers[0]?.usd;
+  if (rate === undefined || onDemand === undefined || usd(onDemand).isZero()) return undefined;
+  const title = prices.catalogue.sources[rate.source]?.title ?? rate.source;
+  return {
+    fraction: usd(1).minus(usd(rate.usd).dividedBy(onDemand)).toNumber(),
+    ...(rate.upfrontPart === undefined ? {} : { upfrontPart: rate.upfrontPart }),
+    exact: `${title}${rate.asOf === '' ? '' : `, of ${rate.asOf}`}`,
+  };
 }
 
 /** The more a stated discount says about where it holds, the better it fits. */

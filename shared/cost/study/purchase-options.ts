@@ -72,7 +72,7 @@ const planWords: Readonly<Record<Exclude<Plan, 'spot'>, string>> = {
   'compute-savings-plan': 'Compute Savings Plan',
 };
 /** AWS takes half of the sum at the start of a partial-upfront term. */
-const partialUpfront = 0.5;
+const upfrontParts: Readonly<Record<Payment, number>> = { noUpfront: 0, partialUpfront: 0.5, allUpfront: 1 };
 
 /** What the lines of one service are paid with. */
 interface Paid {
@@ -164,14 +164,13 @@ function commit(paid: Paid, plan: Exclude<Plan, 'spot'>, term: Term, payment: Pa
   if (unknown.length > 0)
     return atMost === undefined ? base : { ...base, atMostPercent: Math.round(atMost * 100) };
   // A commitment is for every hour, used or not.
-  const effective = sumUsd(
-    found.map(({ line, discount }) =>
-      wholeMonth(line, hoursPerMonth).times(usd(1).minus(usd(discount?.fraction ?? 0))),
-    ),
-  );
+  const each = found.map(({ line, discount }) => ({
+    effective: wholeMonth(line, hoursPerMonth).times(usd(1).minus(usd(discount?.fraction ?? 0))),
+    upfrontPart: discount?.upfrontPart ?? upfrontParts[payment],
+  }));
+  const effective = sumUsd(each.map((line) => line.effective));
   const all = effective.times(months);
-  const upfront =
-    payment === 'allUpfront' ? all : payment === 'partialUpfront' ? all.times(partialUpfront) : zeroUsd;
+  const upfront = sumUsd(each.map((line) => line.effective.times(usd(line.upfrontPart)).times(months)));
   const monthly = all.minus(upfront).dividedBy(months);
   const cashFlow = Array.from({ length: months }, (_, index) =>
     index === 0 ? monthly.plus(upfront) : monthly,
@@ -203,10 +202,14 @@ function unknownOf(found: readonly Discounted[]): readonly string[] {
 
 function notesOf(found: readonly Discounted[], plan: Plan, prices: PriceBook): readonly string[] {
   const reasons = new Set(found.flatMap(({ discount }) => discount?.own ?? []));
-  const isCatalogue = found.some(({ discount }) => discount !== undefined && discount.own === undefined);
+  const isCatalogue = found.some(
+    ({ discount }) => discount !== undefined && discount.own === undefined && discount.exact === undefined,
+  );
+  const exact = new Set(found.flatMap(({ discount }) => discount?.exact ?? []));
   const asOf = prices.commitments?.asOf ?? '';
   return [
     ...(reasons.size === 0 ? [] : [`Your own discount: ${[...reasons].join('; ')}.`]),
+    ...(exact.size === 0 ? [] : [`Exact rates: ${[...exact].sort().join('; ')}.`]),
     ...(isCatalogue && plan !== 'spot'
       ? [`Discounts of ${asOf}, by instance family, for Linux in us-east-1: approximations elsewhere.`]
       : []),
