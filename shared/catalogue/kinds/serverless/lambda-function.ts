@@ -268,11 +268,6 @@ export const lambdaFunction = defineKind({
       unit: 'KB an invocation',
       help: 'Start, end and report take about 0.4 KB; the rest is a few lines of your own.',
     }),
-    packageMegabytes: z.number().min(0).optional().meta({
-      title: 'Package',
-      unit: 'MB zipped',
-      help: 'Up to 50 MB are sent directly, larger ones lie in a bucket.',
-    }),
     unpackedMegabytes: z.number().min(0).optional().meta({
       title: 'Package and layers',
       unit: 'MB unzipped',

@@ -22,7 +22,7 @@ export const edgeResourcesInUsEast1 = defineRule({
     elsewhere:
       '{distribution} takes {name} only from us-east-1, and it is in {region}. Draw it in a Region us-east-1, in a stack of its own.',
   },
-  fix: 'suggestion',
+  fix: 'automatic',
   sources: [aws.cloudFrontCertificates],
   docs: {
     what: 'Certificates and web ACLs that are attached to CloudFront are in us-east-1.',

@@ -18,6 +18,11 @@ export const globalOutsideRegionFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'deployer', message: 'inside' }],
     },
+    {
+      title: 'A distribution inside a Region',
+      document: drawing({ home: { kind: 'region' }, edge: { kind: 'cloudfront', in: 'home' } }),
+      finds: [{ at: 'edge', message: 'inside' }],
+    },
   ],
   passing: [
     { title: 'A role on the canvas', document: drawing({ deployer: { kind: 'iam-role' } }) },

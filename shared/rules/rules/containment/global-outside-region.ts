@@ -1,5 +1,6 @@
 import { moveNodes } from '#shared/document/commands/change-nodes.ts';
 import { ancestorsOf } from '#shared/document/document-index.ts';
+import { isFromPicture } from '../../known.ts';
 import { placeIn } from '../../place.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
@@ -10,8 +11,8 @@ export const globalOutsideRegion = defineRule({
   id: 'ARC-014',
   name: 'global-outside-region',
   title: 'A global service is drawn outside of Regions',
-  severity: 'warning',
-  nature: 'practice',
+  severity: 'error',
+  nature: 'deploy',
   pillar: 'deploy',
   subjects: { trait: 'global' },
   messages: {
@@ -24,7 +25,7 @@ export const globalOutsideRegion = defineRule({
     what: 'IAM, CloudFront, Route 53 and other global services are drawn beside the networks and not inside of them.',
     why: 'A global thing inside a network says that it goes when the network goes, and that its traffic stays there. Neither is true, and a review of failures starts from the wrong picture.',
     condition:
-      'A kind that AWS runs globally sits in a Region, a VPC, a zone or a subnet. That such resources need certificates of us-east-1 is checked when those kinds are drawn.',
+      'A kind that AWS runs globally sits in a Region, a VPC, a zone or a subnet. In what was read from a picture it is information. That CloudFront takes certificates and web ACLs of us-east-1 alone is ARC-017.',
     howToFix: 'Drag it out of the Region. The quick fix moves it to the account, or to the canvas.',
     whenToSuppress:
       'When the picture groups things by team and not by place: "Roles are shown beside the service that uses them".',
@@ -35,7 +36,14 @@ export const globalOutsideRegion = defineRule({
     const parent = ctx.parentOf(node.id);
     if (parent === undefined || !inRegion.has(parent.kind)) return;
     if (ctx.kindOf(node.id)?.placement.parents.includes(parent.kind) === true) return;
-    yield { message: 'inside', at: node.id, related: [parent.id], data: { parent: nameOf(parent.id) } };
+    yield {
+      message: 'inside',
+      // Pictures draw what is global wherever there is room: that is a way of drawing, and no fault.
+      ...(isFromPicture(node.source) ? { severity: 'info' as const } : {}),
+      at: node.id,
+      related: [parent.id],
+      data: { parent: nameOf(parent.id) },
+    };
   },
   fixes({ document }, finding) {
     const record = document.nodes.get(finding.at);

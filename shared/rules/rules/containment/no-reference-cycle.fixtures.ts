@@ -15,6 +15,10 @@ function group(id: string, peer: string) {
   };
 }
 
+function policy(statement: JsonObject): JsonObject {
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] };
+}
+
 export const noReferenceCycleFixtures: RuleFixtures = {
   failing: [
     {
@@ -38,6 +42,48 @@ export const noReferenceCycleFixtures: RuleFixtures = {
       title: 'Two security groups whose rules name each other',
       document: drawing({ ...group('Web', 'App'), ...group('App', 'Web') }),
       finds: [{ at: 'App', message: 'cycle' }],
+    },
+    {
+      title: 'A role that uses a key whose policy names the role',
+      document: drawing({
+        Reader: {
+          kind: 'resource',
+          name: 'Reader',
+          properties: {
+            type: 'AWS::IAM::Role',
+            properties: {
+              AssumeRolePolicyDocument: policy({
+                Principal: { Service: 'lambda.amazonaws.com' },
+                Action: 'sts:AssumeRole',
+              }),
+              Policies: [
+                {
+                  PolicyName: 'decrypt',
+                  PolicyDocument: policy({
+                    Action: 'kms:Decrypt',
+                    Resource: { 'Fn::GetAtt': ['Secrets', 'Arn'] },
+                  }),
+                },
+              ],
+            },
+          },
+        },
+        Secrets: {
+          kind: 'resource',
+          name: 'Secrets',
+          properties: {
+            type: 'AWS::KMS::Key',
+            properties: {
+              KeyPolicy: policy({
+                Principal: { AWS: { 'Fn::GetAtt': ['Reader', 'Arn'] } },
+                Action: 'kms:*',
+                Resource: '*',
+              }),
+            },
+          },
+        },
+      }),
+      finds: [{ at: 'Reader', message: 'cycle' }],
     },
   ],
   passing: [

@@ -62,7 +62,12 @@ export const noReferenceCycle = defineRule({
       const resource = resources.get(logicalId);
       const owner = resource === undefined ? undefined : ctx.node(resource.owner);
       const written = owner === undefined ? undefined : writtenResource(owner);
-      if (resource === undefined || written?.type !== 'AWS::EC2::SecurityGroup') continue;
+      if (resource === undefined || written === undefined) continue;
+      if (written.type === 'AWS::IAM::Role') {
+        const changes = policiesApart(ctx, resource, written, among);
+        if (changes.length > 0) return [{ title: 'Write the policies of the role apart', changes }];
+      }
+      if (written.type !== 'AWS::EC2::SecurityGroup') continue;
       const changes = rulesApart(ctx, resource, written, among);
       if (changes.length > 0) return [{ title: 'Write the rules that refer to each other apart', changes }];
     }
@@ -103,5 +108,34 @@ function rulesApart(
   }
   if (changes.length === 0) return [];
   const [without] = writing(ctx, owner, '', left);
+  return mergeChanges(changes, without?.changes ?? []);
+}
+
+/** Policies of the role that name another of the circle (a key whose policy names the role), as resources of their own. */
+function policiesApart(
+  ctx: FixContext,
+  { logicalId, owner }: Resource,
+  { properties }: WrittenResource,
+  among: ReadonlySet<string>,
+): ChangeSet {
+  const node = ctx.document.nodes.get(owner);
+  if (node === undefined) return [];
+  const isInside = (policy: JsonValue): boolean =>
+    referencesIn(policy).some(
+      (reference) => reference.logicalId !== logicalId && among.has(reference.logicalId),
+    );
+  const policies = listOfValues(properties.Policies);
+  const kept = policies.filter((policy) => !isInside(policy));
+  let changes: ChangeSet = noChanges;
+  for (const policy of policies.filter(isInside)) {
+    const added = writtenBeside(applyChanges(ctx.document, changes), node, {
+      name: `${node.name} policy`,
+      type: 'AWS::IAM::Policy',
+      properties: { ...objectOf(policy), Roles: [{ Ref: logicalId }] },
+    });
+    changes = mergeChanges(changes, added.changes);
+  }
+  if (changes.length === 0) return [];
+  const [without] = writing(ctx, owner, '', { Policies: kept.length === 0 ? undefined : kept });
   return mergeChanges(changes, without?.changes ?? []);
 }

@@ -59,6 +59,15 @@ export const oneInternetGatewayPerVpc = defineRule({
     if (finding.message === 'second') {
       return [{ title: 'Remove this gateway', changes: removeRecords(ctx.document, [finding.at]) }];
     }
+    if (finding.message === 'many') {
+      const [kept] = vpcsOfGateway(ctx, finding.at);
+      const surplus = ctx.connectionsFrom(finding.at, 'attach').filter(({ to }) => to !== kept);
+      const lines = surplus.map(({ id }) => id);
+      const changes = removeRecords(ctx.document, [], lines);
+      return kept === undefined || lines.length === 0
+        ? []
+        : [{ title: `Keep it at ${ctx.nameOf(kept)} alone`, changes }];
+    }
     const vpcs = ctx.nodesOfKind('vpc');
     const [only] = vpcs;
     if (finding.message !== 'detached' || only === undefined || vpcs.length > 1) return [];

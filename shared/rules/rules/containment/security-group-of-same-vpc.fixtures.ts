@@ -25,6 +25,21 @@ export const securityGroupOfSameVpcFixtures: RuleFixtures = {
       document: webWith(['web-group', 'other-group']),
       finds: [{ at: 'web', message: 'other' }],
     },
+    {
+      title: 'A launch template with a group of another VPC than its instances',
+      document: drawing(
+        {
+          main: { kind: 'vpc' },
+          app: { kind: 'subnet', in: 'main', properties: { availabilityZone: 'a' } },
+          other: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
+          'other-group': { kind: 'security-group', in: 'other' },
+          template: { kind: 'launch-template', properties: { securityGroups: ['other-group'] } },
+          web: { kind: 'auto-scaling-group', in: 'main', properties: { subnets: ['app'] } },
+        },
+        [['web', 'manage', 'template']],
+      ),
+      finds: [{ at: 'template', message: 'other' }],
+    },
   ],
   passing: [
     { title: 'A group of its own VPC', document: webWith(['web-group']) },

@@ -1,6 +1,11 @@
+import { isJsonObject, type JsonObject } from '#shared/base/json.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
+import { addNode } from '#shared/document/commands/add-node.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { noteUnknown, texts } from '../../known.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 export const securityGroupOfSameVpc = defineRule({
@@ -10,10 +15,10 @@ export const securityGroupOfSameVpc = defineRule({
   severity: 'error',
   nature: 'deploy',
   pillar: 'deploy',
-  subjects: { trait: 'network-interface' },
+  subjects: { trait: 'network-interface', nodes: ['launch-template'] },
   messages: {
     other:
-      '{group} belongs to {groupVpc} and {name} is in {vpc}. Choose a group of {vpc}, or none to have one made.',
+      '{group} belongs to {groupVpc} and {name} is in {vpc}. Copy the group into {vpc}, or choose another.',
   },
   fix: 'automatic',
   sources: [aws.securityGroups],
@@ -22,7 +27,7 @@ export const securityGroupOfSameVpc = defineRule({
     what: 'The security groups of an instance, load balancer, endpoint, function or service belong to the VPC that it has addresses in.',
     why: 'EC2 refuses a group of another VPC with `InvalidGroup.NotFound`, and the stack rolls back.',
     condition:
-      'A group named in the security-groups property sits in a VPC other than that of the subnets of the node.',
+      'A group named in the security-groups property sits in a VPC other than that of the subnets of the node, or of what a launch template starts.',
     howToFix:
       'Choose a group of the same VPC. The quick fix takes the foreign group off; without any, a group with exactly the needed rules is made.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
@@ -33,8 +38,7 @@ export const securityGroupOfSameVpc = defineRule({
     noteUnknown(ctx, node, 'securityGroups');
     const groups = texts(node, 'securityGroups');
     if (groups.length === 0) return;
-    const subnet = ctx.subnetsOf(node.id)[0];
-    const vpc = ctx.vpcOf(node.id) ?? (subnet === undefined ? undefined : ctx.vpcOf(subnet.id));
+    const vpc = homeOf(ctx, node.id);
     if (vpc === undefined) return;
     for (const group of groups) {
       const groupVpc = ctx.node(group)?.kind === 'security-group' ? ctx.vpcOf(group) : undefined;
@@ -46,17 +50,53 @@ export const securityGroupOfSameVpc = defineRule({
         related: [group],
         discriminator: group,
         data: { group: nameOf(group), groupVpc: nameOf(groupVpc.id), vpc: nameOf(vpc.id) },
-        fixData: { group },
+        fixData: { group, vpc: vpc.id },
       };
     }
   },
   fixes(ctx, finding) {
+    const { group, vpc } = finding.fixData ?? {};
     const node = ctx.node(finding.at);
-    if (node === undefined) return [];
-    const rest = texts(node, 'securityGroups').filter((group) => group !== finding.fixData?.group);
-    const changes = setProperties(ctx.document, node.id, {
-      securityGroups: rest.length === 0 ? undefined : rest,
+    const original = typeof group === 'string' ? ctx.node(group) : undefined;
+    if (node === undefined || original === undefined || typeof vpc !== 'string') return [];
+    const copy = addNode(ctx.document, {
+      kind: original.kind,
+      name: `${original.name} copy`,
+      parent: vpc,
+      at: [16, 16],
+      properties: { ...original.source.properties, ...withoutGroups(original) },
     });
-    return [{ title: 'Take the group off', changes }];
+    const securityGroups = texts(node, 'securityGroups').map((each) => (each === group ? copy.id : each));
+    const after = applyChanges(ctx.document, copy.changes);
+    const changes = mergeChanges(copy.changes, setProperties(after, node.id, { securityGroups }));
+    return [{ title: `Copy ${original.name} into ${ctx.nameOf(vpc)}`, changes }];
   },
 });
+
+/** The VPC of the node; for a launch template that of the group or instance that is started from it. */
+function homeOf(ctx: RuleContext, id: NodeId): NodeView | undefined {
+  const users = [
+    ...ctx.connectionsTo(id, 'manage').map(({ from }) => from),
+    ...(ctx.kindOf(id)?.id === 'launch-template'
+      ? ctx.connectionsFrom(id, 'attach').map(({ to }) => to)
+      : []),
+  ];
+  for (const each of [id, ...users]) {
+    const [subnet] = ctx.subnetsOf(each);
+    const vpc = ctx.vpcOf(each) ?? (subnet === undefined ? undefined : ctx.vpcOf(subnet.id));
+    if (vpc !== undefined) return vpc;
+  }
+  return undefined;
+}
+
+/** The rules of the group without those that name other groups, which the other VPC does not see. */
+function withoutGroups(group: NodeView): JsonObject {
+  const stored = group.source.properties ?? {};
+  return Object.fromEntries(
+    ['securityGroupIngress', 'securityGroupEgress'].flatMap((field) => {
+      const rules = stored[field];
+      if (!Array.isArray(rules)) return [];
+      return [[field, rules.filter((rule) => !isJsonObject(rule) || rule.securityGroup === undefined)]];
+    }),
+  );
+}

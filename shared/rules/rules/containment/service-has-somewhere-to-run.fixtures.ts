@@ -24,6 +24,15 @@ export const serviceHasSomewhereToRunFixtures: RuleFixtures = {
       document: drawing({ ...network, web: { kind: 'ecs-service', in: 'main' } }),
       finds: [{ at: 'web', message: 'cluster' }],
     },
+    {
+      title: 'A task on EC2 in a cluster without instances',
+      document: drawing({
+        ...network,
+        shop: { kind: 'ecs-cluster', in: 'main' },
+        report: { kind: 'ecs-task', in: 'shop', properties: { launchType: 'EC2' } },
+      }),
+      finds: [{ at: 'report', message: 'capacity' }],
+    },
   ],
   passing: [
     {

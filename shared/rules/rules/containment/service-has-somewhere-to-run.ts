@@ -8,11 +8,11 @@ import { cloudFormation } from '../../sources.ts';
 export const serviceHasSomewhereToRun = defineRule({
   id: 'ARC-010',
   name: 'service-has-somewhere-to-run',
-  title: 'An ECS service has a cluster and capacity to run on',
+  title: 'An ECS service or task has a cluster and capacity to run on',
   severity: 'error',
   nature: 'works',
   pillar: 'deploy',
-  subjects: { nodes: ['ecs-service'] },
+  subjects: { nodes: ['ecs-service', 'ecs-task'] },
   messages: {
     cluster: '{name} is in no ECS cluster. Draw it inside one.',
     capacity:
@@ -26,7 +26,7 @@ export const serviceHasSomewhereToRun = defineRule({
     what: 'Every ECS service belongs to a cluster; one with launch type EC2 finds instances in it.',
     why: 'Without capacity the service is created and its tasks stay in PROVISIONING until the stack times out after three hours.',
     condition:
-      'The service sits in no cluster; or its launch type is EC2 and the cluster holds no Auto Scaling group, no instance, and gets none through a connection; or it runs on Fargate and is drawn inside an instance.',
+      'A service sits in no cluster; or the launch type of a service or task is EC2 and the cluster holds no Auto Scaling group, no instance, and gets none through a connection, servers of one's own included; or it runs on Fargate and is drawn inside an instance. A service without a drawn task definition has one of its own.',
     howToFix:
       'Draw an Auto Scaling group inside the cluster. The quick fix switches the service to Fargate, which needs no instances.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
@@ -43,15 +43,21 @@ export const serviceHasSomewhereToRun = defineRule({
     }
     const cluster = ctx.ancestorOf(node.id, 'ecs-cluster');
     if (cluster === undefined) {
+      // A task may be started in a cluster that is not drawn.
+      if (node.kind === 'ecs-task') return;
       // A template may name a cluster of another stack.
       if (isFromTemplate(node.source)) return;
       yield { message: 'cluster', ...(isFromPicture(node.source) ? { severity: 'info' } : {}), at: node.id };
       return;
     }
     if (launchType !== 'EC2') return;
+    // Machines of one's own that are registered with the cluster.
+    const isServer = (end: string): boolean => ctx.kindOf(end)?.id === 'server';
+    const lines = [...ctx.connectionsFrom(cluster.id), ...ctx.connectionsTo(cluster.id)];
     const hasCapacity =
       capacityGroupsOf(cluster.id, ctx).length > 0 ||
-      ctx.descendantsOf(cluster.id, 'ec2-instance').length > 0;
+      ctx.descendantsOf(cluster.id, 'ec2-instance').length > 0 ||
+      lines.some(({ from, to }) => isServer(from) || isServer(to));
     if (hasCapacity) return;
     yield {
       message: 'capacity',

@@ -1,7 +1,8 @@
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { texts } from '../../known.ts';
+import { noteUnknown, texts } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
-import { siblingInOtherZone } from '../../sibling-subnet.ts';
+import { siblingOrNew } from '../../sibling-subnet.ts';
 import { aws, cloudFormation } from '../../sources.ts';
 
 export const spansTwoZonesOfOneVpc = defineRule({
@@ -34,7 +35,7 @@ export const spansTwoZonesOfOneVpc = defineRule({
     const field = ctx.kindOf(node.id)?.placement.spansSubnetsBy;
     const subnets = ctx.subnetsOf(node.id);
     const [first] = subnets;
-    if (field === undefined || first === undefined) return;
+    if (field === undefined || noteUnknown(ctx, node, field) || first === undefined) return;
     const vpcs = [...new Set(subnets.flatMap(({ id }) => ctx.vpcOf(id)?.id ?? []))];
     if (vpcs.length > 1) {
       yield { message: 'vpcs', at: node.id, field, related: vpcs, data: { vpcs: nameOf(...vpcs) } };
@@ -65,15 +66,12 @@ export const spansTwoZonesOfOneVpc = defineRule({
     const field = ctx.kindOf(finding.at)?.placement.spansSubnetsBy;
     if (node === undefined || field === undefined || finding.message !== 'zones') return [];
     const present = ctx.subnetsOf(finding.at).map(({ id }) => id);
-    const sibling = siblingInOtherZone(ctx, present);
+    const sibling = siblingOrNew(ctx, present);
     if (sibling === undefined) return [];
     const named = texts(node, field);
     const subnets = [...(named.length > 0 ? named : present), sibling.id];
-    return [
-      {
-        title: `Add ${sibling.name}`,
-        changes: setProperties(ctx.document, node.id, { [field]: subnets }),
-      },
-    ];
+    const after = applyChanges(ctx.document, sibling.changes);
+    const changes = mergeChanges(sibling.changes, setProperties(after, node.id, { [field]: subnets }));
+    return [{ title: `Add ${sibling.name}`, changes }];
   },
 });

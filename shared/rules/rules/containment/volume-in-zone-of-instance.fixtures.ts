@@ -46,6 +46,20 @@ function mounts(zoneOfSecond: string): LintelDocument {
   });
 }
 
+function filesIn(storage: string): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string): ShortNode => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone },
+  });
+  return drawing({
+    main: { kind: 'vpc' },
+    one: subnet('10.0.0.0/24', 'a'),
+    two: subnet('10.0.1.0/24', 'b'),
+    files: { kind: 'efs', in: 'main', properties: { storage, subnets: ['one', 'two'] } },
+  });
+}
+
 export const volumeInZoneOfInstanceFixtures: RuleFixtures = {
   failing: [
     {
@@ -73,6 +87,11 @@ export const volumeInZoneOfInstanceFixtures: RuleFixtures = {
       document: mounts('a'),
       finds: [{ at: 'second', message: 'mounts' }],
     },
+    {
+      title: 'A One Zone file system with subnets of two zones',
+      document: filesIn('one-zone'),
+      finds: [{ at: 'files', message: 'oneZone' }],
+    },
   ],
   passing: [
     { title: 'A written mount target in each zone', document: mounts('b') },
@@ -85,6 +104,7 @@ export const volumeInZoneOfInstanceFixtures: RuleFixtures = {
         disk: { kind: 'ebs-volume', in: 'zone' },
       }),
     },
+    { title: 'A regional file system with subnets of two zones', document: filesIn('regional') },
   ],
   unknown: [
     {

@@ -2,8 +2,9 @@ import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { moveNodes, removeRecords } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { referencesIn } from '#shared/resolve/references.ts';
-import { optionalText } from '../../known.ts';
+import { noteUnknown, optionalText, texts } from '../../known.ts';
 import { placeIn } from '../../place.ts';
+import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, type FindingDraft, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { writtenResource } from '../../written-resource.ts';
@@ -15,10 +16,12 @@ export const volumeInZoneOfInstance = defineRule({
   severity: 'error',
   nature: 'deploy',
   pillar: 'deploy',
-  subjects: { nodes: ['ebs-volume', 'resource'] },
+  subjects: { nodes: ['ebs-volume', 'efs', 'resource'] },
   messages: {
     zones:
       '{name} is in zone {zone}, {instance} in zone {instanceZone}. Move the volume to zone {instanceZone}.',
+    oneZone:
+      '{name} keeps its files in one zone and names {subnets} of zones {zones}. Name the subnet of its zone alone, or keep the files in several.',
     mounts:
       '{name} is a second mount target of its file system in zone {zone}, beside {other}. A file system has one in each zone: remove one.',
   },
@@ -28,7 +31,7 @@ export const volumeInZoneOfInstance = defineRule({
     what: 'An EBS volume and the instance that it is attached to are in the same Availability Zone.',
     why: 'A volume lives in one zone and can only be attached there; EC2 refuses anything else and the stack rolls back.',
     condition:
-      'Both zones are known and differ; or two written mount targets of one file system are in subnets of one zone.',
+      'Both zones are known and differ; or two written mount targets of one file system are in subnets of one zone; or a One Zone file system names subnets of several.',
     howToFix:
       'Move the volume into the zone of the instance. The quick fix does; where that zone is not drawn, it moves it out of its zone, and it then goes where the instance is.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
@@ -36,6 +39,10 @@ export const volumeInZoneOfInstance = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (node.kind === 'efs') {
+      yield* oneZone(ctx, node);
+      return;
+    }
     if (node.kind === 'resource') {
       yield* mountTargetTwice(ctx, node);
       return;
@@ -58,6 +65,12 @@ export const volumeInZoneOfInstance = defineRule({
     }
   },
   fixes(ctx, finding) {
+    if (finding.message === 'oneZone') {
+      const [first] = finding.related ?? [];
+      return settingOf(ctx, finding.at, `Keep ${ctx.nameOf(first ?? '')} alone`, {
+        subnets: first === undefined ? [] : [first],
+      });
+    }
     if (finding.message === 'mounts')
       return [{ title: 'Remove it', changes: removeRecords(ctx.document, [finding.at]) }];
     const { instanceZone } = finding.fixData ?? {};
@@ -121,4 +134,19 @@ function mountTargetAt(
   return fileSystem === undefined || zone === undefined
     ? undefined
     : { fileSystem: fileSystem.logicalId, zone };
+}
+
+/** A One Zone file system has a mount target in its zone, and in no other. */
+function* oneZone(ctx: RuleContext, node: NodeView): Generator<FindingDraft> {
+  if (noteUnknown(ctx, node, 'storage') || node.properties.storage !== 'one-zone') return;
+  const subnets = texts(node, 'subnets').filter((id) => ctx.node(id)?.kind === 'subnet');
+  const zones = [...new Set(subnets.flatMap((id) => ctx.zoneOf(id) ?? []))].sort();
+  if (zones.length < 2) return;
+  yield {
+    message: 'oneZone',
+    at: node.id,
+    field: 'subnets',
+    related: subnets,
+    data: { subnets: nameOf(...subnets), zones: zones.join(' and ') },
+  };
 }

@@ -1,7 +1,8 @@
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { texts } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
-import { siblingInOtherZone } from '../../sibling-subnet.ts';
+import { siblingOrNew } from '../../sibling-subnet.ts';
 import { aws, cloudFormation } from '../../sources.ts';
 
 export const loadBalancerSpansZones = defineRule({
@@ -75,9 +76,11 @@ export const loadBalancerSpansZones = defineRule({
       return [{ title, changes: setProperties(ctx.document, node.id, { subnets }) }];
     }
     const present = ctx.subnetsOf(node.id).map(({ id }) => id);
-    const sibling = siblingInOtherZone(ctx, present);
+    const sibling = siblingOrNew(ctx, present);
     if (sibling === undefined) return [];
     const subnets = [...present.slice(0, 1), sibling.id];
-    return [{ title: `Add ${sibling.name}`, changes: setProperties(ctx.document, node.id, { subnets }) }];
+    const after = applyChanges(ctx.document, sibling.changes);
+    const changes = mergeChanges(sibling.changes, setProperties(after, node.id, { subnets }));
+    return [{ title: `Add ${sibling.name}`, changes }];
   },
 });

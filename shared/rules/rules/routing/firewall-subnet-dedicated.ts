@@ -1,13 +1,10 @@
-import { formatCidr, nextFreeBlock } from '#shared/base/cidr.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { endpointsOfFirewall, protectedSubnets } from '#shared/catalogue/kit/network-firewall.ts';
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
-import { addNode } from '#shared/document/commands/add-node.ts';
 import { moveNodes, setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import { subnetBlocks, vpcBlocks } from '../../blocks.ts';
-import { optionalText } from '../../known.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { newSubnet } from '../../sibling-subnet.ts';
 import { aws } from '../../sources.ts';
 
 /** What may share the subnet of a firewall: it sends nothing of its own that should be inspected. */
@@ -86,28 +83,9 @@ export const firewallSubnetDedicated = defineRule({
     const isMoved = typeof shared === 'string';
     if (node === undefined || vpc === undefined || typeof zone !== 'string') return [];
     if (node.kind !== 'network-firewall' && !isMoved) return [];
-    const free = nextFreeBlock(
-      (vpcBlocks(ctx, vpc) ?? []).map(({ cidr }) => cidr),
-      subnetBlocks(ctx, vpc.id).map(({ block }) => block.cidr),
-      smallestPrefix,
-    );
-    if (free === undefined) return [];
-    const home = ctx
-      .descendantsOf(vpc.id, 'availability-zone')
-      .find((frame) => optionalText(frame, 'zone') === zone);
     const tier = isMoved ? ctx.node(shared)?.properties.tier : undefined;
-    const added = addNode(document, {
-      kind: 'subnet',
-      name: `${node.name} ${zone}`,
-      parent: home?.id ?? vpc.id,
-      at: [24, 24],
-      size: [220, 120],
-      properties: {
-        cidrBlock: formatCidr(free),
-        ...(home === undefined ? { availabilityZone: zone } : {}),
-        ...(typeof tier === 'string' ? { tier } : {}),
-      },
-    });
+    const added = newSubnet(ctx, vpc, { name: `${node.name} ${zone}`, zone, prefix: smallestPrefix, tier });
+    if (added === undefined) return [];
     const after = applyChanges(document, added.changes);
     const present = endpointsOf(ctx, node);
     const subnets = [...present.filter((id) => id !== shared), added.id];

@@ -2,10 +2,11 @@ import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function worker(properties: JsonObject, usage?: JsonObject): LintelDocument {
+function worker(properties: JsonObject, packageMegabytes?: number, unpackedMegabytes = 0): LintelDocument {
   const document = drawing({ worker: { kind: 'lambda-function', properties } });
-  if (usage === undefined) return document;
-  const nodes = [...document.nodes.values()].map((node) => [node.id, { ...node, usage }] as const);
+  if (packageMegabytes === undefined) return document;
+  const sizes = { load: { packageMegabytes }, usage: { unpackedMegabytes } };
+  const nodes = [...document.nodes.values()].map((node) => [node.id, { ...node, ...sizes }] as const);
   return { ...document, nodes: new Map(nodes) };
 }
 
@@ -31,7 +32,7 @@ export const functionLimitsFixtures: RuleFixtures = {
     },
     {
       title: 'A package of 80 MB without a bucket, 300 MB unzipped',
-      document: worker({}, { packageMegabytes: 80, unpackedMegabytes: 300 }),
+      document: worker({}, 80, 300),
       finds: [
         { at: 'worker', message: 'package' },
         { at: 'worker', message: 'package' },
@@ -46,10 +47,7 @@ export const functionLimitsFixtures: RuleFixtures = {
     },
     {
       title: 'A package of 80 MB in a bucket',
-      document: worker(
-        { codeS3Bucket: 'builds', codeS3Key: 'worker.zip' },
-        { packageMegabytes: 80, unpackedMegabytes: 200 },
-      ),
+      document: worker({ codeS3Bucket: 'builds', codeS3Key: 'worker.zip' }, 80, 200),
     },
   ],
   unknown: [

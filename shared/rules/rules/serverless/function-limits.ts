@@ -76,23 +76,29 @@ export const functionLimits = defineRule({
 function* packageFaults(ctx: RuleContext, node: NodeView): Generator<FindingDraft> {
   if (optionalText(node, 'packageType') === 'Image') return;
   const hasBucket = optionalText(node, 'codeS3Bucket') !== undefined;
+  const { load, usage } = node.source;
   const checks = [
-    ...(hasBucket ? [] : [{ field: 'packageMegabytes', what: 'package', limit: 'lambda.package.direct' }]),
-    { field: 'unpackedMegabytes', what: 'unzipped package', limit: 'lambda.package.unpacked' },
+    ...(hasBucket
+      ? []
+      : [{ field: 'load.packageMegabytes', size: load?.packageMegabytes, what: 'package', limit: 'direct' }]),
+    {
+      field: 'usage.unpackedMegabytes',
+      size: usage?.unpackedMegabytes,
+      what: 'unzipped package',
+      limit: 'unpacked',
+    },
   ];
-  for (const { field, what, limit } of checks) {
-    const size = node.source.usage?.[field];
-    if (isExpression(size)) ctx.undecided(node.id, `usage.${field}`);
+  for (const { field, size, what, limit: name } of checks) {
+    if (isExpression(size)) ctx.undecided(node.id, field);
+    const limit = `lambda.package.${name}`;
     const most = ctx.limits.get(limit).value;
     if (typeof size !== 'number' || size <= most) continue;
     const advice =
-      field === 'packageMegabytes'
-        ? 'Put it into a bucket, or make it an image'
-        : 'Make it an image, or smaller';
+      name === 'direct' ? 'Put it into a bucket, or make it an image' : 'Make it an image, or smaller';
     yield {
       message: 'package',
       at: node.id,
-      field: `usage.${field}`,
+      field,
       discriminator: field,
       data: { what, size, limit: most, advice },
     };
