@@ -14,6 +14,7 @@ import { compareReach, type ReachDifference, type Side } from './compare-network
 import { affectsNetwork } from './compile/affects-network.ts';
 import { compileNetwork, type DrawnNetwork, drawnNetwork } from './compile/compile-network.ts';
 import { createGroupCompiler } from './compile/filters.ts';
+import { createInterfaceCompiler } from './compile/interfaces.ts';
 import { type Exposed, findExposure } from './exposure.ts';
 import { type Failure, findFailures } from './failures.ts';
 import { checkIntents, type IntentResult } from './intents.ts';
@@ -57,11 +58,11 @@ export function createReachabilityEngine(
   let drawn: DrawnNetwork | undefined;
   let lastNetwork: Network | undefined;
   const answers = new TrackedMemo<Result<Answer>>();
-  const groups = createGroupCompiler();
+  const parts = { groups: createGroupCompiler(), interfaces: createInterfaceCompiler() };
 
   function network(): DrawnNetwork {
     if (drawn !== undefined) return drawn;
-    const compiled = compileNetwork(current.document, current.architecture, groups.compile);
+    const compiled = compileNetwork(current.document, current.architecture, parts);
     const followed = followNetwork(lastNetwork, compiled.network);
     answers.invalidate(followed.changed);
     lastNetwork = followed.network;
@@ -83,11 +84,11 @@ export function createReachabilityEngine(
     update(nextDocument, nextArchitecture, changedFacts, changedResources) {
       const before = current;
       current = { document: nextDocument, architecture: nextArchitecture };
-      if (
+      const areOthers =
         changedResources === undefined ||
-        changesNames(before.architecture, nextArchitecture, changedResources)
-      )
-        groups.namesChanged();
+        changesNames(before.architecture, nextArchitecture, changedResources);
+      if (areOthers) parts.groups.namesChanged();
+      parts.interfaces.changed(changedResources, areOthers);
       if (drawn === undefined) return;
       const isSame =
         changedFacts !== undefined &&

@@ -22,6 +22,7 @@ import { changesGraph } from './resource-graph.ts';
 import { routeFactsOf } from './routes-of.ts';
 import type { Fix, IntentOffer, Rule } from './rule.ts';
 import {
+  asksNetworkFact,
   createRuleRun,
   intentsFact,
   networkFact,
@@ -179,7 +180,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
         }
       };
 
-      const asksNetwork = isDeferring ? memo.readersOf(networkFact) : new Set<string>();
+      const asksNetwork = isDeferring ? memo.readersOf(asksNetworkFact) : new Set<string>();
       const stale = memo.invalidate(changed);
       if (isFull) {
         for (const id of document.nodes.keys()) place('nodes', id);

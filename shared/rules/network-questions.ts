@@ -1,9 +1,7 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import { applyChanges, type ChangeSet, mergeChanges, noChanges } from '#shared/document/change-set.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Answer } from '#shared/reachability/ask.ts';
 import type { NodeQuestion } from '#shared/reachability/ask-drawing.ts';
-import { causesOf } from '#shared/reachability/explain.ts';
 import { findPathFix } from '#shared/reachability/fixes/find-path-fix.ts';
 import { texts } from './known.ts';
 import { listOf } from './render-message.ts';
@@ -37,11 +35,9 @@ function hasWrittenGroup(ctx: RuleContext, id: NodeId): boolean {
 
 /** What keeps the packets, in one sentence without its full stop; undefined when nothing is known to. */
 export function obstacleIn(ctx: RuleContext, question: NodeQuestion): string | undefined {
-  const answer = ctx.ask(question);
-  if (answer === undefined || !answer.ok || answer.value.verdict !== 'unreachable') return undefined;
-  const causes = causesOf(answer.value as Answer);
-  if (causes.length === 0) return undefined;
-  const texts = causes.map(({ text }) => ctx.inWords(text).replace(/\.$/, ''));
+  const refusals = ctx.refusals(question);
+  if (refusals.length === 0) return undefined;
+  const texts = refusals.map((text) => ctx.inWords(text).replace(/\.$/, ''));
   return listOf([...new Set(texts)], 'and', 2);
 }
 

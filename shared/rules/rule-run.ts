@@ -7,8 +7,9 @@ import { facts, viewConnection, viewNode } from '#shared/catalogue/document-read
 import { referrersOf } from '#shared/catalogue/node-references.ts';
 import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ReachabilityEngine } from '#shared/reachability/create-reachability-engine.ts';
+import { causesOf } from '#shared/reachability/explain.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
-import { nameObjectsIn } from '#shared/reachability/name-objects.ts';
+import { nameObject, nameObjectsIn } from '#shared/reachability/name-objects.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { DerivedFacts, DerivingReader } from '#shared/resolve/derived-facts.ts';
 import { occupantsOf } from './occupants.ts';
@@ -22,8 +23,10 @@ export const resourceGraphFact: FactKey = 'resource-graph';
 /** How the pinned questions are answered. */
 export const intentsFact: FactKey = 'intents';
 
-/** What packets meet on their way: read by checks that ask the network. */
+/** What packets meet on their way: read by what asks the network. */
 export const networkFact: FactKey = 'network';
+/** Never changes: every check that asks the network reads it, so that these can be told from the others. */
+export const asksNetworkFact: FactKey = 'asks-network';
 
 /** Where a record is found; `document` is the drawing as a whole. */
 export type SubjectTable = 'nodes' | 'connections' | 'document';
@@ -126,18 +129,33 @@ export function createRuleRun({
     instanceType: (type) => instanceType?.(type),
     routesOf: (subnet) => routesOf(reader, architecture, tracker, subnet),
     ask(question) {
+      tracker.read(asksNetworkFact);
       tracker.read(networkFact);
       return reach()?.ask(question);
     },
+    refusals(question) {
+      tracker.read(asksNetworkFact);
+      const { from, to, protocol, port, family = 4 } = question;
+      return answers.remember(`refusals ${protocol} ${port} ${family} ${from} ${to}`, (ctx) => {
+        const answer = ctx.ask(question);
+        if (answer === undefined || !answer.ok || answer.value.verdict !== 'unreachable') return [];
+        return causesOf(answer.value).map(({ text }) => text);
+      });
+    },
     failures() {
+      tracker.read(asksNetworkFact);
       tracker.read(networkFact);
       return reach()?.failures();
     },
     unitPrice: (component) => unitPrice?.(component, reader.settings.region),
-    inWords: (text) => {
-      const drawn = reach()?.drawn;
-      return drawn === undefined ? text : nameObjectsIn(text, drawn.nameOf);
-    },
+    inWords: (text) =>
+      nameObjectsIn(text, (object) => {
+        tracker.read(facts.name(object));
+        tracker.read(facts.resource(object));
+        const owner = architecture.resources.get(object)?.owner;
+        if (owner !== undefined) tracker.read(facts.name(owner));
+        return nameObject(document, architecture, object);
+      }),
     remember(key, compute) {
       tracker.read(rememberedFact(key));
       return remembered.get(key, compute, evaluate) as ReturnType<typeof compute>;

@@ -131,10 +131,15 @@ export interface RuleContext extends DerivingReader {
   /** The table a subnet really uses: the drawn one, else the implied one, else the VPC's main table. */
   routesOf(subnet: NodeId): readonly EffectiveRoute[];
   /**
-   * Asks the network of the drawing. A check that asks runs again with every change of what the drawing means, so it
-   * asks only where the answer may be no. Undefined while the drawing is not compiled.
+   * Asks the network of the drawing. A check that asks runs again with every change of what the drawing means; one
+   * that needs no more than what refuses asks for `refusals`. Undefined while the drawing is not compiled.
    */
   ask(question: NodeQuestion): Result<DrawingAnswer> | undefined;
+  /**
+   * What is known to keep these packets, a sentence each with ids for names (`inWords` fills them in); empty when
+   * nothing is. The check runs again when that changes, not with every change of the network.
+   */
+  refusals(question: NodeQuestion): readonly string[];
   /**
    * What the drawing loses when a zone, a NAT gateway or a tunnel fails. Every way is asked again for each of them, so
    * that only reviews do. Undefined while the drawing is not compiled.

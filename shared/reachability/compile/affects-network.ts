@@ -2,7 +2,7 @@ import type { FactKey } from '#shared/base/tracked-memo.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture, ChangedResources, Resource } from '#shared/resolve/architecture.ts';
-import { interfaceTraits } from './interfaces.ts';
+import { interfaceTraits } from './interface-traits.ts';
 
 /** What packets meet themselves; of everything else only its interfaces count. */
 const isOfTheNetwork = /^AWS::(EC2|ElasticLoadBalancingV2|NetworkFirewall|DirectConnect|EKS)::/;

@@ -1,5 +1,6 @@
 import { type Cidr, parseCidr } from '#shared/base/cidr.ts';
 import { isJsonObject } from '#shared/base/json.ts';
+import type { Tracker } from '#shared/base/tracked-memo.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { type Architecture, type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
@@ -16,9 +17,19 @@ export interface CompileContext {
   target(value: CfnValue | undefined): string | undefined;
   /** The resource that a value refers to. */
   referred(value: CfnValue | undefined): Resource | undefined;
+  /** The same, with the logical ids of what is looked up by reference noted. */
+  noting(tracker: Tracker): CompileContext;
 }
 
-export function createCompileContext(document: LintelDocument, architecture: Architecture): CompileContext {
+export function createCompileContext(
+  document: LintelDocument,
+  architecture: Architecture,
+  tracker?: Tracker,
+): CompileContext {
+  const resourceAt = (logicalId: string): Resource | undefined => {
+    tracker?.read(logicalId);
+    return architecture.resources.get(logicalId);
+  };
   const nameOf = (resource: Resource): string => (resource.implied ? resource.logicalId : resource.owner);
   return {
     document,
@@ -29,7 +40,7 @@ export function createCompileContext(document: LintelDocument, architecture: Arc
       if (typeof value === 'string') return value;
       const reference = firstReference(value);
       if (reference === undefined) return undefined;
-      const resource = architecture.resources.get(reference.logicalId);
+      const resource = resourceAt(reference.logicalId);
       if (resource === undefined) return reference.logicalId;
       // The group that EKS makes for a cluster is an attribute of the cluster.
       const ownGroup = reference.attribute === 'ClusterSecurityGroupId';
@@ -37,8 +48,9 @@ export function createCompileContext(document: LintelDocument, architecture: Arc
     },
     referred(value) {
       const reference = firstReference(value);
-      return reference === undefined ? undefined : architecture.resources.get(reference.logicalId);
+      return reference === undefined ? undefined : resourceAt(reference.logicalId);
     },
+    noting: (into) => createCompileContext(document, architecture, into),
   };
 }
 

@@ -15,10 +15,10 @@ import {
   mapById,
   object,
 } from './compile-context.ts';
-import { compileAcls, compileGroups } from './filters.ts';
+import { compileAcls, createGroupCompiler, type GroupCompiler } from './filters.ts';
 import { compileFirewalls } from './firewalls.ts';
 import { compileEndpoints, compileInternetGateways, compileNats, compilePeerings } from './gateways.ts';
-import { type AddressBook, compileInterfaces } from './interfaces.ts';
+import { type AddressBook, createInterfaceCompiler, type InterfaceCompiler } from './interfaces.ts';
 import { compileProvidedBlocks, type ProvidedBlocks } from './provided-blocks.ts';
 import { compilePublicAccess } from './public-access.ts';
 import { compileRoutes } from './routes.ts';
@@ -37,15 +37,21 @@ export interface DrawnNetwork {
   nameOf(object: string): string;
 }
 
+/** Compilers of the largest parts of a network. */
+export interface NetworkParts {
+  readonly groups: GroupCompiler;
+  readonly interfaces: InterfaceCompiler;
+}
+
 /**
  * Compiles what the drawing means. Objects are named by the node that they are, or by their logical id where the
- * drawing implies them. Pure, and the same for the same architecture. Who compiles one drawing again and again passes a
- * compiler of groups that keeps its last answer.
+ * drawing implies them. Pure, and the same for the same architecture. Who compiles one drawing again and again passes
+ * compilers of its largest parts, which keep what stands.
  */
 export function compileNetwork(
   document: LintelDocument,
   architecture: Architecture,
-  groupsOf = compileGroups,
+  parts: NetworkParts = { groups: createGroupCompiler(), interfaces: createInterfaceCompiler() },
 ): DrawnNetwork {
   const ctx = createCompileContext(document, architecture);
   const publicAccess = compilePublicAccess(ctx);
@@ -82,7 +88,7 @@ export function compileNetwork(
       .ofType('AWS::EC2::Subnet')
       .flatMap((each) => (isTrue(each.properties.MapPublicIpOnLaunch) ? [ctx.nameOf(each)] : [])),
   );
-  const own = compileInterfaces(ctx, addresses, mapsPublic);
+  const own = parts.interfaces.compile(ctx, addresses, mapsPublic);
   const { balancers, targetGroups, nodes } = compileBalancers(ctx, addresses, own);
   const nats = compileNats(ctx, subnets, addresses);
   const endpoints = compileEndpoints(ctx, subnets, addresses);
@@ -95,7 +101,7 @@ export function compileNetwork(
     subnets,
     tables: routes.tables,
     acls,
-    groups: groupsOf(ctx, services),
+    groups: parts.groups.compile(ctx, services),
     interfaces: mapById([
       ...own,
       ...nodes,

@@ -1,27 +1,10 @@
-import { isJsonObject } from '#shared/base/json.ts';
-import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
-import type { Resource } from '#shared/resolve/architecture.ts';
+import { TrackedMemo } from '#shared/base/tracked-memo.ts';
+import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import type { ChangedResources, Resource } from '#shared/resolve/architecture.ts';
 import type { InterfaceKind, NetworkInterface } from '../network.ts';
-import { type CompileContext, clusterGroupOf, isTrue, list, object, objects } from './compile-context.ts';
+import { type CompileContext, clusterGroupOf, isTrue, list, object as objectIn } from './compile-context.ts';
+import { findPublicAddress, through, valuesUnder } from './interface-traits.ts';
 
-const subnetKeys = new Set(['SubnetId', 'SubnetIds', 'Subnets', 'VPCZoneIdentifier']);
-const groupKeys = new Set([
-  'SecurityGroups',
-  'SecurityGroupIds',
-  'VPCSecurityGroups',
-  'VpcSecurityGroupIds',
-  'GroupSet',
-]);
-/** How types ask for public addresses, the more telling first. */
-const publicAddressKeys = ['AssociatePublicIpAddress', 'PubliclyAccessible', 'AssignPublicIp'] as const;
-/** Settings that stand in a resource of their own, and lead to subnets or groups. */
-const through = new Set([
-  'AWS::RDS::DBSubnetGroup',
-  'AWS::ElastiCache::SubnetGroup',
-  'AWS::Redshift::ClusterSubnetGroup',
-  'AWS::DAX::SubnetGroup',
-  'AWS::EC2::LaunchTemplate',
-]);
 /** What has subnets and no interface of its own that packets are sent to, or is compiled as what it is. */
 const otherwise = new Set([
   ...through,
@@ -33,7 +16,6 @@ const otherwise = new Set([
   'AWS::EC2::TransitGatewayAttachment',
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::EC2::FlowLog',
-  'AWS::EKS::Cluster',
   'AWS::NetworkFirewall::Firewall',
   'AWS::NetworkFirewall::VpcEndpointAssociation',
   'AWS::EC2::VPCBlockPublicAccessExclusion',
@@ -50,76 +32,166 @@ export interface AddressBook {
   publicOne(): bigint;
 }
 
-/** One interface for each subnet that a thing spans: its members there share every verdict. */
-export function compileInterfaces(
-  ctx: CompileContext,
-  addresses: AddressBook,
-  mapsPublicAddress: ReadonlySet<string>,
-): readonly NetworkInterface[] {
-  const elastic = ownersOfElasticAddresses(ctx);
-  const types = [...ctx.architecture.byType.keys()].filter((type) => !neverInNetwork.test(type));
-  // Addresses are given in the order of names, whatever the types are.
-  const inOrder = [...ctx.ofType(...types)].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
-  return inOrder.flatMap((resource) => {
-    if (otherwise.has(resource.type))
-      return resource.type === 'AWS::EKS::Cluster' ? clusterInterfaces(resource) : [];
-    const subnets = valuesUnder(resource, 'subnets', ctx).flatMap((value) => subnetOf(value) ?? []);
-    if (subnets.length === 0) return [];
-    const groups = valuesUnder(resource, 'groups', ctx).flatMap((value) => ctx.target(value) ?? []);
-    const own = groups.length > 0 ? groups : defaultGroups(resource, ctx);
-    return interfacesIn([...new Set(subnets)], resource, own);
-  });
+/** What a resource is in a network, wherever its addresses come from: one interface for each of its subnets. */
+interface InterfacePlan {
+  readonly object: string;
+  readonly kind: InterfaceKind;
+  readonly subnets: readonly string[];
+  readonly groups: readonly string[];
+  readonly hasPublicAddress: boolean | 'as its subnet';
+  readonly hasSourceDestCheck: boolean;
+  readonly isOneOfSeveral: boolean;
+  readonly otherDoor?: string;
+}
 
-  function subnetOf(value: CfnValue): string | undefined {
+/** Compiles the interfaces of a drawing as it changes, and is told what is another resource than the last time. */
+export interface InterfaceCompiler {
+  compile(
+    ctx: CompileContext,
+    addresses: AddressBook,
+    mapsPublicAddress: ReadonlySet<string>,
+  ): readonly NetworkInterface[];
+  /** `areOthers` when a resource came or went or has another owner; without resources all may be others. */
+  changed(resources: ChangedResources | undefined, areOthers: boolean): void;
+}
+
+/**
+ * Most of a network are interfaces, and few edits touch any: what each resource is there is found once and stands
+ * until it, or a setting that it refers to, is another one. An interface that comes out as before is the same object.
+ */
+export function createInterfaceCompiler(): InterfaceCompiler {
+  let plans = new TrackedMemo<InterfacePlan | undefined>();
+  let order: readonly string[] | undefined;
+  const made = new Map<string, readonly NetworkInterface[]>();
+
+  return {
+    changed(resources, areOthers) {
+      if (resources === undefined) plans = new TrackedMemo();
+      else plans.invalidate(resources);
+      if (resources === undefined || areOthers) order = undefined;
+    },
+    compile(ctx, addresses, mapsPublicAddress) {
+      order ??= inOrder(ctx);
+      const elastic = ownersOfElasticAddresses(ctx);
+      const all: NetworkInterface[] = [];
+      for (const id of order) {
+        const plan = plans.get(id, (tracker) => {
+          const resource = ctx.architecture.resources.get(id);
+          tracker.read(id);
+          return resource === undefined ? undefined : planOf(resource, ctx.noting(tracker));
+        });
+        if (plan === undefined) continue;
+        const before = made.get(id);
+        const now = plan.subnets.map((subnet, index): NetworkInterface => {
+          const { hasPublicAddress: asked } = plan;
+          const isPublic =
+            elastic.has(id) || (asked === 'as its subnet' ? mapsPublicAddress.has(subnet) : asked);
+          const next = interfaceOf(
+            plan,
+            subnet,
+            addresses.inSubnet(subnet),
+            isPublic ? addresses.publicOne() : undefined,
+          );
+          const known = before?.[index];
+          return known !== undefined && equalInterfaces(known, next) ? known : next;
+        });
+        made.set(id, now);
+        all.push(...now);
+      }
+      return all;
+    },
+  };
+}
+
+/** Addresses are given in the order of names, whatever the types are. */
+function inOrder({ architecture, ofType }: CompileContext): readonly string[] {
+  const types = [...architecture.byType.keys()].filter(
+    (type) => !neverInNetwork.test(type) && !otherwise.has(type),
+  );
+  return ofType(...types)
+    .map(({ logicalId }) => logicalId)
+    .sort();
+}
+
+function interfaceOf(
+  { object, kind, subnets, groups, hasSourceDestCheck, isOneOfSeveral, otherDoor }: InterfacePlan,
+  subnet: string,
+  addresses: NetworkInterface['addresses'],
+  publicAddress: bigint | undefined,
+): NetworkInterface {
+  return {
+    id: subnets.length === 1 ? object : `${object}/${subnet}`,
+    object,
+    kind,
+    subnet,
+    addresses,
+    ...(publicAddress === undefined ? {} : { publicAddress }),
+    groups,
+    hasSourceDestCheck,
+    ...(isOneOfSeveral ? { isOneOfSeveral } : {}),
+    ...(otherDoor === undefined ? {} : { otherDoor }),
+  };
+}
+
+function equalInterfaces(a: NetworkInterface, b: NetworkInterface): boolean {
+  return (
+    a.id === b.id &&
+    a.object === b.object &&
+    a.kind === b.kind &&
+    a.subnet === b.subnet &&
+    a.addresses[4] === b.addresses[4] &&
+    a.addresses[6] === b.addresses[6] &&
+    a.publicAddress === b.publicAddress &&
+    a.groups === b.groups &&
+    a.hasSourceDestCheck === b.hasSourceDestCheck &&
+    a.isOneOfSeveral === b.isOneOfSeveral &&
+    a.otherDoor === b.otherDoor
+  );
+}
+
+function planOf(resource: Resource, ctx: CompileContext): InterfacePlan | undefined {
+  const subnetOf = (value: CfnValue): readonly string[] => {
     const found = ctx.referred(value);
-    return found?.type === 'AWS::EC2::Subnet' ? ctx.nameOf(found) : undefined;
+    return found?.type === 'AWS::EC2::Subnet' ? [ctx.nameOf(found)] : [];
+  };
+  const groupOf = (value: CfnValue): readonly string[] => {
+    const group = ctx.target(value);
+    return group === undefined ? [] : [group];
+  };
+  const { type, properties } = resource;
+  const object = ctx.nameOf(resource);
+  const base = { object, kind: kindOf(type), hasSourceDestCheck: properties.SourceDestCheck !== false };
+  if (type === 'AWS::EKS::Cluster') {
+    const { SubnetIds, SecurityGroupIds, EndpointPublicAccess } = objectIn(properties.ResourcesVpcConfig);
+    return {
+      ...base,
+      subnets: list(SubnetIds).flatMap(subnetOf),
+      groups: [...new Set([clusterGroupOf(object), ...list(SecurityGroupIds).flatMap(groupOf)])],
+      hasPublicAddress: false,
+      isOneOfSeveral: false,
+      ...(EndpointPublicAccess === false ? {} : { otherDoor: 'a public endpoint that AWS runs' }),
+    };
   }
+  const subnets = [...new Set(valuesUnder(resource, 'subnets', ctx).flatMap(subnetOf))];
+  if (subnets.length === 0) return undefined;
+  const groups = valuesUnder(resource, 'groups', ctx).flatMap(groupOf);
+  return {
+    ...base,
+    subnets,
+    groups: [...new Set(groups.length > 0 ? groups : defaultGroups(resource, ctx))],
+    hasPublicAddress: asksForPublicAddress(resource, ctx),
+    isOneOfSeveral: subnets.length > 1 && isSingle(resource),
+  };
+}
 
-  function clusterInterfaces(resource: Resource): readonly NetworkInterface[] {
-    const { SubnetIds, SecurityGroupIds } = object(resource.properties.ResourcesVpcConfig);
-    const subnets = list(SubnetIds).flatMap((value) => subnetOf(value) ?? []);
-    const more = list(SecurityGroupIds).flatMap((value) => ctx.target(value) ?? []);
-    const { EndpointPublicAccess } = object(resource.properties.ResourcesVpcConfig);
-    const own = interfacesIn(subnets, resource, [clusterGroupOf(ctx.nameOf(resource)), ...more]);
-    if (EndpointPublicAccess === false) return own;
-    return own.map((each) => ({ ...each, otherDoor: 'a public endpoint that AWS runs' }));
-  }
+/** Types whose instances get a public address where their subnet gives one. */
+const servers = new Set(['AWS::EC2::Instance', 'AWS::AutoScaling::AutoScalingGroup', 'AWS::EKS::Nodegroup']);
 
-  function interfacesIn(
-    subnets: readonly string[],
-    resource: Resource,
-    groups: readonly string[],
-  ): readonly NetworkInterface[] {
-    const object = ctx.nameOf(resource);
-    return subnets.map((subnet) => {
-      const isPublic = hasPublicAddress(resource, subnet);
-      return {
-        id: subnets.length === 1 ? object : `${object}/${subnet}`,
-        object,
-        kind: kindOf(resource.type),
-        subnet,
-        addresses: addresses.inSubnet(subnet),
-        ...(isPublic ? { publicAddress: addresses.publicOne() } : {}),
-        groups: [...new Set(groups)],
-        hasSourceDestCheck: resource.properties.SourceDestCheck !== false,
-        ...(subnets.length > 1 && isSingle(resource) ? { isOneOfSeveral: true } : {}),
-      };
-    });
-  }
-
-  function hasPublicAddress(resource: Resource, subnet: string): boolean {
-    if (elastic.has(resource.logicalId)) return true;
-    const { type } = resource;
-    if (type === 'AWS::Lambda::Function' || type === 'AWS::EKS::Cluster') return false;
-    const stated = findPublicAddress(resource, ctx);
-    if (stated !== undefined) return isTrue(stated) || stated === 'ENABLED';
-    const isServer = [
-      'AWS::EC2::Instance',
-      'AWS::AutoScaling::AutoScalingGroup',
-      'AWS::EKS::Nodegroup',
-    ].includes(type);
-    return isServer && mapsPublicAddress.has(subnet);
-  }
+function asksForPublicAddress(resource: Resource, ctx: CompileContext): InterfacePlan['hasPublicAddress'] {
+  if (resource.type === 'AWS::Lambda::Function') return false;
+  const stated = findPublicAddress(resource, ctx);
+  if (stated !== undefined) return isTrue(stated) || stated === 'ENABLED';
+  return servers.has(resource.type) ? 'as its subnet' : false;
 }
 
 /** A database without a standby runs in one zone of its subnet group. */
@@ -153,88 +225,4 @@ function ownersOfElasticAddresses(ctx: CompileContext): ReadonlySet<string> {
     if (owner !== undefined) owners.add(owner.logicalId);
   }
   return owners;
-}
-
-/** What of a resource says something about interfaces, and the settings elsewhere that it refers to. */
-interface Found {
-  readonly values: Readonly<Record<Wanted, readonly CfnValue[]>>;
-  readonly settings: readonly CfnValue[];
-}
-
-type Wanted = 'subnets' | 'groups' | (typeof publicAddressKeys)[number];
-
-const wantedKeys = new Map<string, Wanted>([
-  ...[...subnetKeys].map((key) => [key, 'subnets'] as const),
-  ...[...groupKeys].map((key) => [key, 'groups'] as const),
-  ...publicAddressKeys.map((key) => [key, key] as const),
-]);
-
-/** A resource that an edit leaves alone is the same object as before, and is looked through once. */
-const foundIn = new WeakMap<Resource, Found>();
-
-/** Everything of a resource that decides about its interfaces, as text to compare. */
-export function interfaceTraits(resource: Resource): string {
-  const { SourceDestCheck, TargetGroupARNs, LoadBalancers, ResourcesVpcConfig, MultiAZ } =
-    resource.properties;
-  const own = [SourceDestCheck, TargetGroupARNs, LoadBalancers, ResourcesVpcConfig, MultiAZ];
-  return JSON.stringify([look(resource), own]);
-}
-
-function look(resource: Resource): Found {
-  const known = foundIn.get(resource);
-  if (known !== undefined) return known;
-  const values: Record<Wanted, CfnValue[]> = {
-    subnets: [],
-    groups: [],
-    AssociatePublicIpAddress: [],
-    PubliclyAccessible: [],
-    AssignPublicIp: [],
-  };
-  const settings: CfnValue[] = [];
-  const visit = (value: CfnObject, depth: number): void => {
-    for (const key in value) {
-      const inner = value[key];
-      const wanted = wantedKeys.get(key);
-      if (wanted !== undefined) values[wanted].push(...list(inner));
-      else if (isReference(inner)) settings.push(inner);
-      else if (typeof inner === 'object' && depth < 6)
-        for (const each of objects(inner)) visit(each, depth + 1);
-    }
-  };
-  visit(resource.properties, 0);
-  const found = { values, settings };
-  foundIn.set(resource, found);
-  return found;
-}
-
-/** The entries of all lists under these keys, in the resource and in the settings that it refers to. */
-function valuesUnder(
-  resource: Resource,
-  wanted: Wanted,
-  ctx: CompileContext,
-  depth = 0,
-): readonly CfnValue[] {
-  const { values, settings } = look(resource);
-  if (settings.length === 0 || depth >= 4) return values[wanted];
-  return [
-    ...values[wanted],
-    ...settings.flatMap((value) => {
-      const referred = ctx.referred(value);
-      return referred !== undefined && through.has(referred.type)
-        ? valuesUnder(referred, wanted, ctx, depth + 1)
-        : [];
-    }),
-  ];
-}
-
-function findPublicAddress(resource: Resource, ctx: CompileContext): CfnValue | undefined {
-  for (const key of publicAddressKeys) {
-    const [found] = valuesUnder(resource, key, ctx);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function isReference(value: CfnValue | undefined): value is CfnObject {
-  return isJsonObject(value) && ('Ref' in value || 'Fn::GetAtt' in value);
 }
