@@ -18,13 +18,21 @@ export interface NodeBill {
   readonly unknownCount: number;
   readonly oldestPrice: string | undefined;
   readonly cautions: readonly PriceCaution[];
-  /** The sums over the design that its amounts rest on, by group. */
-  readonly groupSums: ReadonlyMap<string, number>;
+  /** What its amounts rest on beyond its own lines, by group. */
+  readonly groupBases: ReadonlyMap<string, GroupBasis>;
 }
+
+/**
+ * What a line has to know of the group that it shares: how much all of the design comes to or, while that stays within
+ * the first tier, nothing more, for then everything costs what it would cost alone.
+ */
+type GroupBasis = number | 'within the first tier';
 
 /** Quantities over the whole design: what free amounts are shared among, and what tiers apply to. */
 export interface DesignSums {
   readonly groups: ReadonlyMap<string, number>;
+  /** Where the first tier of a tier group ends. */
+  readonly firstTiers: ReadonlyMap<string, number>;
   readonly freeTier: FreeTier;
   /** What a tier group costs as a whole, for its lines to share: worked out when the first of them asks. */
   readonly groupCosts: Map<string, Usd>;
@@ -40,7 +48,8 @@ export function sumDesign(open: Iterable<readonly OpenLine[]>, freeTier: FreeTie
   const add = (group: string, quantity: number): void => {
     groups.set(group, (groups.get(group) ?? 0) + quantity);
   };
-  const sums: DesignSums = { groups, freeTier, groupCosts: new Map() };
+  const firstTiers = new Map<string, number>();
+  const sums: DesignSums = { groups, firstTiers, freeTier, groupCosts: new Map() };
   if (freeTier.mode !== 'none') {
     for (const { line, quantity, price } of all.flat()) {
       if (line.includedIn !== undefined) continue;
@@ -50,18 +59,25 @@ export function sumDesign(open: Iterable<readonly OpenLine[]>, freeTier: FreeTie
     }
   }
   for (const lines of all) {
-    for (const { line, quantity, tierGroup } of lines) {
-      if (tierGroup !== undefined && quantity !== undefined)
-        add(tierGroup, billed(line.component, quantity, sums).quantity);
+    for (const { line, quantity, price, tierGroup } of lines) {
+      if (tierGroup === undefined || quantity === undefined) continue;
+      add(tierGroup, billed(line.component, quantity, sums).quantity);
+      if (price !== undefined) firstTiers.set(tierGroup, price.tiers[0]?.upTo ?? Number.POSITIVE_INFINITY);
     }
   }
   return sums;
 }
 
 /** True while the bill's free amounts and tiers would come out the same. */
-export function isBillCurrent(bill: NodeBill, { groups }: DesignSums): boolean {
-  for (const [group, sum] of bill.groupSums) if (groups.get(group) !== sum) return false;
+export function isBillCurrent(bill: NodeBill, sums: DesignSums): boolean {
+  for (const [group, basis] of bill.groupBases) if (basisOf(group, sums) !== basis) return false;
   return true;
+}
+
+function basisOf(group: string, { groups, firstTiers }: DesignSums): GroupBasis | undefined {
+  const sum = groups.get(group);
+  const end = firstTiers.get(group);
+  return sum !== undefined && end !== undefined && sum <= end ? 'within the first tier' : sum;
 }
 
 export function billOf(
@@ -75,10 +91,12 @@ export function billOf(
   let unknownCount = 0;
   let oldestPrice: string | undefined;
   let cautions = noCautions;
-  let used: Map<string, number> | undefined;
-  const use = (group: string, sum: number): void => {
+  let used: Map<string, GroupBasis> | undefined;
+  const use = (group: string): void => {
+    const basis = basisOf(group, sums);
+    if (basis === undefined) return;
     used ??= new Map();
-    used.set(group, sum);
+    used.set(group, basis);
   };
   const lines = open.map(({ line, quantity, price, tierGroup, range }): CostLine => {
     if (price !== undefined && (oldestPrice === undefined || price.asOf < oldestPrice))
@@ -90,9 +108,10 @@ export function billOf(
       return { ...line, state: stateOf(quantity, price) };
     }
     const charged = billed(line.component, quantity, sums);
-    if (charged.group !== undefined) use(charged.group.key, charged.group.sum);
-    if (tierGroup !== undefined) use(tierGroup, sums.groups.get(tierGroup) ?? charged.quantity);
-    if (charged.group === undefined && tierGroup === undefined) {
+    if (charged.group !== undefined) use(charged.group.key);
+    if (tierGroup !== undefined) use(tierGroup);
+    const isAlone = tierGroup === undefined || basisOf(tierGroup, sums) === 'within the first tier';
+    if (charged.group === undefined && isAlone) {
       // What depends on nothing else is reckoned once, however often the design asks.
       const charge = chargeAlone(quantity, price, range, uncertainty);
       amounts.push(charge.amount);
@@ -128,14 +147,14 @@ export function billOf(
     unknownCount,
     oldestPrice,
     cautions,
-    groupSums: used ?? noSums,
+    groupBases: used ?? noBases,
   };
 }
 
 const noCautions: readonly PriceCaution[] = [];
-const noSums: ReadonlyMap<string, number> = new Map();
+const noBases: ReadonlyMap<string, GroupBasis> = new Map();
 
-/** What a line comes to that shares neither tiers nor free amounts with others. */
+/** What a line comes to whatever others of its tier group or free amount come to. */
 interface Charge extends Spread {
   readonly amount: Usd;
   readonly monthlyUsd: UsdString;
@@ -252,21 +271,18 @@ function freeGroup({ id }: FreeAllowance): string {
   return `free ${id}`;
 }
 
-/** A tier group's cost is shared out in proportion to the quantities. */
-function amountOf(
-  quantity: number,
-  price: PriceUsed,
-  tierGroup: string | undefined,
-  { groups, groupCosts }: DesignSums,
-): Usd {
-  const sum = tierGroup === undefined ? quantity : (groups.get(tierGroup) ?? quantity);
-  if (tierGroup === undefined || quantity === sum || sum === 0) return tieredCost(quantity, price.tiers);
+/** A tier group's cost is shared out in proportion to the quantities; within one tier that is each at its price. */
+function amountOf(quantity: number, price: PriceUsed, tierGroup: string | undefined, sums: DesignSums): Usd {
+  const basis = tierGroup === undefined ? undefined : basisOf(tierGroup, sums);
+  if (tierGroup === undefined || typeof basis !== 'number' || quantity === basis || basis === 0)
+    return tieredCost(quantity, price.tiers);
+  const { groupCosts } = sums;
   let cost = groupCosts.get(tierGroup);
   if (cost === undefined) {
-    cost = tieredCost(sum, price.tiers);
+    cost = tieredCost(basis, price.tiers);
     groupCosts.set(tierGroup, cost);
   }
-  return cost.times(usd(quantity)).dividedBy(usd(sum));
+  return cost.times(usd(quantity)).dividedBy(usd(basis));
 }
 
 function stateOf(quantity: number | undefined, price: PriceUsed | undefined): LineState {
