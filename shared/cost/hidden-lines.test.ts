@@ -208,15 +208,18 @@ describe('what gathers, spreads and reads', () => {
     expect(writes(stream({ bufferSizeMegabytes: 128, bufferIntervalSeconds: 60 }))).toBeCloseTo(730 * 60, 3);
   });
 
-  test('another buffer gives the bill that a fresh engine gives', () => {
+  test.each([
+    ['buffer', { bufferIntervalSeconds: 300 }],
+    ['compression', { compressionFormat: 'UNCOMPRESSED' }],
+  ])('another %s gives the bill that a fresh engine gives', (_what, properties) => {
     const before = stream({ bufferSizeMegabytes: 128, bufferIntervalSeconds: 60 });
     const engine = createCostEngine(book);
-    engine.update(before, resolve(before));
-    const changes = setProperties(before, 'delivery', { bufferIntervalSeconds: 300 });
+    const first = engine.update(before, resolve(before));
+    const changes = setProperties(before, 'delivery', properties);
     const after = applyChanges(before, changes);
     const edited = engine.update(after, resolve(after), factsChangedBy(changes));
     expect(edited).toEqual(createCostEngine(book).update(after, resolve(after)));
-    expect(writes(after)).toBeCloseTo(730 * 12, 3);
+    expect(edited.totalUsd).not.toBe(first.totalUsd);
   });
 
   test('what leaves the private subnets of two zones takes the NAT gateway of each', () => {

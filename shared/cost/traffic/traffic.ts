@@ -105,18 +105,25 @@ export function trafficAfter(
 const nodePrefix = facts.node('');
 const placePrefix = facts.place('');
 
-/** What decides the way of requests: names are said, networks lead them, subnets are where they start and end. */
+/** Subnets are where requests start and end; what gathers them decides how many files they become. */
+const leading = [
+  'subnets',
+  'scheme',
+  'bufferSizeMegabytes',
+  'bufferIntervalSeconds',
+  'compressionFormat',
+] as const;
+
+/** What decides the way of requests: names are said, networks lead them, whatever their addresses are. */
 function sendsTheSame(was: DocumentNode, is: DocumentNode): boolean {
   if (was.kind !== is.kind || was.name !== is.name || was.parent !== is.parent) return false;
-  if (findKind(is.kind)?.family === 'networking') return false;
   const same = (a: JsonValue | undefined, b: JsonValue | undefined): boolean => a === b || equalJson(a, b);
-  return (
-    same(was.usage, is.usage) &&
-    same(was.properties?.subnets, is.properties?.subnets) &&
-    same(was.properties?.scheme, is.properties?.scheme) &&
-    same(was.properties?.bufferSizeMegabytes, is.properties?.bufferSizeMegabytes) &&
-    same(was.properties?.bufferIntervalSeconds, is.properties?.bufferIntervalSeconds)
-  );
+  if (!same(was.usage, is.usage)) return false;
+  if (findKind(is.kind)?.family !== 'networking')
+    return leading.every((field) => same(was.properties?.[field], is.properties?.[field]));
+  const { cidrBlock: _was, ...before } = was.properties ?? {};
+  const { cidrBlock: _is, ...after } = is.properties ?? {};
+  return equalJson(before, after);
 }
 
 function withSimulated(
