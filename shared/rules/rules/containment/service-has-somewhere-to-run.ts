@@ -26,7 +26,7 @@ export const serviceHasSomewhereToRun = defineRule({
     what: 'Every ECS service belongs to a cluster; one with launch type EC2 finds instances in it.',
     why: 'Without capacity the service is created and its tasks stay in PROVISIONING until the stack times out after three hours.',
     condition:
-      'A service sits in no cluster; or the launch type of a service or task is EC2 and the cluster holds no Auto Scaling group, no instance, and gets none through a connection, servers of one's own included; or it runs on Fargate and is drawn inside an instance. A service without a drawn task definition has one of its own.',
+      'A service sits in no cluster; or the launch type of a service or task is EC2 and the cluster holds no Auto Scaling group, no instance, and gets none through a connection, own servers included; or it runs on Fargate and is drawn inside an instance. A service without a drawn task definition has one of its own.',
     howToFix:
       'Draw an Auto Scaling group inside the cluster. The quick fix switches the service to Fargate, which needs no instances.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
