@@ -1,6 +1,7 @@
 import { patchNode } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { isExpression } from '../../known.ts';
+import { hoursPerMonth } from '../../monthly-cost.ts';
 import { defineRule, type FindingDraft, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -89,8 +90,6 @@ export const cheaperKindConsidered = defineRule({
     ];
   },
 });
-
-const hoursPerMonth = 730;
 
 /** Compared at what goes through the endpoints; silent where a price or an amount is not known. */
 function* endpointsDearerThanNat(ctx: RuleContext, vpc: NodeId): Generator<FindingDraft> {

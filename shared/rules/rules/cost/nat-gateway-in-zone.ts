@@ -1,5 +1,9 @@
+import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { moveNodes, setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import { placeIn } from '../../place.ts';
+import { defineRule, type Fix, type FixContext, nameOf } from '../../rule.ts';
 import { isProduction } from '../../severity.ts';
 import { aws } from '../../sources.ts';
 import { defaultRouteOf, reachesInternetGateway } from '../../subnet-routes.ts';
@@ -24,7 +28,7 @@ export const natGatewayInZone = defineRule({
     condition:
       'The default route of a subnet leads to a zonal NAT gateway in another known zone. In production a warning, elsewhere information, since one gateway is cheaper for a test.',
     howToFix:
-      'Add a NAT gateway in the public subnet of the zone, which the quick fix does where that subnet is drawn, or make the gateway regional.',
+      'Add a NAT gateway in the public subnet of the zone, which the quick fix does where that subnet is drawn and the route is implied; else it makes the gateway regional.',
     whenToSuppress:
       'When the price of a second gateway weighs more: "Two gigabytes a month, an outage is acceptable".',
   },
@@ -51,17 +55,14 @@ export const natGatewayInZone = defineRule({
     const vpc = ctx.vpcOf(finding.at);
     const zone = ctx.zoneOf(finding.at);
     const route = defaultRouteOf(ctx, finding.at);
+    if (vpc === undefined || zone === undefined) return [];
     // A drawn route table would go on naming the other gateway.
-    if (
-      vpc === undefined ||
-      zone === undefined ||
-      (route !== undefined && ctx.document.connections.has(route.from))
-    )
-      return [];
+    if (route !== undefined && ctx.document.connections.has(route.from))
+      return madeRegional(ctx, route.target, vpc.id);
     const home = ctx
       .descendantsOf(vpc.id, 'subnet')
       .find(({ id }) => ctx.zoneOf(id) === zone && reachesInternetGateway(ctx, id) === true);
-    if (home === undefined) return [];
+    if (home === undefined) return madeRegional(ctx, route?.target, vpc.id);
     const { changes } = addNode(ctx.document, {
       kind: 'nat-gateway',
       name: `NAT ${zone}`,
@@ -71,3 +72,15 @@ export const natGatewayInZone = defineRule({
     return [{ title: `Add a NAT gateway in ${home.name}`, changes }];
   },
 });
+
+/** The gateway as a regional one, which sits in the VPC and serves every zone from within it. */
+function madeRegional(ctx: FixContext, nat: NodeId | undefined, vpc: NodeId): readonly Fix[] {
+  const gateway = nat === undefined ? undefined : ctx.document.nodes.get(nat);
+  if (gateway === undefined || gateway.properties?.connectivityType === 'private') return [];
+  // It takes its addresses itself.
+  if (ctx.connectionsTo(gateway.id, 'attach').length > 0) return [];
+  const changes = setProperties(ctx.document, gateway.id, { availabilityMode: 'regional' });
+  const at = placeIn(ctx.document, gateway.id, vpc);
+  const moved = moveNodes(applyChanges(ctx.document, changes), [{ id: gateway.id, at, parent: vpc }]);
+  return [{ title: `Make ${gateway.name} regional`, changes: mergeChanges(changes, moved) }];
+}

@@ -47,6 +47,28 @@ function endpoint(more: Readonly<Record<string, ShortNode>>): LintelDocument {
 export const nothingIdleFixtures: RuleFixtures = {
   failing: [
     {
+      title: 'A public address of an instance behind a load balancer',
+      document: drawing(
+        {
+          main: { kind: 'vpc' },
+          'front-a': {
+            kind: 'subnet',
+            in: 'main',
+            properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
+          },
+          'front-b': {
+            kind: 'subnet',
+            in: 'main',
+            properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b', tier: 'public' },
+          },
+          front: { kind: 'alb', in: 'main' },
+          server: { kind: 'ec2-instance', in: 'front-a' },
+        },
+        [['front', 'forward', 'server']],
+      ),
+      finds: [{ at: 'main', message: 'public' }],
+    },
+    {
       title: 'An address and a volume for nothing',
       document: things([]),
       finds: [

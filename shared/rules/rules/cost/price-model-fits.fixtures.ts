@@ -25,6 +25,31 @@ export const priceModelFitsFixtures: RuleFixtures = {
       document: hosts(1, { instanceType: 'm6i.large' }),
       finds: [{ at: 'document', message: 'graviton' }],
     },
+    {
+      title: 'A worker of a queue on demand',
+      document: drawing(
+        {
+          main: { kind: 'vpc' },
+          app: {
+            kind: 'subnet',
+            in: 'main',
+            properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
+          },
+          jobs: { kind: 'sqs-queue' },
+          workers: { kind: 'auto-scaling-group', in: 'main', properties: { ...arm, subnets: ['app'] } },
+        },
+        [['jobs', 'poll', 'workers']],
+      ),
+      finds: [{ at: 'document', message: 'spot' }],
+    },
+    {
+      title: 'A database on a processor of others',
+      document: drawing({
+        main: { kind: 'vpc' },
+        orders: { kind: 'rds-instance', in: 'main', properties: { dbInstanceClass: 'db.m6i.large' } },
+      }),
+      finds: [{ at: 'document', message: 'graviton' }],
+    },
   ],
   passing: [
     { title: 'One server on Graviton', document: hosts(1, arm) },

@@ -4,7 +4,9 @@ import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { idsIn } from '../../decisions.ts';
 import { isExpression, optionalText } from '../../known.ts';
+import { aboutUsd, hoursPerMonth, monthlyUsd, runsAllHours } from '../../monthly-cost.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { similarTypes } from '../../similar-types.ts';
 import { aws } from '../../sources.ts';
 
 /** Families of AWS's own processor at the sizes of those of others, about a fifth cheaper. */
@@ -39,18 +41,20 @@ export const priceModelFits = defineRule({
   subjects: { document: true },
   messages: {
     commit:
-      'All month on demand: {nodes}. A Savings Plan of one year takes off about a quarter to a third, for what runs in any case.',
+      'All month on demand: {nodes}{cost}. A Savings Plan of one year takes off about a quarter to a third, for what runs in any case.',
+    spot: 'Work from a queue, which can be done again: {nodes}{cost}. Spot capacity costs about two thirds less.',
     graviton:
-      'Amazon Linux on processors of others: {nodes}. Graviton costs about a fifth less for the same size.',
+      'On processors of others, though nothing that is drawn needs them: {nodes}{cost}. Graviton costs about a fifth less for the same size.',
   },
   fix: 'suggestion',
   sources: [aws.savingsPlans, aws.graviton],
   docs: {
-    what: 'Steady compute is covered by a commitment, and images that run on Graviton do.',
+    what: 'Steady compute is covered by a commitment, work that can be repeated runs on Spot, and what runs on Graviton does.',
     why: 'On-demand prices are for what comes and goes. For what runs day and night they are the dearest.',
     condition:
-      'Two or more instances, groups or databases run all hours on demand; or instances of the newest Amazon Linux without a script of their own have a type for which there is a Graviton one. Two findings at most.',
-    howToFix: 'Compare a Savings Plan in the cost panel. The quick fix moves instances to Graviton.',
+      'Two or more instances, groups or databases run all hours on demand; or groups and Fargate services take their work from a queue or stream alone and have no Spot share; or instances of the newest Amazon Linux without a script of their own, or RDS databases, have a type for which there is a Graviton one. Three findings at most. Amounts are on-demand prices of the Region, where the price catalogue has them.',
+    howToFix:
+      'Compare a Savings Plan in the cost panel. The quick fixes move instances and databases to Graviton, and workers to Spot with a base of two on demand.',
     whenToSuppress: 'Where it is settled elsewhere: "Savings Plan of the organisation".',
   },
   *check(ctx) {
@@ -68,31 +72,124 @@ export const priceModelFits = defineRule({
         at: 'document',
         discriminator: 'commit',
         related: steady,
-        data: { nodes: nameOf(...steady) },
+        data: { nodes: nameOf(...steady), cost: costOf(ctx, steady) },
       };
-    const movable = hosts
-      .filter(({ isMovable }) => isMovable)
-      .map(({ id }) => id)
+    const workers = workerKinds
+      .flatMap((kind) => ctx.idsOfKind(kind))
+      .filter((id) => ctx.remember(`repeats its work ${id}`, (inner) => repeatsItsWork(inner, id)))
       .sort();
+    if (workers.length > 0)
+      yield {
+        message: 'spot',
+        at: 'document',
+        discriminator: 'spot',
+        related: workers,
+        data: { nodes: nameOf(...workers), cost: costOf(ctx, workers) },
+        fixData: { workers },
+      };
+    const movable = [
+      ...hosts.filter(({ isMovable }) => isMovable).map(({ id }) => id),
+      ...ctx.idsOfKind('rds-instance').filter((id) =>
+        ctx.remember(`moves to Graviton ${id}`, (inner) => {
+          const database = inner.node(id);
+          return database !== undefined && databaseSuccessor(database) !== undefined;
+        }),
+      ),
+    ].sort();
     if (movable.length > 0)
       yield {
         message: 'graviton',
         at: 'document',
         discriminator: 'graviton',
         related: movable,
-        data: { nodes: nameOf(...movable) },
+        data: { nodes: nameOf(...movable), cost: costOf(ctx, movable) },
         fixData: { movable },
       };
   },
   fixes(ctx, finding) {
-    const changes = idsIn(finding.fixData?.movable).flatMap((id): ChangeSet => {
+    const moved = idsIn(finding.fixData?.movable).flatMap((id): ChangeSet => {
       const host = ctx.node(id);
-      const instanceType = host === undefined ? undefined : successor(host);
-      return instanceType === undefined ? [] : setProperties(ctx.document, id, { instanceType });
+      if (host === undefined) return [];
+      const dbInstanceClass = host.kind === 'rds-instance' ? databaseSuccessor(host) : undefined;
+      const instanceType = successor(host);
+      return dbInstanceClass !== undefined
+        ? setProperties(ctx.document, id, { dbInstanceClass })
+        : instanceType === undefined
+          ? []
+          : setProperties(ctx.document, id, { instanceType });
     });
-    return changes.length === 0 ? [] : [{ title: 'Move them to Graviton', changes }];
+    if (moved.length > 0) return [{ title: 'Move them to Graviton', changes: moved }];
+    const onSpot = idsIn(finding.fixData?.workers).flatMap((id): ChangeSet => {
+      const worker = ctx.node(id);
+      if (worker === undefined) return [];
+      if (worker.kind === 'ecs-service')
+        return setProperties(ctx.document, id, { spotPercent: 70, onDemandBase: 2 });
+      const more = similarTypes(ctx, optionalText(worker, 'instanceType') ?? '', 2);
+      return setProperties(ctx.document, id, {
+        onDemandBaseCapacity: 2,
+        onDemandPercentageAboveBaseCapacity: 30,
+        ...(more.length === 0 ? {} : { moreInstanceTypes: more }),
+      });
+    });
+    return onSpot.length === 0
+      ? []
+      : [{ title: 'Run them on Spot, with a base of 2 on demand', changes: onSpot }];
   },
 });
+
+const workerKinds = ['auto-scaling-group', 'ecs-service'];
+
+/** Takes all its work from queues or streams, so that what is interrupted comes again, and pays on demand. */
+function repeatsItsWork(ctx: RuleContext, id: NodeId): boolean {
+  const worker = ctx.node(id);
+  if (worker === undefined || !runsAllHours(worker)) return false;
+  if (worker.kind === 'ecs-service' && worker.properties.launchType !== 'FARGATE') return false;
+  const isCalled = ['traffic', 'forward', 'target', 'invoke'].some(
+    (kind) => ctx.connectionsTo(id, kind).length > 0,
+  );
+  return !isCalled && ctx.connectionsTo(id, 'poll').length > 0;
+}
+
+/** ", about 200 USD a month" for all of them, or nothing where one of them is not known. */
+function costOf(ctx: RuleContext, ids: readonly NodeId[]): string {
+  const each = ids.map((id) => ctx.remember(`on demand ${id}`, (inner) => onDemandUsd(inner, id) ?? null));
+  return each.includes(null) ? '' : aboutUsd(each.reduce<number>((sum, usd) => sum + (usd ?? 0), 0));
+}
+
+function onDemandUsd(ctx: RuleContext, id: NodeId): number | undefined {
+  const { kind, properties } = ctx.node(id) ?? {};
+  if (properties === undefined) return undefined;
+  if (kind === 'rds-instance') {
+    const deployment = properties.multiAz === true ? 'multiAz' : 'singleAz';
+    const component = `rds/instance:${String(properties.engine)}:${String(properties.dbInstanceClass)}:${deployment}`;
+    return monthlyUsd(ctx, component, hoursPerMonth);
+  }
+  const count = typeof properties.desiredCapacity === 'number' ? properties.desiredCapacity : 1;
+  return typeof properties.instanceType === 'string'
+    ? monthlyUsd(ctx, `ec2/${properties.instanceType}`, count * hoursPerMonth)
+    : undefined;
+}
+
+/** The class of the size on Graviton: a database has no image that would have to fit. */
+function databaseSuccessor(database: NodeView): string | undefined {
+  const [, family = '', size = ''] =
+    /^db\.([a-z]+\d+[a-z]*)\.([a-z0-9]+)$/.exec(optionalText(database, 'dbInstanceClass') ?? '') ?? [];
+  const { engine } = database.properties;
+  const next =
+    engine === 'postgres' || engine === 'mysql' || engine === 'mariadb' ? graviton[family] : undefined;
+  return next === undefined || !databaseSizes.has(size) ? undefined : `db.${next}.${size}`;
+}
+
+const databaseSizes = new Set([
+  'micro',
+  'small',
+  'medium',
+  'large',
+  'xlarge',
+  '2xlarge',
+  '4xlarge',
+  '8xlarge',
+]);
 
 /** What the rule looks at, kept for each host: there are many, and an edit seldom changes it. */
 function hostOf(ctx: RuleContext, id: NodeId): Host | null {
@@ -104,17 +201,6 @@ function hostOf(ctx: RuleContext, id: NodeId): Host | null {
     isSteady: runsAllHours(host),
     isMovable: successor(host) !== undefined,
   };
-}
-
-function runsAllHours(node: NodeView | undefined): boolean {
-  return node !== undefined && node.usage.runningHoursPerMonth === undefined && !usesSpot(node.properties);
-}
-
-function usesSpot(properties: NodeView['properties']): boolean {
-  return (
-    typeof properties.onDemandPercentageAboveBaseCapacity === 'number' &&
-    properties.onDemandPercentageAboveBaseCapacity < 100
-  );
 }
 
 /** The Graviton type of the size; only where nothing that was built for another processor is started. */

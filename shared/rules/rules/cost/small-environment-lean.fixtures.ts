@@ -1,4 +1,4 @@
-import type { JsonValue } from '#shared/base/json.ts';
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
@@ -25,6 +25,24 @@ function network(nats: readonly string[], multiAz: JsonValue, environment = 'dev
   );
 }
 
+function team(properties: JsonObject): LintelDocument {
+  const subnet = (cidrBlock: string, availabilityZone: string) => ({
+    kind: 'subnet',
+    in: 'main',
+    properties: { cidrBlock, availabilityZone, tier: 'public' },
+  });
+  return drawing(
+    {
+      main: { kind: 'vpc', name: 'Main' },
+      'front-a': subnet('10.0.0.0/24', 'a'),
+      'front-b': subnet('10.0.1.0/24', 'b'),
+      web: { kind: 'auto-scaling-group', in: 'main', properties },
+    },
+    [],
+    { settings: { environment: 'development' } },
+  );
+}
+
 export const smallEnvironmentLeanFixtures: RuleFixtures = {
   failing: [
     {
@@ -37,8 +55,17 @@ export const smallEnvironmentLeanFixtures: RuleFixtures = {
       document: network(['front-a'], true),
       finds: [{ at: 'orders', message: 'standby' }],
     },
+    {
+      title: 'A group that runs day and night',
+      document: team({}),
+      finds: [{ at: 'main', message: 'always' }],
+    },
   ],
   passing: [
+    {
+      title: 'A group that rests at night',
+      document: team({ scheduledActions: [{ recurrence: '0 19 * * *', minSize: 0, desiredCapacity: 0 }] }),
+    },
     { title: 'One NAT gateway and no standby', document: network(['front-a'], false) },
     { title: 'Production', document: network(['front-a', 'front-b'], true, 'production') },
   ],
