@@ -1,46 +1,105 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { bucketAt, loadAt, type NodeLoad } from '#renderer/panels/simulation/load-at.ts';
+import { formatCount } from '#renderer/panels/simulation/format-run.ts';
+import {
+  bucketAt,
+  liveLoads,
+  liveRates,
+  loadAt,
+  type NodeLoad,
+  ratesAt,
+} from '#renderer/panels/simulation/load-at.ts';
 import { useShownRun, useSimulation } from '#renderer/state/simulation-store.ts';
 import { useView } from '#renderer/state/view-store.ts';
+import { labelPoint } from '#shared/drawing/connection-path.ts';
+import type { RunSnapshot } from '#shared/simulation/live-run.ts';
 import { mountStore, scene } from './canvas-model.ts';
 import styles from './load-layer.module.css';
+import { RequestTokens, type Way } from './request-tokens.tsx';
 import { useTheme } from './use-theme.ts';
 
 /** More badges than this at once are not read. */
 const mostBadges = 300;
 
-/** How each node stands at the chosen time of the run: its use, who waits, how many instances, what fails. */
+/**
+ * How each node stands at the chosen time of the run, or in the run under way: its use, who waits, how many instances,
+ * what fails, and how many requests a second go over each connection.
+ */
 export function LoadLayer() {
   const isOn = useView((state) => state.overlay === 'load');
   const kept = useShownRun();
-  if (!isOn || kept === undefined) return null;
-  return <Badges key={kept.number} run={kept.run} />;
+  const live = useSimulation((state) => state.live);
+  if (!isOn) return null;
+  if (live !== undefined) return <Live snapshot={live} />;
+  return kept === undefined ? null : <Badges key={kept.number} run={kept.run} />;
+}
+
+function Live({ snapshot }: { readonly snapshot: RunSnapshot }) {
+  const isMoving = useSimulation((state) => !state.isPaused);
+  const [loads, rates] = useMemo(() => [liveLoads(snapshot), liveRates(snapshot)], [snapshot]);
+  return <Shown loads={loads} rates={rates} isMoving={isMoving} />;
 }
 
 function Badges({ run }: { readonly run: NonNullable<ReturnType<typeof useShownRun>>['run'] }) {
-  const theme = useTheme();
-  const viewport = useView((state) => state.viewport);
-  const size = useView((state) => state.canvasSize);
   // Only what a bucket changes is drawn again, not every frame of the time.
   const { bucketSeconds } = run.result.series;
   const time = useSimulation((state) => (bucketAt(state.time, bucketSeconds) + 1) * bucketSeconds);
   const isAtStart = useSimulation((state) => state.time === 0);
-  useStore(mountStore, (state) => state.sceneVersion);
-  const loads = useMemo(() => loadAt(run, isAtStart ? 0 : time), [run, time, isAtStart]);
+  const isPlaying = useSimulation((state) => state.isPlaying);
+  const [loads, rates] = useMemo(() => {
+    const at = isAtStart ? 0 : time;
+    return [loadAt(run, at), ratesAt(run, at)];
+  }, [run, time, isAtStart]);
+  return <Shown loads={loads} rates={rates} isMoving={isPlaying} />;
+}
+
+interface ShownProps {
+  readonly loads: ReadonlyMap<string, NodeLoad>;
+  readonly rates: ReadonlyMap<string, number>;
+  /** Time passes, and so do requests. */
+  readonly isMoving: boolean;
+}
+
+function Shown({ loads, rates, isMoving }: ShownProps) {
+  const theme = useTheme();
+  const viewport = useView((state) => state.viewport);
+  const size = useView((state) => state.canvasSize);
+  const sceneVersion = useStore(mountStore, (state) => state.sceneVersion);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the scene is read through its version
+  const ways = useMemo(() => waysOf(rates), [rates, sceneVersion]);
   const { x, y, zoom } = viewport;
   if (zoom < 0.15) return null;
+  const isSeen = (left: number, top: number): boolean =>
+    left > -80 && top > -40 && left < size.width + 80 && top < size.height + 40;
   const badges = [...loads].flatMap(([id, load]) => {
     const box = scene.nodes.get(id)?.box;
     const text = wordsOf(load);
     if (box === undefined || text === undefined) return [];
     const left = x + (box.x + box.width / 2) * zoom;
     const top = y + box.y * zoom;
-    const isSeen = left > -80 && top > -40 && left < size.width + 80 && top < size.height + 40;
-    return isSeen ? [{ id, load, text, left, top }] : [];
+    return isSeen(left, top) ? [{ id, load, text, left, top }] : [];
+  });
+  const seen = ways.flatMap((way) => {
+    const [middleX, middleY] = labelPoint(way.points);
+    const left = x + middleX * zoom;
+    const top = y + middleY * zoom;
+    return isSeen(left, top) ? [{ ...way, left, top }] : [];
   });
   return (
     <div className={styles.layer} aria-hidden data-load>
+      {isMoving && <RequestTokens ways={seen} viewport={viewport} />}
+      {seen.slice(0, mostBadges).map(({ id, perSecond, left, top }) => (
+        <div
+          key={id}
+          className={styles.rate}
+          data-connection={id}
+          style={{
+            transform: `translate(${Math.round(left)}px, ${Math.round(top)}px) translate(-50%, -50%)`,
+          }}
+        >
+          {perSecondWords(perSecond)}
+        </div>
+      ))}
       {badges.slice(0, mostBadges).map(({ id, load, text, left, top }) => (
         <div
           key={id}
@@ -62,6 +121,21 @@ function Badges({ run }: { readonly run: NonNullable<ReturnType<typeof useShownR
       ))}
     </div>
   );
+}
+
+/** Connections that requests go over, with the way that each is drawn. */
+function waysOf(rates: ReadonlyMap<string, number>): readonly Way[] {
+  return [...rates].flatMap(([id, perSecond]) => {
+    const connection = scene.connections.get(id);
+    const points = connection === undefined ? [] : scene.pathOf(connection);
+    return points.length < 2 || perSecond <= 0 ? [] : [{ id, perSecond, points }];
+  });
+}
+
+/** `120/s`, `3.5/s`, `4/min` where they are few. */
+export function perSecondWords(perSecond: number): string {
+  if (perSecond < 0.1) return `${formatCount(perSecond * 60)}/min`;
+  return `${formatCount(perSecond)}/s`;
 }
 
 /** Steps of 20 %: what is nearly full stands out. */

@@ -3,6 +3,7 @@ import { pause, play } from '#renderer/panels/simulation/playback.ts';
 import {
   addScenario,
   cancelRun,
+  pauseRun,
   runScenario,
   weighWhatIfs,
 } from '#renderer/panels/simulation/simulation-actions.ts';
@@ -37,6 +38,14 @@ export const simulationCommands: readonly Command[] = [
     keywords: 'simulation stop',
     when: () => isEditing() && isRunning(),
     run: (services) => cancelRun(services),
+  },
+  {
+    id: 'simulation.pause',
+    title: 'Pause the run, or let it go on',
+    group: 'View',
+    keywords: 'simulation resume hold stand still',
+    when: () => isEditing() && isRunning() && simulationStore.getState().task === 'run',
+    run: (services) => pauseRun(services),
   },
   {
     id: 'simulation.play',

@@ -14,6 +14,7 @@ import {
   IconCircleCheck,
   IconCircleX,
   IconDots,
+  IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
 } from '@tabler/icons-react';
@@ -35,6 +36,7 @@ import { AssumptionsView } from './simulation/assumptions-view.tsx';
 import { CompareView } from './simulation/compare-view.tsx';
 import { DecisionsView } from './simulation/decisions-view.tsx';
 import { ExampleItems } from './simulation/examples-menu.tsx';
+import { formatClock } from './simulation/format-run.ts';
 import { loadKeptRuns, removeKeptRun } from './simulation/kept-runs.ts';
 import { NodesView } from './simulation/nodes-view.tsx';
 import { RunCostView } from './simulation/run-cost-view.tsx';
@@ -51,8 +53,10 @@ import {
   duplicateScenario,
   type EditedScenario,
   editedScenario,
+  pauseRun,
   runScenario,
   saveRun,
+  setRunSpeed,
 } from './simulation/simulation-actions.ts';
 import { verdictOf } from './simulation/verdict-of.ts';
 import { WhatIfView } from './simulation/what-if-view.tsx';
@@ -229,6 +233,7 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
           <RunProgress />
         </>
       )}
+      <RunSpeed />
       {runs.length > 0 && (
         <Select
           size="xs"
@@ -251,6 +256,49 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
         aria-label="View of the simulation"
       />
     </div>
+  );
+}
+
+const runSpeeds = [1, 10, 60, 600] as const;
+
+/** How fast runs go, and whether the one under way stands still. */
+function RunSpeed() {
+  const services = useServices();
+  const speed = useSimulation((state) => state.runSpeed);
+  const isPaused = useSimulation((state) => state.isPaused);
+  const canPause = useSimulation((state) => state.progress !== undefined && state.task === 'run');
+  const clock = useSimulation((state) => (state.live === undefined ? undefined : Math.floor(state.live.now)));
+  const horizon = useSimulation((state) => state.live?.horizon);
+  return (
+    <>
+      {canPause && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={isPaused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
+          onClick={() => pauseRun(services)}
+        >
+          {isPaused ? 'Go on' : 'Pause'}
+        </Button>
+      )}
+      {canPause && clock !== undefined && horizon !== undefined && (
+        <span className={own.clock}>
+          {formatClock(clock)} of {formatClock(horizon)}
+        </span>
+      )}
+      <Select
+        size="xs"
+        w="8.5rem"
+        aria-label="Speed of runs"
+        allowDeselect={false}
+        data={[
+          { value: 'free', label: 'At full speed' },
+          ...runSpeeds.map((each) => ({ value: String(each), label: `At ${each} × time` })),
+        ]}
+        value={speed === undefined ? 'free' : String(speed)}
+        onChange={(value) => setRunSpeed(services, value === 'free' ? undefined : Number(value))}
+      />
+    </>
   );
 }
 

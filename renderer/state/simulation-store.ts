@@ -107,7 +107,7 @@ export function keepRun(run: SimulationRun, revision: number, json?: ArrayBuffer
     runs: left,
     shown: kept.number,
     against: left.some((each) => each.number === shown) ? shown : undefined,
-    time: run.scenario.horizonSeconds,
+    time: run.result.stopped?.seconds ?? run.scenario.horizonSeconds,
     isPlaying: false,
   });
   return kept;

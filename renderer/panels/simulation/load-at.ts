@@ -1,5 +1,6 @@
-import type { NodeId } from '#shared/document/records.ts';
+import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { RunStation, SimulationRun } from '#shared/engine/simulation-job.ts';
+import type { RunSnapshot } from '#shared/simulation/live-run.ts';
 import type { TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
 
 /** How a node stands at one moment of a run. What the run does not say is undefined, never 0. */
@@ -56,6 +57,41 @@ export function loadAt(run: SimulationRun, time: number): ReadonlyMap<NodeId, No
     }
   }
   return loads;
+}
+
+/** The load of every node as a run under way stands. */
+export function liveLoads({ stations, groups }: RunSnapshot): ReadonlyMap<NodeId, NodeLoad> {
+  const loads = new Map<NodeId, NodeLoad>();
+  for (const { node, queued, utilisation } of stations) {
+    const before = loads.get(node) ?? idle;
+    const most = Math.max(before.utilisation ?? 0, utilisation ?? 0);
+    const isKnown = before.utilisation !== undefined || utilisation !== undefined;
+    loads.set(node, {
+      ...before,
+      queued: before.queued + queued,
+      utilisation: isKnown ? most : undefined,
+    });
+  }
+  for (const { node, inService, desired } of groups)
+    loads.set(node, { ...(loads.get(node) ?? idle), targets: inService, desired });
+  return loads;
+}
+
+/** Requests a second over each connection, at a time of the run. */
+export function ratesAt({ result }: SimulationRun, time: number): ReadonlyMap<ConnectionId, number> {
+  const { bucketSeconds, columns } = result.series;
+  const bucket = bucketAt(time, bucketSeconds);
+  return new Map(
+    columns.flatMap(({ what, of, values }) => {
+      const count = what === 'requests' ? values[bucket] : undefined;
+      return typeof count === 'number' ? [[of, count / bucketSeconds] as const] : [];
+    }),
+  );
+}
+
+/** The same in a run under way. */
+export function liveRates({ connections }: RunSnapshot): ReadonlyMap<ConnectionId, number> {
+  return new Map(connections.map(({ connection, perSecond }) => [connection, perSecond] as const));
 }
 
 const idle: NodeLoad = {
@@ -120,6 +156,20 @@ function startOf({ result }: SimulationRun, { at, when }: TimelineEvent): number
 
 /** When it no longer holds: as the scenario says, when a deployment was last heard of, when a group has replaced what it lost. */
 function endOf(run: SimulationRun, event: TimelineEvent): number {
+  return Math.min(ownEndOf(run, event), recoveryOf(run, event));
+}
+
+/** When its node was made to recover. */
+function recoveryOf({ scenario }: SimulationRun, event: TimelineEvent): number {
+  const times = scenario.timeline.flatMap((other) =>
+    other.do === 'recover' && 'node' in event && other.node === event.node && other.at >= event.at
+      ? [other.at]
+      : [],
+  );
+  return Math.min(Number.POSITIVE_INFINITY, ...times);
+}
+
+function ownEndOf(run: SimulationRun, event: TimelineEvent): number {
   if (event.for !== undefined) return event.at + event.for;
   if (event.do === 'deploy') {
     const heard = run.result.decisions.findLast(

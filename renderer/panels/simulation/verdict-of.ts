@@ -6,8 +6,16 @@ export interface ShownVerdict {
 }
 
 /** The verdict of a run in one sentence: what is unstable first, then what is missed. */
-export function verdictOf({ verdict, classes }: SimulationResult): ShownVerdict {
-  const { objectives, sentences, isStable } = verdict;
+export function verdictOf(result: SimulationResult): ShownVerdict {
+  const { word, sentence } = wordsOf(result);
+  const stopped = result.stopped === undefined ? undefined : result.verdict.sentences[0];
+  return { word, sentence: stopped === undefined ? sentence : `${stopped} ${sentence}` };
+}
+
+function wordsOf({ verdict, classes, stopped }: SimulationResult): ShownVerdict {
+  const { objectives, isStable } = verdict;
+  // That it was stopped is said before.
+  const sentences = stopped === undefined ? verdict.sentences : verdict.sentences.slice(1);
   if (!isStable) return { word: 'Unstable', sentence: sentences[0] ?? 'A queue grows for ever.' };
   const missed = objectives.filter(({ holds }) => !holds);
   if (missed.length > 0) return { word: 'Missed', sentence: missed.map(({ text }) => text).join(' ') };
