@@ -4,6 +4,7 @@ import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
 import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
+import { affectsNetwork } from '#shared/reachability/compile/affects-network.ts';
 import { compileNetwork } from '#shared/reachability/compile/compile-network.ts';
 import {
   createReachabilityEngine,
@@ -14,7 +15,6 @@ import type { Architecture, ChangedResources } from '#shared/resolve/architectur
 import { createDerivedFacts } from '#shared/resolve/derived-facts.ts';
 import { createRuleDispatch, type RuleGroup } from './dispatch.ts';
 import { createFoundProblems } from './found-problems.ts';
-import { touchesNetwork } from './network-changes.ts';
 import { offerIntent } from './offer-intent.ts';
 import type { Outcome } from './outcome.ts';
 import { type RuleReport, reportOf } from './report.ts';
@@ -149,7 +149,8 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       const before = last?.architecture;
       const isNetworkChanged =
         !isFull &&
-        touchesNetwork(document, before, architecture, changedFacts, changedResources ?? new Set());
+        before !== undefined &&
+        affectsNetwork(document, before, architecture, changedFacts, changedResources ?? new Set());
       const hasOtherIntents = last?.document.intents !== document.intents;
       last = { document, architecture };
       own?.update(document, architecture, changedFacts, changedResources);
