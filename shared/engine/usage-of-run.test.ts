@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
 import { unwrap } from '#shared/base/result.ts';
 import { createPriceBook } from '#shared/cost/price-book.ts';
@@ -59,4 +59,75 @@ test('what a run found idle could be fewer or smaller', () => {
   const found = alternativesOf(input).filter(({ group }) => group === 'size');
   expect(found.map(({ title }) => title)).toEqual(['server as m5.large', '4 instead of 10 of service']);
   for (const { differenceUsd } of found) expect(Number(differenceUsd)).toBeLessThanOrEqual(0);
+});
+
+describe('capacity units of a load balancer in a run of several hours', () => {
+  const twoCallers = aDocument()
+    .node('users', 'people', {
+      usage: { requestsPerMonth: 1, requestKilobytes: 0.1, responseKilobytes: 0.1, requestsPerConnection: 1 },
+    })
+    .node('users', 'uploads', {
+      usage: { requestsPerMonth: 1, requestKilobytes: 100, responseKilobytes: 1, requestsPerConnection: 1 },
+    })
+    .node('vpc', 'vpc')
+    .node('subnet', 'a', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'a' } })
+    .node('subnet', 'b', { parent: 'vpc', properties: { tier: 'public', availabilityZone: 'b' } })
+    .node('alb', 'web', { parent: 'vpc' })
+    .node('ec2-instance', 'one', { parent: 'a' })
+    .connect('traffic', 'people', 'web')
+    .connect('traffic', 'uploads', 'web')
+    .connect('forward', 'web', 'one')
+    .build();
+  /** Four hours: people come in the first two, uploads in the last two, 500 a second each. */
+  const runOf = (people: readonly number[], uploads: readonly number[]) =>
+    ({
+      seconds: 4 * 3600,
+      nodes: [{ node: 'web', perSecond: 500, utilisation: null }],
+      groups: [],
+      connections: [],
+      series: {
+        bucketSeconds: 1800,
+        columns: [
+          { what: 'requests', of: 'people-web', values: people },
+          { what: 'requests', of: 'uploads-web', values: uploads },
+        ],
+      },
+    }) as unknown as SimulationResult;
+  const lcuOf = (of: SimulationResult) =>
+    estimateOnce({
+      document: twoCallers,
+      prices,
+      today: '2026-11-20',
+      simulated: usageOfRun(twoCallers, of).simulated,
+    }).lines.find(({ component }) => component === 'elb.alb/lcu');
+  const half = 1800 * 500;
+
+  test('count in each hour the highest of what came in that hour', () => {
+    const even = lcuOf(runOf(new Array(8).fill(half / 2), new Array(8).fill(half / 2)));
+    const apart = lcuOf(runOf([half, half, half, half, 0, 0, 0, 0], [0, 0, 0, 0, half, half, half, half]));
+    expect(even?.quantity.formula).toMatch(/^highest of|^highest in each of the 4 hours of the run of/);
+    expect(apart?.quantity.formula).toMatch(/^highest in each of the 4 hours of the run of/);
+    const gigabytes = (kilobytesPerSecond: number) => (kilobytesPerSecond * 3600) / 1024 / 1024;
+    // Evenly the bytes are the highest all the time: 250 of each a second.
+    expect(even?.quantity.value).toBeCloseTo(730 * gigabytes(250 * 0.2 + 250 * 101), 2);
+    // Apart it is the bytes of the uploads for half of the time, and 500 new connections ÷ 25 of the people.
+    expect(apart?.quantity.value).toBeCloseTo((730 * (gigabytes(500 * 101) + 500 / 25)) / 2, 2);
+  });
+
+  test('are those of the average within one hour', () => {
+    const short = { ...runOf([half, 0], [0, half]), seconds: 3600 } as SimulationResult;
+    expect(usageOfRun(twoCallers, short).simulated.curves?.size).toBe(0);
+  });
+
+  test('follow buckets that lie in two hours', () => {
+    const wide = {
+      ...runOf([], []),
+      seconds: 2 * 3600,
+      series: { bucketSeconds: 5400, columns: [{ what: 'requests', of: 'people-web', values: [300, 0] }] },
+    } as unknown as SimulationResult;
+    // 200 in the first hour, 100 in the second
+    const curve = usageOfRun(twoCallers, wide).simulated.curves?.get('people-web');
+    expect(curve?.[0]).toBeCloseTo(4 / 3, 9);
+    expect(curve?.[1]).toBeCloseTo(2 / 3, 9);
+  });
 });

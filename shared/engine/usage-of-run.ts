@@ -2,7 +2,7 @@ import { viewNode } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { SimulatedUsage } from '#shared/cost/traffic/traffic.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
-import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 
 export interface UsageOfRun {
@@ -16,7 +16,8 @@ const averageFields = ['averageTasks', 'averageInstances', 'averageNodes', 'aver
 
 /**
  * What a run of the simulation says about a month of the bill: a month of the load that it had. Calls come from what
- * reached each node, durations from what functions took, counts from what groups ran on average.
+ * reached each node, durations from what functions took, counts from what groups ran on average, and when it came from
+ * the hours of the run.
  */
 export function usageOfRun(document: LintelDocument, result: SimulationResult): UsageOfRun {
   const { hoursPerMonth } = settingsOf(document);
@@ -53,5 +54,39 @@ export function usageOfRun(document: LintelDocument, result: SimulationResult): 
     if (hours <= 0) continue;
     for (const field of averageFields) say(group.node, field, group.targetHours / hours);
   }
-  return { simulated: { usage, calls }, utilisation };
+  return { simulated: { usage, calls, curves: curvesOf(result) }, utilisation };
+}
+
+/**
+ * How what went over each connection is spread over the whole hours of the run, as factors around 1. Nothing for a run
+ * of less than two: within an hour AWS counts the average.
+ */
+function curvesOf({ seconds, series }: SimulationResult): ReadonlyMap<ConnectionId, readonly number[]> {
+  const curves = new Map<ConnectionId, readonly number[]>();
+  const hours = Math.floor(seconds / secondsPerHour);
+  if (hours < 2 || series === undefined) return curves;
+  const { bucketSeconds, columns } = series;
+  for (const { what, of, values } of columns) {
+    if (what !== 'requests') continue;
+    const sums = new Array<number>(hours).fill(0);
+    values.forEach((value, bucket) => {
+      // A bucket may lie in two hours, or be longer than one.
+      const [from, to] = [bucket * bucketSeconds, (bucket + 1) * bucketSeconds];
+      for (
+        let hour = Math.floor(from / secondsPerHour);
+        hour < hours && hour * secondsPerHour < to;
+        hour += 1
+      ) {
+        const inside = Math.min(to, (hour + 1) * secondsPerHour) - Math.max(from, hour * secondsPerHour);
+        sums[hour] = (sums[hour] ?? 0) + (value ?? 0) * (inside / bucketSeconds);
+      }
+    });
+    const mean = sums.reduce((total, sum) => total + sum, 0) / hours;
+    if (mean > 0)
+      curves.set(
+        of,
+        sums.map((sum) => sum / mean),
+      );
+  }
+  return curves;
 }

@@ -1,4 +1,5 @@
 import type { CostContext, NodeView, Quantity, QuantityInput } from '../define-kind.ts';
+import { factorIn, stepsOf } from './load-curve.ts';
 import { computed, usageInput } from './quantity.ts';
 import { formatNumber, monthHours } from './usage-quantity.ts';
 
@@ -16,11 +17,10 @@ export interface Dimension {
   readonly addsToPrevious?: boolean;
 }
 
-const hoursOfDay = 24;
-
 /**
  * The unit-hours of a load balancer: in each hour the highest of its dimensions counts, not their sum. What follows
- * from the workload comes when that comes; what is stated or assumed is taken as even over the month.
+ * from the workload or from a simulation run comes when that comes; what is stated or assumed is taken as even over
+ * the month.
  */
 export function capacityUnitHours(
   node: NodeView,
@@ -41,8 +41,14 @@ export function capacityUnitHours(
   const shapes = dimensions.map(({ field }) =>
     node.declaredUsage.has(field) ? undefined : node.derivedUsage?.get(field)?.byHour,
   );
-  const hoursApart = shapes.some((shape) => shape !== undefined) ? hoursOfDay : 1;
-  const when = hoursApart === 1 ? 'highest of' : 'highest in each hour of the day of';
+  const hoursApart = stepsOf(shapes);
+  const isOfRun = amounts.some(({ origin }) => origin === 'simulated');
+  const when =
+    hoursApart === 1
+      ? 'highest of'
+      : isOfRun
+        ? `highest in each of the ${hoursApart} hours of the run of`
+        : 'highest in each hour of the day of';
   return computed(
     unit,
     `${when} (${joinTerms(dimensions, terms)}) × ${formatNumber(ctx.settings.hoursPerMonth)} h`,
@@ -55,7 +61,8 @@ export function capacityUnitHours(
         let current = 0;
         dimensions.forEach(({ isMonthly, addsToPrevious }, index) => {
           const amount = (values[index] ?? 0) / (isMonthly === true ? month : 1);
-          const units = (amount * (shapes[index]?.[hour] ?? 1)) / (values[dimensions.length + index] ?? 1);
+          const units =
+            (amount * factorIn(shapes[index], hour, hoursApart)) / (values[dimensions.length + index] ?? 1);
           current = addsToPrevious === true ? current + units : units;
           highest = Math.max(highest, current);
         });

@@ -1,4 +1,6 @@
-/** How a load is spread over the 24 hours of a day: factors around 1. */
+import { factorIn, stepsOf } from '#shared/catalogue/kit/load-curve.ts';
+
+/** How a load is spread over the 24 hours of a day, or over those of a simulation run: factors around 1. */
 export type DayProfile = readonly number[];
 
 const hoursOfDay = 24;
@@ -17,7 +19,7 @@ export function dayProfile(busyHours: number, busyFactor: number, fromHour: numb
   });
 }
 
-/** Two loads together: each counts as much as it brings. */
+/** Two loads together: each counts as much as it brings. Where one has finer steps, so has the whole. */
 export function mergedProfile(
   one: DayProfile | undefined,
   weight: number,
@@ -27,8 +29,9 @@ export function mergedProfile(
   if (one === other || otherWeight === 0) return one;
   if (weight === 0) return other;
   const all = weight + otherWeight;
+  const length = stepsOf([one, other]);
   return Array.from(
-    { length: hoursOfDay },
-    (_, hour) => ((one?.[hour] ?? 1) * weight + (other?.[hour] ?? 1) * otherWeight) / all,
+    { length },
+    (_, step) => (factorIn(one, step, length) * weight + factorIn(other, step, length) * otherWeight) / all,
   );
 }

@@ -271,12 +271,15 @@ export function deriveUsageOf(
   const around = aroundOf(node, document, flows, flow ?? noFlow, passage, reader);
   const figures = new Map<string, DerivedFigure>();
   const origin = flow?.isMeasured === true ? 'simulated' : 'derived';
-  const byHour = flow?.byHour === undefined ? {} : { byHour: flow.byHour };
+  const whenOf = (field: string): Pick<DerivedFigure, 'byHour'> => {
+    const byHour = field.includes('igabytes') ? (flow?.bytesByHour ?? flow?.byHour) : flow?.byHour;
+    return byHour === undefined ? {} : { byHour };
+  };
   for (const { field, derive, schema } of fields) {
     if (node.declaredUsage.has(field)) continue;
     const figure = derive(around);
     if (figure === undefined || !Number.isFinite(figure.value)) continue;
-    if (schema.safeParse(figure.value).success) figures.set(field, { ...figure, origin, ...byHour });
+    if (schema.safeParse(figure.value).success) figures.set(field, { ...figure, origin, ...whenOf(field) });
   }
   return figures.size === 0 ? undefined : figures;
 }

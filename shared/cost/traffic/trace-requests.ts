@@ -17,6 +17,8 @@ export interface Flow {
 export interface ConnectionFlow extends Flow {
   /** `declared` is stated at the connection itself. */
   readonly origin: 'declared' | 'derived';
+  /** When it comes; even when absent. */
+  readonly byHour?: DayProfile;
   /** How it was reckoned, in words; made when somebody reads it. */
   because(): string;
 }
@@ -28,6 +30,8 @@ export interface NodeFlow extends Flow {
   readonly isMeasured: boolean;
   /** When it comes; even when absent. */
   readonly byHour?: DayProfile;
+  /** When its bytes come: apart from its requests where large ones and small ones come at different times. */
+  readonly bytesByHour?: DayProfile;
   because(): string;
 }
 
@@ -73,6 +77,7 @@ interface GrowingFlow extends NodeFlow {
   requestGigabytes: number;
   responseGigabytes: number;
   byHour?: DayProfile;
+  bytesByHour?: DayProfile;
   readonly sources: Source[];
 }
 
@@ -102,6 +107,7 @@ interface Source {
 export function traceRequests(
   document: LintelDocument,
   measured: ReadonlyMap<NodeId, number> = noMeasurements,
+  curves: ReadonlyMap<ConnectionId, DayProfile> = noCurves,
 ): RequestFlows | undefined {
   const { order, onwards, loops } = requestPathsOf(document);
   const { hoursPerMonth } = settingsOf(document);
@@ -196,7 +202,9 @@ export function traceRequests(
     const connection = viewConnection(record);
     const passed = flowOver(from, flow, connection, share, hoursPerMonth);
     if (passed === undefined) return;
-    connections.set(record.id, passed);
+    // What a run saw on the connection itself says more than when things reached its sender.
+    const when = curves.get(record.id) ?? flow?.byHour;
+    connections.set(record.id, when === undefined ? passed : { ...passed, byHour: when });
     if (record.kind !== 'poll') {
       const known = arrivals.get(record.to);
       if (known === undefined) arrivals.set(record.to, [record.id]);
@@ -209,8 +217,16 @@ export function traceRequests(
       into = growingFlow(flow?.requestsPerConnection ?? payload.requestsPerConnection, false);
       nodes.set(record.to, into);
     }
-    const byHour = mergedProfile(into.byHour, into.calls, flow?.byHour, passed.calls);
+    const byHour = mergedProfile(into.byHour, into.calls, when, passed.calls);
     if (byHour !== undefined) into.byHour = byHour;
+    const whenBytes = curves.get(record.id) ?? flow?.bytesByHour ?? flow?.byHour;
+    const bytesByHour = mergedProfile(
+      into.bytesByHour,
+      into.requestGigabytes + into.responseGigabytes,
+      whenBytes,
+      passed.requestGigabytes + passed.responseGigabytes,
+    );
+    if (bytesByHour !== undefined) into.bytesByHour = bytesByHour;
     into.calls += passed.calls;
     into.requestGigabytes += passed.requestGigabytes;
     into.responseGigabytes += passed.responseGigabytes;
@@ -234,6 +250,7 @@ function isActor(node: NodeView): boolean {
 }
 
 const noMeasurements: ReadonlyMap<NodeId, number> = new Map();
+const noCurves: ReadonlyMap<ConnectionId, DayProfile> = new Map();
 
 /** What a run counted at everything that an entry point leads to: it counts arrivals, not departures. */
 function countedBehind(
@@ -305,8 +322,10 @@ function pin(
     factor === undefined
       ? (calls * figure('responseKilobytes', payload.response)) / kilobytesPerGigabyte
       : (arrived?.responseGigabytes ?? 0) * factor;
-  const byHour = isActor(node) ? profileOf(node) : arrived?.byHour;
+  // The busy hours that an entry point states are those of its own load, not of a run's.
+  const byHour = isActor(node) ? (isMeasured ? undefined : profileOf(node)) : arrived?.byHour;
   if (byHour !== undefined) flow.byHour = byHour;
+  if (arrived?.bytesByHour !== undefined) flow.bytesByHour = arrived.bytesByHour;
   flow.sources.push({ calls, words: because });
   return flow;
 }

@@ -3,7 +3,7 @@ import type { FactKey } from '#shared/base/tracked-memo.ts';
 import type { DerivedFigure, DocumentReader } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader, facts } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
-import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { ConnectionId, DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Estimate } from '../estimate.ts';
 import {
   type Aside,
@@ -21,6 +21,8 @@ export interface SimulatedUsage {
   readonly usage: ReadonlyMap<NodeId, Readonly<Record<string, number>>>;
   /** Calls that reached a node: they go on from there as stated ones would. */
   readonly calls: ReadonlyMap<NodeId, number>;
+  /** When what went over a connection came: a factor around 1 for each hour of a run of several. */
+  readonly curves?: ReadonlyMap<ConnectionId, readonly number[]>;
 }
 
 /** What passes through the drawing in a month, and the usage figures that follow. */
@@ -44,7 +46,7 @@ export const noTraffic: Traffic = {
 
 /** Follows the stated workload through the drawing; nothing where nobody states one and nothing was simulated. */
 export function trafficOf(document: LintelDocument, simulated: SimulatedUsage | undefined): Traffic {
-  const flows = traceRequests(document, simulated?.calls);
+  const flows = traceRequests(document, simulated?.calls, simulated?.curves);
   if (flows === undefined && simulated === undefined) return noTraffic;
   const reader = createDocumentReader(document, { read: () => undefined });
   const aside = flows === undefined ? undefined : asideOf(document, flows, reader, simulated?.usage);
