@@ -73,6 +73,27 @@ test('a blocked way is asked about, shown, mended, pinned and watched', async ({
   });
 });
 
+test('a drawing says what it opens and closes against an earlier revision', async ({ app }) => {
+  const lintel = new LintelWindow(app);
+  const { canvas, inspector, reachability } = lintel;
+  await lintel.startFromTemplate('Three-tier web application');
+  await lintel.saved();
+  await reachability.compareWith(1);
+  await reachability.expectAnswer('Opens and closes nothing.');
+
+  await test.step('an internal load balancer closes the ways from the internet', async () => {
+    await canvas.select('Web ALB');
+    await inspector.choose('Scheme', 'internal');
+    await reachability.expectAnswer('Closes 2 paths from the internet.');
+    await expect(reachability.ways('Closed')).toContainText('The internet → Web ALB, TCP 443');
+  });
+
+  await test.step('a closed way is explained as it is now', async () => {
+    await reachability.ways('Closed').getByRole('button').first().click();
+    await reachability.expectAnswer(/^The internet does not reach Web ALB/);
+  });
+});
+
 test('a selected node is asked about by a key, as seen from the internet, and the answer is read out', async ({
   app,
 }) => {

@@ -82,6 +82,21 @@ export class Reachability extends BottomPanel {
     await this.page.getByRole('menuitem', { name: title }).click();
   }
 
+  /** Compares the drawing as it is with an earlier state of it. */
+  async compareWith(revision: number): Promise<void> {
+    await this.show('Compare');
+    await this.panel.getByRole('combobox', { name: 'Compare with revision' }).click();
+    await this.page
+      .getByRole('listbox', { name: 'Compare with revision' })
+      .getByRole('option', { name: new RegExp(`^${revision},`) })
+      .click();
+  }
+
+  /** What the comparison lists under that heading. */
+  ways(group: 'Opened' | 'Closed' | 'Changed'): Locator {
+    return this.panel.getByRole('region', { name: group });
+  }
+
   row(text: string | RegExp): Locator {
     return this.panel.getByRole('row').filter({ hasText: text });
   }

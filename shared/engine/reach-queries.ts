@@ -85,13 +85,14 @@ export function createReachQueries(analyser: Analyser): ReachQueries {
     },
     reachEnds: async () => endsOf(analyser),
     exposure: async () =>
-      analyser.reach.exposure().map(({ object, protocol, ports, answer }): ReachRow => {
+      analyser.reach.exposure().map(({ object, protocol, ports, family, answer }): ReachRow => {
         const sources = answer.allowed?.sources;
         return {
           from: 'internet',
           to: analyser.reach.drawn.nodeOf(object) ?? object,
           protocol,
           port: ports[0],
+          ...(family === undefined ? {} : { family }),
           verdict: answer.verdict,
           ...(sources !== undefined
             ? { remark: `only from ${some(sources)}` }
@@ -101,13 +102,14 @@ export function createReachQueries(analyser: Analyser): ReachQueries {
         };
       }),
     reachMatrix: async () =>
-      analyser.reach.matrix().map(({ from, to, protocol, port, answer }): ReachRow => {
+      analyser.reach.matrix().map(({ from, to, protocol, port, family, answer }): ReachRow => {
         const [first] = answer.blocks;
         return {
           from,
           to,
           protocol,
           port,
+          ...(family === undefined ? {} : { family }),
           verdict: answer.verdict,
           ...(first === undefined ? {} : { remark: first.text }),
         };

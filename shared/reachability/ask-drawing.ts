@@ -68,23 +68,35 @@ export interface MatrixRow {
   readonly to: NodeId;
   readonly protocol: Protocol;
   readonly port: number;
+  /** Absent for IPv4, which goes without saying. */
+  readonly family?: 6;
   readonly answer: DrawingAnswer;
 }
 
-/** Every entry point (the internet, each network outside) against every port that a node listens on. */
+/**
+ * Every entry point (the internet, each network outside) against every port that a node listens on, and the internet
+ * over IPv6 too where the node has such addresses.
+ */
 export function buildMatrix(document: LintelDocument, drawn: DrawnNetwork): readonly MatrixRow[] {
   const reader = createDocumentReader(document, { read: () => undefined });
   const entries = ['internet', ...drawn.network.sites.keys()];
   const rows: MatrixRow[] = [];
   for (const id of [...document.nodes.keys()].sort()) {
     const end = drawn.endOf(id);
-    if (end === undefined || interfacesOf(drawn.network, end).length === 0) continue;
+    const interfaces = end === undefined ? [] : interfacesOf(drawn.network, end);
+    if (interfaces.length === 0) continue;
+    const hasIpv6 = interfaces.some((each) => drawn.network.interfaces.get(each)?.addresses[6] !== undefined);
+    // Sites are known by their IPv4 prefixes.
+    const asked: readonly Pick<MatrixRow, 'from' | 'family'>[] = [
+      ...entries.map((from) => ({ from })),
+      ...(hasIpv6 ? [{ from: 'internet', family: 6 } as const] : []),
+    ];
     const node = reader.node(id);
     const ports = (node === undefined ? undefined : reader.kindOf(id)?.listens?.(node)) ?? [];
     for (const { protocol, port } of ports) {
-      for (const from of entries) {
-        const answer = askDrawing(document, drawn, { from, to: id, protocol, port });
-        if (answer.ok) rows.push({ from, to: id, protocol, port, answer: answer.value });
+      for (const entry of asked) {
+        const answer = askDrawing(document, drawn, { ...entry, to: id, protocol, port });
+        if (answer.ok) rows.push({ ...entry, to: id, protocol, port, answer: answer.value });
       }
     }
   }

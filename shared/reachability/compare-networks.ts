@@ -30,7 +30,8 @@ export function compareReach(before: Side, after: Side): ReachDifference {
   const questions = new Map<string, NodeQuestion>();
   for (const side of [before, after]) {
     for (const question of questionsOf(side)) {
-      questions.set(`${question.from} ${question.to} ${question.protocol} ${question.port}`, question);
+      const { from, to, protocol, port, family } = question;
+      questions.set(`${from} ${to} ${protocol} ${port} ${family ?? 4}`, question);
     }
   }
   const opened: ChangedWay[] = [];
@@ -52,16 +53,17 @@ export function compareReach(before: Side, after: Side): ReachDifference {
 
 function questionsOf({ document, drawn }: Side): readonly NodeQuestion[] {
   const exposed = findExposure(drawn.network).flatMap(
-    ({ object, protocol, ports }): readonly NodeQuestion[] => {
+    ({ object, protocol, ports, family }): readonly NodeQuestion[] => {
       const to: NodeId | undefined = drawn.nodeOf(object);
-      return to === undefined ? [] : [{ from: 'internet', to, protocol, port: ports[0] }];
+      return to === undefined ? [] : [{ from: 'internet', to, protocol, port: ports[0], ...over(family) }];
     },
   );
-  const rows = buildMatrix(document, drawn).map(({ from, to, protocol, port }) => ({
+  const rows = buildMatrix(document, drawn).map(({ from, to, protocol, port, family }) => ({
     from,
     to,
     protocol,
     port,
+    ...over(family),
   }));
   const live = liveQuestions(document, drawn).map(({ from, to, protocol, port }) => ({
     // People are the internet: the same way under two names is one way.
@@ -71,6 +73,10 @@ function questionsOf({ document, drawn }: Side): readonly NodeQuestion[] {
     port,
   }));
   return [...exposed, ...rows, ...live];
+}
+
+function over(family: 6 | undefined): { readonly family?: 6 } {
+  return family === undefined ? {} : { family };
 }
 
 function verdictIn({ document, drawn }: Side, question: NodeQuestion): Verdict | 'absent' {

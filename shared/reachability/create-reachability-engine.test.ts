@@ -242,3 +242,35 @@ test('an edit elsewhere leaves the network and its answers as they are', () => {
   // The very same answer: it was not asked again.
   expect(unwrap(engine.ask(question))).toBe(first);
 });
+
+test('what has IPv6 addresses is exposed, asked, compared and lost over IPv6 too', () => {
+  const drawn = (ingress: string) =>
+    aDocument()
+      .node('vpc', 'main', { properties: { cidrBlock: '10.0.0.0/16', amazonProvidedIpv6CidrBlock: true } })
+      .node('subnet', 'front', {
+        parent: 'main',
+        properties: {
+          tier: 'public',
+          cidrBlock: '10.0.0.0/24',
+          availabilityZone: 'a',
+          ipv6CidrBlockIndex: 0,
+        },
+      })
+      .node('security-group', 'guard', {
+        parent: 'main',
+        properties: { securityGroupIngress: [{ ipProtocol: 'tcp', fromPort: 443, cidrIpv6: ingress }] },
+      })
+      .node('ec2-instance', 'web', { parent: 'front', properties: { securityGroups: ['guard'] } })
+      .build();
+  const before = drawn('2001:db8::/32');
+  const after = drawn('::/0');
+  const engine = engineOf(after);
+  // The group admits IPv6 alone, so that the public IPv4 address opens nothing.
+  expect(engine.exposure()).toMatchObject([
+    { object: 'web', protocol: 'tcp', ports: [443, 443], family: 6, answer: { verdict: 'reachable' } },
+  ]);
+  expect(engine.compareWith({ document: before, drawn: engineOf(before).drawn })).toMatchObject({
+    changed: [{ from: 'internet', to: 'web', port: 443, family: 6, before: 'partly', after: 'reachable' }],
+  });
+  expect(engine.failures()[0]?.lost).toMatchObject([{ from: 'internet', to: 'web', port: 443, family: 6 }]);
+});

@@ -10,6 +10,8 @@ export interface Exposed {
   readonly protocol: Protocol;
   /** First and last port that the same rule admits. */
   readonly ports: readonly [from: number, to: number];
+  /** Absent for IPv4, which goes without saying. */
+  readonly family?: 6;
   readonly answer: Answer;
 }
 
@@ -22,24 +24,36 @@ export function findExposure(network: Network): readonly Exposed[] {
   const exposed: Exposed[] = [];
   for (const each of network.interfaces.values()) {
     // The internet reaches public addresses only; answers that lead nowhere else need not be looked for.
-    const isAddressed = each.publicAddress !== undefined || each.addresses[6] !== undefined;
-    if (!isAddressed || each.kind === 'nat') continue;
+    const families = publicFamiliesOf(each);
+    if (families.length === 0 || each.kind === 'nat') continue;
     const key = each.kind === 'load-balancer' ? each.object : classOf(each);
     if (seen.has(key)) continue;
     seen.add(key);
-    for (const opening of openingsOf(each, network)) {
-      const asked = askReachability(network, {
-        from: 'internet',
-        to: each.kind === 'load-balancer' ? each.object : each.id,
-        protocol: opening.protocol,
-        port: opening.ports[0],
-      });
-      if (asked.ok && asked.value.verdict !== 'unreachable') {
-        exposed.push({ object: each.object, ...opening, answer: asked.value });
+    for (const family of families) {
+      const about = family === 6 ? ({ family } as const) : {};
+      for (const opening of openingsOf(each, network, family)) {
+        const asked = askReachability(network, {
+          from: 'internet',
+          to: each.kind === 'load-balancer' ? each.object : each.id,
+          protocol: opening.protocol,
+          port: opening.ports[0],
+          ...about,
+        });
+        if (asked.ok && asked.value.verdict !== 'unreachable') {
+          exposed.push({ object: each.object, ...opening, ...about, answer: asked.value });
+        }
       }
     }
   }
   return exposed;
+}
+
+/** The kinds of addresses under which the internet may know the interface. Every IPv6 address is a public one. */
+function publicFamiliesOf(each: NetworkInterface): readonly (4 | 6)[] {
+  return [
+    ...(each.publicAddress === undefined ? [] : ([4] as const)),
+    ...(each.addresses[6] === undefined ? [] : ([6] as const)),
+  ];
 }
 
 /** Interfaces with the same subnet, groups, kind and address family get the same answers. */
@@ -53,7 +67,7 @@ export function classOf(each: NetworkInterface): string {
 type Opening = Pick<Exposed, 'protocol' | 'ports'>;
 
 /** The ports worth asking about: of listeners, else of rules that admit public addresses. */
-function openingsOf(each: NetworkInterface, network: Network): readonly Opening[] {
+function openingsOf(each: NetworkInterface, network: Network, family: 4 | 6): readonly Opening[] {
   const balancer = network.balancers.get(each.object);
   if (balancer !== undefined) {
     return balancer.listeners.flatMap(({ protocols, port }) =>
@@ -66,12 +80,7 @@ function openingsOf(each: NetworkInterface, network: Network): readonly Opening[
   for (const rule of rules) {
     const isOpen =
       rule.peer.kind === 'unknown' ||
-      (rule.peer.kind === 'addresses' &&
-        ([4, 6] as const).some(
-          (family) =>
-            rule.peer.kind === 'addresses' &&
-            !isEmpty(intersect(rule.peer.addresses[family], internet[family])),
-        ));
+      (rule.peer.kind === 'addresses' && !isEmpty(intersect(rule.peer.addresses[family], internet[family])));
     if (!isOpen || rule.protocol === 'other') continue;
     const protocol = rule.protocol === 'all' ? 'tcp' : rule.protocol;
     openings.set(`${protocol} ${rule.from} ${rule.to}`, { protocol, ports: [rule.from, rule.to] });

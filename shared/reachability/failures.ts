@@ -103,11 +103,20 @@ export function waysToKeep(document: LintelDocument, drawn: DrawnNetwork): reado
   for (const { from, to, protocol, port } of liveQuestions(document, drawn)) {
     ways.set(`${from} ${to} ${protocol} ${port}`, { from, to, protocol, port });
   }
-  for (const { object, protocol, ports } of findExposure(drawn.network)) {
+  for (const { object, protocol, ports, family } of findExposure(drawn.network)) {
     const to = drawn.nodeOf(object);
-    const isDrawn = [...ways.values()].some((way) => way.to === to && way.port === ports[0]);
+    const isDrawn = [...ways.values()].some(
+      (way) => way.to === to && way.port === ports[0] && way.family === family,
+    );
     if (to === undefined || isDrawn) continue;
-    ways.set(`internet ${to} ${protocol} ${ports[0]}`, { from: 'internet', to, protocol, port: ports[0] });
+    const way = {
+      from: 'internet',
+      to,
+      protocol,
+      port: ports[0],
+      ...(family === undefined ? {} : { family }),
+    };
+    ways.set(`internet ${to} ${protocol} ${ports[0]} ${family ?? 4}`, way);
   }
   return [...ways.values()];
 }

@@ -34,12 +34,17 @@ function hopAsJson({ object, direction, text, rule, effect, code }: Note): objec
   };
 }
 
-export function rowAsJson({ from, to, protocol, port, answer }: MatrixRow): object {
-  return { from, to, protocol, port, ...shortAnswer(answer) };
+export function rowAsJson({ from, to, protocol, port, family, answer }: MatrixRow): object {
+  return { from, to, protocol, port, ...over(family), ...shortAnswer(answer) };
 }
 
-export function exposedAsJson({ object, protocol, ports, answer }: Exposed): object {
-  return { object, protocol, ports, path: answer.path, ...shortAnswer(answer) };
+export function exposedAsJson({ object, protocol, ports, family, answer }: Exposed): object {
+  return { object, protocol, ports, ...over(family), path: answer.path, ...shortAnswer(answer) };
+}
+
+/** IPv4 goes without saying. */
+function over(family: 6 | undefined): object {
+  return family === undefined ? {} : { family };
 }
 
 function shortAnswer({ verdict, codes, allowed }: Answer): object {

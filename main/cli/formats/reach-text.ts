@@ -7,8 +7,8 @@ import type { ServiceAnswer } from '#shared/reachability/services/ask-service.ts
 
 /** The verdict, what refuses and what to do, and the way hop by hop. */
 export function answerAsText(answer: DrawingAnswer): string {
-  const { from, to, protocol, port } = answer.question;
-  const lines = [`${from} → ${to}, ${protocol} ${port}: ${answer.verdict}`];
+  const { from, to } = answer.question;
+  const lines = [`${from} → ${to}, ${whatOf(answer.question)}: ${answer.verdict}`];
   for (const { codes, text, fix } of causesOf(answer)) {
     lines.push('', `  ${text}`, `  ${codes.map((code) => code.join(', ')).join('; ')}`);
     if (fix !== undefined) lines.push(`  To do: ${fix}`);
@@ -43,9 +43,9 @@ function some(blocks: readonly string[]): string {
 export function matrixAsText(rows: readonly MatrixRow[]): string {
   if (rows.length === 0) return 'Nothing in this drawing listens in a network.\n';
   return rows
-    .map(({ from, to, protocol, port, answer }) => {
+    .map(({ from, to, answer, ...way }) => {
       const why = answer.codes.map(([code, object]) => `${code} at ${object}`).join(', ');
-      return `${from} → ${to}, ${protocol} ${port}: ${answer.verdict}${why === '' ? '' : ` (${why})`}\n`;
+      return `${from} → ${to}, ${whatOf(way)}: ${answer.verdict}${why === '' ? '' : ` (${why})`}\n`;
     })
     .join('');
 }
@@ -53,12 +53,21 @@ export function matrixAsText(rows: readonly MatrixRow[]): string {
 export function exposureAsText(exposed: readonly Exposed[]): string {
   if (exposed.length === 0) return 'The internet reaches nothing in this drawing.\n';
   return exposed
-    .map(({ object, protocol, ports: [from, to], answer }) => {
+    .map(({ object, protocol, ports: [from, to], family, answer }) => {
       const ports = from === to ? `${from}` : `${from}–${to}`;
       const sources = answer.allowed?.sources;
-      return `${object}, ${protocol} ${ports}: ${answer.verdict}${sources === undefined ? '' : ` from ${some(sources)}`}\n`;
+      return `${object}, ${whatOf({ protocol, port: ports, family })}: ${answer.verdict}${sources === undefined ? '' : ` from ${some(sources)}`}\n`;
     })
     .join('');
+}
+
+/** `tcp 443`, and over which addresses where that does not go without saying. */
+function whatOf(way: {
+  readonly protocol: string;
+  readonly port: number | string;
+  readonly family?: 4 | 6 | undefined;
+}): string {
+  return `${way.protocol} ${way.port}${way.family === 6 ? ' over IPv6' : ''}`;
 }
 
 /** Every check of a task, those that fail marked. */
@@ -83,8 +92,8 @@ export function differenceAsText({ summary, opened, closed, changed }: ReachDiff
           '',
           title,
           ...ways.map(
-            ({ from, to, protocol, port, before, after }) =>
-              `  ${from} → ${to}, ${protocol} ${port}: ${before} → ${after}`,
+            ({ from, to, before, after, ...way }) =>
+              `  ${from} → ${to}, ${whatOf(way)}: ${before} → ${after}`,
           ),
         ],
   );
@@ -98,8 +107,8 @@ export function failuresAsText(failures: readonly Failure[]): string {
     .map(({ id, lost, gone }) => {
       if (lost.length + gone.length === 0) return `${id}: nothing is lost\n`;
       const ways = lost.map(
-        ({ from, to, protocol, port, verdict, reason }) =>
-          `  ${from} → ${to}, ${protocol} ${port}: ${verdict}. ${reason}\n`,
+        ({ from, to, verdict, reason, ...way }) =>
+          `  ${from} → ${to}, ${whatOf(way)}: ${verdict}. ${reason}\n`,
       );
       return `${id}\n${gone.length === 0 ? '' : `  gone: ${gone.join(', ')}\n`}${ways.join('')}`;
     })

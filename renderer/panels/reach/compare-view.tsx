@@ -12,7 +12,7 @@ import type { LintelDocument } from '#shared/document/records.ts';
 import type { ChangedWay, ReachDifference } from '#shared/reachability/compare-networks.ts';
 import classes from '../bottom-panels.module.css';
 import own from './reach.module.css';
-import { nameOfEnd, openQuestion, whatOf } from './reach-actions.ts';
+import { explainWay, nameOfEnd, whatOf } from './reach-actions.ts';
 import { useReachQuery } from './use-reach-query.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 
@@ -132,10 +132,7 @@ function Ways({ title, ways }: { readonly title: string; readonly ways: readonly
             variant="subtle"
             color="gray"
             aria-label={`Explain ${nameOfEnd(way.from)} to ${nameOfRecord(way.to)}`}
-            onClick={() => {
-              const { from, to, protocol, port } = way;
-              openQuestion(services, { from, to, protocol, port, about: 'port' });
-            }}
+            onClick={() => explainWay(services, way)}
           >
             Explain
           </Button>

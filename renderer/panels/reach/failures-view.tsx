@@ -8,7 +8,7 @@ import { RecordLink } from '#renderer/ui/record-link.tsx';
 import type { Failure } from '#shared/reachability/failures.ts';
 import classes from '../bottom-panels.module.css';
 import own from './reach.module.css';
-import { nameOfEnd, openQuestion, whatOf } from './reach-actions.ts';
+import { explainWay, nameOfEnd, whatOf } from './reach-actions.ts';
 import { useReachQuery } from './use-reach-query.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 
@@ -93,10 +93,7 @@ function FailureRow({ failure }: { readonly failure: Failure }) {
                 variant="subtle"
                 color="gray"
                 aria-label={`Ask about ${nameOfEnd(way.from)} to ${nameOfEnd(way.to)} as it is`}
-                onClick={() => {
-                  const { from, to, protocol, port } = way;
-                  openQuestion(services, { from, to, protocol, port, about: 'port' });
-                }}
+                onClick={() => explainWay(services, way)}
               >
                 As it is
               </Button>

@@ -5,7 +5,7 @@ import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.
 import { useDocument } from '#renderer/state/document-store.ts';
 import classes from '../bottom-panels.module.css';
 import own from './reach.module.css';
-import { nameOfEnd, openQuestion, unpin, whatOf } from './reach-actions.ts';
+import { explainWay, nameOfEnd, unpin, whatOf } from './reach-actions.ts';
 import { KeptMark } from './verdict-mark.tsx';
 
 /** What must reach and what must not: asked again after every edit, and a problem where it does not hold. */
@@ -40,7 +40,7 @@ export function PinnedView() {
         </thead>
         <tbody>
           {intents.map(({ intent, isKept, reason }) => {
-            const { id, from, to, protocol, port, family, must, reason: meant } = intent;
+            const { id, from, to, must, reason: meant } = intent;
             const verb = must === 'reach' ? 'must reach' : 'must not reach';
             const sentence = `${nameOfEnd(from)} ${verb} ${nameOfEnd(to)} on ${whatOf(intent)}`;
             return (
@@ -59,9 +59,7 @@ export function PinnedView() {
                     variant="subtle"
                     color="gray"
                     aria-label={`Explain: ${sentence}`}
-                    onClick={() =>
-                      openQuestion(services, { from, to, protocol, port, family: family ?? 4, about: 'port' })
-                    }
+                    onClick={() => explainWay(services, intent)}
                   >
                     Explain
                   </Button>

@@ -28,6 +28,11 @@ export function openQuestion(services: Services, form: Partial<ReachForm>): void
   if (isComplete(reachStore.getState().form)) void askAgain(services);
 }
 
+/** Asks about a way that a table shows, over the addresses that it is about. */
+export function explainWay(services: Services, { from, to, protocol, port, family }: NodeQuestion): void {
+  openQuestion(services, { from, to, protocol, port, family: family ?? 4, about: 'port' });
+}
+
 export function isComplete(form: ReachForm): boolean {
   return form.from !== undefined && (form.to !== undefined || !needsTarget(form.about));
 }

@@ -8,7 +8,7 @@ import { RecordLink } from '#renderer/ui/record-link.tsx';
 import type { ReachRow } from '#shared/engine/reach-queries.ts';
 import classes from '../bottom-panels.module.css';
 import own from './reach.module.css';
-import { nameOfEnd, openQuestion, whatOf } from './reach-actions.ts';
+import { explainWay, nameOfEnd, whatOf } from './reach-actions.ts';
 import { useReachQuery } from './use-reach-query.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 
@@ -78,9 +78,9 @@ export function RowsView({ of }: { readonly of: 'exposure' | 'matrix' }) {
           </thead>
           <tbody>
             {shown.slice(0, limit).map((row) => {
-              const { from, to, protocol, port, verdict, remark } = row;
+              const { from, to, verdict, remark } = row;
               return (
-                <tr key={`${from} ${to} ${protocol} ${port}`}>
+                <tr key={`${from} ${to} ${whatOf(row)}`}>
                   {of === 'matrix' && <td>{nameOfEnd(from)}</td>}
                   <td>
                     <RecordLink id={to} />
@@ -96,7 +96,7 @@ export function RowsView({ of }: { readonly of: 'exposure' | 'matrix' }) {
                       variant="subtle"
                       color="gray"
                       aria-label={`Explain ${nameOfEnd(to)}, ${whatOf(row)}`}
-                      onClick={() => openQuestion(services, { from, to, protocol, port, about: 'port' })}
+                      onClick={() => explainWay(services, row)}
                     >
                       Explain
                     </Button>
