@@ -92,6 +92,7 @@ const spokenFor: Readonly<Record<string, readonly string[]>> = {
   'network-acl': ['entries.*.ruleNumber'],
   alb: ['listeners.*.protocol'],
   nlb: ['listeners.*.protocol'],
+  listener: ['protocol'],
   forward: ['priority', 'pathPattern', 'hostHeader'],
   'cloudwatch-alarm': ['period'],
   'transit-gateway': ['amazonSideAsn'],

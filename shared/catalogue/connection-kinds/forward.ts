@@ -23,11 +23,14 @@ export const forward = defineConnectionKind({
       group: 'Target',
       help: 'Without it, the port that the target listens on.',
     }),
-    protocol: z.enum(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'GENEVE']).optional().meta({
-      title: 'Target protocol',
-      group: 'Target',
-      help: 'Without it, HTTP behind an Application Load Balancer and TCP behind a Network Load Balancer.',
-    }),
+    protocol: z
+      .enum(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC', 'GENEVE'])
+      .optional()
+      .meta({
+        title: 'Target protocol',
+        group: 'Target',
+        help: 'Without it, HTTP behind an Application Load Balancer and TCP behind a Network Load Balancer.',
+      }),
     pathPattern: z.array(z.string().min(1).max(128)).max(5).default([]).meta({
       title: 'Paths',
       group: 'Rule',

@@ -15,7 +15,7 @@ import { drawnSubnetCount, hourlyLine } from './network-costs.ts';
 /** A listener as its load balancer's properties have it, with the protocol that follows from the rest. */
 export interface Listener {
   readonly port: number;
-  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'UDP' | 'TLS' | 'TCP_UDP' | 'GENEVE';
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'UDP' | 'TLS' | 'TCP_UDP' | 'QUIC' | 'TCP_QUIC' | 'GENEVE';
   readonly certificateArn?: string;
   readonly sslPolicy?: string;
   readonly redirectToHttps: boolean;
@@ -98,6 +98,12 @@ export interface PlacedListener extends Listener {
   readonly node?: NodeId;
 }
 
+/** What packets of a listener or a target group are: QUIC runs over UDP, and GENEVE does too. */
+export function transportsOf(protocol: string): readonly ('tcp' | 'udp')[] {
+  if (protocol === 'TCP_UDP' || protocol === 'TCP_QUIC') return ['tcp', 'udp'];
+  return ['UDP', 'QUIC', 'GENEVE'].includes(protocol) ? ['udp'] : ['tcp'];
+}
+
 /** What a Gateway Load Balancer takes: every packet, handed on in GENEVE on this port. */
 export const genevePort = 6081;
 
@@ -159,6 +165,7 @@ function usualListenerProtocol(
   if (balancer === 'alb')
     return stated === 'HTTPS' || isEncrypted || (stated === undefined && port === 443) ? 'HTTPS' : 'HTTP';
   if (stated === 'UDP' || stated === 'TLS' || stated === 'TCP_UDP') return stated;
+  if (stated === 'QUIC' || stated === 'TCP_QUIC') return stated;
   return isEncrypted ? 'TLS' : 'TCP';
 }
 

@@ -9,6 +9,7 @@ import {
   listenerNodesOf,
   listenersAt,
   type PlacedListener,
+  transportsOf,
 } from '#shared/catalogue/kit/load-balancer.ts';
 import { isLayer7, type TargetType, targetTypeOf } from '#shared/catalogue/kit/target-group.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
@@ -322,10 +323,7 @@ function legs(
   reader: DerivingReader,
 ): readonly Leg[] {
   if (reader.kindOf(target) === undefined || typeof port !== 'number') return [];
-  const transports =
-    protocol === 'TCP_UDP'
-      ? (['tcp', 'udp'] as const)
-      : [protocol === 'UDP' || protocol === 'GENEVE' ? ('udp' as const) : ('tcp' as const)];
+  const transports = transportsOf(protocol);
   const ports = isBridged(target, reader) ? dynamicPorts : { fromPort: port, toPort: port };
   return transports.map((transport) => ({
     loadBalancer,

@@ -49,7 +49,7 @@ export const listener = defineKind({
         help: 'Or put it into one, or draw a "forward" line from one.',
       }),
     port: z.int().min(1).max(65_535).default(443).meta({ title: 'Port' }),
-    protocol: z.enum(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP']).optional().meta({
+    protocol: z.enum(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC']).optional().meta({
       title: 'Protocol',
       help: 'HTTP or HTTPS at an Application Load Balancer, the others at a Network Load Balancer. Without it, by port and certificate.',
     }),

@@ -22,6 +22,7 @@ import {
   otherThan,
   publicNodeLines,
   sslPolicyField,
+  transportsOf,
   waitsOf,
 } from '../../kit/load-balancer.ts';
 import { hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
@@ -56,7 +57,7 @@ export const nlb = defineKind({
       .array(
         z.object({
           port: z.int().min(1).max(65535).default(80).meta({ title: 'Port' }),
-          protocol: z.enum(['TCP', 'UDP', 'TCP_UDP', 'TLS']).default('TCP').meta({
+          protocol: z.enum(['TCP', 'UDP', 'TCP_UDP', 'TLS', 'QUIC', 'TCP_QUIC']).default('TCP').meta({
             title: 'Protocol',
             help: 'TCP becomes TLS when a certificate is given.',
           }),
@@ -156,11 +157,9 @@ export const nlb = defineKind({
   },
   arn: (node, ctx) => ref(ctx.logicalId(node.id)),
   listens: (node) =>
-    listenersOf(node.properties).flatMap(({ port, protocol }) => {
-      const tcp = { protocol: 'tcp', port, speaks: protocol } as const;
-      const udp = { protocol: 'udp', port, speaks: protocol } as const;
-      return protocol === 'TCP_UDP' ? [tcp, udp] : [protocol === 'UDP' ? udp : tcp];
-    }),
+    listenersOf(node.properties).flatMap(({ port, protocol }) =>
+      transportsOf(protocol).map((transport) => ({ protocol: transport, port, speaks: protocol })),
+    ),
   addressDemand: () => 1,
   cost: (node, ctx) => {
     const flows = isEncrypted(node) ? 'tls' : isUdp(node) ? 'udp' : 'tcp';

@@ -48,10 +48,13 @@ export const targetGroup = defineKind({
       title: 'Target type',
       help: 'Without it, what its drawn targets are: instances by id, containers by address, functions, load balancers.',
     }),
-    protocol: z.enum(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'GENEVE']).optional().meta({
-      title: 'Protocol',
-      help: 'HTTP or HTTPS behind an Application Load Balancer, GENEVE behind a Gateway Load Balancer, another behind a Network Load Balancer. Without it, what fits the load balancer.',
-    }),
+    protocol: z
+      .enum(['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC', 'GENEVE'])
+      .optional()
+      .meta({
+        title: 'Protocol',
+        help: 'HTTP or HTTPS behind an Application Load Balancer, GENEVE behind a Gateway Load Balancer, another behind a Network Load Balancer. Without it, what fits the load balancer.',
+      }),
     port: z
       .int()
       .min(1)

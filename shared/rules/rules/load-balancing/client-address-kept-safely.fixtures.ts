@@ -1,4 +1,4 @@
-import type { JsonValue } from '#shared/base/json.ts';
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
@@ -6,6 +6,7 @@ function balanced(
   home: string,
   connections: readonly ShortConnection[],
   targetType?: JsonValue,
+  group: JsonObject = {},
 ): LintelDocument {
   return drawing(
     {
@@ -17,9 +18,12 @@ function balanced(
       targets: {
         kind: 'target-group',
         in: 'main',
-        properties: { protocol: 'TCP', ...(targetType === undefined ? {} : { targetType }) },
+        properties: { protocol: 'TCP', ...(targetType === undefined ? {} : { targetType }), ...group },
       },
       server: { kind: 'ec2-instance', in: home },
+      inner: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a' } },
+      guard: { kind: 'gwlb-endpoint', in: 'app' },
+      table: { kind: 'route-table', in: 'main' },
     },
     [['front', 'forward', 'targets'], ['targets', 'target', 'server'], ...connections],
   );
@@ -40,10 +44,35 @@ export const clientAddressKeptSafelyFixtures: RuleFixtures = {
       document: balanced('far', peered),
       finds: [{ at: 'front', message: 'away' }],
     },
+    {
+      title: 'An address in a peered VPC that is to see its clients',
+      document: balanced('far', peered, 'ip', { preserveClientIp: true }),
+      finds: [{ at: 'front', message: 'away' }],
+    },
+    {
+      title: 'An inspection endpoint between the load balancer and its target',
+      document: balanced('inner', [
+        ['table', 'associate', 'inner'],
+        ['table', 'route', 'guard', { destinationCidrBlock: '10.0.0.0/24' }],
+      ]),
+      finds: [{ at: 'front', message: 'inspected' }],
+    },
   ],
   passing: [
     { title: 'A target that is no client', document: balanced('app', []) },
     { title: 'Registered by address', document: balanced('app', self, 'ip') },
+    {
+      title: 'An inspection endpoint, and the address of the client is not kept',
+      document: balanced(
+        'inner',
+        [
+          ['table', 'associate', 'inner'],
+          ['table', 'route', 'guard', { destinationCidrBlock: '10.0.0.0/24' }],
+        ],
+        'instance',
+        { preserveClientIp: false },
+      ),
+    },
   ],
   unknown: [
     {

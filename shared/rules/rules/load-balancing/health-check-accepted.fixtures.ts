@@ -6,6 +6,17 @@ function group(properties: JsonObject): LintelDocument {
   return drawing({ main: { kind: 'vpc' }, group: { kind: 'target-group', in: 'main', properties } });
 }
 
+function behind(kind: string, matcher: string): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      front: { kind, in: 'main' },
+      group: { kind: 'target-group', in: 'main', properties: { healthCheckProtocol: 'HTTP', matcher } },
+    },
+    [['front', 'forward', 'group']],
+  );
+}
+
 export const healthCheckAcceptedFixtures: RuleFixtures = {
   failing: [
     {
@@ -23,6 +34,11 @@ export const healthCheckAcceptedFixtures: RuleFixtures = {
       document: group({ protocol: 'HTTP', healthCheckProtocol: 'TCP' }),
       finds: [{ at: 'group', message: 'protocol' }],
     },
+    {
+      title: 'Client errors called healthy behind a Gateway Load Balancer',
+      document: behind('gwlb', '200-404'),
+      finds: [{ at: 'group', message: 'matcher' }],
+    },
   ],
   passing: [
     { title: 'The defaults', document: group({}) },
@@ -30,6 +46,7 @@ export const healthCheckAcceptedFixtures: RuleFixtures = {
       title: 'A quick check',
       document: group({ healthCheckIntervalSeconds: 10, unhealthyThresholdCount: 2, matcher: '200-299' }),
     },
+    { title: 'Server errors called healthy behind an NLB', document: behind('nlb', '200-599') },
   ],
   unknown: [
     {

@@ -1,9 +1,10 @@
+import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
 import { isLayer7 } from '#shared/catalogue/kit/target-group.ts';
 import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { optionalText } from '../../known.ts';
 import { rangeFindings, rangeMessage } from '../../ranges.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, type RuleContext } from '../../rule.ts';
 import { aws, cloudFormation } from '../../sources.ts';
 
 export const healthCheckAccepted = defineRule({
@@ -17,7 +18,7 @@ export const healthCheckAccepted = defineRule({
   messages: {
     range: rangeMessage,
     matcher:
-      '{name} calls status codes {matcher} healthy. The codes must lie between 200 and 499: correct them.',
+      '{name} calls status codes {matcher} healthy. The codes must lie between 200 and {most}: correct them.',
     protocol: '{name} speaks {protocol} and is checked by TCP. Check it by HTTP or HTTPS.',
   },
   fix: 'automatic',
@@ -26,7 +27,7 @@ export const healthCheckAccepted = defineRule({
     what: 'Interval, timeout, thresholds, status codes and protocol of a health check are ones that Elastic Load Balancing takes.',
     why: 'It refuses the target group otherwise.',
     condition:
-      'The interval is not 5 to 300 s, the timeout not 2 to 120 s, a threshold not 2 to 10; a status code is outside of 200 to 499; or a group that speaks HTTP or HTTPS is checked by TCP.',
+      'The interval is not 5 to 300 s, the timeout not 2 to 120 s, a threshold not 2 to 10; a status code is outside of 200 to 499 (behind a Network Load Balancer 599, behind a Gateway Load Balancer 399); or a group that speaks HTTP or HTTPS is checked by TCP.',
     howToFix: 'Choose a value in the range. The quick fix takes the nearest one.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
@@ -38,8 +39,10 @@ export const healthCheckAccepted = defineRule({
     const matcher = optionalText(holder, 'matcher');
     const codes = (matcher ?? '').match(/\d{3}/g)?.map(Number) ?? [];
     const place = { at: holder.id };
-    if (matcher !== undefined && codes.some((code) => code < 200 || code > 499)) {
-      yield { message: 'matcher', ...place, field: 'matcher', discriminator: 'matcher', data: { matcher } };
+    const most = mostCode(ctx, holder);
+    if (matcher !== undefined && codes.some((code) => code < 200 || code > most)) {
+      const data = { matcher, most };
+      yield { message: 'matcher', ...place, field: 'matcher', discriminator: 'matcher', data };
     }
     const protocol = optionalText(holder, 'protocol');
     if (
@@ -67,3 +70,14 @@ export const healthCheckAccepted = defineRule({
     return [{ title: value === undefined ? 'Use the default' : `Use ${value}`, changes }];
   },
 });
+
+/** The highest status code that the load balancers in front may call healthy. */
+function mostCode(ctx: RuleContext, holder: NodeView | ConnectionView): number {
+  const balancers =
+    'from' in holder ? [holder.from] : ctx.connectionsTo(holder.id, 'forward').map(({ from }) => from);
+  const codes = balancers.map((id) => mostCodes[ctx.kindOf(id)?.id ?? ''] ?? usualCode);
+  return codes.length === 0 ? usualCode : Math.min(...codes);
+}
+
+const usualCode = 499;
+const mostCodes: Readonly<Record<string, number>> = { nlb: 599, gwlb: 399 };

@@ -16,6 +16,14 @@ function balancer(kind: string, listeners: JsonValue): LintelDocument {
   });
 }
 
+function drawn(kind: string, protocol: string): LintelDocument {
+  return drawing({
+    main: { kind: 'vpc' },
+    front: { kind, in: 'main' },
+    entry: { kind: 'listener', in: 'front', properties: { port: 443, protocol } },
+  });
+}
+
 export const listenerProtocolFitsFixtures: RuleFixtures = {
   failing: [
     {
@@ -36,6 +44,16 @@ export const listenerProtocolFitsFixtures: RuleFixtures = {
       ]),
       finds: [{ at: 'front', message: 'twice' }],
     },
+    {
+      title: 'A drawn listener with TCP on an ALB',
+      document: drawn('alb', 'TCP'),
+      finds: [{ at: 'entry', message: 'drawn' }],
+    },
+    {
+      title: 'A drawn listener with UDP on a Gateway Load Balancer',
+      document: drawn('gwlb', 'UDP'),
+      finds: [{ at: 'entry', message: 'none' }],
+    },
   ],
   passing: [
     {
@@ -46,6 +64,8 @@ export const listenerProtocolFitsFixtures: RuleFixtures = {
       ]),
     },
     { title: 'TCP on an NLB', document: balancer('nlb', [{ port: 5432, protocol: 'TCP' }]) },
+    { title: 'QUIC beside TCP on an NLB', document: balancer('nlb', [{ port: 443, protocol: 'TCP_QUIC' }]) },
+    { title: 'A drawn listener with TLS on an NLB', document: drawn('nlb', 'TLS') },
   ],
   unknown: [
     {

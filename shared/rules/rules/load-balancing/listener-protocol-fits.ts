@@ -1,12 +1,15 @@
 import { isJsonObject } from '#shared/base/json.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { balancerOfListener } from '#shared/catalogue/kit/load-balancer.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { isExpression } from '../../known.ts';
-import { defineRule } from '../../rule.ts';
+import { settingOf } from '../../quick-fixes.ts';
+import { defineRule, type FindingDraft, type Fix, type FixContext, type RuleContext } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
 
 const protocols: Readonly<Record<string, readonly string[]>> = {
   alb: ['HTTP', 'HTTPS'],
-  nlb: ['TCP', 'TLS', 'UDP', 'TCP_UDP'],
+  nlb: ['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'],
 };
 /** What the same listener is called on the other kind of load balancer. */
 const counterparts: Readonly<Record<string, string>> = {
@@ -27,9 +30,11 @@ export const listenerProtocolFits = defineRule({
   severity: 'error',
   nature: 'deploy',
   pillar: 'deploy',
-  subjects: { nodes: ['alb', 'nlb'] },
+  subjects: { nodes: ['alb', 'nlb', 'listener'] },
   messages: {
     protocol: '{type} does not listen on {protocol}, as {name} does on port {port}. Choose one of {allowed}.',
+    drawn: '{type} does not listen on {protocol}, as {name} does. Choose one of {allowed}.',
+    none: 'A Gateway Load Balancer takes every packet on every port: {name} names {protocol}. Leave it out.',
     twice: '{name} has two listeners on port {port}. Give one of them another port.',
   },
   fix: 'suggestion',
@@ -38,13 +43,17 @@ export const listenerProtocolFits = defineRule({
     what: 'Listeners of an ALB speak HTTP or HTTPS, those of an NLB TCP, TLS, UDP or both TCP and UDP; each has a port of its own.',
     why: 'Elastic Load Balancing refuses other protocols and a second listener on the same port.',
     condition:
-      'A listener names a protocol that its load balancer does not have, or two listeners name one port. QUIC listeners are not part of this version.',
+      'A listener names a protocol that its load balancer does not have, or two listeners name one port. A Gateway Load Balancer takes every packet and no protocol at all.',
     howToFix: 'Choose a protocol of the list, or the other kind of load balancer.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (node.kind === 'listener') {
+      yield* drawnFault(ctx, node);
+      return;
+    }
     const stored = node.source.properties?.listeners;
     const allowed = protocols[node.kind] ?? [];
     if (isExpression(stored)) ctx.undecided(node.id, 'listeners');
@@ -70,6 +79,7 @@ export const listenerProtocolFits = defineRule({
   },
   fixes(ctx, finding) {
     const node = ctx.node(finding.at);
+    if (node?.kind === 'listener') return drawnFixes(ctx, node);
     const stored = node?.source.properties?.listeners;
     const index = finding.fixData?.index;
     if (node === undefined || !Array.isArray(stored) || typeof index !== 'number') return [];
@@ -95,3 +105,31 @@ export const listenerProtocolFits = defineRule({
       .map((protocol) => ({ title: `Listen on ${protocol}`, changes: replaced({ ...listener, protocol }) }));
   },
 });
+
+/** A listener that is drawn as a node and speaks what its load balancer does not. */
+function* drawnFault(ctx: RuleContext, node: NodeView): Generator<FindingDraft> {
+  const balancer = balancerOfListener(node, ctx);
+  const protocol = node.source.properties?.protocol;
+  if (isExpression(protocol)) ctx.undecided(node.id, 'protocol');
+  if (balancer === undefined || typeof protocol !== 'string') return;
+  const place = { at: node.id, field: 'protocol', discriminator: 'protocol', related: [balancer.id] };
+  const allowed = protocols[balancer.kind];
+  if (balancer.kind === 'gwlb') yield { message: 'none', ...place, data: { protocol } };
+  else if (allowed !== undefined && !allowed.includes(protocol))
+    yield {
+      message: 'drawn',
+      ...place,
+      data: { type: titles[balancer.kind] ?? 'It', protocol, allowed: allowed.join(', ') },
+    };
+}
+
+function drawnFixes(ctx: FixContext, node: NodeView): readonly Fix[] {
+  const kind = balancerOfListener(node, ctx)?.kind ?? '';
+  const likely = counterparts[String(node.source.properties?.protocol)];
+  return [
+    ...settingOf(ctx, node.id, 'Let it follow from port and certificate', { protocol: undefined }),
+    ...(likely !== undefined && protocols[kind]?.includes(likely) === true
+      ? settingOf(ctx, node.id, `Listen on ${likely}`, { protocol: likely })
+      : []),
+  ];
+}

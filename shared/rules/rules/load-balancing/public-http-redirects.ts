@@ -61,14 +61,14 @@ export const publicHttpRedirects = defineRule({
       return [{ title: 'Redirect to HTTPS', changes }];
     }
     if (node === undefined || !Array.isArray(listeners)) return [];
-    if (!listenersAt(node, ctx).some(({ protocol }) => protocol === 'HTTPS')) return [];
+    const isSecure = listenersAt(node, ctx).some(({ protocol }) => protocol === 'HTTPS');
     const changed = listeners.map((listener) =>
       isJsonObject(listener) && String(listener.port) === finding.discriminator
         ? { ...listener, redirectToHttps: true }
         : listener,
     );
-    return [
-      { title: 'Redirect to HTTPS', changes: setProperties(ctx.document, node.id, { listeners: changed }) },
-    ];
+    const all = isSecure ? changed : [...changed, { port: 443, protocol: 'HTTPS' }];
+    const title = isSecure ? 'Redirect to HTTPS' : 'Listen on HTTPS and redirect to it';
+    return [{ title, changes: setProperties(ctx.document, node.id, { listeners: all }) }];
   },
 });

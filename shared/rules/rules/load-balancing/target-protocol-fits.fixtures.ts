@@ -44,6 +44,11 @@ export const targetProtocolFitsFixtures: RuleFixtures = {
       document: balancer('alb', { port: 80, protocol: 'HTTP' }, {}, { protocol: 'TCP' }),
       finds: [{ at: 'group', message: 'pair' }],
     },
+    {
+      title: 'A QUIC listener to UDP targets',
+      document: balancer('nlb', { port: 443, protocol: 'TCP_QUIC' }, { protocol: 'UDP' }),
+      finds: [{ at: 'front-forward-web', message: 'pair' }],
+    },
   ],
   passing: [
     { title: 'UDP to UDP', document: balancer('nlb', { port: 53, protocol: 'UDP' }, { protocol: 'UDP' }) },

@@ -13,6 +13,8 @@ const targetsFor: Readonly<Record<string, readonly string[]>> = {
   TLS: ['TCP', 'TLS'],
   UDP: ['UDP', 'TCP_UDP'],
   TCP_UDP: ['TCP_UDP'],
+  QUIC: ['QUIC'],
+  TCP_QUIC: ['TCP_QUIC'],
 };
 
 export const targetProtocolFits = defineRule({
@@ -32,7 +34,7 @@ export const targetProtocolFits = defineRule({
     what: 'The protocol of a target group is one that the listener in front of it can forward to.',
     why: 'Elastic Load Balancing refuses the listener otherwise.',
     condition:
-      'The stated protocol of a target group, or of a connection to a target, is not among those for its listener: HTTP and HTTPS behind an ALB; TCP to TCP or TCP_UDP, TLS to TCP or TLS, UDP to UDP or TCP_UDP, TCP_UDP to TCP_UDP behind an NLB. Without a stated protocol a fitting one is used.',
+      'The stated protocol of a target group, or of a connection to a target, is not among those for its listener: HTTP and HTTPS behind an ALB; TCP to TCP or TCP_UDP, TLS to TCP or TLS, UDP to UDP or TCP_UDP, TCP_UDP, QUIC and TCP_QUIC each to their own behind an NLB. Without a stated protocol a fitting one is used.',
     howToFix:
       'Choose a fitting protocol. The quick fix takes the stated one away, so that the fitting one is used.',
     whenToSuppress: 'Never: an error cannot be suppressed.',

@@ -1,4 +1,4 @@
-import type { JsonValue } from '#shared/base/json.ts';
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
@@ -6,6 +6,7 @@ function group(
   targetType: JsonValue | undefined,
   targets: readonly string[],
   balancer = 'front',
+  line: JsonObject = {},
 ): LintelDocument {
   const subnet = (cidrBlock: string, availabilityZone: string, tier: string) => ({
     kind: 'subnet',
@@ -23,10 +24,16 @@ function group(
       resize: { kind: 'lambda-function' },
       resize2: { kind: 'lambda-function' },
       front: { kind: 'alb', in: 'main' },
+      second: { kind: 'alb', in: 'main' },
+      other: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
+      far: { kind: 'subnet', in: 'other', properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' } },
+      distant: { kind: 'ec2-instance', in: 'far' },
+      phone: { kind: 'nlb', in: 'main', properties: { listeners: [{ port: 53, protocol: 'UDP' }] } },
+      office: { kind: 'on-premises' },
       entry: { kind: 'nlb', in: 'main' },
       group: { kind: 'target-group', in: 'main', properties: targetType === undefined ? {} : { targetType } },
     },
-    [[balancer, 'forward', 'group'], ...targets.map((target) => ['group', 'target', target] as const)],
+    [[balancer, 'forward', 'group'], ...targets.map((target) => ['group', 'target', target, line] as const)],
   );
 }
 
@@ -52,11 +59,35 @@ export const targetTypeFitsFixtures: RuleFixtures = {
       document: group(undefined, ['resize'], 'entry'),
       finds: [{ at: 'group', message: 'balancer' }],
     },
+    {
+      title: 'Two load balancers in one group',
+      document: group(undefined, ['front', 'second'], 'entry'),
+      finds: [{ at: 'group', message: 'balancers' }],
+    },
+    {
+      title: 'A load balancer behind UDP',
+      document: group(undefined, ['front'], 'phone'),
+      finds: [{ at: 'group', message: 'transport' }],
+    },
+    {
+      title: 'An instance of another VPC, registered by id',
+      document: group('instance', ['distant']),
+      finds: [{ at: 'group', message: 'vpc' }],
+    },
+    {
+      title: 'A public address of the office',
+      document: group('ip', ['office'], 'front', { ipAddresses: ['198.51.100.7'] }),
+      finds: [{ at: 'group', message: 'public' }],
+    },
   ],
   passing: [
     { title: 'Instances by id', document: group('instance', ['web', 'hosts']) },
     { title: 'An instance by address', document: group('ip', ['web']) },
     { title: 'One function behind an ALB', document: group(undefined, ['resize']) },
+    {
+      title: 'A private address of the office',
+      document: group('ip', ['office'], 'front', { ipAddresses: ['192.168.0.7'] }),
+    },
   ],
   unknown: [
     {

@@ -2,7 +2,7 @@ import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
-function balanced(homes: readonly string[], crossZone: JsonValue = false): LintelDocument {
+function balanced(homes: readonly string[], crossZone: JsonValue = false, kind = 'nlb'): LintelDocument {
   const subnet = (cidrBlock: string, availabilityZone: string) => ({
     kind: 'subnet',
     in: 'main',
@@ -13,7 +13,11 @@ function balanced(homes: readonly string[], crossZone: JsonValue = false): Linte
       main: { kind: 'vpc' },
       'app-a': subnet('10.0.0.0/24', 'a'),
       'app-b': subnet('10.0.1.0/24', 'b'),
-      front: { kind: 'nlb', in: 'main', properties: { scheme: 'internal', crossZone } },
+      front: {
+        kind,
+        in: 'main',
+        properties: { crossZone, ...(kind === 'nlb' ? { scheme: 'internal' } : {}) },
+      },
       ...Object.fromEntries(
         homes.map((home, index) => [`server-${index}`, { kind: 'ec2-instance', in: home }]),
       ),
@@ -32,6 +36,11 @@ export const targetsEvenFixtures: RuleFixtures = {
     {
       title: 'One target here, three there',
       document: balanced(['app-b', 'app-a', 'app-a', 'app-a']),
+      finds: [{ at: 'front', message: 'uneven' }],
+    },
+    {
+      title: 'Appliances behind a Gateway Load Balancer, one here and two there',
+      document: balanced(['app-a', 'app-b', 'app-b'], false, 'gwlb'),
       finds: [{ at: 'front', message: 'uneven' }],
     },
   ],

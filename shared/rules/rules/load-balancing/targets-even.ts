@@ -10,11 +10,11 @@ const mostUneven = 1.5;
 export const targetsEven = defineRule({
   id: 'NET-086',
   name: 'targets-even',
-  title: 'Each zone of a Network Load Balancer has as many targets',
+  title: 'Each zone of a Network or Gateway Load Balancer has as many targets',
   severity: 'warning',
   nature: 'practice',
   pillar: 'performance',
-  subjects: { nodes: ['nlb'] },
+  subjects: { nodes: ['nlb', 'gwlb'] },
   messages: {
     uneven:
       'Each zone gets the same share, so that each target in zone {busy} takes {most} % and each in zone {idle} {least} %. Turn cross-zone balancing on or even the targets out.',

@@ -30,6 +30,19 @@ export const tlsPolicyCurrentFixtures: RuleFixtures = {
       ]),
       finds: [{ at: 'front', message: 'old' }],
     },
+    {
+      title: 'A listener drawn as a node with the policy of 2016',
+      document: drawing({
+        main: { kind: 'vpc' },
+        front: { kind: 'alb', in: 'main' },
+        https: {
+          kind: 'listener',
+          in: 'front',
+          properties: { port: 443, sslPolicy: 'ELBSecurityPolicy-2016-08' },
+        },
+      }),
+      finds: [{ at: 'front', message: 'old' }],
+    },
   ],
   passing: [
     {

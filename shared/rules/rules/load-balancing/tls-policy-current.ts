@@ -2,6 +2,7 @@ import { isJsonObject } from '#shared/base/json.ts';
 import { defaultSslPolicy, listenersAt } from '#shared/catalogue/kit/load-balancer.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { isExpression, isUnreadable } from '../../known.ts';
+import { settingOf } from '../../quick-fixes.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -63,6 +64,12 @@ export const tlsPolicyCurrent = defineRule({
   fixes(ctx, finding) {
     const node = ctx.node(finding.at);
     const { listeners } = node?.properties ?? {};
+    const title = `Use ${defaultSslPolicy}`;
+    const drawn =
+      node === undefined
+        ? undefined
+        : listenersAt(node, ctx).find(({ port }) => String(port) === finding.discriminator)?.node;
+    if (drawn !== undefined) return settingOf(ctx, drawn, title, { sslPolicy: defaultSslPolicy });
     if (node === undefined || !Array.isArray(listeners)) return [];
     const changed = listeners.map((listener) =>
       isJsonObject(listener) && String(listener.port) === finding.discriminator
@@ -71,7 +78,7 @@ export const tlsPolicyCurrent = defineRule({
     );
     return [
       {
-        title: `Use ${defaultSslPolicy}`,
+        title,
         changes: setProperties(ctx.document, node.id, { listeners: changed }),
       },
     ];
