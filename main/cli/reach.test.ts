@@ -2,31 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createCliEngine } from './create-cli-engine.ts';
-import { runCli } from './run-cli.ts';
+import { checkout, lintel } from '../testing/run-lintel.ts';
 
-const root = join(import.meta.dirname, '../..');
-const sample = join(root, 'assets/samples/three-tier-web.lintel.json');
-const cases = join(root, 'shared/reachability/fixtures/public-cases.jsonl');
-
-async function lintel(args: readonly string[], stdin = '') {
-  let out = '';
-  const messages: string[] = [];
-  const code = await runCli(args, {
-    writeOut: (content) => {
-      out += content;
-    },
-    writeMessage: (line) => messages.push(line),
-    readStdin: async function* () {
-      yield Buffer.from(stdin);
-    },
-    createEngine: () => createCliEngine(root),
-    renderPng: async () => new Uint8Array(),
-    renderPdf: async () => new Uint8Array(),
-    startHost: async () => 0,
-  });
-  return { code, out, messages };
-}
+const sample = join(checkout, 'assets/samples/three-tier-web.lintel.json');
+const cases = join(checkout, 'shared/reachability/fixtures/public-cases.jsonl');
 
 test('a reachable end exits with 0 and shows the way there and back', async () => {
   const { code, out } = await lintel([
@@ -92,7 +71,7 @@ test('the matrix and the exposure of a sample name what listens and what is open
 });
 
 test('a task of a workload is answered with every endpoint, policy, permission and name', async () => {
-  const fargate = join(root, 'assets/samples/fargate-service.lintel.json');
+  const fargate = join(checkout, 'assets/samples/fargate-service.lintel.json');
   const services = JSON.parse(readFileSync(fargate, 'utf8')).nodes as Record<string, { kind: string }>;
   const service = Object.keys(services).find((id) => services[id]?.kind === 'ecs-service') ?? '';
   const args = ['reach', fargate, '--from', service, '--task', 'pull-image', '--format', 'json'];

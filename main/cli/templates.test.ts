@@ -1,38 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { createCliEngine } from './create-cli-engine.ts';
-import { runCli } from './run-cli.ts';
+import { expect, test } from 'vitest';
+import { checkout, lintel } from '../testing/run-lintel.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
-const root = join(import.meta.dirname, '../..');
-const fixtures = join(root, 'shared/import/cloudformation/fixtures');
+const fixtures = join(checkout, 'shared/import/cloudformation/fixtures');
 const shop = join(fixtures, 'shop.yaml');
-
-async function lintel(args: readonly string[], stdin = '') {
-  let out = '';
-  const messages: string[] = [];
-  const code = await runCli(args, {
-    writeOut: (content) => {
-      out += content;
-    },
-    writeMessage: (line) => messages.push(line),
-    readStdin: async function* () {
-      yield Buffer.from(stdin);
-    },
-    createEngine: () => createCliEngine(root),
-    renderPng: async () => new Uint8Array(),
-    renderPdf: async () => new Uint8Array(),
-    startHost: async () => 0,
-  });
-  return { code, out, messages };
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lintel-templates-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 test('a template becomes a document with a summary, and the document the template again', async () => {
   const folder = temporaryFolder();
