@@ -1,4 +1,4 @@
-import type { DocumentReader, SideTraffic } from '#shared/catalogue/define-kind.ts';
+import type { DocumentReader, NodeView, SideTraffic } from '#shared/catalogue/define-kind.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { type RequestFlows, short } from './trace-requests.ts';
 
@@ -66,6 +66,7 @@ export function passagesOf(
     );
   const networks = onceEach((id) => networkOf(id, reader));
   const sites = onceEach((id) => isOnSite(id, reader));
+  const waysOut = waysOutOf(reader);
   for (const id of [...connections.keys()].sort()) {
     const flow = connections.get(id);
     const record = document.connections.get(id);
@@ -91,7 +92,7 @@ export function passagesOf(
     const service = endpointServices[document.nodes.get(to)?.kind ?? ''];
     if (otherVpc === undefined && (leavesAws || service !== undefined)) {
       if (!isPrivate(from, reader)) continue;
-      for (const { id: way, share } of waysOut(from, vpc, service, reader))
+      for (const { id: way, share } of waysOut(from, vpc, service))
         pass(way, both * share, leavesAws ? flow.requestGigabytes * share : 0, from, to);
     } else if (otherVpc !== undefined && otherVpc !== vpc) {
       const link = linkBetween(vpc, otherVpc, reader);
@@ -107,7 +108,7 @@ export function passagesOf(
     const vpc = networks(id);
     if (vpc === undefined || !isPrivate(id, reader)) continue;
     for (const { service, gigabytes, because } of beside.get(id) ?? []) {
-      for (const { id: way, share } of waysOut(id, vpc, service, reader))
+      for (const { id: way, share } of waysOut(id, vpc, service))
         add(
           way,
           gigabytes * share,
@@ -128,28 +129,50 @@ interface Way {
 /**
  * What bytes of a private subnet pass on their way to a service, or to the internet without one: an endpoint, else the
  * NAT gateways of the VPC, else a transit gateway and those of the VPC that it leads to. Nothing where no way is drawn.
+ * Many nodes share their subnets, so each way is looked for once.
  */
-function waysOut(
-  id: NodeId,
-  vpc: NodeId,
-  service: string | undefined,
+function waysOutOf(
   reader: DocumentReader,
-): readonly Way[] {
-  const endpoint = service === undefined ? undefined : endpointFor(vpc, service, reader);
-  if (endpoint !== undefined)
-    return endpoint.kind === 'gateway-endpoint' ? [] : [{ id: endpoint.id, share: 1 }];
-  if (reader.subnetsOf(id).every(({ properties }) => properties.tier === 'isolated')) return [];
+): (id: NodeId, vpc: NodeId, service: string | undefined) => readonly Way[] {
+  const endpoints = onceEach((vpc) => [
+    ...reader.descendantsOf(vpc, 'gateway-endpoint'),
+    ...reader.descendantsOf(vpc, 'interface-endpoint'),
+  ]);
+  const gateways = onceEach((vpc) => publicNatsIn(vpc, reader));
+  const known = new Map<string, readonly Way[]>();
   const evenly = (nats: readonly NodeId[]): readonly Way[] =>
     nats.map((nat) => ({ id: nat, share: 1 / nats.length }));
-  const own = natsOf(id, vpc, reader);
-  if (own.length > 0) return evenly(own);
-  for (const hub of transitGatewaysOf(vpc, reader)) {
-    for (const egress of attachedTo(hub, reader)) {
-      const nats = egress === vpc ? [] : natsOf(id, egress, reader);
-      if (nats.length > 0) return [{ id: hub, share: 1 }, ...evenly(nats)];
+
+  function find(subnets: readonly NodeView[], vpc: NodeId, service: string | undefined): readonly Way[] {
+    const endpoint =
+      service === undefined
+        ? undefined
+        : endpoints(vpc).find(({ properties }) => properties.service === service);
+    if (endpoint !== undefined)
+      return endpoint.kind === 'gateway-endpoint' ? [] : [{ id: endpoint.id, share: 1 }];
+    if (subnets.every(({ properties }) => properties.tier === 'isolated')) return [];
+    const zones = new Set(subnets.map(({ id }) => reader.zoneOf(id)));
+    const own = natsFor(zones, gateways(vpc));
+    if (own.length > 0) return evenly(own);
+    for (const hub of transitGatewaysOf(vpc, reader)) {
+      for (const egress of attachedTo(hub, reader)) {
+        const nats = egress === vpc ? [] : natsFor(zones, gateways(egress));
+        if (nats.length > 0) return [{ id: hub, share: 1 }, ...evenly(nats)];
+      }
     }
+    return [];
   }
-  return [];
+
+  return (id, vpc, service) => {
+    const subnets = reader.subnetsOf(id);
+    const key = `${vpc} ${service ?? ''} ${subnets.map((subnet) => subnet.id).join(' ')}`;
+    let ways = known.get(key);
+    if (ways === undefined) {
+      ways = find(subnets, vpc, service);
+      known.set(key, ways);
+    }
+    return ways;
+  };
 }
 
 function attachedTo(hub: NodeId, reader: DocumentReader): readonly NodeId[] {
@@ -185,32 +208,32 @@ export function isPrivate(id: NodeId, reader: DocumentReader): boolean {
   return subnets.length > 0 && subnets.every(({ properties }) => properties.tier !== 'public');
 }
 
-function endpointFor(vpc: NodeId, service: string, reader: DocumentReader) {
-  const gateways = reader.descendantsOf(vpc, 'gateway-endpoint');
-  const interfaces = reader.descendantsOf(vpc, 'interface-endpoint');
-  return [...gateways, ...interfaces].find(({ properties }) => properties.service === service);
+interface PublicNat {
+  readonly id: NodeId;
+  readonly zone: string | undefined;
+  readonly isRegional: boolean;
 }
 
-/**
- * The public NAT gateways of its zones, each taken equally; else a Regional one, else the first of the VPC: as its
- * routes are made.
- */
-function natsOf(id: NodeId, vpc: NodeId, reader: DocumentReader): readonly NodeId[] {
-  const zones = new Set(reader.subnetsOf(id).map((subnet) => reader.zoneOf(subnet.id)));
-  const nats = reader
+function publicNatsIn(vpc: NodeId, reader: DocumentReader): readonly PublicNat[] {
+  return reader
     .descendantsOf(vpc, 'nat-gateway')
-    .filter(({ properties }) => properties.connectivityType !== 'private');
-  const zoneOfNat = (nat: NodeId): string | undefined => {
-    const subnet = reader.ancestorOf(nat, 'subnet');
-    return subnet === undefined ? undefined : reader.zoneOf(subnet.id);
-  };
+    .filter(({ properties }) => properties.connectivityType !== 'private')
+    .map(({ id, properties }) => {
+      const subnet = reader.ancestorOf(id, 'subnet');
+      return {
+        id,
+        zone: subnet === undefined ? undefined : reader.zoneOf(subnet.id),
+        isRegional: properties.availabilityMode === 'regional',
+      };
+    });
+}
+
+/** Those of its zones, each taken equally; else a Regional one, else the first: as its routes are made. */
+function natsFor(zones: ReadonlySet<string | undefined>, nats: readonly PublicNat[]): readonly NodeId[] {
   const near = new Map<string | undefined, NodeId>();
-  for (const { id: nat } of nats) {
-    const zone = zoneOfNat(nat);
-    if (zones.has(zone) && !near.has(zone)) near.set(zone, nat);
-  }
+  for (const { id, zone } of nats) if (zones.has(zone) && !near.has(zone)) near.set(zone, id);
   if (near.size > 0) return [...near.values()];
-  const other = nats.find(({ properties }) => properties.availabilityMode === 'regional') ?? nats[0];
+  const other = nats.find(({ isRegional }) => isRegional) ?? nats[0];
   return other === undefined ? [] : [other.id];
 }
 
