@@ -1,18 +1,27 @@
 /**
  * Writes a digest of the result of every simulation sample, in both engines: the same on every JavaScript engine that runs
- * Lintel. `scripts/simulation-runtimes.test.ts` compares them; by hand, bundle it and run it with another Node.
+ * Lintel. `scripts/simulation-runtimes.test.ts` compares them with each other, and with those that are recorded for the
+ * version of the simulation; by hand, bundle it and run it with another Node.
  */
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { createResolver } from '../shared/resolve/create-resolver.ts';
 import { runSimulation } from '../shared/simulation/run-simulation.ts';
+import { simulationVersion } from '../shared/simulation/simulation-version.ts';
 import { acceptanceDocuments } from '../shared/simulation/testing/acceptance-documents.ts';
+import { featureDocument, featureScenario } from '../shared/simulation/testing/feature-document.ts';
 import { withScenario } from '../shared/simulation/testing/simulated.ts';
 
-/** Of all samples, or of those named. */
-const wanted = process.argv.slice(2);
+/** What the repository holds for the present version. */
+const recorded = join(import.meta.dirname, 'simulation-digests.txt');
+/** Of all samples, or of those named; `--write` records those of all. */
+const isWritten = process.argv.includes('--write');
+const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));
 const lines: string[] = [];
-for (const { file, document, scenarios } of acceptanceDocuments()) {
+const features = { file: 'features', document: featureDocument, scenarios: { all: featureScenario } };
+for (const { file, document, scenarios } of [...acceptanceDocuments(), features]) {
   if (wanted.length > 0 && !wanted.includes(file)) continue;
   for (const [id, scenario] of Object.entries(scenarios)) {
     const drawn = withScenario(document, {
@@ -27,6 +36,7 @@ for (const { file, document, scenarios } of acceptanceDocuments()) {
     }
   }
 }
-const output = `${lines.join('\n')}\n`;
-if (isMainThread) process.stdout.write(output);
+const output = `version ${simulationVersion}\n${lines.join('\n')}\n`;
+if (isWritten) writeFileSync(recorded, output);
+else if (isMainThread) process.stdout.write(output);
 else parentPort?.postMessage(output);

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findNode22 } from './find-node-22.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Other Nodes: of the variables LINTEL_NODE_20 and LINTEL_NODE_22, and of the system. */
-const others = [process.env.LINTEL_NODE_20, process.env.LINTEL_NODE_22, '/usr/bin/node'].flatMap((path) => {
+/** Other Nodes: 22 from npm, and those of the variable LINTEL_NODE_20 and of the system. */
+const others = [findNode22(root), process.env.LINTEL_NODE_20, '/usr/bin/node'].flatMap((path) => {
   if (path === undefined) return [];
   const run = spawnSync(path, ['--version'], { encoding: 'utf8' });
   return run.status === 0 && run.stdout.trim() !== process.version
@@ -52,13 +53,24 @@ test('a worker thread gives the bytes of the process', async () => {
   expect(here.split('\n').length).toBeGreaterThan(20);
 });
 
-if (others.length === 0) {
-  test.skip('another Node gives the same bytes: none was found; name one in LINTEL_NODE_22', () => undefined);
-} else {
+if (!others.some(({ version }) => version.startsWith('v22.'))) {
+  test.skip('Node 22 gives the same bytes: npm could not fetch it; name one in LINTEL_NODE_22', () =>
+    undefined);
+}
+if (others.length > 0) {
   test.each(others)('Node $version gives the same bytes', ({ path }) => {
     expect(digestsOf(path)).toBe(here);
   });
 }
+
+test('results change with the version of the simulation alone', () => {
+  const recorded = readFileSync(join(root, 'scripts/simulation-digests.txt'), 'utf8');
+  const changed = here.split('\n').filter((line) => !recorded.split('\n').includes(line));
+  expect(
+    changed,
+    'Raise simulationVersion where a release has had this version, then: node scripts/simulation-digests.ts --write',
+  ).toEqual([]);
+});
 
 test('results are made without mathematics that differ from engine to engine', () => {
   const platform =

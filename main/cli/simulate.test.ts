@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { simulationVersion } from '#shared/simulation/simulation-version.ts';
 import { acceptanceDocuments, sampleText } from '#shared/simulation/testing/acceptance-documents.ts';
 import { createCliEngine } from './create-cli-engine.ts';
 import { runCli } from './run-cli.ts';
@@ -106,6 +107,17 @@ test('what is decided otherwise has the same luck, in one run and in shards', as
   expect(merged.out).toBe(whole.out);
 });
 
+test('shards of another version are not merged', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'lintel-')), 'shard.json');
+  const shard = JSON.parse((await lintel('simulate', uploads, '--scenario', 'burst', '--shard', '1/1')).out);
+  expect(shard.version).toBe(simulationVersion);
+  writeFileSync(file, JSON.stringify({ ...shard, version: '1' }));
+  expect(await lintel('simulate', 'merge', file)).toMatchObject({
+    code: 2,
+    messages: [expect.stringContaining(`are of simulation version 1; this is version ${simulationVersion}.`)],
+  });
+});
+
 test('a run is compared with one that was saved earlier', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'lintel-')), 'before.json');
   const asked = ['simulate', uploads, '--scenario', 'burst'];
@@ -113,6 +125,13 @@ test('a run is compared with one that was saved earlier', async () => {
   const compared = await lintel(...asked, '--compare', file, '--format', 'json');
   const { before, after } = JSON.parse(compared.out);
   expect([before.seed, after.seed]).toEqual([9, 1]);
+  expect([before.version, after.version]).toEqual([simulationVersion, simulationVersion]);
+  expect(compared.messages).toEqual([]);
+  writeFileSync(file, JSON.stringify({ ...before, version: '1' }));
+  const older = await lintel(...asked, '--compare', file);
+  expect(older.messages).toEqual([
+    `These runs are of versions 1 and ${simulationVersion} of the simulation: what differs can come from that, and not from the drawing. Run the older one again.`,
+  ]);
   const wrong = await lintel(...asked, '--compare', uploads);
   expect(wrong).toMatchObject({ code: 2, messages: [expect.stringContaining('not a simulation run')] });
 });

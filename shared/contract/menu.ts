@@ -88,6 +88,7 @@ export const menus: readonly Menu[] = [
       item('view.quotas', 'Quotas of the account'),
       separator,
       item('simulation.run', 'Run the scenario', 'CmdOrCtrl+Enter'),
+      item('simulation.pause', 'Pause the run, or let it go on'),
       item('simulation.cancel', 'Cancel the run'),
       item('simulation.play', 'Play or pause the run on the drawing'),
       item('simulation.new', 'New scenario'),

@@ -17,9 +17,7 @@ import { runFluid } from './run-fluid.ts';
 import { chooseWindows, runWindows } from './run-windows.ts';
 import { openScenario } from './scenario/open-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
-
-/** Counts changes that give other numbers for the same input. */
-export const simulationVersion = '1';
+import { simulationVersion } from './simulation-version.ts';
 
 export interface SimulationRequest {
   readonly scenario?: string | undefined;

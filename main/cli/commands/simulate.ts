@@ -6,8 +6,9 @@ import type { LintelDocument } from '#shared/document/records.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
 import { resolverOf } from '#shared/engine/simulation-job.ts';
 import { expectedEvents } from '#shared/simulation/plan-engine.ts';
+import { versionNote } from '#shared/simulation/results/compare-versions.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
-import { type SimulationRequest, simulationVersion } from '#shared/simulation/run-simulation.ts';
+import type { SimulationRequest } from '#shared/simulation/run-simulation.ts';
 import {
   itemsOfShard,
   mergeRecords,
@@ -18,6 +19,7 @@ import {
   type SweepResult,
   type SweptRecord,
 } from '#shared/simulation/shards.ts';
+import { simulationVersion } from '#shared/simulation/simulation-version.ts';
 import {
   type PreparedWhatIfs,
   prepareWhatIfs,
@@ -209,9 +211,11 @@ function writeComparison(
   { format }: SimulateOptions,
   shell: Shell,
 ): ExitCode {
+  const note = versionNote(before, after);
+  if (note !== undefined) shell.writeMessage(note);
   shell.writeOut(
     format === 'json'
-      ? `${JSON.stringify({ format: 'lintel-simulation-comparison/1', before, after }, null, 2)}\n`
+      ? `${JSON.stringify({ format: 'lintel-simulation-comparison/1', ...(note === undefined ? {} : { note }), before, after }, null, 2)}\n`
       : comparedAsText(before, after),
   );
   return after.verdict.holds ? exitCodes.fine : exitCodes.negative;

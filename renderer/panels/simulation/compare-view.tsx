@@ -1,6 +1,7 @@
 import { EmptyState, Group, Select, Text } from '@mantine/core';
 import { IconGitCompare } from '@tabler/icons-react';
 import { findRun, type KeptRun, simulationStore, useSimulation } from '#renderer/state/simulation-store.ts';
+import { versionNote } from '#shared/simulation/results/compare-versions.ts';
 import classes from '../bottom-panels.module.css';
 import { compareRuns } from './compare-runs.ts';
 import { runLabel } from './run-label.ts';
@@ -37,6 +38,7 @@ export function CompareView({ kept }: { readonly kept: KeptRun }) {
           onChange={(value) => simulationStore.setState({ against: Number(value) })}
         />
       </Group>
+      {other !== undefined && <Versions before={other} after={kept} />}
       {other !== undefined && (
         <table className={classes.table}>
           <thead>
@@ -65,5 +67,15 @@ export function CompareView({ kept }: { readonly kept: KeptRun }) {
         </table>
       )}
     </div>
+  );
+}
+
+/** Runs of other versions of the simulation are kept too. */
+function Versions({ before, after }: { readonly before: KeptRun; readonly after: KeptRun }) {
+  const note = versionNote(before.run.result, after.run.result);
+  return note === undefined ? null : (
+    <Text size="sm" px="sm" pb={6} role="note">
+      {note}
+    </Text>
   );
 }

@@ -14,9 +14,9 @@ import {
   resultOf,
   type SimulationOptions,
   type SimulationRequest,
-  simulationVersion,
 } from '../run-simulation.ts';
 import type { PreparedSweep, SweptRecord } from '../shards.ts';
+import { simulationVersion } from '../simulation-version.ts';
 import { type Candidate, whatIfCandidates } from './candidates.ts';
 import type { PairedFigure, WhatIf, WhatIfResult } from './what-if-result.ts';
 
