@@ -56,7 +56,7 @@ export class ArrivalsPart {
   begin(): void {
     this.sources.forEach(({ pattern }, source) => {
       if (pattern.is === 'burst') {
-        if (pattern.count > 0) this.engine.schedule(pattern.at, events.arrival, source, 0);
+        if (pattern.count > 0) this.engine.scheduleArrival(source, pattern.at);
       } else if (pattern.is === 'trace') this.scheduleTrace(source, pattern.times);
       else if (pattern.is === 'closed') {
         for (let user = 0; user < pattern.users; user += 1) this.startThinking(source);
@@ -107,7 +107,7 @@ export class ArrivalsPart {
   private scheduleTrace(source: number, times: readonly number[]): void {
     const at = times[this.position[source] as number];
     if (at !== undefined && at < this.engine.options.horizon) {
-      this.engine.schedule(at, events.arrival, source, 0);
+      this.engine.scheduleArrival(source, at);
     }
   }
 
@@ -118,7 +118,7 @@ export class ArrivalsPart {
       // One number, and no more to decide.
       drawExponential(engine.drawn, 1 / constant, this.streams[source] as RandomStream);
       if ((engine.clock[0] as number) + (engine.drawn[0] as number) < engine.options.horizon) {
-        engine.scheduleDrawn(events.arrival, source, 0);
+        engine.scheduleArrival(source, (engine.clock[0] as number) + (engine.drawn[0] as number));
       }
       return;
     }
@@ -141,7 +141,7 @@ export class ArrivalsPart {
       } else at = this.nextEven(source, from);
     } else if (constant === 0) at = Number.POSITIVE_INFINITY;
     else at = this.nextRandom(source, from);
-    if (at < horizon) this.engine.schedule(at, events.arrival, source, 0);
+    if (at < horizon) this.engine.scheduleArrival(source, at);
   }
 
   /** What is left of a gap when the state ends has no memory: it begins anew at the rate of the next. */
@@ -153,7 +153,7 @@ export class ArrivalsPart {
       if (modulation.rate === 0) continue;
       const candidate = at + nextExponential(stream) / modulation.rate;
       if (candidate >= modulation.until) continue;
-      if (candidate < horizon) this.engine.schedule(candidate, events.arrival, source, 0);
+      if (candidate < horizon) this.engine.scheduleArrival(source, candidate);
       return;
     }
   }

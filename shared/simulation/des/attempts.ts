@@ -71,14 +71,9 @@ export class AttemptsPart {
     if (timeout !== Number.POSITIVE_INFINITY) {
       requests.ints[(slot << 4) | request.flags] =
         (requests.ints[(slot << 4) | request.flags] as number) | hasTimeout;
-      this.engine.drawn[0] = timeout;
-      this.engine.scheduleDrawn(
-        events.timeout,
-        slot,
-        requests.ints[(slot << 4) | request.generation] as number,
-      );
+      this.engine.scheduleTimeout(slot, classIndex);
     }
-    this.engine.plain.enter(slot, hop);
+    this.engine.journeys.enter(slot, hop);
   }
 
   timeOut(slot: number): void {
@@ -155,7 +150,10 @@ export class AttemptsPart {
   forgetTimeout(slot: number): void {
     if (((this.engine.requests.ints[(slot << 4) | request.flags] as number) & hasTimeout) === 0) return;
     this.engine.deadTimeouts += 1;
-    if (this.engine.deadTimeouts > 16_384 && this.engine.deadTimeouts * 2 > this.engine.queue.size) {
+    if (
+      this.engine.deadTimeouts > 16_384 &&
+      this.engine.deadTimeouts * 2 > this.engine.queue.size + this.engine.lanes.size
+    ) {
       const { ints } = this.engine.requests;
       const current = slot;
       this.engine.queue.purge(
@@ -163,6 +161,9 @@ export class AttemptsPart {
           (payload & 15) === events.timeout &&
           payload >> 4 !== current &&
           ints[(payload & ~15) | request.generation] !== mark,
+      );
+      this.engine.lanes.purge(
+        (each, mark) => each !== current && ints[(each << 4) | request.generation] !== mark,
       );
       this.engine.deadTimeouts = 1;
     }

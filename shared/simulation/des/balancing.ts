@@ -3,6 +3,7 @@ import type { DesEngine } from './des-engine.ts';
 import { enlarged } from './event-queue.ts';
 import type { RandomStream } from './random-stream.ts';
 import type { ServersPart } from './servers.ts';
+import { measures } from './statistics.ts';
 import { StickyClients } from './sticky-clients.ts';
 import { targetPlaces } from './target-places.ts';
 
@@ -24,8 +25,8 @@ interface Rotation {
 
 /** Which target a request goes to: lists that the control plane has made anew after each change, and the ways to choose. */
 export class Balancing {
-  /** The one target that a station's load balancer may choose, or -1 when there are more or none. */
-  readonly soleTarget: Int32Array;
+  /** By station, requests that the least busy of its targets has at least: where one has no more, the search is over. */
+  readonly floors: Int32Array;
   private readonly engine: DesEngine;
   private readonly servers: ServersPart;
   private readonly plans: readonly (ServersStation | undefined)[];
@@ -39,12 +40,12 @@ export class Balancing {
     this.engine = engine;
     const { seed, replication } = engine.options;
     this.plans = engine.flow.stations.map((each) => (each.is === 'servers' ? each : undefined));
+    this.floors = new Int32Array(this.plans.length);
     const names = ['round-robin', 'least-outstanding', 'random', 'choices'];
     this.ways = Int32Array.from(this.plans, (plan) =>
       plan === undefined ? 0 : names.indexOf(plan.balancing),
     );
     this.choices = Int32Array.from(this.plans, (plan) => plan?.choices ?? 1);
-    this.soleTarget = new Int32Array(this.plans.length).fill(-1);
     this.sticky = this.plans.map((plan) =>
       plan?.sticky === undefined
         ? undefined
@@ -75,6 +76,7 @@ export class Balancing {
     const plan = this.plans[station];
     const rotation = this.rotations[station];
     if (plan === undefined || rotation === undefined) return;
+    this.floors[station] = 0;
     const registeredIn = new Int32Array(rotation.counts.length);
     rotation.registered = 0;
     let healthy = 0;
@@ -102,7 +104,7 @@ export class Balancing {
     }
     rotation.openCount = 0;
     // Sticky clients remember even the only one.
-    this.soleTarget[station] =
+    this.engine.table[(station << 4) | measures.soleTarget] =
       plan.sticky === undefined && rotation.lists.length === 1 && rotation.counts[0] === 1
         ? ((rotation.lists[0] as Int32Array)[0] as number)
         : -1;
@@ -172,7 +174,7 @@ export class Balancing {
       case 0:
         return rotation.isWeighted ? this.nextByWeight(rotation, list) : this.nextInTurn(rotation, list);
       case 1:
-        return this.leastOutstanding(rotation, list);
+        return this.leastOutstanding(station, rotation, list);
       case 2:
         return targets[(this.engine.routingStreams[station] as RandomStream).below(count)] as number;
       default:
@@ -220,7 +222,15 @@ export class Balancing {
     return last;
   }
 
-  private leastOutstanding(rotation: Rotation, list: number): number {
+  /** A target has fewer requests than before. */
+  lower(station: number, target: number): void {
+    const load = this.servers.outstanding(target);
+    if (load < (this.floors[station] as number)) this.floors[station] = load;
+  }
+
+  private leastOutstanding(station: number, rotation: Rotation, list: number): number {
+    // Lists of several zones have each a least of its own.
+    const floor = rotation.lists.length === 1 ? (this.floors[station] as number) : 0;
     const targets = rotation.lists[list] as Int32Array;
     const { rows } = this.servers;
     const count = rotation.counts[list] as number;
@@ -237,11 +247,12 @@ export class Balancing {
         best = target;
         bestCount = load;
         bestAt = at;
-        if (load === 0) break;
+        if (load <= floor) break;
       }
       at += 1;
       if (at === count) at = 0;
     }
+    if (rotation.lists.length === 1) this.floors[station] = bestCount;
     rotation.turns[list] = bestAt + 1;
     return best;
   }

@@ -4,9 +4,11 @@ import type { Flow } from '../flow/flow.ts';
 import { ArrivalsPart } from './arrivals.ts';
 import { AttemptsPart } from './attempts.ts';
 import { BucketsPart } from './buckets.ts';
+import { EventLanes } from './event-lanes.ts';
 import { events } from './events.ts';
 import { FanOutPart } from './fan-out.ts';
 import { FunctionsPart } from './functions.ts';
+import { Histogram, histogramSize } from './histogram.ts';
 import { compileHops, type HopTable, stationKinds } from './hop-table.ts';
 import { JourneysPart } from './journeys.ts';
 import { LadderQueue } from './ladder-queue.ts';
@@ -44,7 +46,6 @@ export interface Control {
 }
 
 // Names of this file alone: an optimising compiler takes them for the numbers that they are.
-const { served, arrival } = events;
 
 /**
  * Runs a flow event by event. Requests are numbers in parallel arrays and events are integers; nothing is allocated
@@ -52,9 +53,13 @@ const { served, arrival } = events;
  */
 export class DesEngine {
   readonly queue = new LadderQueue();
+  readonly lanes: EventLanes;
   readonly requests = new RequestPool();
   /** Measures of stations, then of classes, then of what nobody waits for: a row each. */
   readonly table: Float64Array;
+  /** Of stations, sojourns and waits, then of classes, then of what nobody waits for: the cells of histograms. */
+  readonly histograms: Float64Array;
+  readonly waiting: Int32Array;
   readonly stations: StationStatistics[];
   readonly classes: ClassStatistics[];
   /** Work that nobody waits for: messages and events, by class. */
@@ -105,12 +110,32 @@ export class DesEngine {
       createStream(options.seed, id, purpose, options.replication);
     const [stationCount, classCount] = [flow.stations.length, flow.classes.length];
     this.table = new Float64Array((stationCount + 2 * classCount) * rowSize);
-    this.stations = flow.stations.map((_, index) => new StationStatistics(this.table, index * rowSize));
+    this.histograms = new Float64Array((2 * stationCount + 2 * classCount) * histogramSize);
+    this.waiting = new Int32Array(2 * stationCount + 2 * classCount);
+    const histogram = (index: number): Histogram =>
+      new Histogram(
+        this.histograms.subarray(index * histogramSize, (index + 1) * histogramSize),
+        this.waiting.subarray(index, index + 1),
+      );
+    this.stations = flow.stations.map(
+      (_, index) =>
+        new StationStatistics(this.table, index * rowSize, histogram(2 * index), histogram(2 * index + 1)),
+    );
     this.classes = flow.classes.map(
-      (_, index) => new ClassStatistics(this.table, (stationCount + index) * rowSize),
+      (_, index) =>
+        new ClassStatistics(
+          this.table,
+          (stationCount + index) * rowSize,
+          histogram(2 * stationCount + index),
+        ),
     );
     this.background = flow.classes.map(
-      (_, index) => new ClassStatistics(this.table, (stationCount + classCount + index) * rowSize),
+      (_, index) =>
+        new ClassStatistics(
+          this.table,
+          (stationCount + classCount + index) * rowSize,
+          histogram(2 * stationCount + classCount + index),
+        ),
     );
     this.serviceStreams = flow.stations.map(({ id }) => stream(id, 'service'));
     this.routingStreams = flow.stations.map(({ id }) => stream(id, 'routing'));
@@ -125,6 +150,11 @@ export class DesEngine {
     this.attempts = new AttemptsPart(this);
     this.journeys = new JourneysPart(this);
     this.fanOut = new FanOutPart(this);
+    this.lanes = new EventLanes(
+      this.queue,
+      flow.sources.length,
+      flow.classes.map(({ timeout }) => timeout !== Number.POSITIVE_INFINITY),
+    );
     this.servers = new ServersPart(this);
     this.functions = new FunctionsPart(this);
     this.buckets = new BucketsPart(this);
@@ -151,50 +181,44 @@ export class DesEngine {
    * nothing is left in the system.
    */
   run(until: number, control: Control | undefined, budget = Number.POSITIVE_INFINITY): boolean {
-    const { queue, clock, requests, plain } = this;
+    const { clock } = this;
     const { warmup } = this.options;
-    // A whole number, so that counting down is cheap; nothing runs for as many events.
-    let left = budget < 0x3fffffff ? budget : 0x3fffffff;
+    let left = budget;
     for (;;) {
-      const slot = queue.first();
-      const next = slot === -1 ? Number.POSITIVE_INFINITY : (queue.cells[slot << 1] as number);
-      if (control !== undefined) {
-        const act = control.next;
-        if (act <= next && act <= until) {
-          if (!this.isWarm && act >= warmup) this.becomeWarm();
-          clock[0] = act;
-          control.advance(act);
-          continue;
-        }
+      const act = control === undefined ? Number.POSITIVE_INFINITY : control.next;
+      const stop = this.isWarm || act < warmup ? act : warmup;
+      // A whole number, so that counting down is cheap; nothing runs for as many events.
+      const most = left < 0x3fffffff ? left : 0x3fffffff;
+      const handled = most - this.plain.run(until, stop, most);
+      left -= handled;
+      this.eventCount += handled;
+      const next = this.nextTime();
+      if (act <= next && act <= until && control !== undefined) {
+        if (!this.isWarm && act >= warmup) this.becomeWarm();
+        clock[0] = act;
+        control.advance(act);
+        continue;
       }
-      if (next > until || slot === -1) {
+      if (next > until || next === Number.POSITIVE_INFINITY) {
         if (!this.isWarm && until >= warmup) this.becomeWarm();
         if (until !== Number.POSITIVE_INFINITY) clock[0] = until;
         return true;
       }
-      if (left <= 0) {
-        if (budget <= 0x3fffffff) return false;
-        left = 0x3fffffff;
-      }
-      left -= 1;
+      if (left <= 0) return false;
       if (!this.isWarm && next >= warmup) this.becomeWarm();
-      clock[0] = next;
-      const payload = queue.ints[slot << 2] as number;
-      const mark = queue.ints[(slot << 2) | 1] as number;
-      queue.drop(slot);
-      this.eventCount += 1;
-      const about = payload >> 4;
-      switch (payload & 15) {
-        case served:
-          if (requests.ints[(about << 4) | request.generation] === mark) plain.served(about);
-          break;
-        case arrival:
-          plain.arrive(about);
-          break;
-        default:
-          this.handle(payload, mark);
-      }
     }
+  }
+
+  private nextTime(): number {
+    const ofLanes = this.lanes.numbers[0] as number;
+    const ofQueue = this.queue.peekTime();
+    return ofLanes < ofQueue ? ofLanes : ofQueue;
+  }
+
+  /** The patience of a request's caller is over, unless the request has ended before. */
+  patienceEnds(slot: number, mark: number): void {
+    if (this.requests.ints[(slot << 4) | request.generation] === mark) this.attempts.timeOut(slot);
+    else this.deadTimeouts -= 1;
   }
 
   private becomeWarm(): void {
@@ -215,13 +239,19 @@ export class DesEngine {
     this.links.reset(at);
   }
 
-  private handle(payload: number, mark: number): void {
+  /** Handles an event that the short way does not know. */
+  handle(payload: number, mark: number): void {
     const slot = payload >> 4;
     const { requests } = this;
     switch (payload & 15) {
       case events.timeout:
-        if (requests.ints[(slot << 4) | request.generation] === mark) this.attempts.timeOut(slot);
-        else this.deadTimeouts -= 1;
+        this.patienceEnds(slot, mark);
+        break;
+      case events.served:
+        if (requests.ints[(slot << 4) | request.generation] === mark) this.servers.served(slot);
+        break;
+      case events.arrival:
+        this.arrivals.arrive(slot);
         break;
       case events.shared:
         this.servers.sharedDone(slot, mark);
@@ -259,6 +289,28 @@ export class DesEngine {
 
   schedule(time: number, kind: number, slot: number, mark: number): void {
     this.queue.push(time, (slot << 4) | kind, mark);
+  }
+
+  /** The next arrival of a source, of which there is one at a time. */
+  scheduleArrival(source: number, time: number): void {
+    if (source >= this.lanes.arrivals) {
+      this.schedule(time, events.arrival, source, 0);
+      return;
+    }
+    this.lanes.numbers[2] = time;
+    this.lanes.putArrival(source);
+  }
+
+  /** The end of a request's patience. */
+  scheduleTimeout(slot: number, classIndex: number): void {
+    const mark = this.requests.ints[(slot << 4) | request.generation] as number;
+    const time = (this.clock[0] as number) + (this.timeouts[classIndex] as number);
+    if (!this.lanes.hasTimeouts(classIndex)) {
+      this.schedule(time, events.timeout, slot, mark);
+      return;
+    }
+    this.lanes.numbers[2] = time;
+    this.lanes.putTimeout(classIndex, slot, mark);
   }
 
   /** Schedules after what has just been drawn. */

@@ -64,6 +64,7 @@ export function createDesPlant(engine: DesEngine): Plant {
     setStation(station, factor, errorRate) {
       engine.stationFactor[station] = factor;
       engine.stationErrorRate[station] = errorRate ?? flow.stations[station]?.errorRate ?? 0;
+      engine.plain.look(station);
     },
     setPath: (station, path, isUp, isRouted) => engine.links.setPath(station, path, isUp, isRouted),
     isRouted: (station) => engine.links.uses[station]?.isRouted ?? [],

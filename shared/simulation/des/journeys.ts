@@ -89,7 +89,7 @@ export class JourneysPart {
     (this.engine.stations[station] as StationStatistics).sojourn.recordInput();
     const to = chooseBranch(branches, this.engine.routingStreams[station] as RandomStream);
     if (to < 0) this.finish(slot, -1);
-    else this.engine.plain.enter(slot, to);
+    else this.enter(slot, to);
   }
 
   /** From a station that it has left to where its hop leads. */
@@ -101,13 +101,13 @@ export class JourneysPart {
     const hop = this.engine.requests.ints[(slot << 4) | request.hop] as number;
     const next = this.engine.hops.firstNext[hop] as number;
     if (next === -1) this.finish(slot, -1);
-    else if (next >= 0) this.engine.plain.enter(slot, next);
+    else if (next >= 0) this.enter(slot, next);
     else {
       const to = chooseBranch(
         (this.engine.hops.plans[hop] as Hop).next,
         this.engine.routingStreams[station] as RandomStream,
       );
-      this.engine.plain.enter(slot, to);
+      this.enter(slot, to);
     }
   }
 

@@ -26,7 +26,7 @@ export class LadderQueue implements EventQueue {
   mark = 0;
   size = 0;
   /** Numbers that change with every event, in an array so that they are never boxed: see the places above. */
-  private readonly numbers = Float64Array.of(
+  readonly numbers = Float64Array.of(
     0,
     0,
     0,
@@ -42,14 +42,14 @@ export class LadderQueue implements EventQueue {
   cells = new Float64Array(256 * 2);
   /** and at four times the slot its payload, its mark and the slot that follows it in a list. */
   ints = new Int32Array(256 * 4);
-  private free = -1;
+  free = -1;
   private used = 0;
 
   /** The next events: a row with the first at its end, or a 4-ary heap with the first at its start. */
-  private nearTimes = new Float64Array(longestRow * 2);
-  private nearSlots = new Int32Array(longestRow * 2);
-  private nearSize = 0;
-  private isHeap = false;
+  nearTimes = new Float64Array(longestRow * 2);
+  nearSlots = new Int32Array(longestRow * 2);
+  nearSize = 0;
+  isHeap = false;
 
   private buckets = new Int32Array(smallestRung).fill(-1);
   private bucketCount = 0;
@@ -95,7 +95,7 @@ export class LadderQueue implements EventQueue {
       return;
     }
     if (this.isHeap || this.nearSize >= longestRow) {
-      this.pushHeap(time, slot);
+      this.pushFull(time, slot);
       return;
     }
     // What comes last at a time goes before all others of that time in the row, which is taken from its end.
@@ -111,6 +111,30 @@ export class LadderQueue implements EventQueue {
     }
     nearTimes[hole] = time;
     nearSlots[hole] = slot;
+  }
+
+  /** The order of an event that is kept elsewhere, among those that are put in here. */
+  takeOrder(): number {
+    const order = this.numbers[counter] as number;
+    this.numbers[counter] = order + 1;
+    return order;
+  }
+
+  private pushFull(time: number, slot: number): void {
+    const { numbers } = this;
+    if (!this.isHeap && numbers[beyond] === Number.POSITIVE_INFINITY) {
+      // Too many for a row: what comes after its last is kept for a rung.
+      numbers[beyond] = this.nearTimes[0] as number;
+      if (time >= (numbers[beyond] as number)) {
+        this.ints[(slot << 2) | 2] = this.top;
+        this.top = slot;
+        this.topCount += 1;
+        if (time < (numbers[topMin] as number)) numbers[topMin] = time;
+        if (time > (numbers[topMax] as number)) numbers[topMax] = time;
+        return;
+      }
+    }
+    this.pushHeap(time, slot);
   }
 
   /** The slot of the next event, which stays in until `drop`; -1 when there is none. */
@@ -189,7 +213,7 @@ export class LadderQueue implements EventQueue {
   }
 
   /** Fills the empty row with the next bucket, or with a new rung made of the rest. */
-  private bringNear(): boolean {
+  bringNear(): boolean {
     this.isHeap = false;
     if (this.size === 0) return false;
     for (;;) {
@@ -222,6 +246,8 @@ export class LadderQueue implements EventQueue {
     numbers[beyond] = most;
     numbers[start] = least;
     if (count < smallestRung || most === least) {
+      // So few are kept in the row, with all that come, until it is full.
+      if (count < smallestRung) numbers[beyond] = Number.POSITIVE_INFINITY;
       this.bucketCount = 1;
       this.bucket = 0;
       numbers[perSecond] = 0;
@@ -319,7 +345,7 @@ export class LadderQueue implements EventQueue {
     nearSlots[hole] = slot;
   }
 
-  private dropHeap(): void {
+  dropHeap(): void {
     const { nearTimes, nearSlots, cells } = this;
     const size = this.nearSize - 1;
     this.nearSize = size;

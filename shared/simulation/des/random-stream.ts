@@ -23,6 +23,9 @@ export class RandomStream {
   private readonly state = new Uint32Array(4);
   private readonly numbers = new Uint32Array(batch);
   private position = batch;
+  /** Exponential numbers made in advance, and how many of them are left: see `drawExponential`. */
+  exponentials: Float64Array = new Float64Array(0);
+  left: Int32Array = new Int32Array(0);
 
   constructor(seed: number) {
     let mixed = seed >>> 0;

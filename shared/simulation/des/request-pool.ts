@@ -60,11 +60,21 @@ export class RequestPool {
   private free = -1;
 
   take(): number {
+    this.makeRoom();
+    return this.takeFree();
+  }
+
+  /** Takes a slot where there is room. */
+  takeFree(): number {
     this.inUse += 1;
     const slot = this.free;
-    if (slot === -1) return this.takeNew();
     this.free = this.ints[(slot << 4) | link] as number;
     return slot;
+  }
+
+  /** Sees to it that a slot can be taken. */
+  makeRoom(): void {
+    if (this.free === -1) this.addSlot();
   }
 
   release(slot: number): void {
@@ -77,13 +87,14 @@ export class RequestPool {
     this.inUse -= 1;
   }
 
-  private takeNew(): number {
+  private addSlot(): void {
     const slot = this.used;
     if (slot * 2 === this.times.length) {
       this.ints = enlarged(this.ints, new Int32Array(slot * 32));
       this.times = enlarged(this.times, new Float64Array(slot * 4));
     }
     this.used = slot + 1;
-    return slot;
+    this.ints[(slot << 4) | link] = -1;
+    this.free = slot;
   }
 }

@@ -205,11 +205,16 @@ export class ServersPart {
   }
 
   private start(slot: number, station: number, target: number): void {
+    this.setBusy(station, target, 1);
+    this.begin(slot, station, target);
+  }
+
+  /** A worker who counts as busy takes a request up. */
+  private begin(slot: number, station: number, target: number): void {
     const { engine } = this;
     const { requests } = engine;
     requests.ints[(slot << 4) | request.target] = target;
     this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 1;
-    this.setBusy(station, target, 1);
     const statistics = engine.stations[station] as StationStatistics;
     histogramInput[0] = (engine.clock[0] as number) - (requests.times[(slot << 1) | 1] as number);
     statistics.wait.recordInput();
@@ -268,7 +273,6 @@ export class ServersPart {
     const { engine } = this;
     const target = engine.requests.ints[(slot << 4) | request.target] as number;
     this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 0;
-    this.setBusy(station, target, -1);
     this.rows[(target << 4) | place.completions] =
       (this.rows[(target << 4) | place.completions] as number) + 1;
     this.rows[(target << 4) | place.sojournSum] =
@@ -283,8 +287,30 @@ export class ServersPart {
         cause = this.errorCause[target] as number;
       } else if (engine.fails(station)) cause = engine.appErrorCause;
     }
+    // Those who wait come before one that comes back here. The worker is busy on when somebody does.
+    const following = this.nextWaiting(station, target);
+    if (following === -1) this.setBusy(station, target, -1);
+    else this.begin(following, station, target);
+    this.balancing.lower(station, target);
     engine.journeys.leave(slot, station, cause);
     this.takeNext(station, target);
+  }
+
+  /** The next that waits at a target, taken from its queue; -1 when there is none or the worker must not go on. */
+  private nextWaiting(station: number, target: number): number {
+    const at = target << 4;
+    if (this.rows[at | place.condition] !== conditions.serves) return -1;
+    if ((this.rows[at | place.busy] as number) > (this.workers[station] as number)) return -1;
+    for (
+      let slot = this.rows[at | place.head] as number;
+      slot !== -1;
+      slot = this.rows[at | place.head] as number
+    ) {
+      this.unlinkHead(station, target, slot);
+      if (!this.engine.journeys.isCancelled(slot)) return slot;
+      this.drop(slot, station);
+    }
+    return -1;
   }
 
   private takeNext(station: number, target: number): void {
@@ -323,6 +349,7 @@ export class ServersPart {
     const row = station << 4;
     advanceRow(table, row, clock);
     table[row | measures.queued] = (table[row | measures.queued] as number) - 1;
+    this.balancing.lower(station, target);
   }
 
   sharedDone(target: number, mark: number): void {
@@ -385,6 +412,7 @@ export class ServersPart {
       if (this.isShared[station] === 1) this.shared.remove(target, slot);
       this.setBusy(station, target, -1);
     }
+    this.balancing.lower(station, target);
     // Its completion event, if there is one, finds another generation.
     requests.ints[(slot << 4) | request.generation] =
       ((requests.ints[(slot << 4) | request.generation] as number) + 1) | 0;

@@ -1,5 +1,5 @@
 import { errorCauses } from '../flow/causes.ts';
-import { Histogram } from './histogram.ts';
+import type { Histogram } from './histogram.ts';
 
 /**
  * Measures of a station or a class are a row of one table of numbers: the engine changes several of them with every
@@ -24,6 +24,11 @@ export const measures = {
   sojournSum: 11,
   failed: 12,
   attempts: 13,
+  /** Of a station instead, what the short way asks: whether it may be taken, workers, places to wait, the only target. */
+  isOpen: 12,
+  workers: 13,
+  queueLimit: 14,
+  soleTarget: 15,
 } as const;
 
 const { inside, queued, busy, insideArea, queuedArea, busyArea, last, mostQueued, mostBusy } = measures;
@@ -31,7 +36,11 @@ const { arrivals, completions, sojournSum, failed, attempts } = measures;
 
 /** Brings the integrals of a row up to now. */
 export function advanceRow(table: Float64Array, row: number, clock: Float64Array): void {
-  const now = clock[0] as number;
+  advanceRowTo(table, row, clock[0] as number);
+}
+
+/** The same for hot code that has the time at hand. */
+export function advanceRowTo(table: Float64Array, row: number, now: number): void {
   const passed = now - (table[row | last] as number);
   if (passed <= 0) return;
   table[row | last] = now;
@@ -41,8 +50,7 @@ export function advanceRow(table: Float64Array, row: number, clock: Float64Array
 }
 
 /** The same for a row where nothing waits or is busy: a class. */
-export function advanceInside(table: Float64Array, row: number, clock: Float64Array): void {
-  const now = clock[0] as number;
+export function advanceInsideTo(table: Float64Array, row: number, now: number): void {
   const passed = now - (table[row | last] as number);
   if (passed <= 0) return;
   table[row | last] = now;
@@ -90,16 +98,7 @@ abstract class Row {
   /** Counts begin anew; what is here stays. */
   protected resetRow(now: number): void {
     this.errors.fill(0);
-    for (const place of [
-      insideArea,
-      queuedArea,
-      busyArea,
-      arrivals,
-      completions,
-      sojournSum,
-      failed,
-      attempts,
-    ])
+    for (const place of [insideArea, queuedArea, busyArea, arrivals, completions, sojournSum])
       this.set(place, 0);
     this.set(mostQueued, this.get(queued));
     this.set(mostBusy, this.get(busy));
@@ -110,8 +109,14 @@ abstract class Row {
 /** What is measured at one station. */
 export class StationStatistics extends Row {
   /** From coming to leaving, and the waiting part of it. */
-  readonly sojourn = new Histogram();
-  readonly wait = new Histogram();
+  readonly sojourn: Histogram;
+  readonly wait: Histogram;
+
+  constructor(table: Float64Array, row: number, sojourn: Histogram, wait: Histogram) {
+    super(table, row);
+    this.sojourn = sojourn;
+    this.wait = wait;
+  }
 
   get arrivals(): number {
     return this.get(arrivals);
@@ -167,7 +172,12 @@ export class StationStatistics extends Row {
 
 /** What the callers of one class see. */
 export class ClassStatistics extends Row {
-  readonly latency = new Histogram();
+  readonly latency: Histogram;
+
+  constructor(table: Float64Array, row: number, latency: Histogram) {
+    super(table, row);
+    this.latency = latency;
+  }
 
   /** Requests, each counted once whatever its attempts. */
   get offered(): number {
@@ -197,6 +207,8 @@ export class ClassStatistics extends Row {
 
   reset(now: number): void {
     this.latency.reset();
+    this.failed = 0;
+    this.attempts = 0;
     this.resetRow(now);
   }
 }
