@@ -20,6 +20,12 @@ export const foreignRuleIds: Readonly<Record<string, ForeignIds>> = {
   'LIM-045': {
     cfnLint: ['E3502'],
   },
+  'LIM-046': {
+    cfnLint: ['E3501', 'E3502'],
+  },
+  'LIM-047': {
+    cfnLint: ['E3705', 'E3633', 'E3634'],
+  },
   'LIM-090': {
     cfnLint: ['E3039', 'E3638', 'E3639'],
   },
@@ -74,6 +80,7 @@ export const foreignRuleIds: Readonly<Record<string, ForeignIds>> = {
     cfnLint: ['E3601'],
   },
   'REL-030': {
+    cfnLint: ['E3026'],
     checkov: ['CKV_AWS_157'],
   },
   'REL-031': {
@@ -81,7 +88,7 @@ export const foreignRuleIds: Readonly<Record<string, ForeignIds>> = {
     checkov: ['CKV_AWS_28'],
   },
   'REL-032': {
-    cfnLint: ['I3011'],
+    cfnLint: ['I3011', 'W3011'],
   },
   'RVW-002': {
     checkov: ['CKV_AWS_68'],

@@ -26,12 +26,38 @@ export function suppressionsIn(metadata: JsonValue | undefined): readonly Foreig
   const lint = metadata['cfn-lint'];
   const config = isJsonObject(lint) && isJsonObject(lint.config) ? lint.config : {};
   return [
-    ...objectsIn(nag).flatMap(({ id, reason }) => entry('cdk-nag', id, reason)),
+    ...objectsIn(nag).flatMap(({ id, reason, is_reason_encoded: isEncoded }) =>
+      entry('cdk-nag', id, isEncoded === true && typeof reason === 'string' ? decoded(reason) : reason),
+    ),
     ...objectsIn(checkov).flatMap(({ id, comment }) => entry('checkov', id, comment)),
     ...(Array.isArray(config.ignore_checks) ? config.ignore_checks : []).flatMap((id) =>
       entry('cfn-lint', id, undefined),
     ),
   ];
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** A reason with letters beyond ASCII, which cdk-nag writes in Base64; as it is where it is none. */
+function decoded(reason: string): string {
+  const text = reason.replace(/=+$/, '');
+  const bytes: number[] = [];
+  let bits = 0;
+  let width = 0;
+  for (const letter of text) {
+    const value = alphabet.indexOf(letter);
+    if (value < 0) return reason;
+    bits = ((bits << 6) | value) & 0xffff;
+    width += 6;
+    if (width < 8) continue;
+    width -= 8;
+    bytes.push((bits >> width) & 0xff);
+  }
+  try {
+    return decodeURIComponent(bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
+  } catch {
+    return reason;
+  }
 }
 
 function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {

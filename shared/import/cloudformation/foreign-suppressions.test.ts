@@ -66,6 +66,14 @@ describe('what a template accepts for other tools', () => {
     ]);
   });
 
+  it('is read where cdk-nag has written the reason in Base64', () => {
+    const text = template.replace(
+      'reason: Traffic is recorded by the account',
+      'reason: RsO8ciBkYXMgS29udG8gYXVmZ2V6ZWljaG5ldA==\n            is_reason_encoded: true',
+    );
+    expect(accepted(imported(text))[0]?.[1]).toBe('Für das Konto aufgezeichnet');
+  });
+
   it('stays in the template byte for byte', () => {
     expect(exported(imported(template))).toBe(template);
   });

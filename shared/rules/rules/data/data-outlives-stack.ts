@@ -36,7 +36,7 @@ export const dataOutlivesStack = defineRule({
   decidesAlways: 'CloudFormation takes no expression for a type or a deletion policy.',
   fix: 'automatic',
   sources: [aws.deletionPolicy],
-  maps: { cfnLint: ['I3011'] },
+  maps: { cfnLint: ['I3011', 'W3011'] },
   docs: {
     what: 'Written resources that hold data have a deletion and a replacement policy. Drawn stores have them by themselves.',
     why: 'CloudFormation deletes what a stack made when the stack goes, and what it replaces. One renamed property of a database can be enough.',

@@ -27,7 +27,7 @@ export const databaseFailsOver = defineRule({
   },
   fix: 'automatic',
   sources: [aws.rdsMultiAz],
-  maps: { checkov: ['CKV_AWS_157'] },
+  maps: { cfnLint: ['E3026'], checkov: ['CKV_AWS_157'] },
   docs: {
     what: 'Databases, caches, search domains and Kafka clusters of production have a standby in a second zone.',
     why: 'When the zone or the host fails, the standby takes over within about a minute. Without it the database is restored from a backup, which takes hours and loses what came after it.',

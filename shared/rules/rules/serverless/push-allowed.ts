@@ -24,6 +24,7 @@ export const pushAllowed = defineRule({
   },
   fix: 'automatic',
   sources: [aws.lambdaPermissions, aws.eventBridgePermissions],
+  maps: { cfnLint: ['W3664'] },
   docs: {
     what: 'A function, queue or topic that is named as the target of a rule, a subscription, a notification or an API has a permission for that service, and a rule that starts a workflow, a task or a stream has a role for it. Connections imply it; this is about what is written.',
     why: 'The service is created without complaint, sends, is refused, and nothing happens.',
