@@ -1,6 +1,7 @@
 import { Button, Menu, Select } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { Objective } from '#shared/simulation/scenario/scenario.ts';
+import type { NodeOption } from './node-options.ts';
 import { NumberField } from './number-field.tsx';
 import { PercentField } from './percent-field.tsx';
 import { RemoveEntry } from './remove-button.tsx';
@@ -8,12 +9,15 @@ import own from './simulation.module.css';
 
 interface ObjectivesEditorProps {
   readonly objectives: readonly Objective[];
+  readonly nodes: readonly NodeOption[];
   readonly isReadOnly: boolean;
   onChange(label: string, objectives: Objective[], field?: string): void;
 }
 
 /** What the run is held against. */
-export function ObjectivesEditor({ objectives, isReadOnly, onChange }: ObjectivesEditorProps) {
+export function ObjectivesEditor({ objectives, nodes, isReadOnly, onChange }: ObjectivesEditorProps) {
+  const queues = nodes.filter(({ behaves }) => behaves === 'queue');
+  const firstQueue = queues[0];
   const replace = (index: number, next: Objective, field?: string): void =>
     onChange(
       'Change an objective',
@@ -48,6 +52,18 @@ export function ObjectivesEditor({ objectives, isReadOnly, onChange }: Objective
             >
               Latency
             </Menu.Item>
+            {firstQueue !== undefined && (
+              <Menu.Item
+                onClick={() =>
+                  onChange('Add an objective', [
+                    ...objectives,
+                    { is: 'age', node: firstQueue.value, thresholdSeconds: 300 },
+                  ])
+                }
+              >
+                Age of messages
+              </Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       </legend>
@@ -62,6 +78,28 @@ export function ObjectivesEditor({ objectives, isReadOnly, onChange }: Objective
               value={objective.target}
               onChange={(target) => replace(index, { ...objective, target }, 'target')}
             />
+          ) : objective.is === 'age' ? (
+            <>
+              <Select
+                size="xs"
+                w="14rem"
+                label="No message of"
+                allowDeselect={false}
+                data={queues.map(({ value, label }) => ({ value, label }))}
+                value={objective.node}
+                onChange={(node) => node !== null && replace(index, { ...objective, node })}
+              />
+              <NumberField
+                label="Gets older than"
+                suffix="s"
+                width="8rem"
+                min={0.001}
+                value={objective.thresholdSeconds}
+                onChange={(thresholdSeconds = 1) =>
+                  thresholdSeconds > 0 && replace(index, { ...objective, thresholdSeconds }, 'threshold')
+                }
+              />
+            </>
           ) : (
             <>
               <Select

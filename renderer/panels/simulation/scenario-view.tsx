@@ -48,6 +48,7 @@ export function ScenarioView({ edited }: { readonly edited: EditedScenario }) {
             onChange={changeTimeline}
           />
           <ObjectivesEditor
+            nodes={nodes}
             objectives={scenario.objectives}
             isReadOnly={isReadOnly}
             onChange={(label, objectives, field) => changeScenario(label, { objectives }, field)}

@@ -19,7 +19,10 @@ export function sendByNames(
   const secondaries = new Set(records.flatMap((record) => record?.second.to ?? []));
   const entries = ways.flatMap((way, index) => {
     if (secondaries.has(way.to)) return [];
-    const primary = builder.sendTo(from, way.to, [], classIndex);
+    const primary =
+      way.kind === 'event'
+        ? builder.visitOver(way, [], classIndex)
+        : builder.sendTo(from, way.to, [], classIndex);
     const record = records[index];
     const entry = record === undefined ? primary : throughSwitch(builder, from, record, primary, classIndex);
     return [{ way, entry, weight: weightOf(builder, way.to) }];

@@ -13,7 +13,8 @@ import { sendByNames } from './dns-routes.ts';
 import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
 import { enterBus, enterEdge } from './enter-edge.ts';
 import { enterTable, isWrittenTo } from './enter-store.ts';
-import { apiStation, workflowStation } from './front-doors.ts';
+import { allBeside, enterWorkflow, jobsBeside } from './enter-workflow.ts';
+import { apiStation } from './front-doors.ts';
 import { pastHottestShard } from './hot-keys.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
 import { overConnection } from './over-connection.ts';
@@ -124,7 +125,7 @@ export class FlowBuilder {
     if (behaviourOf(from, this.reader) !== 'source') return this.visit(from, leave, classIndex);
     const ways = this.reader
       .connectionsFrom(from)
-      .filter(({ kind, to: next }) => isCall(kind) && behaviourOf(next, this.reader) !== undefined);
+      .filter(({ kind, to: next }) => (isCall(kind) || kind === 'event') && behaviourOf(next, this.reader) !== undefined);
     if (ways.length === 0) {
       throw new CannotCompile(
         'bad-scenario',
@@ -219,14 +220,7 @@ export class FlowBuilder {
           classIndex,
         );
       case 'workflow':
-        return this.addHop({
-          station: this.once(id, () => workflowStation(this, id)),
-          calls: [],
-          join: 0,
-          spawns: this.spawnsOf(id, classIndex),
-          next: this.downstream(id, then, classIndex),
-          units: this.transitionsOf(id),
-        });
+        return enterWorkflow(this, id, then, classIndex);
       case 'bus':
         return enterBus(this, id, then, classIndex);
       case 'proxy':
@@ -247,12 +241,6 @@ export class FlowBuilder {
         return this.plain(station, this.downstream(id, then, classIndex), id, classIndex);
       }
     }
-  }
-
-  /** Of one execution: as stated, else one to begin, and one for each connection and the end. */
-  private transitionsOf(id: NodeId): number {
-    const stated = this.node(id).usage.transitionsPerExecution;
-    return numberOf(stated, 2 + this.reader.connectionsFrom(id).filter(({ kind }) => isCall(kind)).length);
   }
 
   private enterFunction(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
@@ -290,14 +278,19 @@ export class FlowBuilder {
     });
   }
 
-  /** What a node calls, one after another, each as often as its connection says; then on. */
-  downstream(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
-    const calls = this.reader
+  /** What a node calls and waits for. */
+  callsOf(id: NodeId): readonly ConnectionView[] {
+    return this.reader
       .connectionsFrom(id)
       .filter(
         ({ kind, to, properties }) =>
           isCall(kind) && properties.invocationType !== 'Event' && behaviourOf(to, this.reader) !== undefined,
       );
+  }
+
+  /** What a node calls, one after another, each as often as its connection says; then on. */
+  downstream(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
+    const calls = this.callsOf(id);
     if (['api', 'edge'].includes(behaviourOf(id, this.reader) ?? '')) {
       // A route leads to one of them.
       return calls.length === 0
@@ -317,6 +310,11 @@ export class FlowBuilder {
     let rest = then;
     for (let index = ordered.length - 1; index >= 0; index -= 1) {
       const way = ordered[index] as ConnectionView;
+      const jobs = jobsBeside(this, this.node(id), way);
+      if (jobs > 1) {
+        rest = allBeside(this, id, () => this.visitOver(way, leave, classIndex), jobs, rest);
+        continue;
+      }
       // 2.5 calls a request are two, and a third for every other.
       let share = shares[index] as number;
       rest = this.mix(share - Math.floor(share), this.sendTo(id, way.to, rest, classIndex), rest);
@@ -337,11 +335,18 @@ export class FlowBuilder {
         way.kind === 'event' || (way.kind === 'invoke' && way.properties.invocationType === 'Event');
       if (!isEvent || behaviourOf(way.to, this.reader) === undefined) return [];
       const share = this.shareOf(way, 1);
-      this.isDetached = true;
-      const entry = this.visitOver(way, leave, classIndex);
-      this.isDetached = false;
+      const entry = this.detached(() => this.visitOver(way, leave, classIndex));
       return entry.map(({ to, p }) => ({ to, p: p * Math.min(1, share) }));
     });
+  }
+
+  /** A walk to what nobody waits for. */
+  detached(walk: () => readonly Branch[]): readonly Branch[] {
+    const before = this.isDetached;
+    this.isDetached = true;
+    const entry = walk();
+    this.isDetached = before;
+    return entry;
   }
 
   /** Calls a request: as the scenario says, else as the connection does. */

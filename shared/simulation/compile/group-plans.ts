@@ -6,6 +6,7 @@ import type { GroupPlan, ServersStation, TerminationPolicy } from '../flow/flow.
 import type { PlacementPlan } from '../flow/hosts.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { capacitySharesOf, ecsPlacementOf } from './ecs-placement.ts';
+import { jobsAtATime } from './enter-workflow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { podNeedsOf } from './kubernetes-nodes.ts';
 import { numberOf } from './load-parameters.ts';
@@ -70,6 +71,9 @@ export function memberOf(builder: FlowBuilder, id: NodeId): Member {
       workers: stated ?? Math.max(1, Math.round(podNeedsOf(node).vcpu)),
     };
   }
+  // Batch runs its jobs wherever there is room.
+  if (node.kind === 'batch')
+    return { node: id, is: 'fixed', count: 1, zones: [''], workers: stated ?? jobsAtATime(node) };
   const type = String(node.properties.instanceType ?? '');
   const workers = stated ?? builder.options.instanceType?.(type)?.vcpu ?? 2;
   if (group !== undefined) {

@@ -13,7 +13,13 @@ const endless = Number.POSITIVE_INFINITY;
 
 /** What every station of a node has. */
 export function stationBase(builder: FlowBuilder, id: NodeId) {
-  const load = builder.load(id);
+  const { kind, usage } = builder.node(id);
+  const stated = builder.load(id);
+  // Jobs are as long as their usage says, unless the load says otherwise.
+  const load =
+    kind === 'batch' && stated.meanServiceTimeMs === undefined
+      ? { ...stated, meanServiceTimeMs: 60_000 * numberOf(usage.minutesPerJob, 10) }
+      : stated;
   return {
     id,
     node: id,

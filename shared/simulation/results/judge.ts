@@ -21,7 +21,9 @@ export function judge(
   record: RunRecord,
   stopped?: StoppedRun,
 ): Verdict {
-  const objectives = scenario.objectives.map((objective) => judgeObjective(objective, classes, record));
+  const objectives = scenario.objectives.map((objective) =>
+    objective.is === 'age' ? judgeAge(objective, nodes) : judgeObjective(objective, classes, record),
+  );
   const unstable = unstableNodes(flow, scenario, nodes, record);
   const missed = objectives.filter(({ holds }) => !holds);
   const sentences = [
@@ -59,8 +61,30 @@ function fillingQueues(flow: Flow, nodes: readonly NodeResult[]): readonly strin
   });
 }
 
+/** How old the oldest message of a queue got. */
+function judgeAge(
+  { id, node, thresholdSeconds }: Extract<Objective, { is: 'age' }>,
+  nodes: readonly NodeResult[],
+): ObjectiveResult {
+  const queues = nodes.filter((each) => each.node === node && each.queue !== undefined);
+  const ages = queues.flatMap(({ queue }) => queue?.oldestAge ?? []);
+  const measured = ages.length === 0 ? null : Math.max(...ages);
+  const name = queues[0]?.name ?? node;
+  const threshold = `${milliseconds(thresholdSeconds)} wanted`;
+  return {
+    id: id ?? 'age',
+    holds: measured !== null && measured <= thresholdSeconds,
+    measured,
+    target: thresholdSeconds,
+    text:
+      measured === null
+        ? `${name}: no message came to it, ${threshold}.`
+        : `${name}: no message got older than ${milliseconds(measured)}, ${threshold}.`,
+  };
+}
+
 function judgeObjective(
-  objective: Objective,
+  objective: Exclude<Objective, { is: 'age' }>,
   classes: readonly ClassResult[],
   record: RunRecord,
 ): ObjectiveResult {
@@ -173,7 +197,8 @@ function percent(share: number | null): string {
 }
 
 function milliseconds(seconds: number): string {
-  return seconds < 10
-    ? `${Number((seconds * 1000).toPrecision(4))} ms`
-    : `${Number(seconds.toPrecision(4))} s`;
+  if (seconds < 10) return `${Number((seconds * 1000).toPrecision(4))} ms`;
+  return seconds < 600
+    ? `${Number(seconds.toPrecision(4))} s`
+    : `${Number((seconds / 60).toPrecision(4))} min`;
 }

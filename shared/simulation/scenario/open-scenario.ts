@@ -50,6 +50,7 @@ function findNonsense(scenario: Scenario, document: LintelDocument): Fault | und
     ...Object.keys(scenario.overrides).filter((id) => reader.connection(id) === undefined),
     ...scenario.timeline.map((event) => ('node' in event ? event.node : undefined)),
     ...scenario.timeline.map(({ when }) => when?.of),
+    ...scenario.objectives.map((objective) => (objective.is === 'age' ? objective.node : undefined)),
     ...scenario.classes.flatMap(({ path }) => path?.map(({ node }) => node) ?? []),
   ];
   for (const id of named) {
@@ -63,7 +64,7 @@ function findNonsense(scenario: Scenario, document: LintelDocument): Fault | und
   const classes = new Set(scenario.classes.map(({ id }) => id));
   for (const id of [
     ...scenario.arrivals.flatMap(({ classes: of }) => of ?? []),
-    ...scenario.objectives.flatMap((objective) => objective.class ?? []),
+    ...scenario.objectives.flatMap((objective) => ('class' in objective ? (objective.class ?? []) : [])),
   ]) {
     if (!classes.has(id)) return say(`The scenario names the class "${id}", which it does not define.`);
   }

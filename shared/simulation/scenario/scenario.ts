@@ -19,6 +19,13 @@ const objectiveSchema = z.discriminatedUnion('is', [
     percentile: z.number().min(0).max(1).default(0.99),
     thresholdMs: z.number().positive(),
   }),
+  /** No message of the queue gets older. */
+  z.object({
+    is: z.literal('age'),
+    id: z.string().optional(),
+    node: z.string(),
+    thresholdSeconds: z.number().positive(),
+  }),
 ]);
 
 /** Parts of a result that can be left out of it. */

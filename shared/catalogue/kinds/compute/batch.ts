@@ -4,7 +4,7 @@ import { awsRegion, type CfnObject, compact, ref, sub, trustPolicy } from '../..
 import { environmentField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { pulledImage } from '../../kit/container.ts';
 import { instanceHoursLine } from '../../kit/instance-settings.ts';
-import { serverLoad } from '../../kit/load/server-load.ts';
+import { batchLoad } from '../../kit/load/batch-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { imagePulls, sentLogs } from '../../kit/side-traffic.ts';
@@ -211,7 +211,7 @@ export const batch = defineKind({
       ),
     ];
   },
-  load: serverLoad,
+  load: batchLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [
