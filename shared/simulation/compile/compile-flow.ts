@@ -47,11 +47,12 @@ export function compileFlow(
       );
     }
     return ok({
-      classes: classes.map(({ id, name, timeoutSeconds, cancelOnTimeout, retry }) => ({
+      classes: classes.map(({ id, name, timeoutSeconds, cancelOnTimeout, priority, retry }) => ({
         id,
         name: name ?? id,
         timeout: timeoutSeconds ?? Number.POSITIVE_INFINITY,
         cancelOnTimeout,
+        priority,
         retry,
       })),
       sources,

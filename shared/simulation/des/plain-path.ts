@@ -83,6 +83,7 @@ export class PlainPath {
     this.isPlain = flow.stations.map(
       (plan) =>
         plan.is === 'servers' &&
+        !engine.servers.lines.isNeeded &&
         plan.discipline === 'first-come' &&
         plan.pulls === undefined &&
         plan.waitTimeout === undefined,

@@ -5,6 +5,7 @@ import type { DesEngine } from './des-engine.ts';
 import { enlarged } from './event-queue.ts';
 import { events } from './events.ts';
 import { histogramInput } from './histogram.ts';
+import { PriorityLines } from './priority-lines.ts';
 import { flags, type RequestPool, request as requestPlaces } from './request-pool.ts';
 import { SharedWork } from './shared-work.ts';
 import { advanceRow, measures, type StationStatistics } from './statistics.ts';
@@ -50,9 +51,15 @@ export class ServersPart {
   readonly balancing: Balancing;
   private readonly plans: (ServersStation | undefined)[];
   private readonly shared: SharedWork;
+  /** Those of higher priority before those of lower. */
+  readonly lines: PriorityLines;
 
   constructor(engine: DesEngine) {
     this.engine = engine;
+    this.lines = new PriorityLines(
+      engine.flow.classes.map(({ priority }) => priority ?? 0),
+      engine.requests,
+    );
     const { stations } = engine.flow;
     this.plans = stations.map((each) => (each.is === 'servers' ? each : undefined));
     const numbers = (of: (plan: ServersStation) => number): Float64Array =>
@@ -227,11 +234,15 @@ export class ServersPart {
     const { engine } = this;
     const { requests } = engine;
     this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 1;
-    requests.ints[(slot << 4) | request.link] = -1;
+    const { lines } = this;
     const tail = this.rows[(target << 4) | place.tail] as number;
-    if (tail === -1) this.rows[(target << 4) | place.head] = slot;
-    else requests.ints[(tail << 4) | request.link] = slot;
-    this.rows[(target << 4) | place.tail] = slot;
+    const before = lines.isNeeded ? lines.join(target, slot) : tail;
+    const head = this.rows[(target << 4) | place.head] as number;
+    const next = before === -1 ? head : (requests.ints[(before << 4) | request.link] as number);
+    requests.ints[(slot << 4) | request.link] = next;
+    if (before === -1) this.rows[(target << 4) | place.head] = slot;
+    else requests.ints[(before << 4) | request.link] = slot;
+    if (next === -1) this.rows[(target << 4) | place.tail] = slot;
     this.rows[(target << 4) | place.queued] = (this.rows[(target << 4) | place.queued] as number) + 1;
     const statistics = engine.stations[station] as StationStatistics;
     statistics.queued += 1;
@@ -343,6 +354,7 @@ export class ServersPart {
     const { rows } = this;
     const at = target << 4;
     const next = requests.ints[(slot << 4) | request.link] as number;
+    if (this.lines.isNeeded) this.lines.leave(target, slot, -1);
     rows[at | place.head] = next;
     if (next === -1) rows[at | place.tail] = -1;
     rows[at | place.queued] = (rows[at | place.queued] as number) - 1;
@@ -381,7 +393,10 @@ export class ServersPart {
         return;
       }
       // First come, first in the queue: who came later waits behind.
-      if ((this.engine.requests.times[(each << 1) | 1] as number) > this.engine.now - waitTimeout + 1e-9)
+      if (
+        !this.lines.isNeeded &&
+        (this.engine.requests.times[(each << 1) | 1] as number) > this.engine.now - waitTimeout + 1e-9
+      )
         return;
     }
   }
@@ -400,6 +415,7 @@ export class ServersPart {
       each = requests.ints[(each << 4) | request.link] as number;
     }
     if (each === slot) {
+      if (this.lines.isNeeded) this.lines.leave(target, slot, before);
       const next = requests.ints[(slot << 4) | request.link] as number;
       if (before === -1) this.rows[(target << 4) | place.head] = next;
       else requests.ints[(before << 4) | request.link] = next;

@@ -43,6 +43,8 @@ export interface FlowClass {
   readonly name: string;
   readonly timeout: number;
   readonly cancelOnTimeout: boolean;
+  /** The higher ones are served first; 0 unless stated. */
+  readonly priority?: number | undefined;
   readonly retry: RetryPlan;
 }
 
