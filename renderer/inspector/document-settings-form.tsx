@@ -18,9 +18,9 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useServices } from '#renderer/app/services.tsx';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
-import { changeSettings } from '#shared/document/commands/change-document.ts';
+import { changeSettings, setRuleLevel } from '#shared/document/commands/change-document.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
-import type { DocumentSettings, FreeTierMode, Profile } from '#shared/document/records.ts';
+import type { DocumentSettings, FreeTierMode, Profile, RuleLevel } from '#shared/document/records.ts';
 import { showQuotas } from './quotas-dialog.tsx';
 
 const profiles: readonly { readonly value: Profile; readonly label: string; readonly help: string }[] = [
@@ -134,6 +134,7 @@ export function DocumentSettingsForm() {
           }}
         />
       )}
+      <RuleLevels settings={settings} isReadOnly={isReadOnly} />
       <Quotas settings={settings} />
       <Switch
         label="Templates ask for values"
@@ -165,6 +166,54 @@ export function DocumentSettingsForm() {
         }
       />
     </Stack>
+  );
+}
+
+const levelNames: Readonly<Record<RuleLevel, string>> = {
+  off: 'not reported',
+  info: 'information',
+  warning: 'a warning',
+};
+
+/** Rules that count otherwise than the profile says; the menu of a problem adds them. */
+function RuleLevels({
+  settings,
+  isReadOnly,
+}: {
+  readonly settings: DocumentSettings;
+  readonly isReadOnly: boolean;
+}) {
+  const levels = Object.entries(settings.ruleLevels ?? {});
+  if (levels.length === 0) return null;
+  return (
+    <div>
+      <Text size="xs" fw={500} mb={2}>
+        Checks that count otherwise
+      </Text>
+      {levels.map(([rule, level]) => (
+        <Group key={rule} gap="xs" justify="space-between" wrap="nowrap">
+          <Text size="sm">
+            {rule}: {levelNames[level]}
+          </Text>
+          {!isReadOnly && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={`Leave ${rule} to the profile`}
+              onClick={() =>
+                dispatch(
+                  `Leave ${rule} to the profile`,
+                  setRuleLevel(documentStore.getState().document, rule, undefined),
+                )
+              }
+            >
+              <IconTrash size={14} />
+            </ActionIcon>
+          )}
+        </Group>
+      ))}
+    </div>
   );
 }
 

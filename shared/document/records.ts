@@ -80,6 +80,7 @@ export const settingsSchema = z.looseObject({
   hoursPerMonth: z.number().positive().default(730),
   tags: z.record(z.string(), z.string()).default({}),
   requiredTags: z.array(z.string()).optional(),
+  ruleLevels: z.record(z.string(), z.enum(['off', 'info', 'warning'])).optional(),
   quotas: z.record(z.string(), z.number()).optional(),
   freeTier: z.enum(['none', 'always-free', 'legacy-12-months', 'credits']).optional(),
   creditsUsd: z
@@ -211,6 +212,9 @@ export interface AcceptedFinding {
 
 export type Profile = 'sketch' | 'standard' | 'strict';
 
+/** What a drawing makes of the findings of a rule that are no errors. */
+export type RuleLevel = 'off' | 'info' | 'warning';
+
 export interface DocumentSettings {
   readonly region: string;
   readonly environment: string;
@@ -220,6 +224,8 @@ export interface DocumentSettings {
   /** Whether templates ask for ranges, sizes and image tags (`values`, unless said) or state what is drawn. */
   readonly templateParameters?: 'values' | 'literal';
   readonly requiredTags?: readonly string[];
+  /** Rules that count otherwise in this drawing than its profile says, by id; errors stay errors. */
+  readonly ruleLevels?: Readonly<Record<string, RuleLevel>>;
   /** Quotas that AWS has raised for the account, by their name in the limits file; others count as the default. */
   readonly quotas?: Readonly<Record<string, number>>;
   /** Which of AWS's free amounts the bill takes off; none unless said. */

@@ -74,6 +74,29 @@ describe('profiles and environments', () => {
   });
 });
 
+describe('levels of the drawing', () => {
+  const levels = (
+    ruleLevels: Readonly<Record<string, 'off' | 'info' | 'warning'>>,
+    profile: 'sketch' | 'standard',
+  ) =>
+    check(
+      drawing(
+        { store: { kind: 'rds-instance', properties: { multiAz: false, backupRetentionPeriod: 90 } } },
+        [],
+        {
+          settings: { ruleLevels, profile },
+        },
+      ),
+    ).problems.flatMap(({ rule, severity }) => (rule.startsWith('REL-03') ? [`${rule} ${severity}`] : []));
+
+  test('come before the profile, and errors stay errors', () => {
+    expect(levels({}, 'standard')).toEqual(['REL-031 error', 'REL-030 warning']);
+    expect(levels({ 'REL-030': 'off', 'REL-031': 'off' }, 'standard')).toEqual(['REL-031 error']);
+    expect(levels({ 'REL-030': 'info' }, 'standard')).toEqual(['REL-031 error', 'REL-030 info']);
+    expect(levels({ 'REL-030': 'warning' }, 'sketch')).toEqual(['REL-031 error', 'REL-030 warning']);
+  });
+});
+
 describe('suppressions', () => {
   test('hide a finding, with their reason', () => {
     const { problems, suppressed } = check(accept(example(), {}));

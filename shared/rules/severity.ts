@@ -9,7 +9,8 @@ export const severities: readonly Severity[] = ['error', 'warning', 'info'];
 /**
  * How serious the finding is in this drawing; undefined when the profile does not show it. A sketch shows errors
  * alone, the standard profile everything but the rules meant for strict; outside of production the rules meant for
- * it count one level less, and what a picture does not say is information.
+ * it count one level less, and what a picture does not say is information. What the drawing says about a rule comes
+ * before all that; errors stay errors.
  */
 export function severityIn(
   document: LintelDocument,
@@ -17,12 +18,14 @@ export function severityIn(
   rule: Rule,
   found: FoundFinding,
 ): Severity | undefined {
-  if (rule.strictOnly === true && settings.profile !== 'strict') return undefined;
+  const level = settings.ruleLevels?.[rule.id];
+  if (rule.strictOnly === true && settings.profile !== 'strict' && level === undefined) return undefined;
   const ceiling = severities.indexOf(rule.severity);
   const asked = severities.indexOf(found.finding.severity ?? rule.severity);
   const lowered = rule.forProduction === true && !isProduction(settings.environment) ? 1 : 0;
   const stated = severities[Math.max(ceiling, asked) + lowered];
   const severity = stated === 'warning' && isUnsaid(document, found.finding) ? 'info' : stated;
+  if (severity !== 'error' && level !== undefined) return level === 'off' ? undefined : level;
   return settings.profile === 'sketch' && severity !== 'error' ? undefined : severity;
 }
 

@@ -82,7 +82,12 @@ function severitySentences(
   document: LintelDocument,
   severity: string | undefined,
 ): readonly string[] {
-  const { environment } = headerOf(document).settings;
+  const { environment, ruleLevels } = headerOf(document).settings;
+  const level = severity === 'error' ? undefined : ruleLevels?.[rule.id];
+  if (level !== undefined)
+    return [
+      `It is shown as ${level === 'info' ? 'information' : 'a warning'}, because the settings of the drawing say so.`,
+    ];
   const lowered =
     rule.forProduction === true && !isProduction(environment)
       ? `It counts one level less, because the environment is ${environment === '' ? 'not said' : `"${environment}"`} and the rule is meant for production.`
@@ -94,7 +99,9 @@ function severitySentences(
 }
 
 function hidingSentence(rule: Rule, document: LintelDocument): string {
-  const { profile } = headerOf(document).settings;
+  const { profile, ruleLevels } = headerOf(document).settings;
+  if (ruleLevels?.[rule.id] === 'off')
+    return `It is not shown, because the settings of the drawing turn ${rule.id} off.`;
   return rule.strictOnly === true && profile !== 'strict'
     ? `It is not shown, because the rule belongs to the strict profile and the drawing uses ${profile}.`
     : `It is not shown, because the ${profile} profile shows errors alone.`;
