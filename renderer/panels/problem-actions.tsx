@@ -80,6 +80,7 @@ function SuppressForm({ problem }: { readonly problem: Problem }) {
   const [reason, setReason] = useState('');
   const [scope, setScope] = useState<'finding' | 'node' | 'container'>('finding');
   const [until, setUntil] = useState('');
+  const [by, setBy] = useState('');
   const { document } = documentStore.getState();
   const parent = document.nodes.get(problem.at)?.parent;
   const needsEnd = settingsOf(document).profile === 'strict' && problem.severity === 'warning';
@@ -93,6 +94,7 @@ function SuppressForm({ problem }: { readonly problem: Problem }) {
         scope,
         target,
         reason: reason.trim(),
+        ...(by.trim() === '' ? {} : { by: by.trim() }),
         on: new Date().toISOString().slice(0, 10),
         ...(until === '' ? {} : { until }),
         // When what it accepts changes, the finding comes back.
@@ -119,6 +121,12 @@ function SuppressForm({ problem }: { readonly problem: Problem }) {
           minRows={2}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Who answers for it"
+          description="Without a name, reviews ask for one."
+          value={by}
+          onChange={(event) => setBy(event.currentTarget.value)}
         />
         <Radio.Group label="For" value={scope} onChange={(value) => setScope(value as typeof scope)}>
           <Stack gap={6} mt={4}>

@@ -185,7 +185,9 @@ export function suppressionProblems(
 ): readonly Problem[] {
   return states.flatMap((state) => {
     const suppression = document.suppressions.get(state.id);
-    if (state.outcome === 'used' || suppression === undefined) return [];
+    if (suppression === undefined) return [];
+    if (state.outcome === 'used')
+      return suppression.by === undefined ? [ownerless(document, rule, suppression)] : [];
     return problemAt(document, rule, {
       message: state.outcome,
       at: placeOf(document, suppression),
@@ -194,6 +196,23 @@ export function suppressionProblems(
       severity: state.outcome === 'unused' ? 'info' : rule.severity,
     });
   });
+}
+
+/** Tells suppressions that nobody answers for from those that no longer hold. */
+const ownerPrefix = 'owner ';
+
+function ownerless(document: LintelDocument, rule: Rule, suppression: Suppression): Problem {
+  return problemAt(document, rule, {
+    message: 'owner',
+    at: placeOf(document, suppression),
+    discriminator: `${ownerPrefix}${suppression.id}`,
+    data: { rule: suppression.rule },
+  });
+}
+
+/** True for what a change cannot mend: who answers for a suppression is for people to say. */
+export function isAboutOwner(discriminator: string): boolean {
+  return discriminator.startsWith(ownerPrefix);
 }
 
 /** That a review, which is what the strict profile is for, cannot close while there are errors. */

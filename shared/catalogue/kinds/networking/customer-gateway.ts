@@ -29,7 +29,7 @@ export const customerGateway = defineKind({
       title: 'Public address',
       help: 'Of the device, static. Without it, the template asks for it as a parameter.',
     }),
-    bgpAsn: z.int().min(1).max(4_294_967_294).default(65_000).meta({
+    bgpAsn: z.int().min(1).max(4_294_967_295).default(65_000).meta({
       title: 'ASN',
       help: 'Of the site, for BGP; with static routes any will do.',
       source: 'CloudFormation AWS::EC2::CustomerGateway',

@@ -59,7 +59,11 @@ function questionOf(ctx: RuleContext, connection: ConnectionView): NodeQuestion 
   if (!target.traits.includes('network-interface')) return undefined;
   const [heard] = listeningPorts(to, ctx);
   const port = typeof properties.port === 'number' ? properties.port : heard?.port;
-  if (port === undefined) return undefined;
+  if (port === undefined) {
+    // Nobody says what is spoken: values that are missing are counted, and the line can be given a port.
+    if (connection.kind === 'traffic') ctx.undecided(id, 'port');
+    return undefined;
+  }
   const protocol =
     properties.protocol === 'UDP' || (properties.port === undefined && heard?.protocol === 'udp')
       ? 'udp'

@@ -7,6 +7,7 @@ import { aws } from '../../sources.ts';
 
 const amazon = ['transit-gateway', 'vpn-gateway', 'direct-connect-gateway'];
 const most = 4_294_967_294;
+const mostOfCustomer = 4_294_967_295;
 
 export const asnPossible = defineRule({
   id: 'NET-112',
@@ -19,7 +20,7 @@ export const asnPossible = defineRule({
   messages: {
     private:
       '{asn} is no private ASN, and the side of AWS needs one: 64512 to 65534, or 4200000000 to 4294967294. Use {free}.',
-    range: '{asn} is no ASN: they go from 1 to 4294967294. Use {free}.',
+    range: '{asn} is no ASN: they go from 1 to 4294967295. Use {free}.',
     same: '{name} and {other} both have {asn}, and AWS refuses to join them. Use {free} for one of them.',
   },
   fix: 'automatic',
@@ -44,7 +45,7 @@ export const asnPossible = defineRule({
     const free = freeAsn(ctx);
     const place = { at: node.id, field, fixData: { free } };
     if (isOurs) {
-      if (asn < 1 || asn > most || !Number.isInteger(asn))
+      if (asn < 1 || asn > mostOfCustomer || !Number.isInteger(asn))
         yield { message: 'range', ...place, data: { asn, free } };
       return;
     }

@@ -30,6 +30,25 @@ export const directConnectTwiceFixtures: RuleFixtures = {
       document: lines(['EqDC2', 'EqDC2']),
       finds: [{ at: 'line-1', message: 'single' }],
     },
+    {
+      title: 'Two sites, each with one connection of its own',
+      document: drawing(
+        {
+          north: { kind: 'on-premises' },
+          south: { kind: 'on-premises' },
+          'line-1': { kind: 'direct-connect', properties: { location: 'EqDC2' } },
+          'line-2': { kind: 'direct-connect', properties: { location: 'EqDA2' } },
+        },
+        [
+          ['north', 'tunnel', 'line-1'],
+          ['south', 'tunnel', 'line-2'],
+        ],
+      ),
+      finds: [
+        { at: 'line-1', message: 'single' },
+        { at: 'line-2', message: 'single' },
+      ],
+    },
   ],
   passing: [
     { title: 'Two locations', document: lines(['EqDC2', 'EqDA2']) },

@@ -8,7 +8,12 @@ function fibre(properties: JsonObject, types: readonly string[], prefixes = 1): 
     {
       office: {
         kind: 'on-premises',
-        properties: { prefixes: Array.from({ length: prefixes }, (_, index) => `192.168.${index}.0/24`) },
+        properties: {
+          prefixes: Array.from(
+            { length: prefixes },
+            (_, index) => `10.${Math.floor(index / 256)}.${index % 256}.0/24`,
+          ),
+        },
       },
       fibre: { kind: 'direct-connect', properties },
       ...Object.fromEntries(
@@ -34,12 +39,21 @@ export const directConnectWithinLimitsFixtures: RuleFixtures = {
       document: fibre({}, ['private'], 120),
       finds: [{ at: 'office', message: 'announced' }],
     },
+    {
+      title: 'A site that announces 1,100 prefixes over a public interface',
+      document: fibre({}, ['public'], 1100),
+      finds: [{ at: 'office', message: 'announced' }],
+    },
   ],
   passing: [
     { title: 'Two interfaces on a dedicated connection', document: fibre({}, ['private', 'transit']) },
     {
       title: 'One interface on a hosted connection',
       document: fibre({ connectionType: 'hosted' }, ['private']),
+    },
+    {
+      title: 'A site that announces 120 prefixes over a public interface',
+      document: fibre({}, ['public'], 120),
     },
   ],
   unknown: [

@@ -1,7 +1,7 @@
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { patchConnection } from '#shared/document/commands/change-connections.ts';
-import { isExpression, texts } from '../../known.ts';
+import { isExpression, noteUnknown, texts } from '../../known.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -26,7 +26,7 @@ export const directConnectWithinLimits = defineRule({
     what: 'A connection carries as many virtual interfaces as it takes, and both sides announce few enough prefixes.',
     why: 'With one prefix too many AWS closes the BGP session, and the site is cut off from one second to the next.',
     condition:
-      'A hosted connection has more than one interface, a dedicated one more than 50 private and public, 4 transit or 51 of all ones, a site more than 100 prefixes, or a Direct Connect gateway more allowed prefixes than its limit.',
+      'A hosted connection has more than one interface, a dedicated one more than 50 private and public, 4 transit or 51 of all ones, a site more than 100 prefixes (1,000 where all interfaces are public), or a Direct Connect gateway more allowed prefixes than its limit.',
     howToFix: 'Summarise prefixes, or use a second connection, which the quick fix draws.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
@@ -68,7 +68,11 @@ export const directConnectWithinLimits = defineRule({
       ctx.idsOfKind('virtual-interface').length + ctx.idsOfKind('direct-connect').length > 0;
     if (isSite && !usesDirectConnect) return;
     const field = isSite ? 'prefixes' : 'allowedPrefixes';
-    const max = ctx.limits.get(isSite ? 'directConnect.prefixesToAws' : 'directConnect.prefixesToSite').value;
+    if (noteUnknown(ctx, node, field)) return;
+    const interfaces = ctx.nodesOfKind('virtual-interface').map(({ properties }) => properties.type);
+    const isPublic = interfaces.length > 0 && interfaces.every((type) => type === 'public');
+    const toAws = isPublic ? 'directConnect.publicPrefixesToAws' : 'directConnect.prefixesToAws';
+    const max = ctx.limits.get(isSite ? toAws : 'directConnect.prefixesToSite').value;
     const count = texts(node, field).length;
     if (count > max)
       yield { message: isSite ? 'announced' : 'allowed', at: node.id, field, data: { count, max } };

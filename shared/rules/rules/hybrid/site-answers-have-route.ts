@@ -4,6 +4,9 @@ import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
+/** Connections by which packets go between a site and a subnet. */
+const talking = ['traffic', 'data', 'invoke'];
+
 export const siteAnswersHaveRoute = defineRule({
   id: 'NET-117',
   name: 'site-answers-have-route',
@@ -34,8 +37,8 @@ export const siteAnswersHaveRoute = defineRule({
     if (vpc === undefined) return;
     for (const site of ctx.nodesOfKind('on-premises')) {
       const others = [
-        ...ctx.connectionsTo(site.id, 'traffic').map(({ from }) => from),
-        ...ctx.connectionsFrom(site.id, 'traffic').map(({ to }) => to),
+        ...talking.flatMap((kind) => ctx.connectionsTo(site.id, kind).map(({ from }) => from)),
+        ...talking.flatMap((kind) => ctx.connectionsFrom(site.id, kind).map(({ to }) => to)),
       ];
       const subnets = new Set(
         others

@@ -2,14 +2,18 @@ import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function vpn(gigabytes: number, tunnelBandwidth: JsonValue = 'standard'): LintelDocument {
+function vpn(
+  gigabytes: number,
+  tunnelBandwidth: JsonValue = 'standard',
+  staticRoutesOnly = false,
+): LintelDocument {
   const document = drawing(
     {
       hub: { kind: 'transit-gateway' },
       router: { kind: 'customer-gateway', properties: { ipAddress: '203.0.113.10' } },
       office: {
         kind: 'site-to-site-vpn',
-        properties: { customerGateway: 'router', transitGateway: 'hub', tunnelBandwidth },
+        properties: { customerGateway: 'router', transitGateway: 'hub', tunnelBandwidth, staticRoutesOnly },
       },
     },
     [],
@@ -27,16 +31,22 @@ function vpn(gigabytes: number, tunnelBandwidth: JsonValue = 'standard'): Lintel
 
 export const tunnelWideEnoughFixtures: RuleFixtures = {
   failing: [
-    { title: '500 TB a month', document: vpn(500_000), finds: [{ at: 'office', message: 'narrow' }] },
+    { title: '1 PB a month', document: vpn(1_000_000), finds: [{ at: 'office', message: 'narrow' }] },
     {
-      title: '2 PB a month through a large tunnel',
-      document: vpn(2_000_000, 'large'),
+      title: '500 TB a month without BGP',
+      document: vpn(500_000, 'standard', true),
+      finds: [{ at: 'office', message: 'narrow' }],
+    },
+    {
+      title: '4 PB a month through large tunnels',
+      document: vpn(4_000_000, 'large'),
       finds: [{ at: 'office', message: 'narrow' }],
     },
   ],
   passing: [
     { title: '50 GB a month', document: vpn(50) },
-    { title: '500 TB a month through a large tunnel', document: vpn(500_000, 'large') },
+    { title: '500 TB a month over both tunnels', document: vpn(500_000) },
+    { title: '2 PB a month through large tunnels', document: vpn(2_000_000, 'large') },
   ],
   unknown: [
     {

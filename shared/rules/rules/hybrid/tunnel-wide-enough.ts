@@ -1,6 +1,8 @@
-import { isExpression } from '../../known.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { neighboursOf } from '../../hybrid-links.ts';
+import { isExpression, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 const kinds = ['site-to-site-vpn'];
@@ -15,14 +17,15 @@ export const tunnelWideEnough = defineRule({
   subjects: { nodes: kinds },
   messages: {
     narrow:
-      '{name} is to carry {demand} Gbit/s on average and a tunnel carries {capacity}. Use large tunnels, several over a Transit Gateway, or Direct Connect.',
+      '{name} is to carry {demand} Gbit/s on average and {what} {capacity}. Use large tunnels, several connections over a Transit Gateway with BGP, or Direct Connect.',
   },
   fix: 'suggestion',
   sources: [aws.vpnQuotas],
   docs: {
     what: 'What is stated to go through a VPN connection fits one tunnel.',
     why: 'AWS uses one of the two tunnels at a time, and what does not fit is dropped.',
-    condition: 'The stated data of a month, spread evenly, is more than the tunnel carries.',
+    condition:
+      'The stated data of a month, spread evenly, is more than the tunnels carry: both of them at a Transit Gateway that balances over equal paths, where BGP is spoken; else one.',
     howToFix:
       'Use large tunnels (with a Transit Gateway), spread over several connections, or order Direct Connect.',
     whenToSuppress: 'Where it may take longer: "Backup, spread over the night by QoS".',
@@ -35,7 +38,8 @@ export const tunnelWideEnough = defineRule({
       return;
     }
     const isLarge = node.properties.tunnelBandwidth === 'large';
-    const capacity = ctx.limits.get(isLarge ? 'vpn.largeTunnel' : 'vpn.tunnel').value;
+    const tunnels = usesBothTunnels(ctx, node) ? 2 : 1;
+    const capacity = tunnels * ctx.limits.get(isLarge ? 'vpn.largeTunnel' : 'vpn.tunnel').value;
     const stated = [
       ...(node.declaredUsage.has('internetOutGigabytesPerMonth')
         ? [node.usage.internetOutGigabytesPerMonth]
@@ -51,8 +55,12 @@ export const tunnelWideEnough = defineRule({
       message: 'narrow',
       at: node.id,
       field: 'tunnelBandwidth',
-      data: { demand: Math.round(demand * 100) / 100, capacity },
-      fixData: { fits: !isLarge && demand <= ctx.limits.get('vpn.largeTunnel').value },
+      data: {
+        demand: Math.round(demand * 100) / 100,
+        capacity,
+        what: tunnels === 2 ? 'its two tunnels carry' : 'one tunnel carries',
+      },
+      fixData: { fits: !isLarge && demand <= tunnels * ctx.limits.get('vpn.largeTunnel').value },
     };
   },
   fixes: (ctx, finding) =>
@@ -60,3 +68,13 @@ export const tunnelWideEnough = defineRule({
       ? settingOf(ctx, finding.at, 'Use large tunnels', { tunnelBandwidth: 'large' })
       : [],
 });
+
+/** Equal paths need a Transit Gateway that balances over them, and BGP on the other side. */
+function usesBothTunnels(ctx: RuleContext, node: NodeView): boolean {
+  if (node.properties.staticRoutesOnly === true) return false;
+  const stated = optionalText(node, 'transitGateway');
+  return [...(stated === undefined ? [] : [stated]), ...neighboursOf(ctx, node.id)].some((id) => {
+    const hub = ctx.kindOf(id)?.id === 'transit-gateway' ? ctx.node(id) : undefined;
+    return hub !== undefined && hub.properties.vpnEcmpSupport !== false;
+  });
+}

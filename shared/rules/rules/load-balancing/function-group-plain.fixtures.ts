@@ -14,6 +14,35 @@ function group(properties: JsonObject, target = 'lambda-function'): LintelDocume
   );
 }
 
+function written(properties: JsonObject): LintelDocument {
+  return drawing({
+    worker: { kind: 'lambda-function' },
+    targets: {
+      kind: 'resource',
+      properties: {
+        type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+        properties: {
+          TargetType: 'lambda',
+          Targets: [{ Id: { 'Fn::GetAtt': ['Worker', 'Arn'] } }],
+          ...properties,
+        },
+      },
+    },
+    permission: {
+      kind: 'resource',
+      properties: {
+        type: 'AWS::Lambda::Permission',
+        properties: {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: { 'Fn::GetAtt': ['Worker', 'Arn'] },
+          Principal:
+            properties.Port === undefined ? 'elasticloadbalancing.amazonaws.com' : 's3.amazonaws.com',
+        },
+      },
+    },
+  });
+}
+
 export const functionGroupPlainFixtures: RuleFixtures = {
   failing: [
     {
@@ -26,10 +55,19 @@ export const functionGroupPlainFixtures: RuleFixtures = {
       document: group({ targetType: 'lambda', port: 80, protocol: 'HTTP' }),
       finds: [{ at: 'targets', message: 'stated' }],
     },
+    {
+      title: 'A written group with a port, and a permission for somebody else',
+      document: written({ Port: 80 }),
+      finds: [
+        { at: 'targets', message: 'stated' },
+        { at: 'targets', message: 'permission' },
+      ],
+    },
   ],
   passing: [
     { title: 'A function', document: group({}) },
     { title: 'An instance on port 8080', document: group({ port: 8080, protocol: 'HTTP' }, 'ec2-instance') },
+    { title: 'A written group and its permission', document: written({}) },
   ],
   unknown: [
     {

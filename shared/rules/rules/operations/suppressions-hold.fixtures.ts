@@ -8,7 +8,14 @@ function accepted(suppression: Omit<Suppression, 'id'>, retentionInDays = 0): Li
 }
 
 const reason = 'Audit trail, kept for ever by law';
-const logs = { rule: 'OPS-031', scope: 'node', target: 'logs', reason, until: '2027-05-20' } as const;
+const logs = {
+  rule: 'OPS-031',
+  scope: 'node',
+  target: 'logs',
+  reason,
+  by: 'Ada',
+  until: '2027-05-20',
+} as const;
 
 export const suppressionsHoldFixtures: RuleFixtures = {
   failing: [
@@ -31,6 +38,11 @@ export const suppressionsHoldFixtures: RuleFixtures = {
       title: 'No end in the strict profile',
       document: accepted({ rule: 'OPS-031', scope: 'node', target: 'logs', reason }),
       finds: [{ at: 'logs', message: 'refused' }],
+    },
+    {
+      title: 'Nobody answers for it',
+      document: accepted({ rule: 'OPS-031', scope: 'node', target: 'logs', reason, until: '2027-05-20' }),
+      finds: [{ at: 'logs', message: 'owner' }],
     },
   ],
   passing: [

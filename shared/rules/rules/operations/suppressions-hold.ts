@@ -1,7 +1,7 @@
 import { unsuppress } from '#shared/document/commands/change-document.ts';
 import { withdrawAcceptance } from '#shared/document/commands/change-intents.ts';
 import { defineRule } from '../../rule.ts';
-import { acceptanceIn } from '../../suppressions.ts';
+import { acceptanceIn, isAboutOwner } from '../../suppressions.ts';
 
 /** What it reports is known only after every other rule has run: the runner makes its findings. */
 export const suppressionsHold = defineRule({
@@ -15,6 +15,8 @@ export const suppressionsHold = defineRule({
   messages: {
     blocking: 'A review cannot close with open errors: {count}. Mend them, or change what is drawn.',
     used: '{rule} at {name} is accepted. Nothing is to be done.',
+    owner:
+      '{rule} at {name} is accepted, and nobody is named who answers for it. Accept it again with a name.',
     unused: '{rule} finds nothing at {name} any more. Remove the suppression.',
     expired: 'The suppression of {rule} at {name} ended on {until}. Mend the finding, or accept it again.',
     outdated: 'What {rule} finds at {name} has changed since it was accepted. Look at it again.',
@@ -32,7 +34,7 @@ export const suppressionsHold = defineRule({
     what: 'Every suppression still hides the finding that somebody accepted.',
     why: 'Suppressions that nobody looks at again hide new faults: a rule accepted for one network is not accepted for the whole internet.',
     condition:
-      'A suppression hides nothing any more (information), has passed its end, belongs to a finding that has changed since, or cannot be taken: for an error, without a reason of its own, or without an end for a warning in the strict profile. In that profile open errors are reported once more, by their number.',
+      'A suppression hides nothing any more (information), has passed its end, names nobody who answers for it, belongs to a finding that has changed since, or cannot be taken: for an error, without a reason of its own, or without an end for a warning in the strict profile. In that profile open errors are reported once more, by their number.',
     howToFix:
       'Look at the finding again and accept it anew, or remove the suppression, which the quick fix does.',
     whenToSuppress: 'Not needed: removing the suppression removes this finding.',
@@ -40,7 +42,7 @@ export const suppressionsHold = defineRule({
   check: () => [],
   fixes({ document }, finding) {
     const { discriminator } = finding;
-    if (discriminator === undefined) return [];
+    if (discriminator === undefined || isAboutOwner(discriminator)) return [];
     const acceptance = acceptanceIn(discriminator);
     if (acceptance !== undefined) {
       const { intent, finding: accepted } = acceptance;

@@ -19,9 +19,29 @@ export const choicesExplainedFixtures: RuleFixtures = {
       document: chosen('transit-gateway'),
       finds: [{ at: 'document', message: 'unexplained' }],
     },
+    {
+      title: 'A peering that nobody explained',
+      document: drawing(
+        { left: { kind: 'vpc' }, right: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } } },
+        [['left', 'peer', 'right']],
+      ),
+      finds: [{ at: 'document', message: 'unexplained' }],
+    },
   ],
   passing: [
     { title: 'A cluster and its reason', document: chosen('ecs-cluster', 'No one here knows Kubernetes.') },
+    {
+      title: 'Two functions, of which one has a reason',
+      document: {
+        ...drawing({ thing: { kind: 'lambda-function' }, other: { kind: 'lambda-function' } }),
+        decisions: new Map([
+          [
+            'choice-1',
+            { id: 'choice-1', topic: 'choice', about: ['thing'], text: 'Few calls, no servers to keep.' },
+          ],
+        ]),
+      },
+    },
     { title: 'Nothing that is hard to undo', document: chosen('sqs-queue') },
   ],
 };

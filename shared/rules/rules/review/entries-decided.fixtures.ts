@@ -11,6 +11,13 @@ function api(kind: string, properties = {}, text?: string): LintelDocument {
   return { ...document, decisions: new Map([[decision.id, decision]]) };
 }
 
+function guarded(): LintelDocument {
+  return drawing({ front: { kind: 'cloudfront' }, acl: { kind: 'web-acl' }, files: { kind: 's3-bucket' } }, [
+    ['acl', 'attach', 'front'],
+    ['front', 'origin', 'files'],
+  ]);
+}
+
 export const entriesDecidedFixtures: RuleFixtures = {
   failing: [
     {
@@ -21,6 +28,11 @@ export const entriesDecidedFixtures: RuleFixtures = {
     {
       title: 'A card that nobody filled in',
       document: api('api-gateway-http', {}, '  '),
+      finds: [{ at: 'document', message: 'undecided' }],
+    },
+    {
+      title: 'A distribution with a web ACL and no word about floods',
+      document: guarded(),
       finds: [{ at: 'document', message: 'undecided' }],
     },
   ],

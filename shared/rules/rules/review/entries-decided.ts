@@ -31,7 +31,7 @@ export const entriesDecided = defineRule({
     what: 'For everything that the internet reaches, a decision says what protects it.',
     why: 'A review asks about a firewall for web applications, about floods and about who may call. An answer that nobody wrote down is found again each time.',
     condition:
-      'A load balancer, an API, a distribution or a node with a public address can be reached from the internet, AWS WAF is not attached to it, and no decision about its exposure has words. Where all of it comes from a template or a picture, which have no place for decisions, information in the standard profile.',
+      'A load balancer, an API, a distribution or a node with a public address can be reached from the internet, and no decision about its exposure has words. An attached web ACL says nothing about floods and who may call. Where all of it comes from a template or a picture, which have no place for decisions, information in the standard profile.',
     howToFix: 'Attach AWS WAF, or record the decision: the quick fix adds a card with the questions.',
     whenToSuppress: 'Before there is a review: "Sketch for the workshop".',
   },
@@ -70,7 +70,8 @@ function entriesOf(ctx: RuleContext): readonly NodeId[] {
     ...idsWithTrait(ctx, 'load-balancer').map(({ id }) => id),
     ...idsWithTrait(ctx, 'api').map(({ id }) => id),
     ...ctx.idsOfKind('cloudfront'),
-    ...ctx.idsOfKind('ec2-instance'),
+    ...idsWithTrait(ctx, 'compute').map(({ id }) => id),
+    ...idsWithTrait(ctx, 'database').map(({ id }) => id),
   ]
     .filter((id) => isEntry(ctx, id))
     .sort();
@@ -80,10 +81,6 @@ function isEntry(ctx: RuleContext, id: NodeId): boolean {
   return ctx.remember(`entry ${id}`, (inner) => {
     const node = inner.node(id);
     if (node === undefined) return false;
-    const hasFirewall = inner
-      .connectionsTo(id, 'attach')
-      .some(({ from }) => inner.node(from)?.kind === 'web-acl');
-    if (hasFirewall) return false;
     if (inner.hasTrait(id, 'api'))
       return !isUnreadable(node, 'endpointType') && node.properties.endpointType !== 'PRIVATE';
     return node.kind === 'cloudfront' || isExposed(inner, node) === true;
