@@ -55,6 +55,20 @@ describe('a charge that nodes share is a line of their account', () => {
     expect(feesOf(servers([undefined, undefined, undefined]))).toEqual(once);
   });
 
+  test('the line names what causes it', () => {
+    const lineOf = (count: number) =>
+      estimateOf(servers(new Array(count).fill(undefined))).lines.find(({ component }) => component === fee);
+    expect(lineOf(1)?.note).toMatch(/^Caused by server-0\. One fee/);
+    expect(lineOf(7)?.note).toMatch(/^Caused by server-0, .*, server-4 and 2 more\. One fee/);
+    expect(lineOf(2)?.quantity).toMatchObject({
+      formula: '2 nodes, together 1,460 hours; at most 730',
+      inputs: [
+        { name: 'server-0', value: 730 },
+        { name: 'server-1', value: 730 },
+      ],
+    });
+  });
+
   test('instances that run a part of the month together pay for the hours that they run', () => {
     const part = aDocument()
       .node('ec2-instance', 'a', {

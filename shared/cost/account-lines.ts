@@ -70,21 +70,26 @@ function sharedLine(charges: readonly AccountCharge[], { account, open, atMost }
   const value = sum === undefined ? undefined : capped(sum);
   const { line } = open;
   const { unit } = line.quantity;
-  const inputs = charges.slice(0, causesNamed).map(
-    ({ cause, open: { quantity } }): QuantityInput => ({
-      name: cause,
-      value: quantity,
-      unit,
-      origin: 'derived',
-      because: `${cause} causes it`,
-    }),
-  );
+  const inputs: readonly QuantityInput[] =
+    charges.length === 1
+      ? line.quantity.inputs
+      : charges.map(({ cause, open: { quantity } }) => ({
+          name: cause,
+          value: quantity,
+          unit,
+          origin: 'derived',
+        }));
+  const others = charges.length - causesNamed;
+  const causes = charges.slice(0, causesNamed).map(({ cause }) => cause);
   const range = rangeOf(charges, capped);
   return {
     line: {
       ...line,
       key: `${account} ${line.component} ${line.region}`,
       owner: account,
+      note: [`Caused by ${causes.join(', ')}${others > 0 ? ` and ${others} more` : ''}.`, line.note]
+        .filter((words) => words !== undefined)
+        .join(' '),
       quantity: {
         value,
         unit,
@@ -92,7 +97,7 @@ function sharedLine(charges: readonly AccountCharge[], { account, open, atMost }
           charges.length === 1
             ? line.quantity.formula
             : `${charges.length} nodes, together ${sum === undefined ? 'unknown' : formatNumber(sum)} ${unit}; at most ${formatNumber(atMost)}`,
-        inputs: charges.length === 1 ? line.quantity.inputs : inputs,
+        inputs: inputs.slice(0, causesNamed),
       },
     },
     quantity: value,

@@ -123,6 +123,7 @@ export function describeBasis(estimate: Estimate): string {
   const low = cautions['low-trust'];
   return [
     `A month of ${estimate.hoursPerMonth} hours${usualHours(estimate.hoursPerMonth)} in ${estimate.region}, prices of ${estimate.catalogueDate}${oldest}.`,
+    ' Amounts are exact; each one and the total is rounded half up to the cent where it is shown.',
     unknown,
     freeTierWords[estimate.freeTier],
     estimate.credits === undefined ? '' : ` ${estimate.credits.summary}`,
