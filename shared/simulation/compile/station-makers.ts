@@ -275,6 +275,10 @@ export function serversStation(
     entryZones: (entryNames.length > 0 ? entryNames : zones).map((zone) => zones.indexOf(zone)),
     emptyZoneFails: balancer?.kind === 'alb',
     slowStart,
+    ...(attributeOf(targetGroup, 'TargetGroupAttributes', 'load_balancing.algorithm.anomaly_mitigation') ===
+    'on'
+      ? { mitigatesAnomalies: true }
+      : {}),
     ...stickyOf(builder, targetGroup, front),
     answerTimeout: balancer === undefined ? endless : numberOf(balancer.properties.idleTimeoutSeconds, 350),
     ...(pulls === undefined ? {} : { pulls }),

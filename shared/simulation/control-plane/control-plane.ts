@@ -2,6 +2,7 @@ import { assertNever } from '#shared/base/assert-never.ts';
 import { createStream } from '../des/random-stream.ts';
 import type { Flow, ServersStation } from '../flow/flow.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { startAnomalyMitigation } from './anomaly-mitigation.ts';
 import { CapacityGroup } from './capacity-group.ts';
 import { startCapacityProvider } from './capacity-provider.ts';
 import { startClusterAutoscaler } from './cluster-autoscaler.ts';
@@ -49,6 +50,7 @@ export function createControlPlane(
   const scalers = groups.map(
     (group) => new GroupScaler(group, plant, clock, log, scenario.metricDelaySeconds),
   );
+  for (const group of groups) startAnomalyMitigation(group, plant, clock, log);
   for (const group of groups) {
     const { podScaling, node, name } = group.plan;
     if (podScaling === undefined) continue;

@@ -22,6 +22,7 @@ export interface Plant {
   outstanding(target: number): number;
   /** Since the start of the run. */
   requestCount(target: number): number;
+  failureCount(target: number): number;
   busySeconds(target: number): number;
   workersOf(station: number): number;
   /** How long a new request would wait there, about. */

@@ -176,10 +176,23 @@ export class Balancing {
       case 1:
         return this.leastOutstanding(station, rotation, list);
       case 2:
-        return targets[(this.engine.routingStreams[station] as RandomStream).below(count)] as number;
+        return this.randomTarget(station, rotation, targets, count);
       default:
         return this.leastOfChoices(station, targets, count);
     }
+  }
+
+  /** One at random; one with a weight below 1 is taken as often as its weight says, and else another is picked. */
+  private randomTarget(station: number, rotation: Rotation, targets: Int32Array, count: number): number {
+    const stream = this.engine.routingStreams[station] as RandomStream;
+    let target = targets[stream.below(count)] as number;
+    if (!rotation.isWeighted) return target;
+    for (let tries = 0; tries < 1000; tries += 1) {
+      const weight = this.servers.weight[target] as number;
+      if (weight >= 1 || stream.uniform() < weight) return target;
+      target = targets[stream.below(count)] as number;
+    }
+    return target;
   }
 
   /** The least busy of some picked at random; one may be picked twice. */

@@ -53,6 +53,7 @@ export function createDesPlant(engine: DesEngine): Plant {
     },
     outstanding: (target) => servers.outstanding(target),
     requestCount: (target) => servers.numberOf(target, 'arrivals'),
+    failureCount: (target) => servers.numberOf(target, 'failures'),
     busySeconds: (target) => servers.busyAreaAt(target, engine.now),
     workersOf: (station) => servers.workersOf(station),
     expectedWait(target) {

@@ -175,11 +175,17 @@ export class ServersPart {
     this.engine.journeys.leave(slot, station, target === -2 ? this.emptyZone : this.noTarget);
   }
 
+  private countFailure(target: number): void {
+    const at = (target << 4) | place.failures;
+    this.rows[at] = (this.rows[at] as number) + 1;
+  }
+
   /** A request that has been counted comes to its target. */
   arriveAt(slot: number, station: number, target: number): void {
     const { engine } = this;
     const condition = this.rows[(target << 4) | place.condition] as number;
     if (condition === conditions.refuses && this.plans[station]?.waitsWhileAway !== true) {
+      this.countFailure(target);
       engine.journeys.leave(slot, station, this.refused);
       return;
     }
@@ -296,6 +302,7 @@ export class ServersPart {
         engine.draws(this.rows[(target << 4) | place.errorRate] as number, station)
       ) {
         cause = this.errorCause[target] as number;
+        this.countFailure(target);
       } else if (engine.fails(station)) cause = engine.appErrorCause;
     }
     // Those who wait come before one that comes back here. The worker is busy on when somebody does.

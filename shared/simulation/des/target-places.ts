@@ -14,4 +14,5 @@ export const targetPlaces = {
   sojournSum: 9,
   busyArea: 10,
   last: 11,
+  failures: 12,
 } as const;

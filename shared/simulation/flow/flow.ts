@@ -146,6 +146,8 @@ export interface ServersStation extends StationBase {
   /** When all are unhealthy, requests still go to all. */
   readonly failOpen: boolean;
   readonly slowStart: number;
+  /** Its load balancer sends less to a target that fails more than the others. */
+  readonly mitigatesAnomalies?: boolean;
   /** Clients come back to their target for so long. */
   readonly sticky?: { readonly clients: number; readonly seconds: number };
   /** How long the caller waits for a target that does not answer. */

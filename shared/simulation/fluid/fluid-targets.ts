@@ -17,6 +17,7 @@ interface FluidTarget {
   errorRate: number;
   errorCause: ErrorCause;
   requests: number;
+  failures: number;
   busySeconds: number;
   /** Its part of what comes to the station. */
   share: number;
@@ -102,6 +103,7 @@ export class FluidTargets {
       errorRate: 0,
       errorCause: 'app_error_5xx',
       requests: 0,
+      failures: 0,
       busySeconds: 0,
       share: 0,
     });
@@ -167,6 +169,7 @@ export class FluidTargets {
       // A fluid has left a target as soon as it gets nothing more.
       outstanding: (id) => (target(id).share > 0 ? 1 : 0),
       requestCount: (id) => target(id).requests,
+      failureCount: (id) => target(id).failures,
       busySeconds: (id) => target(id).busySeconds,
       workersOf: (station) => {
         const plan = this.flow.stations[station];
@@ -267,7 +270,9 @@ class Summary implements StationTargets {
     const each = count <= 1 ? busy * count * dt : (busy / count) * dt;
     for (let at = 0; at < used.length; at += 1) {
       const target = used[at] as FluidTarget;
-      target.requests += inflow * target.share * dt;
+      const come = inflow * target.share * dt;
+      target.requests += come;
+      target.failures += come * (target.condition === 'serves' ? target.errorRate : 1);
       if (target.condition === 'serves') target.busySeconds += each;
     }
   }

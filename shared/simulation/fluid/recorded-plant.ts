@@ -19,6 +19,7 @@ export function recordedPlant(plant: Plant, acts: PlantAct[]): Plant {
     zoneOf: (target) => plant.zoneOf(target),
     outstanding: (target) => plant.outstanding(target),
     requestCount: (target) => plant.requestCount(target),
+    failureCount: (target) => plant.failureCount(target),
     busySeconds: (target) => plant.busySeconds(target),
     workersOf: (station) => plant.workersOf(station),
     expectedWait: (target) => plant.expectedWait(target),
