@@ -125,9 +125,9 @@ test('an overloaded queue is called unstable, with its utilisation', () => {
 
 test('a trace sends counts at their times and spreads rates until the next row', () => {
   const trace = parseTrace('t,class,rate\n0,a,2\n2,a,0\n', 1, 1);
-  expect(trace.ok && trace.value.get('a')).toEqual([0, 0.5, 1, 1.5]);
+  expect(trace.ok && trace.value.get('a')).toEqual({ times: [0, 0.5, 1, 1.5] });
   const counts = parseTrace('t,count\n1,2\n3,1', 10, 1);
-  expect(counts.ok && counts.value.get('')).toEqual([10, 10, 30]);
+  expect(counts.ok && counts.value.get('')).toEqual({ times: [10, 10, 30] });
 });
 
 test('the same document, scenario and seed give the same bytes, and another seed does not', () => {

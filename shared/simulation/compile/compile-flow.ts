@@ -80,14 +80,14 @@ function sourcesOf(
 ): readonly FlowSource[] {
   const from = arrival.from ?? arrival.to ?? entryNodes(document)[0];
   const members = classes.filter(({ id }) => arrival.classes === undefined || arrival.classes.includes(id));
-  const entries = members.map((each) => {
+  const entryOf = (each: ScenarioClass): FlowSource['classes'][number] => {
     const classIndex = classes.indexOf(each);
     const entry: readonly Branch[] =
       each.path === undefined
         ? builder.entryFrom(from, arrival.to, classIndex)
         : enterPath(builder, each.path, classIndex);
     return { class: classIndex, weight: each.weight, entry };
-  });
+  };
   const id = `${from ?? ''} ${index}`;
   const node = from ?? '';
   const { pattern } = arrival;
@@ -97,15 +97,18 @@ function sourcesOf(
       const line = trace.fault.line === undefined ? '' : `line ${trace.fault.line} of the trace: `;
       throw new CannotCompile('bad-trace', `${line}${trace.fault.message}`);
     }
-    return [...trace.value].map(([name, times]) => {
-      const own = name === '' ? entries : entries.filter((entry) => classes[entry.class]?.id === name);
-      if (own.length === 0)
+    return [...trace.value].map(([name, { times, kilobytes }]) => {
+      const named = name === '' ? members : members.filter((each) => each.id === name);
+      if (named.length === 0)
         throw new CannotCompile(
           'bad-trace',
           `The trace names the class "${name}", which the scenario does not define.`,
         );
+      builder.tracePayload = kilobytes;
+      const own = named.map(entryOf);
+      builder.tracePayload = undefined;
       return { id: `${id} ${name}`, node, pattern: { is: 'trace', times }, classes: own };
     });
   }
-  return [{ id, node, pattern: arrivalPattern(pattern, scenario), classes: entries }];
+  return [{ id, node, pattern: arrivalPattern(pattern, scenario), classes: members.map(entryOf) }];
 }

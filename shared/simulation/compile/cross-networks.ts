@@ -5,6 +5,7 @@ import type { Branch, LinkStation, ServersStation } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
 import { natGatewayOf, natLink, siteLink, siteOf, transitLink } from './network-ways.ts';
+import { carriedOf } from './payloads.ts';
 
 /** The visit of a callee, over what lies between its network and the caller's: a site's link, a transit gateway, a NAT. */
 export function crossNetworks(
@@ -53,14 +54,14 @@ function over(
   classIndex: number,
 ): readonly Branch[] {
   if (link === undefined) return next;
-  const kilobytes = builder.classes[classIndex]?.payloadKilobytes ?? builder.payloadKilobytes;
+  const { kilobytes, size, isStated } = carriedOf(builder, classIndex);
   builder.assume({
     node: link.node,
     field: 'payloadKilobytes',
     title: 'Sent for each request',
     value: kilobytes,
     unit: 'KB',
-    origin: builder.classes[classIndex]?.payloadKilobytes === undefined ? 'assumed' : 'set',
+    origin: isStated ? 'set' : 'assumed',
   });
   return builder.addHop({
     station: builder.once(key, () => link),
@@ -69,6 +70,7 @@ function over(
     spawns: [],
     next,
     units: kilobytes * 1024,
+    ...(size === undefined ? {} : { kilobytes: size }),
   });
 }
 

@@ -5,6 +5,7 @@ import { behaviourOf } from './behaviour-of.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { busStation } from './front-doors.ts';
 import { numberOf } from './load-parameters.ts';
+import { carriedOf } from './payloads.ts';
 import { delayStation, stationBase } from './station-makers.ts';
 
 const none = { is: 'constant', value: 0 } as const;
@@ -18,7 +19,7 @@ export function enterEdge(
 ): readonly Branch[] {
   const load = builder.load(id);
   const origin = builder.downstream(id, then, classIndex);
-  const kilobytes = builder.classes[classIndex]?.payloadKilobytes ?? builder.payloadKilobytes;
+  const { kilobytes } = carriedOf(builder, classIndex);
   const station = builder.once(id, () => delayStation(builder, id));
   const beyond =
     typeof load.objects === 'number'

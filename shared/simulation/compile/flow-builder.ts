@@ -2,6 +2,7 @@ import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView, DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
+import type { Distribution } from '../flow/distribution.ts';
 import type { DnsFailoverPlan } from '../flow/failover.ts';
 import type { Assumption, Branch, GroupPlan, Hop, Station } from '../flow/flow.ts';
 import type { HostPoolPlan } from '../flow/hosts.ts';
@@ -18,7 +19,7 @@ import { apiStation } from './front-doors.ts';
 import { pastHottestShard } from './hot-keys.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
 import { overConnection } from './over-connection.ts';
-import { tooLargeFor } from './payload-gate.ts';
+import { pastPayloadLimit } from './payload-gate.ts';
 import { streamStation } from './queue-plans.ts';
 import {
   answerStation,
@@ -53,6 +54,8 @@ export class FlowBuilder {
   accountConcurrency = awsFigure('lambda.concurrency');
   /** What a request or its answer weighs, whichever is more, as who sends it says. */
   payloadKilobytes = 20;
+  /** Kilobytes of the requests of a trace that states them. */
+  tracePayload: Distribution | undefined;
   /** What both weigh. */
   payloadBothWays = 22;
   /** Nobody waits for what is being walked to. */
@@ -125,7 +128,10 @@ export class FlowBuilder {
     if (behaviourOf(from, this.reader) !== 'source') return this.visit(from, leave, classIndex);
     const ways = this.reader
       .connectionsFrom(from)
-      .filter(({ kind, to: next }) => (isCall(kind) || kind === 'event') && behaviourOf(next, this.reader) !== undefined);
+      .filter(
+        ({ kind, to: next }) =>
+          (isCall(kind) || kind === 'event') && behaviourOf(next, this.reader) !== undefined,
+      );
     if (ways.length === 0) {
       throw new CannotCompile(
         'bad-scenario',
@@ -188,8 +194,10 @@ export class FlowBuilder {
   }
 
   private enter(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
-    const tooLarge = tooLargeFor(this, id, classIndex);
-    if (tooLarge !== undefined) return this.plain(tooLarge, leave, undefined, classIndex);
+    return pastPayloadLimit(this, id, classIndex, () => this.enterPast(id, then, classIndex));
+  }
+
+  private enterPast(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
     switch (behaviourOf(id, this.reader)) {
       case 'balancer':
         return enterBalancer(this, id, then, classIndex);

@@ -3,6 +3,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Branch, ConnectionUse, Hop } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
+import { payloadsOf } from './payloads.ts';
 
 /**
  * The hops of a visit, of which the first ones know over which connection a request comes to them. With `target` only
@@ -58,9 +59,10 @@ function leadPast(builder: FlowBuilder, hop: number, firsts: readonly number[]):
 function bytesOf(builder: FlowBuilder, way: Pick<ConnectionView, 'usage'>, classIndex: number): number {
   const { payloadKilobytes } = way.usage;
   if (typeof payloadKilobytes === 'number') return payloadKilobytes * 1024;
-  const of = builder.classes[classIndex];
-  const [request, answer] = [of?.payloadInKilobytes, of?.payloadOutKilobytes];
-  if (request !== undefined || answer !== undefined)
-    return ((request && meanOf(request)) ?? 0) * 1024 + ((answer && meanOf(answer)) ?? 0) * 1024;
-  return (of?.payloadKilobytes ?? builder.payloadBothWays) * 1024;
+  const stated = builder.classes[classIndex]?.payloadKilobytes;
+  const { request, answer } = payloadsOf(builder, classIndex);
+  if (request === undefined && answer === undefined) return builder.payloadBothWays * 1024;
+  // Of the larger of the two alone it is not known how much the other weighs.
+  if (stated !== undefined && request === answer) return stated * 1024;
+  return [request, answer].reduce((sum, each) => sum + (each === undefined ? 0 : meanOf(each)), 0) * 1024;
 }

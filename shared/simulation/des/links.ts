@@ -1,9 +1,10 @@
 import { causeIndex } from '../flow/causes.ts';
+import { compileSampler, type Sampler, sample } from '../flow/distribution.ts';
 import { bitsPerSecondAt, LinkUse } from '../flow/link-use.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';
 import { histogramInput } from './histogram.ts';
-import type { RandomStream } from './random-stream.ts';
+import { createStream, type RandomStream } from './random-stream.ts';
 import { request as requestPlaces } from './request-pool.ts';
 import type { StationStatistics } from './statistics.ts';
 
@@ -16,11 +17,19 @@ export class LinksPart {
   private readonly engine: DesEngine;
   /** By station and way, when what has been sent is through. */
   private readonly freeAt: Float64Array[];
+  /** By hop, in kilobytes, where not all are of the same size. */
+  private readonly sizes: readonly (Sampler | undefined)[];
+  private readonly sizeStreams: readonly RandomStream[];
   private readonly dropped = causeIndex('link_drop');
 
   constructor(engine: DesEngine) {
     this.engine = engine;
-    const { stations } = engine.flow;
+    const { stations, hops } = engine.flow;
+    const { seed, replication } = engine.options;
+    this.sizes = hops.map(({ kilobytes }) =>
+      kilobytes === undefined ? undefined : compileSampler(kilobytes),
+    );
+    this.sizeStreams = stations.map(({ id }) => createStream(seed, id, 'payload', replication));
     this.uses = stations.map((plan) => (plan.is === 'link' ? new LinkUse(plan) : undefined));
     this.freeAt = stations.map((plan) => new Float64Array(plan.is === 'link' ? plan.paths.length : 0));
   }
@@ -46,7 +55,7 @@ export class LinksPart {
       engine.journeys.leave(slot, station, this.dropped);
       return;
     }
-    const bytes = engine.hops.plans[requests.ints[(slot << 4) | request.hop] as number]?.units ?? 0;
+    const bytes = this.bytesOf(requests.ints[(slot << 4) | request.hop] as number, station);
     const sending = (bytes * 8) / bitsPerSecondAt(plan, now);
     free[path] = now + wait + sending;
     use.sending[path] = (use.sending[path] as number) + sending;
@@ -62,6 +71,12 @@ export class LinksPart {
       slot,
       requests.ints[(slot << 4) | request.generation] as number,
     );
+  }
+
+  private bytesOf(hop: number, station: number): number {
+    const size = this.sizes[hop];
+    if (size === undefined) return this.engine.hops.plans[hop]?.units ?? 0;
+    return 1024 * sample(size, this.sizeStreams[station] as RandomStream);
   }
 
   setPath(station: number, path: number, isUp: boolean, isRouted: boolean): void {

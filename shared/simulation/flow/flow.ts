@@ -113,6 +113,8 @@ export interface Hop {
   readonly onToken?: readonly Branch[];
   /** Capacity units that it takes of a table, or bytes that it sends over a link. */
   readonly units: number;
+  /** How what it sends over a link differs from one to the next; without it, all weigh the same. */
+  readonly kilobytes?: Distribution;
 }
 
 export type Station = ServersStation | FunctionStation | BucketStation | QueueStation | LinkStation;

@@ -54,7 +54,7 @@ export function loadCurve(
       case 'trace': {
         const trace = parseTrace(pattern.csv, pattern.timeScale, pattern.rateFactor);
         if (!trace.ok) break;
-        for (const times of trace.value.values()) count(times, 1);
+        for (const { times } of trace.value.values()) count(times, 1);
         break;
       }
       case 'mmpp': {

@@ -1,14 +1,21 @@
 import { fault, ok, type Result } from '#shared/base/result.ts';
 
+/** The arrivals of one class in a trace. */
+export interface TraceOfClass {
+  readonly times: readonly number[];
+  /** Of its requests, each as often as it comes up; undefined where the trace has no bytes. */
+  readonly kilobytes?: { readonly is: 'empirical'; readonly values: number[]; readonly weights: number[] };
+}
+
 /**
- * The times of arrivals in a CSV with the columns `t,class[,count|rate]`. A count sends that many at its time, a rate
- * spreads its arrivals evenly until the next row of the class.
+ * The arrivals of a CSV with the columns `t,class[,count|rate][,bytes]`, by class. A count sends that many at its time, a
+ * rate spreads its arrivals evenly until the next row of the class.
  */
 export function parseTrace(
   csv: string,
   timeScale: number,
   rateFactor: number,
-): Result<ReadonlyMap<string, readonly number[]>> {
+): Result<ReadonlyMap<string, TraceOfClass>> {
   const lines = csv.split(/\r?\n/);
   const header = (lines[0] ?? '').split(',').map((name) => name.trim());
   const at = header.indexOf('t');
@@ -17,11 +24,13 @@ export function parseTrace(
   const classAt = header.indexOf('class');
   const countAt = header.indexOf('count');
   const rateAt = header.indexOf('rate');
+  const bytesAt = header.indexOf('bytes');
   const rows: {
     readonly time: number;
     readonly class: string;
     readonly count: number;
     readonly rate?: number;
+    readonly bytes: number;
   }[] = [];
   let last = 0;
   for (let index = 1; index < lines.length; index += 1) {
@@ -48,25 +57,48 @@ export function parseTrace(
         { line: index + 1 },
       );
     }
+    const bytes = bytesAt < 0 ? 0 : number(bytesAt);
+    if (!Number.isFinite(bytes) || bytes < 0) {
+      return fault('bad-trace', 'The bytes are not a number of 0 or more.', { line: index + 1 });
+    }
     rows.push({
       time,
+      bytes,
       class: classAt < 0 ? '' : (cells[classAt] ?? ''),
       count,
       ...(rate === undefined ? {} : { rate }),
     });
   }
   const times = new Map<string, number[]>();
+  const weights = new Map<string, Map<number, number>>();
   rows.forEach((row, index) => {
     const list = times.get(row.class) ?? [];
     times.set(row.class, list);
+    const sizes = weights.get(row.class) ?? new Map<number, number>();
+    weights.set(row.class, sizes);
+    const weigh = (count: number): void => {
+      sizes.set(row.bytes, (sizes.get(row.bytes) ?? 0) + count);
+    };
     if (row.rate === undefined) {
       for (let each = 0; each < row.count; each += 1) list.push(row.time);
+      weigh(row.count);
       return;
     }
     const end = rows.slice(index + 1).find((other) => other.class === row.class)?.time;
     if (end === undefined) return;
     const total = Math.floor(row.rate * (end - row.time) + 1e-9);
     for (let each = 0; each < total; each += 1) list.push(row.time + each / row.rate);
+    weigh(total);
   });
-  return ok(times);
+  return ok(
+    new Map(
+      [...times].map(([name, list]): readonly [string, TraceOfClass] => {
+        const sizes = [...(weights.get(name) ?? [])];
+        const isWeighed = bytesAt >= 0 && sizes.some(([, count]) => count > 0);
+        const values = sizes.map(([bytes]) => bytes / 1024);
+        const kilobytes = { is: 'empirical', values, weights: sizes.map(([, count]) => count) } as const;
+        return [name, isWeighed ? { times: list, kilobytes } : { times: list }];
+      }),
+    ),
+  );
 }
