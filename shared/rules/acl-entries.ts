@@ -2,7 +2,7 @@ import { type Cidr, cidrContains, cidrsOverlap, parseCidr } from '#shared/base/c
 import { isJsonObject, type JsonObject } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import { isUnreadable } from './known.ts';
+import { isExpression, isUnreadable } from './known.ts';
 import type { RuleContext } from './rule.ts';
 
 export type Direction = 'ingress' | 'egress';
@@ -28,6 +28,13 @@ export function aclEntries(acl: NodeView): readonly AclEntry[] | undefined {
   return entries
     .flatMap((entry, index) => (isJsonObject(entry) ? (readEntry(entry, index) ?? []) : []))
     .sort((a, b) => a.number - b.number || a.index - b.index);
+}
+
+/** The same, or undefined with a note that an expression gives them: the rule then cannot decide. */
+export function knownAclEntries(ctx: RuleContext, acl: NodeView): readonly AclEntry[] | undefined {
+  const entries = aclEntries(acl);
+  if (entries === undefined && isExpression(acl.source.properties?.entries)) ctx.undecided(acl.id, 'entries');
+  return entries;
 }
 
 function readEntry(entry: JsonObject, index: number): AclEntry | undefined {

@@ -1,5 +1,6 @@
 import { type Cidr, cidrContains, parseCidr } from '#shared/base/cidr.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { endpointsOfFirewall } from '#shared/catalogue/kit/network-firewall.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import { drawnTableOf, isDestinationUnknown } from './routes-of.ts';
 import type { EffectiveRoute, RuleContext } from './rule.ts';
@@ -20,15 +21,34 @@ export function defaultRouteOf(ctx: RuleContext, subnet: NodeId): EffectiveRoute
 }
 
 /**
- * Whether the default route of the subnet leads to an internet gateway. Unknown when the next hop is not known or is
- * an appliance that may hand the packets on.
+ * Whether the default route of the subnet leads to an internet gateway, directly or through an inspection endpoint.
+ * Unknown when the next hop is not known or is an appliance that may hand the packets on.
  */
-export function reachesInternetGateway(ctx: RuleContext, subnet: NodeId): boolean | undefined {
+export function reachesInternetGateway(
+  ctx: RuleContext,
+  subnet: NodeId,
+  passed: readonly NodeId[] = [],
+): boolean | undefined {
   const route = defaultRouteOf(ctx, subnet);
   if (route === undefined)
     return hasWrittenRoute(ctx, subnet) || unknownRoutesOf(ctx, subnet).length > 0 ? undefined : false;
+  if (inspectors.has(route.targetKind ?? '') && route.target !== undefined && !passed.includes(subnet))
+    return leadsOn(ctx, route.target, [...passed, subnet]);
   if (route.targetKind === undefined || middleboxes.has(route.targetKind)) return undefined;
   return route.targetKind === 'internet-gateway';
+}
+
+/** Endpoints that hand on what they let pass by the table of their own subnet. */
+const inspectors = new Set(['gwlb-endpoint', 'network-firewall']);
+
+/** Whether the subnets of the inspection endpoint lead to an internet gateway, all or none of them. */
+function leadsOn(ctx: RuleContext, inspector: NodeId, passed: readonly NodeId[]): boolean | undefined {
+  const subnets =
+    ctx.kindOf(inspector)?.id === 'network-firewall'
+      ? endpointsOfFirewall(inspector, ctx).map((endpoint) => endpoint.subnet)
+      : ctx.subnetsOf(inspector).map(({ id }) => id);
+  const [first, ...others] = new Set(subnets.map((id) => reachesInternetGateway(ctx, id, passed)));
+  return others.length === 0 ? first : undefined;
 }
 
 /** Routes of the drawn table of the subnet whose destination an expression gives. */

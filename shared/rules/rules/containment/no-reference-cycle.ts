@@ -84,10 +84,7 @@ function rulesApart(
 ): ChangeSet {
   const node = ctx.document.nodes.get(owner);
   if (node === undefined) return [];
-  const isInside = (rule: JsonValue): boolean =>
-    referencesIn(rule).some(
-      (reference) => reference.logicalId !== logicalId && among.has(reference.logicalId),
-    );
+  const isInside = namingAnother(logicalId, among);
   let changes: ChangeSet = noChanges;
   const left: Record<string, JsonValue | undefined> = {};
   for (const way of ['Ingress', 'Egress'] as const) {
@@ -120,10 +117,7 @@ function policiesApart(
 ): ChangeSet {
   const node = ctx.document.nodes.get(owner);
   if (node === undefined) return [];
-  const isInside = (policy: JsonValue): boolean =>
-    referencesIn(policy).some(
-      (reference) => reference.logicalId !== logicalId && among.has(reference.logicalId),
-    );
+  const isInside = namingAnother(logicalId, among);
   const policies = listOfValues(properties.Policies);
   const kept = policies.filter((policy) => !isInside(policy));
   let changes: ChangeSet = noChanges;
@@ -138,4 +132,9 @@ function policiesApart(
   if (changes.length === 0) return [];
   const [without] = writing(ctx, owner, '', { Policies: kept.length === 0 ? undefined : kept });
   return mergeChanges(changes, without?.changes ?? []);
+}
+
+/** Tells which parts of a resource name another one of the circle. */
+function namingAnother(own: string, among: ReadonlySet<string>): (part: JsonValue) => boolean {
+  return (part) => referencesIn(part).some(({ logicalId }) => logicalId !== own && among.has(logicalId));
 }

@@ -1,8 +1,7 @@
 import { cidrsOverlap } from '#shared/base/cidr.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { type AclEntry, aclEntries, nextNumber } from '../../acl-entries.ts';
-import { isExpression } from '../../known.ts';
+import { type AclEntry, aclEntries, knownAclEntries, nextNumber } from '../../acl-entries.ts';
 import { listOf } from '../../render-message.ts';
 import {
   defineRule,
@@ -46,11 +45,8 @@ export const aclEntryEffective = defineRule({
     if (!('node' in subject)) return;
     const { node } = subject;
     yield* impossibleNumbers(ctx, node);
-    const entries = aclEntries(node);
-    if (entries === undefined) {
-      if (isExpression(node.source.properties?.entries)) ctx.undecided(node.id, 'entries');
-      return;
-    }
+    const entries = knownAclEntries(ctx, node);
+    if (entries === undefined) return;
     for (const [position, entry] of entries.entries()) {
       const direction = entry.direction === 'ingress' ? 'inbound' : 'outbound';
       const earlier = entries.slice(0, position).filter((other) => other.direction === entry.direction);

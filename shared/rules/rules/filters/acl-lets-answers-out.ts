@@ -1,7 +1,6 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { answerFixes, findingOfAnswers } from '../../acl-answers.ts';
-import { aclEntries, subnetsOfAcl } from '../../acl-entries.ts';
-import { isExpression } from '../../known.ts';
+import { knownAclEntries, subnetsOfAcl } from '../../acl-entries.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
@@ -31,11 +30,8 @@ export const aclLetsAnswersOut = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
-    const entries = aclEntries(node);
-    if (entries === undefined) {
-      if (isExpression(node.source.properties?.entries)) ctx.undecided(node.id, 'entries');
-      return;
-    }
+    const entries = knownAclEntries(ctx, node);
+    if (entries === undefined) return;
     for (const [port, listeners] of portsBehind(ctx, node)) {
       const finding = findingOfAnswers(node, entries, {
         direction: 'ingress',

@@ -6,8 +6,6 @@ import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 const amazon = ['transit-gateway', 'vpn-gateway', 'direct-connect-gateway'];
-const most = 4_294_967_294;
-const mostOfCustomer = 4_294_967_295;
 
 export const asnPossible = defineRule({
   id: 'NET-112',
@@ -45,11 +43,12 @@ export const asnPossible = defineRule({
     const free = freeAsn(ctx);
     const place = { at: node.id, field, fixData: { free } };
     if (isOurs) {
-      if (asn < 1 || asn > mostOfCustomer || !Number.isInteger(asn))
+      const { min, max } = rangeOf(ctx, 'bgp.customerAsn');
+      if (asn < min || asn > max || !Number.isInteger(asn))
         yield { message: 'range', ...place, data: { asn, free } };
       return;
     }
-    if (!isPrivate(asn)) yield { message: 'private', ...place, data: { asn, free } };
+    if (!isPrivate(ctx, asn)) yield { message: 'private', ...place, data: { asn, free } };
     if (node.kind !== 'direct-connect-gateway') return;
     for (const id of new Set(neighboursOf(ctx, node.id))) {
       const other = ctx.node(id);
@@ -79,14 +78,21 @@ function asnOf({ source, properties }: NodeView): number | undefined {
   return stored === undefined && typeof usual === 'number' ? usual : undefined;
 }
 
-function isPrivate(asn: number): boolean {
-  return (asn >= 64_512 && asn <= 65_534) || (asn >= 4_200_000_000 && asn <= most);
+function isPrivate(ctx: RuleContext, asn: number): boolean {
+  return ['bgp.privateAsn', 'bgp.longPrivateAsn'].some((name) => {
+    const { min, max } = rangeOf(ctx, name);
+    return asn >= min && asn <= max;
+  });
+}
+
+function rangeOf({ limits }: RuleContext, name: string): { readonly min: number; readonly max: number } {
+  return { min: limits.get(`${name}.min`).value, max: limits.get(`${name}.max`).value };
 }
 
 /** The first private ASN that nothing in the drawing has. */
 function freeAsn(ctx: RuleContext): number {
   const taken = new Set([...amazon, 'customer-gateway'].flatMap((kind) => ctx.nodesOfKind(kind).map(asnOf)));
-  let asn = 64_513;
+  let asn = rangeOf(ctx, 'bgp.privateAsn').min + 1;
   while (taken.has(asn)) asn += 1;
   return asn;
 }

@@ -6,10 +6,10 @@ import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 /** The guide says 8500 for transit interfaces, the property text 9001: both are taken. */
-const sizes: Readonly<Record<string, readonly number[]>> = {
-  private: [1500, 9001],
-  transit: [1500, 8500, 9001],
-  public: [1500],
+const sizes: Readonly<Record<string, readonly string[]>> = {
+  private: ['mtu', 'jumboMtu'],
+  transit: ['mtu', 'transitMtu', 'jumboMtu'],
+  public: ['mtu'],
 };
 
 export const interfacePossible = defineRule({
@@ -50,7 +50,8 @@ export const interfacePossible = defineRule({
       const free = freeVlan([node, ...others]);
       const place = { at: node.id, field: 'vlan', discriminator: 'vlan', fixData: { free } };
       const twin = others.find((other) => other.properties.vlan === vlan && other.id < node.id);
-      if (!Number.isInteger(vlan) || vlan < 1 || vlan > 4094)
+      const [min, max] = ['min', 'max'].map((end) => ctx.limits.get(`directConnect.vlan.${end}`).value);
+      if (!Number.isInteger(vlan) || vlan < (min ?? 0) || vlan > (max ?? 0))
         yield { message: 'vlan', ...place, data: { vlan, free } };
       else if (twin !== undefined)
         yield {
@@ -62,7 +63,7 @@ export const interfacePossible = defineRule({
     }
     const type = String(node.properties.type);
     const mtu = typeof size === 'number' ? size : node.properties.mtu;
-    const taken = sizes[type] ?? [];
+    const taken = (sizes[type] ?? []).map((name) => ctx.limits.get(`directConnect.${name}`).value);
     if (typeof mtu === 'number' && !isExpression(size) && !taken.includes(mtu))
       yield {
         message: 'mtu',

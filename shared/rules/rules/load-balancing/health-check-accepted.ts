@@ -39,8 +39,9 @@ export const healthCheckAccepted = defineRule({
     const matcher = optionalText(holder, 'matcher');
     const codes = (matcher ?? '').match(/\d{3}/g)?.map(Number) ?? [];
     const place = { at: holder.id };
+    const least = ctx.limits.get('healthCheck.matcher.min').value;
     const most = mostCode(ctx, holder);
-    if (matcher !== undefined && codes.some((code) => code < 200 || code > most)) {
+    if (matcher !== undefined && codes.some((code) => code < least || code > most)) {
       const data = { matcher, most };
       yield { message: 'matcher', ...place, field: 'matcher', discriminator: 'matcher', data };
     }
@@ -75,9 +76,10 @@ export const healthCheckAccepted = defineRule({
 function mostCode(ctx: RuleContext, holder: NodeView | ConnectionView): number {
   const balancers =
     'from' in holder ? [holder.from] : ctx.connectionsTo(holder.id, 'forward').map(({ from }) => from);
-  const codes = balancers.map((id) => mostCodes[ctx.kindOf(id)?.id ?? ''] ?? usualCode);
-  return codes.length === 0 ? usualCode : Math.min(...codes);
+  const most = (kind: string): number => ctx.limits.get(`healthCheck.matcher.${kind}`).value;
+  const codes = balancers.map((id) => {
+    const kind = ctx.kindOf(id)?.id ?? '';
+    return most(kind === 'nlb' || kind === 'gwlb' ? kind : 'max');
+  });
+  return codes.length === 0 ? most('max') : Math.min(...codes);
 }
-
-const usualCode = 499;
-const mostCodes: Readonly<Record<string, number>> = { nlb: 599, gwlb: 399 };

@@ -43,6 +43,33 @@ export const publicSubnetHasWayOutFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'a', message: 'name' }],
     },
+    {
+      title: 'A public subnet behind a firewall whose own subnet leads nowhere',
+      document: drawing(
+        {
+          main: { kind: 'vpc' },
+          front: {
+            kind: 'subnet',
+            in: 'main',
+            properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
+          },
+          guard: {
+            kind: 'subnet',
+            in: 'main',
+            properties: { cidrBlock: '10.0.9.0/28', availabilityZone: 'a', tier: 'isolated' },
+          },
+          firewall: { kind: 'network-firewall', in: 'main', properties: { subnets: ['guard'] } },
+          table: { kind: 'route-table', in: 'main' },
+          inner: { kind: 'route-table', in: 'main' },
+        },
+        [
+          ['table', 'associate', 'front'],
+          ['table', 'route', 'firewall'],
+          ['inner', 'associate', 'guard'],
+        ],
+      ),
+      finds: [{ at: 'front', message: 'tier' }],
+    },
   ],
   passing: [
     { title: 'The implied table routes to the gateway', document: drawing(nodes) },

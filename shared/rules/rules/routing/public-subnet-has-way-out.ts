@@ -30,7 +30,7 @@ export const publicSubnetHasWayOut = defineRule({
     what: 'What is called a public subnet, by its tier or its name, has a default route to an internet gateway.',
     why: 'Without the route nothing in it is reached from the internet and nothing in it reaches out, whatever public addresses it has. Everybody who reads the drawing believes the opposite.',
     condition:
-      'The tier is public, or the name contains the word public, and the effective route table has no default route to an internet gateway. A default route to an appliance or firewall is left alone, since it may lead on.',
+      'The tier is public, or the name contains the word public, and the effective route table has no default route to an internet gateway. A route to an inspection endpoint counts as far as the table of the endpoint leads; one to an appliance is left alone, since it may lead on.',
     howToFix:
       'Add a default route to the internet gateway to its route table, or set the tier. The quick fix does what fits.',
     whenToSuppress: 'When "public" means something else: "Named after the team".',

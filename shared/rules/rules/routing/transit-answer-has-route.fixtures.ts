@@ -49,6 +49,12 @@ function hubWithTables(...connections: readonly ShortConnection[]): LintelDocume
   };
 }
 
+/** The same without the line between the two instances. */
+function silent(document: LintelDocument): LintelDocument {
+  const connections = new Map([...document.connections].filter(([, { kind }]) => kind !== 'traffic'));
+  return { ...document, connections };
+}
+
 const there: ShortConnection = ['stock', 'propagate', 'shop-hub'];
 const here: ShortConnection = ['shop', 'propagate', 'stock-hub'];
 
@@ -69,6 +75,11 @@ export const transitAnswerHasRouteFixtures: RuleFixtures = {
       document: hubWithTables(there),
       finds: [{ at: 'web-traffic-api', message: 'table' }],
     },
+    {
+      title: 'The VPC behind the gateway knows no way back, and nothing is drawn between the two',
+      document: silent(hub(uses)),
+      finds: [{ at: 'shop', message: 'vpc' }],
+    },
   ],
   passing: [
     { title: 'Both announce themselves', document: hubWithTables(there, here) },
@@ -76,6 +87,10 @@ export const transitAnswerHasRouteFixtures: RuleFixtures = {
     {
       title: 'A drawn route back',
       document: hub(uses, ['table', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }]),
+    },
+    {
+      title: 'The VPC behind the gateway routes back, and nothing is drawn between the two',
+      document: silent(hub(uses, ['table', 'route', 'hub', { destinationCidrBlock: '10.0.0.0/8' }])),
     },
   ],
   unknown: [

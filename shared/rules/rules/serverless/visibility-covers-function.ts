@@ -3,8 +3,6 @@ import { knownNumber, optionalNumber } from '../../known.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
-const factor = 6;
-
 export const visibilityCoversFunction = defineRule({
   id: 'LIM-044',
   name: 'visibility-covers-function',
@@ -41,6 +39,7 @@ export const visibilityCoversFunction = defineRule({
     if (visibility === undefined || timeout === undefined) return;
     const window = optionalNumber(connection, 'maximumBatchingWindowInSeconds') ?? 0;
     const most = ctx.limits.get('sqs.visibilityTimeout.max').value;
+    const factor = ctx.limits.get('sqs.visibilityFactor').value;
     const better = Math.min(most, factor * timeout + window);
     if (visibility >= better) return;
     yield {
