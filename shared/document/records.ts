@@ -127,6 +127,17 @@ export const settingsSchema = z.looseObject({
       /** Twelve factors from January on; the month of the year that the first month is. */
       monthlyShape: z.array(z.number().min(0)).length(12).optional(),
       startMonth: z.int().min(1).max(12).optional(),
+      usesCalendarMonths: z.boolean().optional(),
+      changes: z
+        .array(
+          z.object({
+            month: z.int().min(1).max(120),
+            usagePercent: z.number().min(0).max(100_000),
+            reason: z.string(),
+          }),
+        )
+        .optional(),
+      commitments: z.array(z.object({ option: z.string(), fromMonth: z.int().min(1).max(120) })).optional(),
     })
     .optional(),
 });
@@ -259,6 +270,16 @@ export interface DocumentForecast {
   readonly monthlyShape?: readonly number[];
   /** The month of the year that the first month of the forecast is; 1 is January. */
   readonly startMonth?: number;
+  /** Months have their real 672 to 744 hours, not those of the settings. */
+  readonly usesCalendarMonths?: boolean;
+  /** A launch, a migration: from that month of the forecast on, usage is that part of what it would be. */
+  readonly changes?: readonly {
+    readonly month: number;
+    readonly usagePercent: number;
+    readonly reason: string;
+  }[];
+  /** Ways of paying (`ec2 reserved 1y noUpfront`) from that month of the forecast on. */
+  readonly commitments?: readonly { readonly option: string; readonly fromMonth: number }[];
 }
 
 /**

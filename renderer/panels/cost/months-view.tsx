@@ -1,4 +1,4 @@
-import { Group, Loader, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Checkbox, Group, Loader, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { formatUsd, usd } from '#shared/base/money.ts';
@@ -8,6 +8,8 @@ import { settingsOf } from '#shared/document/document-index.ts';
 import type { DocumentForecast } from '#shared/document/records.ts';
 import panelClasses from '../bottom-panels.module.css';
 import classes from './cost.module.css';
+import { Difference } from './difference.tsx';
+import { PlannedChanges } from './planned-changes.tsx';
 import { useStudy } from './use-study.ts';
 
 const spans = ['12', '36'] as const;
@@ -98,7 +100,19 @@ export function MonthsView() {
               }}
             />
           </Stack>
+          <Checkbox
+            size="xs"
+            pb={6}
+            label="Real month lengths"
+            checked={plan.usesCalendarMonths === true}
+            disabled={isReadOnly}
+            onChange={(event) => {
+              const { usesCalendarMonths: _, ...rest } = plan;
+              setPlan(event.currentTarget.checked ? { ...rest, usesCalendarMonths: true } : rest);
+            }}
+          />
         </Group>
+        <PlannedChanges plan={plan} isReadOnly={isReadOnly} onChange={setPlan} />
         {fault !== undefined && <Text size="sm">{fault}</Text>}
         {forecast === undefined ? (
           fault === undefined && <Loader size="sm" />
@@ -115,7 +129,11 @@ function Months({ forecast }: { readonly forecast: Forecast }) {
   const highest = Math.max(1e-9, ...months.map(({ range }) => Number(range.highUsd)));
   const start = useDocument(({ document }) => settingsOf(document).forecast?.startMonth) ?? 1;
   const hasCredits = months.some(({ creditsUsd }) => creditsUsd !== undefined);
-  const hasSeasons = useDocument(({ document }) => settingsOf(document).forecast?.monthlyShape !== undefined);
+  const hasCommitments = months.some(({ commitmentsUsd }) => commitmentsUsd !== undefined);
+  const hasSeasons = useDocument(({ document }) => {
+    const { monthlyShape, usesCalendarMonths } = settingsOf(document).forecast ?? {};
+    return monthlyShape !== undefined || usesCalendarMonths === true;
+  });
   return (
     <>
       <Text size="sm">
@@ -142,6 +160,11 @@ function Months({ forecast }: { readonly forecast: Forecast }) {
             <th style={{ width: '9rem' }} className={panelClasses.number}>
               Storage that grows
             </th>
+            {hasCommitments && (
+              <th style={{ width: '8rem' }} className={panelClasses.number}>
+                Commitments
+              </th>
+            )}
             {hasCredits && (
               <th style={{ width: '7rem' }} className={panelClasses.number}>
                 Credits
@@ -165,6 +188,11 @@ function Months({ forecast }: { readonly forecast: Forecast }) {
               </td>
               <td className={panelClasses.number}>{formatUsd(month.totalUsd)}</td>
               <td className={panelClasses.number}>{formatUsd(month.accumulatingUsd)}</td>
+              {hasCommitments && (
+                <td className={panelClasses.number}>
+                  {month.commitmentsUsd === undefined ? '' : <Difference amount={month.commitmentsUsd} />}
+                </td>
+              )}
               {hasCredits && (
                 <td className={panelClasses.number}>
                   {month.creditsUsd === undefined ? '' : formatUsd(usd(month.creditsUsd).negated())}

@@ -1,7 +1,9 @@
-import { Badge, Group, Stack, Text, Title } from '@mantine/core';
-import { useDocument } from '#renderer/state/document-store.ts';
+import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { formatUsd, usd } from '#shared/base/money.ts';
 import type { PurchaseOption } from '#shared/cost/study/purchase-options.ts';
+import { changeSettings } from '#shared/document/commands/change-document.ts';
+import { settingsOf } from '#shared/document/document-index.ts';
 import panelClasses from '../bottom-panels.module.css';
 import { Difference } from './difference.tsx';
 import { DiscountForm, OwnDiscounts } from './discount-form.tsx';
@@ -103,7 +105,9 @@ function Option({ option }: { readonly option: PurchaseOption }) {
   const { monthlyUsd, savedUsd, upfrontUsd, cashFlowUsd, paidBackInMonth, breakEvenUtilisation } = option;
   return (
     <tr>
-      <td>{option.title}</td>
+      <td>
+        {option.title} <InMonths option={option} />
+      </td>
       <td className={panelClasses.number}>
         {formatUsd(monthlyUsd ?? '0')}
         {option.range !== undefined && (
@@ -133,5 +137,32 @@ function Option({ option }: { readonly option: PurchaseOption }) {
         {option.lossAtThirtyPercentLessUsd === undefined ? '' : formatUsd(option.lossAtThirtyPercentLessUsd)}
       </td>
     </tr>
+  );
+}
+
+/** Whether the forecast counts with the option; from its first month on, the Months view can say otherwise. */
+function InMonths({ option }: { readonly option: PurchaseOption }) {
+  const isReadOnly = useDocument((state) => state.isReadOnly);
+  const planned = useDocument(({ document }) => settingsOf(document).forecast?.commitments);
+  if (isReadOnly || option.cashFlowUsd === undefined) return null;
+  const isPlanned = planned?.some((each) => each.option === option.id) === true;
+  return (
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      aria-label={`${isPlanned ? 'Leave out of the months' : 'Count in the months'}: ${option.serviceTitle}, ${option.title}`}
+      onClick={() => {
+        const { document } = documentStore.getState();
+        const { forecast = {} } = settingsOf(document);
+        const others = (forecast.commitments ?? []).filter((each) => each.option !== option.id);
+        const commitments = isPlanned ? others : [...others, { option: option.id, fromMonth: 1 }];
+        dispatch(
+          isPlanned ? 'Leave a commitment out of the forecast' : 'Count a commitment in the forecast',
+          changeSettings(document, { forecast: { ...forecast, commitments } }),
+        );
+      }}
+    >
+      {isPlanned ? 'Leave out of the months' : 'Count in the months'}
+    </Button>
   );
 }

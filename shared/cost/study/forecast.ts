@@ -12,6 +12,7 @@ import type { CostLine, UsdRange, UsdString } from '../estimate.ts';
 import { deliveredShare, writingShare } from '../traffic/derive-usage.ts';
 import { traceRequests } from '../traffic/trace-requests.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
+import { hoursIn, plannedCommitments, usageFactor } from './forecast-plan.ts';
 import { lifecycleOf, movedDifference, type Pile, pileOf } from './stored-pile.ts';
 
 /** One month of the forecast. */
@@ -24,6 +25,8 @@ export interface ForecastMonth {
   readonly range: UsdRange;
   /** What credits take off it; absent where the account has none left. */
   readonly creditsUsd?: UsdString;
+  /** What planned commitments change in it; absent where none is running. */
+  readonly commitmentsUsd?: UsdString;
   /** What has been paid up to and with this month, credits not counted. */
   readonly cumulativeUsd: UsdString;
   /** The part that is storage which grows from month to month. */
@@ -61,9 +64,10 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
   let isAtLeast = false;
   const lifecycles = new Map([...written.keys()].map((id) => [id, lifecycleOf(document, id)] as const));
   let piles: ReadonlyMap<NodeId, Pile> = new Map();
+  const commitments = plannedCommitments(plan, input.prices, settings.commitmentDiscounts);
   const takeCredits = createCreditBalance(settings, input.prices);
   factors.forEach((factor, index) => {
-    const varied = documentIn(document, factor, index, piles);
+    const varied = documentIn(document, factor, index, piles, hoursIn(plan, index, settings.hoursPerMonth));
     const estimate = estimateOnce(
       { ...input, architecture, document: varied.document },
       { usage: varied.assumed, calls: new Map() },
@@ -94,6 +98,10 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
       high = high.plus(difference(usd(line.range?.highUsd ?? amount)));
       accumulating = accumulating.plus(amount.times(usd(share)));
     }
+    const committed = commitments.take(estimate, index);
+    total = total.plus(committed);
+    low = low.plus(committed);
+    high = high.plus(committed);
     const credits = takeCredits?.(total, index + 1);
     cumulative = cumulative.plus(total).minus(credits ?? zeroUsd);
     made.push({
@@ -101,6 +109,7 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
       usageFactor: factor,
       totalUsd: total.toFixed(),
       range: { lowUsd: low.toFixed(), highUsd: high.toFixed() },
+      ...(committed.isZero() ? {} : { commitmentsUsd: committed.toFixed() }),
       ...(credits === undefined || credits.isZero() ? {} : { creditsUsd: credits.toFixed() }),
       cumulativeUsd: cumulative.toFixed(),
       accumulatingUsd: accumulating.toFixed(),
@@ -122,6 +131,7 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
     growthPercentPerMonth: plan.growthPercentPerMonth ?? 0,
     basis: [
       ...basisOf(plan, settings.freeTier === 'legacy-12-months' && months > freeMonths, written.size > 0),
+      ...commitments.basis,
       ...creditsBasis(creditsOf(settings, input.prices)),
     ],
   };
@@ -131,16 +141,6 @@ function creditsBasis(credits: ReturnType<typeof creditsOf>): readonly string[] 
   if (credits === undefined) return [];
   const end = credits.expireMonths === undefined ? '' : ` and expire after ${credits.expireMonths} months`;
   return [`Credits of ${formatUsd(credits.givenUsd)} (${credits.note}) are used up first${end}.`];
-}
-
-/** Growth against the first month, and the season against the average one. */
-export function usageFactor(plan: DocumentForecast, index: number): number {
-  const growth = (1 + (plan.growthPercentPerMonth ?? 0) / 100) ** index;
-  const shape = plan.monthlyShape;
-  if (shape === undefined) return growth;
-  const mean = shape.reduce((total, each) => total + each, 0) / shape.length;
-  const season = shape[((plan.startMonth ?? 1) - 1 + index) % shape.length] ?? mean;
-  return mean === 0 ? growth : growth * (season / mean);
 }
 
 /** Usage that grows with the business: amounts of a month, rates of a second or minute; not hours, not stocks. */
@@ -157,6 +157,7 @@ function documentIn(
   factor: number,
   index: number,
   piles: ReadonlyMap<NodeId, Pile>,
+  hoursPerMonth: number,
 ): {
   readonly document: LintelDocument;
   readonly assumed: ReadonlyMap<NodeId, Readonly<Record<string, number>>>;
@@ -213,8 +214,11 @@ function documentIn(
       after: { ...connection, usage: changed },
     });
   }
-  if (index >= freeMonths && settingsOf(document).freeTier === 'legacy-12-months')
-    changes.push(...changeSettings(document, { freeTier: 'always-free' }));
+  const { freeTier } = settingsOf(document);
+  const hasEnded = index >= freeMonths && freeTier === 'legacy-12-months';
+  changes.push(
+    ...changeSettings(document, { hoursPerMonth, ...(hasEnded ? { freeTier: 'always-free' } : {}) }),
+  );
   return { document: applyChanges(document, changes), assumed };
 }
 
@@ -265,6 +269,11 @@ function basisOf(plan: DocumentForecast, freeTierEnds: boolean, piles: boolean):
       ? 'Usage stays as it is.'
       : `Usage ${growth > 0 ? 'grows' : 'shrinks'} by ${Math.abs(growth)} % each month.`,
     ...(plan.monthlyShape === undefined ? [] : ['Usage has the stated seasons.']),
+    ...(plan.changes ?? []).map(
+      ({ month, usagePercent, reason }) =>
+        `From month ${month} on usage is ${usagePercent} % of that: ${reason}.`,
+    ),
+    ...(plan.usesCalendarMonths === true ? ['Months have their real lengths, 672 to 744 hours.'] : []),
     'Logs pile up until their retention ends; without one they are never deleted.',
     ...(piles
       ? ['What is written to buckets and tables stays there until a lifecycle rule moves or deletes it.']
