@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nextShare } from './control-plane/capacity-mix.ts';
+import { LaunchRate } from './control-plane/launch-rate.ts';
 import type { CapacityShare } from './flow/hosts.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
@@ -19,6 +20,16 @@ test('the base is filled first, and then the one that has least of its weight is
   expect(order.slice(0, 2)).toEqual([0, 0]);
   // Eight more by 1 : 3.
   expect(counts).toEqual([4, 6]);
+});
+
+test('an account starts 100 tasks on Fargate at once and then 20 a second', () => {
+  const rate = new LaunchRate();
+  const waits = Array.from({ length: 140 }, () => rate.wait(10));
+  expect(waits.slice(0, 100).every((wait) => wait === 0)).toBe(true);
+  expect(waits[100]).toBeCloseTo(0.05, 9);
+  expect(waits[139]).toBeCloseTo(2, 9);
+  // Ten seconds later those are over, and 160 of the 200 are left, of which 100 are kept.
+  expect(rate.wait(20)).toBe(0);
 });
 
 const fargate = network(['a', 'b'])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Properties } from '#shared/document/records.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import { hottestShareOf } from './compile/hot-keys.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
@@ -106,6 +107,22 @@ describe.each(engines)('limits of what AWS shares, %s', (engine) => {
       { engine },
     );
     near(errorsOf(result).throttled_events, 2000 * 10 - 10_000, 50);
+  });
+
+  test('a FIFO queue takes 300 calls a second, ten times as many messages in batches, and more with high throughput', () => {
+    const refused = (properties: Properties, load: Readonly<Record<string, number>> = {}) => {
+      const document = aDocument()
+        .node('sqs-queue', 'orders', { properties: { fifoQueue: true, ...properties } })
+        .node('lambda-function', 'fn')
+        .connect('poll', 'orders', 'fn')
+        .build();
+      const arrivals = [{ to: 'orders', pattern: even(500) }];
+      const overrides = { orders: load, fn: { meanServiceTimeMs: 1 } };
+      return errorsOf(simulate(document, { horizonSeconds: 20, arrivals, overrides }, { engine }));
+    };
+    near(refused({}).throttled_sqs, 200 * 20 - 300, 10);
+    expect(refused({}, { messagesPerCall: 10 })).toEqual({});
+    expect(refused({ highThroughput: true })).toEqual({});
   });
 
   const website = aDocument()

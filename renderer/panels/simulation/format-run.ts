@@ -49,6 +49,7 @@ const causeTitles: Readonly<Record<string, string>> = {
   throttled_sfn: 'throttled by Step Functions',
   throttled_stream: 'throttled by the shards of a stream',
   throttled_events: 'throttled by EventBridge',
+  throttled_sqs: 'throttled by the FIFO queue',
   throttled_cloudfront: 'throttled by CloudFront',
   queue_full_503: 'queue full (503)',
   no_healthy_target_503: 'no healthy target (503)',

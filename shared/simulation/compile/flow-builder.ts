@@ -17,6 +17,7 @@ import { enterTable, isWrittenTo } from './enter-store.ts';
 import { allBeside, enterWorkflow, jobsBeside } from './enter-workflow.ts';
 import { apiStation } from './front-doors.ts';
 import { pastHottestShard } from './hot-keys.ts';
+import { pastOrder } from './keep-order.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
 import { overConnection } from './over-connection.ts';
 import { pastPayloadLimit } from './payload-gate.ts';
@@ -216,7 +217,9 @@ export class FlowBuilder {
         );
       case 'queue': {
         const sent = this.plain(this.queue(id), then, undefined, classIndex);
-        return this.reader.hasTrait(id, 'stream') ? pastHottestShard(this, id, classIndex, sent) : sent;
+        return this.reader.hasTrait(id, 'stream')
+          ? pastHottestShard(this, id, classIndex, sent)
+          : pastOrder(this, id, sent, classIndex);
       }
       case 'table':
         return enterTable(this, id, then, classIndex);

@@ -8,45 +8,10 @@ import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
 import { HealthChecker, type ProbeResult } from './health-checker.ts';
 import type { HostPool } from './host-pool.ts';
+import type { LaunchRate } from './launch-rate.ts';
 import type { Host, Tenant } from './placement.ts';
 import type { Plant } from './plant.ts';
-
-export interface Version {
-  readonly name: string;
-  readonly errorRate: number;
-  readonly serviceTimeFactor: number;
-  readonly startSeconds?: number | undefined;
-  readonly crashOnStart: number;
-  readonly failsHealthChecks: boolean;
-}
-
-export const firstVersion: Version = {
-  name: 'v1',
-  errorRate: 0,
-  serviceTimeFactor: 1,
-  crashOnStart: 0,
-  failsHealthChecks: false,
-};
-
-export interface Target {
-  readonly id: number;
-  zone: number;
-  readonly launchedAt: number;
-  version: Version;
-  state: 'pending' | 'in-service' | 'draining' | 'gone';
-  inServiceAt: number;
-  warmAt: number;
-  goneAt: number;
-  isHealthy: boolean;
-  condition: 'serves' | 'refuses' | 'hangs';
-  checker?: HealthChecker | undefined;
-  /** It has been told to go and still serves; another takes its place. */
-  isLeaving?: boolean;
-  /** Which of several capacity providers it is of. */
-  share?: number;
-  /** Its place on a machine, where the group needs one. */
-  tenant?: Tenant;
-}
+import { firstVersion, type Target, type Version } from './target.ts';
 
 /** Until a group sees that an instance has failed, and replaces it. */
 const statusCheckSeconds = awsFigure('ec2.statusCheck');
@@ -83,6 +48,7 @@ export class CapacityGroup {
   /** Machines that its targets are placed on. */
   readonly pool: HostPool | undefined;
   private readonly pools: readonly HostPool[];
+  private readonly launches: LaunchRate | undefined;
   /** Targets in a row that never served: each waits longer for the next. */
   private failedStarts = 0;
 
@@ -95,6 +61,7 @@ export class CapacityGroup {
     starts: RandomStream,
     phases: RandomStream,
     pools: readonly HostPool[],
+    launches?: LaunchRate,
   ) {
     this.plan = plan;
     this.station = station;
@@ -104,6 +71,7 @@ export class CapacityGroup {
     this.starts = starts;
     this.phases = phases;
     this.pools = pools;
+    this.launches = launches;
     this.pool = plan.placement === undefined ? undefined : pools[plan.placement.pool];
     this.desired = plan.desired;
     this.min = plan.min;
@@ -305,7 +273,8 @@ export class CapacityGroup {
   /** It starts, and serves after its time, unless it dies before. */
   private begin(target: Target): void {
     const { version, zone } = target;
-    const duration = version.startSeconds ?? sample(compileSampler(this.plan.launch), this.starts);
+    const start = version.startSeconds ?? sample(compileSampler(this.plan.launch), this.starts);
+    const duration = start + (this.launches?.wait(this.clock.now) ?? 0);
     const crashes = version.crashOnStart > 0 && this.starts.uniform() < version.crashOnStart;
     this.clock.after(duration, () => {
       if (target.state !== 'pending') return;

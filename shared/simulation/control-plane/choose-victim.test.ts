@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TerminationPolicy } from '../flow/flow.ts';
-import { firstVersion, type Target } from './capacity-group.ts';
 import { chooseVictim } from './choose-victim.ts';
+import { firstVersion, type Target } from './target.ts';
 
 function target(id: number, zone: number, launchedAt: number, more: Partial<Target> = {}): Target {
   return {

@@ -1,7 +1,7 @@
 import { assertNever } from '#shared/base/assert-never.ts';
 import type { GroupPlan, TerminationPolicy } from '../flow/flow.ts';
 import type { PlacementStrategy } from '../flow/hosts.ts';
-import type { Target } from './capacity-group.ts';
+import type { Target } from './target.ts';
 
 /** Of AWS where a group states nothing: the oldest launch template, then the one that is paid for longest. */
 const usual: readonly TerminationPolicy[] = ['oldest-version', 'closest-to-hour'];

@@ -13,6 +13,7 @@ import { startDnsFailover } from './dns-failover.ts';
 import { GroupScaler } from './group-scaler.ts';
 import { HostPool } from './host-pool.ts';
 import { startKarpenter } from './karpenter.ts';
+import { LaunchRate } from './launch-rate.ts';
 import { watchLimits } from './limit-watch.ts';
 import type { ControlPlane } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
@@ -34,6 +35,7 @@ export function createControlPlane(
     const stream = (purpose: 'starts' | 'routing') => createStream(seed, plan.id, purpose, replication);
     return new HostPool(plan, clock, log, stream('starts'), stream('routing'));
   });
+  const launches = new LaunchRate();
   const groups = flow.groups.map(
     (plan) =>
       new CapacityGroup(
@@ -45,6 +47,8 @@ export function createControlPlane(
         createStream(seed, plan.id, 'starts', replication),
         createStream(seed, plan.id, 'health', replication),
         pools,
+        // Tasks without machines of their own run on Fargate.
+        plan.is === 'tasks' && plan.placement === undefined ? launches : undefined,
       ),
   );
   const scalers = groups.map(

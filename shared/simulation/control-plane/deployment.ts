@@ -1,9 +1,10 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { TimelineEvent } from '../scenario/scenario.ts';
-import type { CapacityGroup, Target, Version } from './capacity-group.ts';
+import type { CapacityGroup } from './capacity-group.ts';
 import type { ControlPlane } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
 import { guardedCeil, guardedFloor } from './rounding.ts';
+import type { Target, Version } from './target.ts';
 
 /** How many failed tasks stop a deployment: this share of those wanted, within these bounds. */
 const breaker = {

@@ -1,6 +1,7 @@
 import type { MemoryPlan, ScalingMetric } from '../flow/flow.ts';
-import type { CapacityGroup, Target } from './capacity-group.ts';
+import type { CapacityGroup } from './capacity-group.ts';
 import type { Plant } from './plant.ts';
+import type { Target } from './target.ts';
 
 export interface MetricPoint {
   readonly value: number | undefined;

@@ -2,7 +2,7 @@ import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Scenario, TimelineEvent } from '../scenario/scenario.ts';
-import type { CapacityGroup, Target } from './capacity-group.ts';
+import type { CapacityGroup } from './capacity-group.ts';
 import { startDeployment } from './deployment.ts';
 import { interruptHosts, loseZone, regainZone, strikeHosts } from './host-failures.ts';
 import { disruptedAtOnce, replaceAllHosts } from './host-replacement.ts';
@@ -10,6 +10,7 @@ import { cutLink } from './link-failover.ts';
 import { loseAddresses } from './lose-addresses.ts';
 import { type ControlPlane, groupOfNode } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
+import type { Target } from './target.ts';
 import { watch } from './watch.ts';
 import { rebalanceZones } from './zone-rebalancer.ts';
 

@@ -1,7 +1,8 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
-import type { CapacityGroup, Target } from './capacity-group.ts';
+import type { CapacityGroup } from './capacity-group.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
+import type { Target } from './target.ts';
 
 const lookSeconds = 10;
 

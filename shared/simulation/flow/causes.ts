@@ -6,6 +6,7 @@ export const errorCauses = [
   'throttled_sfn',
   'throttled_stream',
   'throttled_events',
+  'throttled_sqs',
   'throttled_cloudfront',
   'queue_full_503',
   'no_healthy_target_503',

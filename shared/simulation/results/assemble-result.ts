@@ -186,6 +186,7 @@ const refusals: ReadonlySet<ErrorCause> = new Set([
   'throttled_sfn',
   'throttled_stream',
   'throttled_events',
+  'throttled_sqs',
   'throttled_cloudfront',
   'queue_full_503',
   'no_healthy_target_503',
