@@ -138,6 +138,7 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .option('--compare <scenario>', 'another scenario with the same seed, or the JSON of an earlier run')
     .option('--what-if', 'run it again with each size, limit and target decided otherwise')
     .option('--sweep <parameter=a,b,c>', 'one run for each value of NODE.FIELD or scenario.FIELD')
+    .option('--outputs <parts>', 'only these parts of the result: nodes,connections,series,…')
     .option('--shard <i/n>', 'only the i-th of n parts, as a file for "simulate merge"')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action(async (files: string[], options: SimulateOptions) => {

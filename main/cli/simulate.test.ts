@@ -107,6 +107,21 @@ test('what is decided otherwise has the same luck, in one run and in shards', as
   expect(merged.out).toBe(whole.out);
 });
 
+test('only the parts that are asked for are written', async () => {
+  const asked = ['simulate', uploads, '--scenario', 'burst', '--outputs', 'connections,cost'];
+  const result = JSON.parse((await lintel(...asked, '--format', 'json')).out);
+  expect(result.connections.length).toBeGreaterThan(0);
+  expect([result.nodes, result.series.columns]).toEqual([[], []]);
+  expect(result.verdict.sentences.length).toBeGreaterThan(0);
+  const { out } = await lintel(...asked);
+  expect(out).toMatch(/^connection +a second +MB a second$/m);
+  expect(out).not.toMatch(/^node +a second/m);
+  expect(await lintel(...asked.slice(0, -1), 'pictures')).toMatchObject({
+    code: 2,
+    messages: [expect.stringContaining('A run has no part "pictures". It has nodes, connections,')],
+  });
+});
+
 test('shards of another version are not merged', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'lintel-')), 'shard.json');
   const shard = JSON.parse((await lintel('simulate', uploads, '--scenario', 'burst', '--shard', '1/1')).out);

@@ -11,12 +11,13 @@ import { chooseEngine } from './plan-engine.ts';
 import { assembleResult } from './results/assemble-result.ts';
 import type { CostRates } from './results/cost-of-run.ts';
 import type { RunRecord } from './results/run-record.ts';
+import { selectOutputs } from './results/select-outputs.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import { startDesRun } from './run-des.ts';
 import { runFluid } from './run-fluid.ts';
 import { chooseWindows, runWindows } from './run-windows.ts';
 import { openScenario } from './scenario/open-scenario.ts';
-import type { Scenario } from './scenario/scenario.ts';
+import type { Scenario, ScenarioOutput } from './scenario/scenario.ts';
 import { simulationVersion } from './simulation-version.ts';
 
 export interface SimulationRequest {
@@ -24,6 +25,8 @@ export interface SimulationRequest {
   readonly seed?: number | undefined;
   readonly engine?: Scenario['engine'] | undefined;
   readonly replications?: number | undefined;
+  /** The parts of the result that are wanted, in place of those that the scenario names. */
+  readonly outputs?: readonly ScenarioOutput[] | undefined;
 }
 
 export interface SimulationOptions extends CompileOptions {
@@ -53,6 +56,7 @@ export function prepareRun(
     ...(request.seed === undefined ? {} : { seed: request.seed }),
     ...(request.engine === undefined ? {} : { engine: request.engine }),
     ...(request.replications === undefined ? {} : { replications: request.replications }),
+    ...(request.outputs === undefined ? {} : { outputs: [...request.outputs] }),
   };
   const flow = compileFlow(document, architecture, scenario, options);
   if (!flow.ok) return flow;
@@ -105,12 +109,13 @@ export function resultOf(
   records: readonly RunRecord[],
   options: SimulationOptions = {},
 ): SimulationResult {
-  return assembleResult(run.flow, run.scenario, records, {
+  const result = assembleResult(run.flow, run.scenario, records, {
     version: simulationVersion,
     scenarioId: run.scenarioId,
     because: run.because,
     rates: options.rates,
   });
+  return selectOutputs(result, run.scenario);
 }
 
 /** Runs all replications one after another. */

@@ -9,6 +9,7 @@ import { expectedEvents } from '#shared/simulation/plan-engine.ts';
 import { versionNote } from '#shared/simulation/results/compare-versions.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import type { SimulationRequest } from '#shared/simulation/run-simulation.ts';
+import { type ScenarioOutput, scenarioOutputs } from '#shared/simulation/scenario/scenario.ts';
 import {
   itemsOfShard,
   mergeRecords,
@@ -45,6 +46,8 @@ export interface SimulateOptions {
   readonly whatIf?: boolean | undefined;
   /** `NODE.FIELD=a,b,c`. */
   readonly sweep?: string | undefined;
+  /** Parts of the result, between commas. */
+  readonly outputs?: string | undefined;
   /** `i/n`. */
   readonly shard?: string | undefined;
   readonly format: 'text' | 'json';
@@ -73,7 +76,8 @@ export async function simulate(
   const { document, input } = await openInput(file, shell);
   const prices = await openPrices();
   const { scenario, seed, engine, replications } = options;
-  const request: SimulationRequest = { scenario, seed, engine, replications };
+  const outputs = options.outputs === undefined ? undefined : parseOutputs(options.outputs);
+  const request: SimulationRequest = { scenario, seed, engine, replications, outputs };
   const sweep = options.sweep === undefined ? undefined : parseSweep(options.sweep);
   const isWhatIf = options.whatIf === true;
   if (isWhatIf && (sweep !== undefined || options.compare !== undefined))
@@ -279,6 +283,15 @@ function parseSweep(text: string): Sweep {
     throw unusable(`"${text}" is no sweep: write NODE.FIELD=a,b,c.`);
   }
   return { parameter, values: values.split(',').map((value) => parsed(value) ?? value) };
+}
+
+function parseOutputs(text: string): readonly ScenarioOutput[] {
+  return text.split(',').map((name) => {
+    const known = scenarioOutputs.find((output) => output === name.trim());
+    if (known === undefined)
+      throw unusable(`A run has no part "${name}". It has ${scenarioOutputs.join(', ')}.`);
+    return known;
+  });
 }
 
 function parseShard(text: string): { readonly index: number; readonly count: number } {

@@ -28,21 +28,8 @@ export function resultAsText(result: SimulationResult): string {
       lines.push(`  ${count} × ${cause}${firstAt === null ? '' : `, first at ${duration(firstAt)}`}`);
     }
   }
-  lines.push(
-    '',
-    ...table(
-      ['node', 'a second', 'in use', 'waiting', 'most waiting', 'mean', 'p99'],
-      result.nodes.map((node) => [
-        node.name,
-        figure(node.perSecond),
-        node.utilisation === null ? '' : `${(node.utilisation * 100).toFixed(1)} %`,
-        figure(node.meanQueued),
-        String(node.mostQueued),
-        seconds(node.time.mean),
-        seconds(node.time.p99),
-      ]),
-    ),
-  );
+  if (result.nodes.length > 0) lines.push('', ...nodesTable(result));
+  if (result.connections.length > 0) lines.push('', ...connectionsTable(result));
   if (result.bottleneck !== null) lines.push('', result.bottleneck.text);
   if (result.bounds !== null) lines.push(result.bounds.text);
   for (const { notes } of result.groups) lines.push(...notes);
@@ -64,6 +51,32 @@ export function resultAsText(result: SimulationResult): string {
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+function nodesTable({ nodes }: SimulationResult): readonly string[] {
+  return table(
+    ['node', 'a second', 'in use', 'waiting', 'most waiting', 'mean', 'p99'],
+    nodes.map((node) => [
+      node.name,
+      figure(node.perSecond),
+      node.utilisation === null ? '' : `${(node.utilisation * 100).toFixed(1)} %`,
+      figure(node.meanQueued),
+      String(node.mostQueued),
+      seconds(node.time.mean),
+      seconds(node.time.p99),
+    ]),
+  );
+}
+
+function connectionsTable({ connections }: SimulationResult): readonly string[] {
+  return table(
+    ['connection', 'a second', 'MB a second'],
+    connections.map(({ connection, perSecond, bytesPerSecond }) => [
+      connection,
+      figure(perSecond.value ?? 0),
+      figure(bytesPerSecond / 1024 / 1024),
+    ]),
+  );
 }
 
 /** One line for each value of the parameter. */

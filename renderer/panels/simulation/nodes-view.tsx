@@ -94,6 +94,38 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
           ))}
         </tbody>
       </table>
+      <Connections connections={result.connections} />
     </div>
+  );
+}
+
+/** What goes over each connection; runs of earlier versions do not know. */
+function Connections({
+  connections,
+}: {
+  readonly connections: KeptRun['run']['result']['connections'] | undefined;
+}) {
+  if (connections === undefined || connections.length === 0) return null;
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th>Connection</th>
+          <th className={classes.number}>A second</th>
+          <th className={classes.number}>MB a second, both ways</th>
+        </tr>
+      </thead>
+      <tbody>
+        {connections.map(({ connection, perSecond, bytesPerSecond }) => (
+          <tr key={connection}>
+            <td>
+              <RecordLink id={connection} />
+            </td>
+            <td className={classes.number}>{formatCount(perSecond.value)}</td>
+            <td className={classes.number}>{formatCount(bytesPerSecond / 1024 / 1024)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

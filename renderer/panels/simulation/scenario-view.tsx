@@ -1,7 +1,7 @@
-import { Alert, Select, TextInput } from '@mantine/core';
+import { Alert, MultiSelect, Select, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useDocument } from '#renderer/state/document-store.ts';
-import type { Scenario, TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
+import type { Scenario, ScenarioOutput, TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
 import { newEvent, victimOf } from './acts.ts';
 import { ArrivalsEditor } from './arrivals-editor.tsx';
 import { ClassesEditor } from './classes-editor.tsx';
@@ -93,6 +93,17 @@ function changeTimeline(label: string, timeline: TimelineEvent[], field?: string
   changeScenario(label, { timeline }, field);
 }
 
+const outputTitles: Readonly<Record<ScenarioOutput, string>> = {
+  nodes: 'nodes',
+  connections: 'connections',
+  groups: 'groups',
+  decisions: 'decisions',
+  bounds: 'bottleneck and bounds',
+  cost: 'cost',
+  assumptions: 'assumptions',
+  series: 'curves over time',
+};
+
 function General({ scenario, isReadOnly }: { readonly scenario: Scenario; readonly isReadOnly: boolean }) {
   return (
     <fieldset className={own.section} disabled={isReadOnly}>
@@ -154,6 +165,19 @@ function General({ scenario, isReadOnly }: { readonly scenario: Scenario; readon
           value={scenario.engine}
           onChange={(engine) =>
             engine !== null && changeScenario('Change the engine', { engine: engine as Scenario['engine'] })
+          }
+        />
+        <MultiSelect
+          size="xs"
+          w="16rem"
+          label="The result has"
+          placeholder={scenario.outputs === undefined ? 'all there is' : ''}
+          data={Object.entries(outputTitles).map(([value, label]) => ({ value, label }))}
+          value={[...(scenario.outputs ?? [])]}
+          onChange={(outputs) =>
+            changeScenario('Change what the result has', {
+              outputs: outputs.length === 0 ? undefined : (outputs as ScenarioOutput[]),
+            })
           }
         />
       </div>
