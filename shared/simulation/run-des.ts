@@ -1,6 +1,6 @@
-import type { Target } from './control-plane/capacity-group.ts';
 import { createControlPlane } from './control-plane/control-plane.ts';
 import type { ControlPlane } from './control-plane/managed-flow.ts';
+import type { Target } from './control-plane/target.ts';
 import { DesEngine } from './des/des-engine.ts';
 import { createDesPlant } from './des/des-plant.ts';
 import { Histogram, histogramInput } from './des/histogram.ts';
