@@ -59,6 +59,19 @@ interface Rest {
   readonly intents?: readonly Omit<Intent, 'id'>[];
 }
 
+/** A subnet of the VPC `main`, or of another; without a tier it is what a new one is. */
+export function aSubnet(
+  cidrBlock: string,
+  availabilityZone: string,
+  { tier, in: parent = 'main' }: { readonly tier?: string; readonly in?: NodeId } = {},
+): ShortNode {
+  return {
+    kind: 'subnet',
+    in: parent,
+    properties: { cidrBlock, availabilityZone, ...(tier === undefined ? {} : { tier }) },
+  };
+}
+
 /** A whole document from a few words, for examples in which places do not matter. */
 export function drawing(
   nodes: Readonly<Record<NodeId, ShortNode>>,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection, type ShortNode } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection, type ShortNode } from '../../fixtures.ts';
 
 function network(
   properties: JsonObject,
@@ -10,11 +10,7 @@ function network(
   return drawing(
     {
       main: { kind: 'vpc', properties },
-      'public-a': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { tier: 'public', cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
+      'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
       'app-a': {
         kind: 'subnet',
         in: 'main',

@@ -1,6 +1,6 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function policy(StepAdjustments: JsonValue): LintelDocument {
   return drawing({
@@ -17,7 +17,7 @@ function policy(StepAdjustments: JsonValue): LintelDocument {
 function group(steps: JsonValue): LintelDocument {
   return drawing({
     main: { kind: 'vpc' },
-    app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+    app: aSubnet('10.0.0.0/24', 'a'),
     web: {
       kind: 'auto-scaling-group',
       in: 'main',

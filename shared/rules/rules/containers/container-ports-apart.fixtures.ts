@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function task(properties: JsonObject): LintelDocument {
   return drawing({ app: { kind: 'ecs-task-definition', properties } });
@@ -10,16 +10,8 @@ function balanced(port: number): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc' },
-      'app-a': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
-      'app-b': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' },
-      },
+      'app-a': aSubnet('10.0.0.0/24', 'a'),
+      'app-b': aSubnet('10.0.1.0/24', 'b'),
       shop: { kind: 'ecs-cluster', in: 'main' },
       app: { kind: 'ecs-service', in: 'shop', properties: { containerPort: 8080 } },
       front: { kind: 'alb', in: 'main', properties: { scheme: 'internal' } },

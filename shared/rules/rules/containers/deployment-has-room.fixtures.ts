@@ -1,17 +1,13 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function service(properties: JsonObject): LintelDocument {
   return drawing({
     main: { kind: 'vpc' },
-    front: {
-      kind: 'subnet',
-      in: 'main',
-      properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-    },
+    front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
     nat: { kind: 'nat-gateway', in: 'front' },
-    app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a' } },
+    app: aSubnet('10.0.1.0/24', 'a'),
     shop: { kind: 'ecs-cluster', in: 'main' },
     web: { kind: 'ecs-service', in: 'shop', properties },
   });

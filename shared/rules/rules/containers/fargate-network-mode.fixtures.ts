@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function task(properties: JsonObject): LintelDocument {
   return drawing({ app: { kind: 'ecs-task-definition', properties } });
@@ -9,7 +9,7 @@ function task(properties: JsonObject): LintelDocument {
 function service(properties: JsonObject): LintelDocument {
   return drawing({
     main: { kind: 'vpc' },
-    inner: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+    inner: aSubnet('10.0.0.0/24', 'a'),
     app: {
       kind: 'resource',
       properties: {

@@ -1,21 +1,13 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function hosted(networkMode: string, desiredCount: JsonValue, maxSize: number): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc' },
-      'app-a': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
-      'app-b': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' },
-      },
+      'app-a': aSubnet('10.0.0.0/24', 'a'),
+      'app-b': aSubnet('10.0.1.0/24', 'b'),
       shop: { kind: 'ecs-cluster', in: 'main' },
       hosts: { kind: 'auto-scaling-group', in: 'shop', properties: { maxSize } },
       task: {

@@ -1,19 +1,14 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function target(group: JsonObject, networkMode = 'awsvpc'): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone, tier: 'public' },
-  });
   const isBridge = networkMode === 'bridge';
   return drawing(
     {
       main: { kind: 'vpc' },
-      'public-a': subnet('10.0.0.0/24', 'a'),
-      'public-b': subnet('10.0.1.0/24', 'b'),
+      'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+      'public-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
       front: { kind: 'alb', in: 'main' },
       group: { kind: 'target-group', in: 'main', properties: group },
       shop: { kind: 'ecs-cluster', in: 'main' },

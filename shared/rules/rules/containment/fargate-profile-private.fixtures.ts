@@ -1,18 +1,13 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function cluster(...subnets: readonly JsonValue[]): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string, tier: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone, tier },
-  });
   return drawing({
     main: { kind: 'vpc' },
-    'public-a': subnet('10.0.0.0/24', 'a', 'public'),
-    'app-a': subnet('10.0.1.0/24', 'a', 'private'),
-    'app-b': subnet('10.0.2.0/24', 'b', 'private'),
+    'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+    'app-a': aSubnet('10.0.1.0/24', 'a', { tier: 'private' }),
+    'app-b': aSubnet('10.0.2.0/24', 'b', { tier: 'private' }),
     pods: { kind: 'eks-cluster', in: 'main' },
     profile: { kind: 'eks-fargate-profile', in: 'pods', properties: { subnets: [...subnets] } },
   });

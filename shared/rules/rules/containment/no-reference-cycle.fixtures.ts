@@ -1,5 +1,5 @@
 import type { JsonObject } from '#shared/base/json.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function topic(id: string, properties: JsonObject, attributes: JsonObject = {}) {
   return {
@@ -99,11 +99,7 @@ export const noReferenceCycleFixtures: RuleFixtures = {
       title: 'A VPC with everything that it implies',
       document: drawing({
         main: { kind: 'vpc' },
-        front: {
-          kind: 'subnet',
-          in: 'main',
-          properties: { cidrBlock: '10.0.0.0/24', tier: 'public', availabilityZone: 'a' },
-        },
+        front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
         nat: { kind: 'nat-gateway', in: 'front' },
       }),
     },

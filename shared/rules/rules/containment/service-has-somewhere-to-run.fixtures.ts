@@ -1,13 +1,9 @@
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 const onEc2 = { kind: 'ecs-service', in: 'shop', properties: { launchType: 'EC2' } };
 const network = {
   main: { kind: 'vpc' },
-  front: {
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-  },
+  front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
   nat: { kind: 'nat-gateway', in: 'front' },
   app: { kind: 'subnet', in: 'main', properties: { availabilityZone: 'a', tier: 'private' } },
 };

@@ -1,14 +1,10 @@
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function databaseIn(subnets: readonly string[], zoneOfB: unknown = 'b'): LintelDocument {
   return drawing({
     main: { kind: 'vpc' },
-    'data-a': {
-      kind: 'subnet',
-      in: 'main',
-      properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'isolated' },
-    },
+    'data-a': aSubnet('10.0.0.0/24', 'a', { tier: 'isolated' }),
     'data-b': {
       kind: 'subnet',
       in: 'main',
@@ -19,11 +15,7 @@ function databaseIn(subnets: readonly string[], zoneOfB: unknown = 'b'): LintelD
       },
     },
     other: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
-    'other-c': {
-      kind: 'subnet',
-      in: 'other',
-      properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'c', tier: 'isolated' },
-    },
+    'other-c': aSubnet('10.1.0.0/24', 'c', { tier: 'isolated', in: 'other' }),
     store: { kind: 'rds-instance', in: 'main', properties: { subnets } },
   });
 }

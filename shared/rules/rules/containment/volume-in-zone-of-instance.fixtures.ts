@@ -1,5 +1,5 @@
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
 
 function volumeIn(zone: string, zoneOfB: unknown = 'b'): LintelDocument {
   return drawing(
@@ -32,30 +32,20 @@ function mounts(zoneOfSecond: string): LintelDocument {
       },
     },
   });
-  const subnet = (cidrBlock: string, availabilityZone: string): ShortNode => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone },
-  });
   return drawing({
     main: { kind: 'vpc' },
-    one: subnet('10.0.0.0/24', 'a'),
-    two: subnet('10.0.1.0/24', zoneOfSecond),
+    one: aSubnet('10.0.0.0/24', 'a'),
+    two: aSubnet('10.0.1.0/24', zoneOfSecond),
     first: target('One'),
     second: target('Two'),
   });
 }
 
 function filesIn(storage: string): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string): ShortNode => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone },
-  });
   return drawing({
     main: { kind: 'vpc' },
-    one: subnet('10.0.0.0/24', 'a'),
-    two: subnet('10.0.1.0/24', 'b'),
+    one: aSubnet('10.0.0.0/24', 'a'),
+    two: aSubnet('10.0.1.0/24', 'b'),
     files: { kind: 'efs', in: 'main', properties: { storage, subnets: ['one', 'two'] } },
   });
 }

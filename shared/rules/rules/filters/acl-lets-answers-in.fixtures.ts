@@ -1,16 +1,12 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function client(entries: JsonValue): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc' },
-      front: {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-      },
+      front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
       nat: { kind: 'nat-gateway', in: 'front' },
       filter: { kind: 'network-acl', in: 'main', properties: { entries } },
     },

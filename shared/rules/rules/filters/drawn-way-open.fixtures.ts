@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 const everything = { ruleNumber: 100, ruleAction: 'allow', protocol: 'all', cidrBlock: '0.0.0.0/0' };
 const open = [
@@ -16,8 +16,8 @@ function talking(
   return drawing(
     {
       main: { kind: 'vpc' },
-      app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
-      data: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' } },
+      app: aSubnet('10.0.0.0/24', 'a'),
+      data: aSubnet('10.0.1.0/24', 'b'),
       fence: { kind: 'network-acl', in: 'main', properties: { entries } },
       server: { kind: 'ec2-instance', in: 'app' },
       orders: { kind: 'ec2-instance', in: 'data', properties: { applicationPort: 5432 } },

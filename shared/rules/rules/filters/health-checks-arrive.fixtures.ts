@@ -1,13 +1,8 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function balanced(ports: readonly number[], forward: JsonObject): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone },
-  });
   const entry = { ruleAction: 'allow', cidrBlock: '0.0.0.0/0' };
   const entries = [
     ...ports.map((port, index) => ({
@@ -23,9 +18,9 @@ function balanced(ports: readonly number[], forward: JsonObject): LintelDocument
   return drawing(
     {
       main: { kind: 'vpc' },
-      'front-a': subnet('10.0.0.0/24', 'a'),
-      'front-b': subnet('10.0.1.0/24', 'b'),
-      app: subnet('10.0.2.0/24', 'a'),
+      'front-a': aSubnet('10.0.0.0/24', 'a'),
+      'front-b': aSubnet('10.0.1.0/24', 'b'),
+      app: aSubnet('10.0.2.0/24', 'a'),
       fence: { kind: 'network-acl', in: 'main', properties: { entries } },
       front: { kind: 'alb', in: 'main', properties: { scheme: 'internal', subnets: ['front-a', 'front-b'] } },
       server: { kind: 'ec2-instance', in: 'app', properties: { applicationPort: 8080 } },

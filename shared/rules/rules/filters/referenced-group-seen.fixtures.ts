@@ -1,18 +1,13 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function behindBalancer(peer: JsonValue, connections: readonly ShortConnection[]): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone },
-  });
   return drawing(
     {
       main: { kind: 'vpc' },
-      'app-a': subnet('10.0.0.0/24', 'a'),
-      'app-b': subnet('10.0.1.0/24', 'b'),
+      'app-a': aSubnet('10.0.0.0/24', 'a'),
+      'app-b': aSubnet('10.0.1.0/24', 'b'),
       clients: { kind: 'security-group', in: 'main' },
       servers: { kind: 'security-group', in: 'main', properties: { securityGroupIngress: peer } },
       client: { kind: 'ec2-instance', in: 'app-a', properties: { securityGroups: ['clients'] } },
@@ -34,11 +29,7 @@ function behindFirewall(): LintelDocument {
   const whole = behindBalancer(fromClients, [['client', 'traffic', 'server']]);
   const added = drawing(
     {
-      'inspected-a': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.9.0/28', availabilityZone: 'a' },
-      },
+      'inspected-a': aSubnet('10.0.9.0/28', 'a'),
       firewall: { kind: 'network-firewall', in: 'main', properties: { subnets: ['inspected-a'] } },
       table: { kind: 'route-table', in: 'main' },
     },

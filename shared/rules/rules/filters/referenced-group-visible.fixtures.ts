@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function groups(connections: readonly ShortConnection[] = [], hub: JsonObject = {}): LintelDocument {
   return drawing(
@@ -8,16 +8,8 @@ function groups(connections: readonly ShortConnection[] = [], hub: JsonObject = 
       shop: { kind: 'vpc', properties: { cidrBlock: '10.0.0.0/16' } },
       web: { kind: 'security-group', in: 'shop' },
       stock: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
-      'stock-app': {
-        kind: 'subnet',
-        in: 'stock',
-        properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
-      },
-      'shop-app': {
-        kind: 'subnet',
-        in: 'shop',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
+      'stock-app': aSubnet('10.1.0.0/24', 'a', { in: 'stock' }),
+      'shop-app': aSubnet('10.0.0.0/24', 'a', { in: 'shop' }),
       api: {
         kind: 'security-group',
         in: 'stock',

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 const everything = { ruleNumber: 100, ruleAction: 'allow', protocol: 'all', cidrBlock: '0.0.0.0/0' };
 const open = [
@@ -9,17 +9,12 @@ const open = [
 ];
 
 function balanced(entries: JsonValue, forward: JsonObject = {}): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone },
-  });
   return drawing(
     {
       main: { kind: 'vpc' },
-      'front-a': subnet('10.0.0.0/24', 'a'),
-      'front-b': subnet('10.0.1.0/24', 'b'),
-      app: subnet('10.0.2.0/24', 'a'),
+      'front-a': aSubnet('10.0.0.0/24', 'a'),
+      'front-b': aSubnet('10.0.1.0/24', 'b'),
+      app: aSubnet('10.0.2.0/24', 'a'),
       fence: { kind: 'network-acl', in: 'main', properties: { entries } },
       front: { kind: 'alb', in: 'main', properties: { scheme: 'internal', subnets: ['front-a', 'front-b'] } },
       server: { kind: 'ec2-instance', in: 'app', properties: { applicationPort: 8080 } },

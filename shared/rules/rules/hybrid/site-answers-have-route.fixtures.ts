@@ -1,6 +1,6 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function site(propagateRoutes: JsonValue, connections: readonly ShortConnection[]): LintelDocument {
   return drawing(
@@ -8,7 +8,7 @@ function site(propagateRoutes: JsonValue, connections: readonly ShortConnection[
       office: { kind: 'on-premises', name: 'Office', properties: { prefixes: ['192.168.0.0/16'] } },
       router: { kind: 'customer-gateway', in: 'office', properties: { ipAddress: '203.0.113.10' } },
       main: { kind: 'vpc' },
-      app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+      app: aSubnet('10.0.0.0/24', 'a'),
       gate: { kind: 'vpn-gateway', in: 'main', properties: { propagateRoutes } },
       server: { kind: 'ec2-instance', in: 'app' },
     },

@@ -1,20 +1,12 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function balancer(kind: string, properties: JsonObject = {}): LintelDocument {
   return drawing({
     main: { kind: 'vpc' },
-    'public-a': {
-      kind: 'subnet',
-      in: 'main',
-      properties: { tier: 'public', cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-    },
-    'public-b': {
-      kind: 'subnet',
-      in: 'main',
-      properties: { tier: 'public', cidrBlock: '10.0.1.0/24', availabilityZone: 'b' },
-    },
+    'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+    'public-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
     web: { kind, in: 'main', properties },
   });
 }

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function balanced(
   home: string,
@@ -12,8 +12,8 @@ function balanced(
     {
       main: { kind: 'vpc' },
       other: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
-      app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
-      far: { kind: 'subnet', in: 'other', properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' } },
+      app: aSubnet('10.0.0.0/24', 'a'),
+      far: aSubnet('10.1.0.0/24', 'a', { in: 'other' }),
       front: { kind: 'nlb', in: 'main', properties: { scheme: 'internal' } },
       targets: {
         kind: 'target-group',
@@ -21,7 +21,7 @@ function balanced(
         properties: { protocol: 'TCP', ...(targetType === undefined ? {} : { targetType }), ...group },
       },
       server: { kind: 'ec2-instance', in: home },
-      inner: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a' } },
+      inner: aSubnet('10.0.1.0/24', 'a'),
       guard: { kind: 'gwlb-endpoint', in: 'app' },
       table: { kind: 'route-table', in: 'main' },
     },

@@ -1,18 +1,13 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function balancer(listeners: JsonValue, protocolVersion = 'HTTP1'): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone, tier: 'public' },
-  });
   return drawing(
     {
       main: { kind: 'vpc' },
-      'public-a': subnet('10.0.0.0/24', 'a'),
-      'public-b': subnet('10.0.1.0/24', 'b'),
+      'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+      'public-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
       web: { kind: 'ec2-instance', in: 'public-a' },
       front: { kind: 'alb', in: 'main', properties: { listeners } },
       group: { kind: 'target-group', in: 'main', properties: { protocolVersion } },

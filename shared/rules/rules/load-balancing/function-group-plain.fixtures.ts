@@ -1,12 +1,12 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function group(properties: JsonObject, target = 'lambda-function'): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc' },
-      app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+      app: aSubnet('10.0.0.0/24', 'a'),
       targets: { kind: 'target-group', in: 'main', properties },
       worker: target === 'lambda-function' ? { kind: target } : { kind: target, in: 'app' },
     },

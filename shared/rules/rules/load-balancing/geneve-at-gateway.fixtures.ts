@@ -1,16 +1,12 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function appliances(properties: JsonObject, kind = 'gwlb'): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc' },
-      'app-a': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
+      'app-a': aSubnet('10.0.0.0/24', 'a'),
       front: { kind, in: 'main', properties: kind === 'gwlb' ? {} : { scheme: 'internal' } },
       appliances: { kind: 'target-group', in: 'main', properties },
       filter: { kind: 'ec2-instance', in: 'app-a' },

@@ -1,21 +1,16 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function balancer(
   connections: readonly ShortConnection[],
   listeners: JsonValue = [{ port: 80, protocol: 'HTTP' }],
 ): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone, tier: 'public' },
-  });
   return drawing(
     {
       main: { kind: 'vpc' },
-      'front-a': subnet('10.0.0.0/24', 'a'),
-      'front-b': subnet('10.0.1.0/24', 'b'),
+      'front-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+      'front-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
       front: { kind: 'alb', in: 'main', properties: { listeners } },
       group: { kind: 'target-group', in: 'main' },
       web: { kind: 'ec2-instance', in: 'front-a' },
@@ -52,16 +47,8 @@ export const listenerHasTargetsFixtures: RuleFixtures = {
       document: drawing(
         {
           main: { kind: 'vpc' },
-          'front-a': {
-            kind: 'subnet',
-            in: 'main',
-            properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-          },
-          'front-b': {
-            kind: 'subnet',
-            in: 'main',
-            properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b', tier: 'public' },
-          },
+          'front-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+          'front-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
           front: { kind: 'alb', in: 'main' },
           https: { kind: 'listener', in: 'front', properties: { port: 443 } },
           http: {

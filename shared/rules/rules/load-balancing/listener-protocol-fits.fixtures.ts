@@ -1,17 +1,12 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function balancer(kind: string, listeners: JsonValue): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone, tier: 'public' },
-  });
   return drawing({
     main: { kind: 'vpc' },
-    'public-a': subnet('10.0.0.0/24', 'a'),
-    'public-b': subnet('10.0.1.0/24', 'b'),
+    'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+    'public-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
     front: { kind, in: 'main', properties: { listeners } },
   });
 }

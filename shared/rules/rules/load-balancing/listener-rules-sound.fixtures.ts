@@ -1,18 +1,13 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function rules(first: JsonObject, second: JsonObject): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone },
-  });
   return drawing(
     {
       main: { kind: 'vpc' },
-      'app-a': subnet('10.0.0.0/24', 'a'),
-      'app-b': subnet('10.0.1.0/24', 'b'),
+      'app-a': aSubnet('10.0.0.0/24', 'a'),
+      'app-b': aSubnet('10.0.1.0/24', 'b'),
       front: { kind: 'alb', in: 'main', properties: { scheme: 'internal' } },
       shop: { kind: 'ec2-instance', in: 'app-a' },
       blog: { kind: 'ec2-instance', in: 'app-b' },
@@ -32,16 +27,8 @@ function shared(balancers: readonly string[]): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc' },
-      'app-a': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
-      'app-b': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' },
-      },
+      'app-a': aSubnet('10.0.0.0/24', 'a'),
+      'app-b': aSubnet('10.0.1.0/24', 'b'),
       targets: { kind: 'target-group', in: 'main' },
       server: { kind: 'ec2-instance', in: 'app-a' },
       ...Object.fromEntries(

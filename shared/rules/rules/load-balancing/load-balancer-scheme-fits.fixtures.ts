@@ -1,19 +1,14 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function balancer(scheme: JsonValue, subnets: readonly string[], kind = 'alb'): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string, tier: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone, tier },
-  });
   return drawing({
     main: { kind: 'vpc' },
-    'public-a': subnet('10.0.0.0/24', 'a', 'public'),
-    'public-b': subnet('10.0.1.0/24', 'b', 'public'),
-    'app-a': subnet('10.0.2.0/24', 'a', 'private'),
-    'app-b': subnet('10.0.3.0/24', 'b', 'private'),
+    'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+    'public-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
+    'app-a': aSubnet('10.0.2.0/24', 'a', { tier: 'private' }),
+    'app-b': aSubnet('10.0.3.0/24', 'b', { tier: 'private' }),
     front: { kind, in: 'main', properties: { scheme, subnets } },
   });
 }

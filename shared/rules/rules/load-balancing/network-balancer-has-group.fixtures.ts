@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function written(properties: JsonObject): LintelDocument {
   return drawing({
@@ -31,7 +31,7 @@ export const networkBalancerHasGroupFixtures: RuleFixtures = {
       title: 'A drawn one',
       document: drawing({
         main: { kind: 'vpc' },
-        app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+        app: aSubnet('10.0.0.0/24', 'a'),
         front: { kind: 'nlb', in: 'main', properties: { scheme: 'internal' } },
       }),
     },

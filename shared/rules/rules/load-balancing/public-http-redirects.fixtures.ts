@@ -1,18 +1,13 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function balancer(scheme: string, listeners: JsonValue): LintelDocument {
   const tier = scheme === 'internal' ? 'private' : 'public';
-  const subnet = (cidrBlock: string, availabilityZone: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone, tier },
-  });
   return drawing({
     main: { kind: 'vpc' },
-    'front-a': subnet('10.0.0.0/24', 'a'),
-    'front-b': subnet('10.0.1.0/24', 'b'),
+    'front-a': aSubnet('10.0.0.0/24', 'a', { tier }),
+    'front-b': aSubnet('10.0.1.0/24', 'b', { tier }),
     front: { kind: 'alb', in: 'main', properties: { scheme, listeners } },
   });
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function balancer(
   kind: string,
@@ -8,17 +8,12 @@ function balancer(
   forward: JsonObject,
   group?: JsonObject,
 ): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string, tier: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone, tier },
-  });
   return drawing(
     {
       main: { kind: 'vpc' },
-      'public-a': subnet('10.0.0.0/24', 'a', 'public'),
-      'public-b': subnet('10.0.1.0/24', 'b', 'public'),
-      app: subnet('10.0.2.0/24', 'a', 'private'),
+      'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+      'public-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
+      app: aSubnet('10.0.2.0/24', 'a', { tier: 'private' }),
       web: { kind: 'ec2-instance', in: 'app' },
       front: { kind, in: 'main', properties: { listeners: [listener] } },
       ...(group === undefined ? {} : { group: { kind: 'target-group', in: 'main', properties: group } }),

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function group(
   targetType: JsonValue | undefined,
@@ -8,17 +8,12 @@ function group(
   balancer = 'front',
   line: JsonObject = {},
 ): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string, tier: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone, tier },
-  });
   return drawing(
     {
       main: { kind: 'vpc' },
-      'public-a': subnet('10.0.0.0/24', 'a', 'public'),
-      'public-b': subnet('10.0.1.0/24', 'b', 'public'),
-      app: subnet('10.0.2.0/24', 'a', 'private'),
+      'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+      'public-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
+      app: aSubnet('10.0.2.0/24', 'a', { tier: 'private' }),
       web: { kind: 'ec2-instance', in: 'app' },
       hosts: { kind: 'auto-scaling-group', in: 'main', properties: { subnets: ['app'] } },
       resize: { kind: 'lambda-function' },
@@ -26,7 +21,7 @@ function group(
       front: { kind: 'alb', in: 'main' },
       second: { kind: 'alb', in: 'main' },
       other: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
-      far: { kind: 'subnet', in: 'other', properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' } },
+      far: aSubnet('10.1.0.0/24', 'a', { in: 'other' }),
       distant: { kind: 'ec2-instance', in: 'far' },
       phone: { kind: 'nlb', in: 'main', properties: { listeners: [{ port: 53, protocol: 'UDP' }] } },
       office: { kind: 'on-premises' },

@@ -1,18 +1,13 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function balanced(homes: readonly string[], crossZone: JsonValue = false, kind = 'nlb'): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone },
-  });
   return drawing(
     {
       main: { kind: 'vpc' },
-      'app-a': subnet('10.0.0.0/24', 'a'),
-      'app-b': subnet('10.0.1.0/24', 'b'),
+      'app-a': aSubnet('10.0.0.0/24', 'a'),
+      'app-b': aSubnet('10.0.1.0/24', 'b'),
       front: {
         kind,
         in: 'main',

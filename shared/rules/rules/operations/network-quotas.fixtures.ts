@@ -1,6 +1,6 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function vpcs(count: number, quotas?: Readonly<Record<string, number>>): LintelDocument {
   const ids = Array.from({ length: count }, (_, index) => `vpc-${index + 1}`);
@@ -22,11 +22,7 @@ function vpcs(count: number, quotas?: Readonly<Record<string, number>>): LintelD
 function gateways(count: number): LintelDocument {
   return drawing({
     main: { kind: 'vpc' },
-    open: {
-      kind: 'subnet',
-      in: 'main',
-      properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-    },
+    open: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
     ...Object.fromEntries(
       Array.from({ length: count }, (_, index) => [`nat-${index + 1}`, { kind: 'nat-gateway', in: 'open' }]),
     ),

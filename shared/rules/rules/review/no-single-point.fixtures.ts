@@ -1,21 +1,13 @@
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function shop(connections: readonly ShortConnection[], home = 'back'): LintelDocument {
   return drawing(
     {
       people: { kind: 'users' },
       main: { kind: 'vpc' },
-      front: {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-      },
-      back: {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b', tier: 'public' },
-      },
+      front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+      back: aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
       one: { kind: 'ec2-instance', in: 'front' },
       two: { kind: 'ec2-instance', in: home },
       orders: { kind: 'dynamodb-table' },
@@ -71,11 +63,7 @@ export const noSinglePointFixtures: RuleFixtures = {
         {
           people: { kind: 'users' },
           main: { kind: 'vpc' },
-          app: {
-            kind: 'subnet',
-            in: 'main',
-            properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-          },
+          app: aSubnet('10.0.0.0/24', 'a'),
           store: { kind: 'rds-instance', in: 'app', properties: { multiAz: { Ref: 'HasStandby' } } },
           files: { kind: 's3-bucket' },
           mail: { kind: 'sqs-queue' },

@@ -1,5 +1,5 @@
 import type { Intent, LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection, type ShortNode } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection, type ShortNode } from '../../fixtures.ts';
 
 type Pinned = Pick<Intent, 'from' | 'to' | 'port' | 'must'>;
 
@@ -11,7 +11,7 @@ function pinned(
   return drawing(
     {
       main: { kind: 'vpc', properties: { cidrBlock: '10.0.0.0/16' } },
-      app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+      app: aSubnet('10.0.0.0/24', 'a'),
       server: { kind: 'ec2-instance', in: 'app' },
       orders: { kind: 'rds-instance', in: 'app' },
       ...more,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
 
 function inspection(subnets: readonly string[], properties: JsonObject = {}): LintelDocument {
   return drawing(network(subnets), [['hub', 'attach', 'security', properties]]);
@@ -10,8 +10,8 @@ function network(subnets: readonly string[]): Readonly<Record<string, ShortNode>
   return {
     hub: { kind: 'transit-gateway' },
     security: { kind: 'vpc', properties: { cidrBlock: '10.9.0.0/16' } },
-    a: { kind: 'subnet', in: 'security', properties: { cidrBlock: '10.9.0.0/28', availabilityZone: 'a' } },
-    b: { kind: 'subnet', in: 'security', properties: { cidrBlock: '10.9.0.16/28', availabilityZone: 'b' } },
+    a: aSubnet('10.9.0.0/28', 'a', { in: 'security' }),
+    b: aSubnet('10.9.0.16/28', 'b', { in: 'security' }),
     firewall: { kind: 'network-firewall', in: 'security', properties: { subnets: [...subnets] } },
   };
 }

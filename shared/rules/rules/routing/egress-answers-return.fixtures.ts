@@ -1,27 +1,15 @@
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function egress(...connections: readonly ShortConnection[]): LintelDocument {
   return drawing(
     {
       hub: { kind: 'transit-gateway' },
       shop: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
-      'shop-app': {
-        kind: 'subnet',
-        in: 'shop',
-        properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
-      },
+      'shop-app': aSubnet('10.1.0.0/24', 'a', { in: 'shop' }),
       out: { kind: 'vpc', properties: { cidrBlock: '10.9.0.0/16' } },
-      'out-public': {
-        kind: 'subnet',
-        in: 'out',
-        properties: { tier: 'public', cidrBlock: '10.9.0.0/24', availabilityZone: 'a' },
-      },
-      'out-inner': {
-        kind: 'subnet',
-        in: 'out',
-        properties: { cidrBlock: '10.9.1.0/24', availabilityZone: 'a' },
-      },
+      'out-public': aSubnet('10.9.0.0/24', 'a', { tier: 'public', in: 'out' }),
+      'out-inner': aSubnet('10.9.1.0/24', 'a', { in: 'out' }),
       igw: { kind: 'internet-gateway', in: 'out' },
       nat: { kind: 'nat-gateway', in: 'out-public' },
       'spoke-table': { kind: 'transit-gateway-route-table' },

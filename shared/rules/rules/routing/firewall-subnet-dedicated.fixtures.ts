@@ -1,23 +1,18 @@
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
 
 function network(more: Readonly<Record<string, ShortNode>>): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string, tier: string): ShortNode => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone, tier },
-  });
   return drawing({
     main: { kind: 'vpc' },
-    'public-a': subnet('10.0.0.0/24', 'a', 'public'),
-    'public-b': subnet('10.0.1.0/24', 'b', 'public'),
-    'firewall-a': subnet('10.0.9.0/28', 'a', 'public'),
+    'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+    'public-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
+    'firewall-a': aSubnet('10.0.9.0/28', 'a', { tier: 'public' }),
     'firewall-x': {
       kind: 'subnet',
       in: 'main',
       properties: { cidrBlock: '10.0.9.32/28', availabilityZone: { Ref: 'Zone' } },
     },
-    'firewall-b': subnet('10.0.9.16/28', 'b', 'public'),
+    'firewall-b': aSubnet('10.0.9.16/28', 'b', { tier: 'public' }),
     ...more,
   });
 }

@@ -1,24 +1,16 @@
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function network(...connections: readonly ShortConnection[]): LintelDocument {
   return drawing(
     {
       office: { kind: 'on-premises', properties: { prefixes: ['192.168.0.0/16'] } },
       main: { kind: 'vpc' },
-      'app-a': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
+      'app-a': aSubnet('10.0.0.0/24', 'a'),
       files: { kind: 'gateway-endpoint', in: 'main' },
       web: { kind: 'ec2-instance', in: 'app-a' },
       other: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
-      'other-a': {
-        kind: 'subnet',
-        in: 'other',
-        properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
-      },
+      'other-a': aSubnet('10.1.0.0/24', 'a', { in: 'other' }),
       job: { kind: 'ec2-instance', in: 'other-a' },
       bucket: { kind: 's3-bucket' },
     },

@@ -1,6 +1,6 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function endpointWith(
   routeTables: readonly JsonValue[],
@@ -9,16 +9,8 @@ function endpointWith(
   return drawing(
     {
       main: { kind: 'vpc' },
-      'app-a': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
-      'app-b': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' },
-      },
+      'app-a': aSubnet('10.0.0.0/24', 'a'),
+      'app-b': aSubnet('10.0.1.0/24', 'b'),
       web: { kind: 'ec2-instance', in: 'app-b' },
       files: { kind: 's3-bucket' },
       'table-a': { kind: 'route-table', in: 'main' },

@@ -1,21 +1,13 @@
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function network(...connections: readonly ShortConnection[]): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc' },
       igw: { kind: 'internet-gateway', in: 'main' },
-      'public-a': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { tier: 'public', cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
-      'firewall-a': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { tier: 'public', cidrBlock: '10.0.9.0/28', availabilityZone: 'a' },
-      },
+      'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+      'firewall-a': aSubnet('10.0.9.0/28', 'a', { tier: 'public' }),
       firewall: { kind: 'network-firewall', in: 'main', properties: { subnets: ['firewall-a'] } },
       edge: { kind: 'route-table', in: 'main' },
       own: { kind: 'route-table', in: 'main' },
@@ -56,16 +48,8 @@ export const inspectionBothWaysFixtures: RuleFixtures = {
       title: 'A firewall that protects the subnet leads both ways',
       document: drawing({
         main: { kind: 'vpc' },
-        'public-a': {
-          kind: 'subnet',
-          in: 'main',
-          properties: { tier: 'public', cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-        },
-        'firewall-a': {
-          kind: 'subnet',
-          in: 'main',
-          properties: { tier: 'public', cidrBlock: '10.0.9.0/28', availabilityZone: 'a' },
-        },
+        'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+        'firewall-a': aSubnet('10.0.9.0/28', 'a', { tier: 'public' }),
         igw: { kind: 'internet-gateway', in: 'main' },
         firewall: {
           kind: 'network-firewall',

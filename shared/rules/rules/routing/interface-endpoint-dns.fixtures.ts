@@ -1,11 +1,11 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function endpoints(vpc: JsonObject, ...services: readonly JsonObject[]): LintelDocument {
   return drawing({
     main: { kind: 'vpc', properties: vpc },
-    app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
+    app: aSubnet('10.0.0.0/24', 'a'),
     ...Object.fromEntries(
       services.map((properties, index) => [
         `endpoint-${index + 1}`,

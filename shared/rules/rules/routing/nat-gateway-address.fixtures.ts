@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 const attached: ShortConnection = ['address', 'attach', 'nat'];
 
@@ -8,11 +8,7 @@ function natWith(properties: JsonObject, connections: readonly ShortConnection[]
   return drawing(
     {
       main: { kind: 'vpc' },
-      front: {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-      },
+      front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
       nat: {
         kind: 'nat-gateway',
         in: properties.availabilityMode === 'regional' ? 'main' : 'front',

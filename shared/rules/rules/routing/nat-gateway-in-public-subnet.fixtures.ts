@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function natIn(home: string, publicZone = 'a', properties: JsonObject = {}): LintelDocument {
   return drawing({
@@ -10,16 +10,8 @@ function natIn(home: string, publicZone = 'a', properties: JsonObject = {}): Lin
       in: 'main',
       properties: { cidrBlock: '10.0.0.0/24', availabilityZone: publicZone, tier: 'public' },
     },
-    hidden: {
-      kind: 'subnet',
-      in: 'main',
-      properties: { cidrBlock: '10.0.2.0/24', availabilityZone: 'a', tier: 'isolated' },
-    },
-    app: {
-      kind: 'subnet',
-      in: 'main',
-      properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a', tier: 'private' },
-    },
+    hidden: aSubnet('10.0.2.0/24', 'a', { tier: 'isolated' }),
+    app: aSubnet('10.0.1.0/24', 'a', { tier: 'private' }),
     nat: { kind: 'nat-gateway', in: home, properties },
   });
 }
@@ -43,11 +35,7 @@ export const natGatewayInPublicSubnetFixtures: RuleFixtures = {
       title: 'A private NAT gateway towards other networks',
       document: drawing({
         main: { kind: 'vpc' },
-        hidden: {
-          kind: 'subnet',
-          in: 'main',
-          properties: { cidrBlock: '10.0.2.0/24', availabilityZone: 'a', tier: 'isolated' },
-        },
+        hidden: aSubnet('10.0.2.0/24', 'a', { tier: 'isolated' }),
         nat: { kind: 'nat-gateway', in: 'hidden', properties: { connectivityType: 'private' } },
       }),
     },

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function peered(
   properties: JsonObject,
@@ -10,17 +10,9 @@ function peered(
   return drawing(
     {
       left: { kind: 'vpc', properties: { cidrBlock: '10.0.0.0/16', ...left } },
-      'left-app': {
-        kind: 'subnet',
-        in: 'left',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
+      'left-app': aSubnet('10.0.0.0/24', 'a', { in: 'left' }),
       right: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
-      'right-app': {
-        kind: 'subnet',
-        in: 'right',
-        properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
-      },
+      'right-app': aSubnet('10.1.0.0/24', 'a', { in: 'right' }),
       table: { kind: 'route-table', in: 'right' },
     },
     [['left', 'peer', 'right', properties], ...connections],
@@ -32,17 +24,9 @@ function drawnPeering(peerVpc: JsonValue, ...routes: readonly ShortConnection[])
   return drawing(
     {
       left: { kind: 'vpc', properties: { cidrBlock: '10.0.0.0/16' } },
-      'left-app': {
-        kind: 'subnet',
-        in: 'left',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
+      'left-app': aSubnet('10.0.0.0/24', 'a', { in: 'left' }),
       right: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
-      'right-app': {
-        kind: 'subnet',
-        in: 'right',
-        properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
-      },
+      'right-app': aSubnet('10.1.0.0/24', 'a', { in: 'right' }),
       'left-table': { kind: 'route-table', in: 'left' },
       'right-table': { kind: 'route-table', in: 'right' },
       peering: { kind: 'vpc-peering', properties: { vpc: 'left', peerVpc } },

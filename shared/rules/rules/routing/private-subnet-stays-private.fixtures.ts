@@ -1,18 +1,10 @@
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 const network = {
   main: { kind: 'vpc' },
   out: { kind: 'internet-gateway', in: 'main' },
-  front: {
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-  },
-  app: {
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a', tier: 'private' },
-  },
+  front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+  app: aSubnet('10.0.1.0/24', 'a', { tier: 'private' }),
   table: { kind: 'route-table', in: 'main' },
 };
 const uses: ShortConnection = ['table', 'associate', 'app'];
@@ -34,11 +26,7 @@ export const privateSubnetStaysPrivateFixtures: RuleFixtures = {
       title: 'A public subnet for data',
       document: drawing({
         main: { kind: 'vpc' },
-        data: {
-          kind: 'subnet',
-          in: 'main',
-          properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-        },
+        data: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
       }),
       finds: [{ at: 'data', message: 'name' }],
     },

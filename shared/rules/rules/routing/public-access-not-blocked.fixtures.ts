@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection, type ShortNode } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection, type ShortNode } from '../../fixtures.ts';
 
 function network(
   mode: JsonValue,
@@ -11,16 +11,8 @@ function network(
   const nodes = {
     home: { kind: 'region', properties: { blockPublicAccess: mode } },
     main: { kind: 'vpc', in: 'home', properties },
-    'public-a': {
-      kind: 'subnet',
-      in: 'main',
-      properties: { tier: 'public', cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-    },
-    'public-b': {
-      kind: 'subnet',
-      in: 'main',
-      properties: { tier: 'public', cidrBlock: '10.0.1.0/24', availabilityZone: 'b' },
-    },
+    'public-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+    'public-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
     ...more,
   };
   return drawing(nodes, connections);

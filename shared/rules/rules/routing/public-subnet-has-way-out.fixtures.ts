@@ -1,19 +1,11 @@
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 const nodes = {
   main: { kind: 'vpc' },
   out: { kind: 'internet-gateway', in: 'main' },
-  front: {
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-  },
+  front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
   nat: { kind: 'nat-gateway', in: 'front' },
-  web: {
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a', tier: 'public' },
-  },
+  web: aSubnet('10.0.1.0/24', 'a', { tier: 'public' }),
   table: { kind: 'route-table', in: 'main' },
 };
 const uses: ShortConnection = ['table', 'associate', 'web'];
@@ -48,16 +40,8 @@ export const publicSubnetHasWayOutFixtures: RuleFixtures = {
       document: drawing(
         {
           main: { kind: 'vpc' },
-          front: {
-            kind: 'subnet',
-            in: 'main',
-            properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-          },
-          guard: {
-            kind: 'subnet',
-            in: 'main',
-            properties: { cidrBlock: '10.0.9.0/28', availabilityZone: 'a', tier: 'isolated' },
-          },
+          front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
+          guard: aSubnet('10.0.9.0/28', 'a', { tier: 'isolated' }),
           firewall: { kind: 'network-firewall', in: 'main', properties: { subnets: ['guard'] } },
           table: { kind: 'route-table', in: 'main' },
           inner: { kind: 'route-table', in: 'main' },

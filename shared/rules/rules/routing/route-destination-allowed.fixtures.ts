@@ -1,12 +1,12 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function routes(connections: readonly ShortConnection[], vpc: JsonObject = {}): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc', properties: vpc },
-      app: { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a' } },
+      app: aSubnet('10.0.1.0/24', 'a'),
       firewall: { kind: 'ec2-instance', in: 'app' },
       table: { kind: 'route-table', in: 'main' },
       out: { kind: 'internet-gateway', in: 'main' },

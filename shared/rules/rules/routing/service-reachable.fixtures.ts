@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
 
 function worker(
   tier: string,
@@ -10,11 +10,7 @@ function worker(
   return drawing(
     {
       main: { kind: 'vpc' },
-      front: {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-      },
+      front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
       app: {
         kind: 'subnet',
         in: 'main',
@@ -33,11 +29,7 @@ function guarded(cidrIp: string): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc' },
-      app: {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a', tier: 'isolated' },
-      },
+      app: aSubnet('10.0.1.0/24', 'a', { tier: 'isolated' }),
       group: {
         kind: 'security-group',
         in: 'main',
@@ -67,11 +59,7 @@ export const serviceReachableFixtures: RuleFixtures = {
       document: drawing(
         {
           main: { kind: 'vpc' },
-          front: {
-            kind: 'subnet',
-            in: 'main',
-            properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a', tier: 'public' },
-          },
+          front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
           resize: { kind: 'lambda-function', in: 'front' },
           files: { kind: 's3-bucket' },
         },
@@ -88,11 +76,7 @@ export const serviceReachableFixtures: RuleFixtures = {
       title: 'A Fargate service without a way to its registry',
       document: drawing({
         main: { kind: 'vpc' },
-        app: {
-          kind: 'subnet',
-          in: 'main',
-          properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a', tier: 'private' },
-        },
+        app: aSubnet('10.0.1.0/24', 'a', { tier: 'private' }),
         shop: { kind: 'ecs-cluster', in: 'main' },
         web: { kind: 'ecs-service', in: 'shop' },
       }),

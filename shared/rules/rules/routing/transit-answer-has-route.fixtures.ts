@@ -1,23 +1,15 @@
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function hub(...connections: readonly ShortConnection[]): LintelDocument {
   return drawing(
     {
       hub: { kind: 'transit-gateway' },
       shop: { kind: 'vpc', properties: { cidrBlock: '10.0.0.0/16' } },
-      'shop-app': {
-        kind: 'subnet',
-        in: 'shop',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
+      'shop-app': aSubnet('10.0.0.0/24', 'a', { in: 'shop' }),
       web: { kind: 'ec2-instance', in: 'shop-app' },
       stock: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
-      'stock-app': {
-        kind: 'subnet',
-        in: 'stock',
-        properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
-      },
+      'stock-app': aSubnet('10.1.0.0/24', 'a', { in: 'stock' }),
       api: { kind: 'ec2-instance', in: 'stock-app' },
       table: { kind: 'route-table', in: 'stock' },
     },

@@ -1,5 +1,5 @@
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function attached(
   subnets: readonly string[],
@@ -10,18 +10,10 @@ function attached(
   return drawing(
     {
       main: { kind: 'vpc' },
-      'app-a': {
-        kind: 'subnet',
-        in: 'main',
-        properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' },
-      },
+      'app-a': aSubnet('10.0.0.0/24', 'a'),
       'app-b': { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.0/24', ...zone } },
       other: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
-      'other-app': {
-        kind: 'subnet',
-        in: 'other',
-        properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
-      },
+      'other-app': aSubnet('10.1.0.0/24', 'a', { in: 'other' }),
       hub: { kind: 'transit-gateway' },
       ...(isNode
         ? {

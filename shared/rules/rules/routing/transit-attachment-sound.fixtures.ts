@@ -1,12 +1,12 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortNode } from '../../fixtures.ts';
 
 const nodes = {
   main: { kind: 'vpc' },
-  'app-a': { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.0.0/24', availabilityZone: 'a' } },
-  'data-a': { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'a' } },
-  'app-b': { kind: 'subnet', in: 'main', properties: { cidrBlock: '10.0.2.0/24', availabilityZone: 'b' } },
+  'app-a': aSubnet('10.0.0.0/24', 'a'),
+  'data-a': aSubnet('10.0.1.0/24', 'a'),
+  'app-b': aSubnet('10.0.2.0/24', 'b'),
   hub: { kind: 'transit-gateway' },
 };
 

@@ -1,23 +1,15 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function hub(range: JsonValue, ...connections: readonly ShortConnection[]): LintelDocument {
   return drawing(
     {
       hub: { kind: 'transit-gateway' },
       prod: { kind: 'vpc', properties: { cidrBlock: '10.1.0.0/16' } },
-      'prod-app': {
-        kind: 'subnet',
-        in: 'prod',
-        properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
-      },
+      'prod-app': aSubnet('10.1.0.0/24', 'a', { in: 'prod' }),
       dev: { kind: 'vpc', properties: { cidrBlock: '10.2.0.0/16' } },
-      'dev-app': {
-        kind: 'subnet',
-        in: 'dev',
-        properties: { cidrBlock: '10.2.0.0/24', availabilityZone: 'a' },
-      },
+      'dev-app': aSubnet('10.2.0.0/24', 'a', { in: 'dev' }),
       own: { kind: 'route-table', in: 'prod' },
       'prod-table': {
         kind: 'transit-gateway-route-table',

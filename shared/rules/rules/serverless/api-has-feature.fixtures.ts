@@ -1,6 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function api(kind: string, properties: JsonObject): LintelDocument {
   return drawing(
@@ -10,15 +10,10 @@ function api(kind: string, properties: JsonObject): LintelDocument {
 }
 
 function linked(kind: string): LintelDocument {
-  const subnet = (cidrBlock: string, availabilityZone: string) => ({
-    kind: 'subnet',
-    in: 'main',
-    properties: { cidrBlock, availabilityZone },
-  });
   return drawing({
     main: { kind: 'vpc' },
-    'app-a': subnet('10.0.0.0/24', 'a'),
-    'app-b': subnet('10.0.1.0/24', 'b'),
+    'app-a': aSubnet('10.0.0.0/24', 'a'),
+    'app-b': aSubnet('10.0.1.0/24', 'b'),
     inner: { kind, in: 'main', properties: { scheme: 'internal' } },
     link: {
       kind: 'resource',
