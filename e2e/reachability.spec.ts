@@ -180,6 +180,21 @@ test('a finding that is meant is accepted with a reason and watched; every check
   });
 });
 
+test('a check that does not fit is left out of one drawing, and comes back', async ({ app }) => {
+  const lintel = new LintelWindow(app);
+  const { problems } = lintel;
+  await lintel.openFile(join(import.meta.dirname, 'files/bastion.lintel.json'));
+  await lintel.ready();
+  await problems.open();
+  const open = /^The internet can reach Bastion on port 22/;
+  await problems.doNotReport(open);
+  await lintel.settled();
+  const levels = app.page.getByRole('button', { name: 'Leave SEC-001 to the profile', exact: true });
+  await levels.click();
+  await expect(levels).toHaveCount(0);
+  await problems.expect(open);
+});
+
 test('what the drawing implies becomes a node, and nothing else changes', async ({ app }) => {
   const lintel = new LintelWindow(app);
   const { canvas, implied } = lintel;

@@ -84,6 +84,18 @@ export class Problems extends BottomPanel {
     return this.page.getByRole('dialog');
   }
 
+  /** Says how the check behind the problem counts in this drawing. */
+  async count(text: string | RegExp, as: 'a warning' | 'information'): Promise<void> {
+    await this.#openMenu(text);
+    await this.page.getByRole('menuitem', { name: `Count as ${as}` }).click();
+  }
+
+  async doNotReport(text: string | RegExp): Promise<void> {
+    await this.#openMenu(text);
+    await this.page.getByRole('menuitem', { name: 'Do not report' }).click();
+    await this.expectNone(text);
+  }
+
   async suppress(text: string | RegExp, reason: string): Promise<void> {
     await this.#openMenu(text);
     await this.page.getByRole('menuitem', { name: /^Suppress/ }).click();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { lintel } from '../testing/run-lintel.ts';
 import { testFiles } from '../testing/test-files.ts';
 
@@ -69,6 +70,50 @@ describe('validate', () => {
       expect(['error', 'warning', 'note']).toContain(result.level);
       expect(result.locations[0].physicalLocation.region.startLine).toBeGreaterThan(1);
     }
+  });
+
+  test('SARIF has the properties that its schema knows, in their types, and no others', async () => {
+    const text = z.strictObject({ text: z.string().min(1) });
+    const result = z.strictObject({
+      ruleId: z.string(),
+      ruleIndex: z.int().min(0),
+      level: z.enum(['none', 'note', 'warning', 'error']),
+      message: text,
+      locations: z.array(
+        z.strictObject({
+          physicalLocation: z.strictObject({
+            artifactLocation: z.strictObject({ uri: z.string().regex(/^[^\s\\]+$/) }),
+            region: z.strictObject({ startLine: z.int().min(1) }).optional(),
+          }),
+          logicalLocations: z.array(z.strictObject({ name: z.string(), fullyQualifiedName: z.string() })),
+        }),
+      ),
+      partialFingerprints: z.record(z.string(), z.string()),
+      suppressions: z
+        .array(z.strictObject({ kind: z.enum(['inSource', 'external']), justification: z.string() }))
+        .optional(),
+    });
+    const rule = z.strictObject({
+      id: z.string(),
+      shortDescription: text,
+      fullDescription: text,
+      help: text,
+      properties: z.looseObject({}),
+    });
+    const log = z.strictObject({
+      $schema: z.url(),
+      version: z.literal('2.1.0'),
+      runs: z.array(
+        z.strictObject({
+          tool: z.strictObject({
+            driver: z.strictObject({ name: z.string(), version: z.string(), rules: z.array(rule) }),
+          }),
+          results: z.array(result),
+        }),
+      ),
+    });
+    const { out } = await lintel(['validate', files.shop(), '--format', 'sarif']);
+    expect(log.safeParse(JSON.parse(out)).error).toBeUndefined();
   });
 
   test('one rule says why it shows something, or does not', async () => {
