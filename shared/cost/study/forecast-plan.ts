@@ -1,6 +1,6 @@
 import { sumUsd, type Usd, usd, zeroUsd } from '#shared/base/money.ts';
 import type { DocumentDiscount, DocumentForecast } from '#shared/document/records.ts';
-import type { Estimate } from '../estimate.ts';
+import type { CostLine, Estimate } from '../estimate.ts';
 import type { PriceBook } from '../price-book.ts';
 import { committables } from './committable.ts';
 import { type PurchaseOption, purchaseOptions, usualSpot } from './purchase-options.ts';
@@ -51,6 +51,7 @@ export function plannedCommitments(
   plan: DocumentForecast,
   prices: PriceBook,
   own: readonly DocumentDiscount[] = [],
+  baseOf: (line: CostLine) => number = () => 1,
 ): PlannedCommitments {
   const running: Running[] = [];
   const basis: string[] = [];
@@ -59,7 +60,9 @@ export function plannedCommitments(
     take(estimate, index) {
       for (const { option: id, fromMonth } of plan.commitments ?? []) {
         if (fromMonth !== index + 1) continue;
-        const option = purchaseOptions(estimate, prices, usualSpot, own).find((each) => each.id === id);
+        const option = purchaseOptions(estimate, prices, usualSpot, own, baseOf).find(
+          (each) => each.id === id,
+        );
         if (option?.cashFlowUsd === undefined) {
           basis.push(
             `${option?.title ?? id} from month ${fromMonth}: left out, no discount is known for it.`,

@@ -13,6 +13,7 @@ import { deliveredShare, writingShare } from '../traffic/derive-usage.ts';
 import { traceRequests } from '../traffic/trace-requests.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
 import { hoursIn, plannedCommitments, usageFactor } from './forecast-plan.ts';
+import { stableBaseOf } from './stable-base.ts';
 import { lifecycleOf, movedDifference, type Pile, pileOf } from './stored-pile.ts';
 
 /** One month of the forecast. */
@@ -64,7 +65,12 @@ export function forecastCost(input: StudyInput, months: number): Forecast {
   let isAtLeast = false;
   const lifecycles = new Map([...written.keys()].map((id) => [id, lifecycleOf(document, id)] as const));
   let piles: ReadonlyMap<NodeId, Pile> = new Map();
-  const commitments = plannedCommitments(plan, input.prices, settings.commitmentDiscounts);
+  const commitments = plannedCommitments(
+    plan,
+    input.prices,
+    settings.commitmentDiscounts,
+    stableBaseOf(document),
+  );
   const takeCredits = createCreditBalance(settings, input.prices);
   factors.forEach((factor, index) => {
     const varied = documentIn(document, factor, index, piles, hoursIn(plan, index, settings.hoursPerMonth));

@@ -81,6 +81,8 @@ interface Paid {
   readonly prices: PriceBook;
   readonly own: readonly DocumentDiscount[];
   readonly hoursPerMonth: number;
+  /** The part of a line that runs in every hour. */
+  readonly baseOf: (line: CostLine) => number;
 }
 
 /**
@@ -92,6 +94,7 @@ export function purchaseOptions(
   prices: PriceBook,
   spot: SpotAssumptions = usualSpot,
   own: readonly DocumentDiscount[] = [],
+  baseOf: (line: CostLine) => number = () => 1,
 ): readonly PurchaseOption[] {
   return committables.flatMap((committable) => {
     const lines = estimate.lines.filter(
@@ -99,7 +102,7 @@ export function purchaseOptions(
         monthlyUsd !== undefined && isSpot !== true && committable.covers(component),
     );
     if (lines.length === 0) return [];
-    const paid: Paid = { committable, lines, prices, own, hoursPerMonth: estimate.hoursPerMonth };
+    const paid: Paid = { committable, lines, prices, own, hoursPerMonth: estimate.hoursPerMonth, baseOf };
     return committable.plans.flatMap((plan) =>
       plan === 'spot'
         ? [onSpot(paid, spot)]
@@ -109,7 +112,10 @@ export function purchaseOptions(
                 (payment) =>
                   committable.needsUpfrontFor3y !== true || term !== '3y' || payment !== 'noUpfront',
               )
-              .map((payment) => commit(paid, plan, term, payment)),
+              .flatMap((payment) => [
+                commit(paid, plan, term, payment),
+                ...(payment === 'noUpfront' ? forBase(paid, plan, term, payment) : []),
+              ]),
           ),
     );
   });
@@ -187,6 +193,63 @@ function commit(paid: Paid, plan: Exclude<Plan, 'spot'>, term: Term, payment: Pa
     ...breakEven(lines, effective, hoursPerMonth),
     lossAtThirtyPercentLessUsd: (effective.gt(reduced) ? effective.minus(reduced) : zeroUsd).toFixed(),
   };
+}
+
+/**
+ * The commitment for what runs in every hour alone, where some of it scales: the rest stays on demand. Nothing where all
+ * runs always, or where a discount is unknown.
+ */
+function forBase(
+  paid: Paid,
+  plan: Exclude<Plan, 'spot'>,
+  term: Term,
+  payment: Payment,
+): readonly PurchaseOption[] {
+  const { lines, baseOf, hoursPerMonth } = paid;
+  const whole = commit(paid, plan, term, payment);
+  if (whole.monthlyUsd === undefined || lines.every((line) => baseOf(line) === 1)) return [];
+  const based = lines.map((line) => ({ line, base: usd(baseOf(line)) }));
+  const covered = sumUsd(based.map(({ line, base }) => usd(line.monthlyUsd ?? '0').times(base)));
+  const found = discounted(paid, plan, term, payment);
+  const committed = sumUsd(
+    based.map(({ line, base }, index) =>
+      wholeMonth(line, hoursPerMonth)
+        .times(base)
+        .times(usd(1).minus(usd(found[index]?.discount?.fraction ?? 0))),
+    ),
+  );
+  const onDemand = totalOf(lines);
+  const above = onDemand.minus(covered);
+  const effective = committed.plus(above);
+  const reduced = onDemand.times('0.7');
+  const then = committed.plus(reduced.gt(covered) ? reduced.minus(covered) : zeroUsd);
+  const months = monthsOf[term];
+  const cashFlow = Array.from({ length: months }, () => effective);
+  const paidBack = paidBackIn(cashFlow, onDemand);
+  return [
+    {
+      id: `${whole.id} base`,
+      title: `${whole.title}, for the base alone`,
+      service: whole.service,
+      serviceTitle: whole.serviceTitle,
+      plan,
+      term,
+      payment,
+      onDemandUsd: onDemand.toFixed(),
+      monthlyUsd: effective.toFixed(),
+      savedUsd: onDemand.minus(effective).toFixed(),
+      upfrontUsd: zeroUsd.toFixed(),
+      termMonths: months,
+      cashFlowUsd: cashFlow.map((amount) => amount.toFixed()),
+      ...(paidBack === undefined ? {} : { paidBackInMonth: paidBack }),
+      lossAtThirtyPercentLessUsd: (then.gt(reduced) ? then.minus(reduced) : zeroUsd).toFixed(),
+      unknown: [],
+      notes: [
+        ...whole.notes,
+        `Base: what runs in every hour, ${covered.dividedBy(onDemand).times(100).toFixed(0)} % of it; the rest stays on demand.`,
+      ],
+    },
+  ];
 }
 
 function totalOf(lines: readonly CostLine[]): Usd {

@@ -4,6 +4,7 @@ import { type Alternative, alternativesOf } from './alternatives.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
 import { type Forecast, forecastCost } from './forecast.ts';
 import { type PurchaseOption, purchaseOptions, type SpotAssumptions } from './purchase-options.ts';
+import { stableBaseOf } from './stable-base.ts';
 import { type UnitCost, unitCostsOf } from './unit-costs.ts';
 import { type WideLine, widestLines } from './widest-lines.ts';
 
@@ -35,7 +36,13 @@ export function studyCost(given: StudyInput, { months, whatIfs = false, spot }: 
     forecast: months === undefined ? undefined : forecastCost(input, months),
     alternatives: whatIfs ? alternativesOf(input, now) : [],
     purchases: whatIfs
-      ? purchaseOptions(now, input.prices, spot, settingsOf(input.document).commitmentDiscounts)
+      ? purchaseOptions(
+          now,
+          input.prices,
+          spot,
+          settingsOf(input.document).commitmentDiscounts,
+          stableBaseOf(input.document),
+        )
       : [],
     units: unitCostsOf(now),
     widest: widestLines(now, widestShown),

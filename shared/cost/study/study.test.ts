@@ -339,3 +339,32 @@ test('budgets are held against the drawing or what sits in a container', () => {
     ['Network', true, 36.5],
   ]);
 });
+
+describe('a commitment for the base of what scales', () => {
+  const group = (minSize: number) =>
+    aDocument()
+      .node('auto-scaling-group', 'web', {
+        properties: { instanceType: 'm5.large', minSize, desiredCapacity: 4, maxSize: 8 },
+      })
+      .build();
+  const optionsOf = (document: LintelDocument) =>
+    studyCost(input(document), { whatIfs: true }).purchases.filter(({ service }) => service === 'ec2');
+
+  test('pays for the minimum at the discount and for the rest on demand', () => {
+    const options = optionsOf(group(1));
+    const all = options.find(({ id }) => id === 'ec2 reserved 1y noUpfront');
+    const base = options.find(({ id }) => id === 'ec2 reserved 1y noUpfront base');
+    // One of four at 37.2 % off (41.2 % less 4 % for paying nothing at the start).
+    const each = 730 * 0.096;
+    expect(Number(all?.monthlyUsd)).toBeCloseTo(4 * each * (1 - 0.372), 6);
+    expect(Number(base?.monthlyUsd)).toBeCloseTo(each * (1 - 0.372) + 3 * each, 6);
+    // With 30 % less, 2.8 instances still need more than the one that is committed to.
+    expect(base?.lossAtThirtyPercentLessUsd).toBe('0');
+    expect(base?.notes.at(-1)).toMatch(/^Base: what runs in every hour, 25 % of it/);
+  });
+
+  test('is no option where nothing scales', () => {
+    expect(optionsOf(group(4)).filter(({ id }) => id.endsWith(' base'))).toEqual([]);
+    expect(optionsOf(instances()).filter(({ id }) => id.endsWith(' base'))).toEqual([]);
+  });
+});
