@@ -1,29 +1,16 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
+import { fencedSubnet, tcpEntry } from '../../fixture-networks.ts';
+import type { RuleFixtures } from '../../fixtures.ts';
 
 function client(entries: JsonValue): LintelDocument {
-  return drawing(
-    {
-      main: { kind: 'vpc' },
-      front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
-      nat: { kind: 'nat-gateway', in: 'front' },
-      filter: { kind: 'network-acl', in: 'main', properties: { entries } },
-    },
-    [['filter', 'associate', 'front']],
-  );
+  return fencedSubnet(entries, { nat: { kind: 'nat-gateway', in: 'front' } });
 }
 
-const httpsOut: JsonObject = {
-  ruleNumber: 100,
-  direction: 'egress',
-  protocol: 'tcp',
-  fromPort: 443,
-  toPort: 443,
-};
+const httpsOut = tcpEntry('egress', 443, 443);
 
 function from(fromPort: number, toPort: number): JsonObject {
-  return { ruleNumber: 100, direction: 'ingress', protocol: 'tcp', fromPort, toPort };
+  return tcpEntry('ingress', fromPort, toPort);
 }
 
 export const aclLetsAnswersInFixtures: RuleFixtures = {

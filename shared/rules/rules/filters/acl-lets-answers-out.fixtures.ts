@@ -1,36 +1,18 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
+import { fencedSubnet, tcpEntry } from '../../fixture-networks.ts';
+import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function web(entries: JsonValue): LintelDocument {
-  return drawing(
-    {
-      main: { kind: 'vpc' },
-      front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
-      web: { kind: 'ec2-instance', in: 'front', properties: { applicationPort: 443 } },
-      filter: { kind: 'network-acl', in: 'main', properties: { entries } },
-    },
-    [['filter', 'associate', 'front']],
-  );
+  const properties = { applicationPort: 443 };
+  return fencedSubnet(entries, { web: { kind: 'ec2-instance', in: 'front', properties } });
 }
 
-const httpsIn: JsonObject = {
-  ruleNumber: 100,
-  direction: 'ingress',
-  protocol: 'tcp',
-  fromPort: 443,
-  toPort: 443,
-};
-const answersIn: JsonObject = {
-  ruleNumber: 110,
-  direction: 'ingress',
-  protocol: 'tcp',
-  fromPort: 1024,
-  toPort: 65535,
-};
+const httpsIn = tcpEntry('ingress', 443, 443);
+const answersIn = tcpEntry('ingress', 1024, 65_535, 110);
 
 function out(fromPort: number, toPort: number): JsonObject {
-  return { ruleNumber: 100, direction: 'egress', protocol: 'tcp', fromPort, toPort };
+  return tcpEntry('egress', fromPort, toPort);
 }
 
 export const aclLetsAnswersOutFixtures: RuleFixtures = {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
+import { fencedTarget } from '../../fixture-networks.ts';
+import type { RuleFixtures } from '../../fixtures.ts';
 
 function balanced(ports: readonly number[], forward: JsonObject): LintelDocument {
   const entry = { ruleAction: 'allow', cidrBlock: '0.0.0.0/0' };
@@ -15,21 +16,7 @@ function balanced(ports: readonly number[], forward: JsonObject): LintelDocument
     })),
     { ...entry, ruleNumber: 100, direction: 'egress', protocol: 'all' },
   ];
-  return drawing(
-    {
-      main: { kind: 'vpc' },
-      'front-a': aSubnet('10.0.0.0/24', 'a'),
-      'front-b': aSubnet('10.0.1.0/24', 'b'),
-      app: aSubnet('10.0.2.0/24', 'a'),
-      fence: { kind: 'network-acl', in: 'main', properties: { entries } },
-      front: { kind: 'alb', in: 'main', properties: { scheme: 'internal', subnets: ['front-a', 'front-b'] } },
-      server: { kind: 'ec2-instance', in: 'app', properties: { applicationPort: 8080 } },
-    },
-    [
-      ['front', 'forward', 'server', forward],
-      ['fence', 'associate', 'app'],
-    ],
-  );
+  return fencedTarget(entries, forward);
 }
 
 export const healthChecksArriveFixtures: RuleFixtures = {
