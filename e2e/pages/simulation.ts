@@ -17,8 +17,11 @@ export class Simulation extends BottomPanel {
 
   async choose(scenario: string): Promise<void> {
     await this.open();
-    await this.panel.getByRole('combobox', { name: 'Scenario', exact: true }).click();
+    const box = this.panel.getByRole('combobox', { name: 'Scenario', exact: true });
+    await box.click();
     await this.page.getByRole('option', { name: scenario, exact: true }).click();
+    // Runs of earlier sessions may come in meanwhile and draw the list anew: what is chosen is a fact first.
+    await expect(box).toHaveValue(scenario);
   }
 
   async run(): Promise<void> {
