@@ -11,6 +11,7 @@ import { findConnectionKind, legalConnectionKinds } from '#shared/catalogue/regi
 import { patchConnection, setConnectionProperties } from '#shared/document/commands/change-connections.ts';
 import type { Connection, LintelDocument } from '#shared/document/records.ts';
 import type { Problem } from '#shared/rules/rule.ts';
+import { ConnectionCost } from './connection-cost.tsx';
 import { fieldModels } from './field-model.ts';
 import { errorsAt, valueOfAll } from './field-state.ts';
 import { Form } from './form.tsx';
@@ -116,6 +117,7 @@ export function ConnectionInspector({
           </Stack>
         );
       })}
+      <ConnectionCost id={connection.id} />
     </Stack>
   );
 }

@@ -238,6 +238,8 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       instanceTypes: (...args) => ask('instanceTypes', args) as ReturnType<EngineQueries['instanceTypes']>,
       drawThumbnail: (...args) => ask('drawThumbnail', args) as ReturnType<EngineQueries['drawThumbnail']>,
       studyCost: (...args) => ask('studyCost', args) as ReturnType<EngineQueries['studyCost']>,
+      chargesOfConnection: (...args) =>
+        ask('chargesOfConnection', args) as ReturnType<EngineQueries['chargesOfConnection']>,
       compareCost: (...args) => ask('compareCost', args) as ReturnType<EngineQueries['compareCost']>,
       writeBill: (...args) => ask('writeBill', args) as ReturnType<EngineQueries['writeBill']>,
       importPrices: (...args) => ask('importPrices', args) as ReturnType<EngineQueries['importPrices']>,

@@ -94,6 +94,7 @@ async function load(): Promise<Loaded> {
     importText: (text, fileName, given) => engine.importText(text, fileName, given),
     layout: (scope) => engine.layout(scope),
     studyCost: (study) => engine.studyCost(study),
+    chargesOfConnection: (id) => engine.chargesOfConnection(id),
     compareCost: (before) => engine.compareCost(before),
     writeBill: (format) => engine.writeBill(format),
     takeSimulation: (result, document) => engine.takeSimulation(result, document),

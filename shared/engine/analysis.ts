@@ -4,9 +4,10 @@ import type { PriceImport } from '#shared/cost/import-prices/import-prices.ts';
 import type { PriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import type { BillComparison } from '#shared/cost/report/compare-bills.ts';
 import type { BillFormat } from '#shared/cost/report/write-bill.ts';
+import type { ConnectionCharges } from '#shared/cost/study/connection-charges.ts';
 import type { CostStudy, StudyOptions } from '#shared/cost/study/study-cost.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
-import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ExportedText } from '#shared/export/exported-text.ts';
 import type { Imported } from '#shared/import/imported.ts';
 import type { LayoutScope } from '#shared/layout/layout-document.ts';
@@ -106,6 +107,8 @@ export interface EngineService extends ReachQueries {
   studyCost(options: StudyOptions): Promise<CostStudy>;
   /** What the bill of this document has become against that of an earlier one, or of another. */
   compareCost(before: LintelDocument): Promise<BillComparison>;
+  /** What passes over a connection and every place at which that is charged for; undefined where nothing is known. */
+  chargesOfConnection(id: ConnectionId): Promise<ConnectionCharges | undefined>;
   /** The bill as a file. */
   writeBill(format: BillFormat): Promise<ExportedText>;
   /** What a price file would change; nothing is taken over yet. */

@@ -3,6 +3,7 @@ import { createPriceBook } from '#shared/cost/price-book.ts';
 import { billOfDocument } from '#shared/cost/report/bill.ts';
 import { compareBills } from '#shared/cost/report/compare-bills.ts';
 import { billExtensions, billMediaTypes, writeBill } from '#shared/cost/report/write-bill.ts';
+import { chargesOfConnection } from '#shared/cost/study/connection-charges.ts';
 import { estimateOnce, type StudyInput } from '#shared/cost/study/estimate-once.ts';
 import { studyCost } from '#shared/cost/study/study-cost.ts';
 import type { SwitchablePrices } from '#shared/cost/switch-prices.ts';
@@ -14,7 +15,13 @@ import { usageOfRun } from './usage-of-run.ts';
 
 type CostQueries = Pick<
   EngineService,
-  'studyCost' | 'compareCost' | 'writeBill' | 'importPrices' | 'replacePrices' | 'takeSimulation'
+  | 'studyCost'
+  | 'chargesOfConnection'
+  | 'compareCost'
+  | 'writeBill'
+  | 'importPrices'
+  | 'replacePrices'
+  | 'takeSimulation'
 >;
 
 /** What is asked about the bill beside the bill itself. */
@@ -32,6 +39,7 @@ export function createCostQueries(
   const billOf = (document: LintelDocument) => billOfDocument(document, estimateOnce(inputOf(document)));
   return {
     studyCost: async (study) => studyCost(inputOf(analyser.document), study),
+    chargesOfConnection: async (id) => chargesOfConnection(inputOf(analyser.document), id),
     compareCost: async (before) => compareBills(billOf(before), billOf(analyser.document)),
     writeBill: async (format) => ({
       text: writeBill(billOf(analyser.document), format),

@@ -1,5 +1,5 @@
 import type { DocumentReader, NodeView, SideTraffic } from '#shared/catalogue/define-kind.ts';
-import type { LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { Connection, ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
 import { type RequestFlows, short } from './trace-requests.ts';
 
 /** Bytes that pass through something on their way, and which connections they belong to. */
@@ -8,6 +8,8 @@ export interface Passage {
   /** Of them, those that leave for the internet. */
   readonly internetGigabytes: number;
   readonly because: readonly string[];
+  /** What each connection has in it; what passes beside connections is in none. */
+  readonly byConnection: ReadonlyMap<ConnectionId, Pick<Passage, 'gigabytes' | 'internetGigabytes'>>;
 }
 
 /** Short names under which VPC endpoints know what is drawn. */
@@ -49,21 +51,24 @@ export function passagesOf(
   reader: DocumentReader,
   beside: ReadonlyMap<NodeId, readonly SideTraffic[]> = new Map(),
 ): ReadonlyMap<NodeId, Passage> {
-  const passages = new Map<NodeId, { gigabytes: number; internetGigabytes: number; because: string[] }>();
+  const passages = new Map<NodeId, GrowingPassage>();
   const add = (id: NodeId, gigabytes: number, internetGigabytes: number, what: string): void => {
-    const passage = passages.get(id) ?? { gigabytes: 0, internetGigabytes: 0, because: [] };
+    const passage: GrowingPassage = passages.get(id) ?? {
+      gigabytes: 0,
+      internetGigabytes: 0,
+      because: [],
+      byConnection: new Map(),
+    };
     passage.gigabytes += gigabytes;
     passage.internetGigabytes += internetGigabytes;
     passage.because.push(what);
     passages.set(id, passage);
   };
-  const pass = (id: NodeId, gigabytes: number, internetGigabytes: number, from: NodeId, to: NodeId): void =>
-    add(
-      id,
-      gigabytes,
-      internetGigabytes,
-      `${short(gigabytes)} GB ${reader.nameOf(from)} – ${reader.nameOf(to)}`,
-    );
+  const pass = (id: NodeId, gigabytes: number, internetGigabytes: number, over: Connection): void => {
+    const names = `${reader.nameOf(over.from)} – ${reader.nameOf(over.to)}`;
+    add(id, gigabytes, internetGigabytes, `${short(gigabytes)} GB ${names}`);
+    passages.get(id)?.byConnection.set(over.id, { gigabytes, internetGigabytes });
+  };
   const networks = onceEach((id) => networkOf(id, reader));
   const sites = onceEach((id) => isOnSite(id, reader));
   const waysOut = waysOutOf(reader);
@@ -78,10 +83,10 @@ export function passagesOf(
       const inside = sites(from) ? to : from;
       const out = inside === from ? flow.requestGigabytes : flow.responseGigabytes;
       const line = lineToSite(reader);
-      if (line !== undefined) pass(line, both, out, from, to);
+      if (line !== undefined) pass(line, both, out, record);
       const gateway = networks(inside);
       const hub = gateway === undefined ? undefined : transitGatewaysOf(gateway, reader)[0];
-      if (line !== undefined && hub !== undefined) pass(hub, both, 0, from, to);
+      if (line !== undefined && hub !== undefined) pass(hub, both, 0, record);
       continue;
     }
     const vpc = networks(from);
@@ -93,7 +98,7 @@ export function passagesOf(
     if (otherVpc === undefined && (leavesAws || service !== undefined)) {
       if (!isPrivate(from, reader)) continue;
       for (const { id: way, share } of waysOut(from, vpc, service))
-        pass(way, both * share, leavesAws ? flow.requestGigabytes * share : 0, from, to);
+        pass(way, both * share, leavesAws ? flow.requestGigabytes * share : 0, record);
     } else if (otherVpc !== undefined && otherVpc !== vpc) {
       const link = linkBetween(vpc, otherVpc, reader);
       // A peering is charged for what crosses zones, on both sides; a transit gateway for all of it.
@@ -101,7 +106,7 @@ export function passagesOf(
         link !== undefined && reader.kindOf(link)?.id === 'vpc-peering'
           ? shareToAnotherZone(zonesOf(from, reader), zonesOf(to, reader)) * 2
           : 1;
-      if (link !== undefined) pass(link, both * part, 0, from, to);
+      if (link !== undefined) pass(link, both * part, 0, record);
     }
   }
   for (const id of [...beside.keys()].sort()) {
@@ -118,6 +123,13 @@ export function passagesOf(
     }
   }
   return passages;
+}
+
+interface GrowingPassage {
+  gigabytes: number;
+  internetGigabytes: number;
+  readonly because: string[];
+  readonly byConnection: Map<ConnectionId, Pick<Passage, 'gigabytes' | 'internetGigabytes'>>;
 }
 
 /** Something that bytes pass, and which part of them. */
