@@ -172,13 +172,16 @@ export function EmptyDrawing() {
 function LoadLegend() {
   const theme = useTheme();
   const kept = useShownRun();
+  const live = useSimulation((state) => (state.live === undefined ? undefined : Math.floor(state.live.now)));
   const time = useSimulation((state) => Math.round(state.time));
   return (
     <Paper className={styles.legend} data-interactive withBorder shadow="xs" role="note" aria-label="Legend">
       <Text size="xs" fw={600}>
-        {kept === undefined
-          ? 'Load: nothing has run yet'
-          : `Load of run ${kept.number} at ${formatClock(time)}`}
+        {live !== undefined
+          ? `Load of the run under way at ${formatClock(live)}`
+          : kept === undefined
+            ? 'Load: nothing has run yet'
+            : `Load of run ${kept.number} at ${formatClock(time)}`}
       </Text>
       <span className={styles.key}>
         idle

@@ -11,7 +11,7 @@ import {
 } from '#renderer/panels/simulation/load-at.ts';
 import { useShownRun, useSimulation } from '#renderer/state/simulation-store.ts';
 import { useView } from '#renderer/state/view-store.ts';
-import { labelPoint } from '#shared/drawing/connection-path.ts';
+import type { Point } from '#shared/base/geometry.ts';
 import type { RunSnapshot } from '#shared/simulation/live-run.ts';
 import { mountStore, scene } from './canvas-model.ts';
 import styles from './load-layer.module.css';
@@ -80,7 +80,7 @@ function Shown({ loads, rates, isMoving }: ShownProps) {
     return isSeen(left, top) ? [{ id, load, text, left, top }] : [];
   });
   const seen = ways.flatMap((way) => {
-    const [middleX, middleY] = labelPoint(way.points);
+    const [middleX, middleY] = placeOfRate(way.points);
     const left = x + middleX * zoom;
     const top = y + middleY * zoom;
     return isSeen(left, top) ? [{ ...way, left, top }] : [];
@@ -130,6 +130,23 @@ function waysOf(rates: ReadonlyMap<string, number>): readonly Way[] {
     const points = connection === undefined ? [] : scene.pathOf(connection);
     return points.length < 2 || perSecond <= 0 ? [] : [{ id, perSecond, points }];
   });
+}
+
+/** Nearer to where the connection leads: those that begin as one line have parted by then. */
+export function placeOfRate(points: readonly Point[]): Point {
+  const steps = points.slice(1).map(([x, y], index) => {
+    const [fromX, fromY] = points[index] ?? [x, y];
+    return Math.hypot(x - fromX, y - fromY);
+  });
+  let left = 0.65 * steps.reduce((sum, step) => sum + step, 0);
+  for (const [index, step] of steps.entries()) {
+    const from = points[index] ?? [0, 0];
+    const to = points[index + 1] ?? from;
+    if (left <= step)
+      return [from[0] + ((to[0] - from[0]) * left) / step, from[1] + ((to[1] - from[1]) * left) / step];
+    left -= step;
+  }
+  return points.at(-1) ?? [0, 0];
 }
 
 /** `120/s`, `3.5/s`, `4/min` where they are few. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { perSecondWords, placeOfRate } from './load-layer.tsx';
 import { tokensOf } from './request-tokens.tsx';
 
 const way = (id: string, perSecond: number) =>
@@ -26,4 +27,22 @@ test('there are never more than two hundred dots, and the busiest connections ha
   ]);
   expect(tokens.reduce((sum, { count }) => sum + count, 0)).toBe(200);
   expect(tokens[0]).toMatchObject({ id: 'busy', count: 3 });
+});
+
+test('a rate stands two thirds of the way along its connection', () => {
+  expect(
+    placeOfRate([
+      [0, 0],
+      [100, 0],
+      [100, 100],
+    ]),
+  ).toEqual([100, 30]);
+});
+
+test('few requests are counted by the minute', () => {
+  expect([perSecondWords(1234.5), perSecondWords(3.456), perSecondWords(0.05)]).toEqual([
+    '1,235/s',
+    '3.46/s',
+    '3/min',
+  ]);
 });

@@ -17,8 +17,8 @@ export interface NodeLoad {
 
 /** The load of every node at a time of the run. */
 export function loadAt(run: SimulationRun, time: number): ReadonlyMap<NodeId, NodeLoad> {
-  const { bucketSeconds, columns } = run.result.series;
-  const bucket = bucketAt(time, bucketSeconds);
+  const { columns } = run.result.series;
+  const bucket = bucketIn(run, time);
   const figureOf = (what: string, of: string): number | undefined =>
     columns.find((column) => column.what === what && column.of === of)?.values[bucket] ?? undefined;
   const loads = new Map<NodeId, NodeLoad>();
@@ -78,9 +78,9 @@ export function liveLoads({ stations, groups }: RunSnapshot): ReadonlyMap<NodeId
 }
 
 /** Requests a second over each connection, at a time of the run. */
-export function ratesAt({ result }: SimulationRun, time: number): ReadonlyMap<ConnectionId, number> {
-  const { bucketSeconds, columns } = result.series;
-  const bucket = bucketAt(time, bucketSeconds);
+export function ratesAt(run: SimulationRun, time: number): ReadonlyMap<ConnectionId, number> {
+  const { bucketSeconds, columns } = run.result.series;
+  const bucket = bucketIn(run, time);
   return new Map(
     columns.flatMap(({ what, of, values }) => {
       const count = what === 'requests' ? values[bucket] : undefined;
@@ -106,6 +106,18 @@ const idle: NodeLoad = {
 /** A column is looked at at the end of each bucket. */
 export function bucketAt(time: number, bucketSeconds: number): number {
   return Math.max(0, Math.ceil(time / bucketSeconds - 1e-9) - 1);
+}
+
+/** The bucket of a run at a time; the last one of a run that was stopped before. */
+function bucketIn({ result }: SimulationRun, time: number): number {
+  const { bucketSeconds, columns } = result.series;
+  const last = columns.reduce((most, { values }) => Math.max(most, values.length), 0) - 1;
+  return Math.max(0, Math.min(last, bucketAt(time, bucketSeconds)));
+}
+
+/** When a run ends: at its horizon, or where it was stopped. */
+export function endOfRun({ result, scenario }: SimulationRun): number {
+  return result.stopped?.seconds ?? scenario.horizonSeconds;
 }
 
 /** The share of a station's workers that are busy; undefined where nothing bounds them. */

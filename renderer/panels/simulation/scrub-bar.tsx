@@ -2,7 +2,7 @@ import { ActionIcon, Select, Slider, Tooltip } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { type KeptRun, simulationStore, useSimulation } from '#renderer/state/simulation-store.ts';
 import { formatClock } from './format-run.ts';
-import { eventTitles } from './load-at.ts';
+import { endOfRun, eventTitles } from './load-at.ts';
 import { pause, play, setTime } from './playback.ts';
 import own from './simulation.module.css';
 
@@ -14,7 +14,7 @@ export function ScrubBar({ kept }: { readonly kept: KeptRun }) {
   const time = useSimulation((state) => state.time);
   const isPlaying = useSimulation((state) => state.isPlaying);
   const speed = useSimulation((state) => state.speed);
-  const horizon = scenario.horizonSeconds;
+  const horizon = endOfRun(kept.run);
   const label = isPlaying ? 'Pause' : 'Play the run';
   return (
     <fieldset className={own.scrub} aria-label="Time of the run">
@@ -37,7 +37,7 @@ export function ScrubBar({ kept }: { readonly kept: KeptRun }) {
         label={formatClock}
         thumbLabel="Time in the run"
         thumbProps={{ 'aria-valuetext': formatClock(time) }}
-        marks={scenario.timeline.map(({ at }) => ({ value: at }))}
+        marks={scenario.timeline.flatMap(({ at }) => (at <= horizon ? [{ value: at }] : []))}
         value={Math.min(time, horizon)}
         onChange={(at) => {
           // The slider also tells what it was given.
