@@ -24,6 +24,15 @@ test('a workload moves the bill, a price of one’s own and a budget are held ag
     await expect(detail).toContainText('GB of requests');
   });
 
+  await test.step('services that watch the account are a group of their own', async () => {
+    await cost.show('Workload');
+    await cost.panel.getByLabel('Changes that AWS Config records').fill('1000');
+    await cost.show('Bill');
+    await expect(cost.line('Configuration items recorded')).toContainText('Account');
+    await expect(cost.line('Configuration items recorded')).toContainText('$3.00');
+    await cost.explain('Load balancer capacity units');
+  });
+
   const before = await lintel.readMonthlyCost();
   await test.step('a price of one’s own replaces that of the catalogue, with its reason', async () => {
     const detail = cost.detail('Formula');
@@ -45,6 +54,11 @@ test('a workload moves the bill, a price of one’s own and a budget are held ag
   await test.step('months, alternatives and the range are there', async () => {
     await cost.show('Months');
     await expect(cost.panel.getByRole('row')).toHaveCount(13);
+    await cost.panel.getByLabel('From month').fill('3');
+    await cost.panel.getByLabel('Usage is').fill('200');
+    await cost.panel.getByLabel('Why').fill('Launch in Europe');
+    await cost.panel.getByRole('button', { name: 'Plan the change' }).click();
+    await expect(cost.panel).toContainText('From month 3 on usage is 200 % of that: Launch in Europe.');
     await cost.show('What if');
     await expect(cost.panel).toContainText('On Graviton (arm64)');
     await cost.show('Range');

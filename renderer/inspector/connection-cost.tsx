@@ -38,10 +38,10 @@ export function ConnectionCost({ id }: { readonly id: ConnectionId }) {
                     </>
                   )}
                 </Table.Td>
-                <Table.Td className="numeric" ta="end">
+                <Table.Td className="numeric" ta="end" style={{ whiteSpace: 'nowrap' }}>
                   {short(charge.gigabytes)} GB
                 </Table.Td>
-                <Table.Td className="numeric" ta="end">
+                <Table.Td className="numeric" ta="end" style={{ whiteSpace: 'nowrap' }}>
                   {amountOf(charge)}
                 </Table.Td>
               </Table.Tr>
