@@ -127,17 +127,16 @@ export async function runScenario(services: Services): Promise<void> {
   if (edited === undefined) return;
   const { id, isMade } = edited;
   simulationStore.setState({ progress: 0, task: 'run', fault: undefined, isPaused: false });
-  // Who slows a run down wants to see it.
-  if (simulationStore.getState().runSpeed !== undefined && viewStore.getState().overlay === 'none')
-    viewStore.setState({ overlay: 'load' });
   announce('The simulation runs.');
   await attempt(async () => {
     try {
       // Its number comes after those of earlier sessions.
       await loadKeptRuns(services);
-      const outcome = await simulation.run(document, isMade ? {} : { scenario: id }, (progress, live) =>
-        simulationStore.setState(live === undefined ? { progress } : { progress, live }),
-      );
+      const outcome = await simulation.run(document, isMade ? {} : { scenario: id }, (progress, live) => {
+        // A run that takes a while is watched.
+        if (live !== undefined && simulationStore.getState().live === undefined) showLoad();
+        simulationStore.setState(live === undefined ? { progress } : { progress, live });
+      });
       if (documentStore.getState().openCount !== openCount || outcome === undefined) return;
       if (!outcome.ok) {
         simulationStore.setState({ fault: outcome.fault.message });
@@ -150,12 +149,17 @@ export async function runScenario(services: Services): Promise<void> {
       void keepInLibrary(services, kept, document);
       const { view } = simulationStore.getState();
       if (view === 'scenario') simulationStore.setState({ view: 'charts' });
-      if (viewStore.getState().overlay === 'none') viewStore.setState({ overlay: 'load' });
+      showLoad();
       announce(`Run ${number}: ${verdictOf(run.result).sentence}`);
     } finally {
       simulationStore.setState({ progress: undefined, live: undefined, isPaused: false });
     }
   });
+}
+
+/** Shows the load on the drawing, unless something else is shown there. */
+function showLoad(): void {
+  if (viewStore.getState().overlay === 'none') viewStore.setState({ overlay: 'load' });
 }
 
 /** Ends what is under way; of a run, what was seen is kept and shown. */
