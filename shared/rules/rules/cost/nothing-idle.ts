@@ -143,19 +143,17 @@ function hourly(ctx: RuleContext, component: string, count: number): string {
 
 /** Addresses that are given to what a load balancer speaks for: nobody outside needs them. */
 function* needlessAddresses(ctx: RuleContext, vpc: NodeId): Generator<FindingDraft> {
-  const nodes = ['ec2-instance', 'auto-scaling-group', 'ecs-service']
-    .flatMap((kind) => ctx.nodesOfKind(kind))
-    .filter(
-      (node) =>
-        ctx.vpcOf(node.id)?.id === vpc && loadBalancerOf(node.id, ctx) !== undefined && isPublic(ctx, node),
-    )
+  const found = ['ec2-instance', 'auto-scaling-group', 'ecs-service']
+    .flatMap((kind) => ctx.descendantsOf(vpc, kind))
+    .map(({ id }) => ({
+      id,
+      count: ctx.remember(`needless addresses ${id}`, (inner) => needlessAddressesOf(inner, id)),
+    }))
+    .filter(({ count }) => count > 0)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (nodes.length === 0) return;
-  const ids = nodes.map(({ id }) => id);
-  const count = nodes.reduce(
-    (sum, { properties }) => sum + Number(properties.desiredCapacity ?? properties.desiredCount ?? 1),
-    0,
-  );
+  if (found.length === 0) return;
+  const ids = found.map(({ id }) => id);
+  const count = found.reduce((sum, each) => sum + each.count, 0);
   yield {
     message: 'public',
     at: vpc,
@@ -163,6 +161,12 @@ function* needlessAddresses(ctx: RuleContext, vpc: NodeId): Generator<FindingDra
     related: ids,
     data: { nodes: nameOf(...ids), count, cost: hourly(ctx, 'ipv4/inUse', count) },
   };
+}
+
+function needlessAddressesOf(ctx: RuleContext, id: NodeId): number {
+  const node = ctx.node(id);
+  if (node === undefined || loadBalancerOf(id, ctx) === undefined || !isPublic(ctx, node)) return 0;
+  return Number(node.properties.desiredCapacity ?? node.properties.desiredCount ?? 1);
 }
 
 function isPublic(ctx: RuleContext, node: NodeView): boolean {

@@ -100,31 +100,34 @@ const schedules: Readonly<Record<string, 'scheduledActions' | 'scheduledScaling'
 };
 
 function* alwaysOn(ctx: RuleContext, vpc: NodeId): Generator<FindingDraft> {
-  const nodes = computeKinds
-    .flatMap((kind) => ctx.nodesOfKind(kind))
-    .filter(
-      (node) =>
-        runsAllHours(node) &&
-        ctx.vpcOf(node.id)?.id === vpc &&
-        ctx.parentOf(node.id)?.kind !== 'auto-scaling-group' &&
-        node.properties.schedulingStrategy !== 'DAEMON',
-    );
-  if (nodes.length === 0) return;
-  const ids = nodes.map(({ id }) => id).sort();
-  const costs = nodes.map((node) => instanceUsd(ctx, node));
-  const usd = costs.reduce<number | undefined>(
-    (sum, each) => (sum === undefined || each === undefined ? undefined : sum + each),
-    0,
-  );
-  const isSchedulable = nodes.every(({ kind }) => schedules[kind] !== undefined);
+  const found = computeKinds
+    .flatMap((kind) => ctx.descendantsOf(vpc, kind))
+    .map(({ id }) => ({ id, host: ctx.remember(`always on ${id}`, (inner) => alwaysOnHost(inner, id)) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const ids = found.flatMap(({ id, host }) => (host === null ? [] : [id]));
+  const hosts = found.flatMap(({ host }) => host ?? []);
+  if (ids.length === 0) return;
+  const isPriced = hosts.every(({ usd }) => usd !== null);
+  const usd = isPriced ? hosts.reduce((sum, each) => sum + (each.usd ?? 0), 0) : undefined;
   yield {
     message: 'always',
     at: vpc,
     discriminator: 'always',
     related: ids,
     data: { nodes: nameOf(...ids), environment: ctx.settings.environment, saving: aboutUsd(usd) },
-    ...(isSchedulable ? { fixData: { scheduled: ids } } : {}),
+    ...(hosts.every(({ isSchedulable }) => isSchedulable) ? { fixData: { scheduled: ids } } : {}),
   };
+}
+
+/** What the rule looks at, kept for each host: there are many, and an edit seldom changes it. */
+type AlwaysOn = { readonly isSchedulable: boolean; readonly usd: number | null };
+
+function alwaysOnHost(ctx: RuleContext, id: NodeId): AlwaysOn | null {
+  const node = ctx.node(id);
+  const isMember = ctx.parentOf(id)?.kind === 'auto-scaling-group';
+  if (node === undefined || isMember || !runsAllHours(node)) return null;
+  if (node.properties.schedulingStrategy === 'DAEMON') return null;
+  return { isSchedulable: schedules[node.kind] !== undefined, usd: instanceUsd(ctx, node) ?? null };
 }
 
 /** What the instances cost a month; services on Fargate are charged by size, which the bill works out. */

@@ -1,4 +1,5 @@
 import { logicalIdOf } from '#shared/base/names.ts';
+import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
 import { allKinds } from '#shared/catalogue/registry.ts';
 import { freeLogicalId } from '#shared/document/commands/add-node.ts';
 import { patchNode, setProperties } from '#shared/document/commands/change-nodes.ts';
@@ -78,12 +79,8 @@ export const namesLegal = defineRule({
     const { field, kinds = [kind] } = chosen;
     const name = properties[field];
     if (typeof name !== 'string' || name === '') return;
-    const scope = scopeOf(ctx, chosen, at);
-    const [first = at] = kinds
-      .flatMap((each) => ctx.nodesOfKind(each))
-      .filter((node) => node.properties[field] === name && scopeOf(ctx, chosen, node.id) === scope)
-      .map(({ id: other }) => other)
-      .sort();
+    const key = `${kinds[0]} ${scopeOf(ctx, chosen, at) ?? ''} ${name}`;
+    const [first = at] = chosenNameTable(ctx)[key] ?? [];
     if (first === at) return;
     yield {
       message: 'name',
@@ -118,8 +115,25 @@ export const namesLegal = defineRule({
 });
 
 /** The frame in which the name is taken once; what is drawn outside of any shares one. */
-function scopeOf(ctx: RuleContext, { once }: ChosenName, id: NodeId): NodeId | undefined {
+function scopeOf(ctx: DocumentReader, { once }: ChosenName, id: NodeId): NodeId | undefined {
   return once === 'everywhere' ? undefined : ctx.ancestorOf(id, once)?.id;
+}
+
+/** The nodes by the first of the kinds that share names, where the name is taken, and the name. */
+function chosenNameTable(ctx: RuleContext): Readonly<Record<string, readonly NodeId[]>> {
+  return ctx.derived('chosen-names', (reader) => {
+    const table: Record<string, NodeId[]> = {};
+    for (const [kind, chosen] of Object.entries(chosenNames)) {
+      const [group = kind] = chosen.kinds ?? [];
+      for (const { id, properties } of reader.nodesOfKind(kind)) {
+        const name = properties[chosen.field];
+        if (typeof name !== 'string' || name === '') continue;
+        const key = `${group} ${scopeOf(reader, chosen, id) ?? ''} ${name}`;
+        table[key] = [...(table[key] ?? []), id].sort();
+      }
+    }
+    return table;
+  });
 }
 
 /** The nodes by their logical id. Asked for only by nodes that state one, which few do. */
