@@ -4,7 +4,7 @@ import { errorCauses } from './flow/causes.ts';
 import { type ConnectionCount, ConnectionCounts, countedSince } from './flow/connection-counts.ts';
 import type { Flow } from './flow/flow.ts';
 import { FluidEngine } from './fluid/fluid-engine.ts';
-import type { FluidWatch } from './fluid/fluid-snapshot.ts';
+import type { FluidMoment, FluidWatch } from './fluid/fluid-snapshot.ts';
 import { FluidTargets, meanServiceOf } from './fluid/fluid-targets.ts';
 import { recordedPlant } from './fluid/recorded-plant.ts';
 import { SourceRates } from './fluid/source-rates.ts';
@@ -50,6 +50,7 @@ export function runFluid(
     });
   const columns = columnsOf(flow, engine, control, counts);
   let countedBefore: readonly ConnectionCount[] = [];
+  const note = createNotes(engine);
   let isWarm = warmup === 0;
   let nextBucket = width;
   while (engine.now < horizon - 1e-9) {
@@ -71,6 +72,7 @@ export function runFluid(
     engine.step(end - engine.now);
     if (engine.now >= nextBucket - 1e-9) {
       for (const look of columns.looks) look();
+      if (isWarm && watch !== undefined) note(watch.moments, engine.now);
       nextBucket += width;
     }
   }
@@ -178,6 +180,20 @@ export function runFluid(
     connections: countedSince(counts(), countedBefore),
     decisions: control.log.decisions,
     series: { bucketSeconds: width, columns: columns.columns },
+  };
+}
+
+/** Notes what has ended since it was asked before; both sums begin at 0 with the measured time. */
+function createNotes({ completed, latencySum }: FluidEngine): (moments: FluidMoment[], at: number) => void {
+  const total = (of: Float64Array): number => of.reduce((sum, each) => sum + each, 0);
+  let requestsBefore = 0;
+  let secondsBefore = 0;
+  return (moments, at) => {
+    const requests = total(completed) - requestsBefore;
+    const seconds = total(latencySum) - secondsBefore;
+    if (requests > 0) moments.push({ at, requests, seconds: seconds / requests });
+    requestsBefore += requests;
+    secondsBefore += seconds;
   };
 }
 

@@ -5,6 +5,7 @@ import { findEmptyServers } from './compile/check-servers.ts';
 import { findIdleEvent } from './compile/check-timeline.ts';
 import { type CompileOptions, compileFlow } from './compile/compile-flow.ts';
 import { unknownMetric } from './control-plane/watch.ts';
+import { blendServices } from './flow/blend-services.ts';
 import type { Flow } from './flow/flow.ts';
 import type { FluidWatch } from './fluid/fluid-snapshot.ts';
 import { chooseEngine } from './plan-engine.ts';
@@ -13,6 +14,7 @@ import type { CostRates } from './results/cost-of-run.ts';
 import type { RunRecord } from './results/run-record.ts';
 import { selectOutputs } from './results/select-outputs.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
+import { hopRatesOf } from './results/stability.ts';
 import { startDesRun } from './run-des.ts';
 import { runFluid } from './run-fluid.ts';
 import { chooseWindows, runWindows } from './run-windows.ts';
@@ -89,13 +91,15 @@ function findIdleCondition(flow: Flow, { timeline }: Scenario, document: LintelD
  */
 export function runReplication(run: PreparedRun, replication: number, isBrief = false): RunRecord {
   if (run.engine === 'fluid') {
-    if (isBrief) return runFluid(run.flow, run.scenario, { replication });
+    const flow = blendServices(run.flow, hopRatesOf(run.flow, run.scenario.horizonSeconds));
+    if (isBrief) return runFluid(flow, run.scenario, { replication });
     const watch: FluidWatch = {
       starts: chooseWindows(run.flow, run.scenario, replication),
       snapshots: [],
       acts: [],
+      moments: [],
     };
-    const record = runFluid(run.flow, run.scenario, { watch, replication });
+    const record = runFluid(flow, run.scenario, { watch, replication });
     const windows = runWindows(run.flow, run.scenario, watch, replication);
     return windows.length === 0 ? record : { ...record, windows };
   }

@@ -8,6 +8,7 @@ import type { PlantAct } from './fluid/recorded-plant.ts';
 import { SourceRates } from './fluid/source-rates.ts';
 import { recordHistogram } from './results/histogram-record.ts';
 import type { WindowRecord } from './results/run-record.ts';
+import { weighWindows } from './results/weigh-windows.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
 const windowSeconds = 60;
@@ -59,7 +60,11 @@ export function runWindows(
   replication: number,
 ): readonly WindowRecord[] {
   const budget = Math.floor(allEvents / Math.max(1, watch.snapshots.length));
-  return watch.snapshots.map((snapshot) => runWindow(flow, scenario, watch, snapshot, budget, replication));
+  const windows = watch.snapshots.map((snapshot) =>
+    runWindow(flow, scenario, watch, snapshot, budget, replication),
+  );
+  const weights = weighWindows(watch.moments, windows);
+  return windows.map((window, index) => ({ ...window, weight: weights[index] ?? 0 }));
 }
 
 function runWindow(
@@ -69,7 +74,7 @@ function runWindow(
   snapshot: FluidSnapshot,
   budget: number,
   replication: number,
-): WindowRecord {
+): Omit<WindowRecord, 'weight'> {
   const { at: start } = snapshot;
   const until = Math.min(scenario.horizonSeconds, start + windowSeconds);
   const engine = new DesEngine(flow, {

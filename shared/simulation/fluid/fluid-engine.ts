@@ -7,7 +7,7 @@ import { FluidDoors } from './fluid-doors.ts';
 import { FluidQueues } from './fluid-queues.ts';
 import { FluidServers } from './fluid-servers.ts';
 import type { FluidSnapshot } from './fluid-snapshot.ts';
-import { emptyStation, type FluidStation } from './fluid-station.ts';
+import { emptyStation, type FluidStation, stationFlow } from './fluid-station.ts';
 import type { FluidTargets } from './fluid-targets.ts';
 import type { SourceRates } from './source-rates.ts';
 
@@ -157,12 +157,15 @@ export class FluidEngine {
         hopShare[hop] = hops.length === 1 ? 1 : (hopIn[hop] as number) / inflow;
       }
     }
-    station.arrivals += inflow * dt;
     const plan = this.flow.stations[index];
     let out = inflow;
     let withToken = 0;
-    if (plan?.is === 'servers') out = this.servers.step(index, station, inflow, dt);
-    else if (plan?.is === 'buckets') {
+    if (plan?.is === 'servers') {
+      stationFlow[0] = inflow;
+      stationFlow[1] = dt;
+      this.servers.step(index, station);
+      out = stationFlow[2] as number;
+    } else if (plan?.is === 'buckets') {
       out = this.doors.stepBuckets(index, station, inflow, dt);
       if (this.diverts(index)) {
         withToken = inflow === 0 ? 0 : out / inflow;
@@ -177,6 +180,7 @@ export class FluidEngine {
       this.drop(index, out * errorRate, 'app_error_5xx', dt);
       out *= 1 - errorRate;
     }
+    station.arrivals += inflow * dt;
     station.insideArea += station.inside * dt;
     station.queuedArea += station.queued * dt;
     station.busyArea += station.busy * dt;

@@ -22,7 +22,7 @@ export class FluidQueues {
       let most: number;
       let perRequest = 1;
       if (mapping === undefined) {
-        const workers = this.engine.targets.at(first.station).serving();
+        const workers = this.engine.targets.at(first.station).serving;
         const stationPlan = this.engine.flow.stations[first.station];
         const each = stationPlan?.is === 'servers' ? stationPlan.workers : 1;
         most = (workers * each * dt) / (this.engine.means[first.station] as number);

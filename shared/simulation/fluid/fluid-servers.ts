@@ -1,9 +1,9 @@
 import { meanOf, variationOf } from '../flow/distribution.ts';
 import type { ServersStation } from '../flow/flow.ts';
 import type { FluidEngine } from './fluid-engine.ts';
-import type { FluidStation } from './fluid-station.ts';
-import { conditionNames } from './fluid-targets.ts';
-import { plainBeyond, stepInput, stepRequests, type WaitingTable, waitingTable } from './waiting-table.ts';
+import { type FluidStation, stationFlow } from './fluid-station.ts';
+import type { Cohort, FluidTarget, StationTargets } from './station-targets.ts';
+import { plainBeyond, requestsAfter, type WaitingTable, waitingTable } from './waiting-table.ts';
 
 interface ServerModel {
   readonly plan: ServersStation;
@@ -11,14 +11,18 @@ interface ServerModel {
   readonly mean: number;
   /** Requests a second that a target works off. */
   readonly rate: number;
+  readonly workers: number;
+  /** It queues as its table says, without an end to those who wait. */
+  readonly isPlain: boolean;
 }
+
+/** What comes into the cohort that is being moved on, what goes out, and how many of its workers are busy. */
+const cohortFlow = new Float64Array(3);
 
 /** Stations with targets and workers, as rates: queueing from the tables of stationary queues. */
 export class FluidServers {
   private readonly engine: FluidEngine;
   private readonly models: readonly (ServerModel | undefined)[];
-  /** Where each station last was in its table. */
-  private readonly hints: Int32Array;
   /** Of the times of service. */
   private readonly variances: Float64Array;
 
@@ -30,132 +34,204 @@ export class FluidServers {
       const spread = (1 + variationOf(plan.service)) / 2;
       const table = plan.workers <= plainBeyond ? waitingTable(plan.workers, spread) : undefined;
       const mean = meanOf(plan.service);
-      return { plan, table, mean, rate: plan.workers / mean };
+      const isPlain =
+        table !== undefined &&
+        mean > 0 &&
+        plan.sticky === undefined &&
+        plan.queueLimit === Number.POSITIVE_INFINITY;
+      return { plan, table, mean, rate: plan.workers / mean, workers: plan.workers, isPlain };
     });
-    this.hints = new Int32Array(flow.stations.length);
     this.variances = Float64Array.from(
       flow.stations,
       ({ service }) => variationOf(service) * meanOf(service) * meanOf(service),
     );
   }
 
-  /** What leaves a station in a step, a second. */
-  step(index: number, station: FluidStation, inflow: number, dt: number): number {
+  /** Moves a station on by what `stationFlow` says, and leaves there what goes out. */
+  step(index: number, station: FluidStation): void {
     const model = this.models[index];
-    return model === undefined
-      ? this.stepDelay(station, inflow, index, dt)
-      : this.stepTargets(index, station, model, inflow, dt);
+    const targets = this.engine.targets.at(index);
+    if (model === undefined) this.stepDelay(index, station);
+    else if (targets.isPlain && model.isPlain) this.stepPlain(index, station, model, targets);
+    else this.stepTargets(index, station, model);
   }
 
-  private stepDelay(station: FluidStation, inflow: number, index: number, dt: number): number {
-    const targets = this.engine.targets.at(index);
-    let out = inflow;
-    const away = targets.shareOf(conditionNames.refuses);
-    if (away > 0) {
-      this.engine.drop(index, out * away, 'conn_refused_502', dt);
-      out *= 1 - away;
-    }
-    const bad = targets.errorRate();
-    if (bad > 0) {
-      this.engine.drop(index, out * bad, targets.errorCause(), dt);
-      out *= 1 - bad;
-    }
-    station.inside =
-      out * (this.engine.means[index] as number) * (this.engine.targets.factors[index] as number);
-    station.busy = station.inside;
-    return out;
-  }
-
-  private stepTargets(
-    index: number,
-    station: FluidStation,
-    model: ServerModel,
-    inflow: number,
-    dt: number,
-  ): number {
-    const { plan, table, mean } = model;
-    const targets = this.engine.targets.at(index);
-    let served = inflow;
-    // Targets that still get requests but do not answer take their share down with them.
-    const away = targets.shareOf(conditionNames.refuses);
-    if (away >= 1 && plan.waitsWhileAway === true) {
-      station.inside += inflow * dt;
-      station.queued = station.inside;
-      station.busy = 0;
-      targets.account(0, inflow, 0, dt);
-      return 0;
-    }
-    const broken = away;
-    const silent = targets.shareOf(conditionNames.hangs);
-    if (broken > 0) this.engine.drop(index, inflow * broken, 'conn_refused_502', dt);
-    if (silent > 0) this.engine.drop(index, inflow * silent, 'timeout_504', dt);
-    if (broken + silent > 0) served -= inflow * (broken + silent);
-    const count = targets.serving();
-    if (count === 0) {
-      this.engine.drop(index, served, 'no_healthy_target_503', dt);
-      targets.account(0, inflow, 0, dt);
-      station.busy = 0;
-      return 0;
-    }
-    const factor = targets.factor() * (this.engine.targets.factors[index] as number);
-    if (mean === 0) return this.stepPlaces(index, station, served, count * plan.workers, plan, dt);
-    const capacity = factor === 1 ? count * model.rate : (count * model.rate) / factor;
-    let inside: number;
-    if (table === undefined) {
-      const rate = 1 / (mean * factor);
-      inside = (station.inside + dt * served) / (1 + dt * rate);
-      if (inside > count * plan.workers) inside = station.inside + dt * (served - capacity);
-    } else {
-      // Each target is a queue of its own.
-      const part = count === 1 ? 1 : 1 / count;
-      stepInput[0] = station.inside * part;
-      stepInput[1] = served * part;
-      stepInput[2] = capacity * part;
-      stepInput[3] = dt;
-      stepRequests(table, this.hints, index);
-      inside = count * (stepInput[0] as number);
-    }
-    if (inside < 0) inside = 0;
-    const change = inside - station.inside;
-    let out = served - (dt === 1 ? change : change / dt);
+  /** What almost every station does: targets that are alike, all of which serve, and room for all who wait. */
+  private stepPlain(index: number, station: FluidStation, model: ServerModel, targets: StationTargets): void {
+    const { table, rate, mean } = model;
+    const cohort = targets.cohorts[0] as Cohort;
+    const { count, part } = cohort;
+    const inflow = stationFlow[0] as number;
+    const dt = stationFlow[1] as number;
+    const factor = cohort.factor * (this.engine.targets.factors[index] as number);
+    const drain = factor === 1 ? dt * rate : (dt * rate) / factor;
+    const before = station.inside;
+    const come = (before + dt * inflow) * part;
+    const inside = count * requestsAfter(table as WaitingTable, cohort.hint, come, drain);
+    const change = inside - before;
+    let out = inflow - (dt === 1 ? change : change / dt);
     if (out < 0) out = 0;
-    const room =
-      plan.queueLimit === Number.POSITIVE_INFINITY ? inside : count * (plan.workers + plan.queueLimit);
-    if (inside > room) {
-      this.engine.drop(index, (inside - room) / dt, plan.fullCause, dt);
-      inside = room;
-    }
+    stationFlow[2] = out;
     station.inside = inside;
     const wanted = out * mean * factor;
-    const busy = wanted < count * plan.workers ? wanted : count * plan.workers;
+    const most = count * model.workers;
+    const busy = wanted < most ? wanted : most;
     station.busy = busy;
     station.queued = inside > busy ? inside - busy : 0;
-    const bad = targets.errorRate();
-    if (bad > 0) {
-      this.engine.drop(index, out * bad, targets.errorCause(), dt);
-      out *= 1 - bad;
+    const each = busy * part * dt;
+    const requests = inflow * part * dt;
+    const { targets: own } = cohort;
+    for (let at = 0; at < own.length; at += 1) {
+      const target = own[at] as FluidTarget;
+      target.busySeconds += each;
+      target.requests += requests;
     }
-    targets.account(busy, inflow, count, dt);
-    return out;
+  }
+
+  private stepDelay(index: number, station: FluidStation): void {
+    const targets = this.engine.targets.at(index);
+    let out = stationFlow[0] as number;
+    if (targets.refusing > 0) {
+      this.engine.drop(index, out * targets.refusing, 'conn_refused_502', stationFlow[1] as number);
+      out *= 1 - targets.refusing;
+    }
+    stationFlow[2] = out;
+    this.dropBad(index, targets);
+    station.inside =
+      (stationFlow[2] as number) *
+      (this.engine.means[index] as number) *
+      (this.engine.targets.factors[index] as number);
+    station.busy = station.inside;
+  }
+
+  private stepTargets(index: number, station: FluidStation, model: ServerModel): void {
+    const { plan } = model;
+    const targets = this.engine.targets.at(index);
+    const inflow = stationFlow[0] as number;
+    if (plan.sticky !== undefined) targets.moveClients(inflow, stationFlow[1] as number);
+    targets.count();
+    let served = inflow;
+    if (targets.away > 0) {
+      // Targets that still get requests but do not answer take their share down with them.
+      const { refusing, hanging, empty, away } = targets;
+      const dt = stationFlow[1] as number;
+      stationFlow[2] = 0;
+      if (refusing >= 1 && plan.waitsWhileAway === true) {
+        station.inside += inflow * dt;
+        station.queued = station.inside;
+        station.busy = 0;
+        return;
+      }
+      this.engine.drop(index, inflow * refusing, 'conn_refused_502', dt);
+      this.engine.drop(index, inflow * hanging, 'timeout_504', dt);
+      this.engine.drop(index, inflow * empty, 'empty_zone_503', dt);
+      served -= inflow * away;
+    }
+    if (targets.serving === 0) {
+      this.engine.drop(index, served, 'no_healthy_target_503', stationFlow[1] as number);
+      stationFlow[2] = 0;
+      station.busy = 0;
+      return;
+    }
+    if (model.mean === 0) {
+      stationFlow[0] = served;
+      this.stepPlaces(index, station, plan);
+      return;
+    }
+    const { cohorts } = targets;
+    if (cohorts.length === 1) {
+      const cohort = cohorts[0] as Cohort;
+      cohort.inside = station.inside;
+      cohortFlow[0] = served;
+      this.stepCohort(index, model, cohort);
+      station.inside = cohort.inside;
+      station.busy = cohortFlow[2] as number;
+      stationFlow[2] = cohortFlow[1] as number;
+    } else {
+      targets.settle(station.inside);
+      let out = 0;
+      let inside = 0;
+      let busy = 0;
+      for (const cohort of cohorts) {
+        cohortFlow[0] = served * cohort.share;
+        this.stepCohort(index, model, cohort);
+        inside += cohort.inside;
+        out += cohortFlow[1] as number;
+        busy += cohortFlow[2] as number;
+        for (const target of cohort.targets) target.inside = cohort.inside / cohort.count;
+      }
+      station.inside = inside;
+      station.busy = busy;
+      stationFlow[2] = out;
+    }
+    station.queued = station.inside > station.busy ? station.inside - station.busy : 0;
+    if (targets.errorRate > 0) this.dropBad(index, targets);
+  }
+
+  /** Moves the targets that are alike on by a step. */
+  private stepCohort(index: number, { plan, table, mean, rate }: ServerModel, cohort: Cohort): void {
+    const { count } = cohort;
+    const inflow = cohortFlow[0] as number;
+    const dt = stationFlow[1] as number;
+    const factor = cohort.factor * (this.engine.targets.factors[index] as number);
+    const capacity = factor === 1 ? count * rate : (count * rate) / factor;
+    const before = cohort.inside;
+    let inside: number;
+    if (table === undefined) {
+      inside = (before + dt * inflow) / (1 + dt / (mean * factor));
+      if (inside > count * plan.workers) inside = before + dt * (inflow - capacity);
+    } else {
+      // Each target is a queue of its own.
+      inside =
+        count * requestsAfter(table, cohort.hint, (before + dt * inflow) / count, (dt * capacity) / count);
+    }
+    if (inside < 0) inside = 0;
+    const change = inside - before;
+    let out = inflow - (dt === 1 ? change : change / dt);
+    if (out < 0) out = 0;
+    if (plan.queueLimit !== Number.POSITIVE_INFINITY) {
+      const room = count * (plan.workers + plan.queueLimit);
+      if (inside > room) {
+        this.engine.drop(index, (inside - room) / dt, plan.fullCause, dt);
+        inside = room;
+      }
+    }
+    cohort.inside = inside;
+    const wanted = out * mean * factor;
+    const most = count * plan.workers;
+    const busy = wanted < most ? wanted : most;
+    cohortFlow[1] = out;
+    cohortFlow[2] = busy;
+    const each = (busy / count) * dt;
+    const { targets } = cohort;
+    for (let at = 0; at < targets.length; at += 1) {
+      const target = targets[at] as FluidTarget;
+      target.busySeconds += each;
+    }
+  }
+
+  /** What the targets fail of what they have served. */
+  private dropBad(index: number, { errorRate, errorCause }: StationTargets): void {
+    if (errorRate === 0) return;
+    const out = stationFlow[2] as number;
+    this.engine.drop(index, out * errorRate, errorCause, stationFlow[1] as number);
+    stationFlow[2] = out * (1 - errorRate);
   }
 
   /** Places without work of their own, which a request keeps while it calls others: the ports of a NAT gateway. */
-  private stepPlaces(
-    index: number,
-    station: FluidStation,
-    inflow: number,
-    places: number,
-    plan: ServersStation,
-    dt: number,
-  ): number {
+  private stepPlaces(index: number, station: FluidStation, plan: ServersStation): void {
+    const { cohorts, serving } = this.engine.targets.at(index);
+    const inflow = stationFlow[0] as number;
+    const dt = stationFlow[1] as number;
     const hold = this.engine.holdTimes[index] as number;
-    const out = hold === 0 ? inflow : Math.min(inflow, places / hold);
+    const out = hold === 0 ? inflow : Math.min(inflow, (serving * plan.workers) / hold);
     this.engine.drop(index, inflow - out, plan.fullCause, dt);
     station.inside = out * hold;
     station.busy = station.inside;
     station.queued = 0;
-    this.engine.targets.at(index).account(station.busy, inflow, 1, dt);
-    return out;
+    stationFlow[2] = out;
+    for (const { targets } of cohorts)
+      for (const target of targets) target.busySeconds += (station.busy / serving) * dt;
   }
 
   /** Of the time at a station: of the service, and of the wait below its limit. Beyond it all wait alike. */
@@ -165,7 +241,7 @@ export class FluidServers {
     let variance = (this.variances[index] as number) * factor * factor;
     if (model?.table !== undefined && out > 0 && station.queued > 0) {
       const { waits } = model.table;
-      const count = this.engine.targets.at(index).serving();
+      const count = this.engine.targets.at(index).serving;
       const use = count === 0 ? 1 : station.busy / (count * model.plan.workers);
       if (use < 0.999) {
         const wait = station.queued / out;

@@ -17,9 +17,18 @@ export interface FluidSnapshot {
   readonly hopShares: readonly number[];
 }
 
+/** A stretch of the fluid run: how many requests ended in it, and how long they took on average. */
+export interface FluidMoment {
+  readonly at: number;
+  readonly requests: number;
+  readonly seconds: number;
+}
+
 /** What a fluid run leaves for stretches in which every request is simulated. */
 export interface FluidWatch {
   readonly starts: readonly number[];
   readonly snapshots: FluidSnapshot[];
   readonly acts: PlantAct[];
+  /** One after another, over all of the measured time. */
+  readonly moments: FluidMoment[];
 }

@@ -23,6 +23,12 @@ export interface FluidStation {
   batchSum: number;
 }
 
+/**
+ * What comes into the station that is being moved on, a second, the seconds of the step, and where it leaves what goes
+ * out: numbers that are handed over in an array are never boxed.
+ */
+export const stationFlow = new Float64Array(3);
+
 /** A station before anything has come, a queue with the messages that it begins with. */
 export function emptyStation(plan: Station): FluidStation {
   return {

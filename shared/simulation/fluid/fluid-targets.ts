@@ -1,43 +1,14 @@
 import type { Plant } from '../control-plane/plant.ts';
-import type { ErrorCause } from '../flow/causes.ts';
 import { meanOf } from '../flow/distribution.ts';
-import type { Flow, ServersStation, TokenBucket } from '../flow/flow.ts';
+import type { Flow, TokenBucket } from '../flow/flow.ts';
 import { FluidLinks } from './fluid-links.ts';
-
-export const conditionNames = { serves: 'serves', refuses: 'refuses', hangs: 'hangs' } as const;
-
-interface FluidTarget {
-  readonly station: number;
-  zone: number;
-  isRegistered: boolean;
-  isIn: boolean;
-  weight: number;
-  condition: 'serves' | 'refuses' | 'hangs';
-  factor: number;
-  errorRate: number;
-  errorCause: ErrorCause;
-  requests: number;
-  failures: number;
-  busySeconds: number;
-  /** Its part of what comes to the station. */
-  share: number;
-}
-
-/** The targets of one station, as shares of its flow. */
-export interface StationTargets {
-  serving(): number;
-  shareOf(condition: 'refuses' | 'hangs'): number;
-  factor(): number;
-  errorRate(): number;
-  errorCause(): ErrorCause;
-  account(busy: number, inflow: number, count: number, dt: number): void;
-}
+import { type FluidTarget, StationTargets } from './station-targets.ts';
 
 /** Targets as the fluid engine has them: the same for the control plane as those of the other engine. */
 export class FluidTargets {
   readonly targets: FluidTarget[] = [];
   private readonly flow: Flow;
-  private readonly summaries: Summary[];
+  private readonly stations: readonly StationTargets[];
   private readonly throttles = new Map<number, number>();
   /** Of whole stations, as failures on purpose change them. */
   readonly factors: Float64Array;
@@ -77,14 +48,14 @@ export class FluidTargets {
         }
       }
     });
-    this.summaries = flow.stations.map(() => new Summary());
+    this.stations = flow.stations.map((plan) => new StationTargets(plan.is === 'servers' ? plan : undefined));
     flow.stations.forEach((_, station) => {
       this.refresh(station);
     });
   }
 
   at(station: number): StationTargets {
-    return this.summaries[station] as Summary;
+    return this.stations[station] as StationTargets;
   }
 
   throttleOf(station: number): number | undefined {
@@ -106,20 +77,14 @@ export class FluidTargets {
       failures: 0,
       busySeconds: 0,
       share: 0,
+      clients: 0,
+      inside: 0,
     });
     return this.targets.length - 1;
   }
 
   refresh(station: number): void {
-    const plan = this.flow.stations[station];
-    if (plan?.is !== 'servers') return;
-    const own = this.targets.filter((target) => target.station === station);
-    const registered = own.filter(({ isRegistered }) => isRegistered);
-    const healthy = registered.filter(({ isIn }) => isIn);
-    const used = healthy.length === 0 && plan.failOpen ? registered : healthy;
-    for (const target of own) target.share = 0;
-    spread(plan, used);
-    this.summaries[station]?.update(used);
+    this.stations[station]?.update(this.targets.filter((target) => target.station === station));
   }
 
   plant(
@@ -199,82 +164,6 @@ export class FluidTargets {
         else this.throttles.set(station, rate);
       },
     };
-  }
-}
-
-function spread(plan: ServersStation, used: readonly FluidTarget[]): void {
-  if (plan.crossZone) {
-    const total = used.reduce((sum, { weight }) => sum + weight, 0);
-    for (const target of used) target.share = total === 0 ? 0 : target.weight / total;
-    return;
-  }
-  const zones = plan.entryZones.filter((zone) => used.some((target) => target.zone === zone));
-  for (const zone of zones) {
-    const here = used.filter((target) => target.zone === zone);
-    const total = here.reduce((sum, { weight }) => sum + weight, 0);
-    for (const target of here) target.share = total === 0 ? 0 : target.weight / total / zones.length;
-  }
-}
-
-class Summary implements StationTargets {
-  private used: readonly FluidTarget[] = [];
-  private count = 0;
-  private refusing = 0;
-  private hanging = 0;
-  private slowness = 1;
-  private bad = 0;
-  private cause: ErrorCause = 'app_error_5xx';
-
-  update(used: readonly FluidTarget[]): void {
-    this.used = used;
-    const good = used.filter(({ condition }) => condition === 'serves');
-    const sumOf = (targets: readonly FluidTarget[], of: (target: FluidTarget) => number): number =>
-      targets.reduce((sum, target) => sum + of(target), 0);
-    this.count = good.length;
-    this.refusing = sumOf(
-      used.filter(({ condition }) => condition === 'refuses'),
-      ({ share }) => share,
-    );
-    this.hanging = sumOf(
-      used.filter(({ condition }) => condition === 'hangs'),
-      ({ share }) => share,
-    );
-    const whole = sumOf(good, ({ share }) => share);
-    this.slowness = whole === 0 ? 1 : sumOf(good, ({ share, factor }) => share * factor) / whole;
-    this.bad = whole === 0 ? 0 : sumOf(good, ({ share, errorRate }) => share * errorRate) / whole;
-    this.cause = good.find(({ errorRate }) => errorRate > 0)?.errorCause ?? 'app_error_5xx';
-  }
-
-  serving(): number {
-    return this.count;
-  }
-
-  shareOf(condition: 'refuses' | 'hangs'): number {
-    return condition === 'refuses' ? this.refusing : this.hanging;
-  }
-
-  factor(): number {
-    return this.slowness;
-  }
-
-  errorRate(): number {
-    return this.bad;
-  }
-
-  errorCause(): ErrorCause {
-    return this.cause;
-  }
-
-  account(busy: number, inflow: number, count: number, dt: number): void {
-    const { used } = this;
-    const each = count <= 1 ? busy * count * dt : (busy / count) * dt;
-    for (let at = 0; at < used.length; at += 1) {
-      const target = used[at] as FluidTarget;
-      const come = inflow * target.share * dt;
-      target.requests += come;
-      target.failures += come * (target.condition === 'serves' ? target.errorRate : 1);
-      if (target.condition === 'serves') target.busySeconds += each;
-    }
   }
 }
 

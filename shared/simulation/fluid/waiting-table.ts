@@ -43,36 +43,25 @@ export function erlangC(workers: number, load: number): number {
   return (workers * blocked) / (workers - load * (1 - blocked));
 }
 
-/** What `stepRequests` reads: requests, what comes in, the capacity and the seconds; and where it leaves its answer. */
-export const stepInput = new Float64Array(4);
-
 /**
- * Requests after a step of time, by the implicit rule x' = x + dt (in − c μ G(x')), solved exactly on the table. It is
- * stable for steps that are long against a service. `hints` holds where each station was: from one step to the next it
- * moves little. Numbers go in and out through `stepInput`, so that none is boxed in a hundred million steps.
+ * Requests after a step of time, by the implicit rule x' = x + dt (in − c μ G(x')), solved exactly on the table: `come`
+ * are those that would be there if none left, and `drain` how many leave while all workers are busy. It is stable for
+ * steps that are long against a service. `hint` holds where it was: from one step to the next it moves little.
  */
-export function stepRequests(table: WaitingTable, hints: Int32Array, station: number): void {
+export function requestsAfter(table: WaitingTable, hint: Int32Array, come: number, drain: number): number {
   const { requests } = table;
-  const dt = stepInput[3] as number;
-  const capacity = stepInput[2] as number;
-  const target = (stepInput[0] as number) + dt * (stepInput[1] as number);
-  // x' + dt · capacity · G(x') rises with x': find the segment, then interpolate.
+  // x' + drain · G(x') rises with x': find the segment, then interpolate.
   const full = requests[points] as number;
-  if (full + dt * capacity * (1 - 1e-5) <= target) {
-    stepInput[0] = Math.max(full, target - dt * capacity);
-    return;
-  }
-  const slope = dt * capacity * (1 / points);
-  let low = hints[station] as number;
-  if ((requests[low] as number) + slope * low <= target) {
-    while (low + 1 < points && (requests[low + 1] as number) + slope * (low + 1) <= target) low += 1;
+  if (full + drain * (1 - 1e-5) <= come) return Math.max(full, come - drain);
+  const slope = drain * (1 / points);
+  let low = hint[0] as number;
+  if ((requests[low] as number) + slope * low <= come) {
+    while (low + 1 < points && (requests[low + 1] as number) + slope * (low + 1) <= come) low += 1;
   } else {
-    while (low > 0 && (requests[low] as number) + slope * low > target) low -= 1;
+    while (low > 0 && (requests[low] as number) + slope * low > come) low -= 1;
   }
-  hints[station] = low;
+  hint[0] = low;
   const from = requests[low] as number;
-  const to = requests[low + 1] as number;
-  const a = from + slope * low;
-  const b = to + slope * (low + 1);
-  stepInput[0] = from + ((target - a) / (b - a)) * (to - from);
+  const step = (requests[low + 1] as number) - from;
+  return from + ((come - from - slope * low) / (step + slope)) * step;
 }

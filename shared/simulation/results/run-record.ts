@@ -32,6 +32,8 @@ export interface WindowRecord {
   readonly from: number;
   readonly to: number;
   readonly events: number;
+  /** Requests of the whole run that it stands for: those that took about as long as its own. */
+  readonly weight: number;
   /** Latencies by class, and times and waits by station. */
   readonly classes: readonly HistogramRecord[];
   readonly stations: readonly { readonly sojourn: HistogramRecord; readonly wait: HistogramRecord }[];

@@ -3,8 +3,8 @@ import type { HistogramRecord, RunRecord, WindowRecord } from './run-record.ts';
 import type { ClassResult, Latency, NodeResult, SimulationResult } from './simulation-result.ts';
 
 /**
- * Percentiles of the stretches in which every request was simulated, in place of those that rates cannot have. Means
- * and counts stay those of the whole run.
+ * Percentiles of the stretches in which every request was simulated, in place of those that rates cannot have: each
+ * counts as much as the part of the run that it stands for. Means and counts stay those of the whole run.
  */
 export function withWindowPercentiles(
   classes: readonly ClassResult[],
@@ -13,8 +13,18 @@ export function withWindowPercentiles(
 ): Pick<SimulationResult, 'classes' | 'nodes' | 'windows'> {
   const windows = records.flatMap((record) => record.windows ?? []);
   if (windows.length === 0) return { classes, nodes };
+  // A stretch at the peak says how it is there, not how it is all day.
+  const own = windows.map((window) => window.classes.reduce((sum, { count }) => sum + count, 0));
+  const all = own.reduce((sum, count) => sum + count, 0);
+  const stoodFor = windows.reduce((sum, { weight }, at) => sum + (own[at] === 0 ? 0 : weight), 0);
+  const scales = windows.map(({ weight }, at) =>
+    stoodFor === 0 || own[at] === 0 ? 1 : (weight / stoodFor) * (all / (own[at] as number)),
+  );
   const over = (whole: Latency, of: (window: WindowRecord) => HistogramRecord | undefined): Latency => {
-    const parts = windows.map(of).filter((part) => part !== undefined);
+    const parts = windows.flatMap((window, at) => {
+      const part = of(window);
+      return part === undefined ? [] : [scaled(part, scales[at] as number)];
+    });
     return { ...latencyOf(sumHistograms(parts)), mean: whole.mean };
   };
   return {
@@ -32,5 +42,16 @@ export function withWindowPercentiles(
       to,
       requests: latencies.reduce((sum, { count }) => sum + count, 0),
     })),
+  };
+}
+
+/** As if each value had come up so many times. */
+function scaled(record: HistogramRecord, times: number): HistogramRecord {
+  if (times === 0) return { ...record, count: 0, sum: 0, buckets: [] };
+  return {
+    ...record,
+    count: record.count * times,
+    sum: record.sum * times,
+    buckets: record.buckets.map((value, at) => (at % 2 === 0 ? value : value * times)),
   };
 }
