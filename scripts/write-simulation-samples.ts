@@ -1,7 +1,8 @@
 /** Writes the acceptance drawings with their scenarios to `assets/samples/simulation`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { acceptanceDocuments, sampleText } from '../shared/simulation/testing/acceptance-documents.ts';
+import { sampleText } from '../shared/simulation/testing/acceptance.ts';
+import { acceptanceDocuments } from '../shared/simulation/testing/acceptance-documents.ts';
 
 const folder = join(import.meta.dirname, '../assets/samples/simulation');
 mkdirSync(folder, { recursive: true });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { simulationVersion } from '#shared/simulation/simulation-version.ts';
-import { acceptanceDocuments, sampleText } from '#shared/simulation/testing/acceptance-documents.ts';
+import { sampleText } from '#shared/simulation/testing/acceptance.ts';
+import { acceptanceDocuments } from '#shared/simulation/testing/acceptance-documents.ts';
 import { createCliEngine } from './create-cli-engine.ts';
 import { runCli } from './run-cli.ts';
 

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
-import {
-  type Acceptance,
-  acceptanceDocuments,
-  crossZoneDocument,
-  uploadPipeline,
-} from './testing/acceptance-documents.ts';
+import type { Acceptance } from './testing/acceptance.ts';
+import { acceptanceDocuments } from './testing/acceptance-documents.ts';
+import { crossZone } from './testing/samples/cross-zone.ts';
+import { uploadPipeline } from './testing/samples/upload-pipeline.ts';
 import { simulate } from './testing/simulated.ts';
 
 const samples = new Map(acceptanceDocuments().map((each) => [each.file, each]));
@@ -148,13 +146,13 @@ describe('P2: zones of unequal size', () => {
   });
 
   test('2 + 2 and 1 + 2 + 5 targets share as the zones do', () => {
-    const even = crossZoneDocument('even', 'Even', { a: 2, b: 2 });
+    const even = crossZone('even', 'Even', { a: 2, b: 2 });
     within(
       shares(runSample(even, 'off', 1, { horizonSeconds: 3000, replications: 1 })),
       [0.25, 0.25, 0.25, 0.25],
       0.003,
     );
-    const three = crossZoneDocument('three', 'Three', { a: 1, b: 2, c: 5 });
+    const three = crossZone('three', 'Three', { a: 1, b: 2, c: 5 });
     // Few enough that the lone target keeps up and passes its checks.
     const light: Partial<ScenarioInput> = {
       horizonSeconds: 6000,

@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { aDocument } from '#shared/testing/a-document.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
-import { acceptanceDocuments } from './testing/acceptance-documents.ts';
+import { scenarioOf } from './testing/acceptance-documents.ts';
+import { oneServer } from './testing/one-server.ts';
+import { fromUsers, poisson, poissonSteps } from './testing/sample-network.ts';
 import { simulate } from './testing/simulated.ts';
 
-const document = aDocument()
-  .node('users', 'users')
-  .node('ec2-instance', 'server')
-  .connect('traffic', 'users', 'server')
-  .build();
+const document = oneServer();
 
 const insideOf = (result: SimulationResult): number => result.nodes[0]?.meanInside ?? 0;
 
@@ -44,22 +41,7 @@ describe('the fluid engine agrees with every request simulated', () => {
   test('50 workers get half, one and a half times, and half of what they can do', () => {
     const scenario: ScenarioInput = {
       horizonSeconds: 3000,
-      arrivals: [
-        {
-          from: 'users',
-          pattern: {
-            is: 'poisson',
-            rate: {
-              is: 'steps',
-              steps: [
-                { at: 0, rate: 25 },
-                { at: 1000, rate: 75 },
-                { at: 1200, rate: 25 },
-              ],
-            },
-          },
-        },
-      ],
+      arrivals: fromUsers(poissonSteps([0, 25], [1000, 75], [1200, 25])),
       overrides: { server: { workers: 50, meanServiceTimeMs: 1000 } },
     };
     const runs = 40;
@@ -72,11 +54,9 @@ describe('the fluid engine agrees with every request simulated', () => {
   });
 
   test('a group scales at the same times to the same sizes, and loses as much', () => {
-    const sample = acceptanceDocuments().find(({ file }) => file === 'auto-scaling');
-    if (sample === undefined) throw new Error('The sample is missing.');
-    const scenario = sample.scenarios.step as ScenarioInput;
-    const des = simulate(sample.document, scenario, { engine: 'des' });
-    const fluid = simulate(sample.document, scenario, { engine: 'fluid' });
+    const { document: group, scenario } = scenarioOf('auto-scaling', 'step');
+    const des = simulate(group, scenario, { engine: 'des' });
+    const fluid = simulate(group, scenario, { engine: 'fluid' });
     const sizes = (result: SimulationResult) =>
       result.decisions.filter(({ kind }) => kind === 'scaling').map(({ at, text }) => [at, text]);
     expect(sizes(fluid)).toEqual(sizes(des));
@@ -87,11 +67,8 @@ describe('the fluid engine agrees with every request simulated', () => {
   });
 
   test('a backlog drains at the same time', () => {
-    const sample = acceptanceDocuments().find(({ file }) => file === 'queue-backlog');
-    if (sample === undefined) throw new Error('The sample is missing.');
-    const fluid = simulate(sample.document, sample.scenarios['twenty-workers'] as ScenarioInput, {
-      engine: 'fluid',
-    });
+    const { document: jobs, scenario } = scenarioOf('queue-backlog', 'twenty-workers');
+    const fluid = simulate(jobs, scenario, { engine: 'fluid' });
     const queue = fluid.nodes.find(({ id }) => id === 'jobs')?.queue;
     expect(Math.abs((queue?.emptyAt ?? 0) - 1800)).toBeLessThanOrEqual(5);
   });
@@ -117,8 +94,6 @@ describe('callers who give up and try again, as rates and one by one', () => {
       fluid: figures(simulate(document, scenario, { engine: 'fluid' })),
     };
   };
-  const poisson = (rate: number) =>
-    ({ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate } } }) as const;
 
   test.each([
     { errorRate: 0.1, max: 2, attempts: 1.11, lost: 0.001 },
@@ -130,7 +105,7 @@ describe('callers who give up and try again, as rates and one by one', () => {
         horizonSeconds: 2000,
         warmupSeconds: 200,
         classes: [{ id: 'requests', retry: { max, backoff: 'fixed', base: 1, jitter: 'none' } }],
-        arrivals: [poisson(400)],
+        arrivals: fromUsers(poisson(400)),
         overrides: { server: { workers: 1000, meanServiceTimeMs: 10, errorRate } },
       },
       1,
@@ -155,7 +130,7 @@ describe('callers who give up and try again, as rates and one by one', () => {
           retry: { max, backoff: 'fixed', base: 1, jitter: 'full' },
         },
       ],
-      arrivals: [poisson(workers * load)],
+      arrivals: fromUsers(poisson(workers * load)),
       overrides: { server: { workers, meanServiceTimeMs: 1000 } },
     });
     const said = `${JSON.stringify(fluid)} for ${JSON.stringify(des)}`;
@@ -173,9 +148,7 @@ describe('percentiles of a fluid run', () => {
     const scenario: ScenarioInput = {
       horizonSeconds: 20_000,
       warmupSeconds: 500,
-      arrivals: [
-        { from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: c * load * 100 } } },
-      ],
+      arrivals: fromUsers(poisson(c * load * 100)),
       overrides: { server: { workers: c, meanServiceTimeMs: 10 } },
     };
     const des = simulate(document, { ...scenario, horizonSeconds: 2000 }, { engine: 'des' });
@@ -189,21 +162,7 @@ describe('percentiles of a fluid run', () => {
   test('a stretch begins with the backlog that the rates have left', () => {
     const scenario: ScenarioInput = {
       horizonSeconds: 1000,
-      arrivals: [
-        {
-          from: 'users',
-          pattern: {
-            is: 'poisson',
-            rate: {
-              is: 'steps',
-              steps: [
-                { at: 0, rate: 60 },
-                { at: 300, rate: 120 },
-              ],
-            },
-          },
-        },
-      ],
+      arrivals: fromUsers(poissonSteps([0, 60], [300, 120])),
       overrides: { server: { workers: 1, meanServiceTimeMs: 10 } },
       // Something that happens, so that its time is looked at; it changes next to nothing.
       timeline: [{ at: 900, do: 'slowdown', node: 'server', factor: 1.0001, for: 1 }],
@@ -216,11 +175,10 @@ describe('percentiles of a fluid run', () => {
   });
 
   test('targets that a group has added serve in them', () => {
-    const sample = acceptanceDocuments().find(({ file }) => file === 'auto-scaling');
-    if (sample === undefined) throw new Error('The sample is missing.');
-    const scenario = { ...(sample.scenarios.step as ScenarioInput), seed: 3 };
-    const des = simulate(sample.document, { ...scenario, warmupSeconds: 1500 }, { engine: 'des' });
-    const fluid = simulate(sample.document, { ...scenario, warmupSeconds: 1500 }, { engine: 'fluid' });
+    const { document: group, scenario: asked } = scenarioOf('auto-scaling', 'step');
+    const scenario = { ...asked, seed: 3, warmupSeconds: 1500 };
+    const des = simulate(group, scenario, { engine: 'des' });
+    const fluid = simulate(group, scenario, { engine: 'fluid' });
     const [a, b] = [fluid.classes[0]?.latency.p99 ?? 0, des.classes[0]?.latency.p99 ?? 0];
     expect(Math.abs(a / b - 1), `${a} for ${b}`).toBeLessThan(0.05);
   });
@@ -229,7 +187,7 @@ describe('percentiles of a fluid run', () => {
 test('a load that no engine could follow request by request is planned as rates, and says so', () => {
   const scenario: ScenarioInput = {
     horizonSeconds: 86_400,
-    arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 1_000_000 } } }],
+    arrivals: fromUsers(poisson(1_000_000)),
     overrides: { server: { workers: 200_000, meanServiceTimeMs: 100 } },
   };
   const result = simulate(document, scenario);

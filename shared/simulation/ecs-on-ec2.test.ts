@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
+import { ecsOnInstances } from './testing/samples/ecs-on-ec2.ts';
 import { simulate } from './testing/simulated.ts';
-import { ecsOnInstances } from './testing/story-documents.ts';
 
 const sample = ecsOnInstances();
 const growing = sample.scenarios.growing as ScenarioInput;

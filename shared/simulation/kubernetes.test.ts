@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
+import { podsOnNodes } from './testing/samples/pods-on-nodes.ts';
 import { simulate } from './testing/simulated.ts';
-import { podsOnNodes } from './testing/story-documents.ts';
 
 const sizes: Readonly<Record<string, number>> = { large: 2, xlarge: 4, '2xlarge': 8 };
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { aDocument } from '#shared/testing/a-document.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
+import { directConnectWithVpn } from './testing/samples/direct-connect-failover.ts';
 import { refusal, simulate } from './testing/simulated.ts';
-import { directConnectWithVpn } from './testing/story-documents.ts';
 
 const sample = directConnectWithVpn();
 const scenario = (name: string): ScenarioInput => sample.scenarios[name] as ScenarioInput;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aDocument } from '#shared/testing/a-document.ts';
 import { parseTrace } from './scenario/parse-trace.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
+import { fromUsers, poisson } from './testing/sample-network.ts';
 import { refusal, simulate } from './testing/simulated.ts';
 
 const document = aDocument()
@@ -9,9 +10,7 @@ const document = aDocument()
   .node('ec2-instance', 'server', { name: 'Server' })
   .connect('traffic', 'users', 'server')
   .build();
-const arrivals: ScenarioInput['arrivals'] = [
-  { from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 10 } } },
-];
+const arrivals = fromUsers(poisson(10));
 
 describe('what cannot run is one clear sentence', () => {
   test.each<[string, ScenarioInput, RegExp]>([

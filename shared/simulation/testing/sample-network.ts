@@ -34,3 +34,10 @@ export function network(zones: readonly string[]): DocumentBuilder {
 
 export const steady = (rate: number) => ({ is: 'constant', rate }) as const;
 export const poisson = (rate: number) => ({ is: 'poisson', rate: steady(rate) }) as const;
+
+/** At random, at rates that hold from their times on. */
+export const poissonSteps = (...steps: readonly (readonly [at: number, rate: number])[]) =>
+  ({ is: 'poisson', rate: { is: 'steps', steps: steps.map(([at, rate]) => ({ at, rate })) } }) as const;
+
+/** What the users of a drawing send. */
+export const fromUsers = <P>(pattern: P) => [{ from: 'users', pattern }];
