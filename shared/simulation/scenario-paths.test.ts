@@ -127,6 +127,26 @@ test('time beside its worker keeps nobody waiting', () => {
   expect(Math.abs((result.classes[0]?.meanLatency.value ?? 0) - 0.51125)).toBeLessThan(0.0005);
 });
 
+test('as rates a station takes the times of its hops, and an overloaded path is called unstable', () => {
+  const path: Path = [
+    {
+      id: 'short',
+      node: 'front',
+      service: { is: 'exponential', mean: 0.02 },
+      next: [{ to: 'long', p: 0.5 }],
+    },
+    { id: 'long', node: 'front', service: { is: 'exponential', mean: 0.08 } },
+  ];
+  const busy = (engine: 'des' | 'fluid', workers: number) =>
+    simulate(document, along(path, { engine, overrides: { front: { workers } } }));
+  for (const engine of ['des', 'fluid'] as const) {
+    const front = busy(engine, 8).nodes.find(({ id }) => id === 'front');
+    // 20 a second for 20 ms, and half of them for 80 ms more.
+    expect(Math.abs((front?.meanBusy ?? 0) / 1.2 - 1)).toBeLessThan(0.03);
+  }
+  expect(busy('des', 1).verdict.sentences[0]).toMatch(/^Front is unstable, ρ = 1\.20:/);
+});
+
 test('a path writes to a table where it says so, with its own units', () => {
   const path: Path = [{ id: 'order', node: 'table', op: 'write', units: 3 }];
   const result = simulate(document, along(path));

@@ -191,6 +191,10 @@ export class FluidEngine {
       const hop = hops[at] as number;
       visits[hop] = (visits[hop] as number) + (hopIn[hop] as number) * dt;
       hopIn[hop] = 0;
+    }
+    // All are taken before the first goes on: what comes back to this station is for the next step.
+    for (let at = 0; at < hops.length; at += 1) {
+      const hop = hops[at] as number;
       const rate = out * (hopShare[hop] as number);
       if (rate === 0) continue;
       const { next, calls, spawns, onToken } = this.flow.hops[hop] as Flow['hops'][number];

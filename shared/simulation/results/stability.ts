@@ -1,3 +1,4 @@
+import { blendServices } from '../flow/blend-services.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { ArrivalPattern, Flow } from '../flow/flow.ts';
 import { modulatedMean } from '../flow/modulation.ts';
@@ -23,6 +24,7 @@ export function unstableNodes(
   record: RunRecord,
 ): readonly UnstableNode[] {
   const visits = visitRates(flow, scenario.horizonSeconds);
+  const blended = blendServices(flow, hopRatesOf(flow, scenario.horizonSeconds));
   return flow.stations.flatMap((station, index): UnstableNode[] => {
     if (station.is !== 'servers' || station.workers === Number.POSITIVE_INFINITY) return [];
     if (station.queueLimit !== Number.POSITIVE_INFINITY) return [];
@@ -31,7 +33,8 @@ export function unstableNodes(
     const capacity = targets * station.workers;
     if (capacity === 0) return [];
     const rate = visits[index] ?? 0;
-    const utilisation = (rate * meanOf(station.service)) / capacity;
+    const seconds = meanOf(blended.stations[index]?.service ?? station.service);
+    const utilisation = (rate * seconds) / capacity;
     // A queue that has just been worked off says more than a rounding of the load.
     if (utilisation < 1 - 1e-9) return [];
     const name = nodes[index]?.name ?? station.name;
@@ -39,7 +42,7 @@ export function unstableNodes(
       {
         node: station.node,
         utilisation,
-        text: `${name} is unstable, ρ = ${utilisation.toFixed(2)}: ${round(rate)} requests a second need ${round(rate * meanOf(station.service))} workers and ${round(capacity)} are there. Its queue never drains.`,
+        text: `${name} is unstable, ρ = ${utilisation.toFixed(2)}: ${round(rate)} requests a second need ${round(rate * seconds)} workers and ${round(capacity)} are there. Its queue never drains.`,
       },
     ];
   });
@@ -60,6 +63,16 @@ function rateAtEnd(pattern: ArrivalPattern, horizon: number): number {
 
 /** Visits a second to each station when the run ends, from the arrivals and the hops alone. */
 export function visitRates(flow: Flow, horizon: number): readonly number[] {
+  const hopRates = hopRatesOf(flow, horizon);
+  const rates = new Array<number>(flow.stations.length).fill(0);
+  flow.hops.forEach(({ station }, index) => {
+    rates[station] = (rates[station] ?? 0) + (hopRates[index] ?? 0);
+  });
+  return rates;
+}
+
+/** The same by hop. */
+export function hopRatesOf(flow: Flow, horizon: number): Float64Array {
   const hopRates = new Float64Array(flow.hops.length);
   const entering = new Float64Array(flow.hops.length);
   for (const { pattern, classes } of flow.sources) {
@@ -89,11 +102,7 @@ export function visitRates(flow: Flow, horizon: number): readonly number[] {
     hopRates.set(next);
     if (isDone) break;
   }
-  const rates = new Array<number>(flow.stations.length).fill(0);
-  flow.hops.forEach(({ station }, index) => {
-    rates[station] = (rates[station] ?? 0) + (hopRates[index] ?? 0);
-  });
-  return rates;
+  return hopRates;
 }
 
 function round(value: number): number {
