@@ -22,13 +22,17 @@ const graviton: Readonly<Record<string, string>> = {
   r6i: 'r7g',
   r7i: 'r8g',
 };
-const kinds = ['ec2-instance', 'auto-scaling-group'];
+const kinds = ['ec2-instance', 'auto-scaling-group', 'rds-instance', 'ecs-service'];
 
 type Host = {
   readonly id: NodeId;
   readonly isUndecided: boolean;
+  /** On demand all hours, and no service: those are paid by size and second. */
   readonly isSteady: boolean;
+  readonly isWorker: boolean;
   readonly isMovable: boolean;
+  /** On demand a month; null where its price is not known. */
+  readonly usd: number | null;
 };
 
 export const priceModelFits = defineRule({
@@ -62,52 +66,26 @@ export const priceModelFits = defineRule({
       .flatMap((kind) => ctx.idsOfKind(kind))
       .flatMap((id) => ctx.remember(`host ${id}`, (inner) => hostOf(inner, id)) ?? []);
     for (const { id, isUndecided } of hosts) if (isUndecided) ctx.undecided(id, 'instanceType');
-    const databases = ctx
-      .idsOfKind('rds-instance')
-      .filter((id) => ctx.remember(`runs all hours ${id}`, (inner) => runsAllHours(inner.node(id))));
-    const steady = [...hosts.filter(({ isSteady }) => isSteady).map(({ id }) => id), ...databases].sort();
-    if (steady.length > 1)
+    const found = [
+      ['commit', hosts.filter(({ isSteady }) => isSteady), 2],
+      ['spot', hosts.filter(({ isWorker }) => isWorker), 1],
+      ['graviton', hosts.filter(({ isMovable }) => isMovable), 1],
+    ] as const;
+    for (const [message, meant, least] of found) {
+      if (meant.length < least) continue;
+      const related = meant.map(({ id }) => id).sort();
       yield {
-        message: 'commit',
+        message,
         at: 'document',
-        discriminator: 'commit',
-        related: steady,
-        data: { nodes: nameOf(...steady), cost: costOf(ctx, steady) },
+        discriminator: message,
+        related,
+        data: { nodes: nameOf(...related), cost: costOf(meant) },
+        ...(message === 'commit' ? {} : { fixData: { [message]: related } }),
       };
-    const workers = workerKinds
-      .flatMap((kind) => ctx.idsOfKind(kind))
-      .filter((id) => ctx.remember(`repeats its work ${id}`, (inner) => repeatsItsWork(inner, id)))
-      .sort();
-    if (workers.length > 0)
-      yield {
-        message: 'spot',
-        at: 'document',
-        discriminator: 'spot',
-        related: workers,
-        data: { nodes: nameOf(...workers), cost: costOf(ctx, workers) },
-        fixData: { workers },
-      };
-    const movable = [
-      ...hosts.filter(({ isMovable }) => isMovable).map(({ id }) => id),
-      ...ctx.idsOfKind('rds-instance').filter((id) =>
-        ctx.remember(`moves to Graviton ${id}`, (inner) => {
-          const database = inner.node(id);
-          return database !== undefined && databaseSuccessor(database) !== undefined;
-        }),
-      ),
-    ].sort();
-    if (movable.length > 0)
-      yield {
-        message: 'graviton',
-        at: 'document',
-        discriminator: 'graviton',
-        related: movable,
-        data: { nodes: nameOf(...movable), cost: costOf(ctx, movable) },
-        fixData: { movable },
-      };
+    }
   },
   fixes(ctx, finding) {
-    const moved = idsIn(finding.fixData?.movable).flatMap((id): ChangeSet => {
+    const moved = idsIn(finding.fixData?.graviton).flatMap((id): ChangeSet => {
       const host = ctx.node(id);
       if (host === undefined) return [];
       const dbInstanceClass = host.kind === 'rds-instance' ? databaseSuccessor(host) : undefined;
@@ -119,7 +97,7 @@ export const priceModelFits = defineRule({
           : setProperties(ctx.document, id, { instanceType });
     });
     if (moved.length > 0) return [{ title: 'Move them to Graviton', changes: moved }];
-    const onSpot = idsIn(finding.fixData?.workers).flatMap((id): ChangeSet => {
+    const onSpot = idsIn(finding.fixData?.spot).flatMap((id): ChangeSet => {
       const worker = ctx.node(id);
       if (worker === undefined) return [];
       if (worker.kind === 'ecs-service')
@@ -137,28 +115,22 @@ export const priceModelFits = defineRule({
   },
 });
 
-const workerKinds = ['auto-scaling-group', 'ecs-service'];
-
 /** Takes all its work from queues or streams, so that what is interrupted comes again, and pays on demand. */
-function repeatsItsWork(ctx: RuleContext, id: NodeId): boolean {
-  const worker = ctx.node(id);
-  if (worker === undefined || !runsAllHours(worker)) return false;
-  if (worker.kind === 'ecs-service' && worker.properties.launchType !== 'FARGATE') return false;
-  const isCalled = ['traffic', 'forward', 'target', 'invoke'].some(
-    (kind) => ctx.connectionsTo(id, kind).length > 0,
-  );
-  return !isCalled && ctx.connectionsTo(id, 'poll').length > 0;
+function repeatsItsWork(ctx: RuleContext, worker: NodeView): boolean {
+  const { id, kind, properties } = worker;
+  const isGroup =
+    kind === 'auto-scaling-group' || (kind === 'ecs-service' && properties.launchType === 'FARGATE');
+  if (!isGroup || ctx.connectionsTo(id, 'poll').length === 0) return false;
+  return ['traffic', 'forward', 'target', 'invoke'].every((each) => ctx.connectionsTo(id, each).length === 0);
 }
 
 /** ", about 200 USD a month" for all of them, or nothing where one of them is not known. */
-function costOf(ctx: RuleContext, ids: readonly NodeId[]): string {
-  const each = ids.map((id) => ctx.remember(`on demand ${id}`, (inner) => onDemandUsd(inner, id) ?? null));
-  return each.includes(null) ? '' : aboutUsd(each.reduce<number>((sum, usd) => sum + (usd ?? 0), 0));
+function costOf(hosts: readonly Host[]): string {
+  const isPriced = hosts.every(({ usd }) => usd !== null);
+  return isPriced ? aboutUsd(hosts.reduce((sum, { usd }) => sum + (usd ?? 0), 0)) : '';
 }
 
-function onDemandUsd(ctx: RuleContext, id: NodeId): number | undefined {
-  const { kind, properties } = ctx.node(id) ?? {};
-  if (properties === undefined) return undefined;
+function onDemandUsd(ctx: RuleContext, { kind, properties }: NodeView): number | undefined {
   if (kind === 'rds-instance') {
     const deployment = properties.multiAz === true ? 'multiAz' : 'singleAz';
     const component = `rds/instance:${String(properties.engine)}:${String(properties.dbInstanceClass)}:${deployment}`;
@@ -195,11 +167,18 @@ const databaseSizes = new Set([
 function hostOf(ctx: RuleContext, id: NodeId): Host | null {
   const host = ctx.node(id);
   if (host === undefined || ctx.parentOf(id)?.kind === 'auto-scaling-group') return null;
+  const isOnDemand = runsAllHours(host);
+  const isDatabase = host.kind === 'rds-instance';
+  const isWorker = isOnDemand && repeatsItsWork(ctx, host);
+  const isSteady = isOnDemand && host.kind !== 'ecs-service';
+  const isMovable = (isDatabase ? databaseSuccessor(host) : successor(host)) !== undefined;
   return {
     id,
     isUndecided: isExpression(host.source.properties?.instanceType),
-    isSteady: runsAllHours(host),
-    isMovable: successor(host) !== undefined,
+    isSteady,
+    isWorker,
+    isMovable,
+    usd: onDemandUsd(ctx, host) ?? null,
   };
 }
 
