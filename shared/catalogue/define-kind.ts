@@ -439,8 +439,11 @@ export interface CostLineDraft {
    * for the sum of what they cause up to this quantity.
    */
   readonly ofAccount?: { readonly atMost: number };
-  /** The price is this part of the component's, and why: AWS lists some things as a share of others. */
-  readonly priceShare?: { readonly of: number; readonly because: string };
+  /**
+   * The price is a part of the component's, and why: AWS lists some things as a share of others. `component` is the one
+   * of the catalogue whose price is that part.
+   */
+  readonly priceShare?: { readonly component: string; readonly because: string };
   /** The part of its hours, from 0 to 1, that is drawn as Spot. */
   readonly spotPart?: number;
   /** Set where another charge already covers it: the line then says so and costs nothing of its own. */

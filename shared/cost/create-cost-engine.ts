@@ -1,11 +1,18 @@
 import { type FactKey, TrackedMemo, type Tracker } from '#shared/base/tracked-memo.ts';
-import { nameOfAccount } from '#shared/catalogue/account-owner.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
-import { findKind } from '#shared/catalogue/registry.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
-import type { DocumentSettings, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import { type AccountCharge, accountLines } from './account-lines.ts';
+import {
+  accountPrefix,
+  connectionPrefix,
+  familyOf,
+  labelOf,
+  markOf,
+  nodePrefix,
+  ownerOf,
+} from './charged-subjects.ts';
 import { checkBudgets } from './check-budgets.ts';
 import { applyCredits } from './credits.ts';
 import type { CostLine, Estimate } from './estimate.ts';
@@ -246,18 +253,8 @@ function takesPart(lines: readonly OpenLine[]): boolean {
   return lines.some(({ tierGroup }) => tierGroup !== undefined);
 }
 
-/** Subjects are the facts that they are about, a node or a connection, or an account. */
-const nodePrefix = facts.node('');
-const connectionPrefix = facts.connection('');
-const accountPrefix = 'account ';
-
 function isOfAccount({ ofAccount }: OpenLine): boolean {
   return ofAccount !== undefined;
-}
-
-function markOf(subject: string): ChargedSubject['mark'] {
-  if (subject.startsWith(accountPrefix)) return { isAccount: true };
-  return subject.startsWith(connectionPrefix) ? { isConnection: true } : {};
 }
 
 function estimateOf(
@@ -303,26 +300,4 @@ function estimateOf(
     leftOut: leftOutOf(document, traffic),
     budgets: checkBudgets(document, settings.budgets ?? [], lines),
   };
-}
-
-function ownerOf(subject: string): string {
-  const prefix = [nodePrefix, connectionPrefix, accountPrefix].find((each) => subject.startsWith(each));
-  return subject.slice(prefix?.length ?? 0);
-}
-
-function labelOf(document: LintelDocument, subject: string): string {
-  const id = ownerOf(subject);
-  if (subject.startsWith(nodePrefix)) return document.nodes.get(id)?.name ?? id;
-  if (subject.startsWith(accountPrefix)) return nameOfAccount(document, id);
-  const connection = document.connections.get(id);
-  if (connection === undefined) return id;
-  const nameOf = (end: NodeId): string => document.nodes.get(end)?.name ?? end;
-  return `${nameOf(connection.from)} – ${nameOf(connection.to)}`;
-}
-
-function familyOf(document: LintelDocument, subject: string): string {
-  if (subject.startsWith(accountPrefix)) return 'account';
-  if (!subject.startsWith(nodePrefix)) return 'data-transfer';
-  const node = document.nodes.get(ownerOf(subject));
-  return (node === undefined ? undefined : findKind(node.kind)?.family) ?? 'other';
 }

@@ -99,6 +99,7 @@ export interface Estimate {
   readonly workload?: {
     readonly requestsPerMonth: number;
     readonly usersPerMonth: number;
+    readonly gigabytesPerMonth: number;
     /** Actors of the drawing, those that state nothing included. */
     readonly entries: readonly NodeId[];
   };

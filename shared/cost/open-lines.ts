@@ -124,7 +124,7 @@ export function openLine(
   range?: QuantityRange,
 ): OpenLine {
   const { component, label, quantity, note, includedIn } = draft;
-  const whole = shareOf(prices.price(component, region), draft.priceShare);
+  const whole = shareOf(prices.price(component, region), draft.priceShare, region, prices);
   const price =
     whole === undefined || draft.spotPart === undefined
       ? whole
@@ -152,15 +152,27 @@ export function openLine(
   return open;
 }
 
-/** A part of each tier; an override is a price for the line as it is. */
-function shareOf(price: PriceUsed | undefined, share: CostLineDraft['priceShare']): PriceUsed | undefined {
+/** The Region whose figures stand in where a share is listed for no other. */
+const listedRegion = 'us-east-1';
+
+/** A part of each tier; unknown where the part is. An override is a price for the line as it is. */
+function shareOf(
+  price: PriceUsed | undefined,
+  share: CostLineDraft['priceShare'],
+  region: string,
+  prices: PriceBook,
+): PriceUsed | undefined {
   if (price === undefined || share === undefined || price.override !== undefined) return price;
+  const listed = prices.price(share.component, region) ?? prices.price(share.component, listedRegion);
+  const part = listed?.tiers[0]?.usd;
+  if (part === undefined) return undefined;
+  const of = Number(part);
   const known = shares.get(price);
-  if (known?.share?.of === share.of) return known;
+  if (known?.share?.of === of) return known;
   const shared: PriceUsed = {
     ...price,
-    tiers: price.tiers.map((tier) => ({ ...tier, usd: usd(tier.usd).times(usd(share.of)).toFixed() })),
-    share: { ...share, wholeUsd: price.tiers[0]?.usd ?? '0' },
+    tiers: price.tiers.map((tier) => ({ ...tier, usd: usd(tier.usd).times(part).toFixed() })),
+    share: { of, wholeUsd: price.tiers[0]?.usd ?? '0', because: share.because },
   };
   shares.set(price, shared);
   return shared;

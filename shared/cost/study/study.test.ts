@@ -307,6 +307,8 @@ test('unit costs share the bill out over what the entry points state', () => {
   const each = (per: string) => Number(costs.find((cost) => cost.per === per)?.usd);
   expect(each('million requests')).toBeCloseTo(Number(estimate.totalUsd) / 10, 9);
   expect(each('thousand users')).toBeCloseTo(Number(estimate.totalUsd) / 20, 9);
+  // 2 KB there and 20 KB back.
+  expect(each('gigabyte')).toBeCloseTo(Number(estimate.totalUsd) / ((10_000_000 * 22) / 1024 / 1024), 6);
   expect(unitCostsOf(estimateOnce(input(instances())))).toEqual([]);
 });
 

@@ -3,12 +3,12 @@ import type { Estimate, UsdString } from '../estimate.ts';
 
 /** What one unit of the business costs. */
 export interface UnitCost {
-  readonly per: 'million requests' | 'request' | 'thousand users' | 'user';
+  readonly per: 'million requests' | 'request' | 'thousand users' | 'user' | 'gigabyte';
   readonly usd: UsdString;
   readonly isAtLeast: boolean;
 }
 
-/** The month's bill shared out over requests and users; nothing where the entry points do not state them. */
+/** The month's bill shared out over requests, users and gigabytes; nothing where the entry points do not state them. */
 export function unitCostsOf({ totalUsd, isAtLeast, workload }: Estimate): readonly UnitCost[] {
   const total = usd(totalUsd);
   const each = (per: UnitCost['per'], count: number, units: number): readonly UnitCost[] =>
@@ -20,6 +20,7 @@ export function unitCostsOf({ totalUsd, isAtLeast, workload }: Estimate): readon
     ...each('million requests', requests, 1_000_000),
     ...each('user', users, 1),
     ...each('thousand users', users, 1000),
+    ...each('gigabyte', workload?.gigabytesPerMonth ?? 0, 1),
   ];
 }
 

@@ -48,6 +48,8 @@ export interface Workload {
   readonly entries: readonly NodeId[];
   readonly requestsPerMonth: number;
   readonly usersPerMonth: number;
+  /** Sent and answered. */
+  readonly gigabytesPerMonth: number;
   /** The widest of the entry points. */
   readonly spreadPercent: number;
 }
@@ -115,7 +117,7 @@ export function traceRequests(
   const connections = new Map<ConnectionId, ConnectionFlow>();
   const entries: NodeId[] = [];
   const arrivals = new Map<NodeId, ConnectionId[]>();
-  let [requestsPerMonth, usersPerMonth, spreadPercent] = [0, 0, 0];
+  let [requestsPerMonth, usersPerMonth, gigabytesPerMonth, spreadPercent] = [0, 0, 0, 0];
 
   for (const id of order) {
     const record = document.nodes.get(id);
@@ -134,6 +136,8 @@ export function traceRequests(
       if (isActor(node)) {
         entries.push(id);
         requestsPerMonth += stated.calls;
+        const sent = nodes.get(id);
+        gigabytesPerMonth += (sent?.requestGigabytes ?? 0) + (sent?.responseGigabytes ?? 0);
         if (typeof node.usage.usersPerMonth === 'number') usersPerMonth += node.usage.usersPerMonth;
         spreadPercent = Math.max(spreadPercent, Number(node.usage.spreadPercent ?? 0));
       }
@@ -176,7 +180,7 @@ export function traceRequests(
   return {
     nodes,
     connections,
-    workload: { entries, requestsPerMonth, usersPerMonth, spreadPercent },
+    workload: { entries, requestsPerMonth, usersPerMonth, gigabytesPerMonth, spreadPercent },
   };
 
   /**

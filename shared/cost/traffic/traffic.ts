@@ -199,5 +199,6 @@ export function workloadOf(document: LintelDocument, { flows }: Traffic): Estima
     entries,
     requestsPerMonth: flows?.workload.requestsPerMonth ?? 0,
     usersPerMonth: flows?.workload.usersPerMonth ?? 0,
+    gigabytesPerMonth: flows?.workload.gigabytesPerMonth ?? 0,
   };
 }

@@ -15,8 +15,6 @@ import { usageInput } from '../../kit/quantity.ts';
 import { uniqueName } from '../../kit/unique-name.ts';
 import { amount, drawn, product, runningHours } from '../../kit/usage-quantity.ts';
 
-/** Valkey nodes are listed at four fifths of the same nodes with Redis OSS (ElastiCache pricing, 2026-11). */
-const valkeyShareOfRedis = 0.8;
 const limits = { source: 'Amazon ElastiCache user guide, quotas', checked: '2026-11' };
 
 export const elasticache = defineKind({
@@ -320,7 +318,10 @@ export const elasticache = defineKind({
         ]),
         ...(isValkey
           ? {
-              priceShare: { of: valkeyShareOfRedis, because: 'Valkey is listed at four fifths of Redis OSS' },
+              priceShare: {
+                component: 'elasticache/valkeyFactor',
+                because: 'Valkey is listed at a part of Redis OSS',
+              },
             }
           : {}),
       },
