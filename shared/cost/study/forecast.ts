@@ -9,7 +9,8 @@ import type { DocumentForecast, LintelDocument, NodeId } from '#shared/document/
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { createCreditBalance, creditsOf } from '../credits.ts';
 import type { CostLine, UsdRange, UsdString } from '../estimate.ts';
-import { deliveredShare, writingShare } from '../traffic/derive-usage.ts';
+import { writingShare } from '../traffic/derivations.ts';
+import { deliveredShare } from '../traffic/derive-usage.ts';
 import { traceRequests } from '../traffic/trace-requests.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
 import { hoursIn, plannedCommitments, usageFactor } from './forecast-plan.ts';
