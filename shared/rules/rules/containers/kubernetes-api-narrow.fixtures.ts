@@ -37,6 +37,14 @@ export const kubernetesApiNarrowFixtures: RuleFixtures = {
     },
   ],
   passing: [
+    {
+      title: 'Pods with roles by the identity provider of the cluster',
+      document: cluster({
+        endpointPublicAccess: false,
+        podCredentials: 'irsa',
+        addons: ['vpc-cni', 'kube-proxy', 'coredns'],
+      }),
+    },
     { title: 'A private endpoint', document: cluster({ endpointPublicAccess: false }) },
     { title: 'The range of the office', document: cluster({ publicAccessCidrs: ['203.0.113.0/24'] }) },
   ],

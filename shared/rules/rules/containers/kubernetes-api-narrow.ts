@@ -23,7 +23,7 @@ export const kubernetesApiNarrow = defineRule({
     what: 'The public endpoint of a cluster is off or limited to known ranges, and pods call AWS under roles of their own.',
     why: 'The API is protected by IAM alone: a leaked key or a fault of the API server is enough. And what a node may do, every pod on it may do.',
     condition:
-      'The public endpoint is on and its ranges hold 0.0.0.0/0; or the cluster is connected to AWS services and the Pod Identity agent is not among its add-ons.',
+      'The public endpoint is on and its ranges hold 0.0.0.0/0; or the cluster or a workload in it is connected to AWS services, its pods get their roles by Pod Identity, and the agent of that is not among its add-ons. Roles by the identity provider (IRSA) and Auto Mode need none.',
     howToFix:
       'Turn the public endpoint off and work through a VPN, limit it to the ranges of the offices, or add the agent.',
     whenToSuppress: 'For clusters that hold nothing: "Training cluster, removed every evening".',
@@ -37,10 +37,15 @@ export const kubernetesApiNarrow = defineRule({
       texts(node, 'publicAccessCidrs').some((range) => range.endsWith('/0'))
     )
       yield { message: 'open', at: node.id, field: 'publicAccessCidrs', discriminator: 'open' };
-    const usesServices = ['data', 'invoke', 'call'].some((kind) =>
-      ctx.connectionsFrom(node.id, kind).some(({ to }) => ctx.hasTrait(to, 'aws-api')),
+    const workloads = [node.id, ...ctx.descendantsOf(node.id, 'k8s-deployment').map(({ id }) => id)];
+    const usesServices = workloads.some((id) =>
+      ['data', 'invoke', 'call'].some((kind) =>
+        ctx.connectionsFrom(id, kind).some(({ to }) => ctx.hasTrait(to, 'aws-api')),
+      ),
     );
     if (!usesServices || isExpression(node.source.properties?.addons)) return;
+    // Roles by the identity provider of the cluster need no agent, and Auto Mode brings it.
+    if (node.properties.podCredentials === 'irsa' || node.properties.autoMode === true) return;
     if (!texts(node, 'addons').includes('eks-pod-identity-agent'))
       yield { message: 'nodeRole', at: node.id, field: 'addons', discriminator: 'role' };
   },

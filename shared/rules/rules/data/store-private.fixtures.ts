@@ -30,6 +30,16 @@ export const storePrivateFixtures: RuleFixtures = {
       document: store({ subnets: ['public-a', 'public-b'] }),
       finds: [{ at: 'store', message: 'subnet' }],
     },
+    {
+      title: 'A written warehouse with a public address',
+      document: drawing({
+        sales: {
+          kind: 'resource',
+          properties: { type: 'AWS::Redshift::Cluster', properties: { PubliclyAccessible: true } },
+        },
+      }),
+      finds: [{ at: 'sales', message: 'address' }],
+    },
   ],
   passing: [
     { title: 'In isolated subnets', document: store({ subnets: ['data-a', 'data-b'] }) },

@@ -1,9 +1,19 @@
 import { moveNodes, setProperties } from '#shared/document/commands/change-nodes.ts';
-import { knownFlag } from '../../known.ts';
+import { isExpression, knownFlag } from '../../known.ts';
 import { placeIn } from '../../place.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { reachesInternetGateway } from '../../subnet-routes.ts';
+import { writing, writtenResource } from '../../written-resource.ts';
+
+/** Written types that get a public address by a property of that name. */
+const publicByProperty = new Set([
+  'AWS::RDS::DBInstance',
+  'AWS::Redshift::Cluster',
+  'AWS::RedshiftServerless::Workgroup',
+  'AWS::DMS::ReplicationInstance',
+  'AWS::AmazonMQ::Broker',
+]);
 
 export const storePrivate = defineRule({
   id: 'SEC-062',
@@ -12,7 +22,7 @@ export const storePrivate = defineRule({
   severity: 'warning',
   nature: 'practice',
   pillar: 'security',
-  subjects: { trait: 'database' },
+  subjects: { trait: 'database', nodes: ['resource'] },
   messages: {
     address: '{name} has a public address. Turn it off: callers reach it inside the VPC.',
     subnet: '{name} sits in public subnets ({subnets}). Move it to private or isolated ones.',
@@ -24,7 +34,7 @@ export const storePrivate = defineRule({
     what: 'Databases and caches have no public address and sit in subnets without a route to an internet gateway.',
     why: 'One security-group rule, opened for a moment, then exposes the data to every scanner on the internet.',
     condition:
-      'Public accessibility is on, or a subnet of the store has a default route to an internet gateway.',
+      'Public accessibility of a drawn or written store is on, or a subnet of the store has a default route to an internet gateway.',
     howToFix:
       'Turn the public address off and use private or isolated subnets, as the quick fixes do where such subnets are drawn.',
     whenToSuppress:
@@ -33,6 +43,15 @@ export const storePrivate = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (node.kind === 'resource') {
+      const written = writtenResource(node);
+      const isStore = written !== undefined && publicByProperty.has(written.type);
+      const value = isStore ? written.properties.PubliclyAccessible : undefined;
+      if (isExpression(value)) ctx.undecided(node.id, 'properties');
+      else if (value === true || value === 'true')
+        yield { message: 'address', at: node.id, field: 'properties', discriminator: 'address' };
+      return;
+    }
     if ('publiclyAccessible' in node.properties && knownFlag(ctx, node, 'publiclyAccessible') === true) {
       yield { message: 'address', at: node.id, field: 'publiclyAccessible', discriminator: 'address' };
     }
@@ -51,6 +70,8 @@ export const storePrivate = defineRule({
   fixes(ctx, finding) {
     const node = ctx.node(finding.at);
     if (node === undefined) return [];
+    if (node.kind === 'resource')
+      return writing(ctx, node.id, 'Turn the public address off', { PubliclyAccessible: false });
     if (finding.message === 'address') {
       const changes = setProperties(ctx.document, node.id, { publiclyAccessible: undefined });
       return [{ title: 'Turn the public address off', changes }];
