@@ -47,3 +47,17 @@ export function successorOf(instanceType: string): string | undefined {
   const sizes = next.startsWith('t') ? burstableSizes : commonSizes;
   return sizes.has(size) ? `${prefix}${next}.${size}${suffix}` : undefined;
 }
+
+/** Sizes of most families, the smallest first. */
+export const instanceSizes: readonly string[] = [
+  'micro',
+  'small',
+  'medium',
+  'large',
+  'xlarge',
+  '2xlarge',
+  '4xlarge',
+  '8xlarge',
+  '12xlarge',
+  '16xlarge',
+];

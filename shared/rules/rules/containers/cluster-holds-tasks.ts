@@ -1,6 +1,7 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { capacityGroupsOf } from '#shared/catalogue/kit/ecs-capacity.ts';
+import { instanceSizes } from '../../instance-families.ts';
 import { knownNumber, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
@@ -101,28 +102,15 @@ export const clusterHoldsTasks = defineRule({
   },
 });
 
-const sizes = [
-  'micro',
-  'small',
-  'medium',
-  'large',
-  'xlarge',
-  '2xlarge',
-  '4xlarge',
-  '8xlarge',
-  '12xlarge',
-  '16xlarge',
-];
-
 /** The next size of the family with which the group holds all of it, as many instances as it may have. */
 function largerType(ctx: RuleContext, group: NodeView, needed: JsonObject): string | undefined {
   const [family, size = ''] = (optionalText(group, 'instanceType') ?? '').split('.');
   const most = Number(group.properties.maxSize);
-  return sizes
-    .slice(sizes.indexOf(size) + 1)
+  return instanceSizes
+    .slice(instanceSizes.indexOf(size) + 1)
     .map((larger) => `${family}.${larger}`)
     .find((type) => {
-      const facts = sizes.includes(size) ? ctx.instanceType(type) : undefined;
+      const facts = instanceSizes.includes(size) ? ctx.instanceType(type) : undefined;
       return (
         facts !== undefined &&
         most * facts.vcpu * 1024 >= Number(needed.cpu) &&

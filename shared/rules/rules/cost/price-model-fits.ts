@@ -3,6 +3,7 @@ import type { ChangeSet } from '#shared/document/change-set.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { idsIn } from '../../decisions.ts';
+import { instanceSizes } from '../../instance-families.ts';
 import { isExpression, optionalText } from '../../known.ts';
 import { aboutUsd, hoursPerMonth, monthlyUsd, runsAllHours } from '../../monthly-cost.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
@@ -152,16 +153,8 @@ function databaseSuccessor(database: NodeView): string | undefined {
   return next === undefined || !databaseSizes.has(size) ? undefined : `db.${next}.${size}`;
 }
 
-const databaseSizes = new Set([
-  'micro',
-  'small',
-  'medium',
-  'large',
-  'xlarge',
-  '2xlarge',
-  '4xlarge',
-  '8xlarge',
-]);
+/** Up to 8xlarge every family has the size. */
+const databaseSizes = new Set(instanceSizes.slice(0, 8));
 
 /** What the rule looks at, kept for each host: there are many, and an edit seldom changes it. */
 function hostOf(ctx: RuleContext, id: NodeId): Host | null {

@@ -9,6 +9,24 @@ function resize(event: JsonObject, access: string): LintelDocument {
   ]);
 }
 
+/** Two functions in a row, and what the second one does with the queue of the first. */
+function inTurn(access: string): LintelDocument {
+  return drawing(
+    {
+      orders: { kind: 'sqs-queue' },
+      price: { kind: 'lambda-function' },
+      priced: { kind: 'dynamodb-table' },
+      notify: { kind: 'lambda-function' },
+    },
+    [
+      ['orders', 'poll', 'price'],
+      ['price', 'data', 'priced', { access: 'write' }],
+      ['priced', 'poll', 'notify'],
+      ['notify', 'data', 'orders', { access }],
+    ],
+  );
+}
+
 export const noEventLoopFixtures: RuleFixtures = {
   failing: [
     {
@@ -30,40 +48,14 @@ export const noEventLoopFixtures: RuleFixtures = {
     },
     {
       title: 'Two functions that write to what starts the other',
-      document: drawing(
-        {
-          orders: { kind: 'sqs-queue' },
-          price: { kind: 'lambda-function' },
-          priced: { kind: 'dynamodb-table' },
-          notify: { kind: 'lambda-function' },
-        },
-        [
-          ['orders', 'poll', 'price'],
-          ['price', 'data', 'priced', { access: 'write' }],
-          ['priced', 'poll', 'notify'],
-          ['notify', 'data', 'orders', { access: 'write' }],
-        ],
-      ),
+      document: inTurn('write'),
       finds: [{ at: 'notify', message: 'way' }],
     },
   ],
   passing: [
     {
       title: 'Two functions in a row',
-      document: drawing(
-        {
-          orders: { kind: 'sqs-queue' },
-          price: { kind: 'lambda-function' },
-          priced: { kind: 'dynamodb-table' },
-          notify: { kind: 'lambda-function' },
-        },
-        [
-          ['orders', 'poll', 'price'],
-          ['price', 'data', 'priced', { access: 'write' }],
-          ['priced', 'poll', 'notify'],
-          ['notify', 'data', 'orders', { access: 'read' }],
-        ],
-      ),
+      document: inTurn('read'),
     },
     { title: 'Only uploads start it', document: resize({ filterPrefix: 'uploads/' }, 'read-write') },
     { title: 'It only reads', document: resize({}, 'read') },
