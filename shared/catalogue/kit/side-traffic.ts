@@ -11,6 +11,13 @@ export const downloadsField = z.number().min(0).default(1).meta({
   help: 'Packages and updates. From a private subnet they pass its NAT gateway. 1 GB: the updates of a small Linux server.',
 });
 
+/** Usage of what pods are placed on. */
+export const imagesPerNodeField = z.number().min(0).default(20).meta({
+  title: 'Images pulled',
+  unit: 'a node and month',
+  help: 'A node keeps what it has pulled. 20: one new image each working day.',
+});
+
 /** Usage of a repository of images. */
 export const imageSizeField = z.number().min(0).default(500).meta({
   title: 'Size of an image',

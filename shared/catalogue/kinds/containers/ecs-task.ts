@@ -13,6 +13,7 @@ import { fargateLines } from '../../kit/fargate-cost.ts';
 import { serverLoad } from '../../kit/load/server-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import { imagePulls, sentLogs } from '../../kit/side-traffic.ts';
 import { taskExecutionRole } from '../../kit/task-execution.ts';
 import { product } from '../../kit/usage-quantity.ts';
 
@@ -131,6 +132,13 @@ export const ecsTask = defineKind({
       ),
     ];
   },
+  sideTraffic: (node, ctx) =>
+    ctx.parentOf(node.id)?.kind === 'ecs-service'
+      ? []
+      : [
+          ...sentLogs(node, ctx, (node.usage.runsPerMonth * node.usage.logMegabytesPerRun) / 1000),
+          ...imagePulls(node, ctx, node.usage.runsPerMonth, 'runs'),
+        ],
   load: serverLoad,
   mermaid: { shape: 'rect' },
   examples: {

@@ -10,7 +10,14 @@ import { hostLoad } from '../../kit/load/server-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
-import { downloads, downloadsField, imagePulls, numberOf, sentLogs } from '../../kit/side-traffic.ts';
+import {
+  downloads,
+  downloadsField,
+  imagePulls,
+  imagesPerNodeField,
+  numberOf,
+  sentLogs,
+} from '../../kit/side-traffic.ts';
 import { averageCount, product, runningHours } from '../../kit/usage-quantity.ts';
 import { ebsBlock, rootVolumeOf, rootVolumeShape, volumeLines } from '../../kit/volume.ts';
 
@@ -126,11 +133,7 @@ export const eksNodeGroup = defineKind({
       unit: 'GB a node and month',
       help: 'What the containers of a node write. 2 GB: about ten quiet pods.',
     }),
-    imagesPerNode: z.number().min(0).default(20).meta({
-      title: 'Images pulled',
-      unit: 'a node and month',
-      help: 'A node keeps what it has pulled. 20: one new image each working day.',
-    }),
+    imagesPerNode: imagesPerNodeField,
     downloadGigabytesPerInstance: downloadsField,
   }),
   role: {

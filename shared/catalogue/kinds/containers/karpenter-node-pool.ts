@@ -17,6 +17,7 @@ import {
 } from '../../kit/kubernetes.ts';
 import { karpenterLoad } from '../../kit/load/kubernetes-load.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import { downloads, downloadsField, imagePulls, imagesPerNodeField } from '../../kit/side-traffic.ts';
 import { runningHours } from '../../kit/usage-quantity.ts';
 import { rootVolumeOf, rootVolumeShape, volumeLines } from '../../kit/volume.ts';
 
@@ -121,6 +122,8 @@ export const karpenterNodePool = defineKind({
       help: 'The bill is for this type.',
     }),
     runningHoursPerMonth: runningHoursField,
+    imagesPerNode: imagesPerNodeField,
+    downloadGigabytesPerInstance: downloadsField,
   }),
   manifests: (node, ctx): readonly Manifest[] => [nodeClass(node, ctx), nodePool(node, ctx)],
   cost: (node, ctx) => {
@@ -131,6 +134,10 @@ export const karpenterNodePool = defineKind({
       ...volumeLines(rootVolumeOf(node.properties), 'Root volumes', [nodes]),
     ];
   },
+  sideTraffic: (node, ctx) => [
+    ...imagePulls(node, ctx, node.usage.averageNodes * node.usage.imagesPerNode, 'pulls of nodes'),
+    ...downloads(node, node.usage.averageNodes),
+  ],
   load: karpenterLoad,
   mermaid: { shape: 'rect' },
   examples: {
