@@ -5,18 +5,18 @@ import { distributionSchema } from './distribution-schema.ts';
 const seconds = z.number().min(0);
 const rate = z.number().min(0);
 
-const hopSchema = z.object({
+const hopSchema = z.strictObject({
   id: z.string(),
   node: z.string(),
   /** What is asked of a table; without it, a read. */
   op: z.enum(['read', 'write']).optional(),
   /** Without it, as long as the node says; in two parts, its worker is busy for the first alone. */
   service: z
-    .union([distributionSchema, z.object({ cpu: distributionSchema, io: distributionSchema })])
+    .union([distributionSchema, z.strictObject({ cpu: distributionSchema, io: distributionSchema })])
     .optional(),
   /** Hops that begin beside each other once its own work is done; it goes on when so many have answered. */
   fanOut: z
-    .object({
+    .strictObject({
       to: z.array(z.string()).min(1).max(100),
       join: z.union([z.enum(['all', 'any']), z.int().min(1).max(100)]).default('all'),
     })
@@ -27,11 +27,11 @@ const hopSchema = z.object({
   cacheHit: z.number().min(0).max(1).optional(),
   /** Capacity units that it takes of a table. */
   units: z.number().positive().optional(),
-  next: z.array(z.object({ to: z.string(), p: z.number().min(0).max(1).default(1) })).default([]),
+  next: z.array(z.strictObject({ to: z.string(), p: z.number().min(0).max(1).default(1) })).default([]),
 });
 
 /** A kind of requests: how many of all, where they go, how patient their callers are. */
-export const classSchema = z.object({
+export const classSchema = z.strictObject({
   id: z.string(),
   name: z.string().optional(),
   weight: z.number().min(0).default(1),
@@ -49,8 +49,8 @@ export const classSchema = z.object({
   /** Which keys they ask for: tables and streams share keys over partitions and shards. */
   keyModel: z
     .discriminatedUnion('is', [
-      z.object({ is: z.literal('uniform'), keys: z.int().min(1).max(1_000_000) }),
-      z.object({
+      z.strictObject({ is: z.literal('uniform'), keys: z.int().min(1).max(1_000_000) }),
+      z.strictObject({
         is: z.literal('zipf'),
         keys: z.int().min(1).max(1_000_000),
         exponent: z.number().min(0).max(5).default(1),
@@ -58,7 +58,7 @@ export const classSchema = z.object({
     ])
     .optional(),
   retry: z
-    .object({
+    .strictObject({
       max: z.int().min(0).max(100).default(0),
       backoff: z.enum(['none', 'fixed', 'exponential']).default('exponential'),
       base: seconds.default(0.1),
@@ -70,5 +70,5 @@ export const classSchema = z.object({
     })
     .default({ max: 0, backoff: 'exponential', base: 0.1, cap: 20, jitter: 'full' }),
   /** An API key of a usage plan, with a rate and a burst of its own at every API. */
-  usagePlan: z.object({ rate, burst: z.number().min(0) }).optional(),
+  usagePlan: z.strictObject({ rate, burst: z.number().min(0) }).optional(),
 });

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { arrivalSchema } from './arrival-schema.ts';
 import { classSchema } from './class-schema.ts';
-import { type actSchema, eventSchema } from './timeline-schema.ts';
+import { eventSchema } from './timeline-schema.ts';
 
 const seconds = z.number().min(0);
 
 const objectiveSchema = z.discriminatedUnion('is', [
-  z.object({
+  z.strictObject({
     is: z.literal('availability'),
     id: z.string().optional(),
     class: z.string().optional(),
     target: z.number().min(0).max(1),
   }),
-  z.object({
+  z.strictObject({
     is: z.literal('latency'),
     id: z.string().optional(),
     class: z.string().optional(),
@@ -20,7 +20,7 @@ const objectiveSchema = z.discriminatedUnion('is', [
     thresholdMs: z.number().positive(),
   }),
   /** No message of the queue gets older. */
-  z.object({
+  z.strictObject({
     is: z.literal('age'),
     id: z.string().optional(),
     node: z.string(),
@@ -42,7 +42,11 @@ export const scenarioOutputs = [
 export type ScenarioOutput = (typeof scenarioOutputs)[number];
 
 /** A load test of the drawing, as it is stored in the document: who asks for what, what fails when, and what must hold. */
-export const scenarioSchema = z.object({
+export const scenarioSchema = z.strictObject({
+  /** The record's own name in the document. */
+  id: z.string().optional(),
+  /** Of this format; a scenario of a newer one is refused and not half understood. */
+  version: z.literal(1).optional(),
   name: z.string().default('Scenario'),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
   horizonSeconds: z.number().positive().max(31_622_400).default(900),
@@ -70,6 +74,5 @@ export type TimelineEvent = Scenario['timeline'][number];
 export type Objective = Scenario['objectives'][number];
 export type ScenarioHop = NonNullable<ScenarioClass['path']>[number];
 export type KeyModel = NonNullable<ScenarioClass['keyModel']>;
-export type TimelineAct = z.output<typeof actSchema>;
 
 export { type ErrorCause, errorCauses } from '../flow/causes.ts';

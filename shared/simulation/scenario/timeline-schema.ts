@@ -3,45 +3,69 @@ import { z } from 'zod';
 const seconds = z.number().min(0);
 const rate = z.number().min(0);
 const node = z.string();
-export const actSchema = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('zoneOutage'), zone: z.string() }),
-  z.object({
+const conditionSchema = z.strictObject({
+  metric: z.enum(['cpu', 'requests', 'targets', 'messages']),
+  /** The group of servers or the queue that has it. */
+  of: z.string(),
+  op: z.enum(['above', 'below']),
+  value: z.number(),
+  /** It must hold for so long. */
+  for: seconds.default(0),
+});
+
+const common = {
+  /** When it happens; with a condition, from when on that is looked for. */
+  at: seconds,
+  /** Happens once, when this holds for the first time. */
+  when: conditionSchema.optional(),
+  /** Ends by itself after this time. */
+  for: z.number().positive().optional(),
+};
+
+/** What fails, changes or is deployed, and when. */
+export const eventSchema = z.discriminatedUnion('do', [
+  z.strictObject({ ...common, do: z.literal('zoneOutage'), zone: z.string() }),
+  z.strictObject({
+    ...common,
     do: z.literal('crash'),
     node,
     count: z.int().min(1).optional(),
     fraction: z.number().min(0).max(1).optional(),
     target: z.int().min(0).optional(),
   }),
-  z.object({
+  z.strictObject({
+    ...common,
     do: z.literal('hang'),
     node,
     count: z.int().min(1).optional(),
     fraction: z.number().min(0).max(1).optional(),
     target: z.int().min(0).optional(),
   }),
-  z.object({ do: z.literal('spotInterruption'), node, count: z.int().min(1).default(1) }),
-  z.object({ do: z.literal('slowdown'), node, factor: z.number().positive() }),
-  z.object({ do: z.literal('latency'), node, addMs: z.number().min(0) }),
-  z.object({ do: z.literal('errors'), node, rate: z.number().min(0).max(1) }),
-  z.object({ do: z.literal('throttle'), node, rate }),
-  z.object({
+  z.strictObject({ ...common, do: z.literal('spotInterruption'), node, count: z.int().min(1).default(1) }),
+  z.strictObject({ ...common, do: z.literal('slowdown'), node, factor: z.number().positive() }),
+  z.strictObject({ ...common, do: z.literal('latency'), node, addMs: z.number().min(0) }),
+  z.strictObject({ ...common, do: z.literal('errors'), node, rate: z.number().min(0).max(1) }),
+  z.strictObject({ ...common, do: z.literal('throttle'), node, rate }),
+  z.strictObject({
+    ...common,
     do: z.literal('linkDown'),
     node,
     /** One tunnel of a VPN, from 0; without it, both. */
     tunnel: z.int().min(0).max(1).optional(),
   }),
-  z.object({ do: z.literal('setDesired'), node, desired: z.int().min(0) }),
-  z.object({ do: z.literal('register'), node, count: z.int().min(1).default(1) }),
+  z.strictObject({ ...common, do: z.literal('setDesired'), node, desired: z.int().min(0) }),
+  z.strictObject({ ...common, do: z.literal('register'), node, count: z.int().min(1).default(1) }),
   /** Ends at once what was done to the node before and has not ended by itself. */
-  z.object({ do: z.literal('recover'), node }),
-  z.object({
+  z.strictObject({ ...common, do: z.literal('recover'), node }),
+  z.strictObject({
+    ...common,
     do: z.literal('deploy'),
     node,
     strategy: z
       .enum(['all-at-once', 'rolling', 'rolling-with-extra', 'immutable', 'blue-green', 'canary', 'linear'])
       .optional(),
     version: z
-      .object({
+      .strictObject({
         errorRate: z.number().min(0).max(1).default(0),
         serviceTimeFactor: z.number().positive().default(1),
         startSeconds: z.number().min(0).optional(),
@@ -56,26 +80,3 @@ export const actSchema = z.discriminatedUnion('do', [
     rollbackOnErrorRate: z.number().min(0).max(1).optional(),
   }),
 ]);
-
-const conditionSchema = z.object({
-  metric: z.enum(['cpu', 'requests', 'targets', 'messages']),
-  /** The group of servers or the queue that has it. */
-  of: z.string(),
-  op: z.enum(['above', 'below']),
-  value: z.number(),
-  /** It must hold for so long. */
-  for: seconds.default(0),
-});
-
-/** What fails, changes or is deployed, and when. */
-export const eventSchema = z.intersection(
-  z.object({
-    /** When it happens; with a condition, from when on that is looked for. */
-    at: seconds,
-    /** Happens once, when this holds for the first time. */
-    when: conditionSchema.optional(),
-    /** Ends by itself after this time. */
-    for: z.number().positive().optional(),
-  }),
-  actSchema,
-);
