@@ -3,15 +3,14 @@ import type { DocumentDiscount } from '#shared/document/records.ts';
 import type { CostLine, Estimate, UsdString } from '../estimate.ts';
 import type { PriceBook } from '../price-book.ts';
 import {
-  type Committable,
   committables,
   type Discount,
-  discountOf,
   largestDiscount,
   type Payment,
   type Plan,
   type Term,
 } from './committable.ts';
+import { discounted, notesOf, type Paid, paidBackIn, totalOf, unknownOf, wholeMonth } from './paid-lines.ts';
 
 /** A way of paying for what a drawing keeps running, against paying on demand. */
 export interface PurchaseOption {
@@ -74,17 +73,6 @@ const planWords: Readonly<Record<Exclude<Plan, 'spot'>, string>> = {
 /** AWS takes half of the sum at the start of a partial-upfront term. */
 const upfrontParts: Readonly<Record<Payment, number>> = { noUpfront: 0, partialUpfront: 0.5, allUpfront: 1 };
 
-/** What the lines of one service are paid with. */
-interface Paid {
-  readonly committable: Committable;
-  readonly lines: readonly CostLine[];
-  readonly prices: PriceBook;
-  readonly own: readonly DocumentDiscount[];
-  readonly hoursPerMonth: number;
-  /** The part of a line that runs in every hour. */
-  readonly baseOf: (line: CostLine) => number;
-}
-
 /**
  * Every way to pay for the instances, tasks and functions of a bill, service by service. One whose discount neither
  * the catalogue nor the user knows is there and says so.
@@ -119,31 +107,6 @@ export function purchaseOptions(
           ),
     );
   });
-}
-
-interface Discounted {
-  readonly line: CostLine;
-  readonly discount: Discount | undefined;
-}
-
-function discounted({ committable, lines, prices, own }: Paid, ...about: [Plan, Term?, Payment?]) {
-  const [plan, term, payment] = about;
-  return lines.map(
-    (line): Discounted => ({
-      line,
-      discount: discountOf(
-        {
-          committable,
-          line,
-          plan,
-          ...(term === undefined ? {} : { term }),
-          ...(payment === undefined ? {} : { payment }),
-        },
-        own,
-        prices,
-      ),
-    }),
-  );
 }
 
 function commit(paid: Paid, plan: Exclude<Plan, 'spot'>, term: Term, payment: Payment): PurchaseOption {
@@ -252,44 +215,6 @@ function forBase(
   ];
 }
 
-function totalOf(lines: readonly CostLine[]): Usd {
-  return sumUsd(lines.map(({ monthlyUsd }) => usd(monthlyUsd ?? '0')));
-}
-
-function unknownOf(found: readonly Discounted[]): readonly string[] {
-  const names = found.flatMap(({ line, discount }) =>
-    discount === undefined ? [line.component.slice(line.component.indexOf('/') + 1)] : [],
-  );
-  return [...new Set(names)].sort();
-}
-
-function notesOf(found: readonly Discounted[], plan: Plan, prices: PriceBook): readonly string[] {
-  const reasons = new Set(found.flatMap(({ discount }) => discount?.own ?? []));
-  const isCatalogue = found.some(
-    ({ discount }) => discount !== undefined && discount.own === undefined && discount.exact === undefined,
-  );
-  const exact = new Set(found.flatMap(({ discount }) => discount?.exact ?? []));
-  const asOf = prices.commitments?.asOf ?? '';
-  return [
-    ...(reasons.size === 0 ? [] : [`Your own discount: ${[...reasons].join('; ')}.`]),
-    ...(exact.size === 0 ? [] : [`Exact rates: ${[...exact].sort().join('; ')}.`]),
-    ...(isCatalogue && plan !== 'spot'
-      ? [`Discounts of ${asOf}, by instance family, for Linux in us-east-1: approximations elsewhere.`]
-      : []),
-    ...(isCatalogue && plan !== 'reserved' && plan !== 'spot'
-      ? ['Rates of Savings Plans are taken from those of reservations.']
-      : []),
-  ];
-}
-
-/** What the line would cost if its instances never stopped; a group that scales counts as it runs on average. */
-function wholeMonth({ monthlyUsd, quantity }: CostLine, hoursPerMonth: number): Usd {
-  const amount = usd(monthlyUsd ?? '0');
-  const running = quantity.inputs.find(({ field }) => field === 'usage.runningHoursPerMonth')?.value;
-  if (typeof running !== 'number' || running <= 0 || running >= hoursPerMonth) return amount;
-  return amount.times(hoursPerMonth).dividedBy(running);
-}
-
 function breakEven(
   lines: readonly CostLine[],
   effective: Usd,
@@ -297,17 +222,6 @@ function breakEven(
 ): { readonly breakEvenUtilisation?: number } {
   const always = sumUsd(lines.map((line) => wholeMonth(line, hoursPerMonth)));
   return always.isZero() ? {} : { breakEvenUtilisation: Number(effective.dividedBy(always).toFixed(4)) };
-}
-
-function paidBackIn(cashFlow: readonly Usd[], onDemand: Usd): number | undefined {
-  let committed = zeroUsd;
-  let demanded = zeroUsd;
-  for (const [index, amount] of cashFlow.entries()) {
-    committed = committed.plus(amount);
-    demanded = demanded.plus(onDemand);
-    if (committed.lt(demanded)) return index + 1;
-  }
-  return undefined;
 }
 
 function onSpot(paid: Paid, { sharePercent, interruptionPercent }: SpotAssumptions): PurchaseOption {
