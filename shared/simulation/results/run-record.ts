@@ -96,7 +96,8 @@ export interface TargetRecord {
   readonly sojournSum: number;
 }
 
-export interface QueueRecord {
+/** What became of the messages of a queue. */
+export interface QueueCounts {
   readonly sent: number;
   readonly completed: number;
   readonly failed: number;
@@ -109,6 +110,9 @@ export interface QueueRecord {
   readonly oldestAt: number;
   /** The first time after which no message was left to work off; null when there is one at the end. */
   readonly emptyAt: number | null;
+}
+
+export interface QueueRecord extends QueueCounts {
   readonly age: HistogramRecord;
   readonly mappings: readonly {
     readonly invocations: number;

@@ -2,7 +2,7 @@ import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { Decision } from '../control-plane/decision-log.ts';
 import type { ErrorCause } from '../flow/causes.ts';
 import type { Assumption } from '../flow/flow.ts';
-import type { Series } from './run-record.ts';
+import type { QueueCounts, Series } from './run-record.ts';
 
 /** What a simulation answers. Times in seconds; undefined is written as null: unknown, not zero. */
 export interface SimulationResult {
@@ -163,18 +163,7 @@ export interface NodeResult {
     readonly utilisation: number | null;
     readonly meanTime: number | null;
   }[];
-  readonly queue?: {
-    readonly sent: number;
-    readonly completed: number;
-    readonly failed: number;
-    readonly duplicates: number;
-    readonly expired: number;
-    readonly deadLetters: number;
-    readonly left: number;
-    readonly meanVisible: number;
-    readonly oldestAge: number;
-    readonly oldestAt: number;
-    readonly emptyAt: number | null;
+  readonly queue?: QueueCounts & {
     readonly age: Latency;
     readonly batches: readonly {
       readonly invocations: number;
