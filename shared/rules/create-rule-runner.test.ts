@@ -93,6 +93,14 @@ describe('levels of the drawing', () => {
     expect(levels({}, 'standard')).toEqual(['REL-031 error', 'REL-030 warning']);
     expect(levels({ 'REL-030': 'off', 'REL-031': 'off' }, 'standard')).toEqual(['REL-031 error']);
     expect(levels({ 'REL-030': 'info' }, 'standard')).toEqual(['REL-031 error', 'REL-030 info']);
+    const unknown = (ruleLevels: Readonly<Record<string, 'off'>>): readonly string[] =>
+      check(
+        drawing({ store: { kind: 'rds-instance', properties: { multiAz: { Ref: 'Zones' } } } }, [], {
+          settings: { ruleLevels },
+        }),
+      ).problems.flatMap(({ rule }) => (rule === 'RVW-007' ? [rule] : []));
+    expect(unknown({})).toEqual(['RVW-007']);
+    expect(unknown({ 'RVW-007': 'off' })).toEqual([]);
     expect(levels({ 'REL-030': 'warning' }, 'sketch')).toEqual(['REL-031 error', 'REL-030 warning']);
   });
 });

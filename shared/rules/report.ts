@@ -1,9 +1,10 @@
 import { headerOf } from '#shared/document/document-index.ts';
-import type { LintelDocument } from '#shared/document/records.ts';
+import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
 import { inOrder } from './found-problems.ts';
 import { contextOf, listOf, renderMessage } from './render-message.ts';
 import type { FindingDraft, Problem, Rule, Severity } from './rule.ts';
+import { asSaid } from './severity.ts';
 import {
   acceptanceProblems,
   blockingProblems,
@@ -54,15 +55,17 @@ export function reportOf({ document, found, undecided, rulesById, today, intents
   for (const problem of found) file(problem);
   const aboutValues = rulesById.get(undecidedRule);
   if (aboutValues !== undefined && settings.profile !== 'sketch' && undecided.length > 0)
-    file(undecidedProblem(document, aboutValues, undecided));
+    for (const problem of asSaidBy(settings, [undecidedProblem(document, aboutValues, undecided)]))
+      file(problem);
   const states = suppressions.states();
   const aboutSuppressions = rulesById.get(suppressionRule);
   if (aboutSuppressions !== undefined && settings.profile !== 'sketch') {
-    problems.push(
+    const about = [
       ...suppressionProblems(document, aboutSuppressions, states),
       ...acceptanceProblems(document, aboutSuppressions, suppressions.acceptances()),
       ...(settings.profile === 'strict' ? blockingProblems(document, aboutSuppressions, problems) : []),
-    );
+    ];
+    problems.push(...asSaidBy(settings, about));
   }
   const counts = { error: 0, warning: 0, info: 0 };
   for (const problem of problems) counts[problem.severity] += 1;
@@ -73,6 +76,14 @@ export function reportOf({ document, found, undecided, rulesById, today, intents
     undecided,
     suppressions: states,
   };
+}
+
+/** The problems as the drawing counts their rules. */
+function asSaidBy(settings: DocumentSettings, problems: readonly Problem[]): readonly Problem[] {
+  return problems.flatMap((problem) => {
+    const severity = asSaid(settings, problem.rule, problem.severity);
+    return severity === undefined ? [] : [severity === problem.severity ? problem : { ...problem, severity }];
+  });
 }
 
 /** The rule about values that other rules would need: known only after all of them have run. */

@@ -25,8 +25,15 @@ export function severityIn(
   const lowered = rule.forProduction === true && !isProduction(settings.environment) ? 1 : 0;
   const stated = severities[Math.max(ceiling, asked) + lowered];
   const severity = stated === 'warning' && isUnsaid(document, found.finding) ? 'info' : stated;
-  if (severity !== 'error' && level !== undefined) return level === 'off' ? undefined : level;
+  if (level !== undefined) return asSaid(settings, rule.id, stated ?? 'info');
   return settings.profile === 'sketch' && severity !== 'error' ? undefined : severity;
+}
+
+/** What the drawing makes of a severity of the rule; undefined where it does not want to see it. */
+export function asSaid(settings: DocumentSettings, rule: string, severity: Severity): Severity | undefined {
+  const level = settings.ruleLevels?.[rule];
+  if (level === undefined || severity === 'error') return severity;
+  return level === 'off' ? undefined : level;
 }
 
 /**
