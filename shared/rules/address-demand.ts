@@ -1,6 +1,9 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { texts } from './known.ts';
 import type { RuleContext } from './rule.ts';
+import { networkModeOf } from './task-of.ts';
+import { vpcAttachmentsOf } from './transit-ranges.ts';
 
 export interface Consumer {
   readonly node: NodeView;
@@ -10,15 +13,32 @@ export interface Consumer {
 
 /** Who needs how many addresses of the subnet at peak, the largest first. */
 export function addressDemandIn(ctx: RuleContext, subnet: NodeId): readonly Consumer[] {
-  return ctx
-    .occupantsOf(subnet)
-    .flatMap((node): Consumer[] => {
-      // What a group or cluster holds is counted there, or runs on what is.
-      const parent = ctx.parentOf(node.id);
-      if (parent?.kind === 'auto-scaling-group') return [];
-      const demand = ctx.kindOf(node.id)?.addressDemand;
-      const addresses = demand?.(node, ctx.subnetsOf(node.id).length) ?? 0;
-      return addresses > 0 ? [{ node, addresses }] : [];
-    })
-    .sort((a, b) => b.addresses - a.addresses || (a.node.id < b.node.id ? -1 : 1));
+  return [...occupants(ctx, subnet), ...gatewaysAttachedIn(ctx, subnet)].sort(
+    (a, b) => b.addresses - a.addresses || (a.node.id < b.node.id ? -1 : 1),
+  );
+}
+
+function occupants(ctx: RuleContext, subnet: NodeId): readonly Consumer[] {
+  return ctx.occupantsOf(subnet).flatMap((node): Consumer[] => {
+    // What a group or cluster holds is counted there, or runs on what is.
+    const parent = ctx.parentOf(node.id);
+    if (parent?.kind === 'auto-scaling-group') return [];
+    // Tasks in bridge or host mode have the address of their instance.
+    if (node.kind === 'ecs-service' && networkModeOf(ctx, node) !== 'awsvpc') return [];
+    const demand = ctx.kindOf(node.id)?.addressDemand;
+    const addresses = demand?.(node, ctx.subnetsOf(node.id).length) ?? 0;
+    return addresses > 0 ? [{ node, addresses }] : [];
+  });
+}
+
+/** Transit gateways whose attachment names the subnet: one interface each. */
+function gatewaysAttachedIn(ctx: RuleContext, subnet: NodeId): readonly Consumer[] {
+  const vpc = ctx.vpcOf(subnet);
+  if (vpc === undefined) return [];
+  return ctx.nodesOfKind('transit-gateway').flatMap((node) => {
+    const names = vpcAttachmentsOf(ctx, node.id)
+      .filter((attachment) => attachment.vpc === vpc.id)
+      .some(({ id }) => texts(ctx.connection(id) ?? ctx.node(id) ?? node, 'subnets').includes(subnet));
+    return names ? [{ node, addresses: 1 }] : [];
+  });
 }

@@ -1,6 +1,6 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function groupOf(maxSize: number, cidrBlock: JsonValue = '10.0.0.0/28'): LintelDocument {
   return drawing({
@@ -8,6 +8,32 @@ function groupOf(maxSize: number, cidrBlock: JsonValue = '10.0.0.0/28'): LintelD
     app: { kind: 'subnet', in: 'main', properties: { cidrBlock, availabilityZone: 'a' } },
     web: { kind: 'auto-scaling-group', in: 'main', properties: { maxSize, subnets: ['app'] } },
   });
+}
+
+function attachedBeside(maxSize: number): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      app: aSubnet('10.0.0.0/28', 'a'),
+      web: { kind: 'auto-scaling-group', in: 'main', properties: { maxSize, subnets: ['app'] } },
+      hub: { kind: 'transit-gateway' },
+    },
+    [['hub', 'attach', 'main', { subnets: ['app'] }]],
+  );
+}
+
+function tasksOf(networkMode: string): LintelDocument {
+  const properties = { launchType: 'EC2', desiredCount: 12, subnets: ['app'] };
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      app: aSubnet('10.0.0.0/28', 'a'),
+      shop: { kind: 'ecs-cluster', in: 'main' },
+      web: { kind: 'ecs-service', in: 'shop', properties },
+      task: { kind: 'ecs-task-definition', properties: { networkMode } },
+    },
+    [['web', 'manage', 'task']],
+  );
 }
 
 export const subnetHasRoomFixtures: RuleFixtures = {
@@ -22,10 +48,22 @@ export const subnetHasRoomFixtures: RuleFixtures = {
       document: groupOf(9),
       finds: [{ at: 'app', message: 'tight' }],
     },
+    {
+      title: 'Eight addresses beside the attachment of a transit gateway',
+      document: attachedBeside(7),
+      finds: [{ at: 'app', message: 'tight' }],
+    },
+    {
+      title: 'Twelve tasks that have an address each',
+      document: tasksOf('awsvpc'),
+      finds: [{ at: 'app', message: 'full' }],
+    },
   ],
   passing: [
     { title: 'Four instances', document: groupOf(4) },
     { title: 'Thirty instances in a /24', document: groupOf(30, '10.0.0.0/24') },
+    { title: 'Seven addresses beside an attachment', document: attachedBeside(6) },
+    { title: 'Twelve tasks with the address of their instance', document: tasksOf('bridge') },
   ],
   unknown: [
     {

@@ -10,6 +10,18 @@ function group(properties: JsonObject): LintelDocument {
   });
 }
 
+function written(properties: JsonObject): LintelDocument {
+  return drawing({
+    web: {
+      kind: 'resource',
+      properties: {
+        type: 'AWS::AutoScaling::AutoScalingGroup',
+        properties: { MinSize: '2', MaxSize: '4', AvailabilityZones: { 'Fn::GetAZs': '' }, ...properties },
+      },
+    },
+  });
+}
+
 export const groupSizeOrderedFixtures: RuleFixtures = {
   failing: [
     {
@@ -22,10 +34,22 @@ export const groupSizeOrderedFixtures: RuleFixtures = {
       document: group({ minSize: 6, desiredCapacity: 6, maxSize: 4 }),
       finds: [{ at: 'web', message: 'order' }],
     },
+    {
+      title: 'A written group that does not say what it starts, and wants more than it may have',
+      document: written({ DesiredCapacity: '9' }),
+      finds: [
+        { at: 'web', message: 'template' },
+        { at: 'web', message: 'desired' },
+      ],
+    },
   ],
   passing: [
     { title: 'Two, four, eight', document: group({ minSize: 2, desiredCapacity: 4, maxSize: 8 }) },
     { title: 'A fixed size', document: group({ minSize: 3, desiredCapacity: 3, maxSize: 3 }) },
+    {
+      title: 'A written group with a launch template',
+      document: written({ LaunchTemplate: { LaunchTemplateName: 'web', Version: '1' } }),
+    },
   ],
   unknown: [
     {

@@ -1,4 +1,4 @@
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 export const hasSubnetFixtures: RuleFixtures = {
   failing: [
@@ -15,6 +15,21 @@ export const hasSubnetFixtures: RuleFixtures = {
       title: 'A load balancer in a VPC without subnets',
       document: drawing({ main: { kind: 'vpc' }, front: { kind: 'alb', in: 'main' } }),
       finds: [{ at: 'front', message: 'unset' }],
+    },
+    {
+      title: 'A written mount target without a subnet',
+      document: drawing({
+        main: { kind: 'vpc' },
+        inner: aSubnet('10.0.0.0/24', 'a'),
+        mount: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::EFS::MountTarget',
+            properties: { FileSystemId: 'fs-0123456789abcdef0', SecurityGroups: ['sg-0123456789abcdef0'] },
+          },
+        },
+      }),
+      finds: [{ at: 'mount', message: 'written' }],
     },
   ],
   passing: [

@@ -1,9 +1,12 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { moveNodes } from '#shared/document/commands/change-nodes.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { isFromPicture, isFromTemplate, noteUnknown } from '../../known.ts';
 import { isInsideUnknown, placeIn, placementFault } from '../../place.ts';
 import { listOf } from '../../render-message.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, type FindingDraft, type Fix, type FixContext, type RuleContext } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
+import { writing, writtenResource } from '../../written-resource.ts';
 
 export const hasSubnet = defineRule({
   id: 'ARC-003',
@@ -15,6 +18,7 @@ export const hasSubnet = defineRule({
   subjects: { nodes: 'all' },
   messages: {
     none: '{name} needs a subnet. {hint}.',
+    written: '{name} needs a subnet and names none. Name one of {subnets}.',
     unset:
       '{name} needs subnets and its VPC has none that fit. Draw a subnet in the VPC, or name its subnets.',
   },
@@ -24,13 +28,14 @@ export const hasSubnet = defineRule({
     what: 'Instances, zonal NAT gateways, interface endpoints, databases and other things with network interfaces have at least one subnet.',
     why: 'A network interface is made in a subnet; without one CloudFormation refuses the resource, or puts it into the default VPC, which many accounts do not have.',
     condition:
-      'The kind needs a subnet, sits in none, names none that exist, and its VPC has no subnet that would be used without being named. Where no VPC is drawn around it, it is a warning.',
+      'The kind needs a subnet, sits in none, names none that exist, and its VPC has no subnet that would be used without being named. Where no VPC is drawn around it, it is a warning. Or a written mount target, network interface or interface endpoint names no subnet.',
     howToFix: 'Drag it into a subnet, or choose its subnets in the inspector.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    yield* writtenFaults(ctx, node);
     const placement = ctx.kindOf(node.id)?.placement;
     const isZonalNat = node.kind === 'nat-gateway' && node.properties.availabilityMode === 'zonal';
     if (placement === undefined || isInsideUnknown(ctx, node.id) || placementFault(ctx, node.id)) return;
@@ -68,6 +73,7 @@ export const hasSubnet = defineRule({
     }
   },
   fixes(ctx, finding) {
+    if (finding.message === 'written') return namedSubnets(ctx, finding.at);
     const vpc = ctx.vpcOf(finding.at);
     if (vpc === undefined || finding.message !== 'none') return [];
     return ctx.descendantsOf(vpc.id, 'subnet').map((subnet) => ({
@@ -78,3 +84,40 @@ export const hasSubnet = defineRule({
     }));
   },
 });
+
+/** Types that CloudFormation does not create without a subnet, and where they name it. */
+const subnetOf: Readonly<Record<string, 'SubnetId' | 'SubnetIds'>> = {
+  'AWS::EFS::MountTarget': 'SubnetId',
+  'AWS::EC2::NetworkInterface': 'SubnetId',
+  'AWS::EC2::VPCEndpoint': 'SubnetIds',
+};
+
+function* writtenFaults(ctx: RuleContext, node: NodeView): Generator<FindingDraft> {
+  const written = writtenResource(node);
+  const field = subnetOf[written?.type ?? ''];
+  if (written === undefined || field === undefined || written.properties[field] !== undefined) return;
+  const { VpcEndpointType: endpoint } = written.properties;
+  // A gateway endpoint is in no subnet, and is what an endpoint is that does not say its type.
+  if (field === 'SubnetIds' && endpoint !== 'Interface' && endpoint !== 'GatewayLoadBalancer') return;
+  const subnets = ctx.nodesOfKind('subnet').map(({ name }) => name);
+  yield {
+    message: 'written',
+    at: node.id,
+    field: 'properties',
+    discriminator: 'written',
+    data: { subnets: subnets.length === 0 ? 'its VPC' : listOf(subnets, 'or') },
+  };
+}
+
+function namedSubnets(ctx: FixContext, at: NodeId): readonly Fix[] {
+  const node = ctx.node(at);
+  const field = subnetOf[(node === undefined ? undefined : writtenResource(node)?.type) ?? ''];
+  if (field === undefined) return [];
+  return ctx.nodesOfKind('subnet').flatMap((subnet) => {
+    const [resource] = ctx.resourcesOf(subnet.id);
+    if (resource === undefined) return [];
+    const reference = { Ref: resource.logicalId };
+    const value = field === 'SubnetIds' ? [reference] : reference;
+    return writing(ctx, at, `Put it into ${subnet.name}`, { [field]: value });
+  });
+}

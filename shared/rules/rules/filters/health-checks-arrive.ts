@@ -12,7 +12,7 @@ export const healthChecksArrive = defineRule({
   nature: 'works',
   pillar: 'reliability',
   needs: 'reachability',
-  subjects: { nodes: ['alb', 'nlb'] },
+  subjects: { nodes: ['alb', 'nlb', 'gwlb'] },
   messages: {
     blocked:
       'Health checks of {name} on port {port} do not arrive at {target}: {obstacle}. Open the way for them.',

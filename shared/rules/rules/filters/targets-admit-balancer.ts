@@ -12,7 +12,7 @@ export const targetsAdmitBalancer = defineRule({
   nature: 'works',
   pillar: 'reliability',
   needs: 'reachability',
-  subjects: { nodes: ['alb', 'nlb'] },
+  subjects: { nodes: ['alb', 'nlb', 'gwlb'] },
   messages: {
     blocked:
       '{name} cannot reach {target} on port {port}: {obstacle}. Its targets stay unhealthy; open the way.',

@@ -49,6 +49,11 @@ export const targetZonesEnabledFixtures: RuleFixtures = {
       document: balanced('nlb', {}, ['app-a']),
       finds: [{ at: 'front', message: 'idle' }],
     },
+    {
+      title: 'A zone of a Gateway Load Balancer without an appliance',
+      document: balanced('gwlb', {}, ['app-a']),
+      finds: [{ at: 'front', message: 'idle' }],
+    },
   ],
   passing: [
     { title: 'Targets in both zones', document: balanced('alb', {}, ['app-a', 'app-b']) },

@@ -12,7 +12,7 @@ export const targetZonesEnabled = defineRule({
   severity: 'error',
   nature: 'works',
   pillar: 'reliability',
-  subjects: { nodes: ['alb', 'nlb'] },
+  subjects: { nodes: ['alb', 'nlb', 'gwlb'] },
   messages: {
     all: '{name} is not in any zone of {targets} (zone {zones}): all of them stay unused. Add the zone to {name}.',
     some: 'Nothing from {name} comes to {targets} in zone {zones}, because {name} is not in that zone. Add the zone to {name}.',
@@ -24,7 +24,7 @@ export const targetZonesEnabled = defineRule({
     what: 'Targets are in zones that their load balancer has enabled, and a Network Load Balancer has targets in each of its zones.',
     why: 'A target in another zone is registered and called "unused": it costs and gets nothing. A zone of a Network Load Balancer without targets refuses every connection that DNS leads there.',
     condition:
-      'No target is in a zone of the load balancer (an error), some are in others (a warning), or a Network Load Balancer without cross-zone balancing has a zone without targets (a warning). Targets and load balancers whose zones are unknown are left out.',
+      'No target is in a zone of the load balancer (an error), some are in others (a warning), or a Network or Gateway Load Balancer without cross-zone balancing has a zone without targets (a warning). Targets and load balancers whose zones are unknown are left out.',
     howToFix: 'Enable the zone: the quick fix adds a subnet of it, or turns cross-zone balancing on.',
     whenToSuppress: 'For a zone that is prepared and empty: "Zone c opens in March".',
   },
@@ -65,7 +65,7 @@ export const targetZonesEnabled = defineRule({
       };
       return;
     }
-    if (node.kind !== 'nlb' || node.properties.crossZone === true) return;
+    if (node.kind === 'alb' || node.properties.crossZone === true) return;
     const covered = new Set([...targets.values()].flatMap((zones) => [...zones]));
     const idle = [...own].filter((zone) => !covered.has(zone)).sort();
     if (idle.length === 0) return;

@@ -34,6 +34,24 @@ export const concurrencyPossibleFixtures: RuleFixtures = {
       document: functions({ reservedConcurrentExecutions: 200 }, 100, { 'lambda.concurrency': 350 }),
       finds: [{ at: 'api', message: 'sum' }],
     },
+    {
+      title: 'A written alias that keeps environments of $LATEST ready',
+      document: drawing({
+        live: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::Lambda::Alias',
+            properties: {
+              Name: 'live',
+              FunctionName: 'orders',
+              FunctionVersion: '$LATEST',
+              ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 5 },
+            },
+          },
+        },
+      }),
+      finds: [{ at: 'live', message: 'latest' }],
+    },
   ],
   passing: [
     { title: 'Within the default quota', document: functions({ reservedConcurrentExecutions: 500 }, 300) },

@@ -1,7 +1,9 @@
+import type { NodeId } from '#shared/document/records.ts';
 import { isExpression, optionalNumber } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, type FindingDraft, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { objectOf, type WrittenResource, writtenResource } from '../../written-resource.ts';
 
 export const concurrencyPossible = defineRule({
   id: 'LIM-050',
@@ -10,10 +12,12 @@ export const concurrencyPossible = defineRule({
   severity: 'error',
   nature: 'deploy',
   pillar: 'deploy',
-  subjects: { nodes: ['lambda-function'] },
+  subjects: { nodes: ['lambda-function', 'resource'] },
   messages: {
     provisioned:
       '{name} keeps {provisioned} environments ready and reserves {reserved}: Lambda refuses more than are reserved. Lower it.',
+    latest:
+      '{name} keeps {provisioned} environments of $LATEST ready, and Lambda keeps those of versions alone. Publish a version and name it.',
     sum: 'The functions of the drawing reserve {sum} of {limit}, and {free} must stay free for the others. Reserve less, or state the quota of the account.',
   },
   fix: 'suggestion',
@@ -22,13 +26,18 @@ export const concurrencyPossible = defineRule({
     what: 'Provisioned concurrency is within the reserved, and all that is reserved leaves what Lambda keeps for the rest.',
     why: 'Lambda refuses the deployment. And a reservation takes from every other function in the account, those of other drawings too.',
     condition:
-      'A function provisions more than it reserves (an error), or all functions together reserve more than the quota of the account less 100: an error where the settings state the quota, a warning where the default is assumed.',
+      'A function provisions more than it reserves, or a written alias provisions for $LATEST (errors), or all functions together reserve more than the quota of the account less 100: an error where the settings state the quota, a warning where the default is assumed.',
     howToFix: 'Lower what is provisioned or reserved, or state the quota of the account in the settings.',
     whenToSuppress: 'The warning, where the account has more: state it in the settings instead.',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    const written = writtenResource(node);
+    if (written !== undefined) {
+      yield* latestProvisioned(node.id, written);
+      return;
+    }
     if (isExpression(node.source.properties?.reservedConcurrentExecutions))
       ctx.undecided(node.id, 'reservedConcurrentExecutions');
     const reserved = optionalNumber(node, 'reservedConcurrentExecutions');
@@ -80,3 +89,10 @@ export const concurrencyPossible = defineRule({
     });
   },
 });
+
+function* latestProvisioned(at: NodeId, { type, properties }: WrittenResource): Generator<FindingDraft> {
+  const provisioned = objectOf(properties.ProvisionedConcurrencyConfig).ProvisionedConcurrentExecutions;
+  if (type !== 'AWS::Lambda::Alias' || properties.FunctionVersion !== '$LATEST') return;
+  if (typeof provisioned !== 'number') return;
+  yield { message: 'latest', at, field: 'properties', data: { provisioned } };
+}
