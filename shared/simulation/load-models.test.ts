@@ -145,3 +145,38 @@ describe('callers who try again', () => {
     expect(Math.abs((latency?.mean ?? 0) - 1 / 3)).toBeLessThan(0.01);
   });
 });
+
+test('environments of a function are told by what they do', () => {
+  const drawing = aDocument()
+    .node('users', 'users')
+    .node('lambda-function', 'fn')
+    .connect('invoke', 'users', 'fn')
+    .build();
+  const result = simulate(drawing, {
+    horizonSeconds: 600,
+    arrivals: [
+      {
+        from: 'users',
+        pattern: {
+          is: 'constant',
+          rate: {
+            is: 'steps',
+            steps: [
+              { at: 0, rate: 20 },
+              { at: 300, rate: 0 },
+            ],
+          },
+        },
+      },
+    ],
+    overrides: { fn: { meanServiceTimeMs: 500 } },
+  });
+  const column = (what: string): readonly (number | null)[] =>
+    result.series.columns.find((each) => each.what === what && each.of === 'fn')?.values ?? [];
+  const mean = (values: readonly (number | null)[]): number =>
+    values.reduce<number>((sum, value) => sum + (value ?? 0), 0) / values.length;
+  // Little: 20 a second for half a second each; afterwards none works, and all that began are still warm.
+  expect(Math.abs(mean(column('workingEnvironments').slice(100, 299)) / 10 - 1)).toBeLessThan(0.15);
+  expect(column('workingEnvironments')[320]).toBe(0);
+  expect(column('warmEnvironments')[320]).toBeGreaterThan(10);
+});

@@ -21,7 +21,11 @@ const scenario = (more: ScenarioInput = {}): ScenarioInput => ({
 });
 
 test('without pre-emption both priorities wait as Cobham found', () => {
-  const { classes } = simulate(document, scenario());
+  const { classes, nodes } = simulate(document, scenario());
+  // Queue and service apart: 10 ms of service, whoever waits.
+  const server = nodes.find(({ id }) => id === 'server');
+  expect(Math.abs((server?.meanService ?? 0) / 0.01 - 1)).toBeLessThan(0.01);
+  expect((server?.wait.mean ?? 0) + (server?.meanService ?? 0)).toBeCloseTo(server?.time.mean ?? 0, 12);
   const [high, low] = classes.map(({ meanLatency }) => meanLatency.value ?? 0);
   // Each 40 a second for 10 ms: W0 = 80 · 2 · 0.01² / 2 = 8 ms; W0 / 0.6 and W0 / (0.6 · 0.2), and the service.
   expect(Math.abs((high ?? 0) / (0.008 / 0.6 + 0.01) - 1)).toBeLessThan(0.03);

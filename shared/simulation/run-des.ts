@@ -219,6 +219,15 @@ function createSampler(
         });
       }
     }
+    if (station.is === 'function') {
+      const working = column('workingEnvironments', station.id);
+      const warm = column('warmEnvironments', station.id);
+      looks.push(() => {
+        const environments = engine.functions.environments(index);
+        working(environments.working);
+        warm(environments.warm);
+      });
+    }
     if (station.is === 'queue') {
       const age = column('oldestAge', station.id);
       looks.push(() => age(engine.queues.oldestAge(index)));

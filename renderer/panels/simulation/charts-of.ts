@@ -108,6 +108,14 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
         ),
       ),
     },
+    {
+      id: 'environments',
+      title: 'Environments of functions',
+      unit: 'count',
+      lines: ['workingEnvironments', 'warmEnvironments'].flatMap((what) =>
+        stationLines(run, what, words[what]),
+      ),
+    },
     { id: 'queues', title: 'Waiting', unit: 'count', lines: stationLines(run, 'queued') },
     {
       id: 'ages',
@@ -137,14 +145,16 @@ const words: Readonly<Record<string, string>> = {
   failed: 'failed',
   targets: 'in service',
   desired: 'wanted',
+  workingEnvironments: 'working',
+  warmEnvironments: 'warm',
 };
 
-function stationLines(run: SimulationRun, what: string): readonly ChartLine[] {
+function stationLines(run: SimulationRun, what: string, as?: string): readonly ChartLine[] {
   return run.stations
     .flatMap(({ id, name }) =>
       curvesOf(run, what)
         .filter(({ of }) => of === id)
-        .map((curve) => line(name, curve)),
+        .map((curve) => line(as === undefined ? name : `${name}, ${as}`, curve)),
     )
     .filter(({ values }) => values.some((value) => (value ?? 0) > 0));
 }

@@ -32,6 +32,7 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
             <th className={classes.number}>most</th>
             <th className={classes.number}>Wait, mean</th>
             <th className={classes.number}>p99</th>
+            <th className={classes.number}>Service, mean</th>
             <th className={classes.number}>Time, mean</th>
             <th className={classes.number}>p99</th>
             <th style={{ width: '20%' }}>Errors</th>
@@ -62,6 +63,7 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
                 <td className={classes.number}>{formatCount(node.mostQueued)}</td>
                 <td className={classes.number}>{formatSeconds(node.wait.mean)}</td>
                 <td className={classes.number}>{formatSeconds(node.wait.p99)}</td>
+                <td className={classes.number}>{formatSeconds(node.meanService)}</td>
                 <td className={classes.number}>{formatSeconds(node.time.mean)}</td>
                 <td className={classes.number}>{formatSeconds(node.time.p99)}</td>
                 <td>
@@ -85,7 +87,7 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
                     <td className={classes.number} colSpan={2}>
                       {formatPercent(target.share)} of the requests
                     </td>
-                    <td colSpan={2} />
+                    <td colSpan={3} />
                     <td className={classes.number}>{formatSeconds(target.meanTime)}</td>
                     <td colSpan={2} />
                   </tr>

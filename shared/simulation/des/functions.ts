@@ -263,6 +263,15 @@ export class FunctionsPart {
   }
 
   /** How many there were on average: what is paid for. */
+  /** Environments that work at the moment, and those that wait for work: warm ones that are kept, and provisioned ones. */
+  environments(station: number): { readonly working: number; readonly warm: number } {
+    const state = this.states[station];
+    if (state === undefined) return { working: 0, warm: 0 };
+    const { now } = this.engine;
+    const kept = state.idle.reduce((count, until) => count + (until > now ? 1 : 0), 0);
+    return { working: state.running, warm: kept + state.idleProvisioned };
+  }
+
   provisionedMean(station: number, seconds: number): number {
     const state = this.states[station];
     if (state === undefined || seconds === 0) return 0;

@@ -24,6 +24,7 @@ export function nodeResult(
   const busySeconds = parts.reduce((sum, part, at) => sum + part.meanBusy * (records[at]?.seconds ?? 0), 0);
   const wait = sumHistograms(parts.map((part) => part.wait));
   const arrivals = add((part) => part.targets.reduce((sum, target) => sum + target.arrivals, 0));
+  const time = latencyOf(sumHistograms(parts.map((part) => part.sojourn)));
   return {
     id: first.id,
     node: first.node,
@@ -41,8 +42,9 @@ export function nodeResult(
     meanBusy: mean((part) => part.meanBusy),
     mostBusy: Math.max(...parts.map((part) => part.mostBusy)),
     littleGap: area === 0 || station?.is === 'queue' ? null : Math.abs(area - sojourn) / area,
-    time: latencyOf(sumHistograms(parts.map((part) => part.sojourn))),
+    time,
     wait: latencyOf(wait),
+    meanService: serviceOf(time.mean, latencyOf(wait).mean),
     waited: wait.count === 0 || first.wait.buckets.length === 0 ? null : 1 - wait.shareUpTo(0),
     errors: errorCauses.flatMap((cause, at) => {
       const count = add((part) => part.errors[at] ?? 0);
@@ -124,4 +126,9 @@ function functionResult(parts: readonly StationRecord[]): NonNullable<NodeResult
     meanConcurrency: add((record) => record.meanConcurrency) / records.length,
     mostConcurrency: Math.max(...records.map((record) => record.mostConcurrency)),
   };
+}
+
+/** Of all visits; those that fail before they are served make it a little shorter. */
+function serviceOf(time: number | null, wait: number | null): number | null {
+  return time === null || wait === null ? null : Math.max(0, time - wait);
 }

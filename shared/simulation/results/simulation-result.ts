@@ -152,6 +152,8 @@ export interface NodeResult {
   readonly littleGap: number | null;
   readonly time: Latency;
   readonly wait: Latency;
+  /** The time without the wait, on average. */
+  readonly meanService: number | null;
   /** The share of visits that did not begin at once. */
   readonly waited: number | null;
   readonly errors: readonly { readonly cause: ErrorCause; readonly count: number }[];
