@@ -53,6 +53,21 @@ describe('parts that begin beside each other', () => {
     expect(Math.abs(meanOf(fanOut(join)) / mean - 1)).toBeLessThan(0.02);
   });
 
+  test.each<['all' | 'any' | number, number]>([
+    ['any', 0.1],
+    [2, 0.2],
+    ['all', 0.5],
+  ])('waiting for %s takes as long as rates', (join, seconds) => {
+    const path: Path = [
+      { id: 'front', node: 'front', fanOut: { to: [...ways], join } },
+      { id: 'one', node: 'one', service: { is: 'constant', value: 0.5 } },
+      { id: 'two', node: 'two', service: { is: 'constant', value: 0.1 } },
+      { id: 'three', node: 'three', service: { is: 'constant', value: 0.2 } },
+    ];
+    expect(meanOf(path, { engine: 'fluid' })).toBeCloseTo(seconds, 6);
+    expect(meanOf(path, { engine: 'des' })).toBeCloseTo(seconds, 6);
+  });
+
   test('a part that fails can be made up for by the others, as far as they are enough', () => {
     const failing = { one: 0.5, two: 0.5, three: 0.5 };
     const overrides = Object.fromEntries([

@@ -50,13 +50,24 @@ export function holdTimes(flow: Flow, services: Float64Array, factors: Float64Ar
       : branches.reduce((sum, { to, p }) => {
           const hop = flow.hops[to];
           if (hop === undefined) return sum;
-          const inner = Math.max(0, ...hop.calls.map((group) => timeOf(group, depth + 1)));
+          const inner = joined(
+            hop.calls.map((group) => timeOf(group, depth + 1)),
+            hop.join,
+          );
           return sum + p * ((means[hop.station] as number) + inner + timeOf(hop.next, depth + 1));
         }, 0);
-  for (const { station, calls } of flow.hops) {
+  for (const { station, calls, join } of flow.hops) {
     if (calls.length === 0) continue;
-    const inner = Math.max(...calls.map((group) => timeOf(group, 0)));
+    const inner = joined(
+      calls.map((group) => timeOf(group, 0)),
+      join,
+    );
     times[station] = Math.max(times[station] as number, (means[station] as number) + inner);
   }
   return times;
+}
+
+/** When so many of the parts are back. */
+function joined(times: readonly number[], join: number): number {
+  return [...times].sort((a, b) => a - b)[Math.min(join, times.length) - 1] ?? 0;
 }

@@ -97,10 +97,8 @@ export class FluidServers {
     }
     stationFlow[2] = out;
     this.dropBad(index, targets);
-    station.inside =
-      (stationFlow[2] as number) *
-      (this.engine.means[index] as number) *
-      (this.engine.targets.factors[index] as number);
+    // Its own time, and that of the parts that it waits for.
+    station.inside = (stationFlow[2] as number) * (this.engine.holdTimes[index] as number);
     station.busy = station.inside;
   }
 
