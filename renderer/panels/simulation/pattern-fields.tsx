@@ -106,7 +106,7 @@ function TraceFields({ pattern, onChange }: TraceFieldsProps) {
       <Textarea
         size="xs"
         w="20rem"
-        label="Rows: t,class,count or rate"
+        label="Rows: t,class,count or rate,bytes"
         autosize
         minRows={2}
         maxRows={6}
