@@ -257,7 +257,7 @@ function longestChunk(): number {
 const measures: Readonly<Record<string, (servers: number) => unknown>> = {
   queue: (servers) => measureFlow(queueFlow(servers), 8_000_000 / (0.9 * servers)).eventsPerSecond,
   naive: (servers) => naiveQueue(servers, 1_000_000),
-  graph: () => measureFlow(graphFlow(), 60, 20),
+  graph: () => measureFlow(graphFlow(), 240, 60),
   growth: () => heapGrowth(),
   fluid: () => measureFluid(),
   chunk: () => longestChunk(),

@@ -31,10 +31,10 @@ export class EventLanes {
   /** Of the first event, or -1. */
   lane = -1;
 
-  constructor(queue: LadderQueue, sources: number, isPatient: readonly boolean[]) {
+  constructor(queue: LadderQueue, sources: number, hasTimeout: readonly boolean[]) {
     this.queue = queue;
     this.arrivals = Math.min(mostArrivals, sources);
-    this.rings = isPatient.includes(true) ? isPatient.slice(0, mostTimeouts).map(() => new Ring()) : [];
+    this.rings = hasTimeout.includes(true) ? hasTimeout.slice(0, mostTimeouts).map(() => new Ring()) : [];
     this.heads = new Float64Array(2 * (this.arrivals + this.rings.length)).fill(Number.POSITIVE_INFINITY);
   }
 

@@ -78,11 +78,7 @@ export class LadderQueue implements EventQueue {
     ints[slot << 2] = payload;
     ints[(slot << 2) | 1] = mark;
     if (time >= (numbers[beyond] as number)) {
-      ints[(slot << 2) | 2] = this.top;
-      this.top = slot;
-      this.topCount += 1;
-      if (time < (numbers[topMin] as number)) numbers[topMin] = time;
-      if (time > (numbers[topMax] as number)) numbers[topMax] = time;
+      this.pushTop(slot);
       return;
     }
     const index = ((time - (numbers[start] as number)) * (numbers[perSecond] as number)) | 0;
@@ -95,7 +91,7 @@ export class LadderQueue implements EventQueue {
       return;
     }
     if (this.isHeap || this.nearSize >= longestRow) {
-      this.pushFull(time, slot);
+      this.pushFull(slot);
       return;
     }
     // What comes last at a time goes before all others of that time in the row, which is taken from its end.
@@ -120,17 +116,25 @@ export class LadderQueue implements EventQueue {
     return order;
   }
 
-  private pushFull(time: number, slot: number): void {
+  /** Adds to the rest beyond the rung. */
+  private pushTop(slot: number): void {
     const { numbers } = this;
+    const time = this.cells[slot << 1] as number;
+    this.ints[(slot << 2) | 2] = this.top;
+    this.top = slot;
+    this.topCount += 1;
+    if (time < (numbers[topMin] as number)) numbers[topMin] = time;
+    if (time > (numbers[topMax] as number)) numbers[topMax] = time;
+  }
+
+  private pushFull(slot: number): void {
+    const { numbers } = this;
+    const time = this.cells[slot << 1] as number;
     if (!this.isHeap && numbers[beyond] === Number.POSITIVE_INFINITY) {
       // Too many for a row: what comes after its last is kept for a rung.
       numbers[beyond] = this.nearTimes[0] as number;
       if (time >= (numbers[beyond] as number)) {
-        this.ints[(slot << 2) | 2] = this.top;
-        this.top = slot;
-        this.topCount += 1;
-        if (time < (numbers[topMin] as number)) numbers[topMin] = time;
-        if (time > (numbers[topMax] as number)) numbers[topMax] = time;
+        this.pushTop(slot);
         return;
       }
     }

@@ -403,21 +403,20 @@ export class PlainPath {
         waiting[index] = count + 1;
         const factor = servers.rows[(target << 4) | of.factor] as number;
         const from = hops[(startingHop << 2) | bankOf] as number;
+        let service: number;
         if (from >= 0) {
           const at = (lefts[from] as number) - 1;
-          const service = (means[startingHop] as number) * (bank[(from << 8) + at] as number);
+          service = (means[startingHop] as number) * (bank[(from << 8) + at] as number);
           lefts[from] = at;
-          queueInput[0] = now + service * factor;
-          queue.pushInput((starting << 4) | served, ints[here | request.generation] as number);
           if (at === 0) emptyServices = station;
         } else {
-          const service = sample(
+          service = sample(
             this.samplers[startingHop] as Sampler,
             this.serviceStreams[station] as RandomStream,
           );
-          queueInput[0] = now + service * factor;
-          queue.pushInput((starting << 4) | served, ints[here | request.generation] as number);
         }
+        queueInput[0] = now + service * factor;
+        queue.pushInput((starting << 4) | served, ints[here | request.generation] as number);
         if (count === mostWaiting - 1) fullWaits = index;
       }
 
