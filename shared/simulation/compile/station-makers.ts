@@ -226,6 +226,7 @@ export function serversStation(
   const targets = found.flatMap((member): TargetPlan[] =>
     Array.from({ length: member.count }, (_, index) => ({
       node: member.node,
+      ...(found.length > 1 && member.is === 'fixed' ? { name: builder.reader.nameOf(member.node) } : {}),
       zone: Math.max(0, zones.indexOf(member.zones[index % Math.max(1, member.zones.length)] ?? '')),
     })),
   );

@@ -386,13 +386,19 @@ export class CapacityGroup {
     return this.plant.expectedWait(target.id) > timeout ? 'silent' : 'answers';
   }
 
+  /** What the log calls it: its own name where it is drawn, else its number in the group. */
+  titleOf(target: Target): string {
+    const index = this.targets.indexOf(target);
+    return this.station.targets[index]?.name ?? `${this.plan.name}: target ${index + 1}`;
+  }
+
   private healthChanged(target: Target, isHealthy: boolean, reason: string): void {
     if (target.state !== 'in-service') return;
     target.isHealthy = isHealthy;
     this.log.add(
       this.plan.node,
       'health',
-      `${this.plan.name}: target ${this.targets.indexOf(target) + 1} is ${isHealthy ? 'healthy' : 'unhealthy'}`,
+      `${this.titleOf(target)} is ${isHealthy ? 'healthy' : 'unhealthy'}`,
       reason,
     );
     if (isHealthy) this.rampUp(target);

@@ -143,14 +143,19 @@ function strike(
       : candidates.slice(event.target, event.target + 1);
   for (const target of struck) group.setCondition(target, condition);
   const what = condition === 'refuses' ? 'refuse connections' : 'hang';
+  const drawn = group.station.targets.find(({ node }) => node === event.node)?.name;
   control.log.add(
     event.node,
     'failure',
-    `${group.plan.name}: ${struck.length} of ${candidates.length} targets ${what}`,
+    drawn === undefined
+      ? `${group.plan.name}: ${struck.length} of ${candidates.length} targets ${what}`
+      : `${drawn} ${condition === 'refuses' ? 'refuses connections' : 'hangs'}`,
   );
   return () => {
     for (const target of struck) group.setCondition(target, 'serves');
-    control.log.add(event.node, 'failure', `${group.plan.name}: ${struck.length} targets are back`);
+    const back =
+      drawn === undefined ? `${group.plan.name}: ${struck.length} targets are back` : `${drawn} is back`;
+    control.log.add(event.node, 'failure', back);
   };
 }
 

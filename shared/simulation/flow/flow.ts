@@ -169,6 +169,8 @@ export interface ServersStation extends StationBase {
 export interface TargetPlan {
   readonly node: NodeId;
   readonly zone: number;
+  /** Of a server that is drawn by itself, among others behind one load balancer. */
+  readonly name?: string;
 }
 
 export interface FunctionStation extends StationBase {
