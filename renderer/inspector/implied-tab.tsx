@@ -1,17 +1,13 @@
-import { Button, EmptyState, Stack, Text } from '@mantine/core';
+import { EmptyState, Stack, Text } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { useServices } from '#renderer/app/services.tsx';
-import { drawImplied } from '#renderer/panels/draw-implied.ts';
+import { MakeExplicitButton } from '#renderer/panels/make-explicit-button.tsx';
 import { useAnalysis } from '#renderer/state/analysis-store.ts';
-import { useDocument } from '#renderer/state/document-store.ts';
 import type { Kind } from '#shared/catalogue/define-kind.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
 
 /** What the drawing implies around this node, each with its reason. */
 export function ImpliedTab({ node, kind }: { readonly node: DocumentNode; readonly kind: Kind | undefined }) {
-  const services = useServices();
-  const isReadOnly = useDocument((state) => state.isReadOnly);
   const implied = useAnalysis((state) => state.analysis?.implied);
   const own = useMemo(
     () => (implied ?? []).filter((resource) => resource.owner === node.id),
@@ -46,17 +42,7 @@ export function ImpliedTab({ node, kind }: { readonly node: DocumentNode; readon
               {reason}
             </Text>
           ))}
-          {resource.canBeDrawn && !isReadOnly && (
-            <Button
-              size="compact-xs"
-              variant="default"
-              mt={2}
-              aria-label={`Make explicit: ${resource.logicalId}`}
-              onClick={() => void drawImplied(services, resource)}
-            >
-              Make explicit
-            </Button>
-          )}
+          <MakeExplicitButton resource={resource} />
         </div>
       ))}
     </Stack>

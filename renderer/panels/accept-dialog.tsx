@@ -1,4 +1,4 @@
-import { Button, Group, List, Loader, Stack, Text, Textarea } from '@mantine/core';
+import { List, Loader, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useEffect, useState } from 'react';
 import type { Services } from '#renderer/app/services.tsx';
@@ -7,7 +7,7 @@ import { dispatch, documentStore } from '#renderer/state/document-store.ts';
 import { notify } from '#renderer/ui/notify.ts';
 import { acceptAsIntent } from '#shared/document/commands/change-intents.ts';
 import type { IntentOffer, Problem } from '#shared/rules/rule.ts';
-import { shortestReason } from './problem-actions.tsx';
+import { ReasonForm } from './reason-form.tsx';
 
 /** Says that a problem is meant: the answers that make it so are pinned, and watched from then on. */
 export function showAccept(services: Services, problem: Problem): void {
@@ -19,28 +19,20 @@ export function showAccept(services: Services, problem: Problem): void {
 
 function AcceptForm({ services, problem }: { readonly services: Services; readonly problem: Problem }) {
   const offer = useOffer(services, problem.key);
-  const [reason, setReason] = useState('');
   if (offer === undefined) return <Loader size="sm" />;
   if (typeof offer === 'string') return <Text size="sm">{offer}</Text>;
-  const isIncomplete = reason.trim().length < shortestReason;
-  const save = (): void => {
+  const save = (reason: string): void => {
     const { document } = documentStore.getState();
     modals.closeAll();
-    if (!dispatch(`Accept ${problem.rule} as meant`, acceptAsIntent(document, offer.intents, reason.trim())))
-      return;
+    if (!dispatch(`Accept ${problem.rule} as meant`, acceptAsIntent(document, offer.intents, reason))) return;
     notify(
       `Pinned: ${offer.sentences.join('. ')}. It is asked again after every edit, under Pinned in Reachability.`,
     );
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isIncomplete) save();
-      }}
-    >
-      <Stack>
-        <Text size="sm">{problem.message}</Text>
+    <ReasonForm
+      about={problem.message}
+      before={
         <div>
           <Text size="sm">This is pinned, and another answer is a problem again:</Text>
           <List size="sm" mt={4}>
@@ -49,26 +41,11 @@ function AcceptForm({ services, problem }: { readonly services: Services; readon
             ))}
           </List>
         </div>
-        <Textarea
-          label="Reason"
-          description="Kept in the document, for those who review it."
-          placeholder="Production and development stay apart, see decision 7"
-          data-autofocus
-          autosize
-          minRows={2}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={() => modals.closeAll()}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={isIncomplete}>
-            Accept as meant
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      }
+      example="Production and development stay apart, see decision 7"
+      action="Accept as meant"
+      save={save}
+    />
   );
 }
 

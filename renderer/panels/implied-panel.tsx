@@ -1,15 +1,13 @@
 import { Button, EmptyState, Text, TextInput } from '@mantine/core';
 import { IconSearch, IconStack2 } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
-import { useServices } from '#renderer/app/services.tsx';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
-import { useDocument } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { countOf } from '#renderer/ui/count-of.ts';
 import { nameOfRecord, RecordLink } from '#renderer/ui/record-link.tsx';
 import type { Analysis, ImpliedResource } from '#shared/engine/analysis.ts';
 import classes from './bottom-panels.module.css';
-import { drawImplied } from './draw-implied.ts';
+import { MakeExplicitButton } from './make-explicit-button.tsx';
 import { WaitingForEngine } from './waiting-for-engine.tsx';
 
 const rowsShown = 200;
@@ -109,8 +107,6 @@ const ImpliedRow = memo(
 );
 
 function ImpliedRowContent({ resource }: { readonly resource: ImpliedResource }) {
-  const services = useServices();
-  const isReadOnly = useDocument((state) => state.isReadOnly);
   const isChosen = useSelection((state) => state.nodeIds.has(resource.owner));
   return (
     <tr data-chosen={isChosen || undefined}>
@@ -128,17 +124,7 @@ function ImpliedRowContent({ resource }: { readonly resource: ImpliedResource })
             )}
           </div>
         ))}
-        {resource.canBeDrawn && !isReadOnly && (
-          <Button
-            size="compact-xs"
-            variant="default"
-            mt={2}
-            aria-label={`Make explicit: ${resource.logicalId}`}
-            onClick={() => void drawImplied(services, resource)}
-          >
-            Make explicit
-          </Button>
-        )}
+        <MakeExplicitButton resource={resource} />
       </td>
     </tr>
   );

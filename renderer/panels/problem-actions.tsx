@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Radio, Stack, Text, Textarea, TextInput, Typography } from '@mantine/core';
+import { Loader, Radio, Stack, TextInput, Typography } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useEffect, useState } from 'react';
 import Markdown from 'react-markdown';
@@ -12,6 +12,7 @@ import { suppress } from '#shared/document/commands/change-document.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import type { Problem } from '#shared/rules/rule.ts';
 import { dispatchPlaced } from './dispatch-placed.ts';
+import { ReasonForm } from './reason-form.tsx';
 
 /** Fixes the problems as one step of undo. */
 export async function fixProblems({ engine }: Services, problems: readonly Problem[]): Promise<void> {
@@ -74,18 +75,14 @@ export function showSuppress(problem: Problem): void {
   modals.open({ title: `Suppress ${problem.rule}`, children: <SuppressForm problem={problem} /> });
 }
 
-export const shortestReason = 10;
-
 function SuppressForm({ problem }: { readonly problem: Problem }) {
-  const [reason, setReason] = useState('');
   const [scope, setScope] = useState<'finding' | 'node' | 'container'>('finding');
   const [until, setUntil] = useState('');
   const [by, setBy] = useState('');
   const { document } = documentStore.getState();
   const parent = document.nodes.get(problem.at)?.parent;
   const needsEnd = settingsOf(document).profile === 'strict' && problem.severity === 'warning';
-  const isIncomplete = reason.trim().length < shortestReason || (needsEnd && until === '');
-  const save = (): void => {
+  const save = (reason: string): void => {
     const target = { finding: problem.key, node: problem.at, container: parent ?? problem.at }[scope];
     dispatch(
       `Suppress ${problem.rule}`,
@@ -93,7 +90,7 @@ function SuppressForm({ problem }: { readonly problem: Problem }) {
         rule: problem.rule,
         scope,
         target,
-        reason: reason.trim(),
+        reason,
         ...(by.trim() === '' ? {} : { by: by.trim() }),
         on: new Date().toISOString().slice(0, 10),
         ...(until === '' ? {} : { until }),
@@ -104,63 +101,39 @@ function SuppressForm({ problem }: { readonly problem: Problem }) {
     modals.closeAll();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isIncomplete) save();
-      }}
+    <ReasonForm
+      about={problem.message}
+      example="Accepted for the pilot, see decision 12"
+      action="Suppress"
+      isIncomplete={needsEnd && until === ''}
+      save={save}
     >
-      <Stack>
-        <Text size="sm">{problem.message}</Text>
-        <Textarea
-          label="Reason"
-          description="Kept in the document, for those who review it."
-          placeholder="Accepted for the pilot, see decision 12"
-          data-autofocus
-          autosize
-          minRows={2}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Who answers for it"
-          description="Without a name, reviews ask for one."
-          value={by}
-          onChange={(event) => setBy(event.currentTarget.value)}
-        />
-        <Radio.Group label="For" value={scope} onChange={(value) => setScope(value as typeof scope)}>
-          <Stack gap={6} mt={4}>
-            <Radio size="xs" value="finding" label="This finding" />
-            <Radio size="xs" value="node" label={`This rule on ${nameOfRecord(problem.at)}`} />
-            {parent !== undefined && (
-              <Radio
-                size="xs"
-                value="container"
-                label={`This rule on everything in ${nameOfRecord(parent)}`}
-              />
-            )}
-          </Stack>
-        </Radio.Group>
-        <TextInput
-          type="date"
-          label="Until"
-          description={
-            needsEnd
-              ? 'The strict profile wants an end: after this day it is reported again.'
-              : 'After this day it is reported again. Empty: until the drawing changes.'
-          }
-          value={until}
-          onChange={(event) => setUntil(event.currentTarget.value)}
-        />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={() => modals.closeAll()}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={isIncomplete}>
-            Suppress
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <TextInput
+        label="Who answers for it"
+        description="Without a name, reviews ask for one."
+        value={by}
+        onChange={(event) => setBy(event.currentTarget.value)}
+      />
+      <Radio.Group label="For" value={scope} onChange={(value) => setScope(value as typeof scope)}>
+        <Stack gap={6} mt={4}>
+          <Radio size="xs" value="finding" label="This finding" />
+          <Radio size="xs" value="node" label={`This rule on ${nameOfRecord(problem.at)}`} />
+          {parent !== undefined && (
+            <Radio size="xs" value="container" label={`This rule on everything in ${nameOfRecord(parent)}`} />
+          )}
+        </Stack>
+      </Radio.Group>
+      <TextInput
+        type="date"
+        label="Until"
+        description={
+          needsEnd
+            ? 'The strict profile wants an end: after this day it is reported again.'
+            : 'After this day it is reported again. Empty: until the drawing changes.'
+        }
+        value={until}
+        onChange={(event) => setUntil(event.currentTarget.value)}
+      />
+    </ReasonForm>
   );
 }
