@@ -197,9 +197,7 @@ export function commonFields(schemas: readonly z.ZodObject[]): readonly FieldMod
     others.every((schema) =>
       fieldModels(schema).some(
         (other) =>
-          other.name === field.name &&
-          other.title === field.title &&
-          equalJson(other.input as unknown as JsonValue, field.input as unknown as JsonValue),
+          other.name === field.name && other.title === field.title && equalJson(other.input, field.input),
       ),
     ),
   );

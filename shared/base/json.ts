@@ -8,8 +8,11 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** True when two JSON values hold the same content; the order of keys does not matter, `undefined` counts as absent. */
-export function equalJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+/**
+ * True when two plain values (of JSON, or records made of them) hold the same content; the order of keys does not
+ * matter, `undefined` counts as absent.
+ */
+export function equalJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((value, index) => equalJson(value, b[index]));

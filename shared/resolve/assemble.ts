@@ -1,4 +1,4 @@
-import { equalJson, type JsonValue } from '#shared/base/json.ts';
+import { equalJson } from '#shared/base/json.ts';
 import { patchedMap } from '#shared/base/patched-map.ts';
 import type { Manifest } from '#shared/catalogue/define-kind.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
@@ -284,5 +284,5 @@ function allGaps(
 }
 
 function sameContent(a: Resource, b: Resource): boolean {
-  return equalJson(a as unknown as JsonValue, b as unknown as JsonValue);
+  return equalJson(a, b);
 }

@@ -296,6 +296,15 @@ export function drawnTaskDefinitionOf(service: NodeId, ctx: DocumentReader): Nod
     .find((node) => node?.kind === 'ecs-task-definition');
 }
 
+/** The container of a service or task: as its drawn task definition says, else as it says itself. */
+export function containerOf(
+  { id, properties }: { readonly id: NodeId; readonly properties: ContainerFields },
+  ctx: DocumentReader,
+): ContainerFields {
+  // A task definition is made of the same fields.
+  return (drawnTaskDefinitionOf(id, ctx)?.properties as ContainerFields | undefined) ?? properties;
+}
+
 /** Whether a task definition has a role of its own: drawn for it, or because no service runs it. */
 export function hasOwnRole(definition: NodeId, purpose: 'task' | 'execution', ctx: DocumentReader): boolean {
   return (

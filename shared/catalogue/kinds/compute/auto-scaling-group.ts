@@ -400,7 +400,7 @@ export const autoScalingGroup = defineKind({
   cost: (node, ctx) => {
     const template = drawnTemplateOf(node.id, ctx);
     const templateNode = template === undefined ? undefined : ctx.node(template);
-    const fields = { ...node.properties, ...templateNode?.properties } as unknown as InstanceFields;
+    const fields = { ...node.properties, ...templateNode?.properties } as InstanceFields;
     const { properties } = node;
     const count = instancesOf(node);
     const hours = runningHours(node, ctx);

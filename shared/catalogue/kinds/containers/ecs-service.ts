@@ -3,7 +3,7 @@ import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define
 import { compact, getAtt, ref } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import {
-  type ContainerFields,
+  containerOf,
   containerShape,
   drawnTaskDefinitionOf,
   executeCommandStatement,
@@ -214,7 +214,7 @@ export const ecsService = defineKind({
     const cluster = ctx.ancestorOf(node.id, 'ecs-cluster');
     const capacity = capacityOf(node, cluster?.id, ctx);
     const targetGroups = ctx.targetGroupArns(node.id);
-    const container = (drawnTask?.properties ?? properties) as unknown as ContainerFields;
+    const container = containerOf(node, ctx);
     const networkMode = drawnTask?.properties.networkMode ?? 'awsvpc';
     const groups = ctx.securityGroupIds(node.id);
     const onInstances = runsOnInstances(properties);
@@ -313,8 +313,7 @@ export const ecsService = defineKind({
     const { properties } = node;
     const tasks = averageCount(node, 'averageTasks', 'desiredCount', 'tasks');
     const hours = runningHours(node, ctx);
-    const container = (drawnTaskDefinitionOf(node.id, ctx)?.properties ??
-      properties) as unknown as ContainerFields;
+    const container = containerOf(node, ctx);
     const lines: CostLineDraft[] = [];
     if (properties.launchType === 'FARGATE' && !runsOnInstances(properties)) {
       lines.push(...fargateLines(container, tasks, hours, fargateSpotPart(numberOf(tasks), properties)));

@@ -3,7 +3,7 @@ import { type CostLineDraft, defineKind } from '../../define-kind.ts';
 import { ref } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import {
-  type ContainerFields,
+  containerOf,
   containerShape,
   drawnTaskDefinitionOf,
   executeCommandStatement,
@@ -118,8 +118,7 @@ export const ecsTask = defineKind({
   addressDemand: () => 1,
   cost: (node, ctx): readonly CostLineDraft[] => {
     if (ctx.parentOf(node.id)?.kind === 'ecs-service') return [];
-    const container = (drawnTaskDefinitionOf(node.id, ctx)?.properties ??
-      node.properties) as unknown as ContainerFields;
+    const container = containerOf(node, ctx);
     const runs = usageInput(node, 'runsPerMonth', 'runs', 'runs');
     const minutes = usageInput(node, 'minutesPerRun', 'minutes of a run', 'min');
     const hours = { ...minutes, value: hoursOf(minutes.value), name: 'hours of a run', unit: 'h' };
