@@ -167,7 +167,8 @@ module.exports = {
       to: {
         path: '^shared/(resolve|rules|cost|export|import|layout|engine|reachability|simulation)/',
         // Scenarios are records of the document, which the window edits; their model runs nothing.
-        pathNot: '^shared/simulation/(scenario/|flow/(rate|distribution)[.]ts|results/compare-versions[.]ts|compile/(behaviour|load)-of[.]ts)',
+        pathNot:
+          '^shared/simulation/(scenario/|flow/(rate|distribution)[.]ts|results/compare-versions[.]ts|compile/(behaviour|load)-of[.]ts)',
         dependencyTypesNot: ['type-only'],
       },
     },
