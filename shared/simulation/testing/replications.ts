@@ -45,7 +45,7 @@ export function expectMean(
 ): void {
   const values = results.map(of);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const square = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   const error = Math.sqrt(square / (values.length - 1) / values.length);
   const allowed = Math.max(studentQuantile(0.9995, values.length - 1) * error, 0.003 * theory);
   expect(Math.abs(mean - theory), `${what}: ${mean} for ${theory}, ± ${allowed}`).toBeLessThanOrEqual(
