@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
+import type { JsonValue } from '#shared/base/json.ts';
 import { unwrap } from '#shared/base/result.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import { openDocument } from '#shared/document/open-document.ts';
@@ -31,8 +31,8 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { comparedAsText, resultAsText, sweepAsText, whatIfsAsText } from '../formats/simulation-text.ts';
 import { openInput } from '../open-input.ts';
 import { openPrices } from '../open-prices.ts';
-import { readInput } from '../read-input.ts';
 import { readRun } from '../read-run.ts';
+import { readShard, type ShardFile } from '../read-shard.ts';
 import type { Shell } from '../shell.ts';
 
 export interface SimulateOptions {
@@ -51,16 +51,6 @@ export interface SimulateOptions {
   /** `i/n`. */
   readonly shard?: string | undefined;
   readonly format: 'text' | 'json';
-}
-
-interface ShardFile {
-  readonly format: 'lintel-simulation-shard/1';
-  readonly version: string;
-  readonly document: string;
-  readonly request: SimulationRequest;
-  readonly sweep?: Sweep;
-  readonly whatIf?: true;
-  readonly records: readonly SweptRecord[];
 }
 
 /** One run, a comparison, a sweep, or a part of one; a negative answer when an objective is missed. */
@@ -259,30 +249,21 @@ async function mergeShards(
   return write(finish(prepare(document, whole.request, whole.sweep, prices, file), records), options, shell);
 }
 
-async function readShard(file: string, shell: Shell): Promise<ShardFile> {
-  const input = await readInput(file, shell);
-  if (!input.ok) throw new CliFault(input.fault);
-  const content = parsed(input.value.text);
-  if (!isJsonObject(content) || content.format !== 'lintel-simulation-shard/1') {
-    throw unusable('This is no shard of a simulation: make one with lintel simulate FILE --shard 1/2.', file);
-  }
-  return content as unknown as ShardFile;
-}
-
-function parsed(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
-}
-
 function parseSweep(text: string): Sweep {
   const [parameter, values] = text.split('=');
   if (parameter === undefined || values === undefined || values === '') {
     throw unusable(`"${text}" is no sweep: write NODE.FIELD=a,b,c.`);
   }
-  return { parameter, values: values.split(',').map((value) => parsed(value) ?? value) };
+  return { parameter, values: values.split(',').map(valueIn) };
+}
+
+/** A number or a truth value, else the text itself. */
+function valueIn(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
 }
 
 function parseOutputs(text: string): readonly ScenarioOutput[] {
