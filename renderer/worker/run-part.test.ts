@@ -13,7 +13,8 @@ const { document } = unwrap(openDocument(readFileSync(file, 'utf8'), file));
 const prices = createPriceBook(
   unwrap(openPriceCatalogue(JSON.parse(readFileSync('assets/prices/aws-prices.json', 'utf8')))),
 );
-const opened = () => unwrap(openSimulation(document, { scenario: 'crash' }, prices));
+const opened = (engine: 'des' | 'fluid' = 'des') =>
+  unwrap(openSimulation(document, { scenario: 'crash', engine }, prices));
 
 /** A clock that goes on by itself with each rest, and says what happens at which. */
 function surroundings(onRest: (rests: number) => void, millisecondsPerRest = 100) {
@@ -38,58 +39,73 @@ function surroundings(onRest: (rests: number) => void, millisecondsPerRest = 100
 
 const free = (): Pace => ({ isPaused: false, isStopped: false, speed: undefined });
 
-test('paused, slowed and let go again, a run comes to the same bytes', async () => {
-  const work = opened();
-  const plain = work.part(1, 1);
-  while (!plain.advance(Number.POSITIVE_INFINITY));
-  const pace = free();
-  const part = work.part(1, 1);
-  const { around, seen } = surroundings((rests) => {
-    pace.speed = rests > 20 ? undefined : 50;
-    pace.isPaused = rests > 5 && rests < 10;
-  });
-  await runPart(part, pace, around);
-  expect(JSON.stringify(part.records)).toBe(JSON.stringify(plain.records));
-  expect(seen.length).toBeGreaterThan(3);
-});
+test.each(['des', 'fluid'] as const)(
+  'paused, slowed and let go again, a run comes to the same bytes: %s',
+  async (engine) => {
+    const work = opened(engine);
+    const plain = work.part(1, 1);
+    while (!plain.advance(Number.POSITIVE_INFINITY));
+    const pace: Pace = { ...free(), speed: 50 };
+    const part = work.part(1, 1);
+    const { around, seen } = surroundings((rests) => {
+      pace.speed = rests > 20 ? undefined : 50;
+      pace.isPaused = rests > 5 && rests < 10;
+    });
+    await runPart(part, pace, around);
+    expect(JSON.stringify(part.records)).toBe(JSON.stringify(plain.records));
+    expect(seen.length).toBeGreaterThan(3);
+  },
+);
 
-test('at a speed a run is no further than that many of its seconds in a second; paused it stays where it is', async () => {
-  const part = opened().part(1, 1);
-  const pace: Pace = { ...free(), speed: 20 };
-  const places: number[] = [];
-  const { around } = surroundings((rests) => {
-    places.push(part.now);
-    pace.isPaused = rests >= 20 && rests < 30;
-    pace.isStopped = rests === 40;
-  });
-  await runPart(part, pace, around);
-  // Two simulated seconds in each tenth of a second.
-  expect(places[0]).toBe(0);
-  expect(places[10]).toBeCloseTo(20, 6);
-  expect(places[19]).toBeCloseTo(38, 6);
-  expect(new Set(places.slice(20, 29)).size).toBe(1);
-  expect(places[39]).toBeGreaterThan(places[29] ?? 0);
-});
+test.each(['des', 'fluid'] as const)(
+  'at a speed a run is no further than that many of its seconds in a second; paused it stays where it is: %s',
+  async (engine) => {
+    const part = opened(engine).part(1, 1);
+    const pace: Pace = { ...free(), speed: 20 };
+    const places: number[] = [];
+    const { around } = surroundings((rests) => {
+      places.push(part.now);
+      pace.isPaused = rests >= 20 && rests < 30;
+      pace.isStopped = rests === 40;
+    });
+    await runPart(part, pace, around);
+    // Two simulated seconds in each tenth of a second.
+    expect(places[0]).toBe(0);
+    const expectAt = (rest: number, seconds: number) => {
+      const short = seconds - (places[rest] ?? 0);
+      // Rates go a second at a time.
+      expect(short).toBeGreaterThan(-1e-6);
+      expect(short).toBeLessThan(engine === 'fluid' ? 1 : 1e-6);
+    };
+    expectAt(10, 20);
+    expectAt(19, 38);
+    expect(new Set(places.slice(20, 29)).size).toBe(1);
+    expect(places[39]).toBeGreaterThan(places[29] ?? 0);
+  },
+);
 
-test('stopped, what was seen is kept and says how far it came', async () => {
-  const work = opened();
-  const part = work.part(1, 1);
-  const pace: Pace = { ...free(), speed: 1000 };
-  const { around } = surroundings(() => {
-    pace.isStopped = part.now >= 500;
-  });
-  await runPart(part, pace, around);
-  const result = work.finishStopped(part.records)?.whole;
-  expect(result?.stopped).toMatchObject({ ofSeconds: 3600, replications: 1, ofReplications: 1 });
-  expect(result?.stopped?.seconds).toBeGreaterThanOrEqual(500);
-  expect(result?.stopped?.seconds).toBeLessThan(700);
-  expect(result?.verdict.sentences[0]).toMatch(
-    /^Stopped after \d+(\.\d)? of 3600 s: what follows is of that time\.$/,
-  );
-  const offered = result?.classes[0]?.offered ?? 0;
-  // 400 requests a second, for as long as it ran.
-  expect(Math.abs(offered / (400 * (result?.stopped?.seconds ?? 1)) - 1)).toBeLessThan(0.02);
-});
+test.each(['des', 'fluid'] as const)(
+  'stopped, what was seen is kept and says how far it came: %s',
+  async (engine) => {
+    const work = opened(engine);
+    const part = work.part(1, 1);
+    const pace: Pace = { ...free(), speed: 1000 };
+    const { around } = surroundings(() => {
+      pace.isStopped = part.now >= 500;
+    });
+    await runPart(part, pace, around);
+    const result = work.finishStopped(part.records)?.whole;
+    expect(result?.stopped).toMatchObject({ ofSeconds: 3600, replications: 1, ofReplications: 1 });
+    expect(result?.stopped?.seconds).toBeGreaterThanOrEqual(500);
+    expect(result?.stopped?.seconds).toBeLessThan(700);
+    expect(result?.verdict.sentences[0]).toMatch(
+      /^Stopped after \d+(\.\d)? of 3600 s: what follows is of that time\.$/,
+    );
+    const offered = result?.classes[0]?.offered ?? 0;
+    // 400 requests a second, for as long as it ran.
+    expect(Math.abs(offered / (400 * (result?.stopped?.seconds ?? 1)) - 1)).toBeLessThan(0.02);
+  },
+);
 
 test('stopped before anything was measured there is nothing to show', async () => {
   const work = opened();

@@ -50,12 +50,14 @@ export async function runPart(
     allowed = Math.max(part.now, pace.speed === undefined ? 0 : Math.min(allowed, part.now + pace.speed));
     const until = pace.speed === undefined ? Number.POSITIVE_INFINITY : allowed + pace.speed * passed;
     allowed = Number.isFinite(until) ? until : part.now;
+    const from = part.now;
     const isDone = part.advance(eventsPerStep, until);
     if (!isDone && time - told >= millisecondsBetweenWords) {
       told = time;
       tell(part.progress, part.snapshot());
     }
     if (isDone) return;
-    await rest(pace.speed !== undefined && part.now >= until ? 16 : 0);
+    // Rates go a second at a time: one that does not fit yet is waited for.
+    await rest(pace.speed !== undefined && (part.now >= until || part.now === from) ? 16 : 0);
   }
 }

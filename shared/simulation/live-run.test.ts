@@ -7,24 +7,69 @@ import type { ScenarioInput } from './scenario/scenario.ts';
 import { acceptanceDocuments } from './testing/acceptance-documents.ts';
 import { withScenario } from './testing/simulated.ts';
 
-test('a run in chunks of any size gives the record of a run at once, and can be watched on the way', () => {
+/** The group that meets four times its load after ten minutes, for twenty. */
+function stepRun(engine: 'des' | 'fluid') {
   const sample = acceptanceDocuments().find(({ file }) => file === 'auto-scaling');
   if (sample === undefined) throw new Error('The sample is missing.');
-  const scenario = { ...(sample.scenarios.step as ScenarioInput), horizonSeconds: 1200 };
+  const scenario = { ...(sample.scenarios.step as ScenarioInput), horizonSeconds: 1200, engine };
   const document = withScenario(sample.document, scenario);
-  const run = unwrap(prepareRun(document, createResolver().update(document).architecture));
+  return unwrap(prepareRun(document, createResolver().update(document).architecture));
+}
+
+test.each(['des', 'fluid'] as const)(
+  'a run in chunks of any size gives the record of a run at once, and can be watched on the way: %s',
+  (engine) => {
+    const run = stepRun(engine);
+    const live = startLiveRun(run);
+    const sizes: number[] = [];
+    const decisions: string[] = [];
+    // A step of rates is worth as many requests as there are.
+    const unit = engine === 'des' ? 1777 : 17;
+    for (let chunk = 1; !live.advance(chunk * unit); chunk += 1) {
+      const snapshot = live.snapshot();
+      sizes.push(snapshot.groups[0]?.inService ?? 0);
+      decisions.push(...snapshot.decisions.map(({ text }) => text));
+    }
+    decisions.push(...live.snapshot().decisions.map(({ text }) => text));
+    expect([...new Set(sizes)]).toEqual([2, 3, 4, 8].filter((size) => sizes.includes(size)));
+    expect(sizes.at(-1)).toBe(8);
+    const whole = runReplication(run, 0);
+    expect(decisions).toEqual(whole.decisions.map(({ text }) => text));
+    expect(JSON.stringify(live.record())).toBe(JSON.stringify(whole));
+  },
+);
+
+test('rates stand where they are let go to, and show how the drawing stands there', () => {
+  const live = startLiveRun(stepRun('fluid'));
+  expect(live.advance(Number.POSITIVE_INFINITY, 300.4)).toBe(false);
+  // Rates go in steps of a second, which end at checks of health as well.
+  expect(300 - live.now).toBeGreaterThanOrEqual(0);
+  expect(300 - live.now).toBeLessThan(1);
+  live.snapshot();
+  live.advance(Number.POSITIVE_INFINITY, 400);
+  const { now, stations, groups, connections, isDone } = live.snapshot();
+  expect([Math.ceil(now), isDone, groups[0]?.inService]).toEqual([400, false, 2]);
+  // 100 requests a second of 9 ms on two workers, and as many over the connection to them.
+  const app = stations.find(({ node }) => node === groups[0]?.node);
+  expect(app?.perSecond).toBeCloseTo(100, 1);
+  expect(app?.utilisation).toBeCloseTo(0.45, 2);
+  expect(connections.some(({ perSecond }) => Math.abs(perSecond - 100) < 0.1)).toBe(true);
+});
+
+test('rates that are stopped keep what was seen, and the stretches that they have passed', () => {
+  const run = stepRun('fluid');
   const live = startLiveRun(run);
-  const sizes: number[] = [];
-  const decisions: string[] = [];
-  for (let chunk = 1; !live.advance(chunk * 1777); chunk += 1) {
-    const snapshot = live.snapshot();
-    sizes.push(snapshot.groups[0]?.inService ?? 0);
-    decisions.push(...snapshot.decisions.map(({ text }) => text));
-  }
-  decisions.push(...live.snapshot().decisions.map(({ text }) => text));
-  expect([...new Set(sizes)]).toEqual([2, 3, 4, 8].filter((size) => sizes.includes(size)));
-  expect(sizes.at(-1)).toBe(8);
+  live.advance(Number.POSITIVE_INFINITY, 900);
+  live.stop();
+  expect(live.isDone).toBe(true);
+  const record = live.record();
+  expect([record.stoppedAt, record.seconds, record.endedAt]).toEqual([900, 900, 900]);
+  expect(record.classes[0]?.offered).toBeCloseTo(600 * 100 + 300 * 400, 3);
   const whole = runReplication(run, 0);
-  expect(decisions).toEqual(whole.decisions.map(({ text }) => text));
-  expect(JSON.stringify(live.record())).toBe(JSON.stringify(whole));
+  const passed = whole.windows?.filter(({ to }) => to <= 900) ?? [];
+  expect(passed.length).toBeGreaterThan(0);
+  expect(passed.length).toBeLessThan(whole.windows?.length ?? 0);
+  expect(record.windows?.map(({ from, events }) => [from, events])).toEqual(
+    passed.map(({ from, events }) => [from, events]),
+  );
 });

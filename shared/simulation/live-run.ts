@@ -2,8 +2,8 @@ import type { ConnectionId } from '#shared/document/records.ts';
 import type { Decision } from './control-plane/decision-log.ts';
 import { countedSince } from './flow/connection-counts.ts';
 import type { RunRecord } from './results/run-record.ts';
-import { startDesRun } from './run-des.ts';
-import { type PreparedRun, runReplication } from './run-simulation.ts';
+import type { PreparedRun } from './run-simulation.ts';
+import { startReplication } from './start-replication.ts';
 
 /** How the drawing stands at one moment of a run: what the canvas shows. */
 export interface RunSnapshot {
@@ -49,9 +49,7 @@ export interface LiveRun {
 
 /** Begins one replication of a prepared run. */
 export function startLiveRun(run: PreparedRun, replication = 0, isBrief = false): LiveRun {
-  // Rates take less than a second for a day: they are run at once and shown from their series.
-  if (run.engine === 'fluid') return finishedRun(runReplication(run, replication, isBrief), run);
-  const des = startDesRun(run.flow, run.scenario, replication);
+  const live = startReplication(run, replication, isBrief);
   /** The share of the workers that are there now that are busy. */
   const utilisationOf = (busy: number, index: number): number | undefined => {
     const station = run.flow.stations[index];
@@ -60,7 +58,7 @@ export function startLiveRun(run: PreparedRun, replication = 0, isBrief = false)
       return limit === undefined ? undefined : Math.min(1, busy / limit);
     }
     if (station?.is !== 'servers' || !Number.isFinite(station.workers)) return undefined;
-    const group = des.control.groups.find(({ plan }) => plan.station === index);
+    const group = live.control.groups.find(({ plan }) => plan.station === index);
     const places = station.workers * (group?.inService().length ?? station.targets.length);
     return places === 0 ? undefined : Math.min(1, busy / places);
   };
@@ -68,18 +66,18 @@ export function startLiveRun(run: PreparedRun, replication = 0, isBrief = false)
   const errorsBefore = run.flow.stations.map(() => 0);
   let then = 0;
   let told = 0;
-  let counted = des.counts();
+  let counted = live.counts();
   return {
     get isDone() {
-      return des.isDone;
+      return live.isDone;
     },
     get now() {
-      return des.now;
+      return live.now;
     },
-    advance: (events, until) => des.advance(events, until),
-    stop: () => des.stop(),
+    advance: (events, until) => live.advance(events, until),
+    stop: () => live.stop(),
     snapshot() {
-      const { now } = des;
+      const { now } = live;
       const passed = Math.max(1e-9, now - then);
       const rate = (total: number, before: number[], index: number): number => {
         // The warm-up sets counts back to 0.
@@ -88,8 +86,9 @@ export function startLiveRun(run: PreparedRun, replication = 0, isBrief = false)
         return Math.max(0, change) / passed;
       };
       const stations = run.flow.stations.map(({ node, name }, index) => {
-        const statistics = des.engine.stations[index];
-        const errors = statistics?.errors.reduce((sum, count) => sum + count, 0) ?? 0;
+        const statistics = live.stations[index];
+        let errors = 0;
+        for (const count of statistics?.errors ?? []) errors += count;
         return {
           node,
           name,
@@ -100,23 +99,23 @@ export function startLiveRun(run: PreparedRun, replication = 0, isBrief = false)
           utilisation: utilisationOf(statistics?.busy ?? 0, index),
         };
       });
-      const counts = des.counts();
+      const counts = live.counts();
       const since = countedSince(counts, counted);
       counted = counts;
-      const { decisions } = des.control.log;
+      const { decisions } = live.control.log;
       const news = decisions.slice(told);
       told = decisions.length;
       then = now;
       return {
         now,
         horizon: run.scenario.horizonSeconds,
-        isDone: des.isDone,
+        isDone: live.isDone,
         stations,
         connections: since.map(({ connection, requests }) => ({
           connection,
           perSecond: requests / passed,
         })),
-        groups: des.control.groups.map((group) => {
+        groups: live.control.groups.map((group) => {
           const inService = group.inService();
           return {
             node: group.plan.node,
@@ -130,39 +129,6 @@ export function startLiveRun(run: PreparedRun, replication = 0, isBrief = false)
         decisions: news,
       };
     },
-    record: () => des.record(),
-  };
-}
-
-function finishedRun(record: RunRecord, run: PreparedRun): LiveRun {
-  return {
-    isDone: true,
-    now: record.endedAt,
-    advance: () => true,
-    stop: () => undefined,
-    snapshot: () => ({
-      now: record.endedAt,
-      horizon: run.scenario.horizonSeconds,
-      isDone: true,
-      stations: record.stations.map((station) => ({
-        node: station.node,
-        name: station.name,
-        perSecond: station.completions / record.seconds,
-        queued: station.meanQueued,
-        busy: station.meanBusy,
-        errorsPerSecond: station.errors.reduce((sum, count) => sum + count, 0) / record.seconds,
-        utilisation:
-          station.workerSeconds === null || station.workerSeconds === 0
-            ? undefined
-            : (station.meanBusy * record.seconds) / station.workerSeconds,
-      })),
-      connections: record.connections.map(({ connection, requests }) => ({
-        connection,
-        perSecond: requests / record.seconds,
-      })),
-      groups: [],
-      decisions: record.decisions,
-    }),
-    record: () => record,
+    record: () => live.record(),
   };
 }

@@ -11,21 +11,12 @@ import { groupRecords } from './results/group-records.ts';
 import { recordHistogram } from './results/histogram-record.ts';
 import { linkRecord } from './results/link-record.ts';
 import type { ClassRecord, RunRecord, SeriesColumn, StationRecord } from './results/run-record.ts';
+import { workerSecondsOf } from './results/worker-seconds.ts';
 import type { Scenario } from './scenario/scenario.ts';
+import type { SteppedRun } from './stepped-run.ts';
 
-export interface DesRun {
-  /** Where it is, in simulated seconds. */
-  readonly now: number;
-  readonly isDone: boolean;
+export interface DesRun extends SteppedRun {
   readonly engine: DesEngine;
-  readonly control: ControlPlane;
-  /** What has gone over the connections of the drawing so far. */
-  counts(): readonly ConnectionCount[];
-  /** Goes on for at most so many events, and no further than a simulated time; true when the run is over. */
-  advance(events: number, until?: number): boolean;
-  /** Ends the run here: what has been seen so far is its record. */
-  stop(): void;
-  record(): RunRecord;
 }
 
 /** Buckets of a series: at most 2,000, of a width that people read. */
@@ -343,16 +334,6 @@ function stationRecord(
   const group = control.groups.find(({ plan }) => plan.station === index);
   const isBounded = station.is === 'servers' && station.workers !== Number.POSITIVE_INFINITY;
   const targets = station.is === 'servers' ? targetsOf(engine, index) : [];
-  const workerSeconds =
-    isBounded && station.is === 'servers'
-      ? station.workers *
-        (group === undefined
-          ? station.targets.length * seconds
-          : group.targets.reduce((sum, { inServiceAt, goneAt }) => {
-              const from = Math.max(warmup, inServiceAt);
-              return sum + Math.max(0, Math.min(engine.now, goneAt) - from);
-            }, 0))
-      : null;
   const queue = queues.states[index];
   const use = engine.links.uses[index];
   const state = functions.states[index];
@@ -370,7 +351,7 @@ function stationRecord(
     mostQueued: statistics.mostQueued,
     mostBusy: statistics.mostBusy,
     sojournSum: statistics.sojournSum,
-    workerSeconds,
+    workerSeconds: workerSecondsOf(station, group, warmup, engine.now),
     sojourn: recordHistogram(statistics.sojourn),
     wait: recordHistogram(statistics.wait),
     targets: targets.map((target, position) => {

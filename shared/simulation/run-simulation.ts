@@ -5,22 +5,17 @@ import { findEmptyServers } from './compile/check-servers.ts';
 import { findIdleEvent } from './compile/check-timeline.ts';
 import { type CompileOptions, compileFlow } from './compile/compile-flow.ts';
 import { unknownMetric } from './control-plane/watch.ts';
-import { blendServices } from './flow/blend-services.ts';
 import type { Flow } from './flow/flow.ts';
-import type { FluidWatch } from './fluid/fluid-snapshot.ts';
 import { chooseEngine } from './plan-engine.ts';
 import { assembleResult } from './results/assemble-result.ts';
 import type { CostRates } from './results/cost-of-run.ts';
 import type { RunRecord } from './results/run-record.ts';
 import { selectOutputs } from './results/select-outputs.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
-import { hopRatesOf } from './results/stability.ts';
-import { startDesRun } from './run-des.ts';
-import { runFluid } from './run-fluid.ts';
-import { chooseWindows, runWindows } from './run-windows.ts';
 import { openScenario } from './scenario/open-scenario.ts';
 import type { Scenario, ScenarioOutput } from './scenario/scenario.ts';
 import { simulationVersion } from './simulation-version.ts';
+import { startReplication } from './start-replication.ts';
 
 export interface SimulationRequest {
   readonly scenario?: string | undefined;
@@ -90,22 +85,9 @@ function findIdleCondition(flow: Flow, { timeline }: Scenario, document: LintelD
  * request as well, for their percentiles; `isBrief` leaves them out.
  */
 export function runReplication(run: PreparedRun, replication: number, isBrief = false): RunRecord {
-  if (run.engine === 'fluid') {
-    const flow = blendServices(run.flow, hopRatesOf(run.flow, run.scenario.horizonSeconds));
-    if (isBrief) return runFluid(flow, run.scenario, { replication });
-    const watch: FluidWatch = {
-      starts: chooseWindows(run.flow, run.scenario, replication),
-      snapshots: [],
-      acts: [],
-      moments: [],
-    };
-    const record = runFluid(flow, run.scenario, { watch, replication });
-    const windows = runWindows(run.flow, run.scenario, watch, replication);
-    return windows.length === 0 ? record : { ...record, windows };
-  }
-  const des = startDesRun(run.flow, run.scenario, replication);
-  des.advance(Number.POSITIVE_INFINITY);
-  return des.record();
+  const started = startReplication(run, replication, isBrief);
+  started.advance(Number.POSITIVE_INFINITY);
+  return started.record();
 }
 
 export function resultOf(

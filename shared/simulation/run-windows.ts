@@ -52,31 +52,68 @@ export function chooseWindows(flow: Flow, scenario: Scenario, replication: numbe
   return starts.sort((a, b) => a - b);
 }
 
-/** Simulates every request of the stretches, each begun as the fluid run stood there. */
-export function runWindows(
+export interface WindowRuns {
+  /**
+   * Simulates what the rates have passed, for at most so many events; gives how many of them are left, 0 while there is
+   * more to do.
+   */
+  advance(passed: number, events: number): number;
+  /** Of the stretches that are done. */
+  records(): readonly WindowRecord[];
+}
+
+/** Simulates every request of the stretches, each begun as the fluid run stood there, once that has passed its end. */
+export function createWindowRuns(
   flow: Flow,
   scenario: Scenario,
   watch: FluidWatch,
   replication: number,
-): readonly WindowRecord[] {
-  const budget = Math.floor(allEvents / Math.max(1, watch.snapshots.length));
-  const windows = watch.snapshots.map((snapshot) =>
-    runWindow(flow, scenario, watch, snapshot, budget, replication),
-  );
-  const weights = weighWindows(watch.moments, windows);
-  return windows.map((window, index) => ({ ...window, weight: weights[index] ?? 0 }));
+): WindowRuns {
+  const budget = Math.floor(allEvents / Math.max(1, watch.starts.length));
+  const done: Omit<WindowRecord, 'weight'>[] = [];
+  let under: WindowRun | undefined;
+  return {
+    advance(passed, events) {
+      let left = events;
+      for (;;) {
+        const snapshot = watch.snapshots[done.length];
+        if (snapshot === undefined || windowEnd(scenario, snapshot) > passed + 1e-9) return left;
+        if (left <= 0) return 0;
+        under ??= startWindow(flow, scenario, watch, snapshot, budget, replication);
+        left -= under.advance(left);
+        if (!under.isDone) return 0;
+        done.push(under.record());
+        under = undefined;
+      }
+    },
+    records() {
+      const weights = weighWindows(watch.moments, done);
+      return done.map((window, index) => ({ ...window, weight: weights[index] ?? 0 }));
+    },
+  };
 }
 
-function runWindow(
+function windowEnd({ horizonSeconds }: Scenario, { at }: FluidSnapshot): number {
+  return Math.min(horizonSeconds, at + windowSeconds);
+}
+
+interface WindowRun {
+  readonly isDone: boolean;
+  /** Goes on for at most so many events; gives how many there were. */
+  advance(events: number): number;
+  record(): Omit<WindowRecord, 'weight'>;
+}
+
+function startWindow(
   flow: Flow,
   scenario: Scenario,
   watch: FluidWatch,
   snapshot: FluidSnapshot,
   budget: number,
   replication: number,
-): Omit<WindowRecord, 'weight'> {
+): WindowRun {
   const { at: start } = snapshot;
-  const until = Math.min(scenario.horizonSeconds, start + windowSeconds);
+  const until = windowEnd(scenario, snapshot);
   const engine = new DesEngine(flow, {
     seed: scenario.seed,
     replication: 1000 * (replication + 1) + Math.floor(start),
@@ -92,28 +129,35 @@ function runWindow(
       (watch.acts[next] as PlantAct).again(plant);
     }
   };
+  const clock = {
+    get next() {
+      return watch.acts[next]?.at ?? Number.POSITIVE_INFINITY;
+    },
+    advance: doUntil,
+  };
   doUntil(start);
   putIn(flow, engine, snapshot);
   engine.begin();
-  engine.run(
-    until,
-    {
-      get next() {
-        return watch.acts[next]?.at ?? Number.POSITIVE_INFINITY;
-      },
-      advance: doUntil,
-    },
-    budget,
-  );
+  let isDone = false;
   return {
-    from: Math.min(engine.now, start + settling),
-    to: engine.now,
-    events: engine.eventCount,
-    classes: engine.classes.map(({ latency }) => recordHistogram(latency)),
-    stations: engine.stations.map(({ sojourn, wait }) => ({
-      sojourn: recordHistogram(sojourn),
-      wait: recordHistogram(wait),
-    })),
+    get isDone() {
+      return isDone;
+    },
+    advance(events) {
+      const before = engine.eventCount;
+      isDone = engine.run(until, clock, Math.min(events, budget - before)) || engine.eventCount >= budget;
+      return engine.eventCount - before;
+    },
+    record: () => ({
+      from: Math.min(engine.now, start + settling),
+      to: engine.now,
+      events: engine.eventCount,
+      classes: engine.classes.map(({ latency }) => recordHistogram(latency)),
+      stations: engine.stations.map(({ sojourn, wait }) => ({
+        sojourn: recordHistogram(sojourn),
+        wait: recordHistogram(wait),
+      })),
+    }),
   };
 }
 

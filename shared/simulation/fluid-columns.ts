@@ -1,0 +1,95 @@
+import type { ControlPlane } from './control-plane/managed-flow.ts';
+import { type ConnectionCount, countedSince } from './flow/connection-counts.ts';
+import type { Flow } from './flow/flow.ts';
+import type { FluidEngine } from './fluid/fluid-engine.ts';
+import type { SeriesColumn } from './results/run-record.ts';
+
+export interface FluidColumns {
+  readonly columns: readonly SeriesColumn[];
+  /** Looks at everything, once a bucket. */
+  look(): void;
+  /** When the queue was seen empty for the first time; null when it never was. */
+  emptyAt(station: number): number | null;
+}
+
+/** The columns of a run of rates, which grow by one value with each look. */
+export function fluidColumns(
+  flow: Flow,
+  engine: FluidEngine,
+  control: ControlPlane,
+  counts: () => readonly ConnectionCount[],
+): FluidColumns {
+  const columns: SeriesColumn[] = [];
+  const looks: (() => void)[] = [];
+  const emptied = new Map<number, number>();
+  const add = (what: string, of: string, value: () => number): void => {
+    const values: number[] = [];
+    columns.push({ what, of, values });
+    looks.push(() => values.push(value()));
+  };
+  const difference = (of: () => number): (() => number) => {
+    let before = 0;
+    return () => {
+      const now = of();
+      const change = now >= before ? now - before : now;
+      before = now;
+      return change;
+    };
+  };
+  flow.classes.forEach(({ id }, index) => {
+    add(
+      'offered',
+      id,
+      difference(() => engine.offered[index] ?? 0),
+    );
+    add(
+      'completed',
+      id,
+      difference(() => engine.completed[index] ?? 0),
+    );
+    add(
+      'failed',
+      id,
+      difference(() => engine.failed[index] ?? 0),
+    );
+  });
+  flow.stations.forEach(({ id, is }, index) => {
+    if (is === 'buckets') return;
+    add('queued', id, () => engine.stations[index]?.queued ?? 0);
+    add('busy', id, () => engine.stations[index]?.busy ?? 0);
+    if (is === 'queue') {
+      looks.push(() => {
+        if ((engine.stations[index]?.queued ?? 0) < 1 && !emptied.has(index)) emptied.set(index, engine.now);
+      });
+    }
+  });
+  for (const group of control.groups) {
+    add('targets', group.plan.id, () => group.inService().length);
+    add('desired', group.plan.id, () => group.desired);
+  }
+  for (const pool of control.pools) {
+    add('targets', pool.plan.id, () => pool.ready().length);
+    add('desired', pool.plan.id, () => pool.desired);
+    add('waiting', pool.plan.id, () => pool.waiting.length);
+  }
+  let counted = counts();
+  const requests = counted.map(({ connection }) => {
+    const values: number[] = [];
+    columns.push({ what: 'requests', of: connection, values });
+    return values;
+  });
+  looks.push(() => {
+    const now = counts();
+    countedSince(now, counted).forEach((since, index) => {
+      requests[index]?.push(since.requests);
+    });
+    counted = now;
+  });
+  return {
+    columns,
+    look() {
+      for (const each of looks) each();
+    },
+    emptyAt: (station) => emptied.get(station) ?? null,
+  };
+}

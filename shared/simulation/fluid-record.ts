@@ -1,0 +1,125 @@
+import type { ControlPlane } from './control-plane/managed-flow.ts';
+import { errorCauses } from './flow/causes.ts';
+import type { ConnectionCount } from './flow/connection-counts.ts';
+import type { Flow } from './flow/flow.ts';
+import type { FluidEngine } from './fluid/fluid-engine.ts';
+import type { FluidTargets } from './fluid/fluid-targets.ts';
+import type { FluidColumns } from './fluid-columns.ts';
+import { groupRecords } from './results/group-records.ts';
+import { linkRecord } from './results/link-record.ts';
+import type { HistogramRecord, RunRecord } from './results/run-record.ts';
+import { workerSecondsOf } from './results/worker-seconds.ts';
+
+/** What a run of rates leaves behind where it stands. */
+export interface FluidRemains {
+  readonly engine: FluidEngine;
+  readonly targets: FluidTargets;
+  readonly control: ControlPlane;
+  readonly columns: FluidColumns;
+  readonly connections: readonly ConnectionCount[];
+  readonly bucketSeconds: number;
+  /** The measured time. */
+  readonly seconds: number;
+}
+
+/** A run of rates as a record like that of the other engine; what rates cannot know is empty. */
+export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunRecord {
+  const { engine, targets, control, columns, connections, seconds } = run;
+  return {
+    engine: 'fluid',
+    replication: 0,
+    seconds,
+    endedAt: engine.now,
+    events: engine.steps,
+    classes: flow.classes.map(({ id }, index) => {
+      const completed = engine.completed[index] ?? 0;
+      return {
+        id,
+        offered: engine.offered[index] ?? 0,
+        completed,
+        failed: engine.failed[index] ?? 0,
+        attempts: engine.attempts[index] ?? 0,
+        meanInside: (engine.latencySum[index] ?? 0) / seconds,
+        sojournSum: engine.latencySum[index] ?? 0,
+        errors: [...(engine.errors[index] ?? [])],
+        firstErrorAt: errorCauses.map(() => null),
+        lastErrorAt: errorCauses.map(() => null),
+        latency: meanOnly(completed, engine.latencySum[index] ?? 0),
+      };
+    }),
+    background: flow.classes.map(({ id }) => ({
+      id,
+      offered: 0,
+      completed: 0,
+      failed: 0,
+      attempts: 0,
+      meanInside: 0,
+      sojournSum: 0,
+      errors: errorCauses.map(() => 0),
+      firstErrorAt: [],
+      lastErrorAt: [],
+      latency: meanOnly(0, 0),
+    })),
+    stations: flow.stations.map((plan, index) => {
+      const station = engine.stations[index];
+      if (station === undefined) throw new Error('A station has no state.');
+      const group = control.groups.find(({ plan: each }) => each.station === index);
+      const use = targets.links.uses[index];
+      return {
+        id: plan.id,
+        node: plan.node,
+        name: plan.name,
+        is: plan.is,
+        arrivals: station.arrivals,
+        completions: station.completions,
+        errors: [...station.errors],
+        meanInside: station.insideArea / seconds,
+        meanQueued: station.queuedArea / seconds,
+        meanBusy: station.busyArea / seconds,
+        mostQueued: station.mostQueued,
+        mostBusy: station.mostBusy,
+        sojournSum: station.insideArea,
+        workerSeconds: workerSecondsOf(plan, group, warmup, engine.now),
+        sojourn: meanOnly(station.completions, station.insideArea),
+        wait: meanOnly(station.completions, station.queuedArea),
+        targets: [],
+        ...(use === undefined ? {} : linkRecord(use, seconds, engine.now)),
+        ...(plan.is === 'queue'
+          ? {
+              queue: {
+                sent: station.arrivals + plan.initialMessages,
+                completed: station.batchSum,
+                failed: 0,
+                duplicates: 0,
+                expired: 0,
+                deadLetters: 0,
+                left: station.queued,
+                meanVisible: station.queuedArea / seconds,
+                oldestAge: 0,
+                oldestAt: 0,
+                emptyAt: columns.emptyAt(index),
+                age: meanOnly(0, 0),
+                mappings: plan.consumers
+                  .filter(({ mapping }) => mapping !== undefined)
+                  .map(() => ({
+                    invocations: station.invocations,
+                    messages: station.batchSum,
+                    meanInFlight: 0,
+                    mostInFlight: station.limit,
+                  })),
+              },
+            }
+          : {}),
+      };
+    }),
+    groups: groupRecords(control, warmup, engine.now),
+    connections,
+    decisions: control.log.decisions,
+    series: { bucketSeconds: run.bucketSeconds, columns: columns.columns },
+  };
+}
+
+/** A count and a sum without buckets: the mean is known and the percentiles are not. */
+function meanOnly(count: number, sum: number): HistogramRecord {
+  return { count, sum, min: 0, max: 0, buckets: [] };
+}
