@@ -6,7 +6,8 @@ import { requestCountLabel } from './load-balancer-of.ts';
 
 export const scalingMetrics = ['none', 'cpu', 'requests', 'network-in', 'network-out'] as const;
 
-const predefinedMetrics = {
+/** What AWS calls the metrics that a group can keep at a target. */
+export const groupMetricTypes = {
   cpu: 'ASGAverageCPUUtilization',
   requests: 'ALBRequestCountPerTarget',
   'network-in': 'ASGAverageNetworkIn',
@@ -124,7 +125,7 @@ export function scalingDrafts(node: GroupScaling, ctx: ResolveContext): readonly
           PolicyType: 'TargetTrackingScaling',
           TargetTrackingConfiguration: compact({
             PredefinedMetricSpecification: compact({
-              PredefinedMetricType: predefinedMetrics[metric],
+              PredefinedMetricType: groupMetricTypes[metric],
               ResourceLabel: label,
             }),
             TargetValue: properties.targetValue,

@@ -5,7 +5,8 @@ import { requestCountLabel } from './load-balancer-of.ts';
 
 export const serviceMetrics = ['none', 'cpu', 'memory', 'requests'] as const;
 
-const predefinedMetrics = {
+/** What AWS calls the metrics that a service can keep at a target. */
+export const serviceMetricTypes = {
   cpu: 'ECSServiceAverageCPUUtilization',
   memory: 'ECSServiceAverageMemoryUtilization',
   requests: 'ALBRequestCountPerTarget',
@@ -112,7 +113,11 @@ export function serviceScalingDrafts(
 ): readonly ResourceDraft[] {
   const { properties } = node;
   const targets = targetsOf(node, ctx);
-  const scales = properties.stepScaling.length > 0 || properties.scheduledScaling.length > 0;
+  // An alarm that is drawn to scale the service has its policy, which needs the target as well.
+  const scales =
+    properties.stepScaling.length > 0 ||
+    properties.scheduledScaling.length > 0 ||
+    ctx.connectionsTo(node.id, 'scale').length > 0;
   if (targets.length === 0 && !scales) return [];
   const clusterName: CfnValue = cluster === undefined ? 'default' : ctx.ref(cluster);
   const service = getAtt(ctx.logicalId(node.id), 'Name');
@@ -149,7 +154,7 @@ export function serviceScalingDrafts(
         ScalingTargetId: ctx.ref(node.id, 'ScalableTarget'),
         TargetTrackingScalingPolicyConfiguration: {
           PredefinedMetricSpecification: compact({
-            PredefinedMetricType: predefinedMetrics[metric],
+            PredefinedMetricType: serviceMetricTypes[metric],
             ResourceLabel: label,
           }),
           TargetValue: targetValue,
@@ -164,18 +169,9 @@ export function serviceScalingDrafts(
   ];
 }
 
-/** A service has a scalable target when anything about it scales. */
-export function hasScalableTarget(properties: Readonly<Record<string, unknown>>): boolean {
-  const { scalingMetric, stepScaling, scheduledScaling, moreScalingTargets } = properties;
-  return (
-    (scalingMetric !== undefined && scalingMetric !== 'none') ||
-    [stepScaling, scheduledScaling, moreScalingTargets].some((each) => Array.isArray(each) && each.length > 0)
-  );
-}
-
 interface Target {
   readonly suffix: string;
-  readonly metric: keyof typeof predefinedMetrics;
+  readonly metric: keyof typeof serviceMetricTypes;
   readonly targetValue: number;
   readonly label: CfnObject | undefined;
   readonly policyName: string | undefined;

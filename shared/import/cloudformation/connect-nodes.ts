@@ -5,7 +5,7 @@ import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import { referenceFields } from '#shared/catalogue/node-references.ts';
 import { findKind, legalConnectionKinds } from '#shared/catalogue/registry.ts';
 import { intrinsicName, referencesIn } from '#shared/resolve/references.ts';
-import { numberOf, textOf } from './folds/network.ts';
+import { adjustmentOf } from './folds/scaling-targets.ts';
 import { unwrapSchema } from './kind-lens.ts';
 import { kindsNamedBy } from './kinds-named-by.ts';
 import type { Lift, NodeDraft } from './lift.ts';
@@ -166,14 +166,8 @@ function drawAlarm(alarm: NodeDraft, to: NodeDraft, path: string, target: string
     );
   const resource = lift.resources.get(target);
   if (resource?.type.endsWith('::ScalingPolicy') === true) {
-    if (isLegal('scale', alarm, to) && !has('scale')) {
-      const { AdjustmentType, ScalingAdjustment, Cooldown } = resource.values;
-      lift.connect('scale', alarm, to, {
-        adjustmentType: textOf(AdjustmentType),
-        scalingAdjustment: numberOf(ScalingAdjustment),
-        cooldown: numberOf(Cooldown),
-      });
-    }
+    if (isLegal('scale', alarm, to) && !has('scale'))
+      lift.connect('scale', alarm, to, adjustmentOf(resource));
     return true;
   }
   if (!isLegal('observe', alarm, to)) return false;

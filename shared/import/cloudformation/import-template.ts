@@ -17,6 +17,7 @@ import { liftGroupRules } from './folds/group-rules.ts';
 import { liftLifecycle } from './folds/lifecycle-rules.ts';
 import { liftSubscriptions } from './folds/messages.ts';
 import { liftRole } from './folds/roles.ts';
+import { liftScalingTargets } from './folds/scaling-targets.ts';
 import { liftTableKeys } from './folds/table-keys.ts';
 import { foreignSuppressions } from './foreign-suppressions.ts';
 import { type ConnectionDraft, createLift, type Lift, type LiftResource, type NodeDraft } from './lift.ts';
@@ -123,6 +124,7 @@ function liftTemplate(model: TemplateModel, region: string, taken: ReadonlySet<s
     }
     if (node.kind === 'iam-role') liftRole(node);
     if (node.kind === 'dynamodb-table') liftTableKeys(node);
+    liftScalingTargets(node);
   }
   for (const node of lift.nodes.values()) if (node.kind !== 'resource') liftProperties(node);
   containNodes(lift);

@@ -7,6 +7,7 @@ import type { Properties } from '#shared/document/records.ts';
 import { isKnown, scalarText } from '#shared/template/evaluate.ts';
 import { flatten } from '#shared/template/flatten.ts';
 import { createProbe, type Probe } from './probe-drawing.ts';
+import { variantOf } from './resource-variants.ts';
 
 /**
  * How a field of a kind shows in its resources, learnt by trying values: `copy` is written as it stands (or times a
@@ -125,7 +126,8 @@ function writtenBy(probe: Probe, properties: Properties): Written | undefined {
   try {
     const all = new Map<string, CfnValue>();
     const seen = new Map<string, number>();
-    for (const { type, properties: values } of probe.resourcesWith(properties)) {
+    for (const { type: plain, properties: values } of probe.resourcesWith(properties)) {
+      const type = variantOf(plain, values);
       // Several of one type cannot be told apart by it alone; the first is the one a field is about.
       const count = seen.get(type) ?? 0;
       seen.set(type, count + 1);

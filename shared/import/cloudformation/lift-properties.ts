@@ -9,6 +9,7 @@ import { flatten } from '#shared/template/flatten.ts';
 import { awsDefaults } from './aws-defaults.ts';
 import { type FieldLens, lensOf, unwrapSchema } from './kind-lens.ts';
 import type { NodeDraft } from './lift.ts';
+import { typeOfVariant, variantOf } from './resource-variants.ts';
 
 interface Found {
   readonly at: ReadonlyMap<string, CfnValue>;
@@ -38,7 +39,8 @@ export function liftProperties(node: NodeDraft): void {
 function foundIn(node: NodeDraft, kind: Kind): Found {
   const at = new Map<string, CfnValue>();
   const types = new Set<string>();
-  for (const { type, values } of [node.resource, ...node.folded]) {
+  for (const { type: plain, values } of [node.resource, ...node.folded]) {
+    const type = variantOf(plain, values);
     if (types.has(type)) continue;
     types.add(type);
     at.set(`${type}|`, true);
@@ -110,7 +112,7 @@ function byType(paths: readonly string[]): readonly (readonly string[])[] {
 /** AWS's default counts only where the resource itself is there. */
 function defaultAt(path: string, found: Found): CfnValue | undefined {
   const [type = '', name = ''] = path.split('|');
-  return found.types.has(type) ? awsDefaults[type]?.[name] : undefined;
+  return found.types.has(type) ? awsDefaults[typeOfVariant(type)]?.[name] : undefined;
 }
 
 /** The option that would write most of what is there. */
@@ -126,7 +128,7 @@ function chosen(
   const paths = [...sample.written.keys()].filter((path) => {
     const [type = '', name = ''] = path.split('|');
     // Of resources that are not there, only that they are not there tells something.
-    return found.types.has(type) || (name === '' && found.ownTypes.has(type));
+    return found.types.has(type) || (name === '' && found.ownTypes.has(typeOfVariant(type)));
   });
   // Where one property has the very name of the option, it tells alone.
   const naming = paths.find((path) =>

@@ -404,7 +404,7 @@ function scalingActions(
         },
       ];
     }
-    if (target.kind === 'ecs-service' && target.properties.scalingMetric !== 'none') {
+    if (target.kind === 'ecs-service') {
       return [
         {
           suffix,

@@ -2,7 +2,7 @@ import { isJsonObject } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { removeRecords, setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
-import { isFromTemplate, knownNumber, optionalText } from '../../known.ts';
+import { knownNumber, optionalText } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import {
   defineRule,
@@ -54,9 +54,7 @@ export const groupCanScale = defineRule({
         data: { alarm: nameOf(alarm) },
       };
     const metric = optionalText(node, 'scalingMetric');
-    // A template that states no target has none: what scales there are its alarms.
-    const isStated = node.source.properties?.scalingMetric !== undefined || !isFromTemplate(node.source);
-    if (metric === undefined || metric === 'none' || !isStated) return;
+    if (metric === undefined || metric === 'none') return;
     yield* secondPolicies(ctx, node);
     const isService = node.kind === 'ecs-service';
     const min = knownNumber(ctx, node, isService ? 'minCapacity' : 'minSize');
