@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SimulationRun } from '#shared/engine/simulation-job.ts';
 import { scenarioSchema } from '#shared/simulation/scenario/scenario.ts';
-import { bucketAt, loadAt, utilisationOf } from './load-at.ts';
+import { bucketAt, loadAt, ratesAt, utilisationOf } from './load-at.ts';
 
 const run = {
   scenario: scenarioSchema.parse({
@@ -66,4 +66,14 @@ test('a group that is full again has replaced what it lost, and a deployment end
 
 test('a bucket ends where it is looked at', () => {
   expect([0, 0.5, 10, 10.1, 20].map((time) => bucketAt(time, 10))).toEqual([0, 0, 0, 1, 1]);
+});
+
+test('requests of a bucket are over its own length, which is shorter at the end', () => {
+  const series = {
+    bucketSeconds: 10,
+    lastSeconds: 5,
+    columns: [{ what: 'requests', of: 'users-web', values: [40, 40, 20] }],
+  };
+  const short = { ...run, result: { ...run.result, series } };
+  expect([5, 20, 25].map((time) => ratesAt(short, time).get('users-web'))).toEqual([4, 4, 4]);
 });

@@ -79,12 +79,13 @@ export function liveLoads({ stations, groups }: RunSnapshot): ReadonlyMap<NodeId
 
 /** Requests a second over each connection, at a time of the run. */
 export function ratesAt(run: SimulationRun, time: number): ReadonlyMap<ConnectionId, number> {
-  const { bucketSeconds, columns } = run.result.series;
+  const { bucketSeconds, lastSeconds = bucketSeconds, columns } = run.result.series;
   const bucket = bucketIn(run, time);
   return new Map(
     columns.flatMap(({ what, of, values }) => {
       const count = what === 'requests' ? values[bucket] : undefined;
-      return typeof count === 'number' ? [[of, count / bucketSeconds] as const] : [];
+      const seconds = bucket === values.length - 1 ? lastSeconds : bucketSeconds;
+      return typeof count === 'number' ? [[of, count / seconds] as const] : [];
     }),
   );
 }

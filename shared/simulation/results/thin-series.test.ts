@@ -7,6 +7,7 @@ test('counts add up, the worst of waiting stays, use is the mean, settings are t
       bucketSeconds: 5,
       columns: [
         { what: 'offered', of: 'all', values: [1, 2, 3, 4, 5] },
+        { what: 'requests', of: 'users-web', values: [5, 5, 5, 5, 5] },
         { what: 'errors.timeout_client', of: 'all', values: [0, 2, 0, 0, 1] },
         { what: 'p99', of: 'all', values: [0.1, 0.4, null, null, 0.2] },
         { what: 'queued', of: 'app', values: [7, 3, 0, 9, 1] },
@@ -19,6 +20,7 @@ test('counts add up, the worst of waiting stays, use is the mean, settings are t
   expect(thin).toMatchObject({ bucketSeconds: 10, lastSeconds: 5 });
   expect(thin.columns.map(({ values }) => values)).toEqual([
     [3, 7, 5],
+    [10, 10, 5],
     [2, 0, 1],
     [0.4, null, 0.2],
     [7, 9, 1],
