@@ -9,12 +9,14 @@ const limitSchema = z.object({
   unit: z.string(),
   /**
    * A hard limit cannot be raised; a quota can, so a rule about it is never an error. Behaviour is how a service acts
-   * and no bound: what it waits for, what it begins with.
+   * and no bound: what it waits for, what it begins with. A judgement is ours: where good practice ends.
    */
-  kind: z.enum(['hard', 'quota', 'behaviour']),
+  kind: z.enum(['hard', 'quota', 'behaviour', 'judgement']),
   source: z.string(),
   asOf: z.string(),
   note: z.string().optional(),
+  /** What goes with each choice, where a limit is a list of pairs; the value then is how many choices there are. */
+  table: z.record(z.string(), z.array(z.number()).readonly()).optional(),
   /** True where no current page of AWS states the figure. */
   unverified: z.boolean().optional(),
 });

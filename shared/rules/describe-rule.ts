@@ -1,4 +1,4 @@
-import type { Limits } from '#shared/base/limits.ts';
+import type { Limit, Limits } from '#shared/base/limits.ts';
 import type { Rule } from './rule.ts';
 
 const natures: Readonly<Record<Rule['nature'], string>> = {
@@ -13,6 +13,13 @@ const fixes: Readonly<Record<Rule['fix'], string>> = {
   automatic: '',
   suggestion: ' The quick fix offers choices.',
   none: ' There is no quick fix: what is meant has to be decided.',
+};
+
+const hardness: Readonly<Record<Limit['kind'], string>> = {
+  hard: 'hard limit',
+  quota: 'default quota, can be raised',
+  behaviour: 'behaviour',
+  judgement: 'our judgement',
 };
 
 /** What a page can show beside the words of the rule; the pages in `docs/rules` have it, the application does not. */
@@ -54,12 +61,15 @@ function scopeOf({ strictOnly, forProduction }: Rule): string {
 }
 
 function limitLine(limits: Limits, name: string): string {
-  const { value, unit, kind, source, asOf, note, unverified } = limits.get(name);
-  const hardness = { hard: 'hard limit', quota: 'default quota, can be raised', behaviour: 'behaviour' }[
-    kind
-  ];
+  const { value, unit, kind, source, asOf, note, unverified, table } = limits.get(name);
   const doubt = unverified === true ? ', unverified' : '';
-  return `- \`${name}\`: ${value} ${unit}, ${hardness}${doubt} (${source}, ${asOf})${note === undefined ? '' : `. ${note}`}`;
+  const remark = note === undefined ? '' : `. ${note}`;
+  const pairs = Object.entries(table ?? {}).map(
+    ([choice, values]) => `\n  - ${choice}: ${values.join(', ')}`,
+  );
+  const origin =
+    kind === 'judgement' ? `${source}, ${asOf}` : `${hardness[kind]}${doubt} (${source}, ${asOf})`;
+  return `- \`${name}\`: ${[value, unit].join(' ').trim()}, ${origin}${remark}${pairs.join('')}`;
 }
 
 function sourceLine({ title, url, asOf }: Rule['sources'][number]): string {

@@ -38,8 +38,50 @@ export const policyGrammarFixtures: RuleFixtures = {
       document: policy({ Version: '2012-10-17', Statement: [{ ...read, Action: ['GetObject'] }] }),
       finds: [{ at: 'reader', message: 'action' }],
     },
+    {
+      title: 'An action with a letter too many, and one that nobody knows',
+      document: policy({
+        Version: '2012-10-17',
+        Statement: [{ ...read, Action: ['s3:GetObjects', 's3:ReadBucket'] }],
+      }),
+      finds: [
+        { at: 'reader', message: 'misspelt' },
+        { at: 'reader', message: 'unlisted' },
+      ],
+    },
+    {
+      title: 'Letters swapped in a statement of a drawn role',
+      document: drawing({
+        worker: {
+          kind: 'iam-role',
+          properties: { statements: [{ actions: ['sqs:RecieveMessage'], resources: ['*'] }] },
+        },
+      }),
+      finds: [{ at: 'worker', message: 'misspelt' }],
+    },
+    {
+      title: 'An effect in lower case, and a statement about nothing',
+      document: policy({
+        Version: '2012-10-17',
+        Statement: [
+          { ...read, Effect: 'allow' },
+          { Effect: 'Allow', Resource: '*' },
+        ],
+      }),
+      finds: [
+        { at: 'reader', message: 'effect' },
+        { at: 'reader', message: 'idle' },
+      ],
+    },
   ],
   passing: [
+    {
+      title: 'Actions in any case and with wildcards',
+      document: policy({
+        Version: '2012-10-17',
+        Statement: [{ ...read, Action: ['s3:getobject', 's3:List*', 'ec2:Describe?nstances'] }],
+      }),
+    },
     { title: 'A policy as IAM takes it', document: policy({ Version: '2012-10-17', Statement: [read] }) },
     { title: 'One statement without a list', document: policy({ Version: '2012-10-17', Statement: read }) },
   ],
