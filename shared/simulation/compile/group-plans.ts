@@ -21,6 +21,8 @@ import {
   type targetGroupOf,
 } from './resource-facts.ts';
 import { policiesOf, predictiveOf, scheduleOf, serviceScheduleOf } from './scaling-policies.ts';
+import { containerStart, instanceStart } from './start-times.ts';
+import { usualFigure } from './usual-figure.ts';
 
 /** One node among those that serve together. */
 export interface Member {
@@ -35,11 +37,10 @@ export interface Member {
 export function memberOf(builder: FlowBuilder, id: NodeId): Member {
   const { architecture } = builder;
   const node = builder.node(id);
-  const load = builder.load(id);
   const zones = zonesOf(builder, id);
   const group = ownResource(architecture, id, 'AWS::AutoScaling::AutoScalingGroup');
   const service = ownResource(architecture, id, 'AWS::ECS::Service');
-  const stated = typeof load.workers === 'number' ? load.workers : undefined;
+  const workersOr = (usual: number): number => usualFigure(builder, id, 'workers', usual);
   if (service !== undefined) {
     const cpu = numberOf(node.properties.cpu, 1024);
     const placement = ecsPlacementOf(builder, id);
@@ -53,7 +54,7 @@ export function memberOf(builder: FlowBuilder, id: NodeId): Member {
           : number(service.properties.DesiredCount, 1),
       zones: pool?.zones ?? zones,
       ...(placement === undefined ? {} : { placement }),
-      workers: stated ?? Math.max(1, Math.round(cpu / 1024)),
+      workers: workersOr(Math.max(1, Math.round(cpu / 1024))),
     };
   }
   if (node.kind === 'k8s-deployment') {
@@ -68,14 +69,14 @@ export function memberOf(builder: FlowBuilder, id: NodeId): Member {
           : numberOf(node.properties.replicas, 2),
       zones: pool?.zones ?? zones,
       ...(placement === undefined ? {} : { placement }),
-      workers: stated ?? Math.max(1, Math.round(podNeedsOf(node).vcpu)),
+      workers: workersOr(Math.max(1, Math.round(podNeedsOf(node).vcpu))),
     };
   }
   // Batch runs its jobs wherever there is room.
   if (node.kind === 'batch')
-    return { node: id, is: 'fixed', count: 1, zones: [''], workers: stated ?? jobsAtATime(node) };
+    return { node: id, is: 'fixed', count: 1, zones: [''], workers: workersOr(jobsAtATime(node)) };
   const type = String(node.properties.instanceType ?? '');
-  const workers = stated ?? builder.options.instanceType?.(type)?.vcpu ?? 2;
+  const workers = workersOr(builder.options.instanceType?.(type)?.vcpu ?? 2);
   if (group !== undefined) {
     const { properties } = group;
     const count = number(properties.DesiredCapacity, number(properties.MinSize, 1));
@@ -119,7 +120,6 @@ export function groupOf(
 ): GroupPlan | undefined {
   const { architecture } = builder;
   const health = healthOf(targetGroup);
-  const start = typeof load.startSeconds === 'number' ? load.startSeconds : undefined;
   const common = {
     id: station.id,
     node: member.node,
@@ -140,7 +140,7 @@ export function groupOf(
   if (group !== undefined) {
     const { properties } = group;
     const cooldown = number(properties.Cooldown, awsFigure('autoScaling.scalingCooldown'));
-    const { policies, left } = policiesOf(architecture, member.node, group, load);
+    const { policies, left } = policiesOf(builder, member.node, group);
     tellLeft(builder, member.node, left);
     const predictive = predictiveOf(architecture, group, load);
     const batch = objectOf(objectOf(group.attributes?.UpdatePolicy).AutoScalingRollingUpdate).MaxBatchSize;
@@ -150,7 +150,7 @@ export function groupOf(
       min: number(properties.MinSize, 0),
       max: number(properties.MaxSize, 0),
       desired: member.count,
-      launch: { is: 'constant', value: start ?? 60 },
+      launch: instanceStart(builder, member.node),
       warmUp: number(properties.DefaultInstanceWarmup, cooldown),
       cooldown,
       grace: number(properties.HealthCheckGracePeriod, 0),
@@ -180,7 +180,7 @@ export function groupOf(
     const target = resourcesOfType(architecture, 'AWS::ApplicationAutoScaling::ScalableTarget').find(
       ({ owner }) => owner === member.node,
     );
-    const { policies, left } = policiesOf(architecture, member.node, service, load);
+    const { policies, left } = policiesOf(builder, member.node, service);
     tellLeft(builder, member.node, left);
     const deployment = objectOf(properties.DeploymentConfiguration);
     const breaker = objectOf(deployment.DeploymentCircuitBreaker);
@@ -194,12 +194,7 @@ export function groupOf(
       min: isDaemon ? 0 : number(target?.properties.MinCapacity, member.count),
       max: isDaemon ? Number.POSITIVE_INFINITY : number(target?.properties.MaxCapacity, member.count),
       desired: member.count,
-      launch:
-        start === undefined
-          ? isFargate
-            ? { is: 'uniform', from: 30, to: 60 }
-            : { is: 'uniform', from: 5, to: 10 }
-          : { is: 'constant', value: start },
+      launch: containerStart(builder, member.node, isFargate),
       warmUp: 0,
       cooldown: 0,
       grace: number(properties.HealthCheckGracePeriodSeconds, 0),
@@ -226,7 +221,7 @@ export function groupOf(
     min: station.targets.length,
     max: station.targets.length,
     desired: station.targets.length,
-    launch: { is: 'constant', value: start ?? 60 },
+    launch: { is: 'constant', value: numberOf(load.startSeconds, awsFigure('ec2.start')) },
     warmUp: 0,
     cooldown: 0,
     grace: 0,

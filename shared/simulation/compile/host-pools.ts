@@ -6,6 +6,7 @@ import { CannotCompile } from './cannot-compile.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
 import { number, objectOf, ownResource } from './resource-facts.ts';
+import { instanceStart } from './start-times.ts';
 
 /** Of an instance whose type the catalogue does not know. */
 const unknownMachine = { vcpu: 2, memoryGib: 8, interfaces: 3 } as const;
@@ -47,7 +48,7 @@ export function poolOfGroup(
       desired: number(properties.DesiredCapacity, min),
       zones: zonesOf(builder, group),
       machine,
-      launch: { is: 'constant', value: numberOf(load.startSeconds, 60) },
+      launch: instanceStart(builder, group),
       scaling: scalingOf(capacityProvider),
     };
   });

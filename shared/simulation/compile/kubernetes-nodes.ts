@@ -8,6 +8,7 @@ import type { FlowBuilder } from './flow-builder.ts';
 import { zonesOf } from './host-pools.ts';
 import { numberOf } from './load-parameters.ts';
 import { number, objectOf, ownResource } from './resource-facts.ts';
+import { instanceStart } from './start-times.ts';
 
 /** Of a type that the catalogue does not know. */
 const unknownFacts: InstanceFacts = { vcpu: 2, memoryGib: 8, interfaces: 3, addressesPerInterface: 10 };
@@ -56,7 +57,7 @@ function nodeGroupPool(builder: FlowBuilder, nodes: NodeView, cluster: NodeView 
     desired: number(scaling.DesiredSize, min),
     zones: zonesAround(builder, nodes, cluster),
     machine: machineOf(builder, type, cluster),
-    launch: { is: 'constant', value: numberOf(builder.load(nodes.id).startSeconds, 60) },
+    launch: instanceStart(builder, nodes.id),
     scaling: isScaled ? clusterAutoscaler(builder.load(cluster.id)) : { is: 'none' },
   };
 }
@@ -137,7 +138,7 @@ function karpenterPlan(
     desired: 0,
     zones: settings.zones,
     machine,
-    launch: { is: 'constant', value: numberOf(load.nodeReadySeconds, 45) },
+    launch: { is: 'constant', value: numberOf(load.nodeReadySeconds, awsFigure('karpenter.nodeReady')) },
     scaling,
   };
 }

@@ -6,6 +6,7 @@ import type { PodMetric, PodScalingPlan } from '../flow/pod-scaling.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { podNeedsOf, poolOfPods } from './kubernetes-nodes.ts';
 import { numberOf } from './load-parameters.ts';
+import { containerStart } from './start-times.ts';
 
 /** What pods of a deployment take of nodes; undefined on Fargate. */
 export function podPlacementOf(builder: FlowBuilder, pod: NodeView): PlacementPlan | undefined {
@@ -48,12 +49,9 @@ export function podGroupOf(
   | 'placement'
 > {
   const { properties } = pod;
-  const load = builder.load(pod.id);
   const isDaemon = properties.workload === 'DaemonSet';
   const isScaled = properties.autoscaling === true && !isDaemon;
   const replicas = numberOf(properties.replicas, 2);
-  const start = typeof load.startSeconds === 'number' ? load.startSeconds : undefined;
-  const isOnNodes = placement !== undefined;
   return {
     is: 'pods',
     min: isDaemon ? 0 : isScaled ? numberOf(properties.minReplicas, 1) : replicas,
@@ -62,12 +60,7 @@ export function podGroupOf(
       : isScaled
         ? numberOf(properties.maxReplicas, replicas)
         : replicas,
-    launch:
-      start !== undefined
-        ? { is: 'constant', value: start }
-        : isOnNodes
-          ? { is: 'uniform', from: 5, to: 10 }
-          : { is: 'uniform', from: 30, to: 60 },
+    launch: containerStart(builder, pod.id, placement === undefined),
     warmUp: 0,
     cooldown: 0,
     grace: 0,

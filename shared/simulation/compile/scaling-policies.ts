@@ -3,8 +3,10 @@ import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { type Architecture, type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
 import type { PredictivePlan, ScalingPolicyPlan, ScheduledSize } from '../flow/flow.ts';
+import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
 import { listOf, number, objectOf, refOf } from './resource-facts.ts';
+import { usualFigure } from './usual-figure.ts';
 
 const metrics: Readonly<Record<string, 'cpu' | 'memory' | 'requests-per-target'>> = {
   ASGAverageCPUUtilization: 'cpu',
@@ -28,12 +30,9 @@ export interface FoundPolicies {
 }
 
 /** The policies that change the size of a group or a service. */
-export function policiesOf(
-  architecture: Architecture,
-  node: NodeId,
-  group: Resource,
-  load: Readonly<Record<string, unknown>>,
-): FoundPolicies {
+export function policiesOf(builder: FlowBuilder, node: NodeId, group: Resource): FoundPolicies {
+  const { architecture } = builder;
+  const load = builder.load(node);
   const policies: ScalingPolicyPlan[] = [];
   const left: string[] = [];
   const scaled = new Set(
@@ -44,7 +43,8 @@ export function policiesOf(
   for (const policy of resourcesOfType(architecture, 'AWS::AutoScaling::ScalingPolicy')) {
     if (refOf(policy.properties.AutoScalingGroupName) !== group.logicalId) continue;
     const configuration = policy.properties.TargetTrackingConfiguration;
-    if (configuration !== undefined) add(policy, objectOf(configuration), 0.7, 0, 0);
+    if (configuration !== undefined)
+      add(policy, objectOf(configuration), awsFigure('autoScaling.scaleInRatio'), 0, 0);
     else if (policy.properties.PolicyType !== 'PredictiveScaling')
       policies.push(...stepPolicies(architecture, policy, policy.properties, group));
   }
@@ -61,7 +61,7 @@ export function policiesOf(
     add(
       policy,
       configuration,
-      0.9,
+      awsFigure('applicationAutoScaling.scaleInRatio'),
       number(configuration.ScaleOutCooldown, usualCooldown),
       number(configuration.ScaleInCooldown, usualCooldown),
     );
@@ -88,7 +88,7 @@ export function policiesOf(
       target: number(configuration.TargetValue, 50),
       outPoints: numberOf(load.scaleOutPoints, 3),
       inPoints: numberOf(load.scaleInPoints, 15),
-      scaleInRatio: numberOf(load.scaleInRatio, scaleInRatio),
+      scaleInRatio: usualFigure(builder, node, 'scaleInRatio', scaleInRatio),
       scaleIn: configuration.DisableScaleIn !== true,
       outCooldown,
       inCooldown,

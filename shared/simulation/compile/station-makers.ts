@@ -1,6 +1,7 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import type { Distribution } from '../flow/distribution.ts';
 import type { FunctionStation, GroupPlan, QueueStation, ServersStation, TargetPlan } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { coldStartOf } from './cold-starts.ts';
@@ -8,6 +9,7 @@ import type { FlowBuilder } from './flow-builder.ts';
 import { groupOf, type Member, memberOf, zonesOf } from './group-plans.ts';
 import { numberOf, serviceOf } from './load-parameters.ts';
 import { attributeOf, number, objectOf, ownResource, targetGroupOf } from './resource-facts.ts';
+import { usualFigure } from './usual-figure.ts';
 
 const endless = Number.POSITIVE_INFINITY;
 
@@ -76,13 +78,14 @@ export function answerStation(builder: FlowBuilder, id: NodeId): ServersStation 
 }
 
 export function databaseStation(builder: FlowBuilder, id: NodeId): ServersStation {
-  const load = builder.load(id);
   const { properties } = builder.node(id);
   const name = typeof properties.dbInstanceClass === 'string' ? properties.dbInstanceClass : '';
   const facts = builder.options.instanceType?.(name.replace(/^db\./, ''));
-  const workers = numberOf(load.workers, facts?.vcpu ?? 2);
-  const connections = numberOf(
-    load.maxConnections,
+  const workers = usualFigure(builder, id, 'workers', facts?.vcpu ?? 2);
+  const connections = usualFigure(
+    builder,
+    id,
+    'maxConnections',
     connectionsOf(String(properties.engine ?? ''), (facts?.memoryGib ?? 4) * 1024 * 1024 * 1024),
   );
   return {
@@ -130,7 +133,6 @@ export function proxyStation(builder: FlowBuilder, id: NodeId): ServersStation {
 
 /** Seconds until a standby serves: of a Multi-AZ instance, of Aurora with a reader, or of a cache with a replica. */
 function failoverOf(builder: FlowBuilder, id: NodeId): Pick<ServersStation, 'failover'> {
-  const load = builder.load(id);
   const { multiAz, readers, replicasPerNodeGroup } = builder.node(id).properties;
   const usual =
     multiAz === true
@@ -138,11 +140,11 @@ function failoverOf(builder: FlowBuilder, id: NodeId): Pick<ServersStation, 'fai
       : numberOf(readers, 0) > 0
         ? [awsFigure('aurora.failover'), awsFigure('aurora.failover')]
         : numberOf(replicasPerNodeGroup, 0) > 0
-          ? [10, 30]
+          ? [awsFigure('elastiCache.failover.min'), awsFigure('elastiCache.failover.max')]
           : undefined;
   if (usual === undefined) return {};
-  const from = numberOf(load.failoverFromSeconds, usual[0] ?? 0);
-  return { failover: [from, Math.max(from, numberOf(load.failoverToSeconds, usual[1] ?? 0))] };
+  const from = usualFigure(builder, id, 'failoverFromSeconds', usual[0] ?? 0);
+  return { failover: [from, Math.max(from, usualFigure(builder, id, 'failoverToSeconds', usual[1] ?? 0))] };
 }
 
 /** What the engines allow for their memory. */
@@ -164,22 +166,14 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
     0,
   );
   const reserved = properties.ReservedConcurrentExecutions;
-  const keepAlive = load.keepAliveSeconds;
   const attempts = numberOf(builder.node(id).properties.maximumRetryAttempts, 2);
   return {
     ...stationBase(builder, id),
     is: 'function',
     memoryMb: number(properties.MemorySize, 128),
     timeout: number(properties.Timeout, 3),
-    init: coldStartOf(
-      String(properties.Runtime ?? ''),
-      typeof load.initMs === 'number' ? load.initMs : undefined,
-      numberOf(load.initCodeMs, 0) + 0.6 * Math.max(0, numberOf(load.packageMegabytes, 0) - 10),
-    ),
-    keepAlive:
-      typeof keepAlive === 'number'
-        ? { is: 'constant', value: keepAlive }
-        : { is: 'clipped', mean: 600, from: 300, to: 900 },
+    init: coldStartOf(builder, id, String(properties.Runtime ?? '')),
+    keepAlive: keepAliveOf(builder, id),
     pool: 0,
     ...(reserved === undefined ? {} : { reserved: number(reserved, 0) }),
     provisioned,
@@ -191,6 +185,15 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
       attempts,
     ),
   };
+}
+
+/** How long an idle environment stays: as set, else about as long as it does for most. */
+function keepAliveOf(builder: FlowBuilder, id: NodeId): Distribution {
+  const mean = awsFigure('lambda.keepAlive.mean');
+  const value = usualFigure(builder, id, 'keepAliveSeconds', mean);
+  return builder.load(id).keepAliveSeconds === undefined
+    ? { is: 'clipped', mean, from: awsFigure('lambda.keepAlive.min'), to: awsFigure('lambda.keepAlive.max') }
+    : { is: 'constant', value };
 }
 
 export function queueStation(builder: FlowBuilder, id: NodeId): QueueStation {
@@ -324,7 +327,7 @@ function provisionedScalingOf(
       min: number(target.properties.MinCapacity, 0),
       max: number(target.properties.MaxCapacity, 0),
       target: number(configuration.TargetValue, 0.7),
-      scaleInRatio: 0.9,
+      scaleInRatio: awsFigure('applicationAutoScaling.scaleInRatio'),
       allocateSeconds: numberOf(load.allocateSeconds, awsFigure('lambda.provisionedSeconds')),
     },
   };

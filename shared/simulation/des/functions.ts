@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import { causeIndex } from '../flow/causes.ts';
 import { compileSampler, type Sampler, sample } from '../flow/distribution.ts';
 import type { FunctionStation } from '../flow/flow.ts';
@@ -9,6 +10,10 @@ import type { StationStatistics } from './statistics.ts';
 
 // A name of this file alone: an optimising compiler takes its places for the numbers that they are.
 const request = requestPlaces;
+
+/** How long an event that was throttled is tried again, and the longest pause between two attempts. */
+const longestAsync = awsFigure('lambda.asyncAge');
+const longestPause = awsFigure('lambda.asyncLongestPause');
 
 /** Everything that one function has running. */
 export interface FunctionState {
@@ -174,14 +179,14 @@ export class FunctionsPart {
     const { engine } = this;
     const { requests } = engine;
     const bits = requests.ints[(slot << 4) | request.flags] as number;
-    if ((bits & flags.detached) !== 0 && engine.now - (requests.times[slot << 1] as number) < 21_600) {
+    if ((bits & flags.detached) !== 0 && engine.now - (requests.times[slot << 1] as number) < longestAsync) {
       const tries = (requests.ints[(slot << 4) | request.ownerGeneration] as number) + 1;
       requests.ints[(slot << 4) | request.ownerGeneration] = tries;
       const statistics = engine.stations[station] as StationStatistics;
       statistics.advance(engine.clock);
       statistics.inside -= 1;
       statistics.errors[this.throttled] = (statistics.errors[this.throttled] as number) + 1;
-      const wait = Math.min(300, 2 ** Math.min(20, tries - 1));
+      const wait = Math.min(longestPause, 2 ** Math.min(20, tries - 1));
       engine.schedule(engine.now + wait, events.asyncRetry, slot, 0);
       return;
     }
@@ -262,7 +267,6 @@ export class FunctionsPart {
     return state.provisionedBusyArea;
   }
 
-  /** How many there were on average: what is paid for. */
   /** Environments that work at the moment, and those that wait for work: warm ones that are kept, and provisioned ones. */
   environments(station: number): { readonly working: number; readonly warm: number } {
     const state = this.states[station];
@@ -272,6 +276,7 @@ export class FunctionsPart {
     return { working: state.running, warm: kept + state.idleProvisioned };
   }
 
+  /** How many there were on average: what is paid for. */
   provisionedMean(station: number, seconds: number): number {
     const state = this.states[station];
     if (state === undefined || seconds === 0) return 0;

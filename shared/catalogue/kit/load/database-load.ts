@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { awsLimits } from '../../aws-limits.ts';
+import { awsFigure, awsLimits } from '../../aws-limits.ts';
 import { figure, optionalFigure } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { delayLoad, hitRatioField, serviceFields } from './service-fields.ts';
@@ -83,8 +83,8 @@ export const storeLoad: KindLoad = delayLoad('store', 30);
 /** A cache in memory. */
 export const cacheLoad: KindLoad = delayLoad('cache', 0.5, {
   ...failoverFields('A replica', {
-    from: 'Without it, 10; nothing takes over without a replica.',
-    to: 'Without it, 30.',
+    from: `Without it, ${awsFigure('elastiCache.failover.min')}; nothing takes over without a replica.`,
+    to: `Without it, ${awsFigure('elastiCache.failover.max')}.`,
   }),
   ...hitRatioField,
 });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { awsFigure } from '../../aws-limits.ts';
 import { figure, limitFigure } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { memoryFields, serverFields } from './server-load.ts';
 
-const nodeReady = (title: string) => figure(45, { title, unit: 's', min: 0, max: 3600 });
+const nodeReady = (title: string) =>
+  figure(awsFigure('karpenter.nodeReady'), { title, unit: 's', min: 0, max: 3600 });
 
 /** A cluster of Kubernetes: what its autoscaler does, and what Karpenter waits for. */
 export const clusterLoad: KindLoad = {
