@@ -39,7 +39,7 @@ export const subnetHasRoom = defineRule({
     const block = subnetBlock(node);
     if (block === undefined || block.cidr.version !== 4) return;
     const usable = usableAddresses(block.cidr);
-    if (needed <= usable * 0.8) return;
+    if (needed <= usable * ctx.limits.get('subnet.tightShare').value) return;
     const top = listOf(
       demand.slice(0, 3).map(({ node: consumer, addresses }) => `${consumer.name} ${addresses}`),
     );
@@ -57,5 +57,6 @@ export const subnetHasRoom = defineRule({
       yield { message: 'tight', severity: 'warning', ...place, data: { percent, usable, top } };
     }
   },
-  fixes: (ctx, { at, fixData }) => enlarging(ctx, at, Math.ceil(Number(fixData?.needed) / 0.8)),
+  fixes: (ctx, { at, fixData }) =>
+    enlarging(ctx, at, Math.ceil(Number(fixData?.needed) / ctx.limits.get('subnet.tightShare').value)),
 });

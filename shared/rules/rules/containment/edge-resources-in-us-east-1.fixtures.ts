@@ -25,6 +25,23 @@ export const edgeResourcesInUsEast1Fixtures: RuleFixtures = {
       document: site('web-acl', 'eu-west-1'),
       finds: [{ at: 'used', message: 'elsewhere' }],
     },
+    {
+      title: 'A certificate in Ireland that a distribution names',
+      document: drawing({
+        home: { kind: 'region', properties: { region: 'eu-west-1' } },
+        used: { kind: 'certificate', in: 'home' },
+        edge: { kind: 'cloudfront', properties: { certificate: 'used' } },
+      }),
+      finds: [{ at: 'used', message: 'elsewhere' }],
+    },
+    {
+      title: 'A web ACL for CloudFront in Ireland, attached to nothing yet',
+      document: drawing({
+        home: { kind: 'region', properties: { region: 'eu-west-1' } },
+        guard: { kind: 'web-acl', in: 'home', properties: { scope: 'CLOUDFRONT' } },
+      }),
+      finds: [{ at: 'guard', message: 'scope' }],
+    },
   ],
   passing: [
     { title: 'A certificate in us-east-1', document: site('certificate', 'us-east-1') },

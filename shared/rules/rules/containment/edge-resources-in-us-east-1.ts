@@ -21,6 +21,8 @@ export const edgeResourcesInUsEast1 = defineRule({
   messages: {
     elsewhere:
       '{distribution} takes {name} only from us-east-1, and it is in {region}. Draw it in a Region us-east-1, in a stack of its own.',
+    scope:
+      '{name} has the scope CLOUDFRONT, which only us-east-1 has, and it is in {region}. Draw it in a Region us-east-1, in a stack of its own.',
   },
   fix: 'automatic',
   sources: [aws.cloudFrontCertificates],
@@ -28,7 +30,7 @@ export const edgeResourcesInUsEast1 = defineRule({
     what: 'Certificates and web ACLs that are attached to CloudFront are in us-east-1.',
     why: 'CloudFront looks for them nowhere else, so the distribution cannot be made.',
     condition:
-      'A certificate or web ACL is attached to a distribution, and the Region that it is drawn in, or that of the document where none is drawn around it, is another than us-east-1.',
+      'A certificate or web ACL is attached to a distribution or named by one, or a web ACL has the scope CLOUDFRONT, and the Region that it is drawn in, or that of the document where none is drawn around it, is another than us-east-1.',
     howToFix:
       'Draw a Region us-east-1 and put it there, as the quick fix does; the rest of the drawing may stay in its Region.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
@@ -36,13 +38,20 @@ export const edgeResourcesInUsEast1 = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
-    const [distribution] = neighboursOf(node.id, ['attach'], ['cloudfront'], ctx);
-    if (distribution === undefined) return;
+    const [attached] = neighboursOf(node.id, ['attach'], ['cloudfront'], ctx);
+    const distribution = attached ?? ctx.referrersOf(node.id).find(({ kind }) => kind === 'cloudfront');
+    if (node.kind === 'web-acl' && noteUnknown(ctx, node, 'scope')) return;
+    const isForEdge = node.properties.scope === 'CLOUDFRONT';
+    if (distribution === undefined && !isForEdge) return;
     const home = ctx.ancestorOf(node.id, 'region');
     if (home !== undefined && noteUnknown(ctx, home, 'region')) return;
     const drawn = home?.properties.region;
     const region = typeof drawn === 'string' ? drawn : ctx.settings.region;
     if (region === edgeRegion) return;
+    if (distribution === undefined) {
+      yield { message: 'scope', at: node.id, field: 'scope', data: { region } };
+      return;
+    }
     yield {
       message: 'elsewhere',
       at: node.id,

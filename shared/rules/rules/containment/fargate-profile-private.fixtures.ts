@@ -13,6 +13,24 @@ function cluster(...subnets: readonly JsonValue[]): LintelDocument {
   });
 }
 
+function withPartnerRoute(): LintelDocument {
+  return drawing(
+    {
+      main: { kind: 'vpc' },
+      door: { kind: 'internet-gateway', in: 'main' },
+      table: { kind: 'route-table', in: 'main' },
+      'app-a': aSubnet('10.0.1.0/24', 'a', { tier: 'private' }),
+      'app-b': aSubnet('10.0.2.0/24', 'b', { tier: 'private' }),
+      pods: { kind: 'eks-cluster', in: 'main' },
+      profile: { kind: 'eks-fargate-profile', in: 'pods', properties: { subnets: ['app-a'] } },
+    },
+    [
+      ['table', 'associate', 'app-a'],
+      ['table', 'route', 'door', { destinationCidrBlock: '203.0.113.0/24' }],
+    ],
+  );
+}
+
 export const fargateProfilePrivateFixtures: RuleFixtures = {
   failing: [
     {
@@ -23,6 +41,11 @@ export const fargateProfilePrivateFixtures: RuleFixtures = {
     {
       title: 'One public subnet among private ones',
       document: cluster('public-a', 'app-b'),
+      finds: [{ at: 'profile', message: 'public' }],
+    },
+    {
+      title: 'A private subnet with one range led to the internet gateway',
+      document: withPartnerRoute(),
       finds: [{ at: 'profile', message: 'public' }],
     },
   ],

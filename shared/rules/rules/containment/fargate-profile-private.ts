@@ -1,6 +1,7 @@
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import type { NodeId } from '#shared/document/records.ts';
 import { noteUnknown, texts } from '../../known.ts';
-import { defineRule, nameOf } from '../../rule.ts';
+import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
 import { aws, cloudFormation } from '../../sources.ts';
 import { noteUnknownRoutes, reachesInternetGateway } from '../../subnet-routes.ts';
 
@@ -22,7 +23,7 @@ export const fargateProfilePrivate = defineRule({
     what: 'The subnets of a Fargate profile have no route to an internet gateway.',
     why: 'EKS refuses the profile otherwise: pods on Fargate get no public addresses.',
     condition:
-      'A subnet that the profile names has a default route to an internet gateway in its effective table.',
+      'A subnet that the profile names has a route to an internet gateway in its effective table, the default one or any other; or its default route leads to one through an inspection endpoint.',
     howToFix:
       'Name private subnets, which the quick fix does, or none: then the private ones of the cluster are used.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
@@ -33,7 +34,7 @@ export const fargateProfilePrivate = defineRule({
     noteUnknown(ctx, node, 'subnets');
     for (const id of texts(node, 'subnets')) noteUnknownRoutes(ctx, id);
     const open = texts(node, 'subnets').filter(
-      (id) => ctx.node(id)?.kind === 'subnet' && reachesInternetGateway(ctx, id) === true,
+      (id) => ctx.node(id)?.kind === 'subnet' && hasInternetRoute(ctx, id),
     );
     if (open.length === 0) return;
     yield {
@@ -54,7 +55,10 @@ export const fargateProfilePrivate = defineRule({
     const closed = ctx
       .descendantsOf(vpc.id, 'subnet')
       .filter(
-        ({ id, properties }) => properties.tier !== 'public' && reachesInternetGateway(ctx, id) === false,
+        ({ id, properties }) =>
+          properties.tier !== 'public' &&
+          reachesInternetGateway(ctx, id) === false &&
+          !hasInternetRoute(ctx, id),
       )
       .map(({ id }) => id);
     if (closed.length === 0) return [];
@@ -68,3 +72,11 @@ export const fargateProfilePrivate = defineRule({
     ];
   },
 });
+
+/** EKS looks for any route to an internet gateway, not for the default one alone. */
+function hasInternetRoute(ctx: RuleContext, subnet: NodeId): boolean {
+  return (
+    ctx.routesOf(subnet).some(({ targetKind }) => targetKind === 'internet-gateway') ||
+    reachesInternetGateway(ctx, subnet) === true
+  );
+}

@@ -1,5 +1,7 @@
+import { rarestZone } from '#shared/catalogue/kit/free-values.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
-import { moveNodes } from '#shared/document/commands/change-nodes.ts';
+import { applyChanges, type ChangeSet, mergeChanges, noChanges } from '#shared/document/change-set.ts';
+import { moveNodes, setProperties } from '#shared/document/commands/change-nodes.ts';
 import { ancestorsOf } from '#shared/document/document-index.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
 import { isFromPicture } from '../../known.ts';
@@ -86,7 +88,8 @@ export const nodeInAllowedParent = defineRule({
     const at = placeIn(ctx.document, record.id, target?.id);
     const title =
       target === null ? `Move ${record.name} out of its container` : `Move ${record.name} to ${target.name}`;
-    return [{ title, changes: moveNodes(ctx.document, [{ id: record.id, at, parent: target?.id ?? null }]) }];
+    const moved = moveNodes(ctx.document, [{ id: record.id, at, parent: target?.id ?? null }]);
+    return [{ title, changes: mergeChanges(moved, zoneOfNewcomer(ctx, record, target, moved)) }];
   },
 });
 
@@ -123,4 +126,18 @@ function titleOf(parent: string): string {
   if (parent === 'canvas') return 'the canvas';
   const title = findKind(parent)?.title;
   return title === undefined ? parent : `a ${title}`.replace(/^a (?=[AEIO])/, 'an ');
+}
+
+/** A subnet that comes into a VPC without a zone gets the one that has fewest: two zones are what most services need. */
+function zoneOfNewcomer(
+  ctx: FixContext,
+  record: DocumentNode,
+  target: DocumentNode | null,
+  moved: ChangeSet,
+): ChangeSet {
+  const isOpen = record.kind === 'subnet' && record.properties?.availabilityZone === undefined;
+  if (!isOpen || target?.kind !== 'vpc') return noChanges;
+  const zones = ctx.descendantsOf(target.id, 'subnet').map(({ id }) => ctx.zoneOf(id));
+  const after = applyChanges(ctx.document, moved);
+  return setProperties(after, record.id, { availabilityZone: rarestZone(zones, 2) });
 }

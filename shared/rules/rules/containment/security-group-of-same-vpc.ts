@@ -29,7 +29,7 @@ export const securityGroupOfSameVpc = defineRule({
     condition:
       'A group named in the security-groups property sits in a VPC other than that of the subnets of the node, or of what a launch template starts.',
     howToFix:
-      'Choose a group of the same VPC. The quick fix takes the foreign group off; without any, a group with exactly the needed rules is made.',
+      'Choose a group of the same VPC. The quick fix copies the foreign group into it, without the rules that name other groups; without any group, one with exactly the needed rules is made.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
   },
   *check(ctx, subject) {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '#shared/base/json.ts';
 import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 const onEc2 = { kind: 'ecs-service', in: 'shop', properties: { launchType: 'EC2' } };
@@ -7,6 +8,10 @@ const network = {
   nat: { kind: 'nat-gateway', in: 'front' },
   app: { kind: 'subnet', in: 'main', properties: { availabilityZone: 'a', tier: 'private' } },
 };
+
+function written(type: string, properties: JsonObject) {
+  return { kind: 'resource', properties: { type, properties } };
+}
 
 export const serviceHasSomewhereToRunFixtures: RuleFixtures = {
   failing: [
@@ -29,6 +34,29 @@ export const serviceHasSomewhereToRunFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'report', message: 'capacity' }],
     },
+    {
+      title: 'A task that no cluster is drawn for',
+      document: drawing({ ...network, report: { kind: 'ecs-task', in: 'app' } }),
+      finds: [{ at: 'report', message: 'cluster' }],
+    },
+    {
+      title: 'The ECS agent beside a container on Fargate',
+      document: drawing({
+        ...network,
+        shop: { kind: 'ecs-cluster', in: 'main' },
+        web: {
+          kind: 'ecs-service',
+          in: 'shop',
+          properties: { sidecars: [{ name: 'agent', image: 'amazon/amazon-ecs-agent:v1.98.0' }] },
+        },
+      }),
+      finds: [{ at: 'web', message: 'agent' }],
+    },
+    {
+      title: 'A written service that names no task definition',
+      document: drawing({ web: written('AWS::ECS::Service', { DesiredCount: 2 }) }),
+      finds: [{ at: 'web', message: 'definition' }],
+    },
   ],
   passing: [
     {
@@ -48,8 +76,32 @@ export const serviceHasSomewhereToRunFixtures: RuleFixtures = {
         web: onEc2,
       }),
     },
+    {
+      title: 'A task in a subnet beside the only cluster',
+      document: drawing({
+        ...network,
+        shop: { kind: 'ecs-cluster', in: 'main' },
+        report: { kind: 'ecs-task', in: 'app' },
+      }),
+    },
+    {
+      title: 'A written service that another controller deploys',
+      document: drawing({
+        web: written('AWS::ECS::Service', { DeploymentController: { Type: 'EXTERNAL' } }),
+      }),
+    },
   ],
   unknown: [
+    {
+      title: 'A service on EC2 beside a written capacity provider',
+      document: drawing({
+        ...network,
+        shop: { kind: 'ecs-cluster', in: 'main' },
+        spare: written('AWS::ECS::CapacityProvider', {}),
+        web: onEc2,
+      }),
+      undecided: { at: 'spare', field: 'properties' },
+    },
     {
       title: 'A launch type that a parameter decides',
       document: drawing({

@@ -20,6 +20,18 @@ function databaseIn(subnets: readonly string[], zoneOfB: unknown = 'b'): LintelD
   });
 }
 
+/** Subnets of a VPC by their logical ids, and a written resource that names some of them. */
+function subnetGroup(type: string, named: readonly string[]): LintelDocument {
+  const SubnetIds = named.map((Ref) => ({ Ref }));
+  return drawing({
+    main: { kind: 'vpc' },
+    'app-a': aSubnet('10.0.2.0/24', 'a', { tier: 'isolated' }),
+    'data-a': aSubnet('10.0.0.0/24', 'a', { tier: 'isolated' }),
+    'data-b': aSubnet('10.0.1.0/24', 'b', { tier: 'isolated' }),
+    group: { kind: 'resource', properties: { type, properties: { SubnetIds } } },
+  });
+}
+
 export const spansTwoZonesOfOneVpcFixtures: RuleFixtures = {
   failing: [
     {
@@ -32,12 +44,30 @@ export const spansTwoZonesOfOneVpcFixtures: RuleFixtures = {
       document: databaseIn(['data-a', 'other-c']),
       finds: [{ at: 'store', message: 'vpcs' }],
     },
+    {
+      title: 'A written subnet group in one zone',
+      document: subnetGroup('AWS::RDS::DBSubnetGroup', ['AppA', 'DataA']),
+      finds: [{ at: 'group', message: 'zones' }],
+    },
   ],
   passing: [
     { title: 'A database over two zones', document: databaseIn(['data-a', 'data-b']) },
     { title: 'Unnamed: the isolated subnets of its VPC', document: databaseIn([]) },
+    {
+      title: 'A written subnet group over two zones',
+      document: subnetGroup('AWS::RDS::DBSubnetGroup', ['DataA', 'DataB']),
+    },
+    {
+      title: 'A written subnet group of a cache in one zone',
+      document: subnetGroup('AWS::ElastiCache::SubnetGroup', ['DataA']),
+    },
   ],
   unknown: [
+    {
+      title: 'A written subnet group with a subnet of another stack',
+      document: subnetGroup('AWS::RDS::DBSubnetGroup', ['DataA', 'Elsewhere']),
+      undecided: { at: 'group', field: 'properties' },
+    },
     {
       title: 'A subnet whose zone is not known',
       document: databaseIn(['data-a', 'data-b'], null),

@@ -6,7 +6,7 @@ import { addNode } from '#shared/document/commands/add-node.ts';
 import { moveNodes, setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { subnetBlock, subnetBlocks, vpcBlocks } from '../../blocks.ts';
-import { isExpression, optionalText } from '../../known.ts';
+import { isExpression, isFromPicture, isFromTemplate, optionalText } from '../../known.ts';
 import { isInsideUnknown } from '../../place.ts';
 import { defineRule, type Finding, type Fix, type FixContext, nameOf, type RuleContext } from '../../rule.ts';
 import { aws, cloudFormation } from '../../sources.ts';
@@ -22,7 +22,7 @@ export const subnetInOneZone = defineRule({
   pillar: 'deploy',
   subjects: { nodes: ['subnet'] },
   messages: {
-    none: '{name} has no Availability Zone, so AWS picks one. Choose its zone.',
+    none: '{name} has no Availability Zone, so AWS picks one, perhaps that of its neighbour. A subnet lives in one zone: choose it.',
     across: '{name} is drawn across {frames}, and a subnet lives in one zone. Draw one in each of them.',
     two: '{name} is drawn in zone {frame} ({zone}) and says {own}. A subnet lives in one zone: keep one of the two.',
   },
@@ -32,9 +32,10 @@ export const subnetInOneZone = defineRule({
     what: 'Every subnet has one Availability Zone: that of the frame it is drawn in, or the one it states.',
     why: 'Where subnets land decides whether a load balancer or a database spans two zones. Left open, AWS picks at random, and two subnets may share a zone.',
     condition:
-      'Both a zone frame and the property say a zone and they differ, or a subnet that says none lies across two zone frames with a fifth of itself or more in each (errors); or neither says a zone (a warning, since AWS then picks one).',
+      'Both a zone frame and the property say a zone and they differ, or a subnet that says none lies across two zone frames with a fifth of itself or more in each, or neither says a zone (errors). Where a template says none, or the subnet is in no VPC yet, it is a warning, since AWS then picks one; in what was read from a picture it is information.',
     howToFix: 'Draw the subnet into an Availability Zone, or set its zone in the inspector.',
-    whenToSuppress: 'For a subnet of a single-zone test environment: "Any zone will do for this sandbox".',
+    whenToSuppress:
+      'The warning, where a template leaves the zone to AWS on purpose: "Any zone will do for this sandbox".',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
@@ -74,7 +75,10 @@ export const subnetInOneZone = defineRule({
       return;
     }
     if (ctx.zoneOf(node.id) !== undefined || isInsideUnknown(ctx, node.id)) return;
-    yield { message: 'none', at: node.id, field: 'availabilityZone', severity: 'warning' };
+    // Templates may leave it to AWS, and a subnet on its own is not finished: neither is wrong for certain.
+    const isOpen = isFromTemplate(node.source) || ctx.vpcOf(node.id) === undefined;
+    const severity = isFromPicture(node.source) ? 'info' : isOpen ? 'warning' : 'error';
+    yield { message: 'none', at: node.id, field: 'availabilityZone', severity };
   },
   fixes(ctx, finding) {
     const { document } = ctx;
@@ -95,14 +99,12 @@ function lastLetter(zone: string): string {
   return zone.slice(-1).toLowerCase();
 }
 
-/** Less than this of a subnet in a frame is how people draw, and no statement. */
-const leastShare = 0.2;
-
 /** The zone frames of its VPC over which a subnet of a stated size lies, each with a good part of it. */
 function framesUnder(ctx: RuleContext, subnet: NodeView): readonly NodeView[] {
   const vpc = ctx.vpcOf(subnet.id);
   const own = boxIn(ctx, subnet.id);
   if (vpc === undefined || own === undefined) return [];
+  const leastShare = ctx.limits.get('availabilityZone.leastShare').value;
   return ctx.descendantsOf(vpc.id, 'availability-zone').filter(({ id }) => {
     const box = boxIn(ctx, id);
     return box !== undefined && commonArea(own, box) >= leastShare * own.width * own.height;

@@ -12,7 +12,7 @@ import { writtenResource } from '../../written-resource.ts';
 export const volumeInZoneOfInstance = defineRule({
   id: 'ARC-013',
   name: 'volume-in-zone-of-instance',
-  title: 'A volume is in the zone of its instance',
+  title: 'A volume, and a file system, is in the zones of what uses it',
   severity: 'error',
   nature: 'deploy',
   pillar: 'deploy',
@@ -28,8 +28,8 @@ export const volumeInZoneOfInstance = defineRule({
   fix: 'automatic',
   sources: [aws.ebs],
   docs: {
-    what: 'An EBS volume and the instance that it is attached to are in the same Availability Zone.',
-    why: 'A volume lives in one zone and can only be attached there; EC2 refuses anything else and the stack rolls back.',
+    what: 'An EBS volume and the instance that it is attached to are in the same Availability Zone. A file system has one mount target in a zone, and a One Zone file system is in its own zone alone.',
+    why: 'A volume lives in one zone and can only be attached there. EC2 refuses anything else, as EFS refuses a second mount target in a zone, and the stack rolls back.',
     condition:
       'Both zones are known and differ; or two written mount targets of one file system are in subnets of one zone; or a One Zone file system names subnets of several.',
     howToFix:

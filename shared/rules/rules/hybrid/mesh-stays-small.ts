@@ -7,9 +7,6 @@ import { noteUnknownPeers } from '../../peerings.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
-const manyVpcs = 10;
-const fullMesh = 5;
-
 export const meshStaysSmall = defineRule({
   id: 'NET-119',
   name: 'mesh-stays-small',
@@ -52,6 +49,8 @@ export const meshStaysSmall = defineRule({
     const vpcs = new Set([...pairs].flatMap((pair) => JSON.parse(pair) as string[]));
     const n = vpcs.size;
     const full = (n * (n - 1)) / 2;
+    const manyVpcs = ctx.limits.get('peering.manyVpcs').value;
+    const fullMesh = ctx.limits.get('peering.fullMesh').value;
     if (n < manyVpcs && !(n >= fullMesh && pairs.size === full)) return;
     yield { message: 'mesh', at: 'document', related: [...vpcs].sort(), data: { n, m: pairs.size, full } };
   },

@@ -1,12 +1,8 @@
-import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
-import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { noteUnknown, optionalNumber } from '../../known.ts';
-import { defineRule } from '../../rule.ts';
+import { settingOf } from '../../quick-fixes.ts';
+import { defineRule, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
-/** What counts when nothing is stated (ELB user guide). */
-const usual = { interval: 30, timeout: 5, failures: 2 };
-const longest = 60;
 const checkFields = [
   'healthCheckIntervalSeconds',
   'healthCheckTimeoutSeconds',
@@ -22,7 +18,7 @@ export const healthCheckPrompt = defineRule({
   pillar: 'reliability',
   subjects: { nodes: ['target-group'], connections: ['forward'] },
   messages: {
-    slow: 'A dead target of {name} is found after {seconds} s. Check every 10 s and take 2 failures.',
+    slow: 'A dead target of {name} is found after {seconds} s. Check every {promptInterval} s and take {promptFailures} failures.',
     timeout:
       'A health check of {name} waits {timeout} s and is repeated after {interval} s. Make the timeout shorter than the interval.',
   },
@@ -41,23 +37,38 @@ export const healthCheckPrompt = defineRule({
       'node' in subject ? subject.node : 'connection' in subject ? subject.connection : undefined;
     if (holder === undefined) return;
     if (checkFields.filter((field) => noteUnknown(ctx, holder, field)).length > 0) return;
-    const interval = optionalNumber(holder, 'healthCheckIntervalSeconds') ?? usual.interval;
-    const timeout = optionalNumber(holder, 'healthCheckTimeoutSeconds') ?? usual.timeout;
-    const failures = optionalNumber(holder, 'unhealthyThresholdCount') ?? usual.failures;
+    const stated = (field: string, limit: string): number =>
+      optionalNumber(holder, field) ?? ctx.limits.get(`healthCheck.${limit}`).value;
+    const interval = stated('healthCheckIntervalSeconds', 'usualInterval');
+    const timeout = stated('healthCheckTimeoutSeconds', 'usualTimeout');
+    const failures = stated('unhealthyThresholdCount', 'usualFailures');
+    const longest = ctx.limits.get('healthCheck.longestDetection').value;
     const place = { at: holder.id, field: 'healthCheckIntervalSeconds' };
     if (timeout >= interval) yield { message: 'timeout', ...place, data: { timeout, interval } };
     else if (interval * failures > longest)
-      yield { message: 'slow', ...place, data: { seconds: interval * failures } };
+      yield { message: 'slow', ...place, data: { seconds: interval * failures, ...promptly(ctx) } };
   },
-  fixes({ document }, finding) {
-    const values = {
-      healthCheckIntervalSeconds: 10,
-      healthCheckTimeoutSeconds: 5,
-      unhealthyThresholdCount: 2,
-    };
-    const changes = document.nodes.has(finding.at)
-      ? setProperties(document, finding.at, values)
-      : setConnectionProperties(document, finding.at, values);
-    return [{ title: 'Every 10 s, 5 s timeout, 2 failures', changes }];
+  fixes(ctx, finding) {
+    const { promptInterval, promptTimeout, promptFailures } = promptly(ctx);
+    return settingOf(
+      ctx,
+      finding.at,
+      `Every ${promptInterval} s, ${promptTimeout} s timeout, ${promptFailures} failures`,
+      {
+        healthCheckIntervalSeconds: promptInterval,
+        healthCheckTimeoutSeconds: promptTimeout,
+        unhealthyThresholdCount: promptFailures,
+      },
+    );
   },
 });
+
+/** How often to check, so that a dead target is found soon. */
+function promptly({ limits }: RuleContext) {
+  const advised = (name: string): number => limits.get(`healthCheck.${name}`).value;
+  return {
+    promptInterval: advised('promptInterval'),
+    promptTimeout: advised('promptTimeout'),
+    promptFailures: advised('promptFailures'),
+  };
+}

@@ -4,9 +4,6 @@ import { setting } from '../../quick-fixes.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
-/** Beyond this, the busiest target takes half as much again as the idlest. */
-const mostUneven = 1.5;
-
 export const targetsEven = defineRule({
   id: 'NET-086',
   name: 'targets-even',
@@ -46,7 +43,12 @@ export const targetsEven = defineRule({
     }
     const zones = [...counts].sort(([a, first], [b, second]) => first - second || (a < b ? -1 : 1));
     const [busy, idle] = [zones[0], zones.at(-1)];
-    if (busy === undefined || idle === undefined || idle[1] / busy[1] <= mostUneven) return;
+    if (
+      busy === undefined ||
+      idle === undefined ||
+      idle[1] / busy[1] <= ctx.limits.get('nlb.mostUneven').value
+    )
+      return;
     const share = (count: number): number => Math.round(100 / zones.length / count);
     yield {
       message: 'uneven',

@@ -30,8 +30,23 @@ export const privateSubnetStaysPrivateFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'data', message: 'name' }],
     },
+    {
+      title: 'A public subnet called DBSubnet2',
+      document: drawing({
+        main: { kind: 'vpc' },
+        second: { ...aSubnet('10.0.0.0/24', 'a', { tier: 'public' }), name: 'DBSubnet2' },
+      }),
+      finds: [{ at: 'second', message: 'name' }],
+    },
   ],
   passing: [
+    {
+      title: 'A public subnet that takes data in',
+      document: drawing({
+        main: { kind: 'vpc' },
+        entry: { ...aSubnet('10.0.0.0/24', 'a', { tier: 'public' }), name: 'public-data-upload' },
+      }),
+    },
     {
       title: 'A route to the NAT gateway',
       document: drawing({ ...network, ...nat }, [uses, ['table', 'route', 'nat']]),

@@ -5,6 +5,10 @@ import { drawnTableOf } from '../../routes-of.ts';
 import { defineRule, nameOf } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { natGatewaysFor, noteUnknownRoutes } from '../../subnet-routes.ts';
+import { wordsOf } from '../../words-of.ts';
+
+/** Names of subnets that the internet is not to reach. */
+const privateWords = new Set(['private', 'isolated', 'internal', 'data', 'database', 'db']);
 
 export const privateSubnetStaysPrivate = defineRule({
   id: 'NET-022',
@@ -24,7 +28,7 @@ export const privateSubnetStaysPrivate = defineRule({
     what: 'What is called a private, isolated or data subnet has no route to an internet gateway.',
     why: 'One public address, given by mistake, is then enough to put an instance or a database onto the internet.',
     condition:
-      'The tier is private or isolated, or the name contains private, isolated, data or database, and the effective route table has a route to an internet gateway.',
+      'The tier is private or isolated, or the name has the word private, isolated, internal, data, database or db in it (data-a, PrivateSubnet1) and not public, and the effective route table has a route to an internet gateway. A drawing keeps no tags of single subnets: the tier is what says it.',
     howToFix:
       'Route to a NAT gateway, or drop the route. The quick fix takes the NAT gateway of the zone where there is one.',
     whenToSuppress: 'When the name means something else: "Private cloud team, public subnet".',
@@ -35,7 +39,8 @@ export const privateSubnetStaysPrivate = defineRule({
     if (noteUnknown(ctx, node, 'tier')) return;
     noteUnknownRoutes(ctx, node.id);
     const { tier } = node.properties;
-    const word = /\b(private|isolated|data|database)\b/i.exec(node.name.replace(/[-_]/g, ' '))?.[1];
+    const words = wordsOf(node.name);
+    const word = words.includes('public') ? undefined : words.find((each) => privateWords.has(each));
     const isPublic = tier === 'public';
     if (isPublic && word === undefined) return;
     const route = ctx.routesOf(node.id).find(({ targetKind }) => targetKind === 'internet-gateway');
@@ -48,7 +53,7 @@ export const privateSubnetStaysPrivate = defineRule({
         ...place,
         data: { tier: String(tier), destination: route.destination, gateway },
       };
-    } else yield { message: 'name', ...place, data: { word: (word ?? '').toLowerCase() } };
+    } else yield { message: 'name', ...place, data: { word: word ?? '' } };
   },
   fixes(ctx, finding) {
     const table = drawnTableOf(ctx, finding.at);

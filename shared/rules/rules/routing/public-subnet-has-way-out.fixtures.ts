@@ -36,6 +36,14 @@ export const publicSubnetHasWayOutFixtures: RuleFixtures = {
       finds: [{ at: 'a', message: 'name' }],
     },
     {
+      title: 'A private subnet with a public name in one word',
+      document: drawing({
+        main: { kind: 'vpc' },
+        a: { ...aSubnet('10.0.0.0/24', 'a'), name: 'PublicSubnet1' },
+      }),
+      finds: [{ at: 'a', message: 'name' }],
+    },
+    {
       title: 'A public subnet behind a firewall whose own subnet leads nowhere',
       document: drawing(
         {

@@ -11,6 +11,7 @@ import {
   noteUnknownRoutes,
   reachesInternetGateway,
 } from '../../subnet-routes.ts';
+import { wordsOf } from '../../words-of.ts';
 
 export const publicSubnetHasWayOut = defineRule({
   id: 'NET-021',
@@ -30,7 +31,7 @@ export const publicSubnetHasWayOut = defineRule({
     what: 'What is called a public subnet, by its tier or its name, has a default route to an internet gateway.',
     why: 'Without the route nothing in it is reached from the internet and nothing in it reaches out, whatever public addresses it has. Everybody who reads the drawing believes the opposite.',
     condition:
-      'The tier is public, or the name contains the word public, and the effective route table has no default route to an internet gateway. A route to an inspection endpoint counts as far as the table of the endpoint leads; one to an appliance is left alone, since it may lead on.',
+      'The tier is public, or the name has the word public in it (public-a, PublicSubnet1), and the effective route table has no default route to an internet gateway. A route to an inspection endpoint counts as far as the table of the endpoint leads; one to an appliance is left alone, since it may lead on.',
     howToFix:
       'Add a default route to the internet gateway to its route table, or set the tier. The quick fix does what fits.',
     whenToSuppress: 'When "public" means something else: "Named after the team".',
@@ -40,7 +41,7 @@ export const publicSubnetHasWayOut = defineRule({
     const { node } = subject;
     if (noteUnknown(ctx, node, 'tier')) return;
     const isTier = node.properties.tier === 'public';
-    if (!isTier && !/\bpublic\b/i.test(node.name.replace(/[-_]/g, ' '))) return;
+    if (!isTier && !wordsOf(node.name).includes('public')) return;
     if (ctx.vpcOf(node.id) === undefined) return;
     if (noteUnknownRoutes(ctx, node.id) || reachesInternetGateway(ctx, node.id) !== false) return;
     yield { message: isTier ? 'tier' : 'name', at: node.id, field: 'tier' };

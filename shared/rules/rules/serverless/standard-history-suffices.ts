@@ -4,9 +4,6 @@ import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 import { definitionOf, statesIn } from '../../state-machine.ts';
 
-/** Entering and leaving a state; a task adds three more for its call. */
-const eventsPerTransition = 5;
-
 export const standardHistorySuffices = defineRule({
   id: 'LIM-052',
   name: 'standard-history-suffices',
@@ -40,7 +37,8 @@ export const standardHistorySuffices = defineRule({
     if (node.properties.stateMachineType !== 'STANDARD') return;
     const { transitionsPerExecution, executionsPerMonth } = node.usage;
     const history = ctx.limits.get('stepFunctions.historyEvents').value;
-    const events = Number(transitionsPerExecution) * eventsPerTransition;
+    const events =
+      Number(transitionsPerExecution) * ctx.limits.get('stepFunctions.eventsPerTransition').value;
     if (node.declaredUsage.has('transitionsPerExecution') && events > history)
       yield {
         message: 'history',
