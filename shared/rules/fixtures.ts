@@ -48,10 +48,21 @@ export interface ShortNode {
   readonly in?: NodeId;
   readonly name?: string;
   readonly properties?: JsonObject;
+  /** How it behaves under load, where that is stated. */
+  readonly load?: JsonObject;
 }
 
-/** `[from, kind, to, properties?]`; its id is `from-kind-to`, or `id` of the properties' place when two would clash. */
-export type ShortConnection = readonly [from: NodeId, kind: string, to: NodeId, properties?: JsonObject];
+/**
+ * `[from, kind, to, properties?, usage?]`; its id is `from-kind-to`, or `id` of the properties' place when two would
+ * clash.
+ */
+export type ShortConnection = readonly [
+  from: NodeId,
+  kind: string,
+  to: NodeId,
+  properties?: JsonObject,
+  usage?: JsonObject,
+];
 
 interface Rest {
   readonly settings?: Partial<DocumentSettings>;
@@ -103,10 +114,11 @@ function nodeOf(id: NodeId, node: ShortNode, index: number): DocumentNode {
     ...(node.in === undefined ? {} : { parent: node.in }),
     at: [40, 40 + 20 * index],
     ...(node.properties === undefined ? {} : { properties: node.properties }),
+    ...(node.load === undefined ? {} : { load: node.load }),
   };
 }
 
-function connectionOf([from, kind, to, properties]: ShortConnection): Connection {
+function connectionOf([from, kind, to, properties, usage]: ShortConnection): Connection {
   const suffix = properties === undefined ? '' : discriminatorOf(properties);
   return {
     id: `${from}-${kind}-${to}${suffix}`,
@@ -114,6 +126,7 @@ function connectionOf([from, kind, to, properties]: ShortConnection): Connection
     from,
     to,
     ...(properties === undefined ? {} : { properties }),
+    ...(usage === undefined ? {} : { usage }),
   };
 }
 

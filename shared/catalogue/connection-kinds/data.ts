@@ -27,6 +27,11 @@ export const data = defineConnectionKind({
     requestsPerMonth: z.number().min(0).optional().meta({ title: 'Requests', unit: 'a month' }),
     gigabytesPerMonth: z.number().min(0).optional().meta({ title: 'Data', unit: 'GB a month' }),
     payloadKilobytes: payloadField,
+    connectionsHeld: z.number().min(1).optional().meta({
+      title: 'Connections held',
+      unit: 'each',
+      help: 'To a database: the size of the pool of each environment, task or instance of the caller. 1 without it.',
+    }),
   }),
   rows: [
     {

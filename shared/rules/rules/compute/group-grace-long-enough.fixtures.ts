@@ -2,7 +2,7 @@ import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function group(properties: JsonObject): LintelDocument {
+function group(properties: JsonObject, load: JsonObject = {}): LintelDocument {
   const subnet = (cidrBlock: string, availabilityZone: string) => ({
     kind: 'subnet',
     in: 'main',
@@ -14,7 +14,7 @@ function group(properties: JsonObject): LintelDocument {
       'app-a': subnet('10.0.0.0/24', 'a'),
       'app-b': subnet('10.0.1.0/24', 'b'),
       front: { kind: 'alb', in: 'main' },
-      web: { kind: 'auto-scaling-group', in: 'main', properties },
+      web: { kind: 'auto-scaling-group', in: 'main', properties, load },
     },
     [['front', 'forward', 'web']],
   );
@@ -39,6 +39,16 @@ export const groupGraceLongEnoughFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'web', message: 'hook' }],
     },
+    {
+      title: 'No grace before the checks of EC2',
+      document: group({ healthCheckGracePeriod: 0, healthCheckType: 'EC2' }),
+      finds: [{ at: 'web', message: 'machine' }],
+    },
+    {
+      title: 'Five minutes, for an image that takes seven',
+      document: group({ healthCheckGracePeriod: 300 }, { startSeconds: 420 }),
+      finds: [{ at: 'web', message: 'short' }],
+    },
   ],
   passing: [
     { title: 'Five minutes', document: group({}) },
@@ -52,8 +62,8 @@ export const groupGraceLongEnoughFixtures: RuleFixtures = {
       }),
     },
     {
-      title: 'Checked by EC2, which waits by itself',
-      document: group({ healthCheckGracePeriod: 0, healthCheckType: 'EC2' }),
+      title: 'Half a minute, for an image that starts in ten seconds',
+      document: group({ healthCheckGracePeriod: 30 }, { startSeconds: 10 }),
     },
   ],
   unknown: [

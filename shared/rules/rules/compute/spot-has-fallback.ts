@@ -6,9 +6,6 @@ import { isProduction } from '../../severity.ts';
 import { similarTypes } from '../../similar-types.ts';
 import { aws } from '../../sources.ts';
 
-/** With as many, a shortage of one type leaves others to take. */
-const enoughTypes = 3;
-
 export const spotHasFallback = defineRule({
   id: 'REL-005',
   name: 'spot-has-fallback',
@@ -19,8 +16,8 @@ export const spotHasFallback = defineRule({
   subjects: { nodes: ['auto-scaling-group', 'elastic-beanstalk', 'eks-node-group'] },
   messages: {
     alone:
-      '{name} runs on Spot alone, which AWS may stop with two minutes of notice. Keep a base of 2 on demand.',
-    base: '{name} has a share on Spot and no base on demand: when it shrinks, Spot may be all that is left. Keep a base of 2.',
+      '{name} runs on Spot alone, which AWS may stop with two minutes of notice. Keep a base of {base} on demand.',
+    base: '{name} has a share on Spot and no base on demand: when it shrinks, Spot may be all that is left. Keep a base of {base}.',
     types:
       '{name} takes Spot capacity of one instance type. Name {enough} or more, so that one shortage does not stop it.',
   },
@@ -30,7 +27,7 @@ export const spotHasFallback = defineRule({
     what: 'In production, and wherever volumes hold data, a group on Spot keeps some on-demand capacity and can choose among several instance types.',
     why: 'Spot capacity is taken back with two minutes of notice, often from all instances of one type in one zone at the same time.',
     condition:
-      'Some of the capacity of a group or a Beanstalk environment is on Spot and its on-demand base is 0, or a group or node group takes Spot capacity of a single instance type. Node groups of EKS have no base of their own. Outside of production this is information, unless a volume is attached. Tasks on Fargate Spot are REL-015.',
+      'Some of the capacity of a group or a Beanstalk environment is on Spot and its on-demand base is 0, or a group or node group takes Spot capacity of a single instance type. That three types and a base of two are enough is a judgement of ours. Node groups of EKS have no base of their own. Outside of production this is information, unless a volume is attached. Tasks on Fargate Spot are REL-015.',
     howToFix:
       'Set an on-demand base, and name more types of the same size and architecture. The quick fix does either.',
     whenToSuppress: 'For work that can be repeated: "Render farm, every job restarts by itself".',
@@ -40,12 +37,15 @@ export const spotHasFallback = defineRule({
     const { node } = subject;
     const isGrave = isProduction(ctx.settings.environment) || holdsData(ctx, node);
     const severity = isGrave ? {} : { severity: 'info' as const };
+    const enough = ctx.limits.get('judgement.spotTypes').value;
+    const base = ctx.limits.get('judgement.onDemandBase').value;
     const types = {
       message: 'types',
       ...severity,
       at: node.id,
       discriminator: 'types',
-      data: { enough: enoughTypes },
+      data: { enough },
+      fixData: { enough },
     };
     if (node.kind === 'eks-node-group') {
       if (isExpression(node.source.properties?.instanceTypes)) ctx.undecided(node.id, 'instanceTypes');
@@ -66,16 +66,19 @@ export const spotHasFallback = defineRule({
         at: node.id,
         field,
         discriminator: 'base',
+        data: { base },
+        fixData: { base },
       };
     if (isGroup && typesOf(node).length === 1) yield { ...types, field: 'moreInstanceTypes' };
   },
   fixes(ctx, finding) {
     const node = ctx.node(finding.at);
-    const { field } = finding;
+    const { field, fixData = {} } = finding;
     if (node === undefined || field === undefined) return [];
-    if (finding.message !== 'types') return settingOf(ctx, node.id, 'Keep 2 on demand', { [field]: 2 });
+    if (typeof fixData.base === 'number')
+      return settingOf(ctx, node.id, `Keep ${fixData.base} on demand`, { [field]: fixData.base });
     const [only] = typesOf(node);
-    const more = only === undefined ? [] : similarTypes(ctx, only, enoughTypes - 1);
+    const more = only === undefined ? [] : similarTypes(ctx, only, Number(fixData.enough) - 1);
     if (more.length === 0) return [];
     const title = `Take ${more.join(' and ')} as well`;
     return settingOf(ctx, node.id, title, { [field]: [...texts(node, field), ...more] });

@@ -5,7 +5,7 @@ import { forwardsTo } from '#shared/resolve/implied/forwards.ts';
 import { isFromTemplate, knownNumber, optionalNumber, optionalText } from '../../known.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
 import { cloudFormation } from '../../sources.ts';
-import { startSeconds } from '../../start-times.ts';
+import { startSecondsOf } from '../../start-times.ts';
 import { taskOf } from '../../task-of.ts';
 
 export const taskStartAllowed = defineRule({
@@ -28,7 +28,7 @@ export const taskStartAllowed = defineRule({
     what: 'Behind a load balancer the grace period covers the start of the container; without one, the container has a health check of its own.',
     why: 'Too short a grace period kills tasks while they start, for ever. A task that nobody checks can hang without being replaced.',
     condition:
-      'A load balancer leads to the service, and a task takes longer to start than the grace period and the failed checks together leave it: the stated start period, else 45 s on Fargate and 8 s on EC2, against the grace period plus interval times unhealthy threshold (30 s and 2 unless stated). Or no load balancer leads to it and no health check command is set. Where no start period is stated, the time to start is an assumption.',
+      'A load balancer leads to the service, and a task takes longer to start than the grace period and the failed checks together leave it: the stated start period of its health check, else the stated time to start, else 45 s on Fargate and 8 s on EC2 (figures of ours, since AWS states none), against the grace period plus interval times unhealthy threshold (30 s and 2 unless stated). Or no load balancer leads to it and no health check command is set.',
     howToFix:
       'Set the grace period to the start period plus 30 s, as the quick fix does, or state a health check command.',
     whenToSuppress:
@@ -49,10 +49,10 @@ export const taskStartAllowed = defineRule({
     if (grace === undefined) return;
     const stated = command === undefined ? undefined : optionalNumber(task, 'healthCheckStartPeriod');
     const isFargate = optionalText(node, 'launchType') === 'FARGATE';
-    const start = stated ?? (isFargate ? startSeconds.fargateTask : startSeconds.taskOnInstance);
+    const start = stated ?? startSecondsOf(ctx, node, isFargate ? 'fargateTask' : 'taskOnInstance');
     const limit = grace + failingSeconds(ctx, node);
     if (start <= limit) return;
-    const better = start + 30;
+    const better = start + ctx.limits.get('judgement.graceMargin').value;
     yield {
       message: 'grace',
       at: node.id,

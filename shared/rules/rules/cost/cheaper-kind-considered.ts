@@ -5,7 +5,6 @@ import { hoursPerMonth } from '../../monthly-cost.ts';
 import { defineRule, type FindingDraft, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
-const fewServices = 5;
 /** Settings by which a REST API does what an HTTP API cannot, when they differ from these. */
 const usual: Readonly<Record<string, unknown>> = {
   cacheSize: 'none',
@@ -36,7 +35,7 @@ export const cheaperKindConsidered = defineRule({
     what: 'REST APIs use what only they have, and a Kubernetes cluster carries enough to be worth its control plane.',
     why: 'A million requests cost 3.50 USD through a REST API and 1.00 USD through an HTTP API, and a cluster about 73 USD a month before the first pod. An interface endpoint is charged by the hour in each zone, however little goes through it.',
     condition:
-      'A REST API has no cache, keys, compression or tracing and is neither edge-optimised nor private, and no web ACL is attached; or a cluster has one to four drawn workloads; or the hours and data of the interface endpoints of a VPC cost more than the same data through the NAT gateways that are there, or through one in each of their zones, at the stated gigabytes a month.',
+      'A REST API has no cache, keys, compression or tracing and is neither edge-optimised nor private, and no web ACL is attached; or a cluster has one to four drawn workloads (a judgement of ours); or the hours and data of the interface endpoints of a VPC cost more than the same data through the NAT gateways that are there, or through one in each of their zones, at the stated gigabytes a month.',
     howToFix:
       'Make it an HTTP API, as the quick fix does, or use ECS. Take endpoints away only where nothing forbids the way over the internet.',
     whenToSuppress: 'Where there is another reason: "Team of the platform runs EKS everywhere".',
@@ -50,7 +49,8 @@ export const cheaperKindConsidered = defineRule({
     }
     if (node.kind === 'eks-cluster') {
       const count = ctx.descendantsOf(node.id, 'k8s-deployment').length;
-      if (count > 0 && count < fewServices) yield { message: 'cluster', at: node.id, data: { count } };
+      if (count > 0 && count < ctx.limits.get('judgement.clusterWorkloads').value)
+        yield { message: 'cluster', at: node.id, data: { count } };
       return;
     }
     const unknown = Object.keys(usual).find((field) => isExpression(node.source.properties?.[field]));

@@ -5,8 +5,6 @@ import { defineRule } from '../../rule.ts';
 import { isProduction } from '../../severity.ts';
 import { aws, cloudFormation } from '../../sources.ts';
 
-const week = 7;
-
 export const dataRestorable = defineRule({
   id: 'REL-031',
   name: 'data-restorable',
@@ -30,13 +28,14 @@ export const dataRestorable = defineRule({
     what: 'Databases keep backups for at least a week, and tables can be restored to any second.',
     why: 'Most data is lost by a faulty release or a wrong command, and noticed days later.',
     condition:
-      'The backups of a database are kept for more than 35 days or are off although it has replicas (an error); they are off, or kept for less than a week; or point-in-time recovery of a table is off (a warning in production, else information). An Aurora cluster always has backups of at least a day.',
+      'The backups of a database are kept for more than 35 days or are off although it has replicas (an error); they are off, or kept for less than a week (a judgement of ours: damage is often noticed after days); or point-in-time recovery of a table is off (a warning in production, else information). An Aurora cluster always has backups of at least a day.',
     howToFix: 'Keep backups for seven days, or turn point-in-time recovery on, as the quick fix does.',
     whenToSuppress: 'For data that can be made again: "Cache table, filled from S3 at every start".',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    const week = ctx.limits.get('judgement.backupDays').value;
     const severity = isProduction(ctx.settings.environment) ? 'warning' : 'info';
     if (node.kind === 'dynamodb-table') {
       if (knownFlag(ctx, node, 'pointInTimeRecovery') !== false) return;
@@ -55,15 +54,24 @@ export const dataRestorable = defineRule({
     const replicas = ctx
       .referrersOf(node.id)
       .filter(({ properties }) => properties.readReplicaOf === node.id);
-    if (days > 0) yield { message: 'few', severity, ...place, data: { days, week } };
-    else if (replicas.length === 0) yield { message: 'none', severity, ...place, data: { week } };
-    else yield { message: 'replica', ...place, related: replicas.map(({ id }) => id), data: { week } };
+    if (days > 0)
+      yield { message: 'few', severity, ...place, data: { days, week }, fixData: { nearest: week } };
+    else if (replicas.length === 0)
+      yield { message: 'none', severity, ...place, data: { week }, fixData: { nearest: week } };
+    else
+      yield {
+        message: 'replica',
+        ...place,
+        related: replicas.map(({ id }) => id),
+        data: { week },
+        fixData: { nearest: week },
+      };
   },
   fixes({ document }, finding) {
     const { field } = finding;
     if (field === undefined) return [];
     const nearest = finding.fixData?.nearest;
-    const value = typeof nearest === 'number' ? nearest : field === 'pointInTimeRecovery' ? undefined : week;
+    const value = typeof nearest === 'number' ? nearest : undefined;
     const title = value === undefined ? 'Turn it on' : `Keep backups for ${value} days`;
     return [{ title, changes: setProperties(document, finding.at, { [field]: value }) }];
   },

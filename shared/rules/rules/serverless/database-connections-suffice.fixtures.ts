@@ -2,7 +2,12 @@ import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function called(fn: JsonObject, db: JsonObject, kind = 'rds-instance'): LintelDocument {
+function called(
+  fn: JsonObject,
+  db: JsonObject,
+  kind = 'rds-instance',
+  { usage = {}, load = {}, second }: { usage?: JsonObject; load?: JsonObject; second?: JsonObject } = {},
+): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc' },
@@ -17,9 +22,13 @@ function called(fn: JsonObject, db: JsonObject, kind = 'rds-instance'): LintelDo
         properties: { cidrBlock: '10.0.1.0/24', availabilityZone: 'b' },
       },
       api: { kind: 'lambda-function', properties: fn },
-      orders: { kind, in: 'main', properties: db },
+      ...(second === undefined ? {} : { jobs: { kind: 'lambda-function', properties: second } }),
+      orders: { kind, in: 'main', properties: db, load },
     },
-    [['api', 'data', 'orders']],
+    [
+      ['api', 'data', 'orders', {}, usage],
+      ...(second === undefined ? [] : [['jobs', 'data', 'orders'] as const]),
+    ],
   );
 }
 
@@ -45,6 +54,40 @@ export const databaseConnectionsSufficeFixtures: RuleFixtures = {
     {
       title: 'A function without a limit before a small serverless cluster',
       document: cluster({ engine: 'aurora-mysql', maxCapacity: 4 }),
+      finds: [{ at: 'api-data-orders', message: 'more' }],
+    },
+    {
+      title: '60 at once that hold ten connections each',
+      document: called({ reservedConcurrentExecutions: 60 }, { dbInstanceClass: 'db.t3.medium' }, undefined, {
+        usage: { connectionsHeld: 10 },
+      }),
+      finds: [{ at: 'api-data-orders', message: 'more' }],
+    },
+    {
+      title: 'Two functions that fit alone and not together',
+      document: called(
+        { reservedConcurrentExecutions: 300 },
+        { dbInstanceClass: 'db.t3.medium' },
+        undefined,
+        {
+          second: { reservedConcurrentExecutions: 300 },
+        },
+      ),
+      finds: [{ at: 'api-data-orders', message: 'together' }],
+    },
+    {
+      title: 'A parameter group that allows 40',
+      document: called({ reservedConcurrentExecutions: 50 }, { dbInstanceClass: 'db.t3.medium' }, undefined, {
+        load: { maxConnections: 40 },
+      }),
+      finds: [{ at: 'api-data-orders', message: 'more' }],
+    },
+    {
+      title: 'MariaDB, which takes half as many as MySQL',
+      document: called(
+        { reservedConcurrentExecutions: 60 },
+        { dbInstanceClass: 'db.t3.micro', engine: 'mariadb' },
+      ),
       finds: [{ at: 'api-data-orders', message: 'more' }],
     },
   ],

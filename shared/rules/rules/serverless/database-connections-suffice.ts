@@ -1,4 +1,4 @@
-import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection, patchConnection } from '#shared/document/commands/change-connections.ts';
@@ -15,15 +15,17 @@ export const databaseConnectionsSuffice = defineRule({
   pillar: 'reliability',
   subjects: { connections: ['data', 'traffic'] },
   messages: {
-    more: '{fn} may run {n} times at once, each with a connection of its own, and {db} ({class}) takes about {k}. Put an RDS Proxy between them, or reserve less.',
+    more: '{fn} may run {n} times at once and open {m} connections, and {db} ({class}) takes about {k}. Put an RDS Proxy between them, or reserve less.',
+    together:
+      '{fns} together may open {m} connections, and {db} ({class}) takes about {k}. Put an RDS Proxy between them, or reserve less.',
   },
   fix: 'automatic',
   sources: [aws.rdsProxy, aws.rdsConnections, aws.auroraConnections],
   docs: {
     what: 'Functions that call a database straight cannot open more connections than it takes.',
-    why: 'Each environment of a function has its own connection. In a rush Lambda starts hundreds of them, the database refuses the rest, and every other user of it fails too.',
+    why: 'Each environment of a function has its own connections. In a rush Lambda starts hundreds of them, the database refuses the rest, and every other user of it fails too.',
     condition:
-      'A function is connected straight to an RDS instance or an Aurora cluster, and its reserved concurrency (or, without one, that of the account) is more than the connections that the class, or the largest capacity of a serverless cluster, allows by default. Each environment of the function counts as one connection. Classes that the price catalogue does not know are left out.',
+      'A function is connected straight to an RDS instance or an Aurora cluster, and its reserved concurrency (or, without one, that of the account), times the connections that the line says each environment holds (one, where it says nothing), is more than the database takes: the connections that are stated for it, else the default that the engine derives from the memory of its class or of the largest capacity of a serverless cluster. Or several functions are within it and all of them together are not; those without a reserved concurrency share that of the account. Engines other than MySQL, MariaDB and PostgreSQL, and classes that the price catalogue does not know, are left out.',
     howToFix:
       'Put an RDS Proxy between them, as the quick fix does: it is charged by the hour. Or reserve fewer environments for the function, so that it cannot open more connections than there are.',
     whenToSuppress: 'Where the load is known: "Ten requests a minute, internal tool".',
@@ -37,26 +39,43 @@ export const databaseConnectionsSuffice = defineRule({
       return;
     const most = connectionsOf(ctx, db);
     if (most === undefined) return;
-    if (isExpression(fn.source.properties?.reservedConcurrentExecutions)) {
-      ctx.undecided(fn.id, 'reservedConcurrentExecutions');
+    const place = { at: connection.id };
+    const facts = {
+      db: nameOf(db.id),
+      k: most,
+      class: isServerless(db)
+        ? `up to ${db.properties.maxCapacity} ACU`
+        : String(db.properties.dbInstanceClass),
+    };
+    const own = openedBy(ctx, fn, connection);
+    if (own === undefined) return;
+    if (own.connections > most) {
+      yield {
+        message: 'more',
+        ...place,
+        related: [fn.id, db.id],
+        data: { ...facts, fn: nameOf(fn.id), n: own.environments, m: own.connections },
+      };
       return;
     }
-    const reserved = optionalNumber(fn, 'reservedConcurrentExecutions');
-    const n = reserved ?? ctx.limits.get('lambda.concurrency').value;
-    if (n <= most) return;
+    const all = ['data', 'traffic'].flatMap((kind) =>
+      ctx.connectionsTo(db.id, kind).flatMap((line) => {
+        const caller = ctx.node(line.from);
+        const opened = caller?.kind === 'lambda-function' ? openedBy(ctx, caller, line) : undefined;
+        return opened === undefined ? [] : [{ id: line.id, from: line.from, ...opened }];
+      }),
+    );
+    const [first] = all.map(({ id }) => id).sort();
+    // What is too much alone is said there; the sum is said once.
+    if (first !== connection.id || all.some(({ connections }) => connections > most)) return;
+    const m = sumOf(all);
+    if (m <= most) return;
+    const fns = all.map(({ from }) => from).sort();
     yield {
-      message: 'more',
-      at: connection.id,
-      related: [fn.id, db.id],
-      data: {
-        fn: nameOf(fn.id),
-        db: nameOf(db.id),
-        n,
-        k: most,
-        class: isServerless(db)
-          ? `up to ${db.properties.maxCapacity} ACU`
-          : String(db.properties.dbInstanceClass),
-      },
+      message: 'together',
+      ...place,
+      related: [...fns, db.id],
+      data: { ...facts, fns: nameOf(...fns), m },
     };
   },
   fixes: (ctx, finding) => withProxy(ctx, finding.at),
@@ -87,22 +106,65 @@ function withProxy({ document }: FixContext, at: string): readonly Fix[] {
   return [{ title: 'Put an RDS Proxy between them', changes: mergeChanges(before, pool.changes) }];
 }
 
-/** The default of `max_connections`, from the memory; some of the memory belongs to RDS itself. */
+interface Opened {
+  readonly environments: number;
+  readonly connections: number;
+  readonly isReserved: boolean;
+}
+
+/** What a function may open over the line; undefined while only the deployment knows. */
+function openedBy(ctx: RuleContext, fn: NodeView, line: ConnectionView): Opened | undefined {
+  if (isExpression(fn.source.properties?.reservedConcurrentExecutions)) {
+    ctx.undecided(fn.id, 'reservedConcurrentExecutions');
+    return undefined;
+  }
+  const reserved = optionalNumber(fn, 'reservedConcurrentExecutions');
+  const environments = reserved ?? ctx.limits.get('lambda.concurrency').value;
+  const { connectionsHeld } = line.usage;
+  const held = typeof connectionsHeld === 'number' ? connectionsHeld : 1;
+  return { environments, connections: environments * held, isReserved: reserved !== undefined };
+}
+
+/** All of them; those that share the concurrency of the account are not all there at once. */
+function sumOf(all: readonly Opened[]): number {
+  const reserved = all.filter(({ isReserved }) => isReserved);
+  const shared = all.filter(({ isReserved }) => !isReserved).map(({ connections }) => connections);
+  return reserved.reduce((sum, { connections }) => sum + connections, Math.max(0, ...shared));
+}
+
+/** What is stated for the database, else the default of `max_connections`; some of the memory belongs to RDS itself. */
 function connectionsOf(ctx: RuleContext, db: NodeView): number | undefined {
+  const stated = db.source.load?.maxConnections;
+  if (typeof stated === 'number') return stated;
   const memory = memoryOf(ctx, db);
   if (memory === undefined) return undefined;
   const bytes = memory * 1024 ** 3;
-  const { engine } = db.properties;
+  const figure = (name: string): number => ctx.limits.get(name).value;
+  const engine = String(db.properties.engine);
   switch (engine) {
     case 'postgres':
     case 'aurora-postgresql':
-      return Math.min(5000, Math.floor(bytes / 9_531_392));
-    case 'mysql':
+      return Math.min(
+        figure('rds.connections.postgresMax'),
+        Math.floor(bytes / figure('rds.connections.postgresBytes')),
+      );
     case 'mariadb':
-      return Math.floor(bytes / 12_582_880);
+      return Math.min(
+        figure('rds.connections.mariadbMax'),
+        Math.floor(bytes / figure('rds.connections.mariadbBytes')),
+      );
+    case 'mysql':
+      return Math.floor(bytes / figure('rds.connections.mysqlBytes'));
     case 'aurora-mysql':
       return Math.floor(
-        Math.max(Math.log2(bytes / 805_306_368) * 45, Math.log2(bytes / 8_187_281_408) * 1000, 0),
+        Math.max(
+          ...['Small', 'Large'].map(
+            (part) =>
+              Math.log2(bytes / figure(`aurora.connections.mysql${part}Bytes`)) *
+              figure(`aurora.connections.mysql${part}Factor`),
+          ),
+          0,
+        ),
       );
     default:
       return undefined;
@@ -113,7 +175,7 @@ function connectionsOf(ctx: RuleContext, db: NodeView): number | undefined {
 function memoryOf(ctx: RuleContext, db: NodeView): number | undefined {
   if (isServerless(db)) {
     const units = knownNumber(ctx, db, 'maxCapacity');
-    return units === undefined ? undefined : units * 2;
+    return units === undefined ? undefined : units * ctx.limits.get('aurora.capacityUnitGib').value;
   }
   const type = knownText(ctx, db, 'dbInstanceClass');
   return type === undefined ? undefined : ctx.instanceType(type.replace(/^db\./, ''))?.memoryGib;

@@ -13,9 +13,6 @@ const losingKinds = new Set(['event-rule', 'event-schedule', 'sns-topic']);
 /** What takes an event at once and is in charge of it from then on; people get theirs by mail. */
 const keepingKinds = new Set(['sqs-queue', 'sns-topic', 'event-bus', 'users', 'log-group']);
 
-/** Throttling counts as a receive, so fewer tries than this lose messages that never failed. */
-const fewReceives = 5;
-
 export const failedEventsKept = defineRule({
   id: 'REL-022',
   name: 'failed-events-kept',
@@ -41,7 +38,7 @@ export const failedEventsKept = defineRule({
     condition:
       'A function or another consumer polls a queue without a dead-letter queue, or one that allows fewer than five receives; a stream is polled without a limit of retries and a place for failures; or a rule, schedule, subscription or other event pushes to a target with no dead-letter queue on the connection and none on the function that it starts. Queues, topics and buses keep what they get. Dead-letter queues themselves are left out.',
     howToFix:
-      'Name a dead-letter queue. The quick fix adds one that keeps messages for 14 days, and an alarm that rings as soon as something is in it; a stream gets five retries and halves failed batches.',
+      'Name a dead-letter queue. The quick fix adds one that keeps messages for 14 days, and an alarm that rings as soon as something is in it; a stream gets five retries (a judgement of ours) and halves failed batches.',
     whenToSuppress: 'For data that may be lost: "Metrics samples, the next one follows in a second".',
   },
   *check(ctx, subject) {
@@ -60,6 +57,8 @@ export const failedEventsKept = defineRule({
       const isDeadLetterQueue = ctx.referrersOf(source.id).some(({ kind }) => kind === 'sqs-queue');
       const dead = optionalText(source, 'deadLetterQueue');
       const count = optionalNumber(source, 'maxReceiveCount');
+      // Throttling counts as a receive, so that fewer tries lose messages that never failed.
+      const few = ctx.limits.get('sqs.leastReceives').value;
       if (dead === undefined) {
         if (!isDeadLetterQueue)
           yield {
@@ -69,13 +68,14 @@ export const failedEventsKept = defineRule({
             related: [target.id],
             data: names,
           };
-      } else if (target.kind === 'lambda-function' && count !== undefined && count < fewReceives) {
+      } else if (target.kind === 'lambda-function' && count !== undefined && count < few) {
         yield {
           message: 'receives',
           at: source.id,
           field: 'maxReceiveCount',
           related: [target.id],
-          data: { ...names, count, few: fewReceives },
+          data: { ...names, count, few },
+          fixData: { few },
         };
       }
     } else if (
@@ -89,7 +89,8 @@ export const failedEventsKept = defineRule({
         optionalNumber(connection, 'maximumRetryAttempts') !== undefined ||
         optionalNumber(connection, 'maximumRecordAgeInSeconds') !== undefined;
       if (isLimited && optionalText(connection, 'onFailure') !== undefined) return;
-      yield { message: 'stream', at: connection.id, related, data: names };
+      const retries = ctx.limits.get('judgement.streamRetries').value;
+      yield { message: 'stream', at: connection.id, related, data: names, fixData: { retries } };
     } else if (
       connection.kind === 'event' &&
       (ctx.hasTrait(target.id, 'event-target') || losingKinds.has(source.kind))
@@ -109,8 +110,10 @@ export const failedEventsKept = defineRule({
   },
   fixes(ctx, finding) {
     if (finding.message === 'receives') {
-      const changes = setProperties(ctx.document, finding.at, { maxReceiveCount: fewReceives });
-      return [{ title: `Allow ${fewReceives} receives`, changes }];
+      const few = finding.fixData?.few;
+      if (typeof few !== 'number') return [];
+      const changes = setProperties(ctx.document, finding.at, { maxReceiveCount: few });
+      return [{ title: `Allow ${few} receives`, changes }];
     }
     const connection = ctx.connection(finding.at);
     const owner = ctx.document.nodes.get(
@@ -163,7 +166,7 @@ function named(document: LintelDocument, finding: Finding, owner: DocumentNode, 
       return setProperties(document, owner.id, { deadLetterQueue: queue });
     case 'stream':
       return setConnectionProperties(document, finding.at, {
-        maximumRetryAttempts: retriesOfStream,
+        maximumRetryAttempts: finding.fixData?.retries ?? 0,
         bisectBatchOnFunctionError: true,
         onFailure: queue,
       });
@@ -173,6 +176,3 @@ function named(document: LintelDocument, finding: Finding, owner: DocumentNode, 
         : setConnectionProperties(document, finding.at, { deadLetterQueue: queue });
   }
 }
-
-/** Enough for a hiccup of what the function calls; without a number a bad record is tried until it expires. */
-const retriesOfStream = 5;
