@@ -25,7 +25,10 @@ const stories: readonly Story[] = [
     file: 'auto-scaling',
     scenario: 'step',
     name: 'Four times the load after ten minutes',
-    says: (result) => new RegExp(`; ${failed(result)} of \\d+ allowed failures: the budget is exhausted`),
+    says: (result) =>
+      new RegExp(
+        `; ${failed(result).toLocaleString('en')} of [\\d,]+ allowed failures: the budget is exhausted`,
+      ),
     view: 'Decisions',
     shows: ['= 4', '= 8'],
   },
@@ -65,7 +68,10 @@ const stories: readonly Story[] = [
     file: 'crash-and-recovery',
     scenario: 'crash',
     name: 'One of four refuses connections for five minutes',
-    says: (result) => new RegExp(`; ${failed(result)} of 14\\d\\d allowed failures: the budget is exhausted`),
+    says: (result) =>
+      new RegExp(
+        `; ${failed(result).toLocaleString('en')} of 1,4\\d\\d allowed failures: the budget is exhausted`,
+      ),
     view: 'Nodes',
     shows: ['connection refused (502)'],
   },

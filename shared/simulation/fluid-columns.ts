@@ -10,6 +10,10 @@ export interface FluidColumns {
   look(): void;
   /** When the queue was seen empty for the first time; null when it never was. */
   emptyAt(station: number): number | null;
+  /** How old the oldest message of the queue was at most, and when. */
+  oldest(station: number): { readonly age: number; readonly at: number };
+  /** What is measured begins here. */
+  reset(): void;
 }
 
 /** The columns of a run of rates, which grow by one value with each look. */
@@ -22,6 +26,7 @@ export function fluidColumns(
   const columns: SeriesColumn[] = [];
   const looks: (() => void)[] = [];
   const emptied = new Map<number, number>();
+  const oldest = new Map<number, { readonly age: number; readonly at: number }>();
   const add = (what: string, of: string, value: () => number): void => {
     const values: number[] = [];
     columns.push({ what, of, values });
@@ -53,13 +58,21 @@ export function fluidColumns(
       difference(() => engine.failed[index] ?? 0),
     );
   });
-  flow.stations.forEach(({ id, is }, index) => {
+  flow.stations.forEach((plan, index) => {
+    const { id, is } = plan;
     if (is === 'buckets') return;
     add('queued', id, () => engine.stations[index]?.queued ?? 0);
     add('busy', id, () => engine.stations[index]?.busy ?? 0);
     if (is === 'queue') {
       looks.push(() => {
         if ((engine.stations[index]?.queued ?? 0) < 1 && !emptied.has(index)) emptied.set(index, engine.now);
+      });
+      const ageOf = createAge(plan.initialMessages);
+      const came = difference(() => engine.stations[index]?.arrivals ?? 0);
+      add('oldestAge', id, () => {
+        const age = ageOf(engine.now, came(), engine.stations[index]?.queued ?? 0);
+        if (age > (oldest.get(index)?.age ?? 0)) oldest.set(index, { age, at: engine.now });
+        return age;
       });
     }
   });
@@ -91,5 +104,30 @@ export function fluidColumns(
       for (const each of looks) each();
     },
     emptyAt: (station) => emptied.get(station) ?? null,
+    oldest: (station) => oldest.get(station) ?? { age: 0, at: 0 },
+    reset: () => oldest.clear(),
+  };
+}
+
+/**
+ * How long the oldest message of a queue has waited: since as many had come as have gone by now. Between two looks as many
+ * came each second.
+ */
+function createAge(initial: number): (now: number, came: number, queued: number) => number {
+  const times = [0];
+  const totals = [initial];
+  let first = 0;
+  return (now, came, queued) => {
+    const total = (totals.at(-1) ?? 0) + came;
+    times.push(now);
+    totals.push(total);
+    if (queued < 1) return 0;
+    const gone = total - queued;
+    while (first + 2 < totals.length && (totals[first + 1] ?? 0) <= gone) first += 1;
+    const before = totals[first] ?? 0;
+    if (gone < before) return now - (times[first] ?? 0);
+    const between = (gone - before) / Math.max(1e-9, (totals[first + 1] ?? total) - before);
+    const from = times[first] ?? 0;
+    return now - (from + Math.min(1, between) * ((times[first + 1] ?? now) - from));
   };
 }

@@ -95,8 +95,8 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
                 deadLetters: 0,
                 left: station.queued,
                 meanVisible: station.queuedArea / seconds,
-                oldestAge: 0,
-                oldestAt: 0,
+                oldestAge: columns.oldest(index).age,
+                oldestAt: columns.oldest(index).at,
                 emptyAt: columns.emptyAt(index),
                 age: meanOnly(0, 0),
                 mappings: plan.consumers

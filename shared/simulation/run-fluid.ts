@@ -105,6 +105,7 @@ export function startFluidRun(
           isWarm = true;
           countedBefore = counts();
           reset(engine);
+          columns.reset();
         }
         engine.step(end - engine.now);
         if (engine.now >= nextBucket - 1e-9) {

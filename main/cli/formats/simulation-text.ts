@@ -1,4 +1,6 @@
+import { mergeDecisions } from '#shared/simulation/results/merge-decisions.ts';
 import type { Latency, SimulationResult } from '#shared/simulation/results/simulation-result.ts';
+import { wholeNumber } from '#shared/simulation/results/whole-number.ts';
 import type { SweepResult } from '#shared/simulation/shards.ts';
 import type { PairedFigure, WhatIfResult } from '#shared/simulation/what-if/what-if-result.ts';
 
@@ -7,7 +9,7 @@ export function resultAsText(result: SimulationResult): string {
   const lines = [
     `${result.scenario.name}: ${result.verdict.holds ? 'holds' : 'does not hold'}`,
     ...result.verdict.sentences.map((sentence) => `  ${sentence}`),
-    `  ${result.because} Seed ${result.seed}, ${duration(result.seconds)}, ${result.events} events${result.replications > 1 ? `, ${result.replications} replications` : ''}.`,
+    `  ${result.because} Seed ${result.seed}, ${duration(result.seconds)}, ${wholeNumber(result.events)} events${result.replications > 1 ? `, ${result.replications} replications` : ''}.`,
     '',
     ...table(
       ['requests', 'offered', 'answered', 'failed', 'mean', 'p50', 'p99', 'max'],
@@ -16,16 +18,18 @@ export function resultAsText(result: SimulationResult): string {
         ...result.background.map((each) => ({ ...each, id: `${each.id} (nobody waits)` })),
       ].map((each) => [
         each.id,
-        String(each.offered),
-        String(each.completed),
-        String(each.failed),
+        wholeNumber(each.offered),
+        wholeNumber(each.completed),
+        wholeNumber(each.failed),
         ...times(each.latency),
       ]),
     ),
   ];
   for (const each of result.classes) {
     for (const { cause, count, firstAt } of each.errors) {
-      lines.push(`  ${count} × ${cause}${firstAt === null ? '' : `, first at ${duration(firstAt)}`}`);
+      lines.push(
+        `  ${wholeNumber(count)} × ${cause}${firstAt === null ? '' : `, first at ${duration(firstAt)}`}`,
+      );
     }
   }
   if (result.nodes.length > 0) lines.push('', ...nodesTable(result));
@@ -33,12 +37,13 @@ export function resultAsText(result: SimulationResult): string {
   if (result.bottleneck !== null) lines.push('', result.bottleneck.text);
   if (result.bounds !== null) lines.push(result.bounds.text);
   for (const { notes } of result.groups) lines.push(...notes);
-  const decisions = result.decisions.filter(({ kind }) => kind !== 'capacity');
+  const decisions = mergeDecisions(result.decisions.filter(({ kind }) => kind !== 'capacity'));
   if (decisions.length > 0) {
     lines.push('', 'Decisions');
-    for (const { at, text, arithmetic } of decisions.slice(0, 40)) {
+    for (const { at, until, count, text, arithmetic } of decisions.slice(0, 40)) {
+      const times = count === 1 ? '' : ` × ${count}${until === at ? '' : `, until ${duration(until)}`}`;
       lines.push(
-        `  ${duration(at).padStart(8)}  ${text}${arithmetic === undefined ? '' : ` (${arithmetic})`}`,
+        `  ${duration(at).padStart(8)}  ${text}${arithmetic === undefined ? '' : ` (${arithmetic})`}${times}`,
       );
     }
     if (decisions.length > 40) lines.push(`  and ${decisions.length - 40} more; JSON has all of them`);
@@ -61,7 +66,7 @@ function nodesTable({ nodes }: SimulationResult): readonly string[] {
       figure(node.perSecond),
       node.utilisation === null ? '' : `${(node.utilisation * 100).toFixed(1)} %`,
       figure(node.meanQueued),
-      String(node.mostQueued),
+      wholeNumber(node.mostQueued),
       seconds(node.time.mean),
       seconds(node.time.p99),
     ]),
@@ -152,8 +157,8 @@ function summary(result: SimulationResult): string[] {
     result.classes.reduce((sum, each) => sum + of(each), 0);
   const [slowest] = [...result.classes].sort((a, b) => (b.latency.mean ?? 0) - (a.latency.mean ?? 0));
   return [
-    String(add(({ offered }) => offered)),
-    String(add(({ failed }) => failed)),
+    wholeNumber(add(({ offered }) => offered)),
+    wholeNumber(add(({ failed }) => failed)),
     seconds(slowest?.latency.mean ?? null),
     seconds(slowest?.latency.p99 ?? null),
     result.bottleneck === null

@@ -1,7 +1,9 @@
 import { EmptyState, Text, UnstyledButton } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { type KeptRun, useSimulation } from '#renderer/state/simulation-store.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
+import { mergeDecisions } from '#shared/simulation/results/merge-decisions.ts';
 import classes from '../bottom-panels.module.css';
 import { formatClock } from './format-run.ts';
 import { pause, setTime } from './playback.ts';
@@ -20,7 +22,8 @@ const mostRows = 500;
 
 /** Every alarm, scaling step, health change and deployment, with its arithmetic; a time leads there. */
 export function DecisionsView({ kept }: { readonly kept: KeptRun }) {
-  const { decisions } = kept.run.result;
+  const { decisions: all } = kept.run.result;
+  const decisions = useMemo(() => mergeDecisions(all), [all]);
   const time = useSimulation((state) => state.time);
   if (decisions.length === 0) {
     return (
@@ -47,7 +50,7 @@ export function DecisionsView({ kept }: { readonly kept: KeptRun }) {
           </tr>
         </thead>
         <tbody>
-          {decisions.slice(0, mostRows).map(({ at, node, kind, text, arithmetic }, index) => (
+          {decisions.slice(0, mostRows).map(({ at, until, count, node, kind, text, arithmetic }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the log never changes its order
             <tr key={`${index} ${at}`} data-chosen={index === last || undefined}>
               <td>
@@ -68,7 +71,10 @@ export function DecisionsView({ kept }: { readonly kept: KeptRun }) {
               <td>
                 <RecordLink id={node} />
               </td>
-              <td>{text}</td>
+              <td>
+                {text}
+                {count > 1 && <Repeated count={count} until={until === at ? undefined : until} />}
+              </td>
               <td className={classes.code}>{arithmetic}</td>
             </tr>
           ))}
@@ -80,5 +86,15 @@ export function DecisionsView({ kept }: { readonly kept: KeptRun }) {
         </Text>
       )}
     </div>
+  );
+}
+
+/** How often the same came up in a row, and when for the last time. */
+function Repeated({ count, until }: { readonly count: number; readonly until: number | undefined }) {
+  return (
+    <Text span size="xs" c="dimmed" ms={6} className="numeric">
+      × {count}
+      {until === undefined ? '' : `, until ${formatClock(until)}`}
+    </Text>
   );
 }

@@ -68,10 +68,18 @@ export function assembleResult(
       records,
     ),
   );
-  const { classes, nodes, windows } = withWindowPercentiles(whole, stations, records);
+  const { classes, nodes, latencies, windows } = withWindowPercentiles(whole, stations, records);
   const bottleneck = findBottleneck(flow, nodes);
   const stopped = stoppedOf(scenario, records);
-  const verdict = judge(flow, scenario, classes, nodes, first, stopped);
+  const verdict = judge(
+    flow,
+    scenario,
+    classes,
+    nodes,
+    first,
+    (id, share) => latencies[classes.findIndex((each) => each.id === id)]?.percentile(share) ?? null,
+    stopped,
+  );
   const cost = context.rates === undefined ? null : costOfRun(flow, first, context.rates);
   const spent = cost === null ? undefined : costOverTime(flow, first.series, cost);
   const bands =
