@@ -1,5 +1,6 @@
 import type { Tracker } from '#shared/base/tracked-memo.ts';
 import { headerOf, indexDocument } from '#shared/document/document-index.ts';
+import { nodesByKind } from '#shared/document/node-tables.ts';
 import type { Connection, DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { ConnectionView, DocumentReader, Kind, NodeView } from './define-kind.ts';
 import { readProperties } from './read-properties.ts';
@@ -28,7 +29,6 @@ export const facts = {
 
 const nodeViews = new WeakMap<DocumentNode, NodeView>();
 const connectionViews = new WeakMap<Connection, ConnectionView>();
-const kindTables = new WeakMap<LintelDocument['nodes'], ReadonlyMap<string, readonly DocumentNode[]>>();
 
 /** The node read through its kind's schema; without a known kind its properties are as stored. */
 export function viewNode(node: DocumentNode): NodeView {
@@ -283,11 +283,11 @@ export function createDocumentReader(document: LintelDocument, tracker: Tracker)
     descendantIdsOf: (id, kind) => descendantRecords(id, kind).map((node) => node.id),
     idsOfKind(kind) {
       tracker.read(facts.kind(kind));
-      return (kindTable(document.nodes).get(kind) ?? []).map(({ id }) => id);
+      return (nodesByKind(document.nodes).get(kind) ?? []).map(({ id }) => id);
     },
     nodesOfKind(kind) {
       tracker.read(facts.kind(kind));
-      const nodes = kindTable(document.nodes).get(kind) ?? [];
+      const nodes = nodesByKind(document.nodes).get(kind) ?? [];
       return nodes.map(view);
     },
     connectionsFrom(id, kind) {
@@ -406,18 +406,4 @@ const sortedViews = new WeakMap<readonly Connection[], readonly ConnectionView[]
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-}
-
-function kindTable(nodes: LintelDocument['nodes']): ReadonlyMap<string, readonly DocumentNode[]> {
-  const known = kindTables.get(nodes);
-  if (known !== undefined) return known;
-  const table = new Map<string, DocumentNode[]>();
-  for (const node of nodes.values()) {
-    const list = table.get(node.kind);
-    if (list === undefined) table.set(node.kind, [node]);
-    else list.push(node);
-  }
-  for (const list of table.values()) list.sort(byId);
-  kindTables.set(nodes, table);
-  return table;
 }

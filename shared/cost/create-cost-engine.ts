@@ -14,8 +14,9 @@ import {
   ownerOf,
 } from './charged-subjects.ts';
 import { checkBudgets } from './check-budgets.ts';
+import { type CollectedLines, createLineCollector } from './collect-lines.ts';
 import { applyCredits } from './credits.ts';
-import type { CostLine, Estimate } from './estimate.ts';
+import type { Estimate } from './estimate.ts';
 import { freeTierOf } from './free-tier.ts';
 import { leftOutOf } from './left-out.ts';
 import { billOf, type DesignSums, isBillCurrent, sumDesign } from './node-bill.ts';
@@ -30,6 +31,7 @@ import { overridePrices, overridesOf } from './override-prices.ts';
 import type { PriceBook } from './price-book.ts';
 import { oldBefore } from './price-cautions.ts';
 import { type BillSummary, type ChargedSubject, createBillSummary } from './summarise-bills.ts';
+import { createTierGroups } from './tier-groups.ts';
 import {
   changedSubjects,
   noTraffic,
@@ -84,8 +86,10 @@ export function createCostEngine(
   /** Sorted by subject; made again when there are others, or one of another family. */
   let order: readonly ChargedSubject[] | undefined;
   let sums: DesignSums | undefined;
-  /** A line of a tier group came, went or changed since the sums were made. */
-  let sharesSums = false;
+  const tierGroups = createTierGroups();
+  /** Those whose bills have to be made. */
+  const unbilled = new Set<ChargedSubject>();
+  const collect = createLineCollector();
   const summarise = createBillSummary();
   let isFirst = true;
 
@@ -129,29 +133,35 @@ export function createCostEngine(
       const now = `${mode} ${settings.hoursPerMonth}`;
       const isOtherwiseFree = now !== allowances;
       allowances = now;
-      // Sums are shared by tier groups and free amounts alone: an edit that touches neither leaves them as they are.
-      const areSumsSame =
-        sums !== undefined && !isAfresh && !isOtherwiseFree && !sharesSums && mode === 'none';
-      sharesSums = false;
-      if (sums === undefined || !areSumsSame) {
+      // Free amounts are shared by all of the design; without them only lines of the same tiers share anything.
+      if (sums === undefined || isAfresh || isOtherwiseFree || mode !== 'none') {
         sums = sumDesign(
           order.map(({ lines }) => lines),
           freeTierOf(prices, mode, settings.hoursPerMonth),
         );
+        tierGroups.areSummed();
+        for (const each of order) {
+          const { bill } = each;
+          if (bill === undefined || isOtherwiseFree || !isBillCurrent(bill, sums)) unbilled.add(each);
+        }
+      } else {
+        for (const each of tierGroups.followInto(sums)) unbilled.add(each);
       }
-      for (const each of order) {
-        if (each.bill !== undefined && (areSumsSame || (!isOtherwiseFree && isBillCurrent(each.bill, sums))))
-          continue;
+      for (const each of unbilled) {
         each.bill = billOf(each.lines, sums, prices.uncertainty);
         each.subtotal = undefined;
       }
-      return estimateOf(document, order, summarise(order), prices, traffic);
+      const [collected, summary] = [collect(order, unbilled), summarise(order, unbilled)];
+      unbilled.clear();
+      return estimateOf(document, collected, summary, prices, traffic);
     },
   };
 
   function reset(document: LintelDocument): Set<string> {
     memo = new TrackedMemo();
     charged.clear();
+    tierGroups.clear();
+    unbilled.clear();
     causes.clear();
     order = undefined;
     return new Set([
@@ -186,28 +196,30 @@ export function createCostEngine(
   /** What a subject is charged for now. */
   function take(subject: string, lines: readonly OpenLine[], document: LintelDocument): void {
     const known = charged.get(subject);
-    sharesSums ||= takesPart(known?.lines ?? []) || takesPart(lines);
     if (lines.length === 0) {
-      if (charged.delete(subject)) order = undefined;
-      return;
-    }
-    const [label, family] = [labelOf(document, subject), familyOf(document, subject)];
-    if (known === undefined) {
-      charged.set(subject, {
-        subject,
-        owner: ownerOf(subject),
-        mark: markOf(subject),
-        label,
-        family,
-        lines,
-        bill: undefined,
-        subtotal: undefined,
-      });
+      if (known === undefined) return;
+      charged.delete(subject);
+      tierGroups.put(known, known.lines, lines);
+      unbilled.delete(known);
       order = undefined;
       return;
     }
-    if (known.family !== family) order = undefined;
-    Object.assign(known, { label, family, lines, bill: undefined, subtotal: undefined });
+    const [label, family] = [labelOf(document, subject), familyOf(document, subject)];
+    const next: ChargedSubject = known ?? {
+      subject,
+      owner: ownerOf(subject),
+      mark: markOf(subject),
+      label,
+      family,
+      lines: [],
+      bill: undefined,
+      subtotal: undefined,
+    };
+    if (known === undefined) charged.set(subject, next);
+    if (known === undefined || known.family !== family) order = undefined;
+    tierGroups.put(next, next.lines, lines);
+    Object.assign(next, { label, family, lines, bill: undefined, subtotal: undefined });
+    unbilled.add(next);
   }
 
   /** Subjects that read a changed fact, and nodes that are new. */
@@ -249,34 +261,17 @@ export function createCostEngine(
 
 const forgetful: Tracker = { read: () => undefined };
 
-function takesPart(lines: readonly OpenLine[]): boolean {
-  return lines.some(({ tierGroup }) => tierGroup !== undefined);
-}
-
 function isOfAccount({ ofAccount }: OpenLine): boolean {
   return ofAccount !== undefined;
 }
 
 function estimateOf(
   document: LintelDocument,
-  charged: readonly ChargedSubject[],
+  { lines, unknownCount, oldestPrice, cautions }: CollectedLines,
   summary: BillSummary,
   prices: PriceBook,
   traffic: Traffic,
 ): Estimate {
-  const lines: CostLine[] = [];
-  const cautions = { 'old-price': 0, 'low-trust': 0 };
-  let unknownCount = 0;
-  let oldestPriceUsed: string | undefined;
-  for (const { bill } of charged) {
-    if (bill === undefined) continue;
-    lines.push(...bill.lines);
-    for (const caution of bill.cautions) cautions[caution] += 1;
-    unknownCount += bill.unknownCount;
-    const { oldestPrice } = bill;
-    if (oldestPrice !== undefined && (oldestPriceUsed === undefined || oldestPrice < oldestPriceUsed))
-      oldestPriceUsed = oldestPrice;
-  }
   const settings = settingsOf(document);
   const workload = workloadOf(document, traffic);
   const credits = applyCredits(settings, prices, summary.total);
@@ -289,7 +284,7 @@ function estimateOf(
     byFamily: summary.byFamily,
     unknownCount,
     catalogueDate: prices.date,
-    oldestPriceUsed,
+    oldestPriceUsed: oldestPrice,
     hoursPerMonth: settings.hoursPerMonth,
     region: settings.region,
     freeTier: settings.freeTier ?? 'none',

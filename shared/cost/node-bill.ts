@@ -30,9 +30,9 @@ type GroupBasis = number | 'within the first tier';
 
 /** Quantities over the whole design: what free amounts are shared among, and what tiers apply to. */
 export interface DesignSums {
-  readonly groups: ReadonlyMap<string, number>;
+  readonly groups: Map<string, number>;
   /** Where the first tier of a tier group ends. */
-  readonly firstTiers: ReadonlyMap<string, number>;
+  readonly firstTiers: Map<string, number>;
   readonly freeTier: FreeTier;
   /** What a tier group costs as a whole, for its lines to share: worked out when the first of them asks. */
   readonly groupCosts: Map<string, Usd>;
@@ -62,10 +62,34 @@ export function sumDesign(open: Iterable<readonly OpenLine[]>, freeTier: FreeTie
     for (const { line, quantity, price, tierGroup } of lines) {
       if (tierGroup === undefined || quantity === undefined) continue;
       add(tierGroup, billed(line.component, quantity, sums).quantity);
-      if (price !== undefined) firstTiers.set(tierGroup, price.tiers[0]?.upTo ?? Number.POSITIVE_INFINITY);
+      if (price !== undefined) firstTiers.set(tierGroup, firstTierEnd(price));
     }
   }
   return sums;
+}
+
+/**
+ * Sums up one tier group again, over the lines of all who share it in the order of the design. True when what a line
+ * has to know of the group is another now.
+ */
+export function resumGroup(sums: DesignSums, group: string, shared: Iterable<readonly OpenLine[]>): boolean {
+  const { groups, firstTiers, groupCosts } = sums;
+  const before = basisOf(group, sums);
+  groups.delete(group);
+  firstTiers.delete(group);
+  groupCosts.delete(group);
+  for (const lines of shared) {
+    for (const { line, quantity, price, tierGroup } of lines) {
+      if (tierGroup !== group || quantity === undefined) continue;
+      groups.set(group, (groups.get(group) ?? 0) + billed(line.component, quantity, sums).quantity);
+      if (price !== undefined) firstTiers.set(group, firstTierEnd(price));
+    }
+  }
+  return basisOf(group, sums) !== before;
+}
+
+function firstTierEnd({ tiers: [first] }: PriceUsed): number {
+  return first?.upTo ?? Number.POSITIVE_INFINITY;
 }
 
 /** True while the bill's free amounts and tiers would come out the same. */

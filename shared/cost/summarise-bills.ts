@@ -1,4 +1,5 @@
-import { sumUsd, type Usd, usd, zeroUsd } from '#shared/base/money.ts';
+import { sumUsd, type Usd, usd } from '#shared/base/money.ts';
+import { type BlockedList, blockedList } from './blocked-list.ts';
 import type { CostSubtotal, UsdRange } from './estimate.ts';
 import type { NodeBill } from './node-bill.ts';
 import type { OpenLine } from './open-lines.ts';
@@ -26,49 +27,55 @@ export interface BillSummary {
   readonly byFamily: readonly CostSubtotal[];
 }
 
-/** Exact sums are dear; an edit changes one of so many bills, and the sums of the others stand. */
-const blockSize = 64;
-
-interface Block {
-  readonly members: readonly ChargedSubject[];
-  /** The bills that the sum is of. */
-  readonly bills: (NodeBill | undefined)[];
-  sum: Usd;
+interface BillSum {
+  readonly total: Usd;
+  readonly below: number;
+  readonly above: number;
+  readonly isAtLeast: boolean;
 }
 
+/** An order that so few leave is mended; otherwise everything is sorted again. */
+const fewChanges = 64;
+
 /**
- * Sums up bills again and again while few of them change. What a summary says depends on the bills alone, never on
- * what was summed up before. Another list has to be another array.
+ * Sums up bills again and again while few of them change: those that did are named. What a summary says depends on the
+ * bills alone, never on what was summed up before. Another list has to be another array.
  */
-export function createBillSummary(): (charged: readonly ChargedSubject[]) => BillSummary {
+export function createBillSummary(): (
+  charged: readonly ChargedSubject[],
+  changed: ReadonlySet<ChargedSubject>,
+) => BillSummary {
   let listed: readonly ChargedSubject[] | undefined;
   let sorted: ChargedSubject[] = [];
-  let families = new Map<string, readonly Block[]>();
+  let families = new Map<string, BlockedList<ChargedSubject, BillSum>>();
 
   function list(charged: readonly ChargedSubject[]): void {
-    if (charged === listed) return;
     listed = charged;
-    sorted = [...charged];
+    sorted = [...charged].sort(byAmount);
     families = new Map(
       [...Map.groupBy(charged, ({ family }) => family)].map(([family, members]) => [
         family,
-        blocksOf(members),
+        blockedList(members, sumOfBills),
       ]),
     );
   }
 
-  return (charged) => {
-    list(charged);
-    const totals = [...families].map(([family, blocks]) => ({ family, ...sumOf(blocks) }));
-    const total = totals.reduce((sum, each) => sum.plus(each.total), zeroUsd);
-    const below = totals.reduce((sum, each) => sum + each.below, 0);
-    const above = totals.reduce((sum, each) => sum + each.above, 0);
-    // The order of the last time is nearly right, and what is nearly sorted is sorted fast.
-    sorted.sort(
-      (a, b) =>
-        (b.bill?.size ?? 0) - (a.bill?.size ?? 0) ||
-        (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0),
-    );
+  function follow(changed: ReadonlySet<ChargedSubject>): void {
+    for (const blocks of families.values()) blocks.follow(changed);
+    if (changed.size > fewChanges) {
+      sorted.sort(byAmount);
+      return;
+    }
+    // All leave before the first comes back: its place is looked up among what is in order.
+    for (const each of changed) sorted.splice(sorted.indexOf(each), 1);
+    for (const each of changed) sorted.splice(placeOf(sorted, each), 0, each);
+  }
+
+  return (charged, changed) => {
+    if (charged === listed) follow(changed);
+    else list(charged);
+    const totals = [...families].map(([family, blocks]) => ({ family, ...sumOf(blocks.parts()) }));
+    const { total, below, above } = sumOf(totals);
     return {
       total,
       range: {
@@ -88,37 +95,39 @@ export function createBillSummary(): (charged: readonly ChargedSubject[]) => Bil
   };
 }
 
-function blocksOf(members: readonly ChargedSubject[]): readonly Block[] {
-  const blocks: Block[] = [];
-  for (let from = 0; from < members.length; from += blockSize)
-    blocks.push({ members: members.slice(from, from + blockSize), bills: [], sum: zeroUsd });
-  return blocks;
+/** The dearest first. */
+function byAmount(a: ChargedSubject, b: ChargedSubject): number {
+  const difference = (b.bill?.size ?? 0) - (a.bill?.size ?? 0);
+  return difference || (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0);
 }
 
-interface FamilySum {
-  readonly total: Usd;
-  readonly below: number;
-  readonly above: number;
-  readonly isAtLeast: boolean;
-}
-
-function sumOf(blocks: readonly Block[]): FamilySum {
-  let [below, above, isAtLeast] = [0, 0, false];
-  for (const block of blocks) {
-    let isChanged = false;
-    block.members.forEach(({ bill }, index) => {
-      if (block.bills[index] !== bill) {
-        block.bills[index] = bill;
-        isChanged = true;
-      }
-      if (bill === undefined) return;
-      below += bill.below;
-      above += bill.above;
-      isAtLeast ||= bill.unknownCount > 0;
-    });
-    if (isChanged) block.sum = sumUsd(block.bills.flatMap((bill) => bill?.total ?? []));
+function placeOf(sorted: readonly ChargedSubject[], subject: ChargedSubject): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = sorted[middle];
+    if (at !== undefined && byAmount(at, subject) < 0) low = middle + 1;
+    else high = middle;
   }
-  return { total: sumUsd(blocks.map(({ sum }) => sum)), below, above, isAtLeast };
+  return low;
+}
+
+function sumOfBills(members: readonly ChargedSubject[]): BillSum {
+  return sumOf(
+    members.flatMap(({ bill }) =>
+      bill === undefined ? [] : [{ ...bill, isAtLeast: bill.unknownCount > 0 }],
+    ),
+  );
+}
+
+function sumOf(parts: readonly BillSum[]): BillSum {
+  let [below, above, isAtLeast] = [0, 0, false];
+  for (const part of parts) {
+    below += part.below;
+    above += part.above;
+    isAtLeast ||= part.isAtLeast;
+  }
+  return { total: sumUsd(parts.map(({ total }) => total)), below, above, isAtLeast };
 }
 
 function subtotalOf(charged: ChargedSubject): CostSubtotal {

@@ -1,4 +1,5 @@
 import { equalJson, type JsonValue } from '#shared/base/json.ts';
+import { carryNodeTables } from './node-tables.ts';
 import type { LintelDocument, RecordTypes, TableName } from './records.ts';
 
 /**
@@ -32,7 +33,12 @@ export function applyChanges(document: LintelDocument, changes: ChangeSet): Lint
     if (change.after === undefined) table.delete(change.id);
     else table.set(change.id, change.after);
   }
-  return { ...document, ...Object.fromEntries(tables) } as LintelDocument;
+  const next = { ...document, ...Object.fromEntries(tables) } as LintelDocument;
+  if (next.nodes !== document.nodes) {
+    const changed = changes.flatMap(({ table, id }) => (table === 'nodes' ? [id] : []));
+    carryNodeTables(document.nodes, next.nodes, changed);
+  }
+  return next;
 }
 
 /** The changes that take the document back to where it was. */

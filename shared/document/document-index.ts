@@ -1,3 +1,4 @@
+import { nodesByParent } from './node-tables.ts';
 import type {
   Connection,
   DocumentHeader,
@@ -14,17 +15,15 @@ export interface DocumentIndex {
   connectionsTo(node: NodeId): readonly Connection[];
 }
 
-type ChildTable = ReadonlyMap<NodeId | undefined, readonly DocumentNode[]>;
 interface ConnectionTable {
   readonly from: ReadonlyMap<NodeId, readonly Connection[]>;
   readonly to: ReadonlyMap<NodeId, readonly Connection[]>;
 }
 
-const childTables = new WeakMap<LintelDocument['nodes'], ChildTable>();
 const connectionTables = new WeakMap<LintelDocument['connections'], ConnectionTable>();
 
 export function indexDocument(document: LintelDocument): DocumentIndex {
-  const children = childTableOf(document.nodes);
+  const children = nodesByParent(document.nodes);
   const connections = connectionTableOf(document.connections);
   return {
     childrenOf: (parent) => children.get(parent) ?? [],
@@ -56,15 +55,6 @@ export function ancestorsOf(nodes: LintelDocument['nodes'], node: DocumentNode):
     next = parent.parent;
   }
   return ancestors;
-}
-
-function childTableOf(nodes: LintelDocument['nodes']): ChildTable {
-  const known = childTables.get(nodes);
-  if (known !== undefined) return known;
-  const table = new Map<NodeId | undefined, DocumentNode[]>();
-  for (const node of nodes.values()) push(table, node.parent, node);
-  childTables.set(nodes, table);
-  return table;
 }
 
 function connectionTableOf(connections: LintelDocument['connections']): ConnectionTable {

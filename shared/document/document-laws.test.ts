@@ -4,6 +4,7 @@ import { changesOf, randomDocument, randomEdits } from '#shared/testing/generate
 import { applyChanges, type ChangeSet, mergeChanges, reverseChanges } from './change-set.ts';
 import { createDocument } from './create-document.ts';
 import { emptyHistory, recordStep, redoStep, undoStep } from './history.ts';
+import { nodesByKind, nodesByParent } from './node-tables.ts';
 import { reopenDocument } from './open-document.ts';
 import type { LintelDocument } from './records.ts';
 import { saveDocument } from './save-document.ts';
@@ -45,6 +46,24 @@ describe('laws of a document, over generated edits', () => {
           history = move.history;
         }
         expect(saveDocument(document)).toBe(last);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('who is in whom and of which kind is the same after edits as for a document that was never edited', () => {
+    fc.assert(
+      fc.property(randomDocument(), randomEdits(15), (document, edits) => {
+        let edited = document;
+        for (const edit of edits) {
+          // Asked before the edit, so that there is something to hand on.
+          nodesByParent(edited.nodes);
+          nodesByKind(edited.nodes);
+          edited = applyChanges(edited, changesOf(edited, edit));
+          const afresh = new Map(edited.nodes);
+          expect(nodesByParent(edited.nodes)).toEqual(nodesByParent(afresh));
+          expect(nodesByKind(edited.nodes)).toEqual(nodesByKind(afresh));
+        }
       }),
       { numRuns: 60 },
     );

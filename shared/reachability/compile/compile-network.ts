@@ -134,11 +134,11 @@ export function drawnNetwork(
   architecture: Architecture,
   network: Network,
 ): DrawnNetwork {
-  const objects = new Set([...network.interfaces.values()].map(({ object }) => object));
   const { nodes } = document;
   const endOf = (id: NodeId): string | undefined => {
     const node = nodes.get(id);
     if (node === undefined) return undefined;
+    const objects = objectsOf(network);
     if (objects.has(id) || network.sites.has(id)) return id;
     if (node.kind === 'users' || node.kind === 'internet') {
       // People at a site come from there, all others from anywhere.
@@ -168,6 +168,17 @@ export function drawnNetwork(
     nodeOf: (name) => (nodes.has(name) ? name : architecture.resources.get(name)?.owner),
     nameOf: (name) => nameObject(document, architecture, name),
   };
+}
+
+const objectsOfNetworks = new WeakMap<Network, ReadonlySet<string>>();
+
+/** What has an interface. Edits that leave the network as it is are many, so it is kept with it. */
+function objectsOf(network: Network): ReadonlySet<string> {
+  const known = objectsOfNetworks.get(network);
+  if (known !== undefined) return known;
+  const objects = new Set([...network.interfaces.values()].map(({ object }) => object));
+  objectsOfNetworks.set(network, objects);
+  return objects;
 }
 
 function compileSubnets(
