@@ -20,6 +20,7 @@ const group = (properties: Properties) =>
         scalingMetric: 'none',
         defaultInstanceWarmup: 60,
         healthCheckGracePeriod: 0,
+        detailedMonitoring: true,
         ...properties,
       },
     })
@@ -243,5 +244,26 @@ describe.each(engines)('memory as a metric, %s', (engine) => {
     const steps = { metric: 'memory', threshold: 70, adjustment: 2, cooldown: 300 };
     const result = simulate(service({ stepScaling: [steps] }), load(10), { engine });
     expect(told(result, 'scaling')[0]).toMatch(/App: 2 → 4/);
+  });
+});
+
+describe.each(engines)('instances without detailed monitoring, %s', (engine) => {
+  test('have a point of CPU every five minutes, and their alarms count points', () => {
+    const tracking = (detailedMonitoring: boolean) =>
+      group({ scalingMetric: 'cpu', targetValue: 50, detailedMonitoring });
+    const minutely = simulate(tracking(true), at(180, 1200), { engine });
+    const basic = simulate(tracking(false), at(180, 1200), { engine });
+    // 90 % of two instances: after three points, of a minute or of five, ceil(2 × 90 ÷ 50) = 4.
+    expect(told(minutely, 'scaling')[0]).toMatch(/^180 App: 2 → 4, /);
+    expect(told(basic, 'scaling')[0]).toMatch(/^900 App: 2 → 4, /);
+    const seen = basic.assumptions.find(({ field }) => field === 'metricSeconds');
+    expect(seen).toMatchObject({ value: 300, origin: 'AWS' });
+  });
+
+  test('scale by requests each minute all the same', () => {
+    const byRequests = group({ scalingMetric: 'requests', targetValue: 2700, detailedMonitoring: false });
+    const result = simulate(byRequests, at(150, 600), { engine });
+    // 150 a second over two instances are 4,500 a minute each: ceil(2 × 4500 ÷ 2700) = 4.
+    expect(told(result, 'scaling')[0]).toMatch(/^180 App: 2 → 4, /);
   });
 });

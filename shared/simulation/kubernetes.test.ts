@@ -203,4 +203,22 @@ describe.each(['des', 'fluid'] as const)('nodes that are replaced, %s', (engine)
     expect(column(result, 'targets', 'nodes').at(-1)).toBe(2);
     expect(column(result, 'targets', 'shop').at(-1)).toBe(3);
   });
+
+  test('Karpenter takes a node away at the age that its pool says, whoever runs on it', () => {
+    const sample = podsOnNodes('karpenter', { autoscaling: false }, { expireAfter: '2h' });
+    const scenario = sample.scenarios.growing as ScenarioInput;
+    const overrides = { ...scenario.overrides, nodes: { nodeAgeHours: 1.9, nodeReadySeconds: 45 } };
+    const result = simulate(sample.document, steady(sample, 100, { overrides }), { engine }, options);
+    // Two hours old after 0.1 h; a batch waits a second, the node is ready after 45, and pods start in 8.
+    expect(told(result, 'scaling')).toEqual([
+      '360 Nodes: 1 → 0 nodes, one is 2 h old',
+      expect.stringMatching(/^36[12] Nodes: 0 → 1 nodes, for pods that are Pending$/),
+    ]);
+    const width = result.series.bucketSeconds;
+    const targets = column(result, 'targets', 'shop');
+    expect(targets[380 / width]).toBe(0);
+    expect(targets[425 / width]).toBe(3);
+    const young = simulate(sample.document, steady(sample, 100), { engine }, options);
+    expect(told(young, 'scaling')).toEqual([]);
+  });
 });

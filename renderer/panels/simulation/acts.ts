@@ -60,9 +60,6 @@ export function newEvent(act: Act, at: number, node: string, zone: string): Time
         do: act,
         node,
         version: { errorRate: 0, serviceTimeFactor: 1, crashOnStart: 0, failsHealthChecks: false },
-        canaryPercent: 10,
-        stepSeconds: 300,
-        bakeSeconds: 0,
       };
   }
 }

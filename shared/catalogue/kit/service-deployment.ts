@@ -67,6 +67,18 @@ export const serviceDeploymentShape = {
     group: 'Deployment',
     advanced: true,
   }),
+  circuitBreakerType: z.enum(['BOUNDED_PERCENT', 'UNBOUNDED_PERCENT', 'COUNT']).optional().meta({
+    title: 'It counts failed tasks',
+    group: 'Deployment',
+    advanced: true,
+    help: 'In per cent of the tasks wanted, between 3 and 200 or without bounds, or as a number. Without it, 50 % within bounds.',
+  }),
+  circuitBreakerThreshold: z.int().min(1).optional().meta({
+    title: 'And stops at',
+    group: 'Deployment',
+    advanced: true,
+    help: 'Per cent or tasks, as they are counted. Without it, 50.',
+  }),
 } as const;
 
 export type DeploymentFields = z.output<z.ZodObject<typeof serviceDeploymentShape>> & {
@@ -92,6 +104,7 @@ export function deploymentConfiguration(
         ? {
             Enable: properties.circuitBreaker,
             Rollback: properties.circuitBreaker && properties.circuitBreakerRollback,
+            ...thresholdOf(properties),
           }
         : undefined,
     Alarms:
@@ -100,6 +113,16 @@ export function deploymentConfiguration(
         : undefined,
     ...(byEcs && !isRolling ? shifting(properties) : {}),
   });
+}
+
+function thresholdOf({ circuitBreakerType, circuitBreakerThreshold }: DeploymentFields): CfnObject {
+  if (circuitBreakerType === undefined && circuitBreakerThreshold === undefined) return {};
+  return {
+    ThresholdConfiguration: {
+      Type: circuitBreakerType ?? 'BOUNDED_PERCENT',
+      Value: circuitBreakerThreshold ?? 50,
+    },
+  };
 }
 
 function shifting(properties: DeploymentFields): CfnObject {

@@ -10,6 +10,7 @@ import { jobsAtATime } from './enter-workflow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { podNeedsOf } from './kubernetes-nodes.ts';
 import { numberOf } from './load-parameters.ts';
+import { cpuPeriodOf } from './monitoring.ts';
 import { podGroupOf, podPlacementOf } from './pod-groups.ts';
 import {
   healthOf,
@@ -21,6 +22,7 @@ import {
   type targetGroupOf,
 } from './resource-facts.ts';
 import { policiesOf, predictiveOf, scheduleOf, serviceScheduleOf } from './scaling-policies.ts';
+import { serviceDeploymentOf } from './service-deployment.ts';
 import { containerStart, instanceStart } from './start-times.ts';
 import { usualFigure } from './usual-figure.ts';
 
@@ -151,6 +153,7 @@ export function groupOf(
       max: number(properties.MaxSize, 0),
       desired: member.count,
       launch: instanceStart(builder, member.node),
+      cpuPeriod: cpuPeriodOf(builder, member.node, group),
       warmUp: number(properties.DefaultInstanceWarmup, cooldown),
       cooldown,
       grace: number(properties.HealthCheckGracePeriod, 0),
@@ -182,8 +185,6 @@ export function groupOf(
     );
     const { policies, left } = policiesOf(builder, member.node, service);
     tellLeft(builder, member.node, left);
-    const deployment = objectOf(properties.DeploymentConfiguration);
-    const breaker = objectOf(deployment.DeploymentCircuitBreaker);
     const isFargate = properties.LaunchType !== 'EC2' && member.placement === undefined;
     const isDaemon = member.placement?.isDaemon === true;
     return {
@@ -202,17 +203,7 @@ export function groupOf(
       rebalancesZones: properties.AvailabilityZoneRebalancing !== 'DISABLED',
       policies,
       schedule: serviceScheduleOf(target),
-      deployment: {
-        strategy: 'rolling',
-        minimumPercent: number(deployment.MinimumHealthyPercent, 100),
-        maximumPercent: number(deployment.MaximumPercent, 200),
-        batch: 0,
-        circuitBreaker: breaker.Enable === true,
-        rollback: breaker.Rollback === true,
-        canaryPercent: 10,
-        stepSeconds: 300,
-        bakeSeconds: 0,
-      },
+      deployment: serviceDeploymentOf(architecture, service),
     };
   }
   return {

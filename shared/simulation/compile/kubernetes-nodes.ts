@@ -83,6 +83,10 @@ function karpenterPool(builder: FlowBuilder, pool: NodeView, cluster: NodeView |
     consolidates: properties.consolidationPolicy === 'WhenEmpty' ? 'empty' : 'underutilized',
     consolidateAfter: secondsOf(String(properties.consolidateAfter ?? '0s')),
     budget: String(properties.disruptionBudget ?? '10%'),
+    expireAfter:
+      typeof properties.expireAfter === 'string'
+        ? secondsOf(properties.expireAfter)
+        : 3600 * awsFigure('karpenter.expireAfter'),
   });
 }
 
@@ -95,6 +99,7 @@ function automaticPool(builder: FlowBuilder, cluster: NodeView): HostPoolPlan {
     consolidates: 'underutilized',
     consolidateAfter: 30,
     budget: '10%',
+    expireAfter: 3600 * awsFigure('eks.autoMode.expireAfter'),
   });
 }
 
@@ -105,6 +110,7 @@ interface KarpenterSettings {
   readonly consolidates: 'empty' | 'underutilized';
   readonly consolidateAfter: number;
   readonly budget: string;
+  readonly expireAfter: number;
 }
 
 function karpenterPlan(
@@ -127,6 +133,8 @@ function karpenterPlan(
     consolidateAfterSeconds: settings.consolidateAfter,
     budget: settings.budget.endsWith('%') ? Number(settings.budget.slice(0, -1)) / 100 : 1,
     vcpuLimit: settings.vcpuLimit,
+    expireAfterSeconds: settings.expireAfter,
+    ageAtStartSeconds: 3600 * numberOf(load.nodeAgeHours, 0),
   };
   return {
     id: pool.id,

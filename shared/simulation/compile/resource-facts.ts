@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { type Architecture, type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
@@ -72,11 +73,17 @@ export function attributeOf(group: Resource | undefined, list: string, key: stri
 export function healthOf(group: Resource | undefined): HealthCheckPlan | undefined {
   if (group === undefined) return undefined;
   const { properties } = group;
-  const isHttp = properties.Protocol === 'HTTP' || properties.Protocol === 'HTTPS';
   return {
     interval: number(properties.HealthCheckIntervalSeconds, 30),
-    timeout: number(properties.HealthCheckTimeoutSeconds, isHttp ? 5 : 10),
+    timeout: number(properties.HealthCheckTimeoutSeconds, usualTimeout(properties)),
     healthy: number(properties.HealthyThresholdCount, 5),
     unhealthy: number(properties.UnhealthyThresholdCount, 2),
   };
+}
+
+function usualTimeout({ Protocol, HealthCheckProtocol }: CfnObject): number {
+  if (Protocol === 'HTTP' || Protocol === 'HTTPS') return awsFigure('targetGroup.httpTimeout');
+  return awsFigure(
+    HealthCheckProtocol === 'HTTP' ? 'targetGroup.networkHttpTimeout' : 'targetGroup.networkTimeout',
+  );
 }

@@ -287,7 +287,13 @@ export function serversStation(
     answerTimeout: balancer === undefined ? endless : numberOf(balancer.properties.idleTimeoutSeconds, 350),
     ...(pulls === undefined ? {} : { pulls }),
   };
-  return { station, group: groupOf(builder, managed, station, targetGroup, drain, load) };
+  const group = groupOf(builder, managed, station, targetGroup, drain, load);
+  const passiveAfter =
+    isNetwork && station.sticky === undefined && !/UDP$|QUIC$/.test(String(targetGroup?.properties.Protocol))
+      ? builder.load(balancer.id).passiveSeconds
+      : undefined;
+  if (group?.health === undefined || typeof passiveAfter !== 'number') return { station, group };
+  return { station, group: { ...group, health: { ...group.health, passiveAfter } } };
 }
 
 /** Stickiness by cookie or address, for as many clients as come back. */

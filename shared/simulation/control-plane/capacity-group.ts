@@ -443,6 +443,7 @@ export class CapacityGroup {
     target.condition = condition;
     this.plant.setCondition(target.id, condition);
     if (condition === 'refuses') this.plant.failAll(target.id, 'conn_refused_502');
+    if (condition !== 'serves') this.watchConnections(target);
     // The status check of an instance fails after two minutes; the group then replaces it.
     if (condition !== 'serves' && this.plan.is === 'instances') {
       this.clock.after(statusCheckSeconds, () => {
@@ -460,6 +461,19 @@ export class CapacityGroup {
       this.terminate(target, 'stopped');
       this.reconcile();
     }
+  }
+
+  /** A network load balancer sees that a target takes no connections, where some are made. */
+  private watchConnections(target: Target): void {
+    const after = this.plan.health?.passiveAfter;
+    if (after === undefined) return;
+    const before = this.plant.requestCount(target.id);
+    this.clock.after(after, () => {
+      if (target.condition === 'serves' || target.state !== 'in-service' || !target.isHealthy) return;
+      const tried = this.plant.requestCount(target.id) - before;
+      if (tried <= 0) this.watchConnections(target);
+      else target.checker?.fail(`${Math.round(tried)} connections in ${after} s were not taken`);
+    });
   }
 
   // Choices

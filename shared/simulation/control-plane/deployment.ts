@@ -1,17 +1,10 @@
-import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { TimelineEvent } from '../scenario/scenario.ts';
+import { breakerThreshold } from './breaker-threshold.ts';
 import type { CapacityGroup } from './capacity-group.ts';
 import type { ControlPlane } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
 import { guardedCeil, guardedFloor } from './rounding.ts';
 import type { Target, Version } from './target.ts';
-
-/** How many failed tasks stop a deployment: this share of those wanted, within these bounds. */
-const breaker = {
-  share: awsFigure('ecs.circuitBreaker.share'),
-  min: awsFigure('ecs.circuitBreaker.min'),
-  max: awsFigure('ecs.circuitBreaker.max'),
-};
 
 type DeployEvent = Extract<TimelineEvent, { do: 'deploy' }>;
 
@@ -75,6 +68,9 @@ class Deployment {
 
   private changed(target: Target, what: 'in-service' | 'failed' | 'unhealthy' | 'gone'): void {
     if (this.isOver) return;
+    const { breaker: threshold } = this.group.plan.deployment;
+    if (target.version === this.version && what === 'in-service' && threshold?.resets === true)
+      this.failures = 0;
     if (target.version === this.version && (what === 'failed' || what === 'unhealthy')) {
       this.failures += 1;
       if (what === 'unhealthy') this.group.terminate(target, 'failed its checks');
@@ -87,14 +83,13 @@ class Deployment {
   private breaks(): boolean {
     const { deployment } = this.group.plan;
     if (this.isRollback || !deployment.circuitBreaker) return false;
-    const half = guardedCeil(breaker.share * this.group.desired);
-    const threshold = Math.min(breaker.max, Math.max(breaker.min, half));
+    const { threshold, text } = breakerThreshold(deployment.breaker, this.group.desired);
     if (this.failures < threshold) return false;
     this.control.log.add(
       this.group.plan.node,
       'deployment',
       `${this.group.plan.name}: the circuit breaker stops ${this.version.name}`,
-      `${this.failures} failed tasks, threshold clamp(ceil(${breaker.share} × ${this.group.desired}), ${breaker.min}, ${breaker.max}) = ${threshold}`,
+      `${this.failures} failed tasks, threshold ${text}`,
     );
     this.fail(deployment.rollback);
     return true;
@@ -220,7 +215,8 @@ class Deployment {
       group.launch(this.version);
     this.applyWeights();
     if (this.newShare > 0 || this.healthyNews().length < group.desired) return;
-    const { canaryPercent, stepSeconds } = this.event;
+    const usual = this.group.plan.deployment;
+    const { canaryPercent = usual.canaryPercent, stepSeconds = usual.stepSeconds } = this.event;
     if (this.strategy() === 'blue-green') this.shift(1);
     else if (this.strategy() === 'canary') {
       this.shift(canaryPercent / 100);
@@ -241,7 +237,7 @@ class Deployment {
     this.say(`${Math.round(share * 100)} % of the requests go to ${this.version.name}`);
     this.applyWeights();
     if (share < 1) return;
-    this.control.clock.after(this.event.bakeSeconds, () => {
+    this.control.clock.after(this.event.bakeSeconds ?? this.group.plan.deployment.bakeSeconds, () => {
       if (this.isOver) return;
       for (const old of this.olds()) this.group.terminate(old, 'replaced');
       this.step();

@@ -29,6 +29,9 @@ const period = 60;
 export class GroupScaler {
   private readonly group: CapacityGroup;
   private readonly metrics: GroupMetrics;
+  /** Of a group whose CPU has a point less often than each minute. */
+  private readonly slowMetrics: GroupMetrics | undefined;
+  private readonly cpuPeriod: number;
   private readonly clock: ControlClock;
   private readonly log: DecisionLog;
   private readonly delay: number;
@@ -52,6 +55,8 @@ export class GroupScaler {
   ) {
     this.group = group;
     this.metrics = new GroupMetrics(group, plant, period);
+    this.cpuPeriod = Math.max(period, group.plan.cpuPeriod ?? period);
+    this.slowMetrics = this.cpuPeriod > period ? new GroupMetrics(group, plant, this.cpuPeriod) : undefined;
     this.clock = clock;
     this.log = log;
     this.delay = metricDelay;
@@ -107,13 +112,21 @@ export class GroupScaler {
     const { cpu } = points;
     this.points.push({ at: now, cpu: cpu.value, requests: points['requests-per-target'].value });
     this.onCpu?.(cpu);
-    this.clock.at(now + this.delay, () => this.evaluate(points));
+    const { slowMetrics } = this;
+    if (slowMetrics === undefined) {
+      this.clock.at(now + this.delay, () => this.evaluate(points, true));
+      return;
+    }
+    const hasCpu = now % this.cpuPeriod < 1e-6;
+    const seen = hasCpu ? { ...points, cpu: slowMetrics.take(now).cpu } : points;
+    this.clock.at(now + this.delay, () => this.evaluate(seen, hasCpu));
   }
 
-  private evaluate(points: GroupMetricPoints): void {
+  private evaluate(points: GroupMetricPoints, hasCpu: boolean): void {
     const tracking = this.trackers.filter(({ plan }) => plan.is === 'target-tracking');
     for (const tracker of this.trackers) {
-      const point = this.pointOf(tracker, points[tracker.plan.metric]);
+      const { metric } = tracker.plan;
+      const point = metric === 'cpu' && !hasCpu ? undefined : this.pointOf(tracker, points[metric]);
       tracker.isNew = point !== undefined;
       if (point === undefined) continue;
       tracker.point = point;
@@ -127,15 +140,16 @@ export class GroupScaler {
       if (tracker.low !== undefined) this.noteChange(tracker, tracker.low, value, 'low');
     }
     for (const tracker of this.trackers) if (tracker.plan.is === 'step' && tracker.isNew) this.step(tracker);
-    if (tracking.length > 0) this.track(tracking);
+    if (tracking.some(({ isNew }) => isNew)) this.track(tracking);
   }
 
   /** The point of a tracker's own period: a mean over its minutes, when it is complete. */
   private pointOf(tracker: Tracker, point: MetricPoint): MetricPoint | undefined {
     const { plan } = tracker;
-    if (plan.is !== 'step' || plan.periodSeconds <= period) return point;
+    const own = plan.metric === 'cpu' ? this.cpuPeriod : period;
+    if (plan.is !== 'step' || plan.periodSeconds <= own) return point;
     tracker.minutes.push(point);
-    if (tracker.minutes.length * period < plan.periodSeconds) return undefined;
+    if (tracker.minutes.length * own < plan.periodSeconds) return undefined;
     const known = tracker.minutes.splice(0).flatMap(({ value }) => (value === undefined ? [] : [value]));
     const sum = known.reduce((total, value) => total + value, 0);
     return { value: known.length === 0 ? undefined : sum / known.length, count: point.count };

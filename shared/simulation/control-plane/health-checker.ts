@@ -44,6 +44,14 @@ export class HealthChecker {
     this.isStopped = true;
   }
 
+  /** What the load balancer has seen by itself: it counts like all the checks that it takes. */
+  fail(reason: string): void {
+    if (this.isStopped || !this.isHealthy) return;
+    this.isHealthy = false;
+    this.successes = 0;
+    this.onChange(false, reason);
+  }
+
   private check(): void {
     if (this.isStopped) return;
     this.clock.after(this.plan.interval, () => this.check());

@@ -116,6 +116,20 @@ export function startKarpenter(pool: HostPool, plan: KarpenterPlan, clock: Contr
       : undefined;
   };
 
+  /** Its age takes a node away whatever runs on it: its pods wait for another one. */
+  const expire = (host: Host, age: number): void => {
+    if (!Number.isFinite(plan.expireAfterSeconds)) return;
+    clock.at(host.launchedAt + plan.expireAfterSeconds - age, () => {
+      if (host.state !== 'ready') return;
+      spareSince.delete(host);
+      const hours = rounded(plan.expireAfterSeconds / 3600);
+      pool.setDesired(pool.desired - 1, `one is ${hours} h old`, `expireAfter ${hours} h`);
+      pool.drain(host, 'expired');
+    });
+  };
+
+  for (const host of pool.ready()) expire(host, plan.ageAtStartSeconds);
+  pool.onReady.push((host) => expire(host, 0));
   if (plan.consolidates !== 'never') clock.at(lookSeconds, look);
   pool.onChange();
 }

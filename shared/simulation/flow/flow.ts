@@ -318,6 +318,8 @@ export interface GroupPlan {
   readonly grace: number;
   readonly replacesUnhealthy: boolean;
   readonly health?: HealthCheckPlan;
+  /** Between two points of the CPU of its targets; a minute unless stated. */
+  readonly cpuPeriod?: number;
   readonly memory?: MemoryPlan;
   readonly policies: readonly ScalingPolicyPlan[];
   readonly schedule: readonly ScheduledSize[];
@@ -343,6 +345,8 @@ export interface HealthCheckPlan {
   readonly timeout: number;
   readonly healthy: number;
   readonly unhealthy: number;
+  /** Seconds after which a target that takes no connections is left, before any check has failed. */
+  readonly passiveAfter?: number;
 }
 
 /** What the memory of a target is taken for: a simulation knows requests and not what they allocate. */
@@ -409,12 +413,22 @@ export interface ScheduledSize {
   readonly desired?: number;
 }
 
+export interface BreakerThreshold {
+  /** So many, or so many per cent of those wanted, within the bounds of AWS or beyond them. */
+  readonly is: 'count' | 'bounded' | 'unbounded';
+  readonly value: number;
+  /** A task that becomes healthy clears the count. */
+  readonly resets: boolean;
+}
+
 export interface DeploymentPlan {
   readonly strategy: 'all-at-once' | 'rolling' | 'blue-green' | 'canary' | 'linear' | 'immutable';
   readonly minimumPercent: number;
   readonly maximumPercent: number;
   readonly batch: number;
   readonly circuitBreaker: boolean;
+  /** How many failed tasks stop it: half of those wanted, within bounds, unless stated. */
+  readonly breaker?: BreakerThreshold;
   readonly rollback: boolean;
   readonly canaryPercent: number;
   readonly stepSeconds: number;

@@ -68,6 +68,10 @@ export interface KarpenterPlan {
   /** The part of the nodes that may be disrupted at a time. */
   readonly budget: number;
   readonly vcpuLimit: number;
+  /** The age at which a node goes, whoever runs on it. */
+  readonly expireAfterSeconds: number;
+  /** How old nodes are that are there at the start. */
+  readonly ageAtStartSeconds: number;
 }
 
 /** One of several capacity providers of a service. */

@@ -74,9 +74,10 @@ export const eventSchema = z.discriminatedUnion('do', [
       })
       .default({ errorRate: 0, serviceTimeFactor: 1, crashOnStart: 0, failsHealthChecks: false }),
     batch: z.int().min(1).optional(),
-    canaryPercent: z.number().min(0).max(100).default(10),
-    stepSeconds: seconds.default(300),
-    bakeSeconds: seconds.default(0),
+    /** These three as the service says, without them. */
+    canaryPercent: z.number().min(0).max(100).optional(),
+    stepSeconds: seconds.optional(),
+    bakeSeconds: seconds.optional(),
     rollbackOnErrorRate: z.number().min(0).max(1).optional(),
   }),
 ]);

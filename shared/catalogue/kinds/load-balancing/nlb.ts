@@ -10,7 +10,7 @@ import {
 import { capacityUnitHours } from '../../kit/capacity-units.ts';
 import { type CfnObject, compact, ref } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
-import { balancerLoad } from '../../kit/load/balancer-load.ts';
+import { networkBalancerLoad } from '../../kit/load/balancer-load.ts';
 import {
   accessLogAttributes,
   attributeList,
@@ -218,7 +218,7 @@ export const nlb = defineKind({
     ],
     dimensions: (node, ctx) => ({ LoadBalancer: ctx.getAtt(node.id, 'LoadBalancerFullName') }),
   },
-  load: balancerLoad,
+  load: networkBalancerLoad,
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

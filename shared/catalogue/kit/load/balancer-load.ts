@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { awsFigure } from '../../aws-limits.ts';
 import { figure, optionalFigure, wordsOf } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { serviceFields } from './service-fields.ts';
@@ -53,6 +54,20 @@ export const balancerLoad: KindLoad = {
       max: 64,
       whole: true,
       advanced: true,
+    }),
+  }),
+};
+
+/** A network load balancer, which sees how targets take connections. */
+export const networkBalancerLoad: KindLoad = {
+  behaves: 'balancer',
+  parameters: balancerLoad.parameters.extend({
+    passiveSeconds: figure(awsFigure('nlb.passiveCheck'), {
+      title: 'Leaves a dead target after',
+      unit: 's',
+      help: 'By its passive checks, before the active ones have noticed. Not for UDP, and not with stickiness.',
+      min: 0,
+      max: 3600,
     }),
   }),
 };

@@ -4,6 +4,16 @@ import { figure, limitFigure } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { memoryFields, serverFields } from './server-load.ts';
 
+/** Of nodes that Karpenter replaces by their age. */
+const nodeAge = figure(0, {
+  title: 'Age of the nodes at the start',
+  unit: 'h',
+  help: 'Karpenter replaces a node when it is as old as its pool says.',
+  min: 0,
+  max: 100_000,
+  advanced: true,
+});
+
 const nodeReady = (title: string) =>
   figure(awsFigure('karpenter.nodeReady'), { title, unit: 's', min: 0, max: 3600 });
 
@@ -41,6 +51,7 @@ export const clusterLoad: KindLoad = {
       advanced: true,
     }),
     nodeReadySeconds: nodeReady('A node of Karpenter is ready after'),
+    nodeAgeHours: nodeAge,
   }),
 };
 
@@ -49,6 +60,7 @@ export const karpenterLoad: KindLoad = {
   behaves: 'way',
   parameters: z.object({
     nodeReadySeconds: nodeReady('A node is ready after'),
+    nodeAgeHours: nodeAge,
     batchIdleSeconds: limitFigure('karpenter.batchIdle', {
       title: 'Waits for more pods',
       unit: 's',

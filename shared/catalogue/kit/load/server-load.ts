@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { awsFigure, awsLimits } from '../../aws-limits.ts';
 import { figure, optionalFigure, wordsOf } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { serviceFields } from './service-fields.ts';
@@ -39,7 +40,7 @@ export const serverFields = {
   startSeconds: optionalFigure({
     title: 'Time to start',
     unit: 's',
-    help: 'From launch until it can serve. Without it, 60 for an instance, 45 for a Fargate task and 8 for a task on EC2.',
+    help: `From launch until it can serve. Without it, ${awsFigure('ec2.start')} for an instance, between ${awsFigure('ecs.start.fargate.min')} and ${awsFigure('ecs.start.fargate.max')} on Fargate, and between ${awsFigure('ecs.start.machine.min')} and ${awsFigure('ecs.start.machine.max')} on a machine with the image.`,
     min: 0,
     max: 7200,
   }),
@@ -87,7 +88,7 @@ const trackingFields = {
   scaleInRatio: optionalFigure({
     title: 'Below means below',
     unit: 'of the target',
-    help: 'Without it, 0.7 for groups of instances and 0.9 for services.',
+    help: `Without it, ${awsFigure('autoScaling.scaleInRatio')} for groups of instances and ${awsFigure('applicationAutoScaling.scaleInRatio')} for services.`,
     min: 0,
     max: 1,
     advanced: true,
@@ -98,9 +99,24 @@ const trackingFields = {
 /** What runs on instances or tasks that AWS scales. */
 const scaledFields = { ...serverFields, ...trackingFields };
 
+const { value: basic, source, asOf } = awsLimits.get('ec2.basicMonitoring');
+
 /** Machines that tasks or pods are placed on. */
 const hostFields = {
   ...scaledFields,
+  metricSeconds: optionalFigure({
+    title: 'CPU has a point every',
+    unit: 's',
+    group: 'Limits',
+    help: `Alarms count points. Without it, ${basic}, and ${awsFigure('ec2.detailedMonitoring')} with detailed monitoring.`,
+    min: 60,
+    max: 3600,
+    whole: true,
+    advanced: true,
+    origin: 'AWS',
+    source,
+    checked: asOf,
+  }),
   forecastDeviations: figure(1, {
     title: 'Predictive scaling adds',
     unit: 'deviations of what it missed',

@@ -19,6 +19,7 @@ export function autoScaling(): Acceptance {
         targetValue: 50,
         defaultInstanceWarmup: 60,
         healthCheckGracePeriod: 0,
+        detailedMonitoring: true,
       },
     })
     .connect('traffic', 'users', 'web')

@@ -18,6 +18,7 @@ export function cpuAlarms(): Acceptance {
         scalingMetric: 'none',
         defaultInstanceWarmup: 60,
         healthCheckGracePeriod: 0,
+        detailedMonitoring: true,
         alarmPolicies: [
           {
             threshold: 70,
