@@ -11,6 +11,7 @@ export function factsChangedBy(changes: ChangeSet): ReadonlySet<FactKey> {
   for (const change of changes) {
     if (change.table === 'header') changed.add(facts.settings);
     if (change.table === 'decisions') changed.add(facts.decisions);
+    if (change.table === 'scenarios') changed.add(facts.scenarios);
     if (change.table === 'connections') {
       changed.add(facts.connection(change.id));
       for (const record of [change.before, change.after]) {

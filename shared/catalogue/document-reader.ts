@@ -12,6 +12,8 @@ export const facts = {
   settings: 'settings',
   /** What was decided about the drawing: the cards of a review. */
   decisions: 'decisions',
+  /** The load tests of the drawing. */
+  scenarios: 'scenarios',
   node: (id: string) => `node:${id}`,
   /** That it exists, its kind and its parent: what most questions ask of the nodes that they pass by. */
   place: (id: string) => `place:${id}`,

@@ -68,6 +68,8 @@ interface Rest {
   readonly settings?: Partial<DocumentSettings>;
   readonly suppressions?: readonly Omit<Suppression, 'id'>[];
   readonly intents?: readonly Omit<Intent, 'id'>[];
+  /** Load tests, of which a rule reads how patient callers are and what has to hold. */
+  readonly scenarios?: Readonly<Record<string, JsonObject>>;
 }
 
 /** A subnet of the VPC `main`, or of another; without a tier it is what a new one is. */
@@ -97,6 +99,7 @@ export function drawing(
     intents: new Map(
       (rest.intents ?? []).map((intent) => [intentIdOf(intent), { ...intent, id: intentIdOf(intent) }]),
     ),
+    scenarios: new Map(Object.entries(rest.scenarios ?? {}).map(([id, stated]) => [id, { ...stated, id }])),
     suppressions: new Map(
       (rest.suppressions ?? []).map((suppression) => {
         const id = `${suppression.rule} ${suppression.scope} ${suppression.target}`;

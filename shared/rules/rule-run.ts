@@ -123,6 +123,10 @@ export function createRuleRun({
       tracker.read(facts.decisions);
       return [...document.decisions.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     },
+    scenarios() {
+      tracker.read(facts.scenarios);
+      return [...document.scenarios.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
     limits: limitsOfProject(limits, () => reader.settings.quotas ?? {}),
     today,
     isInstanceType: (type) => isInstanceType?.(type),

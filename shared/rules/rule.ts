@@ -121,6 +121,8 @@ export interface RuleContext extends DerivingReader {
   intents(): readonly IntentResult[];
   /** The decision cards of the drawing, in id order. */
   decisions(): readonly FreeRecord[];
+  /** The load tests that are stored with the drawing, in id order: how patient callers are, what has to hold. */
+  scenarios(): readonly FreeRecord[];
   readonly limits: Limits;
   /** The day as `YYYY-MM-DD`: the real one where a host told it, else the day the limits were read. */
   readonly today: string;

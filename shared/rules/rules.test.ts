@@ -8,7 +8,7 @@ import type { RuleReport } from './report.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { bundledLimits } from './testing/bundled-limits.ts';
-import { someInstanceType } from './testing/some-instance-types.ts';
+import { isSomeInstanceType, someInstanceType } from './testing/some-instance-types.ts';
 import { someUnitPrice } from './testing/some-unit-prices.ts';
 
 const modules = import.meta.glob<Record<string, RuleFixtures>>('./rules/**/*.fixtures.ts', { eager: true });
@@ -18,7 +18,7 @@ const fixturesByName = new Map(
 const options = {
   rules,
   limits: bundledLimits(),
-  isInstanceType: (type: string): boolean => type !== 'm7i.huge',
+  isInstanceType: isSomeInstanceType,
   instanceType: someInstanceType,
   unitPrice: someUnitPrice,
   today: (): string => '2026-11-20',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
 import { callsPerRequestField } from '../kit/calls-per-request.ts';
 import { payloadField } from '../kit/payload-field.ts';
+import { waitField } from '../kit/wait-field.ts';
 
 export const invoke = defineConnectionKind({
   id: 'invoke',
@@ -93,6 +94,7 @@ export const invoke = defineConnectionKind({
     }),
   }),
   usage: z.object({
+    waitSeconds: waitField,
     callsPerRequest: callsPerRequestField,
     requestsPerMonth: z.number().min(0).optional().meta({ title: 'Requests', unit: 'a month' }),
     payloadKilobytes: payloadField,

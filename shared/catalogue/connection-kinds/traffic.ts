@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
 import { callsPerRequestField } from '../kit/calls-per-request.ts';
+import { waitField } from '../kit/wait-field.ts';
 
 export const traffic = defineConnectionKind({
   id: 'traffic',
@@ -29,6 +30,7 @@ export const traffic = defineConnectionKind({
     }),
   }),
   usage: z.object({
+    waitSeconds: waitField,
     requestsPerMonth: z.number().min(0).optional().meta({ title: 'Requests', unit: 'a month' }),
     callsPerRequest: callsPerRequestField,
     gigabytesPerMonth: z.number().min(0).optional().meta({ title: 'Data', unit: 'GB a month' }),

@@ -29,6 +29,11 @@ export const podsHaveAddressesFixtures: RuleFixtures = {
       document: cluster(26, { maxSize: 6 }),
       finds: [{ at: 'workers', message: 'few' }],
     },
+    {
+      title: 'Four nodes, of which the second type takes many more pods',
+      document: cluster(24, { maxSize: 4, instanceTypes: ['m6i.large', 'm6i.8xlarge'] }),
+      finds: [{ at: 'workers', message: 'few' }],
+    },
   ],
   passing: [
     { title: 'Large subnets', document: cluster(20, { maxSize: 20 }) },

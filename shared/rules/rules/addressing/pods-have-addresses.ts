@@ -22,7 +22,7 @@ export const podsHaveAddresses = defineRule({
     what: 'The subnets of an EKS node group have addresses for the pods of all its nodes.',
     why: 'With the VPC CNI every pod has an address of the subnet, and nodes keep some ready. When the subnet is empty, pods stay pending although the nodes have room.',
     condition:
-      'At its maximum, nodes × the smaller of the pods of a node and its interfaces × (addresses of each − 1) is more than what is free in the subnets of the group, and the cluster has neither prefix delegation nor a range of its own for pods. Types whose interfaces are not known are left out.',
+      'At its maximum, nodes × the smaller of the pods of a node and its interfaces × (addresses of each − 1) is more than what is free in the subnets of the group, and the cluster has neither prefix delegation nor a range of its own for pods. Of several types, the one that takes most counts, since a group may start any of them; those whose interfaces are not known are left out and noted as what would decide.',
     howToFix:
       'Turn prefix delegation on at the cluster, which the quick fix does: nodes then take blocks of 16 addresses and hold far more pods with fewer interfaces. In a small VPC give pods a secondary range.',
     whenToSuppress: 'When few pods run on each node: "Each node runs one database and the daemons".',
@@ -32,17 +32,12 @@ export const podsHaveAddresses = defineRule({
     const { node } = subject;
     const cluster = ctx.ancestorOf(node.id, 'eks-cluster');
     if (cluster === undefined || hasOtherPodAddresses(cluster.properties)) return;
-    const [type] = texts(node, 'instanceTypes');
     const { maxSize } = node.properties;
-    const facts = type === undefined ? undefined : ctx.instanceType(type);
-    if (type === undefined || typeof maxSize !== 'number') return;
-    if (facts?.interfaces === undefined || facts.addressesPerInterface === undefined) {
-      ctx.undecided(node.id, 'instanceTypes');
-      return;
-    }
-    const isSmall = facts.vcpu <= ctx.limits.get('eks.pods.smallNodeVcpu').value;
-    const mostPods = ctx.limits.get(isSmall ? 'eks.pods.smallNode' : 'eks.pods.largeNode').value;
-    const wanted = maxSize * Math.min(mostPods, facts.interfaces * (facts.addressesPerInterface - 1));
+    if (typeof maxSize !== 'number') return;
+    const demand = largestDemand(ctx, node);
+    if (demand === undefined) return;
+    const { type } = demand;
+    const wanted = maxSize * demand.pods;
     const subnets = ctx.subnetsOf(node.id);
     const free = subnets.map((subnet) => freeIn(ctx, subnet.id, node.id));
     if (subnets.length === 0 || free.includes(undefined)) return;
@@ -57,7 +52,7 @@ export const podsHaveAddresses = defineRule({
         nodes: maxSize,
         type,
         subnets: nameOf(...subnets.map(({ id }) => id)),
-        wanted: wanted,
+        wanted,
         free: total,
       },
       fixData: { cluster: cluster.id },
@@ -70,6 +65,26 @@ export const podsHaveAddresses = defineRule({
     return [{ title: 'Turn prefix delegation on', changes }];
   },
 });
+
+/** Of the types that the group may start, the one whose pods take most addresses; undefined when none is known. */
+function largestDemand(
+  ctx: RuleContext,
+  node: NodeView,
+): { readonly type: string; readonly pods: number } | undefined {
+  let largest: { readonly type: string; readonly pods: number } | undefined;
+  for (const type of texts(node, 'instanceTypes')) {
+    const { vcpu, interfaces, addressesPerInterface } = ctx.instanceType(type) ?? {};
+    if (vcpu === undefined || interfaces === undefined || addressesPerInterface === undefined) {
+      ctx.undecided(node.id, 'instanceTypes');
+      continue;
+    }
+    const isSmall = vcpu <= ctx.limits.get('eks.pods.smallNodeVcpu').value;
+    const mostPods = ctx.limits.get(isSmall ? 'eks.pods.smallNode' : 'eks.pods.largeNode').value;
+    const pods = Math.min(mostPods, interfaces * (addressesPerInterface - 1));
+    if (largest === undefined || pods > largest.pods) largest = { type, pods };
+  }
+  return largest;
+}
 
 function hasOtherPodAddresses(cluster: Readonly<Record<string, unknown>>): boolean {
   const { prefixDelegation, podSubnets } = cluster;

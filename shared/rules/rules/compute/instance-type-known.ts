@@ -1,9 +1,11 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { architectureOf } from '#shared/catalogue/kit/instance-architecture.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { known, optionalText, texts } from '../../known.ts';
+import { instanceSizes } from '../../instance-families.ts';
+import { known, noteUnknown, optionalText, texts } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule, type Fix, type FixContext } from '../../rule.ts';
+import { defineRule, type FindingDraft, type Fix, type FixContext, type RuleContext } from '../../rule.ts';
+import { similarTypes } from '../../similar-types.ts';
 import { aws } from '../../sources.ts';
 
 const fields = ['instanceType', 'dbInstanceClass'] as const;
@@ -19,7 +21,7 @@ const kinds = [
 export const instanceTypeKnown = defineRule({
   id: 'LIM-001',
   name: 'instance-type-known',
-  title: 'Instance types exist and share an architecture',
+  title: 'Instance types exist, are offered in the Region and share an architecture',
   severity: 'error',
   nature: 'deploy',
   pillar: 'deploy',
@@ -28,6 +30,9 @@ export const instanceTypeKnown = defineRule({
     unknown:
       '{type} of {name} is not an instance type that this version knows. Check its name, or choose one of the list.',
     size: '{type} of {name} is no instance type: EC2 has no size of that name. Choose one of the list.',
+    family:
+      '{type} of {name} is no instance type: {family} has no size of that name. Choose one of the list.',
+    region: '{type} of {name} is not offered in {region}. Use another type, or another Region.',
     image:
       '{name} launches {type} ({architecture}) from an image for {other}: EC2 refuses that. Use a type or an image of one architecture.',
     mixed:
@@ -40,7 +45,7 @@ export const instanceTypeKnown = defineRule({
     what: 'Every instance type is one that AWS has, and the types of one group are all x86 or all Arm.',
     why: 'EC2 refuses a type it does not know. A group starts all its types from one image, and an image runs on one architecture: instances of the other never start.',
     condition:
-      'A type has a size that EC2 does not have, the path of an image says another architecture than the type has, or a group names types of both architectures (errors); or a type is not in the catalogue of this version (a warning: AWS adds types). Which Region offers which type is not known here.',
+      'A type has a size that EC2, or its family, does not have; the price list of AWS covers the Region of the node and does not have the type there; the path of an image says another architecture than the type has; or a group names types of both architectures (errors). Or a type is of a family that this version does not know (a warning: AWS adds families). The price list that comes with Lintel covers eight Regions, and is as old as the Prices panel says; in a Region that it does not cover, the rule cannot decide.',
     howToFix: 'Correct the name, or take the types of the other architecture out, which the quick fix does.',
     whenToSuppress:
       'The warning, for a type that is newer than this version: "m9g is offered since last month".',
@@ -54,9 +59,12 @@ export const instanceTypeKnown = defineRule({
       // Database classes are not in the list of EC2.
       if (type.startsWith('db.') || ctx.isInstanceType(type) !== false) continue;
       const place = { at: node.id, field, discriminator: type, data: { type }, fixData: { type } };
+      const [family = ''] = type.split('.');
       if (!sizes.test(type)) yield { message: 'size', ...place };
+      else if (hasFamily(ctx, family)) yield { message: 'family', ...place, data: { type, family } };
       else yield { message: 'unknown', severity: 'warning', ...place };
     }
+    yield* missingInRegion(ctx, node, types);
     const [first] = types;
     if (first === undefined) return;
     const architecture = architectureOf(first.type);
@@ -90,13 +98,54 @@ export const instanceTypeKnown = defineRule({
     const first = node === undefined ? undefined : typesOf(node)[0]?.type;
     if (node === undefined || field === undefined || first === undefined) return [];
     if (finding.message === 'image') return fittingImage(ctx, node, architectureOf(first));
-    const wrong = finding.fixData?.type;
+    const { type: wrong, region } = finding.fixData ?? {};
+    if (typeof wrong === 'string' && typeof region === 'string')
+      return replacing(
+        ctx,
+        node,
+        field,
+        wrong,
+        similarTypes(ctx, wrong, 3).filter((type) => ctx.instanceType(type)?.offeredIn?.[region] !== false),
+      );
     if (typeof wrong === 'string') return nearestTypes(ctx, node, field, wrong);
     const rest = texts(node, field).filter((type) => architectureOf(type) === architectureOf(first));
     const changes = setProperties(ctx.document, node.id, { [field]: rest.length === 0 ? undefined : rest });
     return [{ title: `Keep the types like ${first}`, changes }];
   },
 });
+
+/** A family of which at least one type is known: its sizes are then all known. */
+function hasFamily(ctx: RuleContext, family: string): boolean {
+  return instanceSizes.some((size) => ctx.isInstanceType(`${family}.${size}`) === true);
+}
+
+/** Types that the price list does not have in the Region that the node is drawn in. */
+function* missingInRegion(
+  ctx: RuleContext,
+  node: NodeView,
+  types: readonly TypeAt[],
+): Generator<FindingDraft> {
+  const known = types.flatMap((each) => {
+    const { offeredIn } = ctx.instanceType(each.type) ?? {};
+    return offeredIn === undefined ? [] : [{ ...each, offeredIn }];
+  });
+  if (known.length === 0) return;
+  const home = ctx.ancestorOf(node.id, 'region');
+  if (home !== undefined && noteUnknown(ctx, home, 'region')) return;
+  const region = (home === undefined ? undefined : optionalText(home, 'region')) ?? ctx.settings.region;
+  for (const { field, type, offeredIn } of known) {
+    if (offeredIn[region] === undefined) ctx.undecided(node.id, field);
+    else if (offeredIn[region] === false)
+      yield {
+        message: 'region',
+        at: node.id,
+        field,
+        discriminator: `region ${type}`,
+        data: { type, region },
+        fixData: { type, region },
+      };
+  }
+}
 
 /** The sizes of EC2 by their names, and those of databases and machine learning, which have a prefix. */
 const sizes = /\.(nano|micro|small|medium|large|\d*xlarge|metal(-\d+xl)?)$/;
@@ -119,15 +168,31 @@ function nearestTypes(ctx: FixContext, node: NodeView, field: string, wrong: str
   );
   const usual = `${family.replace(/^([a-z])\d+/, '$17')}.${size}`;
   const types = near.length > 0 ? near : ctx.isInstanceType(usual) === true ? [usual] : [];
+  return replacing(ctx, node, field, wrong, types);
+}
+
+/** A choice for each of the types, in the place of the wrong one. */
+function replacing(
+  ctx: FixContext,
+  node: NodeView,
+  field: string,
+  wrong: string,
+  types: readonly string[],
+): readonly Fix[] {
+  const stored = node.properties[field];
   return types.flatMap((type) => {
-    const stored = node.properties[field];
     const value = Array.isArray(stored) ? stored.map((each) => (each === wrong ? type : each)) : type;
     return settingOf(ctx, node.id, `Use ${type}`, { [field]: value });
   });
 }
 
+interface TypeAt {
+  readonly field: string;
+  readonly type: string;
+}
+
 /** Without the default type of the kind: it is known, and nobody chose it. */
-function typesOf(node: NodeView): readonly { readonly field: string; readonly type: string }[] {
+function typesOf(node: NodeView): readonly TypeAt[] {
   const single = fields.flatMap((field) => {
     const type = node.properties[field];
     return typeof type === 'string' ? [{ field, type }] : [];

@@ -2,7 +2,12 @@ import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function placed(group: JsonObject, instanceType: string, zones: readonly string[] = ['a']): LintelDocument {
+function placed(
+  group: JsonObject,
+  instanceType: string,
+  zones: readonly string[] = ['a'],
+  moreInstanceTypes: readonly string[] = [],
+): LintelDocument {
   return drawing({
     main: { kind: 'vpc' },
     ...Object.fromEntries(
@@ -16,7 +21,11 @@ function placed(group: JsonObject, instanceType: string, zones: readonly string[
       ]),
     ),
     close: { kind: 'placement-group', properties: group },
-    hosts: { kind: 'auto-scaling-group', in: 'main', properties: { instanceType, placementGroup: 'close' } },
+    hosts: {
+      kind: 'auto-scaling-group',
+      in: 'main',
+      properties: { instanceType, moreInstanceTypes: [...moreInstanceTypes], placementGroup: 'close' },
+    },
   });
 }
 
@@ -30,6 +39,11 @@ export const placementGroupPossibleFixtures: RuleFixtures = {
     {
       title: 'Close together with burstable instances',
       document: placed({ strategy: 'cluster' }, 't3.medium'),
+      finds: [{ at: 'close', message: 'burstable' }],
+    },
+    {
+      title: 'Close together with a burstable type among others',
+      document: placed({ strategy: 'cluster' }, 'm6i.large', ['a'], ['t3.large']),
       finds: [{ at: 'close', message: 'burstable' }],
     },
   ],

@@ -57,10 +57,11 @@ export const placementGroupPossible = defineRule({
         yield { message: 'dedicated', ...place, data: { member: nameOf(member.id) } };
       if (node.properties.strategy !== 'cluster') continue;
       const zones = [...new Set(ctx.subnetsOf(member.id).flatMap(({ id }) => ctx.zoneOf(id) ?? []))].sort();
-      const type = optionalText(member, 'instanceType') ?? '';
+      const types = [optionalText(member, 'instanceType') ?? '', ...texts(member, 'moreInstanceTypes')];
+      const type = types.find(isBurstable);
       if (zones.length > 1)
         yield { message: 'zones', ...place, data: { member: nameOf(member.id), zones: zones.join(' and ') } };
-      else if (isBurstable(type))
+      else if (type !== undefined)
         yield { message: 'burstable', ...place, data: { member: nameOf(member.id), type } };
     }
   },

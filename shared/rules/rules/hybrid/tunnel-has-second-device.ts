@@ -25,7 +25,7 @@ export const tunnelHasSecondDevice = defineRule({
     what: 'A VPN for production ends at two customer gateway devices.',
     why: 'AWS gives each connection two tunnels to two places of its own, and works on one at a time. Both end at the same device of yours.',
     condition:
-      'A customer gateway is the only one that is connected to its gateway, and no Direct Connect leads there.',
+      'A customer gateway is the only one that is connected to its gateway, and no Direct Connect leads there. Every VPN connection that is drawn has two tunnels: whether the device really keeps both up is not in a drawing, and not seen here.',
     howToFix: 'Add a second device with a connection of its own, as the quick fix does.',
     whenToSuppress: 'Where the device is a pair: "Active and standby firewall, one address".',
   },

@@ -1,4 +1,4 @@
-import type { JsonValue } from '#shared/base/json.ts';
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
@@ -8,6 +8,12 @@ function balancer(kind: string, listeners: JsonValue): LintelDocument {
     'front-a': aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
     'front-b': aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
     front: { kind, in: 'main', properties: { listeners } },
+  });
+}
+
+function writtenListener(properties: JsonObject): LintelDocument {
+  return drawing({
+    https: { kind: 'resource', properties: { type: 'AWS::ElasticLoadBalancingV2::Listener', properties } },
   });
 }
 
@@ -38,8 +44,26 @@ export const tlsPolicyCurrentFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'front', message: 'old' }],
     },
+    {
+      title: 'A written listener that names no policy',
+      document: writtenListener({ Port: 443, Protocol: 'HTTPS' }),
+      finds: [{ at: 'https', message: 'unset' }],
+    },
+    {
+      title: 'A written listener with the policy of 2016',
+      document: writtenListener({ Port: 443, Protocol: 'TLS', SslPolicy: 'ELBSecurityPolicy-2016-08' }),
+      finds: [{ at: 'https', message: 'old' }],
+    },
   ],
   passing: [
+    {
+      title: 'A written listener with a current policy',
+      document: writtenListener({
+        Port: 443,
+        Protocol: 'HTTPS',
+        SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+      }),
+    },
     {
       title: 'TLS 1.2 and 1.3',
       document: balancer('alb', [

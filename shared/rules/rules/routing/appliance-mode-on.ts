@@ -24,7 +24,7 @@ export const applianceModeOn = defineRule({
     what: 'The attachment of a VPC with stateful firewalls or appliances in several zones has appliance mode on.',
     why: 'Without it a transit gateway keeps each direction in the zone it came from. Request and answer meet different firewalls, and the one that did not see the request drops the answer.',
     condition:
-      'A VPC has firewall endpoints, inspection endpoints or a Gateway Load Balancer in two zones or more, and its attachment to a transit gateway has appliance mode off.',
+      'A VPC has firewall endpoints, inspection endpoints, a Gateway Load Balancer, or instances that its drawn route tables lead to, in two zones or more, and its attachment to a transit gateway has appliance mode off.',
     howToFix: 'Turn appliance mode on at the attachment. The quick fix does.',
     whenToSuppress: 'For appliances without state: "Packets are only counted".',
   },
@@ -76,5 +76,16 @@ function inspectedZones(ctx: RuleContext, vpc: NodeId): number {
   const endpoints = ctx
     .descendantsOf(vpc, 'gwlb-endpoint')
     .flatMap(({ id }) => ctx.subnetsOf(id).map((subnet) => ctx.zoneOf(subnet.id) ?? subnet.id));
-  return new Set([...firewalls, ...balancers, ...endpoints]).size;
+  const appliances = appliancesIn(ctx, vpc)
+    .flatMap((id) => ctx.subnetsOf(id).slice(0, 1))
+    .map(({ id }) => ctx.zoneOf(id) ?? id);
+  return new Set([...firewalls, ...balancers, ...endpoints, ...appliances]).size;
+}
+
+/** Instances and interfaces that the tables of the VPC lead packets to: firewalls that somebody runs by hand. */
+function appliancesIn(ctx: RuleContext, vpc: NodeId): readonly NodeId[] {
+  return ctx
+    .descendantsOf(vpc, 'route-table')
+    .flatMap((table) => ctx.connectionsFrom(table.id, 'route').map(({ to }) => to))
+    .filter((id) => ['ec2-instance', 'network-interface'].includes(ctx.kindOf(id)?.id ?? ''));
 }

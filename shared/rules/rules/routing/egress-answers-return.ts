@@ -32,7 +32,7 @@ export const egressAnswersReturn = defineRule({
     what: 'The subnet of a NAT gateway that other VPCs use through a transit gateway has routes back to them.',
     why: 'The NAT gateway puts the answer back to the address of the spoke. Without a route to it, its default route leads to the internet gateway, which drops private addresses.',
     condition:
-      'A transit gateway table sends everything to the VPC of a NAT gateway, it applies to another VPC, and the subnet of the NAT gateway has no route to the block of that VPC that leads to the transit gateway.',
+      'A transit gateway table sends everything to the VPC of a NAT gateway, it applies to another VPC, and the subnet of the NAT gateway has no route to one of the blocks of that VPC that leads to the transit gateway.',
     howToFix:
       'Add the range of each spoke, or one that holds them all, in the table of the subnet. The quick fix does, or lets the spoke announce itself where the table is implied.',
     whenToSuppress: 'Never: an error cannot be suppressed.',
@@ -44,10 +44,11 @@ export const egressAnswersReturn = defineRule({
     const vpc = ctx.vpcOf(node.id);
     if (subnet === undefined || vpc === undefined) return;
     for (const { spoke, gateway } of spokesOf(ctx, vpc.id)) {
-      const block = vpcBlocks(ctx, spoke)?.[0];
-      if (block === undefined) continue;
       if (noteUnknownRoutes(ctx, subnet.id)) return;
-      if (routeTo(ctx, subnet.id, block.cidr)?.targetKind === 'transit-gateway') continue;
+      const block = (vpcBlocks(ctx, spoke) ?? []).find(
+        ({ cidr }) => routeTo(ctx, subnet.id, cidr)?.targetKind !== 'transit-gateway',
+      );
+      if (block === undefined) continue;
       yield {
         message: 'lost',
         at: node.id,

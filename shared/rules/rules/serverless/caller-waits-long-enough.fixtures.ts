@@ -53,8 +53,75 @@ export const callerWaitsLongEnoughFixtures: RuleFixtures = {
       ),
       finds: [{ at: 'api-invoke-order', message: 'early' }],
     },
+    {
+      title: 'A web application that gives up after ten seconds',
+      document: drawing(
+        {
+          shop: { kind: 'users' },
+          api: { kind: 'api-gateway-http' },
+          handler: { kind: 'lambda-function', properties: { timeout: 20 } },
+        },
+        [
+          ['shop', 'traffic', 'api', {}, { waitSeconds: 10 }],
+          ['api', 'invoke', 'handler'],
+        ],
+      ),
+      finds: [{ at: 'api-invoke-handler', message: 'impatient' }],
+    },
+    {
+      title: 'Callers of a load test that give up after five seconds',
+      document: drawing(
+        {
+          shop: { kind: 'users' },
+          api: { kind: 'api-gateway-http' },
+          handler: { kind: 'lambda-function', properties: { timeout: 20 } },
+        },
+        [
+          ['shop', 'traffic', 'api'],
+          ['api', 'invoke', 'handler'],
+        ],
+        { scenarios: { sale: { name: 'Sale', classes: [{ id: 'requests', timeoutSeconds: 5 }] } } },
+      ),
+      finds: [{ at: 'api-invoke-handler', message: 'impatient' }],
+    },
+    {
+      title: 'A distribution that waits half a minute for the URL of a function',
+      document: drawing(
+        {
+          edge: { kind: 'cloudfront' },
+          render: { kind: 'lambda-function', properties: { timeout: 60, functionUrl: 'AWS_IAM' } },
+        },
+        [['edge', 'origin', 'render']],
+      ),
+      finds: [{ at: 'edge-origin-render', message: 'early' }],
+    },
+    {
+      title: 'A container whose client gives up after two seconds',
+      document: drawing(
+        {
+          main: { kind: 'vpc' },
+          shop: { kind: 'ecs-cluster', in: 'main' },
+          web: { kind: 'ecs-service', in: 'shop' },
+          price: { kind: 'lambda-function', properties: { timeout: 5 } },
+        },
+        [['web', 'invoke', 'price', {}, { waitSeconds: 2 }]],
+      ),
+      finds: [{ at: 'web-invoke-price', message: 'early' }],
+    },
   ],
   passing: [
+    {
+      title: 'A container of whose client nothing is stated',
+      document: drawing(
+        {
+          main: { kind: 'vpc' },
+          shop: { kind: 'ecs-cluster', in: 'main' },
+          web: { kind: 'ecs-service', in: 'shop' },
+          price: { kind: 'lambda-function', properties: { timeout: 300 } },
+        },
+        [['web', 'invoke', 'price']],
+      ),
+    },
     {
       title: 'A Standard workflow, which the API only starts',
       document: drawing({ api: { kind: 'api-gateway-http' }, order: { kind: 'step-functions' } }, [

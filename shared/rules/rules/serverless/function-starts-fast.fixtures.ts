@@ -2,13 +2,24 @@ import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
-function called(properties: JsonObject, kind = 'invoke'): LintelDocument {
+function called(
+  properties: JsonObject,
+  kind = 'invoke',
+  { load = {}, goalMs }: { load?: JsonObject; goalMs?: number } = {},
+): LintelDocument {
   return drawing(
     {
       api: { kind: kind === 'invoke' ? 'api-gateway-http' : 's3-bucket' },
-      shop: { kind: 'lambda-function', properties: { timeout: 10, ...properties } },
+      shop: { kind: 'lambda-function', properties: { timeout: 10, ...properties }, load },
     },
     [['api', kind, 'shop']],
+    goalMs === undefined
+      ? {}
+      : {
+          scenarios: {
+            sale: { name: 'Sale', objectives: [{ is: 'latency', percentile: 0.99, thresholdMs: goalMs }] },
+          },
+        },
   );
 }
 
@@ -37,8 +48,17 @@ export const functionStartsFastFixtures: RuleFixtures = {
       document: called({ memorySize: 7076 }),
       finds: [{ at: 'shop', message: 'wide' }],
     },
+    {
+      title: 'A package of 80 MB behind an API that has to answer within 300 ms',
+      document: called({}, undefined, { load: { packageMegabytes: 80 }, goalMs: 300 }),
+      finds: [{ at: 'shop', message: 'package' }],
+    },
   ],
   passing: [
+    {
+      title: 'Java behind an API that may take five seconds',
+      document: called({ runtime: 'java21' }, undefined, { goalMs: 5000 }),
+    },
     { title: 'Java with SnapStart', document: called({ runtime: 'java21', snapStart: true }) },
     { title: 'Java that is kept ready', document: called({ runtime: 'java21', provisionedConcurrency: 2 }) },
     { title: 'Java that nobody waits for', document: called({ runtime: 'java21' }, 'event') },

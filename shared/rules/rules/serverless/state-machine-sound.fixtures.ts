@@ -39,6 +39,36 @@ export const stateMachineSoundFixtures: RuleFixtures = {
       finds: [{ at: 'orders', message: 'choice' }],
     },
     {
+      title: 'A choice between nothing',
+      document: machine({ Paid: { Type: 'Choice', Choices: [] } }, 'Paid'),
+      finds: [{ at: 'orders', message: 'nothing' }],
+    },
+    {
+      title: 'A choice without a default in a branch',
+      document: machine(
+        {
+          Both: {
+            Type: 'Parallel',
+            Branches: [
+              {
+                StartAt: 'Large',
+                States: {
+                  Large: {
+                    Type: 'Choice',
+                    Choices: [{ Variable: '$.sum', NumericGreaterThan: 100, Next: 'Charge' }],
+                  },
+                  Charge: charge,
+                },
+              },
+            ],
+            End: true,
+          },
+        },
+        'Both',
+      ),
+      finds: [{ at: 'orders', message: 'choice' }],
+    },
+    {
       title: 'A saga whose last step has no compensation',
       document: machine(
         {
@@ -60,6 +90,23 @@ export const stateMachineSoundFixtures: RuleFixtures = {
   ],
   passing: [
     { title: 'One task that retries', document: machine({ Charge: charge }) },
+    {
+      title: 'A choice of a test and its opposite',
+      document: machine(
+        {
+          Paid: {
+            Type: 'Choice',
+            Choices: [
+              { Variable: '$.sum', NumericGreaterThan: 100, Next: 'Charge' },
+              { Variable: '$.sum', NumericLessThanEquals: 100, Next: 'Free' },
+            ],
+          },
+          Charge: charge,
+          Free: { Type: 'Succeed' },
+        },
+        'Paid',
+      ),
+    },
     {
       title: 'States that follow from connections',
       document: drawing({ orders: { kind: 'step-functions' } }),

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
+import { isExhaustive } from '../../exhaustive-choice.ts';
 import { isExpression } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { listOf } from '../../render-message.ts';
@@ -22,6 +23,8 @@ export const stateMachineSound = defineRule({
     missing: '"{from}" leads to "{state}", and there is no such state. Name one that is there.',
     unreachable: 'Nothing leads to "{state}". Lead to it or take it out.',
     stuck: '"{state}" neither leads on nor ends. Give it a next state or let it end.',
+    nothing:
+      '"{state}" has nothing to choose between and no default, so that no input leads on. Give it a choice, or lead on.',
     choice: '"{state}" has no default: an input that no choice matches fails the execution. Give it one.',
     saga: '{states} come after a step that is undone when something fails, and have no Catch themselves: what went before stays done. Catch, and lead to the compensation.',
     tasks: '{states} have no error path: one failed call fails the whole execution. Retry them, or catch.',
@@ -33,8 +36,9 @@ export const stateMachineSound = defineRule({
     what: 'Every state of a definition is there, is reached, and leads on or ends; choices have a default, and tasks retry or catch.',
     why: 'Step Functions refuses a definition with a missing or unreachable state. A task without a retry fails at the first hiccup of what it calls.',
     condition:
-      'StartAt or a next state does not exist, a state is not reached, or one neither leads on nor ends (errors); a choice has no default, tasks have none of Retry, Catch and TimeoutSeconds, or, where one task catches into a state that undoes something (its name says compensate, undo, cancel, refund, release, revert or roll back), a later task does not catch (warnings).',
-    howToFix: 'Correct the states. The quick fix adds the retry that AWS recommends to tasks without one.',
+      'StartAt or a next state does not exist, a state is not reached, one neither leads on nor ends, or a choice has nothing to choose between (errors); a choice has no default and is not seen to match every input (a test and its opposite of the same variable do; expressions are not worked out), so that an execution may fail where it stands, tasks have none of Retry, Catch and TimeoutSeconds, or, where one task catches into a state that undoes something (its name says compensate, undo, cancel, refund, release, revert or roll back), a later task does not catch (warnings).',
+    howToFix:
+      'Correct the states. The quick fix adds the retry that AWS recommends to tasks without one, and leads what no choice matches to a state that fails with that reason.',
     whenToSuppress: 'The tasks, where failing is right: "Nightly report, repeated by hand".',
   },
   *check(ctx, subject) {
@@ -71,20 +75,29 @@ export const stateMachineSound = defineRule({
             discriminator: `${discriminator} reached`,
             data: { state: name },
           };
-        if (next.length === 0 && state.End !== true && !ends.has(String(state.Type)))
+        const isChoice = state.Type === 'Choice';
+        if (isChoice && next.length === 0)
+          yield {
+            message: 'nothing',
+            ...place,
+            discriminator: `${discriminator} choices`,
+            data: { state: name },
+          };
+        else if (next.length === 0 && state.End !== true && !ends.has(String(state.Type)))
           yield {
             message: 'stuck',
             ...place,
             discriminator: `${discriminator} stuck`,
             data: { state: name },
           };
-        if (state.Type === 'Choice' && state.Default === undefined)
+        if (isChoice && next.length > 0 && state.Default === undefined && !isExhaustive(state))
           yield {
             message: 'choice',
             severity: 'warning',
             ...place,
             discriminator: `${discriminator} default`,
             data: { state: name },
+            fixData: { path, state: name },
           };
       }
     }
@@ -107,10 +120,45 @@ export const stateMachineSound = defineRule({
   },
   fixes(ctx, finding) {
     const definition = ctx.document.nodes.get(finding.at)?.properties?.definition;
+    if (finding.message === 'choice' && isJsonObject(definition)) {
+      const { path, state } = finding.fixData ?? {};
+      const names = listOfValues(path).map(String);
+      const changed = withDefault(definition, names, String(state));
+      return settingOf(ctx, finding.at, 'Fail with that reason', { definition: changed });
+    }
     if (finding.message !== 'tasks' || definition === undefined) return [];
     return settingOf(ctx, finding.at, 'Retry them three times', { definition: retried(definition) });
   },
 });
+
+/** The machine with a default for the choice, which is inside of the states of the path. */
+function withDefault(machine: JsonObject, path: readonly string[], name: string): JsonObject {
+  const states = objectOf(machine.States);
+  const [outer, ...inner] = path;
+  if (outer === undefined) {
+    const failing = states.NoMatch === undefined ? 'NoMatch' : `${name} has no match`;
+    const Fail = { Type: 'Fail', Error: 'NoMatch', Cause: `No choice of ${name} matches the input.` };
+    return {
+      ...machine,
+      States: { ...states, [name]: { ...objectOf(states[name]), Default: failing }, [failing]: Fail },
+    };
+  }
+  const deeper = (value: JsonValue): JsonValue => {
+    const { States } = objectOf(value);
+    return isJsonObject(value) && hasState(States, inner, name) ? withDefault(value, inner, name) : value;
+  };
+  const state = Object.fromEntries(
+    Object.entries(objectOf(states[outer])).map(([key, value]) => [
+      key,
+      value === undefined ? value : Array.isArray(value) ? value.map(deeper) : deeper(value),
+    ]),
+  );
+  return { ...machine, States: { ...states, [outer]: state } };
+}
+
+function hasState(states: JsonValue | undefined, path: readonly string[], name: string): boolean {
+  return objectOf(states)[path[0] ?? name] !== undefined;
+}
 
 function isBareTask(state: JsonObject): boolean {
   return (
