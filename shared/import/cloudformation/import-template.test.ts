@@ -100,6 +100,32 @@ Files:
     });
   });
 
+  it.each([
+    [1, 0],
+    [2, 1],
+    [4, 3],
+  ])('draws a cluster with its %i instances as one node with %i readers', (instances, readers) => {
+    const instance = `  Type: AWS::RDS::DBInstance
+  Properties: {Engine: aurora-postgresql, DBClusterIdentifier: !Ref Shop, DBInstanceClass: db.r7g.xlarge}`;
+    const { document: clustered } = imported(
+      resourcesOf(`Shop:
+  Type: AWS::RDS::DBCluster
+  Properties: {Engine: aurora-postgresql, MasterUsername: shop, ManageMasterUserPassword: true}
+${Array.from({ length: instances }, (_, index) => `Instance${index}:\n${instance}`).join('\n')}
+Alone:
+  Type: AWS::RDS::DBInstance
+  Properties: {Engine: postgres, DBInstanceClass: db.t4g.micro, AllocatedStorage: '20'}`),
+    );
+    expect([...clustered.nodes.values()].map(({ id, kind }) => `${id} ${kind}`)).toEqual([
+      'shop aurora-cluster',
+      'alone rds-instance',
+    ]);
+    expect(clustered.nodes.get('shop')?.properties).toMatchObject({
+      readers,
+      dbInstanceClass: 'db.r7g.xlarge',
+    });
+  });
+
   it('makes a node of every resource of a known kind and folds what belongs to it', () => {
     expect(report).toMatchObject({ recognised: 15, kept: 1, folded: 8 });
     expect(

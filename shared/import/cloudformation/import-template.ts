@@ -11,6 +11,7 @@ import { containNodes } from './contain.ts';
 import { expandServerless, serverlessRoutes } from './expand-serverless.ts';
 import { drawApiRoutes } from './folds/api-routes.ts';
 import { liftNotifications } from './folds/bucket-notifications.ts';
+import { liftReaders } from './folds/cluster-instances.ts';
 import { foldCompanion } from './folds/companions.ts';
 import { foldByType } from './folds/fold-by-type.ts';
 import { liftGroupRules } from './folds/group-rules.ts';
@@ -124,6 +125,7 @@ function liftTemplate(model: TemplateModel, region: string, taken: ReadonlySet<s
     }
     if (node.kind === 'iam-role') liftRole(node);
     if (node.kind === 'dynamodb-table') liftTableKeys(node);
+    liftReaders(node);
     liftScalingTargets(node);
   }
   for (const node of lift.nodes.values()) if (node.kind !== 'resource') liftProperties(node);

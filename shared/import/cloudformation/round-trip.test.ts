@@ -10,7 +10,7 @@ import { referenceFields } from '#shared/catalogue/node-references.ts';
 import { readProperties } from '#shared/catalogue/read-properties.ts';
 import { allKinds, getKind } from '#shared/catalogue/registry.ts';
 import { applyChanges } from '#shared/document/change-set.ts';
-import { setProperties } from '#shared/document/commands/change-nodes.ts';
+import { renameNode, setProperties } from '#shared/document/commands/change-nodes.ts';
 import { indexDocument } from '#shared/document/document-index.ts';
 import { reopenDocument } from '#shared/document/open-document.ts';
 import type { DocumentNode, LintelDocument, Properties } from '#shared/document/records.ts';
@@ -118,6 +118,39 @@ function expectSound(before: string, document: LintelDocument): void {
   expect(exported(document)).toBe(text);
 }
 
+/** The drawing with another name for every node: nothing that a resource is made for. */
+function renamedAll(document: LintelDocument): LintelDocument {
+  return [...document.nodes.values()].reduce(
+    (now, { id, name }) => applyChanges(now, renameNode(now, id, `${name} two`)),
+    document,
+  );
+}
+
+/** Names that the template of the drawing has and the one that it was imported from has not. */
+function addedBy(document: LintelDocument, before: string): readonly string[] {
+  const [was, is] = [before, exported(document)].map((text) =>
+    entriesOf(unwrap(readTemplateText(text)), 'Resources'),
+  );
+  return [...(is?.keys() ?? [])].filter((id) => was?.has(id) !== true);
+}
+
+/** Templates of the drawing, each without one resource that the node implies and nothing refers to. */
+function withoutOne(
+  document: LintelDocument,
+  node: string,
+): readonly { readonly without: string; readonly text: string }[] {
+  const architecture = resolve(document);
+  const template: { Resources: Record<string, { Type: string }> } = JSON.parse(
+    exportCloudFormation(document, architecture, { format: 'json' }).text,
+  );
+  return (architecture.byNode.get(node) ?? []).flatMap((id) => {
+    const { [id]: removed, ...others } = template.Resources;
+    const text = JSON.stringify({ ...template, Resources: others }, null, 2);
+    const isNamed = new RegExp(`"${id}[".]|\\$\\{${id}[.}]`).test(text);
+    return removed === undefined || isNamed ? [] : [{ without: removed.Type, text }];
+  });
+}
+
 let elk: ElkPort;
 beforeAll(async () => {
   elk = await loadElk();
@@ -159,6 +192,10 @@ describe.each(files.map((file) => [basename(file), file] as const))('%s', (fileN
     });
     expect(overlaps).toEqual([]);
     expect(exported(drawn)).toBe(text);
+  });
+
+  it('gets no resource by other names', () => {
+    expect(addedBy(renamedAll(document), text)).toEqual([]);
   });
 
   it('stays sound under any edits, and comes back when they are undone', () => {
@@ -298,6 +335,21 @@ describe('a template of our own', () => {
     for (const kind of allKinds()) {
       for (const { properties } of kind.examples.good) expectRoundTrip(drawExample(kind, properties));
     }
+  });
+
+  it('invents nothing that it does without: what one of its resources was for stays away', () => {
+    const added = allKinds().flatMap((kind) =>
+      // The last example says most, and each takes a while.
+      kind.examples.good.slice(-1).flatMap(({ title, properties }) => {
+        const drawn = drawExample(kind, properties);
+        return withoutOne(drawn, 'subject').flatMap(({ without, text }) =>
+          addedBy(renamedAll(imported(text, 'template.json')), text).map(
+            (id) => `${kind.id}, ${title}, without ${without}: ${id}`,
+          ),
+        );
+      }),
+    );
+    expect(added).toEqual([]);
   });
 
   it('comes back for any drawing, and stays sound under any edits', () => {

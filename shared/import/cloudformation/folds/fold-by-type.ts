@@ -1,4 +1,5 @@
 import type { Fold } from '../fold.ts';
+import { foldClusterInstance } from './cluster-instances.ts';
 import { foldGroupRule } from './group-rules.ts';
 import { foldListener, foldListenerRule } from './listeners.ts';
 import { foldEventSourceMapping, foldPermission, foldResourcePolicy, foldSubscription } from './messages.ts';
@@ -32,6 +33,7 @@ export const foldByType: Readonly<Record<string, Fold>> = {
   'AWS::SNS::TopicPolicy': foldResourcePolicy,
   'AWS::SQS::QueuePolicy': foldResourcePolicy,
   'AWS::S3::BucketPolicy': foldResourcePolicy,
+  'AWS::RDS::DBInstance': foldClusterInstance,
   'AWS::IAM::Policy': foldIntoRole,
   'AWS::IAM::ManagedPolicy': foldIntoRole,
   'AWS::IAM::RolePolicy': foldIntoRole,
