@@ -12,12 +12,14 @@ import { LeftPanel } from './left-panel.tsx';
 import { Rail } from './rail.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
+import { useWindow } from './window-store.ts';
 
 /** The window with a drawing in it: the canvas in the middle, everything else around it and closable. */
 export function Editor() {
   const isPaletteOpen = useView((view) => view.isPaletteOpen);
   const isInspectorOpen = useView((view) => view.isInspectorOpen);
   const isBottomOpen = useView((view) => view.bottomPanel !== undefined);
+  const isSimulating = useWindow((state) => state.mode === 'simulate');
   return (
     <div className={classes.window}>
       <TitleBar />
@@ -71,6 +73,7 @@ export function Editor() {
               minSize="8rem"
               maxSize="75%"
               collapsedSize="2.25rem"
+              roomySize={isSimulating ? 55 : undefined}
               isOpen={isBottomOpen}
               onOpenChange={(isOpen) =>
                 viewStore.setState(({ bottomPanel }) => ({

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryHost } from '#renderer/host/memory-host.ts';
 import { dispatch, documentStore, subscribeChanges, undo } from '#renderer/state/document-store.ts';
+import { viewStore } from '#renderer/state/view-store.ts';
 import { HostError } from '#shared/contract/rpc.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { createDocument } from '#shared/document/create-document.ts';
@@ -286,7 +287,27 @@ describe('a file that another program wrote', () => {
   });
 });
 
-describe('review', () => {
+describe('modes', () => {
+  it('gives the simulation the room of the side panels, and gives it back', async () => {
+    const { session } = aSession();
+    await session.createBlank();
+    viewStore.setState({ isPaletteOpen: true, isInspectorOpen: true, bottomPanel: 'cost', overlay: 'none' });
+    const open = () => {
+      const { isPaletteOpen, isInspectorOpen, bottomPanel, overlay } = viewStore.getState();
+      return [isPaletteOpen, isInspectorOpen, bottomPanel, overlay];
+    };
+    await enterMode('simulate', session);
+    expect(open()).toEqual([false, false, 'simulation', 'load']);
+    place('a');
+    expect(documentStore.getState().document.nodes.size).toBe(1);
+    // Straight to the other mode, and back: as it was before the first.
+    await enterMode('review', session);
+    expect(documentStore.getState().isReadOnly).toBe(true);
+    await enterMode('design', session);
+    expect(open()).toEqual([true, true, 'cost', 'load']);
+    expect(documentStore.getState().isReadOnly).toBe(false);
+  });
+
   it('saves what is pending, lets nothing be changed, and gives everything back', async () => {
     const { session, host } = aSession();
     await session.createBlank();

@@ -65,7 +65,7 @@ export function TitleBar() {
   );
 }
 
-/** Drawing, or showing the drawing to a room: then nothing can be changed by accident. */
+/** Drawing, running the drawing, or showing it to a room: then nothing can be changed by accident. */
 function ModeSwitch() {
   const { session } = useServices();
   const isNarrow = useIsNarrow();
@@ -77,6 +77,7 @@ function ModeSwitch() {
       aria-label="Mode"
       data={[
         { value: 'design', label: 'Design' },
+        { value: 'simulate', label: 'Simulate' },
         { value: 'review', label: 'Review' },
       ]}
       value={mode}
@@ -170,7 +171,7 @@ function SaveState() {
   const revision = useDocument((state) => state.revision);
   const isReadOnly = useDocument((state) => state.isReadOnly);
   const mode = useWindow((state) => state.mode);
-  if (isReadOnly && mode === 'design') {
+  if (isReadOnly && mode !== 'review') {
     return (
       <Badge color="gray" leftSection={<IconLock size={12} />}>
         Read-only

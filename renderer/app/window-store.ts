@@ -3,8 +3,11 @@ import { createStore } from 'zustand/vanilla';
 import type { GivenFile } from '#renderer/host/file-access.ts';
 import type { ImportedBlock, ImportReport } from '#shared/import/imported.ts';
 
-/** `review` is for showing a drawing to a room: it can be looked at from all sides, not changed. */
-export type Mode = 'design' | 'review';
+/**
+ * `simulate` gives the room of the side panels to the run and its charts; `review` is for showing a drawing to a room: it
+ * can be looked at from all sides, not changed.
+ */
+export type Mode = 'design' | 'simulate' | 'review';
 export type LeftTab = 'palette' | 'outline' | 'library';
 export type InspectorTab = 'properties' | 'connections' | 'usage' | 'implied' | 'notes';
 export type Dialog =

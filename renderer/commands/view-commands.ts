@@ -112,6 +112,16 @@ export const viewCommands: readonly Command[] = [
   bottomPanel('implied', 'Implied resources', ['8']),
   bottomPanel('revisions', 'Revisions', ['9']),
   {
+    id: 'view.simulate',
+    title: 'Simulate mode',
+    group: 'View',
+    keywords: 'run load test charts design',
+    when: isEditing,
+    isOn: () => windowStore.getState().mode === 'simulate',
+    run: ({ session }) =>
+      enterMode(windowStore.getState().mode === 'simulate' ? 'design' : 'simulate', session),
+  },
+  {
     id: 'view.review',
     title: 'Review mode',
     group: 'View',

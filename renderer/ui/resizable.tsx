@@ -43,16 +43,21 @@ export function ResizableGroup({
   );
 }
 
-/** A panel that opens and closes with `isOpen`; dragging its edge shut says so through `onOpenChange`. */
+/**
+ * A panel that opens and closes with `isOpen`; dragging its edge shut says so through `onOpenChange`. It is at least
+ * `roomySize` large from when that is given, and as large as before when it no longer is.
+ */
 export function CollapsiblePanel({
   isOpen,
   onOpenChange,
   collapsedSize = 0,
+  roomySize,
   ...panel
 }: Omit<PanelProps, 'collapsible' | 'onResize' | 'panelRef' | 'collapsedSize'> & {
   readonly isOpen: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
   readonly collapsedSize?: number | string;
+  readonly roomySize?: number | undefined;
 }) {
   const panelRef = usePanelRef();
   useEffect(() => {
@@ -61,6 +66,16 @@ export function CollapsiblePanel({
     if (isOpen) handle.expand();
     else handle.collapse();
   }, [isOpen, panelRef]);
+  useEffect(() => {
+    const handle = panelRef.current;
+    if (handle === null || roomySize === undefined) return;
+    const { asPercentage, inPixels } = handle.getSize();
+    if (asPercentage >= roomySize) return;
+    handle.resize(`${roomySize}%`);
+    return () => {
+      if (!handle.isCollapsed()) handle.resize(inPixels);
+    };
+  }, [roomySize, panelRef]);
   return (
     <Panel
       {...panel}

@@ -133,6 +133,7 @@ export const menus: readonly Menu[] = [
       item('view.implied', 'Implied resources'),
       item('view.revisions', 'Revisions'),
       separator,
+      item('view.simulate', 'Simulate mode'),
       item('view.review', 'Review mode', 'CmdOrCtrl+Shift+E'),
       separator,
       item('view.zoom-in', 'Zoom in'),

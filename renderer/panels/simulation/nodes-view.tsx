@@ -5,6 +5,7 @@ import type { KeptRun } from '#renderer/state/simulation-store.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import classes from '../bottom-panels.module.css';
 import { causeTitle, formatCount, formatPercent, formatSeconds } from './format-run.ts';
+import { ConnectionsTable, FunctionsTable, QueuesTable, RequestsTable } from './run-tables.tsx';
 
 /** What each node did over the whole run; the bottleneck first, in words. */
 export function NodesView({ kept }: { readonly kept: KeptRun }) {
@@ -22,6 +23,7 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
           {note}
         </Text>
       ))}
+      <RequestsTable result={result} />
       <table className={classes.table}>
         <thead>
           <tr>
@@ -96,38 +98,9 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
           ))}
         </tbody>
       </table>
-      <Connections connections={result.connections} />
+      <QueuesTable nodes={result.nodes} />
+      <FunctionsTable nodes={result.nodes} />
+      <ConnectionsTable connections={result.connections} />
     </div>
-  );
-}
-
-/** What goes over each connection; runs of earlier versions do not know. */
-function Connections({
-  connections,
-}: {
-  readonly connections: KeptRun['run']['result']['connections'] | undefined;
-}) {
-  if (connections === undefined || connections.length === 0) return null;
-  return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          <th>Connection</th>
-          <th className={classes.number}>A second</th>
-          <th className={classes.number}>MB a second, both ways</th>
-        </tr>
-      </thead>
-      <tbody>
-        {connections.map(({ connection, perSecond, bytesPerSecond }) => (
-          <tr key={connection}>
-            <td>
-              <RecordLink id={connection} />
-            </td>
-            <td className={classes.number}>{formatCount(perSecond.value)}</td>
-            <td className={classes.number}>{formatCount(bytesPerSecond / 1024 / 1024)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
