@@ -13,6 +13,11 @@ import {
 import type { LintelDocument } from '#shared/document/records.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
+import {
+  changesOf as randomChangesOf,
+  randomDocument,
+  randomEdits,
+} from '#shared/testing/generated-documents.ts';
 import { createReachabilityEngine } from './create-reachability-engine.ts';
 
 /** Two zones behind a load balancer, one NAT gateway, a VPN to the office. */
@@ -134,12 +139,37 @@ test('after any edits the kept answers are the ones that a fresh engine gives', 
         document = applyChanges(document, changes);
         const resolved = resolver.update(document, changes);
         following.update(document, resolved.architecture, factsChangedBy(changes), resolved.changed);
-        expect(verdicts(following)).toEqual(verdicts(engineOf(document)));
+        const afresh = engineOf(document);
+        expect(verdicts(following)).toEqual(verdicts(afresh));
+        expect(entriesOf(following)).toEqual(entriesOf(afresh));
       }
     }),
     { numRuns: 25 },
   );
 });
+
+test('over generated drawings the followed network is the one that is compiled afresh, in the same order', () => {
+  fc.assert(
+    fc.property(randomDocument(40), randomEdits(8), (start, edits) => {
+      let document = start;
+      const resolver = createResolver();
+      const following = createReachabilityEngine(document, resolver.update(document).architecture);
+      for (const each of edits) {
+        const changes = randomChangesOf(document, each);
+        document = applyChanges(document, changes);
+        const resolved = resolver.update(document, changes);
+        following.update(document, resolved.architecture, factsChangedBy(changes), resolved.changed);
+        expect(entriesOf(following)).toEqual(entriesOf(engineOf(document)));
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+/** Everything of the network, entry by entry as the engine goes through it. */
+function entriesOf({ drawn: { network } }: ReturnType<typeof engineOf>) {
+  return Object.entries(network).map(([section, part]) => [section, part instanceof Map ? [...part] : part]);
+}
 
 test('a pinned question is answered anew when an edit opens or cuts the way', () => {
   const pinned = (document: LintelDocument): LintelDocument =>

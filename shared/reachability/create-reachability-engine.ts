@@ -84,11 +84,8 @@ export function createReachabilityEngine(
     update(nextDocument, nextArchitecture, changedFacts, changedResources) {
       const before = current;
       current = { document: nextDocument, architecture: nextArchitecture };
-      const areOthers =
-        changedResources === undefined ||
-        changesNames(before.architecture, nextArchitecture, changedResources);
-      if (areOthers) parts.groups.namesChanged();
-      parts.interfaces.changed(changedResources, areOthers);
+      parts.groups.changed(changedResources);
+      parts.interfaces.changed(changedResources);
       if (drawn === undefined) return;
       const isSame =
         changedFacts !== undefined &&
@@ -109,13 +106,4 @@ export function createReachabilityEngine(
       return network();
     },
   };
-}
-
-/** Whether a resource came or went or belongs to another node: the names of things are made from those. */
-function changesNames(before: Architecture, after: Architecture, changed: ChangedResources): boolean {
-  for (const id of changed) {
-    const [was, is] = [before.resources.get(id), after.resources.get(id)];
-    if (was?.owner !== is?.owner || was?.implied !== is?.implied) return true;
-  }
-  return false;
 }

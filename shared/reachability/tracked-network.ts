@@ -102,26 +102,47 @@ export function followNetwork(
   for (const section of sections) {
     const [was, is] = [before[section], after[section]] as ReadonlyMap<string, unknown>[];
     if (was === undefined || is === undefined || was === is) continue;
-    const entries = new Map<string, unknown>();
     const note = (id: string, ...values: readonly unknown[]): void => {
       changed.add(entryKey(section, id));
       changed.add(allKey(section));
       if (section !== 'interfaces') return;
       for (const value of values) if (hasObject(value)) changed.add(objectKey(value.object));
     };
-    for (const [id, value] of is) {
-      const known = was.get(id);
-      if (known !== undefined && sameValue(known, value)) entries.set(id, known);
-      else {
-        entries.set(id, value);
-        note(id, known, value);
-      }
-    }
-    for (const [id, value] of was) if (!is.has(id)) note(id, value);
-    kept[section] = entries;
+    kept[section] = followSection(was, is, note);
   }
   if (!sameValue([...(before.unmodelled ?? [])], [...(after.unmodelled ?? [])])) changed.add(unmodelledKey);
   return { network: { ...after, ...kept } as Network, changed };
+}
+
+/**
+ * The section with every entry that is as before taken over; it is the one before when nothing differs. Most entries
+ * stand where they stood, so both are gone through side by side.
+ */
+function followSection(
+  was: ReadonlyMap<string, unknown>,
+  is: ReadonlyMap<string, unknown>,
+  note: (id: string, ...values: readonly unknown[]) => void,
+): ReadonlyMap<string, unknown> {
+  const replaced = new Map<string, unknown>();
+  const earlier = was.entries();
+  let isSame = was.size === is.size;
+  for (const [id, value] of is) {
+    const [place, there] = earlier.next().value ?? [];
+    if (place !== id) isSame = false;
+    const known = place === id ? there : was.get(id);
+    if (known === value) continue;
+    if (known !== undefined && sameValue(known, value)) replaced.set(id, known);
+    else {
+      isSame = false;
+      note(id, known, value);
+    }
+  }
+  for (const [id, value] of was) if (!is.has(id)) note(id, value);
+  if (isSame) return was;
+  if (replaced.size === 0) return is;
+  const entries = new Map(is);
+  for (const [id, value] of replaced) entries.set(id, value);
+  return entries;
 }
 
 function hasObject(value: unknown): value is { readonly object: string } {

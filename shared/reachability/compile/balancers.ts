@@ -2,8 +2,8 @@ import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { Resource } from '#shared/resolve/architecture.ts';
 import type { Listener, LoadBalancer, NetworkInterface, TargetGroup } from '../network.ts';
 import { protocolsOf } from '../topology.ts';
+import type { AddressBook } from './address-book.ts';
 import { type CompileContext, integer, list, mapById, object, objects, text } from './compile-context.ts';
-import type { AddressBook } from './interfaces.ts';
 
 export interface CompiledBalancers {
   readonly balancers: ReadonlyMap<string, LoadBalancer>;

@@ -1,10 +1,10 @@
-import { parseAddress } from '#shared/base/cidr.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import { addressSet } from '../address-set.ts';
 import { nameObject } from '../name-objects.ts';
 import type { Network, NetworkInterface, Subnet } from '../network.ts';
+import { createAddressBook } from './address-book.ts';
 import { compileBalancers } from './balancers.ts';
 import {
   blocksIn,
@@ -18,7 +18,7 @@ import {
 import { compileAcls, createGroupCompiler, type GroupCompiler } from './filters.ts';
 import { compileFirewalls } from './firewalls.ts';
 import { compileEndpoints, compileInternetGateways, compileNats, compilePeerings } from './gateways.ts';
-import { type AddressBook, createInterfaceCompiler, type InterfaceCompiler } from './interfaces.ts';
+import { createInterfaceCompiler, type InterfaceCompiler } from './interfaces.ts';
 import { compileProvidedBlocks, type ProvidedBlocks } from './provided-blocks.ts';
 import { compilePublicAccess } from './public-access.ts';
 import { compileRoutes } from './routes.ts';
@@ -211,40 +211,4 @@ function zoneOf(value: CfnValue | undefined): string {
   if (typeof index === 'number' || typeof index === 'string')
     return 'abcdef'.charAt(Number(index)) || String(index);
   return typeof value === 'string' ? value : JSON.stringify(value ?? '');
-}
-
-/** AWS keeps the first four addresses of a subnet; things get theirs one after another behind them. */
-function createAddressBook(ctx: CompileContext, provided: ProvidedBlocks): AddressBook {
-  const next = new Map(
-    ctx.ofType('AWS::EC2::Subnet').map((resource) => {
-      const [v4] = blocksIn(resource.properties.CidrBlock);
-      const [v6] = provided.ofSubnet(resource);
-      return [
-        ctx.nameOf(resource),
-        { v4: v4 && { at: v4.first + 4n, last: v4.last }, v6: v6 && { at: v6.first + 4n } },
-      ] as const;
-    }),
-  );
-  // Meant for measurements between networks (RFC 2544): public here, and nobody's.
-  let publicNext = parseAddress('198.18.0.1')?.value ?? 0n;
-  return {
-    inSubnet(subnet) {
-      const own = next.get(subnet);
-      const found: { 4?: bigint; 6?: bigint } = {};
-      if (own?.v4 !== undefined) {
-        found[4] = own.v4.at;
-        // In a subnet that is too full the last address stands for all further ones.
-        if (own.v4.at + 1n < own.v4.last) own.v4.at += 1n;
-      }
-      if (own?.v6 !== undefined) {
-        found[6] = own.v6.at;
-        own.v6.at += 1n;
-      }
-      return found;
-    },
-    publicOne() {
-      publicNext += 1n;
-      return publicNext;
-    },
-  };
 }

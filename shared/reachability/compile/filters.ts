@@ -1,6 +1,6 @@
 import { equalJson } from '#shared/base/json.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
-import type { Resource } from '#shared/resolve/architecture.ts';
+import type { ChangedResources, Resource } from '#shared/resolve/architecture.ts';
 import { addressSet } from '../address-set.ts';
 import type { Acl, AclRule, GroupPeer, GroupRule, SecurityGroup, Service } from '../network.ts';
 import { portRange, protocolOf } from '../topology.ts';
@@ -14,86 +14,109 @@ import {
   object,
   objects,
 } from './compile-context.ts';
+import { type Followed, followResources } from './followed-resources.ts';
 
 const everywhere = addressSet(blocksIn('0.0.0.0/0', '::/0'));
 
-/** Security groups with the rules in them and those that are resources of their own. */
-export function compileGroups(
-  ctx: CompileContext,
-  services: ReadonlyMap<string, Service>,
-): ReadonlyMap<string, SecurityGroup> {
-  const groups = new Map<string, { id: string; in: GroupRule[]; out: GroupRule[] }>();
-  for (const resource of ctx.ofType('AWS::EC2::SecurityGroup')) {
-    const { SecurityGroupIngress, SecurityGroupEgress } = resource.properties;
-    groups.set(ctx.nameOf(resource), {
-      id: ctx.nameOf(resource),
-      in: objects(SecurityGroupIngress).map((rule) => groupRule(rule, 'in', ctx, services)),
-      // Without any outbound rule AWS adds one that allows everything.
-      out:
-        SecurityGroupEgress === undefined
-          ? [everything]
-          : objects(SecurityGroupEgress).map((rule) => groupRule(rule, 'out', ctx, services)),
-    });
-  }
-  for (const cluster of ctx.ofType('AWS::EKS::Cluster')) {
-    const id = clusterGroupOf(ctx.nameOf(cluster));
-    const fromItself: GroupRule = { ...everything, peer: { kind: 'group', group: id }, text: `all ${id}` };
-    groups.set(id, { id, in: [fromItself], out: [everything] });
-  }
-  for (const [type, way] of [
-    ['AWS::EC2::SecurityGroupIngress', 'in'],
-    ['AWS::EC2::SecurityGroupEgress', 'out'],
-  ] as const) {
-    for (const { properties } of ctx.ofType(type)) {
-      const group = groups.get(ctx.target(properties.GroupId) ?? '');
-      group?.[way].push(groupRule(properties, way, ctx, services));
-    }
-  }
-  return groups;
-}
-
-const readForGroups = [
-  'AWS::EC2::SecurityGroup',
-  'AWS::EC2::SecurityGroupIngress',
-  'AWS::EC2::SecurityGroupEgress',
-  'AWS::EKS::Cluster',
-] as const;
-
-/** What compiles groups, and what it is told when things are called otherwise than the last time. */
+/** Compiles the groups of a drawing as it changes, and is told what is another resource than the last time. */
 export interface GroupCompiler {
-  readonly compile: typeof compileGroups;
-  /** Something came, went or has another owner: references may lead elsewhere. */
-  namesChanged(): void;
+  /** Security groups with the rules in them and those that are resources of their own. */
+  compile(ctx: CompileContext, services: ReadonlyMap<string, Service>): ReadonlyMap<string, SecurityGroup>;
+  /** Without resources all may be others. */
+  changed(resources: ChangedResources | undefined): void;
 }
 
 /**
- * Compiles the groups of a drawing as it changes. They are half of a network, and few edits touch them: while no
- * resource that they are made of is another one, and everything keeps its name, the last answer stands.
+ * Groups and their rules are half of a network, and few edits touch them: a rule is compiled again when it, or what it
+ * refers to, is another resource, and a group that comes out as before is the same object.
  */
 export function createGroupCompiler(): GroupCompiler {
-  let last:
-    | {
-        readonly read: readonly Resource[];
-        readonly services: ReadonlyMap<string, Service>;
-        readonly groups: ReadonlyMap<string, SecurityGroup>;
-      }
-    | undefined;
-  return {
-    namesChanged: () => {
-      last = undefined;
+  let services: ReadonlyMap<string, Service> = new Map();
+  const own = followResources(
+    (type) => type === 'AWS::EC2::SecurityGroup',
+    (resource, ctx): SecurityGroup => {
+      const { SecurityGroupIngress, SecurityGroupEgress } = resource.properties;
+      return {
+        id: ctx.nameOf(resource),
+        in: objects(SecurityGroupIngress).map((rule) => groupRule(rule, 'in', ctx, services)),
+        // Without any outbound rule AWS adds one that allows everything.
+        out:
+          SecurityGroupEgress === undefined
+            ? [everything]
+            : objects(SecurityGroupEgress).map((rule) => groupRule(rule, 'out', ctx, services)),
+      };
     },
-    compile(ctx, services) {
-      const read = ctx.ofType(...readForGroups);
-      const isSame =
-        last !== undefined &&
-        read.length === last.read.length &&
-        read.every((resource, index) => resource === last?.read[index]) &&
-        equalJson([...services.keys()], [...last.services.keys()]);
-      const groups = isSame && last !== undefined ? last.groups : compileGroups(ctx, services);
-      last = { read, services, groups };
+  );
+  const ofClusters = followResources(
+    (type) => type === 'AWS::EKS::Cluster',
+    (cluster, ctx): SecurityGroup => {
+      const id = clusterGroupOf(ctx.nameOf(cluster));
+      const fromItself: GroupRule = { ...everything, peer: { kind: 'group', group: id }, text: `all ${id}` };
+      return { id, in: [fromItself], out: [everything] };
+    },
+  );
+  const ruleOf =
+    (way: 'in' | 'out') =>
+    ({ properties }: Resource, ctx: CompileContext): RuleOfGroup => ({
+      group: ctx.target(properties.GroupId) ?? '',
+      rule: groupRule(properties, way, ctx, services),
+    });
+  const inbound = followResources((type) => type === 'AWS::EC2::SecurityGroupIngress', ruleOf('in'));
+  const outbound = followResources((type) => type === 'AWS::EC2::SecurityGroupEgress', ruleOf('out'));
+  const parts = [own, ofClusters, inbound, outbound];
+  let madeOf: readonly unknown[] = [];
+  let groups: ReadonlyMap<string, SecurityGroup> = new Map();
+
+  function changed(resources: ChangedResources | undefined): void {
+    for (const part of parts) part.changed(resources);
+  }
+
+  return {
+    changed,
+    compile(ctx, next) {
+      const isOfOthers = !equalJson([...next.keys()], [...services.keys()]);
+      services = next;
+      if (isOfOthers) changed(undefined);
+      const lists = [own.list(ctx), ofClusters.list(ctx), inbound.list(ctx), outbound.list(ctx)] as const;
+      if (lists.every((list, index) => list === madeOf[index])) return groups;
+      madeOf = lists;
+      const [further, furtherOut] = [rulesByGroup(lists[2]), rulesByGroup(lists[3])];
+      const before = groups;
+      groups = mapById(
+        [...lists[0], ...lists[1]].map(({ value: { id, in: rulesIn, out: rulesOut } }) => {
+          const known = before.get(id);
+          const now = {
+            id,
+            in: [...rulesIn, ...(further.get(id) ?? [])],
+            out: [...rulesOut, ...(furtherOut.get(id) ?? [])],
+          };
+          const isSame = known !== undefined && areSame(known.in, now.in) && areSame(known.out, now.out);
+          return isSame ? known : now;
+        }),
+      );
       return groups;
     },
   };
+}
+
+/** A rule that is a resource of its own. */
+interface RuleOfGroup {
+  readonly group: string;
+  readonly rule: GroupRule;
+}
+
+function rulesByGroup(list: readonly Followed<RuleOfGroup>[]): ReadonlyMap<string, readonly GroupRule[]> {
+  const rules = new Map<string, GroupRule[]>();
+  for (const { value } of list) {
+    const known = rules.get(value.group);
+    if (known === undefined) rules.set(value.group, [value.rule]);
+    else known.push(value.rule);
+  }
+  return rules;
+}
+
+function areSame(before: readonly GroupRule[], after: readonly GroupRule[]): boolean {
+  return before.length === after.length && after.every((rule, index) => rule === before[index]);
 }
 
 const everything: GroupRule = {

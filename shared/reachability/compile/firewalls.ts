@@ -11,8 +11,8 @@ import type {
   Subnet,
 } from '../network.ts';
 import { protocolOf } from '../topology.ts';
+import type { AddressBook } from './address-book.ts';
 import { blocksIn, type CompileContext, integer, list, object, objects, text } from './compile-context.ts';
-import type { AddressBook } from './interfaces.ts';
 
 const everywhere = addressSet(blocksIn('0.0.0.0/0', '::/0'));
 

@@ -1,7 +1,7 @@
 import { headerOf } from '#shared/document/document-index.ts';
 import type { Endpoint, InternetGateway, NatGateway, NetworkInterface, Peering, Subnet } from '../network.ts';
+import type { AddressBook } from './address-book.ts';
 import { type CompileContext, list, mapById, text } from './compile-context.ts';
-import type { AddressBook } from './interfaces.ts';
 import { serviceNameOf } from './services.ts';
 
 export function compileInternetGateways(ctx: CompileContext): ReadonlyMap<string, InternetGateway> {

@@ -1,8 +1,9 @@
-import { TrackedMemo } from '#shared/base/tracked-memo.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { ChangedResources, Resource } from '#shared/resolve/architecture.ts';
 import type { InterfaceKind, NetworkInterface } from '../network.ts';
+import type { AddressBook } from './address-book.ts';
 import { type CompileContext, clusterGroupOf, isTrue, list, object as objectIn } from './compile-context.ts';
+import { followResources } from './followed-resources.ts';
 import { findPublicAddress, through, valuesUnder } from './interface-traits.ts';
 
 /** What has subnets and no interface of its own that packets are sent to, or is compiled as what it is. */
@@ -26,12 +27,6 @@ const otherwise = new Set([
 const neverInNetwork =
   /^AWS::(IAM|Logs|CloudWatch|S3|SQS|SNS|KMS|Events)::|^AWS::EC2::(SecurityGroup|Route|NetworkAcl|Subnet$)|::(Permission|TaskDefinition)$/;
 
-/** Hands out addresses: drawings do not say which one a thing gets, and any of its subnet does. */
-export interface AddressBook {
-  inSubnet(subnet: string): NetworkInterface['addresses'];
-  publicOne(): bigint;
-}
-
 /** What a resource is in a network, wherever its addresses come from: one interface for each of its subnets. */
 interface InterfacePlan {
   readonly object: string;
@@ -51,8 +46,17 @@ export interface InterfaceCompiler {
     addresses: AddressBook,
     mapsPublicAddress: ReadonlySet<string>,
   ): readonly NetworkInterface[];
-  /** `areOthers` when a resource came or went or has another owner; without resources all may be others. */
-  changed(resources: ChangedResources | undefined, areOthers: boolean): void;
+  /** Without resources all may be others. */
+  changed(resources: ChangedResources | undefined): void;
+}
+
+/** The interface in one subnet as it was last compiled, with what its addresses come from. */
+interface Made {
+  readonly place: number;
+  /** Undefined without a public address. */
+  readonly publicPlace: number | undefined;
+  readonly blocks: string;
+  readonly interface: NetworkInterface;
 }
 
 /**
@@ -60,57 +64,43 @@ export interface InterfaceCompiler {
  * until it, or a setting that it refers to, is another one. An interface that comes out as before is the same object.
  */
 export function createInterfaceCompiler(): InterfaceCompiler {
-  let plans = new TrackedMemo<InterfacePlan | undefined>();
-  let order: readonly string[] | undefined;
-  const made = new Map<string, readonly NetworkInterface[]>();
-
-  return {
-    changed(resources, areOthers) {
-      if (resources === undefined) plans = new TrackedMemo();
-      else plans.invalidate(resources);
-      if (resources === undefined || areOthers) order = undefined;
+  const planned = followResources(
+    (type) => !neverInNetwork.test(type) && !otherwise.has(type),
+    (resource, ctx) => {
+      const plan = planOf(resource, ctx);
+      return plan && { plan, made: [] as Made[] };
     },
+  );
+  return {
+    changed: planned.changed,
     compile(ctx, addresses, mapsPublicAddress) {
-      order ??= inOrder(ctx);
       const elastic = ownersOfElasticAddresses(ctx);
       const all: NetworkInterface[] = [];
-      for (const id of order) {
-        const plan = plans.get(id, (tracker) => {
-          const resource = ctx.architecture.resources.get(id);
-          tracker.read(id);
-          return resource === undefined ? undefined : planOf(resource, ctx.noting(tracker));
-        });
-        if (plan === undefined) continue;
-        const before = made.get(id);
-        const now = plan.subnets.map((subnet, index): NetworkInterface => {
-          const { hasPublicAddress: asked } = plan;
+      for (const { id, value } of planned.list(ctx)) {
+        if (value === undefined) continue;
+        const { plan, made } = value;
+        const { hasPublicAddress: asked } = plan;
+        for (const [index, subnet] of plan.subnets.entries()) {
           const isPublic =
             elastic.has(id) || (asked === 'as its subnet' ? mapsPublicAddress.has(subnet) : asked);
-          const next = interfaceOf(
-            plan,
-            subnet,
-            addresses.inSubnet(subnet),
-            isPublic ? addresses.publicOne() : undefined,
-          );
-          const known = before?.[index];
-          return known !== undefined && equalInterfaces(known, next) ? known : next;
-        });
-        made.set(id, now);
-        all.push(...now);
+          const place = addresses.takePlace(subnet);
+          // Taken by what has none as well: one that gets its own leaves those of the others as they are.
+          const anyPlace = addresses.takePublicPlace();
+          const publicPlace = isPublic ? anyPlace : undefined;
+          const blocks = addresses.blocksOf(subnet);
+          let known = made[index];
+          if (known?.place !== place || known.publicPlace !== publicPlace || known.blocks !== blocks) {
+            const publicAddress = publicPlace === undefined ? undefined : addresses.publicAt(publicPlace);
+            const own = interfaceOf(plan, subnet, addresses.addressesAt(subnet, place), publicAddress);
+            known = { place, publicPlace, blocks, interface: own };
+            made[index] = known;
+          }
+          all.push(known.interface);
+        }
       }
       return all;
     },
   };
-}
-
-/** Addresses are given in the order of names, whatever the types are. */
-function inOrder({ architecture, ofType }: CompileContext): readonly string[] {
-  const types = [...architecture.byType.keys()].filter(
-    (type) => !neverInNetwork.test(type) && !otherwise.has(type),
-  );
-  return ofType(...types)
-    .map(({ logicalId }) => logicalId)
-    .sort();
 }
 
 function interfaceOf(
@@ -131,22 +121,6 @@ function interfaceOf(
     ...(isOneOfSeveral ? { isOneOfSeveral } : {}),
     ...(otherDoor === undefined ? {} : { otherDoor }),
   };
-}
-
-function equalInterfaces(a: NetworkInterface, b: NetworkInterface): boolean {
-  return (
-    a.id === b.id &&
-    a.object === b.object &&
-    a.kind === b.kind &&
-    a.subnet === b.subnet &&
-    a.addresses[4] === b.addresses[4] &&
-    a.addresses[6] === b.addresses[6] &&
-    a.publicAddress === b.publicAddress &&
-    a.groups === b.groups &&
-    a.hasSourceDestCheck === b.hasSourceDestCheck &&
-    a.isOneOfSeveral === b.isOneOfSeveral &&
-    a.otherDoor === b.otherDoor
-  );
 }
 
 function planOf(resource: Resource, ctx: CompileContext): InterfacePlan | undefined {
