@@ -35,7 +35,7 @@ const clipSchema = z.object({
 export function readClip(text: string): Clip | undefined {
   try {
     const parsed = clipSchema.safeParse(JSON.parse(text));
-    return parsed.success ? (parsed.data as unknown as Clip) : undefined;
+    return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined;
   }

@@ -8,9 +8,7 @@ export function createDocument(
 ): LintelDocument {
   return {
     id,
-    header: new Map([
-      ['document', { id: 'document', name, settings: settingsSchema.parse(settings) as DocumentSettings }],
-    ]),
+    header: new Map([['document', { id: 'document', name, settings: settingsSchema.parse(settings) }]]),
     nodes: new Map(),
     connections: new Map(),
     scenarios: new Map(),

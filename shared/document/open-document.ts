@@ -5,17 +5,11 @@ import { describeFault, type Fault, fault, ok, type Result } from '#shared/base/
 import { intentIdOf } from './commands/change-intents.ts';
 import { migrateFile } from './migrations/migrate.ts';
 import {
-  type Connection,
   connectionSchema,
-  type DocumentNode,
-  type DocumentSettings,
-  type FreeRecord,
   freeRecordSchema,
-  type Intent,
   intentSchema,
   type LintelDocument,
   nodeSchema,
-  type Suppression,
   settingsSchema,
   suppressionSchema,
 } from './records.ts';
@@ -122,37 +116,37 @@ export function openDocument(text: string, file?: string): Result<OpenedDocument
 function toDocument(file: z.infer<typeof fileSchema>, raw: JsonObject): LintelDocument {
   return {
     id: file.id,
-    header: new Map([
-      ['document', { id: 'document', name: file.name, settings: file.settings as DocumentSettings }],
-    ]),
-    nodes: table<DocumentNode>(file.nodes),
-    connections: table<Connection>(file.connections),
-    scenarios: table<FreeRecord>(file.scenarios),
+    header: new Map([['document', { id: 'document', name: file.name, settings: file.settings }]]),
+    nodes: table(file.nodes),
+    connections: table(file.connections),
+    scenarios: table(file.scenarios),
     suppressions: new Map(
       file.suppressions.map((record) => {
         const id = `${record.rule} ${record.scope} ${record.target}`;
-        return [id, { ...record, id } as Suppression];
+        return [id, { ...record, id }];
       }),
     ),
     intents: new Map(
       file.intents.map((record) => {
         const id = intentIdOf(record);
-        return [id, { ...record, id } as Intent];
+        return [id, { ...record, id }];
       }),
     ),
-    comments: table<FreeRecord>(file.comments),
-    decisions: table<FreeRecord>(file.decisions),
-    views: table<FreeRecord>(file.views),
-    sources: table<FreeRecord>(file.sources),
+    comments: table(file.comments),
+    decisions: table(file.decisions),
+    views: table(file.views),
+    sources: table(file.sources),
     unknownFields: Object.fromEntries(Object.entries(raw).filter(([key]) => !knownFields.has(key))),
   };
 }
 
-function table<T extends { readonly id: string }>(records: Readonly<Record<string, object>>): Map<string, T> {
+function table<T extends object>(
+  records: Readonly<Record<string, T>>,
+): Map<string, T & { readonly id: string }> {
   return new Map(
     Object.entries(records)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, record]) => [id, { ...record, id } as T]),
+      .map(([id, record]) => [id, { ...record, id }]),
   );
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Point, Size } from '#shared/base/geometry.ts';
-import type { JsonObject } from '#shared/base/json.ts';
+import { isJsonObject, type JsonObject } from '#shared/base/json.ts';
 
 /**
  * The records of a document, as they are stored and as they travel. Every object keeps the fields it does not
@@ -17,29 +17,29 @@ const properties = z.record(z.string(), z.json());
 export const nodeSchema = z.looseObject({
   kind: z.string().min(1),
   name: z.string(),
-  parent: z.string().optional(),
+  parent: z.string().exactOptional(),
   at: point,
-  size: size.optional(),
-  logicalId: z.string().optional(),
-  properties: properties.optional(),
-  usage: properties.optional(),
-  load: properties.optional(),
-  locked: z.boolean().optional(),
-  collapsed: z.boolean().optional(),
-  notes: z.string().optional(),
-  origin: properties.optional(),
+  size: size.exactOptional(),
+  logicalId: z.string().exactOptional(),
+  properties: properties.exactOptional(),
+  usage: properties.exactOptional(),
+  load: properties.exactOptional(),
+  locked: z.boolean().exactOptional(),
+  collapsed: z.boolean().exactOptional(),
+  notes: z.string().exactOptional(),
+  origin: properties.exactOptional(),
 });
 
 export const connectionSchema = z.looseObject({
   kind: z.string().min(1),
   from: z.string(),
   to: z.string(),
-  label: z.string().optional(),
-  properties: properties.optional(),
-  usage: properties.optional(),
-  route: z.array(point).optional(),
-  notes: z.string().optional(),
-  origin: properties.optional(),
+  label: z.string().exactOptional(),
+  properties: properties.exactOptional(),
+  usage: properties.exactOptional(),
+  route: z.array(point).exactOptional(),
+  notes: z.string().exactOptional(),
+  origin: properties.exactOptional(),
 });
 
 export const suppressionSchema = z.looseObject({
@@ -47,10 +47,10 @@ export const suppressionSchema = z.looseObject({
   scope: z.enum(['finding', 'node', 'container']),
   target: z.string(),
   reason: z.string().min(10),
-  by: z.string().optional(),
-  on: z.string().optional(),
-  until: z.string().optional(),
-  context: z.string().optional(),
+  by: z.string().exactOptional(),
+  on: z.string().exactOptional(),
+  until: z.string().exactOptional(),
+  context: z.string().exactOptional(),
 });
 
 export const intentSchema = z.looseObject({
@@ -58,76 +58,76 @@ export const intentSchema = z.looseObject({
   to: z.string().min(1),
   protocol: z.enum(['tcp', 'udp', 'icmp']).default('tcp'),
   port: z.int().min(0).max(65_535),
-  family: z.union([z.literal(4), z.literal(6)]).optional(),
+  family: z.union([z.literal(4), z.literal(6)]).exactOptional(),
   must: z.enum(['reach', 'stay-unreachable']),
-  reason: z.string().optional(),
+  reason: z.string().exactOptional(),
   accepts: z
     .array(
       z.looseObject({
         rule: z.string().min(1),
         finding: z.string().min(1),
-        context: z.string().optional(),
+        context: z.string().exactOptional(),
       }),
     )
-    .optional(),
+    .exactOptional(),
 });
 
 export const settingsSchema = z.looseObject({
   region: z.string().default('us-east-1'),
   environment: z.string().default('production'),
   profile: z.enum(['sketch', 'standard', 'strict']).default('standard'),
-  templateParameters: z.enum(['values', 'literal']).optional(),
+  templateParameters: z.enum(['values', 'literal']).exactOptional(),
   hoursPerMonth: z.number().positive().default(730),
   tags: z.record(z.string(), z.string()).default({}),
-  requiredTags: z.array(z.string()).optional(),
-  ruleLevels: z.record(z.string(), z.enum(['off', 'info', 'warning'])).optional(),
-  quotas: z.record(z.string(), z.number()).optional(),
-  freeTier: z.enum(['none', 'always-free', 'legacy-12-months', 'credits']).optional(),
+  requiredTags: z.array(z.string()).exactOptional(),
+  ruleLevels: z.record(z.string(), z.enum(['off', 'info', 'warning'])).exactOptional(),
+  quotas: z.record(z.string(), z.number()).exactOptional(),
+  freeTier: z.enum(['none', 'always-free', 'legacy-12-months', 'credits']).exactOptional(),
   creditsUsd: z
     .string()
     .regex(/^\d+(\.\d+)?$/)
-    .optional(),
-  accountUsage: z.record(z.string(), z.number()).optional(),
+    .exactOptional(),
+  accountUsage: z.record(z.string(), z.number()).exactOptional(),
   commitmentDiscounts: z
     .array(
       z.object({
         service: z.string(),
-        family: z.string().optional(),
+        family: z.string().exactOptional(),
         plan: z.enum(['reserved', 'instance-savings-plan', 'compute-savings-plan', 'spot']),
-        term: z.enum(['1y', '3y']).optional(),
-        payment: z.enum(['noUpfront', 'partialUpfront', 'allUpfront']).optional(),
+        term: z.enum(['1y', '3y']).exactOptional(),
+        payment: z.enum(['noUpfront', 'partialUpfront', 'allUpfront']).exactOptional(),
         percent: z.number().min(0).max(99),
         reason: z.string(),
       }),
     )
-    .optional(),
+    .exactOptional(),
   priceOverrides: z
     .array(
       z.object({
         component: z.string(),
-        region: z.string().optional(),
+        region: z.string().exactOptional(),
         usd: z.string().regex(/^\d+(\.\d+)?$/),
         reason: z.string(),
-        asOf: z.string().optional(),
+        asOf: z.string().exactOptional(),
       }),
     )
-    .optional(),
+    .exactOptional(),
   budgets: z
     .array(
       z.object({
         name: z.string(),
-        of: z.string().optional(),
+        of: z.string().exactOptional(),
         usd: z.string().regex(/^\d+(\.\d+)?$/),
       }),
     )
-    .optional(),
+    .exactOptional(),
   forecast: z
     .object({
-      growthPercentPerMonth: z.number().min(-50).max(100).optional(),
+      growthPercentPerMonth: z.number().min(-50).max(100).exactOptional(),
       /** Twelve factors from January on; the month of the year that the first month is. */
-      monthlyShape: z.array(z.number().min(0)).length(12).optional(),
-      startMonth: z.int().min(1).max(12).optional(),
-      usesCalendarMonths: z.boolean().optional(),
+      monthlyShape: z.array(z.number().min(0)).length(12).exactOptional(),
+      startMonth: z.int().min(1).max(12).exactOptional(),
+      usesCalendarMonths: z.boolean().exactOptional(),
       changes: z
         .array(
           z.object({
@@ -136,13 +136,15 @@ export const settingsSchema = z.looseObject({
             reason: z.string(),
           }),
         )
-        .optional(),
-      commitments: z.array(z.object({ option: z.string(), fromMonth: z.int().min(1).max(120) })).optional(),
+        .exactOptional(),
+      commitments: z
+        .array(z.object({ option: z.string(), fromMonth: z.int().min(1).max(120) }))
+        .exactOptional(),
     })
-    .optional(),
+    .exactOptional(),
 });
 
-export const freeRecordSchema = z.looseObject({});
+export const freeRecordSchema = z.custom<JsonObject>(isJsonObject, 'expected an object');
 
 /** One placed thing. Fields this build does not know stay in the object and are saved again. */
 export interface DocumentNode {

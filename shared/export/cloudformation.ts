@@ -5,7 +5,7 @@ import { headerOf, indexDocument, settingsOf } from '#shared/document/document-i
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
 import { printCfnYaml } from '#shared/template/print-cfn-yaml.ts';
-import { findTemplateSource, nestedSources } from '#shared/template/template-source.ts';
+import { findTemplateSource, hasDamagedSource, nestedSources } from '#shared/template/template-source.ts';
 import { cloudFormationOutputs } from './cloudformation-outputs.ts';
 import { exportSet } from './cloudformation-source/export-set.ts';
 import { exportSource } from './cloudformation-source/export-source.ts';
@@ -121,6 +121,11 @@ function printTemplate(
     extension: format,
     mediaType: format === 'yaml' ? 'application/yaml' : 'application/json',
   };
+}
+
+/** How many outputs the template of the drawing has, as one stack. */
+export function countOutputs(document: LintelDocument, architecture: TemplateArchitecture): number {
+  return outputsOf(document, architecture).size;
 }
 
 /** What people look for after a deployment, then what the Kubernetes manifests are filled in with. */
@@ -248,6 +253,11 @@ function warningsOf(
     node,
     message,
   }));
+  if (hasDamagedSource(document))
+    warnings.push({
+      message:
+        'The template that this drawing was imported from is damaged in the document, so it is written anew from the drawing. Import the template again to keep its comments and what is not drawn.',
+    });
   warnings.push(...imageWarnings(architecture, (id) => document.nodes.get(id)?.name ?? id));
   const region = settingsOf(document).region;
   const index = indexDocument(document);

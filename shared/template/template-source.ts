@@ -1,11 +1,13 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
-import type {
-  Connection,
-  DocumentNode,
-  FreeRecord,
-  LintelDocument,
-  NodeId,
-  Properties,
+import { z } from 'zod';
+import type { JsonObject } from '#shared/base/json.ts';
+import {
+  type Connection,
+  connectionSchema,
+  type DocumentNode,
+  type FreeRecord,
+  type LintelDocument,
+  type NodeId,
+  nodeSchema,
 } from '#shared/document/records.ts';
 
 export const templateSourceId = 'template';
@@ -48,44 +50,44 @@ export function nestedSources({ sources }: Pick<LintelDocument, 'sources'>): Rea
   );
 }
 
-const read = new WeakMap<FreeRecord, TemplateSource>();
+/** The record as a file may have it: whoever wrote the file, what is read of it has this form. */
+const sourceSchema = z.object({
+  kind: z.literal('cloudformation'),
+  fileName: z.string().default('template.yaml'),
+  text: z.array(z.string()),
+  names: z.record(z.string(), z.string()).default({}),
+  nodes: z.record(z.string(), nodeSchema.omit({ at: true })).default({}),
+  connections: z.record(z.string(), connectionSchema).default({}),
+});
 
-/** The template of an imported drawing; undefined for one that was drawn. */
+const read = new WeakMap<FreeRecord, { readonly source: TemplateSource | undefined }>();
+
+/** The template of an imported drawing; undefined for one that was drawn, and where its record is damaged. */
 export function findTemplateSource(document: Pick<LintelDocument, 'sources'>): TemplateSource | undefined {
   const record = document.sources.get(templateSourceId);
-  if (record === undefined || record.kind !== 'cloudformation' || !Array.isArray(record.text))
-    return undefined;
-  const known = read.get(record);
-  if (known !== undefined) return known;
-  const names = isJsonObject(record.names) ? record.names : {};
-  const source: TemplateSource = {
-    fileName: typeof record.fileName === 'string' ? record.fileName : 'template.yaml',
-    text: record.text.filter((line) => typeof line === 'string').join('\n'),
-    names: Object.fromEntries(
-      Object.entries(names).flatMap(([name, node]) => (typeof node === 'string' ? [[name, node]] : [])),
-    ),
-    nodes: new Map(
-      entriesOf(record.nodes).map(([id, node]) => [
-        id,
-        { ...node, id, at: [0, 0] } as unknown as DocumentNode,
-      ]),
-    ),
-    connections: new Map(
-      entriesOf(record.connections).map(([id, connection]) => [
-        id,
-        { ...connection, id } as unknown as Connection,
-      ]),
-    ),
-  };
-  read.set(record, source);
-  return source;
+  if (record === undefined) return undefined;
+  const known = read.get(record) ?? { source: readSource(record) };
+  read.set(record, known);
+  return known.source;
 }
 
-function entriesOf(table: JsonValue | undefined): readonly (readonly [string, JsonObject])[] {
-  if (!isJsonObject(table)) return [];
-  return Object.entries(table).flatMap(([id, record]) =>
-    isJsonObject(record) ? [[id, record] as const] : [],
-  );
+/** Whether the drawing was imported from a template whose record cannot be read any more. */
+export function hasDamagedSource(document: Pick<LintelDocument, 'sources'>): boolean {
+  const record = document.sources.get(templateSourceId);
+  return record?.kind === 'cloudformation' && findTemplateSource(document) === undefined;
+}
+
+function readSource(record: FreeRecord): TemplateSource | undefined {
+  const parsed = sourceSchema.safeParse(record);
+  if (!parsed.success) return undefined;
+  const { fileName, text, names, nodes, connections } = parsed.data;
+  return {
+    fileName,
+    text: text.join('\n'),
+    names,
+    nodes: new Map(Object.entries(nodes).map(([id, node]) => [id, { ...node, id, at: [0, 0] }])),
+    connections: new Map(Object.entries(connections).map(([id, connection]) => [id, { ...connection, id }])),
+  };
 }
 
 function tableOf(records: readonly (JsonObject & { readonly id: string })[]): JsonObject {
@@ -100,7 +102,7 @@ function meaningOfNode(node: DocumentNode): JsonObject & { readonly id: string }
     name,
     ...(parent === undefined ? {} : { parent }),
     ...(logicalId === undefined ? {} : { logicalId }),
-    ...(properties === undefined ? {} : { properties: properties as Properties }),
+    ...(properties === undefined ? {} : { properties }),
   };
 }
 
@@ -111,6 +113,6 @@ function meaningOfConnection(connection: Connection): JsonObject & { readonly id
     kind,
     from,
     to,
-    ...(properties === undefined ? {} : { properties: properties as Properties }),
+    ...(properties === undefined ? {} : { properties }),
   };
 }

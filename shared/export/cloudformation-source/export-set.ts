@@ -37,7 +37,13 @@ export function exportSet(document: LintelDocument, format: 'yaml' | 'json'): Ex
     if (!document.nodes.has(frame) || !isBeside(record.fileName)) continue;
     const isJson = /\.json$/i.test(record.fileName);
     const child = exported(frame, record, isJson ? 'json' : 'yaml');
-    if (child === undefined) continue;
+    if (child === undefined) {
+      warnings.push({
+        node: frame,
+        message: `${record.fileName} is damaged in the document, so it is left out. Import the set of templates again.`,
+      });
+      continue;
+    }
     files.push({ name: record.fileName, text: child.text });
     warnings.push(...child.warnings);
   }
