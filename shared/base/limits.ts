@@ -17,6 +17,13 @@ const limitSchema = z.object({
   note: z.string().optional(),
   /** What goes with each choice, where a limit is a list of pairs; the value then is how many choices there are. */
   table: z.record(z.string(), z.array(z.number()).readonly()).optional(),
+  /** Another value in these Regions, or in all but these. */
+  otherRegions: z
+    .union([
+      z.strictObject({ value: z.number(), of: z.array(z.string()) }),
+      z.strictObject({ value: z.number(), notOf: z.array(z.string()) }),
+    ])
+    .optional(),
   /** True where no current page of AWS states the figure. */
   unverified: z.boolean().optional(),
 });
@@ -32,6 +39,14 @@ const limitsFileSchema = z.object({ asOf: z.string(), limits: z.record(z.string(
 export interface Limit extends z.infer<typeof limitSchema> {
   /** The project states the value: it is the account's own, and no longer a default. */
   readonly isOfProject?: boolean;
+}
+
+/** The value of a limit in a Region. */
+export function valueIn({ value, otherRegions }: Limit, region: string): number {
+  if (otherRegions === undefined) return value;
+  const isOther =
+    'of' in otherRegions ? otherRegions.of.includes(region) : !otherRegions.notOf.includes(region);
+  return isOther ? otherRegions.value : value;
 }
 
 /** AWS limits and quotas by name (`vpc.subnets`), from `assets/limits.json`. */

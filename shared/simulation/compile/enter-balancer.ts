@@ -30,7 +30,7 @@ export function enterBalancer(
     ({ to, properties }) =>
       behaviourOf(to, builder.reader) === 'servers' &&
       properties.weight === undefined &&
-      listLength(properties.pathPattern) + listLength(properties.hostHeader) === 0,
+      ruleOf(properties) === '',
   );
   const others = ways.filter((way) => !loose.includes(way));
   const entries = others.map((way) => ({
@@ -46,7 +46,53 @@ export function enterBalancer(
       entry: overAll(builder, loose, classIndex, () => enterTargets(builder, targets, then, classIndex)),
     });
   }
-  return builder.plain(station, builder.split(entries), undefined, classIndex);
+  return builder.plain(station, builder.split(byRule(builder, id, entries)), undefined, classIndex);
+}
+
+const conditions = [
+  'pathPattern',
+  'hostHeader',
+  'httpRequestMethod',
+  'httpHeader',
+  'queryString',
+  'sourceIp',
+] as const;
+
+/** The rule of a listener that a connection belongs to, by its conditions; empty for the default action. */
+function ruleOf(properties: ConnectionView['properties']): string {
+  const stated = conditions.map((name) => properties[name]);
+  return stated.every((list) => !Array.isArray(list) || list.length === 0) ? '' : JSON.stringify(stated);
+}
+
+interface Forward {
+  readonly way: ConnectionView;
+  readonly entry: readonly Branch[];
+}
+
+/** Weights share the requests of their rule; among rules each takes as much as the others, unless said otherwise. */
+function byRule(
+  builder: FlowBuilder,
+  id: NodeId,
+  entries: readonly Forward[],
+): readonly (Forward & { readonly weight: number })[] {
+  const keyOf = ({ properties }: ConnectionView): string =>
+    `${properties.listenerPort ?? ''} ${ruleOf(properties)}`;
+  const weightOf = ({ properties }: ConnectionView): number => numberOf(properties.weight, 1);
+  const totals = new Map<string, number>();
+  for (const { way } of entries) totals.set(keyOf(way), (totals.get(keyOf(way)) ?? 0) + weightOf(way));
+  if (totals.size > 1) {
+    builder.assume({
+      node: id,
+      field: 'rules',
+      title: 'Rules with as many requests each, unless their connections say how many calls a request makes',
+      value: totals.size,
+      origin: 'assumed',
+    });
+  }
+  return entries.map(({ way, entry }) => {
+    const total = totals.get(keyOf(way)) ?? 0;
+    return { way, entry, weight: total === 0 ? 0 : weightOf(way) / total };
+  });
 }
 
 /** One address in each zone that it is in; callers leave that of a lost zone when its name does. */
@@ -154,8 +200,4 @@ export function enterServers(
     return builder.holding(station, lead, then, classIndex);
   }
   return builder.plain(station, builder.downstream(lead, then, classIndex), lead, classIndex);
-}
-
-function listLength(value: unknown): number {
-  return Array.isArray(value) ? value.length : 0;
 }

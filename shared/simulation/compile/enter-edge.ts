@@ -4,6 +4,7 @@ import type { Branch, BucketStation } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { busStation } from './front-doors.ts';
+import { keyTiers } from './key-popularity.ts';
 import { numberOf } from './load-parameters.ts';
 import { carriedOf } from './payloads.ts';
 import { delayStation, stationBase } from './station-makers.ts';
@@ -23,7 +24,7 @@ export function enterEdge(
   const station = builder.once(id, () => delayStation(builder, id));
   const beyond =
     typeof load.objects === 'number'
-      ? fetchedOnce(builder, id, origin, then)
+      ? fetchedOnce(builder, id, origin, then, classIndex)
       : builder.mix(1 - numberOf(load.hitRatio, 0), origin, then);
   return builder.addHop({
     station: builder.once(`${id} door`, () => doorOf(builder, id)),
@@ -57,37 +58,45 @@ function doorOf(builder: FlowBuilder, id: NodeId): BucketStation {
 /**
  * Each object is fetched once and then kept for its time to live; who asks while it is being fetched waits for the same
  * fetch. So the origin gets no more fetches than objects, and from then on no more than objects in each time to live.
+ * Popular and rare ones, as the keys of the requests say, are told apart in groups.
  */
 function fetchedOnce(
   builder: FlowBuilder,
   id: NodeId,
   origin: readonly Branch[],
   then: readonly Branch[],
+  classIndex: number,
 ): readonly Branch[] {
   const load = builder.load(id);
   const objects = numberOf(load.objects, 1);
   const seconds = numberOf(load.ttlSeconds, awsFigure('cloudFront.ttl'));
-  const station = builder.once(
-    `${id} objects`,
-    (): BucketStation => ({
-      ...stationBase(builder, id),
-      id: `${id} objects`,
-      name: `${builder.reader.nameOf(id)} (fetches)`,
-      service: none,
-      errorRate: 0,
-      is: 'buckets',
-      buckets: [{ name: 'objects', rate: objects / seconds, burst: objects, cause: 'throttled_cloudfront' }],
-    }),
-  );
-  return builder.addHop({
-    station,
-    calls: [],
-    join: 0,
-    spawns: [],
-    next: then,
-    onToken: origin,
-    units: 1,
+  const model = builder.classes[classIndex]?.keyModel;
+  const tiers =
+    model === undefined ? [{ keys: objects, share: 1 }] : keyTiers({ ...model, keys: objects }, true);
+  return tiers.flatMap(({ keys, share }, index) => {
+    const key =
+      tiers.length === 1 ? `${id} objects` : `${id} objects ${index} of ${model?.is} ${tiers.length}`;
+    const name =
+      tiers.length === 1 ? 'fetches' : `fetches of ${keys} objects with ${percent(share)} of the requests`;
+    const station = builder.once(
+      key,
+      (): BucketStation => ({
+        ...stationBase(builder, id),
+        id: key,
+        name: `${builder.reader.nameOf(id)} (${name})`,
+        service: none,
+        errorRate: 0,
+        is: 'buckets',
+        buckets: [{ name: 'objects', rate: keys / seconds, burst: keys, cause: 'throttled_cloudfront' }],
+      }),
+    );
+    const hop = { station, calls: [], join: 0, spawns: [], next: then, onToken: origin, units: 1 };
+    return builder.addHop(hop).map(({ to, p }) => ({ to, p: p * share }));
   });
+}
+
+function percent(share: number): string {
+  return `${Math.round(1000 * share) / 10} %`;
 }
 
 /** An event bus: what is put on it, up to its quota, and then what its rules match. */

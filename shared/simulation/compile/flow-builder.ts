@@ -8,10 +8,12 @@ import type { Assumption, Branch, GroupPlan, Hop, Station } from '../flow/flow.t
 import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
+import { cacheHits, cacheStation } from './caches.ts';
 import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
 import { crossNetworks } from './cross-networks.ts';
 import { sendByNames } from './dns-routes.ts';
 import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
+import { enterDatabase } from './enter-database.ts';
 import { enterBus, enterEdge } from './enter-edge.ts';
 import { enterTable, isWrittenTo } from './enter-store.ts';
 import { allBeside, enterWorkflow, jobsBeside } from './enter-workflow.ts';
@@ -24,7 +26,6 @@ import { pastPayloadLimit } from './payload-gate.ts';
 import { streamStation } from './queue-plans.ts';
 import {
   answerStation,
-  databaseStation,
   delayStation,
   functionStation,
   proxyStation,
@@ -224,12 +225,7 @@ export class FlowBuilder {
       case 'table':
         return enterTable(this, id, then, classIndex);
       case 'database':
-        return this.plain(
-          this.once(id, () => databaseStation(this, id)),
-          then,
-          undefined,
-          classIndex,
-        );
+        return enterDatabase(this, id, then, classIndex);
       case 'workflow':
         return enterWorkflow(this, id, then, classIndex);
       case 'bus':
@@ -243,6 +239,10 @@ export class FlowBuilder {
         );
       case 'edge':
         return enterEdge(this, id, then, classIndex);
+      case 'cache': {
+        const station = this.once(id, () => cacheStation(this, id));
+        return this.plain(station, this.downstream(id, then, classIndex), id, classIndex);
+      }
       case 'store': {
         const station = this.once(id, () => delayStation(this, id));
         return this.plain(station, then, isWrittenTo(this, id) ? id : undefined, classIndex);
@@ -315,7 +315,7 @@ export class FlowBuilder {
       const isStore = ['database', 'table'].includes(behaviourOf(way.to, this.reader) ?? '');
       const share = this.shareOf(way, 1) * (isStore ? misses : 1);
       if (behaviourOf(way.to, this.reader) === 'cache')
-        misses *= 1 - numberOf(this.load(way.to).hitRatio, 0) * share;
+        misses *= 1 - cacheHits(this, way.to, classIndex) * share;
       return share;
     });
     let rest = then;

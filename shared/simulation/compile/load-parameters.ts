@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { valueIn } from '#shared/base/limits.ts';
 import { fault, ok, type Result } from '#shared/base/result.ts';
 import { awsLimits } from '#shared/catalogue/aws-limits.ts';
 import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
@@ -24,7 +25,8 @@ export function readLoad(
   const load = loadOf(node.id, reader);
   if (load === undefined) return ok({ values: {}, assumptions: [] });
   const shape = load.parameters.shape as Readonly<Record<string, z.ZodType>>;
-  const set = { ...quotasOf(shape, reader), ...node.source.load, ...overrides };
+  const stated = { ...quotasOf(shape, reader), ...node.source.load, ...overrides };
+  const set = { ...regionalOf(shape, node, reader), ...stated };
   const unknown = Object.keys(set).find((name) => !(name in shape));
   if (unknown !== undefined) {
     return fault(
@@ -52,10 +54,26 @@ export function readLoad(
       title: meta?.title ?? field,
       value,
       ...(meta?.unit === undefined ? {} : { unit: meta.unit }),
-      origin: field in set ? 'set' : (meta?.origin ?? 'assumed'),
+      origin: field in stated ? 'set' : (meta?.origin ?? 'assumed'),
     });
   }
   return ok({ values, assumptions });
+}
+
+/** Figures of AWS that are others in the Region of the node. */
+function regionalOf(
+  shape: Readonly<Record<string, z.ZodType>>,
+  node: NodeView,
+  reader: DocumentReader,
+): Readonly<Record<string, number>> {
+  const around = reader.ancestorOf(node.id, 'region')?.properties.region;
+  const region = typeof around === 'string' ? around : reader.settings.region;
+  const others = Object.entries(shape).flatMap(([field, schema]): [string, number][] => {
+    const limit = schema.meta()?.limit;
+    const known = typeof limit === 'string' ? awsLimits.get(limit) : undefined;
+    return known?.otherRegions === undefined ? [] : [[field, valueIn(known, region)]];
+  });
+  return Object.fromEntries(others);
 }
 
 /** The quotas that the project states and these parameters stand for. */

@@ -193,6 +193,12 @@ export function natLink(builder: FlowBuilder, gateway: NodeView): LinkStation {
         detection: { is: 'bfd', interval: 0, multiplier: 0 },
         recovery: 0,
         grows: { from, perSecond: (numberOf(load.gigabitsPerMinute, 0) * giga) / 60 },
+        packets: {
+          from: numberOf(load.packets, awsFigure('nat.packets')),
+          perSecond: numberOf(load.packetsPerMinute, 0) / 60,
+          most: numberOf(load.mostPackets, awsFigure('nat.mostPackets')),
+          bits: 8 * numberOf(load.packetBytes, 1500),
+        },
       },
     ],
     spreads: false,

@@ -57,6 +57,9 @@ export class LinkUse {
 }
 
 /** What a way carries at a time: gateways that grow begin smaller. */
-export function bitsPerSecondAt({ grows, bitsPerSecond }: LinkPath, now: number): number {
-  return grows === undefined ? bitsPerSecond : Math.min(bitsPerSecond, grows.from + grows.perSecond * now);
+export function bitsPerSecondAt({ grows, packets, bitsPerSecond }: LinkPath, now: number): number {
+  if (grows === undefined) return bitsPerSecond;
+  const bits = Math.min(bitsPerSecond, grows.from + grows.perSecond * now);
+  if (packets === undefined) return bits;
+  return Math.min(bits, packets.bits * Math.min(packets.most, packets.from + packets.perSecond * now));
 }

@@ -14,7 +14,15 @@ export interface LinkPath {
   /** From its return until routes lead over it again. */
   readonly recovery: number;
   /** It begins smaller and grows with use, by so much a second. */
-  readonly grows?: { readonly from: number; readonly perSecond: number };
+  readonly grows?: Growth;
+  /** It takes no more packets than these a second, each of so many bits. */
+  readonly packets?: Growth & { readonly most: number; readonly bits: number };
+}
+
+/** From the start of the run on. */
+interface Growth {
+  readonly from: number;
+  readonly perSecond: number;
 }
 
 export type LinkDetection =

@@ -42,6 +42,14 @@ export const databaseLoad: KindLoad = {
       min: 1,
       whole: true,
     }),
+    lockedShare: figure(0, {
+      title: 'Work under one lock',
+      unit: 'of a query',
+      help: 'Rows that all queries change: that part of them goes one after another, whatever the cores.',
+      min: 0,
+      max: 1,
+      advanced: true,
+    }),
     ...failoverFields(
       'A standby',
       {
@@ -80,11 +88,27 @@ export const proxyLoad: KindLoad = {
 /** Files and objects, which take their time whatever the load. */
 export const storeLoad: KindLoad = delayLoad('store', 30);
 
-/** A cache in memory. */
+/** A cache in memory, of which each shard has one thread for its operations. */
 export const cacheLoad: KindLoad = delayLoad('cache', 0.5, {
   ...failoverFields('A replica', {
     from: `Without it, ${awsFigure('elastiCache.failover.min')}; nothing takes over without a replica.`,
     to: `Without it, ${awsFigure('elastiCache.failover.max')}.`,
   }),
   ...hitRatioField,
+  keysThatFit: optionalFigure({
+    title: 'Keys that it holds',
+    help: 'Where the keys of the requests are stated, the hit ratio follows from it; without it, the hit ratio above.',
+    min: 1,
+    max: 1_000_000,
+    whole: true,
+  }),
+  operationsPerSecond: figure(awsFigure('elastiCache.shardOperations'), {
+    title: 'Operations of a shard',
+    unit: 'a second',
+    group: 'Limits',
+    help: 'One thread does them all; those beyond it wait. Serverless caches have no such bound.',
+    above: 0,
+    max: 100_000_000,
+    advanced: true,
+  }),
 });

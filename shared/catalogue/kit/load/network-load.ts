@@ -200,6 +200,33 @@ export const natLoad: KindLoad = {
       max: 1000,
       advanced: true,
     }),
+    packets: limitFigure('nat.packets', {
+      title: 'Packets at the start',
+      unit: 'a second',
+      above: 0,
+      advanced: true,
+    }),
+    mostPackets: limitFigure('nat.mostPackets', {
+      title: 'Packets that it grows to',
+      unit: 'a second',
+      above: 0,
+      advanced: true,
+    }),
+    packetsPerMinute: figure(200_000, {
+      title: 'Growth of the packets',
+      unit: 'a second, each minute',
+      help: 'As far in a minute as the bandwidth, by its usual figures.',
+      min: 0,
+      advanced: true,
+    }),
+    packetBytes: figure(1500, {
+      title: 'Packet',
+      unit: 'bytes on average',
+      help: 'Small packets meet the limit of packets before that of bandwidth.',
+      min: 40,
+      max: 9001,
+      advanced: true,
+    }),
     ...bufferField,
   }),
 };

@@ -3,7 +3,7 @@ import { limitFigure } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { serviceFields } from './service-fields.ts';
 
-/** Where executions begin and states change, in the large Regions; half of it or less in others. */
+/** Where executions begin and states change; the large Regions take more than others. */
 export const workflowLoad: KindLoad = {
   behaves: 'workflow',
   parameters: z.object({
