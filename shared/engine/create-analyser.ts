@@ -3,9 +3,11 @@ import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import { createCostEngine } from '#shared/cost/create-cost-engine.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
+import { usualDiscount } from '#shared/cost/study/usual-discount.ts';
 import type { SimulatedUsage } from '#shared/cost/traffic/traffic.ts';
 import { applyChanges, type ChangeSet, mergeChanges, noChanges } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
+import { countOutputs } from '#shared/export/cloudformation.ts';
 import {
   createReachabilityEngine,
   type ReachabilityEngine,
@@ -67,6 +69,9 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
       const first = options.prices.price(component, region)?.tiers[0]?.usd;
       return first === undefined ? undefined : Number(first);
     },
+    discount: (way: 'commitment' | 'spot', component: string, region: string): number | undefined =>
+      usualDiscount(way, component, region, options.prices),
+    outputCount: countOutputs,
     reach: (): ReachabilityEngine => reach,
     checkIntents: (): readonly IntentResult[] => reach.checkIntents(),
   };

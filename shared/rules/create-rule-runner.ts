@@ -44,6 +44,10 @@ export interface RuleRunnerOptions {
   readonly instanceType?: (type: string) => InstanceType | undefined;
   /** A price by its component in a Region; without it, nothing is said about what something costs. */
   readonly unitPrice?: (component: string, region: string) => number | undefined;
+  /** What a commitment of a year, or Spot, takes off that price, as a fraction; without it, no saving is worked out. */
+  readonly discount?: (way: 'commitment' | 'spot', component: string, region: string) => number | undefined;
+  /** How many outputs the template of the drawing has; without it, they are not counted. */
+  readonly outputCount?: (document: LintelDocument, architecture: Architecture) => number;
   /** The day as `YYYY-MM-DD`, for suppressions that end. Without it none ends. */
   readonly today?: () => string;
   /** The network of the revision that is checked; without it one is compiled when a check asks. */
@@ -260,6 +264,8 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       isInstanceType,
       instanceType,
       unitPrice: options.unitPrice,
+      discount: options.discount,
+      outputCount: options.outputCount,
       today: dayOf(),
       derivedFacts: derived,
       reach,

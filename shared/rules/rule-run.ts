@@ -46,6 +46,10 @@ export interface Revision {
   readonly isInstanceType: ((type: string) => boolean) | undefined;
   readonly instanceType: ((type: string) => InstanceType | undefined) | undefined;
   readonly unitPrice: ((component: string, region: string) => number | undefined) | undefined;
+  readonly discount:
+    | ((way: 'commitment' | 'spot', component: string, region: string) => number | undefined)
+    | undefined;
+  readonly outputCount: ((document: LintelDocument, architecture: Architecture) => number) | undefined;
   readonly today: string;
   readonly derivedFacts: DerivedFacts;
   /** The network of this revision. */
@@ -70,6 +74,8 @@ export function createRuleRun({
   isInstanceType,
   instanceType,
   unitPrice,
+  discount,
+  outputCount,
   today,
   derivedFacts,
   reach,
@@ -115,6 +121,10 @@ export function createRuleRun({
       tracker.read(resourceGraphFact);
       return architecture.parameters.size;
     },
+    outputCount() {
+      tracker.read(resourceGraphFact);
+      return outputCount?.(document, architecture);
+    },
     intents() {
       tracker.read(intentsFact);
       return intents();
@@ -152,6 +162,7 @@ export function createRuleRun({
       return reach()?.failures();
     },
     unitPrice: (component) => unitPrice?.(component, reader.settings.region),
+    discount: (way, component) => discount?.(way, component, reader.settings.region),
     inWords: (text) =>
       nameObjectsIn(text, (object) => {
         tracker.read(facts.name(object));

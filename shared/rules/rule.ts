@@ -117,6 +117,8 @@ export interface RuleContext extends DerivingReader {
   resourceGraph(): ReadonlyMap<string, Resource>;
   /** How many parameters the template asks for, as the drawing stands. */
   parameterCount(): number;
+  /** How many outputs the template has, as the drawing stands; undefined where nothing counts them. */
+  outputCount(): number | undefined;
   /** The pinned questions about the network with their answers. */
   intents(): readonly IntentResult[];
   /** The decision cards of the drawing, in id order. */
@@ -149,6 +151,8 @@ export interface RuleContext extends DerivingReader {
   failures(): readonly Failure[] | undefined;
   /** A price in US dollars by its component, in the Region of the drawing; undefined when it is not known. */
   unitPrice(component: string): number | undefined;
+  /** What a commitment of a year with nothing upfront, or Spot, takes off the price, as a fraction; undefined if unknown. */
+  discount(way: 'commitment' | 'spot', component: string): number | undefined;
   /** A sentence of the network with the names of its objects filled in. */
   inWords(text: string): string;
   /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyChanges } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
+import { countOutputs } from '#shared/export/cloudformation.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { createRuleRunner, runRules } from './create-rule-runner.ts';
 import type { RuleFixtures } from './fixtures.ts';
@@ -21,6 +22,8 @@ const options = {
   isInstanceType: isSomeInstanceType,
   instanceType: someInstanceType,
   unitPrice: someUnitPrice,
+  discount: (way: 'commitment' | 'spot'): number => (way === 'spot' ? 0.6 : 0.25),
+  outputCount: countOutputs,
   today: (): string => '2026-11-20',
 };
 

@@ -88,7 +88,7 @@ export interface Discount {
 
 export interface DiscountQuestion {
   readonly committable: Committable;
-  readonly line: CostLine;
+  readonly line: Pick<CostLine, 'component' | 'region'>;
   readonly plan: Plan;
   readonly term?: Term;
   readonly payment?: Payment;

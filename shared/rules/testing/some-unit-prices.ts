@@ -3,6 +3,8 @@ const prices: Readonly<Record<string, number>> = {
   'vpc.nat/data': 0.045,
   'vpc.endpoint.interface/hour': 0.01,
   'vpc.endpoint.interface/data': 0.01,
+  'ec2/m6i.large': 0.1,
+  'ec2/m7g.large': 0.08,
 };
 
 /** A few prices for examples, which need no price catalogue. */

@@ -53,7 +53,7 @@ export const noPlainSecrets = defineRule({
     what: 'Environment variables and user data hold no passwords, tokens or keys.',
     why: 'They are in the template, in the console, in every log of a deployment and in this file, for everybody who may read one of them.',
     condition:
-      'A variable of a drawn or written resource has a name like PASSWORD, SECRET, TOKEN or API_KEY and a literal value, or any value or user data looks like a key of AWS, a private key or a well-known token. References (ARNs, paths, dynamic references) are left alone.',
+      'A variable of a drawn or written resource has a name like PASSWORD, SECRET, TOKEN or API_KEY and a literal value, or any value, user data or text of a written resource looks like a key of AWS, a private key or a well-known token. References (ARNs, paths, dynamic references) are left alone.',
     howToFix:
       'Keep the value in Secrets Manager or Parameter Store and refer to it. The quick fix does so: a container gets the secret as a variable, a function gets its ARN under NAME_ARN and may read it (so that the code has to fetch it), and a pod takes the variable from a secret of the cluster. A new secret gets a generated value, so put the real one there. User data and written resources have to be changed by hand.',
     whenToSuppress: 'For values that are no secrets: "Public site key of the captcha".',
@@ -138,11 +138,26 @@ function fromClusterSecret(
 /** Variables that a written resource sets, in the forms of Lambda (a map) and of containers and builds (a list). */
 function* inWritten(ctx: RuleContext, node: NodeView): Generator<FindingDraft> {
   const place = { at: node.id, field: 'properties' };
+  const seen = new Set<string>();
+  for (const [path, value] of textsIn(writtenResource(node)?.properties)) {
+    if (!secretValue.test(value) || seen.has(path)) continue;
+    seen.add(path);
+    yield { message: 'value', ...place, discriminator: `value ${path}`, data: { variable: path } };
+  }
   for (const [variable, value] of writtenVariables(writtenResource(node)?.properties)) {
     const message = typeof value === 'string' ? faultOf(variable, value) : undefined;
-    if (message !== undefined) yield { message, ...place, discriminator: variable, data: { variable } };
+    if (message === 'name') yield { message, ...place, discriminator: variable, data: { variable } };
     else if (isExpression(value) && secretName.test(variable)) ctx.undecided(node.id, 'properties');
   }
+}
+
+/** Every text of the written properties with the name of the property that has it: user data, headers, arguments. */
+function* textsIn(value: JsonValue | undefined, key = ''): Generator<readonly [name: string, value: string]> {
+  if (typeof value === 'string') yield [key, value];
+  else if (Array.isArray(value)) for (const entry of value) yield* textsIn(entry, key);
+  else
+    for (const [name, inner] of Object.entries(objectOf(value)))
+      yield* textsIn(inner, name.startsWith('Fn::') || name === 'Value' ? key : name);
 }
 
 function* writtenVariables(

@@ -25,6 +25,8 @@ const graviton: Readonly<Record<string, string>> = {
 };
 const kinds = ['ec2-instance', 'auto-scaling-group', 'rds-instance', 'ecs-service'];
 
+type Way = 'commit' | 'spot' | 'graviton';
+
 type Host = {
   readonly id: NodeId;
   readonly isUndecided: boolean;
@@ -34,6 +36,8 @@ type Host = {
   readonly isMovable: boolean;
   /** On demand a month; null where its price is not known. */
   readonly usd: number | null;
+  /** Less a month by each way of paying; null where it is not known. */
+  readonly savedUsd: Readonly<Record<Way, number | null>>;
 };
 
 export const priceModelFits = defineRule({
@@ -46,10 +50,10 @@ export const priceModelFits = defineRule({
   subjects: { document: true },
   messages: {
     commit:
-      'All month on demand: {nodes}{cost}. A Savings Plan of one year takes off about a quarter to a third, for what runs in any case.',
-    spot: 'Work from a queue, which can be done again: {nodes}{cost}. Spot capacity costs about two thirds less.',
+      'All month on demand: {nodes}{cost}. A Savings Plan of one year {saving}, for what runs in any case.',
+    spot: 'Work from a queue, which can be done again: {nodes}{cost}. Spot capacity {saving}.',
     graviton:
-      'On processors of others, though nothing that is drawn needs them: {nodes}{cost}. Graviton costs about a fifth less for the same size.',
+      'On processors of others, though nothing that is drawn needs them: {nodes}{cost}. Graviton of the same size {saving}.',
   },
   fix: 'suggestion',
   sources: [aws.savingsPlans, aws.graviton],
@@ -57,7 +61,7 @@ export const priceModelFits = defineRule({
     what: 'Steady compute is covered by a commitment, work that can be repeated runs on Spot, and what runs on Graviton does.',
     why: 'On-demand prices are for what comes and goes. For what runs day and night they are the dearest.',
     condition:
-      'Two or more instances, groups or databases run all hours on demand; or groups and Fargate services take their work from a queue or stream alone and have no Spot share; or instances of the newest Amazon Linux without a script of their own, or RDS databases, have a type for which there is a Graviton one. Three findings at most. Amounts are on-demand prices of the Region, where the price catalogue has them.',
+      'Two or more instances, groups or databases run all hours on demand; or groups and Fargate services take their work from a queue or stream alone and have no Spot share; or instances of the newest Amazon Linux without a script of their own, or RDS databases, have a type for which there is a Graviton one. Three findings at most. Amounts and savings are worked out from the on-demand prices of the Region and from the discounts of the price catalogue: a year with nothing upfront, of a plan that lets the type change; the median of Spot, which moves daily; the price of the Graviton type. Where a price or a discount of one of the nodes is not in the catalogue (those of databases, until a price file with them is imported), the usual share is named instead of an amount. Discounts that the project has agreed with AWS are counted in the cost panel alone.',
     howToFix:
       'Compare a Savings Plan in the cost panel. The quick fixes move instances and databases to Graviton, and workers to Spot with a base of two on demand.',
     whenToSuppress: 'Where it is settled elsewhere: "Savings Plan of the organisation".',
@@ -80,7 +84,7 @@ export const priceModelFits = defineRule({
         at: 'document',
         discriminator: message,
         related,
-        data: { nodes: nameOf(...related), cost: costOf(meant) },
+        data: { nodes: nameOf(...related), cost: costOf(meant), saving: savingOf(meant, message) },
         ...(message === 'commit' ? {} : { fixData: { [message]: related } }),
       };
     }
@@ -98,21 +102,22 @@ export const priceModelFits = defineRule({
           : setProperties(ctx.document, id, { instanceType });
     });
     if (moved.length > 0) return [{ title: 'Move them to Graviton', changes: moved }];
+    const base = ctx.limits.get('judgement.onDemandBase').value;
     const onSpot = idsIn(finding.fixData?.spot).flatMap((id): ChangeSet => {
       const worker = ctx.node(id);
       if (worker === undefined) return [];
       if (worker.kind === 'ecs-service')
-        return setProperties(ctx.document, id, { spotPercent: 70, onDemandBase: 2 });
+        return setProperties(ctx.document, id, { spotPercent: spotShare, onDemandBase: base });
       const more = similarTypes(ctx, optionalText(worker, 'instanceType') ?? '', 2);
       return setProperties(ctx.document, id, {
-        onDemandBaseCapacity: 2,
-        onDemandPercentageAboveBaseCapacity: 30,
+        onDemandBaseCapacity: base,
+        onDemandPercentageAboveBaseCapacity: 100 - spotShare,
         ...(more.length === 0 ? {} : { moreInstanceTypes: more }),
       });
     });
     return onSpot.length === 0
       ? []
-      : [{ title: 'Run them on Spot, with a base of 2 on demand', changes: onSpot }];
+      : [{ title: `Run them on Spot, with a base of ${base} on demand`, changes: onSpot }];
   },
 });
 
@@ -131,16 +136,62 @@ function costOf(hosts: readonly Host[]): string {
   return isPriced ? aboutUsd(hosts.reduce((sum, { usd }) => sum + (usd ?? 0), 0)) : '';
 }
 
-function onDemandUsd(ctx: RuleContext, { kind, properties }: NodeView): number | undefined {
+/** What is said of a way of paying where not all of its amounts are known. */
+const usualSavings: Readonly<Record<Way, string>> = {
+  commit: 'takes off about a quarter to a third',
+  spot: 'costs about two thirds less',
+  graviton: 'costs about a fifth less',
+};
+
+/** "saves about 120 USD a month" for all of them, else what is usual. */
+function savingOf(hosts: readonly Host[], way: Way): string {
+  const saved = hosts.map(({ savedUsd }) => savedUsd[way]);
+  if (saved.some((usd) => usd === null)) return usualSavings[way];
+  const sum = saved.reduce<number>((total, usd) => total + (usd ?? 0), 0);
+  return sum <= 0 ? usualSavings[way] : `saves${aboutUsd(sum).replace(',', '')}`;
+}
+
+function savedBy(ctx: RuleContext, host: NodeView, usd: number | undefined): Host['savedUsd'] {
+  const component = componentOf(host);
+  const share = (way: 'commitment' | 'spot', part = 1): number | null => {
+    const fraction = component === undefined ? undefined : ctx.discount(way, component);
+    return usd === undefined || fraction === undefined ? null : usd * part * fraction;
+  };
+  const base = ctx.limits.get('judgement.onDemandBase').value;
+  const count = Number(host.properties.desiredCapacity ?? host.properties.desiredCount ?? 1);
+  const moved = host.kind === 'rds-instance' ? databaseSuccessor(host) : successor(host);
+  const field = host.kind === 'rds-instance' ? 'dbInstanceClass' : 'instanceType';
+  const better =
+    moved === undefined
+      ? undefined
+      : onDemandUsd(ctx, { kind: host.kind, properties: { ...host.properties, [field]: moved } });
+  return {
+    commit: share('commitment'),
+    // As the quick fix sets it: a part of what is above the base.
+    spot: share('spot', ((spotShare / 100) * Math.max(0, count - base)) / Math.max(1, count)),
+    graviton: usd === undefined || better === undefined ? null : usd - better,
+  };
+}
+
+/** The part of a group that the quick fix puts on Spot, beside its base, in percent. */
+const spotShare = 70;
+
+/** What decides about the price. */
+type Priced = Pick<NodeView, 'kind' | 'properties'>;
+
+function componentOf({ kind, properties }: Priced): string | undefined {
   if (kind === 'rds-instance') {
     const deployment = properties.multiAz === true ? 'multiAz' : 'singleAz';
-    const component = `rds/instance:${String(properties.engine)}:${String(properties.dbInstanceClass)}:${deployment}`;
-    return monthlyUsd(ctx, component, hoursPerMonth);
+    return `rds/instance:${String(properties.engine)}:${String(properties.dbInstanceClass)}:${deployment}`;
   }
-  const count = typeof properties.desiredCapacity === 'number' ? properties.desiredCapacity : 1;
-  return typeof properties.instanceType === 'string'
-    ? monthlyUsd(ctx, `ec2/${properties.instanceType}`, count * hoursPerMonth)
-    : undefined;
+  return typeof properties.instanceType === 'string' ? `ec2/${properties.instanceType}` : undefined;
+}
+
+function onDemandUsd(ctx: RuleContext, host: Priced): number | undefined {
+  const component = componentOf(host);
+  const { desiredCapacity } = host.properties;
+  const count = host.kind !== 'rds-instance' && typeof desiredCapacity === 'number' ? desiredCapacity : 1;
+  return component === undefined ? undefined : monthlyUsd(ctx, component, count * hoursPerMonth);
 }
 
 /** The class of the size on Graviton: a database has no image that would have to fit. */
@@ -165,13 +216,15 @@ function hostOf(ctx: RuleContext, id: NodeId): Host | null {
   const isWorker = isOnDemand && repeatsItsWork(ctx, host);
   const isSteady = isOnDemand && host.kind !== 'ecs-service';
   const isMovable = (isDatabase ? databaseSuccessor(host) : successor(host)) !== undefined;
+  const usd = onDemandUsd(ctx, host);
   return {
     id,
     isUndecided: isExpression(host.source.properties?.instanceType),
     isSteady,
     isWorker,
     isMovable,
-    usd: onDemandUsd(ctx, host) ?? null,
+    usd: usd ?? null,
+    savedUsd: savedBy(ctx, host, usd),
   };
 }
 

@@ -16,6 +16,38 @@ export const groupRulesDescribedFixtures: RuleFixtures = {
       finds: [{ at: 'web', message: 'undescribed' }],
     },
     { title: 'Everything may leave', document: group({}), finds: [{ at: 'web', message: 'egress' }] },
+    {
+      title: 'A written group and a written rule without reasons',
+      document: drawing({
+        web: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::EC2::SecurityGroup',
+            properties: {
+              GroupDescription: 'Web',
+              SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/8' }],
+            },
+          },
+        },
+        more: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::EC2::SecurityGroupIngress',
+            properties: {
+              GroupId: { Ref: 'Web' },
+              IpProtocol: 'tcp',
+              FromPort: 80,
+              ToPort: 80,
+              SourceSecurityGroupId: { Ref: 'Web' },
+            },
+          },
+        },
+      }),
+      finds: [
+        { at: 'web', message: 'undescribed' },
+        { at: 'more', message: 'undescribed' },
+      ],
+    },
   ],
   passing: [
     {

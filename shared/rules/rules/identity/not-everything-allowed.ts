@@ -4,6 +4,7 @@ import { isExpression, texts } from '../../known.ts';
 import { identityStatements, type ReadStatement } from '../../policy-documents.ts';
 import { defineRule } from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { narrowing, withoutManaged } from '../../written-permissions.ts';
 import { listOfValues, objectOf, writtenResource } from '../../written-resource.ts';
 
 const wide = /(^|\/)(AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
@@ -32,7 +33,7 @@ export const notEverythingAllowed = defineRule({
     condition:
       'A statement allows * on *, iam:PassRole on *, or uses NotAction or NotResource with Allow; or a role has one of the policies AdministratorAccess, PowerUserAccess and IAMFullAccess.',
     howToFix:
-      'Take the statement away: what the connections of the drawing need is allowed in any case. The quick fix does so.',
+      'Take the statement away: what the connections of the drawing need is allowed in any case. The quick fix does so; in a written policy it puts what the connections of those need who act under it in the place of the statement, and a written role loses the managed policy.',
     whenToSuppress: 'For the role that people use to repair things: "Break-glass role, alarmed on use".',
   },
   *check(ctx, subject) {
@@ -63,6 +64,10 @@ export const notEverythingAllowed = defineRule({
     const { index, policy } = finding.fixData ?? {};
     const properties = ctx.document.nodes.get(finding.at)?.properties;
     const { statements, managedPolicies } = properties ?? {};
+    if (finding.field === 'properties')
+      return typeof policy === 'string'
+        ? withoutManaged(ctx, finding.at, policy)
+        : narrowing(ctx, finding.at, (statement) => faultOf(statement) !== undefined);
     if (typeof policy === 'string' && Array.isArray(managedPolicies)) {
       const left = managedPolicies.filter((entry) => entry !== policy);
       return [

@@ -38,6 +38,50 @@ export const roleAsNarrowAsDrawingFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'policy', message: 'written' }],
     },
+    {
+      title: 'A written policy of a job that reads one bucket',
+      document: drawing(
+        {
+          files: { kind: 's3-bucket' },
+          report: {
+            kind: 'resource',
+            properties: {
+              type: 'AWS::Glue::Job',
+              properties: { Role: { 'Fn::GetAtt': ['Jobrole', 'Arn'] } },
+            },
+          },
+          jobrole: {
+            kind: 'resource',
+            properties: {
+              type: 'AWS::IAM::Role',
+              properties: {
+                AssumeRolePolicyDocument: {
+                  Version: '2012-10-17',
+                  Statement: [
+                    {
+                      Effect: 'Allow',
+                      Principal: { Service: 'glue.amazonaws.com' },
+                      Action: 'sts:AssumeRole',
+                    },
+                  ],
+                },
+                Policies: [
+                  {
+                    PolicyName: 'All',
+                    PolicyDocument: {
+                      Version: '2012-10-17',
+                      Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+                    },
+                  },
+                ],
+              },
+            },
+          },
+        },
+        [['report', 'data', 'files', { access: 'read' }]],
+      ),
+      finds: [{ at: 'jobrole', message: 'written' }],
+    },
   ],
   passing: [
     {

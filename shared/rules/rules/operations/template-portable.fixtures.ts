@@ -40,6 +40,15 @@ export const templatePortableFixtures: RuleFixtures = {
       }),
       finds: [{ at: 'document', message: 'literal' }],
     },
+    {
+      title: '201 queues, of each of which the template states the address',
+      document: drawing(
+        Object.fromEntries(
+          Array.from({ length: 201 }, (_, index) => [`jobs-${index + 1}`, { kind: 'sqs-queue' }]),
+        ),
+      ),
+      finds: [{ at: 'document', message: 'outputs' }],
+    },
   ],
   passing: [
     {

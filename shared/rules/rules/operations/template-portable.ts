@@ -21,6 +21,8 @@ export const templatePortable = defineRule({
   messages: {
     parameters:
       'The template asks for {count} parameters, and CloudFormation takes {max}. Draw what they stand for, or split the drawing into stacks.',
+    outputs:
+      'The template has {count} outputs, and CloudFormation takes {max}. Split the drawing into stacks.',
     literal:
       '{literal} in {nodes} ties the template to one place. Use a pseudo parameter, a parameter, or let the newest image be found.',
     resources:
@@ -30,27 +32,38 @@ export const templatePortable = defineRule({
   sources: [aws.templateLimits],
   maps: { cfnLint: ['W3010', 'I3042'] },
   docs: {
-    what: 'The template names no account, zone or image literally, and has no more resources and parameters than CloudFormation takes.',
+    what: 'The template names no account, zone or image literally, and has no more resources, parameters and outputs than CloudFormation takes.',
     why: 'An image has another id in each Region and goes away. A zone of one account is another one in the next.',
     condition:
-      'A drawn or written property is the id of an image, an ARN with an account number, or the name of a zone (a warning, one for all), or the drawing becomes more than 500 resources or 200 parameters (an error). ARNs of another account than the one that is drawn are meant and left out. Outputs are not counted: the export makes them.',
+      'A drawn or written property is the id of an image, an ARN with an account number, or the name of a zone (a warning, one for all), or the drawing becomes, as one stack, more than 500 resources, 200 parameters or 200 outputs (an error). ARNs of another account than the one that is drawn are meant and left out. Where stacks are drawn, the resources of the largest part count, and its parameters and outputs are not worked out. Outputs are those that the export makes: addresses, names and ids that people and other stacks look for.',
     howToFix:
       'Let the newest Amazon Linux be found, and use AWS::AccountId and Fn::GetAZs. The quick fix does so where all of them are images of drawn nodes or stand in written resources; an ARN in the settings of a drawn node is replaced by drawing what it names.',
     whenToSuppress: 'For a template of one place: "Runs in the data account only".',
   },
   *check(ctx) {
     const max = ctx.limits.get('cloudformation.resources').value;
-    const count = ctx.resourceGraph().size;
+    const whole = ctx.resourceGraph();
+    const isSplit = ctx.idsOfKind('stack').length > 0;
+    const count = whole.size > max && isSplit ? largestPart(ctx, whole) : whole.size;
     if (count > max)
       yield { message: 'resources', at: 'document', discriminator: 'resources', data: { count, max } };
     const most = ctx.limits.get('cloudformation.parameters').value;
     const parameters = ctx.parameterCount();
-    if (parameters > most)
+    if (parameters > most && !isSplit)
       yield {
         message: 'parameters',
         at: 'document',
         discriminator: 'parameters',
         data: { count: parameters, max: most },
+      };
+    const outputs = ctx.outputCount();
+    const mostOutputs = ctx.limits.get('cloudformation.outputs').value;
+    if (outputs !== undefined && outputs > mostOutputs && !isSplit)
+      yield {
+        message: 'outputs',
+        at: 'document',
+        discriminator: 'outputs',
+        data: { count: outputs, max: mostOutputs },
       };
     const found = allKinds()
       .filter(({ traits }) => traits.includes('resource'))
@@ -94,6 +107,18 @@ export const templatePortable = defineRule({
     return [{ title: 'Let the template find them by itself', changes }];
   },
 });
+
+/** The most resources in one stack, or beside all of them. */
+function largestPart(ctx: RuleContext, whole: ReturnType<RuleContext['resourceGraph']>): number {
+  const counts = new Map<NodeId | undefined, number>();
+  const stacks = new Map<NodeId, NodeId | undefined>();
+  for (const { owner } of whole.values()) {
+    if (!stacks.has(owner)) stacks.set(owner, ctx.ancestorOf(owner, 'stack')?.id);
+    const stack = stacks.get(owner);
+    counts.set(stack, (counts.get(stack) ?? 0) + 1);
+  }
+  return Math.max(...counts.values());
+}
 
 /** Kept for each node: there are many, and an edit seldom changes it. */
 function literalIn(
