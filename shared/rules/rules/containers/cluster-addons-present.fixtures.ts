@@ -35,6 +35,13 @@ function withNodes(properties: JsonObject): LintelDocument {
   return withMore(properties, { nodes });
 }
 
+function withIngress(properties: JsonObject): LintelDocument {
+  return withMore(
+    {},
+    { front: { kind: 'k8s-ingress', in: 'pods', properties: { scheme: 'internal', ...properties } } },
+  );
+}
+
 export const clusterAddonsPresentFixtures: RuleFixtures = {
   failing: [
     {
@@ -57,8 +64,14 @@ export const clusterAddonsPresentFixtures: RuleFixtures = {
       document: withNodes({}),
       finds: [{ at: 'pods', message: 'autoscaler' }],
     },
+    {
+      title: 'An ingress whose subnets have no tag',
+      document: withIngress({}),
+      finds: [{ at: 'front', message: 'subnets' }],
+    },
   ],
   passing: [
+    { title: 'An ingress that names its subnets', document: withIngress({ subnets: ['app-a', 'app-b'] }) },
     {
       title: 'Auto Mode, which brings them',
       document: cluster({ autoMode: true, addons: ['metrics-server'] }),

@@ -51,6 +51,21 @@ export const noPlainSecretsFixtures: RuleFixtures = {
       finds: [{ at: 'web', message: 'name' }],
     },
     {
+      title: 'A key in the user data of a written launch template',
+      document: drawing({
+        hosts: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::EC2::LaunchTemplate',
+            properties: {
+              LaunchTemplateData: { UserData: { 'Fn::Base64': 'aws configure set id AKIAIOSFODNN7EXAMPLE' } },
+            },
+          },
+        },
+      }),
+      finds: [{ at: 'hosts', message: 'value' }],
+    },
+    {
       title: 'A token in a written build project',
       document: drawing({
         build: {

@@ -19,6 +19,15 @@ const watched = [
   'step-functions',
   'elasticache',
   'kinesis-stream',
+  'clb',
+  'gwlb',
+  'api-gateway-websocket',
+  'dynamodb-table',
+  'opensearch',
+  'msk-cluster',
+  'mq-broker',
+  'elastic-beanstalk',
+  'rds-proxy',
 ];
 
 export const failuresNoticed = defineRule({

@@ -1,6 +1,6 @@
-import type { JsonValue } from '#shared/base/json.ts';
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
 function chain(tracing: readonly JsonValue[]): LintelDocument {
   const ids = tracing.map((_, index) => `step-${index + 1}`);
@@ -12,6 +12,26 @@ function chain(tracing: readonly JsonValue[]): LintelDocument {
       ]),
     ),
     ids.slice(1).map((id, index): ShortConnection => [`step-${index + 1}`, 'invoke', id]),
+  );
+}
+
+function shop(web: JsonObject): LintelDocument {
+  return drawing(
+    {
+      front: { kind: 'api-gateway-rest', properties: { tracingEnabled: true } },
+      main: { kind: 'vpc' },
+      'app-a': aSubnet('10.0.0.0/24', 'a'),
+      'app-b': aSubnet('10.0.1.0/24', 'b'),
+      inner: { kind: 'alb', in: 'main', properties: { scheme: 'internal' } },
+      services: { kind: 'ecs-cluster', in: 'main' },
+      web: { kind: 'ecs-service', in: 'services', properties: web },
+      price: { kind: 'lambda-function', properties: { tracing: true } },
+    },
+    [
+      ['front', 'invoke', 'inner'],
+      ['inner', 'forward', 'web'],
+      ['web', 'invoke', 'price'],
+    ],
   );
 }
 
@@ -27,8 +47,21 @@ export const traceUnbrokenFixtures: RuleFixtures = {
       document: chain([true, true, false]),
       finds: [{ at: 'step-3', message: 'broken' }],
     },
+    {
+      title: 'A container behind an API, before a function',
+      document: shop({}),
+      finds: [{ at: 'web', message: 'uncollected' }],
+    },
   ],
   passing: [
+    {
+      title: 'A container with a collector beside it',
+      document: shop({
+        sidecars: [
+          { name: 'collector', image: 'public.ecr.aws/aws-observability/aws-otel-collector:v0.40.0' },
+        ],
+      }),
+    },
     { title: 'All three trace', document: chain([true, true, true]) },
     { title: 'Two functions', document: chain([false, false]) },
   ],
