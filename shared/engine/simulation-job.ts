@@ -149,7 +149,7 @@ export function resolverOf(prices: PriceBook) {
   return (document: LintelDocument) => {
     const { architecture } = createResolver().update(document);
     const estimate = createCostEngine(prices).update(document, architecture);
-    return { architecture, options: simulationOptionsOf(document, estimate, prices) };
+    return { architecture, options: simulationOptionsOf(document, architecture, estimate, prices) };
   };
 }
 

@@ -3,7 +3,7 @@ import { findKind } from '#shared/catalogue/registry.ts';
 import type { SimulatedUsage } from '#shared/cost/traffic/traffic.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
-import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
+import type { MeasuredRun } from '#shared/simulation/results/cost-of-run.ts';
 
 export interface UsageOfRun {
   readonly simulated: SimulatedUsage;
@@ -19,7 +19,7 @@ const averageFields = ['averageTasks', 'averageInstances', 'averageNodes', 'aver
  * reached each node, durations from what functions took, counts from what groups ran on average, and when it came from
  * the hours of the run.
  */
-export function usageOfRun(document: LintelDocument, result: SimulationResult): UsageOfRun {
+export function usageOfRun(document: LintelDocument, result: MeasuredRun): UsageOfRun {
   const { hoursPerMonth } = settingsOf(document);
   const usage = new Map<NodeId, Record<string, number>>();
   const calls = new Map<NodeId, number>();
@@ -54,14 +54,18 @@ export function usageOfRun(document: LintelDocument, result: SimulationResult): 
     if (hours <= 0) continue;
     for (const field of averageFields) say(group.node, field, group.targetHours / hours);
   }
-  return { simulated: { usage, calls, curves: curvesOf(result) }, utilisation };
+  const { payload } = result;
+  return {
+    simulated: { usage, calls, curves: curvesOf(result), ...(payload === undefined ? {} : { payload }) },
+    utilisation,
+  };
 }
 
 /**
  * How what went over each connection is spread over the whole hours of the run, as factors around 1. Nothing for a run
  * of less than two: within an hour AWS counts the average.
  */
-function curvesOf({ seconds, series }: SimulationResult): ReadonlyMap<ConnectionId, readonly number[]> {
+function curvesOf({ seconds, series }: MeasuredRun): ReadonlyMap<ConnectionId, readonly number[]> {
   const curves = new Map<ConnectionId, readonly number[]>();
   const hours = Math.floor(seconds / secondsPerHour);
   if (hours < 2 || series === undefined) return curves;

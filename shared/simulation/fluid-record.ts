@@ -8,6 +8,7 @@ import type { FluidColumns } from './fluid-columns.ts';
 import { groupRecords } from './results/group-records.ts';
 import { linkRecord } from './results/link-record.ts';
 import type { HistogramRecord, RunRecord } from './results/run-record.ts';
+import { unitsTaken } from './results/units-taken.ts';
 import { workerSecondsOf } from './results/worker-seconds.ts';
 
 /** What a run of rates leaves behind where it stands. */
@@ -83,6 +84,7 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
         sojourn: meanOnly(station.completions, station.insideArea),
         wait: meanOnly(station.completions, station.queuedArea),
         targets: [],
+        ...unitsTaken(flow, index, engine.visits, station.completions),
         ...(use === undefined ? {} : linkRecord(use, seconds, engine.now)),
         ...(plan.is === 'queue'
           ? {

@@ -11,6 +11,7 @@ import { groupRecords } from './results/group-records.ts';
 import { recordHistogram } from './results/histogram-record.ts';
 import { linkRecord } from './results/link-record.ts';
 import type { ClassRecord, RunRecord, SeriesColumn, StationRecord } from './results/run-record.ts';
+import { unitsTaken } from './results/units-taken.ts';
 import { workerSecondsOf } from './results/worker-seconds.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { SteppedRun } from './stepped-run.ts';
@@ -373,6 +374,7 @@ function stationRecord(
         sojournSum: measured.sojournSum,
       };
     }),
+    ...unitsTaken(flow, index, engine.hops.visits, statistics.completions),
     ...(use === undefined ? {} : linkRecord(use, seconds, engine.now)),
     ...(queue === undefined
       ? {}

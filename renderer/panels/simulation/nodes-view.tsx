@@ -59,7 +59,14 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
                   )}
                   <RecordLink id={node.node}>{node.name}</RecordLink>
                 </td>
-                <td className={classes.number}>{formatCount(node.perSecond)}</td>
+                <td className={classes.number}>
+                  {formatCount(node.perSecond)}
+                  {node.unitsPerSecond !== undefined && (
+                    <Text span size="xs" c="dimmed" display="block">
+                      {formatCount(node.unitsPerSecond)} units
+                    </Text>
+                  )}
+                </td>
                 <td className={classes.number}>{formatPercent(node.utilisation)}</td>
                 <td className={classes.number}>{formatCount(node.meanQueued)}</td>
                 <td className={classes.number}>{formatCount(node.mostQueued)}</td>

@@ -73,6 +73,12 @@ export const secondsPerHour = 3600;
 /** What a request weighs where a node states requests but nothing before it says how large they are. */
 const payload = { request: 2, response: 20, requestsPerConnection: 10 } as const;
 
+/** What the requests of a run weighed on average, in place of what entry points state. */
+export interface MeasuredPayload {
+  readonly requestKilobytes: number;
+  readonly answerKilobytes: number;
+}
+
 /** A flow while it is followed. */
 interface GrowingFlow extends NodeFlow {
   calls: number;
@@ -110,6 +116,7 @@ export function traceRequests(
   document: LintelDocument,
   measured: ReadonlyMap<NodeId, number> = noMeasurements,
   curves: ReadonlyMap<ConnectionId, DayProfile> = noCurves,
+  weight: MeasuredPayload | undefined = undefined,
 ): RequestFlows | undefined {
   const { order, onwards, loops } = requestPathsOf(document);
   const { hoursPerMonth } = settingsOf(document);
@@ -131,7 +138,7 @@ export function traceRequests(
         ? measuredRequests(counted)
         : (statedRequests(node, hoursPerMonth) ?? measuredRequests(counted));
     if (stated !== undefined) {
-      nodes.set(id, pin(node, arrived, stated));
+      nodes.set(id, pin(node, arrived, stated, weight));
       if (arrived !== undefined && arrived.calls > 0) reconcile(node, stated.calls / arrived.calls);
       if (isActor(node)) {
         entries.push(id);
@@ -160,7 +167,7 @@ export function traceRequests(
     const record = document.nodes.get(id);
     const stated = measuredRequests(calls);
     if (record !== undefined && stated !== undefined && !nodes.has(id))
-      nodes.set(id, pin(viewNode(record), undefined, stated));
+      nodes.set(id, pin(viewNode(record), undefined, stated, weight));
   }
 
   for (const connection of document.connections.values()) {
@@ -307,6 +314,7 @@ function pin(
   node: NodeView,
   arrived: GrowingFlow | undefined,
   { calls, because, isMeasured = false }: Stated,
+  weight?: MeasuredPayload,
 ): GrowingFlow {
   const figure = (field: string, otherwise: number): number => {
     const value = node.usage[field];
@@ -320,11 +328,13 @@ function pin(
   flow.calls = calls;
   flow.requestGigabytes =
     factor === undefined
-      ? (calls * figure('requestKilobytes', payload.request)) / kilobytesPerGigabyte
+      ? (calls * (weight?.requestKilobytes ?? figure('requestKilobytes', payload.request))) /
+        kilobytesPerGigabyte
       : (arrived?.requestGigabytes ?? 0) * factor;
   flow.responseGigabytes =
     factor === undefined
-      ? (calls * figure('responseKilobytes', payload.response)) / kilobytesPerGigabyte
+      ? (calls * (weight?.answerKilobytes ?? figure('responseKilobytes', payload.response))) /
+        kilobytesPerGigabyte
       : (arrived?.responseGigabytes ?? 0) * factor;
   // The busy hours that an entry point states are those of its own load, not of a run's.
   const byHour = isActor(node) ? (isMeasured ? undefined : profileOf(node)) : arrived?.byHour;

@@ -13,7 +13,7 @@ import {
   deriveUsageOf,
   sideTrafficOf,
 } from './derive-usage.ts';
-import { type RequestFlows, traceRequests } from './trace-requests.ts';
+import { type MeasuredPayload, type RequestFlows, traceRequests } from './trace-requests.ts';
 
 /** What a run of the simulation measured, for a month of such load. */
 export interface SimulatedUsage {
@@ -23,6 +23,8 @@ export interface SimulatedUsage {
   readonly calls: ReadonlyMap<NodeId, number>;
   /** When what went over a connection came: a factor around 1 for each hour of a run of several. */
   readonly curves?: ReadonlyMap<ConnectionId, readonly number[]>;
+  /** What its requests and their answers weighed on average, where it said so. */
+  readonly payload?: MeasuredPayload;
 }
 
 /** What passes through the drawing in a month, and the usage figures that follow. */
@@ -46,7 +48,7 @@ export const noTraffic: Traffic = {
 
 /** Follows the stated workload through the drawing; nothing where nobody states one and nothing was simulated. */
 export function trafficOf(document: LintelDocument, simulated: SimulatedUsage | undefined): Traffic {
-  const flows = traceRequests(document, simulated?.calls, simulated?.curves);
+  const flows = traceRequests(document, simulated?.calls, simulated?.curves, simulated?.payload);
   if (flows === undefined && simulated === undefined) return noTraffic;
   const reader = createDocumentReader(document, { read: () => undefined });
   const aside = flows === undefined ? undefined : asideOf(document, flows, reader, simulated?.usage);

@@ -6,6 +6,7 @@ import { tableStation } from './front-doors.ts';
 import { pastHottestPartition } from './hot-keys.ts';
 import { numberOf } from './load-parameters.ts';
 import { streamStation } from './queue-plans.ts';
+import { tableUnits } from './table-units.ts';
 
 /** Reads and writes of a table, each with its own units. */
 export function enterTable(
@@ -19,18 +20,16 @@ export function enterTable(
   const way = builder.reader.connectionsTo(id, 'data').find(({ from }) => from === caller);
   const access = way?.properties.access ?? 'read-write';
   const reads = access === 'read' ? 1 : access === 'write' ? 0 : numberOf(load.readShare, 0.8);
-  const kilobytes = numberOf(load.itemKilobytes, 1);
-  const readUnits =
-    Math.max(1, Math.ceil(kilobytes / 4 - 1e-9)) * (load.isEventuallyConsistent === true ? 0.5 : 1);
-  const writeUnits = Math.max(1, Math.ceil(kilobytes - 1e-9));
   const branches: Branch[] = [];
   if (reads > 0) {
+    const units = tableUnits(builder, id, 'read', classIndex);
     const station = builder.once(`${id} read`, () => tableStation(builder, id, 'read'));
-    const entry = builder.addHop({ station, calls: [], join: 0, spawns: [], next: then, units: readUnits });
-    const hops = pastHottestPartition(builder, id, 'read', readUnits, classIndex, entry);
+    const entry = builder.addHop({ station, calls: [], join: 0, spawns: [], next: then, units });
+    const hops = pastHottestPartition(builder, id, 'read', units, classIndex, entry);
     branches.push(...hops.map(({ to, p }) => ({ to, p: p * reads })));
   }
   if (reads < 1) {
+    const units = tableUnits(builder, id, 'write', classIndex);
     const station = builder.once(`${id} write`, () => tableStation(builder, id, 'write'));
     const entry = builder.addHop({
       station,
@@ -38,9 +37,9 @@ export function enterTable(
       join: 0,
       spawns: [...builder.spawnsOf(id, classIndex), ...changesOf(builder, id)],
       next: then,
-      units: writeUnits,
+      units,
     });
-    const hops = pastHottestPartition(builder, id, 'write', writeUnits, classIndex, entry);
+    const hops = pastHottestPartition(builder, id, 'write', units, classIndex, entry);
     branches.push(...hops.map(({ to, p }) => ({ to, p: p * (1 - reads) })));
   }
   return branches;

@@ -8,6 +8,7 @@ import type { FlowBuilder } from './flow-builder.ts';
 import { apiStation, busStation, tableStation, workflowStation } from './front-doors.ts';
 import { connectionUse } from './over-connection.ts';
 import { alone, databaseStation, delayStation, functionStation, proxyStation } from './station-makers.ts';
+import { tableUnits } from './table-units.ts';
 
 const endless = Number.POSITIVE_INFINITY;
 
@@ -23,7 +24,7 @@ export function enterPath(
   // Hops lead to each other in any order, so all have their place before one is complete.
   for (const _ of path) builder.hops.push(plainHop(0, []));
   path.forEach((hop, index) => {
-    builder.hops[first + index] = hopOf(builder, hop, places, detached);
+    builder.hops[first + index] = hopOf(builder, hop, places, detached, classIndex);
   });
   path.forEach((hop, index) => {
     const plan = builder.hops[first + index] as Hop;
@@ -55,6 +56,7 @@ function hopOf(
   hop: ScenarioHop,
   places: ReadonlyMap<string, number>,
   detached: ReadonlySet<string>,
+  classIndex: number,
 ): Hop {
   const station = stationOf(builder, hop);
   const goesOn = 1 - (hop.cacheHit ?? 0);
@@ -78,7 +80,7 @@ function hopOf(
     service === undefined ? [] : 'cpu' in service ? [service.cpu, service.io] : [service, undefined];
   const whatItTakes = {
     ...(own === undefined ? {} : { service: own }),
-    units: hop.units ?? 1,
+    units: hop.units ?? unitsOf(builder, hop, classIndex),
   };
   const after = hop.next.filter(({ to }) => !detached.has(to)).flatMap(({ to, p }) => branch(to, p));
   const isApart =
@@ -113,6 +115,13 @@ function hopOf(
     ),
     ...whatItTakes,
   };
+}
+
+/** Of a table as many units as the item or the payload takes; of anything else one. */
+function unitsOf(builder: FlowBuilder, { node, op }: ScenarioHop, classIndex: number): number {
+  return behaviourOf(node, builder.reader) === 'table'
+    ? tableUnits(builder, node, op ?? 'read', classIndex)
+    : 1;
 }
 
 function plainHop(station: number, next: readonly Branch[]): Hop {

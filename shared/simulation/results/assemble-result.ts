@@ -3,7 +3,7 @@ import { meanOf } from '../flow/distribution.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { confidenceBands } from './confidence-bands.ts';
-import { type CostRates, costOfRun } from './cost-of-run.ts';
+import { type CostRates, costOfRun, type MeasuredRun, withRestOfBill } from './cost-of-run.ts';
 import { costOverTime } from './cost-over-time.ts';
 import { latencyOf, sumHistograms } from './histogram-record.ts';
 import { judge } from './judge.ts';
@@ -16,6 +16,7 @@ import type {
   Figure,
   GroupResult,
   NodeResult,
+  RunCost,
   SimulationResult,
   StoppedRun,
 } from './simulation-result.ts';
@@ -80,7 +81,15 @@ export function assembleResult(
     (id, share) => latencies[classes.findIndex((each) => each.id === id)]?.percentile(share) ?? null,
     stopped,
   );
-  const cost = context.rates === undefined ? null : costOfRun(flow, first, context.rates);
+  const payload = payloadOf(scenario, classes);
+  const measured = {
+    nodes,
+    groups: first.groups.map(groupResult),
+    seconds: first.seconds,
+    series: first.series,
+    ...(payload === undefined ? {} : { payload }),
+  };
+  const cost = context.rates === undefined ? null : costOf(flow, first, context.rates, measured);
   const spent = cost === null ? undefined : costOverTime(flow, first.series, cost);
   const bands =
     records.length < 2
@@ -101,24 +110,11 @@ export function assembleResult(
     classes,
     background,
     nodes,
-    groups: first.groups.map(
-      (group): GroupResult => ({
-        node: group.node,
-        name: group.name,
-        desiredAtEnd: group.desiredAtEnd,
-        mostTargets: group.mostTargets,
-        targetHours: group.targetSeconds / 3600,
-        points: group.points,
-        notes: group.isClipped
-          ? [
-              `${group.name} scales on CPU, which cannot show more than 100 %: under overload it grows in stages of at most ×(100 ÷ target). Tracking requests per target asks for the whole step at once.`,
-            ]
-          : [],
-      }),
-    ),
+    groups: measured.groups,
     connections: first.connections.map(({ connection }, index) =>
       connectionResult(connection, index, records),
     ),
+    ...(payload === undefined ? {} : { payload }),
     decisions: first.decisions,
     bottleneck,
     bounds: systemBounds(flow, first, nodes),
@@ -128,6 +124,54 @@ export function assembleResult(
       spent === undefined ? first.series : { ...first.series, columns: [...first.series.columns, spent] },
     ...(bands === undefined ? {} : { bands }),
     ...(windows === undefined ? {} : { windows }),
+  };
+}
+
+/** What the run itself used, and the rest of the bill for as long. */
+function costOf(flow: Flow, record: RunRecord, rates: CostRates, measured: MeasuredRun): RunCost {
+  const own = costOfRun(flow, record, rates);
+  return rates.month === undefined ? own : withRestOfBill(own, record, rates, rates.month(measured));
+}
+
+/** The mean over all requests; undefined where some kind of them does not say what it weighs. */
+function payloadOf(
+  scenario: Scenario,
+  classes: readonly ClassResult[],
+): SimulationResult['payload'] | undefined {
+  let all = 0;
+  let requestKilobytes = 0;
+  let answerKilobytes = 0;
+  for (const { id, offered } of classes) {
+    const of = scenario.classes.find((each) => each.id === id);
+    if (offered === 0) continue;
+    if (of === undefined) return undefined;
+    const { payloadInKilobytes: asked, payloadOutKilobytes: answered, payloadKilobytes } = of;
+    if (asked === undefined && answered === undefined && payloadKilobytes === undefined) return undefined;
+    const isOne = asked === undefined && answered === undefined;
+    all += offered;
+    requestKilobytes += offered * (asked === undefined ? 0 : meanOf(asked));
+    // Of the larger of the two it is not said which one it is: answers mostly are.
+    answerKilobytes +=
+      offered * (isOne ? (payloadKilobytes ?? 0) : answered === undefined ? 0 : meanOf(answered));
+  }
+  return all === 0
+    ? undefined
+    : { requestKilobytes: requestKilobytes / all, answerKilobytes: answerKilobytes / all };
+}
+
+function groupResult(group: RunRecord['groups'][number]): GroupResult {
+  return {
+    node: group.node,
+    name: group.name,
+    desiredAtEnd: group.desiredAtEnd,
+    mostTargets: group.mostTargets,
+    targetHours: group.targetSeconds / 3600,
+    points: group.points,
+    notes: group.isClipped
+      ? [
+          `${group.name} scales on CPU, which cannot show more than 100 %: under overload it grows in stages of at most ×(100 ÷ target). Tracking requests per target asks for the whole step at once.`,
+        ]
+      : [],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Flow } from '../flow/flow.ts';
 import type { RunRecord } from './run-record.ts';
-import type { CostOfRunLine, RunCost } from './simulation-result.ts';
+import type { CostOfRunLine, RunCost, SimulationResult } from './simulation-result.ts';
 
 /** What the bill needs to know: prices of the catalogue, and which components a node is charged by. */
 export interface CostRates {
@@ -16,6 +16,21 @@ export interface CostRates {
   architectureOf(node: string): string | undefined;
   /** Whether a table is charged by request and not by the hour. */
   isOnDemand(node: string): boolean;
+  /** All that a month of the load that was measured costs, by what is charged for it. */
+  month?(measured: MeasuredRun): readonly MonthlyCharge[];
+}
+
+/** What the bill needs of a result to count a month of its load. */
+export type MeasuredRun = Pick<SimulationResult, 'nodes' | 'groups' | 'seconds' | 'series' | 'payload'>;
+
+export interface MonthlyCharge {
+  readonly owner: string;
+  readonly component: string;
+  readonly label: string;
+  readonly quantity: number | undefined;
+  readonly unit: string;
+  /** Undefined is unknown. */
+  readonly usd: number | undefined;
 }
 
 /** What the run itself used, priced: target hours, invocations, requests, capacity units. */
@@ -72,7 +87,7 @@ export function costOfRun(flow: Flow, record: RunRecord, rates: CostRates): RunC
         invocations,
         'requests',
         1e-6,
-        `${invocations} invocations`,
+        `${round(invocations)} invocations`,
       );
       add(
         node,
@@ -105,40 +120,45 @@ export function costOfRun(flow: Flow, record: RunRecord, rates: CostRates): RunC
         requests,
         'requests',
         1e-6,
-        `${station.queue.sent} sends + ${receives} receives + ${receives} deletes`,
+        `${round(station.queue.sent)} sends + ${round(receives)} receives + ${round(receives)} deletes`,
       );
     } else {
       const kind = rates.kindOf(node);
       const { arrivals } = station;
-      if (kind === 'alb' || kind === 'nlb') {
-        lines.push({
-          node,
-          component: kind === 'alb' ? 'elb.alb/lcu' : 'elb.nlb/nlcu',
-          label: 'Capacity units',
-          quantity: arrivals,
-          unit: 'requests',
-          usd: null,
-          formula: 'depends on connections and bytes, which the run does not have',
-        });
-      }
       const access =
         plan?.is === 'buckets' ? plan.buckets.find(({ byUnits }) => byUnits === true)?.name : undefined;
       if (access !== undefined && rates.isOnDemand(node)) {
-        const units = flow.hops.find((hop) => hop.station === index)?.units ?? 1;
+        const units = station.units ?? arrivals;
         add(
           node,
           `dynamodb/onDemand.${access}`,
           access === 'read' ? 'Read units' : 'Write units',
-          arrivals * units,
+          units,
           'request units',
           1e-6,
-          `${arrivals} requests × ${units}`,
+          `${round(arrivals)} requests × ${round(arrivals === 0 ? 1 : units / arrivals)}`,
         );
       }
       if (kind === 'api-gateway-rest')
-        add(node, 'apigateway.rest/requests', 'Requests', arrivals, 'requests', 1e-6, `${arrivals} requests`);
+        add(
+          node,
+          'apigateway.rest/requests',
+          'Requests',
+          arrivals,
+          'requests',
+          1e-6,
+          `${round(arrivals)} requests`,
+        );
       if (kind === 'api-gateway-http')
-        add(node, 'apigateway.http/requests', 'Requests', arrivals, 'requests', 1e-6, `${arrivals} requests`);
+        add(
+          node,
+          'apigateway.http/requests',
+          'Requests',
+          arrivals,
+          'requests',
+          1e-6,
+          `${round(arrivals)} requests`,
+        );
     }
     if (station.function !== undefined || seen.has(node)) return;
     seen.add(node);
@@ -154,17 +174,67 @@ export function costOfRun(flow: Flow, record: RunRecord, rates: CostRates): RunC
       );
     }
   });
+  return sumOf(lines, record, rates);
+}
+
+function sumOf(lines: readonly CostOfRunLine[], record: RunRecord, { hoursPerMonth }: CostRates): RunCost {
+  const hours = record.seconds / 3600;
   const usd = lines.reduce((sum, line) => sum + (line.usd ?? 0), 0);
   const requests = record.classes.reduce((sum, { completed }) => sum + completed, 0);
   return {
     usd,
     perMillionRequestsUsd: requests === 0 ? null : (usd / requests) * 1e6,
-    perMonthUsd: hours === 0 ? 0 : (usd / hours) * rates.hoursPerMonth,
+    perMonthUsd: hours === 0 ? 0 : (usd / hours) * hoursPerMonth,
     isAtLeast: lines.some((line) => line.usd === null),
     lines,
   };
 }
 
+/**
+ * The cost of the run with all else that a month of its load costs, for as long as the run was: bytes that leave, that
+ * cross zones and gateways, capacity units of load balancers, storage, logs.
+ */
+export function withRestOfBill(
+  { lines }: RunCost,
+  record: RunRecord,
+  rates: CostRates,
+  charges: readonly MonthlyCharge[],
+): RunCost {
+  const counted = new Set(lines.map(({ node, component }) => `${node} ${chargeOf(component)}`));
+  const share = record.seconds / 3600 / rates.hoursPerMonth;
+  const rest = charges
+    .filter(({ owner, component }) => !counted.has(`${owner} ${chargeOf(component)}`))
+    .map(({ owner, component, label, quantity, unit, usd }): CostOfRunLine => {
+      const amount = quantity === undefined ? 0 : quantity * share;
+      return {
+        node: owner,
+        component,
+        label,
+        quantity: amount,
+        unit,
+        usd: usd === undefined ? null : usd * share,
+        formula:
+          quantity === undefined
+            ? 'depends on what the run does not have'
+            : `${round(quantity)} a month × ${round(record.seconds / 3600)} h ÷ ${rates.hoursPerMonth} h`,
+      };
+    })
+    .filter(({ usd, quantity }) => usd === null || usd !== 0 || quantity !== 0);
+  return sumOf([...lines, ...rest], record, rates);
+}
+
 function round(value: number): number {
   return Number(value.toPrecision(6));
+}
+
+/** Of some services the run counts all requests or all work, whichever of their components they are. */
+const wholeCharges = [
+  /^sqs\//,
+  /^lambda\/.*(requests|duration|provisionedConcurrency)$/,
+  /^dynamodb\/onDemand\.(read|write)/,
+] as const;
+
+function chargeOf(component: string): string {
+  const whole = wholeCharges.findIndex((each) => each.test(component));
+  return whole < 0 ? component : `charge ${whole}`;
 }

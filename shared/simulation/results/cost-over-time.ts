@@ -39,6 +39,8 @@ function driverOf(flow: Flow, series: Series, { node, unit }: CostOfRunLine): re
     const group = flow.groups.find((each) => each.node === node);
     return (group === undefined ? undefined : valuesOf('targets', group.id)) ?? [];
   }
+  // Storage is there whatever is asked.
+  if (unit.includes('month')) return [];
   const station = flow.stations.find((each) => each.node === node && each.is !== 'buckets');
   const busy = station?.is === 'function' ? valuesOf('busy', station.id) : undefined;
   if (busy?.some((value) => value > 0)) return busy;

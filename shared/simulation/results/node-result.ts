@@ -46,6 +46,7 @@ export function nodeResult(
     wait: latencyOf(wait),
     meanService: serviceOf(time.mean, latencyOf(wait).mean),
     waited: wait.count === 0 || first.wait.buckets.length === 0 ? null : 1 - wait.shareUpTo(0),
+    ...(first.units === undefined ? {} : { unitsPerSecond: add((part) => part.units ?? 0) / seconds }),
     errors: errorCauses.flatMap((cause, at) => {
       const count = add((part) => part.errors[at] ?? 0);
       return count === 0 ? [] : [{ cause, count }];

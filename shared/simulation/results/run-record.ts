@@ -83,6 +83,8 @@ export interface StationRecord {
   readonly sojourn: HistogramRecord;
   readonly wait: HistogramRecord;
   readonly targets: readonly TargetRecord[];
+  /** Units that the reads or writes of a table took. */
+  readonly units?: number;
   readonly queue?: QueueRecord;
   readonly function?: FunctionRecord;
 }

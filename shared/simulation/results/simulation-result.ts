@@ -26,6 +26,8 @@ export interface SimulationResult {
   readonly groups: readonly GroupResult[];
   /** What went over each connection of the drawing. */
   readonly connections: readonly ConnectionResult[];
+  /** Kilobytes of a request and of its answer on average, where the scenario says what its requests weigh. */
+  readonly payload?: { readonly requestKilobytes: number; readonly answerKilobytes: number };
   readonly decisions: readonly Decision[];
   readonly bottleneck: Bottleneck | null;
   /** What it could carry at most; null when nothing was answered. */
@@ -156,6 +158,8 @@ export interface NodeResult {
   readonly meanService: number | null;
   /** The share of visits that did not begin at once. */
   readonly waited: number | null;
+  /** Of the reads or writes of a table: units that they take, a second. */
+  readonly unitsPerSecond?: number;
   readonly errors: readonly { readonly cause: ErrorCause; readonly count: number }[];
   readonly targets: readonly {
     readonly node: NodeId;
