@@ -7,8 +7,9 @@ import { FluidDoors } from './fluid-doors.ts';
 import { FluidQueues } from './fluid-queues.ts';
 import { FluidServers } from './fluid-servers.ts';
 import type { FluidSnapshot } from './fluid-snapshot.ts';
-import { emptyStation, type FluidStation, stationFlow } from './fluid-station.ts';
+import { FluidStation, stationFlow, stationRow } from './fluid-station.ts';
 import type { FluidTargets } from './fluid-targets.ts';
+import { PlainStations } from './plain-stations.ts';
 import type { SourceRates } from './source-rates.ts';
 
 /**
@@ -18,6 +19,8 @@ import type { SourceRates } from './source-rates.ts';
 export class FluidEngine {
   readonly flow: Flow;
   readonly stations: FluidStation[];
+  /** Their numbers, a row each. */
+  readonly table: Float64Array;
   readonly targets: FluidTargets;
   /** By class: offered, completed, failed, and failures by cause. */
   readonly offered: Float64Array;
@@ -41,11 +44,12 @@ export class FluidEngine {
   /** By station, seconds of service, and how long a request holds its place there. */
   readonly means: Float64Array;
   holdTimes: Float64Array;
-  private readonly hopIn: Float64Array;
-  private readonly order: readonly number[];
+  readonly hopIn: Float64Array;
+  private readonly order: Int32Array;
   private readonly sources: SourceRates;
-  private readonly callers: Callers;
+  readonly callers: Callers;
   private readonly servers: FluidServers;
+  private readonly plain: PlainStations;
   private readonly doors: FluidDoors;
   private readonly queues: FluidQueues;
 
@@ -54,7 +58,11 @@ export class FluidEngine {
     this.targets = targets;
     this.sources = sources;
     this.means = Float64Array.from(flow.stations, ({ service }) => meanOf(service));
-    this.stations = flow.stations.map(emptyStation);
+    this.table = new Float64Array(flow.stations.length * stationRow);
+    this.stations = flow.stations.map(
+      (plan, index) =>
+        new FluidStation(plan, this.table.subarray(index * stationRow, (index + 1) * stationRow)),
+    );
     const classes = flow.classes.length;
     this.offered = new Float64Array(classes);
     this.completed = new Float64Array(classes);
@@ -71,9 +79,10 @@ export class FluidEngine {
       flow.hops.flatMap((hop, index) => (hop.station === station ? [index] : [])),
     );
     this.hopClass = classesOfHops(flow);
-    this.order = topologicalOrder(flow, this.hopsOf);
+    this.order = Int32Array.from(topologicalOrder(flow, this.hopsOf));
     this.holdTimes = holdTimes(flow, this.means, targets.factors);
     this.servers = new FluidServers(this);
+    this.plain = new PlainStations(this, this.servers);
     this.doors = new FluidDoors(this);
     this.queues = new FluidQueues(this);
   }
@@ -104,8 +113,7 @@ export class FluidEngine {
       this.targets.isSlowed = false;
       this.holdTimes = holdTimes(flow, this.means, this.targets.factors);
     }
-    const { order } = this;
-    for (let at = 0; at < order.length; at += 1) this.stepStation(order[at] as number, dt);
+    this.plain.stepAll(this.order, dt);
     if (callers.isNeeded) callers.settle(this, this.now + dt, dt);
     this.now += dt;
     this.steps += this.order.length;
@@ -145,7 +153,7 @@ export class FluidEngine {
     return rate * (1 - sent);
   }
 
-  private stepStation(index: number, dt: number): void {
+  stepStation(index: number, dt: number): void {
     const hops = this.hopsOf[index] as readonly number[];
     const station = this.stations[index] as FluidStation;
     const { hopIn, hopShare, visits } = this;
@@ -197,26 +205,34 @@ export class FluidEngine {
       const hop = hops[at] as number;
       const rate = out * (hopShare[hop] as number);
       if (rate === 0) continue;
-      const { next, calls, spawns, onToken } = this.flow.hops[hop] as Flow['hops'][number];
-      const classIndex = this.hopClass[hop] as number;
-      if (plan?.is !== 'queue' && classIndex >= 0) {
-        // Each of those that leave was here for what is inside, divided by what leaves.
-        this.latencySum[classIndex] =
-          (this.latencySum[classIndex] as number) + station.inside * (hopShare[hop] as number) * dt;
-        if (this.callers.isNeeded) {
-          this.varianceSum[classIndex] =
-            (this.varianceSum[classIndex] as number) +
-            rate * this.servers.varianceOf(index, station, out) * dt;
-        }
-      }
-      if (spawns.length > 0) this.send(spawns, rate);
-      for (const group of calls) this.send(group, rate);
-      const left =
-        onToken === undefined
-          ? this.send(next, rate)
-          : this.send(onToken, rate * withToken) + this.send(next, rate * (1 - withToken));
-      if (classIndex >= 0) this.completed[classIndex] = (this.completed[classIndex] as number) + left * dt;
+      if (plan?.is !== 'queue') this.noteTime(index, hop, rate, out, dt);
+      this.passOn(hop, rate, withToken, dt);
     }
+  }
+
+  /** Each of those that leave was here for what is inside, divided by what leaves. */
+  noteTime(index: number, hop: number, rate: number, out: number, dt: number): void {
+    const classIndex = this.hopClass[hop] as number;
+    if (classIndex < 0) return;
+    const station = this.stations[index] as FluidStation;
+    this.latencySum[classIndex] =
+      (this.latencySum[classIndex] as number) + station.inside * (this.hopShare[hop] as number) * dt;
+    if (!this.callers.isNeeded) return;
+    this.varianceSum[classIndex] =
+      (this.varianceSum[classIndex] as number) + rate * this.servers.varianceOf(index, station, out) * dt;
+  }
+
+  /** Sends what leaves a hop to where it leads; what goes nowhere has its answer. */
+  passOn(hop: number, rate: number, withToken: number, dt: number): void {
+    const { next, calls, spawns, onToken } = this.flow.hops[hop] as Flow['hops'][number];
+    if (spawns.length > 0) this.send(spawns, rate);
+    for (const group of calls) this.send(group, rate);
+    const left =
+      onToken === undefined
+        ? this.send(next, rate)
+        : this.send(onToken, rate * withToken) + this.send(next, rate * (1 - withToken));
+    const classIndex = this.hopClass[hop] as number;
+    if (classIndex >= 0) this.completed[classIndex] = (this.completed[classIndex] as number) + left * dt;
   }
 
   /** Whether a token of this door decides the way, and fails nobody. */

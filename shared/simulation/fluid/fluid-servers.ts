@@ -1,13 +1,15 @@
 import { meanOf, variationOf } from '../flow/distribution.ts';
 import type { ServersStation } from '../flow/flow.ts';
 import type { FluidEngine } from './fluid-engine.ts';
-import { type FluidStation, stationFlow } from './fluid-station.ts';
+import { type FluidStation, stationFlow, stationPlaces, stationRow } from './fluid-station.ts';
 import type { Cohort, FluidTarget, StationTargets } from './station-targets.ts';
 import { plainBeyond, requestsAfter, type WaitingTable, waitingTable } from './waiting-table.ts';
 
-interface ServerModel {
+export interface ServerModel {
   readonly plan: ServersStation;
   readonly table: WaitingTable | undefined;
+  /** Of that table. */
+  readonly requests: Float64Array;
   readonly mean: number;
   /** Requests a second that a target works off. */
   readonly rate: number;
@@ -16,13 +18,15 @@ interface ServerModel {
   readonly isPlain: boolean;
 }
 
+const place = stationPlaces;
+
 /** What comes into the cohort that is being moved on, what goes out, and how many of its workers are busy. */
 const cohortFlow = new Float64Array(3);
 
 /** Stations with targets and workers, as rates: queueing from the tables of stationary queues. */
 export class FluidServers {
   private readonly engine: FluidEngine;
-  private readonly models: readonly (ServerModel | undefined)[];
+  readonly models: readonly (ServerModel | undefined)[];
   /** Of the times of service. */
   private readonly variances: Float64Array;
 
@@ -39,7 +43,8 @@ export class FluidServers {
         mean > 0 &&
         plan.sticky === undefined &&
         plan.queueLimit === Number.POSITIVE_INFINITY;
-      return { plan, table, mean, rate: plan.workers / mean, workers: plan.workers, isPlain };
+      const requests = table?.requests ?? new Float64Array(0);
+      return { plan, table, requests, mean, rate: plan.workers / mean, workers: plan.workers, isPlain };
     });
     this.variances = Float64Array.from(
       flow.stations,
@@ -52,39 +57,43 @@ export class FluidServers {
     const model = this.models[index];
     const targets = this.engine.targets.at(index);
     if (model === undefined) this.stepDelay(index, station);
-    else if (targets.isPlain && model.isPlain) this.stepPlain(index, station, model, targets);
+    else if (targets.isPlain && model.isPlain) this.stepPlain(index, index * stationRow, model, targets);
     else this.stepTargets(index, station, model);
   }
 
   /** What almost every station does: targets that are alike, all of which serve, and room for all who wait. */
-  private stepPlain(index: number, station: FluidStation, model: ServerModel, targets: StationTargets): void {
-    const { table, rate, mean } = model;
+  stepPlain(index: number, row: number, model: ServerModel, targets: StationTargets): void {
+    const { requests, rate, mean } = model;
+    const { table, targets: all } = this.engine;
     const cohort = targets.cohorts[0] as Cohort;
     const { count, part } = cohort;
     const inflow = stationFlow[0] as number;
     const dt = stationFlow[1] as number;
-    const factor = cohort.factor * (this.engine.targets.factors[index] as number);
+    const factor = cohort.factor * (all.factors[index] as number);
     const drain = factor === 1 ? dt * rate : (dt * rate) / factor;
-    const before = station.inside;
+    const before = table[row | place.inside] as number;
     const come = (before + dt * inflow) * part;
-    const inside = count * requestsAfter(table as WaitingTable, cohort.hint, come, drain);
+    const inside = count * requestsAfter(requests, cohort.hint, come, drain);
     const change = inside - before;
     let out = inflow - (dt === 1 ? change : change / dt);
     if (out < 0) out = 0;
     stationFlow[2] = out;
-    station.inside = inside;
     const wanted = out * mean * factor;
     const most = count * model.workers;
     const busy = wanted < most ? wanted : most;
-    station.busy = busy;
-    station.queued = inside > busy ? inside - busy : 0;
+    const queued = inside > busy ? inside - busy : 0;
+    table[row | place.inside] = inside;
+    table[row | place.busy] = busy;
+    table[row | place.queued] = queued;
+    if (queued > (table[row | place.mostQueued] as number)) table[row | place.mostQueued] = queued;
+    if (busy > (table[row | place.mostBusy] as number)) table[row | place.mostBusy] = busy;
     const each = busy * part * dt;
-    const requests = inflow * part * dt;
+    const requestsEach = inflow * part * dt;
     const { targets: own } = cohort;
     for (let at = 0; at < own.length; at += 1) {
       const target = own[at] as FluidTarget;
       target.busySeconds += each;
-      target.requests += requests;
+      target.requests += requestsEach;
     }
   }
 
@@ -181,7 +190,8 @@ export class FluidServers {
     } else {
       // Each target is a queue of its own.
       inside =
-        count * requestsAfter(table, cohort.hint, (before + dt * inflow) / count, (dt * capacity) / count);
+        count *
+        requestsAfter(table.requests, cohort.hint, (before + dt * inflow) / count, (dt * capacity) / count);
     }
     if (inside < 0) inside = 0;
     const change = inside - before;

@@ -1,27 +1,24 @@
 import { errorCauses } from '../flow/causes.ts';
 import type { Station } from '../flow/flow.ts';
 
-/** What flows through one station. */
-export interface FluidStation {
-  /** Requests there, waiting and served. */
-  inside: number;
-  /** Of them, waiting. */
-  queued: number;
-  busy: number;
-  insideArea: number;
-  queuedArea: number;
-  busyArea: number;
-  arrivals: number;
-  completions: number;
-  errors: Float64Array;
-  mostQueued: number;
-  mostBusy: number;
-  tokens: Float64Array;
-  /** Concurrency that a mapping has grown to. */
-  limit: number;
-  invocations: number;
-  batchSum: number;
-}
+/** Numbers of a station in the table of all, and their places. */
+export const stationRow = 16;
+export const stationPlaces = {
+  inside: 0,
+  queued: 1,
+  busy: 2,
+  insideArea: 3,
+  queuedArea: 4,
+  busyArea: 5,
+  arrivals: 6,
+  completions: 7,
+  mostQueued: 8,
+  mostBusy: 9,
+  limit: 10,
+  invocations: 11,
+  batchSum: 12,
+} as const;
+const place = stationPlaces;
 
 /**
  * What comes into the station that is being moved on, a second, the seconds of the step, and where it leaves what goes
@@ -29,24 +26,100 @@ export interface FluidStation {
  */
 export const stationFlow = new Float64Array(3);
 
-/** A station before anything has come, a queue with the messages that it begins with. */
-export function emptyStation(plan: Station): FluidStation {
-  return {
-    inside: plan.is === 'queue' ? plan.initialMessages : 0,
-    queued: plan.is === 'queue' ? plan.initialMessages : 0,
-    busy: 0,
-    insideArea: 0,
-    queuedArea: 0,
-    busyArea: 0,
-    arrivals: 0,
-    completions: 0,
-    errors: new Float64Array(errorCauses.length),
-    mostQueued: 0,
-    mostBusy: 0,
-    tokens:
-      plan.is === 'buckets' ? Float64Array.from(plan.buckets, ({ burst }) => burst) : new Float64Array(0),
-    limit: 0,
-    invocations: 0,
-    batchSum: 0,
-  };
+/** What flows through one station: a row of a table, because numbers in arrays are neither boxed nor looked up one by one. */
+export class FluidStation {
+  readonly errors = new Float64Array(errorCauses.length);
+  readonly tokens: Float64Array;
+  private readonly row: Float64Array;
+
+  /** A station before anything has come, a queue with the messages that it begins with. */
+  constructor(plan: Station, row: Float64Array) {
+    this.row = row;
+    this.tokens = Float64Array.from(plan.is === 'buckets' ? plan.buckets : [], ({ burst }) => burst);
+    if (plan.is !== 'queue') return;
+    this.inside = plan.initialMessages;
+    this.queued = plan.initialMessages;
+  }
+
+  /** Requests there, waiting and served. */
+  get inside(): number {
+    return this.row[place.inside] as number;
+  }
+  set inside(value: number) {
+    this.row[place.inside] = value;
+  }
+  /** Of them, waiting. */
+  get queued(): number {
+    return this.row[place.queued] as number;
+  }
+  set queued(value: number) {
+    this.row[place.queued] = value;
+  }
+  get busy(): number {
+    return this.row[place.busy] as number;
+  }
+  set busy(value: number) {
+    this.row[place.busy] = value;
+  }
+  get insideArea(): number {
+    return this.row[place.insideArea] as number;
+  }
+  set insideArea(value: number) {
+    this.row[place.insideArea] = value;
+  }
+  get queuedArea(): number {
+    return this.row[place.queuedArea] as number;
+  }
+  set queuedArea(value: number) {
+    this.row[place.queuedArea] = value;
+  }
+  get busyArea(): number {
+    return this.row[place.busyArea] as number;
+  }
+  set busyArea(value: number) {
+    this.row[place.busyArea] = value;
+  }
+  get arrivals(): number {
+    return this.row[place.arrivals] as number;
+  }
+  set arrivals(value: number) {
+    this.row[place.arrivals] = value;
+  }
+  get completions(): number {
+    return this.row[place.completions] as number;
+  }
+  set completions(value: number) {
+    this.row[place.completions] = value;
+  }
+  get mostQueued(): number {
+    return this.row[place.mostQueued] as number;
+  }
+  set mostQueued(value: number) {
+    this.row[place.mostQueued] = value;
+  }
+  get mostBusy(): number {
+    return this.row[place.mostBusy] as number;
+  }
+  set mostBusy(value: number) {
+    this.row[place.mostBusy] = value;
+  }
+  /** Concurrency that a mapping has grown to. */
+  get limit(): number {
+    return this.row[place.limit] as number;
+  }
+  set limit(value: number) {
+    this.row[place.limit] = value;
+  }
+  get invocations(): number {
+    return this.row[place.invocations] as number;
+  }
+  set invocations(value: number) {
+    this.row[place.invocations] = value;
+  }
+  get batchSum(): number {
+    return this.row[place.batchSum] as number;
+  }
+  set batchSum(value: number) {
+    this.row[place.batchSum] = value;
+  }
 }

@@ -44,12 +44,11 @@ export function erlangC(workers: number, load: number): number {
 }
 
 /**
- * Requests after a step of time, by the implicit rule x' = x + dt (in − c μ G(x')), solved exactly on the table: `come`
+ * Requests after a step of time on a table of them, by the implicit rule x' = x + dt (in − c μ G(x')), solved exactly on the table: `come`
  * are those that would be there if none left, and `drain` how many leave while all workers are busy. It is stable for
  * steps that are long against a service. `hint` holds where it was: from one step to the next it moves little.
  */
-export function requestsAfter(table: WaitingTable, hint: Int32Array, come: number, drain: number): number {
-  const { requests } = table;
+export function requestsAfter(requests: Float64Array, hint: Int32Array, come: number, drain: number): number {
   // x' + drain · G(x') rises with x': find the segment, then interpolate.
   const full = requests[points] as number;
   if (full + drain * (1 - 1e-5) <= come) return Math.max(full, come - drain);

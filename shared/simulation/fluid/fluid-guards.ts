@@ -1,0 +1,97 @@
+import type { ErrorCause } from '../flow/causes.ts';
+import type { Flow } from '../flow/flow.ts';
+import { attemptsOf, type GuardPlan, isWorthAnother, pauseBefore } from '../flow/guards.ts';
+import type { FluidEngine } from './fluid-engine.ts';
+
+/** What of a visit has failed and waits for its next attempt. */
+interface GuardState {
+  readonly plan: GuardPlan;
+  /** Hops where such a visit begins. */
+  readonly hops: readonly number[];
+  readonly attempts: number;
+  readonly retriesAt: ReadonlySet<number> | undefined;
+  /** Requests that wait. */
+  waiting: number;
+  /** Failed in this step, to be tried again or to go elsewhere. */
+  failed: number;
+  elsewhere: number;
+  /** Sent in the last step, first attempts and others. */
+  sent: number;
+  visitsBefore: number;
+}
+
+/**
+ * Visits that their senders try again, as rates: of those that fail in a step, the part that has attempts left is sent
+ * once more after its pause, and the rest goes elsewhere or fails.
+ */
+export class FluidGuards {
+  private readonly engine: FluidEngine;
+  private readonly states: readonly GuardState[];
+  private readonly guardOf: Int32Array;
+
+  constructor(engine: FluidEngine, { guards = [], hops }: Flow) {
+    this.engine = engine;
+    this.guardOf = new Int32Array(hops.length).fill(-1);
+    this.states = guards.map((plan, guard) => {
+      for (const hop of plan.covers) if (this.guardOf[hop] === -1) this.guardOf[hop] = guard;
+      return {
+        plan,
+        hops: hops.flatMap((hop, index) => (hop.guard === guard ? [index] : [])),
+        attempts: 1 + attemptsOf(plan.phases),
+        retriesAt: plan.retriesAt === undefined ? undefined : new Set(plan.retriesAt),
+        waiting: 0,
+        failed: 0,
+        elsewhere: 0,
+        sent: 0,
+        visitsBefore: 0,
+      };
+    });
+  }
+
+  /** Takes the part of what fails at a hop that goes on all the same; gives the part that fails for good. */
+  take(hop: number, station: number, amount: number, cause: ErrorCause): number {
+    const state = this.states[this.guardOf[hop] as number];
+    if (state === undefined || !isWorthAnother(cause)) return amount;
+    const { plan, attempts, retriesAt } = state;
+    const isRetried = attempts > 1 && (retriesAt === undefined || retriesAt.has(station));
+    const last = isRetried ? lastShare(Math.min(1, state.sent === 0 ? 0 : amount / state.sent), attempts) : 1;
+    state.failed += amount * (1 - last);
+    if (plan.otherwise === undefined) return amount * last;
+    state.elsewhere += amount * last;
+    return 0;
+  }
+
+  /** Sends what waits, at the beginning of a step. */
+  send(dt: number): void {
+    for (const state of this.states) {
+      const { plan } = state;
+      state.waiting += state.failed;
+      const pause = pauseBefore(plan.phases, Math.min(state.attempts - 1, typical)) ?? 0;
+      const again = state.waiting * Math.min(1, dt / Math.max(dt, pause));
+      state.waiting -= again;
+      if (again > 0) this.engine.send(plan.entry, again / dt);
+      if (state.elsewhere > 0 && plan.otherwise !== undefined)
+        this.engine.send(plan.otherwise, state.elsewhere / dt);
+      let visits = 0;
+      for (const hop of state.hops) visits += this.engine.visits[hop] as number;
+      state.sent = visits - state.visitsBefore + again;
+      state.visitsBefore = visits;
+      state.failed = 0;
+      state.elsewhere = 0;
+    }
+  }
+}
+
+/** The attempt whose pause stands for all. */
+const typical = 12;
+
+/** Of those that fail, the part whose last attempt it was, where each attempt fails alike. */
+function lastShare(failing: number, attempts: number): number {
+  let power = 1;
+  let sum = 0;
+  for (let attempt = 1; attempt < attempts && power > 1e-9; attempt += 1) {
+    sum += power;
+    power *= failing;
+  }
+  return power / (sum + power);
+}
