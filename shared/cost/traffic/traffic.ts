@@ -1,7 +1,7 @@
 import { equalJson, type JsonValue } from '#shared/base/json.ts';
 import type { FactKey } from '#shared/base/tracked-memo.ts';
 import type { DerivedFigure, DocumentReader } from '#shared/catalogue/define-kind.ts';
-import { createDocumentReader, facts } from '#shared/catalogue/document-reader.ts';
+import { createDocumentReader, facts, viewNode } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { ConnectionId, DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Estimate } from '../estimate.ts';
@@ -125,8 +125,8 @@ function sendsTheSame(was: DocumentNode, is: DocumentNode): boolean {
   if (!same(was.usage, is.usage)) return false;
   if (findKind(is.kind)?.family !== 'networking')
     return leading.every((field) => same(was.properties?.[field], is.properties?.[field]));
-  const { cidrBlock: _was, ...before } = was.properties ?? {};
-  const { cidrBlock: _is, ...after } = is.properties ?? {};
+  const { cidrBlock: _was, ...before } = viewNode(was).properties;
+  const { cidrBlock: _is, ...after } = viewNode(is).properties;
   return equalJson(before, after);
 }
 
