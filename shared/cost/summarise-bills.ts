@@ -1,4 +1,5 @@
 import { sumUsd, type Usd, usd } from '#shared/base/money.ts';
+import { placeInOrder } from '#shared/base/sorted-list.ts';
 import { type BlockedList, blockedList } from './blocked-list.ts';
 import type { CostSubtotal, UsdRange } from './estimate.ts';
 import type { NodeBill } from './node-bill.ts';
@@ -68,7 +69,12 @@ export function createBillSummary(): (
     }
     // All leave before the first comes back: its place is looked up among what is in order.
     for (const each of changed) sorted.splice(sorted.indexOf(each), 1);
-    for (const each of changed) sorted.splice(placeOf(sorted, each), 0, each);
+    for (const each of changed)
+      sorted.splice(
+        placeInOrder(sorted, (at) => byAmount(at, each) < 0),
+        0,
+        each,
+      );
   }
 
   return (charged, changed) => {
@@ -99,17 +105,6 @@ export function createBillSummary(): (
 function byAmount(a: ChargedSubject, b: ChargedSubject): number {
   const difference = (b.bill?.size ?? 0) - (a.bill?.size ?? 0);
   return difference || (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0);
-}
-
-function placeOf(sorted: readonly ChargedSubject[], subject: ChargedSubject): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const at = sorted[middle];
-    if (at !== undefined && byAmount(at, subject) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function sumOfBills(members: readonly ChargedSubject[]): BillSum {

@@ -1,3 +1,4 @@
+import { placeInOrder } from '#shared/base/sorted-list.ts';
 import { type DesignSums, resumGroup } from './node-bill.ts';
 import type { OpenLine } from './open-lines.ts';
 import type { ChargedSubject } from './summarise-bills.ts';
@@ -67,13 +68,6 @@ function groupsOf(lines: readonly OpenLine[]): ReadonlySet<string> {
   return new Set(lines.flatMap(({ tierGroup }) => tierGroup ?? []));
 }
 
-/** Where the subject stands in the sorted list, or would. */
 function placeOf(list: readonly ChargedSubject[], { subject }: ChargedSubject): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle]?.subject ?? '') < subject) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return placeInOrder(list, (each) => each.subject < subject);
 }

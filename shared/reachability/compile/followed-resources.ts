@@ -1,3 +1,4 @@
+import { placeInOrder } from '#shared/base/sorted-list.ts';
 import { TrackedMemo } from '#shared/base/tracked-memo.ts';
 import type { ChangedResources, Resource } from '#shared/resolve/architecture.ts';
 import type { CompileContext } from './compile-context.ts';
@@ -45,7 +46,7 @@ export function followResources<T>(
     const next = [...before];
     for (const id of pending) {
       const resource = ctx.architecture.resources.get(id);
-      const place = placeOf(next, id);
+      const place = placeInOrder(next, (each) => each.id < id);
       const isListed = next[place]?.id === id;
       if (resource !== undefined && isFollowed(resource.type)) {
         next.splice(place, isListed ? 1 : 0, compiled(resource, ctx));
@@ -78,15 +79,4 @@ export function followResources<T>(
       return known;
     },
   };
-}
-
-/** Where the id stands in the sorted list, or would. */
-function placeOf(list: readonly Followed<unknown>[], id: string): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle]?.id ?? '') < id) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
