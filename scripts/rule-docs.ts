@@ -14,7 +14,7 @@ import { describeRule } from '#shared/rules/describe-rule.ts';
 import type { Fixture, RuleFixtures } from '#shared/rules/fixtures.ts';
 import type { Problem, Rule } from '#shared/rules/rule.ts';
 import { rules } from '#shared/rules/rules/index.ts';
-import { someInstanceType } from '#shared/rules/testing/some-instance-types.ts';
+import { isSomeInstanceType, someInstanceType } from '#shared/rules/testing/some-instance-types.ts';
 import { drawExample } from './draw-example.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -84,16 +84,17 @@ function findingsOf(rule: Rule, document: LintelDocument, limits: Limits): reado
   const set = ['RVW-001', 'RVW-007'].includes(rule.id) ? rules : [rule];
   const strict = withProfile(document);
   const { problems } = runRules(
-    { rules: set, limits, today: () => today, isInstanceType, instanceType: someInstanceType },
+    {
+      rules: set,
+      limits,
+      today: () => today,
+      isInstanceType: isSomeInstanceType,
+      instanceType: someInstanceType,
+    },
     strict,
     resolve(strict),
   );
   return problems.filter((problem) => problem.rule === rule.id);
-}
-
-/** The pages need no price catalogue: one made-up type stands for those that do not exist. */
-function isInstanceType(type: string): boolean {
-  return type !== 'm7i.huge';
 }
 
 function withProfile(document: LintelDocument): LintelDocument {

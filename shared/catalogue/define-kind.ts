@@ -423,6 +423,8 @@ export interface InstanceType {
   /** Network interfaces that it takes, and IPv4 addresses on each. */
   readonly interfaces?: number | undefined;
   readonly addressesPerInterface?: number | undefined;
+  /** Whether the price list has it there, for each Region that the list covers; what it does not cover is not known. */
+  readonly offeredIn?: Readonly<Record<string, boolean>> | undefined;
 }
 
 /** One thing that is charged: which price, and how much of it a month. The bill adds price, source and date. */
@@ -497,5 +499,6 @@ export interface KindExamples {
 export function defineKind<P extends z.ZodObject, U extends z.ZodObject = z.ZodObject>(
   kind: Kind<P, U>,
 ): Kind {
+  // A kind takes views of its own properties; the registry hands each only those that its own schema has read.
   return kind as unknown as Kind;
 }

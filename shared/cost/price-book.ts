@@ -93,6 +93,20 @@ export function createPriceBook(catalogue: PriceCatalogue): PriceBook {
     return { ...used({ usd: hourly, asOf, source }, region), unit: 'instance-hour' };
   }
 
+  const types = new Map<string, InstanceType>();
+  function instanceType(type: string): InstanceType | undefined {
+    const facts = catalogue.instanceTypes.types[type];
+    if (facts === undefined) return undefined;
+    const present = types.get(type);
+    if (present !== undefined) return present;
+    const offeredIn = Object.fromEntries(
+      Object.keys(catalogue.regions).map((region) => [region, facts.hourly[region] !== undefined]),
+    );
+    const made: InstanceType = { ...facts, offeredIn };
+    types.set(type, made);
+    return made;
+  }
+
   const known = new Map<string, PriceUsed | undefined>();
   function price(id: string, region: string): PriceUsed | undefined {
     const key = `${id} ${region}`;
@@ -118,7 +132,7 @@ export function createPriceBook(catalogue: PriceCatalogue): PriceBook {
       const allowance = mode === 'none' ? undefined : allowances.get(component);
       return allowance?.mode === 'legacy-12-months' && mode !== 'legacy-12-months' ? undefined : allowance;
     },
-    instanceType: (type) => catalogue.instanceTypes.types[type],
+    instanceType,
     instanceTypes: (region) =>
       Object.entries(catalogue.instanceTypes.types).map(([type, facts]) => ({
         type,

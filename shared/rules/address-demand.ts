@@ -19,7 +19,12 @@ export function addressDemandIn(ctx: RuleContext, subnet: NodeId): readonly Cons
 }
 
 function occupants(ctx: RuleContext, subnet: NodeId): readonly Consumer[] {
+  const groupSets = new Set<string>();
   return ctx.occupantsOf(subnet).flatMap((node): Consumer[] => {
+    // Functions of one subnet and one set of security groups share an interface; without a set each has its own group.
+    const groups = node.kind === 'lambda-function' ? [...texts(node, 'securityGroups')].sort().join(' ') : '';
+    if (groups !== '' && groupSets.has(groups)) return [];
+    groupSets.add(groups);
     // What a group or cluster holds is counted there, or runs on what is.
     const parent = ctx.parentOf(node.id);
     if (parent?.kind === 'auto-scaling-group') return [];

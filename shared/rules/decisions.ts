@@ -5,8 +5,8 @@ import type { Change } from '#shared/document/change-set.ts';
 import type { FreeRecord, NodeId } from '#shared/document/records.ts';
 import type { Fix, FixContext, RuleContext, Severity } from './rule.ts';
 
-/** What a decision is about: who may come in, what a store may lose, why this service, how it goes back. */
-export type DecisionTopic = 'exposure' | 'data' | 'choice' | 'deployment';
+/** What a decision is about: who may come in, what a store may lose, whose a tier is, why this service, how it goes back. */
+export type DecisionTopic = 'exposure' | 'data' | 'tier' | 'choice' | 'deployment';
 
 /** Nodes about which a decision of that topic is recorded: one with words, not an empty card. */
 export function decidedAbout(ctx: RuleContext, topic: DecisionTopic): ReadonlySet<NodeId> {

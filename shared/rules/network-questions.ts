@@ -33,17 +33,25 @@ function hasWrittenGroup(ctx: RuleContext, id: NodeId): boolean {
   return groups.some((group) => ctx.node(group)?.properties.rulesFromConnections === false);
 }
 
-/** What keeps the packets, in one sentence without its full stop; undefined when nothing is known to. */
+/**
+ * What keeps the packets, in one sentence without its full stop; undefined when nothing is known to. A way of which
+ * nobody can tell is noted as what the rule could not decide.
+ */
 export function obstacleIn(ctx: RuleContext, question: NodeQuestion): string | undefined {
   const refusals = ctx.refusals(question);
-  if (refusals.length === 0) return undefined;
+  if (refusals.length === 0) {
+    // Whoever calls from outside has no address that could be known.
+    if (ctx.subnetsOf(question.from).length > 0 && ctx.doubts(question).length > 0)
+      ctx.undecided(question.from, `the way to ${ctx.nameOf(question.to)} on port ${question.port}`);
+    return undefined;
+  }
   const texts = refusals.map((text) => ctx.inWords(text).replace(/\.$/, ''));
   return listOf([...new Set(texts)], 'and', 2);
 }
 
 /** The question as what a fix needs to know. */
-export function asFixData({ from, to, protocol, port }: NodeQuestion): JsonObject {
-  return { from, to, protocol, port };
+export function asFixData({ from, to, protocol, port, family }: NodeQuestion): JsonObject {
+  return { from, to, protocol, port, ...(family === undefined ? {} : { family }) };
 }
 
 /** A sender in several subnets is let through from one after the other. */
@@ -51,12 +59,18 @@ const mostRounds = 6;
 
 /** The change after which the question is answered with yes, as one fix; none when there is no such change. */
 export function pathFixes({ document }: FixContext, { fixData }: Finding): readonly Fix[] {
-  const { from, to, protocol, port } = fixData ?? {};
+  const { from, to, protocol, port, family } = fixData ?? {};
   if (typeof from !== 'string' || typeof to !== 'string' || typeof port !== 'number') return [];
   let changes: ChangeSet = noChanges;
   const steps: string[] = [];
   for (let round = 0; round < mostRounds; round += 1) {
-    const question: NodeQuestion = { from, to, protocol: protocol === 'udp' ? 'udp' : 'tcp', port };
+    const question: NodeQuestion = {
+      from,
+      to,
+      protocol: protocol === 'udp' ? 'udp' : 'tcp',
+      port,
+      ...(family === 6 ? { family } : {}),
+    };
     const fix = findPathFix(applyChanges(document, changes), question);
     if (!fix.ok || fix.value.changes.length === 0) return [];
     changes = mergeChanges(changes, fix.value.changes);

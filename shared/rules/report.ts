@@ -63,7 +63,7 @@ export function reportOf({ document, found, undecided, rulesById, today, intents
     const about = [
       ...suppressionProblems(document, aboutSuppressions, states),
       ...acceptanceProblems(document, aboutSuppressions, suppressions.acceptances()),
-      ...(settings.profile === 'strict' ? blockingProblems(document, aboutSuppressions, problems) : []),
+      ...blockingProblems(document, aboutSuppressions, problems),
     ];
     problems.push(...asSaidBy(settings, about));
   }

@@ -6,6 +6,7 @@ import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import { facts, viewConnection, viewNode } from '#shared/catalogue/document-reader.ts';
 import { referrersOf } from '#shared/catalogue/node-references.ts';
 import type { ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
+import type { NodeQuestion } from '#shared/reachability/ask-drawing.ts';
 import type { ReachabilityEngine } from '#shared/reachability/create-reachability-engine.ts';
 import { causesOf } from '#shared/reachability/explain.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
@@ -65,6 +66,15 @@ export interface RuleRun {
   /** What a check has asked to be kept, computed in this revision. */
   evaluate(compute: RememberedAnswer, into: Tracker): JsonValue;
 }
+
+/** What keeps packets, or what would have to be known to say so: a sentence each. */
+interface Heard {
+  readonly [verdict: string]: readonly string[];
+  readonly refused: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+const nothingHeard: Heard = { refused: [], unknown: [] };
 
 /** One pass over one revision. Every question is noted in the tracker of the check that runs at that moment. */
 export function createRuleRun({
@@ -147,15 +157,8 @@ export function createRuleRun({
       tracker.read(networkFact);
       return reach()?.ask(question);
     },
-    refusals(question) {
-      tracker.read(asksNetworkFact);
-      const { from, to, protocol, port, family = 4 } = question;
-      return answers.remember(`refusals ${protocol} ${port} ${family} ${from} ${to}`, (ctx) => {
-        const answer = ctx.ask(question);
-        if (answer === undefined || !answer.ok || answer.value.verdict !== 'unreachable') return [];
-        return causesOf(answer.value).map(({ text }) => text);
-      });
-    },
+    refusals: (question) => heard(question).refused,
+    doubts: (question) => heard(question).unknown,
     failures() {
       tracker.read(asksNetworkFact);
       tracker.read(networkFact);
@@ -179,6 +182,22 @@ export function createRuleRun({
   };
   // The reader is the prototype, not spread: its `settings` notes that it was read, and only when it is.
   const context: RuleContext = Object.assign(Object.create(reader) as DerivingReader, answers);
+
+  /** What is said about the packets, kept from edit to edit: nothing where they pass. */
+  function heard(question: NodeQuestion): Heard {
+    tracker.read(asksNetworkFact);
+    const { from, to, protocol, port, family = 4 } = question;
+    return answers.remember(`refusals ${protocol} ${port} ${family} ${from} ${to}`, (ctx): Heard => {
+      const answer = ctx.ask(question);
+      if (answer === undefined || !answer.ok) return nothingHeard;
+      const said = causesOf(answer.value).map(({ text }) => text);
+      const { verdict } = answer.value;
+      return {
+        refused: verdict === 'unreachable' ? said : [],
+        unknown: verdict === 'unknown' ? said : [],
+      };
+    });
+  }
 
   function evaluate(compute: RememberedAnswer, into: Tracker): JsonValue {
     const outer = current;

@@ -144,6 +144,8 @@ export interface RuleContext extends DerivingReader {
    * nothing is. The check runs again when that changes, not with every change of the network.
    */
   refusals(question: NodeQuestion): readonly string[];
+  /** What would have to be known to say whether these packets pass, in the same words; empty when it can be said. */
+  doubts(question: NodeQuestion): readonly string[];
   /**
    * What the drawing loses when a zone, a NAT gateway or a tunnel fails. Every way is asked again for each of them, so
    * that only reviews do. Undefined while the drawing is not compiled.

@@ -215,7 +215,7 @@ export function isAboutOwner(discriminator: string): boolean {
   return discriminator.startsWith(ownerPrefix);
 }
 
-/** That a review, which is what the strict profile is for, cannot close while there are errors. */
+/** That a review cannot close while there are errors. */
 export function blockingProblems(
   document: LintelDocument,
   rule: Rule,

@@ -1,3 +1,4 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { addressDemandIn } from '../../address-demand.ts';
 import { subnetBlock, usableAddresses } from '../../blocks.ts';

@@ -36,6 +36,17 @@ function tasksOf(networkMode: string): LintelDocument {
   );
 }
 
+function functionsOf(securityGroups: readonly string[]): LintelDocument {
+  const properties = { subnets: ['app'], securityGroups: [...securityGroups] };
+  const names = Array.from({ length: 12 }, (_, index) => `worker-${index + 1}`);
+  return drawing({
+    main: { kind: 'vpc' },
+    app: aSubnet('10.0.0.0/28', 'a'),
+    shared: { kind: 'security-group', in: 'main' },
+    ...Object.fromEntries(names.map((name) => [name, { kind: 'lambda-function', properties }])),
+  });
+}
+
 export const subnetHasRoomFixtures: RuleFixtures = {
   failing: [
     {
@@ -58,12 +69,18 @@ export const subnetHasRoomFixtures: RuleFixtures = {
       document: tasksOf('awsvpc'),
       finds: [{ at: 'app', message: 'full' }],
     },
+    {
+      title: 'Twelve functions, each with a group and an interface of its own',
+      document: functionsOf([]),
+      finds: [{ at: 'app', message: 'full' }],
+    },
   ],
   passing: [
     { title: 'Four instances', document: groupOf(4) },
     { title: 'Thirty instances in a /24', document: groupOf(30, '10.0.0.0/24') },
     { title: 'Seven addresses beside an attachment', document: attachedBeside(6) },
     { title: 'Twelve tasks with the address of their instance', document: tasksOf('bridge') },
+    { title: 'Twelve functions that share a group and an interface', document: functionsOf(['shared']) },
   ],
   unknown: [
     {

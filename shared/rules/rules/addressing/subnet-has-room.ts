@@ -24,7 +24,7 @@ export const subnetHasRoom = defineRule({
     what: 'The subnet has an address for everything that may run in it at its greatest extent.',
     why: 'When the addresses run out, instances and tasks do not start, load balancers do not scale and deployments hang, and it happens at peak load.',
     condition:
-      'The demand at peak exceeds the addresses of the block without the five that AWS keeps (an error), or 80 % of them (a warning). Counted are 8 for an Application Load Balancer, 1 for each interface, groups and services at their maximum with their deployment surge, spread over their subnets.',
+      'The demand at peak exceeds the addresses of the block without the five that AWS keeps (an error), or 80 % of them (a warning). Counted are 8 for an Application Load Balancer, 1 for each interface, 1 for the functions that share a set of security groups, groups and services at their maximum with their deployment surge, spread over their subnets. What the pods of EKS nodes take is NET-014.',
     howToFix:
       'Give the subnet a larger block, which the quick fix does where the VPC has one, spread over more subnets, or lower the maximum. A block cannot be changed once the subnet is deployed.',
     whenToSuppress:

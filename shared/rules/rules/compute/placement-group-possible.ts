@@ -1,5 +1,5 @@
 import { isBurstable } from '#shared/catalogue/kit/instance-architecture.ts';
-import { isExpression, optionalNumber, optionalText } from '../../known.ts';
+import { isExpression, optionalNumber, optionalText, texts } from '../../known.ts';
 import { membersOfPlacement } from '../../placement-members.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, nameOf } from '../../rule.ts';

@@ -20,6 +20,19 @@ function workload(properties: JsonObject, addons?: readonly string[]): LintelDoc
   });
 }
 
+/** The workload with another one that calls its pods, without a service between the two. */
+function called(properties: JsonObject): LintelDocument {
+  const document = workload(properties);
+  const { nodes, connections } = drawing(
+    {
+      web: { kind: 'k8s-deployment' },
+      front: { kind: 'k8s-deployment', in: 'nodes' },
+    },
+    [['front', 'traffic', 'web']],
+  );
+  return { ...document, nodes: new Map([...nodes, ...document.nodes]), connections };
+}
+
 export const workloadHealsFixtures: RuleFixtures = {
   failing: [
     {
@@ -33,8 +46,14 @@ export const workloadHealsFixtures: RuleFixtures = {
       document: workload({}, ['vpc-cni', 'kube-proxy', 'coredns', 'eks-pod-identity-agent']),
       finds: [{ at: 'web', message: 'metrics' }],
     },
+    {
+      title: 'Pods that are called before they are ready',
+      document: called({}),
+      finds: [{ at: 'web', message: 'readiness' }],
+    },
   ],
   passing: [
+    { title: 'Pods that say when they are ready', document: called({ readinessPath: '/ready' }) },
     { title: 'From two pods to ten', document: workload({}) },
     { title: 'A pod on each node', document: workload({ workload: 'DaemonSet', replicas: 1 }) },
   ],

@@ -1,6 +1,8 @@
-import { isExpression, knownNumber, optionalText, texts } from '../../known.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { servicesOfPods } from '#shared/catalogue/kit/kubernetes-pods.ts';
+import { isExpression, knownNumber, noteUnknown, optionalText, texts } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, type FindingDraft, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 export const workloadHeals = defineRule({
@@ -16,6 +18,8 @@ export const workloadHeals = defineRule({
     single: '{name} has one pod: it is gone with each deployment and each node. Run two.',
     requests:
       '{name} does not say how much {what} a pod needs, so that the scheduler packs blindly and scaling has nothing to go by. Say it.',
+    readiness:
+      '{callers} {call} pods of {name} directly, and no probe says when one is ready: calls go to pods that still start. State a readiness path, or put a service before them.',
     metrics: '{name} scales by use of CPU, and the cluster has no metrics-server to measure it. Add it.',
   },
   fix: 'automatic',
@@ -24,7 +28,7 @@ export const workloadHeals = defineRule({
     what: 'A workload has a range to scale in, more than one pod, stated needs, and a cluster that measures them.',
     why: 'Without stated needs the autoscaler does nothing. With one pod every deployment is an outage.',
     condition:
-      'The minimum is above the maximum (an error); a deployment runs one pod, states no CPU or memory, or scales by use in a cluster whose add-ons lack metrics-server (warnings).',
+      'The minimum is above the maximum (an error); a deployment runs one pod, states no CPU or memory, is called without a service, a load balancer or a readiness path (behind those, its port is tried), or scales by use in a cluster whose add-ons lack metrics-server (warnings).',
     howToFix: 'Take what the quick fix sets, and measure what a pod really needs.',
     whenToSuppress: 'For what may stop: "Job runner, restarted by hand".',
   },
@@ -69,6 +73,7 @@ export const workloadHeals = defineRule({
           data: { what },
         };
     }
+    yield* unprobed(ctx, node);
     const cluster = ctx.ancestorOf(node.id, 'eks-cluster');
     if (autoscaling !== true || cluster === undefined || isExpression(cluster.source.properties?.addons))
       return;
@@ -100,6 +105,8 @@ export const workloadHeals = defineRule({
           });
     }
     if (finding.field === undefined) return [];
+    if (finding.message === 'readiness')
+      return settingOf(ctx, finding.at, 'Ask /ready', { readinessPath: '/ready' });
     if (finding.message === 'requests')
       return settingOf(ctx, finding.at, 'State the usual need', { [finding.field]: undefined });
     return settingOf(ctx, finding.at, 'Run two pods', {
@@ -108,3 +115,21 @@ export const workloadHeals = defineRule({
     });
   },
 });
+
+/** Pods that are called and that nothing asks first. Where a service or a target group leads to them, the port is tried. */
+function* unprobed(ctx: RuleContext, node: NodeView): Generator<FindingDraft> {
+  if (noteUnknown(ctx, node, 'readinessPath') || node.properties.readinessPath !== '') return;
+  const leads = ['target', 'forward'].some((kind) => ctx.connectionsTo(node.id, kind).length > 0);
+  if (leads || servicesOfPods(node.id, ctx).length > 0) return;
+  const callers = [...new Set(ctx.connectionsTo(node.id, 'traffic').map(({ from }) => from))].sort();
+  if (callers.length === 0) return;
+  yield {
+    message: 'readiness',
+    severity: 'warning',
+    at: node.id,
+    field: 'readinessPath',
+    discriminator: 'readiness',
+    related: callers,
+    data: { callers: nameOf(...callers), call: callers.length === 1 ? 'calls' : 'call' },
+  };
+}

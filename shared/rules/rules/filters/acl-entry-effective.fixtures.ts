@@ -13,6 +13,24 @@ function allow(ruleNumber: number, fromPort: number, toPort: number, more: JsonO
   return { ruleNumber, direction: 'ingress', protocol: 'tcp', fromPort, toPort, ...more };
 }
 
+/** Written entries of one ACL that lets anything in or out. */
+function written(...entries: readonly JsonObject[]): LintelDocument {
+  return drawing(
+    Object.fromEntries(
+      entries.map((entry, index) => [
+        `entry-${index + 1}`,
+        {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::EC2::NetworkAclEntry',
+            properties: { NetworkAclId: 'acl-1', CidrBlock: '0.0.0.0/0', RuleAction: 'allow', ...entry },
+          },
+        },
+      ]),
+    ),
+  );
+}
+
 export const aclEntryEffectiveFixtures: RuleFixtures = {
   failing: [
     {
@@ -44,8 +62,27 @@ export const aclEntryEffectiveFixtures: RuleFixtures = {
       document: acl([allow(40_000, 443, 443)]),
       finds: [{ at: 'filter', message: 'number' }],
     },
+    {
+      title: 'A written entry for TCP without ports',
+      document: written({ RuleNumber: 100, Protocol: 6 }),
+      finds: [{ at: 'entry-1', message: 'unset' }],
+    },
+    {
+      title: 'Two written entries with one number',
+      document: written({ RuleNumber: 100, Protocol: -1 }, { RuleNumber: 100, Protocol: -1 }),
+      finds: [{ at: 'entry-2', message: 'again' }],
+    },
+    {
+      title: 'A written entry with a number that is too high',
+      document: written({ RuleNumber: 32_767, Protocol: -1 }),
+      finds: [{ at: 'entry-1', message: 'range' }],
+    },
   ],
   passing: [
+    {
+      title: 'One number in each direction of a written ACL',
+      document: written({ RuleNumber: 100, Protocol: -1 }, { RuleNumber: 100, Protocol: -1, Egress: true }),
+    },
     {
       title: 'The deny first',
       document: acl([allow(90, 22, 22, { ruleAction: 'deny' }), allow(100, 0, 65535)]),

@@ -2,6 +2,7 @@ import { cidrsOverlap } from '#shared/base/cidr.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import { type AclEntry, aclEntries, knownAclEntries, nextNumber } from '../../acl-entries.ts';
+import { isExpression } from '../../known.ts';
 import { listOf } from '../../render-message.ts';
 import {
   defineRule,
@@ -9,10 +10,11 @@ import {
   type FindingDraft,
   type Fix,
   type FixContext,
+  nameOf,
   type RuleContext,
 } from '../../rule.ts';
 import { aws, cloudFormation } from '../../sources.ts';
-import { objectOf } from '../../written-resource.ts';
+import { objectOf, type WrittenResource, writing, writtenResource } from '../../written-resource.ts';
 
 export const aclEntryEffective = defineRule({
   id: 'NET-058',
@@ -21,7 +23,7 @@ export const aclEntryEffective = defineRule({
   severity: 'error',
   nature: 'deploy',
   pillar: 'deploy',
-  subjects: { nodes: ['network-acl'] },
+  subjects: { nodes: ['network-acl', 'resource'] },
   messages: {
     twice: '{name} has two {direction} entries with the number {number}. Give the second one another number.',
     number:
@@ -29,6 +31,11 @@ export const aclEntryEffective = defineRule({
     covered:
       'Entry {number} ({direction}) of {name} never matches: {others} before it take everything it names. Move it before them or remove it.',
     ports: 'Entry {number} ({direction}) of {name} goes from port {from} to {to}. Put the lower port first.',
+    unset:
+      '{name} is an entry for {protocol} and names no ports: AWS refuses it. State a range, 0 to 65535 for all.',
+    range: '{name} has the number {number}, and AWS takes {min} to {max}. Give it another one.',
+    again:
+      '{name} has the number {number} of {other}, for the same network ACL and direction. Give it another one.',
   },
   fix: 'automatic',
   sources: [aws.networkAcls, cloudFormation('AWS::EC2::NetworkAclEntry')],
@@ -36,7 +43,7 @@ export const aclEntryEffective = defineRule({
     what: 'Numbers are used once in each direction, ports are in order, and no entry is hidden behind an earlier one.',
     why: 'EC2 refuses a second entry with the same number. A hidden entry suggests a protection, or an opening, that does not exist.',
     condition:
-      'Two entries of one direction have the same number (an error); the first port is higher than the last (an error); a number is outside of 1 to 32766 (an error); or entries with lower numbers together name all of its protocol, range and ports (a warning). TCP and UDP without ports mean every port in the template.',
+      'Two entries of one direction have the same number (an error); the first port is higher than the last (an error); a number is outside of 1 to 32766 (an error); or entries with lower numbers together name all of its protocol, range and ports (a warning). The same of written entries, apart from whether they have an effect, and TCP or UDP without ports is an error there; in a drawn ACL it means every port, and the template says so.',
     howToFix: 'Renumber in tens, which the quick fix does for a second entry, or remove what has no effect.',
     whenToSuppress:
       'The warning, for an entry that is kept as a reminder: "Takes over when entry 90 is removed in an incident".',
@@ -44,6 +51,11 @@ export const aclEntryEffective = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    const written = writtenResource(node);
+    if (written !== undefined) {
+      yield* writtenFaults(ctx, node, written);
+      return;
+    }
     yield* impossibleNumbers(ctx, node);
     const entries = knownAclEntries(ctx, node);
     if (entries === undefined) return;
@@ -81,6 +93,7 @@ export const aclEntryEffective = defineRule({
   },
   fixes(ctx, finding) {
     const acl = ctx.node(finding.at);
+    if (acl?.kind === 'resource') return writtenFixes(ctx, finding);
     if (finding.message === 'number') return renumbered(ctx, finding);
     const entries = acl === undefined ? undefined : aclEntries(acl);
     const entry = entries?.find(({ index }) => index === finding.fixData?.index);
@@ -195,4 +208,72 @@ function renumbered({ document, limits }: FixContext, { at, fixData }: Finding):
   return [
     { title: `Renumber it to ${ruleNumber}`, changes: setProperties(document, at, { entries: changed }) },
   ];
+}
+
+const entryType = 'AWS::EC2::NetworkAclEntry';
+/** What has ports, by the number that IP gives it. */
+const protocolsWithPorts: Readonly<Record<string, string>> = { '6': 'TCP', '17': 'UDP' };
+
+/** A written entry, and those before it, by id, of the same ACL and direction. */
+function* writtenFaults(ctx: RuleContext, node: NodeView, written: WrittenResource): Generator<FindingDraft> {
+  if (written.type !== entryType) return;
+  const { RuleNumber: number, Protocol: protocol, PortRange: ports } = written.properties;
+  const place = { at: node.id, field: 'properties' };
+  if ([number, protocol, ports].some((value) => isExpression(value))) ctx.undecided(node.id, 'properties');
+  const named = protocolsWithPorts[String(protocol)];
+  if (named !== undefined && ports === undefined)
+    yield { message: 'unset', ...place, discriminator: 'ports', data: { protocol: named } };
+  if (typeof number !== 'number') return;
+  const [min, max] = ['min', 'max'].map((end) => ctx.limits.get(`vpc.aclRuleNumber.${end}`).value);
+  const other = ctx
+    .nodesOfKind('resource')
+    .find((each) => each.id < node.id && isSameEntry(written, writtenResource(each)));
+  const fixData = { free: freeNumber(ctx, written) };
+  if (number < (min ?? 0) || number > (max ?? 0))
+    yield {
+      message: 'range',
+      ...place,
+      discriminator: 'number',
+      data: { number, min: min ?? 0, max: max ?? 0 },
+      fixData,
+    };
+  else if (other !== undefined)
+    yield {
+      message: 'again',
+      ...place,
+      discriminator: 'number',
+      related: [other.id],
+      data: { number, other: nameOf(other.id) },
+      fixData,
+    };
+}
+
+function listKey({ type, properties }: WrittenResource): string | undefined {
+  const { NetworkAclId: acl, Egress: isEgress } = properties;
+  if (type !== entryType || isExpression(isEgress)) return undefined;
+  return `${JSON.stringify(acl)} ${String(isEgress) === 'true'}`;
+}
+
+function isSameEntry(own: WrittenResource, other: WrittenResource | undefined): boolean {
+  if (other === undefined || own.properties.RuleNumber !== other.properties.RuleNumber) return false;
+  return listKey(own) !== undefined && listKey(own) === listKey(other);
+}
+
+/** The next number in tens that no entry of the same list has. */
+function freeNumber(ctx: RuleContext, own: WrittenResource): number {
+  const taken = new Set(
+    ctx.nodesOfKind('resource').flatMap((each) => {
+      const other = writtenResource(each);
+      return other !== undefined && listKey(other) === listKey(own) ? [other.properties.RuleNumber] : [];
+    }),
+  );
+  let number = 100;
+  while (taken.has(number)) number += 10;
+  return number;
+}
+
+function writtenFixes(ctx: FixContext, { at, message, fixData }: Finding): readonly Fix[] {
+  if (message === 'unset') return writing(ctx, at, 'Name every port', { PortRange: { From: 0, To: 65_535 } });
+  const free = fixData?.free;
+  return typeof free === 'number' ? writing(ctx, at, `Renumber it to ${free}`, { RuleNumber: free }) : [];
 }

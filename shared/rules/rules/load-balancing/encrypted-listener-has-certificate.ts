@@ -17,13 +17,8 @@ import {
   type RuleContext,
 } from '../../rule.ts';
 import { aws } from '../../sources.ts';
-import {
-  listOfValues,
-  type WrittenResource,
-  writing,
-  writtenBeside,
-  writtenResource,
-} from '../../written-resource.ts';
+import { listOfValues, type WrittenResource, writing, writtenResource } from '../../written-resource.ts';
+import { writtenBeside } from '../../written-role.ts';
 
 export const encryptedListenerHasCertificate = defineRule({
   id: 'NET-079',

@@ -22,8 +22,7 @@ export const tlsPolicyCurrent = defineRule({
   subjects: { nodes: ['alb', 'nlb', 'resource'] },
   messages: {
     old: 'The policy {policy} of {name} on port {port} allows TLS {version}. Use {better}.',
-    unset:
-      '{name} names no policy, and what AWS then takes ({policy}) allows TLS {version}. Use {better}.',
+    unset: '{name} names no policy, and what AWS then takes ({policy}) allows TLS {version}. Use {better}.',
   },
   fix: 'automatic',
   sources: [aws.albTls],
@@ -105,7 +104,11 @@ function* writtenFault(
   const place = { at, field: 'properties', discriminator: 'written' };
   const better = defaultSslPolicy;
   if (policy === undefined)
-    yield { message: 'unset', ...place, data: { policy: policyOfAws, version: versionOf(policyOfAws), better } };
+    yield {
+      message: 'unset',
+      ...place,
+      data: { policy: policyOfAws, version: versionOf(policyOfAws), better },
+    };
   else if (typeof policy === 'string' && outdated.test(policy))
     yield {
       message: 'old',

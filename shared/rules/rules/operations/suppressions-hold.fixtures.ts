@@ -1,5 +1,5 @@
 import type { LintelDocument, Suppression } from '#shared/document/records.ts';
-import { drawing, type RuleFixtures } from '../../fixtures.ts';
+import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function accepted(suppression: Omit<Suppression, 'id'>, retentionInDays = 0): LintelDocument {
   return drawing({ logs: { kind: 'log-group', properties: { retentionInDays } } }, [], {
@@ -19,6 +19,11 @@ const logs = {
 
 export const suppressionsHoldFixtures: RuleFixtures = {
   failing: [
+    {
+      title: 'An error is open',
+      document: drawing({ main: { kind: 'vpc' }, app: aSubnet('10.9.0.0/24', 'a') }),
+      finds: [{ at: 'document', message: 'blocking' }],
+    },
     {
       title: 'Nothing is left to hide',
       document: accepted(logs, 30),

@@ -7,7 +7,7 @@ import { acceptanceIn, isAboutOwner } from '../../suppressions.ts';
 export const suppressionsHold = defineRule({
   id: 'RVW-001',
   name: 'suppressions-hold',
-  title: 'Accepted findings are still what was accepted',
+  title: 'No errors are open, and accepted findings are what was accepted',
   severity: 'warning',
   nature: 'review',
   pillar: 'operations',
@@ -31,13 +31,13 @@ export const suppressionsHold = defineRule({
   fix: 'automatic',
   sources: [{ title: 'Review practice: accepted risks have a reason, an owner and an end', asOf: '2026-11' }],
   docs: {
-    what: 'Every suppression still hides the finding that somebody accepted.',
-    why: 'Suppressions that nobody looks at again hide new faults: a rule accepted for one network is not accepted for the whole internet.',
+    what: 'Nothing blocks a review: no error is open, and every suppression still hides the finding that somebody accepted and answers for.',
+    why: 'What cannot be deployed need not be reviewed. Suppressions that nobody looks at again hide new faults: a rule accepted for one network is not accepted for the whole internet.',
     condition:
-      'A suppression hides nothing any more (information), has passed its end, names nobody who answers for it, belongs to a finding that has changed since, or cannot be taken: for an error, without a reason of its own, or without an end for a warning in the strict profile. In that profile open errors are reported once more, by their number.',
+      'A suppression hides nothing any more (information), has passed its end, names nobody who answers for it, belongs to a finding that has changed since, or cannot be taken: for an error, without a reason of its own, or without an end for a warning in the strict profile. Open errors are reported once more, by their number.',
     howToFix:
-      'Look at the finding again and accept it anew, or remove the suppression, which the quick fix does.',
-    whenToSuppress: 'Not needed: removing the suppression removes this finding.',
+      'Mend the errors. Of an accepted finding, look at it again and accept it anew, or remove the suppression, which the quick fix does.',
+    whenToSuppress: 'Not needed: without errors and without the suppression there is nothing to report.',
   },
   check: () => [],
   fixes({ document }, finding) {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { aSubnet, drawing, type RuleFixtures, type ShortConnection } from '../../fixtures.ts';
 
@@ -31,6 +32,30 @@ const both: readonly ShortConnection[] = [
   ['two', 'data', 'files'],
 ];
 
+/** A broker-like cache that people ask and that hands on to two stores. */
+function cached(properties: JsonObject): LintelDocument {
+  return drawing(
+    {
+      people: { kind: 'users' },
+      main: { kind: 'vpc' },
+      a: aSubnet('10.0.0.0/24', 'a', { tier: 'isolated' }),
+      b: aSubnet('10.0.1.0/24', 'b', { tier: 'isolated' }),
+      cache: {
+        kind: 'elasticache',
+        in: 'main',
+        properties: { deployment: 'nodes', numNodeGroups: 1, subnets: ['a', 'b'], ...properties },
+      },
+      first: { kind: 'lambda-function' },
+      second: { kind: 'lambda-function' },
+    },
+    [
+      ['people', 'traffic', 'cache'],
+      ['cache', 'event', 'first'],
+      ['cache', 'event', 'second'],
+    ],
+  );
+}
+
 export const noSinglePointFixtures: RuleFixtures = {
   failing: [
     {
@@ -48,8 +73,14 @@ export const noSinglePointFixtures: RuleFixtures = {
       document: shop(both, 'front'),
       finds: [{ at: 'document', message: 'zone' }],
     },
+    {
+      title: 'A cache of one node before two functions',
+      document: cached({ replicasPerNodeGroup: 0 }),
+      finds: [{ at: 'cache', message: 'single' }],
+    },
   ],
   passing: [
+    { title: 'A cache with a replica before two functions', document: cached({ replicasPerNodeGroup: 1 }) },
     {
       title: 'Two instances before the same things, in two zones',
       document: shop(both),

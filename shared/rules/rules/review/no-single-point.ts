@@ -1,3 +1,4 @@
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
@@ -54,7 +55,7 @@ export const noSinglePoint = defineRule({
     what: 'Nothing that runs once, in one zone, is on every way from people to what they use.',
     why: 'Machines, hosts and zones fail. What lies behind the only one of its sort is gone with it, and for as long as it takes to make another.',
     condition:
-      'Every way from people, the internet or a site to two or more nodes leads through one instance, or through one database in one zone; managed services and groups are taken as redundant. In the strict profile the network is asked too: without a zone nobody reaches two or more nodes that are still there, or without a NAT gateway or a tunnel one.',
+      'Every way from people, the internet or a site to two or more nodes leads through one instance, or through one database, cache, search domain or broker of a single machine; other managed services and groups are taken as redundant, since they replace what fails by themselves. In the strict profile the network is asked too: without a zone nobody reaches two or more nodes that are still there, or without a NAT gateway or a tunnel one. Asking again for each zone and gateway takes too long for every edit, so that the other profiles do not see this; `lintel reach` and the Reachability panel do.',
     howToFix:
       'Put a group behind a load balancer in its place, or a standby in a second zone. The quick fix makes a group of two of an instance, and gives a database its standby.',
     whenToSuppress: 'Where it is accepted: "Bastion, replaced by hand within the hour".',
@@ -64,8 +65,9 @@ export const noSinglePoint = defineRule({
     const next = (id: string): readonly string[] =>
       ways.flatMap((kind) => ctx.connectionsFrom(id, kind).map(({ to }) => to));
     const lost = dominatedCounts(entries, next);
+    const least = ctx.limits.get('review.leastCut').value;
     const worst = [...lost]
-      .filter(([id, count]) => count > 1 && runsOnce(ctx, ctx.node(id)))
+      .filter(([id, count]) => count >= least && runsOnce(ctx, ctx.node(id)))
       .sort(([a, first], [b, second]) => second - first || (a < b ? -1 : 1))
       .slice(0, 3);
     for (const [id, count] of worst)
@@ -75,15 +77,34 @@ export const noSinglePoint = defineRule({
   fixes(ctx, finding) {
     const node = ctx.document.nodes.get(finding.at);
     if (node === undefined || finding.message !== 'single') return [];
-    if (node.kind === 'rds-instance') return settingOf(ctx, node.id, 'Add a standby', { multiAz: true });
-    return asGroup(ctx, node);
+    const second = twiceWith[node.kind];
+    return second === undefined ? asGroup(ctx, node) : settingOf(ctx, node.id, 'Add a second one', second);
   },
 });
 
+/** Settings with which a store or broker of the kind runs once; what stays out of them runs more than once. */
+const onceWith: Readonly<Record<string, Readonly<Record<string, JsonValue>>>> = {
+  'rds-instance': { multiAz: false },
+  'aurora-cluster': { readers: 0 },
+  elasticache: { deployment: 'nodes', numNodeGroups: 1, replicasPerNodeGroup: 0 },
+  opensearch: { instanceCount: 1 },
+  'mq-broker': { deploymentMode: 'single' },
+};
+
+/** And those with which it does not, for the quick fix. */
+const twiceWith: Readonly<Record<string, JsonObject>> = {
+  'rds-instance': { multiAz: true },
+  'aurora-cluster': { readers: 1 },
+  elasticache: { replicasPerNodeGroup: 1 },
+  'mq-broker': { deploymentMode: 'multi-az' },
+};
+
 function runsOnce(ctx: RuleContext, node: NodeView | undefined): boolean {
-  if (node?.kind === 'ec2-instance') return true;
-  if (node?.kind === 'rds-instance' && noteUnknown(ctx, node, 'multiAz')) return false;
-  return node?.kind === 'rds-instance' && node.properties.multiAz === false;
+  if (node === undefined) return false;
+  if (node.kind === 'ec2-instance') return true;
+  const settings = Object.entries(onceWith[node.kind] ?? {});
+  if (settings.length === 0 || settings.some(([field]) => noteUnknown(ctx, node, field))) return false;
+  return settings.every(([field, value]) => node.properties[field] === value);
 }
 
 /**
@@ -93,7 +114,11 @@ function runsOnce(ctx: RuleContext, node: NodeView | undefined): boolean {
 function* lostWithInfrastructure(ctx: RuleContext, reported: ReadonlySet<NodeId>): Generator<FindingDraft> {
   if (ctx.settings.profile !== 'strict' || ctx.idsOfKind('subnet').length === 0) return;
   for (const { id, what, node, cut, gone } of ctx.failures() ?? []) {
-    if (cut.length < (what === 'zone' ? 2 : 1) || gone.some((each) => reported.has(each))) continue;
+    if (
+      cut.length < (what === 'zone' ? ctx.limits.get('review.leastCut').value : 1) ||
+      gone.some((each) => reported.has(each))
+    )
+      continue;
     const cutOff = cut.map((end) => (end === 'internet' ? 'the internet' : ctx.nameOf(end)));
     const data = { cut: listOf(cutOff) };
     if (what === 'zone')

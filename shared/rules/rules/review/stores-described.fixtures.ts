@@ -24,6 +24,14 @@ export const storesDescribedFixtures: RuleFixtures = {
       document: stores(['s3-bucket', 'dynamodb-table'], ['s3-bucket']),
       finds: [{ at: 'document', message: 'undescribed' }],
     },
+    {
+      title: 'A volume and a function without a word, in a review',
+      document: stores(['ebs-volume', 'lambda-function']),
+      finds: [
+        { at: 'document', message: 'undescribed' },
+        { at: 'document', message: 'tiers' },
+      ],
+    },
   ],
   passing: [
     {

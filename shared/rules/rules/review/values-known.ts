@@ -21,7 +21,7 @@ export const valuesKnown = defineRule({
     what: 'Values that checks need are stated, and not left to a parameter or unset.',
     why: 'What a check cannot decide, it does not report. A drawing without problems and one that could not be checked look alike.',
     condition:
-      'At least one check noted that a value it needs is unset, an expression or not readable. Their number and the first fields are named.',
+      'At least one check noted that a value it needs is unset, an expression or not readable, the port of a connection that nobody states included; or that it cannot be said whether a way through the network is open; or that something is not known offline, such as whether a Region that the price list does not cover has an instance type. The number of checks and the first fields are named. An estimate is always that of the drawing as it stands, so that none can be older than the last change.',
     howToFix: 'State the values. The list of undecided checks leads to each of them.',
     whenToSuppress: 'Where parameters are meant: "Template for many accounts".',
   },
