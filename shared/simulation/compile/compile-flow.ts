@@ -62,6 +62,7 @@ export function compileFlow(
       groups,
       hostPools: fillKarpenterPools(builder.hostPools, groups),
       failovers: builder.failovers,
+      guards: builder.guards,
       assumptions: [...builder.assumptions.values()].flat(),
     });
   } catch (error) {

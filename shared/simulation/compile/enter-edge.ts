@@ -6,6 +6,7 @@ import type { FlowBuilder } from './flow-builder.ts';
 import { busStation } from './front-doors.ts';
 import { keyTiers } from './key-popularity.ts';
 import { numberOf } from './load-parameters.ts';
+import { fromOrigins } from './origins.ts';
 import { carriedOf } from './payloads.ts';
 import { delayStation, stationBase } from './station-makers.ts';
 
@@ -19,7 +20,7 @@ export function enterEdge(
   classIndex: number,
 ): readonly Branch[] {
   const load = builder.load(id);
-  const origin = builder.downstream(id, then, classIndex);
+  const origin = fromOrigins(builder, id, then, classIndex);
   const { kilobytes } = carriedOf(builder, classIndex);
   const station = builder.once(id, () => delayStation(builder, id));
   const beyond =

@@ -5,12 +5,14 @@ import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { Distribution } from '../flow/distribution.ts';
 import type { DnsFailoverPlan } from '../flow/failover.ts';
 import type { Assumption, Branch, GroupPlan, Hop, Station } from '../flow/flow.ts';
+import type { GuardPlan } from '../flow/guards.ts';
 import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { cacheHits, cacheStation } from './caches.ts';
 import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
 import { crossNetworks } from './cross-networks.ts';
+import { delivered } from './deliveries.ts';
 import { sendByNames } from './dns-routes.ts';
 import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
 import { enterDatabase } from './enter-database.ts';
@@ -44,6 +46,7 @@ export class FlowBuilder {
   readonly groups: GroupPlan[] = [];
   readonly hostPools: HostPoolPlan[] = [];
   readonly failovers: DnsFailoverPlan[] = [];
+  readonly guards: GuardPlan[] = [];
   readonly assumptions = new Map<NodeId, readonly Assumption[]>();
   readonly reader: DocumentReader;
   readonly architecture: Architecture;
@@ -346,7 +349,7 @@ export class FlowBuilder {
         way.kind === 'event' || (way.kind === 'invoke' && way.properties.invocationType === 'Event');
       if (!isEvent || behaviourOf(way.to, this.reader) === undefined) return [];
       const share = this.shareOf(way, 1);
-      const entry = this.detached(() => this.visitOver(way, leave, classIndex));
+      const entry = this.detached(() => delivered(this, way, () => this.visitOver(way, leave, classIndex)));
       return entry.map(({ to, p }) => ({ to, p: p * Math.min(1, share) }));
     });
   }

@@ -50,9 +50,10 @@ export class BucketsPart {
   arrive(slot: number, station: number): void {
     const { engine } = this;
     const cause = this.admit(slot, station);
-    const { next, onToken } = engine.hops.plans[
+    const { next, onToken, guard } = engine.hops.plans[
       engine.requests.ints[(slot << 4) | request.hop] as number
     ] as Hop;
+    if (guard !== undefined) engine.guards.begin(slot, guard);
     if (onToken !== undefined) {
       engine.journeys.divert(slot, station, cause < 0 ? onToken : next);
       return;

@@ -8,6 +8,7 @@ import { EventLanes } from './event-lanes.ts';
 import { events } from './events.ts';
 import { FanOutPart } from './fan-out.ts';
 import { FunctionsPart } from './functions.ts';
+import { GuardsPart } from './guards.ts';
 import { Histogram, histogramSize } from './histogram.ts';
 import { compileHops, type HopTable, stationKinds } from './hop-table.ts';
 import { JourneysPart } from './journeys.ts';
@@ -75,6 +76,7 @@ export class DesEngine {
   readonly attempts: AttemptsPart;
   readonly journeys: JourneysPart;
   readonly fanOut: FanOutPart;
+  readonly guards: GuardsPart;
   readonly servers: ServersPart;
   readonly functions: FunctionsPart;
   readonly buckets: BucketsPart;
@@ -154,6 +156,7 @@ export class DesEngine {
     this.attempts = new AttemptsPart(this);
     this.journeys = new JourneysPart(this);
     this.fanOut = new FanOutPart(this);
+    this.guards = new GuardsPart(this);
     this.lanes = new EventLanes(
       this.queue,
       flow.sources.length,
@@ -283,6 +286,9 @@ export class DesEngine {
         break;
       case events.poll:
         this.queues.pollAgain(slot);
+        break;
+      case events.noOrigin:
+        this.guards.timeIsOver(slot, mark);
         break;
       case events.asyncRetry:
         this.journeys.enter(slot, requests.ints[(slot << 4) | request.hop] as number);

@@ -13,4 +13,5 @@ export const events = {
   poll: 10,
   asyncRetry: 11,
   noPlace: 12,
+  noOrigin: 13,
 } as const;

@@ -69,7 +69,7 @@ export class JourneysPart {
     const statistics = this.engine.stations[station] as StationStatistics;
     if (cause >= 0) {
       statistics.errors[cause] = (statistics.errors[cause] as number) + 1;
-      this.finish(slot, cause);
+      if (!this.engine.guards.catches(slot, station, cause)) this.finish(slot, cause);
       return;
     }
     table[row | completions] = (table[row | completions] as number) + 1;

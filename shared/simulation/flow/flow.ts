@@ -2,6 +2,7 @@ import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { ErrorCause } from './causes.ts';
 import type { Distribution } from './distribution.ts';
 import type { DnsFailoverPlan, ZonalAddresses } from './failover.ts';
+import type { GuardPlan } from './guards.ts';
 import type { CapacityShare, HostPoolPlan, PlacementPlan } from './hosts.ts';
 import type { LinkPath } from './links.ts';
 import type { RateState } from './modulation.ts';
@@ -23,6 +24,8 @@ export interface Flow {
   readonly groups: readonly GroupPlan[];
   /** Machines that tasks and pods of groups are placed on. */
   readonly hostPools: readonly HostPoolPlan[];
+  /** Visits that their senders try again. */
+  readonly guards?: readonly GuardPlan[];
   /** Names that lead elsewhere while what they lead to is unhealthy. */
   readonly failovers?: readonly DnsFailoverPlan[];
   /** What the flow assumes, for the reader of the result. */
@@ -111,6 +114,8 @@ export interface Hop {
   readonly next: readonly Branch[];
   /** Where to with a token of its door, in place of `next`; without one it goes on to `next` and nothing fails. */
   readonly onToken?: readonly Branch[];
+  /** A visit begins here that is tried again when it fails, by its place among the guards. */
+  readonly guard?: number;
   /** Capacity units that it takes of a table, or bytes that it sends over a link. */
   readonly units: number;
   /** How what it sends over a link differs from one to the next; without it, all weigh the same. */

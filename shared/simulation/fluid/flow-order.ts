@@ -6,8 +6,9 @@ export function classesOfHops(flow: Flow): Int32Array {
   const visit = (hop: number, classIndex: number): void => {
     if (classes[hop] !== -1) return;
     classes[hop] = classIndex;
-    const { next = [], onToken = [] } = flow.hops[hop] ?? {};
-    for (const { to } of [...next, ...onToken]) visit(to, classIndex);
+    const { next = [], onToken = [], guard = -1 } = flow.hops[hop] ?? {};
+    const { otherwise = [] } = flow.guards?.[guard] ?? {};
+    for (const { to } of [...next, ...onToken, ...otherwise]) visit(to, classIndex);
   };
   for (const { classes: members } of flow.sources) {
     for (const { class: classIndex, entry } of members) for (const { to } of entry) visit(to, classIndex);

@@ -4,6 +4,7 @@ import type { Branch, Flow } from '../flow/flow.ts';
 import { Callers } from './callers.ts';
 import { classesOfHops, holdTimes, topologicalOrder } from './flow-order.ts';
 import { FluidDoors } from './fluid-doors.ts';
+import { FluidGuards } from './fluid-guards.ts';
 import { FluidQueues } from './fluid-queues.ts';
 import { FluidServers } from './fluid-servers.ts';
 import type { FluidSnapshot } from './fluid-snapshot.ts';
@@ -52,6 +53,7 @@ export class FluidEngine {
   private readonly plain: PlainStations;
   private readonly doors: FluidDoors;
   private readonly queues: FluidQueues;
+  private readonly guards: FluidGuards;
 
   constructor(flow: Flow, targets: FluidTargets, sources: SourceRates) {
     this.flow = flow;
@@ -85,6 +87,7 @@ export class FluidEngine {
     this.plain = new PlainStations(this, this.servers);
     this.doors = new FluidDoors(this);
     this.queues = new FluidQueues(this);
+    this.guards = new FluidGuards(this, flow);
   }
 
   /** One step of `dt` seconds from now. */
@@ -248,9 +251,9 @@ export class FluidEngine {
     const station = this.stations[index] as FluidStation;
     station.errors[at] = (station.errors[at] as number) + rate * dt;
     for (const hop of this.hopsOf[index] as readonly number[]) {
+      const own = this.guards.take(hop, index, rate * (this.hopShare[hop] as number) * dt, cause);
       const classIndex = this.hopClass[hop] as number;
       if (classIndex < 0) continue;
-      const own = rate * (this.hopShare[hop] as number) * dt;
       this.failed[classIndex] = (this.failed[classIndex] as number) + own;
       const errors = this.errors[classIndex] as Float64Array;
       errors[at] = (errors[at] as number) + own;

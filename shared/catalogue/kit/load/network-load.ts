@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { awsLimits } from '../../aws-limits.ts';
+import { awsFigure, awsLimits } from '../../aws-limits.ts';
 import { figure, limitFigure, optionalFigure, wordsOf } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { delayLoad, hitRatioField } from './service-fields.ts';
+
+const responseTimeout = awsLimits.get('cloudFront.responseTimeout');
 
 /** A content network before its origins. */
 export const edgeLoad: KindLoad = delayLoad('edge', 10, {
@@ -20,6 +22,27 @@ export const edgeLoad: KindLoad = delayLoad('edge', 10, {
     group: 'Load',
     min: 1,
     max: 31_536_000,
+  }),
+  originAttempts: limitFigure('cloudFront.originAttempts', {
+    title: 'Asks an origin at most',
+    unit: 'times',
+    help: 'One that takes no connections, or does not answer in time: one to three times.',
+    min: 1,
+    max: 3,
+    whole: true,
+    advanced: true,
+  }),
+  originSeconds: optionalFigure({
+    title: 'Waits for an origin',
+    unit: 's',
+    group: 'Limits',
+    help: `Each time. Without it, as the connection to the origin says, ${awsFigure('cloudFront.responseTimeout')} unless it does.`,
+    min: 1,
+    max: 120,
+    advanced: true,
+    origin: 'AWS',
+    source: responseTimeout.source,
+    checked: responseTimeout.asOf,
   }),
   mostRequests: limitFigure('cloudFront.requests', {
     title: 'Requests of the distribution',

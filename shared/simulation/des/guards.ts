@@ -1,0 +1,122 @@
+import { causeIndex, errorCauses } from '../flow/causes.ts';
+import { type GuardPlan, isWorthAnother, pauseBefore } from '../flow/guards.ts';
+import { chooseBranch } from './choose-branch.ts';
+import type { DesEngine } from './des-engine.ts';
+import { enlarged } from './event-queue.ts';
+import { events } from './events.ts';
+import type { RandomStream } from './random-stream.ts';
+import { flags, request as requestPlaces } from './request-pool.ts';
+
+// A name of this file alone: an optimising compiler takes its places for the numbers that they are.
+const request = requestPlaces;
+
+/** Visits that their senders try again: only what fails comes here, and what begins such a visit. */
+export class GuardsPart {
+  private readonly engine: DesEngine;
+  private readonly plans: readonly GuardPlan[];
+  /** By hop, the guard of the visit that it belongs to; -1 for none. */
+  private readonly guardOf: Int32Array;
+  private readonly isRetriedAt: readonly (ReadonlySet<number> | undefined)[];
+  private readonly retried: Uint8Array;
+  private readonly noAnswer = causeIndex('timeout_504');
+  /** By slot: attempts after the first, when the visit began, and a number of its own for each attempt. */
+  private tries = new Int32Array(1024);
+  private marks = new Int32Array(1024);
+  private begun = new Float64Array(1024);
+  private count = 0;
+
+  constructor(engine: DesEngine) {
+    this.engine = engine;
+    const { guards = [], hops } = engine.flow;
+    this.plans = guards;
+    this.guardOf = new Int32Array(hops.length).fill(-1);
+    guards.forEach(({ covers }, guard) => {
+      for (const hop of covers) if (this.guardOf[hop] === -1) this.guardOf[hop] = guard;
+    });
+    this.isRetriedAt = guards.map(({ retriesAt }) =>
+      retriesAt === undefined ? undefined : new Set(retriesAt),
+    );
+    this.retried = Uint8Array.from(errorCauses, (cause) => (isWorthAnother(cause) ? 1 : 0));
+  }
+
+  /** A visit begins. */
+  begin(slot: number, guard: number): void {
+    if (slot >= this.tries.length) {
+      const size = Math.max(this.tries.length * 2, slot + 1);
+      this.tries = enlarged(this.tries, new Int32Array(size));
+      this.marks = enlarged(this.marks, new Int32Array(size));
+      this.begun = enlarged(this.begun, new Float64Array(size));
+    }
+    this.tries[slot] = 0;
+    this.begun[slot] = this.engine.now;
+    this.watch(slot, guard);
+  }
+
+  /** It has no answer in time, where its caller would wait longer. */
+  private watch(slot: number, guard: number): void {
+    const { engine } = this;
+    const { timeout } = this.plans[guard] as GuardPlan;
+    this.count = (this.count + 1) | 0;
+    this.marks[slot] = this.count;
+    if (timeout === undefined) return;
+    const { ints } = engine.requests;
+    const isTop = ((ints[(slot << 4) | request.flags] as number) & flags.top) !== 0;
+    const patience = engine.timeouts[ints[(slot << 4) | request.class] as number] as number;
+    if (isTop && patience <= timeout) return;
+    engine.schedule(engine.now + timeout, events.noOrigin, slot, this.count);
+  }
+
+  timeIsOver(slot: number, mark: number): void {
+    if (this.marks[slot] !== mark) return;
+    const hop = this.engine.requests.ints[(slot << 4) | request.hop] as number;
+    if (hop < 0 || this.guardOf[hop] === -1) return;
+    this.engine.servers.stopWaiting(slot, this.noAnswer);
+  }
+
+  /** Whether a request that has failed at a station goes on all the same: once more, or elsewhere. */
+  catches(slot: number, station: number, cause: number): boolean {
+    const { engine } = this;
+    const { ints } = engine.requests;
+    const guard = this.guardOf[ints[(slot << 4) | request.hop] as number] as number;
+    if (guard === -1 || this.retried[cause] === 0) return false;
+    const bits = ints[(slot << 4) | request.flags] as number;
+    if ((bits & (flags.top | flags.detached)) === 0 || (bits & flags.abandoned) !== 0) return false;
+    const plan = this.plans[guard] as GuardPlan;
+    const stream = engine.routingStreams[station] as RandomStream;
+    const attempt = (this.tries[slot] as number) + 1;
+    const places = this.isRetriedAt[guard];
+    const pause = places === undefined || places.has(station) ? pauseBefore(plan.phases, attempt) : undefined;
+    this.keepPatience(slot, bits);
+    if (pause !== undefined && engine.now + pause - (this.begun[slot] as number) <= plan.longest) {
+      this.tries[slot] = attempt;
+      const to = chooseBranch(plan.entry, stream);
+      ints[(slot << 4) | request.hop] = to;
+      if (pause > 0) {
+        this.marks[slot] = -1;
+        // Between half and one and a half times the pause, so that not all come at once.
+        engine.schedule(engine.now + pause * (0.5 + stream.uniform()), events.asyncRetry, slot, 0);
+        return true;
+      }
+      this.watch(slot, guard);
+      engine.journeys.enter(slot, to);
+      return true;
+    }
+    if (plan.otherwise === undefined) return false;
+    this.marks[slot] = -1;
+    engine.journeys.enter(slot, chooseBranch(plan.otherwise, stream));
+    return true;
+  }
+
+  /** What took it from its target took the end of its caller's patience as well. */
+  private keepPatience(slot: number, bits: number): void {
+    const { engine } = this;
+    const { ints, times } = engine.requests;
+    const timeout = engine.timeouts[ints[(slot << 4) | request.class] as number] as number;
+    if ((bits & flags.top) === 0 || (bits & flags.hasTimeout) !== 0) return;
+    if (timeout === Number.POSITIVE_INFINITY) return;
+    ints[(slot << 4) | request.flags] = bits | flags.hasTimeout;
+    const isFirst = ints[(slot << 4) | request.attempt] === 1;
+    const end = isFirst ? Math.max(engine.now, (times[slot << 1] as number) + timeout) : engine.now + timeout;
+    engine.schedule(end, events.timeout, slot, ints[(slot << 4) | request.generation] as number);
+  }
+}

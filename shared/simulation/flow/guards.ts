@@ -1,0 +1,71 @@
+import type { ErrorCause } from './causes.ts';
+import type { Branch } from './flow.ts';
+
+/** So many attempts, with pauses that grow from the one to the other. */
+export interface RetryPhase {
+  readonly count: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * A visit whose sender tries again when it fails, and then turns to something else: a distribution at its origin, a topic
+ * at its subscribers.
+ */
+export interface GuardPlan {
+  /** Where it begins, each time. */
+  readonly entry: readonly Branch[];
+  /** Hops on the way of the visit. */
+  readonly covers: readonly number[];
+  readonly phases: readonly RetryPhase[];
+  /** It is not tried again after so long. */
+  readonly longest: number;
+  /** Failures at these stations alone are tried again, and all failures lead elsewhere. */
+  readonly retriesAt?: readonly number[];
+  /** It fails when it has no answer for so long. */
+  readonly timeout?: number;
+  /** Where it goes when no attempt is left; without it, it fails. */
+  readonly otherwise?: readonly Branch[];
+}
+
+/** Causes that lie with the caller, or that no other attempt changes. */
+const final: ReadonlySet<ErrorCause> = new Set(['timeout_client', 'payload_limit']);
+
+export function isWorthAnother(cause: ErrorCause): boolean {
+  return !final.has(cause);
+}
+
+/** Seconds before the attempt of that number, from 1; undefined when there is none. */
+export function pauseBefore(phases: readonly RetryPhase[], attempt: number): number | undefined {
+  let left = attempt;
+  for (const { count, from, to } of phases) {
+    if (left <= count) {
+      if (from === to || count < 2) return from;
+      // The same factor from each to the next.
+      let pause = from;
+      const factor = root(to / from, count - 1);
+      for (let step = 1; step < left; step += 1) pause *= factor;
+      return pause;
+    }
+    left -= count;
+  }
+  return undefined;
+}
+
+/** By halving: the same on every machine. */
+function root(value: number, degree: number): number {
+  let low = 1;
+  let high = Math.max(1, value);
+  for (let step = 0; step < 60; step += 1) {
+    const middle = (low + high) / 2;
+    let power = 1;
+    for (let count = 0; count < degree && power <= value; count += 1) power *= middle;
+    if (power <= value) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+export function attemptsOf(phases: readonly RetryPhase[]): number {
+  return phases.reduce((sum, { count }) => sum + count, 0);
+}
