@@ -53,7 +53,7 @@ export class FluidEngine {
   private readonly plain: PlainStations;
   private readonly doors: FluidDoors;
   private readonly queues: FluidQueues;
-  private readonly guards: FluidGuards;
+  private readonly guards: FluidGuards | undefined;
 
   constructor(flow: Flow, targets: FluidTargets, sources: SourceRates) {
     this.flow = flow;
@@ -87,7 +87,7 @@ export class FluidEngine {
     this.plain = new PlainStations(this, this.servers);
     this.doors = new FluidDoors(this);
     this.queues = new FluidQueues(this);
-    this.guards = new FluidGuards(this, flow);
+    this.guards = (flow.guards ?? []).length === 0 ? undefined : new FluidGuards(this, flow);
   }
 
   /** One step of `dt` seconds from now. */
@@ -95,6 +95,7 @@ export class FluidEngine {
     const { flow } = this;
     const { callers, sources, answerTime } = this;
     if (callers.isNeeded) callers.remember(this);
+    this.guards?.send(dt);
     for (let source = 0; source < flow.sources.length; source += 1) {
       const { classes } = flow.sources[source] as Flow['sources'][number];
       const rate = sources.rate(source, this.now, dt, answerTime);
@@ -251,7 +252,8 @@ export class FluidEngine {
     const station = this.stations[index] as FluidStation;
     station.errors[at] = (station.errors[at] as number) + rate * dt;
     for (const hop of this.hopsOf[index] as readonly number[]) {
-      const own = this.guards.take(hop, index, rate * (this.hopShare[hop] as number) * dt, cause);
+      const all = rate * (this.hopShare[hop] as number) * dt;
+      const own = this.guards === undefined ? all : this.guards.take(hop, index, all, cause);
       const classIndex = this.hopClass[hop] as number;
       if (classIndex < 0) continue;
       this.failed[classIndex] = (this.failed[classIndex] as number) + own;
