@@ -11,11 +11,12 @@ import {
 } from '#renderer/panels/simulation/load-at.ts';
 import { useShownRun, useSimulation } from '#renderer/state/simulation-store.ts';
 import { useView } from '#renderer/state/view-store.ts';
-import type { Point } from '#shared/base/geometry.ts';
+import { type Box, boxesOverlap, type Point } from '#shared/base/geometry.ts';
 import type { RunSnapshot } from '#shared/simulation/live-run.ts';
 import { mountStore, scene } from './canvas-model.ts';
 import styles from './load-layer.module.css';
 import { RequestTokens, type Way } from './request-tokens.tsx';
+import { SampledRequests } from './sampled-requests.tsx';
 import { useTheme } from './use-theme.ts';
 
 /** More badges than this at once are not read. */
@@ -37,7 +38,7 @@ export function LoadLayer() {
 function Live({ snapshot }: { readonly snapshot: RunSnapshot }) {
   const isMoving = useSimulation((state) => !state.isPaused);
   const [loads, rates] = useMemo(() => [liveLoads(snapshot), liveRates(snapshot)], [snapshot]);
-  return <Shown loads={loads} rates={rates} isMoving={isMoving} />;
+  return <Shown loads={loads} rates={rates} isMoving={isMoving} requests={snapshot.requests} />;
 }
 
 function Badges({ run }: { readonly run: NonNullable<ReturnType<typeof useShownRun>>['run'] }) {
@@ -58,9 +59,11 @@ interface ShownProps {
   readonly rates: ReadonlyMap<string, number>;
   /** Time passes, and so do requests. */
   readonly isMoving: boolean;
+  /** Single requests of a run under way; without any, dots stand for the rates. */
+  readonly requests?: RunSnapshot['requests'];
 }
 
-function Shown({ loads, rates, isMoving }: ShownProps) {
+function Shown({ loads, rates, isMoving, requests = noRequests }: ShownProps) {
   const theme = useTheme();
   const viewport = useView((state) => state.viewport);
   const size = useView((state) => state.canvasSize);
@@ -79,15 +82,30 @@ function Shown({ loads, rates, isMoving }: ShownProps) {
     const top = y + box.y * zoom;
     return isSeen(left, top) ? [{ id, load, text, left, top }] : [];
   });
+  const covered = badges.map(({ text, left, top }): Box => {
+    const width = 34 + text.length * 6.5;
+    return { x: left - width / 2, y: top - 22, width, height: 22 };
+  });
   const seen = ways.flatMap((way) => {
-    const [middleX, middleY] = placeOfRate(way.points);
-    const left = x + middleX * zoom;
-    const top = y + middleY * zoom;
+    const width = 8 + perSecondWords(way.perSecond).length * 6;
+    const places = ratePlaces.map((share): Point => {
+      const [middleX, middleY] = placeOfRate(way.points, share);
+      return [x + middleX * zoom, y + middleY * zoom];
+    });
+    // Beside the badge of a node where there is room.
+    const free = places.find(([left, top]) =>
+      covered.every((box) => !boxesOverlap(box, { x: left - width / 2, y: top - 8, width, height: 16 })),
+    );
+    const [left, top] = free ?? places[0] ?? [0, 0];
     return isSeen(left, top) ? [{ ...way, left, top }] : [];
   });
   return (
     <div className={styles.layer} aria-hidden data-load>
-      {isMoving && <RequestTokens ways={seen} viewport={viewport} />}
+      {requests.length > 0 ? (
+        <SampledRequests requests={requests} pointsOf={pathOf} viewport={viewport} />
+      ) : (
+        isMoving && <RequestTokens ways={seen} viewport={viewport} />
+      )}
       {seen.slice(0, mostBadges).map(({ id, perSecond, left, top }) => (
         <div
           key={id}
@@ -123,22 +141,32 @@ function Shown({ loads, rates, isMoving }: ShownProps) {
   );
 }
 
+const noRequests: RunSnapshot['requests'] = [];
+
+/** The way that a connection is drawn; nothing where it is not. */
+function pathOf(id: string): readonly Point[] {
+  const connection = scene.connections.get(id);
+  return connection === undefined ? [] : scene.pathOf(connection);
+}
+
 /** Connections that requests go over, with the way that each is drawn. */
 function waysOf(rates: ReadonlyMap<string, number>): readonly Way[] {
   return [...rates].flatMap(([id, perSecond]) => {
-    const connection = scene.connections.get(id);
-    const points = connection === undefined ? [] : scene.pathOf(connection);
+    const points = pathOf(id);
     return points.length < 2 || perSecond <= 0 ? [] : [{ id, perSecond, points }];
   });
 }
 
 /** Nearer to where the connection leads: those that begin as one line have parted by then. */
-export function placeOfRate(points: readonly Point[]): Point {
+const ratePlaces = [0.65, 0.5, 0.8, 0.35, 0.2] as const;
+
+/** The point that lies at this share of a line through the points. */
+export function placeOfRate(points: readonly Point[], share: number = ratePlaces[0]): Point {
   const steps = points.slice(1).map(([x, y], index) => {
     const [fromX, fromY] = points[index] ?? [x, y];
     return Math.hypot(x - fromX, y - fromY);
   });
-  let left = 0.65 * steps.reduce((sum, step) => sum + step, 0);
+  let left = share * steps.reduce((sum, step) => sum + step, 0);
   for (const [index, step] of steps.entries()) {
     const from = points[index] ?? [0, 0];
     const to = points[index + 1] ?? from;

@@ -66,7 +66,8 @@ export function tokensOf(ways: readonly Way[]): readonly {
     });
 }
 
-function lengthOf(points: readonly Point[]): number {
+/** How long a line through the points is. */
+export function lengthOf(points: readonly Point[]): number {
   return points.reduce((sum, [x, y], index) => {
     const before = points[index - 1];
     return before === undefined ? sum : sum + Math.hypot(x - before[0], y - before[1]);

@@ -73,3 +73,21 @@ test('rates that are stopped keep what was seen, and the stretches that they hav
     passed.map(({ from, events }) => [from, events]),
   );
 });
+
+test('some requests are known by name while they are under way, with the way that they have come', () => {
+  const live = startLiveRun(stepRun('des'));
+  live.advance(Number.POSITIVE_INFINITY, 700);
+  const first = live.snapshot().requests;
+  // The queues of both targets are full: 200 wait and two are served.
+  expect(first.length).toBeGreaterThan(150);
+  expect(first.length).toBeLessThanOrEqual(200);
+  expect(new Set(first.map(({ way }) => way.join(' ')))).toEqual(new Set(['users-web web-app']));
+  expect(new Set(first.map(({ id }) => id)).size).toBe(first.length);
+  live.advance(Number.POSITIVE_INFINITY, 700.1);
+  const second = new Set(live.snapshot().requests.map(({ id }) => id));
+  const still = first.filter(({ id }) => second.has(id)).length;
+  // In a tenth of a second about twenty of them are answered, and the same are still there.
+  expect(still).toBeGreaterThan(first.length / 2);
+  expect(still).toBeLessThan(first.length);
+  expect(startLiveRun(stepRun('fluid')).snapshot().requests).toEqual([]);
+});

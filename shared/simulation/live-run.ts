@@ -1,5 +1,6 @@
 import type { ConnectionId } from '#shared/document/records.ts';
 import type { Decision } from './control-plane/decision-log.ts';
+import type { SampledRequest } from './des/sample-requests.ts';
 import { countedSince } from './flow/connection-counts.ts';
 import type { RunRecord } from './results/run-record.ts';
 import type { PreparedRun } from './run-simulation.ts';
@@ -30,9 +31,14 @@ export interface RunSnapshot {
     readonly unhealthy: number;
     readonly draining: number;
   }[];
+  /** Some of the requests that are under way; none of a run of rates. */
+  readonly requests: readonly SampledRequest[];
   /** Decisions since the last snapshot. */
   readonly decisions: readonly Decision[];
 }
+
+/** More at a time are a blur. */
+const mostRequests = 200;
 
 /** A run that a window watches: it goes on in chunks, so that it can be paused, slowed and cancelled between them. */
 export interface LiveRun {
@@ -126,6 +132,7 @@ export function startLiveRun(run: PreparedRun, replication = 0, isBrief = false)
             draining: group.targets.filter(({ state }) => state === 'draining').length,
           };
         }),
+        requests: live.sample(mostRequests),
         decisions: news,
       };
     },

@@ -1,3 +1,4 @@
+import { createSampler, type SampledRequest } from './des/sample-requests.ts';
 import { blendServices } from './flow/blend-services.ts';
 import type { FluidWatch } from './fluid/fluid-snapshot.ts';
 import { hopRatesOf } from './results/stability.ts';
@@ -16,6 +17,8 @@ export interface ReplicationRun extends SteppedRun {
     readonly queued: number;
     readonly busy: number;
   }[];
+  /** Some of the requests that are under way, at most so many; none of a run of rates. */
+  sample(most: number): readonly SampledRequest[];
 }
 
 /**
@@ -25,7 +28,7 @@ export interface ReplicationRun extends SteppedRun {
 export function startReplication(run: PreparedRun, replication: number, isBrief = false): ReplicationRun {
   if (run.engine === 'fluid') return startRates(run, replication, isBrief);
   const des = startDesRun(run.flow, run.scenario, replication);
-  return Object.assign(des, { stations: des.engine.stations });
+  return Object.assign(des, { stations: des.engine.stations, sample: createSampler(des.engine) });
 }
 
 function startRates({ flow, scenario }: PreparedRun, replication: number, isBrief: boolean): ReplicationRun {
@@ -49,6 +52,7 @@ function startRates({ flow, scenario }: PreparedRun, replication: number, isBrie
     control: rates.control,
     stations: rates.engine.stations,
     counts: rates.counts,
+    sample: () => [],
     advance(events, until) {
       let left = events;
       while (!isDone) {

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { Point } from '#shared/base/geometry.ts';
+import { travelOn } from './sampled-requests.tsx';
+
+const lines: Readonly<Record<string, readonly Point[]>> = {
+  'users-web': [
+    [0, 0],
+    [260, 0],
+  ],
+  'web-app': [
+    [300, 0],
+    [300, 130],
+  ],
+};
+const pointsOf = (id: string): readonly Point[] => lines[id] ?? [];
+const seen = (id: string, ...way: string[]) => ({ id, way, isAbandoned: false });
+
+test('a request goes over all connections that it has come over, and stays where it is', () => {
+  const first = travelOn([], [seen('1.0', 'users-web', 'web-app')], pointsOf, 1000);
+  expect(first).toMatchObject([{ id: '1.0', steps: 2, seconds: 1.65, until: 2650 }]);
+  // Seen again at the same place: nothing of it changes, so nothing is drawn again.
+  expect(travelOn(first, [seen('1.0', 'users-web', 'web-app')], pointsOf, 1100)[0]).toBe(first[0]);
+});
+
+test('one that has gone on goes over the new connections alone', () => {
+  const first = travelOn([], [seen('1.0', 'users-web')], pointsOf, 0);
+  const next = travelOn(first, [seen('1.0', 'users-web', 'web-app')], pointsOf, 1000);
+  expect(next).toMatchObject([{ steps: 2, seconds: 0.5 }]);
+  expect(next[0]?.path.startsWith('M300')).toBe(true);
+});
+
+test('one that has ended arrives before it goes', () => {
+  const first = travelOn([], [seen('1.0', 'users-web')], pointsOf, 0);
+  expect(travelOn(first, [], pointsOf, 500)).toHaveLength(1);
+  expect(travelOn(first, [], pointsOf, 1000)).toHaveLength(0);
+});
+
+test('what is not drawn is not shown, and whose caller has gone is told apart', () => {
+  expect(travelOn([], [seen('1.0', 'elsewhere')], pointsOf, 0)).toEqual([]);
+  const first = travelOn([], [seen('1.0', 'users-web')], pointsOf, 0);
+  const next = travelOn(first, [{ ...seen('1.0', 'users-web'), isAbandoned: true }], pointsOf, 100);
+  expect(next).toMatchObject([{ isAbandoned: true, until: 1000 }]);
+});
