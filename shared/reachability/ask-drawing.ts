@@ -74,22 +74,27 @@ export interface MatrixRow {
 }
 
 /**
- * Every entry point (the internet, each network outside) against every port that a node listens on, and the internet
- * over IPv6 too where the node has such addresses.
+ * Every entry point (the internet, each network outside) against every port that a node listens on, over IPv6 too
+ * where both have such addresses.
  */
 export function buildMatrix(document: LintelDocument, drawn: DrawnNetwork): readonly MatrixRow[] {
   const reader = createDocumentReader(document, { read: () => undefined });
   const entries = ['internet', ...drawn.network.sites.keys()];
+  const withIpv6 = [
+    'internet',
+    ...[...drawn.network.sites.values()]
+      .filter(({ addresses }) => addresses[6].length > 0)
+      .map(({ id }) => id),
+  ];
   const rows: MatrixRow[] = [];
   for (const id of [...document.nodes.keys()].sort()) {
     const end = drawn.endOf(id);
     const interfaces = end === undefined ? [] : interfacesOf(drawn.network, end);
     if (interfaces.length === 0) continue;
     const hasIpv6 = interfaces.some((each) => drawn.network.interfaces.get(each)?.addresses[6] !== undefined);
-    // Sites are known by their IPv4 prefixes.
     const asked: readonly Pick<MatrixRow, 'from' | 'family'>[] = [
       ...entries.map((from) => ({ from })),
-      ...(hasIpv6 ? [{ from: 'internet', family: 6 } as const] : []),
+      ...(hasIpv6 ? withIpv6.map((from) => ({ from, family: 6 }) as const) : []),
     ];
     const node = reader.node(id);
     const ports = (node === undefined ? undefined : reader.kindOf(id)?.listens?.(node)) ?? [];

@@ -267,5 +267,11 @@ export interface TargetGroup {
 export interface Site {
   readonly id: string;
   readonly addresses: AddressSet;
-  readonly via: readonly { readonly gateway: string; readonly vpc?: string; readonly isDown: boolean }[];
+  readonly via: readonly {
+    readonly gateway: string;
+    readonly vpc?: string;
+    readonly isDown: boolean;
+    /** The one family that it carries; absent, both. */
+    readonly family?: Family;
+  }[];
 }

@@ -1,5 +1,6 @@
 import { describeAddresses } from './describe.ts';
 import { type Onward, stranded } from './search.ts';
+import { carriesFamily, otherFamilyAlone } from './site-ways.ts';
 import type { Complete, Transit } from './steps.ts';
 import { block, interfaceOf, pass, referencesLost, type Walk } from './walk-state.ts';
 
@@ -20,6 +21,9 @@ export function createPrivateGatewayStep(transit: Transit, complete: Complete): 
       const text = `${gateway} does not lead to ${describeAddresses(packet.destination, packet.family)}.`;
       return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', gateway, text));
     }
+    const { family } = packet;
+    if (!carriesFamily(target.site, gateway, family))
+      return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', gateway, otherFamilyAlone(gateway, family)));
     // Told once, where the connection begins.
     const up =
       way.isDown && walk.direction === 'forward'
@@ -34,6 +38,12 @@ export function createPrivateGatewayStep(transit: Transit, complete: Complete): 
   }
 
   function enter(walk: Walk, gateway: string): Onward {
+    const outside = [walk.leg.from, walk.leg.to].find(({ kind }) => kind === 'site');
+    if (outside?.kind === 'site' && outside.site.via.some((way) => way.gateway === gateway)) {
+      const { family } = walk.packet;
+      if (!carriesFamily(outside.site, gateway, family))
+        return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', gateway, otherFamilyAlone(gateway, family)));
+    }
     for (const tgw of network.transitGateways.values()) {
       if (tgw.attachments.has(gateway)) return transit.lookUpTransit(walk, tgw.id, gateway);
     }

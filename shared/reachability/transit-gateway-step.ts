@@ -6,6 +6,7 @@ import { throughAcl } from './filters.ts';
 import type { Attachment, Subnet, TransitGateway, TransitTable } from './network.ts';
 import { lookUp as lookUpRoutes, type Match, sortRoutes } from './routes.ts';
 import { later, type Onward, stranded } from './search.ts';
+import { carriesFamily, otherFamilyAlone } from './site-ways.ts';
 import { maxLookups, type Transit } from './steps.ts';
 import { block, branch, type Exit, pass, referencesLost, type Walk, withPacket } from './walk-state.ts';
 
@@ -137,6 +138,9 @@ export function createTransitGatewayStep(
     if (to.peer !== undefined) return cross(walk, to.id, to.peer);
     if (to.vpc === undefined) {
       if (walk.target.kind === 'site' && walk.target.site.id === to.site) {
+        const { family } = walk.packet;
+        if (!carriesFamily(walk.target.site, to.id, family))
+          return stranded(block(walk, 'NO_POSSIBLE_DESTINATION', to.id, otherFamilyAlone(to.id, family)));
         return complete(walk, { by: 'transit-gateway', gateway: tgw.id, attachment: to.id });
       }
       return stranded(

@@ -4,7 +4,7 @@ import { applyChanges } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
-import { askDrawing, type DrawingAnswer, type NodeQuestion } from '../ask-drawing.ts';
+import { askDrawing, buildMatrix, type DrawingAnswer, type NodeQuestion } from '../ask-drawing.ts';
 import { findPathFix } from '../fixes/find-path-fix.ts';
 import { compileNetwork } from './compile-network.ts';
 
@@ -143,6 +143,48 @@ test('Direct Connect leads from the site to the gateway of the VPC', () => {
     verdict: 'reachable',
     path: expect.arrayContaining(['office', 'gateway', 'server']),
   });
+});
+
+/** The same over Direct Connect, where site and VPC have IPv6 addresses too. */
+function dualStack(addressFamily: 'ipv4' | 'ipv6') {
+  return aDocument()
+    .node('on-premises', 'office', {
+      properties: { prefixes: ['192.168.0.0/16'], ipv6Prefixes: ['2001:db8:77::/48'] },
+    })
+    .node('vpc', 'main', { properties: { cidrBlock: '10.0.0.0/16', amazonProvidedIpv6CidrBlock: true } })
+    .node('subnet', 'app', {
+      parent: 'main',
+      properties: { availabilityZone: 'a', cidrBlock: '10.0.1.0/24', ipv6CidrBlockIndex: 1 },
+    })
+    .node('ec2-instance', 'server', { parent: 'app', properties: { applicationPort: 443 } })
+    .node('vpn-gateway', 'gateway', { parent: 'main' })
+    .node('direct-connect', 'line', { parent: 'office' })
+    .node('virtual-interface', 'private', { parent: 'office', properties: { addressFamily } })
+    .connect('tunnel', 'line', 'private')
+    .connect('tunnel', 'private', 'gateway')
+    .connect('traffic', 'office', 'server', { port: 443 })
+    .build();
+}
+
+test('an interface of Direct Connect carries the family of its session alone', () => {
+  const verdicts = (addressFamily: 'ipv4' | 'ipv6') =>
+    ([4, 6] as const).map((family) => ask(dualStack(addressFamily), { ...inward, family }).verdict);
+  expect(verdicts('ipv4')).toEqual(['reachable', 'unreachable']);
+  expect(verdicts('ipv6')).toEqual(['unreachable', 'reachable']);
+  const refused = ask(dualStack('ipv4'), { ...inward, family: 6 });
+  expect(JSON.stringify(refused)).toContain('carries IPv4 alone');
+});
+
+test('the matrix asks sites over IPv6 where both have such addresses', () => {
+  const document = dualStack('ipv6');
+  const drawn = compileNetwork(document, createResolver().update(document).architecture);
+  const rows = buildMatrix(document, drawn).filter(({ to, port }) => to === 'server' && port === 443);
+  expect(rows.map(({ from, family = 4, answer }) => [from, family, answer.verdict])).toEqual([
+    ['internet', 4, 'unreachable'],
+    ['office', 4, 'unreachable'],
+    ['internet', 6, 'unreachable'],
+    ['office', 6, 'reachable'],
+  ]);
 });
 
 test('Block Public Access stops what comes in, except where a VPC is excluded', () => {

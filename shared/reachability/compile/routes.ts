@@ -2,6 +2,7 @@ import type { Cidr } from '#shared/base/cidr.ts';
 import { formatAsCidrs } from '#shared/base/interval-set.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { Route, RouteTable, Service, Site } from '../network.ts';
+import { carriesFamily } from '../site-ways.ts';
 import { blocksIn, type CompileContext, list, text } from './compile-context.ts';
 import { serviceNameOf } from './services.ts';
 
@@ -66,7 +67,9 @@ export function compileRoutes(
       for (const site of reach) {
         add(
           ctx.target(table),
-          ...rangesOf(site).map((block) => entry(block, site.id, gateway, 'propagated')),
+          ...rangesOf(site)
+            .filter(({ version }) => carriesFamily(site, gateway, version))
+            .map((block) => entry(block, site.id, gateway, 'propagated')),
         );
       }
     }

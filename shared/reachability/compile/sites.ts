@@ -1,7 +1,11 @@
+import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { addressSet } from '../address-set.ts';
-import type { Site } from '../network.ts';
-import { blocksIn, type CompileContext, list, mapById } from './compile-context.ts';
+import type { Family, Site } from '../network.ts';
+import { blocksIn, type CompileContext, list, mapById, object } from './compile-context.ts';
+
+const ofFamily = (family: Family | undefined): { readonly family?: Family } =>
+  family === undefined ? {} : { family };
 
 type Way = Site['via'][number] & { readonly site: NodeId };
 
@@ -21,28 +25,31 @@ export function compileSites(ctx: CompileContext): ReadonlyMap<string, Site> {
           [ctx.target(properties.VpnGatewayId) ?? '', ctx.target(properties.VpcId)] as const,
       ),
   );
-  const toGateway = (site: NodeId, gateway: string): Way => {
+  const toGateway = (site: NodeId, gateway: string, family: Family | undefined): Way => {
     const vpc = attached.get(gateway);
-    return { site, gateway, ...(vpc === undefined ? {} : { vpc }), isDown: false };
+    return { site, gateway, ...(vpc === undefined ? {} : { vpc }), isDown: false, ...ofFamily(family) };
   };
   const byVpn = ctx.ofType('AWS::EC2::VPNConnection').flatMap((resource): readonly Way[] => {
     const customer = ctx.referred(resource.properties.CustomerGatewayId);
     const site = customer === undefined ? undefined : siteOf(ctx, customer.owner);
     if (site === undefined) return [];
-    const { TransitGatewayId, VpnGatewayId } = resource.properties;
+    const { TransitGatewayId, VpnGatewayId, TunnelInsideIpVersion } = resource.properties;
     if (TransitGatewayId !== undefined) {
-      return [{ site, gateway: attachmentOf(ctx.nameOf(resource)), isDown: false }];
+      const family = TunnelInsideIpVersion === 'ipv6' ? 6 : 4;
+      return [{ site, gateway: attachmentOf(ctx.nameOf(resource)), isDown: false, family }];
     }
     const gateway = ctx.target(VpnGatewayId);
-    return gateway === undefined ? [] : [toGateway(site, gateway)];
+    // The virtual private gateway takes IPv4 alone out of a tunnel.
+    return gateway === undefined ? [] : [toGateway(site, gateway, 4)];
   });
   const byDirectConnect = ctx.ofType(...virtualInterfaces).flatMap((resource): readonly Way[] => {
     const { ConnectionId, VirtualGatewayId, DirectConnectGatewayId } = resource.properties;
     const owner = ctx.referred(ConnectionId)?.owner ?? resource.owner;
     const site = siteOf(ctx, owner) ?? siteOf(ctx, resource.owner);
     if (site === undefined) return [];
+    const family = familyOf(resource.properties);
     const own = ctx.target(VirtualGatewayId);
-    if (own !== undefined) return [toGateway(site, own)];
+    if (own !== undefined) return [toGateway(site, own, family)];
     const hub = ctx.target(DirectConnectGatewayId);
     return ctx
       .ofType('AWS::DirectConnect::DirectConnectGatewayAssociation')
@@ -50,8 +57,9 @@ export function compileSites(ctx: CompileContext): ReadonlyMap<string, Site> {
       .flatMap((association): readonly Way[] => {
         const gateway = ctx.referred(association.properties.AssociatedGatewayId);
         if (gateway === undefined) return [];
-        if (gateway.type !== 'AWS::EC2::TransitGateway') return [toGateway(site, ctx.nameOf(gateway))];
-        return [{ site, gateway: attachmentOf(ctx.nameOf(association)), isDown: false }];
+        if (gateway.type !== 'AWS::EC2::TransitGateway')
+          return [toGateway(site, ctx.nameOf(gateway), family)];
+        return [{ site, gateway: attachmentOf(ctx.nameOf(association)), isDown: false, ...ofFamily(family) }];
       });
   });
   const ways = [...byVpn, ...byDirectConnect];
@@ -66,12 +74,19 @@ export function compileSites(ctx: CompileContext): ReadonlyMap<string, Site> {
       .map((node) => ({
         id: node.id,
         addresses: addressSet([
-          ...blocksIn(...list(node.properties?.prefixes)),
+          ...blocksIn(...list(node.properties?.prefixes), ...list(node.properties?.ipv6Prefixes)),
           ...stated.flatMap(({ site, blocks }) => (site === node.id ? blocks : [])),
         ]),
         via: ways.filter(({ site }) => site === node.id).map(({ site: _site, ...way }) => way),
       })),
   );
+}
+
+/** A session carries the routes of its own family; with one of each, and where none is told, both are taken. */
+function familyOf({ BgpPeers: peers }: CfnObject): Family | undefined {
+  const families = list(peers).map((peer) => object(peer).AddressFamily);
+  if (families.length === 0 || families.some((each) => each !== 'ipv4' && each !== 'ipv6')) return undefined;
+  return new Set(families).size > 1 ? undefined : families[0] === 'ipv6' ? 6 : 4;
 }
 
 /** The attachment of a transit gateway that AWS makes for a VPN connection or a Direct Connect gateway. */

@@ -1,4 +1,6 @@
+import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { Attachment, Route, Site, TransitGateway, Vpc } from '../network.ts';
+import { carriesFamily } from '../site-ways.ts';
 import { blocksIn, type CompileContext, list, mapById, object } from './compile-context.ts';
 import { entry, rangesOf } from './routes.ts';
 import { attachmentOf } from './sites.ts';
@@ -73,7 +75,11 @@ export function compileTransitGateways(
       const propagated = (attachment: Attachment): readonly Route[] => {
         const own = vpcs.get(attachment.vpc ?? '')?.blocks;
         const site = sites.get(attachment.site ?? '');
-        const blocks = own ?? (site === undefined ? [] : rangesOf(site));
+        const blocks =
+          own ??
+          (site === undefined
+            ? []
+            : rangesOf(site).filter(({ version }) => carriesFamily(site, attachment.id, version)));
         return blocks.map((block) =>
           entry(block, attachment.vpc ?? attachment.site ?? '', attachment.id, 'propagated'),
         );
@@ -83,7 +89,7 @@ export function compileTransitGateways(
         .filter(({ properties }) => ctx.target(properties.TransitGatewayId) === id)
         .map((table) => {
           const name = ctx.nameOf(table);
-          const isFor = (value: unknown): boolean => ctx.target(value as never) === name;
+          const isFor = (value: CfnValue | undefined): boolean => ctx.target(value) === name;
           const propagations = ctx
             .ofType('AWS::EC2::TransitGatewayRouteTablePropagation')
             .filter(({ properties }) => isFor(properties.TransitGatewayRouteTableId))

@@ -13,11 +13,10 @@ const lastNumber = 32_766;
 export function mendAcl(ctx: MendContext, remedy: AclRemedy): Result<Mend> {
   const acl = drawnAs(ctx, remedy.acl, 'network-acl');
   if (acl === undefined) return notPossible(`${remedy.acl} is not drawn as a network ACL.`);
-  if (ctx.question.family === 6) return notPossible('IPv6 entries of a network ACL cannot be drawn yet.');
   const stored = acl.properties?.entries;
   const entries = Array.isArray(stored) ? stored.filter(isJsonObject) : [];
   const direction = remedy.way === 'in' ? 'ingress' : 'egress';
-  const blocks = blocksToWrite(remedy.peer, 4, ctx);
+  const blocks = blocksToWrite(remedy.peer, ctx.question.family ?? 4, ctx);
   const added: JsonObject[] = [];
   for (const cidrBlock of blocks) {
     const ruleNumber = freeNumber([...entries, ...added], direction);

@@ -310,11 +310,15 @@ function actorRanges(id: NodeId, ctx: UnitContext): readonly string[] {
   const node = ctx.node(id);
   const address = node?.kind === 'server' ? node.properties.ipAddress : undefined;
   if (typeof address === 'string') return [`${address}/32`];
-  const own = node?.kind === 'on-premises' ? node.properties.prefixes : node?.properties.addressRanges;
+  const own = node?.kind === 'on-premises' ? rangesOfSite(node) : node?.properties.addressRanges;
   if (isTexts(own) && own.length > 0) return own;
   if (node?.kind === 'on-premises') return [];
   const site = ctx.ancestorOf(id, 'on-premises');
   return site === undefined ? [anywhere] : actorRanges(site.id, ctx);
+}
+
+function rangesOfSite({ properties: { prefixes, ipv6Prefixes } }: NodeView): readonly string[] {
+  return [prefixes, ipv6Prefixes].flatMap((ranges) => (isTexts(ranges) ? ranges : []));
 }
 
 /** Compute calls AWS itself: it pulls images, sends logs, fetches secrets, all over HTTPS. */

@@ -33,6 +33,12 @@ export const onPremises = defineKind({
       format: 'cidr',
       help: 'The IPv4 ranges of the site. Routes and security groups use them; they should not overlap a VPC.',
     }),
+    ipv6Prefixes: z.array(z.cidrv6()).default([]).meta({
+      title: 'IPv6 address ranges',
+      format: 'cidr',
+      advanced: true,
+      help: 'The IPv6 ranges of the site. A Direct Connect interface of IPv6 carries them; a VPN tunnel carries IPv4.',
+    }),
   }),
   usage: workloadFields,
   freeBecause: 'The site is not part of AWS; the connection to it is charged.',

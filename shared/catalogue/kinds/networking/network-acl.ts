@@ -12,7 +12,10 @@ const entry = z.object({
   direction: z.enum(['ingress', 'egress']).default('ingress').meta({ title: 'Direction' }),
   ruleAction: z.enum(['allow', 'deny']).default('allow').meta({ title: 'Action' }),
   protocol: z.enum(['all', 'tcp', 'udp', 'icmp']).default('all').meta({ title: 'Protocol' }),
-  cidrBlock: z.cidrv4().default('0.0.0.0/0').meta({ title: 'IPv4 range', format: 'cidr' }),
+  cidrBlock: z
+    .union([z.cidrv4(), z.cidrv6()])
+    .default('0.0.0.0/0')
+    .meta({ title: 'Range', format: 'cidr', help: 'IPv4 or IPv6; each family needs entries of its own.' }),
   fromPort: z
     .int()
     .min(0)
@@ -74,7 +77,7 @@ export const networkAcl = defineKind({
         Egress: each.direction === 'egress',
         Protocol: protocolNumbers[each.protocol],
         RuleAction: each.ruleAction,
-        CidrBlock: each.cidrBlock,
+        [each.cidrBlock.includes(':') ? 'Ipv6CidrBlock' : 'CidrBlock']: each.cidrBlock,
         PortRange:
           each.protocol === 'tcp' || each.protocol === 'udp'
             ? { From: each.fromPort ?? 0, To: each.toPort ?? each.fromPort ?? 65535 }

@@ -100,15 +100,15 @@ export const foldAclEntry: Fold = (resource, lift) => {
   const ports = isJsonObject(values.PortRange) ? values.PortRange : {};
   const protocol = aclProtocols[String(values.Protocol)];
   const ruleNumber = numberOf(values.RuleNumber);
-  // The kind knows IPv4; the others stay in the template.
-  if (ruleNumber === undefined || protocol === undefined || typeof values.CidrBlock !== 'string') return true;
+  const cidrBlock = values.CidrBlock ?? values.Ipv6CidrBlock;
+  if (ruleNumber === undefined || protocol === undefined || typeof cidrBlock !== 'string') return true;
   const [fromPort, toPort] = [numberOf(ports.From), numberOf(ports.To)];
   entries.push({
     ruleNumber,
     direction: String(values.Egress) === 'true' ? 'egress' : 'ingress',
     ruleAction: String(values.RuleAction) === 'deny' ? 'deny' : 'allow',
     protocol,
-    cidrBlock: values.CidrBlock,
+    cidrBlock,
     ...(fromPort === undefined ? {} : { fromPort }),
     ...(toPort === undefined ? {} : { toPort }),
   });

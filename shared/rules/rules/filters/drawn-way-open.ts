@@ -1,9 +1,10 @@
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
+import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { NodeQuestion } from '#shared/reachability/ask-drawing.ts';
 import { listeningPorts } from '#shared/resolve/implied/listening-ports.ts';
-import { isExpression } from '../../known.ts';
+import { isExpression, texts } from '../../known.ts';
 import { asFixData, canBeRefused, obstacleIn, pathFixes } from '../../network-questions.ts';
-import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { defineRule, type FindingDraft, nameOf, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 export const drawnWayOpen = defineRule({
@@ -18,6 +19,7 @@ export const drawnWayOpen = defineRule({
   messages: {
     blocked:
       'The drawing says that {from} talks to {to} on port {port}, and it cannot: {obstacle}. Open the way, or take the line away.',
+    ipv6: 'Over IPv6, {from} does not reach {to} on port {port}, though both have such addresses and IPv4 works: {obstacle}. Open the way for IPv6 too.',
   },
   fix: 'automatic',
   sources: [aws.reachability],
@@ -25,7 +27,7 @@ export const drawnWayOpen = defineRule({
     what: 'Packets of every connection that is drawn arrive, and answers come back.',
     why: 'Routes, security groups and network ACLs are each right by themselves and refuse together. It shows when the first request times out.',
     condition:
-      'The network of the drawing, with its routes, gateways, groups and network ACLs, refuses the connection on its port, there or back.',
+      'The network of the drawing, with its routes, gateways, groups and network ACLs, refuses the connection on its port, there or back. Where both ends have IPv6 addresses, in subnets with an IPv6 block or at a site with IPv6 ranges, IPv6 is asked as well; what is refused there alone is information, since clients fall back to IPv4.',
     howToFix: 'The quick fix takes every obstacle away at once: routes, rules and entries.',
     whenToSuppress: 'Where it is meant to stay closed: draw no line, and pin that it must not be reached.',
   },
@@ -34,7 +36,10 @@ export const drawnWayOpen = defineRule({
     const question = questionOf(ctx, subject.connection);
     if (question === undefined || !canBeRefused(ctx, question.from, question.to)) return;
     const obstacle = obstacleIn(ctx, question);
-    if (obstacle === undefined) return;
+    if (obstacle === undefined) {
+      yield* refusedOverIpv6(ctx, subject.connection.id, question);
+      return;
+    }
     yield {
       message: 'blocked',
       at: subject.connection.id,
@@ -45,6 +50,36 @@ export const drawnWayOpen = defineRule({
   },
   fixes: pathFixes,
 });
+
+/** The same question over IPv6, where both ends have such addresses; IPv4 gets there. */
+function* refusedOverIpv6(ctx: RuleContext, at: ConnectionId, asked: NodeQuestion): Generator<FindingDraft> {
+  if (![asked.from, asked.to].every((end) => hasIpv6(ctx, end))) return;
+  const question: NodeQuestion = { ...asked, family: 6 };
+  const obstacle = obstacleIn(ctx, question);
+  if (obstacle === undefined) return;
+  const { from, to, port } = question;
+  yield {
+    message: 'ipv6',
+    severity: 'info',
+    at,
+    discriminator: 'ipv6',
+    related: [from, to],
+    data: { from: nameOf(from), to: nameOf(to), port, obstacle },
+    fixData: asFixData(question),
+  };
+}
+
+function hasIpv6(ctx: RuleContext, end: NodeId): boolean {
+  const site = ctx.node(end);
+  if (site?.kind === 'on-premises') return texts(site, 'ipv6Prefixes').length > 0;
+  return ctx
+    .subnetsOf(end)
+    .some(
+      ({ id, properties }) =>
+        typeof properties.ipv6CidrBlockIndex === 'number' &&
+        ctx.vpcOf(id)?.properties.amazonProvidedIpv6CidrBlock === true,
+    );
+}
 
 function questionOf(ctx: RuleContext, connection: ConnectionView): NodeQuestion | undefined {
   const { id, from, to, source, properties } = connection;
