@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DesktopHost } from './fixtures/desktop-host.ts';
+import { electronOf } from './fixtures/desktop-host.ts';
 import { expect, test } from './fixtures/hosts.ts';
 
 /** What only the desktop has: its bridge, menus, dialogs, and the question before closing. */
@@ -50,7 +50,7 @@ test('what was journalled is there after the application was killed', async ({ h
 });
 
 test('a menu item reaches the page as its command', async ({ app }) => {
-  const { electron } = app as unknown as DesktopHost;
+  const electron = electronOf(app);
   await app.page.evaluate(() => {
     window.received = [];
     window.lintelHost.on('menu.command', (payload) => window.received.push(payload));
@@ -60,7 +60,7 @@ test('a menu item reaches the page as its command', async ({ app }) => {
 });
 
 test('files come from the dialogs of the system, by handles and not by paths', async ({ app, folder }) => {
-  const { electron } = app as unknown as DesktopHost;
+  const electron = electronOf(app);
   const path = join(folder, 'drawing.lintel.json');
   writeFileSync(path, 'from a file');
   await electron.evaluate(({ dialog }, chosen) => {
@@ -82,7 +82,7 @@ test('a file on the command line is handed to the page', async ({ hosts, folder 
 test('closing the window ends the application, with everything saved', async ({ hosts }) => {
   const first = await hosts.start();
   await first.page.evaluate((saved) => window.lintelHost.call('library.save', saved), document);
-  const { electron } = first as unknown as DesktopHost;
+  const electron = electronOf(first);
   const ended = new Promise((resolve) => electron.process().once('exit', resolve));
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   expect(await ended).toBe(0);

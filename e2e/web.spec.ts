@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures/hosts.ts';
-import type { WebHost } from './fixtures/web-host.ts';
+import { asWebHost } from './fixtures/web-host.ts';
 
 /** What only the loopback host has: its address, its cookie, and an end when the last window is closed. */
 
@@ -13,7 +13,7 @@ test('the page is isolated from every other page and signed in by cookie alone',
 });
 
 test('the address works once, and says so afterwards', async ({ app }) => {
-  const { address } = app as unknown as WebHost;
+  const { address } = asWebHost(app);
   const browser = app.page.context().browser();
   const stranger = await browser?.newPage();
   await stranger?.goto(address);
@@ -62,7 +62,7 @@ test('the host ends when its last window is closed', async ({ hosts }) => {
   const second = await app.page.context().newPage();
   await second.goto(app.page.url());
   await expect(second.getByRole('heading', { name: 'Lintel' })).toBeVisible();
-  const { ended } = app as unknown as WebHost;
+  const { ended } = asWebHost(app);
   await app.page.close();
   expect((await fetch(new URL('/', second.url()))).status).toBe(401);
   await second.close();

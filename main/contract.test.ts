@@ -106,14 +106,14 @@ const ipc: Wire = {
   name: 'Electron IPC',
   async start(router, events) {
     const fake = createFakeIpc();
-    serveIpc(fake.ipcMain as never, router);
+    serveIpc(fake.ipcMain, router);
     events.subscribeAll((event, payload) => fake.webContents.send(eventChannel, event, payload));
     return {
-      transport: bridgeTransport(createBridge(fake.ipcRenderer as never)),
+      transport: bridgeTransport(createBridge(fake.ipcRenderer)),
       async restart(whileDown) {
         fake.ipcMain.removeHandler('rpc');
         await whileDown();
-        serveIpc(fake.ipcMain as never, router);
+        serveIpc(fake.ipcMain, router);
       },
       stop: async () => undefined,
     };

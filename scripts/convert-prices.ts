@@ -254,7 +254,7 @@ function instanceComponents(service: string, label: string, tables: InstanceTabl
           made[id] ??= { service: label, unit: String(tables.unit), prices: {} };
           const isEstimated = entry.estimated === true || entry[`${field}Estimated`] === true;
           made[id].prices[region] = priceOf({
-            ...(entry as unknown as SourcePrice),
+            ...(entry as Partial<SourcePrice> & Pick<SourcePrice, 'asOf' | 'source'>),
             price: value,
             estimated: isEstimated,
           });

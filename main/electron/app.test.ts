@@ -34,7 +34,7 @@ async function start(): Promise<HostClient> {
   startApp(new EventEmitter());
   fake.becomeReady();
   if (fake.answers.lock) await vi.waitFor(() => expect(fake.window().address).not.toBe(''));
-  return createClient(hostContract, bridgeTransport(createBridge(fake.ipc.ipcRenderer as never)));
+  return createClient(hostContract, bridgeTransport(createBridge(fake.ipc.ipcRenderer)));
 }
 
 describe('starting', () => {
@@ -76,7 +76,7 @@ describe('starting', () => {
     fake.app.emit('open-file', preventable(), join(folder, 'b.lintel.json'));
     fake.becomeReady();
     await vi.waitFor(() => expect(fake.window().address).not.toBe(''));
-    const host = createClient(hostContract, bridgeTransport(createBridge(fake.ipc.ipcRenderer as never)));
+    const host = createClient(hostContract, bridgeTransport(createBridge(fake.ipc.ipcRenderer)));
     expect((await host.call('host.startupFile', {})).file?.name).toBe('b.lintel.json');
   });
 

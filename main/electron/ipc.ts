@@ -1,14 +1,22 @@
-import type { IpcMain, IpcMainInvokeEvent } from 'electron';
+import type { IpcMainInvokeEvent } from 'electron';
 import { isOwnPage } from '#main/services/host/own-page.ts';
 import type { Router } from '#shared/contract/router.ts';
 import type { Answer } from '#shared/contract/rpc.ts';
 import { cancelMethod } from '#shared/contract/transports/bridge.ts';
 import { rpcChannel } from './channels.ts';
 
-type Sender = Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>;
+interface Sender {
+  readonly sender: Pick<IpcMainInvokeEvent['sender'], 'id'>;
+  readonly senderFrame: Pick<NonNullable<IpcMainInvokeEvent['senderFrame']>, 'url' | 'parent'> | null;
+}
+
+/** What is needed of Electron's `ipcMain`. */
+interface MainEnd {
+  handle(channel: string, listener: (event: Sender, request: unknown) => Promise<Answer>): void;
+}
 
 /** Answers the calls of our own windows' top frames, and of nobody else. */
-export function serveIpc(ipcMain: Pick<IpcMain, 'handle'>, router: Router): void {
+export function serveIpc(ipcMain: MainEnd, router: Router): void {
   ipcMain.handle(rpcChannel, async (event: Sender, request: unknown): Promise<Answer> => {
     if (!isOurs(event)) {
       return {

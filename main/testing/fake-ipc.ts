@@ -1,5 +1,9 @@
-type Handler = (event: unknown, ...args: never[]) => unknown;
-type Listener = (event: unknown, ...args: unknown[]) => void;
+interface Sender {
+  readonly sender: { readonly id: number };
+  readonly senderFrame: { readonly url: string; readonly parent: null };
+}
+type Handler = (event: Sender, request: unknown) => unknown;
+type Listener = (event: unknown, name: string, payload: unknown) => void;
 
 /**
  * Electron's two ends of IPC without Electron: what crosses is cloned as structured clone does, so a value that
@@ -15,18 +19,18 @@ export function createFakeIpc() {
   const webContents = {
     id: 7,
     isDestroyed: () => false,
-    send: (channel: string, ...args: unknown[]) => {
-      const crossed = structuredClone(args);
-      for (const listener of listeners.get(channel) ?? []) listener({}, ...crossed);
+    send: (channel: string, name: string, payload: unknown) => {
+      const crossed: unknown = structuredClone(payload);
+      for (const listener of listeners.get(channel) ?? []) listener({}, name, crossed);
     },
   };
   const senderFrame = { url: 'app://bundle/', parent: null };
   const ipcRenderer = {
-    invoke: async (channel: string, ...args: unknown[]): Promise<unknown> => {
+    invoke: async (channel: string, request: unknown): Promise<unknown> => {
       const handler = handlers.get(channel);
       if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
       const event = { sender: webContents, senderFrame };
-      return structuredClone(await handler(event, ...(structuredClone(args) as never[])));
+      return structuredClone(await handler(event, structuredClone(request)));
     },
     on: (channel: string, listener: Listener) => {
       const set = listeners.get(channel) ?? new Set();

@@ -5,6 +5,7 @@ import { checkTemplate } from './check-template.ts';
 
 const exported = { text: 'Resources: {}', spans: [{ owner: 'jobs', from: 3, to: 6 }] };
 
+/** A host whose every call is answered with these findings, which is what the one call of a check wants. */
 function hostFinding(findings: readonly object[]): HostClient {
   return { ...createMemoryHost(() => 0), call: async () => ({ findings }) as never };
 }

@@ -41,9 +41,7 @@ export async function connectPreferences(host: HostClient): Promise<void> {
     clearTimeout(timer);
     timer = setTimeout(() => {
       // Losing the width of a panel is not worth a message; losing edits is, and the session tells of that.
-      host
-        .call('settings.set', { settings: { window: preferences as unknown as JsonValue } })
-        .catch(() => undefined);
+      host.call('settings.set', { settings: { window: { ...preferences } } }).catch(() => undefined);
     }, saveDelayMs);
   });
 }

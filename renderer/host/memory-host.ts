@@ -1,3 +1,4 @@
+import type { JsonValue } from '#shared/base/json.ts';
 import type {
   Capabilities,
   DocumentSummary,
@@ -11,7 +12,7 @@ import type {
 interface MemoryDocument {
   summary: DocumentSummary;
   text: string;
-  journal: { sequence: number; changes: unknown }[];
+  journal: { sequence: number; changes: JsonValue }[];
   revisions: { number: number; at: number; name?: string; nodeCount: number; text: string }[];
   runs: Map<number, { at: number; text: string }>;
 }
@@ -27,7 +28,7 @@ export function createMemoryHost(now: () => number): HostClient & {
   const documents = new Map<string, MemoryDocument>();
   const files = new Map<string, { name: string; text: string }>();
   const listeners = new Map<string, Set<(payload: never) => void>>();
-  let settings: Record<string, unknown> = {};
+  let settings: Record<string, JsonValue> = {};
   const capabilities: Capabilities = {
     host: 'memory',
     fileDialogs: false,
@@ -52,7 +53,7 @@ export function createMemoryHost(now: () => number): HostClient & {
     }),
     'library.open': ({ id }) => {
       const { text, journal } = get(id);
-      return { text, journal: journal as never };
+      return { text, journal };
     },
     'library.save': ({ id, name, text, nodeCount, sequence, thumbnail }) => {
       const updatedAt = now();
@@ -126,7 +127,7 @@ export function createMemoryHost(now: () => number): HostClient & {
     'files.saveAs': () => ({}),
     'picture.pdf': () => ({ base64: '' }),
     'template.check': () => ({ findings: [], unavailable: 'This host has no validator.' }),
-    'settings.get': () => ({ settings: settings as never }),
+    'settings.get': () => ({ settings }),
     'settings.set': ({ settings: changed }) => {
       settings = { ...settings, ...changed };
       return {};

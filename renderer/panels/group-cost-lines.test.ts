@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CostLine, Estimate } from '#shared/cost/estimate.ts';
+import { partOf } from '#shared/testing/part-of.ts';
 import { groupCostLines } from './group-cost-lines.ts';
 
 function aLine(line: Partial<CostLine>): CostLine {
@@ -21,14 +22,14 @@ function withoutAmount({ monthlyUsd: _, ...line }: CostLine): CostLine {
   return line;
 }
 
-const estimate = {
+const estimate = partOf<Estimate>({
   lines: [
     aLine({ key: 'a', monthlyUsd: '0.1', service: 'Amazon SQS', owner: 'queue' }),
     aLine({ key: 'b', monthlyUsd: '0.2', owner: 'web' }),
     aLine({ key: 'c', monthlyUsd: '10.05', owner: 'web' }),
     withoutAmount(aLine({ key: 'd', state: 'unknown-price', owner: 'web' })),
   ],
-} as unknown as Estimate;
+});
 
 it('puts what is not in the total first, then the dearest', () => {
   const groups = groupCostLines(estimate, 'family', (id) => id);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangeSet } from '#shared/document/change-set.ts';
-import { applyChanges } from '#shared/document/change-set.ts';
+import { applyChanges, type ChangeSet, reverseChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { createDocument } from '#shared/document/create-document.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
@@ -159,10 +158,7 @@ describe('the engine client', () => {
     it.analyse();
     const { document, changes } = anEdit(aDocument(), 'a');
     it.client.apply(changes, { document, revision: 1 });
-    it.client.apply(
-      changes.map(({ table, id, after }) => ({ table, id, before: after }) as never),
-      { document: aDocument(), revision: 2 },
-    );
+    it.client.apply(reverseChanges(changes), { document: aDocument(), revision: 2 });
     it.frame();
     expect(it.lastRequest()).toMatchObject({ type: 'apply', changes: [], revision: 2 });
   });

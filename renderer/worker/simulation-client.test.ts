@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import type { PriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import { createDocument } from '#shared/document/create-document.ts';
+import type { RunSnapshot } from '#shared/simulation/live-run.ts';
+import { partOf } from '#shared/testing/part-of.ts';
 import { createSimulationClient, type SimulationPort } from './simulation-client.ts';
 import type { SimulationOrder } from './simulation-messages.ts';
 
@@ -107,7 +110,7 @@ test('a run under way is paused, slowed and let go again, and how it stands is h
   expect(ports.map(({ orders }) => orders.at(-1))).toEqual(
     [0, 1].map(() => ({ id: 1, type: 'pace', pace: { isPaused: true, speed: 60 } })),
   );
-  const snapshot = { now: 12 } as never;
+  const snapshot = partOf<RunSnapshot>({ now: 12 });
   ports[0]?.onNews({ id: 1, type: 'progress', progress: 0.1, snapshot });
   ports[1]?.onNews({ id: 1, type: 'progress', progress: 0.1 });
   expect(heard).toEqual([snapshot, undefined]);
@@ -157,7 +160,7 @@ test('a worker that does not stop is ended, and so is one that is told twice', a
 
 test('a worker that dies is told in one sentence, and prices of one’s own go with each run', async () => {
   const { client, ports } = started();
-  const catalogue = { currency: 'USD' } as never;
+  const catalogue = partOf<PriceCatalogue>({ currency: 'USD' });
   client.setPrices(catalogue);
   const run = client.run(document, {}, () => undefined);
   expect(ports[0]?.orders[0]).toMatchObject({ type: 'open', prices: catalogue });

@@ -105,6 +105,7 @@ describe.each(allKinds().map((kind) => [kind.id, kind] as const))('%s', (_, kind
     const names = [kind.icon];
     if ('iconFor' in appearance && appearance.iconFor !== undefined) {
       for (const { properties } of kind.examples.good) {
+        // The registry does not tell which properties are whose; these are the kind's own.
         names.push(appearance.iconFor(readProperties(kind.properties, properties).values as never));
       }
     }

@@ -29,5 +29,6 @@ export interface ConnectionKind<P extends z.ZodObject = z.ZodObject> {
 }
 
 export function defineConnectionKind<P extends z.ZodObject>(kind: ConnectionKind<P>): ConnectionKind {
+  // The registry knows schemas and not their fields, and what is read with one goes to its own kind alone.
   return kind as unknown as ConnectionKind;
 }

@@ -119,7 +119,8 @@ export function createClient<C extends Contract>(
             `The host answered ${method} in a form that this window does not know.`,
           );
         }
-        return parsed.data as never;
+        // The schema of this method has just read it; the table of methods does not tell the compiler which that is.
+        return parsed.data as OutputOf<C, typeof method>;
       } finally {
         signal?.removeEventListener('abort', cancel);
       }
@@ -127,7 +128,7 @@ export function createClient<C extends Contract>(
     on(event, listener) {
       return transport.subscribe(event, (payload) => {
         const parsed = contract.events[event]?.safeParse(payload);
-        if (parsed?.success === true) listener(parsed.data as never);
+        if (parsed?.success === true) listener(parsed.data as PayloadOf<C, typeof event>);
       });
     },
   };

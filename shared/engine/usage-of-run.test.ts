@@ -7,6 +7,7 @@ import { alternativesOf } from '#shared/cost/study/alternatives.ts';
 import { estimateOnce } from '#shared/cost/study/estimate-once.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
+import { partOf } from '#shared/testing/part-of.ts';
 import { usageOfRun } from './usage-of-run.ts';
 
 const prices = createPriceBook(unwrap(openPriceCatalogue(catalogueFile)));
@@ -22,7 +23,7 @@ const document = aDocument()
   .build();
 
 /** Ten requests a second at a function that takes 200 ms, for an hour; a service that runs four tasks of ten. */
-const run = {
+const run = partOf<SimulationResult>({
   seconds: 3600,
   nodes: [
     {
@@ -35,7 +36,7 @@ const run = {
     { node: 'server', perSecond: 1, utilisation: 0.1 },
   ],
   groups: [{ node: 'service', targetHours: 4 }],
-} as unknown as SimulationResult;
+});
 
 const { simulated, utilisation } = usageOfRun(document, run);
 const input = { document, prices, today: '2026-11-20', simulated, utilisation };
@@ -80,7 +81,7 @@ describe('capacity units of a load balancer in a run of several hours', () => {
     .build();
   /** Four hours: people come in the first two, uploads in the last two, 500 a second each. */
   const runOf = (people: readonly number[], uploads: readonly number[]) =>
-    ({
+    partOf<SimulationResult>({
       seconds: 4 * 3600,
       nodes: [{ node: 'web', perSecond: 500, utilisation: null }],
       groups: [],
@@ -92,7 +93,7 @@ describe('capacity units of a load balancer in a run of several hours', () => {
           { what: 'requests', of: 'uploads-web', values: uploads },
         ],
       },
-    }) as unknown as SimulationResult;
+    });
   const lcuOf = (of: SimulationResult) =>
     estimateOnce({
       document: twoCallers,
@@ -120,11 +121,11 @@ describe('capacity units of a load balancer in a run of several hours', () => {
   });
 
   test('follow buckets that lie in two hours', () => {
-    const wide = {
+    const wide = partOf<SimulationResult>({
       ...runOf([], []),
       seconds: 2 * 3600,
       series: { bucketSeconds: 5400, columns: [{ what: 'requests', of: 'people-web', values: [300, 0] }] },
-    } as unknown as SimulationResult;
+    });
     // 200 in the first hour, 100 in the second
     const curve = usageOfRun(twoCallers, wide).simulated.curves?.get('people-web');
     expect(curve?.[0]).toBeCloseTo(4 / 3, 9);

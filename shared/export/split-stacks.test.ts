@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isJsonObject, type JsonObject } from '#shared/base/json.ts';
+import { isJsonObject } from '#shared/base/json.ts';
 import { unwrap } from '#shared/base/result.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
@@ -22,7 +22,7 @@ function modelOf(text: string): TemplateModel {
 /** References that no resource or parameter of the same template answers. */
 function danglingIn(model: TemplateModel): readonly string[] {
   return [...model.resources.values(), ...model.outputs.values()].flatMap((entry) =>
-    referencesIn(entry as unknown as JsonObject)
+    referencesIn({ ...entry })
       .map(({ logicalId }) => logicalId)
       .filter((id) => !model.resources.has(id) && !model.parameters.has(id) && !isPseudoParameter(id)),
   );

@@ -9,12 +9,12 @@ import { type Topology, topologySchema } from './topology-format.ts';
 const blocks = ['0.0.0.0/0', '10.0.0.0/8', '10.1.0.0/16', '10.2.0.0/16', '10.1.1.0/24', '198.51.100.0/24'];
 const groups = ['sg-0', 'sg-1', 'sg-2'];
 const block = fc.constantFrom(...blocks);
-const ports = fc.constantFrom([443, 443], [1024, 65_535], [0, 65_535], [32_768, 60_999]);
+const ports = fc.constantFrom<[number, number]>([443, 443], [1024, 65_535], [0, 65_535], [32_768, 60_999]);
 const protocol = fc.constantFrom('tcp', 'all', 'udp');
 
 const groupRule = fc
   .tuple(protocol, ports, fc.oneof(block, fc.constantFrom(...groups)))
-  .map(([proto, [from, to], peer]) => [proto, from, to, peer]);
+  .map(([proto, [from, to], peer]): [string, number, number, string] => [proto, from, to, peer]);
 const aclRule = (action: 'allow' | 'deny') =>
   fc
     .tuple(fc.integer({ min: 1, max: 400 }), protocol, ports, block)
@@ -121,7 +121,7 @@ test('an added inbound or outbound rule never takes reachability away', () => {
       fc.boolean(),
       (before, asked, id, rule, isIn) => {
         const after = structuredClone(before);
-        after.sgs[id]?.[isIn ? 'in' : 'out'].push(rule as never);
+        after.sgs[id]?.[isIn ? 'in' : 'out'].push(rule);
         expect(degree[ask(after, asked).verdict]).toBeGreaterThanOrEqual(degree[ask(before, asked).verdict]);
       },
     ),
@@ -141,8 +141,14 @@ test('an added allow of an ACL, before all others, never takes reachability away
       fc.boolean(),
       (before, asked, id, cidr, [from, to], isIn, isAllow) => {
         const after = structuredClone(before);
-        const rule = [0, isAllow ? 'allow' : 'deny', 'tcp', from, to, cidr];
-        after.nacls[id]?.[isIn ? 'in' : 'out'].unshift(rule as never);
+        after.nacls[id]?.[isIn ? 'in' : 'out'].unshift([
+          0,
+          isAllow ? 'allow' : 'deny',
+          'tcp',
+          from,
+          to,
+          cidr,
+        ]);
         const [was, is] = [before, after].map((each) => degree[ask(each, asked).verdict]);
         if (isAllow) expect(is).toBeGreaterThanOrEqual(was ?? 0);
         else expect(is).toBeLessThanOrEqual(was ?? 0);

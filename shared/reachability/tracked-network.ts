@@ -32,6 +32,7 @@ const unmodelledKey: FactKey = 'unmodelled';
 /** The same network, with what is read of it noted: an answer stands until one of these is another. */
 export function trackNetwork(network: Network, tracker: Tracker): Network {
   const index = indexOf(network);
+  // A table of one map for each section, whose entries are of as many types; each is handed on as it is.
   const tracked = Object.fromEntries(
     sections.map((section) => [
       section,

@@ -51,7 +51,7 @@ export function createFakeElectron() {
     static readonly all: BrowserWindow[] = [];
     readonly options: Electron.BrowserWindowConstructorOptions;
     readonly webContents = Object.assign(new EventEmitter(), {
-      send: (...args: [string, ...unknown[]]) => {
+      send: (...args: [channel: string, name: string, payload: unknown]) => {
         sent.push(structuredClone(args));
         ipc.webContents.send(...args);
       },

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
-import type { JsonValue } from '#shared/base/json.ts';
 import { createRouter, type Router } from '#shared/contract/router.ts';
 import { type Handlers, HostError } from '#shared/contract/rpc.ts';
 import { createFiles } from '../files/files.ts';
@@ -56,12 +55,12 @@ export function createStore(options: StoreOptions): Router {
         text,
         ...(fileHandle === undefined ? {} : { fileHandle }),
         ...(filePath === undefined ? {} : { fileName: basename(filePath) }),
-        journal: [...journal] as never,
+        journal: [...journal],
       };
     },
     'library.save': (document) => library.save(document),
     'library.journal': ({ id, entries }) => {
-      library.journal(id, entries as readonly { sequence: number; changes: JsonValue }[]);
+      library.journal(id, entries);
       return {};
     },
     'library.remove': ({ id }) => {
@@ -84,9 +83,9 @@ export function createStore(options: StoreOptions): Router {
       library.removeRun(id, number);
       return {};
     },
-    'settings.get': () => ({ settings: library.settings() as never }),
+    'settings.get': () => ({ settings: { ...library.settings() } }),
     'settings.set': ({ settings }) => {
-      library.setSettings(checkSettings(settings as Readonly<Record<string, JsonValue>>));
+      library.setSettings(checkSettings(settings));
       return {};
     },
     'files.save': async ({ handle, text, documentId, overwrite }) => {

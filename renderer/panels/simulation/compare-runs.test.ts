@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { SimulationRun } from '#shared/engine/simulation-job.ts';
+import { partOf } from '#shared/testing/part-of.ts';
 import { compareRuns } from './compare-runs.ts';
 
 function runWith(failed: number, p99: number | null, use: number): SimulationRun {
-  return {
+  return partOf<SimulationRun>({
     result: {
       seconds: 100,
       verdict: { holds: true, isStable: true, sentences: [], objectives: [] },
@@ -11,7 +12,7 @@ function runWith(failed: number, p99: number | null, use: number): SimulationRun
       nodes: [{ id: 's', name: 'App', utilisation: use }],
       cost: null,
     },
-  } as unknown as SimulationRun;
+  });
 }
 
 test('less of what is lost is better, other figures are only different, the unknown is no change', () => {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { SimulationRun } from '#shared/engine/simulation-job.ts';
 import { scenarioSchema } from '#shared/simulation/scenario/scenario.ts';
+import { partOf } from '#shared/testing/part-of.ts';
 import { bucketAt, loadAt, ratesAt, utilisationOf } from './load-at.ts';
 
-const run = {
+const run = partOf<SimulationRun>({
   scenario: scenarioSchema.parse({
     timeline: [
       { at: 10, for: 10, do: 'crash', node: 'app' },
@@ -34,7 +35,7 @@ const run = {
       ],
     },
   },
-} as unknown as SimulationRun;
+});
 
 test('use is what is busy of what the group has at that time', () => {
   const at = (time: number) => loadAt(run, time).get('app');

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
+import { partOf } from '#shared/testing/part-of.ts';
 import { verdictOf } from './verdict-of.ts';
 
 const met = { id: 'a', text: 'A.', holds: true, measured: 1, target: 1 };
 const missed = { ...met, text: 'p99 is 2 s, 1 s wanted.', holds: false };
 
 function resultWith(verdict: Partial<SimulationResult['verdict']>, failed = 0): SimulationResult {
-  return {
+  return partOf<SimulationResult>({
     verdict: { holds: true, isStable: true, sentences: [], objectives: [], ...verdict },
     classes: [{ completed: 1200, failed }],
-  } as unknown as SimulationResult;
+  });
 }
 
 test('what is unstable is said before what is missed', () => {

@@ -25,9 +25,10 @@ interface Found {
 export function liftProperties(node: NodeDraft): void {
   const kind = getKind(node.kind);
   const found = foundIn(node, kind);
+  const schemas = kind.properties.shape as Readonly<Record<string, z.ZodType>>;
   for (const [field, lens] of lensOf(kind).fields) {
-    if (node.properties[field] !== undefined) continue;
-    const schema = kind.properties.shape[field] as unknown as z.ZodType;
+    const schema = schemas[field];
+    if (schema === undefined || node.properties[field] !== undefined) continue;
     const value = fieldValue(lens, schema, found, node, field);
     const fallback = schema.safeParse(undefined);
     const preset = fallback.success ? (fallback.data as JsonValue | undefined) : undefined;

@@ -63,6 +63,7 @@ export const parseWithMermaid: ParseFlowchart = async (text) => {
 };
 
 async function load(): Promise<Mermaid> {
+  // The types of DOMPurify are those of a browser, where all of it is there.
   const purify = (await import('dompurify')).default as unknown as Record<string, unknown>;
   // mermaid 12 sanitises labels while it parses; without a DOM, DOMPurify has no `sanitize` at all. The labels are
   // made into plain text by `plain-label.ts`, so nothing depends on it here.
@@ -70,7 +71,7 @@ async function load(): Promise<Mermaid> {
     purify.sanitize = String;
     purify.addHook = () => {};
   }
-  const mermaid = (await import('mermaid')).default as unknown as Mermaid;
+  const mermaid = (await import('mermaid')).default as Mermaid;
   mermaid.initialize({ startOnLoad: false, maxTextSize: 5_000_000, maxEdges: 200_000 });
   return mermaid;
 }

@@ -1,3 +1,5 @@
+import { isJsonObject } from '#shared/base/json.ts';
+import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import { addressSet } from '../address-set.ts';
 import type { Service } from '../network.ts';
 import { servicesAskedFor } from '../services/service-tasks.ts';
@@ -49,14 +51,13 @@ export function compileServices(ctx: CompileContext): ReadonlyMap<string, Servic
 }
 
 /** `com.amazonaws.us-east-1.ecr.dkr` is `ecr.dkr`. */
-export function serviceNameOf(value: unknown): string | undefined {
+export function serviceNameOf(value: CfnValue | undefined): string | undefined {
   const written = typeof value === 'string' ? value : subText(value);
   const found = /^com\.amazonaws\.(?:\$\{[^}]*\}|[a-z0-9-]+)\.(.+)$/.exec(written ?? '');
   return found?.[1];
 }
 
-function subText(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || !('Fn::Sub' in value)) return undefined;
-  const inner = value['Fn::Sub'];
-  return text(Array.isArray(inner) ? inner[0] : (inner as never));
+function subText(value: CfnValue | undefined): string | undefined {
+  const inner = isJsonObject(value) ? value['Fn::Sub'] : undefined;
+  return text(Array.isArray(inner) ? inner[0] : inner);
 }
