@@ -23,13 +23,11 @@ export function delivered(
   const from = builder.node(way.from);
   const behaviour = behaviourOf(way.to, builder.reader) ?? '';
   const isTopic = from.kind === 'sns-topic';
-  if ((!isTopic && !routers.has(from.kind)) || behaviour === 'function') return visit();
+  if (behaviour === 'function') return failedElsewhere(builder, way, visit);
+  if (!isTopic && !routers.has(from.kind)) return visit();
   const isEndpoint = endpoints.has(behaviour);
   const { deadLetterQueue, maximumRetryAttempts, maximumEventAgeInSeconds } = way.properties;
-  const letters =
-    typeof deadLetterQueue === 'string' && behaviourOf(deadLetterQueue, builder.reader) === 'queue'
-      ? builder.plain(builder.queue(deadLetterQueue), [], undefined, 0)
-      : undefined;
+  const letters = lettersOf(builder, deadLetterQueue);
   const most = numberOf(maximumRetryAttempts, Number.POSITIVE_INFINITY);
   const phases = isTopic ? topicPhases(isEndpoint) : atMost(rulePhases(), most);
   return guarded(
@@ -49,6 +47,32 @@ export function delivered(
     },
     visit,
   );
+}
+
+/** A function has tried an event again by itself; then it goes where the function says that failures go. */
+function failedElsewhere(
+  builder: FlowBuilder,
+  way: ConnectionView,
+  visit: () => readonly Branch[],
+): readonly Branch[] {
+  const { deadLetterQueue, onFailure, maximumRetryAttempts } = builder.node(way.to).properties;
+  const otherwise = lettersOf(builder, onFailure) ?? lettersOf(builder, deadLetterQueue);
+  if (otherwise === undefined) return visit();
+  const plan = {
+    phases: [],
+    longest: Number.POSITIVE_INFINITY,
+    triesItself: numberOf(maximumRetryAttempts, 2),
+    otherwise,
+  };
+  const name = `${builder.reader.nameOf(way.to)} (events)`;
+  return guarded(builder, { key: `${way.id} delivery`, node: way.to, name, plan, retriesAt: way.to }, visit);
+}
+
+/** Into a queue for what could not be delivered, where one is named. */
+function lettersOf(builder: FlowBuilder, queue: unknown): readonly Branch[] | undefined {
+  return typeof queue === 'string' && behaviourOf(queue, builder.reader) === 'queue'
+    ? builder.plain(builder.queue(queue), [], undefined, 0)
+    : undefined;
 }
 
 /** Of Amazon SNS: to services of AWS, and to endpoints of others. */

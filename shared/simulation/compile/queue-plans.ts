@@ -69,6 +69,9 @@ export function streamStation(builder: FlowBuilder, id: NodeId, key: string = id
     retention: number(properties.RetentionPeriodHours, 24) * 3600,
     maxReceives: endless,
     initialMessages: numberOf(load.initialMessages, 0),
+    inFlightLimit: endless,
+    duplicates: 0,
+    restartsAge: false,
     consumers: [],
     stream: {
       shards:

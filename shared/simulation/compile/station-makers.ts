@@ -166,11 +166,13 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
     0,
   );
   const reserved = properties.ReservedConcurrentExecutions;
+  const memory = number(properties.MemorySize, 128);
   const attempts = numberOf(builder.node(id).properties.maximumRetryAttempts, 2);
   return {
     ...stationBase(builder, id),
+    service: serviceOf({ ...load, meanServiceTimeMs: callTime(load, memory) }),
     is: 'function',
-    memoryMb: number(properties.MemorySize, 128),
+    memoryMb: memory,
     timeout: number(properties.Timeout, 3),
     init: coldStartOf(builder, id, String(properties.Runtime ?? '')),
     keepAlive: keepAliveOf(builder, id),
@@ -178,6 +180,8 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
     ...(reserved === undefined ? {} : { reserved: number(reserved, 0) }),
     provisioned,
     ...(isBypassed ? {} : provisionedScalingOf(builder, id, load)),
+    requestsPerConcurrency: numberOf(load.requestsPerConcurrency, awsFigure('lambda.requestsPerConcurrency')),
+    asyncAge: numberOf(builder.node(id).properties.maximumEventAgeInSeconds, awsFigure('lambda.asyncAge')),
     startBurst: numberOf(load.startBurst, awsFigure('lambda.startBurst')),
     startRate: numberOf(load.startRate, awsFigure('lambda.startRate')),
     asyncRetries: [awsFigure('lambda.firstAsyncRetry'), awsFigure('lambda.secondAsyncRetry')].slice(
@@ -185,6 +189,13 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
       attempts,
     ),
   };
+}
+
+/** Milliseconds of a call: what memory does not change, and the work of a core, of which memory gives a part or several. */
+function callTime(load: Readonly<Record<string, unknown>>, memory: number): number {
+  const cores = memory / awsFigure('lambda.fullCpuMemory');
+  const speed = load.isParallel === true ? cores : Math.min(1, cores);
+  return numberOf(load.meanServiceTimeMs, 0) + numberOf(load.cpuMs, 0) / speed;
 }
 
 /** How long an idle environment stays: as set, else about as long as it does for most. */
@@ -199,6 +210,7 @@ function keepAliveOf(builder: FlowBuilder, id: NodeId): Distribution {
 export function queueStation(builder: FlowBuilder, id: NodeId): QueueStation {
   const properties = propertiesOf(builder, id, 'AWS::SQS::Queue');
   const redrive = objectOf(properties.RedrivePolicy);
+  const load = builder.load(id);
   return {
     ...stationBase(builder, id),
     is: 'queue',
@@ -206,7 +218,10 @@ export function queueStation(builder: FlowBuilder, id: NodeId): QueueStation {
     delay: number(properties.DelaySeconds, 0),
     retention: number(properties.MessageRetentionPeriod, 345_600),
     maxReceives: redrive.maxReceiveCount === undefined ? endless : number(redrive.maxReceiveCount, endless),
-    initialMessages: numberOf(builder.load(id).initialMessages, 0),
+    initialMessages: numberOf(load.initialMessages, 0),
+    inFlightLimit: numberOf(load.inFlight, awsFigure('sqs.inFlight')),
+    duplicates: properties.FifoQueue === true ? 0 : numberOf(load.duplicateShare, 0),
+    restartsAge: properties.FifoQueue === true,
     consumers: [],
   };
 }

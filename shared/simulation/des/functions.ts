@@ -11,8 +11,7 @@ import type { StationStatistics } from './statistics.ts';
 // A name of this file alone: an optimising compiler takes its places for the numbers that they are.
 const request = requestPlaces;
 
-/** How long an event that was throttled is tried again, and the longest pause between two attempts. */
-const longestAsync = awsFigure('lambda.asyncAge');
+/** Between two attempts of an event that was throttled. */
 const longestPause = awsFigure('lambda.asyncLongestPause');
 
 /** Everything that one function has running. */
@@ -38,6 +37,14 @@ export interface FunctionState {
   /** Seconds that are billed. */
   billedSeconds: number;
   isThrottled: boolean;
+  /** Of a function with concurrency of its own. */
+  readonly calls: CallTokens;
+}
+
+/** Concurrency that is not yet taken by calls of the last second. */
+interface CallTokens {
+  left: number;
+  last: number;
 }
 
 /** Functions: environments that start cold and stay warm, and the concurrency that bounds them. */
@@ -47,6 +54,7 @@ export class FunctionsPart {
   readonly poolUse: Float64Array;
   private readonly engine: DesEngine;
   private readonly poolLimit: Float64Array;
+  private readonly poolCalls: readonly CallTokens[];
   private readonly throttled = causeIndex('throttled_lambda');
   private readonly timedOut = causeIndex('timeout_504');
   /** By slot: whether it runs in a provisioned environment, and when it began. */
@@ -79,6 +87,7 @@ export class FunctionsPart {
             throttles: 0,
             billedSeconds: 0,
             isThrottled: false,
+            calls: { left: plan.reserved ?? 0, last: 0 },
           },
     );
     this.poolUse = new Float64Array(flow.pools.length);
@@ -92,12 +101,15 @@ export class FunctionsPart {
       );
       return limit - reserved;
     });
+    this.poolCalls = Array.from(this.poolLimit, (left) => ({ left, last: 0 }));
   }
 
   arrive(slot: number, station: number): void {
     const { engine } = this;
     const state = this.states[station] as FunctionState;
-    const start = this.start(state);
+    const bits = engine.requests.ints[(slot << 4) | request.flags] as number;
+    const isWaitedFor = (bits & (flags.detached | flags.message | flags.batch)) === 0;
+    const start = isWaitedFor && !this.mayCall(state) ? -1 : this.start(state);
     if (start < 0) {
       state.throttles += 1;
       this.refuse(slot, station);
@@ -133,6 +145,19 @@ export class FunctionsPart {
       slot,
       requests.ints[(slot << 4) | request.generation] as number,
     );
+  }
+
+  /** Calls a second are bounded beside the concurrency: by that of the function where it is reserved, else of its pool. */
+  private mayCall({ plan, calls }: FunctionState): boolean {
+    const limit = plan.reserved ?? (this.poolLimit[plan.pool] as number);
+    const tokens = plan.reserved === undefined ? (this.poolCalls[plan.pool] as CallTokens) : calls;
+    const { now } = this.engine;
+    tokens.left = Math.min(limit, tokens.left + (now - tokens.last) * limit);
+    tokens.last = now;
+    const taken = 1 / plan.requestsPerConcurrency;
+    if (tokens.left < taken - 1e-9) return false;
+    tokens.left -= taken;
+    return true;
   }
 
   /** So many environments are warm, for a run that begins in the middle. */
@@ -179,7 +204,10 @@ export class FunctionsPart {
     const { engine } = this;
     const { requests } = engine;
     const bits = requests.ints[(slot << 4) | request.flags] as number;
-    if ((bits & flags.detached) !== 0 && engine.now - (requests.times[slot << 1] as number) < longestAsync) {
+    const { asyncAge, reserved } = (this.states[station] as FunctionState).plan;
+    const age = engine.now - (requests.times[slot << 1] as number);
+    // What is reserved as nothing never takes it.
+    if ((bits & flags.detached) !== 0 && age < asyncAge && reserved !== 0) {
       const tries = (requests.ints[(slot << 4) | request.ownerGeneration] as number) + 1;
       requests.ints[(slot << 4) | request.ownerGeneration] = tries;
       const statistics = engine.stations[station] as StationStatistics;

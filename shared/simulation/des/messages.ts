@@ -2,6 +2,7 @@ import { causeIndex } from '../flow/causes.ts';
 import type { DesEngine } from './des-engine.ts';
 import type { QueueState } from './queue-state.ts';
 import type { QueuesPart } from './queues.ts';
+import type { RandomStream } from './random-stream.ts';
 import { flags, request as requestPlaces } from './request-pool.ts';
 import type { StationStatistics } from './statistics.ts';
 
@@ -20,11 +21,11 @@ export class Messages {
     this.queues = queues;
   }
 
-  add(queue: number, classIndex: number): void {
+  add(queue: number, classIndex: number, sentAt = this.engine.now): void {
     const { engine } = this;
     const { requests } = engine;
     const slot = requests.take();
-    requests.times[slot << 1] = engine.now;
+    requests.times[slot << 1] = sentAt;
     requests.ints[(slot << 4) | request.class] = classIndex;
     requests.ints[(slot << 4) | request.flags] = flags.message;
     requests.ints[(slot << 4) | request.owner] = queue;
@@ -66,7 +67,7 @@ export class Messages {
     const { engine } = this;
     const { requests } = engine;
     const state = this.queues.states[queue] as QueueState;
-    while (state.head !== -1) {
+    while (state.head !== -1 && state.inFlight < state.plan.inFlightLimit) {
       const slot = state.head;
       const age = engine.now - (requests.times[slot << 1] as number);
       if (age > state.oldestAge) {
@@ -76,21 +77,45 @@ export class Messages {
       state.head = requests.ints[(slot << 4) | request.link] as number;
       if (state.head === -1) state.tail = -1;
       this.changeVisible(state, queue, -1);
-      if (age > state.plan.retention) {
+      const isCopy = ((requests.ints[(slot << 4) | request.flags] as number) & flags.copy) !== 0;
+      if (age > state.plan.retention && !isCopy) {
         state.expired += 1;
         this.drop(slot, this.expiredCause);
         continue;
       }
       const receives = (requests.ints[(slot << 4) | request.attempt] as number) + 1;
       if (receives > state.plan.maxReceives) {
-        this.toDeadLetters(slot, queue);
+        if (isCopy) requests.release(slot);
+        else this.toDeadLetters(slot, queue);
         continue;
       }
+      if (state.plan.duplicates > 0 && !isCopy) this.mayDuplicate(slot, queue, state);
       requests.ints[(slot << 4) | request.attempt] = receives;
       state.inFlight += 1;
       return slot;
     }
     return -1;
+  }
+
+  /** At least once means now and then twice. */
+  private mayDuplicate(slot: number, queue: number, state: QueueState): void {
+    const { engine } = this;
+    if ((engine.routingStreams[queue] as RandomStream).uniform() >= state.plan.duplicates) return;
+    state.duplicates += 1;
+    this.append(this.copyOf(slot, queue, flags.copy), queue);
+  }
+
+  private copyOf(slot: number, queue: number, bits: number): number {
+    const { requests } = this.engine;
+    const copy = requests.take();
+    requests.times[copy << 1] = requests.times[slot << 1] as number;
+    requests.ints[(copy << 4) | request.class] = requests.ints[(slot << 4) | request.class] as number;
+    requests.ints[(copy << 4) | request.flags] = flags.message | bits;
+    requests.ints[(copy << 4) | request.owner] = queue;
+    requests.ints[(copy << 4) | request.attempt] = requests.ints[(slot << 4) | request.attempt] as number;
+    requests.ints[(copy << 4) | request.cause] = -1;
+    requests.ints[(copy << 4) | request.hop] = -1;
+    return copy;
   }
 
   private toDeadLetters(slot: number, queue: number): void {
@@ -99,8 +124,11 @@ export class Messages {
     const { engine } = this;
     const letters = state.plan.deadLetters;
     const classIndex = engine.requests.ints[(slot << 4) | request.class] as number;
+    const sentAt = engine.requests.times[slot << 1] as number;
     this.drop(slot, this.deadLetterCause);
-    if (letters !== undefined) this.add(letters, classIndex);
+    if (letters === undefined) return;
+    const isAnew = this.queues.states[letters]?.plan.restartsAge === true;
+    this.add(letters, classIndex, isAnew ? engine.now : sentAt);
   }
 
   drop(slot: number, cause: number): void {
@@ -129,14 +157,8 @@ export class Messages {
       // The consumer still works on it; somebody else gets a second copy.
       requests.ints[(slot << 4) | request.flags] =
         (requests.ints[(slot << 4) | request.flags] as number) | flags.reappeared;
-      const copy = requests.take();
-      requests.times[copy << 1] = requests.times[slot << 1] as number;
-      requests.ints[(copy << 4) | request.class] = requests.ints[(slot << 4) | request.class] as number;
-      requests.ints[(copy << 4) | request.flags] = flags.message;
-      requests.ints[(copy << 4) | request.owner] = queue;
-      requests.ints[(copy << 4) | request.attempt] = requests.ints[(slot << 4) | request.attempt] as number;
-      requests.ints[(copy << 4) | request.cause] = -1;
-      requests.ints[(copy << 4) | request.hop] = -1;
+      const bits = (requests.ints[(slot << 4) | request.flags] as number) & flags.copy;
+      const copy = this.copyOf(slot, queue, bits);
       state.inFlight -= 1;
       state.duplicates += 1;
       this.append(copy, queue);
@@ -158,6 +180,11 @@ export class Messages {
     const { requests } = engine;
     const state = this.queues.states[queue] as QueueState;
     if (((requests.ints[(slot << 4) | request.flags] as number) & flags.reappeared) !== 0) {
+      requests.release(slot);
+      return;
+    }
+    if (((requests.ints[(slot << 4) | request.flags] as number) & flags.copy) !== 0) {
+      state.inFlight -= 1;
       requests.release(slot);
       return;
     }

@@ -15,6 +15,8 @@ export const flags = {
   /** Its message is visible again, so somebody else works on it too. */
   reappeared: 64,
   hasTimeout: 128,
+  /** A second delivery of a message: nobody counts it. */
+  copy: 256,
 } as const;
 
 /**

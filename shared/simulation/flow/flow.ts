@@ -193,6 +193,10 @@ export interface FunctionStation extends StationBase {
   /** Environments that it may start at once, and how many more a second. */
   readonly startBurst: number;
   readonly startRate: number;
+  /** Calls a second that it takes for each of its concurrency, where they are waited for. */
+  readonly requestsPerConcurrency: number;
+  /** For how long a throttled event is tried again. */
+  readonly asyncAge: number;
   /** Waiting events of asynchronous calls are tried again after these delays. */
   readonly asyncRetries: readonly number[];
 }
@@ -257,6 +261,12 @@ export interface QueueStation extends StationBase {
   readonly maxReceives: number;
   readonly deadLetters?: number;
   readonly initialMessages: number;
+  /** Messages with consumers at a time, at most. */
+  readonly inFlightLimit: number;
+  /** The share of messages that are delivered twice. */
+  readonly duplicates: number;
+  /** The age of what is put aside here begins anew. */
+  readonly restartsAge: boolean;
   /** Records stay in the order of their shard, and each reader has its own place in it. */
   readonly stream?: StreamPlan;
   readonly consumers: readonly Consumer[];

@@ -47,7 +47,8 @@ export class FluidDoors {
     if (plan?.is !== 'function') return inflow;
     const hold = this.engine.holdTimes[index] as number;
     const limit = plan.reserved ?? this.engine.flow.pools[plan.pool]?.limit ?? Number.POSITIVE_INFINITY;
-    const out = hold === 0 ? inflow : Math.min(inflow, limit / hold);
+    // Few of those that nobody waits for come as fast as that.
+    const out = Math.min(inflow, hold === 0 ? inflow : limit / hold, limit * plan.requestsPerConcurrency);
     station.inside = out * hold;
     station.busy = station.inside;
     station.invocations += out * dt;

@@ -37,7 +37,7 @@ export class FluidGuards {
       return {
         plan,
         hops: hops.flatMap((hop, index) => (hop.guard === guard ? [index] : [])),
-        attempts: 1 + attemptsOf(plan.phases),
+        attempts: 1 + attemptsOf(plan.phases) + (plan.triesItself ?? 0),
         retriesAt: plan.retriesAt === undefined ? undefined : new Set(plan.retriesAt),
         waiting: 0,
         failed: 0,

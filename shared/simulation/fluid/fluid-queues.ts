@@ -45,9 +45,11 @@ export class FluidQueues {
         if (messages > most)
           station.limit = Math.min(mapping.maxConcurrency, station.limit + mapping.concurrencyPerSecond * dt);
       }
-      const taken = Math.min(messages, most);
+      const heldFor = Math.max(1e-9, this.engine.holdTimes[first.station] as number);
+      const deliveries = 1 + plan.duplicates;
+      const taken = Math.min(messages, Math.min(most, (plan.inFlightLimit * dt) / heldFor) / deliveries);
       messages -= taken;
-      const requests = taken / perRequest;
+      const requests = (taken * deliveries) / perRequest;
       station.invocations += requests;
       station.batchSum += taken;
       this.engine.send(entry, requests / dt);

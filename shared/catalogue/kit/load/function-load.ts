@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { figure, limitFigure, optionalFigure } from './figure.ts';
+import { awsFigure } from '../../aws-limits.ts';
+import { figure, limitFigure, optionalFigure, wordsOf } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { serviceFields } from './service-fields.ts';
 
@@ -8,6 +9,17 @@ export const functionLoad: KindLoad = {
   behaves: 'function',
   parameters: z.object({
     ...serviceFields(100, 'lognormal'),
+    cpuMs: figure(0, {
+      title: 'And work for one core',
+      unit: 'ms on average',
+      help: `Beside the time for a request: the less memory, the longer; a function has a core with ${awsFigure('lambda.fullCpuMemory')} MB.`,
+      min: 0,
+      max: 900_000,
+    }),
+    isParallel: z
+      .boolean()
+      .default(false)
+      .meta(wordsOf({ title: 'Its work is spread over all its cores', advanced: true })),
     initMs: optionalFigure({
       title: 'Cold start',
       unit: 'ms, median',
@@ -38,6 +50,13 @@ export const functionLoad: KindLoad = {
       min: 1,
       max: 1_000_000,
       whole: true,
+    }),
+    requestsPerConcurrency: limitFigure('lambda.requestsPerConcurrency', {
+      title: 'Calls for each concurrency',
+      unit: 'a second',
+      help: 'Of those that wait for the answer.',
+      above: 0,
+      advanced: true,
     }),
     payloadKilobytes: limitFigure('payload.lambdaSync', {
       title: 'Largest call',

@@ -17,6 +17,22 @@ export const queueLoad: KindLoad = {
       advanced: true,
     }),
     initialMessages: initialMessages('Messages at the start'),
+    inFlight: limitFigure('sqs.inFlight', {
+      title: 'Messages in flight',
+      help: 'With consumers at a time; no more are handed out.',
+      min: 1,
+      max: 10_000_000,
+      whole: true,
+      advanced: true,
+    }),
+    duplicateShare: figure(0, {
+      title: 'Messages delivered twice',
+      unit: 'of all',
+      help: 'A standard queue delivers at least once.',
+      min: 0,
+      max: 1,
+      advanced: true,
+    }),
     messagesPerCall: figure(1, {
       title: 'Messages sent with a call',
       help: 'A FIFO queue without high throughput takes 300 calls a second.',
