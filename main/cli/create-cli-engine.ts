@@ -22,6 +22,8 @@ export async function createCliEngine(projectFolder: string): Promise<EngineServ
     now: () => performance.now(),
     today: () => new Date().toISOString().slice(0, 10),
     newId: () => ulid(),
+    // A command reads a drawing and answers once.
+    isForOnce: true,
   });
 }
 

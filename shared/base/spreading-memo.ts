@@ -1,5 +1,5 @@
 import { equalJson, type JsonValue } from './json.ts';
-import { type FactKey, TrackedMemo, type Tracker } from './tracked-memo.ts';
+import { type FactKey, type MemoOptions, TrackedMemo, type Tracker } from './tracked-memo.ts';
 
 /** Computes one kept value, noting what it reads. */
 export type Evaluate<C> = (compute: C, tracker: Tracker) => JsonValue;
@@ -9,13 +9,14 @@ export type Evaluate<C> = (compute: C, tracker: Tracker) => JsonValue;
  * computed again, and its readers follow only if it differs: so a change stops where it makes no difference.
  */
 export class SpreadingMemo<C> {
-  readonly #memo = new TrackedMemo<JsonValue>();
+  readonly #memo: TrackedMemo<JsonValue>;
   readonly #computations = new Map<string, C>();
   readonly #factOf: (key: string) => FactKey;
 
   /** `factOf` names the fact that a value is, for those who read it. */
-  constructor(factOf: (key: string) => FactKey) {
+  constructor(factOf: (key: string) => FactKey, options?: MemoOptions) {
     this.#factOf = factOf;
+    this.#memo = new TrackedMemo(options);
   }
 
   /** The value under the key. `key` says all that `compute` depends on beside the facts it reads. */

@@ -46,4 +46,11 @@ describe('TrackedMemo', () => {
     expect([...memo.invalidate(['a'])]).toEqual([]);
     expect([...memo.readersOf('a')]).toEqual([]);
   });
+
+  it('for once keeps values and follows nothing', () => {
+    const memo = new TrackedMemo<readonly string[]>({ isForOnce: true });
+    memo.get('subject', reading('a'));
+    expect(memo.get('subject', reading('b'))).toEqual(['a']);
+    expect([...memo.invalidate(['a'])]).toEqual([]);
+  });
 });

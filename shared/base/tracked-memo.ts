@@ -12,6 +12,14 @@ export interface Tracker {
   computation?(): unknown;
 }
 
+export interface MemoOptions {
+  /**
+   * What is computed is not followed: what it reads is not noted, which is a fifth of the work, and another revision is
+   * computed afresh.
+   */
+  readonly isForOnce?: boolean;
+}
+
 interface Entry<T> {
   value: T;
   reads: readonly FactKey[];
@@ -24,11 +32,21 @@ export class TrackedMemo<T> {
   readonly #readers = new Map<FactKey, string | Set<string>>();
   /** A set to collect reads in, while no computation does: thousands of small sets would all be kept. */
   #collecting: Set<FactKey> | undefined = new Set();
+  readonly #isForOnce: boolean;
+
+  constructor({ isForOnce = false }: MemoOptions = {}) {
+    this.#isForOnce = isForOnce;
+  }
 
   /** The value for `subject`, computed only when it is not known or a fact it read has changed. */
   get(subject: string, compute: (tracker: Tracker) => T): T {
     const known = this.#entries.get(subject);
     if (known?.isStale === false) return known.value;
+    if (this.#isForOnce) {
+      const value = compute(forgetful);
+      this.#entries.set(subject, { value, reads: [], isStale: false });
+      return value;
+    }
     const collected = this.#collecting ?? new Set<FactKey>();
     this.#collecting = undefined;
     const value = compute({ read: (key) => void collected.add(key) });
@@ -113,3 +131,6 @@ export class TrackedMemo<T> {
     if (readers.size === 0) this.#readers.delete(key);
   }
 }
+
+/** Notes nothing, for what is computed once. */
+export const forgetful: Tracker = { read: () => undefined };

@@ -1,4 +1,4 @@
-import { type FactKey, TrackedMemo, type Tracker } from '#shared/base/tracked-memo.ts';
+import { type FactKey, forgetful, TrackedMemo, type Tracker } from '#shared/base/tracked-memo.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
@@ -258,8 +258,6 @@ export function createCostEngine(
     );
   }
 }
-
-const forgetful: Tracker = { read: () => undefined };
 
 function isOfAccount({ ofAccount }: OpenLine): boolean {
   return ofAccount !== undefined;

@@ -1,4 +1,5 @@
 import type { Limits } from '#shared/base/limits.ts';
+import type { MemoOptions } from '#shared/base/tracked-memo.ts';
 import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import { createCostEngine } from '#shared/cost/create-cost-engine.ts';
@@ -26,7 +27,7 @@ import type { RuleAnswer } from '#shared/rules/why-shown.ts';
 import type { Analysis } from './analysis.ts';
 import { canBeDrawn } from './make-explicit.ts';
 
-export interface AnalyserOptions {
+export interface AnalyserOptions extends MemoOptions {
   readonly rules: readonly Rule[];
   readonly limits: Limits;
   readonly prices: PriceBook;
@@ -60,7 +61,7 @@ export interface Analyser {
 
 export function createAnalyser(document: LintelDocument, options: AnalyserOptions): Analyser {
   let current = document;
-  let resolver = createResolver();
+  let resolver = createResolver(options);
   const ruleOptions = {
     ...options,
     isInstanceType: (type: string): boolean => options.prices.instanceType(type) !== undefined,
@@ -78,7 +79,7 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
   let impliedIn = createImpliedList();
   let runner = createRuleRunner(ruleOptions);
   let simulated: SimulatedUsage | undefined;
-  let cost = createCostEngine(options.prices, options.today);
+  let cost = createCostEngine(options.prices, options.today, { isForOneBill: options.isForOnce === true });
   let architecture = emptyArchitecture;
   let reach = createReachabilityEngine(document, architecture);
   let last: Analysis | undefined;
@@ -140,10 +141,10 @@ export function createAnalyser(document: LintelDocument, options: AnalyserOption
     },
     open(next, revision) {
       current = next;
-      resolver = createResolver();
+      resolver = createResolver(options);
       impliedIn = createImpliedList();
       runner = createRuleRunner(ruleOptions);
-      cost = createCostEngine(options.prices, options.today);
+      cost = createCostEngine(options.prices, options.today, { isForOneBill: options.isForOnce === true });
       cost.takeSimulated(simulated);
       return remember(analyse(revision, undefined));
     },
@@ -183,7 +184,7 @@ export function fixAll(
   problemKeys: readonly string[],
   options: AnalyserOptions,
 ): ChangeSet {
-  const trial = createAnalyser(analyser.document, { ...options, defersNetwork: false });
+  const trial = createAnalyser(analyser.document, { ...options, defersNetwork: false, isForOnce: false });
   trial.open(analyser.document, 0);
   let all: ChangeSet = noChanges;
   for (const key of problemKeys) {

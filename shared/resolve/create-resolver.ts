@@ -1,4 +1,4 @@
-import { TrackedMemo } from '#shared/base/tracked-memo.ts';
+import { type MemoOptions, TrackedMemo } from '#shared/base/tracked-memo.ts';
 import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
@@ -25,27 +25,27 @@ export interface Resolver {
   update(document: LintelDocument, changes?: ChangeSet): Resolved;
 }
 
-export interface ResolverOptions {
+export interface ResolverOptions extends MemoOptions {
   /** Called for every node that is resolved, for tests and measurements. */
   readonly onResolve?: (node: NodeId) => void;
 }
 
 /** A resolver that follows one document through its changes. */
 export function createResolver(options: ResolverOptions = {}): Resolver {
-  let memo = new TrackedMemo<UnitResult>();
+  let memo = new TrackedMemo<UnitResult>(options);
   let assembly = createAssembly();
-  let derivedFacts = createDerivedFacts();
+  let derivedFacts = createDerivedFacts(options);
   let last: Revision | undefined;
 
   return {
     update(document, changes) {
-      const isFull = last === undefined || changes === undefined;
+      const isFull = last === undefined || changes === undefined || options.isForOnce === true;
       const logicalIds = logicalIdsOf(document, last, changes);
-      if (isFull) derivedFacts = createDerivedFacts();
+      if (isFull) derivedFacts = createDerivedFacts(options);
       const revision: Revision = { document, logicalIds, derivedFacts };
       const touched = new Set<NodeId>();
       if (isFull) {
-        memo = new TrackedMemo();
+        memo = new TrackedMemo(options);
         const previous = assembly;
         assembly = createAssembly(previous.architecture());
         for (const id of document.nodes.keys()) touched.add(id);
@@ -77,7 +77,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
 
 /** What the document means, computed once. */
 export function resolve(document: LintelDocument): Architecture {
-  return createResolver().update(document).architecture;
+  return createResolver({ isForOnce: true }).update(document).architecture;
 }
 
 function logicalIdsOf(

@@ -1,6 +1,6 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import { SpreadingMemo } from '#shared/base/spreading-memo.ts';
-import type { FactKey, Tracker } from '#shared/base/tracked-memo.ts';
+import type { FactKey, MemoOptions, Tracker } from '#shared/base/tracked-memo.ts';
 import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader, fittingSubnets, subnetsOf } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
@@ -26,8 +26,8 @@ export interface DerivedFacts {
   spread(document: LintelDocument, changed: ReadonlySet<FactKey>): ReadonlySet<FactKey>;
 }
 
-export function createDerivedFacts(): DerivedFacts {
-  const memo = new SpreadingMemo<Compute>(derivedFact);
+export function createDerivedFacts(options?: MemoOptions): DerivedFacts {
+  const memo = new SpreadingMemo<Compute>(derivedFact, options);
 
   function evaluateIn(document: LintelDocument): (compute: Compute, tracker: Tracker) => JsonValue {
     return (compute, tracker) => {

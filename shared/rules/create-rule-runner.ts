@@ -1,6 +1,6 @@
 import type { Limits } from '#shared/base/limits.ts';
 import { SpreadingMemo } from '#shared/base/spreading-memo.ts';
-import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
+import { type FactKey, type MemoOptions, TrackedMemo } from '#shared/base/tracked-memo.ts';
 import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import { facts } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
@@ -35,7 +35,7 @@ import {
 import { suppressionFinding } from './suppressions.ts';
 import { type RuleAnswer, whyShown } from './why-shown.ts';
 
-export interface RuleRunnerOptions {
+export interface RuleRunnerOptions extends MemoOptions {
   readonly rules: readonly Rule[];
   readonly limits: Limits;
   /** Whether EC2 has a type of that name, by the price catalogue; without it no type is called unknown. */
@@ -88,6 +88,9 @@ export interface RuleRunner {
   why(rule: string, at: string): RuleAnswer | undefined;
 }
 
+/** What is asked aside of a revision is not asked again. */
+const once: MemoOptions = { isForOnce: true };
+
 interface Drawn {
   readonly document: LintelDocument;
   readonly architecture: Architecture;
@@ -103,7 +106,7 @@ export function runRules(
   document: LintelDocument,
   architecture: Architecture,
 ): RuleReport {
-  return createRuleRunner(options).update(document, architecture);
+  return createRuleRunner({ ...options, isForOnce: true }).update(document, architecture);
 }
 
 export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
@@ -119,9 +122,9 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
   const dayOf = (): string => options.today?.() ?? `${limits.asOf}-01`;
   const dispatch = createRuleDispatch(options.rules);
   const rulesById = new Map(options.rules.map((rule) => [rule.id as string, rule]));
-  let memo = new TrackedMemo<readonly Outcome[]>();
-  let derivedFacts = createDerivedFacts();
-  let remembered: RememberedAnswers = new SpreadingMemo(rememberedFact);
+  let memo = new TrackedMemo<readonly Outcome[]>(options);
+  let derivedFacts = createDerivedFacts(options);
+  let remembered: RememberedAnswers = new SpreadingMemo(rememberedFact, options);
   let found = createFoundProblems();
   /** The kind under which a record was given to the rules. */
   let placed = new Map<string, string>();
@@ -133,11 +136,11 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
 
   return {
     update(document, architecture, changedFacts, changedResources) {
-      const isFull = last === undefined || changedFacts === undefined;
+      const isFull = last === undefined || changedFacts === undefined || options.isForOnce === true;
       if (isFull) {
-        memo = new TrackedMemo();
-        derivedFacts = createDerivedFacts();
-        remembered = new SpreadingMemo(rememberedFact);
+        memo = new TrackedMemo(options);
+        derivedFacts = createDerivedFacts(options);
+        remembered = new SpreadingMemo(rememberedFact, options);
         found = createFoundProblems();
         placed = new Map();
         waiting.clear();
@@ -243,7 +246,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
     offerIntent(problemKey) {
       const entry = found.find(problemKey);
       if (last === undefined || entry === undefined) return undefined;
-      const run = createRun(last, createDerivedFacts(), new SpreadingMemo(rememberedFact));
+      const run = createRun(last, createDerivedFacts(once), new SpreadingMemo(rememberedFact, once));
       return offerIntent(run.fixContext, entry.rule, entry.found);
     },
 
@@ -252,7 +255,7 @@ export function createRuleRunner(options: RuleRunnerOptions): RuleRunner {
       const finding = found.find(problemKey)?.found.finding ?? suppressionFinding(problemKey);
       const rule = finding === undefined ? undefined : rulesById.get(finding.rule);
       if (finding === undefined || rule?.fixes === undefined) return [];
-      const run = createRun(last, createDerivedFacts(), new SpreadingMemo(rememberedFact));
+      const run = createRun(last, createDerivedFacts(once), new SpreadingMemo(rememberedFact, once));
       return rule.fixes(run.fixContext, finding).filter((fix) => fix.changes.length > 0);
     },
   };
