@@ -35,6 +35,16 @@ export function findConnectionKind(id: string): ConnectionKind | undefined {
 
 /** What a line from one kind to the other may mean, the most specific first. Empty when nothing is legal. */
 export function legalConnectionKinds(fromKind: string, toKind: string): readonly ConnectionKind[] {
+  const pair = `${fromKind} ${toKind}`;
+  const known = legalByPair.get(pair) ?? findLegal(fromKind, toKind);
+  legalByPair.set(pair, known);
+  return known;
+}
+
+/** By the two kinds: every line of a drawing asks, and the catalogue does not change. */
+const legalByPair = new Map<string, readonly ConnectionKind[]>();
+
+function findLegal(fromKind: string, toKind: string): readonly ConnectionKind[] {
   const from = findKind(fromKind);
   const to = findKind(toKind);
   return connectionKinds

@@ -1,4 +1,5 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
+import { findKind } from '#shared/catalogue/registry.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { texts } from './known.ts';
 import type { RuleContext } from './rule.ts';
@@ -25,13 +26,15 @@ function occupants(ctx: RuleContext, subnet: NodeId): readonly Consumer[] {
     const groups = node.kind === 'lambda-function' ? [...texts(node, 'securityGroups')].sort().join(' ') : '';
     if (groups !== '' && groupSets.has(groups)) return [];
     groupSets.add(groups);
-    // What a group or cluster holds is counted there, or runs on what is.
-    const parent = ctx.parentOf(node.id);
-    if (parent?.kind === 'auto-scaling-group') return [];
+    // What a group holds is counted there.
+    const around = node.parent === undefined ? undefined : ctx.place(node.parent);
+    if (around?.kind === 'auto-scaling-group') return [];
     // Tasks in bridge or host mode have the address of their instance.
     if (node.kind === 'ecs-service' && networkModeOf(ctx, node) !== 'awsvpc') return [];
-    const demand = ctx.kindOf(node.id)?.addressDemand;
-    const addresses = demand?.(node, ctx.subnetsOf(node.id).length) ?? 0;
+    const demand = findKind(node.kind)?.addressDemand;
+    // What takes as many in every subnet does not ask how many there are.
+    const isSpread = demand !== undefined && demand.length > 1;
+    const addresses = demand?.(node, isSpread ? ctx.subnetsOf(node.id).length : 1) ?? 0;
     return addresses > 0 ? [{ node, addresses }] : [];
   });
 }

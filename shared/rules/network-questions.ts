@@ -17,11 +17,13 @@ export function canBeRefused(ctx: RuleContext, from: NodeId, to: NodeId): boolea
   const subnets = ends.flat();
   if (subnets.length === 0) return false;
   const tables = (kind: string): boolean =>
+    ctx.idsOfKind(kind).length > 0 &&
     subnets.some(({ id }) =>
       ctx.connectionsTo(id, 'associate').some((association) => ctx.kindOf(association.from)?.id === kind),
     );
   if (tables('network-acl') || [from, to].some((end) => hasWrittenGroup(ctx, end))) return true;
-  if (new Set(subnets.map(({ id }) => ctx.vpcOf(id)?.id)).size > 1) return true;
+  const apart = [...new Set(subnets.map(({ id }) => id))];
+  if (apart.length > 1 && new Set(apart.map((id) => ctx.vpcOf(id)?.id)).size > 1) return true;
   if (['network-firewall', 'gwlb-endpoint'].some((kind) => ctx.idsOfKind(kind).length > 0)) return true;
   return ends.some((end) => end.length === 0) && tables('route-table');
 }

@@ -8,15 +8,23 @@ import type { RuleContext } from './rule.ts';
 
 /** True when it sits, somewhere up, in something that this build does not know: what it belongs to is then unknown. */
 export function isInsideUnknown(ctx: RuleContext, id: NodeId): boolean {
+  const parent = ctx.place(id)?.parent;
+  // Kept for each container: it is the same for all that it holds.
+  return (
+    parent !== undefined && ctx.remember(`unknown from ${parent}`, (inner) => isUnknownFrom(inner, parent))
+  );
+}
+
+function isUnknownFrom(ctx: RuleContext, innermost: NodeId): boolean {
   const seen = new Set<NodeId>();
-  let parent = ctx.place(id)?.parent;
-  while (parent !== undefined && !seen.has(parent)) {
-    seen.add(parent);
-    const container = ctx.place(parent);
+  let id: NodeId | undefined = innermost;
+  while (id !== undefined && !seen.has(id)) {
+    seen.add(id);
+    const container = ctx.place(id);
     if (container === undefined || findKind(container.kind) === undefined) return true;
-    parent = container.parent;
+    id = container.parent;
   }
-  return parent !== undefined;
+  return id !== undefined;
 }
 
 /** What may sit in a Region or an account may sit on the canvas, which stands for those of the settings. */

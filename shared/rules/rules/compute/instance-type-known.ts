@@ -129,10 +129,8 @@ function* missingInRegion(
     const { offeredIn } = ctx.instanceType(each.type) ?? {};
     return offeredIn === undefined ? [] : [{ ...each, offeredIn }];
   });
-  if (known.length === 0) return;
-  const home = ctx.ancestorOf(node.id, 'region');
-  if (home !== undefined && noteUnknown(ctx, home, 'region')) return;
-  const region = (home === undefined ? undefined : optionalText(home, 'region')) ?? ctx.settings.region;
+  const region = known.length === 0 ? undefined : regionOf(ctx, node);
+  if (region === undefined) return;
   for (const { field, type, offeredIn } of known) {
     if (offeredIn[region] === undefined) ctx.undecided(node.id, field);
     else if (offeredIn[region] === false)
@@ -201,4 +199,11 @@ function typesOf(node: NodeView): readonly TypeAt[] {
     texts(node, field).map((type) => ({ field, type })),
   );
   return [...single, ...lists];
+}
+
+/** The Region around the node, else that of the drawing; undefined, and noted, where an expression gives it. */
+function regionOf(ctx: RuleContext, { id }: NodeView): string | undefined {
+  const home = ctx.idsOfKind('region').length === 0 ? undefined : ctx.ancestorOf(id, 'region');
+  if (home === undefined) return ctx.settings.region;
+  return noteUnknown(ctx, home, 'region') ? undefined : (optionalText(home, 'region') ?? ctx.settings.region);
 }

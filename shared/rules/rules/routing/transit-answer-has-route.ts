@@ -40,6 +40,7 @@ export const transitAnswerHasRoute = defineRule({
     if ('node' in subject) yield* unanswered(ctx, subject.node);
     if (!('connection' in subject)) return;
     const { id, from, to } = subject.connection;
+    if (ctx.idsOfKind('transit-gateway').length === 0) return;
     for (const source of ctx.subnetsOf(from)) {
       for (const target of ctx.subnetsOf(to)) {
         if (isSameVpc(ctx.vpcOf(source.id), ctx.vpcOf(target.id))) continue;
@@ -105,6 +106,7 @@ export const transitAnswerHasRoute = defineRule({
 function* unanswered(ctx: RuleContext, vpc: NodeView): Generator<FindingDraft> {
   const [own] = vpcBlocks(ctx, vpc) ?? [];
   if (own === undefined) return;
+  if (ctx.idsOfKind('transit-gateway').length === 0) return;
   const seen = new Set<NodeId>();
   for (const source of ctx.descendantIdsOf(vpc.id, 'subnet'))
     for (const { destination, target, targetKind } of ctx.routesOf(source)) {
