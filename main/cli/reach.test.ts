@@ -126,6 +126,7 @@ test('what fails takes its ways with it', async () => {
   const { code, out } = await lintel(['reach', sample, '--failures']);
   expect(code).toBe(0);
   expect(out).toMatch(/^zone a\n/);
+  expect(out).toContain('nat-a\n  app-a → internet, tcp 443: unreachable.');
 });
 
 test.each([

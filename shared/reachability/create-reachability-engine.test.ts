@@ -224,6 +224,28 @@ test('a zone takes with it what stands only there, and a NAT gateway the way out
   expect(by('nat')?.lost).toEqual([expect.objectContaining({ from: 'two', to: 'world' })]);
 });
 
+test('a NAT gateway and a zone take the way out of subnets with them, also where none is drawn', () => {
+  const silent = office().build();
+  const document = applyChanges(
+    silent,
+    removeRecords(
+      silent,
+      [],
+      [...silent.connections.values()].filter(({ to }) => to === 'world').map(({ id }) => id),
+    ),
+  );
+  const failures = engineOf(document).failures();
+  const out = expect.objectContaining({ from: 'app-b', to: 'internet', port: 443, verdict: 'unreachable' });
+  for (const id of ['nat', 'zone a']) {
+    const failure = failures.find((each) => each.id === id);
+    expect(failure?.lost).toContainEqual(out);
+    expect(failure?.cut).not.toContain('internet');
+  }
+  // What is gone with its zone is said to be gone, and not to be cut off.
+  const own = failures.find(({ id }) => id === 'zone b')?.lost ?? [];
+  expect(own.filter(({ to }) => to === 'internet')).toEqual([]);
+});
+
 test('a database in one zone may be in the one that fails; with a standby it goes on', () => {
   const database = (multiAz: boolean) =>
     aDocument(office().build())

@@ -1,5 +1,5 @@
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
-import type { Verdict } from './ask.ts';
+import { interfacesOf, type Verdict } from './ask.ts';
 import { askDrawing, type NodeQuestion } from './ask-drawing.ts';
 import type { DrawnNetwork } from './compile/compile-network.ts';
 import { causesOf } from './explain.ts';
@@ -35,6 +35,7 @@ export function findFailures(document: LintelDocument, drawn: DrawnNetwork): rea
     const answer = askDrawing(document, drawn, question);
     return answer.ok && (answer.value.verdict === 'reachable' || answer.value.verdict === 'partly');
   });
+  const outbound = waysOut(document, drawn, subnetsThatCallOut(drawn, asked));
   const zones = [...new Set([...network.subnets.values()].map(({ zone }) => zone))]
     .filter((zone) => zone !== '')
     .sort();
@@ -51,6 +52,12 @@ export function findFailures(document: LintelDocument, drawn: DrawnNetwork): rea
       .map((id) => failure({ id, what: 'tunnel', ...nodeField(drawn, id) }, withoutTunnel(network, id))),
   ];
 
+  /** A subnet that fails with its zone is gone with what is in it; only what its way leads through can cut it off. */
+  function concerns({ question, path }: WayOut, { id, what }: Pick<Failure, 'id' | 'what'>): boolean {
+    if (what === 'zone') return `zone ${network.subnets.get(question.from)?.zone}` !== id;
+    return path.includes(id);
+  }
+
   function failure(failing: Pick<Failure, 'id' | 'what' | 'node'>, left: Network): Failure {
     const then: DrawnNetwork = { ...drawn, network: left };
     const had = new Set([...network.interfaces.values()].map(({ object }) => object));
@@ -65,7 +72,11 @@ export function findFailures(document: LintelDocument, drawn: DrawnNetwork): rea
       const end = drawn.endOf(id);
       return end !== undefined && ((had.has(end) && !has.has(end)) || chancy.has(end));
     };
-    const lost = asked.flatMap((question): readonly LostWay[] => {
+    const ways = [
+      ...asked,
+      ...outbound.filter((way) => concerns(way, failing)).map(({ question }) => question),
+    ];
+    const lost = ways.flatMap((question): readonly LostWay[] => {
       const end = [question.from, question.to].find(isGone);
       if (end !== undefined) {
         const name = document.nodes.get(end)?.name ?? end;
@@ -79,7 +90,9 @@ export function findFailures(document: LintelDocument, drawn: DrawnNetwork): rea
       const { verdict } = answer.value;
       if (verdict === 'reachable') return [];
       const [cause] = causesOf(answer.value);
-      const reason = nameObjectsIn(cause?.text ?? 'Only a part still gets there.', drawn.nameOf);
+      const usual =
+        verdict === 'partly' ? 'Only a part still gets there.' : 'Nothing else that is drawn leads there.';
+      const reason = nameObjectsIn(cause?.text ?? usual, drawn.nameOf);
       return [{ ...question, verdict, reason }];
     });
     const gone = [...document.nodes.keys()].filter((id) => isGone(id) && id !== failing.node).sort();
@@ -87,9 +100,41 @@ export function findFailures(document: LintelDocument, drawn: DrawnNetwork): rea
       const ways = asked.filter((way) => way.to === to).length;
       return lost.filter((way) => way.to === to && way.verdict !== 'partly').length < ways;
     };
-    const cut = [...new Set(lost.map(({ to }) => to))].filter((to) => !isGone(to) && !isKept(to)).sort();
+    const cut = [...new Set(lost.map(({ to }) => to))]
+      .filter((to) => to !== 'internet' && !isGone(to) && !isKept(to))
+      .sort();
     return { ...failing, lost, gone, cut };
   }
+}
+
+interface WayOut {
+  readonly question: NodeQuestion;
+  readonly path: readonly string[];
+}
+
+/** Subnets from which a way to the internet is drawn: those are asked as they are drawn. */
+function subnetsThatCallOut(drawn: DrawnNetwork, asked: readonly NodeQuestion[]): ReadonlySet<string> {
+  const { interfaces } = drawn.network;
+  const callers = asked
+    .filter(({ to }) => drawn.endOf(to) === 'internet')
+    .flatMap(({ from }) => interfacesOf(drawn.network, drawn.endOf(from) ?? from));
+  return new Set(callers.flatMap((id) => interfaces.get(id)?.subnet ?? []));
+}
+
+/** What calls from each other subnet out to the internet go through, where they get there. */
+function waysOut(
+  document: LintelDocument,
+  drawn: DrawnNetwork,
+  known: ReadonlySet<string>,
+): readonly WayOut[] {
+  const { interfaces, subnets } = drawn.network;
+  const occupied = new Set([...interfaces.values()].map(({ subnet }) => subnet));
+  return [...subnets.keys()].sort().flatMap((from): readonly WayOut[] => {
+    if (known.has(from) || !occupied.has(from) || !document.nodes.has(from)) return [];
+    const question = { from, to: 'internet', protocol: 'tcp', port: 443 } as const;
+    const answer = askDrawing(document, drawn, question);
+    return answer.ok && answer.value.verdict === 'reachable' ? [{ question, path: answer.value.path }] : [];
+  });
 }
 
 function nodeField(drawn: DrawnNetwork, id: string): { readonly node?: NodeId } {

@@ -76,7 +76,8 @@ export function serviceAsText({ title, verdict, checks }: ServiceAnswer): string
     const mark = own === 'reachable' ? ' ' : own === 'unreachable' ? '✗' : '?';
     return `  ${mark} ${about}, ${service}: ${text}`;
   });
-  return `${title}: ${verdict}\n${lines.map((line) => `${line}\n`).join('')}`;
+  // "Web servers can pull its image" is the claim, and the verdict says whether it holds.
+  return `${verdict === 'unreachable' ? title.replace(' can ', ' cannot ') : title}: ${verdict}\n${lines.map((line) => `${line}\n`).join('')}`;
 }
 
 export function differenceAsText({ summary, opened, closed, changed }: ReachDifference): string {
