@@ -1,10 +1,12 @@
 import { Box } from '@mantine/core';
+import { useEffect } from 'react';
 import { Panel } from 'react-resizable-panels';
 import { Canvas } from '#renderer/canvas/canvas.tsx';
 import { CanvasContextMenu } from '#renderer/commands/canvas-context-menu.tsx';
 import { Inspector } from '#renderer/inspector/inspector.tsx';
 import { BottomPanels } from '#renderer/panels/bottom-panels.tsx';
-import { useView, viewStore } from '#renderer/state/view-store.ts';
+import { documentStore } from '#renderer/state/document-store.ts';
+import { requestOfCanvas, useView, viewStore } from '#renderer/state/view-store.ts';
 import { ErrorBoundary } from '#renderer/ui/error-boundary.tsx';
 import { CollapsiblePanel, ResizableGroup, ResizeHandle } from '#renderer/ui/resizable.tsx';
 import classes from './editor.module.css';
@@ -14,12 +16,27 @@ import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 import { useWindow } from './window-store.ts';
 
+/** Fits the drawing into the room that the layout leaves it, until it is given back what it had. */
+function fitForNow(): () => void {
+  const { viewport } = viewStore.getState();
+  const { openCount } = documentStore.getState();
+  // The panels have their sizes by then.
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(() => requestOfCanvas({ type: 'fit' }));
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    if (documentStore.getState().openCount === openCount) viewStore.setState({ viewport });
+  };
+}
+
 /** The window with a drawing in it: the canvas in the middle, everything else around it and closable. */
 export function Editor() {
   const isPaletteOpen = useView((view) => view.isPaletteOpen);
   const isInspectorOpen = useView((view) => view.isInspectorOpen);
   const isBottomOpen = useView((view) => view.bottomPanel !== undefined);
   const isSimulating = useWindow((state) => state.mode === 'simulate');
+  useEffect(() => (isSimulating ? fitForNow() : undefined), [isSimulating]);
   return (
     <div className={classes.window}>
       <TitleBar />
@@ -73,7 +90,7 @@ export function Editor() {
               minSize="8rem"
               maxSize="75%"
               collapsedSize="2.25rem"
-              roomySize={isSimulating ? 55 : undefined}
+              roomySize={isSimulating ? 50 : undefined}
               isOpen={isBottomOpen}
               onOpenChange={(isOpen) =>
                 viewStore.setState(({ bottomPanel }) => ({

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type CSSProperties, useEffect, useState } from 'react';
 import type { Viewport } from '#renderer/state/view-store.ts';
 import type { Point } from '#shared/base/geometry.ts';
 import type { ConnectionId } from '#shared/document/records.ts';
@@ -47,7 +47,15 @@ export function SampledRequests({
   );
   const { x, y, zoom } = viewport;
   return (
-    <div className={styles.requests} style={{ transform: `translate(${x}px, ${y}px) scale(${zoom})` }}>
+    <div
+      className={styles.requests}
+      style={
+        {
+          transform: `translate(${x}px, ${y}px) scale(${zoom})`,
+          '--request-size': `${7 / zoom}px`,
+        } as CSSProperties
+      }
+    >
       {travellers.map(({ id, steps, path, seconds, isAbandoned }) => (
         <span
           key={`${id} ${steps}`}

@@ -177,7 +177,7 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
     <div className={classes.toolbar} style={{ flexWrap: 'wrap' }}>
       <Select
         size="xs"
-        w="19rem"
+        w="15rem"
         aria-label="Scenario"
         allowDeselect={false}
         data={options}
@@ -237,7 +237,7 @@ function Toolbar({ edited }: { readonly edited: EditedScenario | undefined }) {
       {runs.length > 0 && (
         <Select
           size="xs"
-          w="15rem"
+          w="12rem"
           ms="auto"
           aria-label="Run"
           allowDeselect={false}
@@ -309,7 +309,7 @@ function RunProgress() {
   const what = task === 'run' ? 'The run is' : 'What could be otherwise is';
   return (
     <Progress
-      w="8rem"
+      w="5rem"
       value={progress * 100}
       transitionDuration={100}
       aria-label={`${what} ${Math.floor(progress * 100)} % done`}

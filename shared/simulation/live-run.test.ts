@@ -91,3 +91,12 @@ test('some requests are known by name while they are under way, with the way tha
   expect(still).toBeLessThan(first.length);
   expect(startLiveRun(stepRun('fluid')).snapshot().requests).toEqual([]);
 });
+
+test('as many requests come in each bucket of a steady run of rates, whenever its health is checked', () => {
+  const run = stepRun('fluid');
+  const { series } = runReplication(run, 0);
+  const offered = series.columns.find(({ what }) => what === 'offered')?.values ?? [];
+  const before = offered.slice(0, 600 / series.bucketSeconds);
+  expect(before.length).toBeGreaterThan(50);
+  for (const count of before) expect(count).toBeCloseTo(100 * series.bucketSeconds, 6);
+});

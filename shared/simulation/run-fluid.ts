@@ -71,11 +71,12 @@ export function startFluidRun(
   let isDone = false;
   let stoppedAt: number | undefined;
   const isOver = (): boolean => engine.now >= horizon - 1e-9;
-  /** Where the next step ends: at control events too, so that these fall on edges. */
+  /** Where the next step ends: at control events and at the ends of buckets too, so that these fall on edges. */
   const stepEnd = (): number => {
     let end = Math.min(horizon, engine.now + step);
     if (control.clock.next > engine.now + 1e-9 && control.clock.next < end) end = control.clock.next;
     if (!isWarm && engine.now < warmup - 1e-9 && warmup < end) end = warmup;
+    if (nextBucket > engine.now + 1e-9 && nextBucket < end) end = nextBucket;
     return end;
   };
 

@@ -34,7 +34,7 @@ export function RequestsTable({ result }: { readonly result: SimulationResult })
     >
       {rows.map(({ each, name, isAwaited }) => (
         <tr key={`${isAwaited} ${name}`}>
-          <td>{name}</td>
+          <td style={{ whiteSpace: 'nowrap' }}>{name}</td>
           <Numbers
             values={[
               formatCount(each.offered),

@@ -109,7 +109,9 @@ export function TimeChart({ chart, bucketSeconds, horizon, time, onTime }: TimeC
     if (plot.current !== undefined) placeLine(plot.current, line.current, time);
   }, [time]);
 
-  const bucket = bucketAt(time, bucketSeconds);
+  // A run that was stopped may end within a bucket, which then has no figures.
+  const last = Math.max(0, ...chart.lines.map(({ values }) => values.length)) - 1;
+  const bucket = Math.min(Math.max(0, last), bucketAt(time, bucketSeconds));
   return (
     <figure className={own.chart} data-chart={chart.id}>
       <figcaption className={own.caption}>{chart.title}</figcaption>

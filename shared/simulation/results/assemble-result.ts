@@ -23,6 +23,7 @@ import type {
 import { studentQuantile } from './student.ts';
 import { busiestUse, systemBounds } from './system-bounds.ts';
 import { thinSeries } from './thin-series.ts';
+import { wholeNumber } from './whole-number.ts';
 import { withWindowPercentiles } from './window-percentiles.ts';
 
 /** As many points of a band as a wide chart has pixels to tell apart. */
@@ -282,7 +283,7 @@ function findBottleneck(flow: Flow, nodes: readonly NodeResult[]): Bottleneck | 
     name: most.name,
     utilisation: most.utilisation,
     headroom,
-    text: `${most.name} is used most, ${(most.utilisation * 100).toFixed(1)} % on average${busiest}: it could carry ${headroom.toFixed(2)} times this load.`,
+    text: `${most.name} is used most, ${(most.utilisation * 100).toFixed(1)} % on average${busiest}: it could carry ${headroom < 100 ? headroom.toFixed(2) : wholeNumber(Number(headroom.toPrecision(3)))} times this load.`,
   };
 }
 
