@@ -21,6 +21,22 @@ export interface Listener {
   readonly redirectToHttps: boolean;
 }
 
+export const schemeField = z.enum(['internet-facing', 'internal']).default('internet-facing').meta({
+  title: 'Scheme',
+  help: 'Internet-facing has public addresses and sits in public subnets.',
+});
+
+export const ipAddressTypeField = z
+  .enum(['ipv4', 'dualstack'])
+  .default('ipv4')
+  .meta({ title: 'Address type', advanced: true });
+
+export const zonalShiftField = z.boolean().default(false).meta({
+  title: 'Zonal shift',
+  advanced: true,
+  help: 'Lets traffic be moved out of a zone that is impaired.',
+});
+
 export const certificateArnField = z
   .string()
   .regex(/^arn:aws[a-z-]*:(acm|iam):/, 'Give the ARN of a certificate of ACM or IAM.')

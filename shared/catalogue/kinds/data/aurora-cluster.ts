@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import {
-  type CostLineDraft,
-  defineKind,
-  type NodeView,
-  type ResolveContext,
-  type ResourceDraft,
-} from '../../define-kind.ts';
+import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
-import { compact, getAtt, join, type PolicyStatement } from '../../kit/cfn.ts';
+import { compact, getAtt, type PolicyStatement } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import {
+  databaseNameField,
+  masterPassword,
+  masterPasswordShape,
+  masterSecretArn,
+  masterSecretLines,
+  subnetGroupDrafts,
+} from '../../kit/database-access.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { databaseLoad } from '../../kit/load/database-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
@@ -110,31 +112,13 @@ export const auroraCluster = defineKind({
       .string()
       .optional()
       .meta({ title: 'KMS key', group: 'Security', reference: ['kms-key'], advanced: true }),
-    dbName: z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/)
-      .optional()
-      .meta({ title: 'Database name' }),
+    dbName: databaseNameField,
     masterUsername: z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9_]{0,15}$/)
       .default('dbadmin')
       .meta({ title: 'Master user', group: 'Security', advanced: true }),
-    manageMasterUserPassword: z.boolean().default(true).meta({
-      title: 'Password kept in Secrets Manager',
-      group: 'Security',
-      help: 'AWS makes it, keeps it and rotates it.',
-    }),
-    masterUserSecret: z
-      .string()
-      .optional()
-      .meta({
-        title: 'Secret with the password',
-        group: 'Security',
-        reference: ['secret'],
-        advanced: true,
-        help: 'Used when AWS does not manage the password; its JSON has a field password.',
-      }),
+    ...masterPasswordShape,
     iamAuthentication: z
       .boolean()
       .default(false)
@@ -214,7 +198,6 @@ export const auroraCluster = defineKind({
     const groups = ctx.securityGroupIds(node.id);
     const subnets = ctx.subnetIds(node.id);
     const isServerless = properties.capacity === 'serverless';
-    const ownsPassword = properties.manageMasterUserPassword || properties.masterUserSecret === undefined;
     const drafts: ResourceDraft[] = [
       {
         type: 'AWS::RDS::DBCluster',
@@ -233,15 +216,7 @@ export const auroraCluster = defineKind({
           StorageEncrypted: properties.storageEncrypted,
           KmsKeyId: properties.storageEncrypted ? encryptionKeyArn(node.id, ctx) : undefined,
           MasterUsername: properties.masterUsername,
-          ManageMasterUserPassword: ownsPassword ? true : undefined,
-          MasterUserPassword:
-            ownsPassword || properties.masterUserSecret === undefined
-              ? undefined
-              : join('', [
-                  '{{resolve:secretsmanager:',
-                  ctx.ref(properties.masterUserSecret),
-                  ':SecretString:password}}',
-                ]),
+          ...masterPassword(node, ctx),
           EnableIAMDatabaseAuthentication: properties.iamAuthentication ? true : undefined,
           EnableHttpEndpoint: properties.enableHttpEndpoint ? true : undefined,
           Port: properties.port,
@@ -266,19 +241,8 @@ export const auroraCluster = defineKind({
         deletionPolicy: 'Snapshot',
         updateReplacePolicy: 'Snapshot',
       },
+      ...subnetGroupDrafts(node, subnets, ctx),
     ];
-    if (subnets.length > 0) {
-      drafts.push({
-        suffix: 'SubnetGroup',
-        type: 'AWS::RDS::DBSubnetGroup',
-        because: `${node.name} has to know which subnets it may use.`,
-        properties: {
-          DBSubnetGroupDescription: `Subnets of ${node.name}`.replace(/[^\x20-\x7e]/g, '').slice(0, 200),
-          SubnetIds: subnets,
-          Tags: ctx.tags(node),
-        },
-      });
-    }
     for (const [index, suffix] of instanceSuffixes(properties.readers).entries()) {
       drafts.push({
         suffix,
@@ -308,9 +272,8 @@ export const auroraCluster = defineKind({
   arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'DBClusterArn'),
   access: (node, _mode, ctx) => {
     const { properties } = node;
-    const secret = secretArn(node, ctx);
     const statements: PolicyStatement[] = [
-      { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: [secret] },
+      { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: [masterSecretArn(node, ctx)] },
     ];
     if (properties.iamAuthentication) {
       statements.push({
@@ -431,13 +394,7 @@ export const auroraCluster = defineKind({
         ),
       });
     }
-    if (properties.manageMasterUserPassword || properties.masterUserSecret === undefined) {
-      lines.push({
-        component: 'secretsmanager/secret',
-        label: 'Secret with the master password',
-        quantity: product('months', [drawn('secret', 1, 'secret')]),
-      });
-    }
+    lines.push(...masterSecretLines(node));
     if (properties.exportLogs) {
       lines.push(
         ...logLines(node, ctx, amount('GB', usageInput(node, 'logGigabytesPerMonth', 'logs', 'GB'))),
@@ -481,17 +438,4 @@ export const auroraCluster = defineKind({
 
 function instanceSuffixes(readers: number): readonly string[] {
   return ['Writer', ...Array.from({ length: readers }, (_, index) => `Reader${index + 1}`)];
-}
-
-function secretArn(
-  node: NodeView<{
-    readonly manageMasterUserPassword: boolean;
-    readonly masterUserSecret?: string | undefined;
-  }>,
-  ctx: ResolveContext,
-) {
-  const { manageMasterUserPassword, masterUserSecret } = node.properties;
-  return manageMasterUserPassword || masterUserSecret === undefined
-    ? getAtt(ctx.logicalId(node.id), 'MasterUserSecret.SecretArn')
-    : ctx.arn(masterUserSecret);
 }

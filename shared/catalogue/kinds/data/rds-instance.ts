@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import {
-  type CostLineDraft,
-  type DocumentReader,
-  defineKind,
-  type NodeView,
-  type ResourceDraft,
-} from '../../define-kind.ts';
+import { type CostLineDraft, type DocumentReader, defineKind, type NodeView } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
-import { compact, getAtt, join, type PolicyStatement } from '../../kit/cfn.ts';
+import { compact, getAtt, type PolicyStatement } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import {
+  databaseNameField,
+  masterPassword,
+  masterPasswordShape,
+  masterSecretArn,
+  masterSecretLines,
+  subnetGroupDrafts,
+} from '../../kit/database-access.ts';
 import {
   defaultPorts,
   engines,
@@ -123,11 +125,7 @@ export const rdsInstance = defineKind({
       .string()
       .optional()
       .meta({ title: 'KMS key', group: 'Security', reference: ['kms-key'], advanced: true }),
-    dbName: z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/)
-      .optional()
-      .meta({ title: 'Database name' }),
+    dbName: databaseNameField,
     masterUsername: z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/)
@@ -137,21 +135,7 @@ export const rdsInstance = defineKind({
         group: 'Security',
         advanced: true,
       }),
-    manageMasterUserPassword: z.boolean().default(true).meta({
-      title: 'Password kept in Secrets Manager',
-      group: 'Security',
-      help: 'AWS makes it, keeps it and rotates it.',
-    }),
-    masterUserSecret: z
-      .string()
-      .optional()
-      .meta({
-        title: 'Secret with the password',
-        group: 'Security',
-        reference: ['secret'],
-        advanced: true,
-        help: 'Used when AWS does not manage the password; its JSON has a field password.',
-      }),
+    ...masterPasswordShape,
     iamAuthentication: z.boolean().default(false).meta({
       title: 'Sign in with IAM',
       group: 'Security',
@@ -246,10 +230,9 @@ export const rdsInstance = defineKind({
     const subnets = ctx.subnetIds(node.id);
     const source = replicaSourceOf(node, ctx);
     const isReplica = source !== undefined;
-    const ownsPassword = properties.manageMasterUserPassword || properties.masterUserSecret === undefined;
     const takesIops =
       properties.storageType === 'io1' || properties.storageType === 'io2' || hasLargeGp3(node);
-    const drafts: ResourceDraft[] = [
+    return [
       {
         type: 'AWS::RDS::DBInstance',
         properties: compact({
@@ -271,15 +254,7 @@ export const rdsInstance = defineKind({
           StorageEncrypted: isReplica ? undefined : properties.storageEncrypted,
           KmsKeyId: properties.storageEncrypted ? encryptionKeyArn(node.id, ctx) : undefined,
           MasterUsername: isReplica ? undefined : properties.masterUsername,
-          ManageMasterUserPassword: isReplica || !ownsPassword ? undefined : true,
-          MasterUserPassword:
-            isReplica || ownsPassword || properties.masterUserSecret === undefined
-              ? undefined
-              : join('', [
-                  '{{resolve:secretsmanager:',
-                  ctx.ref(properties.masterUserSecret),
-                  ':SecretString:password}}',
-                ]),
+          ...(isReplica ? {} : masterPassword(node, ctx)),
           EnableIAMDatabaseAuthentication: properties.iamAuthentication ? true : undefined,
           Port: properties.port === undefined ? undefined : String(properties.port),
           DBSubnetGroupName: subnets.length === 0 ? undefined : ctx.ref(node.id, 'SubnetGroup'),
@@ -301,35 +276,18 @@ export const rdsInstance = defineKind({
         deletionPolicy: isReplica ? 'Delete' : 'Snapshot',
         updateReplacePolicy: isReplica ? 'Delete' : 'Snapshot',
       },
+      ...subnetGroupDrafts(node, subnets, ctx),
     ];
-    if (subnets.length > 0) {
-      drafts.push({
-        suffix: 'SubnetGroup',
-        type: 'AWS::RDS::DBSubnetGroup',
-        because: `${node.name} has to know which subnets it may use.`,
-        properties: {
-          DBSubnetGroupDescription: `Subnets of ${node.name}`.replace(/[^\x20-\x7e]/g, '').slice(0, 200),
-          SubnetIds: subnets,
-          Tags: ctx.tags(node),
-        },
-      });
-    }
-    return drafts;
   },
   arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'DBInstanceArn'),
   access: (node, _mode, ctx) => {
     const { properties } = node;
     const statements: PolicyStatement[] = [];
-    const isReplica = replicaSourceOf(node, ctx) !== undefined;
-    if (!isReplica) {
-      const secret = properties.masterUserSecret;
-      const isManaged = properties.manageMasterUserPassword || secret === undefined;
+    if (replicaSourceOf(node, ctx) === undefined) {
       statements.push({
         Effect: 'Allow',
         Action: ['secretsmanager:GetSecretValue'],
-        Resource: [
-          isManaged ? getAtt(ctx.logicalId(node.id), 'MasterUserSecret.SecretArn') : ctx.arn(secret),
-        ],
+        Resource: [masterSecretArn(node, ctx)],
       });
     }
     if (properties.iamAuthentication) {
@@ -414,14 +372,7 @@ export const rdsInstance = defineKind({
         note: 'The first and second year; the third costs twice as much.',
       });
     }
-    const isReplica = replicaSourceOf(node, ctx) !== undefined;
-    if (!isReplica && (properties.manageMasterUserPassword || properties.masterUserSecret === undefined)) {
-      lines.push({
-        component: 'secretsmanager/secret',
-        label: 'Secret with the master password',
-        quantity: product('months', [drawn('secret', 1, 'secret')]),
-      });
-    }
+    if (replicaSourceOf(node, ctx) === undefined) lines.push(...masterSecretLines(node));
     if (properties.exportLogs) {
       lines.push(
         ...logLines(node, ctx, amount('GB', usageInput(node, 'logGigabytesPerMonth', 'logs', 'GB'))),

@@ -16,13 +16,16 @@ import {
   attributeList,
   certificateArnField,
   deletionProtectionField,
+  ipAddressTypeField,
   isProtected,
   listenersOf,
   loadBalancerNameField,
   otherThan,
   publicNodeLines,
+  schemeField,
   sslPolicyField,
   waitsOf,
+  zonalShiftField,
 } from '../../kit/load-balancer.ts';
 import { hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
@@ -55,10 +58,7 @@ export const alb = defineKind({
   placement: { parents: ['vpc'], needsSubnet: true, spansSubnetsBy: 'subnets' },
   types: ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy'],
   properties: z.object({
-    scheme: z.enum(['internet-facing', 'internal']).default('internet-facing').meta({
-      title: 'Scheme',
-      help: 'Internet-facing has public addresses and sits in public subnets.',
-    }),
+    scheme: schemeField,
     listeners: z
       .array(
         z.object({
@@ -86,10 +86,7 @@ export const alb = defineKind({
       }),
     subnets: subnetsField,
     securityGroups: securityGroupsField,
-    ipAddressType: z
-      .enum(['ipv4', 'dualstack'])
-      .default('ipv4')
-      .meta({ title: 'Address type', advanced: true }),
+    ipAddressType: ipAddressTypeField,
     idleTimeoutSeconds: z.int().min(1).max(4000).default(60).meta({
       title: 'Idle timeout',
       unit: 's',
@@ -132,11 +129,7 @@ export const alb = defineKind({
       title: 'Pass requests while AWS WAF does not answer',
       advanced: true,
     }),
-    zonalShift: z.boolean().default(false).meta({
-      title: 'Zonal shift',
-      advanced: true,
-      help: 'Lets traffic be moved out of a zone that is impaired.',
-    }),
+    zonalShift: zonalShiftField,
   }),
   usage: z.object({
     ...accessLogUsage,

@@ -3,7 +3,7 @@ import { defineKind } from '../../define-kind.ts';
 import { capacityUnitHours } from '../../kit/capacity-units.ts';
 import { compact, ref } from '../../kit/cfn.ts';
 import { subnetsField } from '../../kit/common-fields.ts';
-import { attributeList } from '../../kit/load-balancer.ts';
+import { attributeList, ipAddressTypeField } from '../../kit/load-balancer.ts';
 import { hourlyLine } from '../../kit/network-costs.ts';
 
 export const gwlb = defineKind({
@@ -25,10 +25,7 @@ export const gwlb = defineKind({
       title: 'Cross-zone load balancing',
       help: 'Spreads over the appliances of every zone; data between zones is charged.',
     }),
-    ipAddressType: z
-      .enum(['ipv4', 'dualstack'])
-      .default('ipv4')
-      .meta({ title: 'Address type', advanced: true }),
+    ipAddressType: ipAddressTypeField,
     deletionProtection: z.boolean().default(false).meta({ title: 'Deletion protection', advanced: true }),
   }),
   usage: z.object({

@@ -16,14 +16,17 @@ import {
   attributeList,
   certificateArnField,
   deletionProtectionField,
+  ipAddressTypeField,
   isProtected,
   listenersOf,
   loadBalancerNameField,
   otherThan,
   publicNodeLines,
+  schemeField,
   sslPolicyField,
   transportsOf,
   waitsOf,
+  zonalShiftField,
 } from '../../kit/load-balancer.ts';
 import { hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
@@ -49,10 +52,7 @@ export const nlb = defineKind({
   placement: { parents: ['vpc'], needsSubnet: true, spansSubnetsBy: 'subnets' },
   types: ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy'],
   properties: z.object({
-    scheme: z.enum(['internet-facing', 'internal']).default('internet-facing').meta({
-      title: 'Scheme',
-      help: 'Internet-facing has public addresses and sits in public subnets.',
-    }),
+    scheme: schemeField,
     listeners: z
       .array(
         z.object({
@@ -80,10 +80,7 @@ export const nlb = defineKind({
       title: 'Cross-zone load balancing',
       help: 'Spreads over the targets of every zone; data between zones is charged.',
     }),
-    ipAddressType: z
-      .enum(['ipv4', 'dualstack'])
-      .default('ipv4')
-      .meta({ title: 'Address type', advanced: true }),
+    ipAddressType: ipAddressTypeField,
     clientRoutingPolicy: z
       .enum(['any_availability_zone', 'partial_availability_zone_affinity', 'availability_zone_affinity'])
       .default('any_availability_zone')
@@ -97,11 +94,7 @@ export const nlb = defineKind({
       advanced: true,
       help: 'Applies its inbound rules to what comes through endpoints too.',
     }),
-    zonalShift: z.boolean().default(false).meta({
-      title: 'Zonal shift',
-      advanced: true,
-      help: 'Lets traffic be moved out of a zone that is impaired.',
-    }),
+    zonalShift: zonalShiftField,
     loadBalancerName: loadBalancerNameField,
     deletionProtection: deletionProtectionField,
     accessLogs: accessLogsField,

@@ -6,6 +6,12 @@ import {
   type ResolveContext,
   type ResourceDraft,
 } from '../../define-kind.ts';
+import {
+  apiAccessLog,
+  apiAccessLogLines,
+  apiAccessLogsField,
+  apiAccessLogUsage,
+} from '../../kit/api-access-log.ts';
 import { isCalledUnderRole, needsApiRole, vpcLinkTarget } from '../../kit/api-integration.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { type CfnObject, type CfnValue, compact, join, ref, sub } from '../../kit/cfn.ts';
@@ -13,7 +19,6 @@ import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { busName } from '../../kit/event-bus.ts';
 import { authorizerOf, authorizerPermission, authorizerUri } from '../../kit/lambda-authorizer.ts';
 import { apiLoad } from '../../kit/load/api-load.ts';
-import { logLines } from '../../kit/log-cost.ts';
 import { meteredSteps } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
@@ -91,7 +96,7 @@ export const apiGatewayHttp = defineKind({
       group: 'Throttling',
       advanced: true,
     }),
-    accessLogs: z.boolean().default(true).meta({ title: 'Access logs', group: 'Monitoring' }),
+    accessLogs: apiAccessLogsField,
     detailedMetrics: z.boolean().default(false).meta({
       title: 'Metrics of each route',
       group: 'Monitoring',
@@ -111,11 +116,7 @@ export const apiGatewayHttp = defineKind({
       unit: 'KB on average',
       help: 'Every 512 KB count as one request.',
     }),
-    logKilobytesPerRequest: z.number().min(0).default(0.5).meta({
-      title: 'Access log',
-      unit: 'KB a line',
-      help: 'Half a kilobyte: a line of JSON with the usual fields.',
-    }),
+    ...apiAccessLogUsage,
   }),
   pushesAs: 'apigateway.amazonaws.com',
   writesLogs: (node) => node.properties.accessLogs,
@@ -161,13 +162,7 @@ export const apiGatewayHttp = defineKind({
             DetailedMetricsEnabled: properties.detailedMetrics,
           },
           RouteSettings: routeThrottles(node, ctx),
-          AccessLogSettings:
-            logGroup === undefined
-              ? undefined
-              : {
-                  DestinationArn: regionalArn('logs', 'log-group:$Group', { Group: logGroup }),
-                  Format: accessLogFormat,
-                },
+          AccessLogSettings: apiAccessLog(logGroup, accessLogFields),
           Tags: tagMap(node, ctx),
         }),
       },
@@ -219,24 +214,13 @@ export const apiGatewayHttp = defineKind({
     const requests = usageInput(node, 'requestsPerMonth', 'requests');
     const kilobytes = usageInput(node, 'requestKilobytes', 'request size', 'KB');
     const steps = meteredSteps(ctx, 'apigateway.http/requests', kilobytes);
-    const logs = node.properties.accessLogs
-      ? logLines(
-          node,
-          ctx,
-          product(
-            'GB',
-            [requests, usageInput(node, 'logKilobytesPerRequest', 'log line', 'KB')],
-            1024 * 1024,
-          ),
-        )
-      : [];
     return [
       {
         component: 'apigateway.http/requests',
         label: 'Requests',
         quantity: product('1M requests', [requests, steps], 1_000_000),
       },
-      ...logs,
+      ...apiAccessLogLines(node, requests, ctx),
     ];
   },
   load: apiLoad(10),
@@ -264,15 +248,13 @@ export const apiGatewayHttp = defineKind({
   },
 });
 
-const accessLogFormat = JSON.stringify({
-  requestId: '$context.requestId',
-  ip: '$context.identity.sourceIp',
+const accessLogFields = {
   requestTime: '$context.requestTime',
   routeKey: '$context.routeKey',
   status: '$context.status',
   responseLength: '$context.responseLength',
   integrationError: '$context.integrationErrorMessage',
-});
+};
 
 /** The user pool's tokens, or a function that is asked. */
 function authorizerDrafts(

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
+import {
+  apiAccessLog,
+  apiAccessLogLines,
+  apiAccessLogsField,
+  apiAccessLogUsage,
+} from '../../kit/api-access-log.ts';
 import { isCalledUnderRole, needsApiRole } from '../../kit/api-integration.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, policyDocument, ref } from '../../kit/cfn.ts';
 import { contentHash } from '../../kit/content-hash.ts';
 import { apiLoad } from '../../kit/load/api-load.ts';
-import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { methodThrottles, restAccess, usagePlanDrafts } from '../../kit/rest-access.ts';
 import { restMethods } from '../../kit/rest-methods.ts';
@@ -133,7 +138,7 @@ export const apiGatewayRest = defineKind({
       group: 'Cache',
       advanced: true,
     }),
-    accessLogs: z.boolean().default(true).meta({ title: 'Access logs', group: 'Monitoring' }),
+    accessLogs: apiAccessLogsField,
     loggingLevel: z.enum(['OFF', 'ERROR', 'INFO']).default('OFF').meta({
       title: 'Execution logs',
       group: 'Monitoring',
@@ -165,11 +170,7 @@ export const apiGatewayRest = defineKind({
   }),
   usage: z.object({
     requestsPerMonth: z.number().min(0).default(1_000_000).meta({ title: 'Requests', unit: 'a month' }),
-    logKilobytesPerRequest: z.number().min(0).default(0.5).meta({
-      title: 'Access log',
-      unit: 'KB a line',
-      help: 'Half a kilobyte: a line of JSON with the usual fields.',
-    }),
+    ...apiAccessLogUsage,
   }),
   pushesAs: 'apigateway.amazonaws.com',
   writesLogs: (node) => node.properties.accessLogs,
@@ -257,13 +258,7 @@ export const apiGatewayRest = defineKind({
             }),
             ...methodThrottles(node, ctx),
           ],
-          AccessLogSetting:
-            logGroup === undefined
-              ? undefined
-              : {
-                  DestinationArn: regionalArn('logs', 'log-group:$Group', { Group: logGroup }),
-                  Format: accessLogFormat,
-                },
+          AccessLogSetting: apiAccessLog(logGroup, accessLogFields),
           Tags: ctx.tags(node),
         }),
         // The account must have a role for logs before a stage may write any.
@@ -312,19 +307,7 @@ export const apiGatewayRest = defineKind({
         quantity: product('hours', [monthHours(ctx)]),
       });
     }
-    if (properties.accessLogs) {
-      lines.push(
-        ...logLines(
-          node,
-          ctx,
-          product(
-            'GB',
-            [requests, usageInput(node, 'logKilobytesPerRequest', 'log line', 'KB')],
-            1024 * 1024,
-          ),
-        ),
-      );
-    }
+    lines.push(...apiAccessLogLines(node, requests, ctx));
     return lines;
   },
   load: apiLoad(29),
@@ -363,12 +346,10 @@ export const apiGatewayRest = defineKind({
   },
 });
 
-const accessLogFormat = JSON.stringify({
-  requestId: '$context.requestId',
-  ip: '$context.identity.sourceIp',
+const accessLogFields = {
   requestTime: '$context.requestTime',
   httpMethod: '$context.httpMethod',
   resourcePath: '$context.resourcePath',
   status: '$context.status',
   responseLength: '$context.responseLength',
-});
+};

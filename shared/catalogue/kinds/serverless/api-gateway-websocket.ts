@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { defineKind, type NodeView, type ResolveContext, type ResourceDraft } from '../../define-kind.ts';
+import {
+  apiAccessLog,
+  apiAccessLogLines,
+  apiAccessLogsField,
+  apiAccessLogUsage,
+} from '../../kit/api-access-log.ts';
 import { isCalledUnderRole, needsApiRole } from '../../kit/api-integration.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { compact, join, ref, sub } from '../../kit/cfn.ts';
 import { contentHash } from '../../kit/content-hash.ts';
 import { authorizerOf, authorizerPermission, authorizerUri } from '../../kit/lambda-authorizer.ts';
 import { apiLoad } from '../../kit/load/api-load.ts';
-import { logLines } from '../../kit/log-cost.ts';
 import { meteredSteps } from '../../kit/metered-steps.ts';
 import { usageInput } from '../../kit/quantity.ts';
 import { suffixOf } from '../../kit/suffix.ts';
@@ -70,7 +75,7 @@ export const apiGatewayWebsocket = defineKind({
       .regex(/^[A-Za-z0-9_-]{1,128}$/, 'Use letters, digits, hyphens and underscores.')
       .default('live')
       .meta({ title: 'Stage', advanced: true }),
-    accessLogs: z.boolean().default(true).meta({ title: 'Access logs', group: 'Monitoring' }),
+    accessLogs: apiAccessLogsField,
     detailedMetrics: z
       .boolean()
       .default(false)
@@ -88,11 +93,7 @@ export const apiGatewayWebsocket = defineKind({
       .max(128)
       .default(4)
       .meta({ title: 'Message', unit: 'KB on average', help: 'Every 32 KB count as one message.' }),
-    logKilobytesPerRequest: z.number().min(0).default(0.5).meta({
-      title: 'Access log',
-      unit: 'KB a line',
-      help: 'Half a kilobyte: a line of JSON with the usual fields.',
-    }),
+    ...apiAccessLogUsage,
     connectionMinutesPerMonth: z.number().min(0).default(1_000_000).meta({
       title: 'Connected',
       unit: 'minutes a month',
@@ -164,13 +165,7 @@ export const apiGatewayWebsocket = defineKind({
             ThrottlingBurstLimit: properties.throttlingBurstLimit,
             DetailedMetricsEnabled: properties.detailedMetrics,
           },
-          AccessLogSettings:
-            logGroup === undefined
-              ? undefined
-              : {
-                  DestinationArn: regionalArn('logs', 'log-group:$Group', { Group: logGroup }),
-                  Format: accessLogFormat,
-                },
+          AccessLogSettings: apiAccessLog(logGroup, accessLogFields),
           Tags: tagMap(node, ctx),
         }),
       },
@@ -199,17 +194,6 @@ export const apiGatewayWebsocket = defineKind({
     const messages = usageInput(node, 'messagesPerMonth', 'messages');
     const size = usageInput(node, 'messageKilobytes', 'message size', 'KB');
     const steps = meteredSteps(ctx, 'apigateway.websocket/messages', size);
-    const logs = node.properties.accessLogs
-      ? logLines(
-          node,
-          ctx,
-          product(
-            'GB',
-            [messages, usageInput(node, 'logKilobytesPerRequest', 'log line', 'KB')],
-            1024 * 1024,
-          ),
-        )
-      : [];
     return [
       {
         component: 'apigateway.websocket/messages',
@@ -225,7 +209,7 @@ export const apiGatewayWebsocket = defineKind({
           1_000_000,
         ),
       },
-      ...logs,
+      ...apiAccessLogLines(node, messages, ctx),
     ];
   },
   load: apiLoad(10),
@@ -252,15 +236,13 @@ export const apiGatewayWebsocket = defineKind({
   },
 });
 
-const accessLogFormat = JSON.stringify({
-  requestId: '$context.requestId',
-  ip: '$context.identity.sourceIp',
+const accessLogFields = {
   requestTime: '$context.requestTime',
   eventType: '$context.eventType',
   routeKey: '$context.routeKey',
   connectionId: '$context.connectionId',
   status: '$context.status',
-});
+};
 
 type WebSocketApi = NodeView<{
   readonly authorization: 'NONE' | 'AWS_IAM';
