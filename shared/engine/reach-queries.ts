@@ -9,6 +9,7 @@ import { type DescribedAnswer, describeAnswer } from '#shared/reachability/descr
 import type { Failure } from '#shared/reachability/failures.ts';
 import { findPathFix, type PathFix } from '#shared/reachability/fixes/find-path-fix.ts';
 import { findServiceFix } from '#shared/reachability/fixes/find-service-fix.ts';
+import { nameObjectsIn } from '#shared/reachability/name-objects.ts';
 import type { Protocol } from '#shared/reachability/network.ts';
 import { type ServiceQuestion, serviceTasksFor } from '#shared/reachability/services/ask-service.ts';
 import type { ServiceTaskId } from '#shared/reachability/services/service-tasks.ts';
@@ -63,6 +64,7 @@ export interface ReachQueries {
 export function createReachQueries(analyser: Analyser): ReachQueries {
   const describe = (question: NodeQuestion, answer: Parameters<typeof describeAnswer>[3]): DescribedAnswer =>
     describeAnswer(analyser.document, analyser.reach.drawn, question, answer);
+  const inWords = (text: string): string => nameObjectsIn(text, analyser.reach.drawn.nameOf);
   return {
     askReach: async (question) => {
       const answer = analyser.reach.ask(question);
@@ -79,7 +81,13 @@ export function createReachQueries(analyser: Analyser): ReachQueries {
         checks: checks.map(({ about, service, verdict: own, text, answer }) => {
           const way = { from: question.node, to: service, protocol: 'tcp', port: 443 } as const;
           const isWay = about === 'network' && answer !== undefined;
-          return { about, service, verdict: own, text, ...(isWay ? { answer: describe(way, answer) } : {}) };
+          return {
+            about,
+            service,
+            verdict: own,
+            text: inWords(text),
+            ...(isWay ? { answer: describe(way, answer) } : {}),
+          };
         }),
       });
     },
@@ -111,7 +119,7 @@ export function createReachQueries(analyser: Analyser): ReachQueries {
           port,
           ...(family === undefined ? {} : { family }),
           verdict: answer.verdict,
-          ...(first === undefined ? {} : { remark: first.text }),
+          ...(first === undefined ? {} : { remark: inWords(first.text) }),
         };
       }),
     failures: async () => analyser.reach.failures(),

@@ -11,6 +11,7 @@ const nouns: Readonly<Record<string, string>> = {
   'AWS::EC2::VPNConnection': 'VPN connection',
   'AWS::ElasticLoadBalancingV2::TargetGroup': 'target group',
   'AWS::ElasticLoadBalancingV2::Listener': 'listener',
+  'AWS::IAM::Role': 'role',
 };
 
 /** The name of an object of an answer: that of its node, or "route table of App a" for what is implied. */
