@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { aDocument } from '#shared/testing/a-document.ts';
 import { parseTrace } from './scenario/parse-trace.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
+import { withParameter } from './shards.ts';
 import { fromUsers, poisson } from './testing/sample-network.ts';
-import { refusal, simulate } from './testing/simulated.ts';
+import { refusal, simulate, withScenario } from './testing/simulated.ts';
 
 const document = aDocument()
   .node('users', 'users', { name: 'Customers' })
@@ -120,6 +121,36 @@ test('an overloaded queue is called unstable, with its utilisation', () => {
   expect(result.verdict.sentences[0]).toBe(
     'Server is unstable, ρ = 1.50: 10 requests a second need 1.5 workers and 1 are there. Its queue never drains.',
   );
+});
+
+test('a node that refuses what it has no room for is called overloaded, and holds what is asked of it', () => {
+  const result = simulate(document, {
+    arrivals,
+    horizonSeconds: 100,
+    overrides: { server: { workers: 1, meanServiceTimeMs: 150, queueLimit: 5 } },
+    objectives: [{ is: 'availability', target: 0.5 }],
+  });
+  expect(result.verdict).toMatchObject({ holds: true, isStable: true });
+  expect(result.verdict.sentences[0]).toBe(
+    'Server is overloaded, ρ = 1.50: 10 requests a second need 1.5 workers and 1 are there. It refuses what its queue has no room for.',
+  );
+});
+
+test('messages can get old in a queue alone', () => {
+  const objectives = [{ is: 'age' as const, node: 'server', thresholdSeconds: 5 }];
+  expect(refusal(document, { arrivals, objectives })).toBe(
+    'Server is no queue, so none of its messages gets old: choose a queue for the objective.',
+  );
+});
+
+test.each([
+  ['server.workers', 0, 'Server, workers: it must be at least 1.'],
+  ['server.instanceCount', 2, 'Server has no parameter "instanceCount".'],
+  ['server.sourceDestCheck', 'often', 'Server, source dest check: it must be true or false.'],
+] as const)('a sweep over %s with %s says what is wrong with it', (parameter, value, message) => {
+  const drawn = withScenario(document, { arrivals });
+  const swept = withParameter(drawn, 'test', parameter, value);
+  expect(swept.ok ? undefined : swept.fault.message).toBe(message);
 });
 
 test('a trace sends counts at their times and spreads rates until the next row', () => {

@@ -60,7 +60,8 @@ export function prepareRun(
   const wrong =
     findEmptyServers(flow.value, scenario) ??
     findIdleEvent(flow.value, scenario) ??
-    findIdleCondition(flow.value, scenario, document);
+    findIdleCondition(flow.value, scenario, document) ??
+    findIdleObjective(flow.value, scenario);
   if (wrong !== undefined) return fault('bad-scenario', wrong);
   return ok({
     scenarioId: opened.value.id,
@@ -68,6 +69,18 @@ export function prepareRun(
     flow: flow.value,
     ...chooseEngine(flow.value, scenario),
   });
+}
+
+/** The first objective that nothing could ever be held against, as a sentence. */
+function findIdleObjective({ stations }: Flow, { objectives }: Scenario): string | undefined {
+  for (const objective of objectives) {
+    if (objective.is !== 'age') continue;
+    const own = stations.filter(({ node }) => node === objective.node);
+    const [first] = own;
+    if (first !== undefined && own.every(({ is }) => is !== 'queue'))
+      return `${first.name} is no queue, so none of its messages gets old: choose a queue for the objective.`;
+  }
+  return undefined;
 }
 
 /** The first condition of the timeline that nothing could ever meet, as a sentence. */

@@ -3,6 +3,7 @@ import { fault, ok, type Result } from '#shared/base/result.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
+import { loadOf } from './compile/load-of.ts';
 import { readLoad } from './compile/load-parameters.ts';
 import type { RunRecord } from './results/run-record.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
@@ -14,6 +15,7 @@ import {
   type SimulationOptions,
   type SimulationRequest,
 } from './run-simulation.ts';
+import { sayIssue } from './scenario/say-issue.ts';
 
 /** A parameter and the values to try: `app.workers`, `app.desiredCapacity`, `scenario.horizonSeconds`. */
 export interface Sweep {
@@ -71,7 +73,9 @@ export function withParameter(
     return fault('bad-sweep', `The drawing has no node "${owner}" to sweep.`);
   }
   const reader = createDocumentReader(document, { read: () => undefined });
-  const isLoad = readLoad(view, reader, { [field]: value }).ok;
+  const isLoad = field in (loadOf(owner, reader)?.parameters.shape ?? {});
+  const read = isLoad ? readLoad(view, reader, { [field]: value }) : undefined;
+  if (read?.ok === false) return fault('bad-sweep', read.fault.message);
   const record = document.scenarios.get(scenarioId);
   if (isLoad && record !== undefined) {
     // The scenario's own value would hide one of the node.
@@ -89,6 +93,9 @@ export function withParameter(
   if (!isLoad && kind !== undefined && !(field in kind.properties.shape)) {
     return fault('bad-sweep', `${node.name} has no parameter "${field}".`);
   }
+  const issue = isLoad ? undefined : kind?.properties.shape[field]?.safeParse(value).error?.issues[0];
+  if (issue !== undefined)
+    return fault('bad-sweep', sayIssue({ ...issue, path: [`${node.name}`, field, ...issue.path] }));
   return ok({ ...document, nodes: new Map([...document.nodes, [owner, changed] as const]) });
 }
 

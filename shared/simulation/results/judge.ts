@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { type JudgedRun, judgeObjective } from './judge-objective.ts';
 import type { RunRecord } from './run-record.ts';
 import type { ClassResult, NodeResult, StoppedRun, Verdict } from './simulation-result.ts';
-import { unstableNodes } from './stability.ts';
+import { overloadedNodes } from './stability.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** Whether the system held: every objective with its budget, and what is unstable with its utilisation. */
@@ -19,11 +19,13 @@ export function judge(
   const objectives = scenario.objectives.map((objective) =>
     judgeObjective(objective, { classes, nodes, record, percentile }),
   );
-  const unstable = unstableNodes(flow, scenario, nodes, record);
+  const overloaded = overloadedNodes(flow, scenario, nodes, record);
+  const unstable = overloaded.filter(({ refuses }) => !refuses);
   const missed = objectives.filter(({ holds }) => !holds);
   const sentences = [
     ...(stopped === undefined ? [] : [stoppedWords(stopped)]),
     ...unstable.map(({ text }) => text),
+    ...overloaded.filter(({ refuses }) => refuses).map(({ text }) => text),
     ...fillingQueues(flow, nodes),
     ...objectives.map(({ text }) => text),
   ];

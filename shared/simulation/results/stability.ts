@@ -7,27 +7,28 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { RunRecord } from './run-record.ts';
 import type { NodeResult } from './simulation-result.ts';
 
-export interface UnstableNode {
+export interface OverloadedNode {
   readonly node: string;
   readonly utilisation: number;
+  /** It refuses what does not fit, so that its queue does not grow for ever. */
+  readonly refuses: boolean;
   readonly text: string;
 }
 
 /**
  * Nodes that get at least as much work as they can do at the end of the run, so that their queues would grow for ever:
- * the demand of the arrivals over the workers that are there. A bounded queue refuses instead and is not unstable.
+ * the demand of the arrivals over the workers that are there. A bounded queue refuses the rest instead.
  */
-export function unstableNodes(
+export function overloadedNodes(
   flow: Flow,
   scenario: Scenario,
   nodes: readonly NodeResult[],
   record: RunRecord,
-): readonly UnstableNode[] {
+): readonly OverloadedNode[] {
   const visits = visitRates(flow, scenario.horizonSeconds);
   const blended = blendServices(flow, hopRatesOf(flow, scenario.horizonSeconds));
-  return flow.stations.flatMap((station, index): UnstableNode[] => {
+  return flow.stations.flatMap((station, index): OverloadedNode[] => {
     if (station.is !== 'servers' || station.workers === Number.POSITIVE_INFINITY) return [];
-    if (station.queueLimit !== Number.POSITIVE_INFINITY) return [];
     const group = record.groups.find(({ node }) => node === station.node);
     const targets = group?.desiredAtEnd ?? station.targets.length;
     const capacity = targets * station.workers;
@@ -38,11 +39,13 @@ export function unstableNodes(
     // A queue that has just been worked off says more than a rounding of the load.
     if (utilisation < 1 - 1e-9) return [];
     const name = nodes[index]?.name ?? station.name;
+    const refuses = station.queueLimit !== Number.POSITIVE_INFINITY;
     return [
       {
         node: station.node,
         utilisation,
-        text: `${name} is unstable, ρ = ${utilisation.toFixed(2)}: ${round(rate)} requests a second need ${round(rate * seconds)} workers and ${round(capacity)} are there. Its queue never drains.`,
+        refuses,
+        text: `${name} is ${refuses ? 'overloaded' : 'unstable'}, ρ = ${utilisation.toFixed(2)}: ${round(rate)} requests a second need ${round(rate * seconds)} workers and ${round(capacity)} are there. ${refuses ? 'It refuses what its queue has no room for.' : 'Its queue never drains.'}`,
       },
     ];
   });

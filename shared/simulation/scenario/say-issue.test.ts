@@ -8,9 +8,9 @@ const rate = (value: number) => ({
 
 test.each<[object, string]>([
   [{ horizonSeconds: 0 }, 'horizon seconds: it must be more than 0.'],
-  [{ horizonSecond: 60 }, 'It has no horizonSecond.'],
-  [{ classes: [{ id: 'a', retry: { tries: 3 } }] }, 'Class 1, retry: it has no tries.'],
-  [{ timeline: [{ at: 3, do: 'crash', node: 'a', fo: 10 }] }, 'Event 1: it has no fo.'],
+  [{ horizonSecond: 60 }, 'There is nothing called "horizonSecond".'],
+  [{ classes: [{ id: 'a', retry: { tries: 3 } }] }, 'Class 1, retry: there is nothing called "tries".'],
+  [{ timeline: [{ at: 3, do: 'crash', node: 'a', fo: 10 }] }, 'Event 1: there is nothing called "fo".'],
   [{ version: 2 }, 'version: it must be one of 1.'],
   [{ arrivals: [{ pattern: { is: 'mmpp', states: [] } }] }, 'Load 1, states: something has to be there.'],
   [{ horizonSeconds: 'long' }, 'horizon seconds: it must be a number.'],

@@ -67,7 +67,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
     case 'invalid_union':
       return issue.discriminator === undefined ? 'it cannot be read' : 'this is not known';
     case 'unrecognized_keys':
-      return `it has no ${issue.keys.join(', ')}`;
+      return `there is nothing called ${issue.keys.map((key) => `"${key}"`).join(' or ')}`;
     default:
       return issue.message;
   }
