@@ -10,6 +10,7 @@ import { benchLayout } from './bench/layout.ts';
 import { type BenchRow, printRows } from './bench/measure.ts';
 import { benchReachability } from './bench/reachability.ts';
 import { benchSimulation } from './bench/simulation.ts';
+import { benchSimulationWindow } from './bench/simulation-window.ts';
 import { benchWindow } from './bench/window.ts';
 
 const parts: Readonly<Record<string, { readonly title: string; run(): Promise<readonly BenchRow[]> }>> = {
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, { readonly title: string; run(): Promise<re
   simulation: { title: 'Simulation', run: benchSimulation },
   layout: { title: 'Layout', run: benchLayout },
   window: { title: 'Window', run: benchWindow },
+  'simulation-window': { title: 'Window while a run goes on', run: benchSimulationWindow },
   canvas: { title: 'Canvas', run: benchCanvas },
 };
 

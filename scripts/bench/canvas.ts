@@ -10,8 +10,9 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { type CDPSession, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../find-chromium.ts';
+import { everyFrameMs, recordFrames, type Subject } from './frames.ts';
 import type { BenchRow } from './measure.ts';
-import { type Served, serveLargeDocument } from './serve-large-document.ts';
+import { type Served, serveLargeDocument } from './serve-document.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** `LINTEL_BENCH_NODES=1000` measures one size only. */
@@ -20,13 +21,6 @@ const sizes = (process.env.LINTEL_BENCH_NODES ?? '1000,5000,10000').split(',').m
 const largestPlain = 5_000;
 const frames = 60;
 const frameMs = 1000 / 60;
-/** The display gives 16.7 ms; a little above it is still every frame. */
-const everyFrameMs = 17.5;
-
-interface Subject {
-  readonly page: Page;
-  readonly cdp: CDPSession;
-}
 
 interface Figures {
   readonly p50Ms: number;
@@ -114,40 +108,9 @@ async function measureAll(
 }
 
 async function measureGesture(subject: Subject, gesture: Gesture): Promise<Figures> {
-  const { page, cdp } = subject;
-  await page.waitForTimeout(600);
-  const busyBefore = await busySeconds(cdp);
-  await page.evaluate(startRecording);
-  await gesture(subject);
-  const times = await page.evaluate<number[]>(stopRecording);
-  const busy = (await busySeconds(cdp)) - busyBefore;
-  const sorted = times.slice(2).sort((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { p50Ms: at(0.5), p95Ms: at(0.95), busyMs: (busy * 1000) / frames };
-}
-
-// What runs in the page is text: this file has no DOM of its own.
-const startRecording = `(() => {
-  const times = [];
-  let last = performance.now();
-  const tick = (now) => {
-    times.push(now - last);
-    last = now;
-    if (!window.benchIsOver) requestAnimationFrame(tick);
-  };
-  window.benchIsOver = false;
-  window.benchTimes = times;
-  requestAnimationFrame(tick);
-})()`;
-const stopRecording = `(() => {
-  window.benchIsOver = true;
-  return window.benchTimes;
-})()`;
-
-async function busySeconds(cdp: CDPSession): Promise<number> {
-  const { metrics } = await cdp.send('Performance.getMetrics');
-  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  await subject.page.waitForTimeout(600);
+  const { p50Ms, p95Ms, busySeconds } = await recordFrames(subject, () => gesture(subject));
+  return { p50Ms, p95Ms, busyMs: (busySeconds * 1000) / frames };
 }
 
 /** There and back, so that every gesture begins at the same view. */

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../find-chromium.ts';
 import { type BenchRow, milliseconds, timingOf } from './measure.ts';
-import { serveLargeDocument } from './serve-large-document.ts';
+import { serveLargeDocument } from './serve-document.ts';
 
 const root = join(import.meta.dirname, '../..');
 const runs = 3;

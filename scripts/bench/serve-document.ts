@@ -12,13 +12,18 @@ export interface Served {
 }
 
 /** The built application with a drawing of so many nodes open, on a data folder of its own. */
-export async function serveLargeDocument(folder: string, size: number): Promise<Served> {
-  const web = join(root, 'out/main/web.js');
-  if (!existsSync(web)) throw new Error('The application is not built: run `npm run build` first.');
+export function serveLargeDocument(folder: string, size: number): Promise<Served> {
   const file = join(folder, `${size}.lintel.json`);
   writeFileSync(file, saveDocument(largeDocument(size)));
+  return serveDocument(join(folder, `data-${size}`), file);
+}
+
+/** The built application with this drawing open. */
+export async function serveDocument(dataFolder: string, file: string): Promise<Served> {
+  const web = join(root, 'out/main/web.js');
+  if (!existsSync(web)) throw new Error('The application is not built: run `npm run build` first.');
   const child = spawn(process.execPath, [web, '--no-window', '--keep', file], {
-    env: { ...process.env, LINTEL_DATA_DIR: join(folder, `data-${size}`) },
+    env: { ...process.env, LINTEL_DATA_DIR: dataFolder },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const address = await new Promise<string>((resolve, reject) => {
