@@ -1,7 +1,7 @@
 import type { Viewport } from '#renderer/state/view-store.ts';
 import type { Point } from '#shared/base/geometry.ts';
-import { roundedPath } from '#shared/drawing/connection-path.ts';
 import styles from './load-layer.module.css';
+import { MovingDot, MovingDots } from './moving-dot.tsx';
 
 /** A connection that requests go over. */
 export interface Way {
@@ -24,25 +24,22 @@ export function RequestTokens({
   readonly viewport: Viewport;
 }) {
   const tokens = tokensOf(ways);
-  const { x, y, zoom } = viewport;
   return (
-    <svg className={styles.tokens} aria-hidden="true">
-      <g transform={`translate(${x} ${y}) scale(${zoom})`}>
-        {tokens.map(({ id, count, path, seconds }) =>
-          Array.from({ length: count }, (_, index) => (
+    <MovingDots viewport={viewport}>
+      {tokens.map(({ id, count, points, seconds }) =>
+        Array.from({ length: count }, (_, index) => (
+          <MovingDot
             // biome-ignore lint/suspicious/noArrayIndexKey: dots are known by their place
-            <circle key={`${id} ${index}`} r={3.5} className={styles.token}>
-              <animateMotion
-                path={path}
-                dur={`${seconds}s`}
-                begin={`${-(index * seconds) / count}s`}
-                repeatCount="indefinite"
-              />
-            </circle>
-          )),
-        )}
-      </g>
-    </svg>
+            key={`${id} ${index}`}
+            points={points}
+            seconds={seconds}
+            startsAfterSeconds={(index * seconds) / count}
+            isEndless
+            className={styles.token}
+          />
+        )),
+      )}
+    </MovingDots>
   );
 }
 
@@ -50,7 +47,7 @@ export function RequestTokens({
 export function tokensOf(ways: readonly Way[]): readonly {
   readonly id: string;
   readonly count: number;
-  readonly path: string;
+  readonly points: readonly Point[];
   readonly seconds: number;
 }[] {
   let left = mostTokens;
@@ -62,7 +59,7 @@ export function tokensOf(ways: readonly Way[]): readonly {
       left -= count;
       if (count === 0) return [];
       const seconds = Number(Math.max(0.5, lengthOf(points) / pace).toFixed(2));
-      return [{ id, count, path: roundedPath(points), seconds }];
+      return [{ id, count, points, seconds }];
     });
 }
 

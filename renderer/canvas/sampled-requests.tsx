@@ -1,10 +1,10 @@
-import { type CSSProperties, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Viewport } from '#renderer/state/view-store.ts';
 import type { Point } from '#shared/base/geometry.ts';
 import type { ConnectionId } from '#shared/document/records.ts';
-import { roundedPath } from '#shared/drawing/connection-path.ts';
 import type { RunSnapshot } from '#shared/simulation/live-run.ts';
 import styles from './load-layer.module.css';
+import { MovingDot, MovingDots } from './moving-dot.tsx';
 import { lengthOf } from './request-tokens.tsx';
 
 type Sampled = RunSnapshot['requests'][number];
@@ -14,7 +14,7 @@ export interface Traveller {
   readonly id: string;
   /** How many connections it has come over. */
   readonly steps: number;
-  readonly path: string;
+  readonly points: readonly Point[];
   readonly seconds: number;
   /** When it is where it went, in milliseconds. */
   readonly until: number;
@@ -45,27 +45,18 @@ export function SampledRequests({
     () => setTravellers((before) => travelOn(before, requests, pointsOf, performance.now())),
     [requests, pointsOf],
   );
-  const { x, y, zoom } = viewport;
   return (
-    <div
-      className={styles.requests}
-      style={
-        {
-          transform: `translate(${x}px, ${y}px) scale(${zoom})`,
-          '--request-size': `${7 / zoom}px`,
-        } as CSSProperties
-      }
-    >
-      {travellers.map(({ id, steps, path, seconds, isAbandoned }) => (
-        <span
+    <MovingDots viewport={viewport}>
+      {travellers.map(({ id, steps, points, seconds, isAbandoned }) => (
+        <MovingDot
           key={`${id} ${steps}`}
+          points={points}
+          seconds={seconds}
           className={styles.request}
-          data-request={id}
-          data-abandoned={isAbandoned || undefined}
-          style={{ offsetPath: `path("${path}")`, animationDuration: `${seconds}s` }}
+          data={{ 'data-request': id, 'data-abandoned': isAbandoned || undefined }}
         />
       ))}
-    </div>
+    </MovingDots>
   );
 }
 
@@ -90,7 +81,7 @@ export function travelOn(
     next.set(id, {
       id,
       steps: way.length,
-      path: roundedPath(points),
+      points,
       seconds,
       until: now + seconds * 1000,
       isAbandoned,
