@@ -11,7 +11,7 @@ import type { LintelDocument } from '#shared/document/records.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { runRules } from '#shared/rules/create-rule-runner.ts';
 import { describeRule } from '#shared/rules/describe-rule.ts';
-import type { Fixture, RuleFixtures } from '#shared/rules/fixtures.ts';
+import type { FailingFixture, Fixture, RuleFixtures } from '#shared/rules/fixtures.ts';
 import type { Problem, Rule } from '#shared/rules/rule.ts';
 import { rules } from '#shared/rules/rules/index.ts';
 import { isSomeInstanceType, someInstanceType } from '#shared/rules/testing/some-instance-types.ts';
@@ -63,20 +63,33 @@ function page(rule: Rule, fixtures: RuleFixtures | undefined, limits: Limits): s
 }
 
 function bad(rule: Rule, fixtures: RuleFixtures, limits: Limits): readonly string[] {
-  const drawings = fixtures.failing.slice(0, 2).map((fixture) => {
+  const drawings = tellingExamples(fixtures).map((fixture) => {
     const problems = findingsOf(rule, fixture.document, limits);
     const said = problems.map(({ message, severity }) => `> ${severity}: ${message}`).join('\n>\n');
-    return `${example(fixture, new Set(problems.map(({ at }) => at)))}\n\n${said}`;
+    return `${example(fixture, problems)}\n\n${said}`;
   });
   return ['## Reported', ...drawings];
 }
 
-function good(fixtures: RuleFixtures): readonly string[] {
-  return ['## Accepted', ...fixtures.passing.slice(0, 1).map((fixture) => example(fixture, new Set()))];
+/** Two examples, and one for each further thing that the rule says, as far as there is room. */
+const mostExamples = 5;
+
+function tellingExamples({ failing }: RuleFixtures): readonly FailingFixture[] {
+  const said = new Set(failing.slice(0, 2).flatMap(({ finds }) => finds.map(({ message }) => message)));
+  const further = failing.slice(2).filter(({ finds }) => {
+    const isNew = finds.some(({ message }) => !said.has(message));
+    for (const { message } of finds) said.add(message);
+    return isNew;
+  });
+  return [...failing.slice(0, 2), ...further].slice(0, mostExamples);
 }
 
-function example({ title, document }: Fixture, marked: ReadonlySet<string>): string {
-  return `${title}:\n\n\`\`\`mermaid\n${drawExample(document, marked)}\n\`\`\``;
+function good(fixtures: RuleFixtures): readonly string[] {
+  return ['## Accepted', ...fixtures.passing.slice(0, 2).map((fixture) => example(fixture, []))];
+}
+
+function example({ title, document }: Fixture, problems: readonly Problem[]): string {
+  return `${title}:\n\n\`\`\`mermaid\n${drawExample(document, problems)}\n\`\`\``;
 }
 
 /** The whole set runs for suppressions; for the others the one rule is enough. */

@@ -9,9 +9,10 @@ const limitSchema = z.object({
   unit: z.string(),
   /**
    * A hard limit cannot be raised; a quota can, so a rule about it is never an error. Behaviour is how a service acts
-   * and no bound: what it waits for, what it begins with. A judgement is ours: where good practice ends.
+   * and no bound: what it waits for, what it begins with. What AWS recommends can be passed; a judgement is ours: where
+   * good practice ends.
    */
-  kind: z.enum(['hard', 'quota', 'behaviour', 'judgement']),
+  kind: z.enum(['hard', 'quota', 'behaviour', 'recommended', 'judgement']),
   source: z.string(),
   asOf: z.string(),
   note: z.string().optional(),

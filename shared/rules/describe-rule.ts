@@ -1,5 +1,5 @@
 import type { Limit, Limits } from '#shared/base/limits.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, Severity } from './rule.ts';
 
 const natures: Readonly<Record<Rule['nature'], string>> = {
   deploy: 'it cannot be deployed',
@@ -7,6 +7,12 @@ const natures: Readonly<Record<Rule['nature'], string>> = {
   practice: 'it works, against good practice',
   cost: 'it costs more than it has to',
   review: 'a review will ask',
+};
+
+const severities: Readonly<Record<Severity, string>> = {
+  error: 'Error',
+  warning: 'Warning',
+  info: 'Information',
 };
 
 const fixes: Readonly<Record<Rule['fix'], string>> = {
@@ -19,6 +25,7 @@ const hardness: Readonly<Record<Limit['kind'], string>> = {
   hard: 'hard limit',
   quota: 'default quota, can be raised',
   behaviour: 'behaviour',
+  recommended: 'recommended by AWS',
   judgement: 'our judgement',
 };
 
@@ -40,19 +47,39 @@ export function describeRule(rule: Rule, limits: Limits, examples?: RuleExamples
   ];
   return [
     `# ${rule.id} ${rule.title}`,
-    `*${capital(rule.severity)}: ${natures[rule.nature]}.*`,
+    `*${severities[rule.severity]}: ${consequenceOf(rule)}.*`,
     docs.what,
     `## Why\n\n${docs.why}`,
-    `## When it fires\n\n${docs.condition}${scopeOf(rule)}`,
+    `## When it fires\n\n${docs.condition}${scopeOf(rule)}${wordsOf(rule)}`,
     ...(examples === undefined ? [] : [examples.drawings]),
-    `## How to fix\n\n${docs.howToFix}${fixes[rule.fix]}`,
+    `## How to fix\n\n${docs.howToFix}${fixWords(rule)}`,
     `## When to suppress\n\n${docs.whenToSuppress}`,
     ...(examples === undefined || examples.limits.length === 0
       ? []
-      : [`## Limits\n\n${examples.limits.map((name) => limitLine(limits, name)).join('\n')}`]),
-    `## Sources\n\n${sources.map(sourceLine).join('\n')}\n\nLimits as of ${limits.asOf}.`,
+      : [
+          `## Limits\n\nAs of ${limits.asOf}.\n\n${examples.limits.map((name) => limitLine(limits, name)).join('\n')}`,
+        ]),
+    `## Sources\n\n${sources.map(sourceLine).join('\n')}`,
     ...(same.length === 0 ? [] : [`## The same check elsewhere\n\n${same.join(', ')}`]),
   ].join('\n\n');
+}
+
+/** An error is certain; what a rule only warns of may still go well. */
+function consequenceOf({ severity, nature }: Rule): string {
+  if (severity === 'error' || (nature !== 'works' && nature !== 'deploy')) return natures[nature];
+  return nature === 'works' ? 'it may not work' : 'it may not be possible to deploy it';
+}
+
+/** What the words of the rule do not say of its quick fix. */
+function fixWords({ fix, docs }: Rule): string {
+  return fix === 'suggestion' && /quick fix/i.test(docs.howToFix) ? '' : fixes[fix];
+}
+
+/** Explains the word that pages use for what has no kind of its own. */
+function wordsOf({ docs }: Rule): string {
+  return /\bwritten\b/.test(docs.condition)
+    ? '\n\n*Written* is what stands in a node of the kind Other resource: its properties are those of a template.'
+    : '';
 }
 
 function scopeOf({ strictOnly, forProduction }: Rule): string {
@@ -74,8 +101,4 @@ function limitLine(limits: Limits, name: string): string {
 
 function sourceLine({ title, url, asOf }: Rule['sources'][number]): string {
   return `- ${url === undefined ? title : `[${title}](${url})`}, read ${asOf}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -10,7 +10,7 @@ export const loadBalancerSubnetSize = defineRule({
   name: 'load-balancer-subnet-size',
   title: 'An Application Load Balancer has a /27 in each zone',
   severity: 'error',
-  nature: 'practice',
+  nature: 'works',
   pillar: 'reliability',
   subjects: { nodes: ['alb'] },
   messages: {

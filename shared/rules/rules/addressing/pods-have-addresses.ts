@@ -23,7 +23,7 @@ export const podsHaveAddresses = defineRule({
     what: 'The subnets of an EKS node group have addresses for the pods of all its nodes.',
     why: 'With the VPC CNI every pod has an address of the subnet, and nodes keep some ready. When the subnet is empty, pods stay pending although the nodes have room.',
     condition:
-      'At its maximum, nodes × the smaller of the pods of a node and its interfaces × (addresses of each − 1) is more than what is free in the subnets of the group, and the cluster has neither prefix delegation nor a range of its own for pods. Of several types, the one that takes most counts, since a group may start any of them; those whose interfaces are not known are left out and noted as what would decide.',
+      'The most nodes of the group, times the most addresses that the pods of one can take, are more than what is free in its subnets (the most pods of a node, or its interfaces × (addresses of each − 1), whichever is less), and the cluster has neither prefix delegation nor a range of its own for pods. Of several types, the one that takes most counts, since a group may start any of them; those whose interfaces are not known are left out and noted as what would decide.',
     howToFix:
       'Turn prefix delegation on at the cluster, which the quick fix does: nodes then take blocks of 16 addresses and hold far more pods with fewer interfaces. In a small VPC give pods a secondary range.',
     whenToSuppress: 'When few pods run on each node: "Each node runs one database and the daemons".',

@@ -42,11 +42,12 @@ export const instanceTypeKnown = defineRule({
   sources: [aws.instanceTypes],
   maps: { cfnLint: ['E3628'] },
   docs: {
-    what: 'Every instance type is one that AWS has, and the types of one group are all x86 or all Arm.',
-    why: 'EC2 refuses a type it does not know. A group starts all its types from one image, and an image runs on one architecture: instances of the other never start.',
+    what: 'Every instance type is one that AWS has and offers in the Region, and the types of one group are all x86 or all Arm.',
+    why: 'EC2 refuses a type that it does not know, or does not have in the Region: the group is made and starts nothing. A group starts all its types from one image, and an image runs on one architecture: instances of the other never start.',
     condition:
-      'A type has a size that EC2, or its family, does not have; the price list of AWS covers the Region of the node and does not have the type there; the path of an image says another architecture than the type has; or a group names types of both architectures (errors). Or a type is of a family that this version does not know (a warning: AWS adds families). The price list that comes with Lintel covers eight Regions, and is as old as the Prices panel says; in a Region that it does not cover, the rule cannot decide.',
-    howToFix: 'Correct the name, or take the types of the other architecture out, which the quick fix does.',
+      'A type has a size that EC2, or its family, does not have; the price list of AWS covers the Region of the node and does not have the type there; the path of an image says another architecture than the type has; or a group names types of both architectures (errors). Or a type is of a family that this version does not know (a warning: AWS adds families). The price list that comes with Lintel covers eight Regions and is of the day that the bill names; in a Region that it does not cover, the rule cannot decide.',
+    howToFix:
+      'Correct the name, take a type that the Region has, or take the types of the other architecture out; the quick fix offers what fits.',
     whenToSuppress:
       'The warning, for a type that is newer than this version: "m9g is offered since last month".',
   },

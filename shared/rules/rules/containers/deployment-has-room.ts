@@ -13,7 +13,7 @@ export const deploymentHasRoom = defineRule({
   subjects: { nodes: ['ecs-service'] },
   messages: {
     stuck:
-      'At {desired} wanted, {min} % at least and {max} % at most leave {name} no room to deploy: no task may stop and none may start. Allow 100 to 200 %.',
+      'With {desired} wanted, a minimum of {min} % and a maximum of {max} % leave {name} no room to deploy: no task may stop and none may start. Allow 100 to 200 %.',
   },
   fix: 'automatic',
   sources: [cloudFormation('AWS::ECS::Service')],

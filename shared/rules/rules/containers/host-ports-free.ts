@@ -22,7 +22,7 @@ export const hostPortsFree = defineRule({
     what: 'A service in host mode has as many instances as it has tasks, at the most that may run.',
     why: 'Two tasks cannot listen on one port of one host. The surplus stays pending, and a rolling deployment, which starts the new before it stops the old, waits for ever.',
     condition:
-      'The task definition uses host mode, and desired tasks times the maximum percent is more than the largest number of instances of the cluster.',
+      'The task definition uses host mode, and desired tasks times the maximum percent is more than the largest number of instances of the cluster. In bridge mode a drawn task has dynamic ports; static ones of written task definitions are not looked at.',
     howToFix:
       'Use bridge mode, where Docker gives each task a port, as the quick fix does; or awsvpc; or raise the number of instances.',
     whenToSuppress: 'When a gap during deployments is fine: "0 % to 100 %, at night".',

@@ -53,9 +53,9 @@ export const workloadHealsFixtures: RuleFixtures = {
     },
   ],
   passing: [
-    { title: 'Pods that say when they are ready', document: called({ readinessPath: '/ready' }) },
     { title: 'From two pods to ten', document: workload({}) },
     { title: 'A pod on each node', document: workload({ workload: 'DaemonSet', replicas: 1 }) },
+    { title: 'Pods that say when they are ready', document: called({ readinessPath: '/ready' }) },
   ],
   unknown: [
     {

@@ -3,7 +3,7 @@ import { drawing, type RuleFixtures } from '../../fixtures.ts';
 export const connectionAllowedFixtures: RuleFixtures = {
   failing: [
     {
-      title: 'Traffic to a queue, which is used through its API',
+      title: 'A line to a target that is a queue, which is used through its API',
       document: drawing({ worker: { kind: 'lambda-function' }, orders: { kind: 'sqs-queue' } }, [
         ['worker', 'target', 'orders'],
       ]),
@@ -17,7 +17,7 @@ export const connectionAllowedFixtures: RuleFixtures = {
       finds: [{ at: 'worker-poll-orders', message: 'reversed' }],
     },
     {
-      title: 'A bucket that routes to a topic by a tunnel',
+      title: 'A tunnel from a bucket to a VPC',
       document: drawing({ files: { kind: 's3-bucket' }, main: { kind: 'vpc' } }, [
         ['files', 'tunnel', 'main'],
       ]),

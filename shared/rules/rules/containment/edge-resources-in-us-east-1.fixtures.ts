@@ -6,10 +6,10 @@ function site(kind: 'certificate' | 'web-acl', region: JsonValue): LintelDocumen
   return drawing(
     {
       home: { kind: 'region', properties: { region } },
-      used: { kind, in: 'home' },
+      [kind]: { kind, in: 'home' },
       edge: { kind: 'cloudfront' },
     },
-    [['used', 'attach', 'edge']],
+    [[kind, 'attach', 'edge']],
   );
 }
 
@@ -18,21 +18,21 @@ export const edgeResourcesInUsEast1Fixtures: RuleFixtures = {
     {
       title: 'A certificate in Ireland',
       document: site('certificate', 'eu-west-1'),
-      finds: [{ at: 'used', message: 'elsewhere' }],
+      finds: [{ at: 'certificate', message: 'elsewhere' }],
     },
     {
       title: 'A web ACL in Ireland',
       document: site('web-acl', 'eu-west-1'),
-      finds: [{ at: 'used', message: 'elsewhere' }],
+      finds: [{ at: 'web-acl', message: 'elsewhere' }],
     },
     {
       title: 'A certificate in Ireland that a distribution names',
       document: drawing({
         home: { kind: 'region', properties: { region: 'eu-west-1' } },
-        used: { kind: 'certificate', in: 'home' },
-        edge: { kind: 'cloudfront', properties: { certificate: 'used' } },
+        shop: { kind: 'certificate', in: 'home' },
+        edge: { kind: 'cloudfront', properties: { certificate: 'shop' } },
       }),
-      finds: [{ at: 'used', message: 'elsewhere' }],
+      finds: [{ at: 'shop', message: 'elsewhere' }],
     },
     {
       title: 'A web ACL for CloudFront in Ireland, attached to nothing yet',

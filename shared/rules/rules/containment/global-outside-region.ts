@@ -28,7 +28,7 @@ export const globalOutsideRegion = defineRule({
       'A kind that AWS runs globally sits in a Region, a VPC, a zone or a subnet. In what was read from a picture it is information. That CloudFront takes certificates and web ACLs of us-east-1 alone is ARC-017.',
     howToFix: 'Drag it out of the Region. The quick fix moves it to the account, or to the canvas.',
     whenToSuppress:
-      'When the picture groups things by team and not by place: "Roles are shown beside the service that uses them".',
+      'The information, in a picture that groups things by team and not by place: "Roles are shown beside the service that uses them".',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;

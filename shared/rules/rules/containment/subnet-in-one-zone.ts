@@ -24,7 +24,7 @@ export const subnetInOneZone = defineRule({
   messages: {
     none: '{name} has no Availability Zone, so AWS picks one, perhaps that of its neighbour. A subnet lives in one zone: choose it.',
     across: '{name} is drawn across {frames}, and a subnet lives in one zone. Draw one in each of them.',
-    two: '{name} is drawn in zone {frame} ({zone}) and says {own}. A subnet lives in one zone: keep one of the two.',
+    two: '{name} is drawn in {frame}, which is zone {zone}, and says {own}. A subnet lives in one zone: keep one of the two.',
   },
   fix: 'suggestion',
   sources: [aws.subnets, cloudFormation('AWS::EC2::Subnet')],

@@ -80,10 +80,6 @@ export const aclEntryEffectiveFixtures: RuleFixtures = {
   ],
   passing: [
     {
-      title: 'One number in each direction of a written ACL',
-      document: written({ RuleNumber: 100, Protocol: -1 }, { RuleNumber: 100, Protocol: -1, Egress: true }),
-    },
-    {
       title: 'The deny first',
       document: acl([allow(90, 22, 22, { ruleAction: 'deny' }), allow(100, 0, 65535)]),
     },
@@ -94,6 +90,10 @@ export const aclEntryEffectiveFixtures: RuleFixtures = {
     {
       title: 'An entry of which two before it leave some ports',
       document: acl([allow(100, 0, 1023), allow(110, 2048, 65535), allow(120, 443, 8080)]),
+    },
+    {
+      title: 'One number in each direction of a written ACL',
+      document: written({ RuleNumber: 100, Protocol: -1 }, { RuleNumber: 100, Protocol: -1, Egress: true }),
     },
   ],
   unknown: [

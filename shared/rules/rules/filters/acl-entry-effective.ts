@@ -29,7 +29,7 @@ export const aclEntryEffective = defineRule({
     number:
       'Entry {number} ({direction}) of {name} has a number that AWS does not take: they go from {min} to {max}. Give it another one.',
     covered:
-      'Entry {number} ({direction}) of {name} never matches: {others} before it take everything it names. Move it before them or remove it.',
+      'Entry {number} ({direction}) of {name} never matches, because all that it names is taken before it by {others}. Move it up or remove it.',
     ports: 'Entry {number} ({direction}) of {name} goes from port {from} to {to}. Put the lower port first.',
     unset:
       '{name} is an entry for {protocol} and names no ports: AWS refuses it. State a range, 0 to 65535 for all.',

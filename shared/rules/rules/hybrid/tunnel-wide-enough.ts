@@ -22,7 +22,7 @@ export const tunnelWideEnough = defineRule({
   fix: 'suggestion',
   sources: [aws.vpnQuotas],
   docs: {
-    what: 'What is stated to go through a VPN connection fits one tunnel.',
+    what: 'What is stated to go through a VPN connection fits its tunnels.',
     why: 'AWS uses one of the two tunnels at a time, and what does not fit is dropped.',
     condition:
       'The stated data of a month, spread evenly, is more than the tunnels carry: both of them at a Transit Gateway that balances over equal paths, where BGP is spoken; else one.',

@@ -57,6 +57,13 @@ export const tlsPolicyCurrentFixtures: RuleFixtures = {
   ],
   passing: [
     {
+      title: 'TLS 1.2 and 1.3',
+      document: balancer('alb', [
+        { port: 443, protocol: 'HTTPS', sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06' },
+      ]),
+    },
+    { title: 'None named', document: balancer('alb', [{ port: 443, protocol: 'HTTPS' }]) },
+    {
       title: 'A written listener with a current policy',
       document: writtenListener({
         Port: 443,
@@ -64,13 +71,6 @@ export const tlsPolicyCurrentFixtures: RuleFixtures = {
         SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
       }),
     },
-    {
-      title: 'TLS 1.2 and 1.3',
-      document: balancer('alb', [
-        { port: 443, protocol: 'HTTPS', sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06' },
-      ]),
-    },
-    { title: 'None named', document: balancer('alb', [{ port: 443, protocol: 'HTTPS' }]) },
   ],
   unknown: [
     {

@@ -2,8 +2,8 @@ import type { LintelDocument } from '#shared/document/records.ts';
 import { drawing, type RuleFixtures } from '../../fixtures.ts';
 
 function chosen(kind: string, text?: string): LintelDocument {
-  const document = drawing({ thing: { kind } });
-  const decision = { id: 'choice-1', topic: 'choice', about: ['thing'], text: text ?? '' };
+  const document = drawing({ platform: { kind } });
+  const decision = { id: 'choice-1', topic: 'choice', about: ['platform'], text: text ?? '' };
   return text === undefined ? document : { ...document, decisions: new Map([[decision.id, decision]]) };
 }
 
@@ -33,11 +33,11 @@ export const choicesExplainedFixtures: RuleFixtures = {
     {
       title: 'Two functions, of which one has a reason',
       document: {
-        ...drawing({ thing: { kind: 'lambda-function' }, other: { kind: 'lambda-function' } }),
+        ...drawing({ platform: { kind: 'lambda-function' }, other: { kind: 'lambda-function' } }),
         decisions: new Map([
           [
             'choice-1',
-            { id: 'choice-1', topic: 'choice', about: ['thing'], text: 'Few calls, no servers to keep.' },
+            { id: 'choice-1', topic: 'choice', about: ['platform'], text: 'Few calls, no servers to keep.' },
           ],
         ]),
       },

@@ -9,8 +9,8 @@ function shop(connections: readonly ShortConnection[], home = 'back'): LintelDoc
       main: { kind: 'vpc' },
       front: aSubnet('10.0.0.0/24', 'a', { tier: 'public' }),
       back: aSubnet('10.0.1.0/24', 'b', { tier: 'public' }),
-      one: { kind: 'ec2-instance', in: 'front' },
-      two: { kind: 'ec2-instance', in: home },
+      'server-1': { kind: 'ec2-instance', in: 'front' },
+      'server-2': { kind: 'ec2-instance', in: home },
       orders: { kind: 'dynamodb-table' },
       files: { kind: 's3-bucket' },
       mail: { kind: 'sqs-queue' },
@@ -20,16 +20,16 @@ function shop(connections: readonly ShortConnection[], home = 'back'): LintelDoc
 }
 
 const one: readonly ShortConnection[] = [
-  ['people', 'traffic', 'one'],
-  ['one', 'data', 'orders'],
-  ['one', 'data', 'files'],
+  ['people', 'traffic', 'server-1'],
+  ['server-1', 'data', 'orders'],
+  ['server-1', 'data', 'files'],
 ];
 
 const both: readonly ShortConnection[] = [
   ...one,
-  ['people', 'traffic', 'two'],
-  ['two', 'data', 'orders'],
-  ['two', 'data', 'files'],
+  ['people', 'traffic', 'server-2'],
+  ['server-2', 'data', 'orders'],
+  ['server-2', 'data', 'files'],
 ];
 
 /** A broker-like cache that people ask and that hands on to two stores. */
@@ -61,12 +61,12 @@ export const noSinglePointFixtures: RuleFixtures = {
     {
       title: 'One instance before everything',
       document: shop(one),
-      finds: [{ at: 'one', message: 'single' }],
+      finds: [{ at: 'server-1', message: 'single' }],
     },
     {
       title: 'Two, each before things of its own',
-      document: shop([...one, ['people', 'traffic', 'two'], ['two', 'data', 'mail']]),
-      finds: [{ at: 'one', message: 'single' }],
+      document: shop([...one, ['people', 'traffic', 'server-2'], ['server-2', 'data', 'mail']]),
+      finds: [{ at: 'server-1', message: 'single' }],
     },
     {
       title: 'Two instances in one zone',
@@ -80,12 +80,12 @@ export const noSinglePointFixtures: RuleFixtures = {
     },
   ],
   passing: [
-    { title: 'A cache with a replica before two functions', document: cached({ replicasPerNodeGroup: 1 }) },
     {
       title: 'Two instances before the same things, in two zones',
       document: shop(both),
     },
     { title: 'An instance before one thing', document: shop(one.slice(0, 2)) },
+    { title: 'A cache with a replica before two functions', document: cached({ replicasPerNodeGroup: 1 }) },
   ],
   unknown: [
     {

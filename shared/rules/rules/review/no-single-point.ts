@@ -57,7 +57,7 @@ export const noSinglePoint = defineRule({
     condition:
       'Every way from people, the internet or a site to two or more nodes leads through one instance, or through one database, cache, search domain or broker of a single machine; other managed services and groups are taken as redundant, since they replace what fails by themselves. In the strict profile the network is asked too: without a zone nobody reaches two or more nodes that are still there, or without a NAT gateway or a tunnel one. Asking again for each zone and gateway takes too long for every edit, so that the other profiles do not see this; `lintel reach` and the Reachability panel do.',
     howToFix:
-      'Put a group behind a load balancer in its place, or a standby in a second zone. The quick fix makes a group of two of an instance, and gives a database its standby.',
+      'Put a group behind a load balancer in its place, or a standby in a second zone. The quick fix makes a group of two of an instance, and gives a database, cache or broker a second one.',
     whenToSuppress: 'Where it is accepted: "Bastion, replaced by hand within the hour".',
   },
   *check(ctx) {

@@ -25,7 +25,7 @@ export const storesDescribed = defineRule({
   fix: 'suggestion',
   sources: [aws.wellArchitectedReliability],
   docs: {
-    what: 'For every data store it is recorded who owns it, how much of it may be lost, how long it may be gone and how sensitive it is.',
+    what: 'For every data store it is recorded who owns it, how much of it may be lost, how long it may be gone and how sensitive it is; and for what runs code, whose it is and how much depends on it.',
     why: 'Backups, replicas and Regions follow from these four answers and cannot be judged without them.',
     condition:
       'No decision about data names a database, bucket, table, volume or file system. In the strict profile, which is for reviews, no decision about tiers names what runs code either. Where all of it comes from a template or a picture, which have no place for decisions, information in the standard profile.',

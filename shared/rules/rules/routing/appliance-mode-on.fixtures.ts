@@ -65,9 +65,9 @@ export const applianceModeOnFixtures: RuleFixtures = {
     },
   ],
   passing: [
-    { title: 'One instance that filters', document: appliances(['a']) },
     { title: 'Appliance mode on', document: inspection(['a', 'b'], { applianceModeSupport: true }) },
     { title: 'A firewall in one zone', document: inspection(['a']) },
+    { title: 'One instance that filters', document: appliances(['a']) },
   ],
   unknown: [
     {

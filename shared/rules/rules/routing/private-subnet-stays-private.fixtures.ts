@@ -41,17 +41,17 @@ export const privateSubnetStaysPrivateFixtures: RuleFixtures = {
   ],
   passing: [
     {
+      title: 'A route to the NAT gateway',
+      document: drawing({ ...network, ...nat }, [uses, ['table', 'route', 'nat']]),
+    },
+    { title: 'The implied table', document: drawing(network) },
+    {
       title: 'A public subnet that takes data in',
       document: drawing({
         main: { kind: 'vpc' },
         entry: { ...aSubnet('10.0.0.0/24', 'a', { tier: 'public' }), name: 'public-data-upload' },
       }),
     },
-    {
-      title: 'A route to the NAT gateway',
-      document: drawing({ ...network, ...nat }, [uses, ['table', 'route', 'nat']]),
-    },
-    { title: 'The implied table', document: drawing(network) },
   ],
   unknown: [
     {

@@ -15,7 +15,7 @@ export const publicAccessNotBlocked = defineRule({
   subjects: { nodes: ['vpc'] },
   messages: {
     blocked:
-      '{region} blocks public access to VPCs ({mode}), and {users} in {name} need the internet gateway. Exclude {name} from it.',
+      '{region} blocks public access to VPCs ({mode}), and {users} in {name} {need} the internet gateway. Exclude {name} from it.',
   },
   fix: 'automatic',
   sources: [aws.blockPublicAccess, aws.reachability],
@@ -51,6 +51,7 @@ export const publicAccessNotBlocked = defineRule({
         region: nameOf(region.id),
         mode: mode === 'block-ingress' ? 'inbound' : 'both directions',
         users: nameOf(...users),
+        need: users.length === 1 ? 'needs' : 'need',
       },
       fixData: { exclusion: inbound.length > 0 ? 'allow-bidirectional' : 'allow-egress' },
     };

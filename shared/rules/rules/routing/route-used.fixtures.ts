@@ -49,7 +49,7 @@ export const routeUsedFixtures: RuleFixtures = {
       finds: [{ at: 'table-route-hub-10.0.0.0/15', message: 'shadowed' }],
     },
     {
-      title: 'A written route over an announced one',
+      title: 'A drawn route over an announced one',
       document: announced('10.1.0.0/16'),
       finds: [{ at: 'table-route-other-10.1.0.0/16', message: 'announced' }],
     },

@@ -22,7 +22,7 @@ export const routeUsed = defineRule({
     shadowed:
       'The route {destination} of {table} is never used: narrower routes take all of it ({others}). Remove it.',
     announced:
-      '{other} announces {destination} to {table}, and the written route to {target} takes its place: what is announced is never used. Keep one of the two.',
+      '{other} announces {destination} to {table}, and the drawn route to {target} takes its place: what is announced is never used. Keep one of the two.',
   },
   fix: 'automatic',
   sources: [aws.routeTables, aws.reachability],
@@ -30,7 +30,7 @@ export const routeUsed = defineRule({
     what: 'No route of a drawn table is hidden completely behind narrower ones.',
     why: 'The route with the longest prefix wins. A route that never wins misleads whoever reads the table, most of all while looking for a fault.',
     condition:
-      'The narrower routes of the same table, with the local ones, cover the whole destination; or a written route has the destination of an announced one, which it then takes the place of.',
+      'The narrower routes of the same table, with the local ones, cover the whole destination; or a drawn route has the destination of an announced one, which it then takes the place of.',
     howToFix: 'Remove the route, which the quick fix does, or make its destination narrower.',
     whenToSuppress:
       'For a fallback that is wanted when the others are withdrawn: "Takes over when the two halves are removed".',

@@ -7,8 +7,8 @@ import { writtenResource } from '../../written-resource.ts';
 
 /** Settings of REST APIs that HTTP APIs do not have, as people call them. */
 const restOnly: Readonly<Record<string, string>> = {
-  cacheSize: 'a cache',
-  cacheTtlSeconds: 'a cache',
+  cacheSize: 'cache',
+  cacheTtlSeconds: 'cache',
   apiKeyRequired: 'API keys',
   usagePlanRateLimit: 'usage plans',
   usagePlanQuotaPerMonth: 'usage plans',

@@ -22,13 +22,14 @@ export const queueLimits = defineRule({
   sources: [aws.sqsQuotas, aws.sqsDeadLetters, cloudFormation('AWS::SQS::Queue')],
   maps: { cfnLint: ['E3501', 'E3502'] },
   docs: {
-    what: 'Times and sizes of a queue are within what SQS takes, and its dead-letter queue is another queue of the same type.',
+    what: 'Times and sizes of a queue are within what SQS takes, and its dead-letter queue is another queue.',
     why: 'SQS refuses the queue otherwise.',
     condition:
       'The visibility timeout is above 12 h, the retention not 60 s to 14 days, the delay above 900 s, the long polling above 20 s, the message size not 1 KiB to 1 MiB; a queue is its own dead-letter queue; or the name of a standard queue ends in .fifo (a warning). The suffix of FIFO queues is added by the template; whether a dead-letter queue is of the same sort is LIM-045.',
     howToFix:
-      'Choose a value in the range, or a dead-letter queue of the same type. The quick fix takes the nearest value, or makes the dead-letter queue alike.',
-    whenToSuppress: 'Never: an error cannot be suppressed.',
+      'Choose a value in the range, or another dead-letter queue. The quick fix takes the nearest value, takes the queue out as its own dead-letter queue, or makes a queue with the name of one FIFO.',
+    whenToSuppress:
+      'The warning about the suffix, for a name that cannot change: "Named before it was standard".',
   },
   *check(ctx, subject) {
     if (!('node' in subject)) return;
