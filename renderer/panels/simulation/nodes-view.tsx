@@ -7,6 +7,12 @@ import classes from '../bottom-panels.module.css';
 import { causeTitle, formatCount, formatPercent, formatSeconds } from './format-run.ts';
 import { ConnectionsTable, FunctionsTable, QueuesTable, RequestsTable } from './run-tables.tsx';
 
+/** The percentiles for which there is no column. */
+function serviceWords({ service }: KeptRun['run']['result']['nodes'][number]): string | undefined {
+  if (service === undefined) return undefined;
+  return `Half within ${formatSeconds(service.p50)}, 90 % within ${formatSeconds(service.p90)}, without waiting`;
+}
+
 /** What each node did over the whole run; the bottleneck first, in words. */
 export function NodesView({ kept }: { readonly kept: KeptRun }) {
   const { result } = kept.run;
@@ -35,6 +41,7 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
             <th className={classes.number}>Wait, mean</th>
             <th className={classes.number}>p99</th>
             <th className={classes.number}>Service, mean</th>
+            <th className={classes.number}>p99</th>
             <th className={classes.number}>Time, mean</th>
             <th className={classes.number}>p99</th>
             <th style={{ width: '20%' }}>Errors</th>
@@ -73,6 +80,9 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
                 <td className={classes.number}>{formatSeconds(node.wait.mean)}</td>
                 <td className={classes.number}>{formatSeconds(node.wait.p99)}</td>
                 <td className={classes.number}>{formatSeconds(node.meanService)}</td>
+                <td className={classes.number} title={serviceWords(node)}>
+                  {formatSeconds(node.service?.p99)}
+                </td>
                 <td className={classes.number}>{formatSeconds(node.time.mean)}</td>
                 <td className={classes.number}>{formatSeconds(node.time.p99)}</td>
                 <td>
@@ -96,7 +106,7 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
                     <td className={classes.number} colSpan={2}>
                       {formatPercent(target.share)} of the requests
                     </td>
-                    <td colSpan={3} />
+                    <td colSpan={4} />
                     <td className={classes.number}>{formatSeconds(target.meanTime)}</td>
                     <td colSpan={2} />
                   </tr>

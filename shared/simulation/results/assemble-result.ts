@@ -9,6 +9,7 @@ import { latencyOf, sumHistograms } from './histogram-record.ts';
 import { judge } from './judge.ts';
 import { nodeResult } from './node-result.ts';
 import type { ClassRecord, RunRecord, StationRecord } from './run-record.ts';
+import { createServicePercentiles } from './service-percentiles.ts';
 import type {
   Bottleneck,
   ClassResult,
@@ -20,6 +21,7 @@ import type {
   SimulationResult,
   StoppedRun,
 } from './simulation-result.ts';
+import { hopRatesOf } from './stability.ts';
 import { studentQuantile } from './student.ts';
 import { busiestUse, systemBounds } from './system-bounds.ts';
 import { thinSeries } from './thin-series.ts';
@@ -62,14 +64,17 @@ export function assembleResult(
       ),
     )
     .filter(({ offered, completed, failed }) => offered + completed + failed > 0);
-  const stations = flow.stations.map((_, index) =>
-    nodeResult(
+  const serviceOf = createServicePercentiles(flow, hopRatesOf(flow, scenario.horizonSeconds));
+  const stations = flow.stations.map((_, index) => {
+    const own = nodeResult(
       flow,
       index,
       records.map((record) => record.stations[index] as StationRecord),
       records,
-    ),
-  );
+    );
+    const service = serviceOf(index, { mean: own.meanService, completions: own.completions });
+    return service === undefined ? own : { ...own, service };
+  });
   const { classes, nodes, latencies, windows } = withWindowPercentiles(whole, stations, records);
   const bottleneck = findBottleneck(flow, nodes);
   const stopped = stoppedOf(scenario, records);

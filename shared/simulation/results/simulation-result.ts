@@ -3,6 +3,7 @@ import type { Decision } from '../control-plane/decision-log.ts';
 import type { ErrorCause } from '../flow/causes.ts';
 import type { Assumption } from '../flow/flow.ts';
 import type { QueueCounts, Series } from './run-record.ts';
+import type { ServicePercentiles } from './service-percentiles.ts';
 
 /** What a simulation answers. Times in seconds; undefined is written as null: unknown, not zero. */
 export interface SimulationResult {
@@ -156,6 +157,8 @@ export interface NodeResult {
   readonly wait: Latency;
   /** The time without the wait, on average. */
   readonly meanService: number | null;
+  /** Percentiles of it, where its visits took as long as they were said to. */
+  readonly service?: ServicePercentiles;
   /** The share of visits that did not begin at once. */
   readonly waited: number | null;
   /** Of the reads or writes of a table: units that they take, a second. */
