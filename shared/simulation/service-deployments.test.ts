@@ -132,3 +132,83 @@ describe.each(['des', 'fluid'] as const)('passive checks of a network load balan
     expect(quick[0]?.at).toBe(203);
   });
 });
+
+describe.each(['des', 'fluid'] as const)('an environment of Elastic Beanstalk, %s', (engine) => {
+  const environment = (properties: Properties = {}) =>
+    network(['a', 'b'])
+      .node('elastic-beanstalk', 'shop', {
+        name: 'Shop',
+        parent: 'vpc',
+        properties: {
+          minSize: 4,
+          maxSize: 8,
+          subnets: ['private-a', 'private-b'],
+          batchSizePercent: 30,
+          ...properties,
+        },
+      })
+      .connect('traffic', 'users', 'shop')
+      .build();
+  const loaded = (rate: number, more: Partial<ScenarioInput> = {}): ScenarioInput => ({
+    horizonSeconds: 1800,
+    arrivals: fromUsers(poisson(rate)),
+    overrides: { shop: { workers: 1, meanServiceTimeMs: 10, queueLimit: 100, startSeconds: 60 } },
+    ...more,
+  });
+  const targets = (result: SimulationResult): readonly number[] =>
+    (result.series.columns.find(({ what, of }) => what === 'targets' && of === 'shop')?.values ?? []).map(
+      (value) => value ?? 0,
+    );
+
+  test('has its smallest number of instances, and one more when CPU is high over five minutes', () => {
+    const result = simulate(environment(), loaded(340), { engine });
+    const scaling = result.decisions.filter(({ kind }) => kind === 'scaling');
+    expect(targets(result)[0]).toBe(4);
+    // 85 % of four; one more after the first point, and 360 s after it has started the next: 68 % by then.
+    expect(scaling[0]).toMatchObject({ at: 300, text: 'Shop: 4 → 5, Its upper threshold steps' });
+    expect(scaling).toHaveLength(1);
+  });
+
+  test('takes new versions in batches: with or without others beside them, or as a second set', () => {
+    const fewest = (properties: Properties) => {
+      const timeline: ScenarioInput['timeline'] = [{ at: 300, do: 'deploy', node: 'shop' }];
+      const result = simulate(environment(properties), loaded(40, { timeline }), { engine });
+      const most = result.groups.find(({ node }) => node === 'shop')?.mostTargets;
+      return [Math.min(...targets(result)), most];
+    };
+    // 30 % of four are two.
+    expect(fewest({ deploymentPolicy: 'Rolling' })[0]).toBe(2);
+    expect(fewest({ deploymentPolicy: 'RollingWithAdditionalBatch' })).toEqual([4, 6]);
+    expect(fewest({ deploymentPolicy: 'Immutable' })).toEqual([4, 8]);
+    expect(fewest({ deploymentPolicy: 'AllAtOnce' })[0]).toBe(0);
+  });
+});
+
+describe.each(['des', 'fluid'] as const)('a Classic Load Balancer, %s', (engine) => {
+  test('checks its instances as it is told', () => {
+    const document = network(['a', 'b'])
+      .node('clb', 'web', { parent: 'vpc' })
+      .node('ec2-instance', 'one', { name: 'One', parent: 'private-a' })
+      .node('ec2-instance', 'two', { name: 'Two', parent: 'private-b' })
+      .connect('traffic', 'users', 'web')
+      .connect('target', 'web', 'one')
+      .connect('target', 'web', 'two')
+      .build();
+    const result = simulate(
+      document,
+      {
+        horizonSeconds: 600,
+        arrivals: fromUsers(poisson(20)),
+        overrides: { one: { workers: 10 }, two: { workers: 10 } },
+        timeline: [{ at: 200, do: 'crash', node: 'two' }],
+      },
+      { engine },
+    );
+    const [left] = result.decisions.filter(({ kind }) => kind === 'health');
+    expect(left?.text).toBe('Two is unhealthy');
+    // Five checks of 30 s, as it is drawn.
+    expect(left?.arithmetic).toMatch(/^5 checks in a row failed/);
+    expect(left?.at ?? 0).toBeGreaterThanOrEqual(320);
+    expect(left?.at ?? 0).toBeLessThanOrEqual(350);
+  });
+});

@@ -1,4 +1,4 @@
-import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
+import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Branch, ServersStation } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
@@ -9,6 +9,14 @@ import { numberOf } from './load-parameters.ts';
 import { overConnection } from './over-connection.ts';
 import { delayStation } from './station-makers.ts';
 
+/** A forward of a load balancer: its own, or that of a listener that is drawn. */
+interface Way {
+  readonly way: ConnectionView;
+  readonly listener?: NodeId;
+  /** From the load balancer to its listener, where that is drawn. */
+  readonly through?: ConnectionView;
+}
+
 /** Over a load balancer to what it forwards to. */
 export function enterBalancer(
   builder: FlowBuilder,
@@ -16,9 +24,7 @@ export function enterBalancer(
   then: readonly Branch[],
   classIndex: number,
 ): readonly Branch[] {
-  const ways = builder.reader
-    .connectionsFrom(id)
-    .filter(({ kind }) => kind === 'forward' || kind === 'invoke');
+  const ways = waysOf(builder, id);
   if (ways.length === 0)
     throw new CannotCompile(
       'no-targets',
@@ -26,27 +32,75 @@ export function enterBalancer(
     );
   const station = builder.once(id, () => ({ ...delayStation(builder, id), ...addressesOf(builder, id) }));
   // Plain members of one listener are one set of targets: three instances behind a load balancer.
-  const loose = ways.filter(
-    ({ to, properties }) =>
-      behaviourOf(to, builder.reader) === 'servers' &&
-      properties.weight === undefined &&
-      ruleOf(properties) === '',
-  );
-  const others = ways.filter((way) => !loose.includes(way));
-  const entries = others.map((way) => ({
-    way,
-    entry: overConnection(builder, way, classIndex, () => enterForward(builder, id, way, then, classIndex)),
-  }));
-  const first = loose[0];
-  if (first !== undefined) {
-    const members = loose.map(({ to }) => to);
-    const targets = { key: id, owners: [id], members, balancer: id };
-    entries.push({
-      way: first,
-      entry: overAll(builder, loose, classIndex, () => enterTargets(builder, targets, then, classIndex)),
-    });
+  const isLoose = ({ way: { to, properties } }: Way): boolean =>
+    behaviourOf(to, builder.reader) === 'servers' &&
+    properties.weight === undefined &&
+    ruleOf(properties) === '';
+  const over = (each: Way, visit: () => readonly Branch[]): Forward => ({
+    way: each.way,
+    entry: throughListener(builder, each, classIndex, visit),
+  });
+  const entries = ways
+    .filter((each) => !isLoose(each))
+    .map((each) =>
+      over(each, () =>
+        overConnection(builder, each.way, classIndex, () =>
+          enterForward(builder, id, each, then, classIndex),
+        ),
+      ),
+    );
+  for (const members of Map.groupBy(ways.filter(isLoose), ({ listener }) => listener).values()) {
+    const first = members[0] as Way;
+    const own = members.map(({ way }) => way);
+    const targets = {
+      key: first.listener ?? id,
+      owners: ownersOf(id, first),
+      members: own.map(({ to }) => to),
+      balancer: id,
+    };
+    const enter = (): readonly Branch[] => enterTargets(builder, targets, then, classIndex);
+    entries.push(over(first, () => overAll(builder, own, classIndex, enter)));
   }
   return builder.plain(station, builder.split(byRule(builder, id, entries)), undefined, classIndex);
+}
+
+function waysOf(builder: FlowBuilder, id: NodeId): readonly Way[] {
+  const { reader } = builder;
+  const isClassic = builder.node(id).kind === 'clb';
+  const isForward = ({ kind, to }: ConnectionView): boolean =>
+    kind === 'forward' ||
+    kind === 'invoke' ||
+    (isClassic && (kind === 'traffic' || kind === 'target') && behaviourOf(to, reader) === 'servers');
+  const own = reader.connectionsFrom(id).filter(isForward);
+  const isOwn = ({ id: listener, properties }: NodeView): boolean =>
+    properties.loadBalancer === id ||
+    own.some(({ to }) => to === listener) ||
+    reader.descendantsOf(id, 'listener').some((each) => each.id === listener);
+  const listeners = reader.nodesOfKind('listener').filter(isOwn);
+  const behind = listeners.flatMap(({ id: listener }): Way[] => {
+    const through = own.find(({ to }) => to === listener);
+    return reader
+      .connectionsFrom(listener)
+      .filter(isForward)
+      .map((way) => ({ way, listener, ...(through === undefined ? {} : { through }) }));
+  });
+  const straight = own.filter(({ to }) => !listeners.some((listener) => listener.id === to));
+  return [...straight.map((way): Way => ({ way })), ...behind];
+}
+
+/** Who may own the target group behind it. */
+function ownersOf(balancer: NodeId, { listener }: Way): readonly NodeId[] {
+  return listener === undefined ? [balancer] : [listener, balancer];
+}
+
+/** What is visited through a listener goes over the connection to it as well. */
+function throughListener(
+  builder: FlowBuilder,
+  { through }: Way,
+  classIndex: number,
+  visit: () => readonly Branch[],
+): readonly Branch[] {
+  return through === undefined ? visit() : overConnection(builder, through, classIndex, visit);
 }
 
 const conditions = [
@@ -75,8 +129,8 @@ function byRule(
   id: NodeId,
   entries: readonly Forward[],
 ): readonly (Forward & { readonly weight: number })[] {
-  const keyOf = ({ properties }: ConnectionView): string =>
-    `${properties.listenerPort ?? ''} ${ruleOf(properties)}`;
+  const keyOf = ({ from, properties }: ConnectionView): string =>
+    `${from} ${properties.listenerPort ?? ''} ${ruleOf(properties)}`;
   const weightOf = ({ properties }: ConnectionView): number => numberOf(properties.weight, 1);
   const totals = new Map<string, number>();
   for (const { way } of entries) totals.set(keyOf(way), (totals.get(keyOf(way)) ?? 0) + weightOf(way));
@@ -105,27 +159,24 @@ function addressesOf(builder: FlowBuilder, id: NodeId): Pick<ServersStation, 'ad
 function enterForward(
   builder: FlowBuilder,
   balancer: NodeId,
-  way: ConnectionView,
+  each: Way,
   then: readonly Branch[],
   classIndex: number,
 ): readonly Branch[] {
-  switch (behaviourOf(way.to, builder.reader)) {
+  const { to } = each.way;
+  const owners = ownersOf(balancer, each);
+  switch (behaviourOf(to, builder.reader)) {
     case 'target-group':
       return enterTargets(
         builder,
-        { key: way.to, owners: [way.to, balancer], members: membersOf(builder, way.to), balancer },
+        { key: to, owners: [to, ...owners], members: membersOf(builder, to), balancer },
         then,
         classIndex,
       );
     case 'servers':
-      return enterTargets(
-        builder,
-        { key: way.to, owners: [balancer], members: [way.to], balancer },
-        then,
-        classIndex,
-      );
+      return enterTargets(builder, { key: to, owners, members: [to], balancer }, then, classIndex);
     default:
-      return builder.visit(way.to, then, classIndex);
+      return builder.visit(to, then, classIndex);
   }
 }
 

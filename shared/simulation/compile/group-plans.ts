@@ -1,10 +1,12 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import { resourcesOfType } from '#shared/resolve/architecture.ts';
+import { type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
 import type { GroupPlan, ServersStation, TerminationPolicy } from '../flow/flow.ts';
 import type { PlacementPlan } from '../flow/hosts.ts';
+import { environmentGroup, environmentOf, leastInstances } from './beanstalk.ts';
 import { CannotCompile } from './cannot-compile.ts';
+import { classicHealth } from './classic-balancer.ts';
 import { capacitySharesOf, ecsPlacementOf } from './ecs-placement.ts';
 import { jobsAtATime } from './enter-workflow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
@@ -84,6 +86,9 @@ export function memberOf(builder: FlowBuilder, id: NodeId): Member {
     const count = number(properties.DesiredCapacity, number(properties.MinSize, 1));
     return { node: id, is: 'instances', count, zones, workers };
   }
+  const environment = environmentOf(architecture, id);
+  if (environment !== undefined)
+    return { node: id, is: 'instances', count: leastInstances(environment), zones, workers };
   const nodes = nodesOfCluster(builder, id);
   if (nodes > 0) {
     return { node: id, is: 'fixed', count: nodes, zones: zones.length === 0 ? [''] : zones, workers };
@@ -117,18 +122,19 @@ export function groupOf(
   member: Member,
   station: ServersStation,
   targetGroup: ReturnType<typeof targetGroupOf>,
+  classic: Resource | undefined,
   drain: number,
   load: Readonly<Record<string, unknown>>,
 ): GroupPlan | undefined {
   const { architecture } = builder;
-  const health = healthOf(targetGroup);
+  const health = healthOf(targetGroup) ?? classicHealth(classic);
   const common = {
     id: station.id,
     node: member.node,
     name: builder.reader.nameOf(member.node),
     station: -1,
     ...(health === undefined ? {} : { health }),
-    drain: targetGroup === undefined ? 0 : drain,
+    drain: targetGroup === undefined && classic === undefined ? 0 : drain,
     memory: {
       idlePercent: numberOf(load.memoryIdlePercent, 0),
       requestPercent: numberOf(load.memoryPerRequestPercent, 0),
@@ -138,6 +144,8 @@ export function groupOf(
     const pods = podGroupOf(builder, builder.node(member.node), member.placement);
     return { ...common, desired: member.count, ...pods, ...(health === undefined ? {} : { health }) };
   }
+  const environment = environmentOf(architecture, member.node);
+  if (environment !== undefined) return { ...common, ...environmentGroup(builder, member.node, environment) };
   const group = ownResource(architecture, member.node, 'AWS::AutoScaling::AutoScalingGroup');
   if (group !== undefined) {
     const { properties } = group;

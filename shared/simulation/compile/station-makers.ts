@@ -4,6 +4,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { Distribution } from '../flow/distribution.ts';
 import type { FunctionStation, GroupPlan, QueueStation, ServersStation, TargetPlan } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
+import { classicBalancing, classicDrain, classicOf } from './classic-balancer.ts';
 import { coldStartOf } from './cold-starts.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { groupOf, type Member, memberOf, zonesOf } from './group-plans.ts';
@@ -263,10 +264,11 @@ export function serversStation(
         : stated === 'true' || (stated !== 'false' && (!isNetwork || balancer.properties.crossZone === true));
   const choices = balancer === undefined ? undefined : builder.load(balancer.id).choices;
   const algorithm = attributeOf(targetGroup, 'TargetGroupAttributes', 'load_balancing.algorithm.type');
-  const drain = number(
-    attributeOf(targetGroup, 'TargetGroupAttributes', 'deregistration_delay.timeout_seconds'),
-    300,
-  );
+  const classic = classicOf(architecture, balancer?.id);
+  const drain =
+    classic === undefined
+      ? number(attributeOf(targetGroup, 'TargetGroupAttributes', 'deregistration_delay.timeout_seconds'), 300)
+      : classicDrain(classic);
   const slowStart = number(
     attributeOf(targetGroup, 'TargetGroupAttributes', 'slow_start.duration_seconds'),
     0,
@@ -284,12 +286,14 @@ export function serversStation(
     balancing:
       typeof choices === 'number'
         ? 'choices'
-        : // A network load balancer sends each connection to a target by a hash, and so do nodes of Kubernetes.
-          isNetwork || algorithm === 'weighted_random' || (balancer === undefined && managed.is === 'pods')
-          ? 'random'
-          : algorithm === 'least_outstanding_requests'
-            ? 'least-outstanding'
-            : 'round-robin',
+        : classic !== undefined
+          ? classicBalancing(classic)
+          : // A network load balancer sends each connection to a target by a hash, and so do nodes of Kubernetes.
+            isNetwork || algorithm === 'weighted_random' || (balancer === undefined && managed.is === 'pods')
+            ? 'random'
+            : algorithm === 'least_outstanding_requests'
+              ? 'least-outstanding'
+              : 'round-robin',
     crossZone,
     entryZones: (entryNames.length > 0 ? entryNames : zones).map((zone) => zones.indexOf(zone)),
     emptyZoneFails: balancer?.kind === 'alb',
@@ -302,7 +306,7 @@ export function serversStation(
     answerTimeout: balancer === undefined ? endless : numberOf(balancer.properties.idleTimeoutSeconds, 350),
     ...(pulls === undefined ? {} : { pulls }),
   };
-  const group = groupOf(builder, managed, station, targetGroup, drain, load);
+  const group = groupOf(builder, managed, station, targetGroup, classic, drain, load);
   const passiveAfter =
     isNetwork && station.sticky === undefined && !/UDP$|QUIC$/.test(String(targetGroup?.properties.Protocol))
       ? builder.load(balancer.id).passiveSeconds

@@ -437,7 +437,14 @@ export interface BreakerThreshold {
 }
 
 export interface DeploymentPlan {
-  readonly strategy: 'all-at-once' | 'rolling' | 'blue-green' | 'canary' | 'linear' | 'immutable';
+  readonly strategy:
+    | 'all-at-once'
+    | 'rolling'
+    | 'rolling-with-extra'
+    | 'blue-green'
+    | 'canary'
+    | 'linear'
+    | 'immutable';
   readonly minimumPercent: number;
   readonly maximumPercent: number;
   readonly batch: number;

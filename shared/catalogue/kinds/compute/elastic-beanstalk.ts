@@ -16,7 +16,7 @@ import {
   subnetsField,
 } from '../../kit/common-fields.ts';
 import { instanceHoursLine, instanceTypeField } from '../../kit/instance-settings.ts';
-import { serverLoad } from '../../kit/load/server-load.ts';
+import { hostLoad } from '../../kit/load/server-load.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
 import { hasPublicAddress, publicAddressLine } from '../../kit/public-address.ts';
 import { usageInput } from '../../kit/quantity.ts';
@@ -319,7 +319,7 @@ export const elasticBeanstalk = defineKind({
     }
     return lines;
   },
-  load: serverLoad,
+  load: hostLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [

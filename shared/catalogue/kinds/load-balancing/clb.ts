@@ -3,6 +3,7 @@ import { type DocumentReader, defineKind, type NodeView, type ResolveContext } f
 import { type CfnValue, compact } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { neighboursOf, refOrParameter } from '../../kit/ends.ts';
+import { balancerLoad } from '../../kit/load/balancer-load.ts';
 import { certificateArnField, waitsOf } from '../../kit/load-balancer.ts';
 import { gigabytesLine, hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
@@ -178,6 +179,7 @@ export const clb = defineKind({
     ],
     dimensions: (node, ctx) => ({ LoadBalancerName: ctx.ref(node.id) }),
   },
+  load: balancerLoad,
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [
