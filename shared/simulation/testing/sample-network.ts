@@ -1,7 +1,11 @@
+import type { LintelDocument, Properties } from '#shared/document/records.ts';
 import { aDocument, type DocumentBuilder } from '#shared/testing/a-document.ts';
 
-/** A Region with a VPC and a public and a private subnet in each zone. */
-export function network(zones: readonly string[]): DocumentBuilder {
+/**
+ * A Region with a VPC and a public and a private subnet in each zone; right of them is room for what they are for, and
+ * as much as wanted beside the VPC.
+ */
+export function network(zones: readonly string[], beside = 0): DocumentBuilder {
   return zones.reduce(
     (builder, zone, index) =>
       builder
@@ -20,8 +24,8 @@ export function network(zones: readonly string[]): DocumentBuilder {
           properties: { availabilityZone: zone, tier: 'private', cidrBlock: `10.0.${index + 16}.0/24` },
         }),
     aDocument()
-      .node('users', 'users', { name: 'Customers', at: [300, -160] })
-      .node('region', 'region', { name: 'us-east-1', at: [0, 0], size: [960, 680] })
+      .node('users', 'users', { name: 'Customers', at: [660, -160] })
+      .node('region', 'region', { name: 'us-east-1', at: [0, 0], size: [960 + beside, 680] })
       .node('vpc', 'vpc', {
         name: 'Main',
         parent: 'region',
@@ -30,6 +34,22 @@ export function network(zones: readonly string[]): DocumentBuilder {
         properties: { cidrBlock: '10.0.0.0/16' },
       }),
   );
+}
+
+/** Customers, whose requests a load balancer hands to an Auto Scaling group. */
+export function balancedGroup(properties: Properties): LintelDocument {
+  return network(['a', 'b'])
+    .node('alb', 'web', { name: 'Web ALB', parent: 'vpc', at: [620, 80] })
+    .node('auto-scaling-group', 'app', {
+      name: 'Application',
+      parent: 'vpc',
+      at: [572, 390],
+      size: [216, 100],
+      properties,
+    })
+    .connect('traffic', 'users', 'web')
+    .connect('forward', 'web', 'app')
+    .build();
 }
 
 export const steady = (rate: number) => ({ is: 'constant', rate }) as const;

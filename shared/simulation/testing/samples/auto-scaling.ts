@@ -1,30 +1,19 @@
 import type { ScenarioInput } from '../../scenario/scenario.ts';
 import type { Acceptance } from '../acceptance.ts';
-import { fromUsers, network, poissonSteps } from '../sample-network.ts';
+import { balancedGroup, fromUsers, poissonSteps } from '../sample-network.ts';
 
 /** P1: a group that tracks its CPU meets four times the load. */
 export function autoScaling(): Acceptance {
-  const document = network(['a', 'b'])
-    .node('alb', 'web', { name: 'Web ALB', parent: 'vpc', at: [340, 230] })
-    .node('auto-scaling-group', 'app', {
-      name: 'Application',
-      parent: 'vpc',
-      at: [300, 400],
-      size: [216, 100],
-      properties: {
-        minSize: 2,
-        maxSize: 20,
-        desiredCapacity: 2,
-        scalingMetric: 'cpu',
-        targetValue: 50,
-        defaultInstanceWarmup: 60,
-        healthCheckGracePeriod: 0,
-        detailedMonitoring: true,
-      },
-    })
-    .connect('traffic', 'users', 'web')
-    .connect('forward', 'web', 'app')
-    .build();
+  const document = balancedGroup({
+    minSize: 2,
+    maxSize: 20,
+    desiredCapacity: 2,
+    scalingMetric: 'cpu',
+    targetValue: 50,
+    defaultInstanceWarmup: 60,
+    healthCheckGracePeriod: 0,
+    detailedMonitoring: true,
+  });
   const scenario: ScenarioInput = {
     name: 'Four times the load after ten minutes',
     horizonSeconds: 3600,

@@ -1,49 +1,38 @@
 import type { ScenarioInput } from '../../scenario/scenario.ts';
 import type { Acceptance } from '../acceptance.ts';
-import { fromUsers, network, poissonSteps } from '../sample-network.ts';
+import { balancedGroup, fromUsers, poissonSteps } from '../sample-network.ts';
 
 /** Auto Scaling by alarms on CPU: one adds instances in steps, the other takes them away one by one. */
 export function cpuAlarms(): Acceptance {
-  const document = network(['a', 'b'])
-    .node('alb', 'web', { name: 'Web ALB', parent: 'vpc', at: [340, 230] })
-    .node('auto-scaling-group', 'app', {
-      name: 'Application',
-      parent: 'vpc',
-      at: [300, 400],
-      size: [216, 100],
-      properties: {
-        minSize: 2,
-        maxSize: 10,
-        desiredCapacity: 2,
-        scalingMetric: 'none',
-        defaultInstanceWarmup: 60,
-        healthCheckGracePeriod: 0,
-        detailedMonitoring: true,
-        alarmPolicies: [
-          {
-            threshold: 70,
-            periodSeconds: 60,
-            evaluationPeriods: 2,
-            steps: [
-              { from: 0, to: 15, adjustment: 1 },
-              { from: 15, adjustment: 3 },
-            ],
-          },
-          {
-            policyType: 'SimpleScaling',
-            comparison: 'below',
-            threshold: 30,
-            periodSeconds: 60,
-            evaluationPeriods: 5,
-            scalingAdjustment: -1,
-            cooldown: 300,
-          },
+  const document = balancedGroup({
+    minSize: 2,
+    maxSize: 10,
+    desiredCapacity: 2,
+    scalingMetric: 'none',
+    defaultInstanceWarmup: 60,
+    healthCheckGracePeriod: 0,
+    detailedMonitoring: true,
+    alarmPolicies: [
+      {
+        threshold: 70,
+        periodSeconds: 60,
+        evaluationPeriods: 2,
+        steps: [
+          { from: 0, to: 15, adjustment: 1 },
+          { from: 15, adjustment: 3 },
         ],
       },
-    })
-    .connect('traffic', 'users', 'web')
-    .connect('forward', 'web', 'app')
-    .build();
+      {
+        policyType: 'SimpleScaling',
+        comparison: 'below',
+        threshold: 30,
+        periodSeconds: 60,
+        evaluationPeriods: 5,
+        scalingAdjustment: -1,
+        cooldown: 300,
+      },
+    ],
+  });
   const day: ScenarioInput = {
     name: 'The load grows in two steps, and falls',
     horizonSeconds: 4800,

@@ -5,8 +5,8 @@ import { fromUsers, network, poisson } from '../sample-network.ts';
 /** P6: a target crashes and comes back. */
 export function crash(): Acceptance {
   let builder = network(['a', 'b'])
-    .node('alb', 'alb', { name: 'ALB', parent: 'vpc', at: [340, 230] })
-    .node('target-group', 'group', { name: 'Servers', parent: 'vpc', at: [560, 230] })
+    .node('alb', 'alb', { name: 'ALB', parent: 'vpc', at: [620, 56] })
+    .node('target-group', 'group', { name: 'Servers', parent: 'vpc', at: [620, 176] })
     .connect('traffic', 'users', 'alb')
     .connect('forward', 'alb', 'group');
   const overrides: Record<string, Record<string, number>> = { alb: { meanServiceTimeMs: 0 } };
@@ -16,7 +16,7 @@ export function crash(): Acceptance {
       .node('ec2-instance', id, {
         name: `Server ${index}`,
         parent: index % 2 === 1 ? 'private-a' : 'private-b',
-        at: [20 + 80 * Math.floor((index - 1) / 2), 50],
+        at: [52 + 64 * Math.floor((index - 1) / 2), 66],
       })
       .connect('target', 'group', id);
     overrides[id] = { workers: 8, meanServiceTimeMs: 20 };

@@ -9,13 +9,13 @@ export function crossZone(file: string, name: string, sizes: Readonly<Record<str
     .node('nlb', 'nlb', {
       name: 'NLB',
       parent: 'vpc',
-      at: [340, 230],
+      at: [620, 56],
       properties: { subnets: zones.map((zone) => `public-${zone}`) },
     })
     .node('target-group', 'group', {
       name: 'Targets',
       parent: 'vpc',
-      at: [560, 230],
+      at: [620, 176],
       properties: { protocol: 'TCP' },
     })
     .connect('traffic', 'users', 'nlb')
@@ -28,7 +28,7 @@ export function crossZone(file: string, name: string, sizes: Readonly<Record<str
         .node('ec2-instance', id, {
           name: `Server ${zone}${index}`,
           parent: `private-${zone}`,
-          at: [16 + (index % 3) * 64, 40 + 60 * Math.floor(index / 3)],
+          at: [52 + 64 * ((index - 1) % 2), 66 + 60 * Math.floor((index - 1) / 2)],
         })
         .connect('target', 'group', id);
       overrides[id] = { workers: 1, meanServiceTimeMs: 12.5 };

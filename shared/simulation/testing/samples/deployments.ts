@@ -5,7 +5,7 @@ import { fromUsers, network, poisson } from '../sample-network.ts';
 /** A service that is deployed in every way, well and badly. */
 export function deployments(): Acceptance {
   const document = network(['a', 'b'])
-    .node('alb', 'alb', { name: 'ALB', parent: 'vpc', at: [340, 230] })
+    .node('alb', 'alb', { name: 'ALB', parent: 'vpc', at: [620, 80] })
     .node('ecs-cluster', 'cluster', { name: 'Cluster', parent: 'vpc', at: [560, 340], size: [240, 180] })
     .node('ecs-service', 'service', {
       name: 'Shop',

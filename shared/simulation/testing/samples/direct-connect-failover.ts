@@ -18,7 +18,7 @@ export function directConnectWithVpn(): Acceptance {
       at: [56, 200],
       usage: { requestKilobytes: 20, responseKilobytes: 500 },
     })
-    .node('customer-gateway', 'router', { name: 'Router', parent: 'office', at: [56, 60] })
+    .node('customer-gateway', 'router', { name: 'Router', parent: 'office', at: [80, 60] })
     .node('direct-connect', 'line', { name: 'Line', at: [300, 40], properties: { bandwidth: '10Gbps' } })
     .node('virtual-interface', 'interface', {
       name: 'Transit interface',

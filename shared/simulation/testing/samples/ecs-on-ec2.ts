@@ -10,18 +10,18 @@ export function ecsOnInstances(
   cluster: Properties = {},
 ): Acceptance {
   const document = network(['a', 'b'])
-    .node('alb', 'alb', { name: 'ALB', parent: 'vpc', at: [340, 230] })
+    .node('alb', 'alb', { name: 'ALB', parent: 'vpc', at: [620, 80] })
     .node('ecs-cluster', 'cluster', {
       name: 'Cluster',
       parent: 'vpc',
-      at: [560, 300],
+      at: [540, 260],
       size: [280, 240],
       properties: { defaultCapacityProvider: 'none', ...cluster },
     })
     .node('ecs-service', 'service', {
       name: 'Shop',
       parent: 'cluster',
-      at: [32, 60],
+      at: [80, 60],
       properties: {
         launchType: 'EC2',
         desiredCount: 4,

@@ -14,11 +14,11 @@ export function podsOnNodes(
     .node('eks-cluster', 'cluster', {
       name: 'Cluster',
       parent: 'vpc',
-      at: [500, 40],
+      at: [500, 80],
       size: [340, 300],
       properties: { clusterAutoscaler: isGroup, subnets: ['private-a', 'private-b'] },
     })
-    .node('k8s-service', 'shop-service', { name: 'Shop service', parent: 'cluster', at: [40, 60] })
+    .node('k8s-service', 'shop-service', { name: 'Shop service', parent: 'cluster', at: [120, 60] })
     .node(isGroup ? 'eks-node-group' : 'karpenter-node-pool', 'nodes', {
       name: 'Nodes',
       parent: 'cluster',
@@ -31,7 +31,7 @@ export function podsOnNodes(
     .node('k8s-deployment', 'shop', {
       name: 'Shop',
       parent: 'nodes',
-      at: [100, 40],
+      at: [80, 40],
       properties: {
         replicas: 3,
         minReplicas: 3,

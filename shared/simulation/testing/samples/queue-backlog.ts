@@ -4,17 +4,17 @@ import { network, poisson } from '../sample-network.ts';
 
 /** P3: a backlog that workers drain. */
 export function backlog(): Acceptance {
-  const document = network(['a', 'b'])
+  const document = network(['a', 'b'], 160)
     .node('sqs-queue', 'jobs', {
       name: 'Jobs',
       parent: 'region',
-      at: [920, 100],
+      at: [960, 272],
       properties: { visibilityTimeout: 30 },
     })
     .node('auto-scaling-group', 'workers', {
       name: 'Workers',
       parent: 'vpc',
-      at: [300, 400],
+      at: [572, 200],
       size: [216, 100],
       properties: { minSize: 0, maxSize: 40, desiredCapacity: 20, scalingMetric: 'none' },
     })
