@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { checkout, lintel } from '../testing/run-lintel.ts';
 
 const sample = join(checkout, 'assets/samples/three-tier-web.lintel.json');
+const hybrid = sample.replace('three-tier-web', 'hybrid-network');
 const cases = join(checkout, 'shared/reachability/fixtures/public-cases.jsonl');
 
 test('a reachable end exits with 0 and shows the way there and back', async () => {
@@ -127,6 +128,13 @@ test('what fails takes its ways with it', async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/^zone a\n/);
   expect(out).toContain('nat-a\n  app-a → internet, tcp 443: unreachable.');
+});
+
+test('a VPN connection that fails is called by the node that is drawn', async () => {
+  const { out } = await lintel(['reach', hybrid, '--failures']);
+  expect(out).toContain(
+    'office-vpn\n  staff → analytics-app-a, tcp 443: unreachable. Nothing else that is drawn leads there.',
+  );
 });
 
 test.each([

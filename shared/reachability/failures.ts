@@ -2,6 +2,7 @@ import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { interfacesOf, type Verdict } from './ask.ts';
 import { askDrawing, type NodeQuestion } from './ask-drawing.ts';
 import type { DrawnNetwork } from './compile/compile-network.ts';
+import { attachedBy } from './compile/sites.ts';
 import { causesOf } from './explain.ts';
 import { findExposure } from './exposure.ts';
 import { liveQuestions } from './live-questions.ts';
@@ -138,7 +139,7 @@ function waysOut(
 }
 
 function nodeField(drawn: DrawnNetwork, id: string): { readonly node?: NodeId } {
-  const node = drawn.nodeOf(id);
+  const node = drawn.nodeOf(id) ?? drawn.nodeOf(attachedBy(id));
   return node === undefined ? {} : { node };
 }
 

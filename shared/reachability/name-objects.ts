@@ -31,9 +31,11 @@ const tellingId = /[-_A-Z0-9]/;
 
 /** The sentence with names in the place of ids; it begins with a capital where a name has taken the first place. */
 export function nameObjectsIn(text: string, nameOf: (object: string) => string): string {
-  const named = text.replace(/[A-Za-z][\w-]*/g, (word) =>
-    tellingId.test(word.slice(1)) ? nameOf(word) : word,
-  );
+  const named = text.replace(/[A-Za-z][\w-]*/g, (word, at: number) => {
+    // Sentences begin with a capital: a small letter there begins an id.
+    const isId = tellingId.test(word.slice(1)) || (at === 0 && /^[a-z]/.test(word));
+    return isId ? nameOf(word) : word;
+  });
   const [before, after] = [text.charAt(0), named.charAt(0)];
   return before === after && !/^[A-Z]/.test(text) ? named : `${after.toUpperCase()}${named.slice(1)}`;
 }

@@ -105,7 +105,8 @@ export function failuresAsText(failures: readonly Failure[]): string {
   if (failures.length === 0)
     return 'Nothing in this drawing could fail: no zone, NAT gateway or tunnel is drawn.\n';
   return failures
-    .map(({ id, lost, gone }) => {
+    .map(({ id: what, node, lost, gone }) => {
+      const id = node ?? what;
       if (lost.length + gone.length === 0) return `${id}: nothing is lost\n`;
       const ways = lost.map(
         ({ from, to, verdict, reason, ...way }) =>

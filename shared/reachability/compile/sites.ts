@@ -94,6 +94,11 @@ export function attachmentOf(name: string): string {
   return `attachment of ${name}`;
 }
 
+/** What the attachment of that name belongs to, by its own name; any other name as it is. */
+export function attachedBy(attachment: string): string {
+  return attachment.replace(/^attachment of /, '');
+}
+
 /** The site that it stands in, else the one that a line leads to. */
 function siteOf({ document }: CompileContext, id: NodeId): NodeId | undefined {
   const around = (from: NodeId | undefined): NodeId | undefined => {
