@@ -91,9 +91,43 @@ test('what can fail is put on the timeline, and a run is paused and cancelled at
     await expect(clock).not.toHaveText(there ?? '');
   });
 
+  await test.step('single requests are on their way over the drawing', async () => {
+    await expect(simulation.requests().first()).toBeAttached();
+  });
+
   await simulation.panel.getByRole('button', { name: 'Cancel' }).click();
   await expect(simulation.panel.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
   await simulation.expectVerdict(/^Stopped after [\d.]+ of 200000 s: what follows is of that time\./);
+});
+
+test('rates go at a speed, stand still and are stopped like requests, in the mode of the simulation', async ({
+  app,
+}) => {
+  test.setTimeout(180_000);
+  const lintel = new LintelWindow(app);
+  const { simulation } = lintel;
+  await lintel.openFile(autoScaling);
+  await lintel.ready();
+  const modes = app.page.getByRole('radiogroup', { name: 'Mode' });
+  await modes.getByText('Simulate', { exact: true }).click();
+  await expect(app.page.getByPlaceholder('Search services')).toBeHidden();
+  await simulation.panel.getByRole('combobox', { name: 'Engine' }).click();
+  await app.page.getByRole('option', { name: 'Rates' }).click();
+  await simulation.panel.getByRole('combobox', { name: 'Speed of runs' }).click();
+  await app.page.getByRole('option', { name: 'At 600 × time', exact: true }).click();
+  await simulation.run();
+  const clock = simulation.panel.getByText(/^[\d:]+ of 1:00:00$/);
+  await expect(clock).toHaveText(/^[1-9]\d?:\d\d of /);
+  await simulation.panel.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(simulation.panel.getByRole('button', { name: 'Go on' })).toBeVisible();
+  const there = await clock.textContent();
+  await expect(clock).toHaveText(there ?? '');
+  await simulation.panel.getByRole('button', { name: 'Cancel' }).click();
+  await simulation.expectVerdict(/^Stopped after [\d.]+ of 3600 s: what follows is of that time\./);
+  await simulation.show('Nodes');
+  await expect(simulation.row('requests').first()).toContainText(/\d,\d{3}/);
+  await modes.getByText('Design', { exact: true }).click();
+  await expect(app.page.getByPlaceholder('Search services')).toBeVisible();
 });
 
 test('a drawing without requests says what to draw first', async ({ app }) => {

@@ -58,6 +58,11 @@ export class Simulation extends BottomPanel {
     await this.page.keyboard.press('Home');
   }
 
+  /** Requests of a run under way, each as a dot on its way. */
+  requests(): Locator {
+    return this.page.locator('[data-load] [data-request]');
+  }
+
   /** What a node says on the drawing. */
   badge(id: string): Locator {
     return this.page.locator(`[data-load] [data-node="${id}"]`);

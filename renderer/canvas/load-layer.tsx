@@ -92,11 +92,11 @@ function Shown({ loads, rates, isMoving, requests = noRequests }: ShownProps) {
       const [middleX, middleY] = placeOfRate(way.points, share);
       return [x + middleX * zoom, y + middleY * zoom];
     });
-    // Beside the badge of a node where there is room.
-    const free = places.find(([left, top]) =>
-      covered.every((box) => !boxesOverlap(box, { x: left - width / 2, y: top - 8, width, height: 16 })),
-    );
+    // Beside the badges of nodes and the rates before it, where there is room.
+    const around = ([left, top]: Point): Box => ({ x: left - width / 2, y: top - 8, width, height: 16 });
+    const free = places.find((place) => covered.every((box) => !boxesOverlap(box, around(place))));
     const [left, top] = free ?? places[0] ?? [0, 0];
+    covered.push(around([left, top]));
     return isSeen(left, top) ? [{ ...way, left, top }] : [];
   });
   return (

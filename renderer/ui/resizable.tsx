@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useLayoutEffect } from 'react';
 import {
   Group,
   type GroupProps,
@@ -60,13 +60,14 @@ export function CollapsiblePanel({
   readonly roomySize?: number | undefined;
 }) {
   const panelRef = usePanelRef();
-  useEffect(() => {
+  // Before anything else is heard of its size: a panel that is still shut would say that it was closed again.
+  useLayoutEffect(() => {
     const handle = panelRef.current;
     if (handle === null || handle.isCollapsed() !== isOpen) return;
     if (isOpen) handle.expand();
     else handle.collapse();
   }, [isOpen, panelRef]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const handle = panelRef.current;
     if (handle === null || roomySize === undefined) return;
     const { asPercentage, inPixels } = handle.getSize();
