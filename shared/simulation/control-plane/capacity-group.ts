@@ -2,19 +2,15 @@ import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { RandomStream } from '../des/random-stream.ts';
 import { compileSampler, sample } from '../flow/distribution.ts';
 import type { GroupPlan, ServersStation } from '../flow/flow.ts';
-import { mixWords, nextShare } from './capacity-mix.ts';
 import { chooseVictim } from './choose-victim.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
-import { HealthChecker, type ProbeResult } from './health-checker.ts';
 import type { HostPool } from './host-pool.ts';
 import type { LaunchRate } from './launch-rate.ts';
-import type { Host, Tenant } from './placement.ts';
 import type { Plant } from './plant.ts';
 import { firstVersion, type Target, type Version } from './target.ts';
-
-/** Until a group sees that an instance has failed, and replaces it. */
-const statusCheckSeconds = awsFigure('ec2.statusCheck');
+import { TargetHealth } from './target-health.ts';
+import { TargetSeats } from './target-seats.ts';
 
 /** The longest that a service waits before it tries a task again that never ran. */
 const longestBackoff = awsFigure('ecs.startBackoff');
@@ -44,10 +40,10 @@ export class CapacityGroup {
   private readonly clock: ControlClock;
   private readonly log: DecisionLog;
   private readonly starts: RandomStream;
-  private readonly phases: RandomStream;
+  private readonly health: TargetHealth;
+  private readonly seats: TargetSeats;
   /** Machines that its targets are placed on. */
   readonly pool: HostPool | undefined;
-  private readonly pools: readonly HostPool[];
   private readonly launches: LaunchRate | undefined;
   /** Targets in a row that never served: each waits longer for the next. */
   private failedStarts = 0;
@@ -69,8 +65,8 @@ export class CapacityGroup {
     this.clock = clock;
     this.log = log;
     this.starts = starts;
-    this.phases = phases;
-    this.pools = pools;
+    this.health = new TargetHealth(this, plant, clock, log, phases);
+    this.seats = new TargetSeats(this, plant, log, pools);
     this.launches = launches;
     this.pool = plan.placement === undefined ? undefined : pools[plan.placement.pool];
     this.desired = plan.desired;
@@ -89,104 +85,12 @@ export class CapacityGroup {
         isHealthy: true,
         condition: 'serves',
       };
-      this.assign(target);
+      this.seats.assign(target);
       this.targets.push(target);
-      if (this.seatAtStart(target)) this.watch(target, true);
+      if (this.seats.seatAtStart(target)) this.health.watch(target, true);
     }
-    if (plan.placement?.isDaemon === true) this.pool?.onReady.push((host) => this.launchOn(host));
-    this.tellShares();
-  }
-
-  /** Of several capacity providers, the one that is next. */
-  private assign(target: Target): void {
-    const { shares } = this.plan;
-    if (shares !== undefined) target.share = nextShare(shares, this.sharesInUse());
-  }
-
-  private sharesInUse(): readonly number[] {
-    const { shares = [] } = this.plan;
-    return shares.map((_, index) => this.active().filter(({ share }) => share === index).length);
-  }
-
-  private tellShares(): void {
-    const { shares, node, name } = this.plan;
-    if (shares === undefined) return;
-    const { text, arithmetic } = mixWords(shares, this.sharesInUse());
-    this.log.add(node, 'capacity', `${name}: ${text}`, arithmetic);
-  }
-
-  private poolOf({ share }: Target): HostPool | undefined {
-    const pool = share === undefined ? undefined : this.plan.shares?.[share]?.pool;
-    return pool === undefined ? this.pool : this.pools[pool];
-  }
-
-  /** What is there at the start needs room like everything else; false when it has to wait for it. */
-  private seatAtStart(target: Target): boolean {
-    const pool = this.poolOf(target);
-    if (pool === undefined) return true;
-    target.state = 'pending';
-    target.isHealthy = false;
-    let isSeated = false;
-    const tenant = this.tenantOf(target, () => {
-      isSeated = true;
-      target.state = 'in-service';
-      target.isHealthy = true;
-    });
-    pool.place(tenant, this.plan.name);
-    if (!isSeated) {
-      tenant.start = (host) => this.startOn(target, host);
-      target.inServiceAt = Number.POSITIVE_INFINITY;
-      target.warmAt = Number.POSITIVE_INFINITY;
-      this.plant.setInRotation(target.id, false);
-      this.plant.setRegistered(target.id, false);
-      this.plant.refresh(this.plan.station);
-    }
-    return isSeated;
-  }
-
-  private tenantOf(target: Target, start: (host: Host) => void): Tenant {
-    const { placement } = this.plan;
-    if (placement === undefined) throw new Error('The group is placed on no machines.');
-    const tenant: Tenant = {
-      plan: placement,
-      group: this.plan.id,
-      host: undefined,
-      start: (host) => {
-        this.moveTo(target, host);
-        start(host);
-      },
-      evict: (why) => this.evict(target, why),
-    };
-    target.tenant = tenant;
-    return tenant;
-  }
-
-  private moveTo(target: Target, host: Host): void {
-    target.zone = Math.max(0, this.station.zones.indexOf(host.zone));
-    this.plant.setZone(target.id, target.zone);
-  }
-
-  /** Its machine goes: it stops there, and another takes its place. */
-  private evict(target: Target, why: string): void {
-    if (target.state === 'gone') return;
-    const isCrash = why.includes('failed');
-    if (isCrash && target.state === 'in-service') {
-      target.condition = 'refuses';
-      this.plant.setCondition(target.id, 'refuses');
-      this.plant.failAll(target.id, 'conn_refused_502');
-    }
-    this.terminate(target, why);
-    if (target.state === 'draining' && isCrash) this.end(target);
-    if (this.plan.placement?.isDaemon === true) this.desired = this.active().length;
-    else if (!this.isDeploying) this.reconcile();
-  }
-
-  /** A daemon has one target on each machine. */
-  private launchOn(host: Host): void {
-    const target = this.addTarget(this.version);
-    const tenant = this.tenantOf(target, (there) => this.startOn(target, there));
-    this.desired = this.active().length;
-    this.pool?.seat(tenant, host);
+    if (plan.placement?.isDaemon === true) this.pool?.onReady.push((host) => this.seats.launchOn(host));
+    this.seats.tellShares();
   }
 
   active(): readonly Target[] {
@@ -215,7 +119,7 @@ export class CapacityGroup {
     const note = bounded === size ? arithmetic : `${arithmetic ?? `asked ${size}`}, bounded to ${bounded}`;
     this.log.add(this.plan.node, 'scaling', `${this.plan.name}: ${before} → ${bounded}, ${reason}`, note);
     if (!this.isDeploying) this.reconcile();
-    this.tellShares();
+    this.seats.tellShares();
   }
 
   /** Launches what is missing and terminates what is too much. */
@@ -232,10 +136,7 @@ export class CapacityGroup {
   launch(version: Version): Target | undefined {
     if (this.pool !== undefined) {
       const target = this.addTarget(version);
-      this.poolOf(target)?.place(
-        this.tenantOf(target, (host) => this.startOn(target, host)),
-        this.plan.name,
-      );
+      this.seats.place(target);
       return target;
     }
     const zone = this.chooseZone();
@@ -248,7 +149,8 @@ export class CapacityGroup {
     return target;
   }
 
-  private addTarget(version: Version, zone = 0): Target {
+  /** A new target that does not serve yet. */
+  addTarget(version: Version, zone = 0): Target {
     const target: Target = {
       id: this.plant.addTarget(this.plan.station, zone),
       zone,
@@ -261,17 +163,13 @@ export class CapacityGroup {
       isHealthy: false,
       condition: 'serves',
     };
-    this.assign(target);
+    this.seats.assign(target);
     this.targets.push(target);
     return target;
   }
 
-  private startOn(target: Target, _host: Host): void {
-    if (target.state === 'pending') this.begin(target);
-  }
-
   /** It starts, and serves after its time, unless it dies before. */
-  private begin(target: Target): void {
+  begin(target: Target): void {
     const { version, zone } = target;
     const start = version.startSeconds ?? sample(compileSampler(this.plan.launch), this.starts);
     const duration = start + (this.launches?.wait(this.clock.now) ?? 0);
@@ -297,10 +195,11 @@ export class CapacityGroup {
     this.clock.after(wait, () => this.reconcile());
   }
 
-  private end(target: Target): void {
+  /** It is no more. */
+  end(target: Target): void {
     target.state = 'gone';
     target.goneAt = this.clock.now;
-    if (target.tenant !== undefined) this.poolOf(target)?.leave(target.tenant);
+    if (target.tenant !== undefined) this.seats.poolOf(target)?.leave(target.tenant);
   }
 
   private enterService(target: Target): void {
@@ -310,7 +209,7 @@ export class CapacityGroup {
     this.failedStarts = 0;
     this.applyVersion(target);
     this.plant.setRegistered(target.id, true);
-    this.watch(target, false);
+    this.health.watch(target, false);
     if (this.plan.health === undefined) {
       target.isHealthy = true;
       this.plant.setInRotation(target.id, true);
@@ -364,116 +263,15 @@ export class CapacityGroup {
     look();
   }
 
-  // Health
-
-  private watch(target: Target, asHealthy: boolean): void {
-    const { health } = this.plan;
-    if (health === undefined) return;
-    target.checker = new HealthChecker(
-      this.clock,
-      health,
-      () => this.probe(target),
-      (isHealthy, reason) => this.healthChanged(target, isHealthy, reason),
-    );
-    target.checker.start(this.phases.uniform() * health.interval, asHealthy);
-  }
-
-  private probe(target: Target): ProbeResult {
-    if (target.condition === 'refuses') return 'fails';
-    if (target.condition === 'hangs') return 'silent';
-    if (target.version.failsHealthChecks) return 'fails';
-    const timeout = this.plan.health?.timeout ?? Number.POSITIVE_INFINITY;
-    return this.plant.expectedWait(target.id) > timeout ? 'silent' : 'answers';
-  }
-
   /** What the log calls it: its own name where it is drawn, else its number in the group. */
   titleOf(target: Target): string {
     const index = this.targets.indexOf(target);
     return this.station.targets[index]?.name ?? `${this.plan.name}: target ${index + 1}`;
   }
 
-  private healthChanged(target: Target, isHealthy: boolean, reason: string): void {
-    if (target.state !== 'in-service') return;
-    target.isHealthy = isHealthy;
-    this.log.add(
-      this.plan.node,
-      'health',
-      `${this.titleOf(target)} is ${isHealthy ? 'healthy' : 'unhealthy'}`,
-      reason,
-    );
-    if (isHealthy) this.rampUp(target);
-    this.plant.setInRotation(target.id, isHealthy);
-    this.plant.refresh(this.plan.station);
-    if (isHealthy) {
-      this.onTargetChange?.(target, 'in-service');
-      return;
-    }
-    const isInGrace = this.clock.now - target.inServiceAt < this.plan.grace && target.inServiceAt > 0;
-    this.onTargetChange?.(target, 'unhealthy');
-    if (!this.plan.replacesUnhealthy || this.isDeploying) return;
-    const replace = (): void => {
-      if (target.state !== 'in-service' || target.isHealthy) return;
-      this.terminate(target, 'unhealthy');
-      this.reconcile();
-    };
-    if (isInGrace) this.clock.at(target.inServiceAt + this.plan.grace, replace);
-    else replace();
-  }
-
-  /** Slow start: the share grows evenly, when there is a target that already serves in full. */
-  private rampUp(target: Target): void {
-    const { slowStart } = this.station;
-    if (slowStart === 0) return;
-    const others = this.inService().some((other) => other !== target && other.isHealthy);
-    if (!others) return;
-    const begun = this.clock.now;
-    const step = (): void => {
-      if (target.state !== 'in-service') return;
-      const weight = Math.min(1, (this.clock.now - begun) / slowStart);
-      this.plant.setWeight(target.id, weight);
-      this.plant.refresh(this.plan.station);
-      if (weight < 1) this.clock.after(Math.min(1, slowStart / 60), step);
-    };
-    step();
-  }
-
-  // Failures
-
+  /** A failure on purpose, or its end: what the target does from now on. */
   setCondition(target: Target, condition: Target['condition']): void {
-    target.condition = condition;
-    this.plant.setCondition(target.id, condition);
-    if (condition === 'refuses') this.plant.failAll(target.id, 'conn_refused_502');
-    if (condition !== 'serves') this.watchConnections(target);
-    // The status check of an instance fails after two minutes; the group then replaces it.
-    if (condition !== 'serves' && this.plan.is === 'instances') {
-      this.clock.after(statusCheckSeconds, () => {
-        if (target.condition === 'serves' || target.state !== 'in-service' || this.isDeploying) return;
-        this.terminate(target, 'failed its status check');
-        this.reconcile();
-      });
-    }
-    // A task that stops is replaced by its scheduler at once, with no check in between.
-    if (
-      condition === 'refuses' &&
-      (this.plan.is === 'tasks' || this.plan.is === 'pods') &&
-      target.state === 'in-service'
-    ) {
-      this.terminate(target, 'stopped');
-      this.reconcile();
-    }
-  }
-
-  /** A network load balancer sees that a target takes no connections, where some are made. */
-  private watchConnections(target: Target): void {
-    const after = this.plan.health?.passiveAfter;
-    if (after === undefined) return;
-    const before = this.plant.requestCount(target.id);
-    this.clock.after(after, () => {
-      if (target.condition === 'serves' || target.state !== 'in-service' || !target.isHealthy) return;
-      const tried = this.plant.requestCount(target.id) - before;
-      if (tried <= 0) this.watchConnections(target);
-      else target.checker?.fail(`${Math.round(tried)} connections in ${after} s were not taken`);
-    });
+    this.health.setCondition(target, condition);
   }
 
   // Choices

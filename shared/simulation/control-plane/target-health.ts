@@ -1,0 +1,138 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
+import type { RandomStream } from '../des/random-stream.ts';
+import type { CapacityGroup } from './capacity-group.ts';
+import type { ControlClock } from './control-clock.ts';
+import type { DecisionLog } from './decision-log.ts';
+import { HealthChecker, type ProbeResult } from './health-checker.ts';
+import type { Plant } from './plant.ts';
+import type { Target } from './target.ts';
+
+/** Until a group sees that an instance has failed, and replaces it. */
+const statusCheckSeconds = awsFigure('ec2.statusCheck');
+
+/** How the targets of a group are checked, and what follows when one fails or is back. */
+export class TargetHealth {
+  private readonly group: CapacityGroup;
+  private readonly plant: Plant;
+  private readonly clock: ControlClock;
+  private readonly log: DecisionLog;
+  private readonly phases: RandomStream;
+
+  constructor(
+    group: CapacityGroup,
+    plant: Plant,
+    clock: ControlClock,
+    log: DecisionLog,
+    phases: RandomStream,
+  ) {
+    this.group = group;
+    this.plant = plant;
+    this.clock = clock;
+    this.log = log;
+    this.phases = phases;
+  }
+
+  /** Begins to check a target; `asHealthy` for one that was there before the run. */
+  watch(target: Target, asHealthy: boolean): void {
+    const { health } = this.group.plan;
+    if (health === undefined) return;
+    target.checker = new HealthChecker(
+      this.clock,
+      health,
+      () => this.probe(target),
+      (isHealthy, reason) => this.healthChanged(target, isHealthy, reason),
+    );
+    target.checker.start(this.phases.uniform() * health.interval, asHealthy);
+  }
+
+  private probe(target: Target): ProbeResult {
+    if (target.condition === 'refuses') return 'fails';
+    if (target.condition === 'hangs') return 'silent';
+    if (target.version.failsHealthChecks) return 'fails';
+    const timeout = this.group.plan.health?.timeout ?? Number.POSITIVE_INFINITY;
+    return this.plant.expectedWait(target.id) > timeout ? 'silent' : 'answers';
+  }
+
+  private healthChanged(target: Target, isHealthy: boolean, reason: string): void {
+    if (target.state !== 'in-service') return;
+    target.isHealthy = isHealthy;
+    this.log.add(
+      this.group.plan.node,
+      'health',
+      `${this.group.titleOf(target)} is ${isHealthy ? 'healthy' : 'unhealthy'}`,
+      reason,
+    );
+    if (isHealthy) this.rampUp(target);
+    this.plant.setInRotation(target.id, isHealthy);
+    this.plant.refresh(this.group.plan.station);
+    if (isHealthy) {
+      this.group.onTargetChange?.(target, 'in-service');
+      return;
+    }
+    const isInGrace = this.clock.now - target.inServiceAt < this.group.plan.grace && target.inServiceAt > 0;
+    this.group.onTargetChange?.(target, 'unhealthy');
+    if (!this.group.plan.replacesUnhealthy || this.group.isDeploying) return;
+    const replace = (): void => {
+      if (target.state !== 'in-service' || target.isHealthy) return;
+      this.group.terminate(target, 'unhealthy');
+      this.group.reconcile();
+    };
+    if (isInGrace) this.clock.at(target.inServiceAt + this.group.plan.grace, replace);
+    else replace();
+  }
+
+  /** Slow start: the share grows evenly, when there is a target that already serves in full. */
+  private rampUp(target: Target): void {
+    const { slowStart } = this.group.station;
+    if (slowStart === 0) return;
+    const others = this.group.inService().some((other) => other !== target && other.isHealthy);
+    if (!others) return;
+    const begun = this.clock.now;
+    const step = (): void => {
+      if (target.state !== 'in-service') return;
+      const weight = Math.min(1, (this.clock.now - begun) / slowStart);
+      this.plant.setWeight(target.id, weight);
+      this.plant.refresh(this.group.plan.station);
+      if (weight < 1) this.clock.after(Math.min(1, slowStart / 60), step);
+    };
+    step();
+  }
+
+  /** A failure on purpose, or its end: what the target does from now on. */
+  setCondition(target: Target, condition: Target['condition']): void {
+    target.condition = condition;
+    this.plant.setCondition(target.id, condition);
+    if (condition === 'refuses') this.plant.failAll(target.id, 'conn_refused_502');
+    if (condition !== 'serves') this.watchConnections(target);
+    // The status check of an instance fails after two minutes; the group then replaces it.
+    if (condition !== 'serves' && this.group.plan.is === 'instances') {
+      this.clock.after(statusCheckSeconds, () => {
+        if (target.condition === 'serves' || target.state !== 'in-service' || this.group.isDeploying) return;
+        this.group.terminate(target, 'failed its status check');
+        this.group.reconcile();
+      });
+    }
+    // A task that stops is replaced by its scheduler at once, with no check in between.
+    if (
+      condition === 'refuses' &&
+      (this.group.plan.is === 'tasks' || this.group.plan.is === 'pods') &&
+      target.state === 'in-service'
+    ) {
+      this.group.terminate(target, 'stopped');
+      this.group.reconcile();
+    }
+  }
+
+  /** A network load balancer sees that a target takes no connections, where some are made. */
+  private watchConnections(target: Target): void {
+    const after = this.group.plan.health?.passiveAfter;
+    if (after === undefined) return;
+    const before = this.plant.requestCount(target.id);
+    this.clock.after(after, () => {
+      if (target.condition === 'serves' || target.state !== 'in-service' || !target.isHealthy) return;
+      const tried = this.plant.requestCount(target.id) - before;
+      if (tried <= 0) this.watchConnections(target);
+      else target.checker?.fail(`${Math.round(tried)} connections in ${after} s were not taken`);
+    });
+  }
+}
