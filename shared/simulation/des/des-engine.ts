@@ -1,9 +1,10 @@
 import { causeIndex } from '../flow/causes.ts';
-import { compileSampler, draw, type Sampler } from '../flow/distribution.ts';
+import { compileSampler, type Sampler } from '../flow/distribution.ts';
 import type { Flow } from '../flow/flow.ts';
 import { ArrivalsPart } from './arrivals.ts';
 import { AttemptsPart } from './attempts.ts';
 import { BucketsPart } from './buckets.ts';
+import { draw } from './draws.ts';
 import { EventLanes } from './event-lanes.ts';
 import { events } from './events.ts';
 import { FanOutPart } from './fan-out.ts';
@@ -18,6 +19,7 @@ import { PlainPath } from './plain-path.ts';
 import { QueuesPart } from './queues.ts';
 import { createStream, type RandomStream } from './random-stream.ts';
 import { RequestPool, request as requestPlaces } from './request-pool.ts';
+import { runPlain } from './run-plain.ts';
 import { ServersPart } from './servers.ts';
 import { ClassStatistics, rowSize, StationStatistics } from './statistics.ts';
 import { StreamsPart } from './streams.ts';
@@ -47,10 +49,11 @@ export interface Control {
 }
 
 /**
- * Events that the short way handles in one call. Compilers make their best code of a function only when it is called
- * again: one that is replaced while it runs looks up even the constants of its file.
+ * Events that the short way handles in one call. Compilers make their best code of a function when it is called again: one
+ * that is replaced while it runs looks up even the constants of its file. A few hundred calls are enough to be noticed, and
+ * one in so many events costs nothing.
  */
-const mostAtOnce = 4096;
+const mostAtOnce = 256;
 
 /**
  * Runs a flow event by event. Requests are numbers in parallel arrays and events are integers; nothing is allocated
@@ -195,7 +198,7 @@ export class DesEngine {
       const act = control === undefined ? Number.POSITIVE_INFINITY : control.next;
       const stop = this.isWarm || act < warmup ? act : warmup;
       const most = left < mostAtOnce ? left : mostAtOnce;
-      const handled = most - this.plain.run(until, stop, most);
+      const handled = most - runPlain(this.plain, until, stop, most);
       left -= handled;
       this.eventCount += handled;
       const next = this.nextTime();

@@ -49,7 +49,8 @@ export class LadderQueue implements EventQueue {
   nearTimes = new Float64Array(longestRow * 2);
   nearSlots = new Int32Array(longestRow * 2);
   nearSize = 0;
-  isHeap = false;
+  /** 1 while they are a heap: a number is asked at less cost than what is true or not. */
+  isHeap: 0 | 1 = 0;
 
   private buckets = new Int32Array(smallestRung).fill(-1);
   private bucketCount = 0;
@@ -90,7 +91,7 @@ export class LadderQueue implements EventQueue {
       buckets[at] = slot;
       return;
     }
-    if (this.isHeap || this.nearSize >= longestRow) {
+    if (this.isHeap === 1 || this.nearSize >= longestRow) {
       this.pushFull(slot);
       return;
     }
@@ -130,7 +131,7 @@ export class LadderQueue implements EventQueue {
   private pushFull(slot: number): void {
     const { numbers } = this;
     const time = this.cells[slot << 1] as number;
-    if (!this.isHeap && numbers[beyond] === Number.POSITIVE_INFINITY) {
+    if (this.isHeap === 0 && numbers[beyond] === Number.POSITIVE_INFINITY) {
       // Too many for a row: what comes after its last is kept for a rung.
       numbers[beyond] = this.nearTimes[0] as number;
       if (time >= (numbers[beyond] as number)) {
@@ -144,7 +145,7 @@ export class LadderQueue implements EventQueue {
   /** The slot of the next event, which stays in until `drop`; -1 when there is none. */
   first(): number {
     if (this.nearSize === 0 && !this.bringNear()) return -1;
-    return this.nearSlots[this.isHeap ? 0 : this.nearSize - 1] as number;
+    return this.nearSlots[this.isHeap === 1 ? 0 : this.nearSize - 1] as number;
   }
 
   /** Takes out what `first` gave. */
@@ -152,7 +153,7 @@ export class LadderQueue implements EventQueue {
     this.size -= 1;
     this.ints[(slot << 2) | 2] = this.free;
     this.free = slot;
-    if (this.isHeap) this.dropHeap();
+    if (this.isHeap === 1) this.dropHeap();
     else this.nearSize -= 1;
   }
 
@@ -212,13 +213,13 @@ export class LadderQueue implements EventQueue {
       sift(slot);
     }
     this.nearSize = 0;
-    this.isHeap = false;
+    this.isHeap = 0;
     if (kept !== -1) this.moveNear(kept);
   }
 
   /** Fills the empty row with the next bucket, or with a new rung made of the rest. */
   bringNear(): boolean {
-    this.isHeap = false;
+    this.isHeap = 0;
     if (this.size === 0) return false;
     for (;;) {
       const { buckets, bucketCount } = this;
@@ -326,9 +327,9 @@ export class LadderQueue implements EventQueue {
       this.nearSlots = enlarged(this.nearSlots, new Int32Array(this.nearSize * 2));
     }
     const { nearTimes, nearSlots, cells } = this;
-    if (!this.isHeap) {
+    if (this.isHeap === 0) {
       // Rising order is a heap.
-      this.isHeap = true;
+      this.isHeap = 1;
       nearTimes.subarray(0, this.nearSize).reverse();
       nearSlots.subarray(0, this.nearSize).reverse();
     }

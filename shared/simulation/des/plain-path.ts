@@ -1,84 +1,49 @@
-import { type Sampler, sample } from '../flow/distribution.ts';
+import type { Sampler } from '../flow/distribution.ts';
 import type { DesEngine } from './des-engine.ts';
-import type { EventLanes } from './event-lanes.ts';
-import { events } from './events.ts';
-import { firstWaiting, histogramSize, mostWaiting, sortWaiting } from './histogram.ts';
-import type { LadderQueue } from './ladder-queue.ts';
+import { prepareOnly } from './draws.ts';
 import type { RandomStream } from './random-stream.ts';
-import { flags, type RequestPool, request as requestPlaces } from './request-pool.ts';
-import type { ServersPart } from './servers.ts';
-import { advanceInsideTo, advanceRowTo, measures } from './statistics.ts';
-import { targetPlaces } from './target-places.ts';
-import { exponentialBatch, fillExponentials, prepareExponentials } from './variates.ts';
-
-// Names of this file alone: an optimising compiler takes their places for the numbers that they are.
-const request = requestPlaces;
-const of = targetPlaces;
-const m = measures;
-const { top, abandoned, hasTimeout } = flags;
-const { served } = events;
-const mostDead = 16_384;
+import { measures } from './statistics.ts';
+import { aheadBatch, prepareExponentials } from './variates.ts';
 
 /** Numbers of a hop, and their places. */
 const hopRow = 4;
-const stationOf = 0;
-const next = 1;
-const isPlain = 2;
-/** Where the numbers made in advance for its station begin, or -1 when its service is not exponential. */
-const bankOf = 3;
+export const hopPlaces = {
+  station: 0,
+  next: 1,
+  isPlain: 2,
+  /** Where the numbers made in advance for its service are, or one of the two below. */
+  bank: 3,
+} as const;
+/** Its service takes as long as its mean each time, or a number has to be drawn for each. */
+const constant = -1;
+export const notAhead = -2;
 
 /**
- * The way that almost every event takes: a request comes at random, is served by a worker or waits for one, goes on to
- * the next station, and ends. It is what the parts of the engine do together, written out in one function that calls
- * nothing on its way: a compiler then looks up each array once an event, which costs more than all the work. Whatever is
- * out of the ordinary goes to the parts; `turnOff` sends everything there, and the results are the same to the last bit.
+ * What the short way of `runPlain` may take, and the numbers that it needs. `turnOff` sends every event to the parts of
+ * the engine instead, and the results are the same to the last bit.
  */
 export class PlainPath {
+  readonly engine: DesEngine;
+  /** Mean time between the arrivals of a source with one class, one rate and one way in; 0 for all others. */
+  readonly gaps: Float64Array;
+  /** By source, the class and the first hop of what it sends. */
+  readonly classOf: Int32Array;
+  readonly firstHop: Int32Array;
+  /** By hop: a row of whole numbers, what numbers made in advance are multiplied by, and its distribution. */
+  readonly hops: Int32Array;
+  readonly means: Float64Array;
+  readonly samplers: readonly Sampler[];
+  /** Numbers made in advance, and how many are left: for the services of each station, then for each source. */
+  readonly bank: Float64Array;
+  readonly left: Int32Array;
+  readonly hasUsers: boolean;
   /** Stations of workers who take requests first come, first served, and do not pull from a queue. */
   private readonly isPlain: readonly boolean[];
-  /** Mean time between the arrivals of a source with one class, one rate and one way in; 0 for all others. */
-  private readonly gaps: Float64Array;
-  private readonly classOf: Int32Array;
-  private readonly firstHop: Int32Array;
-  private readonly hops: Int32Array;
-  private readonly means: Float64Array;
-  private readonly samplers: readonly Sampler[];
-  /** Exponential numbers made in advance: for the services of each station, then for each source. */
-  private readonly bank: Float64Array;
-  private readonly left: Int32Array;
-  private readonly waiting: Int32Array;
-  private readonly gapStreams: readonly RandomStream[];
-  private readonly serviceStreams: readonly RandomStream[];
-  private readonly hasUsers: boolean;
-  private readonly stationCount: number;
-  private readonly horizon: number;
   private isOff = false;
-  private readonly engine: DesEngine;
-  private readonly queue: LadderQueue;
-  private readonly lanes: EventLanes;
-  private readonly requests: RequestPool;
-  private readonly servers: ServersPart;
-  private readonly table: Float64Array;
-  private readonly histograms: Float64Array;
-  private readonly clock: Float64Array;
-  private readonly timeouts: Float64Array;
 
   constructor(engine: DesEngine, stationSamplers: readonly Sampler[]) {
     const { flow, hops } = engine;
     this.engine = engine;
-    this.queue = engine.queue;
-    this.lanes = engine.lanes;
-    this.requests = engine.requests;
-    this.servers = engine.servers;
-    this.table = engine.table;
-    this.histograms = engine.histograms;
-    this.waiting = engine.waiting;
-    this.clock = engine.clock;
-    this.timeouts = engine.timeouts;
-    this.stationCount = flow.stations.length;
-    this.horizon = engine.options.horizon;
-    this.serviceStreams = engine.serviceStreams;
-    this.gapStreams = engine.arrivals.streams;
     this.hasUsers = flow.sources.some(({ pattern }) => pattern.is === 'closed');
     this.isPlain = flow.stations.map(
       (plan) =>
@@ -105,38 +70,58 @@ export class PlainPath {
       return sampler;
     });
     this.means = Float64Array.from(this.samplers, ({ a }) => a);
-    this.bank = new Float64Array((this.stationCount + flow.sources.length) * exponentialBatch);
-    this.left = new Int32Array(this.stationCount + flow.sources.length);
-    const prepare = (stream: RandomStream, index: number): void => {
-      const numbers = this.bank.subarray(index * exponentialBatch, (index + 1) * exponentialBatch);
-      prepareExponentials(stream, numbers, this.left.subarray(index, index + 1));
-    };
+    const banks = flow.stations.length + flow.sources.length;
+    this.bank = new Float64Array(banks * aheadBatch);
+    this.left = new Int32Array(banks);
     this.hops = new Int32Array(flow.hops.length * hopRow);
     flow.hops.forEach(({ station }, hop) => {
-      const isExponential = this.samplers[hop]?.kind === 1;
-      const stream = this.serviceStreams[station] as RandomStream;
-      if (isExponential && stream.left.length === 0) prepare(stream, station);
-      this.hops[hop * hopRow + stationOf] = station;
-      this.hops[hop * hopRow + next] = hops.firstNext[hop] as number;
-      this.hops[hop * hopRow + isPlain] = hops.isPlain[hop] as number;
-      this.hops[hop * hopRow + bankOf] = isExponential ? station : -1;
+      this.hops[hop * hopRow + hopPlaces.station] = station;
+      this.hops[hop * hopRow + hopPlaces.next] = hops.firstNext[hop] as number;
+      this.hops[hop * hopRow + hopPlaces.isPlain] = hops.isPlain[hop] as number;
+      this.hops[hop * hopRow + hopPlaces.bank] = this.prepareService(hop, station);
     });
     this.gaps.forEach((gap, source) => {
-      const stream = this.gapStreams[source] as RandomStream;
-      if (gap > 0) prepare(stream, this.stationCount + source);
+      if (gap === 0) return;
+      const places = this.placesOf(flow.stations.length + source);
+      prepareExponentials(engine.arrivals.streams[source] as RandomStream, ...places);
     });
     flow.stations.forEach((plan, station) => {
       if (plan.is !== 'servers') return;
-      this.table[(station << 4) | m.workers] = plan.workers;
-      this.table[(station << 4) | m.queueLimit] = plan.queueLimit;
+      engine.table[(station << 4) | measures.workers] = plan.workers;
+      engine.table[(station << 4) | measures.queueLimit] = plan.queueLimit;
       this.look(station);
     });
   }
 
+  /** Has numbers made in advance for the service of a hop, and gives where they are. */
+  private prepareService(hop: number, station: number): number {
+    const { serviceStreams, hops } = this.engine;
+    const stream = serviceStreams[station] as RandomStream;
+    const sampler = this.samplers[hop] as Sampler;
+    if (sampler.kind === 0) return constant;
+    if (sampler.kind === 1) {
+      if (stream.left.length === 0) prepareExponentials(stream, ...this.placesOf(station));
+      return station;
+    }
+    // Numbers for several distributions come from one stream in the order of the visits.
+    const isOnly = hops.station.every((each, other) => each !== station || hops.service[other] === undefined);
+    if (!isOnly) return notAhead;
+    if (stream.left.length === 0) prepareOnly(stream, sampler, ...this.placesOf(station));
+    this.means[hop] = 1;
+    return station;
+  }
+
+  private placesOf(bank: number): readonly [Float64Array, Int32Array] {
+    return [
+      this.bank.subarray(bank * aheadBatch, (bank + 1) * aheadBatch),
+      this.left.subarray(bank, bank + 1),
+    ];
+  }
+
   /** Opens the short way to a station, or closes it while the station fails or is slow on purpose. */
   look(station: number): void {
-    const { stationFactor, stationErrorRate } = this.engine;
-    this.table[(station << 4) | m.isOpen] =
+    const { table, stationFactor, stationErrorRate } = this.engine;
+    table[(station << 4) | measures.isOpen] =
       !this.isOff && this.isPlain[station] && stationFactor[station] === 1 && stationErrorRate[station] === 0
         ? 1
         : 0;
@@ -145,307 +130,6 @@ export class PlainPath {
   turnOff(): void {
     this.isOff = true;
     this.gaps.fill(0);
-    for (let station = 0; station < this.stationCount; station += 1) this.look(station);
-  }
-
-  /** Handles events up to `until` that are before `stop`, at most `budget` of them; gives what is left of it. */
-  run(until: number, stop: number, budget: number): number {
-    const {
-      engine,
-      queue,
-      lanes,
-      requests,
-      servers,
-      table,
-      histograms,
-      waiting,
-      clock,
-      bank,
-      left: lefts,
-    } = this;
-    const { visits } = engine.hops;
-    const { hops, means, gaps, timeouts, classOf, firstHop, stationCount, horizon } = this;
-    const { floors } = servers.balancing;
-    const laneNumbers = lanes.numbers;
-    const { input: queueInput } = queue;
-    const arrivalLanes = lanes.arrivals;
-    let left = budget;
-    while (left > 0) {
-      if (queue.nearSize === 0) queue.bringNear();
-      requests.makeRoom();
-      // The next event: of the queue or of a lane.
-      let now = Number.POSITIVE_INFINITY;
-      let event = -1;
-      const near = queue.nearSize;
-      if (near > 0) {
-        const place = queue.isHeap ? 0 : near - 1;
-        event = queue.nearSlots[place] as number;
-        now = queue.nearTimes[place] as number;
-      }
-      const ofLanes = laneNumbers[0] as number;
-      let isLane = ofLanes < now;
-      if (ofLanes === now && event !== -1)
-        isLane = (lanes.numbers[1] as number) < (queue.cells[(event << 1) | 1] as number);
-      if (isLane) now = ofLanes;
-      if (now > until || now >= stop) break;
-      left -= 1;
-      clock[0] = now;
-
-      // What it begins: a request enters a hop, or is taken up by a worker, or ends.
-      let entering = -1;
-      let enteringHop = -1;
-      let starting = -1;
-      let startingHop = -1;
-      let station = -1;
-      let target = -1;
-      let ended = -1;
-      // Numbers made in advance that run out, and histograms with many values that wait: seen to at the end.
-      let emptyGaps = -1;
-      let emptyServices = -1;
-      let fullSojourns = -1;
-      let fullWaits = -1;
-      let fullLatencies = -1;
-
-      if (isLane) {
-        const source = lanes.lane;
-        if (source >= arrivalLanes) {
-          lanes.take();
-          engine.patienceEnds(lanes.slot, lanes.mark);
-          continue;
-        }
-        const gap = gaps[source] as number;
-        if (gap === 0) {
-          lanes.take();
-          engine.arrivals.arrive(source);
-          continue;
-        }
-        // The next arrival of the source, and this one.
-        const from = stationCount + source;
-        const at = (lefts[from] as number) - 1;
-        const nextTime = now + gap * (bank[(from << 8) + at] as number);
-        lefts[from] = at;
-        if (at === 0) emptyGaps = source;
-        const classIndex = classOf[source] as number;
-        const slot = requests.takeFree();
-        const { ints } = requests;
-        const here = slot << 4;
-        requests.times[slot << 1] = now;
-        ints[here | request.class] = classIndex;
-        ints[here | request.flags] = top;
-        ints[here | request.attempt] = 1;
-        ints[here | request.source] = source;
-        const row = ((stationCount + classIndex) << 4) | 0;
-        advanceInsideTo(table, row, now);
-        table[row | m.arrivals] = (table[row | m.arrivals] as number) + 1;
-        table[row | m.inside] = (table[row | m.inside] as number) + 1;
-        table[row | m.attempts] = (table[row | m.attempts] as number) + 1;
-        const isPatient = (timeouts[classIndex] as number) === Number.POSITIVE_INFINITY;
-        if (!isPatient) ints[here | request.flags] = top | hasTimeout;
-        entering = slot;
-        enteringHop = firstHop[source] as number;
-        lanes.followArrival(source, nextTime < horizon ? nextTime : Number.POSITIVE_INFINITY);
-        if (!isPatient) engine.scheduleTimeout(slot, classIndex);
-      } else {
-        queue.drop(event);
-        const payload = queue.ints[event << 2] as number;
-        const mark = queue.ints[(event << 2) | 1] as number;
-        if ((payload & 15) !== served) {
-          engine.handle(payload, mark);
-          continue;
-        }
-        const slot = payload >> 4;
-        const { ints, times } = requests;
-        const { rows } = servers;
-        const here = slot << 4;
-        if (ints[here | request.generation] !== mark) continue;
-        const hop = ints[here | request.hop] as number;
-        station = hops[(hop << 2) | stationOf] as number;
-        target = ints[here | request.target] as number;
-        const row = station << 4;
-        const at = target << 4;
-        const following = (rows[at | of.head] as number) | 0;
-        if (
-          table[row | m.isOpen] !== 1 ||
-          hops[(hop << 2) | isPlain] === 0 ||
-          rows[at | of.condition] !== 0 ||
-          rows[at | of.errorRate] !== 0 ||
-          (following !== -1 &&
-            (((ints[(following << 4) | request.flags] as number) & abandoned) !== 0 ||
-              (rows[at | of.busy] as number) > (table[row | m.workers] as number)))
-        ) {
-          servers.served(slot);
-          continue;
-        }
-        // It leaves its worker and the station.
-        const sojourn = now - (times[(slot << 1) | 1] as number);
-        ints[here | request.isAtTarget] = 0;
-        rows[at | of.completions] = (rows[at | of.completions] as number) + 1;
-        rows[at | of.sojournSum] = (rows[at | of.sojournSum] as number) + sojourn;
-        advanceRowTo(table, row, now);
-        table[row | m.inside] = (table[row | m.inside] as number) - 1;
-        table[row | m.sojournSum] = (table[row | m.sojournSum] as number) + sojourn;
-        table[row | m.completions] = (table[row | m.completions] as number) + 1;
-        const index = station << 1;
-        const count = waiting[index] as number;
-        histograms[index * histogramSize + firstWaiting + count] = sojourn;
-        waiting[index] = count + 1;
-        if (count === mostWaiting - 1) fullSojourns = index;
-        if (following === -1) {
-          const busy = rows[at | of.busy] as number;
-          rows[at | of.busyArea] =
-            (rows[at | of.busyArea] as number) + busy * (now - (rows[at | of.last] as number));
-          rows[at | of.last] = now;
-          rows[at | of.busy] = busy - 1;
-          table[row | m.busy] = (table[row | m.busy] as number) - 1;
-        } else {
-          // The worker takes the next, and is busy on.
-          const behind = ints[(following << 4) | request.link] as number;
-          rows[at | of.head] = behind;
-          if (behind === -1) rows[at | of.tail] = -1;
-          rows[at | of.queued] = (rows[at | of.queued] as number) - 1;
-          table[row | m.queued] = (table[row | m.queued] as number) - 1;
-          starting = following;
-          startingHop = ints[(following << 4) | request.hop] as number;
-        }
-        const load = (rows[at | of.busy] as number) + (rows[at | of.queued] as number);
-        if (load < (floors[station] as number)) floors[station] = load;
-        // Where it goes.
-        const bits = ints[here | request.flags] as number;
-        const to = hops[(hop << 2) | next] as number;
-        if (to >= 0 && (bits & abandoned) === 0) {
-          entering = slot;
-          enteringHop = to;
-        } else if (to === -1 && (bits & (top | abandoned)) === top) {
-          ended = slot;
-        } else {
-          entering = slot;
-          enteringHop = -2;
-        }
-      }
-
-      if (entering !== -1 && starting === -1 && enteringHop >= 0) {
-        // It comes to a station whose workers may be idle.
-        station = hops[(enteringHop << 2) | stationOf] as number;
-        const row = station << 4;
-        if (table[row | m.isOpen] !== 1) engine.journeys.enter(entering, enteringHop);
-        else {
-          const { ints, times } = requests;
-          const { rows } = servers;
-          const here = entering << 4;
-          visits[enteringHop] = (visits[enteringHop] as number) + 1;
-          ints[here | request.hop] = enteringHop;
-          times[(entering << 1) | 1] = now;
-          advanceRowTo(table, row, now);
-          table[row | m.arrivals] = (table[row | m.arrivals] as number) + 1;
-          table[row | m.inside] = (table[row | m.inside] as number) + 1;
-          target = (table[row | m.soleTarget] as number) | 0;
-          if (target < 0) target = servers.balancing.choose(station);
-          const at = target << 4;
-          if (target >= 0) rows[at | of.arrivals] = (rows[at | of.arrivals] as number) + 1;
-          if (target < 0) servers.refuse(entering, station, target);
-          else if (rows[at | of.condition] !== 0) servers.arriveAt(entering, station, target);
-          else if ((rows[at | of.busy] as number) < (table[row | m.workers] as number)) {
-            const busy = rows[at | of.busy] as number;
-            rows[at | of.busyArea] =
-              (rows[at | of.busyArea] as number) + busy * (now - (rows[at | of.last] as number));
-            rows[at | of.last] = now;
-            rows[at | of.busy] = busy + 1;
-            const all = (table[row | m.busy] as number) + 1;
-            table[row | m.busy] = all;
-            if (all > (table[row | m.mostBusy] as number)) table[row | m.mostBusy] = all;
-            starting = entering;
-            startingHop = enteringHop;
-          } else if ((rows[at | of.queued] as number) < (table[row | m.queueLimit] as number)) {
-            ints[here | request.target] = target;
-            ints[here | request.isAtTarget] = 1;
-            ints[here | request.link] = -1;
-            const tail = (rows[at | of.tail] as number) | 0;
-            if (tail === -1) rows[at | of.head] = entering;
-            else ints[(tail << 4) | request.link] = entering;
-            rows[at | of.tail] = entering;
-            rows[at | of.queued] = (rows[at | of.queued] as number) + 1;
-            const waits = (table[row | m.queued] as number) + 1;
-            table[row | m.queued] = waits;
-            if (waits > (table[row | m.mostQueued] as number)) table[row | m.mostQueued] = waits;
-          } else engine.journeys.leave(entering, station, servers.fullCause[station] as number);
-        }
-        entering = -1;
-      }
-
-      let classIndex = 0;
-      let latency = 0;
-      if (ended !== -1) {
-        // It has its answer.
-        classIndex = requests.ints[(ended << 4) | request.class] as number;
-        const row = ((stationCount + classIndex) << 4) | 0;
-        latency = now - (requests.times[ended << 1] as number);
-        advanceInsideTo(table, row, now);
-        table[row | m.inside] = (table[row | m.inside] as number) - 1;
-        table[row | m.sojournSum] = (table[row | m.sojournSum] as number) + latency;
-        table[row | m.completions] = (table[row | m.completions] as number) + 1;
-        const index = (stationCount << 1) + classIndex;
-        const count = waiting[index] as number;
-        histograms[index * histogramSize + firstWaiting + count] = latency;
-        waiting[index] = count + 1;
-        if (count === mostWaiting - 1) fullLatencies = index;
-      }
-
-      if (starting !== -1) {
-        // A worker takes it up.
-        const { ints } = requests;
-        const here = starting << 4;
-        ints[here | request.target] = target;
-        ints[here | request.isAtTarget] = 1;
-        const index = (station << 1) | 1;
-        const count = waiting[index] as number;
-        histograms[index * histogramSize + firstWaiting + count] =
-          now - (requests.times[(starting << 1) | 1] as number);
-        waiting[index] = count + 1;
-        const factor = servers.rows[(target << 4) | of.factor] as number;
-        const from = hops[(startingHop << 2) | bankOf] as number;
-        let service: number;
-        if (from >= 0) {
-          const at = (lefts[from] as number) - 1;
-          service = (means[startingHop] as number) * (bank[(from << 8) + at] as number);
-          lefts[from] = at;
-          if (at === 0) emptyServices = station;
-        } else {
-          service = sample(
-            this.samplers[startingHop] as Sampler,
-            this.serviceStreams[station] as RandomStream,
-          );
-        }
-        queueInput[0] = now + service * factor;
-        queue.pushInput((starting << 4) | served, ints[here | request.generation] as number);
-        if (count === mostWaiting - 1) fullWaits = index;
-      }
-
-      if (entering !== -1)
-        engine.journeys.goOn(
-          entering,
-          hops[(requests.ints[(entering << 4) | request.hop] as number) << 2] as number,
-        );
-      else if (ended !== -1) {
-        if (engine.onEnd !== undefined) {
-          engine.latency[0] = latency;
-          engine.onEnd(classIndex, -1);
-        }
-        if (((requests.ints[(ended << 4) | request.flags] as number) & hasTimeout) !== 0) {
-          if (engine.deadTimeouts >= mostDead) engine.attempts.forgetTimeout(ended);
-          else engine.deadTimeouts += 1;
-        }
-        const source = requests.ints[(ended << 4) | request.source] as number;
-        requests.release(ended);
-        if (this.hasUsers) engine.arrivals.ended(source);
-      }
-      if ((fullSojourns & fullWaits & fullLatencies & emptyGaps & emptyServices) !== -1) {
-        if (fullSojourns >= 0) sortWaiting(histograms, waiting, fullSojourns);
-        if (fullWaits >= 0) sortWaiting(histograms, waiting, fullWaits);
-        if (fullLatencies >= 0) sortWaiting(histograms, waiting, fullLatencies);
-        if (emptyGaps >= 0) fillExponentials(this.gapStreams[emptyGaps] as RandomStream);
-        if (emptyServices >= 0) fillExponentials(this.serviceStreams[emptyServices] as RandomStream);
-      }
-    }
-    return left;
+    for (let station = 0; station < this.isPlain.length; station += 1) this.look(station);
   }
 }

@@ -1,3 +1,5 @@
+import type { Sampler } from '../flow/distribution.ts';
+
 /** What a stream of random numbers is used for. One stream never feeds two purposes, so an edit leaves other draws unchanged. */
 export const streamPurposes = [
   'arrivals',
@@ -23,9 +25,10 @@ export class RandomStream {
   private readonly state = new Uint32Array(4);
   private readonly numbers = new Uint32Array(batch);
   private position = batch;
-  /** Exponential numbers made in advance, and how many of them are left: see `drawExponential`. */
-  exponentials: Float64Array = new Float64Array(0);
+  /** Numbers made in advance, and how many of them are left: exponential ones, or those of its only distribution. */
+  ahead: Float64Array = new Float64Array(0);
   left: Int32Array = new Int32Array(0);
+  only: Sampler | undefined = undefined;
 
   constructor(seed: number) {
     let mixed = seed >>> 0;

@@ -63,30 +63,29 @@ const normalTables = buildZiggurat(
   (y) => Math.sqrt(-2 * ln(y)),
 );
 
-/** Exponential numbers are made so many at a time, because a loop that does nothing else keeps its tables at hand. */
-export const exponentialBatch = 256;
+/** Numbers are made so many at a time, because a loop that does nothing else keeps its tables at hand. */
+export const aheadBatch = 256;
 
 /** Gives a stream places for exponential numbers made in advance and for their count, and makes the first. */
 export function prepareExponentials(stream: RandomStream, numbers: Float64Array, left: Int32Array): void {
-  stream.exponentials = numbers;
+  stream.ahead = numbers;
   stream.left = left;
   fillExponentials(stream);
 }
 
 /** Makes exponential numbers in advance, to be taken from the end. */
 export function fillExponentials(stream: RandomStream): void {
-  const { exponentials, left } = stream;
-  for (let at = exponentialBatch - 1; at >= 0; at -= 1) exponentials[at] = nextExponential(stream);
-  left[0] = exponentialBatch;
+  const { ahead, left } = stream;
+  for (let at = aheadBatch - 1; at >= 0; at -= 1) ahead[at] = nextExponential(stream);
+  left[0] = aheadBatch;
 }
 
 /** An exponential number with that mean, left in an array so that it is never boxed. */
 export function drawExponential(out: Float64Array, mean: number, stream: RandomStream): void {
-  if (stream.left.length === 0)
-    prepareExponentials(stream, new Float64Array(exponentialBatch), new Int32Array(1));
-  const { exponentials, left } = stream;
+  if (stream.left.length === 0) prepareExponentials(stream, new Float64Array(aheadBatch), new Int32Array(1));
+  const { ahead, left } = stream;
   const at = (left[0] as number) - 1;
-  out[0] = mean * (exponentials[at] as number);
+  out[0] = mean * (ahead[at] as number);
   left[0] = at;
   if (at === 0) fillExponentials(stream);
 }

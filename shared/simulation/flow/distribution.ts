@@ -1,5 +1,5 @@
 import type { RandomStream } from '../des/random-stream.ts';
-import { drawExponential, nextExponential, nextNormal } from '../des/variates.ts';
+import { nextExponential, nextNormal } from '../des/variates.ts';
 import { exp, ln, power } from '../portable-math.ts';
 
 /** How long something takes, or how large it is: in seconds or bytes. */
@@ -95,12 +95,6 @@ export function compileSampler(distribution: Distribution): Sampler {
     case 'clipped':
       return sampler(distribution.mean, distribution.from, distribution.to);
   }
-}
-
-/** One number of the distribution, left in an array so that it is never boxed. */
-export function draw(out: Float64Array, sampler: Sampler, stream: RandomStream): void {
-  if (sampler.kind === 1) drawExponential(out, sampler.a, stream);
-  else out[0] = sample(sampler, stream);
 }
 
 /** One number of the distribution. */
