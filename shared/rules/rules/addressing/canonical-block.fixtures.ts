@@ -63,6 +63,27 @@ export const canonicalBlockFixtures: RuleFixtures = {
       document: drawing({ office: { kind: 'on-premises', properties: { prefixes: ['192.168.7.1/16'] } } }),
       finds: [{ at: 'office', message: 'hostBits' }],
     },
+    {
+      title: 'The ranges of a connection and of a cluster',
+      document: drawing(
+        {
+          main: { kind: 'vpc' },
+          app: {
+            kind: 'subnet',
+            in: 'main',
+            properties: { availabilityZone: 'a', cidrBlock: '10.0.0.0/24' },
+          },
+          people: { kind: 'users' },
+          web: { kind: 'ec2-instance', in: 'app' },
+          pods: { kind: 'eks-cluster', in: 'main', properties: { publicAccessCidrs: ['198.51.100.9/24'] } },
+        },
+        [['people', 'traffic', 'web', { port: 443, sourceCidrs: ['203.0.113.7/24'] }]],
+      ),
+      finds: [
+        { at: 'pods', message: 'hostBits' },
+        { at: 'people-traffic-web', message: 'hostBits' },
+      ],
+    },
   ],
   passing: [
     {

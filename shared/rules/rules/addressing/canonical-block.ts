@@ -12,12 +12,26 @@ interface RangeList {
   readonly keys?: readonly string[];
 }
 
+/** Properties that are one range. */
+const single: Readonly<Record<string, readonly string[]>> = {
+  vpc: ['cidrBlock'],
+  subnet: ['cidrBlock'],
+  'eks-cluster': ['serviceIpv4Cidr'],
+  'site-to-site-vpn': ['localIpv4NetworkCidr', 'remoteIpv4NetworkCidr'],
+};
+
 const groupKeys = ['cidrIp', 'cidrIpv6'];
 
 /** Properties that are lists of ranges, or of rules with ranges. */
 const lists: Readonly<Record<string, readonly RangeList[]>> = {
   vpc: [{ field: 'secondaryCidrBlocks' }],
-  'on-premises': [{ field: 'prefixes' }],
+  internet: [{ field: 'addressRanges' }],
+  users: [{ field: 'addressRanges' }],
+  'on-premises': [{ field: 'prefixes' }, { field: 'ipv6Prefixes' }],
+  'eks-cluster': [{ field: 'publicAccessCidrs' }],
+  'network-firewall': [{ field: 'homeNet' }],
+  'virtual-interface': [{ field: 'routeFilterPrefixes' }],
+  'web-acl': [{ field: 'allowedAddresses' }, { field: 'blockedAddresses' }],
   'direct-connect-gateway': [{ field: 'allowedPrefixes' }],
   'transit-gateway-route-table': [{ field: 'blackholeCidrBlocks' }],
   'security-group': [
@@ -27,6 +41,14 @@ const lists: Readonly<Record<string, readonly RangeList[]>> = {
   'network-acl': [{ field: 'entries', keys: ['cidrBlock'] }],
 };
 
+/** Of connections: ranges, and lists of them. */
+const connections: Readonly<Record<string, readonly string[]>> = {
+  route: ['destinationCidrBlock', 'destinationIpv6CidrBlock'],
+  traffic: ['sourceCidrs'],
+  forward: ['sourceIp'],
+  tunnel: ['destinationCidrBlocks'],
+};
+
 export const canonicalBlock = defineRule({
   id: 'NET-005',
   name: 'canonical-block',
@@ -34,7 +56,10 @@ export const canonicalBlock = defineRule({
   severity: 'info',
   nature: 'practice',
   pillar: 'deploy',
-  subjects: { nodes: ['subnet', ...Object.keys(lists)], connections: ['route'] },
+  subjects: {
+    nodes: [...new Set([...Object.keys(single), ...Object.keys(lists)])],
+    connections: Object.keys(connections),
+  },
   messages: {
     hostBits: '{name} is written as {cidr}. AWS stores {canonical}: write it like that.',
   },
@@ -44,42 +69,35 @@ export const canonicalBlock = defineRule({
     what: 'Blocks are written with their first address: 10.0.1.0/24 and not 10.0.1.7/24.',
     why: 'AWS changes the block to its first address without a word. Drawing, template and console then show different texts, and searches miss one of them.',
     condition:
-      'A range of a VPC, a subnet, a route, a security group, a network ACL, a site or a gateway has bits set to the right of the prefix.',
+      'A range of a VPC, a subnet, a route, a security group, a network ACL, a site, people, a gateway, a cluster, a firewall or a connection has bits set to the right of the prefix. The addresses of both ends of a virtual interface are meant to.',
     howToFix: 'Write the first address of the block. The quick fix does.',
     whenToSuppress: 'Not needed: the correction changes nothing in AWS.',
   },
   *check(ctx, subject) {
     if ('connection' in subject) {
       const { connection } = subject;
-      for (const field of ['destinationCidrBlock', 'destinationIpv6CidrBlock'])
-        if (!noteUnknown(ctx, connection, field)) yield* hostBits(connection, field);
+      for (const field of connections[connection.kind] ?? []) {
+        if (noteUnknown(ctx, connection, field)) continue;
+        if (Array.isArray(connection.properties[field])) yield* listedHostBits(connection, { field });
+        else yield* hostBits(connection, field);
+      }
       return;
     }
     if (!('node' in subject)) return;
     const { node } = subject;
-    if ('cidrBlock' in node.properties && !noteUnknown(ctx, node, 'cidrBlock'))
-      yield* hostBits(node, 'cidrBlock');
-    for (const { field, keys } of lists[node.kind] ?? []) {
-      noteUnknown(ctx, node, field);
-      for (const { text, index, key } of rangesOf(node, field, keys)) {
-        const canonical = canonicalOf(text);
-        if (canonical === undefined) continue;
-        yield {
-          message: 'hostBits',
-          at: node.id,
-          field,
-          discriminator: `${field} ${index} ${key ?? ''}`,
-          data: { cidr: text, canonical },
-          fixData: { canonical, index, key: key ?? null },
-        };
-      }
+    for (const field of single[node.kind] ?? [])
+      if (!noteUnknown(ctx, node, field)) yield* hostBits(node, field);
+    for (const list of lists[node.kind] ?? []) {
+      noteUnknown(ctx, node, list.field);
+      yield* listedHostBits(node, list);
     }
   },
   fixes(ctx, finding) {
     const { canonical, index, key } = finding.fixData ?? {};
     const { field } = finding;
     if (typeof canonical !== 'string' || field === undefined) return [];
-    const stored = ctx.document.nodes.get(finding.at)?.properties?.[field];
+    const record = ctx.document.nodes.get(finding.at) ?? ctx.document.connections.get(finding.at);
+    const stored = record?.properties?.[field];
     const value =
       typeof index === 'number' && Array.isArray(stored)
         ? stored.map((entry, at) => {
@@ -99,8 +117,30 @@ interface ListedRange {
   readonly key?: string;
 }
 
-function rangesOf(node: NodeView, field: string, keys: readonly string[] = []): readonly ListedRange[] {
-  const list = node.properties[field];
+function* listedHostBits(
+  record: NodeView | ConnectionView,
+  { field, keys }: RangeList,
+): Generator<FindingDraft> {
+  for (const { text, index, key } of rangesOf(record, field, keys)) {
+    const canonical = canonicalOf(text);
+    if (canonical === undefined) continue;
+    yield {
+      message: 'hostBits',
+      at: record.id,
+      field,
+      discriminator: `${field} ${index} ${key ?? ''}`,
+      data: { cidr: text, canonical },
+      fixData: { canonical, index, key: key ?? null },
+    };
+  }
+}
+
+function rangesOf(
+  record: NodeView | ConnectionView,
+  field: string,
+  keys: readonly string[] = [],
+): readonly ListedRange[] {
+  const list = record.properties[field];
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry, index): readonly ListedRange[] => {
     if (typeof entry === 'string') return [{ text: entry, index }];

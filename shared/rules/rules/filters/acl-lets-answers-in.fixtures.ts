@@ -25,6 +25,11 @@ export const aclLetsAnswersInFixtures: RuleFixtures = {
       document: client([httpsOut, from(32768, 60999)]),
       finds: [{ at: 'filter', message: 'part' }],
     },
+    {
+      title: 'PostgreSQL out and nothing of its answers in',
+      document: client([tcpEntry('egress', 5432, 5432), from(443, 443)]),
+      finds: [{ at: 'filter', message: 'none' }],
+    },
   ],
   passing: [
     { title: 'Answers on all ports', document: client([httpsOut, from(1024, 65535)]) },

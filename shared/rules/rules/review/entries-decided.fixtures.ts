@@ -35,6 +35,11 @@ export const entriesDecidedFixtures: RuleFixtures = {
       document: guarded(),
       finds: [{ at: 'document', message: 'undecided' }],
     },
+    {
+      title: 'A function with a URL of its own',
+      document: drawing({ shop: { kind: 'lambda-function', properties: { functionUrl: 'AWS_IAM' } } }),
+      finds: [{ at: 'document', message: 'undecided' }],
+    },
   ],
   passing: [
     {

@@ -1,3 +1,4 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import {
   decidedAbout,
@@ -31,7 +32,7 @@ export const entriesDecided = defineRule({
     what: 'For everything that the internet reaches, a decision says what protects it.',
     why: 'A review asks about a firewall for web applications, about floods and about who may call. An answer that nobody wrote down is found again each time.',
     condition:
-      'A load balancer, an API, a distribution or a node with a public address can be reached from the internet, and no decision about its exposure has words. An attached web ACL says nothing about floods and who may call. Where all of it comes from a template or a picture, which have no place for decisions, information in the standard profile.',
+      'A load balancer, an API, a distribution, a function with a URL or a node with a public address can be reached from the internet, and no decision about its exposure has words. An attached web ACL says nothing about floods and who may call. Where all of it comes from a template or a picture, which have no place for decisions, information in the standard profile.',
     howToFix: 'Attach AWS WAF, or record the decision: the quick fix adds a card with the questions.',
     whenToSuppress: 'Before there is a review: "Sketch for the workshop".',
   },
@@ -83,6 +84,13 @@ function isEntry(ctx: RuleContext, id: NodeId): boolean {
     if (node === undefined) return false;
     if (inner.hasTrait(id, 'api'))
       return !isUnreadable(node, 'endpointType') && node.properties.endpointType !== 'PRIVATE';
+    if (node.kind === 'lambda-function' && hasUrl(node)) return true;
     return node.kind === 'cloudfront' || isExposed(inner, node) === true;
   });
+}
+
+/** A function with an HTTPS address of its own, whoever may call it there. */
+function hasUrl(node: NodeView): boolean {
+  const { functionUrl } = node.properties;
+  return !isUnreadable(node, 'functionUrl') && typeof functionUrl === 'string' && functionUrl !== 'none';
 }
