@@ -3,7 +3,7 @@ import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' }
 import { sumUsd, usd } from '#shared/base/money.ts';
 import { unwrap } from '#shared/base/result.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
-import { drawnExamples } from '#shared/testing/drawn-examples.ts';
+import { drawnExamples } from '#shared/testing/drawn-examples/drawn-examples.ts';
 import { createCostEngine } from './create-cost-engine.ts';
 import examples from './fixtures/worked-examples.json' with { type: 'json' };
 import { createPriceBook } from './price-book.ts';
