@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { type Limits, openLimits } from '#shared/base/limits.ts';
 import { unwrap } from '#shared/base/result.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
+import { countOutputs } from '#shared/export/cloudformation.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { runRules } from '#shared/rules/create-rule-runner.ts';
 import { describeRule } from '#shared/rules/describe-rule.ts';
@@ -15,6 +16,7 @@ import type { FailingFixture, Fixture, RuleFixtures } from '#shared/rules/fixtur
 import type { Problem, Rule } from '#shared/rules/rule.ts';
 import { rules } from '#shared/rules/rules/index.ts';
 import { isSomeInstanceType, someInstanceType } from '#shared/rules/testing/some-instance-types.ts';
+import { someDiscount, someUnitPrice } from '#shared/rules/testing/some-unit-prices.ts';
 import { drawExample } from './draw-example.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -88,7 +90,11 @@ function good(fixtures: RuleFixtures): readonly string[] {
   return ['## Accepted', ...fixtures.passing.slice(0, 2).map((fixture) => example(fixture, []))];
 }
 
+/** What has more nodes says nothing as a picture. */
+const mostNodes = 60;
+
 function example({ title, document }: Fixture, problems: readonly Problem[]): string {
+  if (document.nodes.size > mostNodes) return `${title} (${document.nodes.size} nodes, not shown):`;
   return `${title}:\n\n\`\`\`mermaid\n${drawExample(document, problems)}\n\`\`\``;
 }
 
@@ -102,6 +108,9 @@ function findingsOf(rule: Rule, document: LintelDocument, limits: Limits): reado
       limits,
       today: () => today,
       isInstanceType: isSomeInstanceType,
+      unitPrice: someUnitPrice,
+      discount: someDiscount,
+      outputCount: countOutputs,
       instanceType: someInstanceType,
     },
     strict,

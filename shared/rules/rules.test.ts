@@ -10,7 +10,7 @@ import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { bundledLimits } from './testing/bundled-limits.ts';
 import { isSomeInstanceType, someInstanceType } from './testing/some-instance-types.ts';
-import { someUnitPrice } from './testing/some-unit-prices.ts';
+import { someDiscount, someUnitPrice } from './testing/some-unit-prices.ts';
 
 const modules = import.meta.glob<Record<string, RuleFixtures>>('./rules/**/*.fixtures.ts', { eager: true });
 const fixturesByName = new Map(
@@ -22,7 +22,7 @@ const options = {
   isInstanceType: isSomeInstanceType,
   instanceType: someInstanceType,
   unitPrice: someUnitPrice,
-  discount: (way: 'commitment' | 'spot'): number => (way === 'spot' ? 0.6 : 0.25),
+  discount: someDiscount,
   outputCount: countOutputs,
   today: (): string => '2026-11-20',
 };

@@ -11,3 +11,8 @@ const prices: Readonly<Record<string, number>> = {
 export function someUnitPrice(component: string): number | undefined {
   return prices[component];
 }
+
+/** Discounts for examples: a quarter for a year, six tenths on Spot. */
+export function someDiscount(way: 'commitment' | 'spot'): number {
+  return way === 'spot' ? 0.6 : 0.25;
+}

@@ -16,7 +16,7 @@ export const metadataNeedsToken = defineRule({
   subjects: { nodes: ['ec2-instance', 'launch-template', 'auto-scaling-group'] },
   messages: {
     optional: '{name} answers metadata requests without a token (IMDSv1). Require tokens.',
-    hops: '{name} hosts containers behind a bridge and lets metadata answers travel {hops} hop, so that they get no credentials. Set the hop limit to 2.',
+    hops: '{name} has containers behind a bridge and lets metadata answers travel {hops} hop, so that they get no credentials. Set the hop limit to 2.',
   },
   fix: 'automatic',
   sources: [aws.imds],

@@ -24,7 +24,8 @@ export const scalingThresholdsApart = defineRule({
     why: 'Otherwise the group starts and stops machines all day: connections break with each one, and each start is paid.',
     condition:
       'Two alarms scale the same thing by the same metric, one out above a threshold and one in below another, and the lower one times n/(n−1) is not below the upper one, where n is one more than the minimum.',
-    howToFix: 'Lower the threshold for scaling in (30 % beside 80 % is usual), or use target tracking.',
+    howToFix:
+      'Lower the threshold for scaling in (30 % beside 80 % is a usual pair, and what the quick fix keeps to: a judgement of ours), or use target tracking.',
     whenToSuppress:
       'When the metric does not follow the capacity: "Queue age, which scaling in does not raise".',
   },
@@ -63,15 +64,18 @@ export const scalingThresholdsApart = defineRule({
           rest: n - 1,
           pushed: Math.round((low * n) / (n - 1)),
         },
-        fixData: { high, least: Math.floor((high * (n - 1)) / n) - 1 },
+        fixData: {
+          high,
+          wide: Math.floor(high * ctx.limits.get('judgement.scaleInThreshold').value),
+          least: Math.floor((high * (n - 1)) / n) - 1,
+        },
       };
       return;
     }
   },
   fixes(ctx, finding) {
-    const { high, least } = finding.fixData ?? {};
-    if (typeof high !== 'number' || typeof least !== 'number') return [];
-    const wide = Math.floor((high * 3) / 8);
+    const { wide, least } = finding.fixData ?? {};
+    if (typeof wide !== 'number' || typeof least !== 'number') return [];
     return [...new Set([wide, least])]
       .filter((threshold) => threshold > 0 && threshold <= least)
       .flatMap((threshold) => settingOf(ctx, finding.at, `Scale in below ${threshold}`, { threshold }));

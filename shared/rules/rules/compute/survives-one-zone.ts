@@ -30,7 +30,7 @@ export const survivesOneZone = defineRule({
     what: 'In production a group has at least two instances in two Availability Zones, and a load balancer more than one instance behind it.',
     why: 'An instance fails a few times a year in any fleet, and a zone now and then. What runs once is down until it is replaced, at best for minutes.',
     condition:
-      'The minimum of a group is below 2, its known subnets lie in one zone, or a load balancer, people, the internet or a name has one instance as its only target. Traffic for administration (SSH, RDP) does not count. Outside of production this is information.',
+      'The minimum of a group is below 2, its known subnets lie in one zone, or a load balancer, people, the internet or a name has one instance as its only target. Traffic for administration (SSH, RDP) does not count.',
     howToFix: 'Set a minimum of 2 and spread over two zones, as the quick fix does where it can.',
     whenToSuppress: 'When an outage is acceptable: "Internal report server, restored within a day".',
   },

@@ -24,7 +24,7 @@ export const serviceRedundant = defineRule({
     what: 'In production a service has at least two tasks in two zones, keeps at least half of them during a deployment, and scales.',
     why: 'A single task is gone at every deployment, every failed host and every Spot interruption, and with it the service.',
     condition:
-      'Fewer than two tasks are wanted, less than 50 % stay during a deployment, the known subnets lie in one zone, or nothing scales it. One finding lists what applies. Daemons are left out; outside of production this is information.',
+      'Fewer than two tasks are wanted, less than 50 % stay during a deployment, the known subnets lie in one zone, or nothing scales it. One finding lists what applies. Daemons are left out.',
     howToFix:
       'Set the numbers, which the quick fix does for tasks, percentage and scaling. It adds a subnet in another zone where one of the same tier is drawn; else draw one.',
     whenToSuppress: 'For a background worker that may pause: "Nightly report, catches up by itself".',

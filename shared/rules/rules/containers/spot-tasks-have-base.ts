@@ -21,8 +21,7 @@ export const spotTasksHaveBase = defineRule({
   docs: {
     what: 'A service that uses Fargate Spot has a base of tasks on demand.',
     why: 'Spot capacity is taken back when AWS needs it, and often for a whole zone at once. Without a base the service is gone until capacity returns.',
-    condition:
-      'A Fargate service has a share on Fargate Spot and an on-demand base of 0. Outside of production this is information.',
+    condition: 'A Fargate service has a share on Fargate Spot and an on-demand base of 0.',
     howToFix: 'Keep a base of 2, which the quick fix sets.',
     whenToSuppress: 'For work that may stop: "Batch renderer, resumes from its checkpoint".',
   },

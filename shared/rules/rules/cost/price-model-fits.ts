@@ -50,7 +50,7 @@ export const priceModelFits = defineRule({
   subjects: { document: true },
   messages: {
     commit:
-      'All month on demand: {nodes}{cost}. A Savings Plan of one year {saving}, for what runs in any case.',
+      'All month on demand: {nodes}{cost}. A commitment of one year {saving}, for what runs in any case.',
     spot: 'Work from a queue, which can be done again: {nodes}{cost}. Spot capacity {saving}.',
     graviton:
       'On processors of others, though nothing that is drawn needs them: {nodes}{cost}. Graviton of the same size {saving}.',
@@ -63,7 +63,7 @@ export const priceModelFits = defineRule({
     condition:
       'Two or more instances, groups or databases run all hours on demand; or groups and Fargate services take their work from a queue or stream alone and have no Spot share; or instances of the newest Amazon Linux without a script of their own, or RDS databases, have a type for which there is a Graviton one. Three findings at most. Amounts and savings are worked out from the on-demand prices of the Region and from the discounts of the price catalogue: a year with nothing upfront, of a plan that lets the type change; the median of Spot, which moves daily; the price of the Graviton type. Where a price or a discount of one of the nodes is not in the catalogue (those of databases, until a price file with them is imported), the usual share is named instead of an amount. Discounts that the project has agreed with AWS are counted in the cost panel alone.',
     howToFix:
-      'Compare a Savings Plan in the cost panel. The quick fixes move instances and databases to Graviton, and workers to Spot with a base of two on demand.',
+      'Compare Savings Plans and reservations in the cost panel. The quick fixes move instances and databases to Graviton, and workers to Spot with a base of two on demand.',
     whenToSuppress: 'Where it is settled elsewhere: "Savings Plan of the organisation".',
   },
   *check(ctx) {

@@ -12,8 +12,8 @@ export const storageShrinks = defineRule({
   pillar: 'cost',
   subjects: { nodes: ['ecr-repository', 's3-bucket', 'sqs-queue'] },
   messages: {
-    images: '{name} keeps every image for ever. Keep the newest 30.',
-    logs: '{name} takes logs and keeps them for ever. Let them expire after 90 days.',
+    images: '{name} keeps every image for ever. Keep the newest {kept}.',
+    logs: '{name} takes logs and keeps them for ever. Let them expire after {days} days.',
     polling: 'Consumers ask {name} again and again without waiting, and each question is charged. Wait 20 s.',
   },
   fix: 'automatic',
@@ -36,11 +36,21 @@ export const storageShrinks = defineRule({
     };
     if (node.kind === 'ecr-repository') {
       if (!undecidedIn('keepImages') && optionalNumber(node, 'keepImages') === 0)
-        yield { message: 'images', at: node.id, field: 'keepImages' };
+        yield {
+          message: 'images',
+          at: node.id,
+          field: 'keepImages',
+          data: { kept: ctx.limits.get('judgement.keptImages').value },
+        };
     } else if (node.kind === 's3-bucket') {
       const takesLogs = ctx.connectionsTo(node.id, 'log').length > 0;
       if (takesLogs && !undecidedIn('expirationDays') && optionalNumber(node, 'expirationDays') === undefined)
-        yield { message: 'logs', at: node.id, field: 'expirationDays' };
+        yield {
+          message: 'logs',
+          at: node.id,
+          field: 'expirationDays',
+          data: { days: ctx.limits.get('judgement.accessLogDays').value },
+        };
     } else {
       const polled = ctx
         .connectionsFrom(node.id, 'poll')
@@ -53,10 +63,12 @@ export const storageShrinks = defineRule({
         yield { message: 'polling', at: node.id, field: 'receiveMessageWaitTimeSeconds' };
     }
   },
-  fixes: (ctx, { at, message }) =>
+  fixes: (ctx, { at, message, data = {} }) =>
     message === 'images'
-      ? settingOf(ctx, at, 'Keep the newest 30', { keepImages: undefined })
+      ? settingOf(ctx, at, `Keep the newest ${String(data.kept)}`, { keepImages: Number(data.kept) })
       : message === 'logs'
-        ? settingOf(ctx, at, 'Let them expire after 90 days', { expirationDays: 90 })
+        ? settingOf(ctx, at, `Let them expire after ${String(data.days)} days`, {
+            expirationDays: Number(data.days),
+          })
         : settingOf(ctx, at, 'Wait 20 s', { receiveMessageWaitTimeSeconds: undefined }),
 });

@@ -32,7 +32,7 @@ export const databaseFailsOver = defineRule({
     what: 'Databases, caches, search domains and Kafka clusters of production have a standby in a second zone.',
     why: 'When the zone or the host fails, the standby takes over within about a minute. Without it the database is restored from a backup, which takes hours and loses what came after it.',
     condition:
-      'Multi-AZ of a database is off, an Aurora cluster has no reader, a cache no replica, a search domain one zone, or the known subnets of a provisioned Kafka cluster lie in one zone. Read replicas are left out; outside of production this is information. A written ElastiCache group with Multi-AZ and no replica is an error.',
+      'Multi-AZ of a database is off, an Aurora cluster has no reader, a cache no replica, a search domain one zone, or the known subnets of a provisioned Kafka cluster lie in one zone. Read replicas are left out. A written ElastiCache group with Multi-AZ and no replica is an error.',
     howToFix:
       'Turn Multi-AZ on or add the second node, which the quick fix does. It doubles the price of the instance.',
     whenToSuppress: 'For data that can be made again: "Search index, rebuilt from events in an hour".',

@@ -31,7 +31,7 @@ export const notEverythingAllowed = defineRule({
     what: 'No role or policy allows every action on everything, hands any role on, or allows by exclusion.',
     why: 'A fault in the program, or a key that leaks, is then a fault of the whole account.',
     condition:
-      'A statement allows * on *, iam:PassRole on *, or uses NotAction or NotResource with Allow; or a role has one of the policies AdministratorAccess, PowerUserAccess and IAMFullAccess.',
+      'A statement of a drawn or written role, user or policy allows * on *, iam:PassRole on *, or uses NotAction or NotResource with Allow; or a role has one of the policies AdministratorAccess, PowerUserAccess and IAMFullAccess.',
     howToFix:
       'Take the statement away: what the connections of the drawing need is allowed in any case. The quick fix does so; in a written policy it puts what the connections of those need who act under it in the place of the statement, and a written role loses the managed policy.',
     whenToSuppress: 'For the role that people use to repair things: "Break-glass role, alarmed on use".',

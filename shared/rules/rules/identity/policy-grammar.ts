@@ -51,7 +51,7 @@ export const policyGrammar = defineRule({
   docs: {
     what: 'Policy documents use the elements, versions, effects and actions that IAM knows.',
     why: 'IAM refuses a document with an element that it does not know, and a policy that is written from memory often has "Statements", "Principle" or lower-case keys. An action with a slip in its name is accepted by IAM for a role and does nothing, which shows up as AccessDenied much later.',
-    condition: `A policy document of a written resource has an unknown element, version or effect, a statement without an action, or an action without its service (errors); or it, or a statement of a drawn role or user, names an action that the Service Authorization Reference of AWS does not list (a warning; as of ${actionsAsOf}, so that what AWS added since is reported and is right). A document without a version is information.`,
+    condition: `A policy document of a written resource has an unknown element, version or effect, a statement without an action, or an action without its service (errors); or it, or a statement of a drawn role or user, names an action that the Service Authorization Reference of AWS does not list (a warning). The list is that of ${actionsAsOf}: an action that AWS has added since is reported too, wrongly. A document without a version is information.`,
     howToFix:
       'Write what the message names, which the quick fix does where it is clear what was meant: the element that is spelled nearly so, the action that differs by one letter, the service of the ARN that the statement names.',
     whenToSuppress:

@@ -84,7 +84,7 @@ export const detailsRecorded = defineRule({
             name: 'Access logs',
             ...(region === undefined ? {} : { parent: region }),
             at: [node.at[0] + 160, node.at[1] + 120],
-            properties: { expirationDays: 90 },
+            properties: { expirationDays: ctx.limits.get('judgement.accessLogDays').value },
           })
         : { id: taking, changes: noChanges };
     const line = addConnection(applyChanges(ctx.document, bucket.changes), {

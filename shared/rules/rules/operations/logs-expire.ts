@@ -16,7 +16,7 @@ export const logsExpire = defineRule({
   subjects: { nodes: ['log-group'] },
   messages: {
     forever:
-      '{name} keeps logs, and is charged for them, for ever. Keep them for 30 days, or as long as you need.',
+      '{name} keeps logs, and is charged for them, for ever. Keep them for {usual} days, or as long as you need.',
     days: '{name} keeps logs for {days} days, and CloudWatch Logs takes 1, 3, 5, 7, 14, 30, 60, 90, 120 and further steps up to 3,653. Use {nearest}.',
   },
   fix: 'automatic',
@@ -37,7 +37,15 @@ export const logsExpire = defineRule({
     const days = node.source.properties?.retentionInDays;
     if (isExpression(days)) ctx.undecided(node.id, 'retentionInDays');
     const place = { at: node.id, field: 'retentionInDays' };
-    if (days === 0) yield { message: 'forever', severity: 'warning', ...place, fixData: { nearest: 30 } };
+    const usual = ctx.limits.get('judgement.logDays').value;
+    if (days === 0)
+      yield {
+        message: 'forever',
+        severity: 'warning',
+        ...place,
+        data: { usual },
+        fixData: { nearest: usual },
+      };
     if (typeof days !== 'number' || allowed.has(days)) return;
     const nearest = retentionDays.find((step) => step >= days) ?? 3653;
     yield { message: 'days', ...place, data: { days, nearest }, fixData: { nearest } };

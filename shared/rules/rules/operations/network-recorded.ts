@@ -56,7 +56,7 @@ export const networkRecorded = defineRule({
       name: `${vpc.name} flow log`,
       ...(region === undefined ? {} : { parent: region.id }),
       at: [vpc.at[0], vpc.at[1] + (vpc.size?.[1] ?? 400) + 40],
-      properties: { retentionInDays: 30 },
+      properties: { retentionInDays: ctx.limits.get('judgement.logDays').value },
     });
     const document = applyChanges(ctx.document, added.changes);
     const log = addConnection(document, { kind: 'log', from: vpc.id, to: added.id, properties: {} });

@@ -25,6 +25,11 @@ export const stateMachineSoundFixtures: RuleFixtures = {
     {
       title: 'A task without an error path',
       document: machine({ Charge: { ...task, End: true } }),
+      finds: [{ at: 'orders', message: 'task' }],
+    },
+    {
+      title: 'Two tasks without an error path',
+      document: machine({ Charge: { ...task, Next: 'Ship' }, Ship: { ...task, End: true } }),
       finds: [{ at: 'orders', message: 'tasks' }],
     },
     {

@@ -27,6 +27,7 @@ export const stateMachineSound = defineRule({
       '"{state}" has nothing to choose between and no default, so that no input leads on. Give it a choice, or lead on.',
     choice: '"{state}" has no default: an input that no choice matches fails the execution. Give it one.',
     saga: '{states} come after a step that is undone when something fails, and have no Catch themselves: what went before stays done. Catch, and lead to the compensation.',
+    task: '{states} has no error path: one failed call fails the whole execution. Retry it, or catch.',
     tasks: '{states} have no error path: one failed call fails the whole execution. Retry them, or catch.',
   },
   fix: 'automatic',
@@ -36,7 +37,7 @@ export const stateMachineSound = defineRule({
     what: 'Every state of a definition is there, is reached, and leads on or ends; choices have a default, and tasks retry or catch.',
     why: 'Step Functions refuses a definition with a missing or unreachable state. A task without a retry fails at the first hiccup of what it calls.',
     condition:
-      'StartAt or a next state does not exist, a state is not reached, one neither leads on nor ends, or a choice has nothing to choose between (errors); a choice has no default and is not seen to match every input (a test and its opposite of the same variable do; expressions are not worked out), so that an execution may fail where it stands, tasks have none of Retry, Catch and TimeoutSeconds, or, where one task catches into a state that undoes something (its name says compensate, undo, cancel, refund, release, revert or roll back), a later task does not catch (warnings).',
+      'Errors: StartAt or a next state does not exist, a state is not reached, one neither leads on nor ends, or a choice has nothing to choose between. Warnings: a choice has no default, and its choices are not seen to match every input (a test and its opposite of the same variable do; expressions are not worked out), so that an execution may fail there; tasks have none of Retry, Catch and TimeoutSeconds; or, where one task catches into a state that undoes something (its name says compensate, undo, cancel, refund, release, revert or roll back), a later task does not catch.',
     howToFix:
       'Correct the states. The quick fix adds the retry that AWS recommends to tasks without one, and leads what no choice matches to a state that fails with that reason.',
     whenToSuppress: 'The tasks, where failing is right: "Nightly report, repeated by hand".',
@@ -116,7 +117,8 @@ export const stateMachineSound = defineRule({
     if (bare.length === 0) return;
     const [first] = bare;
     const states = bare.length === 1 ? `"${first?.name ?? ''}"` : `${bare.length} tasks`;
-    yield { message: 'tasks', severity: 'warning', ...place, discriminator: 'tasks', data: { states } };
+    const message = bare.length === 1 ? 'task' : 'tasks';
+    yield { message, severity: 'warning', ...place, discriminator: 'tasks', data: { states } };
   },
   fixes(ctx, finding) {
     const definition = ctx.document.nodes.get(finding.at)?.properties?.definition;
@@ -126,8 +128,8 @@ export const stateMachineSound = defineRule({
       const changed = withDefault(definition, names, String(state));
       return settingOf(ctx, finding.at, 'Fail with that reason', { definition: changed });
     }
-    if (finding.message !== 'tasks' || definition === undefined) return [];
-    return settingOf(ctx, finding.at, 'Retry them three times', { definition: retried(definition) });
+    if (finding.discriminator !== 'tasks' || definition === undefined) return [];
+    return settingOf(ctx, finding.at, 'Retry three times', { definition: retried(definition) });
   },
 });
 
