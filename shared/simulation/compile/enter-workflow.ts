@@ -2,6 +2,7 @@ import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts'
 import type { NodeId } from '#shared/document/records.ts';
 import type { Branch, ServersStation } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
+import { callsOf } from './downstream.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { workflowStation } from './front-doors.ts';
 import { numberOf } from './load-parameters.ts';
@@ -36,7 +37,7 @@ export function enterWorkflow(
 /** Of one execution: as stated, else one to begin, and one for each call and the end. */
 function transitionsOf(builder: FlowBuilder, id: NodeId): number {
   const stated = builder.node(id).usage.transitionsPerExecution;
-  return numberOf(stated, 2 + builder.callsOf(id).length);
+  return numberOf(stated, 2 + callsOf(builder, id).length);
 }
 
 /** How many jobs an execution starts beside each other, where it starts jobs; as the usage of both says. */

@@ -9,16 +9,16 @@ import type { GuardPlan } from '../flow/guards.ts';
 import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
-import { cacheHits, cacheStation } from './caches.ts';
+import { cacheStation } from './caches.ts';
 import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
 import { crossNetworks } from './cross-networks.ts';
-import { delivered } from './deliveries.ts';
 import { sendByNames } from './dns-routes.ts';
+import { downstreamOf, isCall, spawnedBy } from './downstream.ts';
 import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
 import { enterDatabase } from './enter-database.ts';
 import { enterBus, enterEdge } from './enter-edge.ts';
 import { enterTable, isWrittenTo } from './enter-store.ts';
-import { allBeside, enterWorkflow, jobsBeside } from './enter-workflow.ts';
+import { enterWorkflow } from './enter-workflow.ts';
 import { apiStation } from './front-doors.ts';
 import { pastHottestShard } from './hot-keys.ts';
 import { pastOrder } from './keep-order.ts';
@@ -292,66 +292,14 @@ export class FlowBuilder {
     });
   }
 
-  /** What a node calls and waits for. */
-  callsOf(id: NodeId): readonly ConnectionView[] {
-    return this.reader
-      .connectionsFrom(id)
-      .filter(
-        ({ kind, to, properties }) =>
-          isCall(kind) && properties.invocationType !== 'Event' && behaviourOf(to, this.reader) !== undefined,
-      );
-  }
-
-  /** What a node calls, one after another, each as often as its connection says; then on. */
+  /** What a node calls, and then on. */
   downstream(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
-    const calls = this.callsOf(id);
-    if (['api', 'edge'].includes(behaviourOf(id, this.reader) ?? '')) {
-      // A route leads to one of them.
-      return calls.length === 0
-        ? then
-        : this.split(calls.map((way) => ({ way, entry: this.visitOver(way, then, classIndex) })));
-    }
-    // Caches first: what they answer need not be asked of a store.
-    const ordered = [...calls].sort((a, b) => this.rank(a.to) - this.rank(b.to));
-    let misses = 1;
-    const shares = ordered.map((way) => {
-      const isStore = ['database', 'table'].includes(behaviourOf(way.to, this.reader) ?? '');
-      const share = this.shareOf(way, 1) * (isStore ? misses : 1);
-      if (behaviourOf(way.to, this.reader) === 'cache')
-        misses *= 1 - cacheHits(this, way.to, classIndex) * share;
-      return share;
-    });
-    let rest = then;
-    for (let index = ordered.length - 1; index >= 0; index -= 1) {
-      const way = ordered[index] as ConnectionView;
-      const jobs = jobsBeside(this, this.node(id), way);
-      if (jobs > 1) {
-        rest = allBeside(this, id, () => this.visitOver(way, leave, classIndex), jobs, rest);
-        continue;
-      }
-      // 2.5 calls a request are two, and a third for every other.
-      let share = shares[index] as number;
-      rest = this.mix(share - Math.floor(share), this.sendTo(id, way.to, rest, classIndex), rest);
-      for (share = Math.floor(share); share >= 1; share -= 1)
-        rest = this.sendTo(id, way.to, rest, classIndex);
-    }
-    return rest;
-  }
-
-  private rank(id: NodeId): number {
-    return behaviourOf(id, this.reader) === 'cache' ? 0 : 1;
+    return downstreamOf(this, id, then, classIndex);
   }
 
   /** What it starts and does not wait for. */
   spawnsOf(id: NodeId, classIndex: number): readonly Branch[] {
-    return this.reader.connectionsFrom(id).flatMap((way): readonly Branch[] => {
-      const isEvent =
-        way.kind === 'event' || (way.kind === 'invoke' && way.properties.invocationType === 'Event');
-      if (!isEvent || behaviourOf(way.to, this.reader) === undefined) return [];
-      const share = this.shareOf(way, 1);
-      const entry = this.detached(() => delivered(this, way, () => this.visitOver(way, leave, classIndex)));
-      return entry.map(({ to, p }) => ({ to, p: p * Math.min(1, share) }));
-    });
+    return spawnedBy(this, id, classIndex);
   }
 
   /** A walk to what nobody waits for. */
@@ -437,10 +385,4 @@ export class FlowBuilder {
     this.hops.push(hop);
     return [{ to: index, p: 1 }];
   }
-}
-
-const calls = new Set(['traffic', 'invoke', 'data', 'forward', 'origin', 'alias', 'call', 'target']);
-
-function isCall(kind: string): boolean {
-  return calls.has(kind);
 }

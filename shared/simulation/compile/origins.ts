@@ -2,6 +2,7 @@ import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Branch } from '../flow/flow.ts';
+import { callsOf } from './downstream.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { guarded } from './guarded.ts';
 import { numberOf } from './load-parameters.ts';
@@ -16,7 +17,7 @@ export function fromOrigins(
   then: readonly Branch[],
   classIndex: number,
 ): readonly Branch[] {
-  const ways = builder.callsOf(id);
+  const ways = callsOf(builder, id);
   const isSecond = (way: ConnectionView): boolean =>
     way.kind === 'origin' && way.properties.isFailover === true;
   const first = ways.filter((way) => !isSecond(way));

@@ -1,0 +1,83 @@
+import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
+import type { NodeId } from '#shared/document/records.ts';
+import type { Branch } from '../flow/flow.ts';
+import { behaviourOf } from './behaviour-of.ts';
+import { cacheHits } from './caches.ts';
+import { delivered } from './deliveries.ts';
+import { allBeside, jobsBeside } from './enter-workflow.ts';
+import type { FlowBuilder } from './flow-builder.ts';
+
+const leave: readonly Branch[] = [];
+const callKinds = new Set(['traffic', 'invoke', 'data', 'forward', 'origin', 'alias', 'call', 'target']);
+
+/** Whether requests go over such a connection, and their answers come back. */
+export function isCall(kind: string): boolean {
+  return callKinds.has(kind);
+}
+
+/** What a node calls and waits for. */
+export function callsOf({ reader }: FlowBuilder, id: NodeId): readonly ConnectionView[] {
+  return reader
+    .connectionsFrom(id)
+    .filter(
+      ({ kind, to, properties }) =>
+        isCall(kind) && properties.invocationType !== 'Event' && behaviourOf(to, reader) !== undefined,
+    );
+}
+
+/** What a node calls, one after another, each as often as its connection says; then on. */
+export function downstreamOf(
+  builder: FlowBuilder,
+  id: NodeId,
+  then: readonly Branch[],
+  classIndex: number,
+): readonly Branch[] {
+  const calls = callsOf(builder, id);
+  if (['api', 'edge'].includes(behaviourOf(id, builder.reader) ?? '')) {
+    // A route leads to one of them.
+    return calls.length === 0
+      ? then
+      : builder.split(calls.map((way) => ({ way, entry: builder.visitOver(way, then, classIndex) })));
+  }
+  const isCache = ({ to }: ConnectionView): boolean => behaviourOf(to, builder.reader) === 'cache';
+  // Caches first: what they answer need not be asked of a store.
+  const ordered = [...calls.filter(isCache), ...calls.filter((way) => !isCache(way))];
+  let misses = 1;
+  const shares = ordered.map((way) => {
+    const isStore = ['database', 'table'].includes(behaviourOf(way.to, builder.reader) ?? '');
+    const share = builder.shareOf(way, 1) * (isStore ? misses : 1);
+    if (isCache(way)) misses *= 1 - cacheHits(builder, way.to, classIndex) * share;
+    return share;
+  });
+  let rest = then;
+  for (let index = ordered.length - 1; index >= 0; index -= 1) {
+    const way = ordered[index] as ConnectionView;
+    const jobs = jobsBeside(builder, builder.node(id), way);
+    if (jobs > 1) {
+      rest = allBeside(builder, id, () => builder.visitOver(way, leave, classIndex), jobs, rest);
+      continue;
+    }
+    // 2.5 calls a request are two, and a third for every other.
+    let share = shares[index] as number;
+    rest = builder.mix(share - Math.floor(share), builder.sendTo(id, way.to, rest, classIndex), rest);
+    for (share = Math.floor(share); share >= 1; share -= 1)
+      rest = builder.sendTo(id, way.to, rest, classIndex);
+  }
+  return rest;
+}
+
+/** What a node starts and does not wait for, each as often as its connection says. */
+export function spawnedBy(builder: FlowBuilder, id: NodeId, classIndex: number): readonly Branch[] {
+  return builder.reader.connectionsFrom(id).flatMap((way): readonly Branch[] => {
+    const isEvent =
+      way.kind === 'event' || (way.kind === 'invoke' && way.properties.invocationType === 'Event');
+    if (!isEvent || behaviourOf(way.to, builder.reader) === undefined) return [];
+    const share = builder.shareOf(way, 1);
+    const entry = builder.detached(() =>
+      delivered(builder, way, () => builder.visitOver(way, leave, classIndex)),
+    );
+    const whole = Array.from({ length: Math.floor(share) }, () => entry).flat();
+    const rest = share - Math.floor(share);
+    return rest === 0 ? whole : [...whole, ...entry.map(({ to, p }) => ({ to, p: p * rest }))];
+  });
+}
