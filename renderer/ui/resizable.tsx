@@ -1,4 +1,4 @@
-import { type ReactNode, useLayoutEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import {
   Group,
   type GroupProps,
@@ -60,14 +60,16 @@ export function CollapsiblePanel({
   readonly roomySize?: number | undefined;
 }) {
   const panelRef = usePanelRef();
-  // Before anything else is heard of its size: a panel that is still shut would say that it was closed again.
-  useLayoutEffect(() => {
+  // What the panel was told last: one that has yet to hear that it is open has not been closed by anybody.
+  const told = useRef(isOpen);
+  useEffect(() => {
+    told.current = isOpen;
     const handle = panelRef.current;
     if (handle === null || handle.isCollapsed() !== isOpen) return;
     if (isOpen) handle.expand();
     else handle.collapse();
   }, [isOpen, panelRef]);
-  useLayoutEffect(() => {
+  useEffect(() => {
     const handle = panelRef.current;
     if (handle === null || roomySize === undefined) return;
     const { asPercentage, inPixels } = handle.getSize();
@@ -88,7 +90,7 @@ export function CollapsiblePanel({
         const handle = panelRef.current;
         // The first call only tells the size that was remembered.
         if (handle === null || previous === undefined) return;
-        if (handle.isCollapsed() === isOpen) onOpenChange(!isOpen);
+        if (handle.isCollapsed() === told.current) onOpenChange(!told.current);
       }}
     />
   );
