@@ -2,9 +2,9 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { Distribution } from '../flow/distribution.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Branch, ServersStation } from '../flow/flow.ts';
+import { databaseStation } from './database-stations.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
-import { databaseStation } from './station-makers.ts';
 
 /** A query: its part under a lock, one after another, and the rest on the cores. */
 export function enterDatabase(

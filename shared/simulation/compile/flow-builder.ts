@@ -9,31 +9,16 @@ import type { GuardPlan } from '../flow/guards.ts';
 import type { HostPoolPlan } from '../flow/hosts.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
-import { cacheStation } from './caches.ts';
 import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
 import { crossNetworks } from './cross-networks.ts';
 import { sendByNames } from './dns-routes.ts';
 import { downstreamOf, isCall, spawnedBy } from './downstream.ts';
-import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
-import { enterDatabase } from './enter-database.ts';
-import { enterBus, enterEdge } from './enter-edge.ts';
-import { enterTable, isWrittenTo } from './enter-store.ts';
-import { enterWorkflow } from './enter-workflow.ts';
-import { apiStation } from './front-doors.ts';
-import { pastHottestShard } from './hot-keys.ts';
-import { pastOrder } from './keep-order.ts';
+import { enterNode } from './enter-node.ts';
 import { type LoadValues, numberOf, readLoad } from './load-parameters.ts';
 import { overConnection } from './over-connection.ts';
 import { pastPayloadLimit } from './payload-gate.ts';
 import { streamStation } from './queue-plans.ts';
-import {
-  answerStation,
-  delayStation,
-  functionStation,
-  proxyStation,
-  queueStation,
-  serversStation,
-} from './station-makers.ts';
+import { answerStation, queueStation, serversStation } from './station-makers.ts';
 
 const leave: readonly Branch[] = [];
 const mostHops = 20_000;
@@ -199,68 +184,7 @@ export class FlowBuilder {
   }
 
   private enter(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
-    return pastPayloadLimit(this, id, classIndex, () => this.enterPast(id, then, classIndex));
-  }
-
-  private enterPast(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
-    switch (behaviourOf(id, this.reader)) {
-      case 'balancer':
-        return enterBalancer(this, id, then, classIndex);
-      case 'target-group':
-        return enterTargets(this, { key: id, owners: [id], members: membersOf(this, id) }, then, classIndex);
-      case 'servers':
-        return enterServers(this, [id], undefined, then, classIndex);
-      case 'function':
-        return this.enterFunction(id, then, classIndex);
-      case 'api':
-        return this.plain(
-          this.once(id, () => apiStation(this, id)),
-          this.downstream(id, then, classIndex),
-          id,
-          classIndex,
-        );
-      case 'queue': {
-        const sent = this.plain(this.queue(id), then, undefined, classIndex);
-        return this.reader.hasTrait(id, 'stream')
-          ? pastHottestShard(this, id, classIndex, sent)
-          : pastOrder(this, id, sent, classIndex);
-      }
-      case 'table':
-        return enterTable(this, id, then, classIndex);
-      case 'database':
-        return enterDatabase(this, id, then, classIndex);
-      case 'workflow':
-        return enterWorkflow(this, id, then, classIndex);
-      case 'bus':
-        return enterBus(this, id, then, classIndex);
-      case 'proxy':
-        return this.holding(
-          this.once(id, () => proxyStation(this, id)),
-          id,
-          then,
-          classIndex,
-        );
-      case 'edge':
-        return enterEdge(this, id, then, classIndex);
-      case 'cache': {
-        const station = this.once(id, () => cacheStation(this, id));
-        return this.plain(station, this.downstream(id, then, classIndex), id, classIndex);
-      }
-      case 'store': {
-        const station = this.once(id, () => delayStation(this, id));
-        return this.plain(station, then, isWrittenTo(this, id) ? id : undefined, classIndex);
-      }
-      default: {
-        const station = this.once(id, () => delayStation(this, id));
-        return this.plain(station, this.downstream(id, then, classIndex), id, classIndex);
-      }
-    }
-  }
-
-  private enterFunction(id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
-    const station = this.once(id, () => functionStation(this, id));
-    this.accountConcurrency = numberOf(this.load(id).accountConcurrency, this.accountConcurrency);
-    return this.holding(station, id, then, classIndex);
+    return pastPayloadLimit(this, id, classIndex, () => enterNode(this, id, then, classIndex));
   }
 
   /** It keeps its place until everything that it calls has answered. */

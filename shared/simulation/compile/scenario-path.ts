@@ -4,10 +4,12 @@ import type { Branch, Hop } from '../flow/flow.ts';
 import type { ScenarioHop } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { CannotCompile } from './cannot-compile.ts';
+import { databaseStation, proxyStation } from './database-stations.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { apiStation, busStation, tableStation, workflowStation } from './front-doors.ts';
+import { functionStation } from './function-station.ts';
 import { connectionUse } from './over-connection.ts';
-import { alone, databaseStation, delayStation, functionStation, proxyStation } from './station-makers.ts';
+import { alone, delayStation } from './station-makers.ts';
 import { tableUnits } from './table-units.ts';
 
 const endless = Number.POSITIVE_INFINITY;

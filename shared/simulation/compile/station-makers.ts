@@ -1,16 +1,13 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Distribution } from '../flow/distribution.ts';
-import type { FunctionStation, GroupPlan, QueueStation, ServersStation, TargetPlan } from '../flow/flow.ts';
-import { behaviourOf } from './behaviour-of.ts';
+import type { GroupPlan, QueueStation, ServersStation, TargetPlan } from '../flow/flow.ts';
 import { classicBalancing, classicDrain, classicOf } from './classic-balancer.ts';
-import { coldStartOf } from './cold-starts.ts';
+import { failoverOf } from './failovers.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { groupOf, type Member, memberOf, zonesOf } from './group-plans.ts';
 import { numberOf, serviceOf } from './load-parameters.ts';
 import { attributeOf, number, objectOf, ownResource, targetGroupOf } from './resource-facts.ts';
-import { usualFigure } from './usual-figure.ts';
 
 const endless = Number.POSITIVE_INFINITY;
 
@@ -76,136 +73,6 @@ export function answerStation(builder: FlowBuilder, id: NodeId): ServersStation 
     targets: [{ node: id, zone: 0 }],
     workers: endless,
   };
-}
-
-export function databaseStation(builder: FlowBuilder, id: NodeId): ServersStation {
-  const { properties } = builder.node(id);
-  const name = typeof properties.dbInstanceClass === 'string' ? properties.dbInstanceClass : '';
-  const facts = builder.options.instanceType?.(name.replace(/^db\./, ''));
-  const workers = usualFigure(builder, id, 'workers', facts?.vcpu ?? 2);
-  const connections = usualFigure(
-    builder,
-    id,
-    'maxConnections',
-    connectionsOf(String(properties.engine ?? ''), (facts?.memoryGib ?? 4) * 1024 * 1024 * 1024),
-  );
-  return {
-    ...stationBase(builder, id),
-    ...alone,
-    targets: [{ node: id, zone: 0 }],
-    workers,
-    queueLimit: Math.max(0, connections - workers),
-    fullCause: 'conn_limit_db',
-    ...(isBehindProxy(builder, id) ? { waitsWhileAway: true } : {}),
-    // It runs in one zone at a time.
-    zones: [zonesOf(builder, id)[0] ?? ''],
-    ...failoverOf(builder, id),
-  };
-}
-
-/** A proxy keeps its clients while its database is away, where nobody asks it directly. */
-function isBehindProxy(builder: FlowBuilder, id: NodeId): boolean {
-  const callers = builder.reader.connectionsTo(id, 'data');
-  return callers.length > 0 && callers.every(({ from }) => behaviourOf(from, builder.reader) === 'proxy');
-}
-
-/** Connections that a proxy shares among its clients: a part of those of its database. */
-export function proxyStation(builder: FlowBuilder, id: NodeId): ServersStation {
-  const load = builder.load(id);
-  const { properties } = builder.node(id);
-  const database = builder.reader
-    .connectionsFrom(id, 'data')
-    .find(({ to }) => behaviourOf(to, builder.reader) === 'database')?.to;
-  const { queueLimit, workers } =
-    database === undefined ? { queueLimit: endless, workers: 0 } : databaseStation(builder, database);
-  const most = queueLimit + workers;
-  const share = number(properties.maxConnectionsPercent as number | undefined, 100) / 100;
-  // Sessions that are pinned keep a connection of their own and share none.
-  const pinned = numberOf(load.pinnedShare, 0);
-  return {
-    ...stationBase(builder, id),
-    ...alone,
-    targets: [{ node: id, zone: 0 }],
-    workers: most === endless ? endless : Math.max(1, Math.floor(most * share * (1 - pinned))),
-    fullCause: 'conn_limit_db',
-    waitTimeout: number(properties.connectionBorrowTimeout as number | undefined, 120),
-  };
-}
-
-/** Seconds until a standby serves: of a Multi-AZ instance, of Aurora with a reader, or of a cache with a replica. */
-function failoverOf(builder: FlowBuilder, id: NodeId): Pick<ServersStation, 'failover'> {
-  const { multiAz, readers, replicasPerNodeGroup } = builder.node(id).properties;
-  const usual =
-    multiAz === true
-      ? [awsFigure('rds.failover.min'), awsFigure('rds.failover.max')]
-      : numberOf(readers, 0) > 0
-        ? [awsFigure('aurora.failover'), awsFigure('aurora.failover')]
-        : numberOf(replicasPerNodeGroup, 0) > 0
-          ? [awsFigure('elastiCache.failover.min'), awsFigure('elastiCache.failover.max')]
-          : undefined;
-  if (usual === undefined) return {};
-  const from = usualFigure(builder, id, 'failoverFromSeconds', usual[0] ?? 0);
-  return { failover: [from, Math.max(from, usualFigure(builder, id, 'failoverToSeconds', usual[1] ?? 0))] };
-}
-
-/** What the engines allow for their memory. */
-function connectionsOf(engine: string, memory: number): number {
-  if (engine.includes('mysql')) return Math.floor(memory / awsFigure('rds.connections.mysqlBytes'));
-  const like = engine === 'mariadb' ? 'mariadb' : 'postgres';
-  const most = awsFigure(`rds.connections.${like}Max`);
-  return Math.min(most, Math.floor(memory / awsFigure(`rds.connections.${like}Bytes`)));
-}
-
-export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStation {
-  const load = builder.load(id);
-  const properties = propertiesOf(builder, id, 'AWS::Lambda::Function');
-  // Who calls the function itself meets none of what its alias keeps ready.
-  const isBypassed = builder.node(id).properties.callers === 'function';
-  const alias = isBypassed ? undefined : ownResource(builder.architecture, id, 'AWS::Lambda::Alias');
-  const provisioned = number(
-    objectOf(alias?.properties.ProvisionedConcurrencyConfig).ProvisionedConcurrentExecutions,
-    0,
-  );
-  const reserved = properties.ReservedConcurrentExecutions;
-  const memory = number(properties.MemorySize, 128);
-  const attempts = numberOf(builder.node(id).properties.maximumRetryAttempts, 2);
-  return {
-    ...stationBase(builder, id),
-    service: serviceOf({ ...load, meanServiceTimeMs: callTime(load, memory) }),
-    is: 'function',
-    memoryMb: memory,
-    timeout: number(properties.Timeout, 3),
-    init: coldStartOf(builder, id, String(properties.Runtime ?? '')),
-    keepAlive: keepAliveOf(builder, id),
-    pool: 0,
-    ...(reserved === undefined ? {} : { reserved: number(reserved, 0) }),
-    provisioned,
-    ...(isBypassed ? {} : provisionedScalingOf(builder, id, load)),
-    requestsPerConcurrency: numberOf(load.requestsPerConcurrency, awsFigure('lambda.requestsPerConcurrency')),
-    asyncAge: numberOf(builder.node(id).properties.maximumEventAgeInSeconds, awsFigure('lambda.asyncAge')),
-    startBurst: numberOf(load.startBurst, awsFigure('lambda.startBurst')),
-    startRate: numberOf(load.startRate, awsFigure('lambda.startRate')),
-    asyncRetries: [awsFigure('lambda.firstAsyncRetry'), awsFigure('lambda.secondAsyncRetry')].slice(
-      0,
-      attempts,
-    ),
-  };
-}
-
-/** Milliseconds of a call: what memory does not change, and the work of a core, of which memory gives a part or several. */
-function callTime(load: Readonly<Record<string, unknown>>, memory: number): number {
-  const cores = memory / awsFigure('lambda.fullCpuMemory');
-  const speed = load.isParallel === true ? cores : Math.min(1, cores);
-  return numberOf(load.meanServiceTimeMs, 0) + numberOf(load.cpuMs, 0) / speed;
-}
-
-/** How long an idle environment stays: as set, else about as long as it does for most. */
-function keepAliveOf(builder: FlowBuilder, id: NodeId): Distribution {
-  const mean = awsFigure('lambda.keepAlive.mean');
-  const value = usualFigure(builder, id, 'keepAliveSeconds', mean);
-  return builder.load(id).keepAliveSeconds === undefined
-    ? { is: 'clipped', mean, from: awsFigure('lambda.keepAlive.min'), to: awsFigure('lambda.keepAlive.max') }
-    : { is: 'constant', value };
 }
 
 export function queueStation(builder: FlowBuilder, id: NodeId): QueueStation {
@@ -336,24 +203,4 @@ function stickyOf(
     origin: 'assumed',
   });
   return { sticky: { clients, seconds: Number(stated) } };
-}
-
-function provisionedScalingOf(
-  builder: FlowBuilder,
-  id: NodeId,
-  load: Readonly<Record<string, unknown>>,
-): Pick<FunctionStation, 'provisionedScaling'> {
-  const target = ownResource(builder.architecture, id, 'AWS::ApplicationAutoScaling::ScalableTarget');
-  const policy = ownResource(builder.architecture, id, 'AWS::ApplicationAutoScaling::ScalingPolicy');
-  if (target === undefined || policy === undefined) return {};
-  const configuration = objectOf(policy.properties.TargetTrackingScalingPolicyConfiguration);
-  return {
-    provisionedScaling: {
-      min: number(target.properties.MinCapacity, 0),
-      max: number(target.properties.MaxCapacity, 0),
-      target: number(configuration.TargetValue, 0.7),
-      scaleInRatio: awsFigure('applicationAutoScaling.scaleInRatio'),
-      allocateSeconds: numberOf(load.allocateSeconds, awsFigure('lambda.provisionedSeconds')),
-    },
-  };
 }

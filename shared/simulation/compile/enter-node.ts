@@ -1,0 +1,94 @@
+import type { NodeId } from '#shared/document/records.ts';
+import type { Branch } from '../flow/flow.ts';
+import { behaviourOf } from './behaviour-of.ts';
+import { cacheStation } from './caches.ts';
+import { proxyStation } from './database-stations.ts';
+import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
+import { enterDatabase } from './enter-database.ts';
+import { enterBus, enterEdge } from './enter-edge.ts';
+import { enterTable, isWrittenTo } from './enter-store.ts';
+import { enterWorkflow } from './enter-workflow.ts';
+import type { FlowBuilder } from './flow-builder.ts';
+import { apiStation } from './front-doors.ts';
+import { functionStation } from './function-station.ts';
+import { pastHottestShard } from './hot-keys.ts';
+import { pastOrder } from './keep-order.ts';
+import { numberOf } from './load-parameters.ts';
+import { delayStation } from './station-makers.ts';
+
+/** The hops of a visit to a node, as it behaves. */
+export function enterNode(
+  builder: FlowBuilder,
+  id: NodeId,
+  then: readonly Branch[],
+  classIndex: number,
+): readonly Branch[] {
+  switch (behaviourOf(id, builder.reader)) {
+    case 'balancer':
+      return enterBalancer(builder, id, then, classIndex);
+    case 'target-group':
+      return enterTargets(
+        builder,
+        { key: id, owners: [id], members: membersOf(builder, id) },
+        then,
+        classIndex,
+      );
+    case 'servers':
+      return enterServers(builder, [id], undefined, then, classIndex);
+    case 'function':
+      return enterFunction(builder, id, then, classIndex);
+    case 'api':
+      return builder.plain(
+        builder.once(id, () => apiStation(builder, id)),
+        builder.downstream(id, then, classIndex),
+        id,
+        classIndex,
+      );
+    case 'queue': {
+      const sent = builder.plain(builder.queue(id), then, undefined, classIndex);
+      return builder.reader.hasTrait(id, 'stream')
+        ? pastHottestShard(builder, id, classIndex, sent)
+        : pastOrder(builder, id, sent, classIndex);
+    }
+    case 'table':
+      return enterTable(builder, id, then, classIndex);
+    case 'database':
+      return enterDatabase(builder, id, then, classIndex);
+    case 'workflow':
+      return enterWorkflow(builder, id, then, classIndex);
+    case 'bus':
+      return enterBus(builder, id, then, classIndex);
+    case 'proxy':
+      return builder.holding(
+        builder.once(id, () => proxyStation(builder, id)),
+        id,
+        then,
+        classIndex,
+      );
+    case 'edge':
+      return enterEdge(builder, id, then, classIndex);
+    case 'cache': {
+      const station = builder.once(id, () => cacheStation(builder, id));
+      return builder.plain(station, builder.downstream(id, then, classIndex), id, classIndex);
+    }
+    case 'store': {
+      const station = builder.once(id, () => delayStation(builder, id));
+      return builder.plain(station, then, isWrittenTo(builder, id) ? id : undefined, classIndex);
+    }
+    default: {
+      const station = builder.once(id, () => delayStation(builder, id));
+      return builder.plain(station, builder.downstream(id, then, classIndex), id, classIndex);
+    }
+  }
+}
+
+function enterFunction(
+  builder: FlowBuilder,
+  id: NodeId,
+  then: readonly Branch[],
+  classIndex: number,
+): readonly Branch[] {
+  const station = builder.once(id, () => functionStation(builder, id));
+  builder.accountConcurrency = numberOf(builder.load(id).accountConcurrency, builder.accountConcurrency);
+  return builder.holding(station, id, then, classIndex);
+}
