@@ -32,6 +32,19 @@ export const metadataNeedsTokenFixtures: RuleFixtures = {
       document: instance({}, { httpPutResponseHopLimit: 1 }),
       finds: [{ at: 'hosts', message: 'hops' }],
     },
+    {
+      title: 'A written launch template',
+      document: drawing({
+        hosts: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::EC2::LaunchTemplate',
+            properties: { LaunchTemplateData: { MetadataOptions: { HttpTokens: 'optional' } } },
+          },
+        },
+      }),
+      finds: [{ at: 'hosts', message: 'optional' }],
+    },
   ],
   passing: [
     { title: 'Tokens required', document: instance({}) },

@@ -31,6 +31,36 @@ export const apiAsksWhoCallsFixtures: RuleFixtures = {
       document: drawing({ shop: { kind: 'lambda-function', properties: { functionUrl: 'NONE' } } }),
       finds: [{ at: 'shop', message: 'url' }],
     },
+    {
+      title: 'A written function URL and a written method for anyone',
+      document: drawing({
+        url: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::Lambda::Url',
+            properties: { AuthType: 'NONE', TargetFunctionArn: 'shop' },
+          },
+        },
+        method: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::ApiGateway::Method',
+            properties: { HttpMethod: 'GET', AuthorizationType: 'NONE' },
+          },
+        },
+        preflight: {
+          kind: 'resource',
+          properties: {
+            type: 'AWS::ApiGateway::Method',
+            properties: { HttpMethod: 'OPTIONS', AuthorizationType: 'NONE' },
+          },
+        },
+      }),
+      finds: [
+        { at: 'url', message: 'written' },
+        { at: 'method', message: 'written' },
+      ],
+    },
   ],
   passing: [
     { title: 'Signed requests', document: api('api-gateway-http', {}, { authorizationType: 'AWS_IAM' }) },

@@ -1,11 +1,20 @@
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { isExpression } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
-import { defineRule, type Fix, type FixContext, nameOf } from '../../rule.ts';
+import {
+  defineRule,
+  type FindingDraft,
+  type Fix,
+  type FixContext,
+  nameOf,
+  type RuleContext,
+} from '../../rule.ts';
 import { aws } from '../../sources.ts';
+import { writing, writtenResource } from '../../written-resource.ts';
 
 export const apiAsksWhoCalls = defineRule({
   id: 'SEC-032',
@@ -15,11 +24,13 @@ export const apiAsksWhoCalls = defineRule({
   nature: 'practice',
   pillar: 'security',
   subjects: {
-    nodes: ['api-gateway-http', 'api-gateway-rest', 'api-gateway-websocket', 'lambda-function'],
+    nodes: ['api-gateway-http', 'api-gateway-rest', 'api-gateway-websocket', 'lambda-function', 'resource'],
   },
   messages: {
     none: 'Anyone can call {name}, and with it {targets}. Ask for a signed request or a token, or record that it is public.',
     key: 'An API key is all that {name} asks for: it counts callers and does not say who they are. Add authorisation.',
+    written:
+      '{name} asks nobody who calls it ({field} is NONE). Ask for a signed request, or record that it is public.',
     url: 'The URL of {name} can be called by anyone. Ask for a signed request, or record that it is public.',
   },
   fix: 'suggestion',
@@ -29,7 +40,7 @@ export const apiAsksWhoCalls = defineRule({
     what: 'Routes of an API and URLs of functions know who calls them: by IAM, by a token, or by a function that decides.',
     why: 'What anyone can call is found by scanners within hours. Each call is paid, whoever makes it.',
     condition:
-      'An API or the URL of a function has routes without authorisation. An API key alone counts as none. Private APIs are left out.',
+      'An API or the URL of a function has routes without authorisation; or a written method, route or function URL states NONE. An API key alone counts as none. Private APIs, and methods that answer OPTIONS alone, are left out. What a written route without a statement does is decided by its API and not checked.',
     howToFix:
       'Ask for IAM signatures where AWS itself or your own services call, for tokens of a user pool or another issuer where people do, or let a function decide. The quick fixes offer the first two.',
     whenToSuppress:
@@ -38,6 +49,10 @@ export const apiAsksWhoCalls = defineRule({
   *check(ctx, subject) {
     if (!('node' in subject)) return;
     const { node } = subject;
+    if (node.kind === 'resource') {
+      yield* inWritten(ctx, node);
+      return;
+    }
     if (node.kind === 'lambda-function') {
       if (isExpression(node.source.properties?.functionUrl)) ctx.undecided(node.id, 'functionUrl');
       if (node.properties.functionUrl === 'NONE') yield { message: 'url', at: node.id, field: 'functionUrl' };
@@ -70,6 +85,10 @@ export const apiAsksWhoCalls = defineRule({
     };
   },
   fixes(ctx, finding) {
+    if (finding.message === 'written')
+      return writing(ctx, finding.at, 'Ask for a signed request', {
+        [String(finding.data?.field)]: 'AWS_IAM',
+      });
     if (finding.message === 'url')
       return settingOf(ctx, finding.at, 'Ask for a signed request', { functionUrl: 'AWS_IAM' });
     const { whole, routes } = finding.fixData ?? {};
@@ -81,6 +100,25 @@ export const apiAsksWhoCalls = defineRule({
   },
   meant: (_ctx, { at }) => [{ from: 'internet', to: at, protocol: 'tcp', port: 443 }],
 });
+
+/** By type: the property that says who may call. */
+const askingFields: Readonly<Record<string, string>> = {
+  'AWS::Lambda::Url': 'AuthType',
+  'AWS::ApiGateway::Method': 'AuthorizationType',
+  'AWS::ApiGatewayV2::Route': 'AuthorizationType',
+};
+
+function* inWritten(ctx: RuleContext, node: NodeView): Generator<FindingDraft> {
+  const written = writtenResource(node);
+  const field = written === undefined ? undefined : askingFields[written.type];
+  if (written === undefined || field === undefined) return;
+  const { HttpMethod: method, RouteKey: route } = written.properties;
+  if (method === 'OPTIONS' || (typeof route === 'string' && /^OPTIONS |^\$(?!connect|default)/.test(route)))
+    return;
+  const value = written.properties[field];
+  if (isExpression(value)) ctx.undecided(node.id, 'properties');
+  else if (value === 'NONE') yield { message: 'written', at: node.id, field: 'properties', data: { field } };
+}
 
 function signedRoutes(ctx: FixContext, routes: readonly string[]): readonly Fix[] {
   const changes = routes.flatMap(
