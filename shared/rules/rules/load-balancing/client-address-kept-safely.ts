@@ -1,7 +1,7 @@
-import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { legsFrom } from '#shared/resolve/implied/forwards.ts';
 import { subnetBlock } from '../../blocks.ts';
+import { drawnGroupOf, keepsAddress } from '../../client-address.ts';
 import { isExpression } from '../../known.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
@@ -43,10 +43,7 @@ export const clientAddressKeptSafely = defineRule({
       if (seen.has(target)) continue;
       seen.add(target);
       if (!ctx.hasTrait(target, 'instance-target') && !ctx.hasTrait(target, 'ip-target')) continue;
-      const group = ctx
-        .connectionsTo(target, 'target')
-        .map(({ from }) => ctx.node(from))
-        .find((from) => from?.kind === 'target-group');
+      const group = drawnGroupOf(ctx, target);
       if (group !== undefined && isExpression(group.source.properties?.targetType)) {
         ctx.undecided(group.id, 'targetType');
         continue;
@@ -81,14 +78,6 @@ export const clientAddressKeptSafely = defineRule({
       : [];
   },
 });
-
-/** As stated; else what is registered by id keeps it, and of addresses those of UDP. */
-function keepsAddress(ctx: RuleContext, target: NodeId, group: NodeView | undefined): boolean {
-  const stated = group?.properties.preserveClientIp;
-  if (typeof stated === 'boolean') return stated;
-  const isById = ctx.hasTrait(target, 'instance-target') && group?.properties.targetType !== 'ip';
-  return isById || ['UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'].includes(String(group?.properties.protocol));
-}
 
 /** The Gateway Load Balancer endpoint that a table puts between the two, on the way there or back. */
 function inspectorBetween(ctx: RuleContext, balancer: NodeId, target: NodeId): NodeId | undefined {
