@@ -10,7 +10,7 @@ import type { CostLine } from './estimate.ts';
 import { createPriceBook } from './price-book.ts';
 import { openPriceCatalogue } from './price-catalogue.ts';
 import { describeBasis } from './report/bill.ts';
-import { alternativesOf } from './study/alternatives.ts';
+import { alternativesOf } from './study/alternatives/alternatives.ts';
 
 /** Figures that people know by heart, from drawings; where the bill says another, the test says why. */
 

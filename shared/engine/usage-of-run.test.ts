@@ -3,7 +3,7 @@ import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' }
 import { unwrap } from '#shared/base/result.ts';
 import { createPriceBook } from '#shared/cost/price-book.ts';
 import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
-import { alternativesOf } from '#shared/cost/study/alternatives.ts';
+import { alternativesOf } from '#shared/cost/study/alternatives/alternatives.ts';
 import { estimateOnce } from '#shared/cost/study/estimate-once.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import { aDocument } from '#shared/testing/a-document.ts';

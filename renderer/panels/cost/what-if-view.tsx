@@ -1,7 +1,7 @@
 import { Button, Loader, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { dispatch, useDocument } from '#renderer/state/document-store.ts';
 import { formatUsd } from '#shared/base/money.ts';
-import type { Alternative } from '#shared/cost/study/alternatives.ts';
+import type { Alternative } from '#shared/cost/study/alternatives/alternative.ts';
 import panelClasses from '../bottom-panels.module.css';
 import classes from './cost.module.css';
 import { Difference } from './difference.tsx';

@@ -1,6 +1,7 @@
 import { settingsOf } from '#shared/document/document-index.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
-import { type Alternative, alternativesOf } from './alternatives.ts';
+import type { Alternative } from './alternatives/alternative.ts';
+import { alternativesOf } from './alternatives/alternatives.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
 import { type Forecast, forecastCost } from './forecast.ts';
 import { type PurchaseOption, purchaseOptions, type SpotAssumptions } from './purchase-options.ts';

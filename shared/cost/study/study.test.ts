@@ -6,7 +6,7 @@ import type { DocumentSettings, LintelDocument, Properties } from '#shared/docum
 import { aDocument } from '#shared/testing/a-document.ts';
 import { createPriceBook } from '../price-book.ts';
 import { openPriceCatalogue } from '../price-catalogue.ts';
-import { alternativesOf } from './alternatives.ts';
+import { alternativesOf } from './alternatives/alternatives.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
 import { forecastCost } from './forecast.ts';
 import { purchaseOptions } from './purchase-options.ts';
