@@ -110,7 +110,7 @@ test('rates go at a speed, stand still and are stopped like requests, in the mod
   await lintel.ready();
   const modes = app.page.getByRole('radiogroup', { name: 'Mode' });
   await modes.getByText('Simulate', { exact: true }).click();
-  await expect(app.page.getByPlaceholder('Search services')).toBeHidden();
+  await expect(app.page.getByPlaceholder('Search services')).not.toBeInViewport();
   await simulation.panel.getByRole('combobox', { name: 'Engine' }).click();
   await app.page.getByRole('option', { name: 'Rates' }).click();
   await simulation.panel.getByRole('combobox', { name: 'Speed of runs' }).click();
@@ -127,7 +127,7 @@ test('rates go at a speed, stand still and are stopped like requests, in the mod
   await simulation.show('Nodes');
   await expect(simulation.row('requests').first()).toContainText(/\d,\d{3}/);
   await modes.getByText('Design', { exact: true }).click();
-  await expect(app.page.getByPlaceholder('Search services')).toBeVisible();
+  await expect(app.page.getByPlaceholder('Search services')).toBeInViewport();
 });
 
 test('a drawing without requests says what to draw first', async ({ app }) => {
