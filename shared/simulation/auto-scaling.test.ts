@@ -267,3 +267,49 @@ describe.each(engines)('instances without detailed monitoring, %s', (engine) => 
     expect(told(result, 'scaling')[0]).toMatch(/^180 App: 2 → 4, /);
   });
 });
+
+describe.each(engines)('workers that scale by their queue, %s', (engine) => {
+  test('an alarm on waiting messages adds as many as its connection says', () => {
+    const document = network(['a', 'b'])
+      .node('sqs-queue', 'jobs', { name: 'Jobs' })
+      .node('auto-scaling-group', 'workers', {
+        name: 'Workers',
+        parent: 'vpc',
+        properties: {
+          minSize: 1,
+          maxSize: 40,
+          desiredCapacity: 10,
+          scalingMetric: 'none',
+          defaultInstanceWarmup: 300,
+        },
+      })
+      .node('cloudwatch-alarm', 'alarm', {
+        name: 'Many jobs',
+        properties: {
+          metricName: 'ApproximateNumberOfMessagesVisible',
+          comparisonOperator: 'GreaterThanOrEqualToThreshold',
+          threshold: 1000,
+          evaluationPeriods: 3,
+          datapointsToAlarm: 3,
+        },
+      })
+      .connect('poll', 'jobs', 'workers')
+      .connect('observe', 'alarm', 'jobs')
+      .connect('scale', 'alarm', 'workers', { scalingAdjustment: 5 })
+      .build();
+    const result = simulate(
+      document,
+      {
+        horizonSeconds: 400,
+        arrivals: [{ to: 'jobs', pattern: { is: 'constant', rate: { is: 'constant', rate: 80 } } }],
+        overrides: { workers: { workers: 1, meanServiceTimeMs: 200, startSeconds: 60 } },
+      },
+      { engine },
+    );
+    // 30 a second more than ten workers take: above 1,000 from the first minute on, and for three of them at 180 s.
+    const scaling = result.decisions.filter(({ kind }) => kind === 'scaling');
+    expect(scaling).toHaveLength(1);
+    expect(scaling[0]).toMatchObject({ at: 180, text: expect.stringMatching(/^Workers: 10 → 15, /) });
+    expect(scaling[0]?.arithmetic).toMatch(/^messages 5\d{3}.*, threshold 1000, from 10 → 15$/);
+  });
+});

@@ -23,6 +23,8 @@ const alarmMetrics: Readonly<Record<string, 'cpu' | 'memory'>> = {
   MemoryUtilization: 'memory',
 };
 
+const waitingMessages = 'ApproximateNumberOfMessagesVisible';
+
 export interface FoundPolicies {
   readonly policies: readonly ScalingPolicyPlan[];
   /** Policies on metrics that the simulation does not have. */
@@ -46,13 +48,13 @@ export function policiesOf(builder: FlowBuilder, node: NodeId, group: Resource):
     if (configuration !== undefined)
       add(policy, objectOf(configuration), awsFigure('autoScaling.scaleInRatio'), 0, 0);
     else if (policy.properties.PolicyType !== 'PredictiveScaling')
-      policies.push(...stepPolicies(architecture, policy, policy.properties, group));
+      policies.push(...stepPolicies(builder, node, policy, policy.properties, group));
   }
   for (const policy of resourcesOfType(architecture, 'AWS::ApplicationAutoScaling::ScalingPolicy')) {
     if (!scaled.has(refOf(policy.properties.ScalingTargetId) ?? '')) continue;
     if (policy.properties.PolicyType === 'StepScaling') {
       const steps = objectOf(policy.properties.StepScalingPolicyConfiguration);
-      const found = stepPolicies(architecture, policy, steps, group);
+      const found = stepPolicies(builder, node, policy, steps, group);
       if (found.length === 0) left.push(`${policy.logicalId} (its alarm)`);
       policies.push(...found);
       continue;
@@ -76,7 +78,8 @@ export function policiesOf(builder: FlowBuilder, node: NodeId, group: Resource):
     inCooldown: number,
   ): void {
     const type = objectOf(configuration.PredefinedMetricSpecification).PredefinedMetricType;
-    const metric = typeof type === 'string' ? metrics[type] : undefined;
+    const own = customMetricOf(objectOf(configuration.CustomizedMetricSpecification));
+    const metric = typeof type === 'string' ? metrics[type] : takesFromQueue(builder, node) ? own : undefined;
     if (metric === undefined) {
       left.push(`${policy.logicalId} (${typeof type === 'string' ? type : 'a metric of its own'})`);
       return;
@@ -98,14 +101,18 @@ export function policiesOf(builder: FlowBuilder, node: NodeId, group: Resource):
 
 /** Simple and step scaling act when an alarm names them. */
 function stepPolicies(
-  architecture: Architecture,
+  builder: FlowBuilder,
+  node: NodeId,
   policy: Resource,
   properties: CfnObject,
   group: Resource,
 ): readonly ScalingPolicyPlan[] {
-  return resourcesOfType(architecture, 'AWS::CloudWatch::Alarm').flatMap((alarm): ScalingPolicyPlan[] => {
+  const alarms = resourcesOfType(builder.architecture, 'AWS::CloudWatch::Alarm');
+  return alarms.flatMap((alarm): ScalingPolicyPlan[] => {
     const acts = listOf(alarm.properties.AlarmActions).some((action) => refOf(action) === policy.logicalId);
-    const metric = alarmMetrics[String(alarm.properties.MetricName)];
+    const name = String(alarm.properties.MetricName);
+    const metric =
+      name === waitingMessages && takesFromQueue(builder, node) ? 'messages' : alarmMetrics[name];
     if (!acts || metric === undefined) return [];
     const periods = number(alarm.properties.EvaluationPeriods, 1);
     const isSimple = listOf(properties.StepAdjustments).length === 0;
@@ -135,6 +142,8 @@ function stepPolicies(
         metric,
         comparison: String(alarm.properties.ComparisonOperator).startsWith('Less') ? 'below' : 'above',
         threshold: number(alarm.properties.Threshold, 0),
+        orEqual: String(alarm.properties.ComparisonOperator).includes('OrEqual'),
+        missing: missingOf(alarm.properties.TreatMissingData),
         points: number(alarm.properties.DatapointsToAlarm, periods),
         of: periods,
         periodSeconds: Math.max(60, number(alarm.properties.Period, 60)),
@@ -148,6 +157,27 @@ function stepPolicies(
       },
     ];
   });
+}
+
+/** Without a word, an alarm keeps its state while all points are missing. */
+function missingOf(stated: CfnValue | undefined): 'missing' | 'breaching' | 'notBreaching' | 'ignore' {
+  return stated === 'breaching' || stated === 'notBreaching' || stated === 'ignore' ? stated : 'missing';
+}
+
+/** Whether the targets of a node are workers that take messages. */
+function takesFromQueue({ reader }: FlowBuilder, node: NodeId): boolean {
+  return reader.connectionsTo(node, 'poll').length > 0;
+}
+
+/** Messages that wait, or as many of them as there are for each target, as metric math divides them. */
+function customMetricOf(specification: CfnObject): 'messages' | 'backlog-per-target' | undefined {
+  if (specification.MetricName === waitingMessages) return 'messages';
+  const queries = listOf(specification.Metrics).map(objectOf);
+  const isOfQueue = queries.some(
+    ({ MetricStat }) => objectOf(objectOf(MetricStat).Metric).MetricName === waitingMessages,
+  );
+  const divides = queries.some(({ Expression }) => /^\s*\w+\s*\/\s*\w+\s*$/.test(String(Expression ?? '')));
+  return isOfQueue && divides ? 'backlog-per-target' : undefined;
 }
 
 /** Predictive scaling of a group, on the CPU of its instances. */

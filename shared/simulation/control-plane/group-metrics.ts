@@ -41,6 +41,7 @@ export class GroupMetrics {
       memory: this.memoryOf(counted),
       'requests-per-target': this.requestsOf(counted),
       'backlog-per-target': this.backlogOf(),
+      messages: this.messagesOf(),
     };
     this.remember();
     return points;
@@ -88,6 +89,12 @@ export class GroupMetrics {
       0,
     );
     return { value: sum / counted.length, count: counted.length };
+  }
+
+  private messagesOf(): MetricPoint {
+    const queue = this.group.station.pulls;
+    const value = queue === undefined ? undefined : this.plant.visibleMessages(queue);
+    return { value, count: this.group.inService().length };
   }
 
   private backlogOf(): MetricPoint {

@@ -75,6 +75,8 @@ export class GroupScaler {
               threshold: plan.threshold,
               points: plan.points,
               of: plan.of,
+              ...(plan.orEqual === undefined ? {} : { orEqual: plan.orEqual }),
+              ...(plan.missing === undefined ? {} : { missing: plan.missing }),
             }),
       low:
         plan.is === 'target-tracking'

@@ -370,7 +370,8 @@ export interface MemoryPlan {
   readonly requestPercent: number;
 }
 
-export type ScalingMetric = 'cpu' | 'memory' | 'requests-per-target' | 'backlog-per-target';
+/** `messages` are those that wait in the queue which the group takes from. */
+export type ScalingMetric = 'cpu' | 'memory' | 'requests-per-target' | 'backlog-per-target' | 'messages';
 
 export type ScalingPolicyPlan =
   | {
@@ -391,6 +392,10 @@ export type ScalingPolicyPlan =
       readonly metric: ScalingMetric;
       readonly comparison: 'above' | 'below';
       readonly threshold: number;
+      /** The threshold itself counts as beyond. */
+      readonly orEqual?: boolean;
+      /** What a missing point counts as. */
+      readonly missing?: 'missing' | 'breaching' | 'notBreaching' | 'ignore';
       readonly points: number;
       readonly of: number;
       /** Its alarm looks at means over so long. */
