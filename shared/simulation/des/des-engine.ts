@@ -270,10 +270,10 @@ export class DesEngine {
         break;
       case events.noAnswer:
         if (requests.ints[(slot << 4) | request.generation] === mark)
-          this.servers.stopWaiting(slot, this.answerTimeout);
+          this.servers.exits.stopWaiting(slot, this.answerTimeout);
         break;
       case events.noPlace:
-        if (requests.ints[(slot << 4) | request.generation] === mark) this.servers.giveUp(slot);
+        if (requests.ints[(slot << 4) | request.generation] === mark) this.servers.exits.giveUp(slot);
         break;
       case events.functionDone:
         if (requests.ints[(slot << 4) | request.generation] === mark) this.functions.served(slot);

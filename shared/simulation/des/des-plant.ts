@@ -43,7 +43,7 @@ export function createDesPlant(engine: DesEngine): Plant {
       servers.setNumber(target, 'condition', conditions[condition]);
       if (condition === 'serves') servers.resume(target);
     },
-    failAll: (target, cause: ErrorCause) => servers.failAll(target, causeIndex(cause)),
+    failAll: (target, cause: ErrorCause) => servers.exits.failAll(target, causeIndex(cause)),
     setFactor(target, factor) {
       servers.setNumber(target, 'factor', factor);
     },

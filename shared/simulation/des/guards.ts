@@ -70,7 +70,7 @@ export class GuardsPart {
     if (this.marks[slot] !== mark) return;
     const hop = this.engine.requests.ints[(slot << 4) | request.hop] as number;
     if (hop < 0 || this.guardOf[hop] === -1) return;
-    this.engine.servers.stopWaiting(slot, this.noAnswer);
+    this.engine.servers.exits.stopWaiting(slot, this.noAnswer);
   }
 
   /** Whether a request that has failed at a station goes on all the same: once more, or elsewhere. */

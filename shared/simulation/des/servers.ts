@@ -2,14 +2,15 @@ import { causeIndex } from '../flow/causes.ts';
 import type { ServersStation } from '../flow/flow.ts';
 import { Balancing } from './balancing.ts';
 import type { DesEngine } from './des-engine.ts';
-import { enlarged } from './event-queue.ts';
+import { EarlyExits } from './early-exits.ts';
 import { events } from './events.ts';
 import { histogramInput } from './histogram.ts';
 import { PriorityLines } from './priority-lines.ts';
-import { flags, type RequestPool, request as requestPlaces } from './request-pool.ts';
+import { request as requestPlaces } from './request-pool.ts';
 import { SharedWork } from './shared-work.ts';
 import { advanceRow, measures, type StationStatistics } from './statistics.ts';
-import { targetPlaces, targetRow } from './target-places.ts';
+import { targetPlaces } from './target-places.ts';
+import { TargetTable } from './target-table.ts';
 
 // Names of this file alone: an optimising compiler takes their places for the numbers that they are.
 const request = requestPlaces;
@@ -19,25 +20,10 @@ const place = targetPlaces;
 export const conditions = { serves: 0, refuses: 1, hangs: 2 } as const;
 
 /**
- * Stations with targets and workers. Targets are rows of parallel arrays; `Balancing` knows which of
- * them a load balancer may choose.
+ * Stations with targets and workers: requests come to a target, are served there or wait, and make room for the next.
+ * `Balancing` knows which targets a load balancer may choose, `EarlyExits` how requests leave before they are served.
  */
-export class ServersPart {
-  count = 0;
-  station = new Int32Array(64);
-  zone = new Int32Array(64);
-  /** What changes with requests: 16 numbers for each target, in the places of `place`. */
-  rows = new Float64Array(64 * targetRow);
-  /** Takes new requests. */
-  inRotation = new Int32Array(64);
-  /** Known to the load balancer, healthy or not. */
-  isRegistered = new Int32Array(64);
-  isGone = new Int32Array(64);
-  weight = new Float64Array(64).fill(1);
-  credit = new Float64Array(64);
-  errorCause = new Int32Array(64);
-  private before = new Float64Array(0);
-
+export class ServersPart extends TargetTable {
   private readonly engine: DesEngine;
   readonly workers: Float64Array;
   readonly queueLimit: Float64Array;
@@ -53,8 +39,10 @@ export class ServersPart {
   private readonly shared: SharedWork;
   /** Those of higher priority before those of lower. */
   readonly lines: PriorityLines;
+  readonly exits: EarlyExits;
 
   constructor(engine: DesEngine) {
+    super(engine.clock);
     this.engine = engine;
     this.lines = new PriorityLines(
       engine.flow.classes.map(({ priority }) => priority ?? 0),
@@ -78,6 +66,7 @@ export class ServersPart {
     this.fullCause = Int32Array.from(numbers((plan) => causeIndex(plan.fullCause)));
     this.shared = new SharedWork(engine);
     this.balancing = new Balancing(this, engine);
+    this.exits = new EarlyExits(engine, this);
     this.plans.forEach((plan, station) => {
       if (plan === undefined) return;
       for (const { zone } of plan.targets) {
@@ -88,63 +77,6 @@ export class ServersPart {
       this.balancing.rebuild(station);
     });
   }
-
-  numberOf(target: number, what: keyof typeof targetPlaces): number {
-    return this.rows[(target << 4) | place[what]] as number;
-  }
-
-  setNumber(target: number, what: 'condition' | 'factor' | 'errorRate', value: number): void {
-    this.rows[(target << 4) | place[what]] = value;
-  }
-
-  // What the control plane does
-
-  /** A new target, not in rotation yet. */
-  add(station: number, zone: number): number {
-    if (this.count === this.station.length) this.grow();
-    const target = this.count;
-    this.count += 1;
-    this.station[target] = station;
-    this.zone[target] = zone;
-    this.rows[(target << 4) | place.head] = -1;
-    this.rows[(target << 4) | place.tail] = -1;
-    this.weight[target] = 1;
-    this.rows[(target << 4) | place.factor] = 1;
-    this.errorCause[target] = causeIndex('app_error_5xx');
-    this.rows[(target << 4) | place.last] = this.engine.now;
-    return target;
-  }
-
-  outstanding(target: number): number {
-    return (
-      (this.rows[(target << 4) | place.busy] as number) + (this.rows[(target << 4) | place.queued] as number)
-    );
-  }
-
-  /** Everything at the target fails: it crashed, or was taken away. */
-  failAll(target: number, cause: number): void {
-    const { requests } = this.engine;
-    const lost: number[] = [];
-    for (let slot = 0; slot < requests.used; slot += 1) {
-      if (this.isAt(requests, slot, target)) lost.push(slot);
-    }
-    for (const slot of lost) this.failAtTarget(slot, cause);
-  }
-
-  private isAt(requests: RequestPool, slot: number, target: number): boolean {
-    if (
-      requests.ints[(slot << 4) | request.flags] === 0 ||
-      requests.ints[(slot << 4) | request.target] !== target
-    )
-      return false;
-    if (((requests.ints[(slot << 4) | request.flags] as number) & flags.batch) !== 0) return false;
-    const station = this.engine.hops.station[requests.ints[(slot << 4) | request.hop] as number];
-    return (
-      station === this.station[target] && this.engine.requests.ints[(slot << 4) | request.isAtTarget] === 1
-    );
-  }
-
-  // Requests
 
   arrive(slot: number, station: number): void {
     const { engine } = this;
@@ -377,85 +309,15 @@ export class ServersPart {
     this.served(slot);
   }
 
-  /** The caller of a target that did not answer gives up. */
-  stopWaiting(slot: number, cause: number): void {
-    if (this.engine.requests.ints[(slot << 4) | request.isAtTarget] === 1) this.failAtTarget(slot, cause);
+  /** A worker is idle without having finished what it worked on. */
+  stopWork(slot: number, station: number, target: number): void {
+    if (this.isShared[station] === 1) this.shared.remove(target, slot);
+    this.setBusy(station, target, -1);
   }
-
-  /** It has waited for a place as long as it may, and still waits. */
-  giveUp(slot: number): void {
-    if (this.engine.requests.ints[(slot << 4) | request.isAtTarget] !== 1) return;
-    const target = this.engine.requests.ints[(slot << 4) | request.target] as number;
-    const station = this.station[target] as number;
-    const { waitTimeout } = this.plans[station] ?? {};
-    // The slot may be at another station by now, or at its place.
-    if (waitTimeout === undefined) return;
-    for (
-      let each = this.rows[(target << 4) | place.head] as number;
-      each !== -1;
-      each = this.engine.requests.ints[(each << 4) | request.link] as number
-    ) {
-      if (each === slot) {
-        this.failAtTarget(slot, this.fullCause[station] as number);
-        return;
-      }
-      // First come, first in the queue: who came later waits behind.
-      if (
-        !this.lines.isNeeded &&
-        (this.engine.requests.times[(each << 1) | 1] as number) > this.engine.now - waitTimeout + 1e-9
-      )
-        return;
-    }
-  }
-
-  /** Takes a request away from its target wherever it is there, with a cause. */
-  failAtTarget(slot: number, cause: number): void {
-    const { engine } = this;
-    const { requests } = engine;
-    const target = requests.ints[(slot << 4) | request.target] as number;
-    const station = this.station[target] as number;
-    this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 0;
-    let before = -1;
-    let each = this.rows[(target << 4) | place.head] as number;
-    while (each !== -1 && each !== slot) {
-      before = each;
-      each = requests.ints[(each << 4) | request.link] as number;
-    }
-    if (each === slot) {
-      if (this.lines.isNeeded) this.lines.leave(target, slot, before);
-      const next = requests.ints[(slot << 4) | request.link] as number;
-      if (before === -1) this.rows[(target << 4) | place.head] = next;
-      else requests.ints[(before << 4) | request.link] = next;
-      if (this.rows[(target << 4) | place.tail] === slot) this.rows[(target << 4) | place.tail] = before;
-      this.rows[(target << 4) | place.queued] = (this.rows[(target << 4) | place.queued] as number) - 1;
-      const statistics = engine.stations[station] as StationStatistics;
-      statistics.advance(engine.clock);
-      statistics.queued -= 1;
-    } else {
-      if (this.isShared[station] === 1) this.shared.remove(target, slot);
-      this.setBusy(station, target, -1);
-    }
-    this.balancing.lower(station, target);
-    // Its completion event, if there is one, finds another generation.
-    requests.ints[(slot << 4) | request.generation] =
-      ((requests.ints[(slot << 4) | request.generation] as number) + 1) | 0;
-    if (((requests.ints[(slot << 4) | request.flags] as number) & flags.hasTimeout) !== 0)
-      engine.deadTimeouts += 1;
-    requests.ints[(slot << 4) | request.flags] =
-      (requests.ints[(slot << 4) | request.flags] as number) & ~flags.hasTimeout;
-    engine.journeys.leave(slot, station, cause);
-  }
-
-  // Measures
 
   private setBusy(station: number, target: number, change: number): void {
     const { engine } = this;
-    const now = engine.clock[0] as number;
-    this.rows[(target << 4) | place.busyArea] =
-      (this.rows[(target << 4) | place.busyArea] as number) +
-      (this.rows[(target << 4) | place.busy] as number) *
-        (now - (this.rows[(target << 4) | place.last] as number));
-    this.rows[(target << 4) | place.last] = now;
+    this.busyAreaAt(target, engine.clock[0] as number);
     this.rows[(target << 4) | place.busy] = (this.rows[(target << 4) | place.busy] as number) + change;
     const statistics = engine.stations[station] as StationStatistics;
     statistics.advance(engine.clock);
@@ -463,49 +325,7 @@ export class ServersPart {
     if (statistics.busy > statistics.mostBusy) statistics.mostBusy = statistics.busy;
   }
 
-  settle(now: number): void {
-    for (let target = 0; target < this.count; target += 1) this.busyAreaAt(target, now);
-  }
-
-  busyAreaAt(target: number, now: number): number {
-    this.rows[(target << 4) | place.busyArea] =
-      (this.rows[(target << 4) | place.busyArea] as number) +
-      (this.rows[(target << 4) | place.busy] as number) *
-        (now - (this.rows[(target << 4) | place.last] as number));
-    this.rows[(target << 4) | place.last] = now;
-    return this.rows[(target << 4) | place.busyArea] as number;
-  }
-
-  /** What has been counted so far is not part of the measured time; the control plane still reads the full counts. */
-  resetAreas(now: number): void {
-    this.settle(now);
-    this.before = this.rows.slice();
-  }
-
-  /** What a target did in the measured time. */
-  measured(target: number): Readonly<Record<'busyArea' | 'arrivals' | 'completions' | 'sojournSum', number>> {
-    const since = (what: number): number =>
-      (this.rows[(target << 4) | what] as number) - (this.before[(target << 4) | what] ?? 0);
-    return {
-      busyArea: since(place.busyArea),
-      arrivals: since(place.arrivals),
-      completions: since(place.completions),
-      sojournSum: since(place.sojournSum),
-    };
-  }
-
   workersOf(station: number): number {
     return this.workers[station] as number;
-  }
-
-  private grow(): void {
-    const size = this.station.length * 2;
-    for (const name of ['station', 'zone', 'inRotation', 'isRegistered', 'isGone', 'errorCause'] as const) {
-      this[name] = enlarged(this[name], new Int32Array(size));
-    }
-    for (const name of ['weight', 'credit'] as const) {
-      this[name] = enlarged(this[name], new Float64Array(size));
-    }
-    this.rows = enlarged(this.rows, new Float64Array(size * targetRow));
   }
 }
