@@ -1,4 +1,5 @@
-import type { Family, Kind } from '#shared/catalogue/define-kind.ts';
+import type { Kind } from '#shared/catalogue/define-kind.ts';
+import type { Family } from '#shared/catalogue/kind-appearance.ts';
 
 export const familyTitles: Readonly<Record<Family, string>> = {
   'actors-and-frames': 'Actors and frames',

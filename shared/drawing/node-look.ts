@@ -1,5 +1,6 @@
 import { assertNever } from '#shared/base/assert-never.ts';
-import type { Family, GroupStyle, Kind } from '#shared/catalogue/define-kind.ts';
+import type { Kind } from '#shared/catalogue/define-kind.ts';
+import type { Family, GroupStyle } from '#shared/catalogue/kind-appearance.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
 import { isContainer } from './absolute-boxes.ts';

@@ -1,4 +1,4 @@
-import type { Family, GroupStyle } from '#shared/catalogue/define-kind.ts';
+import type { Family, GroupStyle } from '#shared/catalogue/kind-appearance.ts';
 
 export type ThemeName = 'light' | 'dark';
 

@@ -1,4 +1,4 @@
-import type { Family, MermaidShape } from '#shared/catalogue/define-kind.ts';
+import type { Family, MermaidShape } from '#shared/catalogue/kind-appearance.ts';
 import { findConnectionKind, findKind } from '#shared/catalogue/registry.ts';
 import { indexDocument } from '#shared/document/document-index.ts';
 import type { Connection, DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
