@@ -5,6 +5,7 @@
 import { globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { equalJson } from '#shared/base/json.ts';
 import { type Limits, openLimits } from '#shared/base/limits.ts';
 import { unwrap } from '#shared/base/result.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
@@ -18,6 +19,7 @@ import { rules } from '#shared/rules/rules/index.ts';
 import { isSomeInstanceType, someInstanceType } from '#shared/rules/testing/some-instance-types.ts';
 import { someDiscount, someUnitPrice } from '#shared/rules/testing/some-unit-prices.ts';
 import { drawExample } from './draw-example.ts';
+import { tellingPart } from './telling-part.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'docs/rules');
@@ -59,7 +61,8 @@ function page(rule: Rule, fixtures: RuleFixtures | undefined, limits: Limits): s
       return limits.get(name);
     },
   };
-  const examples = fixtures === undefined ? [] : [...bad(rule, fixtures, recording), ...good(fixtures)];
+  const examples =
+    fixtures === undefined ? [] : [...bad(rule, fixtures, recording), ...good(rule, fixtures, recording)];
   const text = describeRule(rule, limits, { drawings: examples.join('\n\n'), limits: [...used].sort() });
   return `${text}\n\n---\n\n[All rules](README.md) · \`${rule.name}\` · written by \`npm run generate\`\n`;
 }
@@ -68,7 +71,14 @@ function bad(rule: Rule, fixtures: RuleFixtures, limits: Limits): readonly strin
   const drawings = tellingExamples(fixtures).map((fixture) => {
     const problems = findingsOf(rule, fixture.document, limits);
     const said = problems.map(({ message, severity }) => `> ${severity}: ${message}`).join('\n>\n');
-    return `${example(fixture, problems)}\n\n${said}`;
+    const about = problems.flatMap(({ at, related }) => [at, ...related]);
+    const found = JSON.stringify(problems);
+    const document = tellingPart(
+      fixture.document,
+      about,
+      (part) => JSON.stringify(findingsOf(rule, part, limits)) === found,
+    );
+    return `${example({ ...fixture, document }, problems)}\n\n${said}`;
   });
   return ['## Reported', ...drawings];
 }
@@ -86,8 +96,26 @@ function tellingExamples({ failing }: RuleFixtures): readonly FailingFixture[] {
   return [...failing.slice(0, 2), ...further].slice(0, mostExamples);
 }
 
-function good(fixtures: RuleFixtures): readonly string[] {
-  return ['## Accepted', ...fixtures.passing.slice(0, 2).map((fixture) => example(fixture, []))];
+/** Around what failing examples report, and whatever is drawn otherwise than there. */
+function good(rule: Rule, { failing, passing }: RuleFixtures, limits: Limits): readonly string[] {
+  const [worse] = failing;
+  const reported = failing.flatMap(({ finds }) => finds.map(({ at }) => at));
+  const drawings = passing.slice(0, 2).map((fixture) => {
+    const { nodes, connections } = fixture.document;
+    const changed = [...nodes].flatMap(([id, node]) =>
+      equalJson({ ...node }, { ...worse?.document.nodes.get(id) }) ? [] : [id],
+    );
+    const joined = [...connections.keys()].filter((id) => worse?.document.connections.has(id) !== true);
+    const hasReported = (part: LintelDocument): boolean =>
+      reported.some((at) => part.nodes.has(at) || part.connections.has(at));
+    const document = tellingPart(
+      fixture.document,
+      [...reported, ...changed, ...joined],
+      (part) => hasReported(part) && findingsOf(rule, part, limits).length === 0,
+    );
+    return example({ ...fixture, document }, []);
+  });
+  return ['## Accepted', ...drawings];
 }
 
 /** What has more nodes says nothing as a picture. */
