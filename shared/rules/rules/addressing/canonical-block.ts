@@ -77,6 +77,9 @@ export const canonicalBlock = defineRule({
     if ('connection' in subject) {
       const { connection } = subject;
       for (const field of connections[connection.kind] ?? []) {
+        // Most lines state no range, and what they begin with is one as AWS stores it.
+        const { properties, origin } = connection.source;
+        if (properties?.[field] === undefined && origin === undefined) continue;
         if (noteUnknown(ctx, connection, field)) continue;
         if (Array.isArray(connection.properties[field])) yield* listedHostBits(connection, { field });
         else yield* hostBits(connection, field);
