@@ -25,4 +25,14 @@ test('less of what is lost is better, other figures are only different, the unkn
   expect(rows.get('In use, App')).toMatchObject({ change: '−45 points', tone: 'same' });
   expect(rows.get('Cost of the run')).toMatchObject({ before: 'unknown', after: 'unknown', change: '' });
   expect(rows.get('Offered')).toMatchObject({ change: '', tone: 'same' });
+  expect(rows.has('Engine')).toBe(false);
+});
+
+test('runs of two engines say so', () => {
+  const requests = runWith(1, 1, 0.5);
+  const rates = { ...requests, result: { ...requests.result, engine: 'fluid' as const } };
+  expect(compareRuns(requests, rates).find(({ title }) => title === 'Engine')).toMatchObject({
+    before: 'Every request',
+    after: 'Rates',
+  });
 });

@@ -21,6 +21,7 @@ export function compareRuns(before: SimulationRun, after: SimulationRun): readon
   );
   return [
     { title: 'Verdict', before: was, after: is, change: was === is ? '' : 'other', tone: 'same' },
+    ...engineRow(before, after),
     row('Offered', figures(offered), formatCount, 'neutral'),
     row('Answered a second', figures(answered), formatCount, 'neutral'),
     row('Failed', figures(failed), formatCount, 'less'),
@@ -103,4 +104,13 @@ function row(
       ? `${sign}${Number((amount * 100).toPrecision(3))} points`
       : `${sign}${format(amount)}${before === 0 ? '' : ` (${sign}${Number(((amount / before) * 100).toPrecision(3))} %)`}`;
   return { ...words, change, tone: good === 'neutral' ? 'same' : difference < 0 ? 'better' : 'worse' };
+}
+
+/** Runs of two engines differ for that reason alone, so it is said. */
+function engineRow(before: SimulationRun, after: SimulationRun): readonly ComparedFigure[] {
+  const [was, is] = [before, after].map(({ result }) =>
+    result.engine === 'fluid' ? 'Rates' : 'Every request',
+  );
+  if (was === undefined || is === undefined || was === is) return [];
+  return [{ title: 'Engine', before: was, after: is, change: 'other', tone: 'same' }];
 }

@@ -76,12 +76,19 @@ function spanWords(seconds: number): string {
   return seconds === 3600 ? 'hour' : `${seconds / 3600} h`;
 }
 
+/** What the objective is about: the text of its result begins with whose it is. */
+function titleOf({ id, text }: ObjectiveResult): string {
+  const whose = text.split(': ')[0] ?? '';
+  if (id === 'age') return `${whose}, oldest message`;
+  return whose === '' || whose === 'Requests' ? id : `${whose}, ${id}`;
+}
+
 function LatencyMeter({ objective }: { readonly objective: ObjectiveResult }) {
-  const { id, measured, target, holds } = objective;
+  const { measured, target, holds } = objective;
   return (
     <>
       <Text size="xs" fw={600} miw="8rem">
-        {id} within {formatSeconds(target)}
+        {titleOf(objective)} within {formatSeconds(target)}
       </Text>
       <Progress
         className={own.bar ?? ''}

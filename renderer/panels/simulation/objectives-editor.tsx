@@ -10,12 +10,20 @@ import own from './simulation.module.css';
 interface ObjectivesEditorProps {
   readonly objectives: readonly Objective[];
   readonly nodes: readonly NodeOption[];
+  /** Kinds of requests, of which an objective may be about one. */
+  readonly classes: readonly { readonly id: string }[];
   readonly isReadOnly: boolean;
   onChange(label: string, objectives: Objective[], field?: string): void;
 }
 
 /** What the run is held against. */
-export function ObjectivesEditor({ objectives, nodes, isReadOnly, onChange }: ObjectivesEditorProps) {
+export function ObjectivesEditor({
+  objectives,
+  nodes,
+  classes,
+  isReadOnly,
+  onChange,
+}: ObjectivesEditorProps) {
   const queues = nodes.filter(({ behaves }) => behaves === 'queue');
   const firstQueue = queues[0];
   const replace = (index: number, next: Objective, field?: string): void =>
@@ -127,6 +135,21 @@ export function ObjectivesEditor({ objectives, nodes, isReadOnly, onChange }: Ob
                 }
               />
             </>
+          )}
+          {objective.is !== 'age' && (classes.length > 1 || objective.class !== undefined) && (
+            <Select
+              size="xs"
+              w="10rem"
+              label="Of the kind"
+              placeholder="all of them"
+              clearable
+              data={classes.map(({ id }) => id)}
+              value={objective.class ?? null}
+              onChange={(id) => {
+                const { class: _, ...ofAll } = objective;
+                replace(index, id === null ? ofAll : { ...objective, class: id });
+              }}
+            />
           )}
           <RemoveEntry
             what="objective"

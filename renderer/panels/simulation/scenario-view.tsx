@@ -49,6 +49,7 @@ export function ScenarioView({ edited }: { readonly edited: EditedScenario }) {
           />
           <ObjectivesEditor
             nodes={nodes}
+            classes={scenario.classes}
             objectives={scenario.objectives}
             isReadOnly={isReadOnly}
             onChange={(label, objectives, field) => changeScenario(label, { objectives }, field)}

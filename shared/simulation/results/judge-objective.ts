@@ -28,7 +28,7 @@ function judgeAge(
   const ages = queues.flatMap(({ queue }) => queue?.oldestAge ?? []);
   const measured = ages.length === 0 ? null : Math.max(...ages);
   const name = queues[0]?.name ?? node;
-  const threshold = `${milliseconds(thresholdSeconds)} wanted`;
+  const threshold = `at most ${milliseconds(thresholdSeconds)} wanted`;
   return {
     id: id ?? 'age',
     holds: measured !== null && measured <= thresholdSeconds,
@@ -37,7 +37,7 @@ function judgeAge(
     text:
       measured === null
         ? `${name}: no message came to it, ${threshold}.`
-        : `${name}: no message got older than ${milliseconds(measured)}, ${threshold}.`,
+        : `${name}: its oldest message was ${milliseconds(measured)} old, ${threshold}.`,
   };
 }
 
@@ -141,7 +141,7 @@ function percent(share: number | null): string {
 
 function milliseconds(seconds: number): string {
   if (seconds < 10) return `${Number((seconds * 1000).toPrecision(4))} ms`;
-  return seconds < 600
+  return seconds < 120
     ? `${Number(seconds.toPrecision(4))} s`
     : `${Number((seconds / 60).toPrecision(4))} min`;
 }
