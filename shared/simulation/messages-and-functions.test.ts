@@ -119,3 +119,73 @@ test.each(engines)('what a function fails in the end goes to its dead-letter que
   );
   expect(Math.abs((nodeOf(result, 'letters')?.arrivals ?? 0) - 500)).toBeLessThan(60);
 });
+
+describe.each(engines)('deployments of a function, %s', (engine) => {
+  const document = aDocument()
+    .node('users', 'users')
+    .node('lambda-function', 'fn', { name: 'Function' })
+    .connect('invoke', 'users', 'fn')
+    .build();
+  type Deploy = Extract<NonNullable<ScenarioInput['timeline']>[number], { do: 'deploy' }>;
+  const deployed = (deploy: Omit<Deploy, 'at' | 'do' | 'node'>) =>
+    simulate(
+      document,
+      {
+        horizonSeconds: 1800,
+        arrivals: [{ from: 'users', pattern: even(20) }],
+        overrides: { fn: { initMs: 0 } },
+        timeline: [{ at: 300, do: 'deploy', node: 'fn', ...deploy }],
+      },
+      { engine },
+    );
+  const told = (result: SimulationResult): readonly string[] =>
+    result.decisions.filter(({ kind }) => kind === 'deployment').map(({ at, text }) => `${at} ${text}`);
+
+  test('move calls in equal parts', () => {
+    expect(told(deployed({ strategy: 'linear', canaryPercent: 25, stepSeconds: 120 }))).toEqual([
+      '300 Function deploys v2 (linear)',
+      '300 Function 25 % of the calls go to v2',
+      '420 Function 50 % of the calls go to v2',
+      '540 Function 75 % of the calls go to v2',
+      '660 Function 100 % of the calls go to v2',
+      '660 Function v2 serves alone',
+    ]);
+  });
+
+  test('are taken back when the canary fails too often', () => {
+    const result = deployed({
+      strategy: 'canary',
+      canaryPercent: 10,
+      stepSeconds: 600,
+      version: { errorRate: 0.5 },
+      rollbackOnErrorRate: 0.01,
+    });
+    expect(told(result).at(-1)).toBe('360 Function rolls back: all calls go to the version before');
+    // A minute of 20 a second, of which 5 % fail.
+    expect(Math.abs((result.classes[0]?.failed ?? 0) - 60)).toBeLessThan(30);
+  });
+
+  test('follow the preset of CodeDeploy that is drawn', () => {
+    const drawn = aDocument()
+      .node('users', 'users')
+      .node('lambda-function', 'fn', { name: 'Function', properties: { publishVersion: true } })
+      .connect('invoke', 'users', 'fn')
+      .node('codedeploy', 'release', { properties: { strategy: 'canary' } })
+      .connect('deploy', 'release', 'fn')
+      .build();
+    const result = simulate(
+      drawn,
+      {
+        horizonSeconds: 900,
+        arrivals: [{ from: 'users', pattern: even(5) }],
+        timeline: [{ at: 60, do: 'deploy', node: 'fn' }],
+      },
+      { engine },
+    );
+    expect(told(result).slice(0, 3)).toEqual([
+      '60 Function deploys v2 (canary)',
+      '60 Function 10 % of the calls go to v2',
+      '360 Function 100 % of the calls go to v2',
+    ]);
+  });
+});

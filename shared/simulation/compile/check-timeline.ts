@@ -58,6 +58,7 @@ export function findIdleEvent(flow: Flow, scenario: Scenario): string | undefine
       case 'setDesired':
       case 'register':
       case 'deploy':
+        if (event.do === 'deploy' && stations.some(({ is }) => is === 'function')) break;
         if (group === undefined)
           return `${name} is no group of servers, so "${event.do}" does not apply to it.`;
         break;

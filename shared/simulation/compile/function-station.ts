@@ -6,6 +6,7 @@ import { coldStartOf } from './cold-starts.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf, serviceOf } from './load-parameters.ts';
 import { number, objectOf, ownResource } from './resource-facts.ts';
+import { functionDeploymentOf } from './service-deployment.ts';
 import { propertiesOf, stationBase } from './station-makers.ts';
 import { usualFigure } from './usual-figure.ts';
 
@@ -16,6 +17,7 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
   // Who calls the function itself meets none of what its alias keeps ready.
   const isBypassed = builder.node(id).properties.callers === 'function';
   const alias = isBypassed ? undefined : ownResource(builder.architecture, id, 'AWS::Lambda::Alias');
+  const shift = functionDeploymentOf(builder.architecture, alias);
   const provisioned = number(
     objectOf(alias?.properties.ProvisionedConcurrencyConfig).ProvisionedConcurrentExecutions,
     0,
@@ -35,6 +37,7 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
     ...(reserved === undefined ? {} : { reserved: number(reserved, 0) }),
     provisioned,
     ...(isBypassed ? {} : provisionedScalingOf(builder, id, load)),
+    ...(shift === undefined ? {} : { deployment: shift }),
     requestsPerConcurrency: numberOf(load.requestsPerConcurrency, awsFigure('lambda.requestsPerConcurrency')),
     asyncAge: numberOf(builder.node(id).properties.maximumEventAgeInSeconds, awsFigure('lambda.asyncAge')),
     startBurst: numberOf(load.startBurst, awsFigure('lambda.startBurst')),

@@ -59,16 +59,31 @@ function shiftByCodeDeploy(architecture: Architecture, service: Resource): Shift
     objectOf(group.properties.BlueGreenDeploymentConfiguration).TerminateBlueInstancesOnDeploymentSuccess,
   );
   const bakeSeconds = 60 * number(termination.TerminationWaitTimeInMinutes, 0);
+  return { ...rolling, strategy: 'blue-green', ...presetOf(group), bakeSeconds };
+}
+
+/** What a preset of CodeDeploy says in its name: a part at first, or one part after another. */
+function presetOf({
+  properties,
+}: Resource):
+  | { readonly strategy: 'canary' | 'linear'; readonly canaryPercent: number; readonly stepSeconds: number }
+  | undefined {
   const preset = /(Canary|Linear)(\d+)Percent(?:Every)?(\d+)Minutes?$/.exec(
-    String(group.properties.DeploymentConfigName ?? ''),
+    String(properties.DeploymentConfigName ?? ''),
   );
-  if (preset === null) return { ...rolling, strategy: 'blue-green', bakeSeconds };
-  return {
-    strategy: preset[1] === 'Canary' ? 'canary' : 'linear',
-    canaryPercent: Number(preset[2]),
-    stepSeconds: 60 * Number(preset[3]),
-    bakeSeconds,
-  };
+  if (preset === null) return undefined;
+  const strategy = preset[1] === 'Canary' ? 'canary' : 'linear';
+  return { strategy, canaryPercent: Number(preset[2]), stepSeconds: 60 * Number(preset[3]) };
+}
+
+/** How the alias of a function moves to a new version, where CodeDeploy moves it in parts. */
+export function functionDeploymentOf(
+  architecture: Architecture,
+  alias: Resource | undefined,
+): ReturnType<typeof presetOf> {
+  const update = objectOf(objectOf(alias?.attributes?.UpdatePolicy).CodeDeployLambdaAliasUpdate);
+  const group = architecture.resources.get(refOf(update.DeploymentGroupName) ?? '');
+  return group === undefined ? undefined : presetOf(group);
 }
 
 function isNamed(name: unknown, { logicalId }: Resource): boolean {

@@ -4,6 +4,7 @@ import type { Flow } from '../flow/flow.ts';
 import type { Scenario, TimelineEvent } from '../scenario/scenario.ts';
 import type { CapacityGroup } from './capacity-group.ts';
 import { startDeployment } from './deployment.ts';
+import { startFunctionDeployment } from './function-deployment.ts';
 import { interruptHosts, loseZone, regainZone, strikeHosts } from './host-failures.ts';
 import { disruptedAtOnce, replaceAllHosts } from './host-replacement.ts';
 import { cutLink } from './link-failover.ts';
@@ -106,6 +107,7 @@ function act(
       if (pool !== undefined) replaceAllHosts(pool, disruptedAtOnce(pool));
       const group = groupOfNode(control, event.node);
       if (group !== undefined) startDeployment(group, plant, event, control);
+      else startFunctionDeployment(flow, plant, event, control);
       return undefined;
     }
   }

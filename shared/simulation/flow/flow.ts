@@ -197,6 +197,12 @@ export interface FunctionStation extends StationBase {
   readonly requestsPerConcurrency: number;
   /** For how long a throttled event is tried again. */
   readonly asyncAge: number;
+  /** How its alias sends calls to a new version; all at once without it. */
+  readonly deployment?: {
+    readonly strategy: 'all-at-once' | 'canary' | 'linear';
+    readonly canaryPercent: number;
+    readonly stepSeconds: number;
+  };
   /** Waiting events of asynchronous calls are tried again after these delays. */
   readonly asyncRetries: readonly number[];
 }
