@@ -109,6 +109,24 @@ test('a selected node is asked about by a key, as seen from the internet, and th
   await expect(reachability.route).toBeHidden();
 });
 
+test('two selected nodes are asked about, on the port that is chosen', async ({ app }) => {
+  const lintel = new LintelWindow(app);
+  const { canvas, reachability } = lintel;
+  await lintel.startFromTemplate('Three-tier web application');
+  await canvas.selectBoth('Web servers', 'Orders database');
+  await app.page.keyboard.press('q');
+  await reachability.expectAnswer(
+    'Web servers reaches Orders database on TCP 5432, and the answer comes back.',
+  );
+  await reachability.panel.getByRole('textbox', { name: 'Port' }).fill('22');
+  await reachability.panel.getByRole('button', { name: 'Ask', exact: true }).click();
+  await reachability.expectAnswer(/^Web servers does not reach Orders database on TCP 22\./);
+  await reachability.show('Failures');
+  await reachability.panel.getByRole('button', { name: 'NAT a fails' }).click();
+  await expect(reachability.panel).toContainText('Application a → The internet, TCP 443.');
+  await expect(reachability.panel).toContainText('NAT a is gone.');
+});
+
 test('a finding that is meant is accepted with a reason and watched; every check says why it speaks or not', async ({
   app,
 }) => {

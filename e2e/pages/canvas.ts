@@ -63,6 +63,17 @@ export class Canvas {
     await this.show(name);
   }
 
+  /** The one, then the other as well, by mouse. */
+  async selectBoth(first: string, second: string): Promise<void> {
+    const { source, target } = await this.#bothInView(first, second);
+    await this.#press(await stillBox(source), middle);
+    await this.#page.mouse.up();
+    await this.#page.keyboard.down('Shift');
+    await this.#press(target, middle);
+    await this.#page.mouse.up();
+    await this.#page.keyboard.up('Shift');
+  }
+
   async delete(name: string): Promise<void> {
     await this.show(name);
     await this.focus();

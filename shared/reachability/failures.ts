@@ -93,7 +93,9 @@ export function findFailures(document: LintelDocument, drawn: DrawnNetwork): rea
       const [cause] = causesOf(answer.value);
       const usual =
         verdict === 'partly' ? 'Only a part still gets there.' : 'Nothing else that is drawn leads there.';
-      const reason = nameObjectsIn(cause?.text ?? usual, drawn.nameOf);
+      // What routes lead to was there before.
+      const said = cause?.text.replace(' does not exist', ' is gone');
+      const reason = nameObjectsIn(said ?? usual, drawn.nameOf);
       return [{ ...question, verdict, reason }];
     });
     const gone = [...document.nodes.keys()].filter((id) => isGone(id) && id !== failing.node).sort();
