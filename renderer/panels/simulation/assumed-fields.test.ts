@@ -36,3 +36,11 @@ test('what a run says beyond the parameters stays as it was', () => {
   expect(fields.at(-1)).toMatchObject({ field: 'memory', value: 4, input: undefined });
   expect(fields.every(({ node }) => node === 'server')).toBe(true);
 });
+
+test('what a run took where nothing is set is shown, and what was set for it is not', () => {
+  const workers = { node: 'server', field: 'workers', title: 'Requests at a time', value: 2 } as const;
+  const shown = (origin: 'assumed' | 'set') =>
+    assumedFields(document, {}, [{ ...workers, origin }]).find(({ field }) => field === 'workers');
+  expect(shown('assumed')).toMatchObject({ value: 2, origin: 'assumed' });
+  expect(shown('set')?.value).toBeUndefined();
+});

@@ -39,14 +39,18 @@ export function assumedFields(
     const schema = load.parameters.shape as Readonly<Record<string, { meta(): unknown }>>;
     const fields = fieldModels(load.parameters).map((model): AssumedField => {
       const meta = schema[model.name]?.meta() as { origin?: Assumption['origin'] } | undefined;
+      // What the last run took where nothing was set: of a runtime, a class, a Region.
+      const taken = ran?.find(
+        (each) => each.node === node && each.field === model.name && each.origin !== 'set',
+      );
       return {
         node,
         field: model.name,
         title: model.title,
         unit: model.unit,
         help: model.help,
-        origin: model.name in set ? 'set' : (meta?.origin ?? 'assumed'),
-        value: (set[model.name] as JsonValue | undefined) ?? model.defaultValue,
+        origin: model.name in set ? 'set' : (taken?.origin ?? meta?.origin ?? 'assumed'),
+        value: (set[model.name] as JsonValue | undefined) ?? taken?.value ?? model.defaultValue,
         input: model.input,
       };
     });
