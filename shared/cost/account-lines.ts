@@ -1,3 +1,4 @@
+import { groupBy } from '#shared/base/group-by.ts';
 import type { AccountOwner } from '#shared/catalogue/account-owner.ts';
 import { impliedAccount } from '#shared/catalogue/account-owner.ts';
 import type { QuantityInput } from '#shared/catalogue/define-kind.ts';
@@ -36,7 +37,7 @@ export function accountLines(
     if (known === undefined) lines.set(account, [line]);
     else known.push(line);
   };
-  for (const same of Map.groupBy(charges, keyOf).values()) {
+  for (const same of groupBy(charges, keyOf).values()) {
     const [first] = same;
     if (first !== undefined) add(first.account, sharedLine(same, first));
   }

@@ -1,3 +1,4 @@
+import { groupBy } from '#shared/base/group-by.ts';
 import { sumUsd, type Usd, usd } from '#shared/base/money.ts';
 import { placeInOrder } from '#shared/base/sorted-list.ts';
 import { type BlockedList, blockedList } from './blocked-list.ts';
@@ -54,7 +55,7 @@ export function createBillSummary(): (
     listed = charged;
     sorted = [...charged].sort(byAmount);
     families = new Map(
-      [...Map.groupBy(charged, ({ family }) => family)].map(([family, members]) => [
+      [...groupBy(charged, ({ family }) => family)].map(([family, members]) => [
         family,
         blockedList(members, sumOfBills),
       ]),

@@ -1,3 +1,4 @@
+import { groupBy } from '#shared/base/group-by.ts';
 import type { DocumentNode, LintelDocument, NodeId } from './records.ts';
 
 type Nodes = LintelDocument['nodes'];
@@ -10,7 +11,7 @@ const kindTables = new WeakMap<Nodes, NodeLists<string>>();
 export function nodesByParent(nodes: Nodes): NodeLists<NodeId | undefined> {
   const known = childTables.get(nodes);
   if (known !== undefined) return known;
-  const table = Map.groupBy(nodes.values(), ({ parent }) => parent);
+  const table = groupBy(nodes.values(), ({ parent }) => parent);
   childTables.set(nodes, table);
   return table;
 }
@@ -19,7 +20,7 @@ export function nodesByParent(nodes: Nodes): NodeLists<NodeId | undefined> {
 export function nodesByKind(nodes: Nodes): NodeLists<string> {
   const known = kindTables.get(nodes);
   if (known !== undefined) return known;
-  const table = Map.groupBy(nodes.values(), ({ kind }) => kind);
+  const table = groupBy(nodes.values(), ({ kind }) => kind);
   for (const list of table.values()) list.sort((a, b) => (a.id < b.id ? -1 : 1));
   kindTables.set(nodes, table);
   return table;

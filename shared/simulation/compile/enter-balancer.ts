@@ -1,3 +1,4 @@
+import { groupBy } from '#shared/base/group-by.ts';
 import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Branch, ServersStation } from '../flow/flow.ts';
@@ -49,7 +50,7 @@ export function enterBalancer(
         ),
       ),
     );
-  for (const members of Map.groupBy(ways.filter(isLoose), ({ listener }) => listener).values()) {
+  for (const members of groupBy(ways.filter(isLoose), ({ listener }) => listener).values()) {
     const first = members[0] as Way;
     const own = members.map(({ way }) => way);
     const targets = {
