@@ -90,7 +90,7 @@ module.exports = {
           catalogue,
           drawing,
           resolve,
-          ...(engine === 'rules' ? ['^shared/reachability/'] : []),
+          ...(engine === 'rules' ? ['^shared/reachability/', '^assets/iam-actions\\.json$'] : []),
           ...(engine === 'export' || engine === 'import' ? [template] : []),
         ],
         'Engines read the Architecture and do not know one another: what two of them need belongs below them.',
