@@ -1,6 +1,7 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { referencesIn } from '#shared/resolve/references.ts';
 import { texts } from './known.ts';
 import type { RuleContext } from './rule.ts';
 import { networkModeOf } from './task-of.ts';
@@ -39,14 +40,30 @@ function occupants(ctx: RuleContext, subnet: NodeId): readonly Consumer[] {
   });
 }
 
-/** Transit gateways whose attachment names the subnet: one interface each. */
+/** Transit gateways with an attachment in the subnet, named or chosen as one of its zone: one interface each. */
 function gatewaysAttachedIn(ctx: RuleContext, subnet: NodeId): readonly Consumer[] {
+  const gateways = ctx.idsOfKind('transit-gateway');
+  if (gateways.length === 0) return [];
+  const [resource] = ctx.resourcesOf(subnet);
   const vpc = ctx.vpcOf(subnet);
-  if (vpc === undefined) return [];
-  return ctx.nodesOfKind('transit-gateway').flatMap((node) => {
-    const names = vpcAttachmentsOf(ctx, node.id)
+  if (vpc === undefined || resource === undefined) return [];
+  return gateways.flatMap((gateway) => {
+    const isAttached = vpcAttachmentsOf(ctx, gateway)
       .filter((attachment) => attachment.vpc === vpc.id)
-      .some(({ id }) => texts(ctx.connection(id) ?? ctx.node(id) ?? node, 'subnets').includes(subnet));
-    return names ? [{ node, addresses: 1 }] : [];
+      // A line has no resource of its own: the gateway makes it.
+      .map(({ id }) => (ctx.place(id) === undefined ? gateway : id))
+      .some((owner) => attachedSubnets(ctx, owner).includes(resource.logicalId));
+    const node = isAttached ? ctx.node(gateway) : undefined;
+    return node === undefined ? [] : [{ node, addresses: 1 }];
   });
+}
+
+/** Logical ids of the subnets in which the attachments of the node have interfaces. */
+function attachedSubnets(ctx: RuleContext, owner: NodeId): readonly string[] {
+  return ctx.remember(`subnets attached to ${owner}`, (inner) =>
+    inner
+      .resourcesOf(owner)
+      .filter(({ type }) => type === 'AWS::EC2::TransitGatewayVpcAttachment')
+      .flatMap(({ properties }) => referencesIn(properties.SubnetIds).map(({ logicalId }) => logicalId)),
+  );
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '#shared/base/json.ts';
+import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { aSubnet, drawing, type RuleFixtures } from '../../fixtures.ts';
 
@@ -10,7 +10,7 @@ function groupOf(maxSize: number, cidrBlock: JsonValue = '10.0.0.0/28'): LintelD
   });
 }
 
-function attachedBeside(maxSize: number): LintelDocument {
+function attachedBeside(maxSize: number, properties: JsonObject = { subnets: ['app'] }): LintelDocument {
   return drawing(
     {
       main: { kind: 'vpc' },
@@ -18,7 +18,7 @@ function attachedBeside(maxSize: number): LintelDocument {
       web: { kind: 'auto-scaling-group', in: 'main', properties: { maxSize, subnets: ['app'] } },
       hub: { kind: 'transit-gateway' },
     },
-    [['hub', 'attach', 'main', { subnets: ['app'] }]],
+    [['hub', 'attach', 'main', properties]],
   );
 }
 
@@ -62,6 +62,11 @@ export const subnetHasRoomFixtures: RuleFixtures = {
     {
       title: 'Eight addresses beside the attachment of a transit gateway',
       document: attachedBeside(7),
+      finds: [{ at: 'app', message: 'tight' }],
+    },
+    {
+      title: 'The same beside an attachment that takes one subnet of each zone',
+      document: attachedBeside(7, {}),
       finds: [{ at: 'app', message: 'tight' }],
     },
     {
