@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Architecture, Resource } from '#shared/resolve/architecture.ts';
 import type { HealthCheckPlan, ServersStation } from '../flow/flow.ts';
@@ -17,10 +18,10 @@ export function classicHealth(classic: Resource | undefined): HealthCheckPlan | 
     classic.properties.HealthCheck,
   );
   return {
-    interval: number(Interval, 30),
-    timeout: number(Timeout, 5),
-    healthy: number(HealthyThreshold, 10),
-    unhealthy: number(UnhealthyThreshold, 2),
+    interval: number(Interval, awsFigure('clb.interval')),
+    timeout: number(Timeout, awsFigure('clb.timeout')),
+    healthy: number(HealthyThreshold, awsFigure('clb.healthy')),
+    unhealthy: number(UnhealthyThreshold, awsFigure('clb.unhealthy')),
   };
 }
 
@@ -35,5 +36,5 @@ export function classicBalancing({ properties }: Resource): ServersStation['bala
 /** How long it lets requests of an instance that leaves come to their end; 0 where it does not wait. */
 export function classicDrain({ properties }: Resource): number {
   const { Enabled, Timeout } = objectOf(properties.ConnectionDrainingPolicy);
-  return Enabled === true ? number(Timeout, 300) : 0;
+  return Enabled === true ? number(Timeout, awsFigure('clb.drain')) : 0;
 }

@@ -63,7 +63,10 @@ export function proxyStation(builder: FlowBuilder, id: NodeId): ServersStation {
     targets: [{ node: id, zone: 0 }],
     workers: most === endless ? endless : Math.max(1, Math.floor(most * share * (1 - pinned))),
     fullCause: 'conn_limit_db',
-    waitTimeout: number(properties.connectionBorrowTimeout as number | undefined, 120),
+    waitTimeout: number(
+      properties.connectionBorrowTimeout as number | undefined,
+      awsFigure('rdsProxy.borrowTimeout'),
+    ),
   };
 }
 

@@ -61,7 +61,7 @@ function failedElsewhere(
   const plan = {
     phases: [],
     longest: Number.POSITIVE_INFINITY,
-    triesItself: numberOf(maximumRetryAttempts, 2),
+    triesItself: numberOf(maximumRetryAttempts, awsFigure('lambda.asyncRetries')),
     otherwise,
   };
   const name = `${builder.reader.nameOf(way.to)} (events)`;

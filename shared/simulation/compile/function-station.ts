@@ -23,14 +23,17 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
     0,
   );
   const reserved = properties.ReservedConcurrentExecutions;
-  const memory = number(properties.MemorySize, 128);
-  const attempts = numberOf(builder.node(id).properties.maximumRetryAttempts, 2);
+  const memory = number(properties.MemorySize, awsFigure('lambda.memory'));
+  const attempts = numberOf(
+    builder.node(id).properties.maximumRetryAttempts,
+    awsFigure('lambda.asyncRetries'),
+  );
   return {
     ...stationBase(builder, id),
     service: serviceOf({ ...load, meanServiceTimeMs: callTime(load, memory) }),
     is: 'function',
     memoryMb: memory,
-    timeout: number(properties.Timeout, 3),
+    timeout: number(properties.Timeout, awsFigure('lambda.timeout')),
     init: coldStartOf(builder, id, String(properties.Runtime ?? '')),
     keepAlive: keepAliveOf(builder, id),
     pool: 0,

@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Resource } from '#shared/resolve/architecture.ts';
@@ -62,8 +63,8 @@ function scalingOf(provider: Resource | undefined): HostScalingPlan {
     is: 'capacity-provider',
     target: number(scaling.TargetCapacity, 100),
     minimumStep: number(scaling.MinimumScalingStepSize, 1),
-    maximumStep: number(scaling.MaximumScalingStepSize, 10_000),
-    warmUp: number(scaling.InstanceWarmupPeriod, 300),
+    maximumStep: number(scaling.MaximumScalingStepSize, awsFigure('ecs.capacityProvider.maximumStep')),
+    warmUp: number(scaling.InstanceWarmupPeriod, awsFigure('ecs.capacityProvider.warmUp')),
     // The alarms that ECS makes: one point above the target, fifteen below it.
     outPoints: 1,
     inPoints: 15,

@@ -66,7 +66,7 @@ export function streamStation(builder: FlowBuilder, id: NodeId, key: string = id
     is: 'queue',
     visibility: endless,
     delay: 0,
-    retention: number(properties.RetentionPeriodHours, 24) * 3600,
+    retention: number(properties.RetentionPeriodHours, awsFigure('kinesis.retention')) * 3600,
     maxReceives: endless,
     initialMessages: numberOf(load.initialMessages, 0),
     inFlightLimit: endless,

@@ -74,10 +74,10 @@ export function healthOf(group: Resource | undefined): HealthCheckPlan | undefin
   if (group === undefined) return undefined;
   const { properties } = group;
   return {
-    interval: number(properties.HealthCheckIntervalSeconds, 30),
+    interval: number(properties.HealthCheckIntervalSeconds, awsFigure('targetGroup.interval')),
     timeout: number(properties.HealthCheckTimeoutSeconds, usualTimeout(properties)),
-    healthy: number(properties.HealthyThresholdCount, 5),
-    unhealthy: number(properties.UnhealthyThresholdCount, 2),
+    healthy: number(properties.HealthyThresholdCount, awsFigure('targetGroup.healthy')),
+    unhealthy: number(properties.UnhealthyThresholdCount, awsFigure('targetGroup.unhealthy')),
   };
 }
 

@@ -1,3 +1,4 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import { type Architecture, type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
 import type { BreakerThreshold, DeploymentPlan } from '../flow/flow.ts';
@@ -33,15 +34,15 @@ function shiftOf(configuration: CfnObject): Shift {
     case 'CANARY':
       return {
         strategy: 'canary',
-        canaryPercent: number(canary.CanaryPercent, 5),
-        stepSeconds: 60 * number(canary.CanaryBakeTimeInMinutes, 10),
+        canaryPercent: number(canary.CanaryPercent, awsFigure('ecs.canary.percent')),
+        stepSeconds: 60 * number(canary.CanaryBakeTimeInMinutes, awsFigure('ecs.canary.minutes')),
         bakeSeconds,
       };
     case 'LINEAR':
       return {
         strategy: 'linear',
-        canaryPercent: number(linear.StepPercent, 10),
-        stepSeconds: 60 * number(linear.StepBakeTimeInMinutes, 6),
+        canaryPercent: number(linear.StepPercent, awsFigure('ecs.linear.percent')),
+        stepSeconds: 60 * number(linear.StepBakeTimeInMinutes, awsFigure('ecs.linear.minutes')),
         bakeSeconds,
       };
     default:

@@ -82,9 +82,9 @@ export function queueStation(builder: FlowBuilder, id: NodeId): QueueStation {
   return {
     ...stationBase(builder, id),
     is: 'queue',
-    visibility: number(properties.VisibilityTimeout, 30),
+    visibility: number(properties.VisibilityTimeout, awsFigure('sqs.visibility')),
     delay: number(properties.DelaySeconds, 0),
-    retention: number(properties.MessageRetentionPeriod, 345_600),
+    retention: number(properties.MessageRetentionPeriod, awsFigure('sqs.retention')),
     maxReceives: redrive.maxReceiveCount === undefined ? endless : number(redrive.maxReceiveCount, endless),
     initialMessages: numberOf(load.initialMessages, 0),
     inFlightLimit: numberOf(load.inFlight, awsFigure('sqs.inFlight')),
@@ -134,7 +134,10 @@ export function serversStation(
   const classic = classicOf(architecture, balancer?.id);
   const drain =
     classic === undefined
-      ? number(attributeOf(targetGroup, 'TargetGroupAttributes', 'deregistration_delay.timeout_seconds'), 300)
+      ? number(
+          attributeOf(targetGroup, 'TargetGroupAttributes', 'deregistration_delay.timeout_seconds'),
+          awsFigure('targetGroup.drain'),
+        )
       : classicDrain(classic);
   const slowStart = number(
     attributeOf(targetGroup, 'TargetGroupAttributes', 'slow_start.duration_seconds'),
@@ -170,7 +173,10 @@ export function serversStation(
       ? { mitigatesAnomalies: true }
       : {}),
     ...stickyOf(builder, targetGroup, front),
-    answerTimeout: balancer === undefined ? endless : numberOf(balancer.properties.idleTimeoutSeconds, 350),
+    answerTimeout:
+      balancer === undefined
+        ? endless
+        : numberOf(balancer.properties.idleTimeoutSeconds, awsFigure('nlb.idleTimeout')),
     ...(pulls === undefined ? {} : { pulls }),
   };
   const group = groupOf(builder, managed, station, targetGroup, classic, drain, load);
