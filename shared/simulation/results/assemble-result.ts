@@ -1,28 +1,26 @@
-import { type ErrorCause, errorCauses } from '../flow/causes.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { classResult, figure } from './class-result.ts';
 import { confidenceBands } from './confidence-bands.ts';
 import { type CostRates, costOfRun, type MeasuredRun, withRestOfBill } from './cost-of-run.ts';
 import { costOverTime } from './cost-over-time.ts';
-import { latencyOf, sumHistograms } from './histogram-record.ts';
 import { judge } from './judge.ts';
 import { nodeResult } from './node-result.ts';
 import type { ClassRecord, RunRecord, StationRecord } from './run-record.ts';
-import { createServicePercentiles } from './service-percentiles.ts';
+import { createServicePercentiles, type ServicePercentiles } from './service-percentiles.ts';
 import type {
   Bottleneck,
   ClassResult,
   ConnectionResult,
-  Figure,
   GroupResult,
+  Latency,
   NodeResult,
   RunCost,
   SimulationResult,
   StoppedRun,
 } from './simulation-result.ts';
 import { hopRatesOf } from './stability.ts';
-import { studentQuantile } from './student.ts';
 import { busiestUse, systemBounds } from './system-bounds.ts';
 import { thinSeries } from './thin-series.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -73,7 +71,7 @@ export function assembleResult(
       records,
     );
     const service = serviceOf(index, { mean: own.meanService, completions: own.completions });
-    return service === undefined ? own : { ...own, service };
+    return service === undefined ? own : { ...own, service: within(service, own.time) };
   });
   const { classes, nodes, latencies, windows } = withWindowPercentiles(whole, stations, records);
   const bottleneck = findBottleneck(flow, nodes);
@@ -130,6 +128,17 @@ export function assembleResult(
       spent === undefined ? first.series : { ...first.series, columns: [...first.series.columns, spent] },
     ...(bands === undefined ? {} : { bands }),
     ...(windows === undefined ? {} : { windows }),
+  };
+}
+
+/** Nobody is served for longer than they are there: draws may differ from what came up. */
+function within(service: ServicePercentiles, time: Latency): ServicePercentiles {
+  const least = (a: number | null, b: number | null): number | null =>
+    a === null || b === null ? a : Math.min(a, b);
+  return {
+    p50: least(service.p50, time.p50),
+    p90: least(service.p90, time.p90),
+    p99: least(service.p99, time.p99),
   };
 }
 
@@ -203,71 +212,6 @@ function stoppedOf(scenario: Scenario, records: readonly RunRecord[]): StoppedRu
   const at = records[0]?.stoppedAt;
   if (at === undefined && records.length === ofReplications) return undefined;
   return { seconds: at ?? ofSeconds, ofSeconds, replications: records.length, ofReplications };
-}
-
-function classResult(parts: readonly ClassRecord[], records: readonly RunRecord[]): ClassResult {
-  const add = (of: (part: ClassRecord) => number): number => parts.reduce((sum, part) => sum + of(part), 0);
-  const seconds = records.reduce((sum, record) => sum + record.seconds, 0);
-  const latency = sumHistograms(parts.map((part) => part.latency));
-  return {
-    id: parts[0]?.id ?? '',
-    offered: add((part) => part.offered),
-    accepted: add((part) => part.offered) - add((part) => refused(part)),
-    completed: add((part) => part.completed),
-    failed: add((part) => part.failed),
-    attempts: add((part) => part.attempts),
-    offeredPerSecond: add((part) => part.offered) / seconds,
-    completedPerSecond: figure(parts.map((part, index) => part.completed / (records[index]?.seconds ?? 1))),
-    errorRate: figure(parts.map((part) => share(part.failed, part.failed + part.completed))),
-    meanLatency: figure(parts.map(({ latency: own }) => (own.count === 0 ? null : own.sum / own.count))),
-    meanInside: add((part) => part.meanInside) / parts.length,
-    latency: latencyOf(latency),
-    errors: errorCauses.flatMap((cause, index) => {
-      const count = add((part) => part.errors[index] ?? 0);
-      if (count === 0) return [];
-      return [
-        {
-          cause,
-          count,
-          firstAt: parts[0]?.firstErrorAt[index] ?? null,
-          lastAt: parts[0]?.lastErrorAt[index] ?? null,
-        },
-      ];
-    }),
-  };
-}
-
-/** Causes that come up after the work was taken on; all others are those of a door that turns requests away. */
-const afterwards: ReadonlySet<ErrorCause> = new Set([
-  'timeout_client',
-  'timeout_504',
-  'app_error_5xx',
-  'expired_retention',
-  'dlq',
-  'deploy_bad_version',
-]);
-
-function refused({ errors }: ClassRecord): number {
-  return errorCauses.reduce(
-    (sum, cause, index) => sum + (afterwards.has(cause) ? 0 : (errors[index] ?? 0)),
-    0,
-  );
-}
-
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
-}
-
-/** The mean and, from two replications on, its 95 % interval by Student. */
-export function figure(values: readonly (number | null)[]): Figure {
-  const known = values.filter((value) => value !== null);
-  if (known.length === 0) return { value: null };
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-  if (known.length < 2) return { value: mean };
-  const square = known.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  const error = Math.sqrt(square / (known.length - 1) / known.length);
-  const half = studentQuantile(0.975, known.length - 1) * error;
-  return { value: mean, low: mean - half, high: mean + half };
 }
 
 /** The bounded node that is used most; of one whose load is shared unevenly, its busiest target counts. */

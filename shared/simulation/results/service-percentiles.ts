@@ -9,8 +9,8 @@ export interface ServicePercentiles {
   readonly p99: number | null;
 }
 
-/** So many draws say the percentile of 99 to a few parts in a hundred. */
-const draws = 20_000;
+/** So many draws say the percentile of 99 to a hundredth or two. */
+const draws = 100_000;
 /** What a run measured on average may differ from the distribution by this part. */
 const tolerance = 0.05;
 const fewest = 100;

@@ -3,7 +3,7 @@ import { applyChanges } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import { expectedEvents } from '../plan-engine.ts';
-import { figure } from '../results/assemble-result.ts';
+import { figure } from '../results/class-result.ts';
 import { costOfRun } from '../results/cost-of-run.ts';
 import { sumHistograms } from '../results/histogram-record.ts';
 import type { ClassRecord, RunRecord } from '../results/run-record.ts';
