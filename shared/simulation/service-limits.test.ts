@@ -80,6 +80,13 @@ describe.each(engines)('units of a table, %s', (engine) => {
     const early = simulate(table({}), writes(5000, { horizonSeconds: 600 }), { engine });
     expect(Math.abs((errorsOf(early).throttled_ddb ?? 0) - (1000 * 600 - 4000))).toBeLessThan(50);
   }, 30_000);
+
+  test('on demand, no more than the table is told to take', () => {
+    const result = simulate(table({ maxWriteRequestUnits: 100 }), writes(150, { horizonSeconds: 600 }), {
+      engine,
+    });
+    expect(Math.abs((errorsOf(result).throttled_ddb ?? 0) - (50 * 600 - 100))).toBeLessThan(50);
+  });
 });
 
 describe.each(engines)('executions of a state machine, %s', (engine) => {

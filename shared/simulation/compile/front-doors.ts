@@ -106,7 +106,11 @@ function unitsOf(
   const properties = propertiesOf(builder, id, 'AWS::DynamoDB::Table');
   const common = { name: access, cause: 'throttled_ddb', byUnits: true } as const;
   const direction = access === 'read' ? 'Read' : 'Write';
-  const most = numberOf(load.tableUnits, awsFigure('dynamodb.tableUnits'));
+  const capped = number(
+    objectOf(properties.OnDemandThroughput)[`Max${direction}RequestUnits`],
+    Number.POSITIVE_INFINITY,
+  );
+  const most = Math.min(capped, numberOf(load.tableUnits, awsFigure('dynamodb.tableUnits')));
   if (properties.BillingMode !== 'PROVISIONED') {
     const least = Math.min(
       most,
