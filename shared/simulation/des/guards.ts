@@ -86,8 +86,8 @@ export class GuardsPart {
     const attempt = (this.tries[slot] as number) + 1;
     const places = this.isRetriedAt[guard];
     const pause = places === undefined || places.has(station) ? pauseBefore(plan.phases, attempt) : undefined;
-    this.keepPatience(slot, bits);
     if (pause !== undefined && engine.now + pause - (this.begun[slot] as number) <= plan.longest) {
+      this.keepPatience(slot, bits);
       this.tries[slot] = attempt;
       const to = chooseBranch(plan.entry, stream);
       ints[(slot << 4) | request.hop] = to;
@@ -102,6 +102,7 @@ export class GuardsPart {
       return true;
     }
     if (plan.otherwise === undefined) return false;
+    this.keepPatience(slot, bits);
     this.marks[slot] = -1;
     engine.journeys.enter(slot, chooseBranch(plan.otherwise, stream));
     return true;
