@@ -189,6 +189,18 @@ describe('suppressions', () => {
     expect(edited(document, fix?.changes ?? []).suppressions.size).toBe(0);
   });
 
+  test('open errors block a review in every profile but the sketch, with nothing to click', () => {
+    const blocking = (profile: Profile) =>
+      check(example(profile)).problems.filter(({ rule, at }) => rule === 'RVW-001' && at === 'document');
+    for (const profile of ['standard', 'strict'] as const) {
+      const [problem, ...others] = blocking(profile);
+      expect(problem).toMatchObject({ severity: 'warning', fix: 'none' });
+      expect(problem?.message).toContain('open errors: 1');
+      expect(others).toEqual([]);
+    }
+    expect(blocking('sketch')).toEqual([]);
+  });
+
   test('of a warning need an end in the strict profile', () => {
     expect(found(check(accept(example('strict'), {})).problems, 'OPS-031')).toEqual(['logs']);
     expect(found(check(accept(example('strict'), { until: '2027-11-20' })).problems, 'OPS-031')).toEqual([]);

@@ -233,6 +233,9 @@ export function blockingProblems(
   ];
 }
 
+/** What no change mends: open errors have fixes of their own, and who answers for something is for people to say. */
+const forPeople = new Set(['blocking', 'owner']);
+
 function problemAt(document: LintelDocument, rule: Rule, draft: FindingDraft): Problem {
   const { at, discriminator, severity, ...said } = draft;
   const nameOfRecord = (id: string): string => document.nodes.get(id)?.name ?? 'the drawing';
@@ -245,7 +248,7 @@ function problemAt(document: LintelDocument, rule: Rule, draft: FindingDraft): P
     message: renderMessage(rule, draft, nameOfRecord),
     at,
     related: [],
-    fix: rule.fix,
+    fix: forPeople.has(draft.message) ? 'none' : rule.fix,
     context: contextOf({ ...said, at }),
   };
 }
