@@ -44,6 +44,14 @@ describe('a price is looked up', () => {
   });
 });
 
+test('an instance type says where it is offered, for the Regions that the list covers', () => {
+  const offered = (type: string) => book.instanceType(type)?.offeredIn ?? {};
+  expect(offered('m5.large')).toMatchObject({ 'us-east-1': true, 'sa-east-1': true });
+  expect(offered('p5.48xlarge')).toMatchObject({ 'us-east-1': true, 'eu-central-1': false });
+  expect(offered('m5.large')['af-south-1']).toBeUndefined();
+  expect(book.instanceType('m5.6xlarge')).toBeUndefined();
+});
+
 test('billing rules of a service are numbers by name', () => {
   expect(book.billingRule('elb.alb', 'lcu.newConnectionsPerSecond')).toBe(25);
   expect(book.billingRule('elb.alb', 'lcu.nothing')).toBeUndefined();
