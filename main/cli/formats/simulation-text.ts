@@ -1,4 +1,4 @@
-import { mergeDecisions } from '#shared/simulation/results/merge-decisions.ts';
+import { mergeRepeated } from '#shared/base/merge-repeated.ts';
 import type { Latency, SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import { wholeNumber } from '#shared/simulation/results/whole-number.ts';
 import type { SweepResult } from '#shared/simulation/shards.ts';
@@ -37,7 +37,7 @@ export function resultAsText(result: SimulationResult): string {
   if (result.bottleneck !== null) lines.push('', result.bottleneck.text);
   if (result.bounds !== null) lines.push(result.bounds.text);
   for (const { notes } of result.groups) lines.push(...notes);
-  const decisions = mergeDecisions(result.decisions.filter(({ kind }) => kind !== 'capacity'));
+  const decisions = mergeRepeated(result.decisions.filter(({ kind }) => kind !== 'capacity'));
   if (decisions.length > 0) {
     lines.push('', 'Decisions');
     for (const { at, until, count, text, arithmetic } of decisions.slice(0, 40)) {

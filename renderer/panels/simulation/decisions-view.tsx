@@ -3,7 +3,7 @@ import { IconListDetails } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { type KeptRun, useSimulation } from '#renderer/state/simulation-store.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
-import { mergeDecisions } from '#shared/simulation/results/merge-decisions.ts';
+import { mergeRepeated } from '#shared/base/merge-repeated.ts';
 import classes from '../bottom-panels.module.css';
 import { formatClock } from './format-run.ts';
 import { pause, setTime } from './playback.ts';
@@ -23,7 +23,7 @@ const mostRows = 500;
 /** Every alarm, scaling step, health change and deployment, with its arithmetic; a time leads there. */
 export function DecisionsView({ kept }: { readonly kept: KeptRun }) {
   const { decisions: all } = kept.run.result;
-  const decisions = useMemo(() => mergeDecisions(all), [all]);
+  const decisions = useMemo(() => mergeRepeated(all), [all]);
   const time = useSimulation((state) => state.time);
   if (decisions.length === 0) {
     return (

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Decision } from '../control-plane/decision-log.ts';
-import { mergeDecisions } from './merge-decisions.ts';
+import { mergeRepeated } from './merge-repeated.ts';
 
-const line = (at: number, text: string, arithmetic?: string): Decision => ({
+const line = (at: number, text: string, arithmetic?: string) => ({
   at,
   node: 'app',
   kind: 'capacity',
@@ -10,8 +9,8 @@ const line = (at: number, text: string, arithmetic?: string): Decision => ({
   ...(arithmetic === undefined ? {} : { arithmetic }),
 });
 
-const told = (decisions: readonly Decision[]) =>
-  mergeDecisions(decisions).map(({ at, until, text, count }) => [at, until, text, count]);
+const told = (decisions: readonly ReturnType<typeof line>[]) =>
+  mergeRepeated(decisions).map(({ at, until, text, count }) => [at, until, text, count]);
 
 test('a line that says the same again and again is one line, from its first time to its last', () => {
   expect(told([line(1, 'left'), line(2, 'left'), line(9, 'left'), line(10, 'came')])).toEqual([
@@ -30,6 +29,6 @@ test('of one moment the same lines are one, whatever stands between them', () =>
 
 test('another arithmetic, node or kind is another line', () => {
   const decisions = [line(1, 'a', '1'), line(1, 'a', '2'), { ...line(1, 'a', '2'), node: 'web' }];
-  expect(mergeDecisions(decisions)).toHaveLength(3);
-  expect(mergeDecisions([])).toEqual([]);
+  expect(mergeRepeated(decisions)).toHaveLength(3);
+  expect(mergeRepeated([])).toEqual([]);
 });
