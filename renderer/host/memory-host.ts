@@ -136,6 +136,8 @@ export function createMemoryHost(now: () => number): HostClient & {
     'window.openExternal': () => ({}),
   };
 
+  // Handlers and listeners are typed by name; of a name that is known only when it is used, no type can be told. Here both
+  // sides are the same page, so nothing is checked on the way.
   return {
     async call(method, input) {
       const handler = handlers[method] as unknown as (given: typeof input) => never;
