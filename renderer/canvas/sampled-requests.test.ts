@@ -41,3 +41,12 @@ test('what is not drawn is not shown, and whose caller has gone is told apart', 
   const next = travelOn(first, [{ ...seen('1.0', 'users-web'), isAbandoned: true }], pointsOf, 100);
   expect(next).toMatchObject([{ isAbandoned: true, until: 1000 }]);
 });
+
+test('those that are seen at once set out one after another', () => {
+  const many = ['1.0', '2.0', '3.0'].map((id) => seen(id, 'users-web'));
+  expect(travelOn([], many, pointsOf, 0).map(({ delay, until }) => [delay, until])).toEqual([
+    [0, 1000],
+    [0.02, 1020],
+    [0.04, 1040],
+  ]);
+});

@@ -16,6 +16,8 @@ export interface Traveller {
   readonly steps: number;
   readonly points: readonly Point[];
   readonly seconds: number;
+  /** Those that are seen at once do not go in one heap. */
+  readonly delay: number;
   /** When it is where it went, in milliseconds. */
   readonly until: number;
   readonly isAbandoned: boolean;
@@ -47,11 +49,12 @@ export function SampledRequests({
   );
   return (
     <MovingDots viewport={viewport}>
-      {travellers.map(({ id, steps, points, seconds, isAbandoned }) => (
+      {travellers.map(({ id, steps, points, seconds, delay, isAbandoned }) => (
         <MovingDot
           key={`${id} ${steps}`}
           points={points}
           seconds={seconds}
+          startsAfterSeconds={-delay}
           className={styles.request}
           data={{ 'data-request': id, 'data-abandoned': isAbandoned || undefined }}
         />
@@ -69,6 +72,7 @@ export function travelOn(
 ): readonly Traveller[] {
   const known = new Map(before.map((each) => [each.id, each]));
   const next = new Map<string, Traveller>();
+  let newcomers = 0;
   for (const { id, way, isAbandoned } of requests) {
     const own = known.get(id);
     if (own !== undefined && own.steps >= way.length) {
@@ -78,12 +82,15 @@ export function travelOn(
     const points = way.slice(own?.steps ?? 0).flatMap(pointsOf);
     if (points.length < 2) continue;
     const seconds = Number(Math.min(longest, Math.max(0.3, lengthOf(points) / pace)).toFixed(2));
+    const delay = (newcomers % 25) / 50;
+    newcomers += 1;
     next.set(id, {
       id,
       steps: way.length,
       points,
       seconds,
-      until: now + seconds * 1000,
+      delay,
+      until: now + (delay + seconds) * 1000,
       isAbandoned,
     });
   }
