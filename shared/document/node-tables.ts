@@ -26,18 +26,6 @@ export function nodesByKind(nodes: Nodes): NodeLists<string> {
   return table;
 }
 
-/** `Map.groupBy` is not on every Node that runs of the simulation are compared on. */
-function groupedBy<K>(nodes: Nodes, keyOf: (node: DocumentNode) => K): Map<K, DocumentNode[]> {
-  const table = new Map<K, DocumentNode[]>();
-  for (const node of nodes.values()) {
-    const key = keyOf(node);
-    const list = table.get(key);
-    if (list === undefined) table.set(key, [node]);
-    else list.push(node);
-  }
-  return table;
-}
-
 /**
  * Hands the tables of a document on to the next one, in which some nodes have other contents: an edit of one among
  * thousands leaves nearly all of a table as it is. Where a node comes, goes or moves, they are made when somebody asks.
