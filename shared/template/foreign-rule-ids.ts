@@ -76,13 +76,6 @@ export const foreignRuleIds: Readonly<Record<string, ForeignIds>> = {
   'REL-022': {
     checkov: ['CKV_AWS_116'],
   },
-  'REL-026': {
-    cfnLint: ['E3601'],
-  },
-  'REL-030': {
-    cfnLint: ['E3026'],
-    checkov: ['CKV_AWS_157'],
-  },
   'REL-031': {
     cfnLint: ['E3719'],
     checkov: ['CKV_AWS_28'],

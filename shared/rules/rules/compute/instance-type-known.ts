@@ -31,8 +31,9 @@ export const instanceTypeKnown = defineRule({
       '{type} of {name} is not an instance type that this version knows. Check its name, or choose one of the list.',
     size: '{type} of {name} is no instance type: EC2 has no size of that name. Choose one of the list.',
     family:
-      '{type} of {name} is no instance type: {family} has no size of that name. Choose one of the list.',
-    region: '{type} of {name} is not offered in {region}. Use another type, or another Region.',
+      '{type} of {name} is not in the price list: {family} has no size of that name there. Choose one of the list.',
+    region:
+      '{type} of {name} is not offered in {region} by the price list. Use another type, or another Region.',
     image:
       '{name} launches {type} ({architecture}) from an image for {other}: EC2 refuses that. Use a type or an image of one architecture.',
     mixed:
@@ -45,7 +46,7 @@ export const instanceTypeKnown = defineRule({
     what: 'Every instance type is one that AWS has and offers in the Region, and the types of one group are all x86 or all Arm.',
     why: 'EC2 refuses a type that it does not know, or does not have in the Region: the group is made and starts nothing. A group starts all its types from one image, and an image runs on one architecture: instances of the other never start.',
     condition:
-      'A type has a size that EC2, or its family, does not have; the price list of AWS covers the Region of the node and does not have the type there; the path of an image says another architecture than the type has; or a group names types of both architectures (errors). Or a type is of a family that this version does not know (a warning: AWS adds families). The price list that comes with Lintel covers eight Regions and is of the day that the bill names; in a Region that it does not cover, the rule cannot decide.',
+      'A type has a size that EC2 does not have; the path of an image says another architecture than the type has; or a group names types of both architectures (errors). Or the price list of AWS does not have the family, the size in its family, or the type in the Region of the node, which it covers (warnings: AWS adds families, sizes and Regions after its day). The price list that comes with Lintel covers eight Regions and is of the day that the bill names; in a Region that it does not cover, the rule cannot decide.',
     howToFix:
       'Correct the name, take a type that the Region has, or take the types of the other architecture out; the quick fix offers what fits.',
     whenToSuppress:
@@ -62,7 +63,8 @@ export const instanceTypeKnown = defineRule({
       const place = { at: node.id, field, discriminator: type, data: { type }, fixData: { type } };
       const [family = ''] = type.split('.');
       if (!sizes.test(type)) yield { message: 'size', ...place };
-      else if (hasFamily(ctx, family)) yield { message: 'family', ...place, data: { type, family } };
+      else if (hasFamily(ctx, family))
+        yield { message: 'family', severity: 'warning', ...place, data: { type, family } };
       else yield { message: 'unknown', severity: 'warning', ...place };
     }
     yield* missingInRegion(ctx, node, types);
@@ -137,6 +139,7 @@ function* missingInRegion(
     else if (offeredIn[region] === false)
       yield {
         message: 'region',
+        severity: 'warning',
         at: node.id,
         field,
         discriminator: `region ${type}`,
