@@ -3,28 +3,12 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { Branch } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { cacheHits } from './caches.ts';
+import { callsOf } from './calls.ts';
 import { delivered } from './deliveries.ts';
 import { allBeside, jobsBeside } from './enter-workflow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 
 const leave: readonly Branch[] = [];
-const callKinds = new Set(['traffic', 'invoke', 'data', 'forward', 'origin', 'alias', 'call', 'target']);
-
-/** Whether requests go over such a connection, and their answers come back. */
-export function isCall(kind: string): boolean {
-  return callKinds.has(kind);
-}
-
-/** What a node calls and waits for. */
-export function callsOf({ reader }: FlowBuilder, id: NodeId): readonly ConnectionView[] {
-  return reader
-    .connectionsFrom(id)
-    .filter(
-      ({ kind, to, properties }) =>
-        isCall(kind) && properties.invocationType !== 'Event' && behaviourOf(to, reader) !== undefined,
-    );
-}
-
 /** What a node calls, one after another, each as often as its connection says; then on. */
 export function downstreamOf(
   builder: FlowBuilder,

@@ -2,7 +2,7 @@ import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts'
 import type { NodeId } from '#shared/document/records.ts';
 import type { Branch, ServersStation } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
-import { callsOf } from './downstream.ts';
+import { callsOf } from './calls.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { workflowStation } from './front-doors.ts';
 import { numberOf } from './load-parameters.ts';

@@ -2,7 +2,7 @@ import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Branch } from '../flow/flow.ts';
-import { callsOf } from './downstream.ts';
+import { callsOf } from './calls.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { guarded } from './guarded.ts';
 import { numberOf } from './load-parameters.ts';
