@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { drawExample } from '#shared/testing/draw-example.ts';
 import { plannedKinds } from '#shared/testing/planned-kinds.ts';
@@ -257,7 +258,7 @@ function innermost(schema: unknown): unknown {
 }
 
 function costContext(document: LintelDocument): CostContext {
-  return Object.assign(createDocumentReader(document, { read: () => undefined }), {
+  return Object.assign(createDocumentReader(document, forgetful), {
     resourcesOf: () => [],
     instanceType: (type: string) => prices?.instanceTypes.types[type],
     billingRule: () => 1,

@@ -1,3 +1,4 @@
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import type { LintelDocument, NodeId, Properties } from '#shared/document/records.ts';
 import { createDocumentReader } from './document-reader.ts';
 import { findKind } from './registry.ts';
@@ -11,7 +12,7 @@ export function initialProperties(
   kind: string,
   container: NodeId | undefined,
 ): Properties | undefined {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const properties = findKind(kind)?.initially?.(reader, container) ?? {};
   return Object.keys(properties).length === 0 ? undefined : properties;
 }

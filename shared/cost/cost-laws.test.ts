@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
 import { sumUsd, usd } from '#shared/base/money.ts';
 import { unwrap } from '#shared/base/result.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { isAccountOwner } from '#shared/catalogue/account-owner.ts';
 import { factsChangedBy } from '#shared/catalogue/change-facts.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
@@ -62,7 +63,7 @@ function estimate(document: LintelDocument, settings: Partial<DocumentSettings> 
 
 function totalWithQuantities(document: LintelDocument, factor: number, mode: FreeTierMode) {
   const architecture = resolve(document);
-  const reading = readDrawing(document, architecture, book).with({ read: () => undefined });
+  const reading = readDrawing(document, architecture, book).with(forgetful);
   const open = [...document.nodes.keys()].map((id) =>
     openLinesOf(reading, id, book).map((line) => ({
       ...line,

@@ -1,5 +1,5 @@
 import { usd } from '#shared/base/money.ts';
-import type { Tracker } from '#shared/base/tracked-memo.ts';
+import { forgetful, type Tracker } from '#shared/base/tracked-memo.ts';
 import { type AccountOwner, accountOf } from '#shared/catalogue/account-owner.ts';
 import type { CostContext, CostLineDraft, NodeView } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader, facts, viewWith } from '#shared/catalogue/document-reader.ts';
@@ -39,7 +39,7 @@ export function readDrawing(
   architecture: Architecture,
   prices: PriceBook,
 ): CostReading {
-  let current: Tracker = { read: () => undefined };
+  let current: Tracker = forgetful;
   const tracker: Tracker = { read: (key) => current.read(key), computation: () => current };
   const ctx: CostContext = Object.assign(createDocumentReader(document, tracker), {
     resourcesOf(node: NodeId) {

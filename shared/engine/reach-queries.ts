@@ -1,4 +1,5 @@
 import { ok, type Result } from '#shared/base/result.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Verdict } from '#shared/reachability/ask.ts';
@@ -138,7 +139,7 @@ function sideOf(document: LintelDocument): Side {
 }
 
 function endsOf({ document, reach }: Analyser): readonly ReachEnd[] {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   return [...document.nodes.values()].flatMap((node): readonly ReachEnd[] => {
     const tasks = serviceTasksFor(document, node.id);
     const end = reach.drawn.endOf(node.id);

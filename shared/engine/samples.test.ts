@@ -9,6 +9,7 @@ import { unwrap } from '#shared/base/result.ts';
 import { createPriceBook } from '#shared/cost/price-book.ts';
 import { openPriceCatalogue } from '#shared/cost/price-catalogue.ts';
 import { openDocument } from '#shared/document/open-document.ts';
+import type { LintelDocument } from '#shared/document/records.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
 import { exportCloudFormation } from '#shared/export/cloudformation.ts';
 import { rules } from '#shared/rules/rules/index.ts';
@@ -23,16 +24,26 @@ test('the gallery has at least twelve drawings', () => {
   expect(files.length).toBeGreaterThanOrEqual(12);
 });
 
-describe.each(files)('%s', (file) => {
-  const text = readFileSync(join(folder, file), 'utf8');
-  const opened = unwrap(openDocument(text, basename(file)));
-  const analyser = createAnalyser(opened.document, {
+function analyserOf(document: LintelDocument) {
+  return createAnalyser(document, {
     rules,
     limits: unwrap(openLimits(limitsFile)),
     prices: createPriceBook(unwrap(openPriceCatalogue(pricesFile))),
     now: () => 0,
     today: () => '2026-11-20',
   });
+}
+
+test.each(globSync('simulation/*.lintel.json', { cwd: folder }).sort())('%s has no errors', (file) => {
+  const { document } = unwrap(openDocument(readFileSync(join(folder, file), 'utf8'), basename(file)));
+  const { problems } = analyserOf(document).open(document, 0);
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+describe.each(files)('%s', (file) => {
+  const text = readFileSync(join(folder, file), 'utf8');
+  const opened = unwrap(openDocument(text, basename(file)));
+  const analyser = analyserOf(opened.document);
   const analysis = analyser.open(opened.document, 0);
 
   test('is stored in its canonical form', () => {

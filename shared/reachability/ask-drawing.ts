@@ -1,4 +1,5 @@
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { type Answer, askReachability, interfacesOf, type Verdict } from './ask.ts';
@@ -78,7 +79,7 @@ export interface MatrixRow {
  * where both have such addresses.
  */
 export function buildMatrix(document: LintelDocument, drawn: DrawnNetwork): readonly MatrixRow[] {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const entries = ['internet', ...drawn.network.sites.keys()];
   const withIpv6 = [
     'internet',

@@ -1,3 +1,4 @@
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { ConnectionId, LintelDocument } from '#shared/document/records.ts';
 import type { NodeQuestion } from './ask-drawing.ts';
@@ -13,7 +14,7 @@ const carrying: ReadonlySet<string> = new Set(['traffic', 'data', 'invoke', 'pul
 
 /** What the drawing says should work: every connection that packets go over, on its port. */
 export function liveQuestions(document: LintelDocument, drawn: DrawnNetwork): readonly LiveQuestion[] {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   return [...document.connections.values()].flatMap((connection): readonly LiveQuestion[] => {
     if (!carrying.has(connection.kind)) return [];
     // Who polls opens the connection, and the arrow shows where the messages go.

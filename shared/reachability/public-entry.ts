@@ -1,3 +1,4 @@
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { DrawingAnswer, NodeQuestion } from './ask-drawing.ts';
@@ -14,7 +15,7 @@ export function askPublicEntry(
 ): DrawingAnswer | undefined {
   const { from, to } = question;
   if (!document.nodes.has(to) || !isTheInternet(document, drawn, from)) return undefined;
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const entry = reader.node(to);
   if (entry === undefined) return undefined;
   const isApi = reader.hasTrait(to, 'api');

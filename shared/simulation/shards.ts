@@ -1,5 +1,6 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
@@ -68,11 +69,11 @@ export function withParameter(
     return ok({ ...document, scenarios });
   }
   const node = document.nodes.get(owner);
-  const view = createDocumentReader(document, { read: () => undefined }).node(owner);
+  const view = createDocumentReader(document, forgetful).node(owner);
   if (node === undefined || view === undefined) {
     return fault('bad-sweep', `The drawing has no node "${owner}" to sweep.`);
   }
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const isLoad = field in (loadOf(owner, reader)?.parameters.shape ?? {});
   const read = isLoad ? readLoad(view, reader, { [field]: value }) : undefined;
   if (read?.ok === false) return fault('bad-sweep', read.fault.message);

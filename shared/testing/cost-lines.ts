@@ -1,5 +1,6 @@
 import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
 import { unwrap } from '#shared/base/result.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import type { CostContext, CostLineDraft } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import { createPriceBook } from '#shared/cost/price-book.ts';
@@ -13,7 +14,7 @@ const book = createPriceBook(unwrap(openPriceCatalogue(catalogueFile)));
 /** What a node of a drawing is charged for, before prices. */
 export function costLinesOf(document: LintelDocument, id: string): readonly CostLineDraft[] {
   const { byNode, resources } = resolve(document);
-  const ctx: CostContext = Object.assign(createDocumentReader(document, { read: () => undefined }), {
+  const ctx: CostContext = Object.assign(createDocumentReader(document, forgetful), {
     resourcesOf: (node: string) =>
       (byNode.get(node) ?? []).flatMap((logicalId) => resources.get(logicalId) ?? []),
     instanceType: () => undefined,

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { countOf } from '#renderer/ui/count-of.ts';
 import { isJsonObject, type JsonObject } from '#shared/base/json.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import { checkStateMachine } from '#shared/catalogue/kit/state-machine/check-state-machine.ts';
 import { drawnDefinition } from '#shared/catalogue/kit/state-machine/task-states.ts';
@@ -17,7 +18,7 @@ import { MachineEditor } from './machine-editor.tsx';
 export function StateMachineField({ field, node, stored, isReadOnly, error, onChange }: FieldProps) {
   const document = useDocument((state) => state.document);
   const [view, setView] = useState<'states' | 'json'>('states');
-  const reader = useMemo(() => createDocumentReader(document, { read: () => undefined }), [document]);
+  const reader = useMemo(() => createDocumentReader(document, forgetful), [document]);
   const isWritten = isJsonObject(stored) && Object.keys(stored).length > 0;
   const definition: JsonObject = isWritten
     ? stored

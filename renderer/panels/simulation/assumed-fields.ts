@@ -1,5 +1,6 @@
 import { type FieldInput, fieldModels } from '#renderer/inspector/field-model.ts';
 import type { JsonValue } from '#shared/base/json.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { loadOf } from '#shared/simulation/compile/load-of.ts';
@@ -29,7 +30,7 @@ export function assumedFields(
   overrides: Scenario['overrides'],
   ran: readonly Assumption[] | undefined,
 ): readonly AssumedField[] {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const nodes =
     ran === undefined ? [...document.nodes.keys()].sort() : [...new Set(ran.map(({ node }) => node))];
   return nodes.flatMap((node): readonly AssumedField[] => {

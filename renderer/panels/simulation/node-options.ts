@@ -1,3 +1,4 @@
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LoadBehaviour } from '#shared/catalogue/kit/load/kind-load.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
@@ -12,7 +13,7 @@ export interface NodeOption {
 
 /** The nodes that take part in a simulation, by name. */
 export function nodeOptions(document: LintelDocument): readonly NodeOption[] {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   return [...document.nodes.values()]
     .flatMap((node) => {
       const behaves = behaviourOf(node.id, reader);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader, viewWith } from '#shared/catalogue/document-reader.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import type { CostContext } from '../define-kind.ts';
@@ -19,7 +20,7 @@ const dimensions: readonly Dimension[] = [
 
 function unitHours(usage: Record<string, number>, of = dimensions): number | undefined {
   const document = aDocument().node('alb', 'web', { usage }).build();
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const node = reader.node('web');
   if (node === undefined) throw new Error('The node is drawn.');
   return capacityUnitHours(node, reader as CostContext, 'LCU-hours', of).value;
@@ -47,7 +48,7 @@ describe('capacityUnitHours', () => {
 
   it('counts the highest in each hour, where what follows from the workload has its hours', () => {
     const document = aDocument().node('alb', 'web').build();
-    const reader = createDocumentReader(document, { read: () => undefined });
+    const reader = createDocumentReader(document, forgetful);
     const stored = reader.node('web');
     if (stored === undefined) throw new Error('The node is drawn.');
     // Twice the average for 12 hours and nothing for 12; the connections stand at one unit all day.

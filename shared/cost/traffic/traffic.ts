@@ -1,5 +1,5 @@
 import { equalJson, type JsonValue } from '#shared/base/json.ts';
-import type { FactKey } from '#shared/base/tracked-memo.ts';
+import { type FactKey, forgetful } from '#shared/base/tracked-memo.ts';
 import type { DerivedFigure, DocumentReader } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader, facts, viewNode } from '#shared/catalogue/document-reader.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
@@ -50,7 +50,7 @@ export const noTraffic: Traffic = {
 export function trafficOf(document: LintelDocument, simulated: SimulatedUsage | undefined): Traffic {
   const flows = traceRequests(document, simulated?.calls, simulated?.curves, simulated?.payload);
   if (flows === undefined && simulated === undefined) return noTraffic;
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const aside = flows === undefined ? undefined : asideOf(document, flows, reader, simulated?.usage);
   const usage =
     flows === undefined || aside === undefined
@@ -86,8 +86,8 @@ export function trafficAfter(
   }
   const { flows, aside } = traffic;
   if (flows === undefined || aside === undefined) return traffic;
-  const reader = createDocumentReader(document, { read: () => undefined });
-  const before = createDocumentReader(old, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
+  const before = createDocumentReader(old, forgetful);
   for (const id of changed) {
     const [was, is] = [old.nodes.get(id), document.nodes.get(id)];
     if (was === undefined || is === undefined || findKind(is.kind)?.sideTraffic === undefined) continue;

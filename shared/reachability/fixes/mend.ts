@@ -1,4 +1,5 @@
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import { initialProperties } from '#shared/catalogue/initial-properties.ts';
@@ -32,7 +33,7 @@ export function mendContext(
   question: NodeQuestion,
   answer: DrawingAnswer,
 ): MendContext {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   return { document, reader, drawn, question, answer };
 }
 

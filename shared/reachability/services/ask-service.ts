@@ -1,4 +1,5 @@
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
@@ -45,7 +46,7 @@ export interface ServiceAnswer {
 
 /** The tasks that can be asked of the node. */
 export function serviceTasksFor(document: LintelDocument, node: NodeId): readonly ServiceTaskId[] {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const kind = reader.kindOf(node);
   if (kind === undefined || !kind.traits.includes('compute')) return [];
   return serviceTasks

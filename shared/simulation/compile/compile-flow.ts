@@ -1,4 +1,5 @@
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
@@ -28,7 +29,7 @@ export function compileFlow(
   scenario: Scenario,
   options: CompileOptions = {},
 ): Result<Flow> {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const classes: readonly ScenarioClass[] =
     scenario.classes.length > 0
       ? scenario.classes

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { unwrap } from '#shared/base/result.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
@@ -7,7 +8,7 @@ import { readLoad } from './load-parameters.ts';
 
 function loadOf(kind: string, quotas: Readonly<Record<string, number>>, overrides = {}) {
   const document = aDocument().settings({ quotas }).node(kind, 'one').build();
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const node = reader.node('one');
   if (node === undefined) throw new Error('The node is not there.');
   const { values, assumptions } = unwrap(readLoad(node, reader, overrides));

@@ -1,4 +1,5 @@
 import { fault, ok, type Result } from '#shared/base/result.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import { scheduleTimes } from '#shared/catalogue/kit/schedule-times.ts';
@@ -24,7 +25,7 @@ const oldestMessage = 300;
 
 /** Who starts the work of a drawing: people and sites that send traffic, else what nothing in the drawing calls. */
 export function entryNodes(document: LintelDocument): readonly NodeId[] {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const ids = [...document.nodes.keys()].sort();
   const carries = ['traffic', 'invoke', 'event', 'data', 'forward', 'poll', 'origin', 'alias', 'call'];
   const sends = (id: NodeId): boolean =>
@@ -50,7 +51,7 @@ export function entryNodes(document: LintelDocument): readonly NodeId[] {
  * have; of queues, that their messages do not wait.
  */
 export function defaultScenario(document: LintelDocument): Result<Scenario> {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const starts = entryNodes(document).flatMap((id) => startsOf(id, reader) ?? []);
   const entries = entryNodes(document).filter((id) => startsOf(id, reader) === undefined);
   if (entries.length + starts.length === 0) {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import { type Fault, fault, ok, type Result } from '#shared/base/result.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { checkDistributions } from './check-distributions.ts';
@@ -43,7 +44,7 @@ export function parseScenario(record: JsonObject, document: LintelDocument): Res
 }
 
 function findNonsense(scenario: Scenario, document: LintelDocument): Fault | undefined {
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   const say = (message: string): Fault => ({ code: 'bad-scenario', message });
   const named = [
     ...scenario.arrivals.flatMap(({ from, to }) => [from, to]),

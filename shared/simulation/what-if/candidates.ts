@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import { applyChanges, type ChangeSet, mergeChanges } from '#shared/document/change-set.ts';
 import { setConnectionProperties } from '#shared/document/commands/change-connections.ts';
@@ -68,7 +69,7 @@ class CandidateMaker {
     this.document = document;
     this.run = run;
     this.options = options;
-    this.reader = createDocumentReader(document, { read: () => undefined });
+    this.reader = createDocumentReader(document, forgetful);
   }
 
   about(station: Station, group: GroupPlan | undefined, rate: number): readonly Candidate[] {

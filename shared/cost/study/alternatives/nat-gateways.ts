@@ -1,4 +1,5 @@
 import { usd } from '#shared/base/money.ts';
+import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import { patchNode, removeRecords } from '#shared/document/commands/change-nodes.ts';
@@ -10,7 +11,7 @@ import { type Alternative, alternativeWith } from './alternative.ts';
 /** One NAT gateway for the VPC instead of one in each zone. */
 export function natGateways(input: StudyInput, now: Estimate): readonly Alternative[] {
   const { document, prices } = input;
-  const reader = createDocumentReader(document, { read: () => undefined });
+  const reader = createDocumentReader(document, forgetful);
   return reader.nodesOfKind('vpc').flatMap((vpc): readonly Alternative[] => {
     const nats = reader
       .descendantsOf(vpc.id, 'nat-gateway')

@@ -5,6 +5,8 @@ import { fromUsers, network, poisson } from '../sample-network.ts';
 /** A service that is deployed in every way, well and badly. */
 export function deployments(): Acceptance {
   const document = network(['a', 'b'])
+    .node('nat-gateway', 'nat-a', { name: 'NAT a', parent: 'public-a', at: [72, 48] })
+    .node('nat-gateway', 'nat-b', { name: 'NAT b', parent: 'public-b', at: [72, 48] })
     .node('alb', 'alb', { name: 'ALB', parent: 'vpc', at: [620, 80] })
     .node('ecs-cluster', 'cluster', { name: 'Cluster', parent: 'vpc', at: [560, 340], size: [240, 180] })
     .node('ecs-service', 'service', {

@@ -11,6 +11,12 @@ export function backlog(): Acceptance {
       at: [960, 272],
       properties: { visibilityTimeout: 30 },
     })
+    .node('interface-endpoint', 'sqs', {
+      name: 'SQS endpoint',
+      parent: 'vpc',
+      at: [640, 80],
+      properties: { service: 'sqs' },
+    })
     .node('auto-scaling-group', 'workers', {
       name: 'Workers',
       parent: 'vpc',
