@@ -135,6 +135,21 @@ describe('suppressions', () => {
     expect(check(both).suppressed[0]?.suppressed?.id).toBe(`OPS-031 finding ${problem?.key}`);
   });
 
+  test('of what was one finding for the whole drawing hold for each finding that it is now', () => {
+    const unwatched = drawing({ shop: { kind: 'lambda-function' }, orders: { kind: 'sqs-queue' } });
+    expect(found(check(unwatched).problems, 'OPS-033')).toEqual(['orders', 'shop']);
+    const accepted = accept(unwatched, {
+      rule: 'OPS-033',
+      scope: 'finding',
+      target: 'OPS-033#document',
+      context: '0123456789abcdef',
+    });
+    const { problems, suppressed, suppressions } = check(accepted);
+    expect(found(problems, 'OPS-033')).toEqual([]);
+    expect(found(suppressed, 'OPS-033')).toEqual(['orders', 'shop']);
+    expect(suppressions.map(({ outcome }) => outcome)).toEqual(['used']);
+  });
+
   test('do not hide errors', () => {
     const document = accept(example(), { rule: 'NET-001', target: 'main' });
     const { problems, suppressions } = check(document);

@@ -40,6 +40,9 @@ export interface Suppressions {
   acceptances(): readonly AcceptanceState[];
 }
 
+/** Findings that were one for the whole drawing: what was accepted then holds for each that came of them. */
+const formerFindings: ReadonlyMap<string, string> = new Map([['OPS-033', 'OPS-033#document']]);
+
 export function createSuppressions(
   document: LintelDocument,
   profile: Profile,
@@ -56,10 +59,12 @@ export function createSuppressions(
 
   function candidates(problem: Problem): readonly Suppression[] {
     if (byTarget.size === 0) return [];
+    const former = formerFindings.get(problem.rule);
     return [
       keyOf(problem.rule, 'finding', problem.key),
       keyOf(problem.rule, 'node', problem.at),
       ...containersOf(document, problem.at).map((id) => keyOf(problem.rule, 'container', id)),
+      ...(former === undefined ? [] : [keyOf(problem.rule, 'finding', former)]),
     ].flatMap((key) => byTarget.get(key) ?? []);
   }
 
@@ -69,8 +74,11 @@ export function createSuppressions(
     if (profile === 'strict' && problem.severity === 'warning' && suppression.until === undefined)
       return 'refused';
     if (today !== undefined && suppression.until !== undefined && suppression.until < today) return 'expired';
-    if (suppression.context !== undefined && suppression.context !== problem.context) return 'outdated';
-    return 'used';
+    // Of a former finding nothing is left to compare with.
+    const isFormer =
+      suppression.scope === 'finding' && suppression.target === formerFindings.get(problem.rule);
+    if (suppression.context === undefined || isFormer) return 'used';
+    return suppression.context === problem.context ? 'used' : 'outdated';
   }
 
   return {

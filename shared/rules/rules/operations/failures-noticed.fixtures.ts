@@ -16,11 +16,15 @@ function shop(connections: readonly ShortConnection[]): LintelDocument {
 
 export const failuresNoticedFixtures: RuleFixtures = {
   failing: [
-    { title: 'No alarm', document: shop([]), finds: [{ at: 'document', message: 'unwatched' }] },
+    {
+      title: 'No alarm',
+      document: shop([]),
+      finds: ['api', 'orders', 'shop'].map((at) => ({ at, message: 'unwatched' })),
+    },
     {
       title: 'An alarm on the API, none on the queue',
       document: shop([['alarm', 'observe', 'api']]),
-      finds: [{ at: 'document', message: 'unwatched' }],
+      finds: [{ at: 'orders', message: 'unwatched' }],
     },
   ],
   passing: [

@@ -1,8 +1,7 @@
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { addAlarm, alarmTopic } from '../../alarm-fixes.ts';
-import { idsIn } from '../../decisions.ts';
-import { defineRule, nameOf, type RuleContext } from '../../rule.ts';
+import { defineRule, type RuleContext } from '../../rule.ts';
 import { aws } from '../../sources.ts';
 
 /** What people notice when it fails. */
@@ -38,9 +37,9 @@ export const failuresNoticed = defineRule({
   nature: 'practice',
   pillar: 'operations',
   forProduction: true,
-  subjects: { document: true },
+  subjects: { nodes: watched },
   messages: {
-    unwatched: 'No alarm watches {services}, so nobody is told of a failure. Add alarms.',
+    unwatched: 'No alarm watches {name}, so nobody is told when it fails. Add an alarm.',
   },
   decidesAlways: 'It looks at which nodes an alarm is connected with.',
   fix: 'automatic',
@@ -48,36 +47,30 @@ export const failuresNoticed = defineRule({
   docs: {
     what: 'Load balancers, services, functions, APIs, queues and databases of production are watched by an alarm.',
     why: 'Without one the first to notice is a customer, and the second is whoever reads their mail.',
-    condition: 'No alarm observes such a node, nor what stands in front of it. All of them are one finding.',
+    condition:
+      'No alarm observes such a node, nor what stands in front of it. Each of them is one finding, whatever number of metrics it has.',
     howToFix:
-      'Add an alarm on the most telling metric, which the quick fix does for each, and a topic that it tells.',
-    whenToSuppress: 'Where another system watches: "Datadog, monitors as code".',
+      'Add an alarm on the most telling metric, as the quick fix does, and a topic that it tells: the one that other alarms tell already, where there is one.',
+    whenToSuppress:
+      'Where another system watches: "Datadog, monitors as code". It can be said once for all that a container holds.',
   },
-  *check(ctx) {
-    const open = watched
-      .flatMap((kind) => ctx.idsOfKind(kind))
-      .filter((id) => !isWatched(ctx, id))
-      .sort();
-    if (open.length === 0) return;
-    yield {
-      message: 'unwatched',
-      at: 'document',
-      related: open,
-      data: { services: nameOf(...open) },
-      fixData: { open },
-    };
+  *check(ctx, subject) {
+    if (!('node' in subject) || isWatched(ctx, subject.node.id)) return;
+    yield { message: 'unwatched', at: subject.node.id };
   },
-  fixes(ctx, finding) {
-    const open = idsIn(finding.fixData?.open);
+  fixes(ctx, { at: id }) {
+    const node = ctx.document.nodes.get(id);
+    if (node === undefined) return [];
     const topic = alarmTopic(ctx.document, { at: [40, -120] });
-    let { changes } = topic;
-    for (const [index, id] of open.entries()) {
-      const name = `${ctx.document.nodes.get(id)?.name ?? id} fails`;
-      const document = applyChanges(ctx.document, changes);
-      const alarm = addAlarm(document, { name, at: [200 + 120 * index, -120] }, id, topic.id);
-      changes = mergeChanges(changes, alarm);
-    }
-    return [{ title: 'Add an alarm for each, and a topic that they tell', changes }];
+    // In a row above the drawing, each beside those that are there.
+    const column = ctx.idsOfKind('cloudwatch-alarm').length;
+    const alarm = addAlarm(
+      applyChanges(ctx.document, topic.changes),
+      { name: `${node.name} fails`, at: [200 + 120 * column, -120] },
+      id,
+      topic.id,
+    );
+    return [{ title: 'Add an alarm and whom it tells', changes: mergeChanges(topic.changes, alarm) }];
   },
 });
 
