@@ -2,21 +2,6 @@ import type { JsonObject } from '#shared/base/json.ts';
 import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { RuleContext } from './rule.ts';
 
-/** By type: the property that names the role that its code acts under, and the service that assumes it. */
-export const actingRoles: Readonly<Record<string, { readonly field: string; readonly service: string }>> = {
-  'AWS::EC2::Instance': { field: 'IamInstanceProfile', service: 'ec2.amazonaws.com' },
-  'AWS::ECS::TaskDefinition': { field: 'TaskRoleArn', service: 'ecs-tasks.amazonaws.com' },
-  'AWS::Lambda::Function': { field: 'Role', service: 'lambda.amazonaws.com' },
-  'AWS::StepFunctions::StateMachine': { field: 'RoleArn', service: 'states.amazonaws.com' },
-  'AWS::Glue::Job': { field: 'Role', service: 'glue.amazonaws.com' },
-  'AWS::CodeBuild::Project': { field: 'ServiceRole', service: 'codebuild.amazonaws.com' },
-  'AWS::AppRunner::Service': {
-    field: 'InstanceConfiguration',
-    service: 'tasks.apprunner.amazonaws.com',
-  },
-  'AWS::Batch::JobDefinition': { field: 'JobRoleArn', service: 'ecs-tasks.amazonaws.com' },
-};
-
 /** What a connection needs of the service, by the ARN of the resource that the node becomes. */
 export function statementsFor(ctx: RuleContext, target: NodeView, writes: boolean): readonly JsonObject[] {
   const [main] = ctx.resourcesOf(target.id);

@@ -1,7 +1,8 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { actingRoles, essentialActions, statementsFor } from './connection-permissions.ts';
+import { actingRoleIn } from './acting-roles.ts';
+import { essentialActions, statementsFor } from './connection-permissions.ts';
 import { coversAction, policyDocumentsIn, type ReadStatement, statementsIn } from './policy-documents.ts';
 import { edgesOf } from './resource-graph.ts';
 import {
@@ -22,8 +23,7 @@ const withoutStores =
 /** Connections of a written resource for which its written role allows nothing. */
 export function* refusedUses(ctx: RuleContext, user: NodeView): Generator<FindingDraft> {
   const written = writtenResource(user);
-  const field = written === undefined ? undefined : actingRoles[written.type]?.field;
-  const role = field === undefined ? undefined : writtenRoleBehind(ctx, written?.properties[field]);
+  const role = written === undefined ? undefined : writtenRoleBehind(ctx, actingRoleIn(written));
   const uses = ctx.connectionsFrom(user.id, 'data').filter((use) => essentialActions(ctx, use).length > 0);
   if (role === undefined || uses.length === 0) return;
   const statements = statementsOfRole(ctx, role);

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { referencesIn } from '#shared/resolve/references.ts';
-import { actingRoles, statementsFor } from './connection-permissions.ts';
+import { actingRoleIn } from './acting-roles.ts';
+import { statementsFor } from './connection-permissions.ts';
 import { policyDocumentsIn, type ReadStatement, replaceAt, statementsIn } from './policy-documents.ts';
 import type { Fix, FixContext, RuleContext } from './rule.ts';
 import { listOfValues, objectOf, writing, writtenResource } from './written-resource.ts';
@@ -14,11 +15,8 @@ export function neededStatements(ctx: RuleContext, node: NodeId): readonly JsonO
   const roles = rolesOf(ctx, node);
   const users = ctx.nodesOfKind('resource').filter((user) => {
     const written = writtenResource(user);
-    const field = written === undefined ? undefined : actingRoles[written.type]?.field;
-    return (
-      field !== undefined &&
-      referencesIn(written?.properties[field]).some((each) => roles.has(each.logicalId))
-    );
+    const role = written === undefined ? undefined : actingRoleIn(written);
+    return referencesIn(role).some((each) => roles.has(each.logicalId));
   });
   return users.flatMap((user) =>
     ctx.connectionsFrom(user.id, 'data').flatMap(({ to, properties }) => {

@@ -21,7 +21,10 @@ function job(Statement: JsonValue): LintelDocument {
         kind: 'resource',
         properties: {
           type: 'AWS::Batch::JobDefinition',
-          properties: { Type: 'container', JobRoleArn: { 'Fn::GetAtt': ['Access', 'Arn'] } },
+          properties: {
+            Type: 'container',
+            ContainerProperties: { JobRoleArn: { 'Fn::GetAtt': ['Access', 'Arn'] } },
+          },
         },
       },
       access: {
