@@ -1,8 +1,9 @@
-import { isJsonObject, type JsonValue } from '#shared/base/json.ts';
+import { isJsonObject } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { referencesIn } from '#shared/resolve/references.ts';
 import { isExpression, isUnreadable, knownNumber, optionalText } from '../../known.ts';
+import { mappingsIn, withMappings } from '../../port-mappings.ts';
 import { settingOf } from '../../quick-fixes.ts';
 import { listOf } from '../../render-message.ts';
 import {
@@ -166,37 +167,13 @@ function* writtenFaults(
   }
 }
 
-interface Mapping {
-  readonly name: string;
-  readonly port: number | undefined;
-  readonly hostPort: number | undefined;
-}
-
-/** The port mappings of written containers; a port that an expression gives is undefined. */
-function mappingsIn(containers: JsonValue | undefined): readonly Mapping[] {
-  return listOfValues(containers).flatMap((container) => {
-    const { Name: name, PortMappings: mappings } = objectOf(container);
-    return listOfValues(mappings).map((mapping) => {
-      const { ContainerPort: port, HostPort: hostPort } = objectOf(mapping);
-      return { name: String(name), port: numberOf(port), hostPort: numberOf(hostPort) };
-    });
-  });
-}
-
-function numberOf(value: JsonValue | undefined): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}
-
 /** Every mapping of the written task without a port of the host, which is then the same. */
 function equalPorts(ctx: FixContext, id: NodeId): readonly Fix[] {
   const node = ctx.node(id);
   const written = node === undefined ? undefined : writtenResource(node);
-  const containers = listOfValues(written?.properties.ContainerDefinitions).map((container) => ({
-    ...objectOf(container),
-    PortMappings: listOfValues(objectOf(container).PortMappings).map((mapping) => {
-      const { HostPort: _, ...rest } = objectOf(mapping);
-      return rest;
-    }),
-  }));
+  const containers = withMappings(
+    written?.properties.ContainerDefinitions,
+    ({ HostPort: _, ...mapping }) => mapping,
+  );
   return writing(ctx, id, 'Set the ports equal', { ContainerDefinitions: containers });
 }
