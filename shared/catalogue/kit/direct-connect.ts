@@ -26,18 +26,26 @@ export function gatewaysOf(directConnectGateway: NodeId, ctx: DocumentReader): r
   return neighboursOf(directConnectGateway, ['tunnel', 'attach'], ['transit-gateway', 'vpn-gateway'], ctx);
 }
 
-/** Sites that a transit gateway or virtual private gateway reaches over Direct Connect, each once. */
-export function sitesOfDirectConnect(gateway: NodeId, ctx: DocumentReader): readonly NodeView[] {
-  const sites = new Map<NodeId, NodeView>();
+/** A site and the family of addresses that a session to it carries. */
+export interface SiteSession {
+  readonly site: NodeView;
+  readonly family: 4 | 6;
+}
+
+/** Sites that a transit gateway or virtual private gateway reaches over Direct Connect, each once for each family. */
+export function sitesOfDirectConnect(gateway: NodeId, ctx: DocumentReader): readonly SiteSession[] {
+  const sessions = new Map<string, SiteSession>();
   for (const virtualInterface of ctx.nodesOfKind('virtual-interface')) {
     const end = endOfInterface(virtualInterface, ctx);
     const leads =
       end?.id === gateway ||
       (end?.kind === 'direct-connect-gateway' && gatewaysOf(end.id, ctx).some(({ id }) => id === gateway));
     if (!leads) continue;
-    for (const site of sitesOfInterface(virtualInterface, ctx)) sites.set(site.id, site);
+    const family = virtualInterface.properties.addressFamily === 'ipv6' ? 6 : 4;
+    for (const site of sitesOfInterface(virtualInterface, ctx))
+      sessions.set(`${site.id} ${family}`, { site, family });
   }
-  return [...sites.values()];
+  return [...sessions.values()];
 }
 
 /** The site that holds the connection, or the customer gateway that has a line to it. */

@@ -175,6 +175,37 @@ test('an interface of Direct Connect carries the family of its session alone', (
   expect(JSON.stringify(refused)).toContain('carries IPv4 alone');
 });
 
+test('a site reaches a VPC behind a transit gateway over the family of its session, by routes that are implied', () => {
+  const verdicts = (addressFamily: 'ipv4' | 'ipv6') => {
+    const document = aDocument()
+      .node('on-premises', 'office', {
+        properties: { prefixes: ['192.168.0.0/16'], ipv6Prefixes: ['2001:db8:77::/48'] },
+      })
+      .node('vpc', 'main', { properties: { cidrBlock: '10.0.0.0/16', amazonProvidedIpv6CidrBlock: true } })
+      .node('subnet', 'app', {
+        parent: 'main',
+        properties: { availabilityZone: 'a', cidrBlock: '10.0.1.0/24', ipv6CidrBlockIndex: 1 },
+      })
+      .node('ec2-instance', 'server', { parent: 'app', properties: { applicationPort: 443 } })
+      .node('direct-connect', 'line', { parent: 'office' })
+      .node('virtual-interface', 'transit', {
+        parent: 'office',
+        properties: { type: 'transit', addressFamily },
+      })
+      .node('direct-connect-gateway', 'joint')
+      .node('transit-gateway', 'hub')
+      .connect('tunnel', 'line', 'transit')
+      .connect('tunnel', 'transit', 'joint')
+      .connect('tunnel', 'joint', 'hub')
+      .connect('attach', 'hub', 'main')
+      .connect('traffic', 'office', 'server', { port: 443 })
+      .build();
+    return ([4, 6] as const).map((family) => ask(document, { ...inward, family }).verdict);
+  };
+  expect(verdicts('ipv4')).toEqual(['reachable', 'unreachable']);
+  expect(verdicts('ipv6')).toEqual(['unreachable', 'reachable']);
+});
+
 test('the matrix asks sites over IPv6 where both have such addresses', () => {
   const document = dualStack('ipv6');
   const drawn = compileNetwork(document, createResolver().update(document).architecture);

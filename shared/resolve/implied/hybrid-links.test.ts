@@ -200,22 +200,89 @@ describe('a network firewall', () => {
 });
 
 describe('Direct Connect', () => {
-  it('leads the VPCs of a transit gateway to the site at the other end of the line', () => {
-    const document = vpcs('shop')
-      .node('on-premises', 'office', { properties: { prefixes: ['192.168.0.0/16'] } })
+  const site = (addressFamily: 'ipv4' | 'ipv6', drawing: DocumentBuilder = vpcs('shop')) =>
+    drawing
+      .node('on-premises', 'office', {
+        properties: { prefixes: ['192.168.0.0/16'], ipv6Prefixes: ['2001:db8:77::/48'] },
+      })
       .node('direct-connect', 'line', { parent: 'office' })
-      .node('virtual-interface', 'transit', { properties: { type: 'transit' } })
+      .node('virtual-interface', 'transit', { properties: { type: 'transit', addressFamily } })
       .node('direct-connect-gateway', 'joint')
       .node('transit-gateway', 'hub')
       .connect('tunnel', 'line', 'transit')
       .connect('tunnel', 'transit', 'joint')
-      .connect('tunnel', 'joint', 'hub')
-      .connect('attach', 'hub', 'shop')
-      .build();
-    const architecture = resolve(document);
+      .connect('tunnel', 'joint', 'hub');
+  const attachmentOf = (architecture: Architecture) =>
+    ofType(architecture, 'AWS::EC2::TransitGatewayVpcAttachment')[0]?.properties.Options;
+
+  it('leads the VPCs of a transit gateway to the site at the other end of the line', () => {
+    const architecture = resolve(site('ipv4').connect('attach', 'hub', 'shop').build());
     expect(routesOf(architecture)).toEqual(['ShopARouteTable 192.168.0.0/16 TransitGatewayId']);
+    expect(attachmentOf(architecture)).not.toHaveProperty('Ipv6Support');
     expect(
       ofType(architecture, 'AWS::DirectConnect::DirectConnectGatewayAssociation')[0]?.properties,
     ).toMatchObject({ AllowedPrefixesToDirectConnectGateway: ['10.1.0.0/16'] });
+  });
+
+  it('leads to the IPv6 ranges of the site over a session of IPv6, which the attachment then carries', () => {
+    const architecture = resolve(site('ipv6').connect('attach', 'hub', 'shop').build());
+    expect(routesOf(architecture)).toEqual(['ShopARouteTable 2001:db8:77::/48 TransitGatewayId']);
+    const [route] = ofType(architecture, 'AWS::EC2::Route');
+    expect(route?.properties).toMatchObject({ DestinationIpv6CidrBlock: '2001:db8:77::/48' });
+    expect(route?.dependsOn).toEqual(['HubAttachmentToShop']);
+    expect(attachmentOf(architecture)).toMatchObject({ Ipv6Support: 'enable' });
+  });
+
+  it('leads to both where there is a session of each family', () => {
+    const document = site('ipv4')
+      .node('virtual-interface', 'second', {
+        properties: { type: 'transit', addressFamily: 'ipv6', vlan: 102 },
+      })
+      .connect('tunnel', 'line', 'second')
+      .connect('tunnel', 'second', 'joint')
+      .connect('attach', 'hub', 'shop')
+      .build();
+    expect(routesOf(resolve(document))).toEqual([
+      'ShopARouteTable 192.168.0.0/16 TransitGatewayId',
+      'ShopARouteTable 2001:db8:77::/48 TransitGatewayId',
+    ]);
+  });
+
+  it('has no route of IPv6 in a VPC without such addresses, and tells of an attachment that cannot carry it', () => {
+    const ipv4Alone = aDocument()
+      .node('vpc', 'shop', { properties: { cidrBlock: '10.1.0.0/16' } })
+      .node('subnet', 'shop-a', {
+        parent: 'shop',
+        properties: { cidrBlock: '10.1.0.0/24', availabilityZone: 'a' },
+      });
+    const without = resolve(site('ipv6', ipv4Alone).connect('attach', 'hub', 'shop').build());
+    expect(routesOf(without)).toEqual([]);
+    expect(without.gaps).toEqual([]);
+    const inPart = vpcs('shop').node('subnet', 'shop-b', {
+      parent: 'shop',
+      properties: { cidrBlock: '10.1.1.0/24', availabilityZone: 'b' },
+    });
+    const partly = resolve(site('ipv6', inPart).connect('attach', 'hub', 'shop').build());
+    expect(routesOf(partly)).toEqual([]);
+    expect(partly.gaps.map(({ node, message }) => [node, message])).toEqual([
+      [
+        'hub',
+        'office has IPv6 addresses, and the attachment of shop to hub carries none. Give shop-b an IPv6 block.',
+      ],
+    ]);
+  });
+
+  it('asks a drawn attachment to carry IPv6', () => {
+    const drawn = (ipv6Support: boolean) =>
+      resolve(
+        site('ipv6')
+          .node('transit-gateway-attachment', 'link', {
+            properties: { transitGateway: 'hub', attachedTo: 'shop', subnets: ['shop-a'], ipv6Support },
+          })
+          .build(),
+      );
+    expect(routesOf(drawn(true))).toEqual(['ShopARouteTable 2001:db8:77::/48 TransitGatewayId']);
+    expect(routesOf(drawn(false))).toEqual([]);
+    expect(drawn(false).gaps.map(({ node }) => node)).toEqual(['hub']);
   });
 });

@@ -20,7 +20,8 @@ export interface Hop {
   readonly because: Omit<Because, 'reason'>;
 }
 
-const anywhere = '0.0.0.0/0';
+/** The default routes, by which everything is reached that no other route names. */
+const anywhere: ReadonlySet<string> = new Set(['0.0.0.0/0', '::/0']);
 
 /**
  * Routes to the destinations in every implied table of the VPC. A range inside the VPC's own has no route: the local
@@ -41,16 +42,23 @@ export function routesIn(
   const drawn = vpcLayoutOf(vpc.id, ctx).drawnTables.length;
   const all = routeTableIdsOf(vpc.id, ctx).slice(drawn);
   return reachable.flatMap(({ cidr, name }) => {
-    const tables = cidr === anywhere ? tablesWithoutDefaultRoute(vpc.id, ctx) : all;
+    const family = familyOf(cidr);
+    const tables = anywhere.has(cidr) ? tablesWithoutDefaultRoute(vpc.id, ctx, family) : all;
+    const destination = family === 6 ? { DestinationIpv6CidrBlock: cidr } : { DestinationCidrBlock: cidr };
     return tables.map((table) => ({
       suffix: `RouteFrom${tableName(table)}To${pascalCase(cidr.replace(/[^0-9a-z]+/gi, '-'))}`,
       type: 'AWS::EC2::Route',
-      properties: { RouteTableId: table, DestinationCidrBlock: cidr, ...hop.properties },
+      properties: { RouteTableId: table, ...destination, ...hop.properties },
       because: [
         { ...hop.because, reason: `${vpc.name} reaches ${name} (${cidr}) through ${hop.owner.name}.` },
       ],
     }));
   });
+}
+
+/** Which addresses the block is of. */
+export function familyOf(cidr: string): 4 | 6 {
+  return cidr.includes(':') ? 6 : 4;
 }
 
 /** The ranges of a VPC. */

@@ -62,16 +62,22 @@ export function routeTableIdsOf(vpc: NodeId, ctx: UnitContext): readonly CfnValu
   return [...layout.drawnTables.map((table) => ctx.ref(table)), ...implied.values()];
 }
 
-/** Implied tables of private subnets that no default route leads out of yet. */
-export function tablesWithoutDefaultRoute(vpc: NodeId, ctx: UnitContext): readonly CfnValue[] {
+/** Implied tables of private subnets that no default route of the family leads out of yet. */
+export function tablesWithoutDefaultRoute(
+  vpc: NodeId,
+  ctx: UnitContext,
+  family: 4 | 6 = 4,
+): readonly CfnValue[] {
   const layout = vpcLayoutOf(vpc, ctx);
+  const wayOut = (subnet: LaidOutSubnet): NodeId | undefined =>
+    family === 4 ? natFor(subnet, layout) : subnet.hasIpv6 === true ? layout.egressOnlyGateway : undefined;
   return layout.subnets
     .filter(
       (subnet) =>
         subnet.tier === 'private' &&
         subnet.drawnTable === undefined &&
         subnet.inspectedBy === undefined &&
-        natFor(subnet, layout) === undefined,
+        wayOut(subnet) === undefined,
     )
     .map((subnet) => {
       const table = impliedTableOf(subnet, vpc);

@@ -7,7 +7,10 @@ import { type Destination, textsOf } from './link-routes.ts';
 
 const gatewayKinds = ['transit-gateway', 'vpn-gateway'] as const;
 
-/** The address ranges of sites that reach the gateway by a tunnel, a drawn VPN connection or Direct Connect. */
+/**
+ * The address ranges of sites that reach the gateway by a tunnel, a drawn VPN connection or Direct Connect: a tunnel
+ * carries IPv4, a session of Direct Connect its own family.
+ */
 export function sitesBehind(gateway: NodeView, ctx: UnitContext): readonly Destination[] {
   const vpns = vpnsOf(gateway.id, ctx).flatMap((vpn) => sitesOfVpn(vpn, ctx));
   const direct = endsOf(gateway.id, ['tunnel'], ctx).flatMap(({ connection, other }) =>
@@ -15,7 +18,7 @@ export function sitesBehind(gateway: NodeView, ctx: UnitContext): readonly Desti
       ? sitesOfCustomer(other, textsOf(connection.properties.destinationCidrBlocks), ctx)
       : [],
   );
-  const lines = sitesOfDirectConnect(gateway.id, ctx).flatMap((site) => sitesOf(site));
+  const lines = sitesOfDirectConnect(gateway.id, ctx).flatMap(({ site, family }) => sitesOf(site, family));
   return [...direct, ...vpns, ...lines];
 }
 
@@ -43,8 +46,9 @@ export function sitesOfCustomer(
   return prefixes.map((cidr) => ({ cidr, name: site?.name ?? customerGateway.name }));
 }
 
-export function sitesOf(site: NodeView): readonly Destination[] {
-  return textsOf(site.properties.prefixes).map((cidr) => ({ cidr, name: site.name }));
+export function sitesOf(site: NodeView, family: 4 | 6 = 4): readonly Destination[] {
+  const { prefixes, ipv6Prefixes } = site.properties;
+  return textsOf(family === 6 ? ipv6Prefixes : prefixes).map((cidr) => ({ cidr, name: site.name }));
 }
 
 /** VPN connections drawn at the gateway. */

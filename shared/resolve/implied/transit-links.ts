@@ -1,10 +1,9 @@
-import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
+import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { awsAccountId, awsRegion, type CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import { endsOf } from '#shared/catalogue/kit/ends.ts';
 import { accountOfOther, regionOfOther } from '#shared/catalogue/kit/peered-vpcs.ts';
 import {
   attachmentEnds,
-  drawnAttachmentsOf,
   gatewayOfTable,
   linkedToTable,
   tableOfAttached,
@@ -13,18 +12,9 @@ import {
 import type { NodeId } from '#shared/document/records.ts';
 import { pascalCase } from '../logical-ids.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
-import { type Destination, rangesOf, routesIn } from './link-routes.ts';
+import { type Destination, familyOf, rangesOf, routesIn } from './link-routes.ts';
 import { sitesBehind, sitesOf, sitesOfCustomer, sitesOfVpn } from './sites.ts';
-import { vpcLayoutOf } from './vpc-layout.ts';
-
-/** A VPC at a transit gateway: by a line, or by an attachment that is drawn as a node. */
-interface AttachedVpc {
-  readonly vpc: NodeView;
-  readonly connection?: ConnectionView;
-  readonly drawn?: NodeView;
-  /** Logical id of the attachment. */
-  readonly attachment: string;
-}
+import { type AttachedVpc, attachedVpcs, attachmentSubnets, carriedBy } from './transit-attachments.ts';
 
 /** Attachments that lines imply, and the routes to the other side in the implied tables of every attached VPC. */
 export function attachmentsOf(gateway: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
@@ -43,7 +33,8 @@ export function attachmentsOf(gateway: NodeView, ctx: UnitContext): readonly Imp
       owner: gateway,
       because: source,
     };
-    const routes = routesIn(vpc, destinationsOf(each, attached, gateway, ctx), hop, ctx).map((route) => ({
+    const destinations = carriedBy(each, destinationsOf(each, attached, gateway, ctx), gateway, ctx);
+    const routes = routesIn(vpc, destinations, hop, ctx).map((route) => ({
       ...route,
       // Two VPCs may have a route with the same table name in different drawings of one gateway.
       dependsOn: [attachment],
@@ -57,10 +48,11 @@ export function attachmentsOf(gateway: NodeView, ctx: UnitContext): readonly Imp
         properties: {
           TransitGatewayId: ctx.ref(gateway.id),
           VpcId: ctx.ref(vpc.id),
-          SubnetIds: subnets,
+          SubnetIds: subnets.map((id) => ctx.ref(id)),
           Options: {
             ApplianceModeSupport: applianceModeSupport === true ? 'enable' : 'disable',
             DnsSupport: dnsSupport === false ? 'disable' : 'enable',
+            ...(destinations.some(({ cidr }) => familyOf(cidr) === 6) ? { Ipv6Support: 'enable' } : {}),
           },
           Tags: ctx.tags({ name: `${gateway.name} to ${vpc.name}` }),
         },
@@ -173,24 +165,6 @@ export function transitAttachmentOf(gateway: NodeView, vpc: NodeId, ctx: UnitCon
   return isMade ? attached.attachment : undefined;
 }
 
-function attachedVpcs(gateway: NodeView, ctx: UnitContext): readonly AttachedVpc[] {
-  const drawn = drawnAttachmentsOf(gateway.id, ctx).flatMap((node): readonly AttachedVpc[] => {
-    const { attached } = attachmentEnds(node, ctx);
-    return attached?.kind === 'vpc'
-      ? [{ vpc: attached, drawn: node, attachment: ctx.logicalId(node.id) }]
-      : [];
-  });
-  const known = new Set(drawn.map(({ vpc }) => vpc.id));
-  const lines = ctx.connectionsFrom(gateway.id, 'attach').flatMap((connection): readonly AttachedVpc[] => {
-    const vpc = ctx.node(connection.to);
-    if (vpc?.kind !== 'vpc' || known.has(vpc.id)) return [];
-    return [
-      { vpc, connection, attachment: ctx.logicalId(gateway.id, `AttachmentTo${ctx.logicalId(vpc.id)}`) },
-    ];
-  });
-  return [...lines, ...drawn];
-}
-
 /**
  * What the VPC can reach through the gateway. Without drawn tables, everything that is attached; with them, what its
  * table knows, which is nothing where no table applies to it.
@@ -271,21 +245,6 @@ function attachmentIdOf(
     `CloudFormation does not give the attachment of ${end.name}, so ${table.name} is not linked to it. Link it by hand once the stack is made.`,
   );
   return undefined;
-}
-
-/** The stated subnets, else one of each zone: isolated and private ones before public ones. */
-function attachmentSubnets(connection: ConnectionView, vpc: NodeView, ctx: UnitContext): readonly CfnValue[] {
-  const { subnets: stated } = connection.properties;
-  const named = Array.isArray(stated) ? stated.filter((id) => ctx.kindOf(id)?.id === 'subnet') : [];
-  if (named.length > 0) return named.map((id) => ctx.ref(id));
-  const rank = { isolated: 1, private: 0, public: 2 } as const;
-  const byZone = new Map<string, { readonly id: NodeId; readonly rank: number }>();
-  for (const { id, tier, zone } of vpcLayoutOf(vpc.id, ctx).subnets) {
-    const key = zone ?? id;
-    const known = byZone.get(key);
-    if (known === undefined || rank[tier] < known.rank) byZone.set(key, { id, rank: rank[tier] });
-  }
-  return [...byZone.values()].map(({ id }) => ctx.ref(id));
 }
 
 function peeringSuffix(other: NodeId, ctx: UnitContext): string {
