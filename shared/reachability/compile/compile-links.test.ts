@@ -145,8 +145,8 @@ test('Direct Connect leads from the site to the gateway of the VPC', () => {
   });
 });
 
-/** The same over Direct Connect, where site and VPC have IPv6 addresses too. */
-function dualStack(addressFamily: 'ipv4' | 'ipv6') {
+/** The same over a line of Direct Connect to nothing yet, where site and VPC have IPv6 addresses too. */
+function dualStack(type: 'private' | 'transit', addressFamily: 'ipv4' | 'ipv6') {
   return aDocument()
     .node('on-premises', 'office', {
       properties: { prefixes: ['192.168.0.0/16'], ipv6Prefixes: ['2001:db8:77::/48'] },
@@ -157,57 +157,48 @@ function dualStack(addressFamily: 'ipv4' | 'ipv6') {
       properties: { availabilityZone: 'a', cidrBlock: '10.0.1.0/24', ipv6CidrBlockIndex: 1 },
     })
     .node('ec2-instance', 'server', { parent: 'app', properties: { applicationPort: 443 } })
-    .node('vpn-gateway', 'gateway', { parent: 'main' })
     .node('direct-connect', 'line', { parent: 'office' })
-    .node('virtual-interface', 'private', { parent: 'office', properties: { addressFamily } })
-    .connect('tunnel', 'line', 'private')
-    .connect('tunnel', 'private', 'gateway')
-    .connect('traffic', 'office', 'server', { port: 443 })
+    .node('virtual-interface', 'session', { parent: 'office', properties: { type, addressFamily } })
+    .connect('tunnel', 'line', 'session')
+    .connect('traffic', 'office', 'server', { port: 443 });
+}
+
+function behindVpnGateway(addressFamily: 'ipv4' | 'ipv6'): LintelDocument {
+  return dualStack('private', addressFamily)
+    .node('vpn-gateway', 'gateway', { parent: 'main' })
+    .connect('tunnel', 'session', 'gateway')
     .build();
 }
 
+function behindTransitGateway(addressFamily: 'ipv4' | 'ipv6'): LintelDocument {
+  return dualStack('transit', addressFamily)
+    .node('direct-connect-gateway', 'joint')
+    .node('transit-gateway', 'hub')
+    .connect('tunnel', 'session', 'joint')
+    .connect('tunnel', 'joint', 'hub')
+    .connect('attach', 'hub', 'main')
+    .build();
+}
+
+/** Whether the site reaches the server over IPv4, and over IPv6. */
+function verdictsOf(document: LintelDocument): readonly string[] {
+  return ([4, 6] as const).map((family) => ask(document, { ...inward, family }).verdict);
+}
+
 test('an interface of Direct Connect carries the family of its session alone', () => {
-  const verdicts = (addressFamily: 'ipv4' | 'ipv6') =>
-    ([4, 6] as const).map((family) => ask(dualStack(addressFamily), { ...inward, family }).verdict);
-  expect(verdicts('ipv4')).toEqual(['reachable', 'unreachable']);
-  expect(verdicts('ipv6')).toEqual(['unreachable', 'reachable']);
-  const refused = ask(dualStack('ipv4'), { ...inward, family: 6 });
+  expect(verdictsOf(behindVpnGateway('ipv4'))).toEqual(['reachable', 'unreachable']);
+  expect(verdictsOf(behindVpnGateway('ipv6'))).toEqual(['unreachable', 'reachable']);
+  const refused = ask(behindVpnGateway('ipv4'), { ...inward, family: 6 });
   expect(JSON.stringify(refused)).toContain('carries IPv4 alone');
 });
 
-test('a site reaches a VPC behind a transit gateway over the family of its session, by routes that are implied', () => {
-  const verdicts = (addressFamily: 'ipv4' | 'ipv6') => {
-    const document = aDocument()
-      .node('on-premises', 'office', {
-        properties: { prefixes: ['192.168.0.0/16'], ipv6Prefixes: ['2001:db8:77::/48'] },
-      })
-      .node('vpc', 'main', { properties: { cidrBlock: '10.0.0.0/16', amazonProvidedIpv6CidrBlock: true } })
-      .node('subnet', 'app', {
-        parent: 'main',
-        properties: { availabilityZone: 'a', cidrBlock: '10.0.1.0/24', ipv6CidrBlockIndex: 1 },
-      })
-      .node('ec2-instance', 'server', { parent: 'app', properties: { applicationPort: 443 } })
-      .node('direct-connect', 'line', { parent: 'office' })
-      .node('virtual-interface', 'transit', {
-        parent: 'office',
-        properties: { type: 'transit', addressFamily },
-      })
-      .node('direct-connect-gateway', 'joint')
-      .node('transit-gateway', 'hub')
-      .connect('tunnel', 'line', 'transit')
-      .connect('tunnel', 'transit', 'joint')
-      .connect('tunnel', 'joint', 'hub')
-      .connect('attach', 'hub', 'main')
-      .connect('traffic', 'office', 'server', { port: 443 })
-      .build();
-    return ([4, 6] as const).map((family) => ask(document, { ...inward, family }).verdict);
-  };
-  expect(verdicts('ipv4')).toEqual(['reachable', 'unreachable']);
-  expect(verdicts('ipv6')).toEqual(['unreachable', 'reachable']);
+test('a site reaches a VPC behind a transit gateway over the family of its session, by implied routes', () => {
+  expect(verdictsOf(behindTransitGateway('ipv4'))).toEqual(['reachable', 'unreachable']);
+  expect(verdictsOf(behindTransitGateway('ipv6'))).toEqual(['unreachable', 'reachable']);
 });
 
 test('the matrix asks sites over IPv6 where both have such addresses', () => {
-  const document = dualStack('ipv6');
+  const document = behindVpnGateway('ipv6');
   const drawn = compileNetwork(document, createResolver().update(document).architecture);
   const rows = buildMatrix(document, drawn).filter(({ to, port }) => to === 'server' && port === 443);
   expect(rows.map(({ from, family = 4, answer }) => [from, family, answer.verdict])).toEqual([
