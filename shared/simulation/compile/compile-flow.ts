@@ -64,6 +64,7 @@ export function compileFlow(
       hostPools: fillKarpenterPools(builder.hostPools, groups),
       failovers: builder.failovers,
       guards: builder.guards,
+      waits: builder.waits,
       assumptions: [...builder.assumptions.values()].flat(),
     });
   } catch (error) {

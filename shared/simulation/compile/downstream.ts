@@ -17,8 +17,8 @@ export function downstreamOf(
   classIndex: number,
 ): readonly Branch[] {
   const calls = callsOf(builder, id);
-  if (['api', 'edge'].includes(behaviourOf(id, builder.reader) ?? '')) {
-    // A route leads to one of them.
+  if (behaviourOf(id, builder.reader) === 'edge') {
+    // A path leads to one of them.
     return calls.length === 0
       ? then
       : builder.split(calls.map((way) => ({ way, entry: builder.visitOver(way, then, classIndex) })));

@@ -3,13 +3,13 @@ import type { Branch } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { cacheStation } from './caches.ts';
 import { proxyStation } from './database-stations.ts';
+import { enterApi } from './enter-api.ts';
 import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
 import { enterDatabase } from './enter-database.ts';
 import { enterBus, enterEdge } from './enter-edge.ts';
 import { enterTable, isWrittenTo } from './enter-store.ts';
 import { enterWorkflow } from './enter-workflow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
-import { apiStation } from './front-doors.ts';
 import { functionStation } from './function-station.ts';
 import { pastHottestShard } from './hot-keys.ts';
 import { pastOrder } from './keep-order.ts';
@@ -38,12 +38,7 @@ export function enterNode(
     case 'function':
       return enterFunction(builder, id, then, classIndex);
     case 'api':
-      return builder.plain(
-        builder.once(id, () => apiStation(builder, id)),
-        builder.downstream(id, then, classIndex),
-        id,
-        classIndex,
-      );
+      return enterApi(builder, id, then, classIndex);
     case 'queue': {
       const sent = builder.plain(builder.queue(id), then, undefined, classIndex);
       return builder.reader.hasTrait(id, 'stream')

@@ -7,6 +7,7 @@ import type { DnsFailoverPlan } from '../flow/failover.ts';
 import type { Assumption, Branch, GroupPlan, Hop, Station } from '../flow/flow.ts';
 import type { GuardPlan } from '../flow/guards.ts';
 import type { HostPoolPlan } from '../flow/hosts.ts';
+import type { WaitPlan } from '../flow/waits.ts';
 import type { Scenario, ScenarioClass } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { isCall } from './calls.ts';
@@ -33,6 +34,7 @@ export class FlowBuilder {
   readonly hostPools: HostPoolPlan[] = [];
   readonly failovers: DnsFailoverPlan[] = [];
   readonly guards: GuardPlan[] = [];
+  readonly waits: WaitPlan[] = [];
   readonly assumptions = new Map<NodeId, readonly Assumption[]>();
   readonly reader: DocumentReader;
   readonly architecture: Architecture;
@@ -51,6 +53,8 @@ export class FlowBuilder {
   payloadBothWays = 22;
   /** Nobody waits for what is being walked to. */
   isDetached = false;
+  /** Whose time runs for the request that is being walked with: one at a time. */
+  waitsAlready: NodeId | undefined;
   readonly stationByKey = new Map<string, number>();
   private readonly loads = new Map<NodeId, LoadValues>();
   /** Keys of stations with the node that their consumers are drawn at. */
@@ -190,7 +194,7 @@ export class FlowBuilder {
 
   /** It keeps its place until everything that it calls has answered. */
   holding(station: number, id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
-    const inner = this.downstream(id, leave, classIndex);
+    const inner = this.waiting(undefined, () => this.downstream(id, leave, classIndex));
     return this.addHop({
       station,
       calls: inner.length === 0 ? [] : [inner],
@@ -231,8 +235,17 @@ export class FlowBuilder {
   detached(walk: () => readonly Branch[]): readonly Branch[] {
     const before = this.isDetached;
     this.isDetached = true;
-    const entry = walk();
+    const entry = this.waiting(undefined, walk);
     this.isDetached = before;
+    return entry;
+  }
+
+  /** A walk with a request for which the time of that node runs; of a request of its own, that of nobody. */
+  waiting(by: NodeId | undefined, walk: () => readonly Branch[]): readonly Branch[] {
+    const before = this.waitsAlready;
+    this.waitsAlready = by;
+    const entry = walk();
+    this.waitsAlready = before;
     return entry;
   }
 

@@ -49,16 +49,21 @@ export function guarded(
   return builder.addHop(hop);
 }
 
-/** Hops of the visit itself, without what it calls or starts. */
-function reachedFrom(builder: FlowBuilder, entry: readonly Branch[], before: number): readonly number[] {
+/** Hops of the visit itself, without what it calls or starts; of those that have been added since there were so many. */
+export function reachedFrom(
+  builder: FlowBuilder,
+  entry: readonly Branch[],
+  before: number,
+): readonly number[] {
   const covers = new Set<number>();
   const walk = (branches: readonly Branch[]): void => {
     for (const { to } of branches) {
       if (to < before || covers.has(to)) continue;
       covers.add(to);
-      const { next = [], onToken = [] } = builder.hops[to] ?? {};
+      const { next = [], onToken = [], guard = -1 } = builder.hops[to] ?? {};
       walk(next);
       walk(onToken);
+      walk(builder.guards[guard]?.otherwise ?? []);
     }
   };
   walk(entry);

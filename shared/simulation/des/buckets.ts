@@ -50,7 +50,7 @@ export class BucketsPart {
   arrive(slot: number, station: number): void {
     const { engine } = this;
     const cause = this.admit(slot, station);
-    const { next, onToken, guard } = engine.hops.plans[
+    const { next, onToken, guard, waits } = engine.hops.plans[
       engine.requests.ints[(slot << 4) | request.hop] as number
     ] as Hop;
     if (guard !== undefined) engine.guards.begin(slot, guard);
@@ -67,8 +67,10 @@ export class BucketsPart {
     statistics.wait.record(0);
     // Endless workers behind the door.
     requests.ints[(slot << 4) | request.target] = -1;
+    const end = engine.now + engine.serviceTime(slot, station);
+    if (waits !== undefined) engine.waits.begin(slot, waits, end);
     engine.schedule(
-      engine.now + engine.serviceTime(slot, station),
+      end,
       events.functionDone,
       slot,
       requests.ints[(slot << 4) | request.generation] as number,

@@ -23,6 +23,7 @@ import { runPlain } from './run-plain.ts';
 import { ServersPart } from './servers.ts';
 import { ClassStatistics, rowSize, StationStatistics } from './statistics.ts';
 import { StreamsPart } from './streams.ts';
+import { WaitsPart } from './waits.ts';
 
 // A name of this file alone: an optimising compiler takes its places for the numbers that they are.
 const request = requestPlaces;
@@ -80,6 +81,7 @@ export class DesEngine {
   readonly journeys: JourneysPart;
   readonly fanOut: FanOutPart;
   readonly guards: GuardsPart;
+  readonly waits: WaitsPart;
   readonly servers: ServersPart;
   readonly functions: FunctionsPart;
   readonly buckets: BucketsPart;
@@ -160,6 +162,7 @@ export class DesEngine {
     this.journeys = new JourneysPart(this);
     this.fanOut = new FanOutPart(this);
     this.guards = new GuardsPart(this);
+    this.waits = new WaitsPart(this);
     this.lanes = new EventLanes(
       this.queue,
       flow.sources.length,
@@ -292,6 +295,9 @@ export class DesEngine {
         break;
       case events.noOrigin:
         this.guards.timeIsOver(slot, mark);
+        break;
+      case events.noIntegration:
+        this.waits.timeIsOver(slot, mark);
         break;
       case events.asyncRetry:
         this.journeys.enter(slot, requests.ints[(slot << 4) | request.hop] as number);

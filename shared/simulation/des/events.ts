@@ -14,4 +14,5 @@ export const events = {
   asyncRetry: 11,
   noPlace: 12,
   noOrigin: 13,
+  noIntegration: 14,
 } as const;

@@ -41,15 +41,28 @@ export class GuardsPart {
 
   /** A visit begins. */
   begin(slot: number, guard: number): void {
-    if (slot >= this.tries.length) {
-      const size = Math.max(this.tries.length * 2, slot + 1);
-      this.tries = enlarged(this.tries, new Int32Array(size));
-      this.marks = enlarged(this.marks, new Int32Array(size));
-      this.begun = enlarged(this.begun, new Float64Array(size));
-    }
+    this.makeRoom(slot);
     this.tries[slot] = 0;
     this.begun[slot] = this.engine.now;
     this.watch(slot, guard);
+  }
+
+  private makeRoom(slot: number): void {
+    if (slot < this.tries.length) return;
+    const size = Math.max(this.tries.length * 2, slot + 1);
+    this.tries = enlarged(this.tries, new Int32Array(size));
+    this.marks = enlarged(this.marks, new Int32Array(size));
+    this.begun = enlarged(this.begun, new Float64Array(size));
+  }
+
+  /** Another slot stands for the visit from now on, and nothing is under way there. */
+  handOver(slot: number, to: number): void {
+    if (this.plans.length === 0) return;
+    this.makeRoom(Math.max(slot, to));
+    this.tries[to] = this.tries[slot] as number;
+    this.begun[to] = this.begun[slot] as number;
+    this.marks[slot] = -1;
+    this.marks[to] = -1;
   }
 
   /** It has no answer in time, where its caller would wait longer. */
@@ -73,8 +86,11 @@ export class GuardsPart {
     this.engine.servers.exits.stopWaiting(slot, this.noAnswer);
   }
 
-  /** Whether a request that has failed at a station goes on all the same: once more, or elsewhere. */
-  catches(slot: number, station: number, cause: number): boolean {
+  /**
+   * Whether a request that has failed at a station goes on all the same: once more, or elsewhere. An error that somebody
+   * on the way has answered with is not what only some stations are asked again for.
+   */
+  catches(slot: number, station: number, cause: number, isAnswered = false): boolean {
     const { engine } = this;
     const { ints } = engine.requests;
     const guard = this.guardOf[ints[(slot << 4) | request.hop] as number] as number;
@@ -85,7 +101,8 @@ export class GuardsPart {
     const stream = engine.routingStreams[station] as RandomStream;
     const attempt = (this.tries[slot] as number) + 1;
     const places = this.isRetriedAt[guard];
-    const pause = places === undefined || places.has(station) ? pauseBefore(plan.phases, attempt) : undefined;
+    const isRetried = places === undefined || (!isAnswered && places.has(station));
+    const pause = isRetried ? pauseBefore(plan.phases, attempt) : undefined;
     if (pause !== undefined && engine.now + pause - (this.begun[slot] as number) <= plan.longest) {
       this.keepPatience(slot, bits);
       this.tries[slot] = attempt;

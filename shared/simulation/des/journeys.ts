@@ -135,11 +135,13 @@ export class JourneysPart {
       this.engine.queues.worked(slot, cause);
       return;
     }
-    this.endBackground(
-      requests.ints[(slot << 4) | request.class] as number,
-      requests.times[slot << 1] as number,
-      cause,
-    );
+    // What its caller has given up has been counted then.
+    if ((bits & abandoned) === 0)
+      this.endBackground(
+        requests.ints[(slot << 4) | request.class] as number,
+        requests.times[slot << 1] as number,
+        cause,
+      );
     requests.release(slot);
   }
 

@@ -9,6 +9,7 @@ import type { RateState } from './modulation.ts';
 import type { PodScalingPlan } from './pod-scaling.ts';
 import type { RatePattern } from './rate.ts';
 import type { RetryPlan } from './retry.ts';
+import type { WaitPlan } from './waits.ts';
 
 /**
  * What the engines run: stations, the hops between them, and who sends requests. Numbers refer to places in the lists.
@@ -26,6 +27,8 @@ export interface Flow {
   readonly hostPools: readonly HostPoolPlan[];
   /** Visits that their senders try again. */
   readonly guards?: readonly GuardPlan[];
+  /** Visits that their callers wait for so long and no longer. */
+  readonly waits?: readonly WaitPlan[];
   /** Names that lead elsewhere while what they lead to is unhealthy. */
   readonly failovers?: readonly DnsFailoverPlan[];
   /** What the flow assumes, for the reader of the result. */
@@ -116,6 +119,8 @@ export interface Hop {
   readonly onToken?: readonly Branch[];
   /** A visit begins here that is tried again when it fails, by its place among the guards. */
   readonly guard?: number;
+  /** From here on its caller waits for it: by the way that it takes, one of these places among the waits. */
+  readonly waits?: readonly number[];
   /** Capacity units that it takes of a table, or bytes that it sends over a link. */
   readonly units: number;
   /** How what it sends over a link differs from one to the next; without it, all weigh the same. */

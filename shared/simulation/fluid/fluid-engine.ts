@@ -10,6 +10,7 @@ import { FluidServers } from './fluid-servers.ts';
 import type { FluidSnapshot } from './fluid-snapshot.ts';
 import { FluidStation, stationFlow, stationRow } from './fluid-station.ts';
 import type { FluidTargets } from './fluid-targets.ts';
+import { FluidWaits } from './fluid-waits.ts';
 import { PlainStations } from './plain-stations.ts';
 import type { SourceRates } from './source-rates.ts';
 
@@ -54,6 +55,7 @@ export class FluidEngine {
   private readonly doors: FluidDoors;
   private readonly queues: FluidQueues;
   private readonly guards: FluidGuards | undefined;
+  readonly waits: FluidWaits | undefined;
 
   constructor(flow: Flow, targets: FluidTargets, sources: SourceRates) {
     this.flow = flow;
@@ -83,11 +85,12 @@ export class FluidEngine {
     this.hopClass = classesOfHops(flow);
     this.order = Int32Array.from(topologicalOrder(flow, this.hopsOf));
     this.holdTimes = holdTimes(flow, this.means, targets.factors);
+    this.guards = (flow.guards ?? []).length === 0 ? undefined : new FluidGuards(this, flow);
+    this.waits = (flow.waits ?? []).length === 0 ? undefined : new FluidWaits(this, this.guards, flow);
     this.servers = new FluidServers(this);
     this.plain = new PlainStations(this, this.servers);
     this.doors = new FluidDoors(this);
     this.queues = new FluidQueues(this);
-    this.guards = (flow.guards ?? []).length === 0 ? undefined : new FluidGuards(this, flow);
   }
 
   /** One step of `dt` seconds from now. */
@@ -96,6 +99,7 @@ export class FluidEngine {
     const { callers, sources, answerTime } = this;
     if (callers.isNeeded) callers.remember(this);
     this.guards?.send(dt);
+    this.waits?.begin();
     for (let source = 0; source < flow.sources.length; source += 1) {
       const { classes } = flow.sources[source] as Flow['sources'][number];
       const rate = sources.rate(source, this.now, dt, answerTime);
@@ -217,13 +221,18 @@ export class FluidEngine {
   /** Each of those that leave was here for what is inside, divided by what leaves. */
   noteTime(index: number, hop: number, rate: number, out: number, dt: number): void {
     const classIndex = this.hopClass[hop] as number;
-    if (classIndex < 0) return;
     const station = this.stations[index] as FluidStation;
+    const inTime =
+      this.waits?.isAt(hop) === true
+        ? this.waits.note(hop, rate, station.inside / out, this.servers.varianceOf(index, station, out))
+        : 1;
+    if (classIndex < 0) return;
     this.latencySum[classIndex] =
-      (this.latencySum[classIndex] as number) + station.inside * (this.hopShare[hop] as number) * dt;
+      (this.latencySum[classIndex] as number) + station.inside * (this.hopShare[hop] as number) * inTime * dt;
     if (!this.callers.isNeeded) return;
     this.varianceSum[classIndex] =
-      (this.varianceSum[classIndex] as number) + rate * this.servers.varianceOf(index, station, out) * dt;
+      (this.varianceSum[classIndex] as number) +
+      rate * this.servers.varianceOf(index, station, out) * inTime * dt;
   }
 
   /** Sends what leaves a hop to where it leads; what goes nowhere has its answer. */
@@ -232,9 +241,11 @@ export class FluidEngine {
     if (spawns.length > 0) this.send(spawns, rate);
     for (const group of calls) this.send(group, rate);
     const left =
-      onToken === undefined
-        ? this.send(next, rate)
-        : this.send(onToken, rate * withToken) + this.send(next, rate * (1 - withToken));
+      this.waits?.isAt(hop) === true
+        ? this.waits.pass(hop, rate, dt)
+        : onToken === undefined
+          ? this.send(next, rate)
+          : this.send(onToken, rate * withToken) + this.send(next, rate * (1 - withToken));
     const classIndex = this.hopClass[hop] as number;
     if (classIndex >= 0) this.completed[classIndex] = (this.completed[classIndex] as number) + left * dt;
   }

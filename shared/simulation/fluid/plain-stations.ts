@@ -33,6 +33,7 @@ export class PlainStations {
     this.stations = servers.models.map((model, station) => {
       const [hop, ...others] = hopsOf[station] ?? [];
       if (model === undefined || !model.isPlain || hop === undefined || others.length > 0) return undefined;
+      if (engine.waits?.isAt(hop) === true) return undefined;
       return { model, hop, class: hopClass[hop] as number, to: wayOf(flow.hops[hop] as Hop) };
     });
   }
