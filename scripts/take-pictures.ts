@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { startWebHost } from '../e2e/fixtures/web-host.ts';
+import { LintelWindow } from '../e2e/pages/lintel-window.ts';
 
 const target = join(import.meta.dirname, '../docs/pictures');
 const templates = {
@@ -32,6 +33,7 @@ for (const theme of ['light', 'dark'] as const) {
     await host.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await host.load();
     await takeAll(host.page, theme);
+    await takeStories(new LintelWindow(host), host.page, theme);
   } finally {
     await host.quit();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -62,6 +64,31 @@ async function takeAll(page: Page, theme: 'light' | 'dark'): Promise<void> {
     await take(name);
     await toWelcome(page);
   }
+}
+
+/** What the drawing answers: a way that is cut with the reason, and a run with the moment that it was too much. */
+async function takeStories(lintel: LintelWindow, page: Page, theme: 'light' | 'dark'): Promise<void> {
+  const { canvas, reachability, simulation } = lintel;
+  const take = (name: string) => page.screenshot({ path: join(target, `${name}-${theme}.png`) });
+  await lintel.startFromTemplate('Three-tier web application');
+  await settled(page);
+  for (const name of ['S3 endpoint', 'NAT a', 'NAT b']) await canvas.delete(name);
+  await reachability.ask('Web servers', 'Product images');
+  await reachability.expectAnswer(/^Web servers does not reach Product images/);
+  await page.getByRole('button', { name: 'Fit the drawing' }).click();
+  await page.mouse.move(720, 5);
+  await take('reachability');
+  await toWelcome(page);
+
+  await lintel.openFile(join(import.meta.dirname, '../assets/samples/simulation/auto-scaling.lintel.json'));
+  await settled(page);
+  await simulation.choose('Four times the load, and back again');
+  await simulation.run();
+  await simulation.expectVerdict(/objective/);
+  await simulation.show('Charts');
+  await page.getByRole('button', { name: 'Fit the drawing' }).click();
+  await page.mouse.move(720, 5);
+  await take('simulation');
 }
 
 /** Opens the panel under the drawing, or closes it, and waits until the drawing has its size. */
