@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { webFiles } from '../e2e/fixtures/file-dialogs.ts';
 import { startWebHost } from '../e2e/fixtures/web-host.ts';
 import { LintelWindow } from '../e2e/pages/lintel-window.ts';
 
@@ -33,7 +34,8 @@ for (const theme of ['light', 'dark'] as const) {
     await host.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await host.load();
     await takeAll(host.page, theme);
-    await takeStories(new LintelWindow(host), host.page, theme);
+    const app = { ...host, dataFolder: folder, files: webFiles(host.page) };
+    await takeStories(new LintelWindow(app), host.page, theme);
   } finally {
     await host.quit();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -73,6 +75,7 @@ async function takeStories(lintel: LintelWindow, page: Page, theme: 'light' | 'd
   await lintel.startFromTemplate('Three-tier web application');
   await settled(page);
   for (const name of ['S3 endpoint', 'NAT a', 'NAT b']) await canvas.delete(name);
+  await showBottomPanel(page, 'Reachability');
   await reachability.ask('Web servers', 'Product images');
   await reachability.expectAnswer(/^Web servers does not reach Product images/);
   await page.getByRole('button', { name: 'Fit the drawing' }).click();
@@ -82,9 +85,10 @@ async function takeStories(lintel: LintelWindow, page: Page, theme: 'light' | 'd
 
   await lintel.openFile(join(import.meta.dirname, '../assets/samples/simulation/auto-scaling.lintel.json'));
   await settled(page);
+  await page.getByRole('radiogroup', { name: 'Mode' }).getByText('Simulate', { exact: true }).click();
   await simulation.choose('Four times the load, and back again');
   await simulation.run();
-  await simulation.expectVerdict(/objective/);
+  await simulation.expectVerdict(/wanted/);
   await simulation.show('Charts');
   await page.getByRole('button', { name: 'Fit the drawing' }).click();
   await page.mouse.move(720, 5);

@@ -62,13 +62,17 @@ export function CollapsiblePanel({
   const panelRef = usePanelRef();
   // What the panel was told last: one that has yet to hear that it is open has not been closed by anybody.
   const told = useRef(isOpen);
+  // One that has been closed since the window has it knows no size of its own, and would open as small as it can be.
+  const hasBeenOpen = useRef(false);
+  const { defaultSize } = panel;
   useEffect(() => {
     told.current = isOpen;
     const handle = panelRef.current;
     if (handle === null || handle.isCollapsed() !== isOpen) return;
-    if (isOpen) handle.expand();
-    else handle.collapse();
-  }, [isOpen, panelRef]);
+    if (!isOpen) handle.collapse();
+    else if (hasBeenOpen.current || defaultSize === undefined) handle.expand();
+    else handle.resize(defaultSize);
+  }, [isOpen, panelRef, defaultSize]);
   useEffect(() => {
     const handle = panelRef.current;
     if (handle === null || roomySize === undefined) return;
@@ -88,6 +92,7 @@ export function CollapsiblePanel({
       panelRef={panelRef}
       onResize={(_size, _id, previous) => {
         const handle = panelRef.current;
+        if (handle !== null && !handle.isCollapsed()) hasBeenOpen.current = true;
         // The first call only tells the size that was remembered.
         if (handle === null || previous === undefined) return;
         if (handle.isCollapsed() === told.current) onOpenChange(!told.current);
