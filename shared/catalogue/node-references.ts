@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
+import { lastEditOf } from '#shared/document/node-tables.ts';
 import type { DocumentNode, LintelDocument, NodeId, Properties } from '#shared/document/records.ts';
 import { renameNodes } from './kit/state-machine/task-states.ts';
 import { findKind } from './registry.ts';
@@ -90,9 +91,29 @@ function mayRefer(schema: z.ZodType): boolean {
 
 const indexes = new WeakMap<LintelDocument['nodes'], ReadonlyMap<NodeId, readonly NodeId[]>>();
 
+/** The index of the nodes before an edit that changed no reference; it holds for those after it too. */
+function indexBefore(nodes: LintelDocument['nodes']): ReadonlyMap<NodeId, readonly NodeId[]> | undefined {
+  const edit = lastEditOf(nodes);
+  const known = edit && indexes.get(edit.before);
+  if (edit === undefined || known === undefined) return undefined;
+  const namedBy = (node: DocumentNode | undefined): string =>
+    node === undefined
+      ? ''
+      : referencesOf(node)
+          .map(({ target }) => target)
+          .join('\n');
+  for (const id of edit.changed) {
+    const [was, is] = [edit.before.get(id), nodes.get(id)];
+    // One that comes or goes may stand elsewhere in the order.
+    if (was === undefined || is === undefined || namedBy(was) !== namedBy(is)) return undefined;
+  }
+  indexes.set(nodes, known);
+  return known;
+}
+
 /** The nodes whose properties name this one, in document order. */
 export function referrersOf(nodes: LintelDocument['nodes'], target: NodeId): readonly NodeId[] {
-  let index = indexes.get(nodes);
+  let index = indexes.get(nodes) ?? indexBefore(nodes);
   if (index === undefined) {
     const table = new Map<NodeId, NodeId[]>();
     for (const node of nodes.values()) {

@@ -50,5 +50,7 @@ function joined(parts: readonly CollectedLines[]): CollectedLines {
     const oldest = part.oldestPrice;
     if (oldest !== undefined && (oldestPrice === undefined || oldest < oldestPrice)) oldestPrice = oldest;
   }
-  return { lines: parts.flatMap(({ lines }) => lines), unknownCount, oldestPrice, cautions };
+  // Thousands of lines at every edit: joining lists is faster than going through them.
+  const lines = ([] as readonly CostLine[]).concat(...parts.map((part) => part.lines));
+  return { lines, unknownCount, oldestPrice, cautions };
 }

@@ -26,13 +26,28 @@ export function nodesByKind(nodes: Nodes): NodeLists<string> {
   return table;
 }
 
+let lastChange:
+  | { readonly before: Nodes; readonly after: Nodes; readonly changed: readonly NodeId[] }
+  | undefined;
+
+/**
+ * The nodes before the last edit, and the ids of those that it changed, where these are the nodes after it: for tables
+ * that others keep. Undefined for all other nodes.
+ */
+export function lastEditOf(
+  nodes: Nodes,
+): { readonly before: Nodes; readonly changed: readonly NodeId[] } | undefined {
+  return lastChange?.after === nodes ? lastChange : undefined;
+}
+
 /**
  * Hands the tables of a document on to the next one, in which some nodes have other contents: an edit of one among
  * thousands leaves nearly all of a table as it is. Where a node comes, goes or moves, they are made when somebody asks.
  */
 export function carryNodeTables(before: Nodes, after: Nodes, changed: Iterable<NodeId>): void {
+  lastChange = { before, after, changed: [...changed] };
   const replaced = new Map<DocumentNode, DocumentNode>();
-  for (const id of changed) {
+  for (const id of lastChange.changed) {
     const [was, is] = [before.get(id), after.get(id)];
     if (was === undefined && is === undefined) continue;
     if (was === undefined || is === undefined || was.parent !== is.parent || was.kind !== is.kind) return;
