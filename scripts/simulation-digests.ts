@@ -24,10 +24,12 @@ const features = { file: 'features', document: featureDocument, scenarios: { all
 for (const { file, document, scenarios } of [...acceptanceDocuments(), features]) {
   if (wanted.length > 0 && !wanted.includes(file)) continue;
   for (const [id, scenario] of Object.entries(scenarios)) {
+    const horizonSeconds = Math.min(2400, scenario.horizonSeconds ?? 900);
     const drawn = withScenario(document, {
       ...scenario,
       replications: 1,
-      horizonSeconds: Math.min(2400, scenario.horizonSeconds ?? 900),
+      horizonSeconds,
+      timeline: (scenario.timeline ?? []).filter(({ at }) => at < horizonSeconds),
     });
     const { architecture } = createResolver().update(drawn);
     for (const engine of ['des', 'fluid'] as const) {

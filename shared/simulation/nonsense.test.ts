@@ -211,6 +211,17 @@ describe('zero servers', () => {
     expect(refusal(group(properties), { arrivals })).toMatch(sentence);
   });
 
+  test('what would come after the end of the run is refused', () => {
+    const scenario: ScenarioInput = {
+      arrivals,
+      horizonSeconds: 600,
+      timeline: [{ at: 600, do: 'setDesired', node: 'app', desired: 2 }],
+    };
+    expect(
+      refusal(group({ minSize: 1, desiredCapacity: 1, maxSize: 4, scalingMetric: 'none' }), scenario),
+    ).toMatch(/^"setDesired" at 600 s comes after the end of the run at 600 s\. Let it come earlier/);
+  });
+
   test('a group that the scenario gives a size runs', () => {
     const scenario: ScenarioInput = {
       arrivals,

@@ -4,6 +4,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 /** The first event of the timeline that would change nothing, as a sentence: an event must not be ignored in silence. */
 export function findIdleEvent(flow: Flow, scenario: Scenario): string | undefined {
   for (const event of scenario.timeline) {
+    if (event.at >= scenario.horizonSeconds)
+      return `"${event.do}" at ${event.at} s comes after the end of the run at ${scenario.horizonSeconds} s. Let it come earlier, or let the run last longer.`;
     if (event.do === 'recover') {
       const { at, node } = event;
       const hasBefore = scenario.timeline.some(
