@@ -8,6 +8,7 @@ import {
   loadAt,
   type NodeLoad,
   ratesAt,
+  requestsAt,
 } from '#renderer/panels/simulation/load-at.ts';
 import { useShownRun, useSimulation } from '#renderer/state/simulation-store.ts';
 import { useView } from '#renderer/state/view-store.ts';
@@ -47,11 +48,11 @@ function Badges({ run }: { readonly run: NonNullable<ReturnType<typeof useShownR
   const time = useSimulation((state) => (bucketAt(state.time, bucketSeconds) + 1) * bucketSeconds);
   const isAtStart = useSimulation((state) => state.time === 0);
   const isPlaying = useSimulation((state) => state.isPlaying);
-  const [loads, rates] = useMemo(() => {
-    const at = isAtStart ? 0 : time;
-    return [loadAt(run, at), ratesAt(run, at)];
-  }, [run, time, isAtStart]);
-  return <Shown loads={loads} rates={rates} isMoving={isPlaying} />;
+  const speed = useSimulation((state) => (state.isPlaying ? state.speed : undefined));
+  const at = isAtStart ? 0 : time;
+  const [loads, rates] = useMemo(() => [loadAt(run, at), ratesAt(run, at)], [run, at]);
+  const requests = useMemo(() => requestsAt(run, at, speed), [run, at, speed]);
+  return <Shown loads={loads} rates={rates} isMoving={isPlaying} requests={requests} />;
 }
 
 interface ShownProps {
@@ -59,7 +60,7 @@ interface ShownProps {
   readonly rates: ReadonlyMap<string, number>;
   /** Time passes, and so do requests. */
   readonly isMoving: boolean;
-  /** Single requests of a run under way; without any, dots stand for the rates. */
+  /** Single requests that are under way; without any, dots stand for the rates. */
   readonly requests?: RunSnapshot['requests'];
 }
 

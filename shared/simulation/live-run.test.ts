@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { unwrap } from '#shared/base/result.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { startLiveRun } from './live-run.ts';
+import { readRequests } from './results/request-record.ts';
 import { prepareRun, runReplication } from './run-simulation.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
 import { acceptanceDocuments } from './testing/acceptance-documents.ts';
@@ -90,6 +91,26 @@ test('some requests are known by name while they are under way, with the way tha
   expect(still).toBeGreaterThan(first.length / 2);
   expect(still).toBeLessThan(first.length);
   expect(startLiveRun(stepRun('fluid')).snapshot().requests).toEqual([]);
+});
+
+test('what is kept of the requests is what whoever watches sees at that time', () => {
+  const run = stepRun('des');
+  const kept = runReplication(run, 0).requests;
+  if (kept === undefined) throw new Error('No requests are kept.');
+  // Twenty minutes of a second each, of which a hundred are kept.
+  expect(kept.frames.map(({ at }) => at)).toEqual(
+    Array.from({ length: 100 }, (_, index) => 12 * (index + 1)),
+  );
+  const live = startLiveRun(run);
+  for (const { at, requests } of kept.frames) {
+    live.advance(Number.POSITIVE_INFINITY, at);
+    expect(readRequests(requests, kept.ways)).toEqual(live.snapshot().requests);
+  }
+  const counts = kept.frames.map(({ requests }) => readRequests(requests, kept.ways).length);
+  expect(Math.max(...counts)).toBe(200);
+  // Only the first replication is played back, and of rates there are no requests.
+  expect(runReplication(run, 1).requests).toBeUndefined();
+  expect(runReplication(stepRun('fluid'), 0).requests).toBeUndefined();
 });
 
 test('as many requests come in each bucket of a steady run of rates, whenever its health is checked', () => {

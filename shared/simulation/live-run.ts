@@ -1,7 +1,8 @@
 import type { ConnectionId } from '#shared/document/records.ts';
 import type { Decision } from './control-plane/decision-log.ts';
-import type { SampledRequest } from './des/sample-requests.ts';
+import { mostRequests } from './des/request-frames.ts';
 import { countedSince } from './flow/connection-counts.ts';
+import type { SampledRequest } from './results/request-record.ts';
 import type { RunRecord } from './results/run-record.ts';
 import type { PreparedRun } from './run-simulation.ts';
 import { startReplication } from './start-replication.ts';
@@ -36,9 +37,6 @@ export interface RunSnapshot {
   /** Decisions since the last snapshot. */
   readonly decisions: readonly Decision[];
 }
-
-/** More at a time are a blur. */
-const mostRequests = 200;
 
 /** A run that a window watches: it goes on in chunks, so that it can be paused, slowed and cancelled between them. */
 export interface LiveRun {

@@ -1,3 +1,4 @@
+import { bucketSecondsOf } from './bucket-seconds.ts';
 import { createControlPlane } from './control-plane/control-plane.ts';
 import { type ConnectionCount, ConnectionCounts, countedSince } from './flow/connection-counts.ts';
 import type { Flow } from './flow/flow.ts';
@@ -9,7 +10,6 @@ import { SourceRates } from './fluid/source-rates.ts';
 import { fluidColumns } from './fluid-columns.ts';
 import { fluidRecord } from './fluid-record.ts';
 import type { RunRecord } from './results/run-record.ts';
-import { bucketSecondsOf } from './run-des.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { SteppedRun } from './stepped-run.ts';
 

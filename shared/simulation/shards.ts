@@ -151,15 +151,15 @@ export function runItem(prepared: PreparedSweep, { variant, replication }: Sweep
 
 /** The record as it travels to where all are put together. */
 export function sweptRecord(
-  { isBrief }: Pick<PreparedSweep, 'isBrief'>,
+  { isBrief, sweep }: Pick<PreparedSweep, 'isBrief' | 'sweep'>,
   item: SweepItem,
   record: RunRecord,
 ): SweptRecord {
-  return {
-    ...item,
-    record:
-      isBrief === true ? { ...record, decisions: [], series: { ...record.series, columns: [] } } : record,
-  };
+  if (isBrief === true)
+    return { ...item, record: { ...record, decisions: [], series: { ...record.series, columns: [] } } };
+  // Nobody plays back a sweep.
+  const { requests, ...others } = record;
+  return { ...item, record: sweep === undefined ? record : others };
 }
 
 /**

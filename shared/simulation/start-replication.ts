@@ -1,6 +1,7 @@
-import { createSampler, type SampledRequest } from './des/sample-requests.ts';
+import { createSampler } from './des/sample-requests.ts';
 import { blendServices } from './flow/blend-services.ts';
 import type { FluidWatch } from './fluid/fluid-snapshot.ts';
+import type { SampledRequest } from './results/request-record.ts';
 import { hopRatesOf } from './results/stability.ts';
 import { startDesRun } from './run-des.ts';
 import { startFluidRun } from './run-fluid.ts';
@@ -23,11 +24,11 @@ export interface ReplicationRun extends SteppedRun {
 
 /**
  * Begins one replication of a prepared run. Of a run of rates some stretches are simulated request by request as well, for
- * their percentiles, each once the rates have passed it; `isBrief` leaves them out.
+ * their percentiles, each once the rates have passed it; of the first run some requests are kept. `isBrief` leaves both out.
  */
 export function startReplication(run: PreparedRun, replication: number, isBrief = false): ReplicationRun {
   if (run.engine === 'fluid') return startRates(run, replication, isBrief);
-  const des = startDesRun(run.flow, run.scenario, replication);
+  const des = startDesRun(run.flow, run.scenario, replication, replication === 0 && !isBrief);
   return Object.assign(des, { stations: des.engine.stations, sample: createSampler(des.engine) });
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { SimulationRun } from '#shared/engine/simulation-job.ts';
 import { scenarioSchema } from '#shared/simulation/scenario/scenario.ts';
 import { partOf } from '#shared/testing/part-of.ts';
-import { bucketAt, loadAt, ratesAt, utilisationOf } from './load-at.ts';
+import { bucketAt, loadAt, ratesAt, requestsAt, utilisationOf } from './load-at.ts';
 
 const run = partOf<SimulationRun>({
   scenario: scenarioSchema.parse({
@@ -77,4 +77,22 @@ test('requests of a bucket are over its own length, which is shorter at the end'
   };
   const short = { ...run, result: { ...run.result, series } };
   expect([5, 20, 25].map((time) => ratesAt(short, time).get('users-web'))).toEqual([4, 4, 4]);
+});
+
+test('requests are those that were kept last at that time, unless the next ones are long in coming', () => {
+  const requests = {
+    ways: [['users-web'], ['users-web', 'web-app']],
+    frames: [
+      { at: 60, requests: '3.0:0 4.7:1!' },
+      { at: 120, requests: '' },
+    ],
+  };
+  const played = { ...run, result: { ...run.result, requests } };
+  expect(requestsAt(played, 60, undefined)).toEqual([
+    { id: '3.0', way: ['users-web'], isAbandoned: false },
+    { id: '4.7', way: ['users-web', 'web-app'], isAbandoned: true },
+  ]);
+  expect([30, 61, 500].map((time) => requestsAt(played, time, undefined).length)).toEqual([2, 0, 0]);
+  expect([10, 20, 1200].map((speed) => requestsAt(played, 60, speed).length)).toEqual([0, 2, 2]);
+  expect(requestsAt(run, 60, undefined)).toEqual([]);
 });

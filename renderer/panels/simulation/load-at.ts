@@ -1,6 +1,7 @@
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { RunStation, SimulationRun } from '#shared/engine/simulation-job.ts';
 import type { RunSnapshot } from '#shared/simulation/live-run.ts';
+import { readRequests, type SampledRequest } from '#shared/simulation/results/request-record.ts';
 import type { TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
 
 /** How a node stands at one moment of a run. What the run does not say is undefined, never 0. */
@@ -88,6 +89,25 @@ export function ratesAt(run: SimulationRun, time: number): ReadonlyMap<Connectio
       return typeof count === 'number' ? [[of, count / seconds] as const] : [];
     }),
   );
+}
+
+/** Frames that follow each other faster than this, in seconds, are seen as requests that go on. */
+const slowestFrames = 3;
+
+/**
+ * The requests that were under way at a time of the run, as they were kept. None of a run of rates, and none where time
+ * passes so slowly that the next ones would be long in coming: rates move meanwhile.
+ */
+export function requestsAt(
+  { result: { requests } }: SimulationRun,
+  time: number,
+  speed: number | undefined,
+): readonly SampledRequest[] {
+  const [first] = requests?.frames ?? [];
+  if (requests === undefined || first === undefined) return [];
+  if (speed !== undefined && first.at / speed > slowestFrames) return [];
+  const frame = requests.frames[bucketAt(time, first.at)] ?? requests.frames.at(-1);
+  return frame === undefined ? [] : readRequests(frame.requests, requests.ways);
 }
 
 /** The same in a run under way. */

@@ -103,6 +103,7 @@ const outputTitles: Readonly<Record<ScenarioOutput, string>> = {
   cost: 'cost',
   assumptions: 'assumptions',
   series: 'curves over time',
+  requests: 'some requests, to be played back',
 };
 
 function General({ scenario, isReadOnly }: { readonly scenario: Scenario; readonly isReadOnly: boolean }) {

@@ -1,22 +1,13 @@
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { ConnectionUse, Flow } from '../flow/flow.ts';
+import type { SampledRequest } from '../results/request-record.ts';
 import type { DesEngine } from './des-engine.ts';
 import { flags, request } from './request-pool.ts';
-
-/** One of the requests that are under way, for showing it. */
-export interface SampledRequest {
-  /** The same from one look to the next for as long as it is under way. */
-  readonly id: string;
-  /** The connections of the drawing that it, or what it is a part of, has come over, in their order. */
-  readonly way: readonly ConnectionId[];
-  /** Its caller has gone, and the work goes on. */
-  readonly isAbandoned: boolean;
-}
 
 /** More slots than this are looked at here and there. */
 const mostLooks = 20_000;
 
-/** Gives some of the requests that are under way, evenly over all of them: at most so many. */
+/** Gives some of the requests that are under way, evenly over all of them: at most so many, in the order of their ranks. */
 export function createSampler(engine: DesEngine): (most: number) => readonly SampledRequest[] {
   const { flow, requests, servers } = engine;
   const parents = parentsOf(flow);
@@ -42,22 +33,17 @@ export function createSampler(engine: DesEngine): (most: number) => readonly Sam
   };
   const generationOf = (slot: number): number => requests.ints[(slot << 4) | request.generation] as number;
   const isUnderWay = (slot: number): boolean => requests.ints[(slot << 4) | request.flags] !== 0;
-  let followed: readonly { readonly slot: number; readonly generation: number }[] = [];
   return (most) => {
-    // Those that were seen before are seen again, unless they would leave no room for others.
-    const known = followed
-      .filter(({ slot, generation }) => isUnderWay(slot) && generationOf(slot) === generation)
-      .slice(0, Math.floor(most / 2));
-    const chosen = new Set(known.map(({ slot }) => slot));
     const stride = Math.max(1, Math.floor(requests.used / mostLooks));
-    const others: number[] = [];
-    for (let slot = 0; slot < requests.used; slot += stride)
-      if (isUnderWay(slot) && !chosen.has(slot)) others.push(slot);
-    const step = Math.max(1, others.length / (most - chosen.size));
-    for (let at = 0; at < others.length && chosen.size < most; at += step)
-      chosen.add(others[Math.floor(at)] as number);
-    followed = [...chosen].map((slot) => ({ slot, generation: generationOf(slot) }));
-    return followed.flatMap(({ slot, generation }): readonly SampledRequest[] => {
+    const found: { readonly slot: number; readonly generation: number; readonly rank: number }[] = [];
+    for (let slot = 0; slot < requests.used; slot += stride) {
+      if (!isUnderWay(slot)) continue;
+      const generation = generationOf(slot);
+      found.push({ slot, generation, rank: rankOf(slot, generation) });
+    }
+    // The same at a moment whoever looked before, and those that rank first do so for as long as they are there.
+    const chosen = found.sort((a, b) => a.rank - b.rank || a.slot - b.slot).slice(0, most);
+    return chosen.flatMap(({ slot, generation }): readonly SampledRequest[] => {
       const base = slot << 4;
       const way = wayOf(requests.ints[base | request.hop] as number, slot);
       if (way.length === 0) return [];
@@ -65,6 +51,14 @@ export function createSampler(engine: DesEngine): (most: number) => readonly Sam
       return [{ id: `${slot}.${generation}`, way, isAbandoned }];
     });
   };
+}
+
+/** As good as chance, and the same each time it is asked. */
+function rankOf(slot: number, generation: number): number {
+  let mixed = Math.imul(slot + 1, 0x9e37_79b1) ^ Math.imul(generation + 1, 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
 /** The connection to the target that it went to; where that is not said, one of them by turns. */

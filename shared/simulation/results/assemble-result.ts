@@ -128,6 +128,7 @@ export function assembleResult(
       spent === undefined ? first.series : { ...first.series, columns: [...first.series.columns, spent] },
     ...(bands === undefined ? {} : { bands }),
     ...(windows === undefined ? {} : { windows }),
+    ...(first.requests === undefined ? {} : { requests: first.requests }),
   };
 }
 

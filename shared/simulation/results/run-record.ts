@@ -2,6 +2,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { Decision } from '../control-plane/decision-log.ts';
 import type { ConnectionCount } from '../flow/connection-counts.ts';
 import type { Flow } from '../flow/flow.ts';
+import type { RequestRecord } from './request-record.ts';
 
 /**
  * What one replication gives, as plain data: it travels between workers and machines, and records of several
@@ -26,6 +27,8 @@ export interface RunRecord {
   readonly series: Series;
   /** Stretches of a fluid run in which every request was simulated: percentiles come from them. */
   readonly windows?: readonly WindowRecord[];
+  /** Of the first replication: some of its requests, to be played back; none of a run of rates. */
+  readonly requests?: RequestRecord;
 }
 
 export interface WindowRecord {

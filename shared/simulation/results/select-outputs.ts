@@ -4,7 +4,7 @@ import type { SimulationResult } from './simulation-result.ts';
 /** The result with the parts that the scenario asks for; the verdict, classes and background are always there. */
 export function selectOutputs(result: SimulationResult, { outputs }: Scenario): SimulationResult {
   if (outputs === undefined) return result;
-  const { bands, ...others } = result;
+  const { bands, requests, ...others } = result;
   const wants = (output: (typeof outputs)[number]): boolean => outputs.includes(output);
   return {
     ...others,
@@ -18,5 +18,6 @@ export function selectOutputs(result: SimulationResult, { outputs }: Scenario): 
     assumptions: wants('assumptions') ? result.assumptions : [],
     series: wants('series') ? result.series : { ...result.series, columns: [] },
     ...(bands === undefined || !wants('series') ? {} : { bands }),
+    ...(requests === undefined || !wants('requests') ? {} : { requests }),
   };
 }

@@ -2,6 +2,7 @@ import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { Decision } from '../control-plane/decision-log.ts';
 import type { ErrorCause } from '../flow/causes.ts';
 import type { Assumption } from '../flow/flow.ts';
+import type { RequestRecord } from './request-record.ts';
 import type { QueueCounts, Series } from './run-record.ts';
 import type { ServicePercentiles } from './service-percentiles.ts';
 
@@ -41,6 +42,8 @@ export interface SimulationResult {
   readonly windows?: readonly { readonly from: number; readonly to: number; readonly requests: number }[];
   /** Over all replications, from two on. */
   readonly bands?: Bands;
+  /** Some requests of the first replication, to be played back; none of a run of rates. */
+  readonly requests?: RequestRecord;
 }
 
 /** How far a run came that was ended: seconds of a replication, or whole replications. */

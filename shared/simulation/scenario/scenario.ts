@@ -38,6 +38,7 @@ export const scenarioOutputs = [
   'cost',
   'assumptions',
   'series',
+  'requests',
 ] as const;
 export type ScenarioOutput = (typeof scenarioOutputs)[number];
 
