@@ -1,6 +1,8 @@
 import { DesEngine } from '../../shared/simulation/des/des-engine.ts';
 import { Histogram } from '../../shared/simulation/des/histogram.ts';
+import { LadderQueue } from '../../shared/simulation/des/ladder-queue.ts';
 import { createStream } from '../../shared/simulation/des/random-stream.ts';
+import { RequestPool } from '../../shared/simulation/des/request-pool.ts';
 import { nextExponential } from '../../shared/simulation/des/variates.ts';
 import type { Flow, FlowClass, Hop, ServersStation } from '../../shared/simulation/flow/flow.ts';
 import { runFluid } from '../../shared/simulation/run-fluid.ts';
@@ -226,6 +228,35 @@ function heapGrowth(): number {
   return Math.max(0, process.memoryUsage().heapUsed - before);
 }
 
+/** Memory outside of the heap for every request of many in flight, each of which has an event to come. */
+function measureHeld(): { bytesAnEvent: number; bytesARequest: number } {
+  const count = 131_072;
+  const bytesOf = (make: () => unknown): number => {
+    const before = process.memoryUsage().arrayBuffers;
+    const made = make();
+    // Buffers of the collection before are swept by the next.
+    globalThis.gc?.();
+    globalThis.gc?.();
+    const bytes = process.memoryUsage().arrayBuffers - before;
+    if (made === undefined) throw new Error('Nothing is held.');
+    return bytes / count;
+  };
+  return {
+    bytesAnEvent: bytesOf(() => {
+      const queue = new LadderQueue();
+      const stream = createStream(1, 'held', 'service', 0);
+      for (let event = 0; event < count; event += 1) queue.push(nextExponential(stream), event, 0);
+      queue.first();
+      return queue;
+    }),
+    bytesARequest: bytesOf(() => {
+      const requests = new RequestPool();
+      for (let request = 0; request < count; request += 1) requests.take();
+      return requests;
+    }),
+  };
+}
+
 function measureFluid(): { seconds: number; stepsPerSecond: number } {
   const count = 100;
   const stations = Array.from({ length: count }, (_, index) =>
@@ -259,10 +290,11 @@ const measures: Readonly<Record<string, (servers: number) => unknown>> = {
   naive: (servers) => naiveQueue(servers, 1_000_000),
   graph: () => measureFlow(graphFlow(), 240, 60),
   growth: () => heapGrowth(),
+  held: () => measureHeld(),
   fluid: () => measureFluid(),
   chunk: () => longestChunk(),
 };
-export type Measure = 'queue' | 'naive' | 'graph' | 'growth' | 'fluid' | 'chunk';
+export type Measure = 'queue' | 'naive' | 'graph' | 'growth' | 'held' | 'fluid' | 'chunk';
 
 const [, , name = '', servers = '8'] = process.argv;
 console.log(JSON.stringify(measures[name]?.(Number(servers))));

@@ -134,7 +134,9 @@ export class GuardsPart {
     if (timeout === Number.POSITIVE_INFINITY) return;
     ints[(slot << 4) | request.flags] = bits | flags.hasTimeout;
     const isFirst = ints[(slot << 4) | request.attempt] === 1;
-    const end = isFirst ? Math.max(engine.now, (times[slot << 1] as number) + timeout) : engine.now + timeout;
+    const end = isFirst
+      ? Math.max(engine.now, (times[(slot << 3) | request.begunAt] as number) + timeout)
+      : engine.now + timeout;
     engine.schedule(end, events.timeout, slot, ints[(slot << 4) | request.generation] as number);
   }
 }

@@ -32,7 +32,7 @@ export class JourneysPart {
     const { visits } = this.engine.hops;
     visits[hop] = (visits[hop] as number) + 1;
     this.engine.requests.ints[(slot << 4) | request.hop] = hop;
-    this.engine.requests.times[(slot << 1) | 1] = this.engine.clock[0] as number;
+    this.engine.requests.times[(slot << 3) | request.cameAt] = this.engine.clock[0] as number;
     const station = this.engine.hops.station[hop] as number;
     const { table } = this.engine;
     const row = station << 4;
@@ -62,7 +62,8 @@ export class JourneysPart {
   leave(slot: number, station: number, cause: number): void {
     const { table, requests } = this.engine;
     const row = station << 4;
-    const sojourn = (this.engine.clock[0] as number) - (requests.times[(slot << 1) | 1] as number);
+    const sojourn =
+      (this.engine.clock[0] as number) - (requests.times[(slot << 3) | request.cameAt] as number);
     advanceRow(table, row, this.engine.clock);
     table[row | inside] = (table[row | inside] as number) - 1;
     table[row | sojournSum] = (table[row | sojournSum] as number) + sojourn;
@@ -122,13 +123,9 @@ export class JourneysPart {
     }
     if ((bits & flags.child) !== 0) {
       const parent = requests.ints[(slot << 4) | request.owner] as number;
-      const isAwaited =
-        requests.ints[(parent << 4) | request.generation] ===
-          requests.ints[(slot << 4) | request.ownerGeneration] &&
-        requests.ints[(parent << 4) | request.fanOuts] === requests.ints[(slot << 4) | request.pause];
+      const isAwaited = this.engine.fanOut.isAwaited(slot);
       requests.release(slot);
-      if (isAwaited && (requests.ints[(parent << 4) | request.pending] as number) > 0)
-        this.engine.fanOut.partIsBack(parent, cause);
+      if (isAwaited) this.engine.fanOut.partIsBack(parent, cause);
       return;
     }
     if ((bits & (flags.message | flags.batch)) !== 0) {
@@ -139,7 +136,7 @@ export class JourneysPart {
     if ((bits & abandoned) === 0)
       this.endBackground(
         requests.ints[(slot << 4) | request.class] as number,
-        requests.times[slot << 1] as number,
+        requests.times[(slot << 3) | request.begunAt] as number,
         cause,
       );
     requests.release(slot);

@@ -25,12 +25,11 @@ export class Messages {
     const { engine } = this;
     const { requests } = engine;
     const slot = requests.take();
-    requests.times[slot << 1] = sentAt;
+    requests.times[(slot << 3) | request.begunAt] = sentAt;
     requests.ints[(slot << 4) | request.class] = classIndex;
     requests.ints[(slot << 4) | request.flags] = flags.message;
     requests.ints[(slot << 4) | request.owner] = queue;
     requests.ints[(slot << 4) | request.attempt] = 0;
-    requests.ints[(slot << 4) | request.cause] = -1;
     const statistics = engine.background[classIndex];
     if (statistics !== undefined) {
       statistics.offered += 1;
@@ -69,7 +68,7 @@ export class Messages {
     const state = this.queues.states[queue] as QueueState;
     while (state.head !== -1 && state.inFlight < state.plan.inFlightLimit) {
       const slot = state.head;
-      const age = engine.now - (requests.times[slot << 1] as number);
+      const age = engine.now - (requests.times[(slot << 3) | request.begunAt] as number);
       if (age > state.oldestAge) {
         state.oldestAge = age;
         state.oldestAt = engine.now;
@@ -108,12 +107,11 @@ export class Messages {
   private copyOf(slot: number, queue: number, bits: number): number {
     const { requests } = this.engine;
     const copy = requests.take();
-    requests.times[copy << 1] = requests.times[slot << 1] as number;
+    requests.times[(copy << 3) | request.begunAt] = requests.times[(slot << 3) | request.begunAt] as number;
     requests.ints[(copy << 4) | request.class] = requests.ints[(slot << 4) | request.class] as number;
     requests.ints[(copy << 4) | request.flags] = flags.message | bits;
     requests.ints[(copy << 4) | request.owner] = queue;
     requests.ints[(copy << 4) | request.attempt] = requests.ints[(slot << 4) | request.attempt] as number;
-    requests.ints[(copy << 4) | request.cause] = -1;
     requests.ints[(copy << 4) | request.hop] = -1;
     return copy;
   }
@@ -124,7 +122,7 @@ export class Messages {
     const { engine } = this;
     const letters = state.plan.deadLetters;
     const classIndex = engine.requests.ints[(slot << 4) | request.class] as number;
-    const sentAt = engine.requests.times[slot << 1] as number;
+    const sentAt = engine.requests.times[(slot << 3) | request.begunAt] as number;
     this.drop(slot, this.deadLetterCause);
     if (letters === undefined) return;
     const isAnew = this.queues.states[letters]?.plan.restartsAge === true;
@@ -135,7 +133,7 @@ export class Messages {
     const { requests } = this.engine;
     this.engine.journeys.endBackground(
       requests.ints[(slot << 4) | request.class] as number,
-      requests.times[slot << 1] as number,
+      requests.times[(slot << 3) | request.begunAt] as number,
       cause,
     );
     requests.release(slot);
@@ -192,15 +190,14 @@ export class Messages {
       // It stays out of sight until its visibility timeout, which is already on its way.
       state.failed += 1;
       requests.ints[(slot << 4) | request.hop] = -1;
-      requests.ints[(slot << 4) | request.cause] = -1;
       return;
     }
     state.inFlight -= 1;
     state.completed += 1;
-    state.age.record(engine.now - (requests.times[slot << 1] as number));
+    state.age.record(engine.now - (requests.times[(slot << 3) | request.begunAt] as number));
     engine.journeys.endBackground(
       requests.ints[(slot << 4) | request.class] as number,
-      requests.times[slot << 1] as number,
+      requests.times[(slot << 3) | request.begunAt] as number,
       -1,
     );
     requests.release(slot);

@@ -1,5 +1,3 @@
-import { enlarged } from './event-queue.ts';
-
 /** What a request is, as bits. */
 export const flags = {
   /** A caller waits for it outside of the system. */
@@ -20,43 +18,42 @@ export const flags = {
 } as const;
 
 /**
- * Places among the numbers of a request. All numbers of all requests are in one array, because every further array that
- * an event touches costs the checks of an access again.
+ * Places among the numbers of a request: its whole numbers from 16 times its slot on, and its times from 8 times its slot
+ * on, which lie behind them in the same 64 bytes.
  */
 export const request = {
   hop: 0,
   class: 1,
   flags: 2,
-  /** Attempts of a request so far, or receives of a message. */
+  /** Attempts of a request so far, or receives of a message; for a batch the number of its messages. */
   attempt: 3,
   /** Counts uses of the slot, so that a late event knows that it is too late. */
   generation: 4,
   link: 5,
   /** The request that waits for this one; for a batch its mapping, for a message its queue. */
   owner: 6,
+  /** Which use of the owner's slot waits; for a batch its first message or its lane. */
   ownerGeneration: 7,
-  /** Groups that it still waits for; for a batch the number of its messages. */
-  pending: 8,
-  /** The target that it is at; for a batch the first of its messages. */
-  target: 9,
-  /** Why a part of it failed, or -1. */
-  cause: 10,
-  source: 11,
+  /** The target that it is at. */
+  target: 8,
+  source: 9,
   /** Whether its target holds it, queued or served. */
-  isAtTarget: 12,
+  isAtTarget: 10,
   /** Microseconds that its caller waited before this attempt; of a part, the fan-out of its owner that it is of. */
-  pause: 13,
-  /** Parts that have not come back yet, and how many times it has been split. */
-  partsOut: 14,
-  fanOuts: 15,
+  pause: 11,
+  /** When the first attempt began or the message was sent, */
+  begunAt: 6,
+  /** and when it came to where it is. */
+  cameAt: 7,
 } as const;
 const { generation, flags: flagsOf, link } = request;
+const requestBytes = 64;
 
-/** Requests in flight: 80 bytes each, and slots are used again. A slot's numbers begin at 16 times the slot. */
+/** Requests in flight: 64 bytes each, a line of a processor's cache, and slots are used again. */
 export class RequestPool {
-  ints = new Int32Array(1024 * 16);
-  /** At twice the slot, when the first attempt began or the message was sent; then when it came to where it is. */
-  times = new Float64Array(1024 * 2);
+  private bytes = new ArrayBuffer(1024 * requestBytes);
+  ints = new Int32Array(this.bytes);
+  times = new Float64Array(this.bytes);
   inUse = 0;
   used = 0;
   private free = -1;
@@ -91,9 +88,13 @@ export class RequestPool {
 
   private addSlot(): void {
     const slot = this.used;
-    if (slot * 2 === this.times.length) {
-      this.ints = enlarged(this.ints, new Int32Array(slot * 32));
-      this.times = enlarged(this.times, new Float64Array(slot * 4));
+    if (slot * requestBytes === this.bytes.byteLength) {
+      const bytes = new ArrayBuffer(this.bytes.byteLength * 2);
+      const ints = new Int32Array(bytes);
+      ints.set(this.ints);
+      this.bytes = bytes;
+      this.ints = ints;
+      this.times = new Float64Array(bytes);
     }
     this.used = slot + 1;
     this.ints[(slot << 4) | link] = -1;

@@ -161,7 +161,8 @@ export class ServersPart extends TargetTable {
     requests.ints[(slot << 4) | request.target] = target;
     this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 1;
     const statistics = engine.stations[station] as StationStatistics;
-    histogramInput[0] = (engine.clock[0] as number) - (requests.times[(slot << 1) | 1] as number);
+    histogramInput[0] =
+      (engine.clock[0] as number) - (requests.times[(slot << 3) | request.cameAt] as number);
     statistics.wait.recordInput();
     engine.drawService(slot, station);
     engine.drawn[0] = (engine.drawn[0] as number) * (this.rows[(target << 4) | place.factor] as number);
@@ -226,7 +227,7 @@ export class ServersPart extends TargetTable {
       (this.rows[(target << 4) | place.completions] as number) + 1;
     this.rows[(target << 4) | place.sojournSum] =
       (this.rows[(target << 4) | place.sojournSum] as number) +
-      ((engine.clock[0] as number) - (engine.requests.times[(slot << 1) | 1] as number));
+      ((engine.clock[0] as number) - (engine.requests.times[(slot << 3) | request.cameAt] as number));
     let cause = failed;
     if (cause < 0) {
       if (

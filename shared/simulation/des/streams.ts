@@ -157,7 +157,7 @@ export class StreamsPart {
     if (lane.count === 0) return;
     const size = Math.min(lane.count, mapping.plan.batchSize, lane.part === 0 ? lane.count : lane.part);
     const batch = engine.requests.take();
-    engine.requests.times[batch << 1] = engine.now;
+    engine.requests.times[(batch << 3) | request.begunAt] = engine.now;
     const set = (place: number, value: number): void => {
       engine.requests.ints[(batch << 4) | place] = value;
     };
@@ -165,9 +165,7 @@ export class StreamsPart {
     set(request.flags, flags.batch);
     set(request.owner, index);
     set(request.ownerGeneration, at);
-    set(request.pending, 0);
     set(request.attempt, size);
-    set(request.cause, -1);
     lane.isBusy = true;
     engine.queues.takenByLane(mapping, size);
     engine.journeys.enter(batch, chooseBranch(mapping.consumer.entry, mapping.stream));

@@ -75,7 +75,7 @@ export class WaitsPart {
     const { ints, times } = requests;
     const at = slot << 4;
     const to = asker << 4;
-    times[asker << 1] = times[slot << 1] as number;
+    times[(asker << 3) | request.begunAt] = times[(slot << 3) | request.begunAt] as number;
     for (const place of [
       request.hop,
       request.class,
@@ -87,7 +87,6 @@ export class WaitsPart {
       request.source,
     ])
       ints[to | place] = ints[at | place] as number;
-    ints[to | request.cause] = -1;
     ints[to | request.isAtTarget] = 0;
     // Its end is of a slot that it has left: it counts no more.
     engine.attempts.forgetTimeout(slot);
