@@ -231,13 +231,16 @@ function heapGrowth(): number {
 /** Memory outside of the heap for every request of many in flight, each of which has an event to come. */
 function measureHeld(): { bytesAnEvent: number; bytesARequest: number } {
   const count = 131_072;
+  const inUse = (): number => {
+    // What one collection finds is swept by the next.
+    globalThis.gc?.();
+    globalThis.gc?.();
+    return process.memoryUsage().arrayBuffers;
+  };
   const bytesOf = (make: () => unknown): number => {
-    const before = process.memoryUsage().arrayBuffers;
+    const before = inUse();
     const made = make();
-    // Buffers of the collection before are swept by the next.
-    globalThis.gc?.();
-    globalThis.gc?.();
-    const bytes = process.memoryUsage().arrayBuffers - before;
+    const bytes = inUse() - before;
     if (made === undefined) throw new Error('Nothing is held.');
     return bytes / count;
   };
