@@ -34,7 +34,7 @@ export class AttemptsPart {
   begin(classIndex: number, source: number, entry: readonly Branch[]): void {
     const { requests } = this.engine;
     const slot = requests.take();
-    requests.times[(slot << 3) | request.begunAt] = this.engine.clock[0] as number;
+    requests.moments[(slot << 3) | request.begunAt] = this.engine.clock[0] as number;
     requests.ints[(slot << 4) | request.class] = classIndex;
     requests.ints[(slot << 4) | request.flags] = top;
     requests.ints[(slot << 4) | request.attempt] = 1;
@@ -51,7 +51,7 @@ export class AttemptsPart {
   putIn(classIndex: number, source: number, hop: number, begun: number): void {
     const { requests } = this.engine;
     const slot = requests.take();
-    requests.times[(slot << 3) | request.begunAt] = begun;
+    requests.moments[(slot << 3) | request.begunAt] = begun;
     requests.ints[(slot << 4) | request.class] = classIndex;
     requests.ints[(slot << 4) | request.flags] = top;
     requests.ints[(slot << 4) | request.attempt] = 1;
@@ -83,7 +83,7 @@ export class AttemptsPart {
     // The work goes on without its caller; a new attempt needs a slot of its own.
     requests.ints[(slot << 4) | request.flags] = bits | abandoned;
     const successor = requests.take();
-    requests.times[(successor << 3) | request.begunAt] = requests.times[
+    requests.moments[(successor << 3) | request.begunAt] = requests.moments[
       (slot << 3) | request.begunAt
     ] as number;
     requests.ints[(successor << 4) | request.class] = requests.ints[(slot << 4) | request.class] as number;
@@ -126,7 +126,7 @@ export class AttemptsPart {
     }
     const { table, clock } = this.engine;
     const row = (this.firstClassRow + (classIndex << 4)) | 0;
-    const latency = (clock[0] as number) - (requests.times[(slot << 3) | request.begunAt] as number);
+    const latency = (clock[0] as number) - (requests.moments[(slot << 3) | request.begunAt] as number);
     this.engine.latency[0] = latency;
     advanceRow(table, row, clock);
     table[row | inside] = (table[row | inside] as number) - 1;

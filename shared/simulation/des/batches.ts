@@ -120,7 +120,7 @@ export class Batches {
     const { requests } = engine;
     const mapping = this.queues.mappings[index] as MappingState;
     const batch = requests.take();
-    requests.times[(batch << 3) | request.begunAt] = engine.now;
+    requests.moments[(batch << 3) | request.begunAt] = engine.now;
     requests.ints[(batch << 4) | request.class] = requests.ints[(poller.head << 4) | request.class] as number;
     requests.ints[(batch << 4) | request.flags] = flags.batch;
     requests.ints[(batch << 4) | request.owner] = index;
@@ -157,7 +157,7 @@ export class Batches {
     const mapping = this.queues.mappings[index] as MappingState;
     const state = this.queues.states[mapping.queue] as QueueState;
     let slot = requests.ints[(batch << 4) | request.ownerGeneration] as number;
-    const begun = requests.times[(batch << 3) | request.begunAt] as number;
+    const begun = requests.moments[(batch << 3) | request.begunAt] as number;
     requests.release(batch);
     this.changeInFlight(mapping, -1);
     while (slot !== -1) {

@@ -72,7 +72,7 @@ export class EarlyExits {
       // First come, first in the queue: who came later waits behind.
       if (
         !this.servers.lines.isNeeded &&
-        (this.engine.requests.times[(each << 3) | request.cameAt] as number) >
+        (this.engine.requests.moments[(each << 3) | request.cameAt] as number) >
           this.engine.now - waitTimeout + 1e-9
       )
         return;

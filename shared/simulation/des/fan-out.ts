@@ -47,7 +47,7 @@ export class FanOutPart {
     const classIndex = requests.ints[(slot << 4) | request.class] as number;
     for (const entry of entries) {
       const child = requests.take();
-      requests.times[(child << 3) | request.begunAt] = this.engine.now;
+      requests.moments[(child << 3) | request.begunAt] = this.engine.now;
       requests.ints[(child << 4) | request.class] = classIndex;
       requests.ints[(child << 4) | request.flags] = flags.child;
       requests.ints[(child << 4) | request.owner] = slot;
@@ -88,7 +88,7 @@ export class FanOutPart {
     const { requests } = this.engine;
     const classIndex = requests.ints[(slot << 4) | request.class] as number;
     const detached = requests.take();
-    requests.times[(detached << 3) | request.begunAt] = this.engine.now;
+    requests.moments[(detached << 3) | request.begunAt] = this.engine.now;
     requests.ints[(detached << 4) | request.class] = classIndex;
     requests.ints[(detached << 4) | request.flags] = flags.detached;
     requests.ints[(detached << 4) | request.attempt] = 1;

@@ -205,7 +205,7 @@ export class FunctionsPart {
     const { requests } = engine;
     const bits = requests.ints[(slot << 4) | request.flags] as number;
     const { asyncAge, reserved } = (this.states[station] as FunctionState).plan;
-    const age = engine.now - (requests.times[(slot << 3) | request.begunAt] as number);
+    const age = engine.now - (requests.moments[(slot << 3) | request.begunAt] as number);
     // What is reserved as nothing never takes it.
     if ((bits & flags.detached) !== 0 && age < asyncAge && reserved !== 0) {
       const tries = (requests.ints[(slot << 4) | request.ownerGeneration] as number) + 1;

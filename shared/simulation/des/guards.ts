@@ -128,14 +128,14 @@ export class GuardsPart {
   /** What took it from its target took the end of its caller's patience as well. */
   private keepPatience(slot: number, bits: number): void {
     const { engine } = this;
-    const { ints, times } = engine.requests;
+    const { ints, moments } = engine.requests;
     const timeout = engine.timeouts[ints[(slot << 4) | request.class] as number] as number;
     if ((bits & flags.top) === 0 || (bits & flags.hasTimeout) !== 0) return;
     if (timeout === Number.POSITIVE_INFINITY) return;
     ints[(slot << 4) | request.flags] = bits | flags.hasTimeout;
     const isFirst = ints[(slot << 4) | request.attempt] === 1;
     const end = isFirst
-      ? Math.max(engine.now, (times[(slot << 3) | request.begunAt] as number) + timeout)
+      ? Math.max(engine.now, (moments[(slot << 3) | request.begunAt] as number) + timeout)
       : engine.now + timeout;
     engine.schedule(end, events.timeout, slot, ints[(slot << 4) | request.generation] as number);
   }

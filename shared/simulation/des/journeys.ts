@@ -32,7 +32,7 @@ export class JourneysPart {
     const { visits } = this.engine.hops;
     visits[hop] = (visits[hop] as number) + 1;
     this.engine.requests.ints[(slot << 4) | request.hop] = hop;
-    this.engine.requests.times[(slot << 3) | request.cameAt] = this.engine.clock[0] as number;
+    this.engine.requests.moments[(slot << 3) | request.cameAt] = this.engine.clock[0] as number;
     const station = this.engine.hops.station[hop] as number;
     const { table } = this.engine;
     const row = station << 4;
@@ -63,7 +63,7 @@ export class JourneysPart {
     const { table, requests } = this.engine;
     const row = station << 4;
     const sojourn =
-      (this.engine.clock[0] as number) - (requests.times[(slot << 3) | request.cameAt] as number);
+      (this.engine.clock[0] as number) - (requests.moments[(slot << 3) | request.cameAt] as number);
     advanceRow(table, row, this.engine.clock);
     table[row | inside] = (table[row | inside] as number) - 1;
     table[row | sojournSum] = (table[row | sojournSum] as number) + sojourn;
@@ -136,7 +136,7 @@ export class JourneysPart {
     if ((bits & abandoned) === 0)
       this.endBackground(
         requests.ints[(slot << 4) | request.class] as number,
-        requests.times[(slot << 3) | request.begunAt] as number,
+        requests.moments[(slot << 3) | request.begunAt] as number,
         cause,
       );
     requests.release(slot);

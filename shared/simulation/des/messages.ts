@@ -25,7 +25,7 @@ export class Messages {
     const { engine } = this;
     const { requests } = engine;
     const slot = requests.take();
-    requests.times[(slot << 3) | request.begunAt] = sentAt;
+    requests.moments[(slot << 3) | request.begunAt] = sentAt;
     requests.ints[(slot << 4) | request.class] = classIndex;
     requests.ints[(slot << 4) | request.flags] = flags.message;
     requests.ints[(slot << 4) | request.owner] = queue;
@@ -68,7 +68,7 @@ export class Messages {
     const state = this.queues.states[queue] as QueueState;
     while (state.head !== -1 && state.inFlight < state.plan.inFlightLimit) {
       const slot = state.head;
-      const age = engine.now - (requests.times[(slot << 3) | request.begunAt] as number);
+      const age = engine.now - (requests.moments[(slot << 3) | request.begunAt] as number);
       if (age > state.oldestAge) {
         state.oldestAge = age;
         state.oldestAt = engine.now;
@@ -107,7 +107,9 @@ export class Messages {
   private copyOf(slot: number, queue: number, bits: number): number {
     const { requests } = this.engine;
     const copy = requests.take();
-    requests.times[(copy << 3) | request.begunAt] = requests.times[(slot << 3) | request.begunAt] as number;
+    requests.moments[(copy << 3) | request.begunAt] = requests.moments[
+      (slot << 3) | request.begunAt
+    ] as number;
     requests.ints[(copy << 4) | request.class] = requests.ints[(slot << 4) | request.class] as number;
     requests.ints[(copy << 4) | request.flags] = flags.message | bits;
     requests.ints[(copy << 4) | request.owner] = queue;
@@ -122,7 +124,7 @@ export class Messages {
     const { engine } = this;
     const letters = state.plan.deadLetters;
     const classIndex = engine.requests.ints[(slot << 4) | request.class] as number;
-    const sentAt = engine.requests.times[(slot << 3) | request.begunAt] as number;
+    const sentAt = engine.requests.moments[(slot << 3) | request.begunAt] as number;
     this.drop(slot, this.deadLetterCause);
     if (letters === undefined) return;
     const isAnew = this.queues.states[letters]?.plan.restartsAge === true;
@@ -133,7 +135,7 @@ export class Messages {
     const { requests } = this.engine;
     this.engine.journeys.endBackground(
       requests.ints[(slot << 4) | request.class] as number,
-      requests.times[(slot << 3) | request.begunAt] as number,
+      requests.moments[(slot << 3) | request.begunAt] as number,
       cause,
     );
     requests.release(slot);
@@ -194,10 +196,10 @@ export class Messages {
     }
     state.inFlight -= 1;
     state.completed += 1;
-    state.age.record(engine.now - (requests.times[(slot << 3) | request.begunAt] as number));
+    state.age.record(engine.now - (requests.moments[(slot << 3) | request.begunAt] as number));
     engine.journeys.endBackground(
       requests.ints[(slot << 4) | request.class] as number,
-      requests.times[(slot << 3) | request.begunAt] as number,
+      requests.moments[(slot << 3) | request.begunAt] as number,
       -1,
     );
     requests.release(slot);

@@ -131,7 +131,7 @@ export class QueuesPart {
     const { engine } = this;
     const { requests } = engine;
     const readers = this.mappingsOf[queue] ?? [];
-    const begun = requests.times[(slot << 3) | request.begunAt] as number;
+    const begun = requests.moments[(slot << 3) | request.begunAt] as number;
     const classIndex = requests.ints[(slot << 4) | request.class] as number;
     if (readers.length === 0) {
       this.messages.append(slot, queue);
@@ -142,7 +142,7 @@ export class QueuesPart {
       let own = slot;
       if (reader > 0) {
         own = requests.take();
-        requests.times[(own << 3) | request.begunAt] = begun;
+        requests.moments[(own << 3) | request.begunAt] = begun;
         requests.ints[(own << 4) | request.class] = classIndex;
         requests.ints[(own << 4) | request.flags] = flags.message;
         requests.ints[(own << 4) | request.owner] = queue;
@@ -176,7 +176,7 @@ export class QueuesPart {
     const { engine } = this;
     const { requests } = engine;
     const state = this.states[mapping.queue] as QueueState;
-    const begun = requests.times[(slot << 3) | request.begunAt] as number;
+    const begun = requests.moments[(slot << 3) | request.begunAt] as number;
     this.messages.changeVisible(state, mapping.queue, -1);
     if ((requests.ints[(slot << 4) | request.attempt] as number) === 0) {
       state.completed += 1;
@@ -279,7 +279,7 @@ export class QueuesPart {
     const state = this.states[queue] as QueueState;
     return state.head === -1
       ? 0
-      : this.engine.now - (this.engine.requests.times[(state.head << 3) | request.begunAt] as number);
+      : this.engine.now - (this.engine.requests.moments[(state.head << 3) | request.begunAt] as number);
   }
 
   reset(now: number): void {

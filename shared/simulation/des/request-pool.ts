@@ -53,7 +53,7 @@ const requestBytes = 64;
 export class RequestPool {
   private bytes = new ArrayBuffer(1024 * requestBytes);
   ints = new Int32Array(this.bytes);
-  times = new Float64Array(this.bytes);
+  moments = new Float64Array(this.bytes);
   inUse = 0;
   used = 0;
   private free = -1;
@@ -94,7 +94,7 @@ export class RequestPool {
       ints.set(this.ints);
       this.bytes = bytes;
       this.ints = ints;
-      this.times = new Float64Array(bytes);
+      this.moments = new Float64Array(bytes);
     }
     this.used = slot + 1;
     this.ints[(slot << 4) | link] = -1;

@@ -98,7 +98,7 @@ export function runPlain(path: PlainPath, until: number, stop: number, budget: n
       const slot = requests.takeFree();
       const { ints } = requests;
       const here = slot << 4;
-      requests.times[(slot << 3) | request.begunAt] = now;
+      requests.moments[(slot << 3) | request.begunAt] = now;
       ints[here | request.class] = classIndex;
       ints[here | request.flags] = top;
       ints[here | request.attempt] = 1;
@@ -123,7 +123,7 @@ export function runPlain(path: PlainPath, until: number, stop: number, budget: n
         continue;
       }
       const slot = payload >> 4;
-      const { ints, times } = requests;
+      const { ints, moments } = requests;
       const { rows } = servers;
       const here = slot << 4;
       if (ints[here | request.generation] !== mark) continue;
@@ -146,7 +146,7 @@ export function runPlain(path: PlainPath, until: number, stop: number, budget: n
         continue;
       }
       // It leaves its worker and the station.
-      const sojourn = now - (times[(slot << 3) | request.cameAt] as number);
+      const sojourn = now - (moments[(slot << 3) | request.cameAt] as number);
       ints[here | request.isAtTarget] = 0;
       rows[at | of.completions] = (rows[at | of.completions] as number) + 1;
       rows[at | of.sojournSum] = (rows[at | of.sojournSum] as number) + sojourn;
@@ -198,12 +198,12 @@ export function runPlain(path: PlainPath, until: number, stop: number, budget: n
       const row = station << 4;
       if (table[row | m.isOpen] !== 1) engine.journeys.enter(entering, enteringHop);
       else {
-        const { ints, times } = requests;
+        const { ints, moments } = requests;
         const { rows } = servers;
         const here = entering << 4;
         visits[enteringHop] = (visits[enteringHop] as number) + 1;
         ints[here | request.hop] = enteringHop;
-        times[(entering << 3) | request.cameAt] = now;
+        moments[(entering << 3) | request.cameAt] = now;
         advanceRowTo(table, row, now);
         table[row | m.arrivals] = (table[row | m.arrivals] as number) + 1;
         table[row | m.inside] = (table[row | m.inside] as number) + 1;
@@ -247,7 +247,7 @@ export function runPlain(path: PlainPath, until: number, stop: number, budget: n
       // It has its answer.
       classIndex = requests.ints[(ended << 4) | request.class] as number;
       const row = ((stationCount + classIndex) << 4) | 0;
-      latency = now - (requests.times[(ended << 3) | request.begunAt] as number);
+      latency = now - (requests.moments[(ended << 3) | request.begunAt] as number);
       advanceInsideTo(table, row, now);
       table[row | m.inside] = (table[row | m.inside] as number) - 1;
       table[row | m.sojournSum] = (table[row | m.sojournSum] as number) + latency;
@@ -268,7 +268,7 @@ export function runPlain(path: PlainPath, until: number, stop: number, budget: n
       const index = (station << 1) | 1;
       const count = waiting[index] as number;
       histograms[index * histogramSize + firstWaiting + count] =
-        now - (requests.times[(starting << 3) | request.cameAt] as number);
+        now - (requests.moments[(starting << 3) | request.cameAt] as number);
       waiting[index] = count + 1;
       const factor = servers.rows[(target << 4) | of.factor] as number;
       const from = hops[(startingHop << 2) | ofHop.bank] as number;

@@ -162,7 +162,7 @@ export class ServersPart extends TargetTable {
     this.engine.requests.ints[(slot << 4) | request.isAtTarget] = 1;
     const statistics = engine.stations[station] as StationStatistics;
     histogramInput[0] =
-      (engine.clock[0] as number) - (requests.times[(slot << 3) | request.cameAt] as number);
+      (engine.clock[0] as number) - (requests.moments[(slot << 3) | request.cameAt] as number);
     statistics.wait.recordInput();
     engine.drawService(slot, station);
     engine.drawn[0] = (engine.drawn[0] as number) * (this.rows[(target << 4) | place.factor] as number);
@@ -227,7 +227,7 @@ export class ServersPart extends TargetTable {
       (this.rows[(target << 4) | place.completions] as number) + 1;
     this.rows[(target << 4) | place.sojournSum] =
       (this.rows[(target << 4) | place.sojournSum] as number) +
-      ((engine.clock[0] as number) - (engine.requests.times[(slot << 3) | request.cameAt] as number));
+      ((engine.clock[0] as number) - (engine.requests.moments[(slot << 3) | request.cameAt] as number));
     let cause = failed;
     if (cause < 0) {
       if (

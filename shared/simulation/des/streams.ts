@@ -157,7 +157,7 @@ export class StreamsPart {
     if (lane.count === 0) return;
     const size = Math.min(lane.count, mapping.plan.batchSize, lane.part === 0 ? lane.count : lane.part);
     const batch = engine.requests.take();
-    engine.requests.times[(batch << 3) | request.begunAt] = engine.now;
+    engine.requests.moments[(batch << 3) | request.begunAt] = engine.now;
     const set = (place: number, value: number): void => {
       engine.requests.ints[(batch << 4) | place] = value;
     };
@@ -177,7 +177,7 @@ export class StreamsPart {
     const state = engine.queues.states[mapping.queue];
     if (state === undefined) return;
     const most = Math.min(state.plan.retention, mapping.plan.lanes?.maxAge ?? Number.POSITIVE_INFINITY);
-    while (lane.count > 0 && engine.now - (engine.requests.times[lane.head << 1] as number) > most) {
+    while (lane.count > 0 && engine.now - (engine.requests.moments[lane.head << 1] as number) > most) {
       engine.queues.droppedByLane(mapping, this.takeHead(lane), this.expired, false);
     }
   }

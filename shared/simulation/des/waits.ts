@@ -72,10 +72,10 @@ export class WaitsPart {
     const { engine } = this;
     const { requests } = engine;
     const asker = requests.take();
-    const { ints, times } = requests;
+    const { ints, moments } = requests;
     const at = slot << 4;
     const to = asker << 4;
-    times[(asker << 3) | request.begunAt] = times[(slot << 3) | request.begunAt] as number;
+    moments[(asker << 3) | request.begunAt] = moments[(slot << 3) | request.begunAt] as number;
     for (const place of [
       request.hop,
       request.class,
