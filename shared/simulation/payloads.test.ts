@@ -66,6 +66,45 @@ test('bytes of a trace are what its requests weigh', () => {
   );
 });
 
+describe('bytes of a trace in the cost of its run', () => {
+  const bill = (arrivals: ScenarioInput['arrivals'], classes: readonly Class[] = [{ id: 'files' }]) =>
+    simulate(served, { horizonSeconds: 400, classes: [...classes], arrivals: [...(arrivals ?? [])] }).payload;
+  const csv = 't,class,count,bytes\n0,files,30,1024\n10,files,10,9216\n';
+  const trace = { from: 'users', pattern: { is: 'trace', csv } } as const;
+
+  test('are the mean over its rows', () => {
+    expect(bill([trace])).toEqual({ requestKilobytes: (30 * 1 + 10 * 9) / 40, answerKilobytes: 0 });
+    expect(bill([trace], [{ id: 'files', payloadOutKilobytes: { is: 'constant', value: 7 } }])).toEqual({
+      requestKilobytes: 3,
+      answerKilobytes: 7,
+    });
+  });
+
+  test('count beside those of other loads of the class, by how many each sends', () => {
+    const burst = { from: 'users', pattern: { is: 'burst', at: 20, count: 120 } } as const;
+    const sized = [{ id: 'files', payloadInKilobytes: { is: 'constant', value: 5 } }] as const;
+    expect(bill([trace, burst], sized)?.requestKilobytes).toBeCloseTo((40 * 3 + 120 * 5) / 160, 9);
+    // Where one of them does not say, nothing is said of all.
+    expect(bill([trace, burst])).toBeUndefined();
+  });
+
+  test('refuse nobody who came by another load', () => {
+    const large = `t,class,count,bytes\n0,files,30,${9 * 1024 * 1024}\n`;
+    const result = simulate(served, {
+      horizonSeconds: 400,
+      drains: true,
+      classes: [{ id: 'files' }],
+      arrivals: [
+        { from: 'users', pattern: { is: 'trace', csv: large } },
+        { from: 'users', pattern: { is: 'burst', at: 20, count: 120 } },
+      ],
+    });
+    expect(result.classes[0]?.errors.map(({ cause, count }) => [cause, count])).toEqual([
+      ['payload_limit', 30],
+    ]);
+  });
+});
+
 test('sizes that differ wait for each other at a link as Pollaczek and Khinchine found', () => {
   const document = aDocument()
     .node('users', 'users')

@@ -1,7 +1,5 @@
-import { meanOf } from './flow/distribution.ts';
+import { expectedArrivals } from './flow/expected-arrivals.ts';
 import { type Flow, hasRate } from './flow/flow.ts';
-import { modulatedMean } from './flow/modulation.ts';
-import { meanRate } from './flow/rate.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
 /** What one core does in a second, on a plain machine. */
@@ -64,13 +62,7 @@ export function expectedEvents(flow: Flow, horizon: number): number {
   };
   let events = 0;
   for (const { pattern, classes } of flow.sources) {
-    let arrivals = 0;
-    if (pattern.is === 'random' || pattern.is === 'even')
-      arrivals = meanRate(pattern.rate, horizon) * horizon;
-    else if (pattern.is === 'modulated') arrivals = modulatedMean(pattern.states) * horizon;
-    else if (pattern.is === 'burst') arrivals = pattern.count;
-    else if (pattern.is === 'trace') arrivals = pattern.times.length;
-    else arrivals = (pattern.users * horizon) / Math.max(1e-3, meanOf(pattern.think));
+    const arrivals = expectedArrivals(pattern, horizon);
     const total = classes.reduce((sum, { weight }) => sum + weight, 0);
     for (const { weight, entry } of classes) {
       const hops = entry.reduce((sum, { to, p }) => sum + p * lengthOf(to, 0), 0);

@@ -11,8 +11,10 @@ import { scenarioSchema } from '../scenario/scenario.ts';
 import { arrivalPattern } from './arrival-pattern.ts';
 import { CannotCompile, type InstanceFacts, type PricedType } from './cannot-compile.ts';
 import { completeQueues } from './complete-queues.ts';
+import { alarmsOf } from './drawn-alarms.ts';
 import { fillKarpenterPools } from './fill-karpenter.ts';
 import { FlowBuilder } from './flow-builder.ts';
+import { meanPayloadOf } from './payloads.ts';
 import { enterPath } from './scenario-path.ts';
 
 export interface CompileOptions {
@@ -89,7 +91,8 @@ function sourcesOf(
       each.path === undefined
         ? builder.entryFrom(from, arrival.to, classIndex)
         : enterPath(builder, each.path, classIndex);
-    return { class: classIndex, weight: each.weight, entry };
+    const payload = meanPayloadOf(builder, classIndex);
+    return { class: classIndex, weight: each.weight, entry, ...(payload === undefined ? {} : { payload }) };
   };
   const id = `${from ?? ''} ${index}`;
   const node = from ?? '';

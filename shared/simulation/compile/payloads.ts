@@ -1,5 +1,6 @@
 import type { Distribution } from '../flow/distribution.ts';
 import { meanOf } from '../flow/distribution.ts';
+import type { MeanPayload } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 
 /** Kilobytes of a request and of its answer; undefined is as who sends them says. */
@@ -16,6 +17,18 @@ export function payloadsOf(builder: FlowBuilder, classIndex: number): Payloads {
   const both: Distribution | undefined =
     of?.payloadKilobytes === undefined ? undefined : { is: 'constant', value: of.payloadKilobytes };
   return { request: both, answer: both };
+}
+
+/** The means of what the scenario or its trace says that a request of the class and its answer weigh. */
+export function meanPayloadOf(builder: FlowBuilder, classIndex: number): MeanPayload | undefined {
+  const { request, answer } = payloadsOf(builder, classIndex);
+  if (request === undefined && answer === undefined) return undefined;
+  // Of the larger of the two it is not said which one it is: answers mostly are.
+  const isOne = request === answer;
+  return {
+    requestKilobytes: request === undefined || isOne ? 0 : meanOf(request),
+    answerKilobytes: answer === undefined ? 0 : meanOf(answer),
+  };
 }
 
 /** What a link carries for a request: the larger of it and its answer, with its mean and where that is from. */

@@ -64,7 +64,14 @@ export interface FlowSource {
     readonly class: number;
     readonly weight: number;
     readonly entry: readonly Branch[];
+    /** What its requests and their answers weigh on average, where the scenario or its trace says. */
+    readonly payload?: MeanPayload;
   }[];
+}
+
+export interface MeanPayload {
+  readonly requestKilobytes: number;
+  readonly answerKilobytes: number;
 }
 
 export type ArrivalPattern =

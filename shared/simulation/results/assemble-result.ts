@@ -7,6 +7,7 @@ import { type CostRates, costOfRun, type MeasuredRun, withRestOfBill } from './c
 import { costOverTime } from './cost-over-time.ts';
 import { judge } from './judge.ts';
 import { nodeResult } from './node-result.ts';
+import { payloadOfRun } from './payload-of-run.ts';
 import type { ClassRecord, RunRecord, StationRecord } from './run-record.ts';
 import { createServicePercentiles, type ServicePercentiles } from './service-percentiles.ts';
 import type {
@@ -85,7 +86,7 @@ export function assembleResult(
     (id, share) => latencies[classes.findIndex((each) => each.id === id)]?.percentile(share) ?? null,
     stopped,
   );
-  const payload = payloadOf(scenario, classes);
+  const payload = payloadOfRun(flow, scenario.horizonSeconds, classes);
   const measured = {
     nodes,
     groups: first.groups.map(groupResult),
@@ -147,32 +148,6 @@ function within(service: ServicePercentiles, time: Latency): ServicePercentiles 
 function costOf(flow: Flow, record: RunRecord, rates: CostRates, measured: MeasuredRun): RunCost {
   const own = costOfRun(flow, record, rates);
   return rates.month === undefined ? own : withRestOfBill(own, record, rates, rates.month(measured));
-}
-
-/** The mean over all requests; undefined where some kind of them does not say what it weighs. */
-function payloadOf(
-  scenario: Scenario,
-  classes: readonly ClassResult[],
-): SimulationResult['payload'] | undefined {
-  let all = 0;
-  let requestKilobytes = 0;
-  let answerKilobytes = 0;
-  for (const { id, offered } of classes) {
-    const of = scenario.classes.find((each) => each.id === id);
-    if (offered === 0) continue;
-    if (of === undefined) return undefined;
-    const { payloadInKilobytes: asked, payloadOutKilobytes: answered, payloadKilobytes } = of;
-    if (asked === undefined && answered === undefined && payloadKilobytes === undefined) return undefined;
-    const isOne = asked === undefined && answered === undefined;
-    all += offered;
-    requestKilobytes += offered * (asked === undefined ? 0 : meanOf(asked));
-    // Of the larger of the two it is not said which one it is: answers mostly are.
-    answerKilobytes +=
-      offered * (isOne ? (payloadKilobytes ?? 0) : answered === undefined ? 0 : meanOf(answered));
-  }
-  return all === 0
-    ? undefined
-    : { requestKilobytes: requestKilobytes / all, answerKilobytes: answerKilobytes / all };
 }
 
 function groupResult(group: RunRecord['groups'][number]): GroupResult {
