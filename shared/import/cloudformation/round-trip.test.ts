@@ -53,6 +53,10 @@ function imported(text: string, fileName = 'template.yaml'): LintelDocument {
   return unwrap(importTemplate(text, { fileName, documentId: 'test' })).document;
 }
 
+function readText(text: string): TemplateText {
+  return unwrap(readTemplateText(text));
+}
+
 function exported(document: LintelDocument): string {
   return exportCloudFormation(document, resolve(document), { format: 'yaml' }).text;
 }
@@ -101,10 +105,9 @@ function danglingIn(template: TemplateText): readonly string[] {
 }
 
 /** What must hold of the template after any edits of the drawing. */
-function expectSound(before: string, document: LintelDocument): void {
+function expectSound(was: TemplateText, document: LintelDocument): void {
   const text = exported(document);
-  const [was, is] = [before, text].map((each) => unwrap(readTemplateText(each)));
-  if (was === undefined || is === undefined) return;
+  const is = readText(text);
   const dangled = new Set(danglingIn(was));
   expect(danglingIn(is).filter((reference) => !dangled.has(reference))).toEqual([]);
   for (const section of Object.keys(isJsonObject(was.root.value) ? was.root.value : {})) {
@@ -127,11 +130,10 @@ function renamedAll(document: LintelDocument): LintelDocument {
 }
 
 /** Names that the template of the drawing has and the one that it was imported from has not. */
-function addedBy(document: LintelDocument, before: string): readonly string[] {
-  const [was, is] = [before, exported(document)].map((text) =>
-    entriesOf(unwrap(readTemplateText(text)), 'Resources'),
-  );
-  return [...(is?.keys() ?? [])].filter((id) => was?.has(id) !== true);
+function addedBy(document: LintelDocument, was: TemplateText): readonly string[] {
+  const before = entriesOf(was, 'Resources');
+  const after = entriesOf(readText(exported(document)), 'Resources');
+  return [...after.keys()].filter((id) => !before.has(id));
 }
 
 /** Templates of the drawing, each without one resource that the node implies and nothing refers to. */
@@ -158,6 +160,7 @@ beforeAll(async () => {
 
 describe.each(files.map((file) => [basename(file), file] as const))('%s', (fileName, file) => {
   const text = readFileSync(file, 'utf8');
+  const template = readText(text);
   const document = imported(text, fileName);
 
   it('comes back byte for byte, from a saved document too', () => {
@@ -166,7 +169,7 @@ describe.each(files.map((file) => [basename(file), file] as const))('%s', (fileN
   });
 
   it('keeps every resource in the drawing', () => {
-    const model = unwrap(readTemplateModel(unwrap(readTemplateText(text))));
+    const model = unwrap(readTemplateModel(template));
     const names = namesIn(document);
     expect([...model.resources.keys()].filter((id) => !names.has(id))).toEqual([]);
   });
@@ -195,14 +198,14 @@ describe.each(files.map((file) => [basename(file), file] as const))('%s', (fileN
   });
 
   it('gets no resource by other names', () => {
-    expect(addedBy(renamedAll(document), text)).toEqual([]);
+    expect(addedBy(renamedAll(document), template)).toEqual([]);
   });
 
   it('stays sound under any edits, and comes back when they are undone', () => {
     fc.assert(
       fc.property(randomEdits(6), (edits) => {
         const edited = edits.reduce((now, edit) => applyChanges(now, changesOf(now, edit)), document);
-        expectSound(text, edited);
+        expectSound(template, edited);
         expect(exported({ ...edited, nodes: document.nodes, connections: document.connections })).toBe(text);
       }),
       { seed: 11, numRuns: 15 },
@@ -314,11 +317,12 @@ describe('a template of our own', () => {
   const samples = [threeTiers(), fargateServices(), serverlessApi(), bucketEvents()];
 
   function expectRoundTrip(document: LintelDocument): void {
+    const architecture = resolve(document);
     for (const format of ['yaml', 'json'] as const) {
-      const { text } = exportCloudFormation(document, resolve(document), { format });
+      const { text } = exportCloudFormation(document, architecture, { format });
       const again = imported(text, `template.${format}`);
       expect(exported(again)).toBe(text);
-      const model = unwrap(readTemplateModel(unwrap(readTemplateText(text))));
+      const model = unwrap(readTemplateModel(readText(text)));
       const names = namesIn(again);
       expect([...model.resources.keys()].filter((id) => !names.has(id))).toEqual([]);
     }
@@ -342,11 +346,12 @@ describe('a template of our own', () => {
       // The last example says most, and each takes a while.
       kind.examples.good.slice(-1).flatMap(({ title, properties }) => {
         const drawn = drawExample(kind, properties);
-        return withoutOne(drawn, 'subject').flatMap(({ without, text }) =>
-          addedBy(renamedAll(imported(text, 'template.json')), text).map(
+        return withoutOne(drawn, 'subject').flatMap(({ without, text }) => {
+          const was = readText(text);
+          return addedBy(renamedAll(imported(text, 'template.json')), was).map(
             (id) => `${kind.id}, ${title}, without ${without}: ${id}`,
-          ),
-        );
+          );
+        });
       }),
     );
     expect(added).toEqual([]);
@@ -356,10 +361,11 @@ describe('a template of our own', () => {
     fc.assert(
       fc.property(randomDocument(25), randomEdits(5), (document, edits) => {
         const text = exported(document);
+        const was = readText(text);
         const again = imported(text);
         expect(exported(again)).toBe(text);
         expectSound(
-          text,
+          was,
           edits.reduce((now, edit) => applyChanges(now, changesOf(now, edit)), again),
         );
       }),
