@@ -16,6 +16,11 @@ export const data = defineConnectionKind({
       title: 'Access',
       help: 'What the role is allowed to do there; for a queue or topic, write is to send.',
     }),
+    index: z.string().optional().meta({
+      title: 'Index',
+      advanced: true,
+      help: 'Of a DynamoDB table: the global secondary index that its reads query. Without it, the table itself.',
+    }),
     port: z.int().min(1).max(65535).optional().meta({
       title: 'Port',
       advanced: true,

@@ -4,7 +4,7 @@ import type { BucketStation, LinkStation, TokenBucket } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
 import { listOf, number, objectOf, ownResource } from './resource-facts.ts';
-import { propertiesOf, stationBase } from './station-makers.ts';
+import { stationBase } from './station-makers.ts';
 
 /** The quotas that an API asks in turn. */
 export function apiStation(builder: FlowBuilder, id: NodeId): BucketStation {
@@ -81,87 +81,5 @@ export function busStation(builder: FlowBuilder, id: NodeId): LinkStation {
     ],
     spreads: false,
     bufferSeconds: Number.POSITIVE_INFINITY,
-  };
-}
-
-/** Units of a table for reads or writes: provisioned ones save up what is not used, and follow their use. */
-export function tableStation(builder: FlowBuilder, id: NodeId, access: 'read' | 'write'): BucketStation {
-  const load = builder.load(id);
-  const own = stationBase(builder, id);
-  return {
-    ...own,
-    id: `${id} ${access}`,
-    name: `${own.name} (${access}s)`,
-    is: 'buckets',
-    buckets: [unitsOf(builder, id, access, load)],
-  };
-}
-
-function unitsOf(
-  builder: FlowBuilder,
-  id: NodeId,
-  access: 'read' | 'write',
-  load: Readonly<Record<string, unknown>>,
-): TokenBucket {
-  const properties = propertiesOf(builder, id, 'AWS::DynamoDB::Table');
-  const common = { name: access, cause: 'throttled_ddb', byUnits: true } as const;
-  const direction = access === 'read' ? 'Read' : 'Write';
-  const capped = number(
-    objectOf(properties.OnDemandThroughput)[`Max${direction}RequestUnits`],
-    Number.POSITIVE_INFINITY,
-  );
-  const most = Math.min(capped, numberOf(load.tableUnits, awsFigure('dynamodb.tableUnits')));
-  if (properties.BillingMode !== 'PROVISIONED') {
-    const least = Math.min(
-      most,
-      numberOf(
-        access === 'read' ? load.onDemandReads : load.onDemandWrites,
-        awsFigure(access === 'read' ? 'dynamodb.onDemandReads' : 'dynamodb.onDemandWrites'),
-      ),
-    );
-    const peakAgeSeconds = 60 * numberOf(load.peakAgeMinutes, awsFigure('dynamodb.peakMinutes'));
-    return {
-      ...common,
-      rate: least,
-      burst: least,
-      scaling: { is: 'on-demand', least, most, peakAgeSeconds },
-    };
-  }
-  const provisioned = objectOf(properties.ProvisionedThroughput);
-  const rate = number(provisioned[`${direction}CapacityUnits`], 5);
-  const bucket: TokenBucket = {
-    ...common,
-    rate,
-    burst: rate * numberOf(load.burstSeconds, awsFigure('dynamodb.burstSeconds')),
-  };
-  const resources = [...(builder.architecture.byNode.get(id) ?? [])].flatMap(
-    (logicalId) => builder.architecture.resources.get(logicalId) ?? [],
-  );
-  const target = resources.find(
-    ({ type, properties: own }) =>
-      type === 'AWS::ApplicationAutoScaling::ScalableTarget' &&
-      own.ScalableDimension === `dynamodb:table:${direction}CapacityUnits`,
-  );
-  if (target === undefined) return bucket;
-  const policy = resources
-    .filter(({ type }) => type === 'AWS::ApplicationAutoScaling::ScalingPolicy')
-    .map(({ properties: own }) => objectOf(own.TargetTrackingScalingPolicyConfiguration))
-    .find(
-      ({ PredefinedMetricSpecification }) =>
-        objectOf(PredefinedMetricSpecification).PredefinedMetricType ===
-        `DynamoDB${direction}CapacityUtilization`,
-    );
-  return {
-    ...bucket,
-    scaling: {
-      is: 'target-tracking',
-      min: number(target.properties.MinCapacity, 1),
-      max: number(target.properties.MaxCapacity, most),
-      target: number(policy?.TargetValue, 70),
-      outPoints: numberOf(load.scaleOutPoints, 2),
-      inPoints: 15,
-      applySeconds: numberOf(load.applySeconds, 60),
-      freeDecreases: numberOf(load.freeDecreases, 4),
-    },
   };
 }

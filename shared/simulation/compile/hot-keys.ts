@@ -26,16 +26,23 @@ export function pastHottestPartition(
   units: number,
   classIndex: number,
   table: readonly Branch[],
+  /** One of its indexes, which has partitions and keys of its own. */
+  index?: { readonly name: string; readonly share: number },
 ): readonly Branch[] {
   const load = builder.load(id);
+  const where = index === undefined ? '' : `index ${index.name} `;
   const cap =
     access === 'read'
       ? numberOf(load.partitionReads, awsFigure('dynamodb.partitionReads'))
       : numberOf(load.partitionWrites, awsFigure('dynamodb.partitionWrites'));
   return pastHottest(builder, id, classIndex, table, {
-    key: `${id} hottest partition ${access}`,
-    name: `hottest partition, ${access}s`,
+    key: `${id} ${where}hottest partition ${access}`,
+    name:
+      index === undefined
+        ? `hottest partition, ${access}s`
+        : `index ${index.name}, hottest partition, ${access}s`,
     units,
+    ...(index === undefined ? {} : { share: index.share, field: `hottestKey@${index.name}` }),
     buckets: [
       {
         name: `${access} units`,
@@ -77,6 +84,9 @@ interface HottestDoor {
   readonly name: string;
   readonly units: number;
   readonly buckets: readonly TokenBucket[];
+  /** Where the keys of the requests do not decide it. */
+  readonly share?: number;
+  readonly field?: string;
 }
 
 function pastHottest(
@@ -84,10 +94,11 @@ function pastHottest(
   id: NodeId,
   classIndex: number,
   then: readonly Branch[],
-  { key, name, units, buckets }: HottestDoor,
+  { key, name, units, buckets, share: stated, field = 'hottestKey' }: HottestDoor,
 ): readonly Branch[] {
-  const keys = builder.classes[classIndex]?.keyModel;
-  const share = numberOf(builder.load(id).hottestShare, keys === undefined ? 0 : hottestShareOf(keys));
+  const keys = stated === undefined ? builder.classes[classIndex]?.keyModel : undefined;
+  const share =
+    stated ?? numberOf(builder.load(id).hottestShare, keys === undefined ? 0 : hottestShareOf(keys));
   if (share < leastShare) return then;
   const station = builder.once(key, (): BucketStation => {
     const own = stationBase(builder, id);
@@ -96,7 +107,7 @@ function pastHottest(
   });
   builder.assume({
     node: id,
-    field: 'hottestKey',
+    field,
     title: 'Requests for the hottest key',
     value: Math.round(share * 10_000) / 100,
     unit: '%',

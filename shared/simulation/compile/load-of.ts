@@ -37,5 +37,9 @@ const loads: Readonly<Record<LoadBehaviour, KindLoad>> = {
 /** What may be set about a node for the simulation; undefined where nothing is simulated. */
 export function loadOf(node: NodeId, reader: DocumentReader): KindLoad | undefined {
   const behaviour = behaviourOf(node, reader);
-  return reader.kindOf(node)?.load ?? (behaviour === undefined ? undefined : loads[behaviour]);
+  const load = reader.kindOf(node)?.load ?? (behaviour === undefined ? undefined : loads[behaviour]);
+  const view = load?.parametersOf === undefined ? undefined : reader.node(node);
+  const more = view === undefined ? undefined : load?.parametersOf?.(view);
+  if (load === undefined || more === undefined) return load;
+  return { ...load, parameters: load.parameters.extend(more.shape) };
 }

@@ -6,10 +6,12 @@ import { behaviourOf } from './behaviour-of.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { databaseStation, proxyStation } from './database-stations.ts';
 import type { FlowBuilder } from './flow-builder.ts';
-import { apiStation, busStation, tableStation, workflowStation } from './front-doors.ts';
+import { apiStation, busStation, workflowStation } from './front-doors.ts';
 import { functionStation } from './function-station.ts';
 import { connectionUse } from './over-connection.ts';
-import { alone, delayStation } from './station-makers.ts';
+import { alone, delayStation, stationBase } from './station-makers.ts';
+import { indexesOf, indexNamed, indexUnits, pastIndexes, writeUnits } from './table-indexes.ts';
+import { indexStation, tableStation } from './table-stations.ts';
 import { tableUnits } from './table-units.ts';
 
 const endless = Number.POSITIVE_INFINITY;
@@ -31,10 +33,26 @@ export function enterPath(
   path.forEach((hop, index) => {
     const plan = builder.hops[first + index] as Hop;
     const way = drawnWayTo(builder, hop, path);
-    if (way !== undefined)
-      builder.hops[first + index] = { ...plan, via: [connectionUse(builder, way, classIndex)] };
+    const entered = pastIndexesOf(builder, hop, plan, classIndex);
+    builder.hops[first + index] =
+      way === undefined ? entered : { ...entered, via: [connectionUse(builder, way, classIndex)] };
   });
   return [{ to: first, p: 1 }];
+}
+
+/** A write of a table goes past its indexes before it comes to the table. */
+function pastIndexesOf(builder: FlowBuilder, { node, op }: ScenarioHop, plan: Hop, classIndex: number): Hop {
+  if (op !== 'write' || indexesOf(builder, node).length === 0) return plan;
+  const key = `${node} writes`;
+  const station = builder.once(key, () => ({
+    ...stationBase(builder, node),
+    id: key,
+    service: { is: 'constant', value: 0 },
+    errorRate: 0,
+    is: 'buckets',
+    buckets: [],
+  }));
+  return plainHop(station, pastIndexes(builder, node, classIndex, builder.addHop(plan)));
 }
 
 /** The connection that a hop is reached over, where it is drawn and requests come from one node alone. */
@@ -120,10 +138,12 @@ function hopOf(
 }
 
 /** Of a table as many units as the item or the payload takes; of anything else one. */
-function unitsOf(builder: FlowBuilder, { node, op }: ScenarioHop, classIndex: number): number {
-  return behaviourOf(node, builder.reader) === 'table'
-    ? tableUnits(builder, node, op ?? 'read', classIndex)
-    : 1;
+function unitsOf(builder: FlowBuilder, { node, op, index }: ScenarioHop, classIndex: number): number {
+  if (behaviourOf(node, builder.reader) !== 'table') return 1;
+  if (op === 'write') return writeUnits(builder, node, classIndex);
+  return index === undefined
+    ? tableUnits(builder, node, 'read', classIndex)
+    : indexUnits(builder, node, indexNamed(builder, node, index), 'read', classIndex);
 }
 
 function plainHop(station: number, next: readonly Branch[]): Hop {
@@ -152,8 +172,15 @@ function asideStation(builder: FlowBuilder, id: NodeId, what: string): number {
 }
 
 /** The station that requests come to when they come to the node. */
-function stationOf(builder: FlowBuilder, { node: id, op }: ScenarioHop): number {
+function stationOf(builder: FlowBuilder, { node: id, op, index }: ScenarioHop): number {
   const behaviour = behaviourOf(id, builder.reader);
+  if (index !== undefined && (behaviour !== 'table' || op === 'write'))
+    throw new CannotCompile(
+      'bad-scenario',
+      behaviour === 'table'
+        ? `A path writes to ${builder.node(id).name}, which takes the write to its indexes by itself: take "index" away.`
+        : `${builder.node(id).name} is no table, so no path can query an index of it: take "index" away.`,
+    );
   if (op !== undefined && behaviour !== 'table')
     throw new CannotCompile(
       'bad-scenario',
@@ -176,8 +203,12 @@ function stationOf(builder: FlowBuilder, { node: id, op }: ScenarioHop): number 
       return builder.once(id, () => busStation(builder, id));
     case 'proxy':
       return builder.once(id, () => proxyStation(builder, id));
-    case 'table':
-      return builder.once(`${id} ${op ?? 'read'}`, () => tableStation(builder, id, op ?? 'read'));
+    case 'table': {
+      if (index === undefined)
+        return builder.once(`${id} ${op ?? 'read'}`, () => tableStation(builder, id, op ?? 'read'));
+      const found = indexNamed(builder, id, index);
+      return builder.once(`${id} index ${index} read`, () => indexStation(builder, id, found, 'read'));
+    }
     case undefined:
       throw new CannotCompile(
         'bad-scenario',

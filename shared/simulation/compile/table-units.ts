@@ -16,6 +16,8 @@ export function tableUnits(
   id: NodeId,
   access: 'read' | 'write',
   classIndex: number,
+  /** Of one of its indexes. */
+  indexKilobytes?: number,
 ): number {
   const load = builder.load(id);
   const { request, answer } = payloadsOf(builder, classIndex);
@@ -25,6 +27,8 @@ export function tableUnits(
   );
   const perUnit = unitKilobytes[access];
   const isLess = access === 'read' && load.isEventuallyConsistent === true;
+  if (indexKilobytes !== undefined)
+    return Math.max(1, Math.ceil(indexKilobytes / perUnit - 1e-9)) * (isLess ? 0.5 : 1);
   let units: number;
   if (isStated || carried === undefined) units = numberOf(load.itemKilobytes, 1) / perUnit;
   else units = meanOf(carried) / perUnit;

@@ -10,31 +10,65 @@ const every = 10;
 const reached = 0.99;
 const leftBehind = 0.9;
 
-/** Says when limits of AWS that nothing in the drawing raises are reached: doors whose plan tells. */
+/** After so many seconds without a refusal, the next one is news. */
+const quiet = 60;
+
+/** Says when limits of AWS that nothing in the drawing raises are reached, and who has refused requests: doors whose plan tells. */
 export function watchLimits(flow: Flow, plant: Plant, clock: ControlClock, log: DecisionLog): void {
   flow.stations.forEach((station, index) => {
     if (station.is !== 'buckets') return;
-    const { name } = station;
-    station.buckets.forEach(({ tells, rate }, bucket) => {
-      if (tells === undefined || rate === 0) return;
-      let before = 0;
-      let isReached = false;
-      const look = (): void => {
-        clock.after(every, look);
-        const taken = plant.unitsTaken(index, bucket);
-        const share = (taken - before) / every / rate;
-        before = taken;
-        if (isReached && share < leftBehind) isReached = false;
-        if (isReached || share < reached) return;
-        isReached = true;
-        log.add(
-          station.node,
-          'capacity',
-          `${name}: ${tells}`,
-          `${rounded(share * rate)} a second of ${rounded(rate)}`,
+    station.buckets.forEach(({ tells, tellsRefusals, rate }, bucket) => {
+      const say = (text: string, arithmetic: string): void =>
+        log.add(station.node, 'capacity', `${station.name}: ${text}`, arithmetic);
+      if (tells !== undefined && rate !== 0)
+        watchUse(
+          clock,
+          rate,
+          () => plant.unitsTaken(index, bucket),
+          (arithmetic) => say(tells, arithmetic),
         );
-      };
-      clock.at(every, look);
+      if (tellsRefusals !== undefined)
+        watchRefusals(
+          clock,
+          () => plant.refusedBy(index, bucket),
+          (arithmetic) => say(tellsRefusals, arithmetic),
+        );
     });
   });
+}
+
+function watchUse(
+  clock: ControlClock,
+  rate: number,
+  taken: () => number,
+  say: (arithmetic: string) => void,
+): void {
+  let before = 0;
+  let isReached = false;
+  const look = (): void => {
+    clock.after(every, look);
+    const now = taken();
+    const share = (now - before) / every / rate;
+    before = now;
+    if (isReached && share < leftBehind) isReached = false;
+    if (isReached || share < reached) return;
+    isReached = true;
+    say(`${rounded(share * rate)} a second of ${rounded(rate)}`);
+  };
+  clock.at(every, look);
+}
+
+function watchRefusals(clock: ControlClock, refused: () => number, say: (arithmetic: string) => void): void {
+  let before = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  const look = (): void => {
+    clock.after(every, look);
+    const now = refused();
+    const count = now - before;
+    before = now;
+    if (count < 0.5) return;
+    if (clock.now - last > quiet) say(`${rounded(count)} refused within ${every} s`);
+    last = clock.now;
+  };
+  clock.at(every, look);
 }

@@ -24,6 +24,10 @@ export interface Plant {
   requestCount(target: number): number;
   failureCount(target: number): number;
   busySeconds(target: number): number;
+  /** Of a function, the calls that it has run since the start of the run. */
+  callCount(station: number): number;
+  /** What a station fails by its own rate, where that is not counted at a target. */
+  ownFailureCount(station: number): number;
   workersOf(station: number): number;
   /** How long a new request would wait there, about. */
   expectedWait(target: number): number;
@@ -36,6 +40,8 @@ export interface Plant {
   isRouted(station: number): readonly boolean[];
   /** Units that a bucket of a station has let through since the start. */
   unitsTaken(station: number, bucket: number): number;
+  /** Requests that a bucket of a station has refused since the start. */
+  refusedBy(station: number, bucket: number): number;
   setUnits(station: number, bucket: number, rate: number, burst: number): void;
   /** Provisioned environments of a function: seconds in use, added up since the start, and how many there are. */
   provisionedBusySeconds(station: number): number;

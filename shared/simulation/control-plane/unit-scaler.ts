@@ -1,4 +1,3 @@
-import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { Flow, TokenBucket, UnitScalingPlan } from '../flow/flow.ts';
 import { Alarm } from './alarm.ts';
 import type { ControlClock } from './control-clock.ts';
@@ -8,9 +7,6 @@ import type { Plant } from './plant.ts';
 import { guardedCeil } from './rounding.ts';
 
 const period = 60;
-
-/** Unused units are kept for so long (Amazon DynamoDB developer guide, burst capacity). */
-const burstSeconds = awsFigure('dynamodb.burstSeconds');
 
 type Tracking = Extract<UnitScalingPlan, { is: 'target-tracking' }>;
 type OnDemand = Extract<UnitScalingPlan, { is: 'on-demand' }>;
@@ -82,7 +78,7 @@ function trackUse(
     clock.after(plan.applySeconds, () => {
       units = size;
       isChanging = false;
-      set(units, units * burstSeconds);
+      set(units, units * plan.burstSeconds);
     });
   };
 

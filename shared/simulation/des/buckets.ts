@@ -18,6 +18,7 @@ interface BucketState {
   usualRate: number;
   usualBurst: number;
   taken: number;
+  refused: number;
   tokens: number;
   last: number;
 }
@@ -40,6 +41,7 @@ export class BucketsPart {
             usualRate: plan.rate,
             usualBurst: plan.burst,
             taken: 0,
+            refused: 0,
             tokens: plan.burst,
             last: 0,
           }))
@@ -55,6 +57,7 @@ export class BucketsPart {
     ] as Hop;
     if (guard !== undefined) engine.guards.begin(slot, guard);
     if (onToken !== undefined) {
+      if (waits !== undefined) engine.waits.begin(slot, waits, engine.now);
       engine.journeys.divert(slot, station, cause < 0 ? onToken : next);
       return;
     }
@@ -88,7 +91,10 @@ export class BucketsPart {
       bucket.tokens = Math.min(bucket.burst, bucket.tokens + (engine.now - bucket.last) * bucket.rate);
       bucket.last = engine.now;
       const need = plan.byUnits === true ? units : 1;
-      if (bucket.tokens < need - 1e-9) return bucket.cause;
+      if (bucket.tokens < need - 1e-9) {
+        bucket.refused += 1;
+        return bucket.cause;
+      }
       bucket.tokens -= need;
       bucket.taken += need;
     }
@@ -97,6 +103,10 @@ export class BucketsPart {
 
   taken(station: number, bucket: number): number {
     return this.buckets[station]?.[bucket]?.taken ?? 0;
+  }
+
+  refusedBy(station: number, bucket: number): number {
+    return this.buckets[station]?.[bucket]?.refused ?? 0;
   }
 
   /** Another rate from now on; what has been saved up stays, as far as the burst goes. */

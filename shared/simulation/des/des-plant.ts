@@ -55,6 +55,8 @@ export function createDesPlant(engine: DesEngine): Plant {
     requestCount: (target) => servers.numberOf(target, 'arrivals'),
     failureCount: (target) => servers.numberOf(target, 'failures'),
     busySeconds: (target) => servers.busyAreaAt(target, engine.now),
+    callCount: (station) => engine.functions.states[station]?.runs ?? 0,
+    ownFailureCount: (station) => engine.functions.states[station]?.failures ?? 0,
     workersOf: (station) => servers.workersOf(station),
     expectedWait(target) {
       const station = servers.station[target] as number;
@@ -70,6 +72,7 @@ export function createDesPlant(engine: DesEngine): Plant {
     setPath: (station, path, isUp, isRouted) => engine.links.setPath(station, path, isUp, isRouted),
     isRouted: (station) => engine.links.uses[station]?.isRouted ?? [],
     unitsTaken: (station, bucket) => engine.buckets.taken(station, bucket),
+    refusedBy: (station, bucket) => engine.buckets.refusedBy(station, bucket),
     setUnits: (station, bucket, rate, burst) => engine.buckets.setUnits(station, bucket, rate, burst),
     provisionedBusySeconds: (station) => engine.functions.provisionedBusySeconds(station),
     setProvisioned: (station, count) => engine.functions.setProvisioned(station, count),

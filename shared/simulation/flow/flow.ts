@@ -1,4 +1,5 @@
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
+import type { AlarmStop, FlowAlarm } from './alarms.ts';
 import type { ErrorCause } from './causes.ts';
 import type { Distribution } from './distribution.ts';
 import type { DnsFailoverPlan, ZonalAddresses } from './failover.ts';
@@ -31,6 +32,10 @@ export interface Flow {
   readonly waits?: readonly WaitPlan[];
   /** Names that lead elsewhere while what they lead to is unhealthy. */
   readonly failovers?: readonly DnsFailoverPlan[];
+  /** Alarms that are drawn, those that ring with others after them. */
+  readonly alarms?: readonly FlowAlarm[];
+  /** Which of them stop a deployment. */
+  readonly alarmStops?: readonly AlarmStop[];
   /** What the flow assumes, for the reader of the result. */
   readonly assumptions: readonly Assumption[];
 }
@@ -246,6 +251,8 @@ export interface TokenBucket {
   readonly scaling?: UnitScalingPlan;
   /** What the log says when it is reached; without it, nothing. */
   readonly tells?: string;
+  /** What the log says when it has refused somebody. */
+  readonly tellsRefusals?: string;
 }
 
 /** How the units of a table follow their use. */
@@ -261,6 +268,8 @@ export type UnitScalingPlan =
       readonly applySeconds: number;
       /** So many decreases a day at any time, and then one an hour. */
       readonly freeDecreases: number;
+      /** Unused units are kept for so long. */
+      readonly burstSeconds: number;
     }
   /** Twice the highest minute that is old enough, and never less than a new table. */
   | {
@@ -451,6 +460,12 @@ export interface ScheduledSize {
   readonly desired?: number;
 }
 
+/** So many, or so many per cent of those wanted. */
+export interface Portion {
+  readonly is: 'count' | 'percent';
+  readonly value: number;
+}
+
 export interface BreakerThreshold {
   /** So many, or so many per cent of those wanted, within the bounds of AWS or beyond them. */
   readonly is: 'count' | 'bounded' | 'unbounded';
@@ -470,7 +485,15 @@ export interface DeploymentPlan {
     | 'immutable';
   readonly minimumPercent: number;
   readonly maximumPercent: number;
+  /** Of pods, in place of the two: how many more there may be, rounded up, and how many fewer, rounded down. */
+  readonly surge?: Portion;
+  readonly unavailable?: Portion;
   readonly batch: number;
+  /** Where a rolling change that is asked for by name has batches of their own size. */
+  readonly rollingBatch?: number;
+  /** A batch is given up that does not serve after so long, and waits so long once it does. */
+  readonly batchPatience?: number;
+  readonly batchPause?: number;
   readonly circuitBreaker: boolean;
   /** How many failed tasks stop it: half of those wanted, within bounds, unless stated. */
   readonly breaker?: BreakerThreshold;

@@ -10,6 +10,8 @@ const hopSchema = z.strictObject({
   node: z.string(),
   /** What is asked of a table; without it, a read. */
   op: z.enum(['read', 'write']).optional(),
+  /** Which global secondary index of a table it queries; without it, the table. */
+  index: z.string().optional(),
   /** Without it, as long as the node says; in two parts, its worker is busy for the first alone. */
   service: z
     .union([distributionSchema, z.strictObject({ cpu: distributionSchema, io: distributionSchema })])

@@ -64,6 +64,19 @@ describe('the cost of a DynamoDB table', () => {
     expect(lines['dynamodb/provisioned.read']).toBe(21_900);
   });
 
+  it('counts units of its indexes, which have as many as the table unless they say otherwise', () => {
+    const index = { indexName: 'byOwner', partitionKey: 'owner' };
+    const provisioned = { billingMode: 'PROVISIONED', writeCapacityUnits: 20, readCapacityUnits: 30 };
+    const alike = quantitiesOf('dynamodb-table', { ...provisioned, globalSecondaryIndexes: [index] });
+    expect(alike['dynamodb/provisioned.write']).toBe(2 * 14_600);
+    const own = quantitiesOf('dynamodb-table', {
+      ...provisioned,
+      globalSecondaryIndexes: [{ ...index, writeCapacityUnits: 5 }],
+    });
+    expect(own['dynamodb/provisioned.write']).toBe(25 * 730);
+    expect(own['dynamodb/provisioned.read']).toBe(2 * 21_900);
+  });
+
   it('repeats writes in every index', () => {
     const index = { indexName: 'byOwner', partitionKey: 'owner' };
     const lines = quantitiesOf(

@@ -1,38 +1,27 @@
 import { z } from 'zod';
-import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
+import {
+  type CostLineDraft,
+  defineKind,
+  type NodeView,
+  type QuantityInput,
+  type ResourceDraft,
+} from '../../define-kind.ts';
 import { type CfnObject, compact, getAtt, join, type PolicyStatement, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
 import { tableLoad } from '../../kit/load/table-load.ts';
 import { propertyInput, usageInput } from '../../kit/quantity.ts';
+import {
+  type GlobalIndex,
+  globalIndexSchema,
+  keyName,
+  keyType,
+  localIndexSchema,
+  projectionOf,
+  throughputOf,
+  unitScaling,
+  unitsOfIndex,
+} from '../../kit/table-indexes.ts';
 import { amount, drawn, monthHours, product } from '../../kit/usage-quantity.ts';
-
-const keyName = z
-  .string()
-  .regex(/^[A-Za-z0-9_.-]{1,255}$/, 'Use letters, digits, dots, hyphens and underscores.');
-const keyType = z.enum(['S', 'N', 'B']);
-
-const indexSchema = z.object({
-  indexName: z
-    .string()
-    .regex(/^[A-Za-z0-9_.-]{3,255}$/)
-    .meta({ title: 'Name' }),
-  partitionKey: keyName.meta({ title: 'Partition key' }),
-  partitionKeyType: keyType.default('S').meta({ title: 'Type' }),
-  sortKey: keyName.optional().meta({ title: 'Sort key' }),
-  sortKeyType: keyType.default('S').meta({ title: 'Type' }),
-  projection: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']).default('ALL').meta({ title: 'Copies' }),
-  nonKeyAttributes: z
-    .array(keyName)
-    .max(100)
-    .default([])
-    .meta({ title: 'Attributes that it copies', help: 'Beside the keys, for INCLUDE.' }),
-});
-
-const localIndexSchema = indexSchema
-  .omit({ partitionKey: true, partitionKeyType: true, sortKey: true })
-  .extend({
-    sortKey: keyName.meta({ title: 'Sort key' }),
-  });
 
 export const dynamodbTable = defineKind({
   id: 'dynamodb-table',
@@ -61,7 +50,7 @@ export const dynamodbTable = defineKind({
       .meta({ title: 'Type of the partition key', group: 'Keys', advanced: true }),
     sortKey: keyName.optional().meta({ title: 'Sort key', group: 'Keys' }),
     sortKeyType: keyType.default('S').meta({ title: 'Type of the sort key', group: 'Keys', advanced: true }),
-    globalSecondaryIndexes: z.array(indexSchema).max(20).default([]).meta({
+    globalSecondaryIndexes: z.array(globalIndexSchema).max(20).default([]).meta({
       title: 'Global secondary indexes',
       group: 'Keys',
       help: 'Each repeats the writes of what it copies, and is charged for them.',
@@ -174,9 +163,7 @@ export const dynamodbTable = defineKind({
     const view =
       properties.stream !== 'none' ? properties.stream : isPolled ? 'NEW_AND_OLD_IMAGES' : undefined;
     const isProvisioned = properties.billingMode === 'PROVISIONED';
-    const throughput = isProvisioned
-      ? { ReadCapacityUnits: properties.readCapacityUnits, WriteCapacityUnits: properties.writeCapacityUnits }
-      : undefined;
+    const throughput = isProvisioned ? throughputOf(properties) : undefined;
     const attributes = new Map<string, string>();
     const keySchema = (keys: {
       readonly partitionKey: string;
@@ -193,14 +180,6 @@ export const dynamodbTable = defineKind({
       ];
     };
     const ownKeys = keySchema(properties);
-    const projectionOf = (index: {
-      readonly projection: string;
-      readonly nonKeyAttributes: readonly string[];
-    }): CfnObject =>
-      compact({
-        ProjectionType: index.projection,
-        NonKeyAttributes: index.projection === 'INCLUDE' ? index.nonKeyAttributes : undefined,
-      });
     const localIndexes = properties.localSecondaryIndexes.map((index) => ({
       IndexName: index.indexName,
       KeySchema: keySchema({
@@ -219,7 +198,7 @@ export const dynamodbTable = defineKind({
         IndexName: index.indexName,
         KeySchema: keySchema(index),
         Projection: projectionOf(index),
-        ProvisionedThroughput: throughput,
+        ProvisionedThroughput: isProvisioned ? throughputOf(unitsOfIndex(index, properties)) : undefined,
       }),
     );
     const drafts: ResourceDraft[] = [
@@ -256,42 +235,10 @@ export const dynamodbTable = defineKind({
         updateReplacePolicy: 'Retain',
       },
     ];
-    if (isProvisioned && properties.autoScalingMaxUnits > 0) {
-      for (const [direction, minimum] of [
-        ['Read', properties.readCapacityUnits],
-        ['Write', properties.writeCapacityUnits],
-      ] as const) {
-        drafts.push(
-          {
-            suffix: `${direction}Capacity`,
-            type: 'AWS::ApplicationAutoScaling::ScalableTarget',
-            because: `${node.name} scales its ${direction.toLowerCase()} units up to ${properties.autoScalingMaxUnits}.`,
-            properties: {
-              ServiceNamespace: 'dynamodb',
-              ScalableDimension: `dynamodb:table:${direction}CapacityUnits`,
-              ResourceId: join('/', ['table', ref(ctx.logicalId(node.id))]),
-              MinCapacity: minimum,
-              MaxCapacity: Math.max(minimum, properties.autoScalingMaxUnits),
-            },
-          },
-          {
-            suffix: `${direction}Scaling`,
-            type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
-            because: `${node.name} keeps the use of its ${direction.toLowerCase()} units at 70 %.`,
-            properties: {
-              PolicyName: ctx.logicalId(node.id, `${direction}Scaling`),
-              PolicyType: 'TargetTrackingScaling',
-              ScalingTargetId: ctx.ref(node.id, `${direction}Capacity`),
-              TargetTrackingScalingPolicyConfiguration: {
-                PredefinedMetricSpecification: {
-                  PredefinedMetricType: `DynamoDB${direction}CapacityUtilization`,
-                },
-                TargetValue: 70,
-              },
-            },
-          },
-        );
-      }
+    if (isProvisioned) {
+      drafts.push(...unitScaling(node, properties, ctx));
+      for (const index of properties.globalSecondaryIndexes)
+        drafts.push(...unitScaling(node, unitsOfIndex(index, properties), ctx, index.indexName));
     }
     return drafts;
   },
@@ -360,8 +307,7 @@ export const dynamodbTable = defineKind({
   cost: (node, ctx) => {
     const { properties } = node;
     const indexes = properties.globalSecondaryIndexes.length;
-    const copies =
-      indexes === 0 ? [] : [drawn('table and indexes', 1 + indexes, 'copies', 'globalSecondaryIndexes')];
+    const copies = copiesOf(properties.globalSecondaryIndexes);
     const stored = usageInput(node, 'storedGigabytes', 'stored', 'GB');
     const lines: CostLineDraft[] = [];
     if (properties.billingMode === 'PAY_PER_REQUEST') {
@@ -388,20 +334,12 @@ export const dynamodbTable = defineKind({
         {
           component: 'dynamodb/provisioned.read',
           label: 'Read capacity',
-          quantity: product('RCU-hours', [
-            propertyInput(node, 'readCapacityUnits', 'RCU', 'RCU'),
-            ...copies,
-            hours,
-          ]),
+          quantity: product('RCU-hours', [...unitsInputs(node, 'readCapacityUnits', 'RCU'), hours]),
         },
         {
           component: 'dynamodb/provisioned.write',
           label: 'Write capacity',
-          quantity: product('WCU-hours', [
-            propertyInput(node, 'writeCapacityUnits', 'WCU', 'WCU'),
-            ...copies,
-            hours,
-          ]),
+          quantity: product('WCU-hours', [...unitsInputs(node, 'writeCapacityUnits', 'WCU'), hours]),
         },
       );
     }
@@ -453,3 +391,26 @@ export const dynamodbTable = defineKind({
     ],
   },
 });
+
+function copiesOf(indexes: readonly GlobalIndex[]): readonly QuantityInput[] {
+  return indexes.length === 0
+    ? []
+    : [drawn('table and indexes', 1 + indexes.length, 'copies', 'globalSecondaryIndexes')];
+}
+
+/** Provisioned units of the table and its indexes, which have as many unless they say otherwise. */
+function unitsInputs(
+  node: NodeView<{
+    readonly readCapacityUnits: number;
+    readonly writeCapacityUnits: number;
+    readonly globalSecondaryIndexes: readonly GlobalIndex[];
+  }>,
+  field: 'readCapacityUnits' | 'writeCapacityUnits',
+  unit: string,
+): readonly QuantityInput[] {
+  const { globalSecondaryIndexes: indexes, [field]: own } = node.properties;
+  if (indexes.every((index) => index[field] === undefined))
+    return [propertyInput(node, field, unit, unit), ...copiesOf(indexes)];
+  const all = indexes.reduce((sum, index) => sum + (index[field] ?? own), own);
+  return [drawn(`${unit} of the table and its indexes`, all, unit, 'globalSecondaryIndexes')];
+}

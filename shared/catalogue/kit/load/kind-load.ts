@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { NodeView } from '../../define-kind.ts';
 
 /** How a kind takes part in a simulation. The engines know these and no kind. */
 export type LoadBehaviour =
@@ -33,6 +34,8 @@ export interface KindLoad {
    * default is AWS's, was observed, or is assumed.
    */
   readonly parameters: z.ZodObject;
+  /** Further ones, of what is drawn in the node: of each index of a table. */
+  readonly parametersOf?: (node: NodeView) => z.ZodObject | undefined;
 }
 
 /** Where a default comes from: a page of AWS, public measurements, or our own assumption. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NodeView } from '../../define-kind.ts';
 import { figure, limitFigure, optionalFigure, wordsOf } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { serviceFields } from './service-fields.ts';
@@ -98,4 +99,58 @@ export const tableLoad: KindLoad = {
       .default(true)
       .meta(wordsOf({ title: 'Eventually consistent reads', help: 'They take half a unit.', origin: 'AWS' })),
   }),
+  parametersOf: (node) => {
+    const names = indexNames(node);
+    return names.length === 0 ? undefined : z.object(Object.assign({}, ...names.map(indexFields)));
+  },
 };
+
+/** The name of a load parameter of an index. */
+export function indexField(field: IndexField, index: string): string {
+  return `${field}@${index}`;
+}
+
+export type IndexField = 'readShare' | 'writtenShare' | 'itemKilobytes' | 'hottestShare';
+
+function indexNames({ properties }: NodeView): readonly string[] {
+  const drawn = properties.globalSecondaryIndexes;
+  return Array.isArray(drawn)
+    ? drawn.flatMap((index: { readonly indexName?: unknown } | null) =>
+        typeof index?.indexName === 'string' ? [index.indexName] : [],
+      )
+    : [];
+}
+
+function indexFields(index: string): Readonly<Record<string, z.ZodType>> {
+  const title = (words: string): string => `Index ${index}: ${words}`;
+  return {
+    [indexField('readShare', index)]: figure(0, {
+      title: title('reads that query it'),
+      unit: 'of all of the table',
+      help: 'Of connections that do not say which index they query.',
+      min: 0,
+      max: 1,
+    }),
+    [indexField('writtenShare', index)]: figure(1, {
+      title: title('writes that change it'),
+      unit: 'of all of the table',
+      help: 'Less where items lack its keys; up to 2 where writes change its keys, because each is then taken out and put in.',
+      min: 0,
+      max: 2,
+    }),
+    [indexField('itemKilobytes', index)]: optionalFigure({
+      title: title('item'),
+      unit: 'KB',
+      help: 'Without it, the item of the table, and one unit where the index copies only keys.',
+      min: 0,
+      max: 400,
+    }),
+    [indexField('hottestShare', index)]: optionalFigure({
+      title: title('requests for its hottest key'),
+      unit: 'of all',
+      help: 'Its partition takes no more than one partition can: of an index by state, most items may have one state. Without it, evenly.',
+      min: 0,
+      max: 1,
+    }),
+  };
+}
