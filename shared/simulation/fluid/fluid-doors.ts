@@ -27,6 +27,8 @@ export class FluidDoors {
       if (taken !== undefined) taken[at] = (taken[at] as number) + admitted * dt;
       if (wanted > admitted) {
         const lost = (wanted - admitted) / units;
+        const refused = this.engine.targets.bucketRefused[index];
+        if (refused !== undefined) refused[at] = (refused[at] as number) + lost * dt;
         if (!this.engine.diverts(index)) this.engine.drop(index, lost, bucket.cause, dt);
         out -= lost;
       }
@@ -52,6 +54,8 @@ export class FluidDoors {
     station.inside = out * hold;
     station.busy = station.inside;
     station.invocations += out * dt;
+    const { calls } = this.engine.targets;
+    calls[index] = (calls[index] as number) + out * dt;
     const { provisioned, provisionedBusy } = this.engine.targets;
     const ready = Math.min(station.busy, provisioned[index] as number);
     provisionedBusy[index] = (provisionedBusy[index] as number) + ready * dt;

@@ -17,10 +17,14 @@ export class FluidTargets {
   /** By station: provisioned environments of a function, and seconds of their use. */
   readonly provisioned: Float64Array;
   readonly provisionedBusy: Float64Array;
-  /** By station and bucket: rate, burst, and units let through. */
+  /** Since the start: calls that functions ran, and what stations failed by their own rate. */
+  readonly calls: Float64Array;
+  readonly ownFailures: Float64Array;
+  /** By station and bucket: rate, burst, units let through, and requests refused. */
   readonly bucketRates: Float64Array[];
   readonly bucketBursts: Float64Array[];
   readonly bucketTaken: Float64Array[];
+  readonly bucketRefused: Float64Array[];
   /** Since the last step something takes longer, or no longer does. */
   isSlowed = false;
 
@@ -31,11 +35,14 @@ export class FluidTargets {
       plan.is === 'function' ? plan.provisioned : 0,
     );
     this.provisionedBusy = new Float64Array(flow.stations.length);
+    this.calls = new Float64Array(flow.stations.length);
+    this.ownFailures = new Float64Array(flow.stations.length);
     const ofBuckets = (of: (bucket: TokenBucket) => number): Float64Array[] =>
       flow.stations.map((plan) => Float64Array.from(plan.is === 'buckets' ? plan.buckets : [], of));
     this.bucketRates = ofBuckets(({ rate }) => rate);
     this.bucketBursts = ofBuckets(({ burst }) => burst);
     this.bucketTaken = ofBuckets(() => 0);
+    this.bucketRefused = ofBuckets(() => 0);
     this.factors = new Float64Array(flow.stations.length).fill(1);
     this.errorRates = Float64Array.from(flow.stations, ({ errorRate }) => errorRate);
     flow.stations.forEach((plan, station) => {
@@ -120,6 +127,7 @@ export class FluidTargets {
       setCondition: (id, condition) => {
         target(id).condition = condition;
         this.refresh(target(id).station);
+        this.isSlowed = true;
       },
       failAll: () => undefined,
       setFactor: (id, factor) => {
@@ -136,6 +144,8 @@ export class FluidTargets {
       requestCount: (id) => target(id).requests,
       failureCount: (id) => target(id).failures,
       busySeconds: (id) => target(id).busySeconds,
+      callCount: (station) => this.calls[station] ?? 0,
+      ownFailureCount: (station) => this.ownFailures[station] ?? 0,
       workersOf: (station) => {
         const plan = this.flow.stations[station];
         return plan?.is === 'servers' ? plan.workers : Number.POSITIVE_INFINITY;
@@ -150,6 +160,7 @@ export class FluidTargets {
       setPath: (station, path, isUp, isRouted) => this.links.setPath(station, path, isUp, isRouted, now()),
       isRouted: (station) => this.links.uses[station]?.isRouted ?? [],
       unitsTaken: (station, bucket) => this.bucketTaken[station]?.[bucket] ?? 0,
+      refusedBy: (station, bucket) => this.bucketRefused[station]?.[bucket] ?? 0,
       setUnits: (station, bucket, rate, burst) => {
         const [rates, bursts] = [this.bucketRates[station], this.bucketBursts[station]];
         if (rates !== undefined) rates[bucket] = rate;

@@ -21,11 +21,14 @@ export function recordedPlant(plant: Plant, acts: PlantAct[]): Plant {
     requestCount: (target) => plant.requestCount(target),
     failureCount: (target) => plant.failureCount(target),
     busySeconds: (target) => plant.busySeconds(target),
+    callCount: (station) => plant.callCount(station),
+    ownFailureCount: (station) => plant.ownFailureCount(station),
     workersOf: (station) => plant.workersOf(station),
     expectedWait: (target) => plant.expectedWait(target),
     visibleMessages: (station) => plant.visibleMessages(station),
     isRouted: (station) => plant.isRouted(station),
     unitsTaken: (station, bucket) => plant.unitsTaken(station, bucket),
+    refusedBy: (station, bucket) => plant.refusedBy(station, bucket),
     provisionedBusySeconds: (station) => plant.provisionedBusySeconds(station),
     addTarget(station, zone) {
       note((other) => other.addTarget(station, zone));
