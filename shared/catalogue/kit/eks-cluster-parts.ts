@@ -25,16 +25,6 @@ type Cluster = NodeView<{
   }[];
 }>;
 
-/** What Auto Mode brings itself. */
-export const addonsOfAutoMode: ReadonlySet<string> = new Set([
-  'vpc-cni',
-  'kube-proxy',
-  'coredns',
-  'eks-pod-identity-agent',
-  'aws-ebs-csi-driver',
-  'eks-node-monitoring-agent',
-]);
-
 /** Properties of a cluster for Auto Mode, whose three parts are on together or off together. */
 export function autoModeSettings({ id, properties }: Cluster, ctx: ResolveContext): CfnObject {
   const ServiceIpv4Cidr = properties.serviceIpv4Cidr;

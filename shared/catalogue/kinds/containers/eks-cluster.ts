@@ -1,21 +1,14 @@
 import { z } from 'zod';
 import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
-import { compact, getAtt, ref, sub, trustPolicy } from '../../kit/cfn.ts';
-import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
-import {
-  accessEntries,
-  accessPolicies,
-  addonsOfAutoMode,
-  autoModeSettings,
-  oidcProvider,
-  podAccount,
-} from '../../kit/eks-cluster-parts.ts';
+import { compact, getAtt, ref, trustPolicy } from '../../kit/cfn.ts';
+import { addonDrafts } from '../../kit/eks-addons.ts';
+import { accessEntries, autoModeSettings, oidcProvider, podAccount } from '../../kit/eks-cluster-parts.ts';
 import {
   clusterAutoscalerDrafts,
   loadBalancerControllerDrafts,
   podTrust,
 } from '../../kit/eks-controllers.ts';
-import { cniConfiguration, eniConfigs } from '../../kit/eks-networking.ts';
+import { eniConfigs } from '../../kit/eks-networking.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { karpenterDrafts } from '../../kit/karpenter.ts';
 import { podsCallAws } from '../../kit/kubernetes-pods.ts';
@@ -23,44 +16,8 @@ import { webIdentityTrust } from '../../kit/kubernetes-roles.ts';
 import { clusterLoad } from '../../kit/load/kubernetes-load.ts';
 import { storedLogs } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
-import { suffixOf } from '../../kit/suffix.ts';
+import { eksClusterSettings } from '../../kit/settings/eks-cluster-settings.ts';
 import { amount, monthHours, product } from '../../kit/usage-quantity.ts';
-
-const addons = [
-  'vpc-cni',
-  'kube-proxy',
-  'coredns',
-  'eks-pod-identity-agent',
-  'aws-ebs-csi-driver',
-  'aws-efs-csi-driver',
-  'metrics-server',
-  'amazon-cloudwatch-observability',
-  'eks-node-monitoring-agent',
-  'snapshot-controller',
-  'cert-manager',
-  'kube-state-metrics',
-  'prometheus-node-exporter',
-] as const;
-
-/** Add-ons that run on every node and can be there before the first; the others wait for a node to run on. */
-const addonsBeforeNodes: ReadonlySet<string> = new Set(['vpc-cni', 'kube-proxy', 'eks-pod-identity-agent']);
-
-/** Add-ons that call AWS themselves: the service account they run under and the managed policy that lets them. */
-const addonAccounts: Readonly<Record<string, { readonly serviceAccount: string; readonly policy: string }>> =
-  {
-    'aws-ebs-csi-driver': {
-      serviceAccount: 'ebs-csi-controller-sa',
-      policy: 'service-role/AmazonEBSCSIDriverPolicy',
-    },
-    'aws-efs-csi-driver': {
-      serviceAccount: 'efs-csi-controller-sa',
-      policy: 'service-role/AmazonEFSCSIDriverPolicy',
-    },
-    'amazon-cloudwatch-observability': {
-      serviceAccount: 'cloudwatch-agent',
-      policy: 'CloudWatchAgentServerPolicy',
-    },
-  };
 
 export const eksCluster = defineKind({
   id: 'eks-cluster',
@@ -94,134 +51,7 @@ export const eksCluster = defineKind({
   appearance: { as: 'container', style: 'cluster', size: [264, 240] },
   placement: { parents: ['vpc', 'region', 'canvas'], needsSubnet: true, spansSubnetsBy: 'subnets' },
   types: ['AWS::EKS::Cluster', 'AWS::EKS::Addon', 'AWS::EKS::PodIdentityAssociation'],
-  properties: z.object({
-    version: z
-      .string()
-      .regex(/^1\.\d{2}$/, 'A version reads like 1.33.')
-      .optional()
-      .meta({
-        title: 'Kubernetes version',
-        help: 'The default of AWS unless stated.',
-      }),
-    endpointPublicAccess: z.boolean().default(true).meta({
-      title: 'Public endpoint',
-      group: 'Access',
-      help: 'The Kubernetes API can be reached from the internet, from the ranges below.',
-    }),
-    endpointPrivateAccess: z.boolean().default(true).meta({ title: 'Private endpoint', group: 'Access' }),
-    publicAccessCidrs: z
-      .array(z.string())
-      .default(['0.0.0.0/0'])
-      .meta({ title: 'Public endpoint only from', group: 'Access', format: 'cidr' }),
-    authenticationMode: z.enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP']).default('API').meta({
-      title: 'Access by',
-      group: 'Access',
-      advanced: true,
-      help: 'API: access entries of EKS; the others keep the aws-auth map.',
-    }),
-    applicationPort: z.int().min(1).max(65_535).default(80).meta({
-      title: 'Port of the pods',
-      help: 'What connections to the cluster use when they name no port.',
-    }),
-    addons: z
-      .array(z.enum(addons))
-      .default(['vpc-cni', 'kube-proxy', 'coredns', 'eks-pod-identity-agent'])
-      .meta({
-        title: 'Add-ons',
-        help: 'Volumes need a CSI driver.',
-      }),
-    enabledLogTypes: z
-      .array(z.enum(['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']))
-      .default(['audit', 'authenticator'])
-      .meta({ title: 'Control-plane logs', group: 'Monitoring' }),
-    supportType: z.enum(['STANDARD', 'EXTENDED']).default('STANDARD').meta({
-      title: 'After standard support',
-      advanced: true,
-      help: 'STANDARD upgrades by itself; EXTENDED stays and costs six times as much.',
-    }),
-    autoMode: z.boolean().default(false).meta({
-      title: 'EKS Auto Mode',
-      help: 'AWS starts nodes, volumes and load balancers itself. Its charge on top of the instances is not in the bill.',
-    }),
-    clusterAutoscaler: z.boolean().default(false).meta({
-      title: 'Cluster autoscaler',
-      advanced: true,
-      help: 'Its role is made here; it changes the size of node groups. Karpenter needs a node pool instead.',
-    }),
-    accessEntries: z
-      .array(
-        z.object({
-          role: z.string().meta({ title: 'Role', reference: ['iam-role'] }),
-          policy: z.enum(accessPolicies).default('AmazonEKSViewPolicy').meta({ title: 'May' }),
-          namespaces: z
-            .array(z.string())
-            .default([])
-            .meta({ title: 'Only in namespaces', help: 'Everywhere unless stated.' }),
-        }),
-      )
-      .max(100)
-      .default([])
-      .meta({ title: 'Who may use the cluster', group: 'Access' }),
-    podCredentials: z.enum(['pod-identity', 'irsa']).default('pod-identity').meta({
-      title: 'Roles of pods by',
-      group: 'Access',
-      advanced: true,
-      help: 'EKS Pod Identity, or roles for service accounts (IRSA) through an OIDC provider, which Fargate pods need.',
-    }),
-    prefixDelegation: z.boolean().default(false).meta({
-      title: 'Addresses in blocks of 16',
-      group: 'Network',
-      advanced: true,
-      help: 'Prefix delegation: nodes take /28 blocks, so that more pods fit on one.',
-    }),
-    podSubnets: z
-      .array(z.string())
-      .default([])
-      .meta({
-        title: 'Subnets of the pods',
-        group: 'Network',
-        reference: ['subnet'],
-        advanced: true,
-        help: 'Custom networking: pods take addresses here, of a secondary block of the VPC for example. One a zone.',
-      }),
-    serviceIpv4Cidr: z.cidrv4().optional().meta({
-      title: 'Addresses of services',
-      group: 'Network',
-      format: 'cidr',
-      advanced: true,
-      help: 'Inside the cluster only. AWS chooses unless stated; cannot be changed later.',
-    }),
-    podNamespace: z
-      .string()
-      .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
-      .default('default')
-      .meta({
-        title: 'Namespace of the pods',
-        group: 'Access',
-        advanced: true,
-        help: 'Pods of this namespace and service account get the role that the connections of the cluster need.',
-      }),
-    podServiceAccount: z
-      .string()
-      .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/)
-      .default('app')
-      .meta({ title: 'Service account of the pods', group: 'Access', advanced: true }),
-    kmsKey: z
-      .string()
-      .optional()
-      .meta({
-        title: 'KMS key for secrets',
-        group: 'Security',
-        reference: ['kms-key'],
-        advanced: true,
-      }),
-    deletionProtection: z
-      .boolean()
-      .default(false)
-      .meta({ title: 'Deletion protection', group: 'Security', advanced: true }),
-    subnets: subnetsField,
-    securityGroups: securityGroupsField,
-  }),
+  properties: eksClusterSettings,
   usage: z.object({
     isInExtendedSupport: z.boolean().default(false).meta({
       title: 'Version in extended support',
@@ -289,50 +119,7 @@ export const eksCluster = defineKind({
         }),
       },
     ];
-    const nodeGroups = [
-      ...ctx.descendantsOf(node.id, 'eks-node-group').map(({ id }) => id),
-      ...ctx.connectionsFrom(node.id, 'manage').map(({ to }) => to),
-    ].map((id) => ctx.logicalId(id));
-    for (const addon of properties.autoMode
-      ? properties.addons.filter((each) => !addonsOfAutoMode.has(each))
-      : properties.addons) {
-      const waits = addonsBeforeNodes.has(addon) ? [] : [...new Set(nodeGroups)].sort();
-      const suffix = `Addon${suffixOf(addon)}`;
-      const account = addonAccounts[addon];
-      drafts.push({
-        suffix,
-        type: 'AWS::EKS::Addon',
-        because: `${node.name} has the add-on ${addon}.`,
-        properties: compact({
-          ClusterName: ref(ctx.logicalId(node.id)),
-          AddonName: addon,
-          ResolveConflicts: 'OVERWRITE',
-          ConfigurationValues: addon === 'vpc-cni' ? cniConfiguration(properties) : undefined,
-          PodIdentityAssociations:
-            account === undefined
-              ? undefined
-              : [
-                  {
-                    ServiceAccount: account.serviceAccount,
-                    RoleArn: ctx.getAtt(node.id, 'Arn', `${suffix}Role`),
-                  },
-                ],
-          Tags: ctx.tags(node),
-        }),
-        ...(waits.length === 0 ? {} : { dependsOn: waits }),
-      });
-      if (account === undefined) continue;
-      drafts.push({
-        suffix: `${suffix}Role`,
-        type: 'AWS::IAM::Role',
-        because: `The add-on ${addon} of ${node.name} calls AWS.`,
-        properties: {
-          AssumeRolePolicyDocument: trustPolicy('pods.eks.amazonaws.com', podTrust),
-          ManagedPolicyArns: [sub(`arn:\${AWS::Partition}:iam::aws:policy/${account.policy}`)],
-          Tags: ctx.tags(node),
-        },
-      });
-    }
+    drafts.push(...addonDrafts(node, ctx));
     if (podsCallAws(node.id, ctx) && properties.podCredentials === 'pod-identity') {
       drafts.push({
         suffix: 'PodIdentity',

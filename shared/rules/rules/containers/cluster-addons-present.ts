@@ -1,6 +1,6 @@
 import type { JsonValue } from '#shared/base/json.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import { addonsOfAutoMode } from '#shared/catalogue/kit/eks-cluster-parts.ts';
+import { addonsOfAutoMode } from '#shared/catalogue/kit/eks-addons.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { eksVersions } from '../../eks-versions.ts';
 import { isExpression, knownFlag, noteUnknown, optionalNumber, optionalText, texts } from '../../known.ts';
