@@ -177,7 +177,10 @@ export class StreamsPart {
     const state = engine.queues.states[mapping.queue];
     if (state === undefined) return;
     const most = Math.min(state.plan.retention, mapping.plan.lanes?.maxAge ?? Number.POSITIVE_INFINITY);
-    while (lane.count > 0 && engine.now - (engine.requests.moments[lane.head << 1] as number) > most) {
+    while (
+      lane.count > 0 &&
+      engine.now - (engine.requests.moments[(lane.head << 3) | request.begunAt] as number) > most
+    ) {
       engine.queues.droppedByLane(mapping, this.takeHead(lane), this.expired, false);
     }
   }
