@@ -1,11 +1,11 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Resource } from '#shared/resolve/architecture.ts';
+import { type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
 import type { BucketStation, TokenBucket, UnitScalingPlan } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { type LoadValues, numberOf } from './load-parameters.ts';
-import { number, objectOf, refOf } from './resource-facts.ts';
+import { number, objectOf, ownResource, refOf } from './resource-facts.ts';
 import { propertiesOf, stationBase } from './station-makers.ts';
 
 export type TableAccess = 'read' | 'write';
@@ -104,18 +104,19 @@ function scalingOf(
   burstSeconds: number,
 ): UnitScalingPlan | undefined {
   const { architecture } = builder;
-  const resources = [...(architecture.byNode.get(id) ?? [])].flatMap(
-    (logicalId) => architecture.resources.get(logicalId) ?? [],
+  const table = ownResource(architecture, id, 'AWS::DynamoDB::Table');
+  const where = index === undefined ? '' : `/index/${String(index.IndexName)}`;
+  const paths = [table?.logicalId, table?.properties.TableName].map(
+    (name) => `table/${String(name)}${where}`,
   );
-  const target = resources.find(
-    ({ type, properties }) =>
-      type === 'AWS::ApplicationAutoScaling::ScalableTarget' &&
-      properties.ScalableDimension ===
-        `dynamodb:${index === undefined ? 'table' : 'index'}:${direction}CapacityUnits` &&
-      (index === undefined || endsWith(properties.ResourceId, `index/${String(index.IndexName)}`)),
+  const dimension = `dynamodb:${index === undefined ? 'table' : 'index'}:${direction}CapacityUnits`;
+  const target = resourcesOfType(architecture, 'AWS::ApplicationAutoScaling::ScalableTarget').find(
+    ({ properties }) =>
+      properties.ScalableDimension === dimension && paths.includes(pathIn(properties.ResourceId)),
   );
   if (target === undefined) return undefined;
-  const policy = policyOf(resources, target, direction);
+  const policies = resourcesOfType(architecture, 'AWS::ApplicationAutoScaling::ScalingPolicy');
+  const policy = policyOf(policies, target, direction);
   return {
     is: 'target-tracking',
     min: number(target.properties.MinCapacity, 1),
@@ -133,27 +134,30 @@ function scalingOf(
 }
 
 function policyOf(
-  resources: readonly Resource[],
+  policies: readonly Resource[],
   target: Resource,
   direction: 'Read' | 'Write',
 ): CfnObject | undefined {
-  const policies = resources.flatMap(({ type, properties }): { of: boolean; says: CfnObject }[] => {
+  for (const { properties } of policies) {
     const says = objectOf(properties.TargetTrackingScalingPolicyConfiguration);
-    const isAbout =
-      type === 'AWS::ApplicationAutoScaling::ScalingPolicy' &&
-      objectOf(says.PredefinedMetricSpecification).PredefinedMetricType ===
-        `DynamoDB${direction}CapacityUtilization`;
-    const of =
+    const metric = objectOf(says.PredefinedMetricSpecification).PredefinedMetricType;
+    const isOfTarget =
       refOf(properties.ScalingTargetId) === target.logicalId ||
-      JSON.stringify(properties.ResourceId) === JSON.stringify(target.properties.ResourceId);
-    return isAbout ? [{ of, says }] : [];
-  });
-  return policies.find(({ of }) => of)?.says;
+      (properties.ResourceId !== undefined &&
+        pathIn(properties.ResourceId) === pathIn(target.properties.ResourceId));
+    if (isOfTarget && metric === `DynamoDB${direction}CapacityUtilization`) return says;
+  }
+  return undefined;
 }
 
-/** Whether the text that a template writes in one way or another ends so. */
-function endsWith(value: CfnValue | undefined, end: string): boolean {
-  return value !== undefined && `/${textsIn(value).join('/')}`.endsWith(`/${end}`);
+/** The path that a template writes as a text, with references or joined of parts: `table/Orders/index/byOwner`. */
+function pathIn(value: CfnValue | undefined): string {
+  return textsIn(value ?? '')
+    .join('/')
+    .replace(/\$\{([^}]*)\}/g, '$1')
+    .split('/')
+    .filter((part) => part !== '')
+    .join('/');
 }
 
 function textsIn(value: CfnValue): readonly string[] {
