@@ -2,9 +2,11 @@ import type { ControlPlane } from './control-plane/managed-flow.ts';
 import { errorCauses } from './flow/causes.ts';
 import type { ConnectionCount } from './flow/connection-counts.ts';
 import type { Flow } from './flow/flow.ts';
+import { answeredShares } from './fluid/answered-shares.ts';
 import type { FluidEngine } from './fluid/fluid-engine.ts';
 import type { FluidTargets } from './fluid/fluid-targets.ts';
 import type { FluidColumns } from './fluid-columns.ts';
+import { deploymentRecords } from './results/deployment-records.ts';
 import { groupRecords } from './results/group-records.ts';
 import { linkRecord } from './results/link-record.ts';
 import type { HistogramRecord, RunRecord } from './results/run-record.ts';
@@ -26,6 +28,7 @@ export interface FluidRemains {
 /** A run of rates as a record like that of the other engine; what rates cannot know is empty. */
 export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunRecord {
   const { engine, targets, control, columns, connections, seconds } = run;
+  const answeredShare = answeredShares(flow, engine);
   return {
     engine: 'fluid',
     replication: 0,
@@ -45,7 +48,7 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
         errors: [...(engine.errors[index] ?? [])],
         firstErrorAt: errorCauses.map(() => null),
         lastErrorAt: errorCauses.map(() => null),
-        latency: meanOnly(completed, engine.latencySum[index] ?? 0),
+        latency: meanOnly(completed, (engine.latencySum[index] ?? 0) * answeredShare(index)),
       };
     }),
     background: flow.classes.map(({ id }) => ({
@@ -115,6 +118,7 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
       };
     }),
     groups: groupRecords(control, warmup, engine.now),
+    deployments: deploymentRecords(control),
     connections,
     decisions: control.log.decisions,
     series: { bucketSeconds: run.bucketSeconds, columns: columns.columns },

@@ -1,5 +1,5 @@
 import { expectedArrivals } from './flow/expected-arrivals.ts';
-import { type Flow, hasRate } from './flow/flow.ts';
+import type { Flow } from './flow/flow.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
 /** What one core does in a second, on a plain machine. */
@@ -21,20 +21,48 @@ export function chooseEngine(flow: Flow, scenario: Scenario): EngineChoice {
   if (events / eventsPerSecond <= patience) return { engine: 'des', because: 'Every request is simulated.' };
   return {
     engine: 'fluid',
-    because: `Rates are simulated, because about ${events.toPrecision(3)} events would take more than ${patience} s. ${whatRatesLack(flow)}`,
+    because: `Rates are simulated, because the ${countWords(events)} events of every request would take about ${durationWords(events / eventsPerSecond)}, more than ${patience} s. ${whatRatesLack(flow)}`,
   };
+}
+
+/** `1.2 million`: as exact as an estimate is. */
+function countWords(count: number): string {
+  const [size, word] = countSizes.find(([size]) => count >= size) ?? [1, ''];
+  return `${Number((count / size).toPrecision(2))}${word}`;
+}
+
+const countSizes = [
+  [1e12, ' trillion'],
+  [1e9, ' billion'],
+  [1e6, ' million'],
+] as const;
+
+function durationWords(seconds: number): string {
+  const [size, word] = durations.find(([size]) => seconds >= 2 * size) ?? [1, 's'];
+  return `${Number((seconds / size).toPrecision(2))} ${word}`;
+}
+
+const durations = [
+  [86_400, 'days'],
+  [3600, 'hours'],
+  [60, 'minutes'],
+] as const;
+
+/** Whether stretches of a run of rates can be simulated request by request: not where users wait for their answers. */
+export function canHaveWindows({ sources }: Flow): boolean {
+  return sources.every(({ pattern }) => pattern.is !== 'closed');
 }
 
 function whatRatesLack(flow: Flow): string {
   const small = flow.stations.filter(
     (station) => station.is === 'servers' && station.workers * station.targets.length < 8,
   );
-  const hasWindows = flow.sources.every(({ pattern }) => hasRate(pattern));
+  const hasWindows = canHaveWindows(flow);
   const gaveUp = flow.classes.some(({ cancelOnTimeout }) => cancelOnTimeout);
   return [
     hasWindows
       ? 'Percentiles come from stretches in which every request is simulated: at the peak, around failures and deployments, and at three times by chance.'
-      : 'Percentiles are unknown.',
+      : 'Percentiles are unknown, because users who wait for answers are where they were before.',
     ...(gaveUp ? ['Work for callers who have gone is done all the same.'] : []),
     ...(small.length > 0
       ? [`Approximate at ${small.map(({ name }) => name).join(', ')}, with fewer than 8 workers.`]

@@ -98,7 +98,7 @@ export function startFluidRun(
           control.clock.advance(Math.max(engine.now, control.clock.next));
         const end = stepEnd();
         if (end > until || engine.steps >= last) return false;
-        const start = watch?.starts[watch.snapshots.length];
+        const start = watch?.stretches[watch.snapshots.length]?.start;
         if (watch !== undefined && start !== undefined && engine.now >= start - 1e-9) {
           watch.snapshots.push(engine.snapshot());
         }

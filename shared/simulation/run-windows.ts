@@ -2,55 +2,78 @@ import { DesEngine } from './des/des-engine.ts';
 import { createDesPlant } from './des/des-plant.ts';
 import { createStream } from './des/random-stream.ts';
 import { type Flow, hasRate } from './flow/flow.ts';
-import type { FluidSnapshot, FluidWatch } from './fluid/fluid-snapshot.ts';
+import type { FluidSnapshot, FluidWatch, Stretch } from './fluid/fluid-snapshot.ts';
 import { meanServiceOf } from './fluid/fluid-targets.ts';
 import type { PlantAct } from './fluid/recorded-plant.ts';
 import { SourceRates } from './fluid/source-rates.ts';
+import { canHaveWindows, expectedEvents } from './plan-engine.ts';
 import { recordHistogram } from './results/histogram-record.ts';
 import type { WindowRecord } from './results/run-record.ts';
 import { weighWindows } from './results/weigh-windows.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
 const windowSeconds = 60;
-/** Discarded: until what was put in has mixed with what comes. */
+/** Discarded, but no more than a quarter of a stretch: until what was put in has mixed with what comes. */
 const settling = 1;
-/** Of all stretches together: some seconds of work, however large the load. */
-const allEvents = 20_000_000;
+/** Of one stretch: two seconds of work, however large the load. */
+const mostEvents = 20_000_000;
 const mostWindows = 10;
 const mostMessages = 1_000_000;
 
-/** Stretches at the peak, around failures and deployments, and at three times by chance; none where users wait for answers. */
-export function chooseWindows(flow: Flow, scenario: Scenario, replication: number): readonly number[] {
+/**
+ * Stretches at the peak, around failures and deployments, and at three times by chance; none where users wait for
+ * answers. Each is a minute long, or as long as its events allow where there are too many of them.
+ */
+export function chooseWindows(
+  flow: Flow,
+  scenario: Scenario,
+  replication: number,
+  most: number = mostEvents,
+): readonly Stretch[] {
   const { horizonSeconds: horizon, warmupSeconds: warmup, seed, timeline } = scenario;
-  if (!flow.sources.every(({ pattern }) => hasRate(pattern))) return [];
+  if (!canHaveWindows(flow)) return [];
   const sources = new SourceRates(flow, seed, replication);
-  let peak = 0;
-  let most = -1;
-  for (let look = 0; look <= 2000; look += 1) {
-    const at = (horizon * look) / 2000;
+  const rateAt = (at: number): number => {
     let rate = 0;
-    for (let source = 0; source < flow.sources.length; source += 1)
-      rate += sources.rate(source, at, 0, () => 0);
-    if (rate > most * (1 + 1e-9)) {
-      most = rate;
+    flow.sources.forEach(({ pattern }, source) => {
+      // What comes at stated times is counted over a while.
+      rate += sources.rate(source, at, hasRate(pattern) ? 0 : horizon / looks, () => 0);
+    });
+    return rate;
+  };
+  let peak = 0;
+  let highest = -1;
+  let sum = 0;
+  for (let look = 0; look <= looks; look += 1) {
+    const at = (horizon * look) / looks;
+    const rate = rateAt(at);
+    sum += rate;
+    if (rate > highest * (1 + 1e-9)) {
+      highest = rate;
       peak = at;
     }
   }
+  // By the load of the whole run, so that all are of one length and can be told in one sentence.
+  const perRequest = expectedEvents(flow, horizon) / Math.max(1e-9, (sum / (looks + 1)) * horizon);
+  const seconds = Math.min(windowSeconds, most / Math.max(1e-9, highest * perRequest));
   const chance = createStream(seed, 'windows', 'arrivals', 0);
   const wanted = [
-    peak - windowSeconds / 2,
-    ...timeline.map(({ at }) => at - windowSeconds / 6),
+    peak - seconds / 2,
+    ...timeline.map(({ at }) => at - seconds / 6),
     ...Array.from({ length: 3 }, () => chance.uniform() * horizon),
   ];
-  const last = Math.max(warmup, horizon - windowSeconds);
+  const last = Math.max(warmup, horizon - seconds);
   const starts: number[] = [];
   for (const each of wanted) {
-    const start = Math.floor(Math.min(last, Math.max(warmup, each)));
-    if (starts.length < mostWindows && starts.every((other) => Math.abs(other - start) >= windowSeconds))
+    const start = Math.min(last, Math.max(warmup, seconds < windowSeconds ? each : Math.floor(each)));
+    if (starts.length < mostWindows && starts.every((other) => Math.abs(other - start) >= seconds))
       starts.push(start);
   }
-  return starts.sort((a, b) => a - b);
+  return starts.sort((a, b) => a - b).map((start) => ({ start, seconds }));
 }
+
+/** How many times the load is looked at, to find its peak. */
+const looks = 2000;
 
 export interface WindowRuns {
   /**
@@ -68,8 +91,8 @@ export function createWindowRuns(
   scenario: Scenario,
   watch: FluidWatch,
   replication: number,
+  most: number = mostEvents,
 ): WindowRuns {
-  const budget = Math.floor(allEvents / Math.max(1, watch.starts.length));
   const done: Omit<WindowRecord, 'weight'>[] = [];
   let under: WindowRun | undefined;
   return {
@@ -77,9 +100,12 @@ export function createWindowRuns(
       let left = events;
       for (;;) {
         const snapshot = watch.snapshots[done.length];
-        if (snapshot === undefined || windowEnd(scenario, snapshot) > passed + 1e-9) return left;
+        const seconds = watch.stretches[done.length]?.seconds ?? windowSeconds;
+        if (snapshot === undefined) return left;
+        const until = Math.min(scenario.horizonSeconds, snapshot.at + seconds);
+        if (until > passed + 1e-9) return left;
         if (left <= 0) return 0;
-        under ??= startWindow(flow, scenario, watch, snapshot, budget, replication);
+        under ??= startWindow(flow, scenario, watch, snapshot, until, most, replication);
         left -= under.advance(left);
         if (!under.isDone) return 0;
         done.push(under.record());
@@ -91,10 +117,6 @@ export function createWindowRuns(
       return done.map((window, index) => ({ ...window, weight: weights[index] ?? 0 }));
     },
   };
-}
-
-function windowEnd({ horizonSeconds }: Scenario, { at }: FluidSnapshot): number {
-  return Math.min(horizonSeconds, at + windowSeconds);
 }
 
 interface WindowRun {
@@ -109,18 +131,19 @@ function startWindow(
   scenario: Scenario,
   watch: FluidWatch,
   snapshot: FluidSnapshot,
+  until: number,
   budget: number,
   replication: number,
 ): WindowRun {
   const { at: start } = snapshot;
-  const until = windowEnd(scenario, snapshot);
+  const settled = start + Math.min(settling, (until - start) / 4);
   const engine = new DesEngine(flow, {
     seed: scenario.seed,
     replication: 1000 * (replication + 1) + Math.floor(start),
     modulation: replication,
     start,
     horizon: until,
-    warmup: Math.min(until, start + settling),
+    warmup: settled,
   });
   const plant = createDesPlant(engine);
   let next = 0;
@@ -149,7 +172,7 @@ function startWindow(
       return engine.eventCount - before;
     },
     record: () => ({
-      from: Math.min(engine.now, start + settling),
+      from: Math.min(engine.now, settled),
       to: engine.now,
       events: engine.eventCount,
       classes: engine.classes.map(({ latency }) => recordHistogram(latency)),

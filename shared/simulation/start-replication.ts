@@ -36,7 +36,7 @@ function startRates({ flow, scenario }: PreparedRun, replication: number, isBrie
   const blended = blendServices(flow, hopRatesOf(flow, scenario.horizonSeconds));
   const watch: FluidWatch | undefined = isBrief
     ? undefined
-    : { starts: chooseWindows(flow, scenario, replication), snapshots: [], acts: [], moments: [] };
+    : { stretches: chooseWindows(flow, scenario, replication), snapshots: [], acts: [], moments: [] };
   const rates = startFluidRun(blended, scenario, {
     replication,
     ...(watch === undefined ? {} : { watch }),

@@ -1,4 +1,5 @@
 import { compileSampler, type Sampler, sample } from '../flow/distribution.ts';
+import { firstFrom } from '../flow/first-from.ts';
 import type { Branch, FlowSource } from '../flow/flow.ts';
 import { Modulation } from '../flow/modulation.ts';
 import { boundFrom, rateAt } from '../flow/rate.ts';
@@ -54,11 +55,14 @@ export class ArrivalsPart {
   }
 
   begin(): void {
+    const start = this.engine.clock[0] as number;
     this.sources.forEach(({ pattern }, source) => {
       if (pattern.is === 'burst') {
-        if (pattern.count > 0) this.engine.scheduleArrival(source, pattern.at);
-      } else if (pattern.is === 'trace') this.scheduleTrace(source, pattern.times);
-      else if (pattern.is === 'closed') {
+        if (pattern.count > 0 && pattern.at >= start) this.engine.scheduleArrival(source, pattern.at);
+      } else if (pattern.is === 'trace') {
+        this.position[source] = firstFrom(pattern.times, start);
+        this.scheduleTrace(source, pattern.times);
+      } else if (pattern.is === 'closed') {
         for (let user = 0; user < pattern.users; user += 1) this.startThinking(source);
       } else this.scheduleNext(source);
     });

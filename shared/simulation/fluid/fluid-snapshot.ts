@@ -24,9 +24,16 @@ export interface FluidMoment {
   readonly seconds: number;
 }
 
+/** A part of the time of a run. */
+export interface Stretch {
+  readonly start: number;
+  readonly seconds: number;
+}
+
 /** What a fluid run leaves for stretches in which every request is simulated. */
 export interface FluidWatch {
-  readonly starts: readonly number[];
+  /** In the order of their times. */
+  readonly stretches: readonly Stretch[];
   readonly snapshots: FluidSnapshot[];
   readonly acts: PlantAct[];
   /** One after another, over all of the measured time. */

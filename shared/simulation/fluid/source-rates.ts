@@ -1,5 +1,6 @@
 import { createStream } from '../des/random-stream.ts';
 import { meanOf } from '../flow/distribution.ts';
+import { firstFrom } from '../flow/first-from.ts';
 import type { Flow, FlowSource } from '../flow/flow.ts';
 import { Modulation } from '../flow/modulation.ts';
 import { rateAt } from '../flow/rate.ts';
@@ -35,16 +36,4 @@ export class SourceRates {
         return (firstFrom(pattern.times, from + dt) - firstFrom(pattern.times, from)) / dt;
     }
   }
-}
-
-/** The place of the first time that is not before this one, in times that rise. */
-function firstFrom(times: readonly number[], time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -12,7 +12,6 @@ import type { ClassRecord, RunRecord, StationRecord } from './run-record.ts';
 import { createServicePercentiles, type ServicePercentiles } from './service-percentiles.ts';
 import type {
   Bottleneck,
-  ClassResult,
   ConnectionResult,
   GroupResult,
   Latency,
@@ -26,6 +25,7 @@ import { busiestUse, systemBounds } from './system-bounds.ts';
 import { thinSeries } from './thin-series.ts';
 import { wholeNumber } from './whole-number.ts';
 import { withWindowPercentiles } from './window-percentiles.ts';
+import { windowWords } from './window-words.ts';
 
 /** As many points of a band as a wide chart has pixels to tell apart. */
 const bandPoints = 400;
@@ -106,7 +106,7 @@ export function assembleResult(
     scenario: { id: context.scenarioId, name: scenario.name },
     seed: scenario.seed,
     engine: first.engine,
-    because: context.because,
+    because: windows === undefined ? context.because : `${context.because} ${windowWords(windows)}`,
     replications: records.length,
     seconds: first.seconds,
     ...(stopped === undefined ? {} : { stopped }),
@@ -116,6 +116,9 @@ export function assembleResult(
     background,
     nodes,
     groups: measured.groups,
+    ...(first.deployments === undefined || first.deployments.length === 0
+      ? {}
+      : { deployments: first.deployments }),
     connections: first.connections.map(({ connection }, index) =>
       connectionResult(connection, index, records),
     ),

@@ -1,0 +1,45 @@
+import type { Flow } from '../flow/flow.ts';
+import type { FluidEngine } from './fluid-engine.ts';
+
+/**
+ * By class, the share of the time in the system that those who were answered in the end spent there. What fails behind a
+ * station has been there too, and says nothing about how long an answer takes.
+ */
+export function answeredShares(
+  flow: Flow,
+  { stations, visits, hopClass }: Pick<FluidEngine, 'stations' | 'visits' | 'hopClass'>,
+): (classIndex: number) => number {
+  const passed = stations.map(({ arrivals, completions }, station) =>
+    flow.stations[station]?.is === 'queue' || arrivals <= 0 ? 1 : Math.min(1, completions / arrivals),
+  );
+  const known = new Map<number, number>();
+  /** Of those that leave a hop, the share that nothing fails afterwards. */
+  const answeredAfter = (hop: number): number => {
+    const before = known.get(hop);
+    if (before !== undefined) return before;
+    // What comes round again is taken as if nothing failed there: it has been there once.
+    known.set(hop, 1);
+    const { next = [], calls = [] } = flow.hops[hop] ?? {};
+    const through = (to: number): number => (passed[flow.hops[to]?.station ?? -1] ?? 1) * answeredAfter(to);
+    let share = 1;
+    for (const group of calls) share *= 1 - group.reduce((sum, { to, p }) => sum + p * (1 - through(to)), 0);
+    share *= 1 - next.reduce((sum, { to, p }) => sum + p * (1 - through(to)), 0);
+    known.set(hop, share);
+    return share;
+  };
+  const all = flow.classes.map(() => 0);
+  const answered = flow.classes.map(() => 0);
+  flow.hops.forEach(({ station }, hop) => {
+    const classIndex = hopClass[hop] ?? -1;
+    const state = stations[station];
+    if (classIndex < 0 || state === undefined || state.completions <= 0) return;
+    const left = (visits[hop] ?? 0) * (passed[station] ?? 1);
+    const time = (left * state.insideArea) / state.completions;
+    all[classIndex] = (all[classIndex] ?? 0) + time;
+    answered[classIndex] = (answered[classIndex] ?? 0) + time * answeredAfter(hop);
+  });
+  return (classIndex) => {
+    const [of, own] = [all[classIndex] ?? 0, answered[classIndex] ?? 0];
+    return of > 0 ? own / of : 1;
+  };
+}
