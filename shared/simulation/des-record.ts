@@ -4,6 +4,7 @@ import type { DesEngine } from './des/des-engine.ts';
 import { targetsOf } from './des-targets.ts';
 import type { ConnectionCount } from './flow/connection-counts.ts';
 import type { Flow } from './flow/flow.ts';
+import { deploymentRecords } from './results/deployment-records.ts';
 import { groupRecords } from './results/group-records.ts';
 import { recordHistogram } from './results/histogram-record.ts';
 import { linkRecord } from './results/link-record.ts';
@@ -58,6 +59,7 @@ export function desRecord(flow: Flow, run: DesRemains): RunRecord {
     background: flow.classes.map((_, index) => classRecord(index, true)),
     stations: flow.stations.map((_, index) => stationRecord(flow, engine, control, index, seconds, warmup)),
     groups: groupRecords(control, warmup, engine.now),
+    deployments: deploymentRecords(control),
     connections,
     decisions: control.log.decisions,
     series: { bucketSeconds: bucketSecondsOf(horizon), columns },

@@ -1,4 +1,5 @@
 import { mergeRepeated } from '#shared/base/merge-repeated.ts';
+import { deploymentWords } from '#shared/simulation/results/deployment-records.ts';
 import type { Latency, SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import { wholeNumber } from '#shared/simulation/results/whole-number.ts';
 import type { SweepResult } from '#shared/simulation/shards.ts';
@@ -37,6 +38,7 @@ export function resultAsText(result: SimulationResult): string {
   if (result.bottleneck !== null) lines.push('', result.bottleneck.text);
   if (result.bounds !== null) lines.push(result.bounds.text);
   for (const { notes } of result.groups) lines.push(...notes);
+  for (const each of result.deployments ?? []) lines.push(deploymentWords(each));
   const decisions = mergeRepeated(result.decisions.filter(({ kind }) => kind !== 'capacity'));
   if (decisions.length > 0) {
     lines.push('', 'Decisions');

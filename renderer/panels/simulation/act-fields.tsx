@@ -1,18 +1,8 @@
-import { Select, Switch } from '@mantine/core';
 import type { TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
 import type { Act } from './acts.ts';
+import { DeployFields } from './deploy-fields.tsx';
 import { NumberField } from './number-field.tsx';
 import { PercentField } from './percent-field.tsx';
-
-const strategies = [
-  'all-at-once',
-  'rolling',
-  'rolling-with-extra',
-  'immutable',
-  'blue-green',
-  'canary',
-  'linear',
-] as const;
 
 interface Figure {
   readonly field: 'count' | 'factor' | 'addMs' | 'rate' | 'desired';
@@ -72,34 +62,7 @@ export function ActFields({ event, onChange }: ActFieldsProps) {
         <PercentField label="Fails" value={event.rate} onChange={(rate) => onChange({ rate }, 'rate')} />
       );
     case 'deploy':
-      return (
-        <>
-          <Select
-            size="xs"
-            w="9rem"
-            label="Strategy"
-            placeholder="As drawn"
-            clearable
-            data={[...strategies]}
-            value={event.strategy ?? null}
-            onChange={(strategy) => onChange({ strategy: strategy ?? undefined })}
-          />
-          <PercentField
-            label="New version fails"
-            value={event.version.errorRate}
-            onChange={(errorRate) => onChange({ version: { ...event.version, errorRate } }, 'errorRate')}
-          />
-          <Switch
-            size="xs"
-            mb={8}
-            label="Fails its health checks"
-            checked={event.version.failsHealthChecks}
-            onChange={({ currentTarget }) =>
-              onChange({ version: { ...event.version, failsHealthChecks: currentTarget.checked } })
-            }
-          />
-        </>
-      );
+      return <DeployFields event={event} onChange={onChange} />;
     default:
       return null;
   }

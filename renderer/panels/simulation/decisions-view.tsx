@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { type KeptRun, useSimulation } from '#renderer/state/simulation-store.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import { mergeRepeated } from '#shared/base/merge-repeated.ts';
+import { deploymentWords } from '#shared/simulation/results/deployment-records.ts';
 import classes from '../bottom-panels.module.css';
 import { formatClock } from './format-run.ts';
 import { pause, setTime } from './playback.ts';
@@ -22,7 +23,7 @@ const mostRows = 500;
 
 /** Every alarm, scaling step, health change and deployment, with its arithmetic; a time leads there. */
 export function DecisionsView({ kept }: { readonly kept: KeptRun }) {
-  const { decisions: all } = kept.run.result;
+  const { decisions: all, deployments = [] } = kept.run.result;
   const decisions = useMemo(() => mergeRepeated(all), [all]);
   const time = useSimulation((state) => state.time);
   if (decisions.length === 0) {
@@ -39,6 +40,11 @@ export function DecisionsView({ kept }: { readonly kept: KeptRun }) {
   const last = decisions.findLastIndex(({ at }) => at <= time);
   return (
     <div className={classes.scroll}>
+      {deployments.map((each) => (
+        <Text key={`${each.node} ${each.version}`} size="sm" px="sm" py={6}>
+          {deploymentWords(each)}
+        </Text>
+      ))}
       <table className={classes.table}>
         <thead>
           <tr>

@@ -63,6 +63,17 @@ export function environmentGroup(
 function healthOf(environment: Resource): HealthCheckPlan {
   const figure = (name: string, usual: string): number =>
     number(optionOf(environment, 'elasticbeanstalk:environment:process:default', name), awsFigure(usual));
+  const isClassic = optionOf(environment, 'elasticbeanstalk:environment', 'LoadBalancerType') === 'classic';
+  if (isClassic) {
+    const classic = (name: string, usual: string): number =>
+      number(optionOf(environment, 'elb:healthcheck', name), awsFigure(usual));
+    return {
+      interval: classic('Interval', 'beanstalk.classicInterval'),
+      timeout: classic('Timeout', 'clb.timeout'),
+      healthy: classic('HealthyThreshold', 'beanstalk.healthy'),
+      unhealthy: classic('UnhealthyThreshold', 'beanstalk.unhealthy'),
+    };
+  }
   return {
     interval: figure('HealthCheckInterval', 'beanstalk.healthInterval'),
     timeout: figure('HealthCheckTimeout', 'targetGroup.httpTimeout'),
@@ -119,10 +130,26 @@ function deploymentOf(environment: Resource): DeploymentPlan {
       command('BatchSizeType') === 'Fixed'
         ? size
         : Math.max(1, Math.ceil((leastInstances(environment) * size) / 100 - 1e-9)),
+    // A change of the configuration takes a third of the instances at a time.
+    rollingBatch: number(
+      optionOf(environment, 'autoscaling:updatepolicy:rollingupdate', 'MaxBatchSize'),
+      Math.max(1, Math.ceil(leastInstances(environment) * awsFigure('beanstalk.configurationBatch') - 1e-9)),
+    ),
+    batchPatience:
+      number(command('Timeout'), awsFigure('beanstalk.commandTimeout')) +
+      awsFigure('beanstalk.commandMargin'),
+    ...(isEnhanced(environment)
+      ? { batchPause: awsFigure('beanstalk.batchChecks') * awsFigure('beanstalk.batchCheckInterval') }
+      : {}),
     circuitBreaker: false,
     rollback: false,
     canaryPercent: number(splitting('NewVersionPercent'), 10),
     stepSeconds: 60 * number(splitting('EvaluationTime'), 5),
     bakeSeconds: 0,
   };
+}
+
+/** Whether Elastic Beanstalk looks at the instances itself, beside their load balancer. */
+function isEnhanced(environment: Resource): boolean {
+  return optionOf(environment, 'elasticbeanstalk:healthreporting:system', 'SystemType') === 'enhanced';
 }

@@ -60,7 +60,12 @@ export function findIdleEvent(flow: Flow, scenario: Scenario): string | undefine
       case 'setDesired':
       case 'register':
       case 'deploy':
-        if (event.do === 'deploy' && stations.some(({ is }) => is === 'function')) break;
+        if (event.do === 'deploy') {
+          const isFunction = stations.some(({ is }) => is === 'function');
+          const missing = unknownAlarm(flow, event, isFunction, name);
+          if (missing !== undefined) return missing;
+          if (isFunction) break;
+        }
         if (group === undefined)
           return `${name} is no group of servers, so "${event.do}" does not apply to it.`;
         break;
@@ -69,4 +74,20 @@ export function findIdleEvent(flow: Flow, scenario: Scenario): string | undefine
     }
   }
   return undefined;
+}
+
+/** An alarm that a deployment waits for in vain. */
+function unknownAlarm(
+  flow: Flow,
+  { alarms = [], stopWhen }: Extract<Scenario['timeline'][number], { do: 'deploy' }>,
+  isFunction: boolean,
+  name: string,
+): string | undefined {
+  const missing = alarms.find((alarm) => flow.alarms?.some(({ node }) => node === alarm) !== true);
+  if (missing !== undefined)
+    return `The deployment of ${name} names the alarm ${missing}, which watches nothing that the run has a metric of.`;
+  const metric = stopWhen?.metric;
+  return isFunction && metric !== undefined && metric !== 'errors' && metric !== 'requests'
+    ? `A deployment of ${name}, a function, can be stopped by its errors or its calls a minute.`
+    : undefined;
 }

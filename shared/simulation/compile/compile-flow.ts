@@ -67,6 +67,7 @@ export function compileFlow(
       failovers: builder.failovers,
       guards: builder.guards,
       waits: builder.waits,
+      ...alarmsOf(builder),
       assumptions: [...builder.assumptions.values()].flat(),
     });
   } catch (error) {

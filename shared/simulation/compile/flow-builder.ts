@@ -56,6 +56,8 @@ export class FlowBuilder {
   /** Whose time runs for the request that is being walked with: one at a time. */
   waitsAlready: NodeId | undefined;
   readonly stationByKey = new Map<string, number>();
+  /** By station, the load balancer before it and who may own its target group. */
+  readonly fronts = new Map<number, { readonly balancer: NodeId; readonly owners: readonly NodeId[] }>();
   private readonly loads = new Map<NodeId, LoadValues>();
   /** Keys of stations with the node that their consumers are drawn at. */
   readonly queuesToComplete = new Map<string, NodeId>();
@@ -313,6 +315,7 @@ export class FlowBuilder {
     const index = this.stations.length;
     const made = serversStation(this, members, front, pulls);
     this.stations.push(made.station);
+    if (front !== undefined) this.fronts.set(index, front);
     if (made.group !== undefined) this.groups.push({ ...made.group, station: index });
     for (const member of members) this.stationByKey.set(member, index);
     return index;

@@ -1,6 +1,6 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import type { DeploymentPlan, GroupPlan, HealthCheckPlan } from '../flow/flow.ts';
+import type { DeploymentPlan, GroupPlan, HealthCheckPlan, Portion } from '../flow/flow.ts';
 import type { PlacementPlan } from '../flow/hosts.ts';
 import type { PodMetric, PodScalingPlan } from '../flow/pod-scaling.ts';
 import type { FlowBuilder } from './flow-builder.ts';
@@ -72,7 +72,7 @@ export function podGroupOf(
     schedule: [],
     ...(isScaled ? { podScaling: podScalingOf(builder, pod) } : {}),
     ...(placement === undefined ? {} : { placement }),
-    deployment: deploymentOf(pod, replicas),
+    deployment: deploymentOf(pod),
   };
 }
 
@@ -118,12 +118,14 @@ function podScalingOf(builder: FlowBuilder, pod: NodeView): PodScalingPlan {
   };
 }
 
-function deploymentOf({ properties }: NodeView, replicas: number): DeploymentPlan {
+function deploymentOf({ properties }: NodeView): DeploymentPlan {
   const isRecreate = properties.strategy === 'Recreate';
   return {
     strategy: isRecreate ? 'all-at-once' : 'rolling',
-    minimumPercent: 100 - percentOf(properties.maxUnavailable, replicas),
-    maximumPercent: 100 + percentOf(properties.maxSurge, replicas),
+    minimumPercent: 100,
+    maximumPercent: 100,
+    surge: portionOf(properties.maxSurge),
+    unavailable: portionOf(properties.maxUnavailable),
     batch: 0,
     circuitBreaker: false,
     rollback: false,
@@ -133,8 +135,10 @@ function deploymentOf({ properties }: NodeView, replicas: number): DeploymentPla
   };
 }
 
-/** A number of pods or a percentage, as a percentage. */
-function percentOf(value: unknown, replicas: number): number {
+/** A number of pods, or a percentage of them. */
+function portionOf(value: unknown): Portion {
   const text = String(value ?? '0');
-  return text.endsWith('%') ? Number(text.slice(0, -1)) : (100 * Number(text)) / Math.max(1, replicas);
+  return text.endsWith('%')
+    ? { is: 'percent', value: Number(text.slice(0, -1)) }
+    : { is: 'count', value: Number(text) };
 }

@@ -160,7 +160,7 @@ function stepPolicies(
 }
 
 /** Without a word, an alarm keeps its state while all points are missing. */
-function missingOf(stated: CfnValue | undefined): 'missing' | 'breaching' | 'notBreaching' | 'ignore' {
+export function missingOf(stated: CfnValue | undefined): 'missing' | 'breaching' | 'notBreaching' | 'ignore' {
   return stated === 'breaching' || stated === 'notBreaching' || stated === 'ignore' ? stated : 'missing';
 }
 

@@ -10,6 +10,7 @@ import { startConcurrencyScaling } from './concurrency-scaler.ts';
 import { ControlClock } from './control-clock.ts';
 import { DecisionLog } from './decision-log.ts';
 import { startDnsFailover } from './dns-failover.ts';
+import { FlowAlarms } from './flow-alarms.ts';
 import { GroupScaler } from './group-scaler.ts';
 import { HostPool } from './host-pool.ts';
 import { startKarpenter } from './karpenter.ts';
@@ -76,7 +77,17 @@ export function createControlPlane(
   startDnsFailover(flow, plant, groups, clock, log);
   for (const pool of pools) startHostScaling(pool, clock, scenario.metricDelaySeconds);
   const failures = createStream(seed, '', 'failures', replication);
-  const control: ControlPlane = { clock, log, groups, pools, scalers, failures };
+  const alarms = new FlowAlarms(flow, plant, groups, clock, log, scenario.metricDelaySeconds);
+  const control: ControlPlane = {
+    clock,
+    log,
+    groups,
+    pools,
+    scalers,
+    alarms,
+    deployments: [],
+    failures,
+  };
   planTimeline(flow, plant, scenario, control);
   return control;
 }

@@ -1,10 +1,15 @@
+import type { DeploymentPlan } from '../flow/flow.ts';
 import type { TimelineEvent } from '../scenario/scenario.ts';
 import { breakerThreshold } from './breaker-threshold.ts';
 import type { CapacityGroup } from './capacity-group.ts';
+import { type AlarmWatcher, watchDeployment } from './deployment-alarms.ts';
+import { type DeploymentBounds, deploymentBounds } from './deployment-bounds.ts';
+import { type DeploymentTrace, reachedBy } from './deployment-trace.ts';
 import type { ControlPlane } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
-import { guardedCeil, guardedFloor } from './rounding.ts';
+import { type Replacement, replaceAsSet, replaceWithin } from './replace-targets.ts';
 import type { Target, Version } from './target.ts';
+import { TrafficShift } from './traffic-shift.ts';
 
 type DeployEvent = Extract<TimelineEvent, { do: 'deploy' }>;
 
@@ -12,17 +17,23 @@ type DeployEvent = Extract<TimelineEvent, { do: 'deploy' }>;
  * Brings a version into a group, batch by batch or all at once, and back again when it fails. One machine for every
  * strategy: what differs is how many new targets may be beside the old ones and how requests are shared between them.
  */
-class Deployment {
-  private readonly group: CapacityGroup;
+class Deployment implements Replacement {
+  readonly group: CapacityGroup;
   private readonly plant: Plant;
   private readonly control: ControlPlane;
   private readonly event: DeployEvent;
-  private readonly version: Version;
+  readonly version: Version;
   private readonly before: Version;
   private readonly isRollback: boolean;
   private failures = 0;
-  private isOver = false;
-  private newShare = 0;
+  isOver = false;
+  private readonly shift: TrafficShift | undefined;
+  /** When each of the new ones began to serve, since it last did not. */
+  private readonly healthyAt = new Map<Target, number>();
+  private readonly trace: DeploymentTrace;
+  private alarms: AlarmWatcher | undefined;
+  private bakesUntil: number | undefined;
+  private isStuck = false;
 
   constructor(
     group: CapacityGroup,
@@ -30,7 +41,7 @@ class Deployment {
     control: ControlPlane,
     event: DeployEvent,
     version: Version,
-    isRollback: boolean,
+    rolledBack: DeploymentTrace | undefined,
   ) {
     this.group = group;
     this.plant = plant;
@@ -38,7 +49,23 @@ class Deployment {
     this.event = event;
     this.version = version;
     this.before = group.version;
-    this.isRollback = isRollback;
+    this.isRollback = rolledBack !== undefined;
+    this.trace = rolledBack ?? {
+      node: group.plan.node,
+      name: group.plan.name,
+      version: version.name,
+      strategy: this.strategy(),
+      startedAt: control.clock.now,
+      endedAt: undefined,
+      outcome: 'under way',
+      because: undefined,
+      fewestServing: undefined,
+      mostTargets: undefined,
+      reached: () => reachedBy(group.targets, version, plant),
+    };
+    if (!this.isRollback) control.deployments.push(this.trace);
+    const isShifted = ['blue-green', 'canary', 'linear'].includes(this.strategy());
+    this.shift = isShifted ? new TrafficShift(this, plant, control.clock, event) : undefined;
   }
 
   start(): void {
@@ -46,19 +73,30 @@ class Deployment {
     group.isDeploying = true;
     group.onTargetChange = (target, what) => this.changed(target, what);
     this.say(`${this.isRollback ? 'rolls back to' : 'deploys'} ${this.version.name} (${this.strategy()})`);
+    if (!this.isRollback) {
+      this.alarms = watchDeployment(this.control, {
+        node: group.plan.node,
+        name: group.plan.name,
+        version: this.version.name,
+        event: this.event,
+        group: this.control.groups.indexOf(group),
+        onStop: (rollsBack, because) => this.fail(rollsBack, because),
+      });
+    }
     this.step();
     this.watchErrors();
+    this.watchPatience();
   }
 
-  private strategy(): string {
+  strategy(): DeploymentPlan['strategy'] {
     return this.event.strategy ?? this.group.plan.deployment.strategy;
   }
 
-  private olds(): readonly Target[] {
+  olds(): readonly Target[] {
     return this.group.active().filter(({ version }) => version !== this.version);
   }
 
-  private news(): readonly Target[] {
+  news(): readonly Target[] {
     return this.group.active().filter(({ version }) => version === this.version);
   }
 
@@ -66,12 +104,24 @@ class Deployment {
     return this.news().filter(({ state, isHealthy }) => state === 'in-service' && isHealthy);
   }
 
+  /** Those that have served for as long as a batch is looked at before the next one. */
+  settledNews(): readonly Target[] {
+    const { batchPause = 0 } = this.group.plan.deployment;
+    const { now } = this.control.clock;
+    return this.healthyNews().filter((each) => now - (this.healthyAt.get(each) ?? 0) >= batchPause - 1e-9);
+  }
+
   private changed(target: Target, what: 'in-service' | 'failed' | 'unhealthy' | 'gone'): void {
     if (this.isOver) return;
     const { breaker: threshold } = this.group.plan.deployment;
-    if (target.version === this.version && what === 'in-service' && threshold?.resets === true)
-      this.failures = 0;
-    if (target.version === this.version && (what === 'failed' || what === 'unhealthy')) {
+    const isNew = target.version === this.version;
+    if (isNew && what === 'in-service') {
+      this.healthyAt.set(target, this.control.clock.now);
+      const { batchPause = 0 } = this.group.plan.deployment;
+      if (batchPause > 0) this.control.clock.after(batchPause, () => this.step());
+      if (threshold?.resets === true) this.failures = 0;
+    }
+    if (isNew && (what === 'failed' || what === 'unhealthy')) {
       this.failures += 1;
       if (what === 'unhealthy') this.group.terminate(target, 'failed its checks');
       if (this.breaks()) return;
@@ -91,8 +141,32 @@ class Deployment {
       `${this.group.plan.name}: the circuit breaker stops ${this.version.name}`,
       `${this.failures} failed tasks, threshold ${text}`,
     );
-    this.fail(deployment.rollback);
+    this.fail(deployment.rollback, 'circuit breaker');
     return true;
+  }
+
+  /** A batch that does not serve in time ends the deployment: what has been replaced stays as it is. */
+  private watchPatience(): void {
+    const { batchPatience } = this.group.plan.deployment;
+    if (batchPatience === undefined || this.isRollback) return;
+    const look = (since: number, healthy: number): void => {
+      if (this.isOver) return;
+      const { now } = this.control.clock;
+      const count = this.healthyNews().length;
+      const isWaiting = this.news().length > count;
+      if (isWaiting && count <= healthy && now - since >= batchPatience - 1e-9) {
+        const keeps = ['rolling', 'rolling-with-extra', 'all-at-once'].includes(this.strategy());
+        this.say(
+          `gives ${this.version.name} up: a batch does not serve`,
+          `${this.news().length - count} not healthy after ${batchPatience} s`,
+        );
+        this.fail(!keeps, 'a batch that does not serve');
+        return;
+      }
+      const isProgress = count > healthy || !isWaiting;
+      this.control.clock.after(10, () => look(isProgress ? now : since, isProgress ? count : healthy));
+    };
+    look(this.control.clock.now, 0);
   }
 
   private watchErrors(): void {
@@ -110,7 +184,7 @@ class Deployment {
           `${this.group.plan.name}: the error alarm of the deployment goes off`,
           `share ${Math.round(share * 100)} % × error rate ${this.version.errorRate} > ${rollbackOnErrorRate}`,
         );
-        this.fail(true);
+        this.fail(true, 'errors');
         return;
       }
       this.control.clock.after(60, look);
@@ -119,177 +193,93 @@ class Deployment {
   }
 
   private newShareNow(): number {
-    if (this.isWeighted()) return this.newShare;
+    if (this.shift !== undefined) return this.shift.share;
     const news = this.healthyNews().length;
     return news / Math.max(1, news + this.olds().length);
   }
 
-  private isWeighted(): boolean {
-    return ['blue-green', 'canary', 'linear'].includes(this.strategy());
-  }
-
-  private step(): void {
+  step(): void {
     if (this.isOver) return;
-    switch (this.strategy()) {
-      case 'blue-green':
-      case 'canary':
-      case 'linear':
-        this.stepWeighted();
-        break;
-      case 'immutable':
-        this.stepImmutable();
-        break;
-      default:
-        this.stepRolling();
-    }
-    if (!this.isOver && this.olds().length === 0 && this.healthyNews().length >= this.group.desired)
-      this.succeed();
+    if (this.shift !== undefined) this.shift.step();
+    else if (this.strategy() === 'immutable') replaceAsSet(this);
+    else this.isStuck = replaceWithin(this, this.bounds(), this.isStuck);
+    this.note();
+    if (!this.isOver && this.olds().length === 0 && this.settledNews().length >= this.group.desired)
+      this.bake();
   }
 
-  /** Stops old targets and starts new ones within the bounds on both sides. */
-  private stepRolling(): void {
-    const { group } = this;
-    const { desired } = group;
-    const { lower, upper } = this.bounds();
-    const active = group.active().length;
-    const draining = group.targets.filter(({ state }) => state === 'draining').length;
-    let room = upper - active - (group.plan.is === 'tasks' || group.plan.is === 'pods' ? 0 : draining);
-    let wanted = desired - this.news().length;
-    while (room > 0 && wanted > 0) {
-      group.launch(this.version);
-      room -= 1;
-      wanted -= 1;
-    }
-    let serving = group.inService().filter(({ isHealthy }) => isHealthy).length;
-    for (const old of this.olds()) {
-      if (serving <= lower && old.isHealthy) break;
-      group.terminate(old, 'replaced');
-      if (old.isHealthy) serving -= 1;
-    }
-    // What has just been stopped makes room for new ones.
-    const again = upper - group.active().length;
-    const missing = desired - this.news().length;
-    for (let count = Math.min(again, missing); count > 0; count -= 1) group.launch(this.version);
+  /** Who serves while it is under way. */
+  private note(): void {
+    const { trace, group } = this;
+    const serving = group.inService().filter(({ isHealthy }) => isHealthy).length;
+    trace.fewestServing = Math.min(trace.fewestServing ?? serving, serving);
+    trace.mostTargets = Math.max(trace.mostTargets ?? 0, group.active().length);
   }
 
-  private bounds(): { readonly lower: number; readonly upper: number } {
+  /** Step by step, its alarms are looked at for as long as they look back before it is done. */
+  private bake(): void {
+    const seconds = this.shift !== undefined ? 0 : (this.alarms?.seconds ?? 0);
+    const { clock } = this.control;
+    if (this.bakesUntil === undefined && seconds > 0) {
+      this.bakesUntil = clock.now + seconds;
+      this.say(`waits ${seconds} s for its alarms`);
+      clock.after(seconds, () => this.step());
+      return;
+    }
+    if (clock.now >= (this.bakesUntil ?? 0) - 1e-9) this.succeed();
+  }
+
+  private bounds(): DeploymentBounds {
     const { group, event } = this;
-    const { desired } = group;
     const { deployment } = group.plan;
-    if (this.strategy() === 'all-at-once') return { lower: 0, upper: desired };
-    if (group.plan.is === 'pods') {
-      // Surge is rounded up and what may be missing down.
-      return {
-        lower: guardedCeil((desired * deployment.minimumPercent) / 100),
-        upper: guardedCeil((desired * deployment.maximumPercent) / 100),
-      };
-    }
-    if (group.plan.is === 'tasks') {
-      return {
-        lower: guardedCeil((desired * deployment.minimumPercent) / 100),
-        upper: guardedFloor((desired * deployment.maximumPercent) / 100),
-      };
-    }
-    const batch = Math.max(1, Math.min(desired, event.batch ?? deployment.batch));
-    return this.strategy() === 'rolling-with-extra'
-      ? { lower: desired, upper: desired + batch }
-      : { lower: desired - batch, upper: desired };
+    const usual = event.strategy === 'rolling' ? deployment.rollingBatch : undefined;
+    const batch = event.batch ?? usual ?? deployment.batch;
+    return deploymentBounds(group.plan.is, deployment, this.strategy(), group.desired, batch);
   }
 
-  /** One new target first; when it is healthy the others; then all old ones leave. */
-  private stepImmutable(): void {
-    const { group } = this;
-    if (this.news().length === 0) group.launch(this.version);
-    if (this.healthyNews().length >= 1) {
-      for (let missing = group.desired - this.news().length; missing > 0; missing -= 1)
-        group.launch(this.version);
-    }
-    if (this.healthyNews().length >= group.desired)
-      for (const old of this.olds()) group.terminate(old, 'replaced');
-  }
-
-  /** A whole second set beside the first, and a weight that moves over. */
-  private stepWeighted(): void {
-    const { group } = this;
-    for (let missing = group.desired - this.news().length; missing > 0; missing -= 1)
-      group.launch(this.version);
-    this.applyWeights();
-    if (this.newShare > 0 || this.healthyNews().length < group.desired) return;
-    const usual = this.group.plan.deployment;
-    const { canaryPercent = usual.canaryPercent, stepSeconds = usual.stepSeconds } = this.event;
-    if (this.strategy() === 'blue-green') this.shift(1);
-    else if (this.strategy() === 'canary') {
-      this.shift(canaryPercent / 100);
-      this.control.clock.after(stepSeconds, () => this.shift(1));
-    } else {
-      const next = (): void => {
-        if (this.isOver) return;
-        this.shift(Math.min(1, this.newShare + canaryPercent / 100));
-        if (this.newShare < 1) this.control.clock.after(stepSeconds, next);
-      };
-      next();
-    }
-  }
-
-  private shift(share: number): void {
+  private fail(rollsBack: boolean, because: string): void {
     if (this.isOver) return;
-    this.newShare = share;
-    this.say(`${Math.round(share * 100)} % of the requests go to ${this.version.name}`);
-    this.applyWeights();
-    if (share < 1) return;
-    this.control.clock.after(this.event.bakeSeconds ?? this.group.plan.deployment.bakeSeconds, () => {
-      if (this.isOver) return;
-      for (const old of this.olds()) this.group.terminate(old, 'replaced');
-      this.step();
-    });
-  }
-
-  private applyWeights(): void {
-    const { group, plant } = this;
-    const set = (targets: readonly Target[], share: number): void => {
-      for (const target of targets) {
-        if (target.state !== 'in-service') continue;
-        plant.setWeight(target.id, Math.min(1, share));
-        plant.setInRotation(target.id, target.isHealthy && share > 0);
-      }
-    };
-    set(this.olds(), 1 - this.newShare);
-    set(this.news(), this.newShare);
-    plant.refresh(group.plan.station);
-  }
-
-  private fail(rollsBack: boolean): void {
     const { group } = this;
     this.isOver = true;
+    this.alarms?.end();
+    this.note();
+    this.trace.because = because;
     if (!rollsBack) {
+      this.trace.outcome = 'failed';
+      this.trace.endedAt = this.control.clock.now;
       group.isDeploying = false;
       group.onTargetChange = undefined;
       this.say(`${this.version.name} has failed and is not rolled back`);
       return;
     }
-    if (this.isWeighted() && this.olds().length > 0) {
-      // The old set is still there: its weight goes back at once.
-      this.newShare = 0;
-      this.applyWeights();
+    // Where the old set is still there, its weight goes back at once.
+    if (this.olds().length > 0) this.shift?.goBack();
+    // A second set leaves at once; what has replaced others step by step is replaced step by step.
+    const isSet = this.shift !== undefined || this.strategy() === 'immutable';
+    const canLeave = isSet && this.olds().length > 0;
+    for (const target of this.news()) {
+      const serves = target.state === 'in-service' && target.isHealthy;
+      if (canLeave || !serves) group.terminate(target, 'rolled back');
     }
-    for (const target of this.news()) group.terminate(target, 'rolled back');
     new Deployment(
       group,
       this.plant,
       this.control,
       { ...this.event, strategy: 'rolling' },
       this.before,
-      true,
+      this.trace,
     ).start();
   }
 
   private succeed(): void {
     const { group } = this;
     this.isOver = true;
+    this.alarms?.end();
+    this.trace.outcome = this.isRollback ? 'rolled back' : 'done';
+    this.trace.endedAt = this.control.clock.now;
     group.version = this.version;
     group.isDeploying = false;
     group.onTargetChange = undefined;
-    this.newShare = 1;
     for (const target of group.inService()) {
       this.plant.setWeight(target.id, 1);
       this.plant.setInRotation(target.id, target.isHealthy);
@@ -299,8 +289,8 @@ class Deployment {
     group.reconcile();
   }
 
-  private say(text: string): void {
-    this.control.log.add(this.group.plan.node, 'deployment', `${this.group.plan.name} ${text}`);
+  say(text: string, arithmetic?: string): void {
+    this.control.log.add(this.group.plan.node, 'deployment', `${this.group.plan.name} ${text}`, arithmetic);
   }
 }
 
@@ -316,5 +306,5 @@ export function startDeployment(
   }
   const number = Number(group.version.name.slice(1)) + 1;
   const version: Version = { ...event.version, name: `v${number}` };
-  new Deployment(group, plant, control, event, version, false).start();
+  new Deployment(group, plant, control, event, version, undefined).start();
 }

@@ -1,5 +1,7 @@
 import type { Flow, FunctionStation } from '../flow/flow.ts';
 import type { TimelineEvent } from '../scenario/scenario.ts';
+import { watchDeployment } from './deployment-alarms.ts';
+import type { DeploymentTrace } from './deployment-trace.ts';
 import type { ControlPlane } from './managed-flow.ts';
 import { rounded } from './placement.ts';
 import type { Plant } from './plant.ts';
@@ -17,8 +19,9 @@ export function startFunctionDeployment(
   flow: Flow,
   plant: Plant,
   event: DeployEvent,
-  { clock, log }: ControlPlane,
+  control: ControlPlane,
 ): void {
+  const { clock, log } = control;
   const index = flow.stations.findIndex(({ is, node }) => is === 'function' && node === event.node);
   const station = flow.stations[index];
   if (station?.is !== 'function') return;
@@ -31,11 +34,41 @@ export function startFunctionDeployment(
   const failing = 1 - (1 - version.errorRate) * (1 - version.crashOnStart);
   let share = 0;
   let isOver = false;
+  // Calls that the new version got: of those between two moments, its share.
+  let counted = plant.callCount(index);
+  let requests = 0;
+  const count = (): void => {
+    const now = plant.callCount(index);
+    if (trace.isReplaced !== true) requests += share * (now - counted);
+    counted = now;
+  };
+  const trace: DeploymentTrace = {
+    node: event.node,
+    name: station.name,
+    version: name,
+    strategy: plan.strategy,
+    startedAt: clock.now,
+    endedAt: undefined,
+    outcome: 'under way',
+    because: undefined,
+    fewestServing: undefined,
+    mostTargets: undefined,
+    reached: () => {
+      count();
+      return { requests, hit: requests * failing };
+    },
+  };
+  for (const earlier of control.deployments.filter(({ node }) => node === event.node)) {
+    earlier.reached();
+    earlier.isReplaced = true;
+  }
+  control.deployments.push(trace);
   const say = (text: string, arithmetic?: string): void =>
     log.add(event.node, 'deployment', `${station.name} ${text}`, arithmetic);
 
   const shift = (to: number): void => {
     if (isOver) return;
+    count();
     share = Math.min(1, to);
     plant.setStation(
       index,
@@ -44,22 +77,57 @@ export function startFunctionDeployment(
     );
     say(`${rounded(100 * share)} % of the calls go to ${name}`);
     if (share < 1) return;
-    isOver = true;
-    say(`${name} serves alone`);
+    const bakes = alarms.seconds;
+    const finish = (): void => {
+      if (isOver) return;
+      isOver = true;
+      alarms.end();
+      trace.outcome = 'done';
+      trace.endedAt = clock.now;
+      say(`${name} serves alone`);
+    };
+    if (bakes === 0) finish();
+    else {
+      say(`waits ${bakes} s for its alarms`);
+      clock.after(bakes, finish);
+    }
   };
+
+  const stop = (rollsBack: boolean, because: string): void => {
+    if (isOver) return;
+    isOver = true;
+    alarms.end();
+    trace.because = because;
+    trace.endedAt = clock.now;
+    trace.outcome = rollsBack ? 'rolled back' : 'failed';
+    if (!rollsBack) {
+      say(`${name} has failed and is not rolled back`);
+      return;
+    }
+    count();
+    share = 0;
+    plant.setStation(index, 1, undefined);
+    say('rolls back: all calls go to the version before');
+  };
+  const alarms = watchDeployment(control, {
+    node: event.node,
+    name: station.name,
+    version: name,
+    event,
+    station: index,
+    onStop: stop,
+  });
 
   const look = (): void => {
     if (isOver || event.rollbackOnErrorRate === undefined) return;
     if (share * failing > event.rollbackOnErrorRate) {
-      isOver = true;
-      plant.setStation(index, 1, undefined);
       log.add(
         event.node,
         'alarm',
         `${station.name}: the error alarm of the deployment goes off`,
         `share ${rounded(100 * share)} % × error rate ${rounded(failing)} > ${event.rollbackOnErrorRate}`,
       );
-      say('rolls back: all calls go to the version before');
+      stop(true, 'errors');
       return;
     }
     clock.after(every, look);

@@ -3,6 +3,8 @@ import type { RandomStream } from '../des/random-stream.ts';
 import type { CapacityGroup } from './capacity-group.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
+import type { DeploymentTrace } from './deployment-trace.ts';
+import type { FlowAlarms } from './flow-alarms.ts';
 import type { GroupScaler } from './group-scaler.ts';
 import type { HostPool } from './host-pool.ts';
 
@@ -13,6 +15,9 @@ export interface ControlPlane {
   readonly groups: readonly CapacityGroup[];
   readonly pools: readonly HostPool[];
   readonly scalers: readonly GroupScaler[];
+  readonly alarms: FlowAlarms;
+  /** Every deployment so far, the latest last. */
+  readonly deployments: DeploymentTrace[];
   /** Draws of failures: how long a failover takes. */
   readonly failures: RandomStream;
 }

@@ -37,6 +37,9 @@ export interface FunctionState {
   /** Seconds that are billed. */
   billedSeconds: number;
   isThrottled: boolean;
+  /** Since the start of the run, warm-up and all: calls that it ran, and those of them that failed. */
+  runs: number;
+  failures: number;
   /** Of a function with concurrency of its own. */
   readonly calls: CallTokens;
 }
@@ -87,6 +90,8 @@ export class FunctionsPart {
             throttles: 0,
             billedSeconds: 0,
             isThrottled: false,
+            runs: 0,
+            failures: 0,
             calls: { left: plan.reserved ?? 0, last: 0 },
           },
     );
@@ -121,6 +126,7 @@ export class FunctionsPart {
     this.isProvisioned[slot] = isProvisioned ? 1 : 0;
     state.running += 1;
     state.invocations += 1;
+    state.runs += 1;
     const statistics = engine.stations[station] as StationStatistics;
     statistics.advance(engine.clock);
     statistics.busy += 1;
@@ -264,6 +270,7 @@ export class FunctionsPart {
     }
     let cause = failed;
     if (cause < 0 && engine.draws(engine.errorRateOf(station), station)) cause = engine.appErrorCause;
+    if (cause >= 0) state.failures += 1;
     const { requests } = engine;
     if (cause >= 0 && ((requests.ints[(slot << 4) | request.flags] as number) & flags.detached) !== 0) {
       const delay = state.plan.asyncRetries[(requests.ints[(slot << 4) | request.attempt] as number) - 1];

@@ -236,7 +236,10 @@ export class ServersPart extends TargetTable {
       ) {
         cause = this.errorCause[target] as number;
         this.countFailure(target);
-      } else if (engine.fails(station)) cause = engine.appErrorCause;
+      } else if (engine.fails(station)) {
+        cause = engine.appErrorCause;
+        this.countFailure(target);
+      }
     }
     // Those who wait come before one that comes back here. The worker is busy on when somebody does.
     const following = this.nextWaiting(station, target);

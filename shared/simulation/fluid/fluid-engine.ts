@@ -194,6 +194,8 @@ export class FluidEngine {
     const errorRate = plan?.is === 'queue' ? 0 : (this.targets.errorRates[index] as number);
     if (errorRate > 0) {
       this.drop(index, out * errorRate, 'app_error_5xx', dt);
+      const { ownFailures } = this.targets;
+      ownFailures[index] = (ownFailures[index] as number) + out * errorRate * dt;
       out *= 1 - errorRate;
     }
     station.arrivals += inflow * dt;

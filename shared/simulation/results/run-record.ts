@@ -2,6 +2,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { Decision } from '../control-plane/decision-log.ts';
 import type { ConnectionCount } from '../flow/connection-counts.ts';
 import type { Flow } from '../flow/flow.ts';
+import type { DeploymentRecord } from './deployment-records.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /**
@@ -21,6 +22,7 @@ export interface RunRecord {
   readonly background: readonly ClassRecord[];
   readonly stations: readonly StationRecord[];
   readonly groups: readonly GroupRecord[];
+  readonly deployments?: readonly DeploymentRecord[];
   /** What went over the connections of the drawing, in the measured time. */
   readonly connections: readonly ConnectionCount[];
   readonly decisions: readonly Decision[];

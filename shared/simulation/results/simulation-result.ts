@@ -2,6 +2,7 @@ import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { Decision } from '../control-plane/decision-log.ts';
 import type { ErrorCause } from '../flow/causes.ts';
 import type { Assumption } from '../flow/flow.ts';
+import type { DeploymentRecord } from './deployment-records.ts';
 import type { RequestRecord } from './request-record.ts';
 import type { QueueCounts, Series } from './run-record.ts';
 import type { ServicePercentiles } from './service-percentiles.ts';
@@ -26,6 +27,8 @@ export interface SimulationResult {
   readonly background: readonly ClassResult[];
   readonly nodes: readonly NodeResult[];
   readonly groups: readonly GroupResult[];
+  /** Of the first replication, where there were any. */
+  readonly deployments?: readonly DeploymentRecord[];
   /** What went over each connection of the drawing. */
   readonly connections: readonly ConnectionResult[];
   /** Kilobytes of a request and of its answer on average, where the scenario says what its requests weigh. */

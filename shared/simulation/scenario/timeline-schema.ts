@@ -79,5 +79,17 @@ export const eventSchema = z.discriminatedUnion('do', [
     stepSeconds: seconds.optional(),
     bakeSeconds: seconds.optional(),
     rollbackOnErrorRate: z.number().min(0).max(1).optional(),
+    /** Alarms of the drawing that stop it, in place of those that its service or CodeDeploy names. */
+    alarms: z.array(z.string()).max(100).optional(),
+    /** An alarm of its own that stops it: so many of so many minutes beyond a value. */
+    stopWhen: z
+      .strictObject({
+        metric: z.enum(['errors', 'errorPercent', 'responseMs', 'cpu', 'memory', 'unhealthy', 'requests']),
+        op: z.enum(['above', 'below']).default('above'),
+        value: z.number(),
+        points: z.int().min(1).max(100).default(1),
+        of: z.int().min(1).max(100).optional(),
+      })
+      .optional(),
   }),
 ]);
