@@ -1,17 +1,9 @@
 import { z } from 'zod';
-import {
-  type CostLineDraft,
-  defineKind,
-  type Quantity,
-  type QuantityInput,
-  type ResourceDraft,
-} from '../../define-kind.ts';
+import { defineKind, type ResourceDraft } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
 import { awsAccountId, type CfnObject, compact, getAtt, policyDocument, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
-import { logLines } from '../../kit/log-cost.ts';
-import { computed, usageInput } from '../../kit/quantity.ts';
-import { formatNumber, product } from '../../kit/usage-quantity.ts';
+import { trailLines } from '../../kit/trail-cost.ts';
 
 /** Resource types whose data events a trail can record, by the name people choose. */
 const dataSources = {
@@ -19,31 +11,6 @@ const dataSources = {
   lambda: 'AWS::Lambda::Function',
   dynamodb: 'AWS::DynamoDB::Table',
 } as const;
-
-const monthsKept = 12;
-
-/** All events together, at a size each. */
-function recordedGigabytes(
-  unit: string,
-  events: readonly QuantityInput[],
-  size: QuantityInput,
-  months = 1,
-): Quantity {
-  const kept: QuantityInput = { name: 'months kept', value: months, origin: 'default' };
-  const words = events.map(
-    ({ name, value }) => `${typeof value === 'number' ? formatNumber(value) : '?'} ${name}`,
-  );
-  return computed(
-    unit,
-    `(${words.join(' + ')}) × ${size.value ?? '?'} KB${months === 1 ? '' : ` × ${months} months kept`}`,
-    [...events, size, ...(months === 1 ? [] : [kept])],
-    (...values) =>
-      (values.slice(0, events.length).reduce((total, each) => total + each, 0) *
-        (values[events.length] ?? 0) *
-        months) /
-      (1024 * 1024),
-  );
-}
 
 export const cloudtrail = defineKind({
   id: 'cloudtrail',
@@ -283,83 +250,7 @@ export const cloudtrail = defineKind({
     return drafts;
   },
   arn: (node, ctx) => getAtt(ctx.logicalId(node.id), 'Arn'),
-  cost: (node, ctx) => {
-    const { properties } = node;
-    const lines: CostLineDraft[] = [
-      {
-        component: 'cloudtrail/managementCopies',
-        label: 'Management events of a second copy',
-        quantity: product(
-          '100,000 events',
-          [usageInput(node, 'secondCopyEventsPerMonth', 'events')],
-          100_000,
-        ),
-        note: 'The first copy is free; the bucket is charged by S3.',
-      },
-    ];
-    if (properties.dataEvents.length > 0) {
-      lines.push({
-        component: 'cloudtrail/dataEvents',
-        label: 'Data events',
-        quantity: product('100,000 events', [usageInput(node, 'dataEventsPerMonth', 'events')], 100_000),
-      });
-    }
-    if (properties.insights.length > 0) {
-      lines.push({
-        component: 'cloudtrail/insights',
-        label: 'Insights',
-        quantity: product(
-          '100,000 events',
-          [
-            usageInput(node, 'analysedEventsPerMonth', 'events'),
-            {
-              name: 'kinds of insight',
-              value: properties.insights.length,
-              origin: 'drawn',
-              field: 'insights',
-            },
-          ],
-          100_000,
-        ),
-      });
-    }
-    if (properties.lake) {
-      lines.push({
-        component: 'cloudtrail/lake.ingest',
-        label: 'CloudTrail Lake',
-        quantity: product('GB', [usageInput(node, 'lakeGigabytesPerMonth', 'ingested', 'GB')]),
-      });
-    }
-    const recorded = [
-      usageInput(node, 'managementEventsPerMonth', 'management events', 'events'),
-      ...(properties.dataEvents.length > 0
-        ? [usageInput(node, 'dataEventsPerMonth', 'data events', 'events')]
-        : []),
-    ];
-    const logsTo = ctx.connectionsFrom(node.id, 'log').map(({ to }) => ctx.kindOf(to)?.id);
-    if (properties.cloudWatchLogs || logsTo.includes('log-group'))
-      lines.push(
-        ...logLines(
-          node,
-          ctx,
-          recordedGigabytes('GB', recorded, usageInput(node, 'eventKilobytes', 'an event', 'KB')),
-        ),
-      );
-    if (!logsTo.includes('s3-bucket')) {
-      lines.push({
-        component: 's3/standard.storage',
-        label: 'Storage of its bucket',
-        quantity: recordedGigabytes(
-          'GB-month',
-          recorded,
-          usageInput(node, 'fileKilobytesPerEvent', 'an event in a file', 'KB'),
-          monthsKept,
-        ),
-        note: 'Nothing is deleted from it: this is the storage after the first year.',
-      });
-    }
-    return lines;
-  },
+  cost: trailLines,
   mermaid: { shape: 'cylinder' },
   examples: {
     good: [

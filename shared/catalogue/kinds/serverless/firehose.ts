@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import {
-  type CostLineDraft,
-  type DocumentReader,
-  defineKind,
-  type NodeView,
-  type ResolveContext,
-  type ResourceDraft,
-} from '../../define-kind.ts';
-import { type CfnObject, compact, getAtt, type PolicyStatement, ref, sub } from '../../kit/cfn.ts';
+import { type CostLineDraft, defineKind, type ResourceDraft } from '../../define-kind.ts';
+import { compact, getAtt, ref, sub } from '../../kit/cfn.ts';
 import { encryptionKeyArn, keyStatements } from '../../kit/encryption-key.ts';
+import {
+  bucketStatements,
+  deliveryBucket,
+  destinationsOf,
+  interfaceActions,
+  processing,
+  vpcOf,
+} from '../../kit/firehose-delivery.ts';
 import { queueLoad } from '../../kit/load/messaging-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { meteredSize } from '../../kit/metered-steps.ts';
@@ -181,9 +182,7 @@ export const firehose = defineKind({
                 })
               : undefined,
           ExtendedS3DestinationConfiguration:
-            search === undefined
-              ? { ...deliveryBucket(node as Delivery, ctx), ...processing(node, ctx) }
-              : undefined,
+            search === undefined ? { ...deliveryBucket(node, ctx), ...processing(node, ctx) } : undefined,
           AmazonopensearchserviceDestinationConfiguration:
             search === undefined
               ? undefined
@@ -198,7 +197,7 @@ export const firehose = defineKind({
                   },
                   RetryOptions: { DurationInSeconds: properties.retryDurationSeconds },
                   S3BackupMode: 'FailedDocumentsOnly',
-                  S3Configuration: deliveryBucket(node as Delivery, ctx),
+                  S3Configuration: deliveryBucket(node, ctx),
                   ...processing(node, ctx),
                   ...vpcOf(search, node, ctx),
                 }),
@@ -326,107 +325,3 @@ export const firehose = defineKind({
     ],
   },
 });
-
-/** What it takes to deliver into a VPC; EC2 knows no resources for most of it. */
-const interfaceActions = [
-  'ec2:CreateNetworkInterface',
-  'ec2:CreateNetworkInterfacePermission',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSecurityGroups',
-  'ec2:DescribeSubnets',
-  'ec2:DescribeVpcs',
-  'ec2:DescribeVpcAttribute',
-];
-
-type Delivery = NodeView<{
-  readonly bufferSizeMegabytes: number;
-  readonly bufferIntervalSeconds: number;
-  readonly compressionFormat: string;
-  readonly prefix?: string | undefined;
-  readonly errorOutputPrefix: string;
-}>;
-
-interface Destinations {
-  readonly bucket: NodeView | undefined;
-  readonly search: NodeView | undefined;
-}
-
-function destinationsOf(id: string, ctx: DocumentReader): Destinations {
-  const targets = ctx.connectionsFrom(id, 'data').flatMap(({ to }) => ctx.node(to) ?? []);
-  return {
-    bucket: targets.find(({ kind }) => kind === 's3-bucket'),
-    search: targets.find(({ kind }) => kind === 'opensearch'),
-  };
-}
-
-function bucketStatements(bucket: CfnObject[string]): readonly PolicyStatement[] {
-  return [
-    {
-      Effect: 'Allow',
-      Action: [
-        's3:AbortMultipartUpload',
-        's3:GetBucketLocation',
-        's3:GetObject',
-        's3:ListBucket',
-        's3:ListBucketMultipartUploads',
-        's3:PutObject',
-      ],
-      Resource: [bucket ?? '*', sub('$' + '{Bucket}/*', { Bucket: bucket ?? '*' })],
-    },
-  ];
-}
-
-/** The bucket it delivers to, or keeps there what another destination refused. */
-function deliveryBucket(node: Delivery, ctx: ResolveContext): CfnObject {
-  const { properties } = node;
-  const { bucket } = destinationsOf(node.id, ctx);
-  const logGroup = ctx.logGroupName(node.id);
-  return compact({
-    BucketARN: bucket === undefined ? ctx.getAtt(node.id, 'Arn', 'Bucket') : ctx.arn(bucket.id),
-    RoleARN: ctx.roleArn(node.id),
-    BufferingHints: {
-      SizeInMBs: properties.bufferSizeMegabytes,
-      IntervalInSeconds: properties.bufferIntervalSeconds,
-    },
-    CompressionFormat: properties.compressionFormat,
-    Prefix: properties.prefix,
-    ErrorOutputPrefix: properties.errorOutputPrefix,
-    CloudWatchLoggingOptions:
-      logGroup === undefined
-        ? undefined
-        : { Enabled: true, LogGroupName: logGroup, LogStreamName: ctx.ref(node.id, 'LogStream') },
-  });
-}
-
-/** A function that changes records on their way. */
-function processing(node: NodeView, ctx: ResolveContext): CfnObject {
-  const [connection] = ctx
-    .connectionsFrom(node.id, 'invoke')
-    .filter(({ to }) => ctx.node(to)?.kind === 'lambda-function');
-  if (connection === undefined) return {};
-  return {
-    ProcessingConfiguration: {
-      Enabled: true,
-      Processors: [
-        {
-          Type: 'Lambda',
-          Parameters: [{ ParameterName: 'LambdaArn', ParameterValue: ctx.arn(connection.to) }],
-        },
-      ],
-    },
-  };
-}
-
-/** A domain in a VPC is reached through interfaces in its subnets. */
-function vpcOf(search: NodeView, node: NodeView, ctx: ResolveContext): CfnObject {
-  const subnets = ctx.subnetIds(search.id);
-  if (subnets.length === 0) return {};
-  return {
-    VpcConfiguration: {
-      RoleARN: ctx.roleArn(node.id),
-      SubnetIds: subnets,
-      SecurityGroupIds: ctx.securityGroupIds(search.id),
-    },
-  };
-}

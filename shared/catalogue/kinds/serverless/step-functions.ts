@@ -8,19 +8,25 @@ import {
   type ResourceDraft,
 } from '../../define-kind.ts';
 import { regionalArn } from '../../kit/arn.ts';
-import { compact, type PolicyStatement, ref } from '../../kit/cfn.ts';
+import { compact, ref } from '../../kit/cfn.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { workflowLoad } from '../../kit/load/workflow-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
-import { runTaskStatements, startsTasks } from '../../kit/run-task.ts';
-import { definitionTemplate, nodeNamed } from '../../kit/state-machine/definition-template.ts';
-import { scopesOf, statesIn } from '../../kit/state-machine/read-states.ts';
-import { definitionOf, namedNodes } from '../../kit/state-machine/task-states.ts';
+import {
+  callStatements,
+  logDelivery,
+  type Machine,
+  tracing,
+} from '../../kit/state-machine/call-statements.ts';
+import { definitionTemplate } from '../../kit/state-machine/definition-template.ts';
+import { scopesOf } from '../../kit/state-machine/read-states.ts';
+import { definitionOf } from '../../kit/state-machine/task-states.ts';
 import { product } from '../../kit/usage-quantity.ts';
 
 /** An Express execution is metered in steps of this much memory and time (Step Functions pricing, 2026-11). */
 const memoryStepMb = 64;
+
 const durationStepMs = 100;
 
 export const stepFunctions = defineKind({
@@ -130,7 +136,7 @@ export const stepFunctions = defineKind({
     const { properties } = node;
     const logGroup = ctx.logGroupName(node.id);
     const key = encryptionKeyArn(node.id, ctx);
-    const { definition, substitutions } = definitionTemplate(definitionOf(node as Machine, ctx), ctx);
+    const { definition, substitutions } = definitionTemplate(definitionOf(node, ctx), ctx);
     const drafts: ResourceDraft[] = [
       {
         type: 'AWS::StepFunctions::StateMachine',
@@ -196,7 +202,7 @@ export const stepFunctions = defineKind({
         stated.value === undefined
           ? {
               name: 'transitions',
-              value: stateCount(definitionOf(node as Machine, ctx)) + 1,
+              value: stateCount(definitionOf(node, ctx)) + 1,
               origin: 'derived' as const,
             }
           : stated;
@@ -307,103 +313,6 @@ export const stepFunctions = defineKind({
     ],
   },
 });
-
-type Machine = NodeView<{ readonly definition: JsonObject }>;
-
-const logDelivery: PolicyStatement = {
-  Effect: 'Allow',
-  Action: [
-    'logs:CreateLogDelivery',
-    'logs:GetLogDelivery',
-    'logs:UpdateLogDelivery',
-    'logs:DeleteLogDelivery',
-    'logs:ListLogDeliveries',
-    'logs:PutResourcePolicy',
-    'logs:DescribeResourcePolicies',
-    'logs:DescribeLogGroups',
-  ],
-  // These actions know no resources.
-  Resource: ['*'],
-};
-
-const tracing: PolicyStatement = {
-  Effect: 'Allow',
-  Action: [
-    'xray:PutTraceSegments',
-    'xray:PutTelemetryRecords',
-    'xray:GetSamplingRules',
-    'xray:GetSamplingTargets',
-  ],
-  Resource: ['*'],
-};
-
-/** What no connection asks for: nodes that a state names without one, tasks to start, jobs to wait for. */
-function callStatements(node: Machine, ctx: ResolveContext): readonly PolicyStatement[] {
-  const definition = definitionOf(node, ctx);
-  const connected = ['call', 'invoke']
-    .flatMap((kind) => ctx.connectionsFrom(node.id, kind))
-    .map(({ to }) => to);
-  const named = namedNodes(definition).flatMap(
-    (name) => nodeNamed(name, (id) => ctx.node(id) !== undefined)?.id ?? [],
-  );
-  const called = [...new Set([...connected, ...named])].filter((id) => id !== node.id);
-  const statements = called.flatMap((id) => {
-    const target = ctx.node(id);
-    const kind = ctx.kindOf(id);
-    if (target === undefined || kind === undefined) return [];
-    if (startsTasks(target)) return runTaskStatements(target, ctx);
-    if (connected.includes(id)) return [];
-    if (kind.traits.includes('invocable')) return kind.access?.(target, 'invoke', ctx) ?? [];
-    return kind.access?.(target, kind.traits.includes('event-target') ? 'send' : 'read-write', ctx) ?? [];
-  });
-  return [...statements, ...waitStatements(definition)];
-}
-
-/** To wait for the end of a job, Step Functions puts a rule of its own into EventBridge and asks how the job is. */
-function waitStatements(definition: JsonObject): readonly PolicyStatement[] {
-  const jobs = new Set(
-    scopesOf(definition)
-      .flatMap(({ machine }) => statesIn(machine))
-      .flatMap(([, { Resource }]) =>
-        typeof Resource === 'string' && /\.sync(:2)?$/.test(Resource) ? (Resource.split(':')[5] ?? []) : [],
-      ),
-  );
-  const statements: PolicyStatement[] = [];
-  for (const service of [...jobs].sort()) {
-    const job = waitedFor[service];
-    if (job === undefined) continue;
-    statements.push(
-      { Effect: 'Allow', Action: job.actions, Resource: ['*'] },
-      {
-        Effect: 'Allow',
-        Action: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
-        Resource: [regionalArn('events', `rule/${job.rule}`, {})],
-      },
-    );
-  }
-  return statements;
-}
-
-/** By service: the rule that Step Functions makes, and what asks for and stops a job (Step Functions developer guide). */
-const waitedFor: Readonly<Record<string, { readonly rule: string; readonly actions: readonly string[] }>> = {
-  ecs: { rule: 'StepFunctionsGetEventsForECSTaskRule', actions: ['ecs:StopTask', 'ecs:DescribeTasks'] },
-  batch: {
-    rule: 'StepFunctionsGetEventsForBatchJobsRule',
-    actions: ['batch:DescribeJobs', 'batch:TerminateJob'],
-  },
-  codebuild: {
-    rule: 'StepFunctionsGetEventForCodeBuildStartBuildRule',
-    actions: ['codebuild:StopBuild', 'codebuild:BatchGetBuilds'],
-  },
-  mediaconvert: {
-    rule: 'StepFunctionsGetEventsForMediaConvertJobRule',
-    actions: ['mediaconvert:GetJob', 'mediaconvert:CancelJob'],
-  },
-  states: {
-    rule: 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
-    actions: ['states:DescribeExecution', 'states:StopExecution'],
-  },
-};
 
 function stateCount(definition: JsonObject): number {
   return scopesOf(definition).reduce(
