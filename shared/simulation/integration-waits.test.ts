@@ -99,21 +99,36 @@ describe.each(engines)('an API waits for its integration, %s', (engine) => {
     expect(share).toBeCloseTo(Math.exp(-2.9), 2);
   });
 
-  test('of an API behind an API the outer time-out is simulated, and the run says so', () => {
-    const document = aDocument()
-      .node('users', 'users')
-      .node('api-gateway-rest', 'outer', { name: 'Outer' })
-      .node('api-gateway-http', 'api', { name: 'Inner' })
-      .node('lambda-function', 'fn', { name: 'Function', properties: { timeout: 900 } })
-      .connect('traffic', 'users', 'outer')
-      .connect('invoke', 'outer', 'api')
-      .connect('invoke', 'api', 'fn', { timeoutInMillis: 5000 })
-      .build();
-    const result = simulate(document, served(10, 'exponential'), { engine });
-    expect(shareFailed(result)).toBeCloseTo(Math.exp(-2.9), 2);
-    expect(
-      result.assumptions.find(({ title }) => title.startsWith('Time-out of the integration'))?.value,
-    ).toBe('not simulated: the time of Outer runs for the same request');
+  describe('within each other', () => {
+    const nested = (outer: Properties, inner: Properties) =>
+      aDocument()
+        .node('users', 'users')
+        .node('api-gateway-rest', 'outer', { name: 'Outer' })
+        .node('api-gateway-http', 'api', { name: 'Inner' })
+        .node('lambda-function', 'fn', { name: 'Function', properties: { timeout: 900 } })
+        .connect('traffic', 'users', 'outer')
+        .connect('invoke', 'outer', 'api', outer)
+        .connect('invoke', 'api', 'fn', inner)
+        .build();
+    const instant = { outer: { meanServiceTimeMs: 0 } };
+    const slow = served(10, 'exponential');
+    const scenario = { ...slow, overrides: { ...slow.overrides, ...instant } };
+
+    test('the inner one is over first, and the outer one is not met', () => {
+      const result = simulate(nested({}, { timeoutInMillis: 5000 }), scenario, { engine });
+      expect(shareFailed(result)).toBeCloseTo(Math.exp(-0.5), 2);
+      const failed = result.classes[0]?.failed ?? 0;
+      expect(Math.abs((nodeOf(result, 'api')?.errors[0]?.count ?? 0) - failed)).toBeLessThan(1);
+      expect(nodeOf(result, 'outer')?.errors).toEqual([]);
+    });
+
+    test('an inner one that is longer is never met', () => {
+      const result = simulate(nested({ timeoutInMillis: 5000 }, {}), scenario, { engine });
+      expect(shareFailed(result)).toBeCloseTo(Math.exp(-0.5), 2);
+      const failed = result.classes[0]?.failed ?? 0;
+      expect(Math.abs((nodeOf(result, 'outer')?.errors[0]?.count ?? 0) - failed)).toBeLessThan(1);
+      expect(nodeOf(result, 'api')?.errors).toEqual([]);
+    });
   });
 });
 

@@ -28,8 +28,7 @@ function completeQueue(builder: FlowBuilder, key: string, id: NodeId): void {
     }
     if (behaviourOf(way.to, builder.reader) !== 'servers') return [];
     const workers = builder.servers([way.to], undefined, index);
-    // A message is worked on under its own visibility time-out alone.
-    const next = builder.waiting(id, () => builder.downstream(way.to, [], 0));
+    const next = builder.waiting(Number.POSITIVE_INFINITY, () => builder.downstream(way.to, [], 0));
     return [{ entry: overConnection(builder, way, 0, () => builder.plain(workers, next, way.to, 0)) }];
   });
   const queue = ownResource(builder.architecture, id, 'AWS::SQS::Queue');

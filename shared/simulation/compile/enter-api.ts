@@ -5,7 +5,7 @@ import type { Branch } from '../flow/flow.ts';
 import { callsOf } from './calls.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { apiStation } from './front-doors.ts';
-import { reachedFrom } from './guarded.ts';
+import { sayWait, withWait } from './waited-for.ts';
 
 /** An API: its quotas, and then the route to one of its integrations, each of which it waits for so long and no longer. */
 export function enterApi(
@@ -19,7 +19,15 @@ export function enterApi(
   const waits: number[] = [];
   const routes = ways.map((way) => {
     const visit = (): readonly Branch[] => builder.visitOver(way, then, classIndex);
-    return { way, entry: waitedFor(builder, way, station, waits, visit) };
+    const { seconds, isSet } = integrationWait(builder, way);
+    // Whoever waits for this API gives up before it would.
+    if (seconds >= builder.patience) return { way, entry: visit() };
+    const { entry, wait } = withWait(builder, { station, seconds, cause: 'timeout_504' }, visit);
+    if (wait !== undefined) {
+      sayWait(builder, way, seconds, isSet);
+      waits.push(wait);
+    }
+    return { way, entry };
   });
   return builder.addHop({
     station,
@@ -32,43 +40,20 @@ export function enterApi(
   });
 }
 
-/** A visit that an API gives up after a time, unless somebody else's time runs for the same request. */
-function waitedFor(
+/** How long an API waits for what a route leads to: as its connection says, else as APIs of its kind do. */
+export function integrationWait(
   builder: FlowBuilder,
-  way: ConnectionView,
-  station: number,
-  waits: number[],
-  visit: () => readonly Branch[],
-): readonly Branch[] {
-  const { waitsAlready } = builder;
-  const before = builder.hops.length;
-  const entry = waitsAlready === undefined ? builder.waiting(way.from, visit) : visit();
-  const covers = reachedFrom(builder, entry, before);
-  if (covers.length === 0) return entry;
-  const to = builder.reader.nameOf(way.to);
-  if (waitsAlready !== undefined) {
-    builder.assume({
-      node: way.from,
-      field: `wait ${way.id}`,
-      title: `Time-out of the integration with ${to}`,
-      value: `not simulated: the time of ${builder.reader.nameOf(waitsAlready)} runs for the same request`,
-      origin: 'assumed',
-    });
-    return entry;
-  }
-  const { timeoutInMillis: stated } = way.properties;
-  const isHttp = builder.node(way.from).kind === 'api-gateway-http';
-  const usual = awsFigure(isHttp ? 'apiGateway.timeout.max' : 'apiGateway.restTimeout');
-  const seconds = (typeof stated === 'number' ? stated : usual) / 1000;
-  builder.assume({
-    node: way.from,
-    field: `wait ${way.id}`,
-    title: `Waits for ${to} no longer than`,
-    value: seconds,
-    unit: 's',
-    origin: typeof stated === 'number' ? 'set' : 'AWS',
-  });
-  waits.push(builder.waits.length);
-  builder.waits.push({ station, seconds, covers });
-  return entry;
+  { from, usage, properties }: ConnectionView,
+): { readonly seconds: number; readonly isSet: boolean } {
+  const { timeoutInMillis: route } = properties;
+  const stated = usage.waitSeconds ?? (typeof route === 'number' ? route / 1000 : undefined);
+  return typeof stated === 'number'
+    ? { seconds: stated, isSet: true }
+    : { seconds: usualWait(builder, from), isSet: false };
+}
+
+/** How long an API of that kind waits for what is behind it, in seconds. */
+export function usualWait(builder: FlowBuilder, api: NodeId): number {
+  const isHttp = builder.node(api).kind === 'api-gateway-http';
+  return awsFigure(isHttp ? 'apiGateway.timeout.max' : 'apiGateway.restTimeout') / 1000;
 }

@@ -9,6 +9,7 @@ import { zonesOf } from './group-plans.ts';
 import { numberOf } from './load-parameters.ts';
 import { overConnection } from './over-connection.ts';
 import { delayStation } from './station-makers.ts';
+import { waitedFor } from './waited-for.ts';
 
 /** A forward of a load balancer: its own, or that of a listener that is drawn. */
 interface Way {
@@ -177,7 +178,7 @@ function enterForward(
     case 'servers':
       return enterTargets(builder, { key: to, owners, members: [to], balancer }, then, classIndex);
     default:
-      return builder.visit(to, then, classIndex);
+      return waitedFor(builder, each.way, () => builder.visit(to, then, classIndex));
   }
 }
 

@@ -21,8 +21,10 @@ import { overConnection } from './over-connection.ts';
 import { pastPayloadLimit } from './payload-gate.ts';
 import { streamStation } from './queue-plans.ts';
 import { answerStation, queueStation, serversStation } from './station-makers.ts';
+import { waitedFor } from './waited-for.ts';
 
 const leave: readonly Branch[] = [];
+const endless = Number.POSITIVE_INFINITY;
 const mostHops = 20_000;
 const mostCalls = 100;
 
@@ -53,8 +55,8 @@ export class FlowBuilder {
   payloadBothWays = 22;
   /** Nobody waits for what is being walked to. */
   isDetached = false;
-  /** Whose time runs for the request that is being walked with: one at a time. */
-  waitsAlready: NodeId | undefined;
+  /** How long somebody on the way waits at most for the request that is being walked with, in seconds. */
+  patience = Number.POSITIVE_INFINITY;
   readonly stationByKey = new Map<string, number>();
   /** By station, the load balancer before it and who may own its target group. */
   readonly fronts = new Map<number, { readonly balancer: NodeId; readonly owners: readonly NodeId[] }>();
@@ -154,7 +156,9 @@ export class FlowBuilder {
         : this.visit(to, next, classIndex);
     const cross = (): readonly Branch[] => crossNetworks(this, from, to, visit, then, classIndex);
     const way = this.reader.connectionsFrom(from).find((each) => each.to === to && isCall(each.kind));
-    return way === undefined ? cross() : overConnection(this, way, classIndex, cross);
+    return way === undefined
+      ? cross()
+      : waitedFor(this, way, () => overConnection(this, way, classIndex, cross));
   }
 
   /** A visit of what the connection leads to. */
@@ -196,7 +200,7 @@ export class FlowBuilder {
 
   /** It keeps its place until everything that it calls has answered. */
   holding(station: number, id: NodeId, then: readonly Branch[], classIndex: number): readonly Branch[] {
-    const inner = this.waiting(undefined, () => this.downstream(id, leave, classIndex));
+    const inner = this.waiting(endless, () => this.downstream(id, leave, classIndex));
     return this.addHop({
       station,
       calls: inner.length === 0 ? [] : [inner],
@@ -237,17 +241,17 @@ export class FlowBuilder {
   detached(walk: () => readonly Branch[]): readonly Branch[] {
     const before = this.isDetached;
     this.isDetached = true;
-    const entry = this.waiting(undefined, walk);
+    const entry = this.waiting(endless, walk);
     this.isDetached = before;
     return entry;
   }
 
-  /** A walk with a request for which the time of that node runs; of a request of its own, that of nobody. */
-  waiting(by: NodeId | undefined, walk: () => readonly Branch[]): readonly Branch[] {
-    const before = this.waitsAlready;
-    this.waitsAlready = by;
+  /** A walk with a request that somebody waits for so many seconds; of one of its own, endlessly. */
+  waiting(seconds: number, walk: () => readonly Branch[]): readonly Branch[] {
+    const before = this.patience;
+    this.patience = seconds;
     const entry = walk();
-    this.waitsAlready = before;
+    this.patience = before;
     return entry;
   }
 

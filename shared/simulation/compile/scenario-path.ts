@@ -13,6 +13,7 @@ import { alone, delayStation, stationBase } from './station-makers.ts';
 import { indexesOf, indexNamed, indexUnits, pastIndexes, writeUnits } from './table-indexes.ts';
 import { indexStation, tableStation } from './table-stations.ts';
 import { tableUnits } from './table-units.ts';
+import { waitOnPath } from './wait-on-path.ts';
 
 const endless = Number.POSITIVE_INFINITY;
 
@@ -30,13 +31,15 @@ export function enterPath(
   path.forEach((hop, index) => {
     builder.hops[first + index] = hopOf(builder, hop, places, detached, classIndex);
   });
+  const ways = path.map((hop) => drawnWayTo(builder, hop, path));
   path.forEach((hop, index) => {
     const plan = builder.hops[first + index] as Hop;
-    const way = drawnWayTo(builder, hop, path);
+    const way = ways[index];
     const entered = pastIndexesOf(builder, hop, plan, classIndex);
     builder.hops[first + index] =
       way === undefined ? entered : { ...entered, via: [connectionUse(builder, way, classIndex)] };
   });
+  waitOnPath(builder, path, ways, first);
   return [{ to: first, p: 1 }];
 }
 

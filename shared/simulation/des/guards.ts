@@ -55,14 +55,15 @@ export class GuardsPart {
     this.begun = enlarged(this.begun, new Float64Array(size));
   }
 
-  /** Another slot stands for the visit from now on, and nothing is under way there. */
-  handOver(slot: number, to: number): void {
-    if (this.plans.length === 0) return;
+  /** Another slot stands for the visit from now on, and nothing is under way there; gives its guard, or -1. */
+  handOver(slot: number, to: number): number {
+    if (this.plans.length === 0) return -1;
     this.makeRoom(Math.max(slot, to));
     this.tries[to] = this.tries[slot] as number;
     this.begun[to] = this.begun[slot] as number;
     this.marks[slot] = -1;
     this.marks[to] = -1;
+    return this.guardOf[this.engine.requests.ints[(to << 4) | request.hop] as number] ?? -1;
   }
 
   /** It has no answer in time, where its caller would wait longer. */

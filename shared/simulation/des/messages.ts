@@ -1,5 +1,6 @@
 import { causeIndex } from '../flow/causes.ts';
 import type { DesEngine } from './des-engine.ts';
+import { events } from './events.ts';
 import type { QueueState } from './queue-state.ts';
 import type { QueuesPart } from './queues.ts';
 import type { RandomStream } from './random-stream.ts';
@@ -141,9 +142,20 @@ export class Messages {
     requests.release(slot);
   }
 
+  /** Its worker has given up what it called: `to` is the message now, out of sight until its time is over. */
+  handOver(to: number, takenAt: number): void {
+    const { engine } = this;
+    const { ints } = engine.requests;
+    const { visibility } = (this.queues.states[ints[(to << 4) | request.owner] as number] as QueueState).plan;
+    const at = Math.max(engine.now, takenAt + visibility);
+    engine.schedule(at, events.visible, to, ints[(to << 4) | request.generation] as number);
+  }
+
   /** A message's delay or its time with a consumer is over. */
   becomeVisible(slot: number): void {
     const { requests } = this.engine;
+    // What it called works on without it.
+    if (((requests.ints[(slot << 4) | request.flags] as number) & flags.message) === 0) return;
     const queue = requests.ints[(slot << 4) | request.owner] as number;
     const state = this.queues.states[queue] as QueueState;
     const isWorkedOn =

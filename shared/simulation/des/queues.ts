@@ -1,6 +1,7 @@
 import { causeIndex } from '../flow/causes.ts';
 import { Batches } from './batches.ts';
 import type { DesEngine } from './des-engine.ts';
+import { enlarged } from './event-queue.ts';
 import { events } from './events.ts';
 import { Messages } from './messages.ts';
 import {
@@ -30,6 +31,8 @@ export class QueuesPart {
   private readonly batches: Batches;
   /** While messages are handed out, what that brings about waits for the end of it. */
   isOffering = false;
+  /** By slot, when a worker took the message. */
+  private takenAt = new Float64Array(0);
 
   constructor(engine: DesEngine) {
     this.engine = engine;
@@ -225,6 +228,9 @@ export class QueuesPart {
     const { requests } = engine;
     const state = this.states[queue] as QueueState;
     requests.ints[(slot << 4) | request.target] = worker;
+    if (slot >= this.takenAt.length)
+      this.takenAt = enlarged(this.takenAt, new Float64Array(Math.max(1024, 2 * slot)));
+    this.takenAt[slot] = engine.now;
     // The event finds another generation when the message was worked off in time.
     engine.schedule(
       engine.now + state.plan.visibility,
@@ -249,6 +255,11 @@ export class QueuesPart {
     }
     const queue = requests.ints[(slot << 4) | request.owner] as number;
     this.messages.worked(slot, queue, cause);
+  }
+
+  /** Another slot is the message from now on, whose worker has given up what it called. */
+  handOver(slot: number, to: number): void {
+    this.messages.handOver(to, this.takenAt[slot] ?? this.engine.now);
   }
 
   /** A mapping or a lane of a stream looks again. */

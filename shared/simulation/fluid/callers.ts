@@ -2,37 +2,7 @@ import { causeIndex, errorCauses } from '../flow/causes.ts';
 import type { Branch, Flow, FlowClass } from '../flow/flow.ts';
 import { meanPauses, retriedCauses } from '../flow/retry.ts';
 import { gammaTail } from './gamma-tail.ts';
-
-/** Numbers that become due one after another. */
-class Timed {
-  private at: number[] = [];
-  private numbers: number[] = [];
-  private next = 0;
-
-  push(at: number, value: number): void {
-    this.at.push(at);
-    this.numbers.push(value);
-  }
-
-  /** Adds up what is due before a time, and takes it away. */
-  sumUntil(time: number): number {
-    let sum = 0;
-    for (let value = this.takeUntil(time); value !== undefined; value = this.takeUntil(time)) sum += value;
-    return sum;
-  }
-
-  takeUntil(time: number): number | undefined {
-    if (this.next === this.at.length || (this.at[this.next] as number) >= time) return undefined;
-    const value = this.numbers[this.next];
-    this.next += 1;
-    if (this.next > 4096) {
-      this.at = this.at.slice(this.next);
-      this.numbers = this.numbers.slice(this.next);
-      this.next = 0;
-    }
-    return value;
-  }
-}
+import { Timed } from './timed.ts';
 
 /** The way of one class from one source, with what comes back to it. */
 interface Lane {

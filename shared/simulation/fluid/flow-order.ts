@@ -1,4 +1,6 @@
+import { variationOf } from '../flow/distribution.ts';
 import type { Branch, Flow } from '../flow/flow.ts';
+import { cutAt, type Moments } from './cut-times.ts';
 
 /** Which class goes over each hop; -1 for what nobody waits for. */
 export function classesOfHops(flow: Flow): Int32Array {
@@ -41,34 +43,66 @@ export function topologicalOrder(flow: Flow, hopsOf: readonly (readonly number[]
   return order.reverse();
 }
 
-/** How long a request holds its place: its own time and that of what it waits for, without queueing. */
-export function holdTimes(flow: Flow, services: Float64Array, factors: Float64Array): Float64Array {
-  const means = services.map((mean, index) => mean * (factors[index] as number));
+/**
+ * How long a request holds its place: its own time and that of what it waits for, without queueing, and no longer than
+ * callers wait. `hangOf` gives the share of a station that hangs, and for how long somebody waits there.
+ */
+export function holdTimes(
+  flow: Flow,
+  services: Float64Array,
+  factors: Float64Array,
+  hangOf: (station: number) => { readonly share: number; readonly seconds: number },
+): Float64Array {
+  const means = services.map((mean, index) => {
+    const { share, seconds } = hangOf(index);
+    return mean * (factors[index] as number) * (1 - share) + seconds * share;
+  });
+  const variances = flow.stations.map(
+    ({ service }, index) => variationOf(service) * (means[index] as number) * (means[index] as number),
+  );
+  const covers = (flow.waits ?? []).map((wait) => new Set(wait.covers));
   const times = Float64Array.from(means);
-  const timeOf = (branches: readonly Branch[], depth: number): number =>
-    depth > 20
-      ? 0
-      : branches.reduce((sum, { to, p }) => {
-          const hop = flow.hops[to];
-          if (hop === undefined) return sum;
-          const inner = joined(
-            hop.calls.map((group) => timeOf(group, depth + 1)),
-            hop.join,
-          );
-          return sum + p * ((means[hop.station] as number) + inner + timeOf(hop.next, depth + 1));
-        }, 0);
+  const timeOf = (branches: readonly Branch[], depth: number, within?: ReadonlySet<number>): Moments => {
+    const sum = { mean: 0, variance: 0 };
+    if (depth > 20) return sum;
+    for (const { to, p } of branches) {
+      const hop = flow.hops[to];
+      if (hop === undefined || within?.has(to) === false) continue;
+      const inner = joined(
+        hop.calls.map((group) => timeOf(group, depth + 1)),
+        hop.join,
+      );
+      const on = waited(hop, timeOf(hop.next, depth + 1, within), depth);
+      sum.mean += p * ((means[hop.station] as number) + inner.mean + on.mean);
+      sum.variance += p * ((variances[hop.station] as number) + inner.variance + on.variance);
+    }
+    return sum;
+  };
+  /** Behind a door where somebody begins to wait, the visit takes no longer, and what is late does not go on. */
+  const waited = ({ waits, next }: Flow['hops'][number], whole: Moments, depth: number): Moments => {
+    const [wait, ...others] = waits ?? [];
+    const plan = wait === undefined || others.length > 0 ? undefined : flow.waits?.[wait];
+    if (wait === undefined || plan === undefined) return whole;
+    const visit = timeOf(next, depth + 1, covers[wait]);
+    const cut = cutAt(visit, plan.seconds);
+    return {
+      mean: cut.mean + (1 - cut.late) * (whole.mean - visit.mean),
+      variance: Math.max(0, whole.variance - visit.variance + cut.variance),
+    };
+  };
   for (const { station, calls, join } of flow.hops) {
     if (calls.length === 0) continue;
     const inner = joined(
       calls.map((group) => timeOf(group, 0)),
       join,
     );
-    times[station] = Math.max(times[station] as number, (means[station] as number) + inner);
+    times[station] = Math.max(times[station] as number, (means[station] as number) + inner.mean);
   }
   return times;
 }
 
 /** When so many of the parts are back. */
-function joined(times: readonly number[], join: number): number {
-  return [...times].sort((a, b) => a - b)[Math.min(join, times.length) - 1] ?? 0;
+function joined(times: readonly Moments[], join: number): Moments {
+  const inOrder = [...times].sort((a, b) => a.mean - b.mean);
+  return inOrder[Math.min(join, times.length) - 1] ?? { mean: 0, variance: 0 };
 }

@@ -5,6 +5,8 @@ import { Callers } from './callers.ts';
 import { classesOfHops, holdTimes, topologicalOrder } from './flow-order.ts';
 import { FluidDoors } from './fluid-doors.ts';
 import { FluidGuards } from './fluid-guards.ts';
+import { FluidHangs } from './fluid-hangs.ts';
+import { FluidOwners } from './fluid-owners.ts';
 import { FluidQueues } from './fluid-queues.ts';
 import { FluidServers } from './fluid-servers.ts';
 import type { FluidSnapshot } from './fluid-snapshot.ts';
@@ -56,6 +58,8 @@ export class FluidEngine {
   private readonly queues: FluidQueues;
   private readonly guards: FluidGuards | undefined;
   readonly waits: FluidWaits | undefined;
+  private readonly owners: FluidOwners;
+  readonly hangs: FluidHangs;
 
   constructor(flow: Flow, targets: FluidTargets, sources: SourceRates) {
     this.flow = flow;
@@ -84,13 +88,22 @@ export class FluidEngine {
     );
     this.hopClass = classesOfHops(flow);
     this.order = Int32Array.from(topologicalOrder(flow, this.hopsOf));
-    this.holdTimes = holdTimes(flow, this.means, targets.factors);
+    this.holdTimes = targets.factors;
     this.guards = (flow.guards ?? []).length === 0 ? undefined : new FluidGuards(this, flow);
-    this.waits = (flow.waits ?? []).length === 0 ? undefined : new FluidWaits(this, this.guards, flow);
+    this.waits = (flow.waits ?? []).length === 0 ? undefined : new FluidWaits(this, flow);
+    this.owners = new FluidOwners(this, flow);
+    this.hangs = new FluidHangs(this, flow);
     this.servers = new FluidServers(this);
     this.plain = new PlainStations(this, this.servers);
     this.doors = new FluidDoors(this);
     this.queues = new FluidQueues(this);
+    this.holdTimes = this.holdTimesNow();
+  }
+
+  /** How long places are held, as fast as stations are now and with those that hang. */
+  private holdTimesNow(): Float64Array {
+    const { flow, means, targets, hangs } = this;
+    return holdTimes(flow, means, targets.factors, (station) => hangs.holdOf(station));
   }
 
   /** One step of `dt` seconds from now. */
@@ -119,8 +132,9 @@ export class FluidEngine {
     }
     if (this.targets.isSlowed) {
       this.targets.isSlowed = false;
-      this.holdTimes = holdTimes(flow, this.means, this.targets.factors);
+      this.holdTimes = this.holdTimesNow();
     }
+    this.hangs.giveUp(this.now + dt, dt);
     this.plain.stepAll(this.order, dt);
     if (callers.isNeeded) callers.settle(this, this.now + dt, dt);
     this.now += dt;
@@ -242,14 +256,29 @@ export class FluidEngine {
     const { next, calls, spawns, onToken } = this.flow.hops[hop] as Flow['hops'][number];
     if (spawns.length > 0) this.send(spawns, rate);
     for (const group of calls) this.send(group, rate);
+    const on = calls.length === 0 ? rate : rate - this.failedParts(hop, rate * dt) / dt;
     const left =
       this.waits?.isAt(hop) === true
-        ? this.waits.pass(hop, rate, dt)
+        ? this.waits.pass(hop, on, withToken, dt)
         : onToken === undefined
-          ? this.send(next, rate)
-          : this.send(onToken, rate * withToken) + this.send(next, rate * (1 - withToken));
+          ? this.send(next, on)
+          : this.send(onToken, on * withToken) + this.send(next, on * (1 - withToken));
     const classIndex = this.hopClass[hop] as number;
     if (classIndex >= 0) this.completed[classIndex] = (this.completed[classIndex] as number) + left * dt;
+  }
+
+  /** Of so many that leave a hop, those whose part has failed: they have had their error, and their time counts no more. */
+  private failedParts(hop: number, leaving: number): number {
+    const taken = this.owners.take(hop, leaving);
+    if (taken === 0) return 0;
+    const station = this.stations[this.flow.hops[hop]?.station ?? -1] as FluidStation;
+    station.completions -= taken;
+    const classIndex = this.hopClass[hop] as number;
+    const rate = station.busy === 0 ? 0 : station.inside;
+    if (classIndex >= 0 && leaving > 0)
+      this.latencySum[classIndex] =
+        (this.latencySum[classIndex] as number) - rate * (this.hopShare[hop] as number) * taken;
+    return taken;
   }
 
   /** Whether a token of this door decides the way, and fails nobody. */
@@ -264,14 +293,31 @@ export class FluidEngine {
     const at = causeIndex(cause);
     const station = this.stations[index] as FluidStation;
     station.errors[at] = (station.errors[at] as number) + rate * dt;
-    for (const hop of this.hopsOf[index] as readonly number[]) {
-      const all = rate * (this.hopShare[hop] as number) * dt;
-      const own = this.guards === undefined ? all : this.guards.take(hop, index, all, cause);
-      const classIndex = this.hopClass[hop] as number;
-      if (classIndex < 0) continue;
-      this.failed[classIndex] = (this.failed[classIndex] as number) + own;
-      const errors = this.errors[classIndex] as Float64Array;
-      errors[at] = (errors[at] as number) + own;
+    for (const hop of this.hopsOf[index] as readonly number[])
+      this.failAt(hop, index, rate * (this.hopShare[hop] as number) * dt, cause);
+  }
+
+  /**
+   * So many requests at a hop fail: they are tried again where a guard of theirs does so, unless it lies within what has
+   * been given up, or have their error.
+   */
+  failAt(
+    hop: number,
+    station: number,
+    amount: number,
+    cause: (typeof errorCauses)[number],
+    guards?: ReadonlySet<number>,
+  ): void {
+    const own = this.guards === undefined ? amount : this.guards.take(hop, station, amount, cause, guards);
+    if (own <= 0) return;
+    const classIndex = this.hopClass[hop] as number;
+    if (classIndex < 0) {
+      this.owners.fail(hop, own, cause);
+      return;
     }
+    const at = causeIndex(cause);
+    this.failed[classIndex] = (this.failed[classIndex] as number) + own;
+    const errors = this.errors[classIndex] as Float64Array;
+    errors[at] = (errors[at] as number) + own;
   }
 }

@@ -48,10 +48,21 @@ export class FluidGuards {
     });
   }
 
-  /** Takes the part of what fails at a hop that goes on all the same; gives the part that fails for good. */
-  take(hop: number, station: number, amount: number, cause: ErrorCause): number {
-    const state = this.states[this.guardOf[hop] as number];
+  /**
+   * Takes the part of what fails at a hop that goes on all the same; gives the part that fails for good. Guards `within`
+   * what has been given up do not try again.
+   */
+  take(
+    hop: number,
+    station: number,
+    amount: number,
+    cause: ErrorCause,
+    within?: ReadonlySet<number>,
+  ): number {
+    const guard = this.guardOf[hop] as number;
+    const state = this.states[guard];
     if (state === undefined || !isWorthAnother(cause)) return amount;
+    if (within?.has(guard) === true) return amount;
     const { plan, attempts, retriesAt } = state;
     const isRetried = attempts > 1 && (retriesAt === undefined || retriesAt.has(station));
     const last = isRetried ? lastShare(Math.min(1, state.sent === 0 ? 0 : amount / state.sent), attempts) : 1;

@@ -104,6 +104,10 @@ export class FluidServers {
       this.engine.drop(index, out * targets.refusing, 'conn_refused_502', stationFlow[1] as number);
       out *= 1 - targets.refusing;
     }
+    if (targets.hanging > 0) {
+      this.engine.hangs.take(index, out * targets.hanging, stationFlow[1] as number);
+      out *= 1 - targets.hanging;
+    }
     stationFlow[2] = out;
     this.dropBad(index, targets);
     // Its own time, and that of the parts that it waits for.
@@ -130,7 +134,7 @@ export class FluidServers {
         return;
       }
       this.engine.drop(index, inflow * refusing, 'conn_refused_502', dt);
-      this.engine.drop(index, inflow * hanging, 'timeout_504', dt);
+      this.engine.hangs.take(index, inflow * hanging, dt);
       this.engine.drop(index, inflow * empty, 'empty_zone_503', dt);
       served -= inflow * away;
     }

@@ -65,6 +65,11 @@ export class FluidTargets {
     return this.stations[station] as StationTargets;
   }
 
+  /** Whether a target of the station hangs, in use or not. */
+  hasHanging(station: number): boolean {
+    return this.targets.some((target) => target.station === station && target.condition === 'hangs');
+  }
+
   throttleOf(station: number): number | undefined {
     return this.throttles.get(station);
   }
