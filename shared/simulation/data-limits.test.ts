@@ -38,6 +38,65 @@ describe.each(engines)('a cache, %s', (engine) => {
     expect(serverless.verdict.isStable).toBe(true);
   });
 
+  test('whose requests have popular keys is full where the hottest lies, while its other shards idle', () => {
+    const keyModel = { is: 'zipf', keys: 1000, exponent: 1.5 } as const;
+    const run = (classes: ScenarioInput['classes']) =>
+      simulate(
+        drawn({ numNodeGroups: 4 }),
+        { ...asked(3000), ...(classes === undefined ? {} : { classes }) },
+        { engine },
+      );
+    const shards = (result: SimulationResult) =>
+      [1, 2, 3, 4].map((shard) => nodeOf(result, `cache shard ${shard}`));
+    const hot = run([{ id: 'all', keyModel }]);
+    // Of 3,000 a second 39.1 % are for the hottest key; with the 5th, the 9th and so on the first shard is asked for 45.7 %.
+    let [all, first] = [0, 0];
+    for (let rank = 1; rank <= 1000; rank += 1) {
+      const share = 1 / (rank * Math.sqrt(rank));
+      all += share;
+      if (rank <= 100 && rank % 4 === 1) first += share;
+      if (rank > 100) first += share / 4;
+    }
+    const [own, ...others] = shards(hot);
+    expect(Math.abs((own?.arrivals ?? 0) / 180_000 - first / all)).toBeLessThan(0.005);
+    // 1,370 of 2,000 a second; the least of the others a fifth of that.
+    expect(own?.utilisation).toBeCloseTo((3000 * first) / all / 2000, 1);
+    for (const other of others) expect(other?.utilisation ?? 1).toBeLessThan(0.4);
+    const full = simulate(
+      drawn({ numNodeGroups: 4 }),
+      { ...asked(6000), classes: [{ id: 'all', keyModel }] },
+      { engine },
+    );
+    expect(full.verdict.isStable).toBe(false);
+    expect(full.bottleneck?.name).toBe('Cache (shard 1)');
+    const evenly = run(undefined);
+    expect(nodeOf(evenly, 'cache')?.utilisation).toBeCloseTo(3000 / 8000, 1);
+  });
+
+  test('loses one shard with a node, until its replica has taken over', () => {
+    const properties = { numNodeGroups: 4, replicasPerNodeGroup: 1 };
+    const scenario: ScenarioInput = {
+      ...asked(1000),
+      horizonSeconds: 120,
+      timeline: [{ at: 20, do: 'crash', node: 'cache' }],
+    };
+    const result = simulate(drawn(properties), scenario, { engine });
+    const [lost, back] = result.decisions;
+    expect(lost).toMatchObject({ at: 20, text: 'Cache shard 1 refuses connections' });
+    expect(back?.text).toBe('Cache shard 1 has failed over to its standby');
+    const away = (back?.at ?? 0) - 20;
+    expect(away).toBeGreaterThanOrEqual(10);
+    expect(away).toBeLessThanOrEqual(30);
+    // A quarter of 1,000 a second meanwhile.
+    expect(Math.abs((errorsOf(result).conn_refused_502 ?? 0) - 250 * away)).toBeLessThan(300);
+    const two = simulate(
+      drawn(properties),
+      { ...scenario, timeline: [{ at: 20, do: 'crash', node: 'cache', count: 2 }] },
+      { engine },
+    );
+    expect(two.decisions.filter(({ text }) => text.includes('refuses')).length).toBe(2);
+  });
+
   test('hits by the popularity of its keys what it holds', () => {
     const document = aDocument()
       .node('users', 'users')

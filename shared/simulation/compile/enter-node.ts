@@ -1,7 +1,7 @@
 import type { NodeId } from '#shared/document/records.ts';
 import type { Branch } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
-import { cacheStation } from './caches.ts';
+import { cacheShards, overShards } from './caches.ts';
 import { proxyStation } from './database-stations.ts';
 import { enterApi } from './enter-api.ts';
 import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
@@ -63,8 +63,9 @@ export function enterNode(
     case 'edge':
       return enterEdge(builder, id, then, classIndex);
     case 'cache': {
-      const station = builder.once(id, () => cacheStation(builder, id));
-      return builder.plain(station, builder.downstream(id, then, classIndex), id, classIndex);
+      const shards = cacheShards(builder, id, classIndex);
+      const next = builder.downstream(id, then, classIndex);
+      return overShards(shards, (station) => builder.plain(station, next, id, classIndex));
     }
     case 'store': {
       const station = builder.once(id, () => delayStation(builder, id));

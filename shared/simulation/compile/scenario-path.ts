@@ -3,6 +3,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { Branch, Hop } from '../flow/flow.ts';
 import type { ScenarioHop } from '../scenario/scenario.ts';
 import { behaviourOf } from './behaviour-of.ts';
+import { type CacheShard, cacheShards, overShards } from './caches.ts';
 import { CannotCompile } from './cannot-compile.ts';
 import { databaseStation, proxyStation } from './database-stations.ts';
 import type { FlowBuilder } from './flow-builder.ts';
@@ -35,27 +36,35 @@ export function enterPath(
   path.forEach((hop, index) => {
     const plan = builder.hops[first + index] as Hop;
     const way = ways[index];
-    const entered = pastIndexesOf(builder, hop, plan, classIndex);
+    const entry = entered(builder, hop, plan, classIndex);
     builder.hops[first + index] =
-      way === undefined ? entered : { ...entered, via: [connectionUse(builder, way, classIndex)] };
+      way === undefined ? entry : { ...entry, via: [connectionUse(builder, way, classIndex)] };
   });
   waitOnPath(builder, path, ways, first);
   return [{ to: first, p: 1 }];
 }
 
-/** A write of a table goes past its indexes before it comes to the table. */
-function pastIndexesOf(builder: FlowBuilder, { node, op }: ScenarioHop, plan: Hop, classIndex: number): Hop {
+/** A write of a table goes past its indexes before it comes to the table, and a visit of a cache to one of its shards. */
+function entered(builder: FlowBuilder, { node, op }: ScenarioHop, plan: Hop, classIndex: number): Hop {
+  const passing = (next: readonly Branch[]): Hop => {
+    const key = `${node} entered`;
+    const station = builder.once(key, () => ({
+      ...stationBase(builder, node),
+      id: key,
+      service: { is: 'constant', value: 0 },
+      errorRate: 0,
+      is: 'buckets',
+      buckets: [],
+    }));
+    return plainHop(station, next);
+  };
+  if (behaviourOf(node, builder.reader) === 'cache') {
+    const shards = cacheShards(builder, node, classIndex);
+    if (shards.length === 1) return plan;
+    return passing(overShards(shards, (station) => builder.addHop({ ...plan, station })));
+  }
   if (op !== 'write' || indexesOf(builder, node).length === 0) return plan;
-  const key = `${node} writes`;
-  const station = builder.once(key, () => ({
-    ...stationBase(builder, node),
-    id: key,
-    service: { is: 'constant', value: 0 },
-    errorRate: 0,
-    is: 'buckets',
-    buckets: [],
-  }));
-  return plainHop(station, pastIndexes(builder, node, classIndex, builder.addHop(plan)));
+  return passing(pastIndexes(builder, node, classIndex, builder.addHop(plan)));
 }
 
 /** The connection that a hop is reached over, where it is drawn and requests come from one node alone. */
@@ -81,7 +90,7 @@ function hopOf(
   detached: ReadonlySet<string>,
   classIndex: number,
 ): Hop {
-  const station = stationOf(builder, hop);
+  const station = stationOf(builder, hop, classIndex);
   const goesOn = 1 - (hop.cacheHit ?? 0);
   const branch = (to: string, p: number): readonly Branch[] => {
     const place = places.get(to);
@@ -175,7 +184,7 @@ function asideStation(builder: FlowBuilder, id: NodeId, what: string): number {
 }
 
 /** The station that requests come to when they come to the node. */
-function stationOf(builder: FlowBuilder, { node: id, op, index }: ScenarioHop): number {
+function stationOf(builder: FlowBuilder, { node: id, op, index }: ScenarioHop, classIndex: number): number {
   const behaviour = behaviourOf(id, builder.reader);
   if (index !== undefined && (behaviour !== 'table' || op === 'write'))
     throw new CannotCompile(
@@ -206,6 +215,8 @@ function stationOf(builder: FlowBuilder, { node: id, op, index }: ScenarioHop): 
       return builder.once(id, () => busStation(builder, id));
     case 'proxy':
       return builder.once(id, () => proxyStation(builder, id));
+    case 'cache':
+      return (cacheShards(builder, id, classIndex)[0] as CacheShard).station;
     case 'table': {
       if (index === undefined)
         return builder.once(`${id} ${op ?? 'read'}`, () => tableStation(builder, id, op ?? 'read'));

@@ -11,6 +11,7 @@ import { cutLink } from './link-failover.ts';
 import { loseAddresses } from './lose-addresses.ts';
 import { type ControlPlane, groupOfNode } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
+import { strikeStation } from './strike-station.ts';
 import type { Target } from './target.ts';
 import { watch } from './watch.ts';
 import { rebalanceZones } from './zone-rebalancer.ts';
@@ -123,7 +124,7 @@ function strike(
   const pool = control.pools.find(({ plan }) => plan.node === event.node);
   if (pool !== undefined) return strikeHosts(pool, event, condition);
   const group = groupOfNode(control, event.node);
-  if (group === undefined) return strikeStation(flow, plant, event.node, condition, control);
+  if (group === undefined) return strikeStation(flow, plant, event.node, condition, control, event);
   const own = new Set(
     group.station.targets.flatMap(({ node }, index) => (node === event.node ? [index] : [])),
   );
@@ -162,11 +163,13 @@ function strike(
 }
 
 function zoneOutage(flow: Flow, plant: Plant, zoneName: string, control: ControlPlane): Undo {
-  const alone = flow.stations.flatMap((station, index) => {
-    const isManaged = control.groups.some(({ plan }) => plan.station === index);
-    const isThere = station.is === 'servers' && station.zones.length === 1 && station.zones[0] === zoneName;
-    return isThere && !isManaged ? [strikeStation(flow, plant, station.node, 'refuses', control)] : [];
-  });
+  const managed = new Set(control.groups.map(({ plan }) => plan.station));
+  const there = flow.stations.flatMap((station, index) =>
+    station.is === 'servers' && station.zones.includes(zoneName) && !managed.has(index) ? [station.node] : [],
+  );
+  const alone = [...new Set(there)].map((node) =>
+    strikeStation(flow, plant, node, 'refuses', control, { zone: zoneName }),
+  );
   const struck: {
     readonly group: CapacityGroup;
     readonly zone: number;
@@ -266,42 +269,4 @@ function fail(flow: Flow, plant: Plant, node: string, control: ControlPlane, rat
     for (const station of stations) plant.setStation(station, 1, undefined);
     control.log.add(node, 'failure', `${name} fails no more than before`);
   };
-}
-
-/** A database or another single server: its targets refuse or hang, and a standby takes over where there is one. */
-function strikeStation(
-  flow: Flow,
-  plant: Plant,
-  node: string,
-  condition: 'refuses' | 'hangs',
-  control: ControlPlane,
-): Undo {
-  const stations = stationsOf(flow, node);
-  const targets = stations.flatMap((station) => plant.targetsOf(station));
-  const name = flow.stations[stations[0] ?? -1]?.name ?? node;
-  const set = (next: 'serves' | 'refuses' | 'hangs'): void => {
-    for (const target of targets) {
-      plant.setCondition(target, next);
-      if (next === 'refuses') plant.failAll(target, 'conn_refused_502');
-    }
-  };
-  let isBack = false;
-  const back = (text: string, arithmetic?: string): void => {
-    if (isBack) return;
-    isBack = true;
-    set('serves');
-    control.log.add(node, 'failure', `${name} ${text}`, arithmetic);
-  };
-  set(condition);
-  control.log.add(node, 'failure', `${name} ${condition === 'refuses' ? 'refuses connections' : 'hangs'}`);
-  for (const station of stations) {
-    const plan = flow.stations[station];
-    if (plan?.is !== 'servers' || plan.failover === undefined) continue;
-    const [from, to] = plan.failover;
-    const wait = from + control.failures.uniform() * (to - from);
-    control.clock.after(wait, () =>
-      back('has failed over to its standby', `after ${wait.toFixed(1)} s, between ${from} and ${to} s`),
-    );
-  }
-  return () => back('is back');
 }
