@@ -1,7 +1,12 @@
 import { equalJson, type JsonObject, type JsonValue } from '#shared/base/json.ts';
 import type { InvalidField } from '#shared/catalogue/define-kind.ts';
 import type { Problem } from '#shared/rules/rule.ts';
-import type { FieldValue } from './form.tsx';
+
+/** What a field shows: what is stored, or that several edited records store different things. */
+export interface FieldValue {
+  readonly stored: JsonValue | undefined;
+  readonly isMixed: boolean;
+}
 
 /** What a field of several records shows. */
 export function valueOfAll(stored: readonly (JsonObject | undefined)[], field: string): FieldValue {

@@ -6,13 +6,7 @@ import { equalJson, type JsonValue } from '#shared/base/json.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
 import { Field } from './field.tsx';
 import { type FieldModel, findFields, groupFields } from './field-model.ts';
-import type { FieldError } from './field-state.ts';
-
-/** What a field shows: what is stored, or that several edited records store different things. */
-export interface FieldValue {
-  readonly stored: JsonValue | undefined;
-  readonly isMixed: boolean;
-}
+import type { FieldError, FieldValue } from './field-state.ts';
 
 export interface FormProps {
   readonly fields: readonly FieldModel[];

@@ -20,7 +20,7 @@ import { documentStore } from '#renderer/state/document-store.ts';
 import { attempt } from '#renderer/ui/notify.ts';
 import type { InstanceOffer } from '#renderer/worker/engine-messages.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
-import type { CommonInputProps, FieldProps } from './field.tsx';
+import type { CommonInputProps, FieldProps } from './field-props.ts';
 import { findInstanceTypes, type InstanceWish } from './find-instance-types.ts';
 
 /** An instance type by name, or searched by vCPU, memory and price. */

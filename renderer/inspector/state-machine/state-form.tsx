@@ -1,32 +1,17 @@
 import { Checkbox, Group, Select, Stack } from '@mantine/core';
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
-import type { DocumentReader } from '#shared/catalogue/define-kind.ts';
 import { changeStateType, flowTo } from '#shared/catalogue/kit/state-machine/edit-state-machine.ts';
 import { type StateType, stateTypes, usesJsonata } from '#shared/catalogue/kit/state-machine/read-states.ts';
-import type { NodeId } from '#shared/document/records.ts';
 import { ChoiceRules } from './choice-rules.tsx';
 import { DraftJson, DraftNumber, DraftText } from './draft-inputs.tsx';
 import { ErrorPaths } from './error-paths.tsx';
+import type { StateFormProps } from './state-form-props.ts';
 import { TaskFields } from './task-fields.tsx';
 
-export interface StateFormProps {
-  readonly name: string;
-  readonly state: JsonObject;
-  /** States of the same machine, this one included. */
-  readonly others: readonly string[];
-  readonly isStart: boolean;
-  readonly definition: JsonObject;
-  readonly reader: DocumentReader;
-  readonly owner: NodeId | undefined;
-  readonly isReadOnly: boolean;
-  onRename(name: string): void;
-  onStart(): void;
-  onChange(state: JsonObject): void;
-  onCall(state: JsonObject, target: NodeId): void;
-}
-
 const endHere = ' ends here';
+
 const goOn: ReadonlySet<string> = new Set(['Task', 'Parallel', 'Map', 'Wait', 'Pass']);
+
 const hasErrorPaths: ReadonlySet<string> = new Set(['Task', 'Parallel', 'Map']);
 
 /** What one state says, field by field; what no field stands for is kept and shown as JSON. */

@@ -10,7 +10,7 @@ import { drawnDefinition } from '#shared/catalogue/kit/state-machine/task-states
 import { addConnection } from '#shared/document/commands/change-connections.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { FieldProps } from '../field.tsx';
+import type { FieldProps } from '../field-props.ts';
 import { DraftJson } from './draft-inputs.tsx';
 import { MachineEditor } from './machine-editor.tsx';
 

@@ -8,7 +8,7 @@ import {
   taskCalling,
 } from '#shared/catalogue/kit/state-machine/task-states.ts';
 import { DraftJson, DraftNumber, DraftText } from './draft-inputs.tsx';
-import type { StateFormProps } from './state-form.tsx';
+import type { StateFormProps } from './state-form-props.ts';
 
 type TaskFieldsProps = Omit<StateFormProps, 'name' | 'isStart' | 'onRename' | 'onStart' | 'onChange'> & {
   onPatch(changed: JsonObject): void;
