@@ -1,14 +1,13 @@
 import { documentStore } from '#renderer/state/document-store.ts';
 import { viewStore } from '#renderer/state/view-store.ts';
 import { assertNever } from '#shared/base/assert-never.ts';
-import type { Session } from './session.ts';
 import { type Mode, windowStore } from './window-store.ts';
 
 /** Gives back what the present mode took away. */
 let leave: () => void = () => undefined;
 
 /** Goes into a mode: what was open or could be edited before is so again after it. */
-export async function enterMode(mode: Mode, session: Pick<Session, 'flush'>): Promise<void> {
+export async function enterMode(mode: Mode, session: { flush(): Promise<unknown> }): Promise<void> {
   if (windowStore.getState().mode === mode) return;
   // A drawing that cannot be changed is not saved: what is pending goes first.
   if (mode === 'review') await session.flush();

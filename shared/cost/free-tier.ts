@@ -1,9 +1,6 @@
 import type { FreeTierMode } from '#shared/document/records.ts';
 import type { PriceBook } from './price-book.ts';
-import type { PriceCatalogue } from './price-catalogue.ts';
-
-/** An amount that AWS does not charge for, once a month and account over all Regions. */
-export type FreeAllowance = NonNullable<PriceCatalogue['freeTier']>['allowances'][number];
+import type { FreeAllowance } from './price-catalogue.ts';
 
 /** What is free for one design. */
 export interface FreeTier {

@@ -1,7 +1,8 @@
 import { sumUsd, type Usd, usd } from '#shared/base/money.ts';
 import type { CostLine, LineState, PriceCaution, PriceUsed, UsdRange, UsdString } from './estimate.ts';
-import { billedQuantity, type FreeAllowance, type FreeTier, noFreeTier } from './free-tier.ts';
+import { billedQuantity, type FreeTier, noFreeTier } from './free-tier.ts';
 import type { OpenLine } from './open-lines.ts';
+import type { FreeAllowance } from './price-catalogue.ts';
 import { noUncertainty, type Uncertainty } from './ranges.ts';
 import { tieredCost } from './tiers.ts';
 

@@ -2,8 +2,7 @@ import { usd } from '#shared/base/money.ts';
 import type { InstanceType } from '#shared/catalogue/define-kind.ts';
 import type { FreeTierMode } from '#shared/document/records.ts';
 import type { PriceUsed } from './estimate.ts';
-import type { FreeAllowance } from './free-tier.ts';
-import type { PriceCatalogue } from './price-catalogue.ts';
+import type { FreeAllowance, PriceCatalogue } from './price-catalogue.ts';
 import { noUncertainty, type Uncertainty } from './ranges.ts';
 
 /** Prices by component and Region, with where each comes from. */

@@ -158,6 +158,9 @@ export const priceCatalogueSchema = z.object({
 
 export type PriceCatalogue = z.infer<typeof priceCatalogueSchema>;
 
+/** An amount that AWS does not charge for, once a month and account over all Regions. */
+export type FreeAllowance = NonNullable<PriceCatalogue['freeTier']>['allowances'][number];
+
 /** The catalogue in a price file; a file of another shape gives one sentence that names the first wrong place. */
 export function openPriceCatalogue(content: unknown): Result<PriceCatalogue> {
   const parsed = priceCatalogueSchema.safeParse(content);

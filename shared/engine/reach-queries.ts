@@ -3,7 +3,6 @@ import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Verdict } from '#shared/reachability/ask.ts';
-import type { NodeQuestion } from '#shared/reachability/ask-drawing.ts';
 import { compareReach, type ReachDifference, type Side } from '#shared/reachability/compare-networks.ts';
 import { compileNetwork } from '#shared/reachability/compile/compile-network.ts';
 import { type DescribedAnswer, describeAnswer } from '#shared/reachability/describe-answer.ts';
@@ -12,6 +11,7 @@ import { findPathFix, type PathFix } from '#shared/reachability/fixes/find-path-
 import { findServiceFix } from '#shared/reachability/fixes/find-service-fix.ts';
 import { nameObjectsIn } from '#shared/reachability/name-objects.ts';
 import type { Protocol } from '#shared/reachability/network.ts';
+import type { NodeQuestion } from '#shared/reachability/node-question.ts';
 import { type ServiceQuestion, serviceTasksFor } from '#shared/reachability/services/ask-service.ts';
 import type { ServiceTaskId } from '#shared/reachability/services/service-tasks.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';

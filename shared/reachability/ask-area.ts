@@ -1,8 +1,8 @@
 import { ok, type Result } from '#shared/base/result.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { Answer, askReachability, Verdict } from './ask.ts';
-import type { NodeQuestion } from './ask-drawing.ts';
 import type { InterfaceKind, Network, NetworkInterface } from './network.ts';
+import type { NodeQuestion } from './node-question.ts';
 
 /** True for a VPC or a subnet: a question about it is one about everything in it. */
 export function isArea(network: Network, id: NodeId): boolean {

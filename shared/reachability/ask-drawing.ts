@@ -2,28 +2,12 @@ import { fault, ok, type Result } from '#shared/base/result.ts';
 import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
-import { type Answer, askReachability, interfacesOf, type Verdict } from './ask.ts';
+import { type Answer, askReachability, interfacesOf } from './ask.ts';
 import { askArea, isArea } from './ask-area.ts';
 import type { DrawnNetwork } from './compile/compile-network.ts';
 import type { Protocol } from './network.ts';
+import type { DrawingAnswer, NodeQuestion } from './node-question.ts';
 import { askPublicEntry } from './public-entry.ts';
-
-export interface NodeQuestion {
-  /**
-   * Nodes of the document, `internet`, or a service by the name of its endpoint (`ecr.dkr`). A VPC or a subnet stands
-   * for everything in it.
-   */
-  readonly from: NodeId;
-  readonly to: NodeId;
-  readonly protocol: Protocol;
-  readonly port: number;
-  readonly family?: 4 | 6;
-}
-
-export interface DrawingAnswer extends Answer {
-  /** Where the sender spans several subnets and not all fare alike: the verdict from each. */
-  readonly perSource?: readonly { readonly source: string; readonly verdict: Verdict }[];
-}
 
 /**
  * Whether one node of the drawing reaches another. A sender that spans subnets has to get there from each of them; of

@@ -1,9 +1,10 @@
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Verdict } from './ask.ts';
-import { askDrawing, buildMatrix, type NodeQuestion } from './ask-drawing.ts';
+import { askDrawing, buildMatrix } from './ask-drawing.ts';
 import type { DrawnNetwork } from './compile/compile-network.ts';
 import { findExposure } from './exposure.ts';
 import { liveQuestions } from './live-questions.ts';
+import type { NodeQuestion } from './node-question.ts';
 
 export interface Side {
   readonly document: LintelDocument;

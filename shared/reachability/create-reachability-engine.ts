@@ -3,13 +3,7 @@ import { type FactKey, TrackedMemo } from '#shared/base/tracked-memo.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import type { Architecture, ChangedResources } from '#shared/resolve/architecture.ts';
 import { type Answer, askReachability, type Question } from './ask.ts';
-import {
-  askDrawing,
-  buildMatrix,
-  type DrawingAnswer,
-  type MatrixRow,
-  type NodeQuestion,
-} from './ask-drawing.ts';
+import { askDrawing, buildMatrix, type MatrixRow } from './ask-drawing.ts';
 import { compareReach, type ReachDifference, type Side } from './compare-networks.ts';
 import { affectsNetwork } from './compile/affects-network.ts';
 import { compileNetwork, type DrawnNetwork, drawnNetwork } from './compile/compile-network.ts';
@@ -19,6 +13,7 @@ import { type Exposed, findExposure } from './exposure.ts';
 import { type Failure, findFailures } from './failures.ts';
 import { checkIntents, type IntentResult } from './intents.ts';
 import type { Network } from './network.ts';
+import type { DrawingAnswer, NodeQuestion } from './node-question.ts';
 import { askService, type ServiceAnswer, type ServiceQuestion } from './services/ask-service.ts';
 import { followNetwork, trackNetwork } from './tracked-network.ts';
 

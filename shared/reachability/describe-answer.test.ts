@@ -3,9 +3,10 @@ import { unwrap } from '#shared/base/result.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
-import { askDrawing, type NodeQuestion } from './ask-drawing.ts';
+import { askDrawing } from './ask-drawing.ts';
 import { compileNetwork } from './compile/compile-network.ts';
 import { type DescribedAnswer, describeAnswer } from './describe-answer.ts';
+import type { NodeQuestion } from './node-question.ts';
 
 const shop = aDocument()
   .node('users', 'customers', { name: 'Customers' })

@@ -1,10 +1,10 @@
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Part, Verdict } from './ask.ts';
-import type { DrawingAnswer, NodeQuestion } from './ask-drawing.ts';
 import type { DrawnNetwork } from './compile/compile-network.ts';
 import { causesOf } from './explain.ts';
 import type { ExplanationCode } from './explanation-codes.ts';
 import { nameObjectsIn } from './name-objects.ts';
+import type { DrawingAnswer, NodeQuestion } from './node-question.ts';
 import type { Direction, Note } from './walk-state.ts';
 
 /** One step of a way, for people: the node it is at, what happens there, and the rule that decided. */

@@ -1,6 +1,6 @@
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { interfacesOf, type Verdict } from './ask.ts';
-import { askDrawing, type NodeQuestion } from './ask-drawing.ts';
+import { askDrawing } from './ask-drawing.ts';
 import type { DrawnNetwork } from './compile/compile-network.ts';
 import { attachedBy } from './compile/sites.ts';
 import { causesOf } from './explain.ts';
@@ -8,6 +8,7 @@ import { findExposure } from './exposure.ts';
 import { liveQuestions } from './live-questions.ts';
 import { nameObjectsIn } from './name-objects.ts';
 import type { Network } from './network.ts';
+import type { NodeQuestion } from './node-question.ts';
 
 /** One thing that fails, and what is lost with it. */
 export interface Failure {

@@ -1,8 +1,8 @@
 import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { ConnectionId, LintelDocument } from '#shared/document/records.ts';
-import type { NodeQuestion } from './ask-drawing.ts';
 import type { DrawnNetwork } from './compile/compile-network.ts';
+import type { NodeQuestion } from './node-question.ts';
 
 export interface LiveQuestion extends NodeQuestion {
   /** The connection that asks for the way. */

@@ -1,8 +1,8 @@
 import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
-import type { DrawingAnswer, NodeQuestion } from './ask-drawing.ts';
 import type { DrawnNetwork } from './compile/compile-network.ts';
+import type { DrawingAnswer, NodeQuestion } from './node-question.ts';
 
 /**
  * The answer where the internet asks for what AWS itself puts there: an API, or the URL of a function. No packet of it

@@ -1,9 +1,15 @@
 import { headerOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
 import type { FoundFinding, Outcome } from './outcome.ts';
-import type { UndecidedValue } from './report.ts';
 import type { Problem, Rule, Severity } from './rule.ts';
 import { severities, severityIn } from './severity.ts';
+
+/** A value that is unknown, and the rules that would need it. */
+export interface UndecidedValue {
+  readonly at: string;
+  readonly field: string;
+  readonly rules: readonly string[];
+}
 
 /** What all checks of a drawing have to say, kept from edit to edit: each looks only at what it changed. */
 export interface FoundProblems {

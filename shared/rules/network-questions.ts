@@ -1,8 +1,8 @@
 import type { JsonObject } from '#shared/base/json.ts';
 import { applyChanges, type ChangeSet, mergeChanges, noChanges } from '#shared/document/change-set.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { NodeQuestion } from '#shared/reachability/ask-drawing.ts';
 import { findPathFix } from '#shared/reachability/fixes/find-path-fix.ts';
+import type { NodeQuestion } from '#shared/reachability/node-question.ts';
 import { texts } from './known.ts';
 import { listOf } from './render-message.ts';
 import type { Finding, Fix, FixContext, RuleContext } from './rule.ts';

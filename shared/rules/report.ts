@@ -1,7 +1,7 @@
 import { headerOf } from '#shared/document/document-index.ts';
 import type { DocumentSettings, LintelDocument } from '#shared/document/records.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
-import { inOrder } from './found-problems.ts';
+import { inOrder, type UndecidedValue } from './found-problems.ts';
 import { contextOf, listOf, renderMessage } from './render-message.ts';
 import type { FindingDraft, Problem, Rule, Severity } from './rule.ts';
 import { asSaid } from './severity.ts';
@@ -22,13 +22,6 @@ export interface RuleReport {
   readonly undecided: readonly UndecidedValue[];
   /** What became of every suppression in the document. */
   readonly suppressions: readonly SuppressionState[];
-}
-
-/** A value that is unknown, and the rules that would need it. */
-export interface UndecidedValue {
-  readonly at: string;
-  readonly field: string;
-  readonly rules: readonly string[];
 }
 
 interface ReportInput {

@@ -12,9 +12,9 @@ import type {
   LintelDocument,
   NodeId,
 } from '#shared/document/records.ts';
-import type { DrawingAnswer, NodeQuestion } from '#shared/reachability/ask-drawing.ts';
 import type { Failure } from '#shared/reachability/failures.ts';
 import type { IntentResult } from '#shared/reachability/intents.ts';
+import type { DrawingAnswer, NodeQuestion } from '#shared/reachability/node-question.ts';
 import type { Resource } from '#shared/resolve/architecture.ts';
 import type { DerivingReader } from '#shared/resolve/derived-facts.ts';
 

@@ -1,5 +1,5 @@
 // Written by `npm run generate` from the rules: change `maps` of a rule, not this file.
-import type { ForeignIds } from './foreign-suppressions.ts';
+import type { ForeignIds } from './foreign-ids.ts';
 
 export const foreignRuleIds: Readonly<Record<string, ForeignIds>> = {
   'LIM-001': {

@@ -1,12 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '#shared/base/json.ts';
+import type { ForeignIds } from './foreign-ids.ts';
 import { foreignRuleIds } from './foreign-rule-ids.ts';
-
-/** Ids of the same check in other tools. */
-export interface ForeignIds {
-  readonly cfnLint?: readonly string[];
-  readonly checkov?: readonly string[];
-  readonly cdkNag?: readonly string[];
-}
 
 export type ForeignTool = 'cdk-nag' | 'checkov' | 'cfn-lint';
 

@@ -1,7 +1,8 @@
 import type { Answer } from '#shared/reachability/ask.ts';
-import type { DrawingAnswer, MatrixRow } from '#shared/reachability/ask-drawing.ts';
+import type { MatrixRow } from '#shared/reachability/ask-drawing.ts';
 import { causesOf } from '#shared/reachability/explain.ts';
 import type { Exposed } from '#shared/reachability/exposure.ts';
+import type { DrawingAnswer } from '#shared/reachability/node-question.ts';
 import type { ServiceAnswer } from '#shared/reachability/services/ask-service.ts';
 import type { Note } from '#shared/reachability/walk-state.ts';
 

@@ -1,8 +1,9 @@
-import type { DrawingAnswer, MatrixRow } from '#shared/reachability/ask-drawing.ts';
+import type { MatrixRow } from '#shared/reachability/ask-drawing.ts';
 import type { ReachDifference } from '#shared/reachability/compare-networks.ts';
 import { causesOf } from '#shared/reachability/explain.ts';
 import type { Exposed } from '#shared/reachability/exposure.ts';
 import type { Failure } from '#shared/reachability/failures.ts';
+import type { DrawingAnswer } from '#shared/reachability/node-question.ts';
 import type { ServiceAnswer } from '#shared/reachability/services/ask-service.ts';
 
 /** The verdict, what refuses and what to do, and the way hop by hop. */

@@ -1,7 +1,9 @@
 import type { NodeView, ResolveContext, ResourceDraft } from '../define-kind.ts';
 import { type CfnObject, compact, ref } from './cfn.ts';
 import { authorizerOf, authorizerPermission, authorizerUri } from './lambda-authorizer.ts';
-import type { RestDraft } from './rest-methods.ts';
+
+/** A resource beside the API itself. */
+export type RestDraft = ResourceDraft & { readonly suffix: string };
 
 /** A REST API as far as it lets callers in. */
 export type GuardedApi = NodeView<{

@@ -1,11 +1,9 @@
-import type { ConnectionView, NodeView, ResolveContext, ResourceDraft } from '../define-kind.ts';
+import type { ConnectionView, NodeView, ResolveContext } from '../define-kind.ts';
 import { type CfnObject, type CfnValue, compact, getAtt, join, ref, sub } from './cfn.ts';
 import { busName } from './event-bus.ts';
 import { authorizerUri } from './lambda-authorizer.ts';
-import { type GuardedApi, methodAccess } from './rest-access.ts';
+import { type GuardedApi, methodAccess, type RestDraft } from './rest-access.ts';
 import { suffixOf } from './suffix.ts';
-
-export type RestDraft = ResourceDraft & { readonly suffix: string };
 
 type Api = GuardedApi &
   NodeView<{

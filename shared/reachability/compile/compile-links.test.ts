@@ -4,8 +4,9 @@ import { applyChanges } from '#shared/document/change-set.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
-import { askDrawing, buildMatrix, type DrawingAnswer, type NodeQuestion } from '../ask-drawing.ts';
+import { askDrawing, buildMatrix } from '../ask-drawing.ts';
 import { findPathFix } from '../fixes/find-path-fix.ts';
+import type { DrawingAnswer, NodeQuestion } from '../node-question.ts';
 import { compileNetwork } from './compile-network.ts';
 
 type Asked = Pick<NodeQuestion, 'from' | 'to' | 'port'> & { readonly family?: 4 | 6 };

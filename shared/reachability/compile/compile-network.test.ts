@@ -4,8 +4,9 @@ import type { LintelDocument } from '#shared/document/records.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import { fargateServices, threeTiers } from '#shared/testing/sample-documents.ts';
-import { askDrawing, buildMatrix, type DrawingAnswer } from '../ask-drawing.ts';
+import { askDrawing, buildMatrix } from '../ask-drawing.ts';
 import { findExposure } from '../exposure.ts';
+import type { DrawingAnswer } from '../node-question.ts';
 import { compileNetwork, type DrawnNetwork } from './compile-network.ts';
 
 function compile(document: LintelDocument): DrawnNetwork {

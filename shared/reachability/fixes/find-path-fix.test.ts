@@ -6,8 +6,9 @@ import type { LintelDocument } from '#shared/document/records.ts';
 import { saveDocument } from '#shared/document/save-document.ts';
 import { createResolver } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
-import { askDrawing, type DrawingAnswer, type NodeQuestion } from '../ask-drawing.ts';
+import { askDrawing } from '../ask-drawing.ts';
 import { compileNetwork } from '../compile/compile-network.ts';
+import type { DrawingAnswer, NodeQuestion } from '../node-question.ts';
 import { findPathFix } from './find-path-fix.ts';
 
 type Asked = Pick<NodeQuestion, 'from' | 'to' | 'port'>;

@@ -6,9 +6,9 @@ import { initialProperties } from '#shared/catalogue/initial-properties.ts';
 import type { ChangeSet } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import type { DocumentNode, LintelDocument, NodeId, Properties } from '#shared/document/records.ts';
-import type { DrawingAnswer, NodeQuestion } from '../ask-drawing.ts';
 import type { DrawnNetwork } from '../compile/compile-network.ts';
 import type { NetworkInterface, Subnet } from '../network.ts';
+import type { DrawingAnswer, NodeQuestion } from '../node-question.ts';
 import { freeSpot } from './free-spot.ts';
 
 /** One change to the drawing that takes one obstacle away. */

@@ -4,10 +4,11 @@ import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import type { Architecture } from '#shared/resolve/architecture.ts';
 import type { Verdict } from '../ask.ts';
-import { askDrawing, type DrawingAnswer } from '../ask-drawing.ts';
+import { askDrawing } from '../ask-drawing.ts';
 import type { DrawnNetwork } from '../compile/compile-network.ts';
 import { causesOf } from '../explain.ts';
 import { nameObjectsIn } from '../name-objects.ts';
+import type { DrawingAnswer } from '../node-question.ts';
 import { checkPermission } from './check-permission.ts';
 import { type Arrival, checkPolicy, type PolicyJudged } from './check-policy.ts';
 import {

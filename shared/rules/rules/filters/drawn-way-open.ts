@@ -1,6 +1,6 @@
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
-import type { NodeQuestion } from '#shared/reachability/ask-drawing.ts';
+import type { NodeQuestion } from '#shared/reachability/node-question.ts';
 import { listeningPorts } from '#shared/resolve/implied/listening-ports.ts';
 import { isExpression, texts } from '../../known.ts';
 import { asFixData, canBeRefused, obstacleIn, pathFixes } from '../../network-questions.ts';
