@@ -49,6 +49,13 @@ type WorkloadFields = {
   readonly scaleDownPercent: number;
   readonly scaleUpPercent: number;
   readonly scaleUpPods: number;
+  readonly scaleDownPods?: number | undefined;
+  readonly scaleDownPeriodSeconds: number;
+  readonly scaleDownSelectPolicy: 'Max' | 'Min' | 'Disabled';
+  readonly scaleUpStabilizationSeconds: number;
+  readonly scaleUpPeriodSeconds: number;
+  readonly scaleUpSelectPolicy: 'Max' | 'Min' | 'Disabled';
+  readonly autoscalerTolerance?: number | undefined;
   readonly strategy: 'RollingUpdate' | 'Recreate';
   readonly maxSurge: string;
   readonly maxUnavailable: string;
@@ -265,23 +272,37 @@ function autoscaler(node: Workload): Manifest {
             },
           })),
         ],
-        behavior: {
-          scaleDown: {
-            stabilizationWindowSeconds: properties.scaleDownStabilizationSeconds,
-            policies: [{ type: 'Percent', value: properties.scaleDownPercent, periodSeconds: 60 }],
-          },
-          scaleUp: {
-            stabilizationWindowSeconds: 0,
-            policies: [
-              { type: 'Percent', value: properties.scaleUpPercent, periodSeconds: 30 },
-              { type: 'Pods', value: properties.scaleUpPods, periodSeconds: 30 },
-            ],
-            selectPolicy: 'Max',
-          },
-        },
+        behavior: behaviourOf(properties),
       },
     },
   );
+}
+
+/** How fast the autoscaler may follow its metrics. */
+function behaviourOf(fields: WorkloadFields): CfnObject {
+  const { autoscalerTolerance: stated, scaleDownPods, scaleDownSelectPolicy } = fields;
+  const tolerance = stated === undefined ? undefined : String(stated);
+  const [down, up] = [fields.scaleDownPeriodSeconds, fields.scaleUpPeriodSeconds];
+  return {
+    scaleDown: compact({
+      stabilizationWindowSeconds: fields.scaleDownStabilizationSeconds,
+      policies: [
+        { type: 'Percent', value: fields.scaleDownPercent, periodSeconds: down },
+        ...(scaleDownPods === undefined ? [] : [{ type: 'Pods', value: scaleDownPods, periodSeconds: down }]),
+      ],
+      selectPolicy: scaleDownSelectPolicy === 'Max' ? undefined : scaleDownSelectPolicy,
+      tolerance,
+    }),
+    scaleUp: compact({
+      stabilizationWindowSeconds: fields.scaleUpStabilizationSeconds,
+      policies: [
+        { type: 'Percent', value: fields.scaleUpPercent, periodSeconds: up },
+        { type: 'Pods', value: fields.scaleUpPods, periodSeconds: up },
+      ],
+      selectPolicy: fields.scaleUpSelectPolicy,
+      tolerance,
+    }),
+  };
 }
 
 /** Groups of the pods themselves; that of the cluster stays, or they could not reach its DNS. */

@@ -21,7 +21,10 @@ export function poolOfPods(builder: FlowBuilder, deployment: NodeId): number | u
     reader.ancestorOf(deployment, 'eks-node-group') ?? reader.ancestorOf(deployment, 'karpenter-node-pool');
   const cluster = clusterOf(deployment, reader);
   const nodes = around ?? (cluster === undefined ? undefined : firstNodesOf(builder, cluster));
-  if (nodes === undefined) return undefined;
+  return nodes === undefined ? undefined : poolOfNodes(builder, nodes, cluster);
+}
+
+function poolOfNodes(builder: FlowBuilder, nodes: NodeView, cluster: NodeView | undefined): number {
   return builder.poolOnce(nodes.id, () =>
     nodes.kind === 'karpenter-node-pool'
       ? karpenterPool(builder, nodes, cluster)
@@ -29,6 +32,18 @@ export function poolOfPods(builder: FlowBuilder, deployment: NodeId): number | u
         ? automaticPool(builder, nodes)
         : nodeGroupPool(builder, nodes, cluster),
   );
+}
+
+/** The other node groups of its cluster, for pods that are not drawn inside of one. */
+export function otherPoolsOf(builder: FlowBuilder, deployment: NodeId, pool: number): readonly number[] {
+  const { reader } = builder;
+  const cluster = clusterOf(deployment, reader);
+  if (cluster === undefined || reader.ancestorOf(deployment, 'eks-node-group') !== undefined) return [];
+  if (builder.hostPools[pool]?.scaling.is === 'karpenter') return [];
+  return reader
+    .descendantsOf(cluster.id, 'eks-node-group')
+    .map((nodes) => poolOfNodes(builder, nodes, cluster))
+    .filter((each) => each !== pool);
 }
 
 /** Where a deployment does not say, its pods go to the first node group, else to Karpenter's first pool. */
@@ -69,6 +84,16 @@ function clusterAutoscaler(load: Readonly<Record<string, unknown>>): ClusterAuto
     downThreshold: numberOf(load.scaleDownUtilization, awsFigure('clusterAutoscaler.utilization')),
     unneededSeconds: numberOf(load.scaleDownUnneededSeconds, awsFigure('clusterAutoscaler.unneeded')),
     afterAddSeconds: numberOf(load.scaleDownAfterAddSeconds, awsFigure('clusterAutoscaler.afterAdd')),
+    afterFailureSeconds: numberOf(
+      load.scaleDownAfterFailureSeconds,
+      awsFigure('clusterAutoscaler.afterFailure'),
+    ),
+    provisionSeconds: numberOf(load.nodeProvisionSeconds, awsFigure('clusterAutoscaler.provisionTimeout')),
+    backoffSeconds: awsFigure('clusterAutoscaler.backoff'),
+    longestBackoffSeconds: awsFigure('clusterAutoscaler.longestBackoff'),
+    latencySeconds: numberOf(load.autoscalerLatencySeconds, awsFigure('clusterAutoscaler.latency')),
+    largeLatencySeconds: numberOf(load.autoscalerLatencySeconds, awsFigure('clusterAutoscaler.largeLatency')),
+    largeFrom: awsFigure('clusterAutoscaler.smallCluster'),
   };
 }
 

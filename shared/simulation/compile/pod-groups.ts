@@ -1,10 +1,11 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import type { DeploymentPlan, GroupPlan, HealthCheckPlan, Portion } from '../flow/flow.ts';
+import type { DeploymentPlan, GroupPlan, HealthCheckPlan } from '../flow/flow.ts';
 import type { PlacementPlan } from '../flow/hosts.ts';
 import type { PodMetric, PodScalingPlan } from '../flow/pod-scaling.ts';
+import { portionOf } from '../flow/portion.ts';
 import type { FlowBuilder } from './flow-builder.ts';
-import { podNeedsOf, poolOfPods } from './kubernetes-nodes.ts';
+import { otherPoolsOf, podNeedsOf, poolOfPods } from './kubernetes-nodes.ts';
 import { numberOf } from './load-parameters.ts';
 import { containerStart } from './start-times.ts';
 
@@ -12,6 +13,8 @@ import { containerStart } from './start-times.ts';
 export function podPlacementOf(builder: FlowBuilder, pod: NodeView): PlacementPlan | undefined {
   const pool = poolOfPods(builder, pod.id);
   if (pool === undefined) return undefined;
+  const others = otherPoolsOf(builder, pod.id, pool);
+  const keeps = String(pod.properties.minAvailable ?? '0');
   return {
     pool,
     noun: 'pod',
@@ -22,6 +25,8 @@ export function podPlacementOf(builder: FlowBuilder, pod: NodeView): PlacementPl
       pod.properties.spreadOverZones === false ? ['spread-hosts'] : ['spread-zones', 'spread-hosts'],
     isDistinct: false,
     isDaemon: pod.properties.workload === 'DaemonSet',
+    ...(others.length === 0 ? {} : { otherPools: others }),
+    ...(keeps === '0' ? {} : { keeps: portionOf(keeps) }),
   };
 }
 
@@ -99,24 +104,50 @@ function podScalingOf(builder: FlowBuilder, pod: NodeView): PodScalingPlan {
       metrics.push({ is: 'backlog', target });
     }
   }
+  const [up, down] = [
+    numberOf(properties.scaleUpPeriodSeconds, 30),
+    numberOf(properties.scaleDownPeriodSeconds, 60),
+  ];
+  const stated = properties.autoscalerTolerance;
   return {
     name: 'its autoscaler',
     metrics,
     syncSeconds: numberOf(load.syncSeconds, awsFigure('horizontalPodAutoscaler.sync')),
-    tolerance: numberOf(load.tolerance, awsFigure('horizontalPodAutoscaler.tolerance')),
+    tolerance: numberOf(stated, numberOf(load.tolerance, awsFigure('horizontalPodAutoscaler.tolerance'))),
+    cpuInitializationSeconds: numberOf(
+      load.cpuInitializationSeconds,
+      awsFigure('horizontalPodAutoscaler.cpuInitialization'),
+    ),
+    readinessDelaySeconds: numberOf(
+      load.readinessDelaySeconds,
+      awsFigure('horizontalPodAutoscaler.readinessDelay'),
+    ),
     up: {
-      windowSeconds: 0,
+      windowSeconds: numberOf(properties.scaleUpStabilizationSeconds, 0),
+      select: selects[String(properties.scaleUpSelectPolicy)] ?? 'most',
       policies: [
-        { is: 'percent', value: numberOf(properties.scaleUpPercent, 100), periodSeconds: 30 },
-        { is: 'pods', value: numberOf(properties.scaleUpPods, 4), periodSeconds: 30 },
+        { is: 'percent', value: numberOf(properties.scaleUpPercent, 100), periodSeconds: up },
+        { is: 'pods', value: numberOf(properties.scaleUpPods, 4), periodSeconds: up },
       ],
     },
     down: {
       windowSeconds: numberOf(properties.scaleDownStabilizationSeconds, 300),
-      policies: [{ is: 'percent', value: numberOf(properties.scaleDownPercent, 100), periodSeconds: 60 }],
+      select: selects[String(properties.scaleDownSelectPolicy)] ?? 'most',
+      policies: [
+        { is: 'percent', value: numberOf(properties.scaleDownPercent, 100), periodSeconds: down },
+        ...(typeof properties.scaleDownPods === 'number'
+          ? [{ is: 'pods' as const, value: properties.scaleDownPods, periodSeconds: down }]
+          : []),
+      ],
     },
   };
 }
+
+const selects: Readonly<Record<string, PodScalingPlan['up']['select']>> = {
+  Max: 'most',
+  Min: 'least',
+  Disabled: 'disabled',
+};
 
 function deploymentOf({ properties }: NodeView): DeploymentPlan {
   const isRecreate = properties.strategy === 'Recreate';
@@ -133,12 +164,4 @@ function deploymentOf({ properties }: NodeView): DeploymentPlan {
     stepSeconds: 300,
     bakeSeconds: 0,
   };
-}
-
-/** A number of pods, or a percentage of them. */
-function portionOf(value: unknown): Portion {
-  const text = String(value ?? '0');
-  return text.endsWith('%')
-    ? { is: 'percent', value: Number(text.slice(0, -1)) }
-    : { is: 'count', value: Number(text) };
 }

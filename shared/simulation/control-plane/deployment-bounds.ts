@@ -1,4 +1,5 @@
-import type { DeploymentPlan, GroupPlan, Portion } from '../flow/flow.ts';
+import type { DeploymentPlan, GroupPlan } from '../flow/flow.ts';
+import { partOf } from '../flow/portion.ts';
 import { guardedCeil, guardedFloor } from './rounding.ts';
 
 /** How few targets have to serve while a version is replaced step by step, and how many there may be in all. */
@@ -33,8 +34,4 @@ export function deploymentBounds(
   return strategy === 'rolling-with-extra'
     ? { lower: desired, upper: desired + size }
     : { lower: desired - size, upper: desired };
-}
-
-function partOf({ is, value }: Portion, desired: number): number {
-  return is === 'count' ? value : (desired * value) / 100;
 }

@@ -23,6 +23,8 @@ export class HostPool {
   readonly downZones = new Set<string>();
   desired: number;
   mostWaiting = 0;
+  /** Until then no machine is asked for, because the last ones did not come. */
+  pausedUntil = Number.NEGATIVE_INFINITY;
   /** Told when something begins to wait, and when a machine became ready or idle. */
   onChange: (() => void) | undefined;
   /** Daemons start when a machine is ready. */
@@ -210,6 +212,31 @@ export class HostPool {
       this.onChange?.();
     });
     return host;
+  }
+
+  /** A machine that has not come is no longer waited for. */
+  abandon(host: Host): void {
+    if (host.state !== 'launching') return;
+    this.desired = Math.max(this.plan.min, this.desired - 1);
+    this.remove(host);
+  }
+
+  /** Whether it takes a tenant now, or may launch a machine for it. */
+  takes(tenant: Tenant, now: number): boolean {
+    const mayGrow = this.plan.scaling.is !== 'none' && this.desired < this.plan.max;
+    return this.hasRoomFor(tenant) || (mayGrow && now >= this.pausedUntil);
+  }
+
+  hasRoomFor(tenant: Tenant): boolean {
+    return this.hosts.some((host) => host.state === 'ready' && whyNot(host, tenant) === undefined);
+  }
+
+  /** Those who wait here go where they are taken, all but the first few. */
+  sendWaitingElsewhere(now: number, butFirst = 0): void {
+    for (const tenant of this.waiting.slice(butFirst)) {
+      if (this.takes(tenant, now) || tenant.goElsewhere?.() !== true) continue;
+      this.waiting.splice(this.waiting.indexOf(tenant), 1);
+    }
   }
 
   /** Machines that have failed are launched again. */

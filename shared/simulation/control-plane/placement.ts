@@ -29,6 +29,10 @@ export interface Tenant {
   start(host: Host): void;
   /** Its machine is going: it has to move. */
   evict(why: string): void;
+  /** Why so many of its group may not leave their machine now; undefined where they may. */
+  mayLeave?(count: number): string | undefined;
+  /** Goes to wait in another pool that takes it; false where there is none. */
+  goElsewhere?(): boolean;
 }
 
 /** Why a machine does not take it, in the words of the log; undefined where it fits. */

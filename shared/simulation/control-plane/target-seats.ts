@@ -1,9 +1,11 @@
+import { partOf } from '../flow/portion.ts';
 import type { CapacityGroup } from './capacity-group.ts';
 import { mixWords, nextShare } from './capacity-mix.ts';
 import type { DecisionLog } from './decision-log.ts';
 import type { HostPool } from './host-pool.ts';
 import type { Host, Tenant } from './placement.ts';
 import type { Plant } from './plant.ts';
+import { guardedCeil } from './rounding.ts';
 import type { Target } from './target.ts';
 
 /** Where the targets of a group run: on which machines, and of which of several capacity providers. */
@@ -40,15 +42,15 @@ export class TargetSeats {
   }
 
   /** The machines that a target is placed on, where it needs one. */
-  poolOf({ share }: Target): HostPool | undefined {
+  poolOf({ share, pool: own }: Target): HostPool | undefined {
+    if (own !== undefined) return this.pools[own];
     const pool = share === undefined ? undefined : this.group.plan.shares?.[share]?.pool;
     return this.pools[pool ?? this.group.plan.placement?.pool ?? -1];
   }
 
   /** What is there at the start needs room like everything else; false when it has to wait for it. */
   seatAtStart(target: Target): boolean {
-    const pool = this.poolOf(target);
-    if (pool === undefined) return true;
+    if (this.poolOf(target) === undefined) return true;
     target.state = 'pending';
     target.isHealthy = false;
     let isSeated = false;
@@ -57,7 +59,7 @@ export class TargetSeats {
       target.state = 'in-service';
       target.isHealthy = true;
     });
-    pool.place(tenant, this.group.plan.name);
+    this.placeAnywhere(target, tenant);
     if (!isSeated) {
       tenant.start = () => this.startOn(target);
       target.inServiceAt = Number.POSITIVE_INFINITY;
@@ -81,9 +83,36 @@ export class TargetSeats {
         start(host);
       },
       evict: (why) => this.evict(target, why),
+      mayLeave: (count) => this.whyKept(count),
+      goElsewhere: () => this.goElsewhere(target),
     };
     target.tenant = tenant;
     return tenant;
+  }
+
+  /** By its disruption budget: so many have to stay. */
+  private whyKept(count: number): string | undefined {
+    const { keeps } = this.group.plan.placement ?? {};
+    if (keeps === undefined) return undefined;
+    const least = guardedCeil(partOf(keeps, this.group.desired));
+    const there = this.group.inService().filter(({ isHealthy }) => isHealthy).length;
+    return there - count >= least
+      ? undefined
+      : `${this.group.plan.name}: ${count} of ${there} would leave, and ${least} have to stay`;
+  }
+
+  private goElsewhere(target: Target): boolean {
+    const { otherPools = [], pool } = this.group.plan.placement ?? {};
+    const now = target.pool ?? pool;
+    const { tenant } = target;
+    if (tenant === undefined || pool === undefined) return false;
+    const next = [pool, ...otherPools].find(
+      (each) => each !== now && this.pools[each]?.takes(tenant, this.plant.now) === true,
+    );
+    if (next === undefined) return false;
+    target.pool = next;
+    this.pools[next]?.place(tenant, this.group.plan.name);
+    return true;
   }
 
   private moveTo(target: Target, host: Host): void {
@@ -116,10 +145,16 @@ export class TargetSeats {
 
   /** Finds room for a new target, which starts when there is some. */
   place(target: Target): void {
-    this.poolOf(target)?.place(
-      this.tenantOf(target, () => this.startOn(target)),
-      this.group.plan.name,
-    );
+    const tenant = this.tenantOf(target, () => this.startOn(target));
+    this.placeAnywhere(target, tenant);
+  }
+
+  /** In its own pool, or in another that has room where its own has none. */
+  private placeAnywhere(target: Target, tenant: Tenant): void {
+    const { otherPools = [] } = this.group.plan.placement ?? {};
+    const open = otherPools.find((each) => this.pools[each]?.hasRoomFor(tenant) === true);
+    if (open !== undefined && this.poolOf(target)?.hasRoomFor(tenant) === false) target.pool = open;
+    this.poolOf(target)?.place(tenant, this.group.plan.name);
   }
 
   private startOn(target: Target): void {

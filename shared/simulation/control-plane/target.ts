@@ -37,6 +37,8 @@ export interface Target {
   isLeaving?: boolean;
   /** Which of several capacity providers it is of. */
   share?: number;
+  /** The pool that it went to where its own had no room. */
+  pool?: number;
   /** Its place on a machine, where the group needs one. */
   tenant?: Tenant;
 }

@@ -8,6 +8,7 @@ import type { CapacityShare, HostPoolPlan, PlacementPlan } from './hosts.ts';
 import type { LinkPath } from './links.ts';
 import type { RateState } from './modulation.ts';
 import type { PodScalingPlan } from './pod-scaling.ts';
+import type { Portion } from './portion.ts';
 import type { RatePattern } from './rate.ts';
 import type { RetryPlan } from './retry.ts';
 import type { WaitPlan } from './waits.ts';
@@ -172,8 +173,10 @@ export interface ServersStation extends StationBase {
   readonly slowStart: number;
   /** Its load balancer sends less to a target that fails more than the others. */
   readonly mitigatesAnomalies?: boolean;
-  /** Clients come back to their target for so long. */
-  readonly sticky?: { readonly clients: number; readonly seconds: number };
+  /** Clients come back to their target for so long; with `stays` also to one that is lost, until so long after its loss. */
+  readonly sticky?: { readonly clients: number; readonly seconds: number; readonly stays?: number };
+  /** What a target that takes nothing is to its callers; connections that are refused unless stated. */
+  readonly refusesWith?: ErrorCause;
   /** How long the caller waits for a target that does not answer. */
   readonly answerTimeout: number;
   /** How long a request waits for a place before it gives up. */
@@ -458,12 +461,6 @@ export interface ScheduledSize {
   readonly min?: number;
   readonly max?: number;
   readonly desired?: number;
-}
-
-/** So many, or so many per cent of those wanted. */
-export interface Portion {
-  readonly is: 'count' | 'percent';
-  readonly value: number;
 }
 
 export interface BreakerThreshold {

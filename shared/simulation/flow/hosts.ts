@@ -1,5 +1,6 @@
 import type { NodeId } from '#shared/document/records.ts';
 import type { Distribution } from './distribution.ts';
+import type { Portion } from './portion.ts';
 
 /** What one machine offers to tasks or pods, after what its system keeps for itself. */
 export interface Machine {
@@ -55,6 +56,16 @@ export interface ClusterAutoscalerPlan {
   readonly downThreshold: number;
   readonly unneededSeconds: number;
   readonly afterAddSeconds: number;
+  /** After a node that could not be emptied. */
+  readonly afterFailureSeconds: number;
+  /** A node that is not ready after so long is given up, and its group paused: longer each time. */
+  readonly provisionSeconds: number;
+  readonly backoffSeconds: number;
+  readonly longestBackoffSeconds: number;
+  /** From a pod that fits nowhere to the request for a node on average, and in clusters of so many nodes. */
+  readonly latencySeconds: number;
+  readonly largeLatencySeconds: number;
+  readonly largeFrom: number;
 }
 
 export interface KarpenterPlan {
@@ -107,4 +118,8 @@ export interface PlacementPlan {
   readonly typePrefix?: string;
   /** One on every machine, instead of a number of its own. */
   readonly isDaemon: boolean;
+  /** Other pools that take it where this one has no room. */
+  readonly otherPools?: readonly number[];
+  /** How many of its group stay while machines are emptied: a number, or a part that is rounded up. */
+  readonly keeps?: Portion;
 }

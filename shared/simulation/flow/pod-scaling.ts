@@ -4,7 +4,10 @@ export interface PodScalingPlan {
   readonly metrics: readonly PodMetric[];
   readonly syncSeconds: number;
   readonly tolerance: number;
-  /** A pod's CPU counts from so long after its start, or once it is ready. */
+  /** A pod that is not ready so long after its start counts as idle on the way up. */
+  readonly cpuInitializationSeconds: number;
+  /** One that was ready only earlier than this has never been. */
+  readonly readinessDelaySeconds: number;
   readonly up: ScalingRules;
   readonly down: ScalingRules;
 }
@@ -18,7 +21,8 @@ export type PodMetric =
 export interface ScalingRules {
   /** Of the recommendations of so long, the most careful one is taken. */
   readonly windowSeconds: number;
-  /** The one that allows most decides. */
+  /** Whether the policy decides that allows most, or least, or nothing changes in this direction. */
+  readonly select: 'most' | 'least' | 'disabled';
   readonly policies: readonly {
     readonly is: 'percent' | 'pods';
     readonly value: number;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { awsFigure } from '../../aws-limits.ts';
-import { figure, limitFigure } from './figure.ts';
+import { figure, limitFigure, optionalFigure } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { memoryFields, serverFields } from './server-load.ts';
 
@@ -50,6 +50,31 @@ export const clusterLoad: KindLoad = {
       max: 86_400,
       advanced: true,
     }),
+    scaleDownAfterFailureSeconds: limitFigure('clusterAutoscaler.afterFailure', {
+      title: 'And none could not be emptied for',
+      unit: 's',
+      min: 0,
+      max: 86_400,
+      advanced: true,
+    }),
+    nodeProvisionSeconds: limitFigure('clusterAutoscaler.provisionTimeout', {
+      title: 'A node that does not come is given up after',
+      unit: 's',
+      help: 'Its group is then left alone for five minutes, and for longer each time.',
+      min: 1,
+      max: 86_400,
+      advanced: true,
+    }),
+    autoscalerLatencySeconds: optionalFigure({
+      title: 'Cluster Autoscaler asks for a node after',
+      unit: 's on average',
+      group: 'Limits',
+      help: `From a pod that fits nowhere on. Without it, ${awsFigure('clusterAutoscaler.latency')}, and ${awsFigure('clusterAutoscaler.largeLatency')} with ${awsFigure('clusterAutoscaler.smallCluster')} nodes or more.`,
+      min: 0,
+      max: 3600,
+      advanced: true,
+      origin: 'AWS',
+    }),
     nodeReadySeconds: nodeReady('A node of Karpenter is ready after'),
     nodeAgeHours: nodeAge,
   }),
@@ -89,6 +114,21 @@ export const podLoad: KindLoad = {
       unit: 's',
       min: 1,
       max: 600,
+      advanced: true,
+    }),
+    cpuInitializationSeconds: limitFigure('horizontalPodAutoscaler.cpuInitialization', {
+      title: 'A pod that is not ready counts as idle for',
+      unit: 's',
+      help: 'After its start; later it counts with what it uses, if it has ever been ready.',
+      min: 0,
+      max: 86_400,
+      advanced: true,
+    }),
+    readinessDelaySeconds: limitFigure('horizontalPodAutoscaler.readinessDelay', {
+      title: 'It has been ready if it was after',
+      unit: 's',
+      min: 0,
+      max: 3600,
       advanced: true,
     }),
     tolerance: limitFigure('horizontalPodAutoscaler.tolerance', {
