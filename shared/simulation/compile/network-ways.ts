@@ -166,15 +166,16 @@ function leadsBetween(attached: readonly NodeView[], one: NodeId, other: NodeId)
   return attached.some(({ id }) => id === one) && attached.some(({ id }) => id === other);
 }
 
-/** The NAT gateway that a private node leaves its VPC through: the one of its zone, else any of the VPC. */
-export function natGatewayOf({ reader }: FlowBuilder, id: NodeId): NodeView | undefined {
-  const subnets = reader.subnetsOf(id);
-  const vpc = reader.vpcOf(id);
-  if (vpc === undefined || subnets.length === 0) return undefined;
-  if (subnets.some(({ properties }) => properties.tier === 'public')) return undefined;
+/**
+ * The NAT gateway that a private subnet leaves its VPC through where its routes do not say: the one of its zone, else any
+ * of the VPC.
+ */
+export function natGatewayOf({ reader }: FlowBuilder, subnet: NodeId): NodeView | undefined {
+  const vpc = reader.vpcOf(subnet);
+  if (vpc === undefined || reader.node(subnet)?.properties.tier === 'public') return undefined;
   const gateways = reader.descendantsOf(vpc.id, 'nat-gateway');
-  const zones = new Set(subnets.map((subnet) => reader.zoneOf(subnet.id)));
-  return gateways.find((gateway) => zones.has(reader.zoneOf(gateway.id))) ?? gateways[0];
+  const zone = reader.zoneOf(subnet);
+  return gateways.find((gateway) => reader.zoneOf(gateway.id) === zone) ?? gateways[0];
 }
 
 /** What a NAT gateway carries, growing with use. */

@@ -73,8 +73,11 @@ export function attributeOf(group: Resource | undefined, list: string, key: stri
 export function healthOf(group: Resource | undefined): HealthCheckPlan | undefined {
   if (group === undefined) return undefined;
   const { properties } = group;
+  const interval = awsFigure(
+    properties.Protocol === 'GENEVE' ? 'gwlb.checkInterval' : 'targetGroup.interval',
+  );
   return {
-    interval: number(properties.HealthCheckIntervalSeconds, awsFigure('targetGroup.interval')),
+    interval: number(properties.HealthCheckIntervalSeconds, interval),
     timeout: number(properties.HealthCheckTimeoutSeconds, usualTimeout(properties)),
     healthy: number(properties.HealthyThresholdCount, awsFigure('targetGroup.healthy')),
     unhealthy: number(properties.UnhealthyThresholdCount, awsFigure('targetGroup.unhealthy')),
@@ -82,6 +85,7 @@ export function healthOf(group: Resource | undefined): HealthCheckPlan | undefin
 }
 
 function usualTimeout({ Protocol, HealthCheckProtocol }: CfnObject): number {
+  if (Protocol === 'GENEVE') return awsFigure('gwlb.checkTimeout');
   if (Protocol === 'HTTP' || Protocol === 'HTTPS') return awsFigure('targetGroup.httpTimeout');
   return awsFigure(
     HealthCheckProtocol === 'HTTP' ? 'targetGroup.networkHttpTimeout' : 'targetGroup.networkTimeout',

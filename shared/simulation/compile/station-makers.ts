@@ -2,6 +2,7 @@ import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { GroupPlan, QueueStation, ServersStation, TargetPlan } from '../flow/flow.ts';
+import { applianceOf } from './appliances.ts';
 import { classicBalancing, classicDrain, classicOf } from './classic-balancer.ts';
 import { failoverOf } from './failovers.ts';
 import type { FlowBuilder } from './flow-builder.ts';
@@ -120,7 +121,8 @@ export function serversStation(
   const managed = found.find(({ is }) => is !== 'fixed') ?? first;
   const targetGroup =
     front === undefined ? undefined : targetGroupOf(architecture, managed.node, front.owners);
-  const isNetwork = balancer?.kind === 'nlb';
+  const gateway = balancer?.kind === 'gwlb' ? balancer : undefined;
+  const isNetwork = balancer?.kind === 'nlb' || gateway !== undefined;
   const crossZoneOf = balancer === undefined ? undefined : builder.load(balancer.id).crossZone;
   const stated = attributeOf(targetGroup, 'TargetGroupAttributes', 'load_balancing.cross_zone.enabled');
   const crossZone =
@@ -172,7 +174,9 @@ export function serversStation(
     'on'
       ? { mitigatesAnomalies: true }
       : {}),
-    ...stickyOf(builder, targetGroup, front),
+    ...(gateway === undefined
+      ? stickyOf(builder, targetGroup, front)
+      : applianceOf(builder, lead, gateway.id, targetGroup)),
     answerTimeout:
       balancer === undefined
         ? endless
@@ -181,7 +185,9 @@ export function serversStation(
   };
   const group = groupOf(builder, managed, station, targetGroup, classic, drain, load);
   const passiveAfter =
-    isNetwork && station.sticky === undefined && !/UDP$|QUIC$/.test(String(targetGroup?.properties.Protocol))
+    balancer?.kind === 'nlb' &&
+    station.sticky === undefined &&
+    !/UDP$|QUIC$/.test(String(targetGroup?.properties.Protocol))
       ? builder.load(balancer.id).passiveSeconds
       : undefined;
   if (group?.health === undefined || typeof passiveAfter !== 'number') return { station, group };

@@ -34,6 +34,8 @@ export class Balancing {
   private readonly choices: Int32Array;
   private readonly sticky: readonly (StickyClients | undefined)[];
   private readonly rotations: (Rotation | undefined)[];
+  /** Of targets that clients stay with all the same: since when they are lost. */
+  private readonly lostAt = new Map<number, number>();
 
   constructor(servers: ServersPart, engine: DesEngine) {
     this.servers = servers;
@@ -151,11 +153,24 @@ export class Balancing {
     if (sticky === undefined) return this.chooseAnew(station);
     const { now } = this.engine;
     const known = sticky.next(now);
-    const isThere =
-      known >= 0 && this.servers.isRegistered[known] === 1 && this.servers.inRotation[known] === 1;
+    const { stays } = (this.plans[station] as ServersStation).sticky ?? {};
+    const isThere = known >= 0 && this.servers.isRegistered[known] === 1 && this.keeps(known, stays, now);
     const target = isThere ? known : this.chooseAnew(station);
     if (target >= 0) sticky.keep(target, now);
     return target;
+  }
+
+  /** Whether clients of a target come back to it: while it is in service, and where they stay, a while after its loss. */
+  private keeps(target: number, stays: number | undefined, now: number): boolean {
+    const isIn = this.servers.inRotation[target] === 1;
+    if (stays === undefined) return isIn;
+    if (isIn && this.servers.rows[(target << 4) | place.condition] === 0) {
+      this.lostAt.delete(target);
+      return true;
+    }
+    const since = this.lostAt.get(target) ?? now;
+    this.lostAt.set(target, since);
+    return now < since + stays;
   }
 
   private chooseAnew(station: number): number {

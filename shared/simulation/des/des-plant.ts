@@ -43,7 +43,11 @@ export function createDesPlant(engine: DesEngine): Plant {
       servers.setNumber(target, 'condition', conditions[condition]);
       if (condition === 'serves') servers.resume(target);
     },
-    failAll: (target, cause: ErrorCause) => servers.exits.failAll(target, causeIndex(cause)),
+    failAll(target, cause: ErrorCause) {
+      const plan = flow.stations[servers.station[target] as number];
+      const own = plan?.is === 'servers' && cause === 'conn_refused_502' ? plan.refusesWith : undefined;
+      servers.exits.failAll(target, causeIndex(own ?? cause));
+    },
     setFactor(target, factor) {
       servers.setNumber(target, 'factor', factor);
     },

@@ -33,7 +33,7 @@ export class ServersPart extends TargetTable {
   readonly fullCause: Int32Array;
   private readonly noTarget = causeIndex('no_healthy_target_503');
   private readonly emptyZone = causeIndex('empty_zone_503');
-  private readonly refused = causeIndex('conn_refused_502');
+  private readonly refused: Int32Array;
   readonly balancing: Balancing;
   private readonly plans: (ServersStation | undefined)[];
   private readonly shared: SharedWork;
@@ -53,6 +53,7 @@ export class ServersPart extends TargetTable {
     const numbers = (of: (plan: ServersStation) => number): Float64Array =>
       Float64Array.from(this.plans, (plan) => (plan === undefined ? 0 : of(plan)));
     this.workers = numbers((plan) => plan.workers);
+    this.refused = Int32Array.from(this.plans, (plan) => causeIndex(plan?.refusesWith ?? 'conn_refused_502'));
     this.queueLimit = numbers((plan) => plan.queueLimit);
     this.isShared = Uint8Array.from(numbers((plan) => (plan.discipline === 'shared' ? 1 : 0)));
     this.isEndless = Uint8Array.from(
@@ -118,7 +119,7 @@ export class ServersPart extends TargetTable {
     const condition = this.rows[(target << 4) | place.condition] as number;
     if (condition === conditions.refuses && this.plans[station]?.waitsWhileAway !== true) {
       this.countFailure(target);
-      engine.journeys.leave(slot, station, this.refused);
+      engine.journeys.leave(slot, station, this.refused[station] as number);
       return;
     }
     if (condition !== conditions.serves) {

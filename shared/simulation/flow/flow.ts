@@ -130,6 +130,8 @@ export interface Hop {
   readonly next: readonly Branch[];
   /** Where to with a token of its door, in place of `next`; without one it goes on to `next` and nothing fails. */
   readonly onToken?: readonly Branch[];
+  /** Nobody waits for the request, but somebody on its way does for this call: it is no event that is kept and tried again. */
+  readonly isAwaited?: boolean;
   /** A visit begins here that is tried again when it fails, by its place among the guards. */
   readonly guard?: number;
   /** From here on its caller waits for it: by the way that it takes, one of these places among the waits. */
@@ -213,6 +215,8 @@ export interface FunctionStation extends StationBase {
   /** Environments that it may start at once, and how many more a second. */
   readonly startBurst: number;
   readonly startRate: number;
+  /** These are for all functions of its pool together that start so. */
+  readonly startsTogether?: boolean;
   /** Calls a second that it takes for each of its concurrency, where they are waited for. */
   readonly requestsPerConcurrency: number;
   /** For how long a throttled event is tried again. */

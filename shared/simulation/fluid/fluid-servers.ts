@@ -1,3 +1,4 @@
+import type { ErrorCause } from '../flow/causes.ts';
 import { meanOf, variationOf } from '../flow/distribution.ts';
 import type { ServersStation } from '../flow/flow.ts';
 import type { FluidEngine } from './fluid-engine.ts';
@@ -101,7 +102,7 @@ export class FluidServers {
     const targets = this.engine.targets.at(index);
     let out = stationFlow[0] as number;
     if (targets.refusing > 0) {
-      this.engine.drop(index, out * targets.refusing, 'conn_refused_502', stationFlow[1] as number);
+      this.engine.drop(index, out * targets.refusing, this.refusalOf(index), stationFlow[1] as number);
       out *= 1 - targets.refusing;
     }
     if (targets.hanging > 0) {
@@ -113,6 +114,11 @@ export class FluidServers {
     // Its own time, and that of the parts that it waits for.
     station.inside = (stationFlow[2] as number) * (this.engine.holdTimes[index] as number);
     station.busy = station.inside;
+  }
+
+  private refusalOf(index: number): ErrorCause {
+    const plan = this.engine.flow.stations[index];
+    return (plan?.is === 'servers' ? plan.refusesWith : undefined) ?? 'conn_refused_502';
   }
 
   private stepTargets(index: number, station: FluidStation, model: ServerModel): void {
@@ -133,7 +139,7 @@ export class FluidServers {
         station.busy = 0;
         return;
       }
-      this.engine.drop(index, inflow * refusing, 'conn_refused_502', dt);
+      this.engine.drop(index, inflow * refusing, this.refusalOf(index), dt);
       this.engine.hangs.take(index, inflow * hanging, dt);
       this.engine.drop(index, inflow * empty, 'empty_zone_503', dt);
       served -= inflow * away;

@@ -23,6 +23,8 @@ export interface FluidTarget {
   share: number;
   /** Of the clients who come back to where they were, the part that was here last. */
   clients: number;
+  /** Since when it is lost, where clients stay all the same. */
+  lostAt?: number | undefined;
   /** Requests there, where targets differ; -1 where it has an even part of its station's. */
   inside: number;
 }
@@ -63,6 +65,8 @@ export class StationTargets {
   /** The shares of those who choose anew. */
   private chosen: readonly number[] = [];
   private readonly plan: ServersStation | undefined;
+  /** Seconds of the steps so far. */
+  private elapsed = 0;
 
   constructor(plan: ServersStation | undefined) {
     this.plan = plan;
@@ -79,6 +83,7 @@ export class StationTargets {
     for (const target of own) target.share = 0;
     this.empty = spread(plan, this.used, registered);
     this.chosen = this.used.map(({ share }) => share);
+    this.holdLost(registered);
     if (plan.sticky !== undefined) this.shareClients(0);
     this.group();
   }
@@ -86,17 +91,21 @@ export class StationTargets {
   /** Clients of a station who come back to where they were, during a step: those who come too late or find it gone choose anew. */
   moveClients(inflow: number, dt: number): void {
     const sticky = this.plan?.sticky;
-    if (sticky === undefined || inflow <= 0 || this.used.length === 0) return;
+    if (sticky === undefined) return;
+    this.elapsed += dt;
+    if (inflow <= 0 || this.used.length === 0) return;
     const perClient = inflow / sticky.clients;
+    if (this.used.some((target) => !target.isIn && this.isGivenUp(target))) this.update(this.own);
     const late = exp(-perClient * sticky.seconds);
-    let there = 0;
-    for (const { clients } of this.used) there += clients;
     // Each client that sends a request is then where it went; in a long step most have.
     const moved = 1 - exp(-perClient * dt);
-    const choosing = 1 - there * (1 - late);
+    const choosing = this.choosing(late);
     this.used.forEach((target, index) => {
       const before = target.clients;
-      target.clients += moved * (choosing * (this.chosen[index] as number) - late * before);
+      // Of a lost target only those who came lately are left, and each of them may come too late at any time.
+      const usual = target.lostAt === undefined ? late : Math.min(1 / moved, late / (1 - late));
+      const leaving = this.isGivenUp(target) ? 1 : usual;
+      target.clients += moved * (choosing * (this.chosen[index] as number) - leaving * before);
     });
     for (const target of this.own) if (!this.used.includes(target)) target.clients *= 1 - moved;
     this.shareClients(late);
@@ -118,12 +127,38 @@ export class StationTargets {
 
   /** Those who come in time go where they were, if it is still there. */
   private shareClients(late: number): void {
-    let there = 0;
-    for (const { clients } of this.used) there += clients;
-    const choosing = 1 - there * (1 - late);
+    const choosing = this.choosing(late);
     this.used.forEach((target, index) => {
-      target.share = target.clients * (1 - late) + choosing * (this.chosen[index] as number);
+      const staying = this.isGivenUp(target) ? 0 : target.clients * (1 - late);
+      target.share = staying + choosing * (this.chosen[index] as number);
     });
+  }
+
+  /** The part of the requests whose clients choose anew. */
+  private choosing(late: number): number {
+    let there = 0;
+    for (const target of this.used) if (!this.isGivenUp(target)) there += target.clients;
+    return 1 - there * (1 - late);
+  }
+
+  /** Lost targets that clients stay with get what those send, and nobody else. */
+  private holdLost(registered: readonly FluidTarget[]): void {
+    if (this.plan?.sticky?.stays === undefined) return;
+    for (const target of registered) {
+      if (target.isIn && target.condition === 'serves') target.lostAt = undefined;
+      else target.lostAt ??= this.elapsed;
+    }
+    const held = registered.filter(
+      (target) => !this.used.includes(target) && target.clients > 0 && !this.isGivenUp(target),
+    );
+    this.used = [...this.used, ...held];
+    this.chosen = [...this.chosen, ...held.map(() => 0)];
+  }
+
+  /** Whether its clients have stayed with a lost target for as long as they do. */
+  private isGivenUp({ lostAt }: FluidTarget): boolean {
+    const stays = this.plan?.sticky?.stays;
+    return stays !== undefined && lostAt !== undefined && this.elapsed >= lostAt + stays;
   }
 
   private group(): void {

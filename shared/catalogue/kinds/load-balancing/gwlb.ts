@@ -3,6 +3,7 @@ import { defineKind } from '../../define-kind.ts';
 import { capacityUnitHours } from '../../kit/capacity-units.ts';
 import { compact, ref } from '../../kit/cfn.ts';
 import { subnetsField } from '../../kit/common-fields.ts';
+import { gatewayBalancerLoad } from '../../kit/load/balancer-load.ts';
 import { attributeList, ipAddressTypeField } from '../../kit/load-balancer.ts';
 import { hourlyLine } from '../../kit/network-costs.ts';
 
@@ -94,6 +95,7 @@ export const gwlb = defineKind({
     ],
     dimensions: (node, ctx) => ({ LoadBalancer: ctx.getAtt(node.id, 'LoadBalancerFullName') }),
   },
+  load: gatewayBalancerLoad,
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { awsFigure } from '../../aws-limits.ts';
-import { figure, optionalFigure, wordsOf } from './figure.ts';
+import { figure, limitFigure, optionalFigure, wordsOf } from './figure.ts';
 import type { KindLoad } from './kind-load.ts';
 import { serviceFields } from './service-fields.ts';
 
@@ -68,6 +68,51 @@ export const networkBalancerLoad: KindLoad = {
       help: 'By its passive checks, before the active ones have noticed. Not for UDP, and not with stickiness.',
       min: 0,
       max: 3600,
+    }),
+  }),
+};
+
+/** A Gateway Load Balancer, which keeps each flow on one appliance. */
+export const gatewayBalancerLoad: KindLoad = {
+  behaves: 'balancer',
+  parameters: balancerLoad.parameters.omit({ clients: true, choices: true }).extend({
+    flows: figure(1000, {
+      title: 'Flows at a time',
+      help: 'Connections with five parts of their own: protocol, two addresses, two ports. Each stays on one appliance.',
+      min: 1,
+      max: 10_000_000,
+      whole: true,
+    }),
+    isTcp: z
+      .boolean()
+      .default(true)
+      .meta(wordsOf({ title: 'Flows are TCP', help: 'Others are forgotten sooner when they are idle.' })),
+    tcpIdleSeconds: limitFigure('gwlb.tcpIdle', {
+      title: 'An idle TCP flow is kept for',
+      unit: 's',
+      min: 60,
+      max: 6000,
+    }),
+    otherIdleSeconds: limitFigure('gwlb.otherIdle', {
+      title: 'Another idle flow is kept for',
+      unit: 's',
+      min: 1,
+      max: 6000,
+      advanced: true,
+    }),
+    flowGivesUpSeconds: figure(60, {
+      title: 'A flow on a failed appliance is given up after',
+      unit: 's',
+      help: 'Until its client opens a new connection. Where the target group rebalances, flows move when the appliance is unhealthy.',
+      min: 0,
+      max: 3600,
+    }),
+    inspectionMs: figure(1, {
+      title: 'An appliance works on a request for',
+      unit: 'ms',
+      help: 'Of a worker, where the appliance does not state a time of its own.',
+      above: 0,
+      max: 60_000,
     }),
   }),
 };
