@@ -8,11 +8,12 @@ import { impliedRecords } from './implied/dns-records.ts';
 import { accessPolicyIdOf, impliedAccess } from './implied/iam.ts';
 import { impliedLoadBalancing } from './implied/load-balancing.ts';
 import { impliedNetworkLinks } from './implied/network-links.ts';
-import { impliedNetworking, internetRoutesOf } from './implied/networking.ts';
+import { impliedNetworking } from './implied/networking.ts';
 import { impliedLogGroups } from './implied/observability.ts';
 import { impliedPermissions } from './implied/permissions.ts';
 import { impliedSecurityGroups } from './implied/security-groups.ts';
 import { transitAttachmentOf } from './implied/transit-links.ts';
+import { internetRoutesOf } from './implied/ways-out.ts';
 import type { Implication, UnitContext, UnitResult } from './unit.ts';
 import { createUnitContext, type Revision, type UnitNotes } from './unit-context.ts';
 

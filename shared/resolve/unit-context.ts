@@ -7,9 +7,10 @@ import { type DerivedFacts, subnetIdsOf } from './derived-facts.ts';
 
 import { instanceProfileOf, roleArnOf } from './implied/iam.ts';
 import { defaultActionsOf, listenersTo, targetGroupArnsOf } from './implied/load-balancing.ts';
-import { internetGatewayOf, routeTableIdsOf, vpcIdOf } from './implied/networking.ts';
 import { logGroupNameOf } from './implied/observability.ts';
 import { securityGroupIdsOf } from './implied/security-groups.ts';
+import { vpcIdOf } from './implied/vpc-of.ts';
+import { internetGatewayOf, routeTableIdsOf } from './implied/ways-out.ts';
 import { logicalIdFact, missingLogicalId } from './logical-ids.ts';
 import type { UnitContext } from './unit.ts';
 

@@ -4,8 +4,8 @@ import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { Because } from '../architecture.ts';
 import { pascalCase } from '../logical-ids.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
-import { routeTableIdsOf, tablesWithoutDefaultRoute } from './networking.ts';
 import { vpcLayoutOf } from './vpc-layout.ts';
+import { routeTableIdsOf, tablesWithoutDefaultRoute } from './ways-out.ts';
 
 /** Somewhere else that packets of a VPC can be sent, and what says so. */
 export interface Destination {

@@ -1,21 +1,20 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
-import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
-import { drawnRoutes } from '#shared/catalogue/kit/drawn-routes.ts';
-import { endpointId, endpointInZone } from '#shared/catalogue/kit/network-firewall.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import { type DerivingReader, subnetIdsOf } from '../derived-facts.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
+import { edgeTableOf, inspectedAnswerRoutes, inspectedRoute } from './inspection.ts';
 import { type LaidOutSubnet, type VpcLayout, vpcLayoutOf } from './vpc-layout.ts';
-
-const anywhere = '0.0.0.0/0';
-const anywhereIpv6 = '::/0';
-/** Of the implied gateway and of the drawn kind alike: the resource that routes to the gateway wait for. */
-const attachmentSuffix = 'Attachment';
-const gatewaySuffix = 'InternetGateway';
-const publicTableSuffix = 'PublicRouteTable';
-const isolatedTableSuffix = 'IsolatedRouteTable';
-const privateTableSuffix = 'RouteTable';
-const edgeTableSuffix = 'EdgeRouteTable';
+import {
+  anywhere,
+  anywhereIpv6,
+  attachmentSuffix,
+  gatewaySuffix,
+  impliedTableOf,
+  internetGatewayOf,
+  isolatedTableSuffix,
+  natFor,
+  privateTableSuffix,
+  publicTableSuffix,
+} from './ways-out.ts';
 
 /**
  * The way packets take, from subnet tiers and gateways: an internet gateway where something public needs one, one
@@ -27,114 +26,6 @@ export function impliedNetworking(node: NodeView, ctx: UnitContext): readonly Im
   if (node.kind === 'subnet') return impliedBySubnet(node, ctx);
   if (node.kind === 'network-firewall') return edgeTableOf(node, ctx);
   return [];
-}
-
-/** The VPC that the node is in, by its place or by the subnets that it spans. */
-export function vpcIdOf(id: NodeId, ctx: UnitContext): CfnValue | undefined {
-  const vpc = vpcNodeIdOf(id, ctx);
-  return vpc === undefined ? undefined : ctx.ref(vpc);
-}
-
-export function vpcNodeOf(id: NodeId, reader: DerivingReader): NodeView | undefined {
-  const vpc = vpcNodeIdOf(id, reader);
-  return vpc === undefined ? undefined : reader.node(vpc);
-}
-
-export function vpcNodeIdOf(id: NodeId, reader: DerivingReader): NodeId | undefined {
-  const vpc = reader.derived(`vpc of ${id}`, (inner) => {
-    const own = inner.vpcOf(id);
-    if (own !== undefined) return own.id;
-    const [subnet] = subnetIdsOf(id, inner);
-    return (subnet === undefined ? undefined : inner.vpcOf(subnet))?.id ?? null;
-  });
-  return vpc ?? undefined;
-}
-
-/** Every route table of the VPC, the drawn ones first. */
-export function routeTableIdsOf(vpc: NodeId, ctx: UnitContext): readonly CfnValue[] {
-  const layout = vpcLayoutOf(vpc, ctx);
-  const implied = new Map<string, CfnValue>();
-  for (const subnet of layout.subnets) {
-    if (subnet.drawnTable !== undefined) continue;
-    const table = impliedTableOf(subnet, vpc);
-    implied.set(`${table.owner} ${table.suffix}`, ctx.ref(table.owner, table.suffix));
-  }
-  return [...layout.drawnTables.map((table) => ctx.ref(table)), ...implied.values()];
-}
-
-/** Implied tables of private subnets that no default route of the family leads out of yet. */
-export function tablesWithoutDefaultRoute(
-  vpc: NodeId,
-  ctx: UnitContext,
-  family: 4 | 6 = 4,
-): readonly CfnValue[] {
-  const layout = vpcLayoutOf(vpc, ctx);
-  const wayOut = (subnet: LaidOutSubnet): NodeId | undefined =>
-    family === 4 ? natFor(subnet, layout) : subnet.hasIpv6 === true ? layout.egressOnlyGateway : undefined;
-  return layout.subnets
-    .filter(
-      (subnet) =>
-        subnet.tier === 'private' &&
-        subnet.drawnTable === undefined &&
-        subnet.inspectedBy === undefined &&
-        wayOut(subnet) === undefined,
-    )
-    .map((subnet) => {
-      const table = impliedTableOf(subnet, vpc);
-      return ctx.ref(table.owner, table.suffix);
-    });
-}
-
-/** What the default route to the internet names and waits for; undefined when the VPC has no gateway. */
-export function internetGatewayOf(
-  vpc: NodeId,
-  ctx: UnitContext,
-): { readonly id: CfnValue; readonly attachment: string } | undefined {
-  const layout = vpcLayoutOf(vpc, ctx);
-  if (layout.gateway !== undefined) {
-    return { id: ctx.ref(layout.gateway), attachment: ctx.logicalId(layout.gateway, attachmentSuffix) };
-  }
-  if (layout.gatewayNeededBy.length === 0) return undefined;
-  return {
-    id: ctx.ref(vpc, gatewaySuffix),
-    attachment: ctx.logicalId(vpc, `${gatewaySuffix}${attachmentSuffix}`),
-  };
-}
-
-/**
- * Logical ids of the routes by which the node reaches the internet. What starts by itself waits for them: a NAT
- * gateway takes minutes, and containers that cannot pull their image meanwhile fail their deployment.
- */
-export function internetRoutesOf(id: NodeId, ctx: UnitContext): readonly string[] {
-  const vpc = vpcNodeIdOf(id, ctx);
-  if (vpc === undefined) return [];
-  const layout = vpcLayoutOf(vpc, ctx);
-  const used = new Set(subnetIdsOf(id, ctx));
-  const routes = layout.subnets.flatMap((subnet) => {
-    if (!used.has(subnet.id)) return [];
-    if (subnet.drawnTable !== undefined) return drawnInternetRoutes(subnet.drawnTable, ctx);
-    const table = impliedTableOf(subnet, vpc);
-    const hasRoute =
-      subnet.inspectedBy !== undefined && subnet.tier !== 'isolated'
-        ? true
-        : subnet.tier === 'private'
-          ? natFor(subnet, layout) !== undefined
-          : subnet.tier === 'public' && internetGatewayOf(vpc, ctx) !== undefined;
-    return hasRoute ? [ctx.logicalId(table.owner, `${table.suffix}DefaultRoute`)] : [];
-  });
-  return [...new Set(routes)].sort();
-}
-
-const waysToInternet = ['GatewayId', 'NatGatewayId', 'VpcEndpointId'];
-
-function drawnInternetRoutes(id: NodeId, ctx: UnitContext): readonly string[] {
-  const table = ctx.node(id);
-  return (table === undefined ? [] : drawnRoutes(table, ctx))
-    .filter(
-      ({ properties }) =>
-        properties.DestinationCidrBlock === anywhere && waysToInternet.some((way) => way in properties),
-    )
-    .map(({ suffix }) => ctx.logicalId(id, suffix));
 }
 
 function impliedByVpc(vpc: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
@@ -301,109 +192,6 @@ function ownTable(
   ];
 }
 
-/** What a firewall protects reaches everything else through the endpoint of its zone. */
-function inspectedRoute(node: NodeView, subnet: LaidOutSubnet, ctx: UnitContext): ImpliedDraft | undefined {
-  const { inspectedBy: firewall } = subnet;
-  const endpoint = firewall === undefined ? undefined : endpointInZone(firewall, subnet.zone, ctx);
-  if (firewall === undefined || endpoint === undefined) return undefined;
-  return {
-    suffix: `${privateTableSuffix}DefaultRoute`,
-    type: 'AWS::EC2::Route',
-    properties: {
-      RouteTableId: ctx.ref(node.id, privateTableSuffix),
-      DestinationCidrBlock: anywhere,
-      VpcEndpointId: endpointId(firewall, endpoint, ctx),
-    },
-    because: [
-      {
-        node: firewall,
-        reason: `${node.name} is protected: what leaves it is inspected by ${ctx.nameOf(firewall)}.`,
-      },
-    ],
-  };
-}
-
-/**
- * Answers to protected private subnets go back through the firewall too: it drops the connections of which it sees one
- * direction. The public table holds the NAT gateways that they come from.
- */
-function inspectedAnswerRoutes(vpc: NodeView, layout: VpcLayout, ctx: UnitContext): readonly ImpliedDraft[] {
-  const hasPublicTable = layout.subnets.some(
-    ({ tier, drawnTable, inspectedBy }) => tier === 'public' && !drawnTable && !inspectedBy,
-  );
-  if (!hasPublicTable || internetGatewayOf(vpc.id, ctx) === undefined) return [];
-  return layout.subnets.flatMap(({ id, tier, zone, inspectedBy: firewall }) => {
-    if (tier === 'public' || firewall === undefined) return [];
-    const endpoint = endpointInZone(firewall, zone, ctx);
-    const cidr = ctx.node(id)?.properties.cidrBlock;
-    if (endpoint === undefined || typeof cidr !== 'string') return [];
-    return [
-      {
-        suffix: `${publicTableSuffix}RouteTo${ctx.logicalId(id)}`,
-        type: 'AWS::EC2::Route',
-        properties: {
-          RouteTableId: ctx.ref(vpc.id, publicTableSuffix),
-          DestinationCidrBlock: cidr,
-          VpcEndpointId: endpointId(firewall, endpoint, ctx),
-        },
-        because: [
-          { node: firewall, reason: `Answers to ${ctx.nameOf(id)} pass ${ctx.nameOf(firewall)} too.` },
-        ],
-      },
-    ];
-  });
-}
-
-/** What enters through the internet gateway for protected public subnets comes through the firewall first. */
-function edgeTableOf(firewall: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
-  const vpc = ctx.vpcOf(firewall.id);
-  if (vpc === undefined) return [];
-  const layout = vpcLayoutOf(vpc.id, ctx);
-  const gateway = internetGatewayOf(vpc.id, ctx);
-  const subnets = layout.subnets.filter(
-    ({ tier, inspectedBy }) => tier === 'public' && inspectedBy === firewall.id,
-  );
-  const isDrawn =
-    layout.gateway !== undefined &&
-    ctx.connectionsTo(layout.gateway, 'associate').some(({ from }) => ctx.kindOf(from)?.id === 'route-table');
-  if (gateway === undefined || subnets.length === 0 || isDrawn) return [];
-  const because = [
-    { node: firewall.id, reason: `${firewall.name} inspects what enters ${vpc.name} from the internet.` },
-  ];
-  return [
-    {
-      suffix: edgeTableSuffix,
-      type: 'AWS::EC2::RouteTable',
-      properties: { VpcId: ctx.ref(vpc.id), Tags: ctx.tags({ name: `${vpc.name} edge` }) },
-      because,
-    },
-    {
-      suffix: `${edgeTableSuffix}Association`,
-      type: 'AWS::EC2::GatewayRouteTableAssociation',
-      properties: { RouteTableId: ctx.ref(firewall.id, edgeTableSuffix), GatewayId: gateway.id },
-      dependsOn: [gateway.attachment],
-      because,
-    },
-    ...subnets.flatMap(({ id, zone }) => {
-      const endpoint = endpointInZone(firewall.id, zone, ctx);
-      const cidr = ctx.node(id)?.properties.cidrBlock;
-      if (endpoint === undefined || typeof cidr !== 'string') return [];
-      return [
-        {
-          suffix: `${edgeTableSuffix}RouteTo${ctx.logicalId(id)}`,
-          type: 'AWS::EC2::Route',
-          properties: {
-            RouteTableId: ctx.ref(firewall.id, edgeTableSuffix),
-            DestinationCidrBlock: cidr,
-            VpcEndpointId: endpointId(firewall.id, endpoint, ctx),
-          },
-          because,
-        },
-      ];
-    }),
-  ];
-}
-
 /** IPv6 has its own way out, without translation. */
 function ipv6Route(
   node: NodeView,
@@ -430,23 +218,6 @@ function ipv6Route(
       ],
     },
   ];
-}
-
-/** The gateway of the subnet's zone, else a Regional one, else the first: cross-zone, which a rule points out. */
-function natFor(subnet: LaidOutSubnet, layout: VpcLayout): NodeId | undefined {
-  const sameZone = layout.nats.find(({ zone }) => zone !== undefined && zone === subnet.zone);
-  const regional = layout.nats.find(({ zone }) => zone === undefined);
-  return (sameZone ?? regional ?? layout.nats[0])?.id;
-}
-
-function impliedTableOf(
-  subnet: LaidOutSubnet,
-  vpc: NodeId,
-): { readonly owner: NodeId; readonly suffix: string } {
-  if (subnet.tier === 'public' && subnet.inspectedBy === undefined)
-    return { owner: vpc, suffix: publicTableSuffix };
-  if (subnet.tier === 'isolated') return { owner: vpc, suffix: isolatedTableSuffix };
-  return { owner: subnet.id, suffix: privateTableSuffix };
 }
 
 function article(word: string): string {

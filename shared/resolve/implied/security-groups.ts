@@ -12,7 +12,7 @@ import type { ImpliedDraft, UnitContext } from '../unit.ts';
 import { drawnRulesAllow } from './drawn-group-rules.ts';
 import { type Flow, incomingFlows, isTexts, outgoingFlows } from './flows.ts';
 import { isBridged } from './forwards.ts';
-import { vpcNodeIdOf, vpcNodeOf } from './networking.ts';
+import { vpcNodeIdOf, vpcNodeOf } from './vpc-of.ts';
 
 const groupSuffix = 'SecurityGroup';
 const anywhere = '0.0.0.0/0';

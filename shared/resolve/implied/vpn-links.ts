@@ -5,9 +5,9 @@ import type { NodeId } from '#shared/document/records.ts';
 import { pascalCase } from '../logical-ids.ts';
 import type { ImpliedDraft, UnitContext } from '../unit.ts';
 import { textsOf } from './link-routes.ts';
-import { routeTableIdsOf } from './networking.ts';
 import { sitesOfCustomer, sitesOfVpn, vpnsOf } from './sites.ts';
 import { vpcLayoutOf } from './vpc-layout.ts';
+import { routeTableIdsOf } from './ways-out.ts';
 
 /** VPN connections of tunnels that are drawn straight between the gateway and a customer gateway. */
 export function tunnelsOf(gateway: NodeView, ctx: UnitContext): readonly ImpliedDraft[] {
