@@ -52,7 +52,29 @@ describe.each(engines)('origins of a distribution, %s', (engine) => {
     const result = simulate(site(true), struck('crash'), { engine });
     // Ten misses a second for 100 s.
     expect(Math.abs((nodeOf(result, 'files')?.arrivals ?? 0) - 1000)).toBeLessThan(80);
+    const [, begins, , ends] = result.decisions;
+    expect(begins).toMatchObject({ node: 'cdn', text: 'Site asks Files instead of App' });
+    expect(begins?.arithmetic).toContain('3 × 30 s = 90 s');
+    expect(ends?.text).toBe('Site asks App again');
     expect(result.classes[0]?.failed ?? 0).toBeLessThan(2);
+  });
+
+  test('an origin that hangs is given up after all its attempts, and then the second choice answers', () => {
+    const hangs = { ...struck('hang', { cdn: { originSeconds: 10 } }), drains: true };
+    const result = simulate(
+      site(true),
+      { ...hangs, timeline: [{ at: 100, do: 'hang', node: 'app' }] },
+      { engine },
+    );
+    // Ten misses a second from 100 to 300 s, each three times ten seconds later.
+    expect(
+      Math.abs((nodeOf(result, 'files')?.arrivals ?? 0) - (engine === 'des' ? 2000 : 1700)),
+    ).toBeLessThan(80);
+    expect(result.classes[0]?.failed ?? 0).toBeLessThan(2);
+    const begins = result.decisions.find(({ text }) => text === 'Site asks Files instead of App');
+    // As rates, attempts of all who failed are told apart by their shares alone, so some seem to have had their third.
+    expect(begins?.at ?? 0).toBeGreaterThanOrEqual(engine === 'des' ? 130 : 110);
+    expect(begins?.at ?? 0).toBeLessThanOrEqual(140);
   });
 
   test('an origin that takes no connections is asked three times, and without another the request fails', () => {

@@ -1,11 +1,14 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Branch } from '../flow/flow.ts';
+import type { Branch, BucketStation } from '../flow/flow.ts';
 import { callsOf } from './calls.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { guarded } from './guarded.ts';
 import { numberOf } from './load-parameters.ts';
+
+/** More than any load. */
+const everything = 1e12;
 
 /**
  * What a distribution fetches: by paths from one of its origins. An origin that takes no connections or does not answer is
@@ -24,7 +27,11 @@ export function fromOrigins(
   if (first.length === 0 || first.every(({ kind }) => kind !== 'origin'))
     return builder.downstream(id, then, classIndex);
   const second = ways.find(isSecond);
-  const fallback = second === undefined ? undefined : fetched(builder, second, undefined, then, classIndex);
+  const usual = first.find(({ properties }) => properties.pathPattern === undefined);
+  const fallback =
+    second === undefined
+      ? undefined
+      : insteadOf(builder, usual, second, fetched(builder, second, undefined, then, classIndex));
   return builder.split(
     first.map((way) => {
       // The group of origins is that of the default behaviour.
@@ -34,6 +41,59 @@ export function fromOrigins(
   );
 }
 
+/** What is asked of the second choice passes a door that tells when it begins and ends. */
+function insteadOf(
+  builder: FlowBuilder,
+  usual: ConnectionView | undefined,
+  second: ConnectionView,
+  entry: readonly Branch[],
+): readonly Branch[] {
+  if (usual === undefined) return entry;
+  const key = `${second.id} instead`;
+  const { attempts, timeout } = patienceOf(builder, usual);
+  const [edge, one, other] = [usual.from, usual.to, second.to].map((id) => builder.reader.nameOf(id));
+  const station = builder.once(
+    key,
+    (): BucketStation => ({
+      is: 'buckets',
+      id: key,
+      node: second.from,
+      name: `${edge} (${other} instead)`,
+      service: { is: 'constant', value: 0 },
+      errorRate: 0,
+      buckets: [
+        {
+          name: 'requests',
+          rate: everything,
+          burst: everything,
+          cause: 'throttled_cloudfront',
+          tellsUse: {
+            begins: `${edge} asks ${other} instead of ${one}`,
+            ends: `${edge} asks ${one} again`,
+            arithmetic: `an error of ${one} counts at once; without an answer, ${attempts} × ${timeout} s = ${attempts * timeout} s for each request`,
+          },
+        },
+      ],
+    }),
+  );
+  return builder.addHop({ station, calls: [], join: 0, spawns: [], next: entry, units: 1 });
+}
+
+/** How often an origin is asked, and how long for. */
+function patienceOf(
+  builder: FlowBuilder,
+  { from, properties }: ConnectionView,
+): { readonly attempts: number; readonly timeout: number } {
+  const load = builder.load(from);
+  return {
+    attempts: numberOf(load.originAttempts, awsFigure('cloudFront.originAttempts')),
+    timeout: numberOf(
+      load.originSeconds,
+      numberOf(properties.originReadTimeout, awsFigure('cloudFront.responseTimeout')),
+    ),
+  };
+}
+
 function fetched(
   builder: FlowBuilder,
   way: ConnectionView,
@@ -41,12 +101,7 @@ function fetched(
   then: readonly Branch[],
   classIndex: number,
 ): readonly Branch[] {
-  const load = builder.load(way.from);
-  const attempts = numberOf(load.originAttempts, awsFigure('cloudFront.originAttempts'));
-  const timeout = numberOf(
-    load.originSeconds,
-    numberOf(way.properties.originReadTimeout, awsFigure('cloudFront.responseTimeout')),
-  );
+  const { attempts, timeout } = patienceOf(builder, way);
   return guarded(
     builder,
     {

@@ -17,7 +17,7 @@ const quiet = 60;
 export function watchLimits(flow: Flow, plant: Plant, clock: ControlClock, log: DecisionLog): void {
   flow.stations.forEach((station, index) => {
     if (station.is !== 'buckets') return;
-    station.buckets.forEach(({ tells, tellsRefusals, rate }, bucket) => {
+    station.buckets.forEach(({ tells, tellsRefusals, tellsUse, rate }, bucket) => {
       const say = (text: string, arithmetic: string): void =>
         log.add(station.node, 'capacity', `${station.name}: ${text}`, arithmetic);
       if (tells !== undefined && rate !== 0)
@@ -33,8 +33,38 @@ export function watchLimits(flow: Flow, plant: Plant, clock: ControlClock, log: 
           () => plant.refusedBy(index, bucket),
           (arithmetic) => say(tellsRefusals, arithmetic),
         );
+      if (tellsUse !== undefined)
+        watchDetour(
+          clock,
+          () => plant.unitsTaken(index, bucket),
+          (isUsed) =>
+            log.add(
+              station.node,
+              'failure',
+              isUsed ? tellsUse.begins : tellsUse.ends,
+              isUsed ? tellsUse.arithmetic : undefined,
+            ),
+        );
     });
   });
+}
+
+/** A way that is taken only while another one fails. */
+function watchDetour(clock: ControlClock, taken: () => number, say: (isUsed: boolean) => void): void {
+  let before = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  let isUsed = false;
+  const look = (): void => {
+    clock.after(every, look);
+    const now = taken();
+    const isTaken = now - before > 0.5;
+    before = now;
+    if (isTaken) last = clock.now;
+    if (isTaken === isUsed || (isUsed && clock.now - last < quiet)) return;
+    isUsed = isTaken;
+    say(isUsed);
+  };
+  clock.at(every, look);
 }
 
 function watchUse(

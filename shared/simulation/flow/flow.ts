@@ -260,6 +260,8 @@ export interface TokenBucket {
   readonly tells?: string;
   /** What the log says when it has refused somebody. */
   readonly tellsRefusals?: string;
+  /** What the log says when somebody comes after nobody did, and when nobody comes any more. */
+  readonly tellsUse?: { readonly begins: string; readonly ends: string; readonly arithmetic: string };
 }
 
 /** How the units of a table follow their use. */
@@ -460,8 +462,8 @@ export interface PredictivePlan {
 }
 
 export interface ScheduledSize {
-  readonly at: number;
-  readonly every?: number;
+  /** Each time at which it is set, in order. */
+  readonly times: readonly number[];
   readonly min?: number;
   readonly max?: number;
   readonly desired?: number;
