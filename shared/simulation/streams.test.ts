@@ -79,6 +79,21 @@ describe('readers of a stream', () => {
     expect((queueOf(givingUp)?.deadLetters ?? 0) + (queueOf(givingUp)?.completed ?? 0)).toBe(1800);
   });
 
+  test('records that are older than the reader wants are passed over, and only those', () => {
+    const drawing = drawn({}, { maximumRecordAgeInSeconds: 60 });
+    expect(queueOf(simulate(drawing, at(10, 300)))).toMatchObject({ completed: 3000, expired: 0 });
+    const queue = queueOf(
+      simulate(
+        drawing,
+        at(10, 300, { timeline: [{ at: 30, for: 150, do: 'errors', node: 'reader', rate: 1 }] }),
+      ),
+    );
+    expect((queue?.completed ?? 0) + (queue?.expired ?? 0)).toBe(3000);
+    // Those of the first 90 of the 150 s are too old when it works again; it tries again after up to a minute.
+    expect(queue?.expired).toBeGreaterThanOrEqual(900 - 20);
+    expect(queue?.expired).toBeLessThanOrEqual(900 + 600 + 20);
+  });
+
   test('a window fills batches, and a poll a second is all that few records cost', () => {
     const often = simulate(drawn({ shardCount: 1 }), at(10, 600));
     const [quick] = queueOf(often)?.batches ?? [];
