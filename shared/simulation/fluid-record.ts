@@ -1,8 +1,9 @@
 import type { ControlPlane } from './control-plane/managed-flow.ts';
-import { errorCauses } from './flow/causes.ts';
+import { causeIndex, errorCauses } from './flow/causes.ts';
 import type { ConnectionCount } from './flow/connection-counts.ts';
 import type { Flow } from './flow/flow.ts';
 import { answeredShares } from './fluid/answered-shares.ts';
+import { detachedHops } from './fluid/flow-order.ts';
 import type { FluidEngine } from './fluid/fluid-engine.ts';
 import type { FluidTargets } from './fluid/fluid-targets.ts';
 import type { FluidColumns } from './fluid-columns.ts';
@@ -12,6 +13,8 @@ import { linkRecord } from './results/link-record.ts';
 import type { HistogramRecord, RunRecord } from './results/run-record.ts';
 import { unitsTaken } from './results/units-taken.ts';
 import { workerSecondsOf } from './results/worker-seconds.ts';
+
+const throttled = causeIndex('throttled_lambda');
 
 /** What a run of rates leaves behind where it stands. */
 export interface FluidRemains {
@@ -29,6 +32,7 @@ export interface FluidRemains {
 export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunRecord {
   const { engine, targets, control, columns, connections, seconds } = run;
   const answeredShare = answeredShares(flow, engine);
+  const detached = detachedHops(flow);
   return {
     engine: 'fluid',
     replication: 0,
@@ -84,11 +88,29 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
         mostBusy: station.mostBusy,
         sojournSum: station.insideArea,
         workerSeconds: workerSecondsOf(plan, group, warmup, engine.now),
-        sojourn: meanOnly(station.completions, station.insideArea),
-        wait: meanOnly(station.completions, station.queuedArea),
+        sojourn:
+          plan.is === 'queue'
+            ? sendTimes(engine, index, detached)
+            : meanOnly(station.completions, station.insideArea),
+        wait: plan.is === 'queue' ? meanOnly(0, 0) : meanOnly(station.completions, station.queuedArea),
         targets: [],
         ...unitsTaken(flow, index, engine.visits, station.completions),
         ...(use === undefined ? {} : linkRecord(use, seconds, engine.now)),
+        ...(plan.is === 'function'
+          ? {
+              function: {
+                invocations: station.completions,
+                // Which of them began cold, rates do not tell.
+                coldStarts: null,
+                throttles: station.errors[throttled] ?? 0,
+                billedSeconds: station.busyArea,
+                meanConcurrency: station.busyArea / seconds,
+                mostConcurrency: station.mostBusy,
+                memoryMb: plan.memoryMb,
+                provisioned: targets.provisioned[index] ?? plan.provisioned,
+              },
+            }
+          : {}),
         ...(plan.is === 'queue'
           ? {
               queue: {
@@ -123,6 +145,13 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
     decisions: control.log.decisions,
     series: { bucketSeconds: run.bucketSeconds, columns: columns.columns },
   };
+}
+
+/** How long the senders of messages waited until the queue had them; nobody does for what is passed on to it. */
+function sendTimes(engine: FluidEngine, index: number, detached: ReadonlySet<number>): HistogramRecord {
+  const hops = (engine.hopsOf[index] ?? []).filter((hop) => !detached.has(hop));
+  const sent = hops.reduce((sum, hop) => sum + (engine.visits[hop] ?? 0), 0);
+  return meanOnly(sent, sent * (engine.means[index] ?? 0));
 }
 
 /** A count and a sum without buckets: the mean is known and the percentiles are not. */

@@ -18,6 +18,20 @@ export function classesOfHops(flow: Flow): Int32Array {
   return classes;
 }
 
+/** Hops of what was sent on without anybody who waits for it, until it is a message or done. */
+export function detachedHops(flow: Flow): ReadonlySet<number> {
+  const found = new Set<number>();
+  const visit = (hop: number): void => {
+    if (found.has(hop)) return;
+    found.add(hop);
+    const { next = [], onToken = [], guard = -1 } = flow.hops[hop] ?? {};
+    const { otherwise = [] } = flow.guards?.[guard] ?? {};
+    for (const { to } of [...next, ...onToken, ...otherwise]) visit(to);
+  };
+  for (const { spawns } of flow.hops) for (const { to } of spawns) visit(to);
+  return found;
+}
+
 /** Stations so that each comes after those that send to it, as far as there are no circles. */
 export function topologicalOrder(flow: Flow, hopsOf: readonly (readonly number[])[]): readonly number[] {
   const order: number[] = [];

@@ -229,9 +229,18 @@ export class FluidEngine {
       const hop = hops[at] as number;
       const rate = out * (hopShare[hop] as number);
       if (rate === 0) continue;
-      if (plan?.is !== 'queue') this.noteTime(index, hop, rate, out, dt);
+      if (plan?.is === 'queue') this.noteSending(index, hop, rate, dt);
+      else this.noteTime(index, hop, rate, out, dt);
       this.passOn(hop, rate, withToken, dt);
     }
+  }
+
+  /** Who sends a message waits until the queue has it, and no longer. */
+  private noteSending(index: number, hop: number, rate: number, dt: number): void {
+    const classIndex = this.hopClass[hop] as number;
+    if (classIndex < 0) return;
+    const seconds = (this.means[index] as number) * (this.targets.factors[index] as number);
+    this.latencySum[classIndex] = (this.latencySum[classIndex] as number) + rate * seconds * dt;
   }
 
   /** Each of those that leave was here for what is inside, divided by what leaves. */

@@ -1,4 +1,6 @@
-import type { QueueStation } from '../flow/flow.ts';
+import { variationOf } from '../flow/distribution.ts';
+import type { BatchMapping, QueueStation } from '../flow/flow.ts';
+import { exp, power } from '../portable-math.ts';
 import type { FluidEngine } from './fluid-engine.ts';
 import type { FluidStation } from './fluid-station.ts';
 
@@ -29,8 +31,8 @@ export class FluidQueues {
       } else if (mapping.lanes !== undefined) {
         const hold = Math.max(1e-9, this.engine.holdTimes[first.station] as number);
         const lanes = (plan.stream?.shards ?? 1) * mapping.lanes.perShard;
-        const cycle = hold + Math.max(mapping.window, mapping.lanes.pollSeconds / 2);
         most = (lanes * mapping.batchSize * dt) / hold;
+        const cycle = this.laneCycle(first.station, hold, inflow / lanes, mapping, mapping.lanes.pollSeconds);
         perRequest =
           messages > most
             ? mapping.batchSize
@@ -40,9 +42,11 @@ export class FluidQueues {
         if (station.limit === 0) station.limit = Math.min(mapping.startConcurrency, mapping.maxConcurrency);
         const perPoller = 1 + (inflow / mapping.pollers) * mapping.window;
         const wanted = mapping.window > 0 ? Math.min(mapping.batchSize, perPoller) : 1;
-        perRequest = messages > (station.limit * dt) / hold ? mapping.batchSize : wanted;
+        // Batches fill while they wait for one of those under way: as far as the concurrency falls short.
+        const needed = (messages * hold) / dt / wanted;
+        perRequest = Math.min(mapping.batchSize, wanted * Math.max(1, needed / station.limit));
         most = (station.limit * perRequest * dt) / hold;
-        if (messages > most)
+        if (needed > station.limit)
           station.limit = Math.min(mapping.maxConcurrency, station.limit + mapping.concurrencyPerSecond * dt);
       }
       const heldFor = Math.max(1e-9, this.engine.holdTimes[first.station] as number);
@@ -57,6 +61,27 @@ export class FluidQueues {
     station.queued = messages;
     station.inside = messages;
     return accepted;
+  }
+
+  /**
+   * From one batch of a lane to the next: its work, its window, and, where nothing came meanwhile, the wait for a record
+   * and for the poll that finds it.
+   */
+  private laneCycle(
+    station: number,
+    hold: number,
+    rate: number,
+    { window }: BatchMapping,
+    pollSeconds: number,
+  ): number {
+    if (rate <= 0) return hold + window;
+    const plan = this.engine.flow.stations[station];
+    const own = Math.min(hold, this.engine.means[station] as number);
+    const variation = plan === undefined ? 0 : variationOf(plan.service);
+    // Times that vary so much, as those of a gamma distribution; what the function waits for hardly varies.
+    const none = variation < 1e-9 ? exp(-rate * own) : power(1 + rate * own * variation, -1 / variation);
+    const isIdle = none * exp(-rate * (hold - own + window));
+    return hold + window + isIdle * (1 / rate + Math.max(pollSeconds / 2, window));
   }
 }
 

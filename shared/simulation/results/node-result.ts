@@ -118,10 +118,13 @@ function functionResult(parts: readonly StationRecord[]): NonNullable<NodeResult
   const add = (of: (record: NonNullable<typeof first>) => number): number =>
     records.reduce((sum, each) => sum + of(each), 0);
   const invocations = add((record) => record.invocations);
+  const coldStarts = records.some((record) => record.coldStarts === null)
+    ? null
+    : add((record) => record.coldStarts ?? 0);
   return {
     invocations,
-    coldStarts: add((record) => record.coldStarts),
-    coldShare: invocations === 0 ? null : add((record) => record.coldStarts) / invocations,
+    coldStarts,
+    coldShare: invocations === 0 || coldStarts === null ? null : coldStarts / invocations,
     throttles: add((record) => record.throttles),
     billedGigabyteSeconds: (add((record) => record.billedSeconds) * first.memoryMb) / 1024,
     meanConcurrency: add((record) => record.meanConcurrency) / records.length,

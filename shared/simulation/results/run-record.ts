@@ -131,7 +131,8 @@ export interface QueueRecord extends QueueCounts {
 
 export interface FunctionRecord {
   readonly invocations: number;
-  readonly coldStarts: number;
+  /** Null where nobody counted. */
+  readonly coldStarts: number | null;
   readonly throttles: number;
   readonly billedSeconds: number;
   readonly meanConcurrency: number;

@@ -189,7 +189,8 @@ export interface NodeResult {
   };
   readonly function?: {
     readonly invocations: number;
-    readonly coldStarts: number;
+    /** Null of rates, which do not tell. */
+    readonly coldStarts: number | null;
     readonly coldShare: number | null;
     readonly throttles: number;
     readonly billedGigabyteSeconds: number;
