@@ -80,7 +80,9 @@ export function CollapsiblePanel({
     if (asPercentage >= roomySize) return;
     handle.resize(`${roomySize}%`);
     return () => {
-      if (!handle.isCollapsed()) handle.resize(inPixels);
+      // Where the panel goes with the drawing, there is nothing left to give its size back to.
+      const left = panelRef.current;
+      if (left !== null && !left.isCollapsed()) left.resize(inPixels);
     };
   }, [roomySize, panelRef]);
   return (

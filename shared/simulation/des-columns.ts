@@ -1,20 +1,15 @@
 import { bucketSecondsOf } from './bucket-seconds.ts';
+import { controlColumns } from './control-columns.ts';
 import type { ControlPlane } from './control-plane/managed-flow.ts';
-import type { Target } from './control-plane/target.ts';
+import type { Plant } from './control-plane/plant.ts';
 import type { DesEngine } from './des/des-engine.ts';
 import { Histogram, histogramInput } from './des/histogram.ts';
 import { targetsOf } from './des-targets.ts';
 import { errorCauses } from './flow/causes.ts';
 import { type ConnectionCount, countedSince } from './flow/connection-counts.ts';
 import type { Flow } from './flow/flow.ts';
+import { linkColumns } from './link-columns.ts';
 import type { SeriesColumn } from './results/run-record.ts';
-
-/** Besides those in service: what a target can be. */
-const targetStates: readonly { readonly what: string; readonly isIn: (target: Target) => boolean }[] = [
-  { what: 'starting', isIn: ({ state }) => state === 'pending' },
-  { what: 'unhealthy', isIn: ({ state, isHealthy }) => state === 'in-service' && !isHealthy },
-  { what: 'draining', isIn: ({ state }) => state === 'draining' },
-];
 
 export interface DesColumns {
   /** Notes the latency of the request that has just ended. */
@@ -26,6 +21,7 @@ export interface DesColumns {
 export function desColumns(
   flow: Flow,
   engine: DesEngine,
+  plant: Plant,
   control: ControlPlane,
   horizon: number,
   counts: () => readonly ConnectionCount[],
@@ -116,32 +112,18 @@ export function desColumns(
       looks.push(() => age(engine.queues.oldestAge(index)));
     }
   });
-  for (const group of control.groups) {
-    const targets = column('targets', group.plan.id);
-    const desired = column('desired', group.plan.id);
-    looks.push(() => {
-      targets(group.inService().length);
-      desired(group.desired);
-    });
-    // States that no target is ever in have no column.
-    const states = targetStates.map(({ what }) => ({ what, of: group.plan.id, values: [] as number[] }));
-    sometimes.push(...states);
-    looks.push(() => {
-      targetStates.forEach(({ isIn }, index) => {
-        states[index]?.values.push(group.targets.reduce((sum, target) => sum + (isIn(target) ? 1 : 0), 0));
-      });
-    });
-  }
-  for (const pool of control.pools) {
-    const machines = column('targets', pool.plan.id);
-    const desired = column('desired', pool.plan.id);
-    const waiting = column('waiting', pool.plan.id);
-    looks.push(() => {
-      machines(pool.ready().length);
-      desired(pool.desired);
-      waiting(pool.waiting.length);
-    });
-  }
+  const add = (what: string, of: string, value: () => number): void => {
+    const push = column(what, of);
+    looks.push(() => push(value()));
+  };
+  const addSometimes = (what: string, of: string, value: () => number): void => {
+    const values: number[] = [];
+    sometimes.push({ what, of, values });
+    looks.push(() => values.push(value()));
+  };
+  linkColumns(engine.links.uses, width, { addSometimes });
+  const versions = controlColumns(flow, control, plant, { add, addSometimes });
+  looks.push(() => versions.look());
   let counted = counts();
   const requests = counted.map(({ connection }) => column('requests', connection));
   looks.push(() => {
@@ -162,7 +144,11 @@ export function desColumns(
       histogramInput[0] = engine.latency[0] as number;
       latencies[classIndex]?.recordInput();
     },
-    columns: () => [...columns, ...sometimes.filter(({ values }) => values.some((count) => count > 0))],
+    columns: () => [
+      ...columns,
+      ...sometimes.filter(({ values }) => values.some((count) => count > 0)),
+      ...versions.columns,
+    ],
   };
 }
 

@@ -1,11 +1,16 @@
+import { controlColumns } from './control-columns.ts';
 import type { ControlPlane } from './control-plane/managed-flow.ts';
+import type { Plant } from './control-plane/plant.ts';
+import { errorCauses } from './flow/causes.ts';
 import { type ConnectionCount, countedSince } from './flow/connection-counts.ts';
 import type { Flow } from './flow/flow.ts';
+import { answeredShares, type PassedThrough } from './fluid/answered-shares.ts';
 import type { FluidEngine } from './fluid/fluid-engine.ts';
+import { linkColumns } from './link-columns.ts';
 import type { SeriesColumn } from './results/run-record.ts';
 
 export interface FluidColumns {
-  readonly columns: readonly SeriesColumn[];
+  all(): readonly SeriesColumn[];
   /** Looks at everything, once a bucket. */
   look(): void;
   /** When the queue was seen empty for the first time; null when it never was. */
@@ -20,18 +25,25 @@ export interface FluidColumns {
 export function fluidColumns(
   flow: Flow,
   engine: FluidEngine,
+  plant: Plant,
   control: ControlPlane,
+  bucketSeconds: number,
   counts: () => readonly ConnectionCount[],
 ): FluidColumns {
   const columns: SeriesColumn[] = [];
   const looks: (() => void)[] = [];
   const emptied = new Map<number, number>();
   const oldest = new Map<number, { readonly age: number; readonly at: number }>();
-  const add = (what: string, of: string, value: () => number): void => {
-    const values: number[] = [];
-    columns.push({ what, of, values });
-    looks.push(() => values.push(value()));
-  };
+  const sometimes: SeriesColumn[] = [];
+  const into =
+    (list: SeriesColumn[]) =>
+    (what: string, of: string, value: () => number | null): void => {
+      const values: (number | null)[] = [];
+      list.push({ what, of, values });
+      looks.push(() => values.push(value()));
+    };
+  const add = into(columns);
+  const addSometimes = into(sometimes);
   const difference = (of: () => number): (() => number) => {
     let before = 0;
     return () => {
@@ -41,6 +53,11 @@ export function fluidColumns(
       return change;
     };
   };
+  const passed = differences(engine);
+  let sharesOfBucket = answeredShares(flow, passed());
+  looks.push(() => {
+    sharesOfBucket = answeredShares(flow, passed());
+  });
   flow.classes.forEach(({ id }, index) => {
     add(
       'offered',
@@ -57,6 +74,19 @@ export function fluidColumns(
       id,
       difference(() => engine.failed[index] ?? 0),
     );
+    errorCauses.forEach((cause, at) => {
+      addSometimes(
+        `errors.${cause}`,
+        id,
+        difference(() => engine.errors[index]?.[at] ?? 0),
+      );
+    });
+    const answered = difference(() => engine.completed[index] ?? 0);
+    const time = difference(() => engine.latencySum[index] ?? 0);
+    add('mean', id, () => {
+      const [count, seconds] = [answered(), time()];
+      return count > 0 ? (seconds * sharesOfBucket(index)) / count : null;
+    });
   });
   flow.stations.forEach((plan, index) => {
     const { id, is } = plan;
@@ -76,15 +106,9 @@ export function fluidColumns(
       });
     }
   });
-  for (const group of control.groups) {
-    add('targets', group.plan.id, () => group.inService().length);
-    add('desired', group.plan.id, () => group.desired);
-  }
-  for (const pool of control.pools) {
-    add('targets', pool.plan.id, () => pool.ready().length);
-    add('desired', pool.plan.id, () => pool.desired);
-    add('waiting', pool.plan.id, () => pool.waiting.length);
-  }
+  linkColumns(engine.targets.links.uses, bucketSeconds, { addSometimes });
+  const versions = controlColumns(flow, control, plant, { add, addSometimes });
+  looks.push(() => versions.look());
   let counted = counts();
   const requests = counted.map(({ connection }) => {
     const values: number[] = [];
@@ -99,13 +123,49 @@ export function fluidColumns(
     counted = now;
   });
   return {
-    columns,
+    all: () => [
+      ...columns,
+      ...sometimes.filter(({ values }) => values.some((value) => (value ?? 0) > 0)),
+      ...versions.columns,
+    ],
     look() {
       for (const each of looks) each();
     },
     emptyAt: (station) => emptied.get(station) ?? null,
     oldest: (station) => oldest.get(station) ?? { age: 0, at: 0 },
     reset: () => oldest.clear(),
+  };
+}
+
+/** What has passed through stations and hops since it was asked before; what is measured may begin anew meanwhile. */
+function differences(engine: FluidEngine): () => PassedThrough {
+  const since = (now: number, before: number): number => (now >= before ? now - before : now);
+  let before: PassedThrough = { stations: [], visits: [], hopClass: engine.hopClass };
+  return () => {
+    const visits = [...engine.visits];
+    const now: PassedThrough = {
+      stations: engine.stations.map(({ arrivals, completions, insideArea }) => ({
+        arrivals,
+        completions,
+        insideArea,
+      })),
+      visits,
+      hopClass: engine.hopClass,
+    };
+    const change: PassedThrough = {
+      stations: now.stations.map((station, index) => {
+        const old = before.stations[index] ?? { arrivals: 0, completions: 0, insideArea: 0 };
+        return {
+          arrivals: since(station.arrivals, old.arrivals),
+          completions: since(station.completions, old.completions),
+          insideArea: since(station.insideArea, old.insideArea),
+        };
+      }),
+      visits: visits.map((count, hop) => since(count, before.visits[hop] ?? 0)),
+      hopClass: engine.hopClass,
+    };
+    before = now;
+    return change;
   };
 }
 

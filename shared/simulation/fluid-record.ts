@@ -143,7 +143,7 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
     deployments: deploymentRecords(control),
     connections,
     decisions: control.log.decisions,
-    series: { bucketSeconds: run.bucketSeconds, columns: columns.columns },
+    series: { bucketSeconds: run.bucketSeconds, columns: columns.all() },
   };
 }
 

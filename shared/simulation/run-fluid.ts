@@ -63,7 +63,7 @@ export function startFluidRun(
       const plan = flow.stations[station];
       return plan?.is === 'servers' ? targets.length / plan.targets.length : 1;
     });
-  const columns = fluidColumns(flow, engine, control, counts);
+  const columns = fluidColumns(flow, engine, plant, control, width, counts);
   let countedBefore: readonly ConnectionCount[] = [];
   const note = createNotes(engine);
   let isWarm = warmup === 0;

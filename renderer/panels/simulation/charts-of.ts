@@ -6,6 +6,8 @@ import { utilisationOf } from './load-at.ts';
 export interface ChartLine {
   readonly label: string;
   readonly values: readonly (number | null)[];
+  /** Its place among the colours, where lines of one meaning have one; else its own place. */
+  readonly colour?: number;
   /** Where the mean of many runs lies, with 95 % of certainty; the values are that mean. */
   readonly band?: {
     readonly low: readonly (number | null)[];
@@ -58,7 +60,7 @@ function perSecondOf({ of, values, band }: Curve, { bucketSeconds, lastSeconds }
 }
 
 /**
- * What a run shows over time, in the order in which it is asked: load, answer times, errors, use, size, queues, cost.
+ * What a run shows over time, in the order in which it is asked: load, answer times, errors, versions, sizes, use, queues, cost.
  */
 export function chartsOf(run: SimulationRun): readonly Chart[] {
   const { series } = run.result;
@@ -72,15 +74,15 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
       title: 'Throughput',
       unit: 'perSecond',
       lines: ['offered', 'completed', 'failed'].flatMap((what) =>
-        columns(what).map((curve) => line(named(words[what] ?? what, curve.of), perSecond(curve))),
+        columns(what).map((curve) => line(named(words[what] ?? what, curve.of), perSecond(curve), what)),
       ),
     },
     {
       id: 'latency',
       title: 'Latency',
       unit: 'seconds',
-      lines: ['p50', 'p99'].flatMap((what) =>
-        columns(what).map((curve) => line(named(what, curve.of), curve)),
+      lines: ['mean', 'p50', 'p99'].flatMap((what) =>
+        columns(what).map((curve) => line(named(what, curve.of), curve, what)),
       ),
     },
     {
@@ -93,7 +95,12 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
           line(named(causeTitle(what.slice('errors.'.length)), of), perSecond({ of, values })),
         ),
     },
-    { id: 'use', title: 'Utilisation', unit: 'share', lines: utilisationLines(run) },
+    {
+      id: 'versions',
+      title: 'Requests to new versions',
+      unit: 'share',
+      lines: columns('version').map(({ of, values }) => ({ label: versionLabel(run, of), values })),
+    },
     {
       id: 'sizes',
       title: 'Instances and tasks',
@@ -103,10 +110,21 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
           columns(what)
             .filter(({ of }) => of === id)
             .map((curve) =>
-              line(run.groups.length > 1 ? `${words[what] ?? what}, ${name}` : (words[what] ?? what), curve),
+              line(
+                run.groups.length > 1 ? `${words[what] ?? what}, ${name}` : (words[what] ?? what),
+                curve,
+                what,
+              ),
             ),
         ),
       ),
+    },
+    { id: 'use', title: 'Utilisation', unit: 'share', lines: utilisationLines(run) },
+    {
+      id: 'links',
+      title: 'Use of links',
+      unit: 'share',
+      lines: columns('way').map(({ of, values }) => ({ label: of, values })),
     },
     {
       id: 'environments',
@@ -135,9 +153,38 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
     .filter(({ lines }) => lines.some(({ values }) => values.some((value) => value !== null)));
 }
 
-function line(label: string, { values, band }: Curve): ChartLine {
-  return { label, values, ...(band === undefined ? {} : { band }) };
+/** Whose version it is, where several nodes have some. */
+function versionLabel({ result, stations }: SimulationRun, of: string): string {
+  const [node, version = ''] = [of.slice(0, of.lastIndexOf(' ')), of.slice(of.lastIndexOf(' ') + 1)];
+  const deployed = new Set((result.deployments ?? []).map((each) => each.node));
+  const name = stations.find((station) => station.node === node)?.name ?? node;
+  return deployed.size > 1 ? `${version}, ${name}` : version;
 }
+
+function line(label: string, { values, band }: Curve, what?: string): ChartLine {
+  const colour = what === undefined ? undefined : colours[what];
+  return {
+    label,
+    values,
+    ...(colour === undefined ? {} : { colour }),
+    ...(band === undefined ? {} : { band }),
+  };
+}
+
+/** What means the same has one colour in every chart: the third is for what fails. */
+const colours: Readonly<Record<string, number>> = {
+  offered: 0,
+  completed: 1,
+  failed: 2,
+  p50: 0,
+  mean: 0,
+  p99: 1,
+  targets: 0,
+  desired: 1,
+  unhealthy: 2,
+  starting: 3,
+  draining: 4,
+};
 
 const words: Readonly<Record<string, string>> = {
   offered: 'offered',

@@ -6,6 +6,7 @@ import type { Chart } from './charts-of.ts';
 import { formatClock, formatCount, formatPercent, formatSeconds, formatUsd } from './format-run.ts';
 import { bucketAt } from './load-at.ts';
 import own from './simulation.module.css';
+import type { TurningPoint } from './turning-points.ts';
 
 /** Told apart by people who do not see all colours; the third is for what fails. */
 const colours = {
@@ -13,17 +14,38 @@ const colours = {
   dark: ['#6db1ff', '#4fd1a5', '#ff8a80', '#c99bf0', '#f0b35a', '#a9b4c4'],
 } as const;
 const dashes: readonly (readonly number[])[] = [[], [], [], [6, 3], [2, 3], [8, 3, 2, 3]];
+const sameColour: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
+
+interface LineLook {
+  readonly stroke: string;
+  readonly dash: readonly number[];
+}
+
+/** Lines of one colour are told apart by their dashes. */
+function looksOf({ lines }: Chart, palette: readonly string[]): readonly LineLook[] {
+  const used = new Map<number, number>();
+  return lines.map(({ colour }, index) => {
+    const place = (colour ?? index) % palette.length;
+    const before = used.get(place) ?? 0;
+    used.set(place, before + 1);
+    const dash =
+      colour === undefined ? dashes[index % dashes.length] : sameColour[before % sameColour.length];
+    return { stroke: palette[place] ?? '#888888', dash: dash ?? [] };
+  });
+}
 
 export interface TimeChartProps {
   readonly chart: Chart;
   readonly bucketSeconds: number;
   readonly horizon: number;
   readonly time: number;
+  /** Moments at which something happened, which every chart shows. */
+  readonly marks: readonly TurningPoint[];
   onTime(time: number): void;
 }
 
 /** One chart over the time of a run; a press moves the time there. Its legend has the figures at that time. */
-export function TimeChart({ chart, bucketSeconds, horizon, time, onTime }: TimeChartProps) {
+export function TimeChart({ chart, bucketSeconds, horizon, time, marks, onTime }: TimeChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const line = useRef<HTMLDivElement>(null);
@@ -32,6 +54,7 @@ export function TimeChart({ chart, bucketSeconds, horizon, time, onTime }: TimeC
   const theme = useView((state) => state.theme);
   const palette = colours[theme];
   const format = formats[chart.unit];
+  const looks = useMemo(() => looksOf(chart, palette), [chart, palette]);
   const data = useMemo(() => dataOf(chart, bucketSeconds), [chart, bucketSeconds]);
 
   useEffect(() => {
@@ -50,7 +73,7 @@ export function TimeChart({ chart, bucketSeconds, horizon, time, onTime }: TimeC
       {
         width: Math.max(120, element.clientWidth),
         height: chartHeight,
-        padding: [8, 16, 0, 0],
+        padding: [8, 26, 0, 0],
         legend: { show: false },
         cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
         scales: {
@@ -63,23 +86,26 @@ export function TimeChart({ chart, bucketSeconds, horizon, time, onTime }: TimeC
           },
         },
         axes: [
-          { ...axis, size: 22, values: (_, splits) => splits.map(formatClock) },
+          { ...axis, size: 22, incrs: [...timeSteps], values: (_, splits) => splits.map(formatClock) },
           { ...axis, size: 58, values: (_, splits) => splits.map(format) },
         ],
         series: [
           {},
           ...chart.lines.map(({ label }, index) => ({
             label,
-            stroke: palette[index % palette.length] ?? ink,
+            stroke: looks[index]?.stroke ?? ink,
             width: 1.5,
-            dash: [...(dashes[index % dashes.length] ?? [])],
+            dash: [...(looks[index]?.dash ?? [])],
             points: { show: false },
           })),
           // The edges of bands are not drawn: what is between them is.
           ...chart.lines.flatMap(({ band }) => (band === undefined ? [] : [edge, edge])),
         ],
-        bands: bandsOf(chart, palette),
-        hooks: { draw: [(drawn) => placeLine(drawn, line.current, latest.current.time)] },
+        bands: bandsOf(chart, looks),
+        hooks: {
+          drawClear: [(drawn) => drawMarks(drawn, marks, markColours(style))],
+          draw: [(drawn) => placeLine(drawn, line.current, latest.current.time)],
+        },
       },
       data,
       element,
@@ -103,7 +129,7 @@ export function TimeChart({ chart, bucketSeconds, horizon, time, onTime }: TimeC
       made.destroy();
       plot.current = undefined;
     };
-  }, [chart, data, horizon, palette, format]);
+  }, [chart, data, horizon, looks, format, marks]);
 
   useEffect(() => {
     if (plot.current !== undefined) placeLine(plot.current, line.current, time);
@@ -127,9 +153,9 @@ export function TimeChart({ chart, bucketSeconds, horizon, time, onTime }: TimeC
                 x2="16"
                 y1="3"
                 y2="3"
-                stroke={palette[index % palette.length]}
+                stroke={looks[index]?.stroke}
                 strokeWidth="2.5"
-                strokeDasharray={dashes[index % dashes.length]?.join(' ')}
+                strokeDasharray={looks[index]?.dash.join(' ')}
               />
             </svg>
             {label} <b className="numeric">{figureAt(values[bucket], format)}</b>
@@ -139,6 +165,48 @@ export function TimeChart({ chart, bucketSeconds, horizon, time, onTime }: TimeC
     </figure>
   );
 }
+
+/** Seconds between the times on the axis: as clocks are read. */
+const timeSteps = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200,
+  86_400, 172_800, 604_800, 1_209_600, 2_592_000,
+] as const;
+
+function markColours(style: CSSStyleDeclaration): Readonly<Record<TurningPoint['kind'], string>> {
+  const quiet = style.getPropertyValue('--mantine-color-dimmed');
+  return {
+    failure: style.getPropertyValue('--lintel-error'),
+    deployment: style.getPropertyValue('--mantine-primary-color-filled'),
+    scaling: quiet,
+  };
+}
+
+/** A line from top to bottom for each moment, behind the curves. */
+function drawMarks(
+  { ctx, bbox, valToPos }: uPlot,
+  marks: readonly TurningPoint[],
+  colours: ReturnType<typeof markColours>,
+): void {
+  ctx.save();
+  ctx.lineWidth = devicePixelRatio;
+  ctx.globalAlpha = 0.75;
+  for (const { at, kind } of marks) {
+    const x = Math.round(valToPos(at, 'x', true)) + 0.5;
+    ctx.strokeStyle = colours[kind];
+    ctx.setLineDash(markDashes[kind].map((length) => length * devicePixelRatio));
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+const markDashes: Readonly<Record<TurningPoint['kind'], readonly number[]>> = {
+  failure: [],
+  deployment: [5, 3],
+  scaling: [1, 3],
+};
 
 const chartHeight = 132;
 const smallest: Readonly<Record<Chart['unit'], number>> = {
@@ -174,13 +242,13 @@ function dataOf({ lines }: Chart, bucketSeconds: number): uPlot.AlignedData {
 const edge: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
 
 /** Between the edges of each line that has them, which come after all lines. */
-function bandsOf({ lines }: Chart, palette: readonly string[]): uPlot.Band[] {
+function bandsOf({ lines }: Chart, looks: readonly LineLook[]): uPlot.Band[] {
   let next = lines.length + 1;
   return lines.flatMap(({ band }, index): uPlot.Band[] => {
     if (band === undefined) return [];
     const high = next;
     next += 2;
-    return [{ series: [high, high + 1], fill: `${palette[index % palette.length] ?? '#888888'}38` }];
+    return [{ series: [high, high + 1], fill: `${looks[index]?.stroke ?? '#888888'}38` }];
   });
 }
 

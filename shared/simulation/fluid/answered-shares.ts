@@ -1,5 +1,18 @@
 import type { Flow } from '../flow/flow.ts';
-import type { FluidEngine } from './fluid-engine.ts';
+
+/** What has passed through the stations and hops of a flow. */
+export interface PassedThrough {
+  readonly stations: readonly {
+    readonly arrivals: number;
+    readonly completions: number;
+    /** Time that all of it was there, added up. */
+    readonly insideArea: number;
+  }[];
+  /** By hop, those that came. */
+  readonly visits: ArrayLike<number>;
+  /** By hop, whose it is: less than 0 when nobody waits. */
+  readonly hopClass: ArrayLike<number>;
+}
 
 /**
  * By class, the share of the time in the system that those who were answered in the end spent there. What fails behind a
@@ -7,7 +20,7 @@ import type { FluidEngine } from './fluid-engine.ts';
  */
 export function answeredShares(
   flow: Flow,
-  { stations, visits, hopClass }: Pick<FluidEngine, 'stations' | 'visits' | 'hopClass'>,
+  { stations, visits, hopClass }: PassedThrough,
 ): (classIndex: number) => number {
   const passed = stations.map(({ arrivals, completions }, station) =>
     flow.stations[station]?.is === 'queue' || arrivals <= 0 ? 1 : Math.min(1, completions / arrivals),

@@ -4,7 +4,7 @@ import type { Series, SeriesColumn } from './run-record.ts';
 const isCount = (what: string): boolean => /^(offered|completed|failed|requests|errors\.)/.test(what);
 /** Of which the largest says more than any other. */
 const isPeak = (what: string): boolean => /^(p\d+|queued|oldestAge)$/.test(what);
-const isMean = (what: string): boolean => what === 'busy' || what === 'use' || what === 'cpu';
+const isMean = (what: string): boolean => ['busy', 'use', 'way', 'cpu', 'mean', 'version'].includes(what);
 
 /**
  * The series with at most so many buckets: as many as a chart has room for. Counts are added up; of percentiles,

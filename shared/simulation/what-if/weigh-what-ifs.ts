@@ -185,7 +185,9 @@ function effectOf(figures: Figures): WhatIf['effect'] {
     isReal(each) && isFelt(each) ? Math.sign(each.difference.value ?? 0) : 0;
   const cost = signOf(figures.perMonthUsd);
   // A month that costs more buys what is better; only the service decides, unless it stays as it is.
-  const signs = [figures.failedShare, latency, figures.laterP99].map(signOf);
+  const first = [figures.failedShare, latency, figures.laterP99].map(signOf);
+  // Where even the slowest answers stay as they are, all together may still be sooner or later.
+  const signs = first.every((sign) => sign === 0) ? [signOf(figures.meanLatency)] : first;
   if (signs.every((sign) => sign === 0)) return cost === 0 ? 'none' : cost < 0 ? 'better' : 'worse';
   if (signs.every((sign) => sign <= 0)) return 'better';
   return signs.every((sign) => sign >= 0) ? 'worse' : 'mixed';
