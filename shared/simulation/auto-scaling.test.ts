@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Properties } from '#shared/document/records.ts';
-import { timesOf } from './compile/scaling-policies.ts';
+import { groupCron } from './compile/scheduled-sizes.ts';
 import { forecastHour } from './control-plane/predictive-scaler.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
@@ -105,14 +105,44 @@ describe.each(engines)('policies of a service, %s', (engine) => {
   });
 });
 
-test('a week begins on Monday, and Sunday is 0 or 1', () => {
-  const day = 86_400;
-  expect(timesOf('30 8 * * *', 0)).toEqual([{ at: 8.5 * 3600, every: day }]);
-  expect(timesOf('0 0 * * MON-WED', 0).map((each) => each.at)).toEqual([0, day, 2 * day]);
-  expect(timesOf('0 0 * * 0,6', 0).map((each) => each.at)).toEqual([5 * day, 6 * day]);
-  expect(timesOf('0 0 ? * 1 *', 1).map((each) => each.at)).toEqual([6 * day]);
-  expect(timesOf('0 0 * * FRI-MON', 0).map((each) => each.at)).toEqual([0, 4 * day, 5 * day, 6 * day]);
-  expect(timesOf('*/5 * * * *', 0)).toEqual([]);
+test('the recurrence of a group counts its days from Sunday, which is 0 or 7, and may go round the week', () => {
+  expect(groupCron('30 8 * * *')).toBe('cron(30 8 * * * *)');
+  expect(groupCron('0 0 * * MON-WED')).toBe('cron(0 0 * * MON,TUE,WED *)');
+  expect(groupCron('0 0 * * 0,6')).toBe('cron(0 0 * * SUN,SAT *)');
+  expect(groupCron('0 0 * * 5-7')).toBe('cron(0 0 * * FRI,SAT,SUN *)');
+  expect(groupCron('*/5 0 1 * FRI-MON')).toBe('cron(*/5 0 1 * FRI,SAT,SUN,MON *)');
+});
+
+describe.each(engines)('scheduled sizes, %s', (engine) => {
+  test('of a group are set at each of their times, and once at a time alone', () => {
+    const document = group({
+      scheduledActions: [
+        { recurrence: '*/20 * * * 1-5', minSize: 3, desiredCapacity: 3 },
+        { startTime: '2026-01-05T00:30:00Z', maxSize: 6, desiredCapacity: 6 },
+        { startTime: '2026-01-04T00:00:00Z', desiredCapacity: 9 },
+        { recurrence: '0 1 * * SUN', desiredCapacity: 9 },
+      ],
+    });
+    const result = simulate(document, at(1, 3000), { engine });
+    expect(told(result, 'scaling')).toEqual([
+      '0 App: 2 → 3, as scheduled',
+      '1800 App: 3 → 6, as scheduled',
+      '2400 App: 6 → 3, as scheduled',
+    ]);
+  });
+
+  test('of a service come at a rate or a time as well', () => {
+    const document = service({
+      scheduledScaling: [
+        { schedule: 'at(2026-01-05T00:10:00)', minCapacity: 5 },
+        { schedule: 'rate(20 minutes)', minCapacity: 3 },
+      ],
+    });
+    expect(told(simulate(document, at(1, 1800), { engine }), 'scaling')).toEqual([
+      '0 App: 2 → 3, as scheduled',
+      '600 App: 3 → 5, as scheduled',
+    ]);
+  });
 });
 
 describe('predictive scaling', () => {

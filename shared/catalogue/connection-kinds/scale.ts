@@ -20,6 +20,40 @@ export const scale = defineConnectionKind({
       help: 'How much capacity is added; below zero takes it away.',
     }),
     cooldown: z.int().min(0).max(86_400).default(300).meta({ title: 'Cooldown', group: 'Alarm', unit: 's' }),
+    policyType: z.enum(['StepScaling', 'SimpleScaling']).default('StepScaling').meta({
+      title: 'Policy',
+      group: 'Alarm',
+      advanced: true,
+      help: 'Of an Auto Scaling group. Simple scaling changes once and waits for its cooldown.',
+    }),
+    steps: z
+      .array(
+        z.object({
+          from: z
+            .number()
+            .optional()
+            .meta({ title: 'From', help: 'Beyond the threshold; no bound unless stated.' }),
+          to: z
+            .number()
+            .optional()
+            .meta({ title: 'To', help: 'Beyond the threshold; no bound unless stated.' }),
+          adjustment: z.int().min(-1000).max(1000).meta({ title: 'Adjustment' }),
+        }),
+      )
+      .max(20)
+      .default([])
+      .meta({
+        title: 'Steps',
+        group: 'Alarm',
+        advanced: true,
+        help: 'In place of the one adjustment: from 0 to 10 beyond the threshold one more, and so on.',
+      }),
+    minAdjustmentMagnitude: z.int().min(1).max(1000).optional().meta({
+      title: 'At least',
+      group: 'Alarm',
+      advanced: true,
+      help: 'Of an adjustment in per cent: so many are added or taken away.',
+    }),
     targetCapacity: z.int().min(1).max(100).default(100).meta({
       title: 'Target utilization',
       group: 'Capacity provider',

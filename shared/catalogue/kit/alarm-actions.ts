@@ -1,6 +1,7 @@
+import { isJsonObject } from '#shared/base/json.ts';
 import type { NodeView, ResolveContext, ResourceDraft } from '../define-kind.ts';
 import { isAction } from './alarm-metric.ts';
-import { type CfnValue, sub } from './cfn.ts';
+import { type CfnObject, type CfnValue, compact, sub } from './cfn.ts';
 
 type Actions = Record<'ALARM' | 'OK' | 'INSUFFICIENT_DATA', CfnValue[]>;
 
@@ -44,12 +45,13 @@ export function scalingActions(
     const because = `${node.name} changes the capacity of ${target.name}.`;
     const stated = properties as Readonly<Record<string, CfnValue | undefined>>;
     const isBelow = node.properties.comparisonOperator?.startsWith('LessThan') === true;
-    // One step without an end: everything beyond the threshold.
-    const step = {
-      ScalingAdjustment: stated.scalingAdjustment ?? (isBelow ? -1 : 1),
-      ...(isBelow ? { MetricIntervalUpperBound: 0 } : { MetricIntervalLowerBound: 0 }),
-    };
+    const steps = stepsOf(properties, isBelow);
+    const adjustment = compact({
+      AdjustmentType: stated.adjustmentType ?? 'ChangeInCapacity',
+      MinAdjustmentMagnitude: stated.minAdjustmentMagnitude,
+    });
     if (target.kind === 'auto-scaling-group') {
+      const isSimple = stated.policyType === 'SimpleScaling';
       return [
         {
           suffix,
@@ -57,9 +59,14 @@ export function scalingActions(
           because,
           properties: {
             AutoScalingGroupName: ctx.ref(to),
-            PolicyType: 'StepScaling',
-            AdjustmentType: stated.adjustmentType ?? 'ChangeInCapacity',
-            StepAdjustments: [step],
+            PolicyType: isSimple ? 'SimpleScaling' : 'StepScaling',
+            ...adjustment,
+            ...(isSimple
+              ? {
+                  ScalingAdjustment: stated.scalingAdjustment ?? (isBelow ? -1 : 1),
+                  Cooldown: String(stated.cooldown ?? 300),
+                }
+              : { StepAdjustments: steps }),
           },
         },
       ];
@@ -75,9 +82,9 @@ export function scalingActions(
             PolicyType: 'StepScaling',
             ScalingTargetId: ctx.ref(to, 'ScalableTarget'),
             StepScalingPolicyConfiguration: {
-              AdjustmentType: stated.adjustmentType ?? 'ChangeInCapacity',
+              ...adjustment,
               Cooldown: stated.cooldown ?? 300,
-              StepAdjustments: [step],
+              StepAdjustments: steps,
             },
           },
         },
@@ -85,4 +92,27 @@ export function scalingActions(
     }
     return [];
   });
+}
+
+/** The steps of a connection; without any, one without an end: everything beyond the threshold. */
+function stepsOf(
+  { steps, scalingAdjustment }: Readonly<Record<string, unknown>>,
+  isBelow: boolean,
+): readonly CfnObject[] {
+  const stated = Array.isArray(steps) ? steps.filter(isJsonObject) : [];
+  if (stated.length > 0) {
+    return stated.map(({ from, to, adjustment }) =>
+      compact({
+        MetricIntervalLowerBound: from,
+        MetricIntervalUpperBound: to,
+        ScalingAdjustment: adjustment,
+      }),
+    );
+  }
+  return [
+    {
+      ScalingAdjustment: typeof scalingAdjustment === 'number' ? scalingAdjustment : isBelow ? -1 : 1,
+      ...(isBelow ? { MetricIntervalUpperBound: 0 } : { MetricIntervalLowerBound: 0 }),
+    },
+  ];
 }

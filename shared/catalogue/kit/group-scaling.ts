@@ -15,7 +15,19 @@ export const groupMetricTypes = {
 } as const;
 
 export const scheduledActionSchema = z.object({
-  recurrence: z.string().min(9).meta({ title: 'When', help: 'Cron in five fields: 0 9 * * MON-FRI.' }),
+  recurrence: z
+    .string()
+    .min(9)
+    .optional()
+    .meta({
+      title: 'When',
+      help: 'Cron in five fields: 0 9 * * MON-FRI. Once, where only a time is stated.',
+    }),
+  startTime: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'Such as 2026-01-05T09:00:00Z.')
+    .optional()
+    .meta({ title: 'At, or from then on', help: '2026-01-05T09:00:00Z.' }),
   timeZone: z.string().default('UTC').meta({ title: 'Time zone' }),
   minSize: z.int().min(0).optional().meta({ title: 'Minimum' }),
   maxSize: z.int().min(0).optional().meta({ title: 'Maximum' }),
@@ -164,10 +176,11 @@ export function scalingDrafts(node: GroupScaling, ctx: ResolveContext): readonly
     drafts.push({
       suffix: `Schedule${index + 1}`,
       type: 'AWS::AutoScaling::ScheduledAction',
-      because: `${node.name} changes its size at ${action.recurrence}.`,
+      because: `${node.name} changes its size at ${action.recurrence ?? action.startTime ?? 'a time'}.`,
       properties: compact({
         AutoScalingGroupName: group,
         Recurrence: action.recurrence,
+        StartTime: action.startTime,
         TimeZone: action.timeZone,
         MinSize: action.minSize,
         MaxSize: action.maxSize,

@@ -19,6 +19,7 @@ import { liftLifecycle } from './folds/lifecycle-rules.ts';
 import { liftSubscriptions } from './folds/messages.ts';
 import { liftRole } from './folds/roles.ts';
 import { liftScalingTargets } from './folds/scaling-targets.ts';
+import { liftScheduledSizes } from './folds/scheduled-sizes.ts';
 import { liftTableKeys } from './folds/table-keys.ts';
 import { foreignSuppressions } from './foreign-suppressions.ts';
 import { type ConnectionDraft, createLift, type Lift, type LiftResource, type NodeDraft } from './lift.ts';
@@ -127,6 +128,7 @@ function liftTemplate(model: TemplateModel, region: string, taken: ReadonlySet<s
     if (node.kind === 'dynamodb-table') liftTableKeys(node);
     liftReaders(node);
     liftScalingTargets(node);
+    liftScheduledSizes(node);
   }
   for (const node of lift.nodes.values()) if (node.kind !== 'resource') liftProperties(node);
   containNodes(lift);

@@ -209,6 +209,7 @@ describe('the scaling of an imported template', () => {
       adjustmentType: 'ChangeInCapacity',
       scalingAdjustment: 2,
       cooldown: 60,
+      policyType: 'SimpleScaling',
     });
     expect(steps({ Web: group, Out: stepsOfGroup, High: alarm('AWS/EC2') })).toEqual({
       adjustmentType: 'PercentChangeInCapacity',
@@ -219,6 +220,75 @@ describe('the scaling of an imported template', () => {
       scalingAdjustment: 3,
       cooldown: 90,
     });
+  });
+
+  it('has all steps of a policy, and how many are added at least', () => {
+    const policy = groupPolicy({
+      PolicyType: 'StepScaling',
+      AdjustmentType: 'PercentChangeInCapacity',
+      MinAdjustmentMagnitude: 2,
+      StepAdjustments: [
+        { MetricIntervalLowerBound: '0', MetricIntervalUpperBound: 10, ScalingAdjustment: 10 },
+        { MetricIntervalLowerBound: 10, ScalingAdjustment: 30 },
+      ],
+    });
+    const document = imported({ Web: group, Out: policy, High: alarm('AWS/EC2') });
+    const properties = [...document.connections.values()].find(({ kind }) => kind === 'scale')?.properties;
+    expect(properties).toEqual({
+      adjustmentType: 'PercentChangeInCapacity',
+      scalingAdjustment: 10,
+      steps: [
+        { from: 0, to: 10, adjustment: 10 },
+        { from: 10, adjustment: 30 },
+      ],
+      minAdjustmentMagnitude: 2,
+    });
+    const made = [...resolve(document).resources.values()].find(({ type }) => type.endsWith('ScalingPolicy'));
+    expect(made?.properties).toMatchObject({
+      MinAdjustmentMagnitude: 2,
+      StepAdjustments: [
+        { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 10, ScalingAdjustment: 10 },
+        { MetricIntervalLowerBound: 10, ScalingAdjustment: 30 },
+      ],
+    });
+  });
+
+  it('has its sizes at certain times, unless a part of them is worked out when it is deployed', () => {
+    const scheduled = (properties: object): Resources[string] => ({
+      Type: 'AWS::AutoScaling::ScheduledAction',
+      Properties: { AutoScalingGroupName: { Ref: 'Web' }, ...properties },
+    });
+    const morning = scheduled({ Recurrence: '0 8 * * MON-FRI', MinSize: 4, DesiredCapacity: '4' });
+    const once = scheduled({ StartTime: '2026-01-05T12:00:00Z', MaxSize: 12 });
+    expect(settingsOf(imported({ Web: group, Up: morning, Once: once }), 'web').scheduledActions).toEqual([
+      { recurrence: '0 8 * * MON-FRI', timeZone: 'UTC', minSize: 4, desiredCapacity: 4 },
+      { startTime: '2026-01-05T12:00:00Z', timeZone: 'UTC', maxSize: 12 },
+    ]);
+    const unknown = scheduled({ Recurrence: { 'Fn::ImportValue': 'Morning' }, MinSize: 4 });
+    expect(settingsOf(imported({ Web: group, Up: morning, Late: unknown }), 'web').scheduledActions).toEqual(
+      [],
+    );
+    const target = {
+      ...scalableTarget,
+      Properties: {
+        ...scalableTarget.Properties,
+        ScheduledActions: [
+          {
+            ScheduledActionName: 'noon',
+            Schedule: 'cron(0 12 * * ? *)',
+            Timezone: 'Europe/Berlin',
+            ScalableTargetAction: { MinCapacity: 4 },
+          },
+        ],
+      },
+    };
+    expect(settingsOf(imported({ ...services, Target: target }), 'web').scheduledScaling).toEqual([
+      { schedule: 'cron(0 12 * * ? *)', timeZone: 'Europe/Berlin', minCapacity: 4 },
+    ]);
+    // What nobody changed is written as it was read.
+    const text = textOf({ Web: group, Up: morning, Once: once });
+    const { document } = unwrap(importTemplate(text, { fileName: 'template.json', documentId: 'test' }));
+    expect(exported(document)).toBe(text);
   });
 
   it('lets alarms scale a service that keeps no target', () => {

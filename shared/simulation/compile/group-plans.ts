@@ -23,7 +23,8 @@ import {
   refOf,
   type targetGroupOf,
 } from './resource-facts.ts';
-import { policiesOf, predictiveOf, scheduleOf, serviceScheduleOf } from './scaling-policies.ts';
+import { policiesOf, predictiveOf } from './scaling-policies.ts';
+import { scheduleOf, serviceScheduleOf } from './scheduled-sizes.ts';
 import { serviceDeploymentOf } from './service-deployment.ts';
 import { containerStart, instanceStart } from './start-times.ts';
 import { usualFigure } from './usual-figure.ts';
@@ -170,7 +171,7 @@ export function groupOf(
       rebalancesSpot: properties.CapacityRebalance === true,
       ...terminationOf(properties.TerminationPolicies),
       policies,
-      schedule: scheduleOf(architecture, group),
+      schedule: scheduleOf(builder, member.node, group),
       ...(predictive === undefined ? {} : { predictive }),
       deployment: {
         strategy: 'rolling',
@@ -210,7 +211,7 @@ export function groupOf(
       replacesUnhealthy: true,
       rebalancesZones: properties.AvailabilityZoneRebalancing !== 'DISABLED',
       policies,
-      schedule: serviceScheduleOf(target),
+      schedule: serviceScheduleOf(builder, member.node, target),
       deployment: serviceDeploymentOf(architecture, service),
     };
   }

@@ -113,7 +113,7 @@ function stepPolicies(
     const name = String(alarm.properties.MetricName);
     const metric =
       name === waitingMessages && takesFromQueue(builder, node) ? 'messages' : alarmMetrics[name];
-    if (!acts || metric === undefined) return [];
+    if (!acts || metric === undefined || isOfOther(builder, node, alarm, metric)) return [];
     const periods = number(alarm.properties.EvaluationPeriods, 1);
     const isSimple = listOf(properties.StepAdjustments).length === 0;
     const steps = isSimple
@@ -159,6 +159,20 @@ function stepPolicies(
   });
 }
 
+/** An alarm on what another group or service uses says nothing about this one. */
+function isOfOther(
+  { architecture }: FlowBuilder,
+  node: NodeId,
+  { properties }: Resource,
+  metric: 'cpu' | 'memory' | 'messages',
+): boolean {
+  const watched = listOf(properties.Dimensions).flatMap((each) => {
+    const resource = architecture.resources.get(refOf(objectOf(each).Value) ?? '');
+    return resource === undefined ? [] : [resource.owner];
+  });
+  return metric !== 'messages' && watched.length > 0 && !watched.includes(node);
+}
+
 /** Without a word, an alarm keeps its state while all points are missing. */
 export function missingOf(stated: CfnValue | undefined): 'missing' | 'breaching' | 'notBreaching' | 'ignore' {
   return stated === 'breaching' || stated === 'notBreaching' || stated === 'ignore' ? stated : 'missing';
@@ -199,72 +213,4 @@ export function predictiveOf(
     };
   }
   return undefined;
-}
-
-/** Sizes at times of the week; the run begins on Monday at midnight. */
-export function scheduleOf(architecture: Architecture, group: Resource): readonly ScheduledSize[] {
-  return resourcesOfType(architecture, 'AWS::AutoScaling::ScheduledAction').flatMap((action) => {
-    const { properties } = action;
-    if (refOf(properties.AutoScalingGroupName) !== group.logicalId) return [];
-    return timesOf(String(properties.Recurrence ?? ''), 0).map((time) => ({
-      ...time,
-      ...sizes(properties.MinSize, properties.MaxSize, properties.DesiredCapacity),
-    }));
-  });
-}
-
-/** Of a service: its scheduled actions change the bounds, and the size follows them. */
-export function serviceScheduleOf(target: Resource | undefined): readonly ScheduledSize[] {
-  return listOf(target?.properties.ScheduledActions)
-    .map(objectOf)
-    .flatMap(({ Schedule, ScalableTargetAction }) => {
-      const { MinCapacity, MaxCapacity } = objectOf(ScalableTargetAction);
-      const [, cron] = /^cron\((.+)\)$/.exec(String(Schedule ?? '')) ?? [];
-      return timesOf(cron ?? '', 1).map((time) => ({
-        ...time,
-        ...sizes(MinCapacity, MaxCapacity, undefined),
-      }));
-    });
-}
-
-function sizes(
-  least: CfnValue | undefined,
-  most: CfnValue | undefined,
-  size: CfnValue | undefined,
-): Pick<ScheduledSize, 'min' | 'max' | 'desired'> {
-  return {
-    ...(least === undefined ? {} : { min: number(least, 0) }),
-    ...(most === undefined ? {} : { max: number(most, 0) }),
-    ...(size === undefined ? {} : { desired: number(size, 0) }),
-  };
-}
-
-const weekDays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
-const day = 86_400;
-
-/**
- * When a cron expression acts, in a week that begins on Monday; minutes and hours as numbers. Sunday has the number 0,
- * or 1 where the expression has a field for the year.
- */
-export function timesOf(
-  cron: string,
-  sunday: 0 | 1,
-): readonly { readonly at: number; readonly every: number }[] {
-  const [minute = '', hour = '', , , days = '*'] = cron.trim().split(/\s+/);
-  if (!/^\d+$/.test(minute) || !/^\d+$/.test(hour)) return [];
-  const at = Number(hour) * 3600 + Number(minute) * 60;
-  if (days === '*' || days === '?') return [{ at, every: day }];
-  const place = (name: string): number =>
-    /^\d+$/.test(name) ? (Number(name) - sunday + 6) % 7 : weekDays.indexOf(name.toUpperCase());
-  const found = new Set<number>();
-  for (const part of days.split(',')) {
-    const [from = '', to = from] = part.split('-');
-    const [first, last] = [place(from), place(to)];
-    if (first < 0 || last < 0) return [];
-    for (let each = first; ; each = (each + 1) % 7) {
-      found.add(each);
-      if (each === last) break;
-    }
-  }
-  return [...found].sort().map((each) => ({ at: each * day + at, every: 7 * day }));
 }

@@ -1,4 +1,4 @@
-import type { ScalingPolicyPlan } from '../flow/flow.ts';
+import type { ScalingPolicyPlan, ScheduledSize } from '../flow/flow.ts';
 import { Alarm } from './alarm.ts';
 import type { CapacityGroup } from './capacity-group.ts';
 import type { ControlClock } from './control-clock.ts';
@@ -96,15 +96,21 @@ export class GroupScaler {
       minutes: [],
     }));
     clock.at(period, () => this.tick());
-    for (const { at, every, min, max, desired } of group.plan.schedule) {
-      const act = (): void => {
-        if (min !== undefined) group.min = min;
-        if (max !== undefined) group.max = max;
-        group.setDesired(desired ?? group.desired, 'as scheduled');
-        if (every !== undefined) clock.after(every, act);
-      };
-      clock.at(at, act);
-    }
+    for (const plan of group.plan.schedule) this.follow(plan);
+  }
+
+  /** Sets the bounds and the size at each time of a schedule. */
+  private follow(plan: ScheduledSize, next = 0): void {
+    const { group } = this;
+    const { times, min, max, desired } = plan;
+    const time = times[next];
+    if (time === undefined) return;
+    this.clock.at(time, () => {
+      if (min !== undefined) group.min = min;
+      if (max !== undefined) group.max = max;
+      group.setDesired(desired ?? group.desired, 'as scheduled');
+      this.follow(plan, next + 1);
+    });
   }
 
   private tick(): void {

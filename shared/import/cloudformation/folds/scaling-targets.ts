@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '#shared/base/json.ts';
-import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import { type CfnObject, type CfnValue, compact } from '#shared/catalogue/kit/cfn.ts';
 import { groupMetricTypes } from '#shared/catalogue/kit/group-scaling.ts';
 import { serviceMetricTypes } from '#shared/catalogue/kit/service-scaling.ts';
 import type { LiftResource, NodeDraft } from '../lift.ts';
@@ -57,15 +57,41 @@ function targetOf(
     : [{ metric, targetValue: numberOf(configuration.TargetValue), policyName: textOf(values.PolicyName) }];
 }
 
-/** How an alarm changes the capacity by the policy; of several steps, the first. */
-export function adjustmentOf({ values }: LiftResource): CfnObject {
+/** How an alarm changes the capacity by the policy. */
+export function adjustmentOf({ type, values }: LiftResource): CfnObject {
   const policy = { ...values, ...objectOf(values.StepScalingPolicyConfiguration) };
-  const [step] = Array.isArray(policy.StepAdjustments) ? policy.StepAdjustments.filter(isJsonObject) : [];
+  const steps = Array.isArray(policy.StepAdjustments) ? policy.StepAdjustments.filter(isJsonObject) : [];
+  const [step] = steps;
   return {
     adjustmentType: textOf(policy.AdjustmentType),
     scalingAdjustment: numberOf(policy.ScalingAdjustment) ?? numberOf(step?.ScalingAdjustment),
     cooldown: numberOf(policy.Cooldown),
+    policyType: variantOf(type, values).endsWith(' SimpleScaling') ? 'SimpleScaling' : undefined,
+    steps: isOneForAll(steps) ? undefined : stepsOf(steps),
+    minAdjustmentMagnitude: numberOf(policy.MinAdjustmentMagnitude),
   };
+}
+
+/** One step that begins at the threshold and has no end is what a connection says by itself. */
+function isOneForAll(steps: readonly CfnObject[]): boolean {
+  const [step] = steps;
+  if (steps.length > 1 || step === undefined) return step === undefined;
+  const { MetricIntervalLowerBound: from, MetricIntervalUpperBound: to } = step;
+  return (numberOf(from) === 0 && to === undefined) || (from === undefined && numberOf(to) === 0);
+}
+
+/** Undefined where only a deployment knows a part of them. */
+function stepsOf(steps: readonly CfnObject[]): readonly CfnObject[] | undefined {
+  const read = steps.flatMap((step): readonly CfnObject[] => {
+    const { MetricIntervalLowerBound: from, MetricIntervalUpperBound: to, ScalingAdjustment: by } = step;
+    const [lower, upper, adjustment] = [numberOf(from), numberOf(to), numberOf(by)];
+    const isKnown =
+      adjustment !== undefined &&
+      (from === undefined) === (lower === undefined) &&
+      (to === undefined) === (upper === undefined);
+    return isKnown ? [compact({ from: lower, to: upper, adjustment })] : [];
+  });
+  return read.length < steps.length ? undefined : read;
 }
 
 function objectOf(value: CfnValue | undefined): CfnObject {
