@@ -18,9 +18,10 @@ const limitSchema = z.object({
   note: z.string().optional(),
   /** What goes with each choice, where a limit is a list of pairs; the value then is how many choices there are. */
   table: z.record(z.string(), z.array(z.number()).readonly()).optional(),
-  /** Another value in these Regions, or in all but these. */
+  /** Another value in these Regions, or in all but these; or a value of its own in each of some, and one in all others. */
   otherRegions: z
     .union([
+      z.strictObject({ value: z.number(), by: z.record(z.string(), z.number()) }),
       z.strictObject({ value: z.number(), of: z.array(z.string()) }),
       z.strictObject({ value: z.number(), notOf: z.array(z.string()) }),
     ])
@@ -45,6 +46,7 @@ export interface Limit extends z.infer<typeof limitSchema> {
 /** The value of a limit in a Region. */
 export function valueIn({ value, otherRegions }: Limit, region: string): number {
   if (otherRegions === undefined) return value;
+  if ('by' in otherRegions) return otherRegions.by[region] ?? otherRegions.value;
   const isOther =
     'of' in otherRegions ? otherRegions.of.includes(region) : !otherRegions.notOf.includes(region);
   return isOther ? otherRegions.value : value;

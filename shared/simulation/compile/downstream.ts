@@ -7,6 +7,7 @@ import { callsOf } from './calls.ts';
 import { delivered } from './deliveries.ts';
 import { allBeside, jobsBeside } from './enter-workflow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
+import { tried } from './task-retries.ts';
 
 const leave: readonly Branch[] = [];
 /** What a node calls, one after another, each as often as its connection says; then on. */
@@ -33,6 +34,11 @@ export function downstreamOf(
     if (isCache(way)) misses *= 1 - cacheHits(builder, way.to, classIndex) * share;
     return share;
   });
+  const isMachine = behaviourOf(id, builder.reader) === 'workflow';
+  const send = (way: ConnectionView, after: readonly Branch[]): readonly Branch[] => {
+    const visit = (): readonly Branch[] => builder.sendTo(id, way.to, after, classIndex);
+    return isMachine ? tried(builder, id, way, after, visit) : visit();
+  };
   let rest = then;
   for (let index = ordered.length - 1; index >= 0; index -= 1) {
     const way = ordered[index] as ConnectionView;
@@ -43,9 +49,8 @@ export function downstreamOf(
     }
     // 2.5 calls a request are two, and a third for every other.
     let share = shares[index] as number;
-    rest = builder.mix(share - Math.floor(share), builder.sendTo(id, way.to, rest, classIndex), rest);
-    for (share = Math.floor(share); share >= 1; share -= 1)
-      rest = builder.sendTo(id, way.to, rest, classIndex);
+    rest = builder.mix(share - Math.floor(share), send(way, rest), rest);
+    for (share = Math.floor(share); share >= 1; share -= 1) rest = send(way, rest);
   }
   return rest;
 }

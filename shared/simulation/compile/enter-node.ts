@@ -1,7 +1,8 @@
 import type { NodeId } from '#shared/document/records.ts';
-import type { Branch } from '../flow/flow.ts';
+import type { Branch, Hop } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { cacheShards, overShards } from './caches.ts';
+import { callsOf } from './calls.ts';
 import { proxyStation } from './database-stations.ts';
 import { enterApi } from './enter-api.ts';
 import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
@@ -86,5 +87,19 @@ function enterFunction(
 ): readonly Branch[] {
   const station = builder.once(id, () => functionStation(builder, id));
   builder.accountConcurrency = numberOf(builder.load(id).accountConcurrency, builder.accountConcurrency);
-  return builder.holding(station, id, then, classIndex);
+  const entry = builder.holding(station, id, then, classIndex);
+  const hop = entry[0]?.to ?? -1;
+  if (isAwaited(builder, id)) builder.hops[hop] = { ...(builder.hops[hop] as Hop), isAwaited: true };
+  return entry;
+}
+
+/** Of a request that nobody waits for: whether whoever calls the function waits all the same, and hands over no event. */
+function isAwaited(builder: FlowBuilder, id: NodeId): boolean {
+  const caller = builder.onTheWay.at(-2);
+  if (!builder.isDetached || caller === undefined) return false;
+  const by = behaviourOf(caller, builder.reader);
+  return (
+    (by === 'workflow' || by === 'servers' || by === 'api' || by === 'balancer' || by === 'function') &&
+    callsOf(builder, caller).some(({ to }) => to === id)
+  );
 }

@@ -1,12 +1,15 @@
+import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Branch, ServersStation } from '../flow/flow.ts';
+import type { Branch, BucketStation, ServersStation } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { callsOf } from './calls.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { workflowStation } from './front-doors.ts';
 import { numberOf } from './load-parameters.ts';
 import { alone } from './station-makers.ts';
+import { machineOf } from './task-retries.ts';
+import { timeLimited } from './waited-for.ts';
 
 /** More jobs of one execution than this are simulated as this many. */
 const mostBeside = 1000;
@@ -29,9 +32,75 @@ export function enterWorkflow(
   const hop = { station, calls: [], join: 0, units: transitionsOf(builder, id) };
   const spawns = builder.spawnsOf(id, classIndex);
   if (!isBackground)
-    return builder.addHop({ ...hop, spawns, next: builder.downstream(id, then, classIndex) });
-  const work = builder.detached(() => builder.downstream(id, [], classIndex));
+    return builder.addHop({ ...hop, spawns, next: executed(builder, id, then, classIndex, isAsked) });
+  const work = builder.detached(() => executed(builder, id, [], classIndex, false));
   return builder.addHop({ ...hop, spawns: [...spawns, ...work], next: then });
+}
+
+/** What an execution does, as long as it may last, beside as many others as may run at a time. */
+function executed(
+  builder: FlowBuilder,
+  id: NodeId,
+  then: readonly Branch[],
+  classIndex: number,
+  isWaitedFor: boolean,
+): readonly Branch[] {
+  const isExpress = builder.node(id).properties.stateMachineType === 'EXPRESS';
+  const { TimeoutSeconds: stated } = machineOf(builder, id);
+  const longest = isExpress ? awsFigure('stepFunctions.expressDuration') : Number.POSITIVE_INFINITY;
+  const seconds = Math.min(longest, numberOf(stated, Number.POSITIVE_INFINITY));
+  const name = builder.reader.nameOf(id);
+  const run = (after: readonly Branch[]): readonly Branch[] =>
+    timeLimited(builder, { key: `${id} time`, node: id, name: `${name} (time-out)`, seconds }, () =>
+      builder.downstream(id, after, classIndex),
+    );
+  // Of Express executions only those that somebody waits for are counted.
+  if (isExpress && !isWaitedFor) return run(then);
+  const load = builder.load(id);
+  const most = isExpress
+    ? numberOf(load.syncExpress, awsFigure('stepFunctions.syncExpress'))
+    : numberOf(load.openExecutions, awsFigure('stepFunctions.openExecutions'));
+  const end = isExpress ? [] : pastHistory(builder, id, classIndex);
+  const inner = builder.waiting(Number.POSITIVE_INFINITY, () => run(end));
+  if (inner.length === 0) return then;
+  const key = `${id} at a time`;
+  const station = builder.once(
+    key,
+    (): ServersStation => ({
+      ...alone,
+      id: key,
+      node: id,
+      name: `${name} (executions at a time)`,
+      service: { is: 'constant', value: 0 },
+      errorRate: 0,
+      targets: [{ node: id, zone: 0 }],
+      workers: most,
+      queueLimit: 0,
+      fullCause: 'throttled_sfn',
+    }),
+  );
+  return builder.addHop({ station, calls: [inner], join: 1, spawns: [], next: then, units: 1 });
+}
+
+/** An execution whose history has more events than AWS keeps fails when it gets there. */
+function pastHistory(builder: FlowBuilder, id: NodeId, classIndex: number): readonly Branch[] {
+  const events = transitionsOf(builder, id) * awsFigure('stepFunctions.eventsPerTransition');
+  const most = awsFigure('stepFunctions.historyEvents');
+  if (events <= most) return [];
+  const key = `${id} history`;
+  const station = builder.once(
+    key,
+    (): BucketStation => ({
+      is: 'buckets',
+      id: key,
+      node: id,
+      name: `${builder.reader.nameOf(id)} (history of ${events} events, of at most ${most})`,
+      service: { is: 'constant', value: 0 },
+      errorRate: 0,
+      buckets: [{ name: 'events', rate: 0, burst: 0, cause: 'app_error_5xx' }],
+    }),
+  );
+  return builder.plain(station, [], undefined, classIndex);
 }
 
 /** Of one execution: as stated, else one to begin, and one for each call and the end. */

@@ -43,13 +43,28 @@ export function functionStation(builder: FlowBuilder, id: NodeId): FunctionStati
     ...(shift === undefined ? {} : { deployment: shift }),
     requestsPerConcurrency: numberOf(load.requestsPerConcurrency, awsFigure('lambda.requestsPerConcurrency')),
     asyncAge: numberOf(builder.node(id).properties.maximumEventAgeInSeconds, awsFigure('lambda.asyncAge')),
-    startBurst: numberOf(load.startBurst, awsFigure('lambda.startBurst')),
-    startRate: numberOf(load.startRate, awsFigure('lambda.startRate')),
+    ...startsOf(load),
     asyncRetries: [awsFigure('lambda.firstAsyncRetry'), awsFigure('lambda.secondAsyncRetry')].slice(
       0,
       attempts,
     ),
   };
+}
+
+/** How fast environments start: each function by itself, or all of a Region together as until 2023. */
+function startsOf(
+  load: Readonly<Record<string, unknown>>,
+): Pick<FunctionStation, 'startBurst' | 'startRate' | 'startsTogether'> {
+  return load.scaling === 'until-2023'
+    ? {
+        startBurst: numberOf(load.earlierBurst, awsFigure('lambda.legacyBurst')),
+        startRate: numberOf(load.earlierRate, awsFigure('lambda.legacyPerMinute')) / 60,
+        startsTogether: true,
+      }
+    : {
+        startBurst: numberOf(load.startBurst, awsFigure('lambda.startBurst')),
+        startRate: numberOf(load.startRate, awsFigure('lambda.startRate')),
+      };
 }
 
 /** Milliseconds of a call: what memory does not change, and the work of a core, of which memory gives a part or several. */

@@ -40,22 +40,41 @@ export function waitedFor(
   return builder.addHop(doorHop(station, entry, wait));
 }
 
+/** A visit that ends after a time whoever asked for it, such as an execution; the door of that key counts the errors. */
+export function timeLimited(
+  builder: FlowBuilder,
+  {
+    key,
+    node,
+    name,
+    seconds,
+  }: Pick<BucketStation, 'node' | 'name'> & { readonly key: string; readonly seconds: number },
+  visit: () => readonly Branch[],
+): readonly Branch[] {
+  if (seconds >= builder.patience) return visit();
+  const station = builder.once(key, () => door(key, node, name));
+  const { entry, wait } = withWait(builder, { station, seconds, cause: 'timeout_504' }, visit);
+  return wait === undefined ? entry : builder.addHop(doorHop(station, entry, wait));
+}
+
 /** Before what a caller waits for: it takes no time, and counts who was given up. */
 export function waitDoor(builder: FlowBuilder, way: ConnectionView): number {
   const key = `${way.id} wait`;
   const { reader } = builder;
-  return builder.once(
-    key,
-    (): BucketStation => ({
-      is: 'buckets',
-      id: key,
-      node: way.from,
-      name: `${reader.nameOf(way.from)} (waits for ${reader.nameOf(way.to)})`,
-      service: { is: 'constant', value: 0 },
-      errorRate: 0,
-      buckets: [],
-    }),
-  );
+  const name = `${reader.nameOf(way.from)} (waits for ${reader.nameOf(way.to)})`;
+  return builder.once(key, () => door(key, way.from, name));
+}
+
+function door(key: string, node: BucketStation['node'], name: string): BucketStation {
+  return {
+    is: 'buckets',
+    id: key,
+    node,
+    name,
+    service: { is: 'constant', value: 0 },
+    errorRate: 0,
+    buckets: [],
+  };
 }
 
 export function doorHop(station: number, entry: readonly Branch[], wait: number) {

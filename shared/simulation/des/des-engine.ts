@@ -299,6 +299,9 @@ export class DesEngine {
       case events.noIntegration:
         this.waits.timeIsOver(slot, mark);
         break;
+      case events.functionTimeout:
+        this.functions.timeIsOver(slot, mark);
+        break;
       case events.asyncRetry:
         this.journeys.enter(slot, requests.ints[(slot << 4) | request.hop] as number);
         break;

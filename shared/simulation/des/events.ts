@@ -15,4 +15,5 @@ export const events = {
   noPlace: 12,
   noOrigin: 13,
   noIntegration: 14,
+  functionTimeout: 15,
 } as const;

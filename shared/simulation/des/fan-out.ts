@@ -84,6 +84,27 @@ export class FanOutPart {
     );
   }
 
+  /** The number of the next fan-out of a slot, which no other use of the slot has. */
+  nextMark(slot: number): number {
+    return ((this.waiting[(slot << 2) | fanOut] ?? 0) + 1) | 0;
+  }
+
+  /** Whether the request at a slot still waits for the parts of that fan-out. */
+  isWaiting(slot: number, mark: number): boolean {
+    const at = slot << 2;
+    return (
+      this.engine.requests.ints[(slot << 4) | request.flags] !== 0 &&
+      this.waiting[at | fanOut] === mark &&
+      (this.waiting[at | needed] as number) > 0
+    );
+  }
+
+  /** What it waits for comes back to nobody from now on. */
+  forgetParts(slot: number): void {
+    this.waiting[(slot << 2) | fanOut] = this.nextMark(slot);
+    this.waiting[(slot << 2) | needed] = 0;
+  }
+
   private spawn(slot: number, hop: number): void {
     const { requests } = this.engine;
     const classIndex = requests.ints[(slot << 4) | request.class] as number;

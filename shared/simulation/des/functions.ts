@@ -29,8 +29,8 @@ export interface FunctionState {
   provisionedBusyArea: number;
   provisionedLast: number;
   running: number;
-  tokens: number;
-  lastTokens: number;
+  /** Environments that it may start now: its own, or those of all functions that start together. */
+  readonly startTokens: Tokens;
   coldStarts: number;
   invocations: number;
   throttles: number;
@@ -41,11 +41,11 @@ export interface FunctionState {
   runs: number;
   failures: number;
   /** Of a function with concurrency of its own. */
-  readonly calls: CallTokens;
+  readonly calls: Tokens;
 }
 
-/** Concurrency that is not yet taken by calls of the last second. */
-interface CallTokens {
+/** What is left of a bucket: concurrency that calls of the last second have not taken, or environments that may start. */
+interface Tokens {
   left: number;
   last: number;
 }
@@ -57,17 +57,19 @@ export class FunctionsPart {
   readonly poolUse: Float64Array;
   private readonly engine: DesEngine;
   private readonly poolLimit: Float64Array;
-  private readonly poolCalls: readonly CallTokens[];
+  private readonly poolCalls: readonly Tokens[];
   private readonly throttled = causeIndex('throttled_lambda');
   private readonly timedOut = causeIndex('timeout_504');
   /** By slot: whether it runs in a provisioned environment, and when it began. */
   private isProvisioned = new Uint8Array(1024);
   private begun = new Float64Array(1024);
   private isLate = new Uint8Array(1024);
+  private deadline = new Float64Array(1024);
 
   constructor(engine: DesEngine) {
     this.engine = engine;
     const { flow, options } = engine;
+    const together = flow.pools.map((): Tokens => ({ left: Number.POSITIVE_INFINITY, last: 0 }));
     this.states = flow.stations.map((plan) =>
       plan.is !== 'function'
         ? undefined
@@ -83,8 +85,10 @@ export class FunctionsPart {
             provisionedBusyArea: 0,
             provisionedLast: 0,
             running: 0,
-            tokens: plan.startBurst,
-            lastTokens: 0,
+            startTokens: (plan.startsTogether === true ? together[plan.pool] : undefined) ?? {
+              left: plan.startBurst,
+              last: 0,
+            },
             coldStarts: 0,
             invocations: 0,
             throttles: 0,
@@ -113,7 +117,7 @@ export class FunctionsPart {
     const { engine } = this;
     const state = this.states[station] as FunctionState;
     const bits = engine.requests.ints[(slot << 4) | request.flags] as number;
-    const isWaitedFor = (bits & (flags.detached | flags.message | flags.batch)) === 0;
+    const isWaitedFor = (bits & (flags.detached | flags.message | flags.batch)) === 0 || this.isAwaited(slot);
     const start = isWaitedFor && !this.mayCall(state) ? -1 : this.start(state);
     if (start < 0) {
       state.throttles += 1;
@@ -140,6 +144,7 @@ export class FunctionsPart {
     this.begun[slot] = engine.now;
     let duration = engine.serviceTime(slot, station);
     this.isLate[slot] = 0;
+    this.deadline[slot] = engine.now + init + state.plan.timeout;
     if (duration > state.plan.timeout) {
       duration = state.plan.timeout;
       this.isLate[slot] = 1;
@@ -153,10 +158,16 @@ export class FunctionsPart {
     );
   }
 
+  /** Somebody waits for this call, of a request that nobody waits for. */
+  private isAwaited(slot: number): boolean {
+    const hop = this.engine.requests.ints[(slot << 4) | request.hop] as number;
+    return this.engine.hops.plans[hop]?.isAwaited === true;
+  }
+
   /** Calls a second are bounded beside the concurrency: by that of the function where it is reserved, else of its pool. */
   private mayCall({ plan, calls }: FunctionState): boolean {
     const limit = plan.reserved ?? (this.poolLimit[plan.pool] as number);
-    const tokens = plan.reserved === undefined ? (this.poolCalls[plan.pool] as CallTokens) : calls;
+    const tokens = plan.reserved === undefined ? (this.poolCalls[plan.pool] as Tokens) : calls;
     const { now } = this.engine;
     tokens.left = Math.min(limit, tokens.left + (now - tokens.last) * limit);
     tokens.last = now;
@@ -197,10 +208,11 @@ export class FunctionsPart {
       if (plan.reserved === undefined) this.poolUse[plan.pool] = (this.poolUse[plan.pool] as number) + 1;
       return 1;
     }
-    state.tokens = Math.min(plan.startBurst, state.tokens + (now - state.lastTokens) * plan.startRate);
-    state.lastTokens = now;
-    if (onDemand >= 0 && state.tokens < 1 - 1e-9) return -1;
-    state.tokens -= 1;
+    const tokens = state.startTokens;
+    tokens.left = Math.min(plan.startBurst, tokens.left + (now - tokens.last) * plan.startRate);
+    tokens.last = now;
+    if (onDemand >= 0 && tokens.left < 1 - 1e-9) return -1;
+    tokens.left -= 1;
     if (plan.reserved === undefined) this.poolUse[plan.pool] = (this.poolUse[plan.pool] as number) + 1;
     return 2;
   }
@@ -213,7 +225,7 @@ export class FunctionsPart {
     const { asyncAge, reserved } = (this.states[station] as FunctionState).plan;
     const age = engine.now - (requests.moments[(slot << 3) | request.begunAt] as number);
     // What is reserved as nothing never takes it.
-    if ((bits & flags.detached) !== 0 && age < asyncAge && reserved !== 0) {
+    if ((bits & flags.detached) !== 0 && !this.isAwaited(slot) && age < asyncAge && reserved !== 0) {
       const tries = (requests.ints[(slot << 4) | request.ownerGeneration] as number) + 1;
       requests.ints[(slot << 4) | request.ownerGeneration] = tries;
       const statistics = engine.stations[station] as StationStatistics;
@@ -242,8 +254,25 @@ export class FunctionsPart {
       this.release(slot, station, this.timedOut);
       return;
     }
-    if (engine.hops.isPlain[hop] === 0 && engine.fanOut.startCalls(slot)) return;
+    if (engine.hops.isPlain[hop] === 0) {
+      const mark = engine.fanOut.nextMark(slot);
+      const deadline = this.deadline[slot] as number;
+      if (engine.fanOut.startCalls(slot)) {
+        if (engine.fanOut.isWaiting(slot, mark))
+          engine.schedule(deadline, events.functionTimeout, slot, mark);
+        return;
+      }
+    }
     this.release(slot, station, -1);
+  }
+
+  /** It may run no longer, and still waits for what it called: that goes on without it. */
+  timeIsOver(slot: number, mark: number): void {
+    const { engine } = this;
+    if (!engine.fanOut.isWaiting(slot, mark)) return;
+    const station = engine.hops.station[engine.requests.ints[(slot << 4) | request.hop] as number] as number;
+    engine.fanOut.forgetParts(slot);
+    this.release(slot, station, this.timedOut);
   }
 
   /** Its environment is free for the next call. */
@@ -272,7 +301,10 @@ export class FunctionsPart {
     if (cause < 0 && engine.draws(engine.errorRateOf(station), station)) cause = engine.appErrorCause;
     if (cause >= 0) state.failures += 1;
     const { requests } = engine;
-    if (cause >= 0 && ((requests.ints[(slot << 4) | request.flags] as number) & flags.detached) !== 0) {
+    const isEvent =
+      ((requests.ints[(slot << 4) | request.flags] as number) & flags.detached) !== 0 &&
+      !this.isAwaited(slot);
+    if (cause >= 0 && isEvent) {
       const delay = state.plan.asyncRetries[(requests.ints[(slot << 4) | request.attempt] as number) - 1];
       if (delay !== undefined) {
         requests.ints[(slot << 4) | request.attempt] =
@@ -343,6 +375,9 @@ export class FunctionsPart {
     const isLate = new Uint8Array(size);
     isLate.set(this.isLate);
     this.isLate = isLate;
+    const deadline = new Float64Array(size);
+    deadline.set(this.deadline);
+    this.deadline = deadline;
   }
 
   reset(_now: number): void {

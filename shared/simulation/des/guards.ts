@@ -1,5 +1,12 @@
-import { causeIndex, errorCauses } from '../flow/causes.ts';
-import { type GuardPlan, isWorthAnother, pauseBefore } from '../flow/guards.ts';
+import { causeIndex, type ErrorCause, errorCauses } from '../flow/causes.ts';
+import {
+  type GuardPlan,
+  isWorthAnother,
+  otherwiseOf,
+  pauseBefore,
+  phasesOf,
+  retrierOf,
+} from '../flow/guards.ts';
 import { chooseBranch } from './choose-branch.ts';
 import type { DesEngine } from './des-engine.ts';
 import { enlarged } from './event-queue.ts';
@@ -19,8 +26,10 @@ export class GuardsPart {
   private readonly isRetriedAt: readonly (ReadonlySet<number> | undefined)[];
   private readonly retried: Uint8Array;
   private readonly noAnswer = causeIndex('timeout_504');
-  /** By slot: attempts after the first, when the visit began, and a number of its own for each attempt. */
-  private tries = new Int32Array(1024);
+  /** By slot, and retrier of its guard, attempts after the first. */
+  private tries: Int32Array;
+  private readonly retriers: number;
+  /** By slot: when the visit began, and a number of its own for each attempt. */
   private marks = new Int32Array(1024);
   private begun = new Float64Array(1024);
   private count = 0;
@@ -29,6 +38,8 @@ export class GuardsPart {
     this.engine = engine;
     const { guards = [], hops } = engine.flow;
     this.plans = guards;
+    this.retriers = Math.max(1, ...guards.map(({ retriers = [] }) => retriers.length));
+    this.tries = new Int32Array(1024 * this.retriers);
     this.guardOf = new Int32Array(hops.length).fill(-1);
     guards.forEach(({ covers }, guard) => {
       for (const hop of covers) if (this.guardOf[hop] === -1) this.guardOf[hop] = guard;
@@ -42,15 +53,15 @@ export class GuardsPart {
   /** A visit begins. */
   begin(slot: number, guard: number): void {
     this.makeRoom(slot);
-    this.tries[slot] = 0;
+    this.tries.fill(0, slot * this.retriers, (slot + 1) * this.retriers);
     this.begun[slot] = this.engine.now;
     this.watch(slot, guard);
   }
 
   private makeRoom(slot: number): void {
-    if (slot < this.tries.length) return;
-    const size = Math.max(this.tries.length * 2, slot + 1);
-    this.tries = enlarged(this.tries, new Int32Array(size));
+    if (slot < this.marks.length) return;
+    const size = Math.max(this.marks.length * 2, slot + 1);
+    this.tries = enlarged(this.tries, new Int32Array(size * this.retriers));
     this.marks = enlarged(this.marks, new Int32Array(size));
     this.begun = enlarged(this.begun, new Float64Array(size));
   }
@@ -59,7 +70,7 @@ export class GuardsPart {
   handOver(slot: number, to: number): number {
     if (this.plans.length === 0) return -1;
     this.makeRoom(Math.max(slot, to));
-    this.tries[to] = this.tries[slot] as number;
+    this.tries.copyWithin(to * this.retriers, slot * this.retriers, (slot + 1) * this.retriers);
     this.begun[to] = this.begun[slot] as number;
     this.marks[slot] = -1;
     this.marks[to] = -1;
@@ -97,32 +108,41 @@ export class GuardsPart {
     const guard = this.guardOf[ints[(slot << 4) | request.hop] as number] as number;
     if (guard === -1 || this.retried[cause] === 0) return false;
     const bits = ints[(slot << 4) | request.flags] as number;
-    if ((bits & (flags.top | flags.detached)) === 0 || (bits & flags.abandoned) !== 0) return false;
+    const isTried = (bits & (flags.top | flags.detached | flags.child)) !== 0;
+    if (!isTried || (bits & flags.abandoned) !== 0) return false;
     const plan = this.plans[guard] as GuardPlan;
+    const why = errorCauses[cause] as ErrorCause;
     const stream = engine.routingStreams[station] as RandomStream;
-    const attempt = (this.tries[slot] as number) + 1;
+    const retrier = retrierOf(plan, why);
+    const place = slot * this.retriers + Math.max(0, retrier);
+    const attempt = (this.tries[place] as number) + 1;
     const places = this.isRetriedAt[guard];
-    const isRetried = places === undefined || (!isAnswered && places.has(station));
-    const pause = isRetried ? pauseBefore(plan.phases, attempt) : undefined;
+    const isRetried = retrier >= 0 && (places === undefined || (!isAnswered && places.has(station)));
+    const pause = isRetried ? pauseBefore(phasesOf(plan, retrier), attempt) : undefined;
     if (pause !== undefined && engine.now + pause - (this.begun[slot] as number) <= plan.longest) {
       this.keepPatience(slot, bits);
-      this.tries[slot] = attempt;
+      this.tries[place] = attempt;
       const to = chooseBranch(plan.entry, stream);
       ints[(slot << 4) | request.hop] = to;
       if (pause > 0) {
         this.marks[slot] = -1;
-        // Between half and one and a half times the pause, so that not all come at once.
-        engine.schedule(engine.now + pause * (0.5 + stream.uniform()), events.asyncRetry, slot, 0);
+        const jitter = plan.retriers?.[retrier]?.jitter;
+        // Between half and one and a half times the pause, so that not all come at once, unless its plan says otherwise.
+        const part = jitter === 'none' ? 1 : stream.uniform() + (jitter === 'full' ? 0 : 0.5);
+        engine.schedule(engine.now + pause * part, events.asyncRetry, slot, 0);
         return true;
       }
       this.watch(slot, guard);
       engine.journeys.enter(slot, to);
       return true;
     }
-    if (plan.otherwise === undefined) return false;
+    const otherwise = otherwiseOf(plan, why);
+    if (otherwise === undefined) return false;
     this.keepPatience(slot, bits);
     this.marks[slot] = -1;
-    engine.journeys.enter(slot, chooseBranch(plan.otherwise, stream));
+    const to = chooseBranch(otherwise, stream);
+    if (to < 0) engine.journeys.finish(slot, -1);
+    else engine.journeys.enter(slot, to);
     return true;
   }
 

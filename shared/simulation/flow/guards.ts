@@ -8,6 +8,14 @@ export interface RetryPhase {
   readonly to: number;
 }
 
+/** How failures of some causes are tried again; of several, the first one that knows a cause counts. */
+export interface Retrier {
+  readonly causes: readonly ErrorCause[];
+  readonly phases: readonly RetryPhase[];
+  /** Any part of the pause, or all of it. */
+  readonly jitter: 'full' | 'none';
+}
+
 /**
  * A visit whose sender tries again when it fails, and then turns to something else: a distribution at its origin, a topic
  * at its subscribers.
@@ -18,6 +26,8 @@ export interface GuardPlan {
   /** Hops on the way of the visit. */
   readonly covers: readonly number[];
   readonly phases: readonly RetryPhase[];
+  /** In place of the phases, which are for failures of any cause. */
+  readonly retriers?: readonly Retrier[];
   /** It is not tried again after so long. */
   readonly longest: number;
   /** Attempts that the target makes by itself, before it fails. */
@@ -28,6 +38,8 @@ export interface GuardPlan {
   readonly timeout?: number;
   /** Where it goes when no attempt is left; without it, it fails. */
   readonly otherwise?: readonly Branch[];
+  /** Only after these causes; after any unless stated. */
+  readonly otherwiseOn?: readonly ErrorCause[];
 }
 
 /** Causes that lie with the caller, or that no other attempt changes. */
@@ -35,6 +47,24 @@ const final: ReadonlySet<ErrorCause> = new Set(['timeout_client', 'payload_limit
 
 export function isWorthAnother(cause: ErrorCause): boolean {
   return !final.has(cause);
+}
+
+/** The place of the retrier that a cause belongs to, 0 where a plan has none; -1 when it is not tried again. */
+export function retrierOf({ retriers }: GuardPlan, cause: ErrorCause): number {
+  return retriers === undefined ? 0 : retriers.findIndex(({ causes }) => causes.includes(cause));
+}
+
+/** The pauses after failures of that retrier. */
+export function phasesOf({ phases, retriers }: GuardPlan, retrier: number): readonly RetryPhase[] {
+  return retriers === undefined ? phases : (retriers[retrier]?.phases ?? []);
+}
+
+/** Where a visit goes that is not tried again after such a failure; undefined where it fails. */
+export function otherwiseOf(
+  { otherwise, otherwiseOn }: GuardPlan,
+  cause: ErrorCause,
+): readonly Branch[] | undefined {
+  return otherwiseOn === undefined || otherwiseOn.includes(cause) ? otherwise : undefined;
 }
 
 /** Seconds before the attempt of that number, from 1; undefined when there is none. */

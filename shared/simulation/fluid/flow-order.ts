@@ -58,7 +58,7 @@ export function topologicalOrder(flow: Flow, hopsOf: readonly (readonly number[]
 }
 
 /**
- * How long a request holds its place: its own time and that of what it waits for, without queueing, and no longer than
+ * How long a request holds its place, with the variance of that: its own time and that of what it waits for, without queueing, and no longer than
  * callers wait. `hangOf` gives the share of a station that hangs, and for how long somebody waits there.
  */
 export function holdTimes(
@@ -66,16 +66,18 @@ export function holdTimes(
   services: Float64Array,
   factors: Float64Array,
   hangOf: (station: number) => { readonly share: number; readonly seconds: number },
-): Float64Array {
+): { readonly times: Float64Array; readonly variances: Float64Array } {
   const means = services.map((mean, index) => {
     const { share, seconds } = hangOf(index);
     return mean * (factors[index] as number) * (1 - share) + seconds * share;
   });
-  const variances = flow.stations.map(
+  const own = Float64Array.from(
+    flow.stations,
     ({ service }, index) => variationOf(service) * (means[index] as number) * (means[index] as number),
   );
   const covers = (flow.waits ?? []).map((wait) => new Set(wait.covers));
   const times = Float64Array.from(means);
+  const variances = Float64Array.from(own);
   const timeOf = (branches: readonly Branch[], depth: number, within?: ReadonlySet<number>): Moments => {
     const sum = { mean: 0, variance: 0 };
     if (depth > 20) return sum;
@@ -88,7 +90,7 @@ export function holdTimes(
       );
       const on = waited(hop, timeOf(hop.next, depth + 1, within), depth);
       sum.mean += p * ((means[hop.station] as number) + inner.mean + on.mean);
-      sum.variance += p * ((variances[hop.station] as number) + inner.variance + on.variance);
+      sum.variance += p * ((own[hop.station] as number) + inner.variance + on.variance);
     }
     return sum;
   };
@@ -110,9 +112,12 @@ export function holdTimes(
       calls.map((group) => timeOf(group, 0)),
       join,
     );
-    times[station] = Math.max(times[station] as number, (means[station] as number) + inner.mean);
+    const whole = (means[station] as number) + inner.mean;
+    if (whole <= (times[station] as number)) continue;
+    times[station] = whole;
+    variances[station] = (own[station] as number) + inner.variance;
   }
-  return times;
+  return { times, variances };
 }
 
 /** When so many of the parts are back. */

@@ -1,7 +1,7 @@
 import type { FluidEngine } from './fluid-engine.ts';
 import type { FluidStation } from './fluid-station.ts';
 
-/** What lets only so much through, as rates: token buckets, links between networks, functions with their concurrency. */
+/** What lets only so much through, as rates: token buckets, and links between networks. */
 export class FluidDoors {
   private readonly engine: FluidEngine;
 
@@ -41,25 +41,6 @@ export class FluidDoors {
     const { out, dropped, time } = this.engine.targets.links.step(index, inflow, bytes, this.engine.now, dt);
     this.engine.drop(index, dropped, 'link_drop', dt);
     station.inside = out * (time + (this.engine.means[index] as number));
-    return out;
-  }
-
-  stepFunction(index: number, station: FluidStation, inflow: number, dt: number): number {
-    const plan = this.engine.flow.stations[index];
-    if (plan?.is !== 'function') return inflow;
-    const hold = this.engine.holdTimes[index] as number;
-    const limit = plan.reserved ?? this.engine.flow.pools[plan.pool]?.limit ?? Number.POSITIVE_INFINITY;
-    // Few of those that nobody waits for come as fast as that.
-    const out = Math.min(inflow, hold === 0 ? inflow : limit / hold, limit * plan.requestsPerConcurrency);
-    station.inside = out * hold;
-    station.busy = station.inside;
-    station.invocations += out * dt;
-    const { calls } = this.engine.targets;
-    calls[index] = (calls[index] as number) + out * dt;
-    const { provisioned, provisionedBusy } = this.engine.targets;
-    const ready = Math.min(station.busy, provisioned[index] as number);
-    provisionedBusy[index] = (provisionedBusy[index] as number) + ready * dt;
-    if (inflow > out) this.engine.drop(index, inflow - out, 'throttled_lambda', dt);
     return out;
   }
 

@@ -4,6 +4,7 @@ import type { Branch, Flow } from '../flow/flow.ts';
 import { Callers } from './callers.ts';
 import { classesOfHops, holdTimes, topologicalOrder } from './flow-order.ts';
 import { FluidDoors } from './fluid-doors.ts';
+import { FluidFunctions } from './fluid-functions.ts';
 import { FluidGuards } from './fluid-guards.ts';
 import { FluidHangs } from './fluid-hangs.ts';
 import { FluidOwners } from './fluid-owners.ts';
@@ -47,7 +48,8 @@ export class FluidEngine {
   readonly hopsOf: readonly (readonly number[])[];
   /** By station, seconds of service, and how long a request holds its place there. */
   readonly means: Float64Array;
-  holdTimes: Float64Array;
+  holdTimes: Float64Array = new Float64Array(0);
+  holdVariances: Float64Array = new Float64Array(0);
   readonly hopIn: Float64Array;
   private readonly order: Int32Array;
   private readonly sources: SourceRates;
@@ -55,10 +57,11 @@ export class FluidEngine {
   private readonly servers: FluidServers;
   private readonly plain: PlainStations;
   private readonly doors: FluidDoors;
+  private readonly functions: FluidFunctions;
   private readonly queues: FluidQueues;
   private readonly guards: FluidGuards | undefined;
   readonly waits: FluidWaits | undefined;
-  private readonly owners: FluidOwners;
+  readonly owners: FluidOwners;
   readonly hangs: FluidHangs;
 
   constructor(flow: Flow, targets: FluidTargets, sources: SourceRates) {
@@ -88,7 +91,6 @@ export class FluidEngine {
     );
     this.hopClass = classesOfHops(flow);
     this.order = Int32Array.from(topologicalOrder(flow, this.hopsOf));
-    this.holdTimes = targets.factors;
     this.guards = (flow.guards ?? []).length === 0 ? undefined : new FluidGuards(this, flow);
     this.waits = (flow.waits ?? []).length === 0 ? undefined : new FluidWaits(this, flow);
     this.owners = new FluidOwners(this, flow);
@@ -96,14 +98,17 @@ export class FluidEngine {
     this.servers = new FluidServers(this);
     this.plain = new PlainStations(this, this.servers);
     this.doors = new FluidDoors(this);
+    this.functions = new FluidFunctions(this, flow);
     this.queues = new FluidQueues(this);
-    this.holdTimes = this.holdTimesNow();
+    this.findHoldTimes();
   }
 
-  /** How long places are held, as fast as stations are now and with those that hang. */
-  private holdTimesNow(): Float64Array {
+  /** Finds how long places are held, as fast as stations are now and with those that hang. */
+  private findHoldTimes(): void {
     const { flow, means, targets, hangs } = this;
-    return holdTimes(flow, means, targets.factors, (station) => hangs.holdOf(station));
+    const held = holdTimes(flow, means, targets.factors, (station) => hangs.holdOf(station));
+    this.holdTimes = held.times;
+    this.holdVariances = held.variances;
   }
 
   /** One step of `dt` seconds from now. */
@@ -132,7 +137,7 @@ export class FluidEngine {
     }
     if (this.targets.isSlowed) {
       this.targets.isSlowed = false;
-      this.holdTimes = this.holdTimesNow();
+      this.findHoldTimes();
     }
     this.hangs.giveUp(this.now + dt, dt);
     this.plain.stepAll(this.order, dt);
@@ -202,7 +207,7 @@ export class FluidEngine {
         out = inflow;
       }
       station.inside = out * (this.means[index] as number);
-    } else if (plan?.is === 'function') out = this.doors.stepFunction(index, station, inflow, dt);
+    } else if (plan?.is === 'function') out = this.functions.step(index, station, plan, inflow, dt);
     else if (plan?.is === 'link') out = this.doors.stepLink(index, station, inflow, dt);
     else if (plan?.is === 'queue') out = this.queues.stepQueue(index, station, plan, inflow, dt);
     const errorRate = plan?.is === 'queue' ? 0 : (this.targets.errorRates[index] as number);

@@ -1,6 +1,14 @@
 import type { ErrorCause } from '../flow/causes.ts';
 import type { Flow } from '../flow/flow.ts';
-import { attemptsOf, type GuardPlan, isWorthAnother, pauseBefore } from '../flow/guards.ts';
+import {
+  attemptsOf,
+  type GuardPlan,
+  isWorthAnother,
+  otherwiseOf,
+  pauseBefore,
+  phasesOf,
+  retrierOf,
+} from '../flow/guards.ts';
 import type { FluidEngine } from './fluid-engine.ts';
 
 /** What of a visit has failed and waits for its next attempt. */
@@ -8,7 +16,8 @@ interface GuardState {
   readonly plan: GuardPlan;
   /** Hops where such a visit begins. */
   readonly hops: readonly number[];
-  readonly attempts: number;
+  /** Of each retrier, the first one counted. */
+  readonly attempts: readonly number[];
   readonly retriesAt: ReadonlySet<number> | undefined;
   /** Requests that wait. */
   waiting: number;
@@ -37,7 +46,9 @@ export class FluidGuards {
       return {
         plan,
         hops: hops.flatMap((hop, index) => (hop.guard === guard ? [index] : [])),
-        attempts: 1 + attemptsOf(plan.phases) + (plan.triesItself ?? 0),
+        attempts: (plan.retriers ?? [plan]).map(
+          ({ phases }) => 1 + attemptsOf(phases) + (plan.triesItself ?? 0),
+        ),
         retriesAt: plan.retriesAt === undefined ? undefined : new Set(plan.retriesAt),
         waiting: 0,
         failed: 0,
@@ -63,11 +74,12 @@ export class FluidGuards {
     const state = this.states[guard];
     if (state === undefined || !isWorthAnother(cause)) return amount;
     if (within?.has(guard) === true) return amount;
-    const { plan, attempts, retriesAt } = state;
+    const { plan, retriesAt } = state;
+    const attempts = state.attempts[retrierOf(plan, cause)] ?? 1;
     const isRetried = attempts > 1 && (retriesAt === undefined || retriesAt.has(station));
     const last = isRetried ? lastShare(Math.min(1, state.sent === 0 ? 0 : amount / state.sent), attempts) : 1;
     state.failed += amount * (1 - last);
-    if (plan.otherwise === undefined) return amount * last;
+    if (otherwiseOf(plan, cause) === undefined) return amount * last;
     state.elsewhere += amount * last;
     return 0;
   }
@@ -77,12 +89,17 @@ export class FluidGuards {
     for (const state of this.states) {
       const { plan } = state;
       state.waiting += state.failed;
-      const pause = pauseBefore(plan.phases, Math.min(state.attempts - 1, typical)) ?? 0;
+      const pause = pauseOf(state);
       const again = state.waiting * Math.min(1, dt / Math.max(dt, pause));
       state.waiting -= again;
       if (again > 0) this.engine.send(plan.entry, again / dt);
-      if (state.elsewhere > 0 && plan.otherwise !== undefined)
-        this.engine.send(plan.otherwise, state.elsewhere / dt);
+      if (state.elsewhere > 0 && plan.otherwise !== undefined) {
+        const left = this.engine.send(plan.otherwise, state.elsewhere / dt);
+        // What goes nowhere from there has its answer.
+        const classIndex = this.engine.hopClass[state.hops[0] ?? -1] ?? -1;
+        if (classIndex >= 0)
+          this.engine.completed[classIndex] = (this.engine.completed[classIndex] as number) + left * dt;
+      }
       let visits = 0;
       for (const hop of state.hops) visits += this.engine.visits[hop] as number;
       state.sent = visits - state.visitsBefore + again;
@@ -95,6 +112,14 @@ export class FluidGuards {
 
 /** The attempt whose pause stands for all. */
 const typical = 12;
+
+/** Of all retriers the longest one stands for all. */
+function pauseOf({ plan, attempts }: GuardState): number {
+  return attempts.reduce((longest, count, retrier) => {
+    const own = pauseBefore(phasesOf(plan, retrier), Math.min(count - 1, typical)) ?? 0;
+    return Math.max(longest, plan.retriers?.[retrier]?.jitter === 'full' ? own / 2 : own);
+  }, 0);
+}
 
 /** Of those that fail, the part whose last attempt it was, where each attempt fails alike. */
 function lastShare(failing: number, attempts: number): number {

@@ -36,7 +36,11 @@ export class FluidOwners {
   /** So much of what is at a hop has failed: so does whoever waits for it. */
   fail(hop: number, amount: number, cause: ErrorCause): void {
     const owner = this.ownerOf[hop] as number;
-    if (owner === -1) return;
+    if (owner !== -1) this.failOwner(owner, amount, cause);
+  }
+
+  /** So many requests that wait for what they call fail there, and leave a step later. */
+  failOwner(owner: number, amount: number, cause: ErrorCause): void {
     this.owed[owner] = (this.owed[owner] as number) + amount;
     const station = this.engine.flow.hops[owner]?.station ?? -1;
     const errors = this.engine.stations[station]?.errors;

@@ -70,12 +70,35 @@ export const functionLoad: KindLoad = {
       above: 0,
       advanced: true,
     }),
+    scaling: z
+      .enum(['current', 'until-2023'])
+      .default('current')
+      .meta(
+        wordsOf({
+          title: 'Environments start',
+          group: 'Limits',
+          help: 'As they do now, each function by itself. Or as until 2023, which many notes still say: all functions of the Region together, 500 to 3,000 at once and 500 more a minute.',
+          advanced: true,
+          origin: 'AWS',
+        }),
+      ),
     startBurst: limitFigure('lambda.startBurst', {
       title: 'Environments that start at once',
       min: 1,
       advanced: true,
     }),
     startRate: limitFigure('lambda.startRate', { title: 'And more a second', min: 0, advanced: true }),
+    earlierBurst: limitFigure('lambda.legacyBurst', {
+      title: 'Until 2023, at once',
+      help: 'Of all functions of the Region that start so.',
+      min: 1,
+      advanced: true,
+    }),
+    earlierRate: limitFigure('lambda.legacyPerMinute', {
+      title: 'And more a minute',
+      min: 0,
+      advanced: true,
+    }),
     allocateSeconds: limitFigure('lambda.provisionedSeconds', {
       title: 'Provisioned environments are there after',
       unit: 's',

@@ -32,5 +32,19 @@ export const workflowLoad: KindLoad = {
       title: 'Express executions at once',
       min: 0,
     }),
+    syncExpress: limitFigure('stepFunctions.syncExpress', {
+      title: 'Express executions at a time',
+      help: 'Of those that somebody waits for.',
+      min: 1,
+      whole: true,
+      advanced: true,
+    }),
+    openExecutions: limitFigure('stepFunctions.openExecutions', {
+      title: 'Standard executions at a time',
+      help: 'That are open; those beyond them do not begin.',
+      min: 1,
+      whole: true,
+      advanced: true,
+    }),
   }),
 };
