@@ -1,7 +1,8 @@
-import { Button, Collapse, Stack, Text, TextInput, Title } from '@mantine/core';
-import { IconChevronDown, IconChevronRight, IconSearch } from '@tabler/icons-react';
+import { Button, Collapse, Stack, Text, Title } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useWindow } from '#renderer/app/window-store.ts';
+import { FilterInput } from '#renderer/ui/filter-input.tsx';
 import { equalJson, type JsonValue } from '#shared/base/json.ts';
 import type { DocumentNode } from '#shared/document/records.ts';
 import { Field } from './field.tsx';
@@ -45,12 +46,11 @@ export function Form(props: FormProps) {
   return (
     <Stack gap="sm">
       {fields.length >= fieldsWorthASearch && (
-        <TextInput
+        <FilterInput
+          label="Search properties"
           placeholder="Search properties"
-          aria-label="Search properties"
-          leftSection={<IconSearch size={14} />}
           value={query}
-          onChange={(event) => setQuery(event.currentTarget.value)}
+          onChange={setQuery}
         />
       )}
       {found.length === 0 && (

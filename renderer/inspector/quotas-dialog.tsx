@@ -1,11 +1,11 @@
-import { Anchor, Button, Group, Loader, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Loader, NumberInput, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { Services } from '#renderer/app/services.tsx';
 import { messageOf } from '#renderer/host/message-of.ts';
 import { dispatch, documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { ExternalLink } from '#renderer/ui/external-link.tsx';
+import { FilterInput } from '#renderer/ui/filter-input.tsx';
 import type { Quota } from '#shared/base/limits.ts';
 import { changeSettings } from '#shared/document/commands/change-document.ts';
 import { settingsOf } from '#shared/document/document-index.ts';
@@ -38,13 +38,7 @@ function QuotasForm({ services }: { readonly services: Services }) {
         Where AWS has raised a quota for your account, state it here; an empty field counts as the default.
         Hard limits are not listed, because nobody raises them.
       </Text>
-      <TextInput
-        placeholder="Filter"
-        aria-label="Filter quotas"
-        leftSection={<IconSearch size={14} />}
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
-      />
+      <FilterInput label="Filter quotas" value={query} onChange={setQuery} />
       {shown.length === 0 && <Text size="sm">No quota matches the filter.</Text>}
       <div className={classes.list}>
         {shown.map((quota) => (

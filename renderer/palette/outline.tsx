@@ -1,9 +1,10 @@
-import { Box, EmptyState, ScrollArea, TextInput, Tree, type TreeNodeData, useTree } from '@mantine/core';
-import { IconBinaryTree, IconChevronRight, IconSearch } from '@tabler/icons-react';
+import { Box, EmptyState, ScrollArea, Tree, type TreeNodeData, useTree } from '@mantine/core';
+import { IconBinaryTree, IconChevronRight } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { documentStore, useDocument } from '#renderer/state/document-store.ts';
 import { select, toggleNode, useSelection } from '#renderer/state/selection-store.ts';
 import { requestOfCanvas } from '#renderer/state/view-store.ts';
+import { FilterInput } from '#renderer/ui/filter-input.tsx';
 import { KindIcon } from '#renderer/ui/kind-icon.tsx';
 import { ancestorsOf, indexDocument } from '#shared/document/document-index.ts';
 import type { DocumentNode, LintelDocument } from '#shared/document/records.ts';
@@ -29,14 +30,13 @@ export function Outline() {
   }
   return (
     <>
-      <TextInput
+      <FilterInput
         px="sm"
         pb="xs"
+        label="Find in the outline"
         placeholder="Find by name or id"
-        aria-label="Find in the outline"
-        leftSection={<IconSearch size={14} />}
         value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
+        onChange={setQuery}
       />
       <ScrollArea flex={1} type="auto" scrollbars="y">
         <OutlineTree data={data} nodes={nodes} />

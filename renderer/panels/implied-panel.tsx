@@ -1,9 +1,10 @@
-import { Button, EmptyState, Text, TextInput } from '@mantine/core';
-import { IconSearch, IconStack2 } from '@tabler/icons-react';
+import { Button, EmptyState, Text } from '@mantine/core';
+import { IconStack2 } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { countOf } from '#renderer/ui/count-of.ts';
+import { FilterInput } from '#renderer/ui/filter-input.tsx';
 import { nameOfRecord, RecordLink } from '#renderer/ui/record-link.tsx';
 import type { Analysis, ImpliedResource } from '#shared/engine/analysis.ts';
 import classes from './bottom-panels.module.css';
@@ -45,13 +46,12 @@ export function ImpliedPanel() {
   return (
     <>
       <div className={classes.toolbar}>
-        <TextInput
+        <FilterInput
           w="18rem"
+          label="Filter implied resources"
           placeholder="Filter by type, node or reason"
-          aria-label="Filter implied resources"
-          leftSection={<IconSearch size={14} />}
           value={query}
-          onChange={(event) => setQuery(event.currentTarget.value)}
+          onChange={setQuery}
         />
         <Text size="xs" c="dimmed">
           {countOf(implied.length, 'resource')} that nobody drew but the drawing needs: in the template and in

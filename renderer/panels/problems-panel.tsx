@@ -1,5 +1,5 @@
-import { ActionIcon, Button, EmptyState, SegmentedControl, Switch, Text, TextInput } from '@mantine/core';
-import { IconCircleCheck, IconDots, IconHelp, IconSearch, IconWand } from '@tabler/icons-react';
+import { ActionIcon, Button, EmptyState, SegmentedControl, Switch, Text } from '@mantine/core';
+import { IconCircleCheck, IconDots, IconHelp, IconWand } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 import { useServices } from '#renderer/app/services.tsx';
 import { showField } from '#renderer/app/window-store.ts';
@@ -7,6 +7,7 @@ import { useAnalysis, useIsAnalysisStale } from '#renderer/state/analysis-store.
 import { useDocument } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { viewStore } from '#renderer/state/view-store.ts';
+import { FilterInput } from '#renderer/ui/filter-input.tsx';
 import { LazyMenu } from '#renderer/ui/lazy-menu.tsx';
 import { nameOfRecord, RecordLink, reveal } from '#renderer/ui/record-link.tsx';
 import { SeverityIcon } from '#renderer/ui/severity-icon.tsx';
@@ -91,14 +92,7 @@ export function ProblemsPanel() {
           onChange={setGrouping}
           aria-label="Group problems by"
         />
-        <TextInput
-          w="16rem"
-          placeholder="Filter"
-          aria-label="Filter problems"
-          leftSection={<IconSearch size={14} />}
-          value={query}
-          onChange={(event) => setQuery(event.currentTarget.value)}
-        />
+        <FilterInput w="16rem" label="Filter problems" value={query} onChange={setQuery} />
         {(suppressed?.length ?? 0) > 0 && (
           <Switch
             label={`Show ${suppressed?.length} suppressed`}

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
+import { createDocument } from '#shared/document/create-document.ts';
 import { emptyHistory, type History, recordStep, redoStep, undoStep } from '#shared/document/history.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 
@@ -30,35 +31,7 @@ export type ChangeListener = (changes: ChangeSet, revision: number) => void;
 export type OpenListener = (document: LintelDocument) => void;
 
 /** What the store holds before the first document is opened: a drawing without a name. */
-const nothingOpen: LintelDocument = {
-  id: 'nothing-open',
-  header: new Map([
-    [
-      'document',
-      {
-        id: 'document',
-        name: '',
-        settings: {
-          region: 'us-east-1',
-          environment: 'production',
-          profile: 'standard',
-          hoursPerMonth: 730,
-          tags: {},
-        },
-      },
-    ],
-  ]),
-  nodes: new Map(),
-  connections: new Map(),
-  scenarios: new Map(),
-  suppressions: new Map(),
-  intents: new Map(),
-  comments: new Map(),
-  decisions: new Map(),
-  views: new Map(),
-  sources: new Map(),
-  unknownFields: {},
-};
+const nothingOpen = createDocument('nothing-open', '');
 
 export const documentStore = createStore<DocumentState>(() => ({
   document: nothingOpen,

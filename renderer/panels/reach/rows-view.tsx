@@ -1,9 +1,10 @@
-import { Button, EmptyState, Loader, TextInput } from '@mantine/core';
-import { IconSearch, IconWorld } from '@tabler/icons-react';
+import { Button, EmptyState, Loader } from '@mantine/core';
+import { IconWorld } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useServices } from '#renderer/app/services.tsx';
 import { useIsAnalysisStale } from '#renderer/state/analysis-store.ts';
 import { countOf } from '#renderer/ui/count-of.ts';
+import { FilterInput } from '#renderer/ui/filter-input.tsx';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import type { ReachRow } from '#shared/engine/reach-queries.ts';
 import classes from '../bottom-panels.module.css';
@@ -48,14 +49,7 @@ export function RowsView({ of }: { readonly of: 'exposure' | 'matrix' }) {
   return (
     <>
       <div className={classes.toolbar}>
-        <TextInput
-          w="16rem"
-          placeholder="Filter"
-          aria-label="Filter the rows"
-          leftSection={<IconSearch size={14} />}
-          value={query}
-          onChange={(event) => setQuery(event.currentTarget.value)}
-        />
+        <FilterInput w="16rem" label="Filter the rows" value={query} onChange={setQuery} />
         <span className={classes.aside}>
           {of === 'exposure'
             ? `${countOf(rows.length, 'opening')} to the internet.`

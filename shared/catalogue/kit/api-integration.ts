@@ -1,6 +1,7 @@
 import type { NodeId } from '#shared/document/records.ts';
-import type { ConnectionView, DocumentReader, NodeView, ResolveContext } from '../define-kind.ts';
-import type { CfnValue } from './cfn.ts';
+import type { ConnectionView, DocumentReader, NodeView, ResolveContext, RoleNeed } from '../define-kind.ts';
+import { regionalArn } from './arn.ts';
+import { type CfnValue, type PolicyStatement, ref } from './cfn.ts';
 import { listenersOf } from './load-balancer.ts';
 
 /** Services that an API calls under a role of its own; functions allow it themselves, load balancers ask for none. */
@@ -38,4 +39,21 @@ export function vpcLinkTarget(
   const listeners = listenersOf(target.properties);
   const match = listeners.find((listener) => listener.port === port) ?? listeners[0];
   return match === undefined ? undefined : ctx.ref(target.id, `Listener${match.port}`);
+}
+
+/** The role of an API: it has one where it calls services itself. */
+export const apiRole: RoleNeed = {
+  service: 'apigateway.amazonaws.com',
+  when: (node, ctx) => needsApiRole(node.id, ctx),
+  uses: isCalledUnderRole,
+};
+
+/** Every stage and route of an API. */
+export function apiArn(node: NodeView, ctx: ResolveContext): CfnValue {
+  return regionalArn('execute-api', '$Api/*', { Api: ref(ctx.logicalId(node.id)) });
+}
+
+/** To call an API. */
+export function invokeStatements(node: NodeView, ctx: ResolveContext): readonly PolicyStatement[] {
+  return [{ Effect: 'Allow', Action: ['execute-api:Invoke'], Resource: [ctx.arn(node.id)] }];
 }

@@ -1,10 +1,26 @@
 import type { NodeId } from '#shared/document/records.ts';
-import type { DocumentReader, NodeView, ResolveContext, ResourceDraft } from '../define-kind.ts';
+import type { AlarmMetric, DocumentReader, NodeView, ResolveContext, ResourceDraft } from '../define-kind.ts';
 import { type CfnValue, sub } from './cfn.ts';
 import { architectureOf } from './instance-architecture.ts';
 
 /** The release whose image self-managed nodes start with where the cluster states none (EKS, 2026-11). */
 const usualVersion = '1.33';
+
+/** What Container Insights says of nodes. */
+export const nodeMetrics: readonly AlarmMetric[] = [
+  {
+    name: 'node_cpu_utilization',
+    statistic: 'Average',
+    comparison: 'GreaterThanThreshold',
+    threshold: 80,
+  },
+  {
+    name: 'node_memory_utilization',
+    statistic: 'Average',
+    comparison: 'GreaterThanThreshold',
+    threshold: 80,
+  },
+];
 
 /** The EKS cluster that an Auto Scaling group gives nodes to: the one it is drawn in. */
 export function eksClusterOf(group: NodeId, ctx: DocumentReader): NodeView | undefined {

@@ -251,6 +251,25 @@ export function accessLogAttributes(
   };
 }
 
+/** What leaves for the internet through a load balancer, for its bill. */
+export const internetOutUsage = {
+  internetOutGigabytesPerMonth: z.number().min(0).default(100).meta({
+    title: 'Of it, out to the internet',
+    unit: 'GB a month',
+    help: 'Charged as data transfer where it is internet-facing.',
+  }),
+} as const;
+
+/** What passes a load balancer, for its bill. */
+export const throughputUsage = {
+  processedGigabytesPerMonth: z
+    .number()
+    .min(0)
+    .default(110)
+    .meta({ title: 'Data through it', unit: 'GB a month' }),
+  ...internetOutUsage,
+} as const;
+
 /** An internet-facing load balancer has a public address in each of its subnets, charged by the hour. */
 export function publicNodeLines(
   node: NodeView,

@@ -9,6 +9,7 @@ import {
   podTrust,
 } from '../../kit/eks-controllers.ts';
 import { eniConfigs } from '../../kit/eks-networking.ts';
+import { nodeMetrics } from '../../kit/eks-nodes.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { karpenterDrafts } from '../../kit/karpenter.ts';
 import { podsCallAws } from '../../kit/kubernetes-pods.ts';
@@ -157,18 +158,7 @@ export const eksCluster = defineKind({
   metrics: {
     namespace: 'ContainerInsights',
     metrics: [
-      {
-        name: 'node_cpu_utilization',
-        statistic: 'Average',
-        comparison: 'GreaterThanThreshold',
-        threshold: 80,
-      },
-      {
-        name: 'node_memory_utilization',
-        statistic: 'Average',
-        comparison: 'GreaterThanThreshold',
-        threshold: 80,
-      },
+      ...nodeMetrics,
       {
         name: 'cluster_failed_node_count',
         statistic: 'Maximum',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type DocumentReader, defineKind, type NodeView } from '../../define-kind.ts';
 import { compact, getAtt } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
+import { nodeMetrics } from '../../kit/eks-nodes.ts';
 import { architectureOf } from '../../kit/instance-architecture.ts';
 import { instanceHoursLine, instanceTypeField, rootDevice } from '../../kit/instance-settings.ts';
 import { kubernetesName, labelsField, listed, taintsField } from '../../kit/kubernetes.ts';
@@ -221,20 +222,7 @@ export const eksNodeGroup = defineKind({
   listens: (node) => [{ protocol: 'tcp', port: node.properties.applicationPort }],
   metrics: {
     namespace: 'ContainerInsights',
-    metrics: [
-      {
-        name: 'node_cpu_utilization',
-        statistic: 'Average',
-        comparison: 'GreaterThanThreshold',
-        threshold: 80,
-      },
-      {
-        name: 'node_memory_utilization',
-        statistic: 'Average',
-        comparison: 'GreaterThanThreshold',
-        threshold: 80,
-      },
-    ],
+    metrics: nodeMetrics,
     dimensions: (node, ctx) => {
       const cluster = clusterOf(node.id, ctx);
       return { ClusterName: cluster === undefined ? undefined : ctx.ref(cluster) };

@@ -16,6 +16,7 @@ import {
   attributeList,
   certificateArnField,
   deletionProtectionField,
+  internetOutUsage,
   ipAddressTypeField,
   isProtected,
   listenersOf,
@@ -158,11 +159,7 @@ export const alb = defineKind({
       unit: 'a second',
       help: 'Requests a second × rules beyond the first ten.',
     }),
-    internetOutGigabytesPerMonth: z.number().min(0).default(100).meta({
-      title: 'Of it, out to the internet',
-      unit: 'GB a month',
-      help: 'Charged as data transfer where it is internet-facing.',
-    }),
+    ...internetOutUsage,
   }),
   resources: (node, ctx) => {
     const { properties } = node;

@@ -4,7 +4,7 @@ import { type CfnValue, compact } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { neighboursOf, refOrParameter } from '../../kit/ends.ts';
 import { balancerLoad } from '../../kit/load/balancer-load.ts';
-import { certificateArnField, waitsOf } from '../../kit/load-balancer.ts';
+import { certificateArnField, throughputUsage, waitsOf } from '../../kit/load-balancer.ts';
 import { gigabytesLine, hourlyLine, internetOutLine } from '../../kit/network-costs.ts';
 
 export const clb = defineKind({
@@ -96,16 +96,7 @@ export const clb = defineKind({
     }),
   }),
   usage: z.object({
-    processedGigabytesPerMonth: z
-      .number()
-      .min(0)
-      .default(110)
-      .meta({ title: 'Data through it', unit: 'GB a month' }),
-    internetOutGigabytesPerMonth: z.number().min(0).default(100).meta({
-      title: 'Of it, out to the internet',
-      unit: 'GB a month',
-      help: 'Charged as data transfer where it is internet-facing.',
-    }),
+    ...throughputUsage,
   }),
   resources: (node, ctx) => {
     const { properties } = node;

@@ -24,6 +24,7 @@ import {
   publicNodeLines,
   schemeField,
   sslPolicyField,
+  throughputUsage,
   transportsOf,
   waitsOf,
   zonalShiftField,
@@ -103,16 +104,7 @@ export const nlb = defineKind({
     ...accessLogUsage,
     newFlowsPerSecond: z.number().min(0).default(10).meta({ title: 'New flows', unit: 'a second' }),
     activeFlowsPerMinute: z.number().min(0).default(1000).meta({ title: 'Active flows', unit: 'a minute' }),
-    processedGigabytesPerMonth: z
-      .number()
-      .min(0)
-      .default(110)
-      .meta({ title: 'Data through it', unit: 'GB a month' }),
-    internetOutGigabytesPerMonth: z.number().min(0).default(100).meta({
-      title: 'Of it, out to the internet',
-      unit: 'GB a month',
-      help: 'Charged as data transfer where it is internet-facing.',
-    }),
+    ...throughputUsage,
   }),
   resources: (node, ctx) => {
     const { properties } = node;

@@ -6,8 +6,7 @@ import {
   apiAccessLogsField,
   apiAccessLogUsage,
 } from '../../kit/api-access-log.ts';
-import { isCalledUnderRole, needsApiRole } from '../../kit/api-integration.ts';
-import { regionalArn } from '../../kit/arn.ts';
+import { apiArn, apiRole, invokeStatements } from '../../kit/api-integration.ts';
 import { compact, ref } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { authorizerDrafts, routeDrafts, routeThrottles } from '../../kit/http-api-routes.ts';
@@ -113,11 +112,7 @@ export const apiGatewayHttp = defineKind({
   }),
   pushesAs: 'apigateway.amazonaws.com',
   writesLogs: (node) => node.properties.accessLogs,
-  role: {
-    service: 'apigateway.amazonaws.com',
-    when: (node, ctx) => needsApiRole(node.id, ctx),
-    uses: isCalledUnderRole,
-  },
+  role: apiRole,
   resources: (node, ctx) => {
     const { properties } = node;
     const api = ref(ctx.logicalId(node.id));
@@ -189,10 +184,8 @@ export const apiGatewayHttp = defineKind({
     );
     return drafts;
   },
-  arn: (node, ctx) => regionalArn('execute-api', '$Api/*', { Api: ref(ctx.logicalId(node.id)) }),
-  access: (node, _mode, ctx) => [
-    { Effect: 'Allow', Action: ['execute-api:Invoke'], Resource: [ctx.arn(node.id)] },
-  ],
+  arn: apiArn,
+  access: (node, _mode, ctx) => invokeStatements(node, ctx),
   metrics: {
     namespace: 'AWS/ApiGateway',
     metrics: [

@@ -6,8 +6,7 @@ import {
   apiAccessLogsField,
   apiAccessLogUsage,
 } from '../../kit/api-access-log.ts';
-import { isCalledUnderRole, needsApiRole } from '../../kit/api-integration.ts';
-import { regionalArn } from '../../kit/arn.ts';
+import { apiArn, apiRole, invokeStatements } from '../../kit/api-integration.ts';
 import { compact, policyDocument, ref } from '../../kit/cfn.ts';
 import { contentHash } from '../../kit/content-hash.ts';
 import { apiLoad } from '../../kit/load/api-load.ts';
@@ -174,11 +173,7 @@ export const apiGatewayRest = defineKind({
   }),
   pushesAs: 'apigateway.amazonaws.com',
   writesLogs: (node) => node.properties.accessLogs,
-  role: {
-    service: 'apigateway.amazonaws.com',
-    when: (node, ctx) => needsApiRole(node.id, ctx),
-    uses: isCalledUnderRole,
-  },
+  role: apiRole,
   furtherRoles: {
     service: {
       service: 'apigateway.amazonaws.com',
@@ -276,10 +271,8 @@ export const apiGatewayRest = defineKind({
     if (properties.apiKeyRequired) drafts.push(...usagePlanDrafts(node, ctx));
     return drafts;
   },
-  arn: (node, ctx) => regionalArn('execute-api', '$Api/*', { Api: ref(ctx.logicalId(node.id)) }),
-  access: (node, _mode, ctx) => [
-    { Effect: 'Allow', Action: ['execute-api:Invoke'], Resource: [ctx.arn(node.id)] },
-  ],
+  arn: apiArn,
+  access: (node, _mode, ctx) => invokeStatements(node, ctx),
   metrics: {
     namespace: 'AWS/ApiGateway',
     metrics: [

@@ -6,8 +6,7 @@ import {
   apiAccessLogsField,
   apiAccessLogUsage,
 } from '../../kit/api-access-log.ts';
-import { isCalledUnderRole, needsApiRole } from '../../kit/api-integration.ts';
-import { regionalArn } from '../../kit/arn.ts';
+import { apiArn, apiRole } from '../../kit/api-integration.ts';
 import { compact, join, ref, sub } from '../../kit/cfn.ts';
 import { contentHash } from '../../kit/content-hash.ts';
 import { authorizerOf, authorizerPermission, authorizerUri } from '../../kit/lambda-authorizer.ts';
@@ -102,11 +101,7 @@ export const apiGatewayWebsocket = defineKind({
   }),
   pushesAs: 'apigateway.amazonaws.com',
   writesLogs: (node) => node.properties.accessLogs,
-  role: {
-    service: 'apigateway.amazonaws.com',
-    when: (node, ctx) => needsApiRole(node.id, ctx),
-    uses: isCalledUnderRole,
-  },
+  role: apiRole,
   resources: (node, ctx) => {
     const { properties } = node;
     const api = ref(ctx.logicalId(node.id));
@@ -171,7 +166,7 @@ export const apiGatewayWebsocket = defineKind({
       },
     ];
   },
-  arn: (node, ctx) => regionalArn('execute-api', '$Api/*', { Api: ref(ctx.logicalId(node.id)) }),
+  arn: apiArn,
   access: (node, _mode, ctx) => [
     // Sending to a client is a call of the API's own management address.
     {

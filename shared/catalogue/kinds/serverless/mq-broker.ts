@@ -4,6 +4,7 @@ import { compact, getAtt, sub } from '../../kit/cfn.ts';
 import { runningHoursField, securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
 import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { queueLoad } from '../../kit/load/messaging-load.ts';
+import { readsInVpc } from '../../kit/reads-in-vpc.ts';
 import { uniqueName } from '../../kit/unique-name.ts';
 import { drawn, product, runningHours } from '../../kit/usage-quantity.ts';
 
@@ -125,18 +126,7 @@ export const mqBroker = defineKind({
     ...(mode === 'consume'
       ? [
           { Effect: 'Allow' as const, Action: ['mq:DescribeBroker'], Resource: [ctx.arn(node.id)] },
-          {
-            Effect: 'Allow' as const,
-            Action: [
-              'ec2:CreateNetworkInterface',
-              'ec2:DeleteNetworkInterface',
-              'ec2:DescribeNetworkInterfaces',
-              'ec2:DescribeSecurityGroups',
-              'ec2:DescribeSubnets',
-              'ec2:DescribeVpcs',
-            ],
-            Resource: ['*'],
-          },
+          readsInVpc,
         ]
       : []),
   ],

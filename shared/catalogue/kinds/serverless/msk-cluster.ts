@@ -7,6 +7,7 @@ import { encryptionKeyArn } from '../../kit/encryption-key.ts';
 import { queueLoad } from '../../kit/load/messaging-load.ts';
 import { logLines } from '../../kit/log-cost.ts';
 import { usageInput } from '../../kit/quantity.ts';
+import { readsInVpc } from '../../kit/reads-in-vpc.ts';
 import { tagMap } from '../../kit/tag-map.ts';
 import { uniqueName } from '../../kit/unique-name.ts';
 import { drawn, product, runningHours } from '../../kit/usage-quantity.ts';
@@ -198,22 +199,7 @@ export const mskCluster = defineKind({
       },
       { Effect: 'Allow', Action: actions, Resource: [topics, groups] },
       // A function or a pipe reads from inside the VPC of the cluster.
-      ...(mode === 'consume'
-        ? [
-            {
-              Effect: 'Allow' as const,
-              Action: [
-                'ec2:CreateNetworkInterface',
-                'ec2:DeleteNetworkInterface',
-                'ec2:DescribeNetworkInterfaces',
-                'ec2:DescribeSecurityGroups',
-                'ec2:DescribeSubnets',
-                'ec2:DescribeVpcs',
-              ],
-              Resource: ['*'],
-            },
-          ]
-        : []),
+      ...(mode === 'consume' ? [readsInVpc] : []),
     ];
   },
   listens: (node) => [
