@@ -154,7 +154,7 @@ test.each(engines)('invocations of an event bus above its quota are late and not
   expect(bus?.utilisation).toBeCloseTo(1, 1);
 });
 
-describe('a database behind a proxy', () => {
+describe.each(engines)('a database behind a proxy, %s', (engine) => {
   const drawn = (proxy: boolean) => {
     const base = aDocument()
       .node('vpc', 'vpc')
@@ -190,15 +190,15 @@ describe('a database behind a proxy', () => {
     ...more,
   });
 
-  test('refuses clients beyond its connections, and the proxy lets them wait', () => {
+  test.runIf(engine === 'des')('refuses clients beyond its connections, and the proxy lets them wait', () => {
     const crowd: Partial<ScenarioInput> = {
       horizonSeconds: 1,
       drains: true,
       arrivals: [{ from: 'users', pattern: { is: 'burst', at: 0, count: 1000 } }],
     };
-    const direct = simulate(drawn(false), load(0, crowd));
+    const direct = simulate(drawn(false), load(0, crowd), { engine });
     expect(errorsOf(direct).conn_limit_db).toBeGreaterThan(800);
-    const shared = simulate(drawn(true), load(0, crowd));
+    const shared = simulate(drawn(true), load(0, crowd), { engine });
     expect(shared.classes[0]?.failed).toBe(0);
     // 50 of the 100 connections; 1,000 queries of 10 ms on four cores take 2.5 s.
     expect(shared.nodes.find(({ id }) => id === 'proxy')?.mostBusy).toBe(50);
@@ -208,22 +208,30 @@ describe('a database behind a proxy', () => {
 
   test('keeps clients waiting through a failover, as long as they may', () => {
     const crash: Partial<ScenarioInput> = { timeline: [{ at: 300, do: 'crash', node: 'db' }] };
-    const direct = simulate(drawn(false), load(50, crash));
-    const proxied = simulate(drawn(true), load(50, crash));
+    const direct = simulate(drawn(false), load(50, crash), { engine });
+    const proxied = simulate(drawn(true), load(50, crash), { engine });
     const away = (proxied.decisions.find(({ text }) => text.includes('standby'))?.at ?? 0) - 300;
     expect(direct.classes[0]?.failed).toBeGreaterThan(50 * 60 * 0.9);
     // What is under way when it crashes fails; what comes later waits for the standby.
     expect(proxied.classes[0]?.failed).toBeLessThan(20);
+    // 50 a second wait meanwhile, but for those who have one of the 50 connections.
+    const waiting = proxied.nodes.find(({ id }) => id === 'proxy')?.mostQueued ?? 0;
+    expect(Math.abs(waiting - (50 * away - 50))).toBeLessThan(0.05 * 50 * away);
+    if (engine === 'fluid') return;
     expect(proxied.classes[0]?.latency.max).toBeGreaterThan(away - 1);
     expect(proxied.classes[0]?.latency.max).toBeLessThan(away + 60);
   });
 
   test('gives up after the time that it may wait for a connection', () => {
     // 800 a second for four cores of 100 a second each: who comes late does not get a connection within 120 s.
-    const result = simulate(drawn(true), load(800, { horizonSeconds: 600 }));
+    const result = simulate(drawn(true), load(800, { horizonSeconds: 600 }), { engine });
     const errors = result.classes[0]?.errors ?? [];
     expect(errors.map(({ cause }) => cause)).toEqual(['conn_limit_db']);
-    expect(errors[0]?.firstAt).toBeGreaterThan(120);
+    // Who comes at t waits for t seconds, so the first who gives up came at 120 s and leaves at 240: 400 a second from then on.
+    // (As rates, four cores with 46 that wait are a little short of full.)
+    expect(Math.abs((errors[0]?.count ?? 0) / (400 * 360) - 1)).toBeLessThan(engine === 'des' ? 0.02 : 0.05);
+    if (engine === 'fluid') return;
+    expect(Math.abs((errors[0]?.firstAt ?? 0) - 240)).toBeLessThan(5);
     expect(result.classes[0]?.latency.max).toBeLessThan(125);
   });
 });

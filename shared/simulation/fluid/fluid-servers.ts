@@ -1,6 +1,7 @@
 import type { ErrorCause } from '../flow/causes.ts';
 import { meanOf, variationOf } from '../flow/distribution.ts';
 import type { ServersStation } from '../flow/flow.ts';
+import { BorrowedPlaces } from './borrowed-places.ts';
 import type { FluidEngine } from './fluid-engine.ts';
 import { type FluidStation, stationFlow, stationPlaces, stationRow } from './fluid-station.ts';
 import type { Cohort, FluidTarget, StationTargets } from './station-targets.ts';
@@ -28,12 +29,14 @@ const cohortFlow = new Float64Array(3);
 export class FluidServers {
   private readonly engine: FluidEngine;
   readonly models: readonly (ServerModel | undefined)[];
+  private readonly places: BorrowedPlaces;
   /** Of the times of service. */
   private readonly variances: Float64Array;
 
   constructor(engine: FluidEngine) {
     this.engine = engine;
     const { flow } = engine;
+    this.places = new BorrowedPlaces(engine, flow);
     this.models = flow.stations.map((plan) => {
       if (plan.is !== 'servers' || plan.workers === Number.POSITIVE_INFINITY) return undefined;
       const spread = (1 + variationOf(plan.service)) / 2;
@@ -43,6 +46,7 @@ export class FluidServers {
         table !== undefined &&
         mean > 0 &&
         plan.sticky === undefined &&
+        plan.waitTimeout === undefined &&
         plan.queueLimit === Number.POSITIVE_INFINITY;
       const requests = table?.requests ?? new Float64Array(0);
       return { plan, table, requests, mean, rate: plan.workers / mean, workers: plan.workers, isPlain };
@@ -148,6 +152,11 @@ export class FluidServers {
       this.engine.drop(index, served, 'no_healthy_target_503', stationFlow[1] as number);
       stationFlow[2] = 0;
       station.busy = 0;
+      return;
+    }
+    if (this.places.lends(index)) {
+      stationFlow[0] = served;
+      this.places.step(index, station);
       return;
     }
     if (model.mean === 0) {
