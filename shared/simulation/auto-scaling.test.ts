@@ -298,6 +298,48 @@ describe.each(engines)('instances without detailed monitoring, %s', (engine) => 
   });
 });
 
+describe.each(engines)('workers that keep their backlog at a target, %s', (engine) => {
+  const kinds = [
+    { kind: 'auto-scaling-group', size: { minSize: 10, maxSize: 40, desiredCapacity: 10 } },
+    { kind: 'ecs-service', size: { minCapacity: 10, maxCapacity: 40, desiredCount: 10 } },
+  ] as const;
+  test.each(kinds)('1,500 messages of a tenth of a second, for ten: $kind grows to 15', ({ kind, size }) => {
+    const document = network(['a', 'b'])
+      .node('sqs-queue', 'jobs', { name: 'Jobs', properties: { visibilityTimeout: 43_200 } })
+      .node('ecs-cluster', 'cluster', { parent: 'vpc' })
+      .node(kind, 'app', {
+        name: 'App',
+        parent: kind === 'ecs-service' ? 'cluster' : 'vpc',
+        properties: {
+          // They may wait 10 s, and one takes 0.1 s: 100 for each.
+          scalingMetric: 'backlog',
+          targetValue: 100,
+          subnets: ['private-a', 'private-b'],
+          ...size,
+        },
+      })
+      .connect('data', 'users', 'jobs')
+      .connect('poll', 'jobs', 'app')
+      .build();
+    const result = simulate(
+      document,
+      {
+        horizonSeconds: 300,
+        arrivals: [{ to: 'jobs', pattern: { is: 'burst', at: 290, count: 1 } }],
+        // None is done within the run: ten are worked on, and 1,500 wait. Rates hold none of them.
+        overrides: {
+          jobs: { initialMessages: engine === 'des' ? 1510 : 1500 },
+          app: { workers: 1, meanServiceTimeMs: 80_000_000, serviceDistribution: 'constant' },
+        },
+      },
+      { engine },
+    );
+    const [first] = result.decisions.filter((each) => each.kind === 'scaling');
+    expect(first).toMatchObject({ at: 180, text: expect.stringMatching(/^App: 10 → 15, \S+ scales out$/) });
+    expect(first?.arithmetic).toBe('n = 10, backlog-per-target 150, target 100 → ceil(15) = 15');
+  });
+});
+
 describe.each(engines)('workers that scale by their queue, %s', (engine) => {
   test('an alarm on waiting messages adds as many as its connection says', () => {
     const document = network(['a', 'b'])

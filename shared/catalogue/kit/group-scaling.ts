@@ -3,8 +3,9 @@ import type { NodeView, ResolveContext, ResourceDraft } from '../define-kind.ts'
 import { type CfnObject, compact, ref } from './cfn.ts';
 import { ecsClusterOf } from './ecs-capacity.ts';
 import { requestCountLabel } from './load-balancer-of.ts';
+import { backlogMetric } from './queue-backlog.ts';
 
-export const scalingMetrics = ['none', 'cpu', 'requests', 'network-in', 'network-out'] as const;
+export const scalingMetrics = ['none', 'cpu', 'requests', 'backlog', 'network-in', 'network-out'] as const;
 
 /** What AWS calls the metrics that a group can keep at a target. */
 export const groupMetricTypes = {
@@ -15,14 +16,10 @@ export const groupMetricTypes = {
 } as const;
 
 export const scheduledActionSchema = z.object({
-  recurrence: z
-    .string()
-    .min(9)
-    .optional()
-    .meta({
-      title: 'When',
-      help: 'Cron in five fields: 0 9 * * MON-FRI. Once, where only a time is stated.',
-    }),
+  recurrence: z.string().min(9).optional().meta({
+    title: 'When',
+    help: 'Cron in five fields: 0 9 * * MON-FRI. Once, where only a time is stated.',
+  }),
   startTime: z
     .string()
     .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'Such as 2026-01-05T09:00:00Z.')
@@ -127,7 +124,8 @@ export function scalingDrafts(node: GroupScaling, ctx: ResolveContext): readonly
   // A capacity provider of ECS scales the group by itself; a second policy would work against it.
   if (metric !== 'none' && ecsClusterOf(node.id, ctx) === undefined) {
     const label = metric === 'requests' ? requestCountLabel(node.id, ctx) : undefined;
-    if (metric !== 'requests' || label !== undefined) {
+    const specification = specificationOf(metric, node, label, ctx);
+    if (specification !== undefined) {
       drafts.push({
         suffix: 'TargetTracking',
         type: 'AWS::AutoScaling::ScalingPolicy',
@@ -136,10 +134,7 @@ export function scalingDrafts(node: GroupScaling, ctx: ResolveContext): readonly
           AutoScalingGroupName: group,
           PolicyType: 'TargetTrackingScaling',
           TargetTrackingConfiguration: compact({
-            PredefinedMetricSpecification: compact({
-              PredefinedMetricType: groupMetricTypes[metric],
-              ResourceLabel: label,
-            }),
+            ...specification,
             TargetValue: properties.targetValue,
             DisableScaleIn: properties.disableScaleIn ? true : undefined,
           }),
@@ -202,6 +197,32 @@ export function scalingDrafts(node: GroupScaling, ctx: ResolveContext): readonly
     });
   }
   return drafts;
+}
+
+/** What target tracking looks at; undefined where there is nothing to look at. */
+function specificationOf(
+  metric: Exclude<(typeof scalingMetrics)[number], 'none'>,
+  node: GroupScaling,
+  label: CfnObject | undefined,
+  ctx: ResolveContext,
+): CfnObject | undefined {
+  if (metric === 'backlog') {
+    const workers = {
+      namespace: 'AWS/AutoScaling',
+      name: 'GroupInServiceInstances',
+      dimensions: [{ Name: 'AutoScalingGroupName', Value: ref(ctx.logicalId(node.id)) }],
+    };
+    const backlog = backlogMetric(node.id, workers, ctx);
+    return backlog === undefined ? undefined : { CustomizedMetricSpecification: backlog };
+  }
+  return metric === 'requests' && label === undefined
+    ? undefined
+    : {
+        PredefinedMetricSpecification: compact({
+          PredefinedMetricType: groupMetricTypes[metric],
+          ResourceLabel: label,
+        }),
+      };
 }
 
 /** The hooks of a group as a list of its own, so that they are there before its first instance. */

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { NodeView, ResolveContext, ResourceDraft } from '../define-kind.ts';
 import { type CfnObject, type CfnValue, compact, getAtt, join } from './cfn.ts';
 import { requestCountLabel } from './load-balancer-of.ts';
+import { backlogMetric } from './queue-backlog.ts';
 
-export const serviceMetrics = ['none', 'cpu', 'memory', 'requests'] as const;
+export const serviceMetrics = ['none', 'cpu', 'memory', 'requests', 'backlog'] as const;
 
 /** What AWS calls the metrics that a service can keep at a target. */
 export const serviceMetricTypes = {
@@ -112,15 +113,15 @@ export function serviceScalingDrafts(
   ctx: ResolveContext,
 ): readonly ResourceDraft[] {
   const { properties } = node;
-  const targets = targetsOf(node, ctx);
+  const service = getAtt(ctx.logicalId(node.id), 'Name');
+  const clusterName: CfnValue = cluster === undefined ? 'default' : ctx.ref(cluster);
+  const targets = targetsOf(node, { clusterName, service }, ctx);
   // An alarm that is drawn to scale the service has its policy, which needs the target as well.
   const scales =
     properties.stepScaling.length > 0 ||
     properties.scheduledScaling.length > 0 ||
     ctx.connectionsTo(node.id, 'scale').length > 0;
   if (targets.length === 0 && !scales) return [];
-  const clusterName: CfnValue = cluster === undefined ? 'default' : ctx.ref(cluster);
-  const service = getAtt(ctx.logicalId(node.id), 'Name');
   return [
     {
       suffix: 'ScalableTarget',
@@ -144,7 +145,7 @@ export function serviceScalingDrafts(
               })),
       }),
     },
-    ...targets.map(({ suffix, metric, targetValue, label, policyName }) => ({
+    ...targets.map(({ suffix, metric, targetValue, specification, policyName }) => ({
       suffix,
       type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
       because: `${node.name} keeps its ${metric === 'cpu' ? 'CPU' : metric} at ${targetValue}.`,
@@ -153,10 +154,7 @@ export function serviceScalingDrafts(
         PolicyType: 'TargetTrackingScaling',
         ScalingTargetId: ctx.ref(node.id, 'ScalableTarget'),
         TargetTrackingScalingPolicyConfiguration: {
-          PredefinedMetricSpecification: compact({
-            PredefinedMetricType: serviceMetricTypes[metric],
-            ResourceLabel: label,
-          }),
+          ...specification,
           TargetValue: targetValue,
           ScaleInCooldown: properties.scaleInCooldown,
           ScaleOutCooldown: properties.scaleOutCooldown,
@@ -171,14 +169,18 @@ export function serviceScalingDrafts(
 
 interface Target {
   readonly suffix: string;
-  readonly metric: keyof typeof serviceMetricTypes;
+  readonly metric: Exclude<(typeof serviceMetrics)[number], 'none'>;
   readonly targetValue: number;
-  readonly label: CfnObject | undefined;
+  readonly specification: CfnObject;
   readonly policyName: string | undefined;
 }
 
 /** Each metric once; requests need an Application Load Balancer to be counted at. */
-function targetsOf({ id, properties }: ScalingService, ctx: ResolveContext): readonly Target[] {
+function targetsOf(
+  { id, properties }: ScalingService,
+  names: { readonly clusterName: CfnValue; readonly service: CfnValue },
+  ctx: ResolveContext,
+): readonly Target[] {
   const stated = [
     {
       suffix: 'ScalingPolicy',
@@ -197,11 +199,36 @@ function targetsOf({ id, properties }: ScalingService, ctx: ResolveContext): rea
   return stated.flatMap(({ suffix, metric, targetValue, policyName }): readonly Target[] => {
     if (metric === 'none' || seen.has(metric)) return [];
     seen.add(metric);
-    const label = metric === 'requests' ? requestCountLabel(id, ctx) : undefined;
-    return metric === 'requests' && label === undefined
-      ? []
-      : [{ suffix, metric, targetValue, label, policyName }];
+    const specification = specificationOf(metric, id, names, ctx);
+    return specification === undefined ? [] : [{ suffix, metric, targetValue, specification, policyName }];
   });
+}
+
+/** What target tracking looks at; undefined where there is nothing to look at. */
+function specificationOf(
+  metric: Target['metric'],
+  node: string,
+  { clusterName, service }: { readonly clusterName: CfnValue; readonly service: CfnValue },
+  ctx: ResolveContext,
+): CfnObject | undefined {
+  if (metric === 'backlog') {
+    const dimensions = [
+      { Name: 'ClusterName', Value: clusterName },
+      { Name: 'ServiceName', Value: service },
+    ];
+    const workers = { namespace: 'ECS/ContainerInsights', name: 'RunningTaskCount', dimensions };
+    const backlog = backlogMetric(node, workers, ctx);
+    return backlog === undefined ? undefined : { CustomizedMetricSpecification: backlog };
+  }
+  const label = metric === 'requests' ? requestCountLabel(node, ctx) : undefined;
+  return metric === 'requests' && label === undefined
+    ? undefined
+    : {
+        PredefinedMetricSpecification: compact({
+          PredefinedMetricType: serviceMetricTypes[metric],
+          ResourceLabel: label,
+        }),
+      };
 }
 
 function stepDrafts(

@@ -1,8 +1,9 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
+import { isBacklogMetric } from '#shared/catalogue/kit/queue-backlog.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { type Architecture, type Resource, resourcesOfType } from '#shared/resolve/architecture.ts';
-import type { PredictivePlan, ScalingPolicyPlan, ScheduledSize } from '../flow/flow.ts';
+import type { PredictivePlan, ScalingPolicyPlan } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
 import { listOf, number, objectOf, refOf } from './resource-facts.ts';
@@ -186,12 +187,7 @@ function takesFromQueue({ reader }: FlowBuilder, node: NodeId): boolean {
 /** Messages that wait, or as many of them as there are for each target, as metric math divides them. */
 function customMetricOf(specification: CfnObject): 'messages' | 'backlog-per-target' | undefined {
   if (specification.MetricName === waitingMessages) return 'messages';
-  const queries = listOf(specification.Metrics).map(objectOf);
-  const isOfQueue = queries.some(
-    ({ MetricStat }) => objectOf(objectOf(MetricStat).Metric).MetricName === waitingMessages,
-  );
-  const divides = queries.some(({ Expression }) => /^\s*\w+\s*\/\s*\w+\s*$/.test(String(Expression ?? '')));
-  return isOfQueue && divides ? 'backlog-per-target' : undefined;
+  return isBacklogMetric(specification) ? 'backlog-per-target' : undefined;
 }
 
 /** Predictive scaling of a group, on the CPU of its instances. */

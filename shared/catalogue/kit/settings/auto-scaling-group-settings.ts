@@ -31,12 +31,12 @@ export const autoScalingGroupSettings = z.object({
   scalingMetric: z.enum(scalingMetrics).default('cpu').meta({
     title: 'Scale on',
     group: 'Scaling',
-    help: 'Target tracking: the group grows and shrinks to keep the metric at its target.',
+    help: 'Target tracking: the group grows and shrinks to keep the metric at its target. Backlog is messages for each instance, of the queue that it takes from.',
   }),
   targetValue: z.number().positive().default(60).meta({
     title: 'Target',
     group: 'Scaling',
-    help: 'Per cent of CPU, requests a minute and instance, or bytes a minute.',
+    help: 'Per cent of CPU, requests a minute and instance, bytes a minute, or messages for each instance: how long they may wait, divided by the time for one.',
   }),
   disableScaleIn: z.boolean().default(false).meta({
     title: 'Only scale out',

@@ -26,12 +26,12 @@ export const ecsServiceSettings = z.object({
   scalingMetric: z.enum(serviceMetrics).default('cpu').meta({
     title: 'Scale on',
     group: 'Scaling',
-    help: 'Target tracking. Requests needs an Application Load Balancer in front.',
+    help: 'Target tracking. Requests needs an Application Load Balancer in front; backlog is messages for each task, of the queue that it takes from, and needs Container Insights.',
   }),
   targetValue: z.number().positive().default(60).meta({
     title: 'Target',
     group: 'Scaling',
-    help: 'Per cent of CPU or memory, or requests a minute and task.',
+    help: 'Per cent of CPU or memory, requests a minute and task, or messages for each task: how long they may wait, divided by the time for one.',
   }),
   minCapacity: z
     .int()

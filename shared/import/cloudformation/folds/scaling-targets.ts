@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '#shared/base/json.ts';
 import { type CfnObject, type CfnValue, compact } from '#shared/catalogue/kit/cfn.ts';
 import { groupMetricTypes } from '#shared/catalogue/kit/group-scaling.ts';
+import { isBacklogMetric } from '#shared/catalogue/kit/queue-backlog.ts';
 import { serviceMetricTypes } from '#shared/catalogue/kit/service-scaling.ts';
 import type { LiftResource, NodeDraft } from '../lift.ts';
 import { variantOf } from '../resource-variants.ts';
@@ -51,7 +52,8 @@ function targetOf(
     values.TargetTrackingConfiguration ?? values.TargetTrackingScalingPolicyConfiguration,
   );
   const { PredefinedMetricType: type } = objectOf(configuration.PredefinedMetricSpecification);
-  const metric = Object.keys(types).find((name) => types[name] === type);
+  const own = objectOf(configuration.CustomizedMetricSpecification);
+  const metric = isBacklogMetric(own) ? 'backlog' : Object.keys(types).find((name) => types[name] === type);
   return metric === undefined
     ? []
     : [{ metric, targetValue: numberOf(configuration.TargetValue), policyName: textOf(values.PolicyName) }];
