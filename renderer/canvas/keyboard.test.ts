@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { announcementStore } from '#renderer/state/announce.ts';
 import { documentStore, open, undo } from '#renderer/state/document-store.ts';
 import { clearSelection, select, selectionStore } from '#renderer/state/selection-store.ts';
+import { partOf } from '#shared/testing/part-of.ts';
 import { focusNode, mountStore, scene } from './canvas-model.ts';
 import { connectQuestionStore, dismissQuestion, startConnecting } from './gestures/connect.ts';
 import { gestureStore, noGesture, setGesture } from './gestures/gesture-store.ts';
@@ -10,7 +11,7 @@ import { onDrawingKey } from './keyboard.ts';
 import { aDrawing } from './testing/a-drawing.ts';
 
 // Nothing is mounted in these tests; what the model asks of a browser never runs.
-globalThis.document ??= { querySelector: () => null } as unknown as Document;
+globalThis.document ??= partOf<Document>({ querySelector: () => null });
 
 const drawing = aDrawing(
   [
