@@ -1,6 +1,7 @@
 import { meanOf } from '../flow/distribution.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { findBottleneck } from './bottleneck.ts';
 import { classResult, figure } from './class-result.ts';
 import { confidenceBands } from './confidence-bands.ts';
 import { type CostRates, costOfRun, type MeasuredRun, withRestOfBill } from './cost-of-run.ts';
@@ -11,19 +12,16 @@ import { payloadOfRun } from './payload-of-run.ts';
 import type { ClassRecord, RunRecord, StationRecord } from './run-record.ts';
 import { createServicePercentiles, type ServicePercentiles } from './service-percentiles.ts';
 import type {
-  Bottleneck,
   ConnectionResult,
   GroupResult,
   Latency,
-  NodeResult,
   RunCost,
   SimulationResult,
   StoppedRun,
 } from './simulation-result.ts';
 import { hopRatesOf } from './stability.ts';
-import { busiestUse, systemBounds } from './system-bounds.ts';
+import { systemBounds } from './system-bounds.ts';
 import { thinSeries } from './thin-series.ts';
-import { wholeNumber } from './whole-number.ts';
 import { withWindowPercentiles } from './window-percentiles.ts';
 import { windowWords } from './window-words.ts';
 
@@ -75,7 +73,7 @@ export function assembleResult(
     return service === undefined ? own : { ...own, service: within(service, own.time) };
   });
   const { classes, nodes, latencies, windows } = withWindowPercentiles(whole, stations, records);
-  const bottleneck = findBottleneck(flow, nodes);
+  const bottleneck = findBottleneck(flow, nodes, first.seconds * records.length);
   const stopped = stoppedOf(scenario, records);
   const verdict = judge(
     flow,
@@ -191,28 +189,6 @@ function stoppedOf(scenario: Scenario, records: readonly RunRecord[]): StoppedRu
   const at = records[0]?.stoppedAt;
   if (at === undefined && records.length === ofReplications) return undefined;
   return { seconds: at ?? ofSeconds, ofSeconds, replications: records.length, ofReplications };
-}
-
-/** The bounded node that is used most; of one whose load is shared unevenly, its busiest target counts. */
-function findBottleneck(flow: Flow, nodes: readonly NodeResult[]): Bottleneck | null {
-  let most: NodeResult | undefined;
-  let peak = 0;
-  for (const [index, node] of nodes.entries()) {
-    const use = busiestUse(flow, index, node);
-    if (use === null || use <= peak) continue;
-    most = node;
-    peak = use;
-  }
-  if (most === undefined || most.utilisation === null) return null;
-  const headroom = 1 / peak;
-  const busiest = peak > most.utilisation * 1.05 ? `, its busiest target ${(peak * 100).toFixed(1)} %` : '';
-  return {
-    node: most.node,
-    name: most.name,
-    utilisation: most.utilisation,
-    headroom,
-    text: `${most.name} is used most, ${(most.utilisation * 100).toFixed(1)} % on average${busiest}: it could carry ${headroom < 100 ? headroom.toFixed(2) : wholeNumber(Number(headroom.toPrecision(3)))} times this load.`,
-  };
 }
 
 /** What the arrivals ask of each bounded station, from the flow alone: visits times time, over workers. */

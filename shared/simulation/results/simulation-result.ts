@@ -259,6 +259,8 @@ export interface NodeDemand {
   readonly visits: number;
   readonly serviceSeconds: number;
   readonly demandSeconds: number;
+  /** Of all functions that share their places with it, together. */
+  readonly sharedSeconds?: number;
   /** Requests at a time, at the size of the end; null where a rate is the bound. */
   readonly places: number | null;
   readonly mostPerSecond: number;
