@@ -95,7 +95,7 @@ function findIdleCondition(flow: Flow, { timeline }: Scenario, document: LintelD
 
 /**
  * One replication of a prepared run, from beginning to end. Of a run of rates some stretches are simulated request by
- * request as well, for their percentiles; `isBrief` leaves them out.
+ * request as well, for their percentiles; `isBrief` makes them short.
  */
 export function runReplication(run: PreparedRun, replication: number, isBrief = false): RunRecord {
   const started = startReplication(run, replication, isBrief);

@@ -22,9 +22,13 @@ export interface ReplicationRun extends SteppedRun {
   sample(most: number): readonly SampledRequest[];
 }
 
+/** Of a stretch where many runs are compared: all of them are to take seconds. */
+const briefEvents = 1_500_000;
+
 /**
  * Begins one replication of a prepared run. Of a run of rates some stretches are simulated request by request as well, for
- * their percentiles, each once the rates have passed it; of the first run some requests are kept. `isBrief` leaves both out.
+ * their percentiles, each once the rates have passed it; of the first run some requests are kept. `isBrief` leaves those out,
+ * and has shorter stretches.
  */
 export function startReplication(run: PreparedRun, replication: number, isBrief = false): ReplicationRun {
   if (run.engine === 'fluid') return startRates(run, replication, isBrief);
@@ -34,14 +38,15 @@ export function startReplication(run: PreparedRun, replication: number, isBrief 
 
 function startRates({ flow, scenario }: PreparedRun, replication: number, isBrief: boolean): ReplicationRun {
   const blended = blendServices(flow, hopRatesOf(flow, scenario.horizonSeconds));
-  const watch: FluidWatch | undefined = isBrief
-    ? undefined
-    : { stretches: chooseWindows(flow, scenario, replication), snapshots: [], acts: [], moments: [] };
-  const rates = startFluidRun(blended, scenario, {
-    replication,
-    ...(watch === undefined ? {} : { watch }),
-  });
-  const windows = watch === undefined ? undefined : createWindowRuns(flow, scenario, watch, replication);
+  const most = isBrief ? briefEvents : undefined;
+  const watch: FluidWatch = {
+    stretches: chooseWindows(flow, scenario, replication, most),
+    snapshots: [],
+    acts: [],
+    moments: [],
+  };
+  const rates = startFluidRun(blended, scenario, { replication, watch });
+  const windows = createWindowRuns(flow, scenario, watch, replication, most);
   let isDone = false;
   return {
     get now() {
@@ -58,7 +63,7 @@ function startRates({ flow, scenario }: PreparedRun, replication: number, isBrie
       let left = events;
       while (!isDone) {
         // Of what the rates have passed.
-        left = windows?.advance(rates.now, left) ?? left;
+        left = windows.advance(rates.now, left);
         if (left <= 0) return false;
         if (rates.isDone) {
           isDone = true;
@@ -77,7 +82,7 @@ function startRates({ flow, scenario }: PreparedRun, replication: number, isBrie
     },
     record() {
       const record = rates.record();
-      const seen = windows?.records() ?? [];
+      const seen = windows.records();
       return seen.length === 0 ? record : { ...record, windows: seen };
     },
   };

@@ -17,7 +17,8 @@ import {
 } from '../run-simulation.ts';
 import type { PreparedSweep, SweptRecord } from '../shards.ts';
 import { simulationVersion } from '../simulation-version.ts';
-import { type Candidate, whatIfCandidates } from './candidates.ts';
+import type { Candidate } from './candidate-maker.ts';
+import { whatIfCandidates } from './candidates.ts';
 import type { PairedFigure, WhatIf, WhatIfResult } from './what-if-result.ts';
 
 /** What all the runs together may take: about ten seconds on a core. */
@@ -114,7 +115,10 @@ export function weighWhatIfs(
     const figures = {
       failedShare: pairs(before, after, failedShare),
       meanLatency: pairs(before, after, meanLatency),
-      p99: pairs(before, after, (record) => p99(record.classes)),
+      p99: paired(
+        before.map((record) => p99Of(base, record)),
+        after.map((record) => p99Of(run, record)),
+      ),
       laterP99: pairs(before, after, (record) => p99(record.background)),
       perMonthUsd: paired(
         before.map((record) => monthly(base, record, options[0])),
@@ -142,7 +146,7 @@ export function weighWhatIfs(
     replications: before.length,
     because:
       base.engine === 'fluid'
-        ? 'Each was simulated once as rates, so percentiles are unknown.'
+        ? ratesBecause(before[0])
         : `Each was simulated ${before.length === 1 ? 'once' : `${before.length} times`}, with the same luck as the run as it is: what differs comes from the change.`,
     holds,
     alternatives: alternatives.sort(
@@ -226,6 +230,20 @@ function meanLatency({ classes }: RunRecord): number | null {
 
 function p99(classes: readonly ClassRecord[]): number | null {
   return sumHistograms(classes.map(({ latency }) => latency)).percentile(0.99) ?? null;
+}
+
+/** Of all answers; of rates the slowest kind of requests, as stretches have it in which every request was simulated. */
+function p99Of(run: PreparedRun, record: RunRecord): number | null {
+  if (record.windows === undefined) return p99(record.classes);
+  const known = resultOf(run, [record]).classes.flatMap(({ latency }) => latency.p99 ?? []);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function ratesBecause(record: RunRecord | undefined): string {
+  const { windows = [] } = record ?? {};
+  return windows.length === 0
+    ? 'Each was simulated once as rates, so percentiles are unknown.'
+    : `Each was simulated once as rates, with the same luck as the run as it is; percentiles are those of ${windows.length} stretches in which every request was simulated.`;
 }
 
 function monthly(run: PreparedRun, record: RunRecord, options: SimulationOptions | undefined): number | null {

@@ -8,7 +8,7 @@ import type { ScenarioInput } from '../scenario/scenario.ts';
 import { itemsOfShard, runItem } from '../shards.ts';
 import { acceptanceDocuments } from '../testing/acceptance-documents.ts';
 import { withScenario } from '../testing/simulated.ts';
-import { nextSize } from './candidates.ts';
+import { nextSize } from './server-candidates.ts';
 import { prepareWhatIfs, weighWhatIfs } from './weigh-what-ifs.ts';
 import type { WhatIf, WhatIfResult } from './what-if-result.ts';
 
@@ -72,6 +72,19 @@ describe('a group that is too small at first', () => {
     const app = applyChanges(document, changes).nodes.get('app');
     expect(app?.properties).toMatchObject({ desiredCapacity: 4, minSize: 4, maxSize: 20 });
   });
+});
+
+test('as rates each has its percentiles too, from stretches of its own', () => {
+  const [document, scenario] = sample('auto-scaling', 'step');
+  const result = weigh(document, { ...scenario, horizonSeconds: 1500, engine: 'fluid' });
+  expect(result.because).toMatch(
+    /; percentiles are those of \d stretches in which every request was simulated\.$/,
+  );
+  const twice = titled(result, /4 instances/);
+  // A hundred places before each of two workers of 9 ms, which are full; of four none is.
+  expect(twice.p99.before ?? 0).toBeGreaterThan(0.85);
+  expect(twice.p99.after ?? 1).toBeLessThan(0.3);
+  expect(twice.text).toMatch(/, p99 [\d.]+ m?s → \d+ ms/);
 });
 
 test('cross-zone on makes the lone target of a zone as fast as the others', () => {
