@@ -1,6 +1,8 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
+import { defaultConnections } from '#shared/catalogue/kit/database-connections.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { ServersStation } from '../flow/flow.ts';
+import { ln } from '../portable-math.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { failoverOf } from './failovers.ts';
 import type { FlowBuilder } from './flow-builder.ts';
@@ -14,16 +16,16 @@ const endless = Number.POSITIVE_INFINITY;
 
 /** Cores of a relational database, and connections in front of them. */
 export function databaseStation(builder: FlowBuilder, id: NodeId): ServersStation {
-  const { properties } = builder.node(id);
-  const name = typeof properties.dbInstanceClass === 'string' ? properties.dbInstanceClass : '';
-  const facts = builder.options.instanceType?.(name.replace(/^db\./, ''));
-  const workers = usualFigure(builder, id, 'workers', facts?.vcpu ?? 2);
-  const connections = usualFigure(
-    builder,
-    id,
-    'maxConnections',
-    connectionsOf(String(properties.engine ?? ''), (facts?.memoryGib ?? 4) * 1024 * 1024 * 1024),
+  const size = sizeOf(builder, id);
+  const workers = usualFigure(builder, id, 'workers', size.cores);
+  const engine = String(builder.node(id).properties.engine ?? '');
+  const known = defaultConnections(
+    engine,
+    size.gibibytes * 1024 * 1024 * 1024,
+    awsFigure,
+    (x) => ln(x) / ln(2),
   );
+  const connections = usualFigure(builder, id, 'maxConnections', known ?? endless);
   return {
     ...stationBase(builder, id),
     ...alone,
@@ -70,10 +72,17 @@ export function proxyStation(builder: FlowBuilder, id: NodeId): ServersStation {
   };
 }
 
-/** What the engines allow for their memory. */
-function connectionsOf(engine: string, memory: number): number {
-  if (engine.includes('mysql')) return Math.floor(memory / awsFigure('rds.connections.mysqlBytes'));
-  const like = engine === 'mariadb' ? 'mariadb' : 'postgres';
-  const most = awsFigure(`rds.connections.${like}Max`);
-  return Math.min(most, Math.floor(memory / awsFigure(`rds.connections.${like}Bytes`)));
+/** Cores and memory of its class, or of the most capacity that a serverless cluster grows to. */
+function sizeOf(builder: FlowBuilder, id: NodeId): { readonly cores: number; readonly gibibytes: number } {
+  const { kind, properties } = builder.node(id);
+  if (kind === 'aurora-cluster' && properties.capacity === 'serverless') {
+    const units = numberOf(properties.maxCapacity, 1);
+    return {
+      cores: Math.max(1, Math.floor(units * awsFigure('aurora.capacityUnitVcpu'))),
+      gibibytes: units * awsFigure('aurora.capacityUnitGib'),
+    };
+  }
+  const name = typeof properties.dbInstanceClass === 'string' ? properties.dbInstanceClass : '';
+  const facts = builder.options.instanceType?.(name.replace(/^db\./, ''));
+  return { cores: facts?.vcpu ?? 2, gibibytes: facts?.memoryGib ?? 4 };
 }

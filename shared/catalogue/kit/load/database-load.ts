@@ -38,7 +38,7 @@ export const databaseLoad: KindLoad = {
     ...serviceFields(5),
     workers: optionalFigure({
       title: 'Queries at a time',
-      help: 'Without it, one for each vCPU of the class.',
+      help: 'Without it, one for each vCPU of the class, or one for every four capacity units that a serverless cluster grows to.',
       min: 1,
       whole: true,
     }),
@@ -53,8 +53,8 @@ export const databaseLoad: KindLoad = {
     ...failoverFields(
       'A standby',
       {
-        from: 'Without it, 60 for a Multi-AZ instance and 30 for Aurora with a replica.',
-        to: 'Without it, 120 for a Multi-AZ instance and 30 for Aurora with a replica.',
+        from: `Without it, ${awsFigure('rds.failover.min')} for a Multi-AZ instance, ${awsFigure('rds.clusterFailover')} for a Multi-AZ cluster and ${awsFigure('aurora.failover')} for Aurora with a reader.`,
+        to: `Without it, ${awsFigure('rds.failover.max')} for a Multi-AZ instance, ${awsFigure('rds.clusterFailover')} for a Multi-AZ cluster and ${awsFigure('aurora.failover')} for Aurora with a reader.`,
       },
       { origin: 'AWS', source, checked: asOf },
     ),

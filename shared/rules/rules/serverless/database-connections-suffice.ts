@@ -1,4 +1,5 @@
 import type { ConnectionView, NodeView } from '#shared/catalogue/define-kind.ts';
+import { defaultConnections } from '#shared/catalogue/kit/database-connections.ts';
 import { applyChanges, mergeChanges } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { addConnection, patchConnection } from '#shared/document/commands/change-connections.ts';
@@ -138,37 +139,10 @@ function connectionsOf(ctx: RuleContext, db: NodeView): number | undefined {
   if (typeof stated === 'number') return stated;
   const memory = memoryOf(ctx, db);
   if (memory === undefined) return undefined;
-  const bytes = memory * 1024 ** 3;
-  const figure = (name: string): number => ctx.limits.get(name).value;
   const engine = String(db.properties.engine);
-  switch (engine) {
-    case 'postgres':
-    case 'aurora-postgresql':
-      return Math.min(
-        figure('rds.connections.postgresMax'),
-        Math.floor(bytes / figure('rds.connections.postgresBytes')),
-      );
-    case 'mariadb':
-      return Math.min(
-        figure('rds.connections.mariadbMax'),
-        Math.floor(bytes / figure('rds.connections.mariadbBytes')),
-      );
-    case 'mysql':
-      return Math.floor(bytes / figure('rds.connections.mysqlBytes'));
-    case 'aurora-mysql':
-      return Math.floor(
-        Math.max(
-          ...['Small', 'Large'].map(
-            (part) =>
-              Math.log2(bytes / figure(`aurora.connections.mysql${part}Bytes`)) *
-              figure(`aurora.connections.mysql${part}Factor`),
-          ),
-          0,
-        ),
-      );
-    default:
-      return undefined;
-  }
+  // Of the others, what they take in practice is not known.
+  if (!/postgres|mysql|mariadb/.test(engine)) return undefined;
+  return defaultConnections(engine, memory * 1024 ** 3, (name) => ctx.limits.get(name).value);
 }
 
 /** GiB of the class, or of a serverless cluster at its largest: a capacity unit is about two. */
