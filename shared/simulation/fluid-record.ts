@@ -114,25 +114,20 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
         ...(plan.is === 'queue'
           ? {
               queue: {
-                sent: station.arrivals + plan.initialMessages,
-                completed: station.batchSum,
-                failed: 0,
-                duplicates: 0,
-                expired: 0,
-                deadLetters: 0,
-                left: station.queued,
+                ...engine.queues.countsOf(index),
                 meanVisible: station.queuedArea / seconds,
                 oldestAge: columns.oldest(index).age,
                 oldestAt: columns.oldest(index).at,
                 emptyAt: columns.emptyAt(index),
                 age: meanOnly(0, 0),
-                mappings: plan.consumers
-                  .filter(({ mapping }) => mapping !== undefined)
-                  .map(() => ({
-                    invocations: station.invocations,
-                    messages: station.batchSum,
-                    meanInFlight: 0,
-                    mostInFlight: station.limit,
+                mappings: engine.queues
+                  .readersOf(index)
+                  .filter((reader) => reader.plan.mapping !== undefined)
+                  .map(({ invocations, delivered, workArea, mostAtWork }) => ({
+                    invocations,
+                    messages: delivered,
+                    meanInFlight: workArea / seconds,
+                    mostInFlight: mostAtWork,
                   })),
               },
             }

@@ -165,6 +165,7 @@ function reset(engine: FluidEngine): void {
   ]) {
     each.fill(0);
   }
+  engine.queues.reset();
   for (const use of engine.targets.links.uses) use?.reset(engine.now);
   for (const station of engine.stations) {
     station.insideArea = 0;

@@ -17,7 +17,7 @@ interface Lane {
   /** When it is read; an earlier turn of its own has been overtaken. */
   dueAt: number;
   failures: number;
-  /** Of a batch that was halved, how many are tried next; 0 without one. */
+  /** Of a batch that failed, how many are tried next; 0 without one. */
   part: number;
 }
 
@@ -217,7 +217,9 @@ export class StreamsPart {
     }
     engine.queues.failedByLane(mapping, size);
     lane.failures += 1;
-    if (plan?.bisects === true && size > 1) lane.part = Math.ceil(size / 2);
+    // The same records again, or half of them: what has come since waits behind them.
+    lane.part = plan?.bisects === true && size > 1 ? Math.ceil(size / 2) : size;
+    if (lane.part < size) lane.failures = 0;
     else if (lane.failures > (plan?.maxRetries ?? Number.POSITIVE_INFINITY)) {
       for (let each = 0; each < size; each += 1) {
         engine.queues.droppedByLane(mapping, this.takeHead(lane), this.givenUp, true);

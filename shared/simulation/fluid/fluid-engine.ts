@@ -58,7 +58,7 @@ export class FluidEngine {
   private readonly plain: PlainStations;
   private readonly doors: FluidDoors;
   private readonly functions: FluidFunctions;
-  private readonly queues: FluidQueues;
+  readonly queues: FluidQueues;
   private readonly guards: FluidGuards | undefined;
   readonly waits: FluidWaits | undefined;
   readonly owners: FluidOwners;
@@ -326,7 +326,7 @@ export class FluidEngine {
     if (own <= 0) return;
     const classIndex = this.hopClass[hop] as number;
     if (classIndex < 0) {
-      this.owners.fail(hop, own, cause);
+      if (!this.owners.fail(hop, own, cause)) this.queues.fail(hop, own);
       return;
     }
     const at = causeIndex(cause);

@@ -33,10 +33,12 @@ export class FluidOwners {
     });
   }
 
-  /** So much of what is at a hop has failed: so does whoever waits for it. */
-  fail(hop: number, amount: number, cause: ErrorCause): void {
+  /** So much of what is at a hop has failed: so does whoever waits for it. False where nobody does. */
+  fail(hop: number, amount: number, cause: ErrorCause): boolean {
     const owner = this.ownerOf[hop] as number;
-    if (owner !== -1) this.failOwner(owner, amount, cause);
+    if (owner === -1) return false;
+    this.failOwner(owner, amount, cause);
+    return true;
   }
 
   /** So many requests that wait for what they call fail there, and leave a step later. */

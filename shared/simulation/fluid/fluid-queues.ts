@@ -1,87 +1,302 @@
 import { variationOf } from '../flow/distribution.ts';
-import type { BatchMapping, QueueStation } from '../flow/flow.ts';
-import { exp, power } from '../portable-math.ts';
+import type { BatchMapping, Branch, Consumer, Flow, Hop, QueueStation } from '../flow/flow.ts';
 import type { FluidEngine } from './fluid-engine.ts';
 import type { FluidStation } from './fluid-station.ts';
+import { laneCycle, retriesOf } from './lane-times.ts';
+import { Timed } from './timed.ts';
+import { WaitingMessages } from './waiting-messages.ts';
+
+/** Who takes messages of a queue: a mapping of a function, or workers. */
+interface Reader {
+  readonly plan: Consumer;
+  /** The station that its messages come to first. */
+  readonly station: number;
+  /** What it takes from: that of the whole queue, or its own place in a stream. */
+  readonly messages: WaitingMessages;
+  /** Messages in a request of the last step. */
+  perRequest: number;
+  /** Requests of the last step, and those of them that have failed so far. */
+  sent: number;
+  failing: number;
+  /** Seconds at which a request was under way, added up, and the most at once. */
+  workArea: number;
+  mostAtWork: number;
+  invocations: number;
+  delivered: number;
+}
+
+/** Messages since the measured time began. */
+export interface QueueCounts {
+  sent: number;
+  completed: number;
+  /** Deliveries that failed. */
+  failed: number;
+  duplicates: number;
+  expired: number;
+  deadLetters: number;
+}
+
+interface QueueState {
+  readonly plan: QueueStation;
+  readonly readers: readonly Reader[];
+  /** One for all readers, or one for each. */
+  readonly books: readonly WaitingMessages[];
+  readonly delayed: Timed;
+  /** What other queues have put aside here since its last step. */
+  putAside: number;
+  readonly counts: QueueCounts;
+}
 
 /** Queues and streams, as rates: messages that wait, and consumers that take as many as they can work off. */
 export class FluidQueues {
   private readonly engine: FluidEngine;
+  private readonly states: readonly (QueueState | undefined)[];
+  /** By hop, who has sent what is there. */
+  private readonly readerOf: readonly (Reader | undefined)[];
 
   constructor(engine: FluidEngine) {
     this.engine = engine;
+    const { flow } = engine;
+    this.states = flow.stations.map((plan) => (plan.is === 'queue' ? queueState(flow, plan) : undefined));
+    const readerOf: (Reader | undefined)[] = flow.hops.map(() => undefined);
+    for (const state of this.states)
+      for (const reader of state?.readers ?? []) cover(flow, reader, reader.plan.entry, readerOf);
+    this.readerOf = readerOf;
   }
 
   stepQueue(index: number, station: FluidStation, plan: QueueStation, inflow: number, dt: number): number {
-    const shardLimit = shardLimitOf(plan);
-    const refused = Math.max(0, inflow - shardLimit);
+    const state = this.states[index] as QueueState;
+    const { now } = this.engine;
+    const refused = Math.max(0, inflow - shardLimitOf(plan));
     this.engine.drop(index, refused, 'throttled_stream', dt);
     const accepted = inflow - refused;
-    let messages = station.queued + accepted * dt;
-    for (const { entry, mapping } of plan.consumers) {
-      const first = this.engine.flow.hops[entry[0]?.to ?? -1];
-      if (first === undefined) continue;
-      let most: number;
-      let perRequest = 1;
-      if (mapping === undefined) {
-        const workers = this.engine.targets.at(first.station).serving;
-        const stationPlan = this.engine.flow.stations[first.station];
-        const each = stationPlan?.is === 'servers' ? stationPlan.workers : 1;
-        most = (workers * each * dt) / (this.engine.means[first.station] as number);
-      } else if (mapping.lanes !== undefined) {
-        const hold = Math.max(1e-9, this.engine.holdTimes[first.station] as number);
-        const lanes = (plan.stream?.shards ?? 1) * mapping.lanes.perShard;
-        most = (lanes * mapping.batchSize * dt) / hold;
-        const cycle = this.laneCycle(first.station, hold, inflow / lanes, mapping, mapping.lanes.pollSeconds);
-        perRequest =
-          messages > most
-            ? mapping.batchSize
-            : Math.min(mapping.batchSize, Math.max(1, (inflow * cycle) / lanes));
-      } else {
-        const hold = Math.max(1e-9, this.engine.holdTimes[first.station] as number);
-        if (station.limit === 0) station.limit = Math.min(mapping.startConcurrency, mapping.maxConcurrency);
-        const perPoller = 1 + (inflow / mapping.pollers) * mapping.window;
-        const wanted = mapping.window > 0 ? Math.min(mapping.batchSize, perPoller) : 1;
-        // Batches fill while they wait for one of those under way: as far as the concurrency falls short.
-        const needed = (messages * hold) / dt / wanted;
-        perRequest = Math.min(mapping.batchSize, wanted * Math.max(1, needed / station.limit));
-        most = (station.limit * perRequest * dt) / hold;
-        if (needed > station.limit)
-          station.limit = Math.min(mapping.maxConcurrency, station.limit + mapping.concurrencyPerSecond * dt);
-      }
-      const heldFor = Math.max(1e-9, this.engine.holdTimes[first.station] as number);
-      const deliveries = 1 + plan.duplicates;
-      const taken = Math.min(messages, Math.min(most, (plan.inFlightLimit * dt) / heldFor) / deliveries);
-      messages -= taken;
-      const requests = (taken * deliveries) / perRequest;
-      station.invocations += requests;
-      station.batchSum += taken;
-      this.engine.send(entry, requests / dt);
-    }
-    station.queued = messages;
-    station.inside = messages;
+    this.receive(state, accepted * dt, now, dt);
+    for (const reader of state.readers) this.takeBack(state, reader, now, dt);
+    for (const book of state.books) this.endOld(state, book, now + dt);
+    for (const reader of state.readers) this.takeFrom(state, reader, station, inflow, dt);
+    station.invocations = sumOf(state.readers, ({ invocations }) => invocations);
+    station.batchSum = sumOf(state.readers, ({ delivered }) => delivered);
+    station.queued = sumOf(state.books, ({ count }) => count);
+    station.inside = station.queued;
     return accepted;
   }
 
-  /**
-   * From one batch of a lane to the next: its work, its window, and, where nothing came meanwhile, the wait for a record
-   * and for the poll that finds it.
-   */
-  private laneCycle(
+  /** Requests at a hop that nobody outside waits for have failed. */
+  fail(hop: number, amount: number): void {
+    const reader = this.readerOf[hop];
+    if (reader !== undefined) reader.failing += amount;
+  }
+
+  /** What has become of the messages of a queue since the measured time began. */
+  countsOf(index: number): QueueCounts & { readonly left: number } {
+    const state = this.states[index] as QueueState;
+    const { counts, putAside, books, readers, plan } = state;
+    // What the last step has shown is taken back by the next.
+    const failed = sumOf(readers, failedMessages);
+    const isBack = plan.stream === undefined ? failed : 0;
+    return {
+      ...counts,
+      sent: counts.sent + putAside,
+      completed: counts.completed - isBack,
+      failed: counts.failed + failed,
+      left: putAside + isBack + sumOf(books, ({ count, outOfSight }) => count + outOfSight),
+    };
+  }
+
+  /** By consumer: what it has been sent, and how many requests it had at once. */
+  readersOf(index: number): readonly Readonly<Reader>[] {
+    return (this.states[index] as QueueState).readers;
+  }
+
+  /** The measured time begins. */
+  reset(): void {
+    for (const state of this.states) {
+      if (state === undefined) continue;
+      Object.assign(state.counts, noCounts());
+      for (const reader of state.readers)
+        Object.assign(reader, { workArea: 0, mostAtWork: 0, invocations: 0, delivered: 0 });
+    }
+  }
+
+  /** What comes in is there at once, or after the delay of the queue. */
+  private receive(state: QueueState, amount: number, now: number, dt: number): void {
+    const { plan, delayed } = state;
+    state.counts.sent += amount + state.putAside;
+    let coming = amount + state.putAside;
+    state.putAside = 0;
+    if (plan.delay > 0) {
+      delayed.push(now + plan.delay, coming);
+      coming = delayed.sumUntil(now + dt);
+    }
+    for (const book of state.books) book.come(coming, now);
+  }
+
+  /** Messages of requests that failed are seen again when their visibility is over; those of a stream are tried again. */
+  private takeBack(state: QueueState, reader: Reader, now: number, dt: number): void {
+    const { counts, plan } = state;
+    const failed = failedMessages(reader);
+    counts.failed += failed;
+    if (reader.plan.mapping?.lanes === undefined) {
+      counts.completed -= failed;
+      const hold = this.engine.holdTimes[reader.station] as number;
+      reader.messages.fail(failed, now - dt + Math.max(plan.visibility, hold));
+    }
+  }
+
+  private endOld(state: QueueState, book: WaitingMessages, until: number): void {
+    const { dead, expired } = book.turn(until);
+    const { plan, counts } = state;
+    counts.expired += expired;
+    counts.deadLetters += dead;
+    const letters = this.states[plan.deadLetters ?? -1];
+    if (letters !== undefined) letters.putAside += dead;
+  }
+
+  private takeFrom(
+    state: QueueState,
+    reader: Reader,
+    station: FluidStation,
+    inflow: number,
+    dt: number,
+  ): void {
+    const { plan, counts } = state;
+    const { messages } = reader;
+    const { mapping } = reader.plan;
+    const hold = Math.max(1e-9, this.engine.holdTimes[reader.station] as number);
+    const failing = reader.sent === 0 ? 0 : Math.min(1, reader.failing / reader.sent);
+    let most: number;
+    let perRequest = 1;
+    /** Requests for each batch, and the part of the batches that fail every time. */
+    let tries = 1;
+    let lost = 0;
+    if (mapping === undefined) most = this.workersOf(reader.station) * (dt / this.meanOf(reader.station));
+    else if (mapping.lanes !== undefined) {
+      const again = retriesOf(failing, mapping.lanes.maxRetries);
+      tries = again.tries;
+      lost = again.lost;
+      const lanes = (plan.stream?.shards ?? 1) * mapping.lanes.perShard;
+      const cycle = this.cycleOf(reader.station, hold, inflow / lanes, mapping, mapping.lanes.pollSeconds);
+      most = (lanes * mapping.batchSize * dt) / (hold * tries + again.pauses);
+      perRequest =
+        messages.count > most
+          ? mapping.batchSize
+          : Math.min(mapping.batchSize, Math.max(1, (inflow * cycle) / lanes));
+    } else {
+      if (station.limit === 0) station.limit = Math.min(mapping.startConcurrency, mapping.maxConcurrency);
+      const perPoller = 1 + (inflow / mapping.pollers) * mapping.window;
+      const wanted = mapping.window > 0 ? Math.min(mapping.batchSize, perPoller) : 1;
+      // Batches fill while they wait for one of those under way: as far as the concurrency falls short.
+      const needed = (messages.count * hold) / dt / wanted;
+      perRequest = Math.min(mapping.batchSize, wanted * Math.max(1, needed / station.limit));
+      most = (station.limit * perRequest * dt) / hold;
+      if (needed > station.limit)
+        station.limit = Math.min(mapping.maxConcurrency, station.limit + mapping.concurrencyPerSecond * dt);
+    }
+    const deliveries = 1 + plan.duplicates;
+    const mayBeInFlight = (Math.max(0, plan.inFlightLimit - messages.outOfSight) * dt) / hold;
+    const taken = Math.min(messages.count, Math.min(most, mayBeInFlight) / deliveries);
+    messages.take(taken);
+    const requests = (taken * deliveries * tries) / perRequest;
+    reader.perRequest = perRequest / deliveries;
+    reader.sent = requests;
+    reader.failing = 0;
+    reader.invocations += requests;
+    reader.delivered += taken * tries;
+    reader.workArea += requests * hold;
+    reader.mostAtWork = Math.max(reader.mostAtWork, (requests * hold) / dt);
+    counts.duplicates += taken * plan.duplicates;
+    // Of a stream the first reader counts, of whose records the others have copies.
+    if (plan.stream === undefined || reader === state.readers[0]) counts.completed += taken * (1 - lost);
+    counts.deadLetters += taken * lost;
+    this.engine.send(reader.plan.entry, requests / dt);
+  }
+
+  private cycleOf(
     station: number,
     hold: number,
     rate: number,
     { window }: BatchMapping,
     pollSeconds: number,
   ): number {
-    if (rate <= 0) return hold + window;
     const plan = this.engine.flow.stations[station];
-    const own = Math.min(hold, this.engine.means[station] as number);
-    const variation = plan === undefined ? 0 : variationOf(plan.service);
-    // Times that vary so much, as those of a gamma distribution; what the function waits for hardly varies.
-    const none = variation < 1e-9 ? exp(-rate * own) : power(1 + rate * own * variation, -1 / variation);
-    const isIdle = none * exp(-rate * (hold - own + window));
-    return hold + window + isIdle * (1 / rate + Math.max(pollSeconds / 2, window));
+    return laneCycle({
+      hold,
+      own: Math.min(hold, this.meanOf(station)),
+      variation: plan === undefined ? 0 : variationOf(plan.service),
+      rate,
+      window,
+      pollSeconds,
+    });
+  }
+
+  private workersOf(station: number): number {
+    const plan = this.engine.flow.stations[station];
+    return this.engine.targets.at(station).serving * (plan?.is === 'servers' ? plan.workers : 1);
+  }
+
+  private meanOf(station: number): number {
+    return this.engine.means[station] as number;
+  }
+}
+
+function queueState(flow: Flow, plan: QueueStation): QueueState {
+  const makeBook = (oldest = plan.retention): WaitingMessages =>
+    new WaitingMessages(plan.initialMessages, plan.maxReceives, oldest);
+  const shared = makeBook();
+  const readers = plan.consumers.flatMap((consumer): readonly Reader[] => {
+    const first = flow.hops[consumer.entry[0]?.to ?? -1];
+    if (first === undefined) return [];
+    return [
+      {
+        plan: consumer,
+        station: first.station,
+        messages:
+          plan.stream === undefined
+            ? shared
+            : makeBook(Math.min(plan.retention, consumer.mapping?.lanes?.maxAge ?? plan.retention)),
+        perRequest: 1,
+        sent: 0,
+        failing: 0,
+        workArea: 0,
+        mostAtWork: 0,
+        invocations: 0,
+        delivered: 0,
+      },
+    ];
+  });
+  const isStream = plan.stream !== undefined && readers.length > 0;
+  return {
+    plan,
+    readers,
+    books: isStream ? readers.map(({ messages }) => messages) : [shared],
+    delayed: new Timed(),
+    putAside: 0,
+    counts: { ...noCounts(), sent: plan.initialMessages },
+  };
+}
+
+/** Messages of the requests that have failed since they were sent in the last step. */
+function failedMessages({ sent, failing, perRequest }: Reader): number {
+  return Math.min(sent, failing) * perRequest;
+}
+
+function noCounts(): QueueCounts {
+  return { sent: 0, completed: 0, failed: 0, duplicates: 0, expired: 0, deadLetters: 0 };
+}
+
+/** Notes at each hop of the way of a message who has sent it. */
+function cover(
+  flow: Flow,
+  reader: Reader,
+  branches: readonly Branch[],
+  readerOf: (Reader | undefined)[],
+): void {
+  for (const { to } of branches) {
+    if (readerOf[to] !== undefined) continue;
+    readerOf[to] = reader;
+    const { next, onToken = [], guard = -1 } = flow.hops[to] as Hop;
+    const { otherwise = [] } = flow.guards?.[guard] ?? {};
+    cover(flow, reader, [...next, ...onToken, ...otherwise], readerOf);
   }
 }
 
@@ -90,4 +305,8 @@ function shardLimitOf({ stream }: QueueStation): number {
   if (stream === undefined || stream.isOnDemand) return Number.POSITIVE_INFINITY;
   const { shards, recordsPerSecond, bytesPerSecond, recordBytes } = stream;
   return shards * Math.min(recordsPerSecond, bytesPerSecond / Math.max(1, recordBytes));
+}
+
+function sumOf<T>(of: readonly T[], value: (each: T) => number): number {
+  return of.reduce((sum, each) => sum + value(each), 0);
 }
