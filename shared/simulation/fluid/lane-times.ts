@@ -49,4 +49,3 @@ export function retriesOf(failing: number, most: number): { tries: number; pause
   const rest = Math.min(most - mostFollowed, chance / Math.max(1e-9, 1 - failing));
   return { tries: tries + rest, pauses: pauses + rest * mostPause, lost: 0 };
 }
-
