@@ -23,7 +23,7 @@ export interface AllowancePlan {
 const million = 1_000_000;
 const durations = ['lambda/x86.duration', 'lambda/arm.duration'];
 
-export const allowancePlans: readonly AllowancePlan[] = [
+const allowancePlans: readonly AllowancePlan[] = [
   always('lambda-requests', '1 million requests', 'lambda.requests', ['lambda/requests'], million),
   always('lambda-duration', '400,000 GB-seconds', 'lambda.gbSeconds', durations),
   always('sqs-requests', '1 million requests', 'sqs.requests', ['sqs/standard', 'sqs/fifo'], million),

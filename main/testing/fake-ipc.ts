@@ -41,5 +41,3 @@ export function createFakeIpc() {
   };
   return { ipcMain, ipcRenderer, webContents, senderFrame };
 }
-
-export type FakeIpc = ReturnType<typeof createFakeIpc>;

@@ -87,7 +87,7 @@ function reveal(nodeIds: readonly NodeId[], connectionIds: readonly string[]): v
 }
 
 /** Puts a new node where it belongs: in the selected container or around the middle of the view, or the nearest place that takes it. */
-export function placeKind(kind: string, at?: Point): void {
+function placeKind(kind: string, at?: Point): void {
   const { document, isReadOnly } = documentStore.getState();
   if (isReadOnly) {
     announce('The drawing is read-only.');

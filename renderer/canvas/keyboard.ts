@@ -82,14 +82,14 @@ function handleKey(event: KeyboardEvent): boolean {
 }
 
 /** Where the keys are: the focused node, else the selected one. */
-export function currentNode(): SceneNode | undefined {
+function currentNode(): SceneNode | undefined {
   const { focusedId } = mountStore.getState();
   const { activeNodeId } = selectionStore.getState();
   return scene.nodes.get(focusedId ?? '') ?? scene.nodes.get(activeNodeId ?? '');
 }
 
 /** Puts the keys on a node: it is selected, brought into view and, as its tree item, read out. */
-export function goTo(node: SceneNode | undefined): boolean {
+function goTo(node: SceneNode | undefined): boolean {
   if (node === undefined) return false;
   focusNode(node.id);
   const { gesture } = gestureStore.getState();

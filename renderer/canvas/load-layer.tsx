@@ -185,7 +185,7 @@ export function perSecondWords(perSecond: number): string {
 }
 
 /** Steps of 20 %: what is nearly full stands out. */
-export function heatStep(utilisation: number): number {
+function heatStep(utilisation: number): number {
   return Math.min(4, Math.floor(utilisation * 5 + 1e-9));
 }
 

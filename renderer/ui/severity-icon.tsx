@@ -6,7 +6,7 @@ const icons = {
   warning: IconAlertTriangleFilled,
   info: IconInfoCircleFilled,
 } as const;
-export const severityTitles: Readonly<Record<Severity, string>> = {
+const severityTitles: Readonly<Record<Severity, string>> = {
   error: 'Error',
   warning: 'Warning',
   info: 'Note',

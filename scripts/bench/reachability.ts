@@ -133,7 +133,7 @@ function editsOf(document: LintelDocument, count: number): readonly ChangeSet[] 
 }
 
 /** 10 VPCs of 9 subnets with 11 interfaces each, on one transit gateway, with NAT gateways, load balancers and ACLs. */
-export function largeTopology(): Topology {
+function largeTopology(): Topology {
   const vpcs: Record<string, unknown> = {};
   const subnets: Record<string, unknown> = {};
   const rts: Record<string, unknown> = {};

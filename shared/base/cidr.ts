@@ -35,10 +35,6 @@ export function formatCidr(cidr: Cidr): string {
   return `${formatAddress(cidr.version, cidr.first)}/${cidr.prefix}`;
 }
 
-export function addressCount(cidr: Cidr): bigint {
-  return cidr.last - cidr.first + 1n;
-}
-
 export function cidrsOverlap(a: Cidr, b: Cidr): boolean {
   return a.version === b.version && a.first <= b.last && b.first <= a.last;
 }

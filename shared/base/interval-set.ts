@@ -6,8 +6,6 @@ export type Interval = readonly [first: bigint, last: bigint];
 /** Sorted, disjoint, not touching: two sets with the same members are equal, interval by interval. */
 export type IntervalSet = readonly Interval[];
 
-export const emptySet: IntervalSet = [];
-
 /** The set of everything in any of the intervals, in whatever order they come. */
 export function intervalSet(intervals: readonly Interval[]): IntervalSet {
   if (intervals.length <= 1) return intervals.filter(([first, last]) => first <= last);

@@ -29,13 +29,3 @@ export function readProperties(schema: z.ZodObject, stored: Properties | undefin
   }
   return { values, invalid };
 }
-
-/** The stored properties without those that equal the schema's default: what a document keeps. */
-export function withoutDefaults(schema: z.ZodObject, stored: Properties): Properties {
-  const defaults = readProperties(schema, {}).values;
-  return Object.fromEntries(
-    Object.entries(stored).filter(
-      ([field, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(defaults[field]),
-    ),
-  );
-}

@@ -104,7 +104,7 @@ export function openTransferLines(
 }
 
 /** The node with the figures that follow from the workload in place of the defaults. */
-export function withDerivedUsage(node: NodeView, derived: DerivedUsage | undefined): NodeView {
+function withDerivedUsage(node: NodeView, derived: DerivedUsage | undefined): NodeView {
   if (derived === undefined || derived.size === 0) return node;
   const figures = [...derived].filter(([field]) => !node.declaredUsage.has(field));
   return viewWith(node, {

@@ -5,7 +5,7 @@ import type { DocumentNode, LintelDocument, NodeId } from '#shared/document/reco
 /** The icon itself; the node around it also holds its name in two lines. */
 export const iconSize = 48;
 /** An icon node: 6 px, the icon, 4 px, two lines of 16 px, 6 px. */
-export const iconNodeSize: Size = [120, 96];
+const iconNodeSize: Size = [120, 96];
 export const iconTop = 6;
 export const labelTop = iconTop + iconSize + 4;
 export const labelLineHeight = 16;

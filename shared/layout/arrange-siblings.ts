@@ -123,7 +123,7 @@ function heaviest(flows: readonly Flow[], limit: number): readonly Flow[] {
 }
 
 /** Rows from left to right in the order given, each as high as its highest item, about as wide as they are long. */
-export function packInRows(items: readonly Item[]): Arrangement {
+function packInRows(items: readonly Item[]): Arrangement {
   let area = 0;
   let widest = 0;
   for (const { size } of items) {

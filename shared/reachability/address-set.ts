@@ -13,7 +13,7 @@ export function unionOf(sets: readonly AddressSet[]): AddressSet {
   return sets.reduce((all, set) => ({ 4: union(all[4], set[4]), 6: union(all[6], set[6]) }), noAddresses);
 }
 
-export const noAddresses: AddressSet = { 4: [], 6: [] };
+const noAddresses: AddressSet = { 4: [], 6: [] };
 
 /** The block, or the single address as a block of its own. */
 export function parseBlock(text: string): Cidr | undefined {

@@ -80,7 +80,7 @@ export function attachmentLeadsTo(
   return vpc !== undefined && !isEmpty(intersect(vpc.addresses[packet.family], packet.destination));
 }
 
-export function vpcOfInterface(subnet: string, network: Network): string | undefined {
+function vpcOfInterface(subnet: string, network: Network): string | undefined {
   return network.subnets.get(subnet)?.vpc;
 }
 

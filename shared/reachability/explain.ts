@@ -51,7 +51,7 @@ function rank({ code }: Note): number {
   return code === 'ENI_SG_RULES_MISMATCH' || code === 'SG_HAS_NO_RULES' ? 1 : 0;
 }
 
-export function describeRemedy(remedy: Remedy, family: 4 | 6): string {
+function describeRemedy(remedy: Remedy, family: 4 | 6): string {
   switch (remedy.kind) {
     case 'group-rule': {
       const side = remedy.way === 'in' ? 'inbound' : 'outbound';

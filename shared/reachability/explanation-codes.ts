@@ -38,7 +38,7 @@ export type ExplanationCode =
   | 'VPC_BLOCK_PUBLIC_ACCESS_ENABLED'
   | (typeof ownCodes)[number];
 
-export const ownCodes = [
+const ownCodes = [
   'ASYMMETRIC_INSPECTION',
   'KIND_NEVER_ACCEPTS_INBOUND',
   'NOTHING_LISTENS',

@@ -57,7 +57,7 @@ function publicFamiliesOf(each: NetworkInterface): readonly (4 | 6)[] {
 }
 
 /** Interfaces with the same subnet, groups, kind and address family get the same answers. */
-export function classOf(each: NetworkInterface): string {
+function classOf(each: NetworkInterface): string {
   const isPublic = each.publicAddress === undefined ? 'private' : 'public';
   const listens = each.listens === undefined ? '' : JSON.stringify(each.listens);
   const groups = each.groups?.join(',') ?? '-';

@@ -147,7 +147,7 @@ function nodeField(drawn: DrawnNetwork, id: string): { readonly node?: NodeId } 
 }
 
 /** What is drawn as a way, and what the internet reaches. */
-export function waysToKeep(document: LintelDocument, drawn: DrawnNetwork): readonly NodeQuestion[] {
+function waysToKeep(document: LintelDocument, drawn: DrawnNetwork): readonly NodeQuestion[] {
   const ways = new Map<string, NodeQuestion>();
   for (const { from, to, protocol, port } of liveQuestions(document, drawn)) {
     ways.set(`${from} ${to} ${protocol} ${port}`, { from, to, protocol, port });

@@ -67,7 +67,7 @@ function isBehind(walk: Walk, best: Walk): boolean {
   return best.blocks > 0 || walk.blocks > 0 || walk.unknowns > best.unknowns;
 }
 
-export function compareWalks(a: Walk, b: Walk): number {
+function compareWalks(a: Walk, b: Walk): number {
   if (a.blocks !== b.blocks) return a.blocks - b.blocks;
   if (a.unknowns !== b.unknowns) return a.unknowns - b.unknowns;
   if (a.detours !== b.detours) return a.detours - b.detours;

@@ -140,7 +140,7 @@ export const topologySchema = z.looseObject({
 
 export type Topology = z.output<typeof topologySchema>;
 
-export const askSchema = z.looseObject({
+const askSchema = z.looseObject({
   from: id,
   to: id,
   proto: z.enum(['tcp', 'udp', 'icmp']).default('tcp'),

@@ -2,7 +2,7 @@
  * Families of earlier generations and what takes their place at the same size and architecture, as AWS lists them on
  * its page of previous-generation instances (read 2026-11). Nothing here is gone: the newer one does more for less.
  */
-export const successors: Readonly<Record<string, string>> = {
+const successors: Readonly<Record<string, string>> = {
   t1: 't3',
   t2: 't3',
   m1: 'm6i',

@@ -27,7 +27,7 @@ export function isFromPicture(record: { readonly origin?: Properties } | undefin
 }
 
 /** True when the template gives the value by an expression, which an import notes and does not store. */
-export function isGivenByExpression(node: Holder, field: string): boolean {
+function isGivenByExpression(node: Holder, field: string): boolean {
   const expressions = node.source?.origin?.expressions;
   return isJsonObject(expressions) && expressions[field] !== undefined;
 }

@@ -11,7 +11,7 @@ import { listOfValues, objectOf, writing, writtenResource } from './written-reso
  * What the connections of those who act under a written policy or role need, as statements; empty when nothing that is
  * drawn acts under it, or its connections lead to nothing of which the actions are known.
  */
-export function neededStatements(ctx: RuleContext, node: NodeId): readonly JsonObject[] {
+function neededStatements(ctx: RuleContext, node: NodeId): readonly JsonObject[] {
   const roles = rolesOf(ctx, node);
   const users = ctx.nodesOfKind('resource').filter((user) => {
     const written = writtenResource(user);

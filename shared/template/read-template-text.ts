@@ -24,7 +24,7 @@ import { isShortFunction, longForm, plainScalar } from './short-functions.ts';
 import type { TemplateMap, TemplateNode, TemplateNote, TemplatePair, TemplateText } from './template-node.ts';
 
 /** CloudFormation takes 1 MB; what is five times as large is no template. */
-export const largestTemplate = 5_000_000;
+const largestTemplate = 5_000_000;
 const maxDepth = 100;
 /** Values after every alias is written out. */
 const maxValues = 250_000;

@@ -1,4 +1,4 @@
-import { equalJson, isJsonObject } from '#shared/base/json.ts';
+import { isJsonObject } from '#shared/base/json.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 
 export type TemplatePath = readonly (string | number)[];
@@ -65,35 +65,6 @@ export function editedValue(value: CfnValue | undefined, tree: EditTree): CfnVal
     else object[key] = next;
   }
   return object;
-}
-
-/**
- * The edits that make one object of the other: maps are compared entry by entry, lists as a whole unless they are
- * equally long, functions as a whole.
- */
-export function editsBetween(before: CfnObject, after: CfnObject, path: TemplatePath = []): TemplateEdit[] {
-  const edits: TemplateEdit[] = [];
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    compare(before[key], after[key], [...path, key], edits);
-  }
-  return edits;
-}
-
-function compare(
-  before: CfnValue | undefined,
-  after: CfnValue | undefined,
-  path: TemplatePath,
-  edits: TemplateEdit[],
-): void {
-  if (equalJson(before, after)) return;
-  if (after === undefined) edits.push({ path });
-  else if (isPlainObject(before) && isPlainObject(after)) edits.push(...editsBetween(before, after, path));
-  else if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
-    const items = after as readonly CfnValue[];
-    items.forEach((item, index) => {
-      compare((before as readonly CfnValue[])[index], item, [...path, index], edits);
-    });
-  } else edits.push({ path, value: after });
 }
 
 /** A map of data: a function stands for one value and is compared as one. */

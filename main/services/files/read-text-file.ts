@@ -63,7 +63,7 @@ export function tooLarge(file: string, bytes: number): Result<never> {
 }
 
 /** One sentence for what the system says about a file. */
-export function describeReadError(error: unknown): string {
+function describeReadError(error: unknown): string {
   switch (errorCode(error)) {
     case 'ENOENT':
       return 'There is no such file.';

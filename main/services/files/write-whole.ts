@@ -8,14 +8,10 @@ export interface WholeFile {
 }
 
 /**
- * Writes a file whole or not at all: a temporary file beside it, synced, then renamed over it. Follows a symbolic
- * link to its target and keeps the permissions of the file it replaces.
+ * Writes files that belong together: all of them whole, or the folder is as it was before. Each goes into a temporary
+ * file beside it, is synced, and then renamed over it; a symbolic link is followed to its target, and the permissions
+ * of the file that is replaced are kept.
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await writeAllWhole([{ path, content }]);
-}
-
-/** Writes files that belong together: all of them whole, or the folder is as it was before. */
 export async function writeAllWhole(files: readonly WholeFile[]): Promise<void> {
   const staged: StagedFile[] = [];
   const replaced: StagedFile[] = [];

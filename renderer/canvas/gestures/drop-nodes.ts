@@ -1,9 +1,9 @@
-import type { Box, Point } from '#shared/base/geometry.ts';
+import type { Point } from '#shared/base/geometry.ts';
 import { copyNodes, pasteClip } from '#shared/catalogue/clipboard.ts';
 import { initialProperties } from '#shared/catalogue/initial-properties.ts';
 import { judgePlacement, type PlacementJudgement } from '#shared/catalogue/placement.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
-import { applyChanges, type ChangeSet } from '#shared/document/change-set.ts';
+import type { ChangeSet } from '#shared/document/change-set.ts';
 import { addNode } from '#shared/document/commands/add-node.ts';
 import { moveNodes, type NodeMove } from '#shared/document/commands/change-nodes.ts';
 import { indexDocument } from '#shared/document/document-index.ts';
@@ -184,9 +184,4 @@ function freeAround(
 
 function snapped(value: number): number {
   return Math.round(value / 8) * 8;
-}
-
-/** Where the nodes are after the changes, for showing them. */
-export function boxesAfter(document: LintelDocument, changes: ChangeSet): ReadonlyMap<NodeId, Box> {
-  return absoluteBoxes(applyChanges(document, changes));
 }

@@ -172,15 +172,6 @@ function provisionalPath(input: PaintInput, connection: SceneConnection): readon
   });
 }
 
-/** The line of a connection as it is drawn now, also in the middle of a drag. */
-export function currentPath(
-  input: Pick<PaintInput, 'scene' | 'moving' | 'offset' | 'resized'>,
-  connection: SceneConnection,
-): readonly Point[] {
-  const full = input as PaintInput;
-  return isTouched(full, connection) ? provisionalPath(full, connection) : input.scene.pathOf(connection);
-}
-
 function boxOf({ moving, offset, resized }: PaintInput, { id, box }: SceneNode): Box {
   if (moving.has(id)) return { ...box, x: box.x + offset[0], y: box.y + offset[1] };
   return resized.get(id) ?? box;

@@ -217,7 +217,7 @@ export function shapeLines(node: DocumentNode, { width, height }: Box): readonly
 }
 
 /** The words of a note without their marks: headings, lists and emphasis are drawn by its element. */
-export function noteText(node: DocumentNode): string {
+function noteText(node: DocumentNode): string {
   const text = node.properties?.text;
   const markdown = typeof text === 'string' && text !== '' ? text : node.name;
   return markdown.replace(/^#+\s+/gm, '').replace(/[*_`]{1,3}(\S(?:.*?\S)?)[*_`]{1,3}/g, '$1');

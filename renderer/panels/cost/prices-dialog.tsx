@@ -10,7 +10,7 @@ import type { PriceImport } from '#shared/cost/import-prices/import-prices.ts';
 import type { PriceChange } from '#shared/cost/import-prices/price-change.ts';
 
 /** Which prices the bill uses, how old they are, and newer ones from a file. */
-export function openPricesDialog(services: Services, estimate: Estimate): void {
+function openPricesDialog(services: Services, estimate: Estimate): void {
   modals.open({
     title: 'Prices',
     size: 'xl',

@@ -85,7 +85,7 @@ async function askTask({ engine }: Services, form: ReachForm): Promise<Shown> {
   return { service: asked.value, way };
 }
 
-export function questionOf({ from, to, protocol, port, family }: ReachForm): NodeQuestion {
+function questionOf({ from, to, protocol, port, family }: ReachForm): NodeQuestion {
   return {
     from: from ?? '',
     to: to ?? '',
@@ -96,7 +96,7 @@ export function questionOf({ from, to, protocol, port, family }: ReachForm): Nod
   };
 }
 
-export function serviceQuestionOf({ from, to, about }: ReachForm): ServiceQuestion {
+function serviceQuestionOf({ from, to, about }: ReachForm): ServiceQuestion {
   const task = about as ServiceQuestion['task'];
   return { node: from ?? '', task, ...(about === 'use' && to !== undefined ? { target: to } : {}) };
 }

@@ -34,7 +34,7 @@ const bucketSuffix = 'AccessLogs';
 const policySuffix = `${bucketSuffix}Policy`;
 
 /** True when a load balancer keeps access logs and no bucket is drawn for them. Of an NLB, only TLS is logged. */
-export function hasOwnLogBucket(node: NodeView, ctx: DocumentReader): boolean {
+function hasOwnLogBucket(node: NodeView, ctx: DocumentReader): boolean {
   if (node.properties.accessLogs !== true || ctx.settings.profile === 'sketch') return false;
   if (ctx.connectionsFrom(node.id, 'log').some(({ to }) => ctx.node(to)?.kind === 's3-bucket')) return false;
   return node.kind !== 'nlb' || listenersAt(node, ctx).some(({ protocol }) => protocol === 'TLS');

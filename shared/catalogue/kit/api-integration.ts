@@ -16,11 +16,11 @@ const calledUnderRole: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether an API calls the end of the connection under its role. */
-export function isCalledUnderRole({ kind, to }: ConnectionView, ctx: DocumentReader): boolean {
+function isCalledUnderRole({ kind, to }: ConnectionView, ctx: DocumentReader): boolean {
   return kind === 'invoke' && calledUnderRole.has(ctx.node(to)?.kind ?? '');
 }
 
-export function needsApiRole(api: NodeId, ctx: DocumentReader): boolean {
+function needsApiRole(api: NodeId, ctx: DocumentReader): boolean {
   return ctx.connectionsFrom(api, 'invoke').some((connection) => isCalledUnderRole(connection, ctx));
 }
 

@@ -35,7 +35,6 @@ export function getAzs(): CfnObject {
 
 export const awsRegion: CfnObject = ref('AWS::Region');
 export const awsAccountId: CfnObject = ref('AWS::AccountId');
-export const awsPartition: CfnObject = ref('AWS::Partition');
 
 /** One statement of an IAM policy document, in the IAM grammar. */
 export interface PolicyStatement extends CfnObject {

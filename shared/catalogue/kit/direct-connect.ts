@@ -2,11 +2,6 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { DocumentReader, NodeView } from '../define-kind.ts';
 import { namedNode, neighboursOf } from './ends.ts';
 
-/** Virtual interfaces of a Direct Connect connection: those in it, those with a line from it, those that name it. */
-export function interfacesOf(connection: NodeId, ctx: DocumentReader): readonly NodeView[] {
-  return ctx.nodesOfKind('virtual-interface').filter((node) => connectionOf(node, ctx)?.id === connection);
-}
-
 /** The Direct Connect connection that a virtual interface runs over. */
 export function connectionOf(virtualInterface: NodeView, ctx: DocumentReader): NodeView | undefined {
   return (

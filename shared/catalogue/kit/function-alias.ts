@@ -16,7 +16,7 @@ export type AliasedFunction = NodeView<{
 export const aliasName = 'live';
 
 /** Provisioned concurrency and SnapStart belong to a version; callers reach it through an alias. */
-export function hasAlias({ properties }: AliasedFunction): boolean {
+function hasAlias({ properties }: AliasedFunction): boolean {
   return (
     properties.provisionedConcurrency > 0 ||
     properties.publishVersion === true ||

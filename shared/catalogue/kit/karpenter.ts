@@ -17,7 +17,7 @@ const controllerSuffix = 'KarpenterController';
 const queueSuffix = 'KarpenterQueue';
 
 /** Whether pools of Karpenter are drawn in the cluster. */
-export function usesKarpenter(cluster: NodeId, ctx: DocumentReader): boolean {
+function usesKarpenter(cluster: NodeId, ctx: DocumentReader): boolean {
   return ctx.descendantsOf(cluster, 'karpenter-node-pool').length > 0;
 }
 

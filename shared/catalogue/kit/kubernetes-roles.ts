@@ -12,7 +12,7 @@ export function serviceAccountName(node: NodeView): string {
 }
 
 /** Namespace of the pods of a deployment, or of those that a cluster stands for. */
-export function podNamespaceOf(node: NodeView): string {
+function podNamespaceOf(node: NodeView): string {
   const { podNamespace } = node.properties;
   return typeof podNamespace === 'string' ? podNamespace : namespaceOf(node);
 }

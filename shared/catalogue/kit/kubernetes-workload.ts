@@ -331,6 +331,6 @@ function podGroups(node: Workload, ctx: ResolveContext): readonly Manifest[] {
 }
 
 /** `25%` stays text, `1` is a number: Kubernetes tells them apart. */
-export function numberOrPercent(text: string): number | string {
+function numberOrPercent(text: string): number | string {
   return text.endsWith('%') ? text : Number(text);
 }

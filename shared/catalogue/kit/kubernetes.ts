@@ -106,11 +106,6 @@ export function clusterOf(id: NodeId, ctx: DocumentReader): NodeView | undefined
   return ctx.ancestorOf(id, 'eks-cluster');
 }
 
-/** What reaches the pods of a node from within the cluster. */
-export function serviceHost(service: NodeView): string {
-  return `${kubernetesName(service.id)}.${namespaceOf(service)}.svc.cluster.local`;
-}
-
 export function namespaceOf(node: NodeView): string {
   const { namespace } = node.properties;
   return typeof namespace === 'string' ? namespace : 'default';

@@ -3,7 +3,7 @@ import type { DocumentReader, NodeView, ResolveContext } from '../define-kind.ts
 import type { CfnValue } from './cfn.ts';
 
 /** The placement group of an instance or Auto Scaling group: attached to it, or named by its properties. */
-export function placementGroupOf(id: NodeId, ctx: DocumentReader): NodeView | undefined {
+function placementGroupOf(id: NodeId, ctx: DocumentReader): NodeView | undefined {
   const attached = ctx
     .connectionsTo(id, 'attach')
     .map(({ from }) => ctx.node(from))

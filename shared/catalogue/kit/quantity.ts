@@ -1,18 +1,5 @@
 import type { NodeView, Quantity, QuantityInput } from '../define-kind.ts';
 
-/** A quantity that the drawing alone decides: `hours(2, 730, 'gateways')` reads "2 gateways × 730 h". */
-export function hours(count: number, hoursPerMonth: number, what: string): Quantity {
-  return {
-    value: count * hoursPerMonth,
-    unit: 'hours',
-    formula: `${count} ${what} × ${hoursPerMonth} h`,
-    inputs: [
-      { name: what, value: count, origin: 'drawn' },
-      { name: 'hours per month', value: hoursPerMonth, unit: 'h', origin: 'setting', field: 'hoursPerMonth' },
-    ],
-  };
-}
-
 /** An input of a quantity from the node's usage, with whether the user stated it. Undefined stays undefined. */
 export function usageInput(node: NodeView, field: string, name: string, unit?: string): QuantityInput {
   const given = node.usage[field];

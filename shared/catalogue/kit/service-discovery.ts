@@ -33,10 +33,10 @@ export const serviceDiscoveryShape = {
 
 export type DiscoveryFields = z.output<z.ZodObject<typeof serviceDiscoveryShape>>;
 
-export const namespaceSuffix = 'Namespace';
+const namespaceSuffix = 'Namespace';
 
 /** The name of a service of ECS in the namespace of its cluster. */
-export function discoveryNameOf(node: NodeView): string {
+function discoveryNameOf(node: NodeView): string {
   const { discoveryName } = node.properties;
   if (typeof discoveryName === 'string') return discoveryName;
   const name = node.id

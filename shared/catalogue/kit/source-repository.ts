@@ -19,7 +19,7 @@ export function branchOf(repository: NodeView): string {
 }
 
 /** The connection through which AWS reaches GitHub and the others. */
-export function connectionArn(repository: NodeView, ctx: ResolveContext): CfnValue {
+function connectionArn(repository: NodeView, ctx: ResolveContext): CfnValue {
   return ctx.getAtt(repository.id, 'ConnectionArn');
 }
 

@@ -3,7 +3,7 @@ import type { DocumentReader, NodeView } from '../define-kind.ts';
 import { endsOf, namedNode, neighboursOf } from './ends.ts';
 
 /** What can be attached to a transit gateway and looked up in its route tables. */
-export const attachableKinds = [
+const attachableKinds = [
   'vpc',
   'site-to-site-vpn',
   'direct-connect-gateway',

@@ -10,7 +10,7 @@ export function uniqueName(id: string, fallback: string): CfnValue {
 }
 
 /** The id in lower case with nothing but letters, digits and single hyphens, beginning with a letter. */
-export function nameSlug(id: string, fallback: string): string {
+function nameSlug(id: string, fallback: string): string {
   const slug = id
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CostLineDraft, NodeView, QuantityInput } from '../define-kind.ts';
+import type { CostLineDraft, QuantityInput } from '../define-kind.ts';
 import { type CfnObject, compact } from './cfn.ts';
 import { drawn, product } from './usage-quantity.ts';
 
@@ -7,7 +7,7 @@ export const volumeTypes = ['gp3', 'gp2', 'io2', 'io1', 'st1', 'sc1', 'standard'
 export type VolumeType = (typeof volumeTypes)[number];
 
 /** IOPS and MB/s that every gp3 volume includes (EBS pricing, 2026-11). */
-export const gp3Included = { iops: 3000, throughput: 125 } as const;
+const gp3Included = { iops: 3000, throughput: 125 } as const;
 
 export interface Volume {
   readonly type: VolumeType;
@@ -117,13 +117,4 @@ export function volumeLines(
     });
   }
   return lines;
-}
-
-/** Magnetic volumes also pay for each request. */
-export function magneticRequestLine(node: NodeView, requests: QuantityInput): CostLineDraft {
-  return {
-    component: 'ebs/standard.io',
-    label: `I/O requests of ${node.name}`,
-    quantity: product('1M requests', [requests], 1_000_000),
-  };
 }

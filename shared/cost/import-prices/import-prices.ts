@@ -78,7 +78,7 @@ function replaced(next: PriceCatalogue, current: PriceCatalogue): PriceImport {
 }
 
 /** Every price that is new, different or gone. */
-export function compareCatalogues(
+function compareCatalogues(
   before: PriceCatalogue,
   after: PriceCatalogue,
 ): Pick<PriceImport['report'], 'added' | 'changed' | 'removed' | 'unchangedCount'> {

@@ -6,7 +6,7 @@ import { billAsJson } from './bill-as-json.ts';
 import { billAsMarkdown } from './bill-as-markdown.ts';
 import { billAsText } from './bill-as-text.ts';
 
-export const billFormats = ['text', 'csv', 'markdown', 'html', 'json'] as const;
+const billFormats = ['text', 'csv', 'markdown', 'html', 'json'] as const;
 export type BillFormat = (typeof billFormats)[number];
 
 /** The end of the file name that each format has. */

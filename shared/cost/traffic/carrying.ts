@@ -18,7 +18,7 @@ const carrying: ReadonlySet<string> = new Set([
   'traffic',
 ]);
 
-export function carriesRequests({ kind }: Pick<Connection, 'kind'>): boolean {
+function carriesRequests({ kind }: Pick<Connection, 'kind'>): boolean {
   return carrying.has(kind);
 }
 

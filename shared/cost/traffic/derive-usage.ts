@@ -16,9 +16,6 @@ export type DerivedUsage = ReadonlyMap<string, DerivedFigure>;
  */
 const apart: ReadonlySet<string> = new Set(['secret', 'parameter', 'kms-key', 'aurora-cluster']);
 
-/** Fields that the workload decides wherever a kind has them. */
-export const derivedFields: ReadonlySet<string> = new Set(Object.keys(derivations));
-
 /** What reaches nodes otherwise than over a connection. */
 export interface Aside {
   readonly passages: ReadonlyMap<NodeId, Passage>;

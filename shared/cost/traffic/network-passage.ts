@@ -273,7 +273,7 @@ function transitGatewaysOf(vpc: NodeId, reader: DocumentReader): readonly NodeId
 }
 
 /** At a site of the company: what it exchanges with AWS goes over its line. */
-export function isOnSite(id: NodeId, reader: DocumentReader): boolean {
+function isOnSite(id: NodeId, reader: DocumentReader): boolean {
   return reader.kindOf(id)?.id === 'on-premises' || reader.ancestorOf(id, 'on-premises') !== undefined;
 }
 

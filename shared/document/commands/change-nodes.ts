@@ -1,4 +1,4 @@
-import type { Point, Size } from '#shared/base/geometry.ts';
+import type { Point } from '#shared/base/geometry.ts';
 import type { JsonObject } from '#shared/base/json.ts';
 import type { ChangeSet } from '../change-set.ts';
 import { ancestorsOf, indexDocument } from '../document-index.ts';
@@ -47,13 +47,6 @@ export function moveNodes(document: LintelDocument, moves: readonly NodeMove[]):
     const at: Point = [Math.round(move.at[0]), Math.round(move.at[1])];
     if (parent === node.parent && at[0] === node.at[0] && at[1] === node.at[1]) return [];
     return patchNode(document, move.id, { at, parent });
-  });
-}
-
-export function resizeNode(document: LintelDocument, id: NodeId, at: Point, size: Size): ChangeSet {
-  return patchNode(document, id, {
-    at: [Math.round(at[0]), Math.round(at[1])],
-    size: [Math.max(1, Math.round(size[0])), Math.max(1, Math.round(size[1]))],
   });
 }
 

@@ -10,7 +10,7 @@ export interface Migration {
 }
 
 /** In order, without gaps: the first reads format 1. There is none yet, because format 1 is the first. */
-export const migrations: readonly Migration[] = [];
+const migrations: readonly Migration[] = [];
 
 export const currentFormat = `lintel/${migrations.length + 1}`;
 

@@ -2,7 +2,6 @@ import { isJsonObject } from '#shared/base/json.ts';
 import type { CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import { zoneLetters } from '#shared/catalogue/kit/zones.ts';
 import { findKind, getKind } from '#shared/catalogue/registry.ts';
-import { referencesIn } from '#shared/resolve/references.ts';
 import type { Lift, NodeDraft } from './lift.ts';
 
 /** Text that runs on a machine names much that the machine is not in. */
@@ -36,7 +35,7 @@ function liftZone(node: NodeDraft): void {
   if (letter !== undefined) node.properties.availabilityZone = letter;
 }
 
-export function zoneLetterOf(value: CfnValue | undefined): string | undefined {
+function zoneLetterOf(value: CfnValue | undefined): string | undefined {
   if (typeof value === 'string') {
     const letter = /-\d([a-f])$/.exec(value)?.[1];
     return letter;
@@ -148,9 +147,4 @@ function leaveCircle(node: NodeDraft, lift: Lift): void {
     seen.add(next.id);
     next = next.parent === undefined ? undefined : lift.nodes.get(next.parent);
   }
-}
-
-/** Logical ids that a value names, for what has no node. */
-export function namedIn(value: CfnValue | undefined): readonly string[] {
-  return referencesIn(value).map(({ logicalId }) => logicalId);
 }

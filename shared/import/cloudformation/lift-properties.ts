@@ -231,7 +231,7 @@ function coerced(value: CfnValue, schema: z.ZodType, factor: number): JsonValue 
 }
 
 /** Keeps what is written where only a deployment knows the value. */
-export function express(node: NodeDraft, field: string, value: CfnValue): undefined {
+function express(node: NodeDraft, field: string, value: CfnValue): undefined {
   node.expressions[field] = expressionText(value);
 }
 

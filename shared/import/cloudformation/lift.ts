@@ -1,7 +1,6 @@
 import type { JsonObject, JsonValue } from '#shared/base/json.ts';
 import { slugOf, uniqueName } from '#shared/base/names.ts';
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
-import { findKind } from '#shared/catalogue/registry.ts';
 import { referencesIn } from '#shared/resolve/references.ts';
 import { createEvaluation, type Evaluation } from '#shared/template/evaluate.ts';
 import type { TemplateModel, TemplateResource } from '#shared/template/template-model.ts';
@@ -186,9 +185,4 @@ function plainName(value: CfnValue | undefined, model: TemplateModel): string | 
     .replace(/^[\s\-_/.:]+|[\s\-_/.:]+$/g, '')
     .slice(0, 80);
   return plain === undefined || plain === '' || plain.includes('${') ? undefined : plain;
-}
-
-/** The title of the kind in a sentence. */
-export function titleOf(node: NodeDraft): string {
-  return findKind(node.kind)?.title ?? node.kind;
 }

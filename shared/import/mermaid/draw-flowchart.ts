@@ -28,7 +28,7 @@ export interface DrawOptions {
 }
 
 /** Class names that our own export gives to nodes, so that a diagram comes back with its kinds. */
-export const kindClassPrefix = 'kind-';
+const kindClassPrefix = 'kind-';
 
 export function emptyDraft(): Draft {
   return {

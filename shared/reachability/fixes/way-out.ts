@@ -1,7 +1,6 @@
 import type { Result } from '#shared/base/result.ts';
 import { applyChanges, type ChangeSet, mergeChanges } from '#shared/document/change-set.ts';
 import { setProperties } from '#shared/document/commands/change-nodes.ts';
-import { settingsOf } from '#shared/document/document-index.ts';
 import type { DocumentNode, NodeId } from '#shared/document/records.ts';
 import type { Subnet } from '../network.ts';
 import { drawnAs, type Mend, type MendContext, mended, newNode, notPossible, ownerOf } from './mend.ts';
@@ -95,8 +94,4 @@ export function asPrivate({ document }: MendContext, subnet: NodeId): ChangeSet 
   return node?.kind === 'subnet' && node.properties?.tier === 'isolated'
     ? setProperties(document, subnet, { tier: undefined })
     : [];
-}
-
-export function regionOf({ document }: MendContext): string {
-  return settingsOf(document).region;
 }

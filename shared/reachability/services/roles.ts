@@ -167,11 +167,11 @@ function managedPolicyName(value: CfnValue): string | undefined {
   return typeof text === 'string' ? /:policy\/(.+)$/.exec(text)?.[1] : undefined;
 }
 
-export function objectsIn(value: CfnValue | undefined): readonly CfnObject[] {
+function objectsIn(value: CfnValue | undefined): readonly CfnObject[] {
   return listOf(value).filter(isJsonObject);
 }
 
-export function textsIn(value: CfnValue | undefined): readonly string[] {
+function textsIn(value: CfnValue | undefined): readonly string[] {
   return listOf(value).filter((each) => typeof each === 'string');
 }
 

@@ -83,7 +83,7 @@ export function propagationOf(gateway: NodeView, ctx: UnitContext): readonly Imp
   ];
 }
 
-export function directTunnels(
+function directTunnels(
   gateway: NodeView,
   ctx: UnitContext,
 ): readonly { readonly connection: ConnectionView; readonly customerGateway: NodeView }[] {

@@ -3,8 +3,6 @@ import type { ServersStation } from '../flow/flow.ts';
 import { exp } from '../portable-math.ts';
 import { stationFlow } from './fluid-station.ts';
 
-export const conditionNames = { serves: 'serves', refuses: 'refuses', hangs: 'hangs' } as const;
-
 export interface FluidTarget {
   readonly station: number;
   zone: number;

@@ -1,4 +1,3 @@
-import { meanOf } from '../flow/distribution.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { findBottleneck } from './bottleneck.ts';
@@ -189,10 +188,4 @@ function stoppedOf(scenario: Scenario, records: readonly RunRecord[]): StoppedRu
   const at = records[0]?.stoppedAt;
   if (at === undefined && records.length === ofReplications) return undefined;
   return { seconds: at ?? ofSeconds, ofSeconds, replications: records.length, ofReplications };
-}
-
-/** What the arrivals ask of each bounded station, from the flow alone: visits times time, over workers. */
-export function meanServiceOf(flow: Flow, station: number): number {
-  const plan = flow.stations[station];
-  return plan === undefined ? 0 : meanOf(plan.service);
 }

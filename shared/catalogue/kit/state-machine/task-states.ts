@@ -182,7 +182,7 @@ export function taskCalling(
 }
 
 /** The state that a connection asks for. */
-export function taskOfConnection(connection: ConnectionView, ctx: DocumentReader): JsonObject | undefined {
+function taskOfConnection(connection: ConnectionView, ctx: DocumentReader): JsonObject | undefined {
   const target = ctx.node(connection.to);
   const { integrationPattern } = connection.properties;
   const pattern =
