@@ -1,11 +1,28 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Branch, BucketStation } from '../flow/flow.ts';
+import type { Branch, BucketStation, KeyPlan, OrderPlan } from '../flow/flow.ts';
+import type { KeyModel } from '../scenario/scenario.ts';
 import type { FlowBuilder } from './flow-builder.ts';
+import { keyTiers } from './key-popularity.ts';
 import { numberOf } from './load-parameters.ts';
 import { propertiesOf, stationBase } from './station-makers.ts';
 
-/** Into a FIFO queue without high throughput: so many calls a second, each with so many messages. */
+/** The groups of a FIFO queue: the keys of the requests, or as many as its load says, all alike. */
+export function orderOf(builder: FlowBuilder, id: NodeId): OrderPlan {
+  const usual: KeyModel = { is: 'uniform', keys: numberOf(builder.load(id).messageGroups, 1) };
+  const models = builder.classes.map(({ keyModel }) => keyModel);
+  return {
+    groups: models.map((model) => (model === undefined ? undefined : planOf(model))),
+    otherwise: planOf(usual),
+    tiers: models.map((model) => keyTiers(model ?? usual)),
+  };
+}
+
+function planOf(model: KeyModel): KeyPlan {
+  return { keys: model.keys, exponent: model.is === 'zipf' ? model.exponent : 0 };
+}
+
+/** Into a FIFO queue: so many calls a second, each with so many messages, and more with high throughput. */
 export function pastOrder(
   builder: FlowBuilder,
   id: NodeId,
@@ -13,9 +30,14 @@ export function pastOrder(
   classIndex: number,
 ): readonly Branch[] {
   const { FifoQueue, FifoThroughputLimit } = propertiesOf(builder, id, 'AWS::SQS::Queue');
-  if (FifoQueue !== true || FifoThroughputLimit === 'perMessageGroupId') return sent;
+  if (FifoQueue !== true) return sent;
+  const load = builder.load(id);
+  const isFast = FifoThroughputLimit === 'perMessageGroupId';
   const key = `${id} calls`;
-  const rate = awsFigure('sqs.fifoCalls') * numberOf(builder.load(id).messagesPerCall, 1);
+  const calls = isFast
+    ? numberOf(load.highThroughputCalls, awsFigure('sqs.fifoHighThroughput'))
+    : numberOf(load.fifoCalls, awsFigure('sqs.fifoCalls'));
+  const rate = calls * numberOf(load.messagesPerCall, 1);
   const station = builder.once(
     key,
     (): BucketStation => ({

@@ -31,6 +31,8 @@ export function mappingOf(builder: FlowBuilder, source: NodeId, way: ConnectionV
     startConcurrency: pollers,
     concurrencyPerSecond: numberOf(load.concurrencyPerMinute, awsFigure('eventSource.queueGrowth')) / 60,
     maxConcurrency: Math.min(most, number(scaling.MaximumConcurrency, most)),
+    idleSeconds: awsFigure('eventSource.queueIdle'),
+    idleConcurrency: awsFigure('eventSource.queueIdlePollers'),
     ...(isStream
       ? {
           lanes: {

@@ -7,6 +7,7 @@ import { classicBalancing, classicDrain, classicOf } from './classic-balancer.ts
 import { failoverOf } from './failovers.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { groupOf, type Member, memberOf, zonesOf } from './group-plans.ts';
+import { orderOf } from './keep-order.ts';
 import { numberOf, serviceOf } from './load-parameters.ts';
 import { attributeOf, number, objectOf, ownResource, targetGroupOf } from './resource-facts.ts';
 
@@ -91,6 +92,7 @@ export function queueStation(builder: FlowBuilder, id: NodeId): QueueStation {
     inFlightLimit: numberOf(load.inFlight, awsFigure('sqs.inFlight')),
     duplicates: properties.FifoQueue === true ? 0 : numberOf(load.duplicateShare, 0),
     restartsAge: properties.FifoQueue === true,
+    ...(properties.FifoQueue === true ? { order: orderOf(builder, id) } : {}),
     consumers: [],
   };
 }

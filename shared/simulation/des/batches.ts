@@ -14,6 +14,7 @@ export class Batches {
   private readonly engine: DesEngine;
   private readonly queues: QueuesPart;
   private readonly messages: Messages;
+  private batchCount = 0;
 
   constructor(engine: DesEngine, queues: QueuesPart, messages: Messages) {
     this.engine = engine;
@@ -33,11 +34,12 @@ export class Batches {
     if (mapping.plan.lanes !== undefined) return;
     const state = this.queues.states[mapping.queue] as QueueState;
     const { plan } = mapping;
+    this.fallBack(mapping, state);
     if (plan.window <= 0) {
       while (state.visible > 0 && mapping.inFlight < this.limitOf(mapping)) {
         const poller = mapping.pollers[0] as PollerState;
         while (state.visible > 0 && poller.count < plan.batchSize) {
-          const slot = this.messages.take(mapping.queue);
+          const slot = this.messages.take(mapping.queue, this.batchOf(poller));
           if (slot < 0) break;
           this.gather(poller, slot);
         }
@@ -48,6 +50,19 @@ export class Batches {
       this.fillPollers(index, mapping, state);
     }
     this.watchShortage(index, mapping, state);
+  }
+
+  /** A mapping that had nothing to do for a while begins with fewer batches again. */
+  private fallBack(mapping: MappingState, state: QueueState): void {
+    if (mapping.inFlight > 0 || state.visible === 0 || mapping.idleSince < 0) return;
+    const { startConcurrency, idleConcurrency, idleSeconds, maxConcurrency } = mapping.plan;
+    const idle = this.engine.now - mapping.idleSince;
+    mapping.idleSince = -1;
+    if (idle < idleSeconds) return;
+    // As many as at first, and after twice the time no more than a few.
+    const most = idle < 2 * idleSeconds ? startConcurrency : idleConcurrency;
+    mapping.limit = Math.min(mapping.limit, most, maxConcurrency);
+    mapping.shortSince = -1;
   }
 
   /** While messages wait and every batch is under way, the concurrency grows. */
@@ -79,7 +94,7 @@ export class Batches {
       const open = mapping.pollers.filter(({ isReady }) => !isReady);
       if (open.length === 0) return;
       const poller = open[open.length === 1 ? 0 : mapping.stream.below(open.length)] as PollerState;
-      const slot = this.messages.take(mapping.queue);
+      const slot = this.messages.take(mapping.queue, this.batchOf(poller));
       if (slot < 0) return;
       this.gather(poller, slot);
       if (poller.count === 1) {
@@ -104,6 +119,15 @@ export class Batches {
     poller.isReady = true;
     poller.mark += 1;
     if (mapping.inFlight < this.limitOf(mapping)) this.invoke(index, poller);
+  }
+
+  /** The number of the batch that is being gathered. */
+  private batchOf(poller: PollerState): number {
+    if (poller.count === 0) {
+      this.batchCount += 1;
+      poller.batch = this.batchCount;
+    }
+    return poller.batch;
   }
 
   private gather(poller: PollerState, slot: number): void {
@@ -186,6 +210,7 @@ export class Batches {
     mapping.inFlightArea += mapping.inFlight * (now - mapping.last);
     mapping.last = now;
     mapping.inFlight += change;
+    mapping.idleSince = mapping.inFlight === 0 ? now : mapping.idleSince;
     if (mapping.inFlight > mapping.mostInFlight) mapping.mostInFlight = mapping.inFlight;
   }
 }

@@ -22,7 +22,7 @@ export class Messages {
     this.queues = queues;
   }
 
-  add(queue: number, classIndex: number, sentAt = this.engine.now): void {
+  add(queue: number, classIndex: number, sentAt = this.engine.now, group?: number): void {
     const { engine } = this;
     const { requests } = engine;
     const slot = requests.take();
@@ -37,12 +37,18 @@ export class Messages {
       statistics.advance(engine.clock);
       statistics.inside += 1;
     }
-    this.queues.admit(slot, queue);
+    this.queues.admit(slot, queue, group);
   }
 
-  append(slot: number, queue: number): void {
+  /** The message waits behind those that are there, or behind those of its group. */
+  append(slot: number, queue: number, group?: number): void {
     const state = this.queues.states[queue] as QueueState;
     const { requests } = this.engine;
+    if (state.order !== undefined) {
+      state.order.add(slot, requests.ints[(slot << 4) | request.class] as number, group);
+      this.changeVisible(state, queue, 1);
+      return;
+    }
     requests.ints[(slot << 4) | request.link] = -1;
     if (state.tail === -1) state.head = slot;
     else requests.ints[(state.tail << 4) | request.link] = slot;
@@ -62,24 +68,27 @@ export class Messages {
     if (state.visible > statistics.mostQueued) statistics.mostQueued = state.visible;
   }
 
-  /** The next message, which is then in flight; -1 when there is none. Old and often tried ones are put aside. */
-  take(queue: number): number {
+  /**
+   * The next message, for that batch where a group may have several in it, which is then in flight; -1 when there is none.
+   * Old and often tried ones are put aside.
+   */
+  take(queue: number, batch = -1): number {
     const { engine } = this;
     const { requests } = engine;
     const state = this.queues.states[queue] as QueueState;
-    while (state.head !== -1 && state.inFlight < state.plan.inFlightLimit) {
-      const slot = state.head;
+    while (state.inFlight < state.plan.inFlightLimit) {
+      const slot = state.order === undefined ? this.takeFirst(state) : state.order.take(batch);
+      if (slot === -1) break;
       const age = engine.now - (requests.moments[(slot << 3) | request.begunAt] as number);
       if (age > state.oldestAge) {
         state.oldestAge = age;
         state.oldestAt = engine.now;
       }
-      state.head = requests.ints[(slot << 4) | request.link] as number;
-      if (state.head === -1) state.tail = -1;
       this.changeVisible(state, queue, -1);
       const isCopy = ((requests.ints[(slot << 4) | request.flags] as number) & flags.copy) !== 0;
       if (age > state.plan.retention && !isCopy) {
         state.expired += 1;
+        state.order?.done(slot, false);
         this.drop(slot, this.expiredCause);
         continue;
       }
@@ -95,6 +104,14 @@ export class Messages {
       return slot;
     }
     return -1;
+  }
+
+  private takeFirst(state: QueueState): number {
+    const slot = state.head;
+    if (slot === -1) return -1;
+    state.head = this.engine.requests.ints[(slot << 4) | request.link] as number;
+    if (state.head === -1) state.tail = -1;
+    return slot;
   }
 
   /** At least once means now and then twice. */
@@ -126,10 +143,12 @@ export class Messages {
     const letters = state.plan.deadLetters;
     const classIndex = engine.requests.ints[(slot << 4) | request.class] as number;
     const sentAt = engine.requests.moments[(slot << 3) | request.begunAt] as number;
+    const group = state.order?.group(slot);
+    state.order?.done(slot, false);
     this.drop(slot, this.deadLetterCause);
     if (letters === undefined) return;
     const isAnew = this.queues.states[letters]?.plan.restartsAge === true;
-    this.add(letters, classIndex, isAnew ? engine.now : sentAt);
+    this.add(letters, classIndex, isAnew ? engine.now : sentAt, group);
   }
 
   drop(slot: number, cause: number): void {
@@ -143,10 +162,12 @@ export class Messages {
   }
 
   /** Its worker has given up what it called: `to` is the message now, out of sight until its time is over. */
-  handOver(to: number, takenAt: number): void {
+  handOver(slot: number, to: number, takenAt: number): void {
     const { engine } = this;
     const { ints } = engine.requests;
-    const { visibility } = (this.queues.states[ints[(to << 4) | request.owner] as number] as QueueState).plan;
+    const { plan, order } = this.queues.states[ints[(to << 4) | request.owner] as number] as QueueState;
+    const { visibility } = plan;
+    order?.handOver(slot, to);
     const at = Math.max(engine.now, takenAt + visibility);
     engine.schedule(at, events.visible, to, ints[(to << 4) | request.generation] as number);
   }
@@ -173,13 +194,27 @@ export class Messages {
       const copy = this.copyOf(slot, queue, bits);
       state.inFlight -= 1;
       state.duplicates += 1;
-      this.append(copy, queue);
+      state.order?.handOver(slot, copy);
+      this.putBack(copy, queue, state);
     } else {
-      if ((requests.ints[(slot << 4) | request.attempt] as number) > 0) state.inFlight -= 1;
+      const wasTaken = (requests.ints[(slot << 4) | request.attempt] as number) > 0;
       requests.ints[(slot << 4) | request.hop] = -1;
-      this.append(slot, queue);
+      if (wasTaken) {
+        state.inFlight -= 1;
+        this.putBack(slot, queue, state);
+      } else this.append(slot, queue);
     }
     this.queues.offer(queue);
+  }
+
+  /** A message is seen again: last of all, or at its place in its group. */
+  private putBack(slot: number, queue: number, state: QueueState): void {
+    if (state.order === undefined) {
+      this.append(slot, queue);
+      return;
+    }
+    state.order.done(slot, true);
+    this.changeVisible(state, queue, 1);
   }
 
   /** Messages that failed wait for their visibility with no hop; others are with a consumer. */
@@ -207,6 +242,7 @@ export class Messages {
       return;
     }
     state.inFlight -= 1;
+    state.order?.done(slot, false);
     state.completed += 1;
     state.age.record(engine.now - (requests.moments[(slot << 3) | request.begunAt] as number));
     engine.journeys.endBackground(

@@ -1,10 +1,13 @@
 import type { BatchMapping, Consumer, Flow, QueueStation } from '../flow/flow.ts';
 import { Histogram } from './histogram.ts';
+import { OrderedMessages } from './ordered-messages.ts';
 import type { RandomStream } from './random-stream.ts';
 
 /** One queue: the messages that can be taken, first come first. */
 export interface QueueState {
   readonly plan: QueueStation;
+  /** In place of the line from head to tail, where messages keep the order of their group. */
+  readonly order: OrderedMessages | undefined;
   head: number;
   tail: number;
   visible: number;
@@ -39,6 +42,8 @@ export interface MappingState {
   /** Concurrency that it has grown to, and since when it has been short of more. */
   limit: number;
   shortSince: number;
+  /** Since when there has been nothing to do; -1 while there is. */
+  idleSince: number;
   invocations: number;
   messages: number;
   waitsForPoll: boolean;
@@ -53,12 +58,15 @@ export interface PollerState {
   count: number;
   mark: number;
   isReady: boolean;
+  /** A number of its own for each batch. */
+  batch: number;
 }
 
 /** A queue that nothing has been sent to. */
-export function emptyQueue(plan: QueueStation): QueueState {
+export function emptyQueue(plan: QueueStation, groups: RandomStream): QueueState {
   return {
     plan,
+    order: plan.order === undefined ? undefined : new OrderedMessages(plan.order, groups),
     head: -1,
     tail: -1,
     visible: 0,
@@ -112,6 +120,7 @@ export function idleMapping(
       count: 0,
       mark: 0,
       isReady: false,
+      batch: 0,
     })),
     inFlight: 0,
     mostInFlight: 0,
@@ -119,6 +128,7 @@ export function idleMapping(
     last: 0,
     limit: Math.min(mapping.startConcurrency, mapping.maxConcurrency),
     shortSince: -1,
+    idleSince: -1,
     invocations: 0,
     messages: 0,
     waitsForPoll: false,

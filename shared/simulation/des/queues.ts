@@ -37,7 +37,11 @@ export class QueuesPart {
   constructor(engine: DesEngine) {
     this.engine = engine;
     const { flow, options } = engine;
-    this.states = flow.stations.map((plan) => (plan.is === 'queue' ? emptyQueue(plan) : undefined));
+    this.states = flow.stations.map((plan) =>
+      plan.is === 'queue'
+        ? emptyQueue(plan, createStream(options.seed, `${plan.id} groups`, 'routing', options.replication))
+        : undefined,
+    );
     this.messages = new Messages(engine, this);
     this.batches = new Batches(engine, this, this.messages);
     this.mappingsOf = flow.stations.map(() => []);
@@ -112,7 +116,7 @@ export class QueuesPart {
   }
 
   /** A message joins its queue, now or after its delay. */
-  admit(slot: number, queue: number): void {
+  admit(slot: number, queue: number, group?: number): void {
     const state = this.states[queue] as QueueState;
     state.sent += 1;
     if (this.engine.streams.isStream(queue)) {
@@ -125,7 +129,7 @@ export class QueuesPart {
       engine.schedule(engine.now + state.plan.delay, events.visible, slot, generation);
       return;
     }
-    this.messages.append(slot, queue);
+    this.messages.append(slot, queue, group);
     if (!this.isOffering) this.offer(queue);
   }
 
@@ -255,11 +259,13 @@ export class QueuesPart {
     }
     const queue = requests.ints[(slot << 4) | request.owner] as number;
     this.messages.worked(slot, queue, cause);
+    // The next one of its group may be taken now.
+    if (cause < 0 && this.states[queue]?.order !== undefined) this.offer(queue);
   }
 
   /** Another slot is the message from now on, whose worker has given up what it called. */
   handOver(slot: number, to: number): void {
-    this.messages.handOver(to, this.takenAt[slot] ?? this.engine.now);
+    this.messages.handOver(slot, to, this.takenAt[slot] ?? this.engine.now);
   }
 
   /** A mapping or a lane of a stream looks again. */
@@ -288,9 +294,10 @@ export class QueuesPart {
   /** Seconds since the first visible message was sent; 0 when there is none. */
   oldestAge(queue: number): number {
     const state = this.states[queue] as QueueState;
-    return state.head === -1
+    const first = state.order === undefined ? state.head : state.order.oldest();
+    return first === -1
       ? 0
-      : this.engine.now - (this.engine.requests.moments[(state.head << 3) | request.begunAt] as number);
+      : this.engine.now - (this.engine.requests.moments[(first << 3) | request.begunAt] as number);
   }
 
   reset(now: number): void {

@@ -173,6 +173,8 @@ export interface ServersStation extends StationBase {
   /** When all are unhealthy, requests still go to all. */
   readonly failOpen: boolean;
   readonly slowStart: number;
+  /** Its load balancer registers no more. */
+  readonly mostTargets?: number;
   /** Its load balancer sends less to a target that fails more than the others. */
   readonly mitigatesAnomalies?: boolean;
   /** Clients come back to their target for so long; with `stays` also to one that is lost, until so long after its loss. */
@@ -303,9 +305,25 @@ export interface QueueStation extends StationBase {
   readonly duplicates: number;
   /** The age of what is put aside here begins anew. */
   readonly restartsAge: boolean;
+  /** Messages of a group are worked off one after another. */
+  readonly order?: OrderPlan;
   /** Records stay in the order of their shard, and each reader has its own place in it. */
   readonly stream?: StreamPlan;
   readonly consumers: readonly Consumer[];
+}
+
+/** So many keys, of which that of rank r is asked for in proportion to 1 / r to the exponent. */
+export interface KeyPlan {
+  readonly keys: number;
+  readonly exponent: number;
+}
+
+/** The groups of messages, by class where it has keys of its own. */
+export interface OrderPlan {
+  readonly groups: readonly (KeyPlan | undefined)[];
+  readonly otherwise: KeyPlan;
+  /** The same as parts of all messages: so many groups have that share of them together. */
+  readonly tiers: readonly (readonly { readonly keys: number; readonly share: number }[])[];
 }
 
 export interface StreamPlan {
@@ -332,6 +350,9 @@ export interface BatchMapping {
   readonly startConcurrency: number;
   readonly concurrencyPerSecond: number;
   readonly maxConcurrency: number;
+  /** After so long without messages it begins with as many as at first again, and after twice as long with so many. */
+  readonly idleSeconds: number;
+  readonly idleConcurrency: number;
   /** Of a stream: batches of a shard are taken one after another, and an error holds its shard up. */
   readonly lanes?: {
     readonly perShard: number;
@@ -348,6 +369,8 @@ export interface LinkStation extends StationBase {
   readonly paths: readonly LinkPath[];
   /** Equally good ways share the flows, each flow on one. */
   readonly spreads: boolean;
+  /** How many flows there are; so many that ways have equal parts, unless stated. */
+  readonly flows?: number;
   readonly bufferSeconds: number;
 }
 
@@ -398,6 +421,8 @@ export interface HealthCheckPlan {
   readonly unhealthy: number;
   /** Seconds after which a target that takes no connections is left, before any check has failed. */
   readonly passiveAfter?: number;
+  /** What is under way at a target that becomes unhealthy is cut off. */
+  readonly resetsFlows?: boolean;
 }
 
 /** What the memory of a target is taken for: a simulation knows requests and not what they allocate. */

@@ -1,6 +1,7 @@
 import { variationOf } from '../flow/distribution.ts';
 import type { BatchMapping, Branch, Consumer, Flow, Hop, QueueStation } from '../flow/flow.ts';
 import type { FluidEngine } from './fluid-engine.ts';
+import { FluidOrder } from './fluid-order.ts';
 import type { FluidStation } from './fluid-station.ts';
 import { laneCycle, retriesOf } from './lane-times.ts';
 import { Timed } from './timed.ts';
@@ -53,6 +54,9 @@ export class FluidQueues {
   private readonly states: readonly (QueueState | undefined)[];
   /** By hop, who has sent what is there. */
   private readonly readerOf: readonly (Reader | undefined)[];
+  private readonly orders: readonly (FluidOrder | undefined)[];
+  /** By station, for how long there have been no messages. */
+  private readonly idle: Float64Array;
 
   constructor(engine: FluidEngine) {
     this.engine = engine;
@@ -62,6 +66,23 @@ export class FluidQueues {
     for (const state of this.states)
       for (const reader of state?.readers ?? []) cover(flow, reader, reader.plan.entry, readerOf);
     this.readerOf = readerOf;
+    this.idle = new Float64Array(flow.stations.length);
+    this.orders = flow.stations.map((plan) =>
+      plan.is === 'queue' && plan.order !== undefined ? new FluidOrder(plan.order) : undefined,
+    );
+  }
+
+  /** Of the classes that send to a queue, the one that sends most. */
+  private classOf(index: number): number {
+    const { hopsOf, hopShare, hopClass } = this.engine;
+    let most = 0;
+    let found = 0;
+    for (const hop of hopsOf[index] as readonly number[]) {
+      if ((hopShare[hop] as number) <= most) continue;
+      most = hopShare[hop] as number;
+      found = Math.max(0, hopClass[hop] as number);
+    }
+    return found;
   }
 
   stepQueue(index: number, station: FluidStation, plan: QueueStation, inflow: number, dt: number): number {
@@ -73,7 +94,7 @@ export class FluidQueues {
     this.receive(state, accepted * dt, now, dt);
     for (const reader of state.readers) this.takeBack(state, reader, now, dt);
     for (const book of state.books) this.endOld(state, book, now + dt);
-    for (const reader of state.readers) this.takeFrom(state, reader, station, inflow, dt);
+    for (const reader of state.readers) this.takeFrom(index, state, reader, station, inflow, dt);
     station.invocations = sumOf(state.readers, ({ invocations }) => invocations);
     station.batchSum = sumOf(state.readers, ({ delivered }) => delivered);
     station.queued = sumOf(state.books, ({ count }) => count);
@@ -153,6 +174,7 @@ export class FluidQueues {
   }
 
   private takeFrom(
+    index: number,
     state: QueueState,
     reader: Reader,
     station: FluidStation,
@@ -183,6 +205,7 @@ export class FluidQueues {
           : Math.min(mapping.batchSize, Math.max(1, (inflow * cycle) / lanes));
     } else {
       if (station.limit === 0) station.limit = Math.min(mapping.startConcurrency, mapping.maxConcurrency);
+      this.fallBack(index, station, mapping, messages.count, dt);
       const perPoller = 1 + (inflow / mapping.pollers) * mapping.window;
       const wanted = mapping.window > 0 ? Math.min(mapping.batchSize, perPoller) : 1;
       // Batches fill while they wait for one of those under way: as far as the concurrency falls short.
@@ -194,7 +217,15 @@ export class FluidQueues {
     }
     const deliveries = 1 + plan.duplicates;
     const mayBeInFlight = (Math.max(0, plan.inFlightLimit - messages.outOfSight) * dt) / hold;
-    const taken = Math.min(messages.count, Math.min(most, mayBeInFlight) / deliveries);
+    const together = plan.order === undefined ? 1 : Math.max(1, mapping?.batchSize ?? 1);
+    const inOrder = this.orders[index]?.most(this.classOf(index), messages.count, (together * dt) / hold);
+    const bound = Math.min(most, mayBeInFlight) / deliveries;
+    const taken = Math.min(messages.count, bound, inOrder ?? messages.count);
+    this.orders[index]?.take(taken);
+    // No more batches at a time than there are groups.
+    const groups = this.orders[index]?.groups ?? Number.POSITIVE_INFINITY;
+    if (mapping !== undefined)
+      perRequest = Math.min(mapping.batchSize, Math.max(perRequest, (taken * hold) / dt / groups));
     messages.take(taken);
     const requests = (taken * deliveries * tries) / perRequest;
     reader.perRequest = perRequest / deliveries;
@@ -209,6 +240,21 @@ export class FluidQueues {
     if (plan.stream === undefined || reader === state.readers[0]) counts.completed += taken * (1 - lost);
     counts.deadLetters += taken * lost;
     this.engine.send(reader.plan.entry, requests / dt);
+  }
+
+  /** A mapping that had nothing to do for a while begins with fewer batches again. */
+  private fallBack(
+    index: number,
+    station: FluidStation,
+    { idleSeconds, idleConcurrency, startConcurrency }: BatchMapping,
+    messages: number,
+    dt: number,
+  ): void {
+    const idle = this.idle[index] as number;
+    this.idle[index] = messages < 1e-9 ? idle + dt : 0;
+    if (messages < 1e-9 || idle < idleSeconds) return;
+    const most = idle < 2 * idleSeconds ? startConcurrency : idleConcurrency;
+    station.limit = Math.min(station.limit, most);
   }
 
   private cycleOf(

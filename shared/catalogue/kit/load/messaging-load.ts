@@ -41,6 +41,25 @@ export const queueLoad: KindLoad = {
       whole: true,
       advanced: true,
     }),
+    messageGroups: figure(1000, {
+      title: 'Message groups',
+      help: 'Of a FIFO queue: messages of a group are worked off one after another. Requests with keys have a group for each key instead.',
+      min: 1,
+      max: 1_000_000,
+      whole: true,
+    }),
+    fifoCalls: limitFigure('sqs.fifoCalls', {
+      title: 'Calls that a FIFO queue takes',
+      unit: 'a second',
+      above: 0,
+      advanced: true,
+    }),
+    highThroughputCalls: limitFigure('sqs.fifoHighThroughput', {
+      title: 'Calls with high throughput',
+      unit: 'a second',
+      above: 0,
+      advanced: true,
+    }),
   }),
 };
 
