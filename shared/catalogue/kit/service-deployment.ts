@@ -79,6 +79,11 @@ export const serviceDeploymentShape = {
     advanced: true,
     help: 'Per cent or tasks, as they are counted. Without it, 50.',
   }),
+  circuitBreakerReset: z.boolean().default(true).meta({
+    title: 'A healthy task clears the count',
+    group: 'Deployment',
+    advanced: true,
+  }),
 } as const;
 
 export type DeploymentFields = z.output<z.ZodObject<typeof serviceDeploymentShape>> & {
@@ -105,6 +110,7 @@ export function deploymentConfiguration(
             Enable: properties.circuitBreaker,
             Rollback: properties.circuitBreaker && properties.circuitBreakerRollback,
             ...thresholdOf(properties),
+            ...(properties.circuitBreakerReset ? {} : { ResetOnHealthyTask: false }),
           }
         : undefined,
     Alarms:

@@ -3,6 +3,7 @@ import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { GroupPlan, QueueStation, ServersStation, TargetPlan } from '../flow/flow.ts';
 import { applianceOf } from './appliances.ts';
+import { idleTimeoutOf, mostTargetsOf, networkHealthOf, slowStartOf, stickyOf } from './balancer-facts.ts';
 import { classicBalancing, classicDrain, classicOf } from './classic-balancer.ts';
 import { failoverOf } from './failovers.ts';
 import type { FlowBuilder } from './flow-builder.ts';
@@ -143,10 +144,6 @@ export function serversStation(
           awsFigure('targetGroup.drain'),
         )
       : classicDrain(classic);
-  const slowStart = number(
-    attributeOf(targetGroup, 'TargetGroupAttributes', 'slow_start.duration_seconds'),
-    0,
-  );
   const station: ServersStation = {
     ...stationBase(builder, lead),
     ...(members.length > 1 ? { name: `${builder.reader.nameOf(lead)} and ${members.length - 1} more` } : {}),
@@ -171,50 +168,20 @@ export function serversStation(
     crossZone,
     entryZones: (entryNames.length > 0 ? entryNames : zones).map((zone) => zones.indexOf(zone)),
     emptyZoneFails: balancer?.kind === 'alb',
-    slowStart,
+    slowStart: slowStartOf(targetGroup),
     ...(attributeOf(targetGroup, 'TargetGroupAttributes', 'load_balancing.algorithm.anomaly_mitigation') ===
     'on'
       ? { mitigatesAnomalies: true }
       : {}),
     ...(gateway === undefined
-      ? stickyOf(builder, targetGroup, front)
+      ? stickyOf(builder, targetGroup, front, balancer?.kind === 'alb' && !crossZone)
       : applianceOf(builder, lead, gateway.id, targetGroup)),
-    answerTimeout:
-      balancer === undefined
-        ? endless
-        : numberOf(balancer.properties.idleTimeoutSeconds, awsFigure('nlb.idleTimeout')),
+    answerTimeout: idleTimeoutOf(balancer, targetGroup),
+    ...mostTargetsOf(builder, balancer),
     ...(pulls === undefined ? {} : { pulls }),
   };
   const group = groupOf(builder, managed, station, targetGroup, classic, drain, load);
-  const passiveAfter =
-    balancer?.kind === 'nlb' &&
-    station.sticky === undefined &&
-    !/UDP$|QUIC$/.test(String(targetGroup?.properties.Protocol))
-      ? builder.load(balancer.id).passiveSeconds
-      : undefined;
-  if (group?.health === undefined || typeof passiveAfter !== 'number') return { station, group };
-  return { station, group: { ...group, health: { ...group.health, passiveAfter } } };
-}
-
-/** Stickiness by cookie or address, for as many clients as come back. */
-function stickyOf(
-  builder: FlowBuilder,
-  targetGroup: ReturnType<typeof targetGroupOf>,
-  front: { readonly balancer: NodeId; readonly owners: readonly NodeId[] } | undefined,
-): Pick<ServersStation, 'sticky'> {
-  const attribute = (name: string): string | undefined =>
-    attributeOf(targetGroup, 'TargetGroupAttributes', `stickiness.${name}`);
-  const owner = front?.owners[0] ?? front?.balancer;
-  if (attribute('enabled') !== 'true' || owner === undefined) return {};
-  const stated =
-    attribute('lb_cookie.duration_seconds') ?? attribute('app_cookie.duration_seconds') ?? String(86_400);
-  const clients = numberOf(builder.load(owner).clients, 1000);
-  builder.assume({
-    node: owner,
-    field: 'stickiness',
-    title: 'Clients that keep their target; as rates, targets share evenly',
-    value: clients,
-    origin: 'assumed',
-  });
-  return { sticky: { clients, seconds: Number(stated) } };
+  if (group?.health === undefined || balancer?.kind !== 'nlb') return { station, group };
+  const health = { ...group.health, ...networkHealthOf(builder, balancer.id, targetGroup, station) };
+  return { station, group: { ...group, health } };
 }

@@ -45,8 +45,10 @@ export class CapacityGroup {
   /** Machines that its targets are placed on. */
   readonly pool: HostPool | undefined;
   private readonly launches: LaunchRate | undefined;
-  /** Targets in a row that never served: each waits longer for the next. */
+  /** Rounds in a row in which targets never served: each waits longer for the next. */
   private failedStarts = 0;
+  /** Nothing is launched before, because what was launched last never served. */
+  backoffUntil = 0;
 
   constructor(
     plan: GroupPlan,
@@ -87,7 +89,7 @@ export class CapacityGroup {
       };
       this.seats.assign(target);
       this.targets.push(target);
-      if (this.seats.seatAtStart(target)) this.health.watch(target, true);
+      if (this.seats.seatAtStart(target) && this.mayRegister(target)) this.health.watch(target, true);
     }
     if (plan.placement?.isDaemon === true) this.pool?.onReady.push((host) => this.seats.launchOn(host));
     this.seats.tellShares();
@@ -179,8 +181,9 @@ export class CapacityGroup {
       if (crashes || this.isZoneDown.has(zone)) {
         this.end(target);
         this.log.add(this.plan.node, 'capacity', `${this.plan.name}: a target stopped while it started`);
+        this.backOff();
         this.onTargetChange?.(target, 'failed');
-        if (!this.isDeploying) this.launchAgain();
+        if (!this.isDeploying) this.clock.at(this.backoffUntil, () => this.reconcile());
         return;
       }
       this.enterService(target);
@@ -188,11 +191,14 @@ export class CapacityGroup {
   }
 
   /** Targets that never serve are tried again after 1, 2, 4 and at most 900 s; instances at once. */
-  private launchAgain(): void {
+  private backOff(): void {
+    const { now } = this.clock;
+    // Those that fail at the same time are one round.
+    if (now < this.backoffUntil) return;
     const wait =
       this.plan.is === 'instances' ? 1 : Math.min(longestBackoff, 2 ** Math.min(10, this.failedStarts));
     this.failedStarts += 1;
-    this.clock.after(wait, () => this.reconcile());
+    this.backoffUntil = now + wait;
   }
 
   /** It is no more. */
@@ -208,15 +214,41 @@ export class CapacityGroup {
     target.warmAt = this.clock.now + this.plan.warmUp;
     this.failedStarts = 0;
     this.applyVersion(target);
-    this.plant.setRegistered(target.id, true);
-    this.health.watch(target, false);
-    if (this.plan.health === undefined) {
+    const isRegistered = this.mayRegister(target);
+    this.plant.setRegistered(target.id, isRegistered);
+    if (isRegistered) this.health.watch(target, false);
+    // Nobody asks an unused target how it is.
+    if (!isRegistered) target.isHealthy = true;
+    else if (this.plan.health === undefined) {
       target.isHealthy = true;
       this.plant.setInRotation(target.id, true);
       this.plant.refresh(this.plan.station);
     }
     this.log.add(this.plan.node, 'capacity', `${this.plan.name}: ${this.inService().length} in service`);
     if (target.isHealthy) this.onTargetChange?.(target, 'in-service');
+  }
+
+  /** Whether its load balancer sends it requests: it does not in a zone of its own, or beyond what it registers. */
+  private mayRegister(target: Target): boolean {
+    const { entryZones, zones, mostTargets = Number.POSITIVE_INFINITY } = this.station;
+    const used = this.targets.filter(
+      (each) => each !== target && each.state === 'in-service' && each.isUnused !== true,
+    ).length;
+    const isElsewhere = !entryZones.includes(target.zone);
+    if (!isElsewhere && used < mostTargets) return true;
+    target.isUnused = true;
+    this.plant.setRegistered(target.id, false);
+    this.plant.setInRotation(target.id, false);
+    this.plant.refresh(this.plan.station);
+    this.log.add(
+      this.plan.node,
+      'health',
+      `${this.titleOf(target)} is unused`,
+      isElsewhere
+        ? `Target.NotInUse: its load balancer is not in zone ${zones[target.zone] ?? '?'}`
+        : `its load balancer takes ${mostTargets} targets`,
+    );
+    return false;
   }
 
   applyVersion(target: Target): void {
@@ -244,6 +276,7 @@ export class CapacityGroup {
       return;
     }
     target.state = 'draining';
+    target.drainingSince = this.clock.now;
     this.plant.setInRotation(target.id, false);
     this.plant.setRegistered(target.id, false);
     this.plant.refresh(this.plan.station);

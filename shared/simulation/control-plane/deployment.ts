@@ -88,6 +88,10 @@ class Deployment implements Replacement {
     this.watchPatience();
   }
 
+  get now(): number {
+    return this.control.clock.now;
+  }
+
   strategy(): DeploymentPlan['strategy'] {
     return this.event.strategy ?? this.group.plan.deployment.strategy;
   }
@@ -126,7 +130,8 @@ class Deployment implements Replacement {
       if (what === 'unhealthy') this.group.terminate(target, 'failed its checks');
       if (this.breaks()) return;
     }
-    this.control.clock.after(0, () => this.step());
+    const { now } = this.control.clock;
+    this.control.clock.at(Math.max(now, this.group.backoffUntil), () => this.step());
   }
 
   /** The circuit breaker: too many failed tasks end the deployment. */

@@ -7,6 +7,7 @@ import { type GroupMetricPoints, GroupMetrics, type MetricPoint } from './group-
 import type { Plant } from './plant.ts';
 import { guardedCeil } from './rounding.ts';
 import { sizeAfterStep } from './step-adjustment.ts';
+import type { Target } from './target.ts';
 
 interface Tracker {
   readonly plan: ScalingPolicyPlan;
@@ -15,6 +16,8 @@ interface Tracker {
   lastOut: number;
   lastIn: number;
   lastChange: number;
+  /** What its last change launched or took away. */
+  begun: readonly Target[];
   /** The size before its last step. */
   base: number;
   point: MetricPoint;
@@ -90,6 +93,7 @@ export class GroupScaler {
       lastOut: Number.NEGATIVE_INFINITY,
       lastIn: Number.NEGATIVE_INFINITY,
       lastChange: Number.NEGATIVE_INFINITY,
+      begun: [],
       base: group.desired,
       point: { value: undefined, count: 0 },
       isNew: false,
@@ -226,11 +230,8 @@ export class GroupScaler {
     const { group } = this;
     if (plan.is !== 'step' || tracker.high.state !== 'ALARM' || point.value === undefined) return;
     const { now } = this.clock;
-    if (
-      plan.isSimple &&
-      (now < tracker.lastChange + plan.cooldown || group.active().some(({ state }) => state === 'pending'))
-    )
-      return;
+    // Simple scaling waits from the end of what it began: until the new ones serve, or the old ones are drained.
+    if (plan.isSimple && now < endOf(tracker) + plan.cooldown - 1e-9) return;
     // A cool-down lets only a larger step through, counted from where the last one began.
     if (!plan.isSimple && now < tracker.lastChange + plan.cooldown) {
       const larger = sizeAfterStep(plan, tracker.base, point.value);
@@ -254,7 +255,20 @@ export class GroupScaler {
       `${plan.name} steps`,
       `${plan.metric} ${round(point.value)}, threshold ${plan.threshold}, from ${counted} → ${wanted}`,
     );
+    tracker.begun = group.targets.filter(
+      ({ state, launchedAt, drainingSince }) =>
+        (state === 'pending' && launchedAt === now) || drainingSince === now,
+    );
   }
+}
+
+/** When the last change of a tracker was whole; endless while it is not. */
+function endOf({ begun, lastChange }: Tracker): number {
+  return begun.reduce((end, { state, inServiceAt, goneAt, drainingSince }) => {
+    if (state === 'pending') return Number.POSITIVE_INFINITY;
+    const own = drainingSince === lastChange ? goneAt : Math.min(inServiceAt, goneAt);
+    return Math.max(end, own);
+  }, lastChange);
 }
 
 export function round(value: number): number {

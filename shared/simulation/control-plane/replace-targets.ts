@@ -8,6 +8,7 @@ export interface Replacement {
   readonly group: CapacityGroup;
   readonly version: Version;
   readonly isOver: boolean;
+  readonly now: number;
   strategy(): DeploymentPlan['strategy'];
   olds(): readonly Target[];
   news(): readonly Target[];
@@ -32,6 +33,7 @@ export function replaceWithin(
   // A machine that leaves is still there; a task is not counted any more.
   const leaving = group.plan.is === 'tasks' || group.plan.is === 'pods' ? 0 : draining;
   const launch = (room: number): void => {
+    if (replacement.now < group.backoffUntil) return;
     const missing = desired - replacement.news().length;
     for (let count = Math.min(room, missing); count > 0; count -= 1) group.launch(version);
   };
@@ -60,6 +62,7 @@ export function replaceWithin(
 /** One new target first; when it is healthy the others; then all old ones leave. */
 export function replaceAsSet(replacement: Replacement): void {
   const { group, version } = replacement;
+  if (replacement.now < group.backoffUntil) return;
   if (replacement.news().length === 0) group.launch(version);
   if (replacement.settledNews().length >= 1) {
     for (let missing = group.desired - replacement.news().length; missing > 0; missing -= 1)

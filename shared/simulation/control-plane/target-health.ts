@@ -64,6 +64,9 @@ export class TargetHealth {
     );
     if (isHealthy) this.rampUp(target);
     this.plant.setInRotation(target.id, isHealthy);
+    // A network load balancer resets the flows of a target that is not healthy any more.
+    if (!isHealthy && this.group.plan.health?.resetsFlows === true)
+      this.plant.failAll(target.id, 'conn_refused_502');
     this.plant.refresh(this.group.plan.station);
     if (isHealthy) {
       this.group.onTargetChange?.(target, 'in-service');
@@ -81,13 +84,16 @@ export class TargetHealth {
     else replace();
   }
 
-  /** Slow start: the share grows evenly, when there is a target that already serves in full. */
+  /** Slow start: the share grows evenly, when there is a target that serves in full, and is not in slow start itself. */
   private rampUp(target: Target): void {
     const { slowStart } = this.group.station;
     if (slowStart === 0) return;
-    const others = this.group.inService().some((other) => other !== target && other.isHealthy);
-    if (!others) return;
     const begun = this.clock.now;
+    const others = this.group
+      .inService()
+      .some((other) => other !== target && other.isHealthy && (other.rampsUntil ?? 0) <= begun);
+    if (!others) return;
+    target.rampsUntil = begun + slowStart;
     const step = (): void => {
       if (target.state !== 'in-service') return;
       const weight = Math.min(1, (this.clock.now - begun) / slowStart);

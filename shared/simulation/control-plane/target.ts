@@ -30,9 +30,15 @@ export interface Target {
   inServiceAt: number;
   warmAt: number;
   goneAt: number;
+  /** Since when it gets nothing new and finishes what it has. */
+  drainingSince?: number;
   isHealthy: boolean;
   condition: 'serves' | 'refuses' | 'hangs';
   checker?: HealthChecker | undefined;
+  /** Until then its share grows. */
+  rampsUntil?: number;
+  /** Its load balancer sends it nothing. */
+  isUnused?: boolean;
   /** It has been told to go and still serves; another takes its place. */
   isLeaving?: boolean;
   /** Which of several capacity providers it is of. */

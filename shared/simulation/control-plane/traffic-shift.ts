@@ -28,7 +28,8 @@ export class TrafficShift {
   /** Launches what is missing of the new set, and begins to move the weight when all of it serves. */
   step(): void {
     const { group, version } = this.replacement;
-    for (let missing = group.desired - this.replacement.news().length; missing > 0; missing -= 1)
+    const mayLaunch = this.clock.now >= group.backoffUntil;
+    for (let missing = group.desired - this.replacement.news().length; mayLaunch && missing > 0; missing -= 1)
       group.launch(version);
     this.applyWeights();
     if (this.share > 0 || this.replacement.settledNews().length < group.desired) return;

@@ -10,7 +10,7 @@ import {
 import { capacityUnitHours } from '../../kit/capacity-units.ts';
 import { compact, ref } from '../../kit/cfn.ts';
 import { securityGroupsField, subnetsField } from '../../kit/common-fields.ts';
-import { balancerLoad } from '../../kit/load/balancer-load.ts';
+import { applicationBalancerLoad } from '../../kit/load/balancer-load.ts';
 import {
   accessLogAttributes,
   attributeList,
@@ -267,7 +267,7 @@ export const alb = defineKind({
     ],
     dimensions: (node, ctx) => ({ LoadBalancer: ctx.getAtt(node.id, 'LoadBalancerFullName') }),
   },
-  load: balancerLoad,
+  load: applicationBalancerLoad,
   mermaid: { shape: 'hexagon' },
   examples: {
     good: [

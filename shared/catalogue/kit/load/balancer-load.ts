@@ -58,6 +58,20 @@ export const balancerLoad: KindLoad = {
   }),
 };
 
+/** An Application Load Balancer, which registers so many targets. */
+export const applicationBalancerLoad: KindLoad = {
+  behaves: 'balancer',
+  parameters: balancerLoad.parameters.extend({
+    targets: limitFigure('alb.targets', {
+      title: 'Targets it registers',
+      min: 1,
+      max: 1_000_000,
+      whole: true,
+      advanced: true,
+    }),
+  }),
+};
+
 /** A network load balancer, which sees how targets take connections. */
 export const networkBalancerLoad: KindLoad = {
   behaves: 'balancer',
