@@ -144,9 +144,9 @@ function differences(engine: FluidEngine): () => PassedThrough {
   return () => {
     const visits = [...engine.visits];
     const now: PassedThrough = {
-      stations: engine.stations.map(({ arrivals, completions, insideArea }) => ({
-        arrivals,
+      stations: engine.stations.map(({ completions, errors, insideArea }) => ({
         completions,
+        errors: [...errors],
         insideArea,
       })),
       visits,
@@ -154,10 +154,10 @@ function differences(engine: FluidEngine): () => PassedThrough {
     };
     const change: PassedThrough = {
       stations: now.stations.map((station, index) => {
-        const old = before.stations[index] ?? { arrivals: 0, completions: 0, insideArea: 0 };
+        const old = before.stations[index] ?? { completions: 0, errors: [], insideArea: 0 };
         return {
-          arrivals: since(station.arrivals, old.arrivals),
           completions: since(station.completions, old.completions),
+          errors: Array.from(station.errors, (count, cause) => since(count, old.errors[cause] ?? 0)),
           insideArea: since(station.insideArea, old.insideArea),
         };
       }),

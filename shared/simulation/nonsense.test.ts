@@ -13,8 +13,29 @@ const document = aDocument()
   .build();
 const arrivals = fromUsers(poisson(10));
 
+const trace = (csv: string): ScenarioInput => ({
+  horizonSeconds: 300,
+  arrivals: [{ from: 'users', pattern: { is: 'trace', csv } }],
+});
+
 describe('what cannot run is one clear sentence', () => {
   test.each<[string, ScenarioInput, RegExp]>([
+    ['a trace without rows', trace('t,count\n'), /The trace has no rows, only the names of its columns\.$/],
+    [
+      'a trace that begins when the run is over',
+      trace('t,count\n1000,10\n'),
+      /^Nothing of the trace comes within the 300 s of the run: let it last longer/,
+    ],
+    [
+      'two classes of one name',
+      { arrivals, classes: [{ id: 'a' }, { id: 'a' }] },
+      /^Two classes are called "a": give one of them another name\.$/,
+    ],
+    [
+      'classes without weight',
+      { arrivals, classes: [{ id: 'a', weight: 0 }] },
+      /^Every class of load 1 has a weight of 0/,
+    ],
     [
       'zero workers',
       { arrivals, overrides: { server: { workers: 0 } } },
@@ -153,11 +174,23 @@ test.each([
   expect(swept.ok ? undefined : swept.fault.message).toBe(message);
 });
 
+test('a run without requests says that it says nothing', () => {
+  expect(simulate(document, { arrivals: fromUsers(poisson(0)) }).verdict.sentences).toEqual([
+    'No request came in the run, so it says nothing about the drawing.',
+  ]);
+});
+
 test('a trace sends counts at their times and spreads rates until the next row', () => {
-  const trace = parseTrace('t,class,rate\n0,a,2\n2,a,0\n', 1, 1);
-  expect(trace.ok && trace.value.get('a')).toEqual({ times: [0, 0.5, 1, 1.5] });
-  const counts = parseTrace('t,count\n1,2\n3,1', 10, 1);
-  expect(counts.ok && counts.value.get('')).toEqual({ times: [10, 10, 30] });
+  const timesOf = (csv: string, timeScale: number, rateFactor: number, name = '') => {
+    const trace = parseTrace(csv, timeScale, rateFactor, 3);
+    return trace.ok ? trace.value.get(name)?.times : trace.fault.message;
+  };
+  expect(timesOf('t,class,rate\n0,a,2\n2,a,0\n', 1, 1, 'a')).toEqual([0, 0.5, 1, 1.5]);
+  expect(timesOf('t,count\n1,2\n3,1', 10, 1)).toEqual([10, 10, 30]);
+  // The last rate goes on until the end of the run.
+  expect(timesOf('t,rate\n1,2', 1, 1)).toEqual([1, 1.5, 2, 2.5]);
+  // Half of each comes to one of every two rows.
+  expect(timesOf('t,count\n1,1\n2,1\n3,3', 1, 0.5)).toEqual([2, 3]);
 });
 
 test('the same document, scenario and seed give the same bytes, and another seed does not', () => {
@@ -206,6 +239,10 @@ describe('zero servers', () => {
     [
       { minSize: 0, desiredCapacity: 0, maxSize: 4, scalingMetric: 'none' },
       /^Application begins with no targets and nothing makes it grow/,
+    ],
+    [
+      { minSize: 0, desiredCapacity: 0, maxSize: 4 },
+      /^Application begins with no targets, and as long as there are none its policies have nothing to measure/,
     ],
   ])('%j is refused in a sentence', (properties, sentence) => {
     expect(refusal(group(properties), { arrivals })).toMatch(sentence);

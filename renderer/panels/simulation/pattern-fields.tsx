@@ -84,23 +84,24 @@ export function PatternFields({ pattern, horizon, onChange }: PatternFieldsProps
     case 'schedule':
       return <ScheduleFields pattern={pattern} horizon={horizon} onChange={onChange} />;
     case 'trace':
-      return <TraceFields pattern={pattern} onChange={onChange} />;
+      return <TraceFields pattern={pattern} horizon={horizon} onChange={onChange} />;
   }
 }
 
 interface TraceFieldsProps {
   readonly pattern: Extract<Pattern, { is: 'trace' }>;
+  readonly horizon: number;
   onChange(pattern: Pattern, field?: string): void;
 }
 
-function TraceFields({ pattern, onChange }: TraceFieldsProps) {
+function TraceFields({ pattern, horizon, onChange }: TraceFieldsProps) {
   const { csv, timeScale, rateFactor } = pattern;
   const error = useMemo(() => {
-    const trace = parseTrace(csv, timeScale, rateFactor);
+    const trace = parseTrace(csv, timeScale, rateFactor, horizon);
     if (trace.ok) return undefined;
     const { line, message } = trace.fault;
     return line === undefined ? message : `Line ${line}: ${message}`;
-  }, [csv, timeScale, rateFactor]);
+  }, [csv, timeScale, rateFactor, horizon]);
   return (
     <>
       <Textarea

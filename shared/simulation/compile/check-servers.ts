@@ -1,4 +1,4 @@
-import type { Flow } from '../flow/flow.ts';
+import type { Flow, ScalingPolicyPlan } from '../flow/flow.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** What begins without a single target and never gets one, in one sentence. */
@@ -17,6 +17,14 @@ export function findEmptyServers({ stations, groups }: Flow, { timeline }: Scena
       return `${name} has no targets, and its largest size is 0, so it can answer nothing: give it a size.`;
     if (group.policies.length === 0 && group.schedule.length === 0)
       return `${name} begins with no targets and nothing makes it grow, so it can answer nothing: give it a size.`;
+    if (!group.policies.some(actsWithoutTargets) && group.schedule.length === 0)
+      return `${name} begins with no targets, and as long as there are none its policies have nothing to measure, so it can answer nothing: give it a size.`;
   }
   return undefined;
+}
+
+/** Messages wait whether somebody takes them or not; what targets do is known of targets alone. */
+function actsWithoutTargets(policy: ScalingPolicyPlan): boolean {
+  if (policy.metric === 'messages' || policy.metric === 'backlog-per-target') return true;
+  return policy.is === 'step' && policy.missing === 'breaching';
 }

@@ -99,11 +99,16 @@ function sourcesOf(
   const node = from ?? '';
   const { pattern } = arrival;
   if (pattern.is === 'trace') {
-    const trace = parseTrace(pattern.csv, pattern.timeScale, pattern.rateFactor);
+    const trace = parseTrace(pattern.csv, pattern.timeScale, pattern.rateFactor, scenario.horizonSeconds);
     if (!trace.ok) {
       const line = trace.fault.line === undefined ? '' : `line ${trace.fault.line} of the trace: `;
       throw new CannotCompile('bad-trace', `${line}${trace.fault.message}`);
     }
+    if (![...trace.value.values()].some(({ times }) => times.some((time) => time < scenario.horizonSeconds)))
+      throw new CannotCompile(
+        'bad-trace',
+        `Nothing of the trace comes within the ${scenario.horizonSeconds} s of the run: let it last longer, or scale the times of the trace.`,
+      );
     return [...trace.value].map(([name, { times, kilobytes }]) => {
       const named = name === '' ? members : members.filter((each) => each.id === name);
       if (named.length === 0)

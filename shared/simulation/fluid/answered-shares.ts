@@ -3,8 +3,9 @@ import type { Flow } from '../flow/flow.ts';
 /** What has passed through the stations and hops of a flow. */
 export interface PassedThrough {
   readonly stations: readonly {
-    readonly arrivals: number;
     readonly completions: number;
+    /** By cause. */
+    readonly errors: ArrayLike<number>;
     /** Time that all of it was there, added up. */
     readonly insideArea: number;
   }[];
@@ -22,9 +23,12 @@ export function answeredShares(
   flow: Flow,
   { stations, visits, hopClass }: PassedThrough,
 ): (classIndex: number) => number {
-  const passed = stations.map(({ arrivals, completions }, station) =>
-    flow.stations[station]?.is === 'queue' || arrivals <= 0 ? 1 : Math.min(1, completions / arrivals),
-  );
+  const passed = stations.map(({ completions, errors }, station) => {
+    if (flow.stations[station]?.is === 'queue') return 1;
+    let lost = 0;
+    for (let cause = 0; cause < errors.length; cause += 1) lost += errors[cause] as number;
+    return lost === 0 ? 1 : completions / (completions + lost);
+  });
   const known = new Map<number, number>();
   /** Of those that leave a hop, the share that nothing fails afterwards. */
   const answeredAfter = (hop: number): number => {

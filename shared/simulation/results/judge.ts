@@ -29,7 +29,9 @@ export function judge(
     ...fillingQueues(flow, nodes),
     ...objectives.map(({ text }) => text),
   ];
-  if (objectives.length === 0 && unstable.length === 0) {
+  if (classes.every(({ offered }) => offered === 0) && nodes.every(({ arrivals }) => arrivals === 0)) {
+    sentences.push('No request came in the run, so it says nothing about the drawing.');
+  } else if (objectives.length === 0 && unstable.length === 0) {
     sentences.push('The scenario has no objectives, so nothing was missed.');
   }
   return {

@@ -52,7 +52,7 @@ export function loadCurve(
         users += pattern.users;
         break;
       case 'trace': {
-        const trace = parseTrace(pattern.csv, pattern.timeScale, pattern.rateFactor);
+        const trace = parseTrace(pattern.csv, pattern.timeScale, pattern.rateFactor, horizon);
         if (!trace.ok) break;
         for (const { times } of trace.value.values()) count(times, 1);
         break;

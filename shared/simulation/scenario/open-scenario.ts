@@ -63,11 +63,22 @@ function findNonsense(scenario: Scenario, document: LintelDocument): Fault | und
     return say('The warm-up is as long as the run, so nothing would be measured: shorten the warm-up.');
   }
   const classes = new Set(scenario.classes.map(({ id }) => id));
+  const twice = scenario.classes.find(
+    ({ id }, index) => scenario.classes.findIndex((each) => each.id === id) < index,
+  );
+  if (twice !== undefined) return say(`Two classes are called "${twice.id}": give one of them another name.`);
   for (const id of [
     ...scenario.arrivals.flatMap(({ classes: of }) => of ?? []),
     ...scenario.objectives.flatMap((objective) => ('class' in objective ? (objective.class ?? []) : [])),
   ]) {
     if (!classes.has(id)) return say(`The scenario names the class "${id}", which it does not define.`);
+  }
+  for (const [index, { classes: of }] of scenario.arrivals.entries()) {
+    const own = scenario.classes.filter(({ id }) => of === undefined || of.includes(id));
+    if (own.length > 0 && own.every(({ weight }) => weight === 0))
+      return say(
+        `Every class of load ${index + 1} has a weight of 0, so none of its requests is of any: give one a weight.`,
+      );
   }
   for (const { id, path } of scenario.classes) {
     const wrong = path === undefined ? undefined : checkPath(id, path);

@@ -9,12 +9,14 @@ export interface TraceOfClass {
 
 /**
  * The arrivals of a CSV with the columns `t,class[,count|rate][,bytes]`, by class. A count sends that many at its time, a
- * rate spreads its arrivals evenly until the next row of the class.
+ * rate spreads its arrivals evenly until the next row of the class, or until the end of the run after the last one. What
+ * is multiplied by the factor comes to whole requests, of which the parts of several rows add up.
  */
 export function parseTrace(
   csv: string,
   timeScale: number,
   rateFactor: number,
+  until: number,
 ): Result<ReadonlyMap<string, TraceOfClass>> {
   const lines = csv.split(/\r?\n/);
   const header = (lines[0] ?? '').split(',').map((name) => name.trim());
@@ -69,7 +71,10 @@ export function parseTrace(
       ...(rate === undefined ? {} : { rate }),
     });
   }
+  if (rows.length === 0) return fault('bad-trace', 'The trace has no rows, only the names of its columns.');
   const times = new Map<string, number[]>();
+  /** Parts of requests that the factor has left, by class. */
+  const parts = new Map<string, number>();
   const weights = new Map<string, Map<number, number>>();
   rows.forEach((row, index) => {
     const list = times.get(row.class) ?? [];
@@ -80,12 +85,15 @@ export function parseTrace(
       sizes.set(row.bytes, (sizes.get(row.bytes) ?? 0) + count);
     };
     if (row.rate === undefined) {
-      for (let each = 0; each < row.count; each += 1) list.push(row.time);
-      weigh(row.count);
+      const wanted = row.count * rateFactor + (parts.get(row.class) ?? 0);
+      const count = Math.floor(wanted + 1e-9);
+      parts.set(row.class, wanted - count);
+      for (let each = 0; each < count; each += 1) list.push(row.time);
+      weigh(count);
       return;
     }
-    const end = rows.slice(index + 1).find((other) => other.class === row.class)?.time;
-    if (end === undefined) return;
+    const next = rows.slice(index + 1).find((other) => other.class === row.class)?.time;
+    const end = next ?? Math.max(row.time, until);
     const total = Math.floor(row.rate * (end - row.time) + 1e-9);
     for (let each = 0; each < total; each += 1) list.push(row.time + each / row.rate);
     weigh(total);
