@@ -91,7 +91,7 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
         sojourn:
           plan.is === 'queue'
             ? sendTimes(engine, index, detached)
-            : meanOnly(station.completions, station.insideArea),
+            : meanOnly(station.completions, station.insideArea - station.failedArea),
         wait: plan.is === 'queue' ? meanOnly(0, 0) : meanOnly(station.completions, station.queuedArea),
         targets: [],
         ...unitsTaken(flow, index, engine.visits, station.completions),

@@ -169,6 +169,7 @@ function reset(engine: FluidEngine): void {
   for (const use of engine.targets.links.uses) use?.reset(engine.now);
   for (const station of engine.stations) {
     station.insideArea = 0;
+    station.failedArea = 0;
     station.queuedArea = 0;
     station.busyArea = 0;
     station.arrivals = 0;

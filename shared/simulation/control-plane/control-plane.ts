@@ -20,6 +20,7 @@ import type { ControlPlane } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
 import { startPodAutoscaler } from './pod-autoscaler.ts';
 import { startPredictiveScaling } from './predictive-scaler.ts';
+import { StationChanges } from './station-changes.ts';
 import { planTimeline } from './timeline.ts';
 import { startUnitScaling } from './unit-scaler.ts';
 
@@ -85,6 +86,7 @@ export function createControlPlane(
     pools,
     scalers,
     alarms,
+    changes: new StationChanges(flow, plant),
     deployments: [],
     failures,
   };

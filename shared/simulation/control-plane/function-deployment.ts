@@ -34,6 +34,7 @@ export function startFunctionDeployment(
   const failing = 1 - (1 - version.errorRate) * (1 - version.crashOnStart);
   let share = 0;
   let isOver = false;
+  let endChange = (): void => {};
   // Calls that the new version got: of those between two moments, its share.
   let counted = plant.callCount(index);
   let requests = 0;
@@ -70,11 +71,11 @@ export function startFunctionDeployment(
     if (isOver) return;
     count();
     share = Math.min(1, to);
-    plant.setStation(
-      index,
-      1 + share * (version.serviceTimeFactor - 1),
-      1 - (1 - station.errorRate) * (1 - share * failing),
-    );
+    endChange();
+    endChange = control.changes.begin([index], {
+      factor: 1 + share * (version.serviceTimeFactor - 1),
+      alsoFailing: share * failing,
+    });
     say(`${rounded(100 * share)} % of the calls go to ${name}`);
     if (share < 1) return;
     const bakes = alarms.seconds;
@@ -106,7 +107,7 @@ export function startFunctionDeployment(
     }
     count();
     share = 0;
-    plant.setStation(index, 1, undefined);
+    endChange();
     say('rolls back: all calls go to the version before');
   };
   const alarms = watchDeployment(control, {

@@ -7,6 +7,7 @@ import type { DeploymentTrace } from './deployment-trace.ts';
 import type { FlowAlarms } from './flow-alarms.ts';
 import type { GroupScaler } from './group-scaler.ts';
 import type { HostPool } from './host-pool.ts';
+import type { StationChanges } from './station-changes.ts';
 
 /** Everything that manages a flow while it runs: sizes, health, failures and deployments. */
 export interface ControlPlane {
@@ -16,6 +17,8 @@ export interface ControlPlane {
   readonly pools: readonly HostPool[];
   readonly scalers: readonly GroupScaler[];
   readonly alarms: FlowAlarms;
+  /** What makes stations slow or lets them fail at the moment. */
+  readonly changes: StationChanges;
   /** Every deployment so far, the latest last. */
   readonly deployments: DeploymentTrace[];
   /** Draws of failures: how long a failover takes. */

@@ -32,8 +32,8 @@ export interface Plant {
   /** How long a new request would wait there, about. */
   expectedWait(target: number): number;
   visibleMessages(station: number): number;
-  /** Of a whole station: how much longer it takes, and how often it fails in place of what the flow says. */
-  setStation(station: number, factor: number, errorRate: number | undefined): void;
+  /** Of a whole station: how many times as long it takes, how much longer on top, and how often it fails. */
+  setStation(station: number, factor: number, addedSeconds: number, errorRate: number): void;
   /** Whether a way of a link works, and whether routes lead over it. */
   setPath(station: number, path: number, isUp: boolean, isRouted: boolean): void;
   /** The ways of a link that routes lead over. */

@@ -1,5 +1,4 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
-import { meanOf } from '../flow/distribution.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Scenario, TimelineEvent } from '../scenario/scenario.ts';
 import type { CapacityGroup } from './capacity-group.ts';
@@ -11,6 +10,7 @@ import { cutLink } from './link-failover.ts';
 import { loseAddresses } from './lose-addresses.ts';
 import { type ControlPlane, groupOfNode } from './managed-flow.ts';
 import type { Plant } from './plant.ts';
+import type { StationChange } from './station-changes.ts';
 import { strikeStation } from './strike-station.ts';
 import type { Target } from './target.ts';
 import { watch } from './watch.ts';
@@ -63,21 +63,21 @@ function act(
       return strike(flow, plant, event, 'hangs', control);
     case 'spotInterruption':
       return interrupt(event.node, event.count, control);
-    case 'slowdown':
-      return slow(
-        flow,
-        plant,
-        event.node,
-        control,
-        () => event.factor,
-        `takes ${event.factor} times as long`,
-      );
-    case 'latency': {
-      const factor = (mean: number): number => (mean === 0 ? 1 : 1 + event.addMs / 1000 / mean);
-      return slow(flow, plant, event.node, control, factor, `is ${event.addMs} ms slower`);
+    case 'slowdown': {
+      const { factor } = event;
+      const words = [`takes ${factor} times as long`, 'is as fast as before'] as const;
+      return change(flow, event.node, control, { factor }, words);
     }
-    case 'errors':
-      return fail(flow, plant, event.node, control, event.rate);
+    case 'latency': {
+      const words = [`is ${event.addMs} ms slower`, 'is as fast as before'] as const;
+      return change(flow, event.node, control, { addedSeconds: event.addMs / 1000 }, words);
+    }
+    case 'errors': {
+      const { rate } = event;
+      const share = Number((rate * 100).toPrecision(4));
+      const words = [`fails ${share} % of its requests`, 'fails no more than before'] as const;
+      return change(flow, event.node, control, { errorRate: rate }, words);
+    }
     case 'throttle':
     case 'linkDown': {
       const undo =
@@ -85,11 +85,13 @@ function act(
       if (undo !== undefined) return undo;
       const rate = event.do === 'throttle' ? event.rate : 0;
       const stations = flow.stations.flatMap(({ node }, index) => (node === event.node ? [index] : []));
+      const name = nameOf(flow, event.node);
       for (const station of stations) plant.setThrottled(station, rate);
-      control.log.add(event.node, 'failure', `${event.node} lets ${rate} requests a second through`);
+      const admits = rate === 0 ? 'no requests' : `${rate} ${rate === 1 ? 'request' : 'requests'} a second`;
+      control.log.add(event.node, 'failure', `${name} lets ${admits} through`);
       return () => {
         for (const station of stations) plant.setThrottled(station, undefined);
-        control.log.add(event.node, 'failure', `${event.node} is no longer throttled`);
+        control.log.add(event.node, 'failure', `${name} is no longer throttled`);
       };
     }
     case 'setDesired':
@@ -238,35 +240,27 @@ function stationsOf(flow: Flow, node: string): readonly number[] {
   });
 }
 
-/** Everything at the node takes longer, by a factor that may depend on how long it takes. */
-function slow(
-  flow: Flow,
-  plant: Plant,
-  node: string,
-  control: ControlPlane,
-  factorOf: (mean: number) => number,
-  text: string,
-): Undo {
-  const stations = stationsOf(flow, node);
-  for (const station of stations) {
-    const service = flow.stations[station]?.service;
-    plant.setStation(station, factorOf(service === undefined ? 0 : meanOf(service)), undefined);
-  }
-  const name = flow.stations[stations[0] ?? -1]?.name ?? node;
-  control.log.add(node, 'failure', `${name} ${text}`);
-  return () => {
-    for (const station of stations) plant.setStation(station, 1, undefined);
-    control.log.add(node, 'failure', `${name} is as fast as before`);
-  };
+/** What a node is called where requests come to it. */
+function nameOf(flow: Flow, node: string): string {
+  const stations = flow.stations.filter((station) => station.node === node);
+  // Of the parts of a node the shortest name is its own.
+  return stations.map(({ name }) => name).sort((a, b) => a.length - b.length)[0] ?? node;
 }
 
-function fail(flow: Flow, plant: Plant, node: string, control: ControlPlane, rate: number): Undo {
+/** Everything at the node is slow or fails, until what it gives is called. */
+function change(
+  flow: Flow,
+  node: string,
+  control: ControlPlane,
+  how: StationChange,
+  [begins, ends]: readonly [string, string],
+): Undo {
   const stations = stationsOf(flow, node);
-  for (const station of stations) plant.setStation(station, 1, rate);
   const name = flow.stations[stations[0] ?? -1]?.name ?? node;
-  control.log.add(node, 'failure', `${name} fails ${Number((rate * 100).toPrecision(4))} % of its requests`);
+  const undo = control.changes.begin(stations, how);
+  control.log.add(node, 'failure', `${name} ${begins}`);
   return () => {
-    for (const station of stations) plant.setStation(station, 1, undefined);
-    control.log.add(node, 'failure', `${name} fails no more than before`);
+    undo();
+    control.log.add(node, 'failure', `${name} ${ends}`);
   };
 }

@@ -108,6 +108,8 @@ export class DesEngine {
   /** As failures on purpose change them. */
   readonly stationErrorRate: Float64Array;
   readonly stationFactor: Float64Array;
+  /** What comes on top of the time of each visit. */
+  readonly stationDelay: Float64Array;
   readonly timeouts: Float64Array;
   private isWarm = false;
   private readonly appError = causeIndex('app_error_5xx');
@@ -156,6 +158,7 @@ export class DesEngine {
     this.stationService = flow.stations.map(({ service }) => compileSampler(service));
     this.stationErrorRate = Float64Array.from(flow.stations, ({ errorRate }) => errorRate);
     this.stationFactor = new Float64Array(flow.stations.length).fill(1);
+    this.stationDelay = new Float64Array(flow.stations.length);
     this.timeouts = Float64Array.from(flow.classes, ({ timeout }) => timeout);
     this.hops = compileHops(flow);
     this.attempts = new AttemptsPart(this);
@@ -348,7 +351,9 @@ export class DesEngine {
       own ?? (this.stationService[station] as Sampler),
       this.serviceStreams[station] as RandomStream,
     );
-    this.drawn[0] = (this.drawn[0] as number) * (this.stationFactor[station] as number);
+    this.drawn[0] =
+      (this.drawn[0] as number) * (this.stationFactor[station] as number) +
+      (this.stationDelay[station] as number);
   }
 
   serviceTime(slot: number, station: number): number {

@@ -68,9 +68,10 @@ export function createDesPlant(engine: DesEngine): Plant {
       return (servers.numberOf(target, 'queued') * mean) / servers.workersOf(station);
     },
     visibleMessages: (station) => engine.queues.states[station]?.visible ?? 0,
-    setStation(station, factor, errorRate) {
+    setStation(station, factor, addedSeconds, errorRate) {
       engine.stationFactor[station] = factor;
-      engine.stationErrorRate[station] = errorRate ?? flow.stations[station]?.errorRate ?? 0;
+      engine.stationDelay[station] = addedSeconds;
+      engine.stationErrorRate[station] = errorRate;
       engine.plain.look(station);
     },
     setPath: (station, path, isUp, isRouted) => engine.links.setPath(station, path, isUp, isRouted),

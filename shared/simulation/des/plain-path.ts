@@ -120,11 +120,10 @@ export class PlainPath {
 
   /** Opens the short way to a station, or closes it while the station fails or is slow on purpose. */
   look(station: number): void {
-    const { table, stationFactor, stationErrorRate } = this.engine;
-    table[(station << 4) | measures.isOpen] =
-      !this.isOff && this.isPlain[station] && stationFactor[station] === 1 && stationErrorRate[station] === 0
-        ? 1
-        : 0;
+    const { table, stationFactor, stationDelay, stationErrorRate } = this.engine;
+    const isUsual =
+      stationFactor[station] === 1 && stationDelay[station] === 0 && stationErrorRate[station] === 0;
+    table[(station << 4) | measures.isOpen] = !this.isOff && this.isPlain[station] && isUsual ? 1 : 0;
   }
 
   turnOff(): void {

@@ -18,9 +18,12 @@ export class FluidDoors {
       const share = bucket.classes === undefined ? 1 : this.shareOfClasses(index, bucket.classes);
       const wanted = out * share * units;
       const own = this.engine.targets.bucketRates[index]?.[at] ?? bucket.rate;
-      const burst = this.engine.targets.bucketBursts[index]?.[at] ?? bucket.burst;
-      const rate = Math.min(this.engine.targets.throttleOf(index) ?? own, own);
-      const had = station.tokens[at] as number;
+      const throttle = this.engine.targets.throttleOf(index);
+      const usual = this.engine.targets.bucketBursts[index]?.[at] ?? bucket.burst;
+      const rate = Math.min(throttle ?? own, own);
+      // What is throttled on purpose has nothing saved up.
+      const burst = throttle === undefined ? usual : Math.min(usual, Math.max(1, throttle));
+      const had = Math.min(burst, station.tokens[at] as number);
       const admitted = Math.min(wanted, rate + had / dt);
       station.tokens[at] = Math.min(burst, had + (rate - admitted) * dt);
       const taken = this.engine.targets.bucketTaken[index];
@@ -40,7 +43,7 @@ export class FluidDoors {
     const bytes = inflow === 0 ? 0 : this.meanUnits(index);
     const { out, dropped, time } = this.engine.targets.links.step(index, inflow, bytes, this.engine.now, dt);
     this.engine.drop(index, dropped, 'link_drop', dt);
-    station.inside = out * (time + (this.engine.means[index] as number));
+    station.inside = out * (time + this.engine.ownTime(index));
     return out;
   }
 

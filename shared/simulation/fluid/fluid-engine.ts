@@ -206,7 +206,7 @@ export class FluidEngine {
         withToken = inflow === 0 ? 0 : out / inflow;
         out = inflow;
       }
-      station.inside = out * (this.means[index] as number);
+      station.inside = out * this.ownTime(index);
     } else if (plan?.is === 'function') out = this.functions.step(index, station, plan, inflow, dt);
     else if (plan?.is === 'link') out = this.doors.stepLink(index, station, inflow, dt);
     else if (plan?.is === 'queue') out = this.queues.stepQueue(index, station, plan, inflow, dt);
@@ -216,6 +216,7 @@ export class FluidEngine {
       const { ownFailures } = this.targets;
       ownFailures[index] = (ownFailures[index] as number) + out * errorRate * dt;
       out *= 1 - errorRate;
+      station.failedArea += station.inside * errorRate * dt;
     }
     station.arrivals += inflow * dt;
     station.insideArea += station.inside * dt;
@@ -244,8 +245,12 @@ export class FluidEngine {
   private noteSending(index: number, hop: number, rate: number, dt: number): void {
     const classIndex = this.hopClass[hop] as number;
     if (classIndex < 0) return;
-    const seconds = (this.means[index] as number) * (this.targets.factors[index] as number);
-    this.latencySum[classIndex] = (this.latencySum[classIndex] as number) + rate * seconds * dt;
+    this.latencySum[classIndex] = (this.latencySum[classIndex] as number) + rate * this.ownTime(index) * dt;
+  }
+
+  /** What a visit takes there at the moment, without waiting. */
+  ownTime(index: number): number {
+    return (this.means[index] as number) * (this.targets.factors[index] as number);
   }
 
   /** Each of those that leave was here for what is inside, divided by what leaves. */
@@ -257,8 +262,11 @@ export class FluidEngine {
         ? this.waits.note(hop, rate, station.inside / out, this.servers.varianceOf(index, station, out))
         : 1;
     if (classIndex < 0) return;
+    // Those that fail there have no answer to wait for.
+    const answered = inTime * (1 - (this.targets.errorRates[index] as number));
     this.latencySum[classIndex] =
-      (this.latencySum[classIndex] as number) + station.inside * (this.hopShare[hop] as number) * inTime * dt;
+      (this.latencySum[classIndex] as number) +
+      station.inside * (this.hopShare[hop] as number) * answered * dt;
     if (!this.callers.isNeeded) return;
     this.varianceSum[classIndex] =
       (this.varianceSum[classIndex] as number) +

@@ -17,6 +17,7 @@ export const stationPlaces = {
   limit: 10,
   invocations: 11,
   batchSum: 12,
+  failedArea: 13,
 } as const;
 const place = stationPlaces;
 
@@ -66,6 +67,13 @@ export class FluidStation {
   }
   set insideArea(value: number) {
     this.row[place.insideArea] = value;
+  }
+  /** Of the time inside, that of those that fail when they were served. */
+  get failedArea(): number {
+    return this.row[place.failedArea] as number;
+  }
+  set failedArea(value: number) {
+    this.row[place.failedArea] = value;
   }
   get queuedArea(): number {
     return this.row[place.queuedArea] as number;

@@ -157,10 +157,12 @@ export class FluidTargets {
       },
       expectedWait: (id) => waitOf(target(id).station),
       visibleMessages,
-      setStation: (station, factor, errorRate) => {
-        this.factors[station] = factor;
+      setStation: (station, factor, addedSeconds, errorRate) => {
+        const mean = meanServiceOf(this.flow, station);
+        // Of means, what comes on top is a part of how many times as long it takes.
+        this.factors[station] = factor + (mean === 0 ? 0 : addedSeconds / mean);
         this.isSlowed = true;
-        this.errorRates[station] = errorRate ?? this.flow.stations[station]?.errorRate ?? 0;
+        this.errorRates[station] = errorRate;
       },
       setPath: (station, path, isUp, isRouted) => this.links.setPath(station, path, isUp, isRouted, now()),
       isRouted: (station) => this.links.uses[station]?.isRouted ?? [],

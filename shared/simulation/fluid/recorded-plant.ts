@@ -70,9 +70,9 @@ export function recordedPlant(plant: Plant, acts: PlantAct[]): Plant {
       note((other) => other.setErrorRate(target, rate, cause));
       plant.setErrorRate(target, rate, cause);
     },
-    setStation(station, factor, errorRate) {
-      note((other) => other.setStation(station, factor, errorRate));
-      plant.setStation(station, factor, errorRate);
+    setStation(station, factor, addedSeconds, errorRate) {
+      note((other) => other.setStation(station, factor, addedSeconds, errorRate));
+      plant.setStation(station, factor, addedSeconds, errorRate);
     },
     setPath(station, path, isUp, isRouted) {
       note((other) => other.setPath(station, path, isUp, isRouted));
