@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Properties } from '#shared/document/records.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
+import { network } from './testing/sample-network.ts';
 import { directConnectWithVpn } from './testing/samples/direct-connect-failover.ts';
 import { refusal, simulate } from './testing/simulated.ts';
 
@@ -144,41 +146,147 @@ describe.each(['des', 'fluid'] as const)('calls that leave the VPC, %s', (engine
   });
 });
 
-test('a transit gateway between two VPCs carries its bandwidth a zone', () => {
-  const document = aDocument()
-    .node('users', 'users')
-    .node('region', 'region')
-    .node('transit-gateway', 'hub', { name: 'Hub', parent: 'region' })
-    .node('vpc', 'one', { parent: 'region', properties: { cidrBlock: '10.0.0.0/16' } })
-    .node('vpc', 'two', { parent: 'region', properties: { cidrBlock: '10.1.0.0/16' } })
-    .node('subnet', 'one-a', { parent: 'one', properties: { availabilityZone: 'a', tier: 'private' } })
-    .node('subnet', 'two-a', { parent: 'two', properties: { availabilityZone: 'a', tier: 'private' } })
-    .node('subnet', 'two-b', { parent: 'two', properties: { availabilityZone: 'b', tier: 'private' } })
-    .node('ec2-instance', 'front', { parent: 'one-a' })
-    .node('ec2-instance', 'back', { parent: 'two-a' })
-    .connect('attach', 'hub', 'one')
-    .connect('attach', 'hub', 'two')
-    .connect('traffic', 'users', 'front')
-    .connect('traffic', 'front', 'back', { port: 80 })
-    .build();
-  const result = simulate(document, {
-    horizonSeconds: 600,
-    classes: [{ id: 'large', payloadKilobytes: 1024 }],
-    arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 100 } } }],
-    overrides: {
-      front: { workers: 8, meanServiceTimeMs: 1 },
-      back: { workers: 8, meanServiceTimeMs: 1 },
-      hub: { gigabitsPerZone: 0.5 },
-    },
-  });
-  const hub = result.nodes.find(({ node }) => node === 'hub');
-  // 100 × 8.39 Mbit on 0.5 Gbps in each of two zones.
-  expect(hub?.utilisation).toBeCloseTo(0.839, 1);
-  expect(Math.abs((hub?.arrivals ?? 0) - (result.classes[0]?.offered ?? 0))).toBeLessThan(5);
-});
+test.each(['des', 'fluid'] as const)(
+  'a transit gateway between two VPCs carries its bandwidth a zone, %s',
+  (engine) => {
+    const document = aDocument()
+      .node('users', 'users')
+      .node('region', 'region')
+      .node('transit-gateway', 'hub', { name: 'Hub', parent: 'region' })
+      .node('vpc', 'one', { parent: 'region', properties: { cidrBlock: '10.0.0.0/16' } })
+      .node('vpc', 'two', { parent: 'region', properties: { cidrBlock: '10.1.0.0/16' } })
+      .node('subnet', 'one-a', { parent: 'one', properties: { availabilityZone: 'a', tier: 'private' } })
+      .node('subnet', 'two-a', { parent: 'two', properties: { availabilityZone: 'a', tier: 'private' } })
+      .node('subnet', 'two-b', { parent: 'two', properties: { availabilityZone: 'b', tier: 'private' } })
+      .node('ec2-instance', 'front', { parent: 'one-a' })
+      .node('ec2-instance', 'back', { parent: 'two-a' })
+      .connect('attach', 'hub', 'one')
+      .connect('attach', 'hub', 'two')
+      .connect('traffic', 'users', 'front')
+      .connect('traffic', 'front', 'back', { port: 80 })
+      .build();
+    const result = simulate(
+      document,
+      {
+        horizonSeconds: 600,
+        classes: [{ id: 'large', payloadKilobytes: 1024 }],
+        arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 100 } } }],
+        overrides: {
+          front: { workers: 8, meanServiceTimeMs: 1 },
+          back: { workers: 8, meanServiceTimeMs: 1 },
+          hub: { gigabitsPerZone: 0.5 },
+        },
+      },
+      { engine },
+    );
+    const hub = result.nodes.find(({ node }) => node === 'hub');
+    // 100 × 8.39 Mbit on 0.5 Gbps in each of two zones.
+    expect(hub?.utilisation).toBeCloseTo(0.839, 1);
+    expect(Math.abs((hub?.arrivals ?? 0) - (result.classes[0]?.offered ?? 0))).toBeLessThan(5);
+  },
+);
 
 test('a line that is no way of anything cannot go down', () => {
   expect(
     refusal(sample.document, { ...scenario('bfd'), timeline: [{ at: 1, do: 'linkDown', node: 'app' }] }),
   ).toBe('Application is no line and no tunnel that requests go over, so it cannot go down.');
+});
+
+/** A site that an application in two zones calls over two tunnels. */
+const site = (gateway: 'vpn-gateway' | 'transit-gateway') => {
+  const base = network(['a'])
+    .node('on-premises', 'office', { name: 'Office', properties: { prefixes: ['192.168.0.0/16'] } })
+    .node('customer-gateway', 'router', { parent: 'office' })
+    .node(gateway, 'edge', { name: 'Edge', parent: gateway === 'vpn-gateway' ? 'vpc' : 'region' })
+    .node('site-to-site-vpn', 'vpn', { name: 'VPN' })
+    .node('ec2-instance', 'app', { parent: 'private-a' })
+    .connect('tunnel', 'vpn', 'router')
+    .connect('tunnel', 'vpn', 'edge')
+    .connect('traffic', 'app', 'office', { port: 445 });
+  return (gateway === 'vpn-gateway' ? base : base.connect('attach', 'edge', 'vpc')).build();
+};
+
+describe.each(['des', 'fluid'] as const)('tunnels of a VPN, %s', (engine) => {
+  const carried = (gateway: 'vpn-gateway' | 'transit-gateway', load: Properties = {}): number => {
+    const result = simulate(
+      site(gateway),
+      {
+        horizonSeconds: 60,
+        classes: [{ id: 'all', payloadKilobytes: 1000 }],
+        arrivals: [{ to: 'app', pattern: { is: 'constant', rate: { is: 'constant', rate: 400 } } }],
+        overrides: {
+          app: { workers: 10_000, meanServiceTimeMs: 0 },
+          office: { answerMs: 0 },
+          vpn: load,
+        },
+      },
+      { engine },
+    );
+    return (result.classes[0]?.completed ?? 0) / 60;
+  };
+  /** Answers of 1,000 KB that a tunnel of 1.25 Gbps carries in a second. */
+  const tunnel = 1.25e9 / (1000 * 1024 * 8);
+
+  test('carry twice as much at a transit gateway, and half of that where one gateway takes one of them', () => {
+    expect(Math.abs(carried('transit-gateway') / (2 * tunnel) - 1)).toBeLessThan(0.02);
+    expect(Math.abs(carried('vpn-gateway') / tunnel - 1)).toBeLessThan(0.02);
+  });
+
+  test('carry a single flow on one of them, and five on three and two', () => {
+    expect(Math.abs(carried('transit-gateway', { flows: 1 }) / tunnel - 1)).toBeLessThan(0.02);
+    // Of 400 a second 240 go over the one and 160 over the other.
+    expect(Math.abs(carried('transit-gateway', { flows: 5 }) / (2 * tunnel) - 1)).toBeLessThan(0.02);
+    expect(
+      Math.abs(carried('transit-gateway', { flows: 5, tunnelGigabits: 1.5 }) / (1.2 * tunnel + 160) - 1),
+    ).toBeLessThan(0.02);
+  });
+});
+
+describe.each(['des', 'fluid'] as const)('NAT gateways of two zones, %s', (engine) => {
+  const document = (zones: readonly string[]) =>
+    zones
+      .reduce(
+        (builder, zone) =>
+          builder.node('nat-gateway', `nat-${zone}`, { name: `NAT ${zone}`, parent: `public-${zone}` }),
+        network(['a', 'b']),
+      )
+      .node('auto-scaling-group', 'app', {
+        parent: 'vpc',
+        properties: { subnets: ['private-a', 'private-b'], minSize: 2, maxSize: 2 },
+      })
+      .node('internet', 'partner', { name: 'Payments' })
+      .connect('traffic', 'app', 'partner', { port: 443 })
+      .build();
+  const run = (zones: readonly string[], timeline: ScenarioInput['timeline']) =>
+    simulate(
+      document(zones),
+      {
+        horizonSeconds: 600,
+        arrivals: [{ to: 'app', pattern: { is: 'poisson', rate: { is: 'constant', rate: 100 } } }],
+        overrides: { app: { workers: 1000, meanServiceTimeMs: 1 }, partner: { answerMs: 10 } },
+        timeline: timeline ?? [],
+      },
+      { engine },
+    );
+
+  test('share what leaves each zone', () => {
+    const result = run(['a', 'b'], []);
+    for (const zone of ['a', 'b'])
+      expect(result.nodes.find(({ id }) => id === `nat-${zone} bandwidth`)?.perSecond).toBeCloseTo(50, -1);
+    expect(run(['a'], []).nodes.find(({ id }) => id === 'nat-a bandwidth')?.perSecond).toBeCloseTo(100, -1);
+  });
+
+  test('are lost with their zone: with one alone nothing leaves either zone', () => {
+    const outage = [{ at: 300, do: 'zoneOutage' as const, zone: 'a' }];
+    const alone = run(['a'], outage);
+    near(alone.classes[0]?.failed ?? 0, 100 * 300);
+    // With one in each zone, who is left in the other goes through the other's: only the group's own loss counts.
+    const both = run(['a', 'b'], outage);
+    expect(lost(both)).toBeLessThan(10);
+    const own = both.classes[0]?.errors.find(({ cause }) => cause === 'conn_refused_502')?.count ?? 0;
+    expect(Math.abs((both.classes[0]?.failed ?? 0) - own)).toBeLessThan(10);
+    const later = both.nodes.find(({ id }) => id === 'nat-b bandwidth');
+    // 50 a second, and all that is answered once the zone is lost.
+    expect(Math.abs((later?.arrivals ?? 0) - (50 * 300 + 100 * 300 - own))).toBeLessThan(600);
+  });
 });

@@ -2,10 +2,10 @@ import { groupBy } from '#shared/base/group-by.ts';
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Branch, LinkStation, ServersStation } from '../flow/flow.ts';
+import type { Branch, BucketStation, LinkStation, ServersStation } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
-import { natGatewayOf, natLink, siteLink, siteOf, transitLink } from './network-ways.ts';
+import { natGatewayOf, natLink, siteLink, siteOf, transitLink, zoneOfGateway } from './network-ways.ts';
 import { carriedOf } from './payloads.ts';
 import { anywhere, inspectionOnEntry, type RouteStep, stepsOnTheWay } from './route-walk.ts';
 
@@ -58,21 +58,73 @@ function outward(
   then: readonly Branch[],
   classIndex: number,
 ): readonly Branch[] {
-  const subnets = builder.reader.subnetsOf(from);
-  const ways = subnets.map(({ id }): readonly RouteStep[] => {
+  const { reader } = builder;
+  const ways = reader.subnetsOf(from).map(({ id }) => {
     const steps = stepsOnTheWay(builder, id, anywhere);
     const usual = steps.some(({ is }) => is === 'nat') ? undefined : natGatewayOf(builder, id);
-    return usual === undefined ? steps : [...steps, { is: 'nat', gateway: usual }];
+    const all: readonly RouteStep[] = usual === undefined ? steps : [...steps, { is: 'nat', gateway: usual }];
+    return { steps: all, zone: reader.zoneOf(id) };
   });
-  const alike = [...groupBy(ways, keyOf).values()];
-  if (alike.length === 0) return visit(then);
-  return alike.flatMap((same) => {
-    const steps = same[0] as readonly RouteStep[];
-    const nat = steps.find((step) => step.is === 'nat')?.gateway;
+  const entries = [...groupBy(ways, ({ steps }) => keyOf(steps)).values()].flatMap((same): WayOut[] => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const nat = first.steps.find((step) => step.is === 'nat')?.gateway;
     const end = nat === undefined ? visit(then) : throughNat(builder, nat, to, visit, then, classIndex);
-    const entry = passing(builder, from, steps, end, classIndex);
-    return entry.map(({ to: hop, p }) => ({ to: hop, p: (p * same.length) / ways.length }));
+    return [
+      {
+        entry: passing(builder, from, first.steps, end, classIndex),
+        share: same.length / ways.length,
+        zone: same.every(({ zone }) => zone === first.zone) ? first.zone : undefined,
+      },
+    ];
   });
+  return entries.length === 0
+    ? visit(then)
+    : entries.flatMap((way) => weighed(whileThere(builder, from, way, entries), way.share));
+}
+
+interface WayOut {
+  readonly entry: readonly Branch[];
+  /** Of the subnets. */
+  readonly share: number;
+  /** That all of them are in. */
+  readonly zone: string | undefined;
+}
+
+/** More than any load. */
+const everything = 1e12;
+
+/** The way of a zone, which nobody goes while the zone is lost: who calls is then in the others. */
+function whileThere(
+  builder: FlowBuilder,
+  from: NodeId,
+  way: WayOut,
+  all: readonly WayOut[],
+): readonly Branch[] {
+  const { zone } = way;
+  if (zone === undefined || all.length < 2) return way.entry;
+  const key = `${from} leaves ${zone}`;
+  const station = builder.once(
+    key,
+    (): BucketStation => ({
+      is: 'buckets',
+      id: key,
+      node: from,
+      name: `${builder.reader.nameOf(from)} (from zone ${zone})`,
+      service: { is: 'constant', value: 0 },
+      errorRate: 0,
+      buckets: [{ name: 'requests', rate: everything, burst: everything, cause: 'link_drop' }],
+      zone,
+    }),
+  );
+  const next = all.flatMap((other) =>
+    other === way ? [] : weighed(other.entry, other.share / (1 - way.share)),
+  );
+  return builder.addHop({ station, calls: [], join: 0, spawns: [], next, onToken: way.entry, units: 1 });
+}
+
+function weighed(branches: readonly Branch[], share: number): readonly Branch[] {
+  return branches.map(({ to, p }) => ({ to, p: p * share }));
 }
 
 function keyOf(steps: readonly RouteStep[]): string {
@@ -182,8 +234,9 @@ function portsOf(builder: FlowBuilder, gateway: NodeView, destination: NodeId): 
     queueLimit: 0,
     discipline: 'first-come',
     fullCause: 'port_exhausted_nat',
+    refusesWith: 'link_drop',
     targets: [{ node: gateway.id, zone: 0 }],
-    zones: [builder.reader.zoneOf(gateway.id) ?? ''],
+    zones: [zoneOfGateway(builder.reader, gateway.id) ?? ''],
     balancing: 'round-robin',
     crossZone: true,
     entryZones: [0],

@@ -31,6 +31,7 @@ export function siteLink(builder: FlowBuilder, site: NodeView, vpc: NodeView): L
   const paths: LinkPath[] = [];
   let buffer = 0;
   let spreads = false;
+  let flows: number | undefined;
   for (const gateway of gateways) {
     for (const virtualInterface of reader.nodesOfKind('virtual-interface')) {
       const end = endOfInterface(virtualInterface, reader);
@@ -49,6 +50,8 @@ export function siteLink(builder: FlowBuilder, site: NodeView, vpc: NodeView): L
       paths.push(...tunnelPaths(builder, vpn, shares));
       buffer = Math.max(buffer, bufferOf(builder, vpn.id));
       spreads ||= shares;
+      const stated = builder.load(vpn.id).flows;
+      if (typeof stated === 'number') flows = stated;
     }
   }
   if (paths.length === 0) return undefined;
@@ -56,6 +59,7 @@ export function siteLink(builder: FlowBuilder, site: NodeView, vpc: NodeView): L
     ...linkBase(`${site.id} ${vpc.id}`, site.id, `${site.name} to ${vpc.name}`),
     paths,
     spreads: spreads || paths.filter(({ preference }) => preference === 0).length > 1,
+    ...(flows === undefined ? {} : { flows }),
     bufferSeconds: buffer,
   };
 }
@@ -175,7 +179,13 @@ export function natGatewayOf({ reader }: FlowBuilder, subnet: NodeId): NodeView 
   if (vpc === undefined || reader.node(subnet)?.properties.tier === 'public') return undefined;
   const gateways = reader.descendantsOf(vpc.id, 'nat-gateway');
   const zone = reader.zoneOf(subnet);
-  return gateways.find((gateway) => reader.zoneOf(gateway.id) === zone) ?? gateways[0];
+  return gateways.find((gateway) => zoneOfGateway(reader, gateway.id) === zone) ?? gateways[0];
+}
+
+/** The zone of the subnet that a gateway stands in. */
+export function zoneOfGateway(reader: FlowBuilder['reader'], gateway: NodeId): string | undefined {
+  const subnet = reader.subnetsOf(gateway)[0];
+  return subnet === undefined ? undefined : reader.zoneOf(subnet.id);
 }
 
 /** What a NAT gateway carries, growing with use. */

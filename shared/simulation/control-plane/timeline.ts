@@ -172,6 +172,10 @@ function zoneOutage(flow: Flow, plant: Plant, zoneName: string, control: Control
   const alone = [...new Set(there)].map((node) =>
     strikeStation(flow, plant, node, 'refuses', control, { zone: zoneName }),
   );
+  const ways = flow.stations.flatMap((station, index) =>
+    station.is === 'buckets' && station.zone === zoneName ? [index] : [],
+  );
+  for (const way of ways) plant.setThrottled(way, 0);
   const struck: {
     readonly group: CapacityGroup;
     readonly zone: number;
@@ -195,6 +199,7 @@ function zoneOutage(flow: Flow, plant: Plant, zoneName: string, control: Control
   }
   return () => {
     for (const undo of alone) undo();
+    for (const way of ways) plant.setThrottled(way, undefined);
     addresses();
     for (const pool of control.pools) regainZone(pool, zoneName);
     for (const { group, zone, targets } of struck) {

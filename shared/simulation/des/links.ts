@@ -41,7 +41,9 @@ export class LinksPart {
     const free = this.freeAt[station] as Float64Array;
     const { used } = use;
     // Each flow stays on one way.
-    const pick = used.length < 2 ? 0 : (engine.routingStreams[station] as RandomStream).below(used.length);
+    const choices = use.plan.flows ?? used.length;
+    const pick =
+      used.length < 2 ? 0 : (engine.routingStreams[station] as RandomStream).below(choices) % used.length;
     const path = used[pick];
     const plan = path === undefined ? undefined : use.plan.paths[path];
     if (path === undefined || plan === undefined) {

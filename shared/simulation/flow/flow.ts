@@ -173,6 +173,8 @@ export interface ServersStation extends StationBase {
   /** When all are unhealthy, requests still go to all. */
   readonly failOpen: boolean;
   readonly slowStart: number;
+  /** A load balancer chooses among its targets. */
+  readonly isBalanced?: boolean;
   /** Its load balancer registers no more. */
   readonly mostTargets?: number;
   /** Its load balancer sends less to a target that fails more than the others. */
@@ -246,6 +248,8 @@ export interface ProvisionedScalingPlan {
 export interface BucketStation extends StationBase {
   readonly is: 'buckets';
   readonly buckets: readonly TokenBucket[];
+  /** While this zone is lost it has no tokens: nobody is there who could go its way. */
+  readonly zone?: string;
 }
 
 export interface TokenBucket {

@@ -40,6 +40,14 @@ export class LinkUse {
     this.used = spreads ? equal : equal.slice(0, 1);
   }
 
+  /** The part of the flows that each of the used ways has: one after another they take turns. */
+  shareOf(place: number): number {
+    const { flows } = this.plan;
+    const count = this.used.length;
+    if (flows === undefined || count < 2) return 1 / count;
+    return (Math.floor(flows / count) + (place < flows % count ? 1 : 0)) / flows;
+  }
+
   /** Seconds that ways were used, added up over them. */
   usedSeconds(now: number): number {
     this.usedArea += this.used.length * Math.max(0, now - this.last);

@@ -32,7 +32,6 @@ export class FluidLinks {
     const { used, plan } = use;
     if (used.length === 0) return { out: 0, dropped: rate, time: 0 };
     const waiting = this.waiting[station] as Float64Array;
-    const own = rate / used.length;
     const bits = bytes * 8;
     let out = 0;
     let time = 0;
@@ -41,7 +40,8 @@ export class FluidLinks {
       use.lost[path] = (use.lost[path] as number) + requests;
       dropped += requests / dt;
     };
-    for (const path of used) {
+    for (const [place, path] of used.entries()) {
+      const own = rate * use.shareOf(place);
       const way = plan.paths[path];
       if (way === undefined || use.isUp[path] !== true) {
         drop(path, own * dt);

@@ -154,6 +154,13 @@ export const vpnLoad: KindLoad = {
       source: tunnel.source,
       checked: tunnel.asOf,
     }),
+    flows: optionalFigure({
+      title: 'Flows at a time',
+      help: 'Each stays on one tunnel, whatever the others carry. Without it, so many that tunnels have equal parts.',
+      min: 1,
+      max: 10_000_000,
+      whole: true,
+    }),
     dpdSeconds: figure(30, { title: 'A dead tunnel is noticed after', unit: 's', min: 1, max: 3600 }),
     ...recoveryField,
     ...bufferField,
