@@ -67,8 +67,14 @@ export function ServiceFields({ hop, onChange }: HopPartProps) {
   );
 }
 
-/** What is asked of a table. */
-export function TableFields({ hop, onChange }: HopPartProps) {
+/** What is asked of a table, or of which of its indexes. */
+export function TableFields({
+  hop,
+  indexes,
+  onChange,
+}: HopPartProps & { readonly indexes: readonly string[] }) {
+  const isRead = hop.op !== 'write';
+  const known = [...new Set([...indexes, ...(hop.index === undefined ? [] : [hop.index])])];
   return (
     <>
       <Select
@@ -81,8 +87,24 @@ export function TableFields({ hop, onChange }: HopPartProps) {
           { value: 'write', label: 'written' },
         ]}
         value={hop.op ?? 'read'}
-        onChange={(op) => onChange({ op: op === 'write' ? 'write' : 'read' })}
+        onChange={(op) =>
+          onChange(
+            op === 'write' ? ({ op: 'write', index: undefined } as Partial<ScenarioHop>) : { op: 'read' },
+          )
+        }
       />
+      {isRead && known.length > 0 && (
+        <Select
+          size="xs"
+          w="8rem"
+          label="By"
+          clearable
+          placeholder="its keys"
+          data={known}
+          value={hop.index ?? null}
+          onChange={(index) => onChange({ index: index ?? undefined } as Partial<ScenarioHop>)}
+        />
+      )}
       <NumberField
         label="Units"
         min={0.5}

@@ -1,6 +1,7 @@
 import { forgetful } from '#shared/base/tracked-memo.ts';
 import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
 import type { LoadBehaviour } from '#shared/catalogue/kit/load/kind-load.ts';
+import { indexNames } from '#shared/catalogue/kit/load/table-load.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { behaviourOf } from '#shared/simulation/compile/behaviour-of.ts';
@@ -9,6 +10,8 @@ export interface NodeOption {
   readonly value: string;
   readonly label: string;
   readonly behaves: LoadBehaviour;
+  /** Of a table, its global secondary indexes. */
+  readonly indexes?: readonly string[];
 }
 
 /** The nodes that take part in a simulation, by name. */
@@ -19,7 +22,10 @@ export function nodeOptions(document: LintelDocument): readonly NodeOption[] {
       const behaves = behaviourOf(node.id, reader);
       if (behaves === undefined) return [];
       const name = node.name === '' ? node.id : node.name;
-      return [{ value: node.id, label: `${name} (${findKind(node.kind)?.title ?? node.kind})`, behaves }];
+      const view = behaves === 'table' ? reader.node(node.id) : undefined;
+      const indexes = view === undefined ? {} : { indexes: indexNames(view) };
+      const label = `${name} (${findKind(node.kind)?.title ?? node.kind})`;
+      return [{ value: node.id, label, behaves, ...indexes }];
     })
     .sort((a, b) => a.label.localeCompare(b.label, 'en') || a.value.localeCompare(b.value, 'en'));
 }

@@ -78,6 +78,7 @@ function HopFields({ hop, index, path, places, onChange }: HopFieldsProps) {
   const others = path.map(({ id }) => id);
   const later = others.filter((id) => id !== hop.id);
   const leaving = leavingOf(hop, path);
+  const place = places.find(({ value }) => value === hop.node);
   return (
     <fieldset className={`${own.fields} ${own.item}`} aria-label={`Hop ${hop.id}`}>
       <TextInput
@@ -97,11 +98,9 @@ function HopFields({ hop, index, path, places, onChange }: HopFieldsProps) {
         allowDeselect={false}
         data={places.map(({ value, label }) => ({ value, label }))}
         value={hop.node}
-        onChange={(node) => node !== null && set({ node, op: undefined } as Partial<Hop>)}
+        onChange={(node) => node !== null && set({ node, op: undefined, index: undefined } as Partial<Hop>)}
       />
-      {places.find(({ value }) => value === hop.node)?.behaves === 'table' && (
-        <TableFields hop={hop} onChange={set} />
-      )}
+      {place?.behaves === 'table' && <TableFields hop={hop} indexes={place.indexes ?? []} onChange={set} />}
       <ServiceFields hop={hop} onChange={set} />
       {index > 0 && (
         <Switch

@@ -112,7 +112,8 @@ export function indexField(field: IndexField, index: string): string {
 
 export type IndexField = 'readShare' | 'writtenShare' | 'itemKilobytes' | 'hottestShare';
 
-function indexNames({ properties }: NodeView): readonly string[] {
+/** The global secondary indexes that are drawn in a table. */
+export function indexNames({ properties }: NodeView): readonly string[] {
   const drawn = properties.globalSecondaryIndexes;
   return Array.isArray(drawn)
     ? drawn.flatMap((index: { readonly indexName?: unknown } | null) =>
