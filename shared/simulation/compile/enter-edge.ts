@@ -130,6 +130,7 @@ export function enterBus(
           rate,
           burst: rate,
           cause: 'throttled_events',
+          shared: `PutEvents in ${builder.regionOf(id)}`,
           tells: 'it takes no more PutEvents',
         },
       ],

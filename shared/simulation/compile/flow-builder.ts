@@ -97,6 +97,12 @@ export class FlowBuilder {
     return read.value.values;
   }
 
+  /** The Region of a node, whose quotas it shares with the others there. */
+  regionOf(id: NodeId): string {
+    const region = this.reader.ancestorOf(id, 'region')?.properties.region;
+    return typeof region === 'string' ? region : this.reader.settings.region;
+  }
+
   /** Says what the flow takes for granted beside the parameters of a node. */
   assume(assumption: Assumption): void {
     const { node } = assumption;

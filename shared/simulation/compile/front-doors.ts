@@ -13,7 +13,13 @@ export function apiStation(builder: FlowBuilder, id: NodeId): BucketStation {
   // Most specific first: the caller's plan, the stage, the account.
   builder.classes.forEach(({ usagePlan, id: name }, index) => {
     if (usagePlan === undefined) return;
-    buckets.push({ name: `usage plan of ${name}`, ...usagePlan, cause: 'throttled_apigw', classes: [index] });
+    buckets.push({
+      name: `usage plan of ${name}`,
+      ...usagePlan,
+      cause: 'throttled_apigw',
+      classes: [index],
+      tellsRefusals: `the usage plan of ${name} refuses requests: ${usagePlan.rate} a second, ${usagePlan.burst} at once`,
+    });
   });
   const rest = ownResource(builder.architecture, id, 'AWS::ApiGateway::Stage');
   const http = ownResource(builder.architecture, id, 'AWS::ApiGatewayV2::Stage');
@@ -21,18 +27,32 @@ export function apiStation(builder: FlowBuilder, id: NodeId): BucketStation {
     listOf(rest?.properties.MethodSettings)[0] ?? http?.properties.DefaultRouteSettings,
   );
   if (settings.ThrottlingRateLimit !== undefined) {
+    const rate = number(settings.ThrottlingRateLimit, 0);
+    const burst = number(settings.ThrottlingBurstLimit, 0);
     buckets.push({
       name: 'stage',
-      rate: number(settings.ThrottlingRateLimit, 0),
-      burst: number(settings.ThrottlingBurstLimit, 0),
+      rate,
+      burst,
       cause: 'throttled_apigw',
+      tellsRefusals: `its stage refuses requests: ${rate} a second, ${burst} at once`,
     });
   }
+  const rate = numberOf(load.accountRate, awsFigure('apiGateway.accountRate'));
+  const burst = numberOf(load.accountBurst, awsFigure('apiGateway.accountBurst'));
   buckets.push({
     name: 'account',
-    rate: numberOf(load.accountRate, awsFigure('apiGateway.accountRate')),
-    burst: numberOf(load.accountBurst, awsFigure('apiGateway.accountBurst')),
+    rate,
+    burst,
     cause: 'throttled_apigw',
+    shared: `requests to APIs in ${builder.regionOf(id)}`,
+    tellsRefusals: `the account refuses requests to its APIs in the Region: ${rate} a second, ${burst} at once`,
+  });
+  builder.assume({
+    node: id,
+    field: 'quotas',
+    title: 'Quotas, one after another',
+    value: buckets.map(({ name }) => name).join(', '),
+    origin: 'AWS',
   });
   return { ...stationBase(builder, id), is: 'buckets', buckets };
 }
@@ -46,6 +66,8 @@ export function workflowStation(builder: FlowBuilder, id: NodeId): BucketStation
     rate,
     burst,
     cause: 'throttled_sfn',
+    shared: `${isExpress ? 'Express' : 'Standard'} ${name} in ${builder.regionOf(id)}`,
+    tellsRefusals: `the account refuses ${name} in the Region: ${rate} a second, ${burst} at once`,
     ...(byUnits ? { byUnits } : {}),
   });
   return {

@@ -19,34 +19,30 @@ interface BucketState {
   usualBurst: number;
   taken: number;
   refused: number;
-  tokens: number;
-  last: number;
+  /** What is saved up, which doors of several stations may share. */
+  readonly level: { tokens: number; last: number };
 }
 
 /** Front doors that let requests through at a rate and refuse the rest at once. */
 export class BucketsPart {
   private readonly engine: DesEngine;
   private readonly buckets: (readonly BucketState[])[];
+  /** By station, what is asked first while it is throttled on purpose and others share its buckets. */
+  private readonly held: (BucketState | undefined)[];
 
   constructor(engine: DesEngine) {
     this.engine = engine;
+    const shared = new Map<string, BucketState['level']>();
     this.buckets = engine.flow.stations.map((station) =>
       station.is === 'buckets'
-        ? station.buckets.map((plan) => ({
-            plan,
-            cause: causeIndex(plan.cause),
-            classes: plan.classes === undefined ? undefined : new Set(plan.classes),
-            rate: plan.rate,
-            burst: plan.burst,
-            usualRate: plan.rate,
-            usualBurst: plan.burst,
-            taken: 0,
-            refused: 0,
-            tokens: plan.burst,
-            last: 0,
-          }))
+        ? station.buckets.map((plan) => {
+            const level = shared.get(plan.shared ?? '') ?? { tokens: plan.burst, last: 0 };
+            if (plan.shared !== undefined) shared.set(plan.shared, level);
+            return fullBucket(plan, level);
+          })
         : [],
     );
+    this.held = this.buckets.map(() => undefined);
   }
 
   arrive(slot: number, station: number): void {
@@ -85,20 +81,31 @@ export class BucketsPart {
     const { engine } = this;
     const classIndex = engine.requests.ints[(slot << 4) | request.class] as number;
     const units = engine.flow.hops[engine.requests.ints[(slot << 4) | request.hop] as number]?.units ?? 1;
+    const held = this.held[station];
+    if (held !== undefined && !this.takeFrom(held, 1)) return held.cause;
     for (const bucket of this.buckets[station] ?? []) {
       if (bucket.classes !== undefined && !bucket.classes.has(classIndex)) continue;
-      const { plan } = bucket;
-      bucket.tokens = Math.min(bucket.burst, bucket.tokens + (engine.now - bucket.last) * bucket.rate);
-      bucket.last = engine.now;
-      const need = plan.byUnits === true ? units : 1;
-      if (bucket.tokens < need - 1e-9) {
-        bucket.refused += 1;
-        return bucket.cause;
-      }
-      bucket.tokens -= need;
-      bucket.taken += need;
+      if (!this.takeFrom(bucket, bucket.plan.byUnits === true ? units : 1)) return bucket.cause;
     }
     return -1;
+  }
+
+  private takeFrom(bucket: BucketState, need: number): boolean {
+    const { level } = bucket;
+    this.refill(bucket);
+    if (level.tokens < need - 1e-9) {
+      bucket.refused += 1;
+      return false;
+    }
+    level.tokens -= need;
+    bucket.taken += need;
+    return true;
+  }
+
+  private refill({ level, burst, rate }: BucketState): void {
+    const { now } = this.engine;
+    level.tokens = Math.min(burst, level.tokens + (now - level.last) * rate);
+    level.last = now;
   }
 
   taken(station: number, bucket: number): number {
@@ -113,31 +120,53 @@ export class BucketsPart {
   setUnits(station: number, at: number, rate: number, burst: number): void {
     const bucket = this.buckets[station]?.[at];
     if (bucket === undefined) return;
-    bucket.tokens = Math.min(bucket.burst, bucket.tokens + (this.engine.now - bucket.last) * bucket.rate);
-    bucket.last = this.engine.now;
+    this.refill(bucket);
     bucket.usualRate = rate;
     bucket.usualBurst = burst;
     bucket.rate = rate;
     bucket.burst = burst;
-    bucket.tokens = Math.min(bucket.tokens, burst);
+    bucket.level.tokens = Math.min(bucket.level.tokens, burst);
   }
 
   /** What has been saved up at this moment, for a run that begins in the middle. */
   setTokens(station: number, at: number, tokens: number): void {
     const bucket = this.buckets[station]?.[at];
     if (bucket === undefined) return;
-    bucket.tokens = Math.min(bucket.burst, tokens);
-    bucket.last = this.engine.now;
+    bucket.level.tokens = Math.min(bucket.burst, tokens);
+    bucket.level.last = this.engine.now;
   }
 
   /** Lets no more than this rate through, on purpose; undefined lifts it. */
   throttle(station: number, rate: number | undefined): void {
-    for (const bucket of this.buckets[station] ?? []) {
-      bucket.tokens = Math.min(bucket.burst, bucket.tokens + (this.engine.now - bucket.last) * bucket.rate);
-      bucket.last = this.engine.now;
+    const own = this.buckets[station] ?? [];
+    for (const bucket of own) {
+      if (bucket.plan.shared !== undefined) continue;
+      this.refill(bucket);
       bucket.rate = rate === undefined ? bucket.usualRate : Math.min(rate, bucket.usualRate);
       bucket.burst = rate === undefined ? bucket.usualBurst : Math.min(Math.max(1, rate), bucket.usualBurst);
-      bucket.tokens = Math.min(bucket.tokens, bucket.burst);
+      bucket.level.tokens = Math.min(bucket.level.tokens, bucket.burst);
     }
+    const shared = own.find(({ plan }) => plan.shared !== undefined)?.plan;
+    if (shared === undefined) return;
+    const burst = Math.max(1, rate ?? 0);
+    this.held[station] =
+      rate === undefined
+        ? undefined
+        : fullBucket({ ...shared, rate, burst }, { tokens: rate === 0 ? 0 : burst, last: this.engine.now });
   }
+}
+
+function fullBucket(plan: TokenBucket, level: BucketState['level']): BucketState {
+  return {
+    plan,
+    cause: causeIndex(plan.cause),
+    classes: plan.classes === undefined ? undefined : new Set(plan.classes),
+    rate: plan.rate,
+    burst: plan.burst,
+    usualRate: plan.rate,
+    usualBurst: plan.burst,
+    taken: 0,
+    refused: 0,
+    level,
+  };
 }

@@ -261,6 +261,8 @@ export interface TokenBucket {
   readonly classes?: readonly number[];
   /** Takes the units of the hop instead of one. */
   readonly byUnits?: boolean;
+  /** Doors of this name share what is saved up: a quota of the account. */
+  readonly shared?: string;
   readonly scaling?: UnitScalingPlan;
   /** What the log says when it is reached; without it, nothing. */
   readonly tells?: string;
