@@ -71,6 +71,10 @@ describe('the fluid engine agrees with every request simulated', () => {
     const fluid = simulate(jobs, scenario, { engine: 'fluid' });
     const queue = fluid.nodes.find(({ id }) => id === 'jobs')?.queue;
     expect(Math.abs((queue?.emptyAt ?? 0) - 1800)).toBeLessThanOrEqual(5);
+    // Workers fetch what they can work off: it waits in the queue and not with them.
+    const workers = fluid.nodes.find(({ id }) => id === 'workers');
+    expect(workers?.meanQueued).toBe(0);
+    expect(Math.abs((workers?.time.mean ?? 0) / 0.2 - 1)).toBeLessThan(0.01);
   });
 });
 

@@ -40,7 +40,9 @@ export class FluidServers {
     this.models = flow.stations.map((plan) => {
       if (plan.is !== 'servers' || plan.workers === Number.POSITIVE_INFINITY) return undefined;
       const spread = (1 + variationOf(plan.service)) / 2;
-      const table = plan.workers <= plainBeyond ? waitingTable(plan.workers, spread) : undefined;
+      // Who fetches work takes up no more than there are workers for: nobody queues there.
+      const isFed = plan.pulls === undefined && plan.workers <= plainBeyond;
+      const table = isFed ? waitingTable(plan.workers, spread) : undefined;
       const mean = meanOf(plan.service);
       const isPlain =
         table !== undefined &&
@@ -190,7 +192,8 @@ export class FluidServers {
       station.busy = busy;
       stationFlow[2] = out;
     }
-    station.queued = station.inside > station.busy ? station.inside - station.busy : 0;
+    // What rounding leaves is nobody who waits.
+    station.queued = station.inside > station.busy * (1 + 1e-12) ? station.inside - station.busy : 0;
     if (targets.errorRate > 0) this.dropBad(index, targets);
   }
 
