@@ -9,7 +9,7 @@ const thorough = [
   'shared/engine/make-explicit.test.ts',
   'shared/engine/samples.test.ts',
   'shared/export/{cloudformation,kubernetes,seed-snippets,split-stacks,svg}.test.ts',
-  'shared/import/cloudformation/round-trip.test.ts',
+  'shared/import/cloudformation/{round-trip,templates-of-others}.test.ts',
   'shared/import/mermaid/{real-diagrams,round-trip}.test.ts',
   'shared/layout/layout-document.test.ts',
   'shared/reachability/reachability-laws.test.ts',
