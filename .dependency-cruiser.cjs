@@ -171,7 +171,7 @@ module.exports = {
         path: '^shared/(resolve|rules|cost|export|import|layout|engine|reachability|simulation)/',
         // Scenarios are records of the document, which the window edits; their model runs nothing.
         pathNot:
-          '^shared/simulation/(scenario/|flow/(rate|distribution)[.]ts|results/(compare-versions|request-record)[.]ts|compile/(behaviour|load)-of[.]ts)',
+          '^shared/simulation/(scenario/|flow/(rate|distribution)[.]ts|results/(compare-versions|request-record|curves-as-csv|deployment-records)[.]ts|compile/(behaviour|load)-of[.]ts)',
         dependencyTypesNot: ['type-only'],
       },
     },

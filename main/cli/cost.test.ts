@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { csvCell } from '#shared/base/csv-cell.ts';
 import { formatUsd, usd } from '#shared/base/money.ts';
-import { csvCell } from '#shared/cost/report/bill-as-csv.ts';
 import { lintel } from '../testing/run-lintel.ts';
 import { shopDrawing, testFiles } from '../testing/test-files.ts';
 

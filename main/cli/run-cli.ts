@@ -140,7 +140,7 @@ export async function runCli(args: readonly string[], shell: Shell): Promise<num
     .option('--sweep <parameter=a,b,c>', 'one run for each value of NODE.FIELD or scenario.FIELD')
     .option('--outputs <parts>', 'only these parts of the result: nodes,connections,series,…')
     .option('--shard <i/n>', 'only the i-th of n parts, as a file for "simulate merge"')
-    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>').choices(['text', 'json', 'csv']).default('text'))
     .action(async (files: string[], options: SimulateOptions) => {
       code = await (await import('./commands/simulate.ts')).simulate(files, options, shell);
     });

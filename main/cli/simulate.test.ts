@@ -43,6 +43,32 @@ test('the same file and seed give the same bytes, and the cost of the run is tha
   expect(Math.abs(usd / 0.01687 - 1)).toBeLessThan(0.05);
 });
 
+test('curves, sweeps, comparisons and what-ifs are tables for a spreadsheet', async () => {
+  const csv = async (...more: readonly string[]): Promise<readonly (readonly string[])[]> => {
+    const { out } = await lintel(['simulate', uploads, '--scenario', 'burst', '--format', 'csv', ...more]);
+    return out
+      .trimEnd()
+      .split('\r\n')
+      .map((row) => row.split(','));
+  };
+  const curves = await csv();
+  expect(curves[0]?.slice(0, 2)).toEqual(['seconds', 'offered requests']);
+  const offered = curves.slice(1).reduce((sum, row) => sum + Number(row[1]), 0);
+  expect(offered).toBe(1000);
+  const sweep = await csv('--sweep', 'process.meanServiceTimeMs=500,1000');
+  expect(sweep.map((row) => row.slice(0, 4))).toEqual([
+    ['process.meanServiceTimeMs', 'holds', 'offered', 'failed'],
+    ['500', 'true', '1000', '0'],
+    ['1000', 'true', '1000', '0'],
+  ]);
+  const compared = await csv('--compare', 'hour');
+  expect(compared.map((row) => row.slice(0, 2).join(','))).toEqual([
+    'scenario,holds',
+    '"1,000 uploads at once"',
+    '"10,000 uploads in an hour"',
+  ]);
+}, 60_000);
+
 test('shards, merged in any order, give the bytes of the sweep in one run', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lintel-'));
   const sweep = [

@@ -1,4 +1,3 @@
-import type { JsonValue } from '#shared/base/json.ts';
 import { unwrap } from '#shared/base/result.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import { openDocument } from '#shared/document/open-document.ts';
@@ -7,9 +6,9 @@ import { saveDocument } from '#shared/document/save-document.ts';
 import { resolverOf } from '#shared/engine/simulation-job.ts';
 import { expectedEvents } from '#shared/simulation/plan-engine.ts';
 import { versionNote } from '#shared/simulation/results/compare-versions.ts';
+import { curvesAsCsv } from '#shared/simulation/results/curves-as-csv.ts';
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 import type { SimulationRequest } from '#shared/simulation/run-simulation.ts';
-import { type ScenarioOutput, scenarioOutputs } from '#shared/simulation/scenario/scenario.ts';
 import {
   itemsOfShard,
   mergeRecords,
@@ -28,12 +27,14 @@ import {
 } from '#shared/simulation/what-if/weigh-what-ifs.ts';
 import { CliFault } from '../cli-fault.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { comparedAsCsv, sweepAsCsv, whatIfsAsCsv } from '../formats/simulation-csv.ts';
 import { comparedAsText, resultAsText, sweepAsText, whatIfsAsText } from '../formats/simulation-text.ts';
 import { openInput } from '../open-input.ts';
 import { openPrices } from '../open-prices.ts';
 import { readRun } from '../read-run.ts';
 import { readShard, type ShardFile } from '../read-shard.ts';
 import type { Shell } from '../shell.ts';
+import { parseOutputs, parseShard, parseSweep, unusable } from './simulate-arguments.ts';
 
 export interface SimulateOptions {
   readonly scenario?: string | undefined;
@@ -50,7 +51,7 @@ export interface SimulateOptions {
   readonly outputs?: string | undefined;
   /** `i/n`. */
   readonly shard?: string | undefined;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'csv';
 }
 
 /** One run, a comparison, a sweep, or a part of one; a negative answer when an objective is missed. */
@@ -178,8 +179,9 @@ function write(result: SweepResult, { format, sweep }: SimulateOptions, shell: S
   const isSweep = sweep !== undefined || result.parameter !== undefined;
   if (format === 'json') {
     const report = isSweep ? { format: 'lintel-simulation-sweep/1', ...result } : first(result);
-    shell.writeOut(`${JSON.stringify(report, null, 2)}\n`);
-  } else shell.writeOut(isSweep ? sweepAsText(result) : resultAsText(first(result)));
+    shell.writeOut(asJson(report));
+  } else if (format === 'csv') shell.writeOut(isSweep ? sweepAsCsv(result) : curvesAsCsv(first(result)));
+  else shell.writeOut(isSweep ? sweepAsText(result) : resultAsText(first(result)));
   return result.variants.every((variant) => variant.result.verdict.holds)
     ? exitCodes.fine
     : exitCodes.negative;
@@ -193,9 +195,8 @@ function writeWhatIfs(
 ): ExitCode {
   const weighed = weighWhatIfs(prepared, records);
   if (!weighed.ok) throw new CliFault(weighed.fault);
-  shell.writeOut(
-    format === 'json' ? `${JSON.stringify(weighed.value, null, 2)}\n` : whatIfsAsText(weighed.value),
-  );
+  const writers = { json: asJson, csv: whatIfsAsCsv, text: whatIfsAsText };
+  shell.writeOut(writers[format](weighed.value));
   return weighed.value.holds ? exitCodes.fine : exitCodes.negative;
 }
 
@@ -207,12 +208,14 @@ function writeComparison(
 ): ExitCode {
   const note = versionNote(before, after);
   if (note !== undefined) shell.writeMessage(note);
-  shell.writeOut(
-    format === 'json'
-      ? `${JSON.stringify({ format: 'lintel-simulation-comparison/1', ...(note === undefined ? {} : { note }), before, after }, null, 2)}\n`
-      : comparedAsText(before, after),
-  );
+  const named = { format: 'lintel-simulation-comparison/1', ...(note === undefined ? {} : { note }) };
+  if (format === 'json') shell.writeOut(asJson({ ...named, before, after }));
+  else shell.writeOut(format === 'csv' ? comparedAsCsv(before, after) : comparedAsText(before, after));
   return after.verdict.holds ? exitCodes.fine : exitCodes.negative;
+}
+
+function asJson(report: object): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 /** Puts the parts of a sweep together: the same bytes as the sweep in one run. */
@@ -247,49 +250,4 @@ async function mergeShards(
   if (whole.whatIf === true)
     return writeWhatIfs(prepareAll(document, whole.request, prices, file), records, options, shell);
   return write(finish(prepare(document, whole.request, whole.sweep, prices, file), records), options, shell);
-}
-
-function parseSweep(text: string): Sweep {
-  const [parameter, values] = text.split('=');
-  if (parameter === undefined || values === undefined || values === '') {
-    throw unusable(`"${text}" is no sweep: write NODE.FIELD=a,b,c.`);
-  }
-  return { parameter, values: values.split(',').map(valueIn) };
-}
-
-/** A number or a truth value, else the text itself. */
-function valueIn(text: string): JsonValue {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return text;
-  }
-}
-
-function parseOutputs(text: string): readonly ScenarioOutput[] {
-  return text.split(',').map((name) => {
-    const known = scenarioOutputs.find((output) => output === name.trim());
-    if (known === undefined)
-      throw unusable(`A run has no part "${name}". It has ${scenarioOutputs.join(', ')}.`);
-    return known;
-  });
-}
-
-function parseShard(text: string): { readonly index: number; readonly count: number } {
-  const [index, count] = text.split('/').map(Number);
-  if (
-    index === undefined ||
-    count === undefined ||
-    !Number.isInteger(index) ||
-    !Number.isInteger(count) ||
-    index < 1 ||
-    index > count
-  ) {
-    throw unusable(`"${text}" is no shard: write 1/4 for the first of four.`);
-  }
-  return { index, count };
-}
-
-function unusable(message: string, file?: string): CliFault {
-  return new CliFault({ code: 'wrong-arguments', message, ...(file === undefined ? {} : { file }) });
 }

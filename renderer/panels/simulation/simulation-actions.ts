@@ -7,13 +7,11 @@ import { attempt } from '#renderer/ui/notify.ts';
 import type { JsonObject } from '#shared/base/json.ts';
 import { ok, type Result } from '#shared/base/result.ts';
 import { freeScenarioId, putScenario, removeScenario } from '#shared/document/commands/change-scenarios.ts';
-import { headerOf } from '#shared/document/document-index.ts';
 import type { LintelDocument } from '#shared/document/records.ts';
 import { defaultScenario } from '#shared/simulation/scenario/default-scenario.ts';
 import { openScenario } from '#shared/simulation/scenario/open-scenario.ts';
 import { type Scenario, scenarioSchema } from '#shared/simulation/scenario/scenario.ts';
 import { keepInLibrary, loadKeptRuns } from './kept-runs.ts';
-import { runLabel } from './run-label.ts';
 import { verdictOf } from './verdict-of.ts';
 
 /** A scenario as the editor shows it; `fault` says why it cannot run as it is. */
@@ -224,22 +222,5 @@ export async function billWithRun({ engine }: Services, kept: KeptRun | undefine
         ? 'The bill counts with the workload again.'
         : `The bill counts with run ${kept.number}: a month of its load.`,
     );
-  });
-}
-
-/** The run as `lintel simulate --format json` writes it: for `--compare`, for `lintel cost --simulation`, for others. */
-export async function saveRun({ files }: Services, kept: KeptRun): Promise<void> {
-  await attempt(async () => {
-    const { name } = headerOf(documentStore.getState().document);
-    const plain = `${name} run ${kept.number}`.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim();
-    const saved = await files.saveAs({
-      suggestedName: `${plain}.json`,
-      content:
-        kept.json === undefined
-          ? { text: `${JSON.stringify(kept.run.result, null, 2)}\n` }
-          : { bytes: new Uint8Array(kept.json) },
-      mediaType: 'application/json',
-    });
-    if (saved !== undefined) announce(`${runLabel(kept)} is saved.`);
   });
 }

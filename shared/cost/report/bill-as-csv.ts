@@ -1,3 +1,4 @@
+import { csvCell } from '#shared/base/csv-cell.ts';
 import { type Bill, ownerKindsOf, remarksOf } from './bill.ts';
 
 /** The columns of the FinOps Open Cost and Usage Specification that an estimate can fill, then our own as `x_`. */
@@ -56,11 +57,4 @@ export function billAsCsv(bill: Bill): string {
     return columns.map((column) => csvCell(row[column])).join(',');
   });
   return `${[columns.join(','), ...rows].join('\r\n')}\r\n`;
-}
-
-/** A cell that a spreadsheet shows as text: one that begins like a formula gets an apostrophe in front. */
-export function csvCell(text: string): string {
-  const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text);
-  const safe = !isNumber && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,6 +1,6 @@
+import { csvCell } from '#shared/base/csv-cell.ts';
 import { formatUsd, usd } from '#shared/base/money.ts';
 import type { CostReason } from '../compare-estimates.ts';
-import { csvCell } from './bill-as-csv.ts';
 import { markdownCell } from './bill-as-markdown.ts';
 import { type BillComparison, signedUsd } from './compare-bills.ts';
 import { textTable } from './text-table.ts';

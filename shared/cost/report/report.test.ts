@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import catalogueFile from '#assets/prices/aws-prices.json' with { type: 'json' };
+import { csvCell } from '#shared/base/csv-cell.ts';
 import { unwrap } from '#shared/base/result.ts';
 import { resolve } from '#shared/resolve/create-resolver.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
@@ -9,7 +10,7 @@ import { openPriceCatalogue } from '../price-catalogue.ts';
 import { openPriceLists, pricePriceList } from '../price-list.ts';
 import type { Bill } from './bill.ts';
 import { describeBasis } from './bill.ts';
-import { billAsCsv, csvCell } from './bill-as-csv.ts';
+import { billAsCsv } from './bill-as-csv.ts';
 import { billAsHtml } from './bill-as-html.ts';
 import { billAsJson } from './bill-as-json.ts';
 import { billAsMarkdown } from './bill-as-markdown.ts';
