@@ -39,7 +39,7 @@ describe.each(engines)('origins of a distribution, %s', (engine) => {
     horizonSeconds: 300,
     arrivals: [{ from: 'users', pattern: even(20) }],
     overrides: {
-      cdn: { hitRatio: 0.5, meanServiceTimeMs: 0, ...more.cdn },
+      cdn: { hitRatio: 0.5, meanServiceTimeMs: 0, originConnectSeconds: 0, ...more.cdn },
       app: { workers: 20, meanServiceTimeMs: 20 },
       files: { meanServiceTimeMs: 10 },
     },
@@ -57,6 +57,25 @@ describe.each(engines)('origins of a distribution, %s', (engine) => {
     expect(begins?.arithmetic).toContain('3 × 30 s = 90 s');
     expect(ends?.text).toBe('Site asks App again');
     expect(result.classes[0]?.failed ?? 0).toBeLessThan(2);
+  });
+
+  test('an origin that is gone is given up after ten seconds each time, and then the second choice answers', () => {
+    const gone = { ...struck('crash', { cdn: { originConnectSeconds: 10 } }), drains: true };
+    const result = simulate(
+      site(true),
+      { ...gone, timeline: [{ at: 100, do: 'crash', node: 'app' }] },
+      { engine },
+    );
+    expect(result.classes[0]?.failed ?? 0).toBeLessThan(3);
+    const begins = result.decisions.find(({ text }) => text === 'Site asks Files instead of App');
+    expect(begins?.arithmetic).toContain('without a connection, 3 × 10 s = 30 s');
+    expect(begins?.at ?? 0).toBeGreaterThanOrEqual(engine === 'des' ? 130 : 110);
+    expect(begins?.at ?? 0).toBeLessThanOrEqual(140);
+    if (engine === 'fluid') return;
+    // Ten misses a second from 100 to 300 s, each 30 s later.
+    expect(Math.abs((nodeOf(result, 'files')?.arrivals ?? 0) - 2000)).toBeLessThan(80);
+    expect(result.classes[0]?.latency.max).toBeGreaterThan(30);
+    expect(result.classes[0]?.latency.max).toBeLessThan(31);
   });
 
   test('an origin that hangs is given up after all its attempts, and then the second choice answers', () => {

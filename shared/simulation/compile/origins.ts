@@ -1,11 +1,15 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
+import { type ErrorCause, errorCauses } from '../flow/causes.ts';
 import type { Branch, BucketStation } from '../flow/flow.ts';
 import { callsOf } from './calls.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { guarded } from './guarded.ts';
 import { numberOf } from './load-parameters.ts';
+
+/** How a visit fails that has found nobody there. */
+const unconnected: readonly ErrorCause[] = ['conn_refused_502', 'link_drop'];
 
 /** More than any load. */
 const everything = 1e12;
@@ -50,7 +54,7 @@ function insteadOf(
 ): readonly Branch[] {
   if (usual === undefined) return entry;
   const key = `${second.id} instead`;
-  const { attempts, timeout } = patienceOf(builder, usual);
+  const { attempts, timeout, connect } = patienceOf(builder, usual);
   const [edge, one, other] = [usual.from, usual.to, second.to].map((id) => builder.reader.nameOf(id));
   const station = builder.once(
     key,
@@ -70,7 +74,7 @@ function insteadOf(
           tellsUse: {
             begins: `${edge} asks ${other} instead of ${one}`,
             ends: `${edge} asks ${one} again`,
-            arithmetic: `an error of ${one} counts at once; without an answer, ${attempts} × ${timeout} s = ${attempts * timeout} s for each request`,
+            arithmetic: `an error of ${one} counts at once; without a connection, ${attempts} × ${connect} s = ${attempts * connect} s; without an answer, ${attempts} × ${timeout} s = ${attempts * timeout} s for each request`,
           },
         },
       ],
@@ -83,9 +87,10 @@ function insteadOf(
 function patienceOf(
   builder: FlowBuilder,
   { from, properties }: ConnectionView,
-): { readonly attempts: number; readonly timeout: number } {
+): { readonly attempts: number; readonly timeout: number; readonly connect: number } {
   const load = builder.load(from);
   return {
+    connect: numberOf(load.originConnectSeconds, awsFigure('cloudFront.connectTimeout')),
     attempts: numberOf(load.originAttempts, awsFigure('cloudFront.originAttempts')),
     timeout: numberOf(
       load.originSeconds,
@@ -101,7 +106,7 @@ function fetched(
   then: readonly Branch[],
   classIndex: number,
 ): readonly Branch[] {
-  const { attempts, timeout } = patienceOf(builder, way);
+  const { attempts, timeout, connect } = patienceOf(builder, way);
   return guarded(
     builder,
     {
@@ -109,7 +114,20 @@ function fetched(
       node: way.from,
       name: `${builder.reader.nameOf(way.from)} (from ${builder.reader.nameOf(way.to)})`,
       plan: {
-        phases: [{ count: attempts - 1, from: 0, to: 0 }],
+        phases: [],
+        retriers: [
+          {
+            causes: unconnected,
+            phases: [{ count: attempts - 1, from: connect, to: connect }],
+            jitter: 'none',
+            endsAfter: connect,
+          },
+          {
+            causes: errorCauses.filter((cause) => !unconnected.includes(cause)),
+            phases: [{ count: attempts - 1, from: 0, to: 0 }],
+            jitter: 'none',
+          },
+        ],
         longest: Number.POSITIVE_INFINITY,
         timeout,
         ...(otherwise === undefined ? {} : { otherwise }),

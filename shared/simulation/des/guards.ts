@@ -33,11 +33,14 @@ export class GuardsPart {
   private marks = new Int32Array(1024);
   private begun = new Float64Array(1024);
   private count = 0;
+  /** By guard, attempts after the first. */
+  readonly retries: Float64Array;
 
   constructor(engine: DesEngine) {
     this.engine = engine;
     const { guards = [], hops } = engine.flow;
     this.plans = guards;
+    this.retries = new Float64Array(guards.length);
     this.retriers = Math.max(1, ...guards.map(({ retriers = [] }) => retriers.length));
     this.tries = new Int32Array(1024 * this.retriers);
     this.guardOf = new Int32Array(hops.length).fill(-1);
@@ -122,6 +125,7 @@ export class GuardsPart {
     if (pause !== undefined && engine.now + pause - (this.begun[slot] as number) <= plan.longest) {
       this.keepPatience(slot, bits);
       this.tries[place] = attempt;
+      this.retries[guard] = (this.retries[guard] as number) + 1;
       const to = chooseBranch(plan.entry, stream);
       ints[(slot << 4) | request.hop] = to;
       if (pause > 0) {
@@ -141,7 +145,11 @@ export class GuardsPart {
     this.keepPatience(slot, bits);
     this.marks[slot] = -1;
     const to = chooseBranch(otherwise, stream);
-    if (to < 0) engine.journeys.finish(slot, -1);
+    const wait = isRetried ? (plan.retriers?.[retrier]?.endsAfter ?? 0) : 0;
+    if (to >= 0 && wait > 0) {
+      ints[(slot << 4) | request.hop] = to;
+      engine.schedule(engine.now + wait, events.asyncRetry, slot, 0);
+    } else if (to < 0) engine.journeys.finish(slot, -1);
     else engine.journeys.enter(slot, to);
     return true;
   }

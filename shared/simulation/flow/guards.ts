@@ -14,6 +14,8 @@ export interface Retrier {
   readonly phases: readonly RetryPhase[];
   /** Any part of the pause, or all of it. */
   readonly jitter: 'full' | 'none';
+  /** Seconds until the last attempt is taken for failed and the visit goes elsewhere; none unless stated. */
+  readonly endsAfter?: number;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   retrierOf,
 } from '../flow/guards.ts';
 import type { FluidEngine } from './fluid-engine.ts';
+import { Timed } from './timed.ts';
 
 /** What of a visit has failed and waits for its next attempt. */
 interface GuardState {
@@ -19,11 +20,14 @@ interface GuardState {
   /** Of each retrier, the first one counted. */
   readonly attempts: readonly number[];
   readonly retriesAt: ReadonlySet<number> | undefined;
-  /** Requests that wait. */
+  /** Requests that wait, and that have been sent again so far. */
   waiting: number;
+  retries: number;
   /** Failed in this step, to be tried again or to go elsewhere. */
   failed: number;
   elsewhere: number;
+  /** What goes elsewhere when it is known to have failed for the last time. */
+  readonly later: Timed;
   /** Sent in the last step, first attempts and others. */
   sent: number;
   visitsBefore: number;
@@ -51,8 +55,10 @@ export class FluidGuards {
         ),
         retriesAt: plan.retriesAt === undefined ? undefined : new Set(plan.retriesAt),
         waiting: 0,
+        retries: 0,
         failed: 0,
         elsewhere: 0,
+        later: new Timed(),
         sent: 0,
         visitsBefore: 0,
       };
@@ -80,8 +86,15 @@ export class FluidGuards {
     const last = isRetried ? lastShare(Math.min(1, state.sent === 0 ? 0 : amount / state.sent), attempts) : 1;
     state.failed += amount * (1 - last);
     if (otherwiseOf(plan, cause) === undefined) return amount * last;
-    state.elsewhere += amount * last;
+    const wait = isRetried ? (plan.retriers?.[retrierOf(plan, cause)]?.endsAfter ?? 0) : 0;
+    if (wait > 0) state.later.push(this.engine.now + wait, amount * last);
+    else state.elsewhere += amount * last;
     return 0;
+  }
+
+  /** Attempts after the first that a guard has made so far. */
+  retriesOf(guard: number): number {
+    return this.states[guard]?.retries ?? 0;
   }
 
   /** Sends what waits, at the beginning of a step. */
@@ -89,9 +102,11 @@ export class FluidGuards {
     for (const state of this.states) {
       const { plan } = state;
       state.waiting += state.failed;
+      state.elsewhere += state.later.sumUntil(this.engine.now + dt);
       const pause = pauseOf(state);
       const again = state.waiting * Math.min(1, dt / Math.max(dt, pause));
       state.waiting -= again;
+      state.retries += again;
       if (again > 0) this.engine.send(plan.entry, again / dt);
       if (state.elsewhere > 0 && plan.otherwise !== undefined) {
         const left = this.engine.send(plan.otherwise, state.elsewhere / dt);

@@ -32,6 +32,14 @@ export const edgeLoad: KindLoad = delayLoad('edge', 10, {
     whole: true,
     advanced: true,
   }),
+  originConnectSeconds: limitFigure('cloudFront.connectTimeout', {
+    title: 'Waits for a connection to an origin',
+    unit: 's',
+    help: 'Each time, of an origin that is gone. 0 for one that refuses connections at once.',
+    min: 0,
+    max: 10,
+    advanced: true,
+  }),
   originSeconds: optionalFigure({
     title: 'Waits for an origin',
     unit: 's',
