@@ -125,16 +125,6 @@ describe.each(['des', 'fluid'] as const)('alarms of a deployment, %s', (engine) 
       /^response time in seconds 0\.1\d*, alarm at > 0\.06 in 2 of 2 points$/,
     );
   });
-
-  test('unhealthy targets are a metric, and those that have just come are none', () => {
-    const canary = deployed({
-      version: { failsHealthChecks: true },
-      stopWhen: { metric: 'unhealthy', op: 'above', value: 0, points: 1 },
-    });
-    const result = simulate(shop({ circuitBreaker: false }), canary, { engine });
-    expect(result.deployments?.[0]?.outcome).toBe('rolled back');
-    expect(result.classes[0]?.failed).toBe(0);
-  });
 });
 
 test('an alarm that the run cannot evaluate is refused for a deployment, and named among the assumptions', () => {

@@ -177,6 +177,7 @@ export function serversStation(
       ? stickyOf(builder, targetGroup, front, balancer?.kind === 'alb' && !crossZone)
       : applianceOf(builder, lead, gateway.id, targetGroup)),
     answerTimeout: idleTimeoutOf(balancer, targetGroup),
+    ...(balancer === undefined ? {} : { isBalanced: true }),
     ...mostTargetsOf(builder, balancer),
     ...(pulls === undefined ? {} : { pulls }),
   };

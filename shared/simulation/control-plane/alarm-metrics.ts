@@ -86,7 +86,9 @@ export class AlarmMetrics {
       case 'healthy':
         return this.serving().filter(({ isHealthy }) => isHealthy).length;
       case 'unhealthy':
-        return this.serving().filter(({ isHealthy }) => !isHealthy).length;
+        // One that has only just come is neither.
+        return this.serving().filter(({ isHealthy, checker }) => !isHealthy && checker?.isInitial !== true)
+          .length;
       case 'messages':
         return station === undefined ? undefined : this.plant.visibleMessages(station);
       case 'calls':

@@ -201,6 +201,12 @@ export class CapacityGroup {
     this.backoffUntil = now + wait;
   }
 
+  /** Another version has not failed yet. */
+  forgetFailures(): void {
+    this.failedStarts = 0;
+    this.backoffUntil = 0;
+  }
+
   /** It is no more. */
   end(target: Target): void {
     target.state = 'gone';

@@ -71,6 +71,7 @@ class Deployment implements Replacement {
   start(): void {
     const { group } = this;
     group.isDeploying = true;
+    group.forgetFailures();
     group.onTargetChange = (target, what) => this.changed(target, what);
     this.say(`${this.isRollback ? 'rolls back to' : 'deploys'} ${this.version.name} (${this.strategy()})`);
     if (!this.isRollback) {
@@ -127,7 +128,10 @@ class Deployment implements Replacement {
     }
     if (isNew && (what === 'failed' || what === 'unhealthy')) {
       this.failures += 1;
-      if (what === 'unhealthy') this.group.terminate(target, 'failed its checks');
+      // Where nobody replaces what fails its checks, and in a batch that is waited for, it stays.
+      const { replacesUnhealthy, deployment } = this.group.plan;
+      if (what === 'unhealthy' && replacesUnhealthy && deployment.batchPatience === undefined)
+        this.group.terminate(target, 'failed its checks');
       if (this.breaks()) return;
     }
     const { now } = this.control.clock;

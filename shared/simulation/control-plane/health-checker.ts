@@ -1,8 +1,14 @@
 import type { HealthCheckPlan } from '../flow/flow.ts';
 import type { ControlClock } from './control-clock.ts';
 
-/** What a check meets: an answer, a refusal at once, or no answer before the time is up. */
-export type ProbeResult = 'answers' | 'fails' | 'silent';
+/** What a check meets: an answer, an answer with an error, a refusal at once, or no answer before the time is up. */
+export type ProbeResult = 'answers' | 'fails' | 'refuses' | 'silent';
+
+const reasons: Readonly<Record<Exclude<ProbeResult, 'answers'>, string>> = {
+  fails: 'an error answered',
+  refuses: 'connection refused',
+  silent: 'no answer in time',
+};
 
 /**
  * Checks one target at its interval and counts. A newly registered target needs one success; after that the thresholds
@@ -13,17 +19,18 @@ export class HealthChecker {
   private readonly clock: ControlClock;
   private readonly plan: HealthCheckPlan;
   private readonly probe: () => ProbeResult;
-  private readonly onChange: (isHealthy: boolean, reason: string) => void;
+  private readonly onChange: (isHealthy: boolean, reason: string, met?: ProbeResult) => void;
   private successes = 0;
   private failures = 0;
-  private isInitial = true;
+  /** It has not yet been found to be either. */
+  isInitial = true;
   private isStopped = false;
 
   constructor(
     clock: ControlClock,
     plan: HealthCheckPlan,
     probe: () => ProbeResult,
-    onChange: (isHealthy: boolean, reason: string) => void,
+    onChange: (isHealthy: boolean, reason: string, met?: ProbeResult) => void,
   ) {
     this.clock = clock;
     this.plan = plan;
@@ -55,15 +62,14 @@ export class HealthChecker {
   private check(): void {
     if (this.isStopped) return;
     this.clock.after(this.plan.interval, () => this.check());
-    const result = this.probe();
-    if (result === 'silent')
-      this.clock.after(this.plan.timeout, () => this.count(false, 'no answer in time'));
-    else this.count(result === 'answers', 'connection refused or an error answered');
+    const met = this.probe();
+    if (met === 'silent') this.clock.after(this.plan.timeout, () => this.count(met));
+    else this.count(met);
   }
 
-  private count(isSuccess: boolean, reason: string): void {
+  private count(met: ProbeResult): void {
     if (this.isStopped) return;
-    if (isSuccess) {
+    if (met === 'answers') {
       this.failures = 0;
       this.successes += 1;
       const needed = this.isInitial ? 1 : this.plan.healthy;
@@ -79,10 +85,10 @@ export class HealthChecker {
     if (this.failures < this.plan.unhealthy) return;
     if (this.isHealthy) {
       this.isHealthy = false;
-      this.onChange(false, `${this.plan.unhealthy} checks in a row failed: ${reason}`);
+      this.onChange(false, `${this.plan.unhealthy} checks in a row failed: ${reasons[met]}`, met);
     } else if (this.isInitial && this.failures === this.plan.unhealthy) {
       this.isInitial = false;
-      this.onChange(false, `${this.plan.unhealthy} checks in a row failed: ${reason}`);
+      this.onChange(false, `${this.plan.unhealthy} checks in a row failed: ${reasons[met]}`, met);
     }
   }
 }

@@ -6,6 +6,7 @@ import type { DecisionLog } from './decision-log.ts';
 import { HealthChecker, type ProbeResult } from './health-checker.ts';
 import type { Plant } from './plant.ts';
 import type { Target } from './target.ts';
+import { reasonCodes } from './target-states.ts';
 
 /** Until a group sees that an instance has failed, and replaces it. */
 const statusCheckSeconds = awsFigure('ec2.statusCheck');
@@ -40,27 +41,29 @@ export class TargetHealth {
       this.clock,
       health,
       () => this.probe(target),
-      (isHealthy, reason) => this.healthChanged(target, isHealthy, reason),
+      (isHealthy, reason, met) => this.healthChanged(target, isHealthy, reason, met),
     );
     target.checker.start(this.phases.uniform() * health.interval, asHealthy);
   }
 
   private probe(target: Target): ProbeResult {
-    if (target.condition === 'refuses') return 'fails';
+    if (target.condition === 'refuses') return 'refuses';
     if (target.condition === 'hangs') return 'silent';
     if (target.version.failsHealthChecks) return 'fails';
     const timeout = this.group.plan.health?.timeout ?? Number.POSITIVE_INFINITY;
     return this.plant.expectedWait(target.id) > timeout ? 'silent' : 'answers';
   }
 
-  private healthChanged(target: Target, isHealthy: boolean, reason: string): void {
+  private healthChanged(target: Target, isHealthy: boolean, reason: string, met?: ProbeResult): void {
     if (target.state !== 'in-service') return;
     target.isHealthy = isHealthy;
+    target.failedBy = isHealthy || met === undefined || met === 'answers' ? undefined : reasonCodes[met];
+    const code = this.group.station.isBalanced === true ? target.failedBy : undefined;
     this.log.add(
       this.group.plan.node,
       'health',
       `${this.group.titleOf(target)} is ${isHealthy ? 'healthy' : 'unhealthy'}`,
-      reason,
+      code === undefined ? reason : `${reason} (${code})`,
     );
     if (isHealthy) this.rampUp(target);
     this.plant.setInRotation(target.id, isHealthy);

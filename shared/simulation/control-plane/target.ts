@@ -37,6 +37,8 @@ export interface Target {
   checker?: HealthChecker | undefined;
   /** Until then its share grows. */
   rampsUntil?: number;
+  /** What its checks met, as a code. */
+  failedBy?: string | undefined;
   /** Its load balancer sends it nothing. */
   isUnused?: boolean;
   /** It has been told to go and still serves; another takes its place. */

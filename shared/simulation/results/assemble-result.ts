@@ -1,3 +1,4 @@
+import { stateWords } from '../control-plane/target-states.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { findBottleneck } from './bottleneck.ts';
@@ -158,11 +159,19 @@ function groupResult(group: RunRecord['groups'][number]): GroupResult {
     mostTargets: group.mostTargets,
     targetHours: group.targetSeconds / 3600,
     points: group.points,
-    notes: group.isClipped
-      ? [
-          `${group.name} scales on CPU, which cannot show more than 100 %: under overload it grows in stages of at most ×(100 ÷ target). Tracking requests per target asks for the whole step at once.`,
-        ]
-      : [],
+    ...(group.targetStates === undefined || group.targetStates.length === 0
+      ? {}
+      : { targetStates: group.targetStates }),
+    notes: [
+      ...(group.isClipped
+        ? [
+            `${group.name} scales on CPU, which cannot show more than 100 %: under overload it grows in stages of at most ×(100 ÷ target). Tracking requests per target asks for the whole step at once.`,
+          ]
+        : []),
+      ...(group.targetStates?.some(({ state }) => state !== 'healthy') === true
+        ? [`${group.name} at the end: ${stateWords(group.targetStates)}.`]
+        : []),
+    ],
   };
 }
 

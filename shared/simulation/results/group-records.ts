@@ -1,5 +1,6 @@
 import type { HostPool } from '../control-plane/host-pool.ts';
 import type { ControlPlane } from '../control-plane/managed-flow.ts';
+import { targetStates } from '../control-plane/target-states.ts';
 import type { GroupRecord } from './run-record.ts';
 
 /** What the groups and pools of a run came to, the same from both engines. */
@@ -17,6 +18,7 @@ export function groupRecords(control: ControlPlane, warmup: number, now: number)
         requests: requests ?? null,
       })),
       isClipped: control.scalers[index]?.isClipped ?? false,
+      targetStates: targetStates(group),
     }),
   );
   return [...groups, ...control.pools.map((pool) => poolRecord(pool, warmup, now))];

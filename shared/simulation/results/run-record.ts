@@ -1,5 +1,6 @@
 import type { NodeId } from '#shared/document/records.ts';
 import type { Decision } from '../control-plane/decision-log.ts';
+import type { TargetState } from '../control-plane/target-states.ts';
 import type { ConnectionCount } from '../flow/connection-counts.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { DeploymentRecord } from './deployment-records.ts';
@@ -154,6 +155,8 @@ export interface GroupRecord {
     readonly requests: number | null;
   }[];
   readonly isClipped: boolean;
+  /** How its load balancer sees its targets at the end. */
+  readonly targetStates?: readonly (TargetState & { readonly count: number })[];
   /** Of machines that others are placed on: how many waited for room at once. */
   readonly mostWaiting?: number;
 }

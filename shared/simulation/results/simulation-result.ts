@@ -1,5 +1,6 @@
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { Decision } from '../control-plane/decision-log.ts';
+import type { TargetState } from '../control-plane/target-states.ts';
 import type { ErrorCause } from '../flow/causes.ts';
 import type { Assumption } from '../flow/flow.ts';
 import type { DeploymentRecord } from './deployment-records.ts';
@@ -213,6 +214,8 @@ export interface GroupResult {
   readonly desiredAtEnd: number;
   readonly mostTargets: number;
   readonly targetHours: number;
+  /** How its load balancer sees its targets at the end of the run. */
+  readonly targetStates?: readonly (TargetState & { readonly count: number })[];
   readonly points: readonly {
     readonly at: number;
     readonly cpu: number | null;
