@@ -202,7 +202,8 @@ const site = (gateway: 'vpn-gateway' | 'transit-gateway') => {
     .node('ec2-instance', 'app', { parent: 'private-a' })
     .connect('tunnel', 'vpn', 'router')
     .connect('tunnel', 'vpn', 'edge')
-    .connect('traffic', 'app', 'office', { port: 445 });
+    .node('server', 'files', { name: 'Files', parent: 'office' })
+    .connect('traffic', 'app', 'files', { port: 445 });
   return (gateway === 'vpn-gateway' ? base : base.connect('attach', 'edge', 'vpc')).build();
 };
 
@@ -216,7 +217,7 @@ describe.each(['des', 'fluid'] as const)('tunnels of a VPN, %s', (engine) => {
         arrivals: [{ to: 'app', pattern: { is: 'constant', rate: { is: 'constant', rate: 400 } } }],
         overrides: {
           app: { workers: 10_000, meanServiceTimeMs: 0 },
-          office: { answerMs: 0 },
+          files: { answerMs: 0 },
           vpn: load,
         },
       },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineKind } from '../../define-kind.ts';
+import { sourceLoad } from '../../kit/load/source-load.ts';
 
 export const server = defineKind({
   id: 'server',
@@ -35,6 +36,7 @@ export const server = defineKind({
   }),
   listens: (node) => [{ protocol: node.properties.protocol, port: node.properties.port }],
   freeBecause: 'A machine of your own is not part of AWS.',
+  load: sourceLoad,
   mermaid: { shape: 'rect' },
   examples: {
     good: [
