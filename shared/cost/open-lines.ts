@@ -12,7 +12,7 @@ import { type QuantityRange, quantityRanges } from './ranges.ts';
 import { scalingAlarmLines } from './scaling-alarms.ts';
 import { spotPrice } from './spot-price.ts';
 import type { DerivedUsage } from './traffic/derive-usage.ts';
-import type { ConnectionFlow } from './traffic/trace-requests.ts';
+import type { ConnectionFlow } from './traffic/request-flows.ts';
 import { regionOf, transferLines } from './traffic/transfer-lines.ts';
 
 /** A line before its amount is known: that may depend on the quantities of other nodes. */

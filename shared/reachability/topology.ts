@@ -1,23 +1,19 @@
-import { type Cidr, parseAddress } from '#shared/base/cidr.ts';
+import { parseAddress } from '#shared/base/cidr.ts';
 import type { JsonValue } from '#shared/base/json.ts';
 import { fault, ok, type Result } from '#shared/base/result.ts';
-import { addressSet, parseBlock } from './address-set.ts';
+import { addressSet } from './address-set.ts';
 import type {
-  AclRule,
-  AddressSet,
   Attachment,
   Family,
-  FirewallPolicy,
-  FirewallRule,
-  GroupRule,
   InterfaceKind,
   Network,
   NetworkInterface,
-  Protocol,
   Route,
   TransitGateway,
 } from './network.ts';
+import { protocolsOf } from './protocols.ts';
 import { caseSchema, type ReachabilityCase, type Topology } from './topology-format.ts';
+import { aclRules, blocksOf, firewallPolicyOf, groupRule, routeEntries } from './topology-rules.ts';
 
 /** One case of a file in the compact format; the fault says which field is wrong. */
 export function parseReachabilityCase(value: JsonValue): Result<ReachabilityCase> {
@@ -255,118 +251,6 @@ function transitGateway(
   };
 }
 
-function firewallPolicyOf(policy: NonNullable<Topology['vpces'][string]['policy']>): FirewallPolicy {
-  const rules = (written: typeof policy.stateless): readonly FirewallRule[] =>
-    written.map(([action, protocol, source, destination, from, to]) => ({
-      action,
-      protocol: protocolOf(protocol),
-      source: addressesOfBlock(source),
-      destination: addressesOfBlock(destination),
-      ...portRange(from, to),
-      text: `${action} ${protocol} ${source} → ${destination}`,
-    }));
-  return {
-    stateless: rules(policy.stateless),
-    statelessDefault: policy.statelessDefault,
-    stateful: rules(policy.stateful),
-    statefulDefault: policy.statefulDefault,
-    ...(policy.unread === undefined ? {} : { unread: policy.unread }),
-  };
-}
-
-/** One entry for each block: a prefix list has several. A list that is not known leads nowhere. */
-function routeEntries(
-  destination: string,
-  target: string,
-  mark: string | undefined,
-  lists: ReadonlyMap<string, readonly Cidr[]>,
-): readonly Route[] {
-  const block = parseBlock(destination);
-  const origin = mark === 'propagated' ? 'propagated' : block === undefined ? 'prefix-list' : 'static';
-  const isBlackhole = mark === 'blackhole';
-  const blocks = block === undefined ? (lists.get(destination) ?? []) : [block];
-  return blocks.map((each) => ({ block: each, destination, target, origin, isBlackhole }));
-}
-
-function groupRule(
-  [protocol, from, to, peer]: readonly [string, number, number, string],
-  lists: ReadonlyMap<string, readonly Cidr[]>,
-  topology: Topology,
-): GroupRule {
-  const block = parseBlock(peer);
-  const blocks = block === undefined ? lists.get(peer) : [block];
-  return {
-    protocol: protocolOf(protocol),
-    ...portRange(from, to),
-    peer:
-      blocks !== undefined
-        ? { kind: 'addresses', addresses: addressSet(blocks) }
-        : topology.sgs[peer] !== undefined
-          ? { kind: 'group', group: peer }
-          : { kind: 'unknown' },
-    text: `${protocol} ${from === to ? from : `${from}–${to}`} ${peer}`,
-  };
-}
-
-function aclRules(
-  rules: readonly (readonly [number, 'allow' | 'deny', string, number, number, string])[],
-): readonly AclRule[] {
-  return rules
-    .map(([number, action, protocol, from, to, block]) => ({
-      number,
-      action,
-      protocol: protocolOf(protocol),
-      ...portRange(from, to),
-      addresses: addressesOfBlock(block),
-      text: block,
-    }))
-    .sort((a, b) => a.number - b.number);
-}
-
-function addressesOfBlock(text: string): AddressSet {
-  return addressSet(blocksOf([text]));
-}
-
-/** -1 stands for every port, as in the API. */
-export function portRange(from: number, to: number): { readonly from: number; readonly to: number } {
-  return from < 0 || to < 0 ? { from: 0, to: 65_535 } : { from, to };
-}
-
-export function protocolOf(text: string): Protocol | 'all' | 'other' {
-  switch (text.toLowerCase()) {
-    case 'all':
-    case '-1':
-      return 'all';
-    case 'tcp':
-    case '6':
-      return 'tcp';
-    case 'udp':
-    case '17':
-      return 'udp';
-    case 'icmp':
-    case 'icmpv6':
-    case '1':
-    case '58':
-      return 'icmp';
-    default:
-      return 'other';
-  }
-}
-
-/** What a listener or target group of that protocol speaks underneath. */
-export function protocolsOf(text: string): readonly Protocol[] {
-  switch (text.toUpperCase()) {
-    case 'UDP':
-    case 'QUIC':
-      return ['udp'];
-    case 'TCP_UDP':
-    case 'TCP_QUIC':
-      return ['tcp', 'udp'];
-    default:
-      return ['tcp'];
-  }
-}
-
 function interfaceKind(kind: string | undefined): InterfaceKind {
   switch (kind) {
     case 'lambda':
@@ -406,10 +290,6 @@ function addressesOf(...texts: readonly (string | undefined)[]): NetworkInterfac
 function publicAddress(text: string | undefined): { readonly publicAddress?: bigint } {
   const parsed = text === undefined ? undefined : parseAddress(text);
   return parsed?.version === 4 ? { publicAddress: parsed.value } : {};
-}
-
-function blocksOf(texts: readonly string[]): readonly Cidr[] {
-  return texts.flatMap((text) => parseBlock(text) ?? []);
 }
 
 function mapOf<V, R>(

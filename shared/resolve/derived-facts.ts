@@ -2,7 +2,8 @@ import type { JsonValue } from '#shared/base/json.ts';
 import { SpreadingMemo } from '#shared/base/spreading-memo.ts';
 import type { FactKey, MemoOptions, Tracker } from '#shared/base/tracked-memo.ts';
 import type { DocumentReader, NodeView } from '#shared/catalogue/define-kind.ts';
-import { createDocumentReader, fittingSubnets, subnetsOf } from '#shared/catalogue/document-reader.ts';
+import { createDocumentReader } from '#shared/catalogue/document-reader.ts';
+import { fittingSubnets, subnetsOf } from '#shared/catalogue/subnets-of.ts';
 import type { LintelDocument, NodeId } from '#shared/document/records.ts';
 import { connectionsThroughPictures } from './pictured-nodes.ts';
 

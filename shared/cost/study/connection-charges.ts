@@ -1,7 +1,7 @@
 import { usd } from '#shared/base/money.ts';
 import type { ConnectionId, NodeId } from '#shared/document/records.ts';
 import type { CostLine, Estimate, UsdString } from '../estimate.ts';
-import type { ConnectionFlow, NodeFlow } from '../traffic/trace-requests.ts';
+import type { ConnectionFlow, NodeFlow } from '../traffic/request-flows.ts';
 import { trafficOf } from '../traffic/traffic.ts';
 import { estimateOnce, type StudyInput } from './estimate-once.ts';
 

@@ -1,7 +1,8 @@
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { Passage } from './network-passage.ts';
-import { type Flow, requestsPerQueueMessage, secondsPerHour, short } from './trace-requests.ts';
+import { type Flow, secondsPerHour, short } from './request-flows.ts';
+import { requestsPerQueueMessage } from './stated-requests.ts';
 
 /** What a derivation may ask about a node; most ask for little of it. */
 export interface Around extends Flow {

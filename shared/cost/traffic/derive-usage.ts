@@ -5,7 +5,7 @@ import { indexDocument, settingsOf } from '#shared/document/document-index.ts';
 import type { Connection, DocumentNode, LintelDocument, NodeId } from '#shared/document/records.ts';
 import { type Around, compressedShare, type Derivation, derivations, writingShare } from './derivations.ts';
 import { type Passage, passagesOf } from './network-passage.ts';
-import { type Flow, type NodeFlow, type RequestFlows, short } from './trace-requests.ts';
+import { type Flow, type NodeFlow, type RequestFlows, short } from './request-flows.ts';
 
 /** Usage figures that follow from the workload, by field. */
 export type DerivedUsage = ReadonlyMap<string, DerivedFigure>;

@@ -1,6 +1,6 @@
 import type { DocumentReader, NodeView, SideTraffic } from '#shared/catalogue/define-kind.ts';
 import type { Connection, ConnectionId, LintelDocument, NodeId } from '#shared/document/records.ts';
-import { type RequestFlows, short } from './trace-requests.ts';
+import { type RequestFlows, short } from './request-flows.ts';
 
 /** Bytes that pass through something on their way, and which connections they belong to. */
 export interface Passage {

@@ -13,7 +13,8 @@ import {
   deriveUsageOf,
   sideTrafficOf,
 } from './derive-usage.ts';
-import { type MeasuredPayload, type RequestFlows, traceRequests } from './trace-requests.ts';
+import type { MeasuredPayload, RequestFlows } from './request-flows.ts';
+import { traceRequests } from './trace-requests.ts';
 
 /** What a run of the simulation measured, for a month of such load. */
 export interface SimulatedUsage {

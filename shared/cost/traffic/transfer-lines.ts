@@ -8,7 +8,7 @@ import type {
 import { findKind } from '#shared/catalogue/registry.ts';
 import type { Connection, NodeId } from '#shared/document/records.ts';
 import { isPrivate, linkBetween, networkOf, shareToAnotherZone, zonesOf } from './network-passage.ts';
-import { type ConnectionFlow, short } from './trace-requests.ts';
+import { type ConnectionFlow, short } from './request-flows.ts';
 
 /** What a connection is charged for, and the Region that charges it. */
 export interface TransferLine {

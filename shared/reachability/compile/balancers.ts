@@ -1,7 +1,7 @@
 import type { CfnObject, CfnValue } from '#shared/catalogue/kit/cfn.ts';
 import type { Resource } from '#shared/resolve/architecture.ts';
 import type { Listener, LoadBalancer, NetworkInterface, TargetGroup } from '../network.ts';
-import { protocolsOf } from '../topology.ts';
+import { protocolsOf } from '../protocols.ts';
 import type { AddressBook } from './address-book.ts';
 import { type CompileContext, integer, list, mapById, object, objects, text } from './compile-context.ts';
 

@@ -3,7 +3,7 @@ import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { ChangedResources, Resource } from '#shared/resolve/architecture.ts';
 import { addressSet } from '../address-set.ts';
 import type { Acl, AclRule, GroupPeer, GroupRule, SecurityGroup, Service } from '../network.ts';
-import { portRange, protocolOf } from '../topology.ts';
+import { portRange, protocolOf } from '../protocols.ts';
 import {
   blocksIn,
   type CompileContext,

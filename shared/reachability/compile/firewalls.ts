@@ -10,7 +10,7 @@ import type {
   NetworkInterface,
   Subnet,
 } from '../network.ts';
-import { protocolOf } from '../topology.ts';
+import { protocolOf } from '../protocols.ts';
 import type { AddressBook } from './address-book.ts';
 import { blocksIn, type CompileContext, integer, list, object, objects, text } from './compile-context.ts';
 
