@@ -1,5 +1,6 @@
 import { bucketSecondsOf } from './bucket-seconds.ts';
 import { createControlPlane } from './control-plane/control-plane.ts';
+import { causeIndex } from './flow/causes.ts';
 import { type ConnectionCount, ConnectionCounts, countedSince } from './flow/connection-counts.ts';
 import type { Flow } from './flow/flow.ts';
 import { FluidEngine } from './fluid/fluid-engine.ts';
@@ -46,6 +47,12 @@ export function startFluidRun(
     (station) => {
       const { queued, busy } = engine.stations[station] ?? { queued: 0, busy: 0 };
       return busy === 0 ? 0 : (queued / busy) * meanServiceOf(flow, station);
+    },
+    {
+      messages: (station) =>
+        flow.stations[station]?.is === 'queue' ? engine.queues.messagesOf(station) : undefined,
+      errorCount: (station, cause) => engine.stations[station]?.errors[causeIndex(cause)] ?? 0,
+      retryCount: (guard) => engine.guards?.retriesOf(guard) ?? 0,
     },
   );
   const control = createControlPlane(

@@ -10,6 +10,7 @@ import { startConcurrencyScaling } from './concurrency-scaler.ts';
 import { ControlClock } from './control-clock.ts';
 import { DecisionLog } from './decision-log.ts';
 import { startDnsFailover } from './dns-failover.ts';
+import { watchFirstSigns } from './first-signs.ts';
 import { FlowAlarms } from './flow-alarms.ts';
 import { GroupScaler } from './group-scaler.ts';
 import { HostPool } from './host-pool.ts';
@@ -75,6 +76,7 @@ export function createControlPlane(
   startConcurrencyScaling(flow, plant, clock, log, scenario.metricDelaySeconds);
   startUnitScaling(flow, plant, clock, log, scenario.metricDelaySeconds);
   watchLimits(flow, plant, clock, log);
+  watchFirstSigns(flow, plant, clock, log);
   startDnsFailover(flow, plant, groups, clock, log);
   for (const pool of pools) startHostScaling(pool, clock, scenario.metricDelaySeconds);
   const failures = createStream(seed, '', 'failures', replication);

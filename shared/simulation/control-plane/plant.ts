@@ -1,5 +1,11 @@
 import type { ErrorCause } from '../flow/causes.ts';
 
+export interface MessageCounts {
+  readonly inFlight: number;
+  readonly failed: number;
+  readonly deadLetters: number;
+}
+
 /** What the control plane steers, and what it reads: each engine is one. Targets are numbers that never change. */
 export interface Plant {
   readonly now: number;
@@ -32,6 +38,12 @@ export interface Plant {
   /** How long a new request would wait there, about. */
   expectedWait(target: number): number;
   visibleMessages(station: number): number;
+  /** Of a queue: messages with consumers, deliveries that failed so far, and messages put aside. */
+  messages(station: number): MessageCounts | undefined;
+  /** Requests that a station has failed so far, of that cause. */
+  errorCount(station: number, cause: ErrorCause): number;
+  /** Attempts after the first that a guard has made so far. */
+  retryCount(guard: number): number;
   /** Of a whole station: how many times as long it takes, how much longer on top, and how often it fails. */
   setStation(station: number, factor: number, addedSeconds: number, errorRate: number): void;
   /** Whether a way of a link works, and whether routes lead over it. */

@@ -67,6 +67,9 @@ export function createDesPlant(engine: DesEngine): Plant {
       const mean = (meanService[station] as number) * servers.numberOf(target, 'factor');
       return (servers.numberOf(target, 'queued') * mean) / servers.workersOf(station);
     },
+    messages: (station) => engine.queues.states[station],
+    errorCount: (station, cause) => engine.stations[station]?.errors[causeIndex(cause)] ?? 0,
+    retryCount: (guard) => engine.guards.retries[guard] ?? 0,
     visibleMessages: (station) => engine.queues.states[station]?.visible ?? 0,
     setStation(station, factor, addedSeconds, errorRate) {
       engine.stationFactor[station] = factor;

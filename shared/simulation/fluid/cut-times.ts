@@ -14,10 +14,13 @@ export interface CutTime extends Moments {
   readonly varianceInTime: number;
 }
 
+/** Fewer than one request of any run. */
+export const negligible = 1e-12;
+
 /** A gamma distributed time with that mean and variance, cut off after so many seconds. */
 export function cutAt({ mean, variance }: Moments, seconds: number): CutTime {
   const late = gammaTail(mean, variance, seconds);
-  if (late === 0) return { mean, variance, late, timeInTime: 1, varianceInTime: 1 };
+  if (late < negligible) return { mean, variance, late: 0, timeInTime: 1, varianceInTime: 1 };
   // The time of those in time is gamma distributed as well, with a shape that is one more; its square, with two more.
   const scale = mean > 0 ? variance / mean : 0;
   const tail = (more: number): number =>

@@ -59,7 +59,7 @@ export class FluidEngine {
   private readonly doors: FluidDoors;
   private readonly functions: FluidFunctions;
   readonly queues: FluidQueues;
-  private readonly guards: FluidGuards | undefined;
+  readonly guards: FluidGuards | undefined;
   readonly waits: FluidWaits | undefined;
   readonly owners: FluidOwners;
   readonly hangs: FluidHangs;
@@ -257,10 +257,7 @@ export class FluidEngine {
   noteTime(index: number, hop: number, rate: number, out: number, dt: number): void {
     const classIndex = this.hopClass[hop] as number;
     const station = this.stations[index] as FluidStation;
-    const inTime =
-      this.waits?.isAt(hop) === true
-        ? this.waits.note(hop, rate, station.inside / out, this.servers.varianceOf(index, station, out))
-        : 1;
+    const inTime = this.waits?.isAt(hop) === true ? this.noteWait(index, hop, rate, out) : 1;
     if (classIndex < 0) return;
     // Those that fail there have no answer to wait for.
     const answered = inTime * (1 - (this.targets.errorRates[index] as number));
@@ -271,6 +268,17 @@ export class FluidEngine {
     this.varianceSum[classIndex] =
       (this.varianceSum[classIndex] as number) +
       rate * this.servers.varianceOf(index, station, out) * inTime * dt;
+  }
+
+  /** Notes the time at a station for those who wait; gives the share of it that those who are in time take. */
+  private noteWait(index: number, hop: number, rate: number, out: number): number {
+    const station = this.stations[index] as FluidStation;
+    if (this.flow.stations[index]?.is === 'function') {
+      const { mean, variance } = this.functions.timeInTime(index);
+      return this.waits?.note(hop, rate, mean, variance) ?? 1;
+    }
+    const variance = this.servers.varianceOf(index, station, out);
+    return this.waits?.note(hop, rate, station.inside / out, variance) ?? 1;
   }
 
   /** Sends what leaves a hop to where it leads; what goes nowhere has its answer. */

@@ -1,7 +1,8 @@
+import { causeIndex } from '../flow/causes.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Flow, FunctionStation } from '../flow/flow.ts';
 import { shareAbove } from '../flow/share-above.ts';
-import { cutAt } from './cut-times.ts';
+import { cutAt, type Moments, negligible } from './cut-times.ts';
 import type { FluidEngine } from './fluid-engine.ts';
 import type { FluidStation } from './fluid-station.ts';
 
@@ -86,9 +87,9 @@ export class FluidFunctions {
     if (inflow > out) engine.drop(index, inflow - out, 'throttled_lambda', dt);
     const own = targets.factors[index] as number;
     const late = state.calls ? cut.late : own > 0 ? shareAbove(plan.service, plan.timeout / own) : 0;
-    if (late === 0) return out;
+    if (late < negligible) return out;
     if (!state.calls) {
-      engine.drop(index, out * late, 'timeout_504', dt);
+      this.runTooLong(index, plan.timeout, out * late * dt);
       return out * (1 - late);
     }
     // What it called goes on without it.
@@ -97,6 +98,33 @@ export class FluidFunctions {
       if (amount > 0) engine.owners.failOwner(hop, amount, 'timeout_504');
     }
     return out;
+  }
+
+  /** So many calls are ended: who would have waited no longer than that, the innermost first, has given up before. */
+  private runTooLong(index: number, seconds: number, amount: number): void {
+    const { engine } = this;
+    const { errors } = engine.stations[index] as FluidStation;
+    const at = causeIndex('timeout_504');
+    errors[at] = (errors[at] as number) + amount;
+    for (const hop of engine.hopsOf[index] as readonly number[]) {
+      const own = amount * (engine.hopShare[hop] as number);
+      const wait = engine.waits?.waitsAt(hop).findLast((each) => each.seconds <= seconds);
+      if (own > 0 && wait !== undefined) engine.waits?.fail(hop, wait.wait, own);
+      else if (own > 0) engine.failAt(hop, index, own, 'timeout_504');
+    }
+  }
+
+  /** How long calls take that are not ended: their mean and its variance. */
+  timeInTime(index: number): Moments {
+    const plan = this.states[index]?.plan;
+    const mean = this.engine.holdTimes[index] as number;
+    const variance = this.engine.holdVariances[index] as number;
+    if (plan === undefined) return { mean, variance };
+    const cut = cutAt({ mean, variance }, plan.timeout);
+    const part = 1 - cut.late;
+    return part <= 0
+      ? { mean: plan.timeout, variance: 0 }
+      : { mean: (mean * cut.timeInTime) / part, variance: (variance * cut.varianceInTime) / part };
   }
 
   /** What the other functions of the pool have in use. */

@@ -124,6 +124,21 @@ export class FluidQueues {
     };
   }
 
+  /** How many messages of a queue are with consumers, and what has become of others. */
+  messagesOf(index: number): {
+    readonly inFlight: number;
+    readonly failed: number;
+    readonly deadLetters: number;
+  } {
+    const { readers, books } = this.states[index] as QueueState;
+    const { failed, deadLetters } = this.countsOf(index);
+    const atWork = sumOf(
+      readers,
+      ({ sent, perRequest, station }) => sent * perRequest * (this.engine.holdTimes[station] as number),
+    );
+    return { inFlight: atWork + sumOf(books, ({ outOfSight }) => outOfSight), failed, deadLetters };
+  }
+
   /** By consumer: what it has been sent, and how many requests it had at once. */
   readersOf(index: number): readonly Readonly<Reader>[] {
     return (this.states[index] as QueueState).readers;

@@ -103,6 +103,7 @@ export class FluidTargets {
     now: () => number,
     visibleMessages: (station: number) => number,
     waitOf: (station: number) => number,
+    counts: Pick<Plant, 'messages' | 'errorCount' | 'retryCount'>,
   ): Plant {
     const target = (id: number): FluidTarget => {
       const found = this.targets[id];
@@ -110,6 +111,7 @@ export class FluidTargets {
       return found;
     };
     return {
+      ...counts,
       get now() {
         return now();
       },

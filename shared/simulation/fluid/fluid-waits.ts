@@ -1,7 +1,7 @@
 import { causeIndex } from '../flow/causes.ts';
 import type { Branch, Flow } from '../flow/flow.ts';
 import { guardsWithin, type WaitPlan, waitsOfHops } from '../flow/waits.ts';
-import { cutAt } from './cut-times.ts';
+import { cutAt, negligible } from './cut-times.ts';
 import type { FluidEngine } from './fluid-engine.ts';
 import { gammaTail } from './gamma-tail.ts';
 
@@ -219,7 +219,7 @@ function judge(state: WaitState): void {
   const room = plan.seconds - mostWithin;
   const most = mostWithin === 0 || room <= 0 ? 1 : gammaTail(ownTime / left, ownVariance / left, room);
   state.isJudged = true;
-  state.late = Math.min(cut.late, most);
+  state.late = Math.min(cut.late, most) < negligible ? 0 : Math.min(cut.late, most);
   state.timeInTime = state.late === 0 ? 1 : cut.timeInTime;
   state.varianceInTime = state.late === 0 ? 1 : cut.varianceInTime;
 }
