@@ -113,8 +113,8 @@ export function startPodAutoscaler(
   };
 
   const tellOnce = (told: string, text: string): void => {
-    if (toldLimit !== text) say(told, text);
-    toldLimit = text;
+    if (toldLimit !== told) say(told, text);
+    toldLimit = told;
   };
 
   type Pods = readonly { readonly id: number }[];
