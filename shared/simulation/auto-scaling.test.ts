@@ -4,7 +4,7 @@ import { groupCron } from './compile/scheduled-sizes.ts';
 import { forecastHour } from './control-plane/predictive-scaler.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
-import { network } from './testing/sample-network.ts';
+import { balancedService, network } from './testing/sample-network.ts';
 import { simulate } from './testing/simulated.ts';
 
 const group = (properties: Properties) =>
@@ -29,24 +29,12 @@ const group = (properties: Properties) =>
     .build();
 
 const service = (properties: Properties) =>
-  network(['a', 'b'])
-    .node('alb', 'web', { parent: 'vpc' })
-    .node('ecs-cluster', 'cluster', { parent: 'vpc' })
-    .node('ecs-service', 'app', {
-      name: 'App',
-      parent: 'cluster',
-      properties: {
-        desiredCount: 2,
-        minCapacity: 2,
-        maxCapacity: 12,
-        scalingMetric: 'none',
-        subnets: ['private-a', 'private-b'],
-        ...properties,
-      },
-    })
-    .connect('traffic', 'users', 'web')
-    .connect('forward', 'web', 'app')
-    .build();
+  balancedService({
+    desiredCount: 2,
+    minCapacity: 2,
+    maxCapacity: 12,
+    ...properties,
+  }).build();
 
 const at = (rate: number, horizonSeconds: number, more: Partial<ScenarioInput> = {}): ScenarioInput => ({
   horizonSeconds,

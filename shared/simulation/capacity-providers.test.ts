@@ -4,7 +4,7 @@ import { LaunchRate } from './control-plane/launch-rate.ts';
 import type { CapacityShare } from './flow/hosts.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
-import { network } from './testing/sample-network.ts';
+import { balancedService, network } from './testing/sample-network.ts';
 import { simulate } from './testing/simulated.ts';
 
 const share = (base: number, weight: number): CapacityShare => ({ name: '', base, weight, isSpot: false });
@@ -32,25 +32,13 @@ test('an account starts 100 tasks on Fargate at once and then 20 a second', () =
   expect(rate.wait(20)).toBe(0);
 });
 
-const fargate = network(['a', 'b'])
-  .node('alb', 'web', { parent: 'vpc' })
-  .node('ecs-cluster', 'cluster', { parent: 'vpc' })
-  .node('ecs-service', 'app', {
-    name: 'App',
-    parent: 'cluster',
-    properties: {
-      desiredCount: 10,
-      scalingMetric: 'none',
-      subnets: ['private-a', 'private-b'],
-      capacityProviders: [
-        { provider: 'FARGATE', base: 2, weight: 1 },
-        { provider: 'FARGATE_SPOT', weight: 3 },
-      ],
-    },
-  })
-  .connect('traffic', 'users', 'web')
-  .connect('forward', 'web', 'app')
-  .build();
+const fargate = balancedService({
+  desiredCount: 10,
+  capacityProviders: [
+    { provider: 'FARGATE', base: 2, weight: 1 },
+    { provider: 'FARGATE_SPOT', weight: 3 },
+  ],
+}).build();
 
 const scenario = (more: Partial<ScenarioInput>): ScenarioInput => ({
   horizonSeconds: 600,

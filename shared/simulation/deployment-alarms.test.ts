@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Properties } from '#shared/document/records.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
-import { fromUsers, network, poisson } from './testing/sample-network.ts';
+import { balancedService, fromUsers, poisson } from './testing/sample-network.ts';
 import { refusal, simulate } from './testing/simulated.ts';
 
 const errorsOfShop: Properties = {
@@ -14,23 +14,12 @@ const errorsOfShop: Properties = {
 };
 
 const shop = (service: Properties, alarm: Properties = errorsOfShop) =>
-  network(['a', 'b'])
-    .node('alb', 'web', { parent: 'vpc' })
-    .node('ecs-cluster', 'cluster', { parent: 'vpc' })
-    .node('ecs-service', 'app', {
-      name: 'App',
-      parent: 'cluster',
-      properties: {
-        desiredCount: 4,
-        scalingMetric: 'none',
-        subnets: ['private-a', 'private-b'],
-        healthCheckGracePeriodSeconds: 0,
-        ...service,
-      },
-    })
+  balancedService({
+    desiredCount: 4,
+    healthCheckGracePeriodSeconds: 0,
+    ...service,
+  })
     .node('cloudwatch-alarm', 'errors', { name: 'Errors', properties: alarm })
-    .connect('traffic', 'users', 'web')
-    .connect('forward', 'web', 'app')
     .connect('observe', 'errors', 'web')
     .build();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Properties } from '#shared/document/records.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
-import { fromUsers, network, poisson } from './testing/sample-network.ts';
+import { balancedService, fromUsers, network, poisson } from './testing/sample-network.ts';
 import { simulate } from './testing/simulated.ts';
 
 type Deploy = Extract<NonNullable<ScenarioInput['timeline']>[number], { do: 'deploy' }>;
@@ -120,23 +120,11 @@ test.each(engines)(
 );
 
 const service = (properties: Properties) =>
-  network(['a', 'b'])
-    .node('alb', 'web', { parent: 'vpc' })
-    .node('ecs-cluster', 'cluster', { parent: 'vpc' })
-    .node('ecs-service', 'app', {
-      name: 'App',
-      parent: 'cluster',
-      properties: {
-        desiredCount: 3,
-        scalingMetric: 'none',
-        subnets: ['private-a', 'private-b'],
-        healthCheckGracePeriodSeconds: 0,
-        ...properties,
-      },
-    })
-    .connect('traffic', 'users', 'web')
-    .connect('forward', 'web', 'app')
-    .build();
+  balancedService({
+    desiredCount: 3,
+    healthCheckGracePeriodSeconds: 0,
+    ...properties,
+  }).build();
 
 const told = (result: SimulationResult, kind: string): readonly string[] =>
   result.decisions

@@ -2,27 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { Properties } from '#shared/document/records.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
-import { fromUsers, network, poisson } from './testing/sample-network.ts';
+import { balancedService, fromUsers, network, poisson } from './testing/sample-network.ts';
 import { simulate } from './testing/simulated.ts';
 
 const service = (properties: Properties) =>
-  network(['a', 'b'])
-    .node('alb', 'web', { parent: 'vpc' })
-    .node('ecs-cluster', 'cluster', { parent: 'vpc' })
-    .node('ecs-service', 'app', {
-      name: 'App',
-      parent: 'cluster',
-      properties: {
-        desiredCount: 4,
-        scalingMetric: 'none',
-        subnets: ['private-a', 'private-b'],
-        healthCheckGracePeriodSeconds: 0,
-        ...properties,
-      },
-    })
-    .connect('traffic', 'users', 'web')
-    .connect('forward', 'web', 'app')
-    .build();
+  balancedService({
+    desiredCount: 4,
+    healthCheckGracePeriodSeconds: 0,
+    ...properties,
+  }).build();
 
 type Deploy = Extract<NonNullable<ScenarioInput['timeline']>[number], { do: 'deploy' }>;
 

@@ -52,6 +52,20 @@ export function balancedGroup(properties: Properties): LintelDocument {
     .build();
 }
 
+/** Customers, whose requests a load balancer hands to the tasks of a service without scaling, in private subnets. */
+export function balancedService(properties: Properties): DocumentBuilder {
+  return network(['a', 'b'])
+    .node('alb', 'web', { parent: 'vpc' })
+    .node('ecs-cluster', 'cluster', { parent: 'vpc' })
+    .node('ecs-service', 'app', {
+      name: 'App',
+      parent: 'cluster',
+      properties: { scalingMetric: 'none', subnets: ['private-a', 'private-b'], ...properties },
+    })
+    .connect('traffic', 'users', 'web')
+    .connect('forward', 'web', 'app');
+}
+
 export const steady = (rate: number) => ({ is: 'constant', rate }) as const;
 export const poisson = (rate: number) => ({ is: 'poisson', rate: steady(rate) }) as const;
 
