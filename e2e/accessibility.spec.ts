@@ -51,6 +51,10 @@ for (const theme of ['Light', 'Dark'] as const) {
     await check('assumptions of a run');
     await lintel.simulation.show('Nodes');
     await check('nodes of a run');
+    await lintel.simulation.show('Decisions');
+    await check('decisions of a run');
+    await lintel.simulation.show('Cost');
+    await check('cost of a run');
     await lintel.simulation.show('What if');
     await lintel.simulation.panel.getByRole('button', { name: 'Try them' }).click();
     await expect(lintel.simulation.panel.getByRole('button', { name: 'Try again' })).toBeVisible({

@@ -128,6 +128,11 @@ test('rates go at a speed, stand still and are stopped like requests, in the mod
   await expect(simulation.row(/^requests/).first()).toContainText(/\d,\d{3}/);
   await modes.getByText('Design', { exact: true }).click();
   await expect(app.page.getByPlaceholder('Search services')).toBeInViewport();
+
+  await test.step('a drawing is closed in that mode, too', async () => {
+    await modes.getByText('Simulate', { exact: true }).click();
+    await lintel.close();
+  });
 });
 
 test('a drawing without requests says what to draw first', async ({ app }) => {

@@ -55,7 +55,7 @@ export function TitleBar() {
         <UndoButton command="edit.redo" icon={<IconArrowForwardUp size={18} stroke={1.7} />} />
       </div>
       <ModeSwitch />
-      <div className={classes.titleSide} style={{ justifyContent: 'flex-end' }}>
+      <div className={`${classes.titleSide} ${classes.titleEnd}`}>
         <Cost />
         <ProblemCounts />
         <PaletteButton />

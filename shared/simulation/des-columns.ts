@@ -9,7 +9,8 @@ import { errorCauses } from './flow/causes.ts';
 import { type ConnectionCount, countedSince } from './flow/connection-counts.ts';
 import type { Flow } from './flow/flow.ts';
 import { linkColumns } from './link-columns.ts';
-import type { SeriesColumn } from './results/run-record.ts';
+import { type SeriesColumn, slowerColumn } from './results/run-record.ts';
+import type { Scenario } from './scenario/scenario.ts';
 
 export interface DesColumns {
   /** Notes the latency of the request that has just ended. */
@@ -23,7 +24,7 @@ export function desColumns(
   engine: DesEngine,
   plant: Plant,
   control: ControlPlane,
-  horizon: number,
+  { horizonSeconds: horizon, objectives }: Pick<Scenario, 'horizonSeconds' | 'objectives'>,
   counts: () => readonly ConnectionCount[],
   onLook?: (now: number) => void,
 ): DesColumns {
@@ -65,7 +66,14 @@ export function desColumns(
     });
     const p50 = column('p50', id);
     const p99 = column('p99', id);
+    const limits = [...new Set(thresholdsOf(objectives, id))].map((seconds) => {
+      const values: number[] = [];
+      sometimes.push({ what: slowerColumn(seconds), of: id, values });
+      return { seconds, values };
+    });
     looks.push(() => {
+      for (const { seconds, values } of limits)
+        values.push(Math.round(histogram.count * (1 - histogram.shareUpTo(seconds))));
       p50(histogram.percentile(0.5) ?? null);
       p99(histogram.percentile(0.99) ?? null);
       if (histogram.count > 0) histogram.reset();
@@ -150,6 +158,15 @@ export function desColumns(
       ...versions.columns,
     ],
   };
+}
+
+/** What the answers of a class are to be given within, in seconds. */
+function thresholdsOf(objectives: Scenario['objectives'], classId: string): readonly number[] {
+  return objectives.flatMap((objective) =>
+    objective.is === 'latency' && (objective.class === undefined || objective.class === classId)
+      ? [objective.thresholdMs / 1000]
+      : [],
+  );
 }
 
 /** More nodes than this behind one load balancer are shown as one. */

@@ -49,7 +49,7 @@ export function startDesRun(
   };
   engine.begin();
   const frames = keepsRequests ? requestFrames(createSampler(engine), horizon) : undefined;
-  const columns = desColumns(flow, engine, plant, control, horizon, counts, (now) => frames?.look(now));
+  const columns = desColumns(flow, engine, plant, control, scenario, counts, (now) => frames?.look(now));
   let isDone = false;
   let stoppedAt: number | undefined;
 

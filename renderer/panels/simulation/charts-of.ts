@@ -105,13 +105,13 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
       id: 'sizes',
       title: 'Instances and tasks',
       unit: 'count',
-      lines: run.groups.flatMap(({ id, name }) =>
+      lines: groupsThatChange(run).flatMap(({ id, name }) =>
         ['targets', 'desired', 'starting', 'unhealthy', 'draining'].flatMap((what) =>
           columns(what)
             .filter(({ of }) => of === id)
             .map((curve) =>
               line(
-                run.groups.length > 1 ? `${words[what] ?? what}, ${name}` : (words[what] ?? what),
+                groupsThatChange(run).length > 1 ? `${words[what] ?? what}, ${name}` : (words[what] ?? what),
                 curve,
                 what,
               ),
@@ -151,6 +151,17 @@ export function chartsOf(run: SimulationRun): readonly Chart[] {
   return charts
     .map((chart) => ({ ...chart, lines: busiest(chart.lines) }))
     .filter(({ lines }) => lines.some(({ values }) => values.some((value) => value !== null)));
+}
+
+/** Groups of which there is something to see: what stays as it was the nodes and their badges say. */
+function groupsThatChange({ groups, result }: SimulationRun): SimulationRun['groups'] {
+  const changes = ({ id }: SimulationRun['groups'][number]): boolean => {
+    const sizes = result.series.columns.flatMap(({ what, of, values }) =>
+      of === id && (what === 'targets' || what === 'desired') ? values : [],
+    );
+    return sizes.some((size) => size !== sizes[0]);
+  };
+  return groups.filter(changes);
 }
 
 /** Whose version it is, where several nodes have some. */

@@ -24,6 +24,7 @@ export function ObjectiveMeters({ kept }: { readonly kept: KeptRun }) {
   );
 }
 
+/** What of it is allowed: failures of an availability, slow answers of a latency. */
 function BudgetMeter({
   objective,
   budget,
@@ -32,11 +33,15 @@ function BudgetMeter({
   readonly budget: number;
 }) {
   const { target, used = 0, holds, exhaustedAt, burnRates = [] } = objective;
+  // Runs of earlier versions have a budget for failures alone.
+  const isLatency = objective.is === 'latency';
   const share = budget <= 0 ? (used > 0 ? 1 : 0) : used / budget;
   return (
     <>
       <Text size="xs" fw={600} miw="8rem">
-        {formatPercent(target, 4)} answered
+        {isLatency
+          ? `${titleOf(objective)} within ${formatSeconds(target)}`
+          : `${formatPercent(target, 4)} answered`}
       </Text>
       <Progress
         className={own.bar ?? ''}
@@ -45,8 +50,9 @@ function BudgetMeter({
         aria-label={`${formatPercent(share)} of the error budget is used`}
       />
       <Text size="xs" className="numeric">
-        {formatCount(used)} of {formatCount(Math.floor(budget + 1e-9))} failures allowed,{' '}
-        {formatPercent(share, 0)} of the budget
+        {isLatency && `${formatSeconds(objective.measured)}; `}
+        {formatCount(used)} of {formatCount(Math.floor(budget + 1e-9))}{' '}
+        {isLatency ? 'slower answers' : 'failures'} allowed, {formatPercent(share, 0)} of the budget
         {exhaustedAt === null || exhaustedAt === undefined ? '' : `; used up at ${formatClock(exhaustedAt)}`}
       </Text>
       {burnRates.map((burn) => (

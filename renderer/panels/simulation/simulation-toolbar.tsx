@@ -53,7 +53,7 @@ export function SimulationToolbar({ edited }: { readonly edited: EditedScenario 
     <div className={classes.toolbar} style={{ flexWrap: 'wrap' }}>
       <Select
         size="xs"
-        w="15rem"
+        w="clamp(9rem, 15vw, 15rem)"
         aria-label="Scenario"
         allowDeselect={false}
         data={options}
@@ -113,7 +113,7 @@ export function SimulationToolbar({ edited }: { readonly edited: EditedScenario 
       {runs.length > 0 && (
         <Select
           size="xs"
-          w="12rem"
+          w="clamp(7rem, 10.5vw, 12rem)"
           ms="auto"
           aria-label="Run"
           allowDeselect={false}

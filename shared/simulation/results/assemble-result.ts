@@ -74,6 +74,7 @@ export function assembleResult(
   });
   const { classes, nodes, latencies, windows } = withWindowPercentiles(whole, stations, records);
   const bottleneck = findBottleneck(flow, nodes, first.seconds * records.length);
+  const latencyOfClass = (id: string) => latencies[classes.findIndex((each) => each.id === id)];
   const stopped = stoppedOf(scenario, records);
   const verdict = judge(
     flow,
@@ -81,7 +82,15 @@ export function assembleResult(
     classes,
     nodes,
     first,
-    (id, share) => latencies[classes.findIndex((each) => each.id === id)]?.percentile(share) ?? null,
+    {
+      percentile: (id, share) => latencyOfClass(id)?.percentile(share) ?? null,
+      slower: (id, seconds) => {
+        const histogram = latencyOfClass(id);
+        // A mean without buckets does not know.
+        const isKnown = histogram !== undefined && histogram.shareUpTo(Number.POSITIVE_INFINITY) > 0;
+        return isKnown ? 1 - histogram.shareUpTo(seconds) : null;
+      },
+    },
     stopped,
   );
   const payload = payloadOfRun(flow, scenario.horizonSeconds, classes);

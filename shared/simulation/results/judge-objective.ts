@@ -1,6 +1,6 @@
 import type { Objective } from '../scenario/scenario.ts';
 import { burnRates } from './burn-rates.ts';
-import type { RunRecord } from './run-record.ts';
+import { type RunRecord, type SeriesColumn, slowerColumn } from './run-record.ts';
 import type { BurnRate, ClassResult, NodeResult, ObjectiveResult } from './simulation-result.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -12,6 +12,8 @@ export interface JudgedRun {
   readonly record: RunRecord;
   /** The latency in seconds that this share of the answers of a class kept; null where too few were seen to say. */
   percentile(classId: string, share: number): number | null;
+  /** The share of the answers of a class that took longer than so many seconds; null where that is not known. */
+  slower(classId: string, seconds: number): number | null;
 }
 
 /** Whether an objective is met, with what was measured and what there is of its budget, in words. */
@@ -31,6 +33,7 @@ function judgeAge(
   const threshold = `at most ${milliseconds(thresholdSeconds)} wanted`;
   return {
     id: id ?? 'age',
+    is: 'age',
     holds: measured !== null && measured <= thresholdSeconds,
     measured,
     target: thresholdSeconds,
@@ -43,7 +46,7 @@ function judgeAge(
 
 function judgeRequests(
   objective: Exclude<Objective, { is: 'age' }>,
-  { classes, record, percentile }: JudgedRun,
+  { classes, record, percentile, slower }: JudgedRun,
 ): ObjectiveResult {
   const of = classes.filter(({ id }) => objective.class === undefined || id === objective.class);
   const whom = objective.class === undefined ? 'Requests' : `Requests of ${objective.class}`;
@@ -52,42 +55,78 @@ function judgeRequests(
   const total = completed + failed;
   if (objective.is === 'availability') {
     const measured = total === 0 ? null : completed / total;
-    const budget = (1 - objective.target) * total;
-    const holds = failed <= budget + 1e-9;
-    const burned = budget === 0 ? (failed === 0 ? 0 : Number.MAX_VALUE) : failed / budget;
+    const holds = failed <= (1 - objective.target) * total + 1e-9;
     const allowed = 1 - objective.target;
-    const columnsOf = (...whats: readonly string[]) =>
-      record.series.columns.filter(
-        ({ what, of: id }) => whats.includes(what) && of.some((each) => each.id === id),
-      );
-    const burns = burnRates(
-      columnsOf('completed', 'failed'),
-      columnsOf('failed'),
-      record.series.bucketSeconds,
-      allowed,
-    );
+    const spent = budgetOf(record, of, { all: ['completed', 'failed'], lost: 'failed' }, allowed, holds, {
+      total,
+      lost: failed,
+    });
     return {
       id: objective.id ?? 'availability',
+      is: 'availability',
       holds,
       measured,
       target: objective.target,
-      budget,
-      used: failed,
-      burned,
-      exhaustedAt: holds ? null : exhaustedAt(record, of, allowed),
-      burnRates: burns,
-      text: `${whom}: ${percent(measured)} answered of the ${percent(objective.target)} wanted; ${wholeNumber(failed)} of ${wholeNumber(Math.floor(budget + 1e-9))} allowed failures${holds ? '' : `: the budget is exhausted, ${burned.toFixed(1)} times over`}.${burnWords(burns)}`,
+      ...spent,
+      text: `${whom}: ${percent(measured)} answered of the ${percent(objective.target)} wanted; ${wholeNumber(failed)} of ${wholeNumber(Math.floor(spent.budget + 1e-9))} allowed failures${holds ? '' : `: the budget is exhausted, ${spent.burned.toFixed(1)} times over`}.${burnWords(spent.burnRates)}`,
     };
   }
   const measured = worst(of.map(({ id }) => percentile(id, objective.percentile)));
   const threshold = objective.thresholdMs / 1000;
   const holds = measured !== null && measured <= threshold;
+  const allowed = 1 - objective.percentile;
+  const shares = of.map(({ id, completed }) => {
+    const share = slower(id, threshold);
+    return share === null ? null : share * completed;
+  });
+  const lost = shares.reduce<number | null>(
+    (sum, each) => (sum === null || each === null ? null : sum + each),
+    0,
+  );
+  const budget = allowed * completed;
+  const spent =
+    lost === null || completed === 0
+      ? undefined
+      : budgetOf(record, of, { all: ['completed'], lost: slowerColumn(threshold) }, allowed, holds, {
+          total: completed,
+          // The percentile lies within a bucket of times, of which the count knows only the whole.
+          lost: holds ? Math.min(lost, budget) : Math.max(lost, budget),
+        });
   return {
     id: objective.id ?? `p${objective.percentile * 100}`,
+    is: 'latency',
     holds,
     measured,
     target: threshold,
-    text: `${whom}: ${percent(objective.percentile)} answered within ${measured === null ? 'an unknown time, because there were too few' : milliseconds(measured)}, ${milliseconds(threshold)} wanted.`,
+    ...spent,
+    text: `${whom}: ${percent(objective.percentile)} answered within ${measured === null ? 'an unknown time, because there were too few' : milliseconds(measured)}, ${milliseconds(threshold)} wanted${spent === undefined || holds ? '' : `; ${wholeNumber(spent.used)} took longer of ${wholeNumber(Math.floor(spent.budget + 1e-9))} that may`}.${burnWords(spent?.burnRates ?? [])}`,
+  };
+}
+
+/** What an objective allows to be lost, what was, when that was all, and how fast it went. */
+function budgetOf(
+  record: RunRecord,
+  of: readonly ClassResult[],
+  whats: { readonly all: readonly string[]; readonly lost: string },
+  allowed: number,
+  holds: boolean,
+  { total, lost }: { readonly total: number; readonly lost: number },
+): Required<Pick<ObjectiveResult, 'budget' | 'used' | 'burned' | 'exhaustedAt' | 'burnRates'>> {
+  const budget = allowed * total;
+  const columnsOf = (names: readonly string[]) =>
+    record.series.columns.filter(
+      ({ what, of: id }) => names.includes(what) && of.some((each) => each.id === id),
+    );
+  const all = columnsOf(whats.all);
+  const gone = columnsOf([whats.lost]);
+  return {
+    budget,
+    used: lost,
+    burned: budget === 0 ? (lost === 0 ? 0 : Number.MAX_VALUE) : lost / budget,
+    exhaustedAt: holds ? null : exhaustedAt(record, all, gone, allowed),
+    // What rates do not know over time has no speed either.
+    burnRates:
+      gone.length === 0 && lost > 0 ? [] : burnRates(all, gone, record.series.bucketSeconds, allowed),
   };
 }
 
@@ -115,21 +154,22 @@ function worst(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : Math.max(...known);
 }
 
-/** The end of the bucket in which the failures of the first replication went over its budget. */
-function exhaustedAt(record: RunRecord, of: readonly ClassResult[], allowedShare: number): number | null {
-  const budget =
-    allowedShare *
-    record.classes
-      .filter(({ id }) => of.some((each) => each.id === id))
-      .reduce((sum, { completed, failed }) => sum + completed + failed, 0);
-  const { bucketSeconds, columns } = record.series;
-  const failures = columns.filter(
-    ({ what, of: id }) => what === 'failed' && of.some((each) => each.id === id),
+/** The end of the bucket in which the losses of the first replication went over its budget. */
+function exhaustedAt(
+  { series: { bucketSeconds } }: RunRecord,
+  all: readonly SeriesColumn[],
+  gone: readonly SeriesColumn[],
+  allowedShare: number,
+): number | null {
+  const total = all.reduce(
+    (sum, { values }) => sum + values.reduce<number>((own, value) => own + (value ?? 0), 0),
+    0,
   );
+  const budget = allowedShare * total;
   let sum = 0;
-  const length = Math.max(0, ...failures.map(({ values }) => values.length));
+  const length = Math.max(0, ...gone.map(({ values }) => values.length));
   for (let bucket = 0; bucket < length; bucket += 1) {
-    for (const { values } of failures) sum += values[bucket] ?? 0;
+    for (const { values } of gone) sum += values[bucket] ?? 0;
     if (sum > budget) return (bucket + 1) * bucketSeconds;
   }
   return null;

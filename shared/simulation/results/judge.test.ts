@@ -49,6 +49,28 @@ test('a percentile that is not one of the usual ones is that of the run', () => 
   expect(verdict.sentences[1]).toMatch(/^Requests: 97 % answered within /);
 });
 
+test('a latency has a budget of answers that may take longer, which runs out and burns', () => {
+  const { document, scenario } = sample('cross-zone', 'on');
+  const objective = (thresholdMs: number) => ({ is: 'latency' as const, percentile: 0.99, thresholdMs });
+  const { verdict, classes } = simulate(document, {
+    ...scenario,
+    horizonSeconds: 600,
+    objectives: [objective(200), objective(50)],
+  });
+  const [met, missed] = verdict.objectives;
+  const completed = classes[0]?.completed ?? 0;
+  expect(met?.budget).toBeCloseTo(completed / 100, 6);
+  // Exponential with a mean of 25 ms: e⁻⁸ and e⁻² of the answers take longer.
+  expect(Math.abs((met?.used ?? 0) / completed - Math.exp(-8))).toBeLessThan(1e-3);
+  expect(Math.abs((missed?.used ?? 0) / completed / Math.exp(-2) - 1)).toBeLessThan(0.1);
+  expect([met?.exhaustedAt, met?.is]).toEqual([null, 'latency']);
+  // A hundredth of all is used up when 7.4 hundredths of the time have passed.
+  expect(Math.abs((missed?.exhaustedAt ?? 0) / 600 - 0.01 / Math.exp(-2))).toBeLessThan(0.03);
+  expect(missed?.burnRates?.[0]?.isWholeRun).toBe(true);
+  expect(Math.abs((missed?.burnRates?.[0]?.highest ?? 0) / (100 * Math.exp(-2)) - 1)).toBeLessThan(0.1);
+  expect(missed?.text).toMatch(/, 50 ms wanted; \d{1,2},\d{3} took longer of 7\d\d that may\.$/);
+});
+
 test('failures are whole numbers in words, also where rates have parts of one', () => {
   const { document, scenario } = sample('auto-scaling', 'step');
   const { verdict, classes } = simulate(document, { ...scenario, engine: 'fluid' });

@@ -13,11 +13,11 @@ export function judge(
   classes: readonly ClassResult[],
   nodes: readonly NodeResult[],
   record: RunRecord,
-  percentile: JudgedRun['percentile'],
+  latencies: Pick<JudgedRun, 'percentile' | 'slower'>,
   stopped?: StoppedRun,
 ): Verdict {
   const objectives = scenario.objectives.map((objective) =>
-    judgeObjective(objective, { classes, nodes, record, percentile }),
+    judgeObjective(objective, { classes, nodes, record, ...latencies }),
   );
   const overloaded = overloadedNodes(flow, scenario, nodes, record);
   const unstable = overloaded.filter(({ refuses }) => !refuses);

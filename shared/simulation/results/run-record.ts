@@ -170,8 +170,13 @@ export interface Series {
 }
 
 export interface SeriesColumn {
-  /** `offered`, `completed`, `failed`, `p50`, `p99` (of rates `mean`) and `errors.` with a cause of a class; `queued` and `busy` (the mean of the bucket) of a station; `targets`, `desired`, `starting`, `unhealthy`, `draining` of a group; `requests` of a connection; `workingEnvironments` and `warmEnvironments` of a function; `use` of a node that shares a station with others, or that links lead over; `way` of a way of a link, how far it is used; `version` of a node and a version that was deployed, the share of the requests that it got; `cost` of the whole, in US dollars so far. */
+  /** `offered`, `completed`, `failed`, `p50`, `p99` (of rates `mean`) and `errors.` with a cause of a class, and `slower.` with the seconds of an objective: answers that took longer; `queued` and `busy` (the mean of the bucket) of a station; `targets`, `desired`, `starting`, `unhealthy`, `draining` of a group; `requests` of a connection; `workingEnvironments` and `warmEnvironments` of a function; `use` of a node that shares a station with others, or that links lead over; `way` of a way of a link, how far it is used; `version` of a node and a version that was deployed, the share of the requests that it got; `cost` of the whole, in US dollars so far. */
   readonly what: string;
   readonly of: string;
   readonly values: readonly (number | null)[];
+}
+
+/** The column of a class that counts answers which took longer than this. */
+export function slowerColumn(seconds: number): string {
+  return `slower.${seconds}`;
 }

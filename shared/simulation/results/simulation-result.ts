@@ -81,16 +81,17 @@ export interface Verdict {
 
 export interface ObjectiveResult {
   readonly id: string;
+  readonly is: 'availability' | 'latency' | 'age';
   readonly text: string;
   readonly holds: boolean;
   readonly measured: number | null;
   readonly target: number;
-  /** Requests that may fail, and those that did. */
+  /** Requests that may fail, or answers that may take longer, and those that did. */
   readonly budget?: number;
   readonly used?: number;
   readonly burned?: number;
   readonly exhaustedAt?: number | null;
-  /** Of an availability: how fast the budget burned at worst. */
+  /** How fast the budget burned at worst. */
   readonly burnRates?: readonly BurnRate[];
 }
 

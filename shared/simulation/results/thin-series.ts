@@ -1,7 +1,8 @@
 import type { Series, SeriesColumn } from './run-record.ts';
 
 /** Counts within a bucket: they add up. What is looked at once a bucket is not. */
-const isCount = (what: string): boolean => /^(offered|completed|failed|requests|errors\.)/.test(what);
+const isCount = (what: string): boolean =>
+  /^(offered|completed|failed|requests|errors\.|slower\.)/.test(what);
 /** Of which the largest says more than any other. */
 const isPeak = (what: string): boolean => /^(p\d+|queued|oldestAge)$/.test(what);
 const isMean = (what: string): boolean => ['busy', 'use', 'way', 'cpu', 'mean', 'version'].includes(what);
