@@ -40,7 +40,7 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
     endedAt: engine.now,
     events: engine.steps,
     classes: flow.classes.map(({ id }, index) => {
-      const completed = engine.completed[index] ?? 0;
+      const completed = Math.max(0, (engine.completed[index] ?? 0) - engine.owners.owedOf(index));
       return {
         id,
         offered: engine.offered[index] ?? 0,

@@ -286,7 +286,7 @@ export class FluidEngine {
     const { next, calls, spawns, onToken } = this.flow.hops[hop] as Flow['hops'][number];
     if (spawns.length > 0) this.send(spawns, rate);
     for (const group of calls) this.send(group, rate);
-    const on = calls.length === 0 ? rate : rate - this.failedParts(hop, rate * dt) / dt;
+    const on = calls.length === 0 ? rate : rate - this.failedParts(hop, rate * dt, dt) / dt;
     const left =
       this.waits?.isAt(hop) === true
         ? this.waits.pass(hop, on, withToken, dt)
@@ -298,16 +298,17 @@ export class FluidEngine {
   }
 
   /** Of so many that leave a hop, those whose part has failed: they have had their error, and their time counts no more. */
-  private failedParts(hop: number, leaving: number): number {
+  private failedParts(hop: number, leaving: number, dt: number): number {
     const taken = this.owners.take(hop, leaving);
     if (taken === 0) return 0;
     const station = this.stations[this.flow.hops[hop]?.station ?? -1] as FluidStation;
     station.completions -= taken;
     const classIndex = this.hopClass[hop] as number;
-    const rate = station.busy === 0 ? 0 : station.inside;
+    const there = station.busy === 0 ? 0 : station.inside * (this.hopShare[hop] as number) * dt;
+    const answered = 1 - (this.targets.errorRates[this.flow.hops[hop]?.station ?? -1] as number);
     if (classIndex >= 0 && leaving > 0)
       this.latencySum[classIndex] =
-        (this.latencySum[classIndex] as number) - rate * (this.hopShare[hop] as number) * taken;
+        (this.latencySum[classIndex] as number) - there * answered * (taken / leaving);
     return taken;
   }
 

@@ -86,7 +86,7 @@ export class FluidHangs {
     const { by } = this.patience[hop] as Patience;
     const station = engine.flow.hops[hop]?.station ?? -1;
     if (typeof by === 'number') engine.waits?.fail(hop, by, amount);
-    else if (by === 'asker') {
+    else if (by === 'asker' || (engine.hopClass[hop] as number) < 0) {
       const { errors } = engine.stations[station] as FluidEngine['stations'][number];
       errors[this.noAnswer] = (errors[this.noAnswer] as number) + amount;
       engine.failAt(hop, station, amount, 'timeout_504');

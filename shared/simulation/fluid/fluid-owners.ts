@@ -51,6 +51,14 @@ export class FluidOwners {
     this.engine.failAt(owner, station, amount, cause);
   }
 
+  /** Requests of a class whose part has failed: they have had their error, and left the step before. */
+  owedOf(classIndex: number): number {
+    return this.owed.reduce(
+      (sum, owed, hop) => (this.engine.hopClass[hop] === classIndex ? sum + owed : sum),
+      0,
+    );
+  }
+
   /** Of so many requests that leave a hop, those that have failed there before. */
   take(hop: number, leaving: number): number {
     const owed = this.owed[hop] as number;
