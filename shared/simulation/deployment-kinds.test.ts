@@ -227,3 +227,79 @@ describe.each(engines)('an environment of Elastic Beanstalk that takes a new ver
     expect(found).toMatchObject({ how: 'done', fewestServing: 4 });
   });
 });
+
+describe.each(engines)('a second set of tasks, %s', (engine) => {
+  test('gets requests when its lifecycle hooks are done, and none when one of them fails', () => {
+    const hooked = (hookFails: boolean) =>
+      simulate(instances, scenario({ strategy: 'blue-green', bakeSeconds: 0, hookSeconds: 90, hookFails }), {
+        engine,
+      });
+    expect(told(hooked(false), 'deployment').map((text) => text.replace(/:.*/, ''))).toEqual([
+      '300 App deploys v2 (blue-green)',
+      '360 App runs its lifecycle hooks for 90 s',
+      '450 App 100 % of the requests go to v2',
+      expect.stringMatching(/^45\d App v2 serves alone$/),
+    ]);
+    const failed = hooked(true);
+    expect(failed.deployments?.[0]).toMatchObject({ outcome: 'rolled back', because: 'lifecycle hook' });
+    expect(failed.deployments?.[0]?.requests).toBe(0);
+  });
+
+  const byCodeDeploy = (strategy: string, alarm: Properties = {}) =>
+    network(['a', 'b'])
+      .node('alb', 'web', { parent: 'vpc' })
+      .node('ecs-cluster', 'cluster', { parent: 'vpc' })
+      .node('ecs-service', 'app', {
+        name: 'App',
+        parent: 'cluster',
+        properties: {
+          desiredCount: 2,
+          scalingMetric: 'none',
+          subnets: ['private-a', 'private-b'],
+          deploymentController: 'CODE_DEPLOY',
+        },
+      })
+      .node('cloudwatch-alarm', 'slow', {
+        name: 'Slow',
+        properties: {
+          metricName: 'TargetResponseTime',
+          threshold: 5,
+          evaluationPeriods: 1,
+          datapointsToAlarm: 1,
+          ...alarm,
+        },
+      })
+      .node('codedeploy', 'deploy', { properties: { strategy, alarms: ['slow'] } })
+      .connect('traffic', 'users', 'web')
+      .connect('forward', 'web', 'app')
+      .connect('observe', 'slow', 'web')
+      .connect('deploy', 'deploy', 'app')
+      .build();
+
+  test.each([
+    ['canary', 10, 300],
+    ['canary-15', 10, 900],
+    ['linear', 10, 60],
+    ['linear-3', 10, 180],
+    ['all-at-once', 100, 0],
+  ])('moves as the preset %s of CodeDeploy says', (strategy, percent, seconds) => {
+    const result = simulate(byCodeDeploy(strategy), scenario({}, 3600), { engine });
+    const shares = result.decisions.flatMap(({ at, text }) => {
+      const [, share] = /(\d+) % of the requests/.exec(text) ?? [];
+      return share === undefined ? [] : [{ at, share: Number(share) }];
+    });
+    expect(shares[0]?.share).toBe(percent);
+    expect((shares[1]?.at ?? shares[0]?.at ?? 0) - (shares[0]?.at ?? 0)).toBeCloseTo(seconds, 6);
+    expect(shares.at(-1)?.share).toBe(100);
+    expect(shares).toHaveLength(strategy === 'all-at-once' ? 1 : strategy.startsWith('canary') ? 2 : 10);
+  });
+
+  test('does not begin under CodeDeploy while one of its alarms rings', () => {
+    const result = simulate(byCodeDeploy('canary', { threshold: 0.001 }), scenario({}), { engine });
+    expect(result.deployments?.[0]).toMatchObject({
+      outcome: 'rolled back',
+      because: 'alarm Slow',
+      requests: 0,
+    });
+  });
+});

@@ -50,6 +50,7 @@ export function DeployFields({ event, onChange }: DeployFieldsProps) {
         value={event.strategy ?? null}
         onChange={(strategy) => onChange({ strategy: strategy ?? undefined })}
       />
+      <StrategyFields event={event} onChange={onChange} />
       <PercentField
         label="New version fails"
         value={version.errorRate}
@@ -74,6 +75,14 @@ export function DeployFields({ event, onChange }: DeployFieldsProps) {
         checked={version.failsHealthChecks}
         onChange={({ currentTarget }) => setVersion({ failsHealthChecks: currentTarget.checked })}
       />
+      <NumberField
+        label="Starts in"
+        suffix="s"
+        width="6rem"
+        placeholder="as before"
+        value={version.startSeconds}
+        onChange={(startSeconds) => setVersion({ startSeconds }, 'startSeconds')}
+      />
       <AlarmsField event={event} onChange={onChange} />
       <Select
         size="xs"
@@ -93,6 +102,64 @@ export function DeployFields({ event, onChange }: DeployFieldsProps) {
         <StopFields
           stopWhen={stopWhen}
           onChange={(change, field) => onChange({ stopWhen: { ...stopWhen, ...change } }, field)}
+        />
+      )}
+    </>
+  );
+}
+
+interface StepField {
+  readonly field: 'batch' | 'canaryPercent' | 'stepSeconds' | 'bakeSeconds' | 'hookSeconds';
+  readonly label: string;
+  readonly suffix?: string;
+  readonly isWhole?: boolean;
+  readonly min?: number;
+  readonly max?: number;
+  readonly isOf: (strategy: DeployEvent['strategy']) => boolean;
+}
+
+const isStepwise = (strategy: DeployEvent['strategy']): boolean =>
+  strategy === 'canary' || strategy === 'linear';
+const hasSecondSet = (strategy: DeployEvent['strategy']): boolean =>
+  strategy === 'blue-green' || isStepwise(strategy);
+
+const stepFields: readonly StepField[] = [
+  {
+    field: 'batch',
+    label: 'Batch',
+    isWhole: true,
+    min: 1,
+    isOf: (strategy) => strategy === 'rolling' || strategy === 'rolling-with-extra',
+  },
+  { field: 'canaryPercent', label: 'Part', suffix: '%', max: 100, isOf: isStepwise },
+  { field: 'stepSeconds', label: 'Between steps', suffix: 's', isOf: isStepwise },
+  { field: 'bakeSeconds', label: 'Old set stays', suffix: 's', isOf: hasSecondSet },
+  { field: 'hookSeconds', label: 'Hooks take', suffix: 's', isOf: hasSecondSet },
+];
+
+/** The steps of a strategy that is chosen here; that of the drawing has its own. */
+function StrategyFields({ event, onChange }: DeployFieldsProps) {
+  return (
+    <>
+      {stepFields
+        .filter(({ isOf }) => isOf(event.strategy))
+        .map(({ field, isOf: _, ...look }) => (
+          <NumberField
+            key={field}
+            {...look}
+            width="6.5rem"
+            placeholder="as drawn"
+            value={event[field]}
+            onChange={(value) => onChange({ [field]: value }, field)}
+          />
+        ))}
+      {hasSecondSet(event.strategy) && (
+        <Switch
+          size="xs"
+          mb={8}
+          label="A hook fails"
+          checked={event.hookFails === true}
+          onChange={({ currentTarget }) => onChange({ hookFails: currentTarget.checked || undefined })}
         />
       )}
     </>

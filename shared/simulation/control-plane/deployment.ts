@@ -246,7 +246,7 @@ class Deployment implements Replacement {
     return deploymentBounds(group.plan.is, deployment, this.strategy(), group.desired, batch);
   }
 
-  private fail(rollsBack: boolean, because: string): void {
+  fail(rollsBack: boolean, because: string): void {
     if (this.isOver) return;
     const { group } = this;
     this.isOver = true;

@@ -15,6 +15,7 @@ export interface Replacement {
   /** Of the new ones, those that have served for as long as a batch is looked at. */
   settledNews(): readonly Target[];
   step(): void;
+  fail(rollsBack: boolean, because: string): void;
   say(text: string, arithmetic?: string): void;
 }
 

@@ -8,6 +8,8 @@ import type { Target } from './target.ts';
 export class TrafficShift {
   /** What the new set gets of all requests. */
   share = 0;
+  private hooksBegun = false;
+  private hooksDone = false;
   private readonly replacement: Replacement;
   private readonly plant: Plant;
   private readonly clock: ControlClock;
@@ -33,6 +35,7 @@ export class TrafficShift {
       group.launch(version);
     this.applyWeights();
     if (this.share > 0 || this.replacement.settledNews().length < group.desired) return;
+    if (this.waitsForHooks()) return;
     const usual = group.plan.deployment;
     const { canaryPercent = usual.canaryPercent, stepSeconds = usual.stepSeconds } = this.event;
     const part = canaryPercent / 100;
@@ -53,6 +56,27 @@ export class TrafficShift {
       default:
         this.shift(1);
     }
+  }
+
+  /** Lifecycle hooks have their say once the new set serves, before it gets requests. */
+  private waitsForHooks(): boolean {
+    const { hookSeconds = 0, hookFails = false } = this.event;
+    if (this.hooksDone || (hookSeconds === 0 && !hookFails)) return false;
+    if (this.hooksBegun) return true;
+    this.hooksBegun = true;
+    const { replacement } = this;
+    replacement.say(`runs its lifecycle hooks for ${hookSeconds} s`);
+    this.clock.after(hookSeconds, () => {
+      this.hooksDone = true;
+      if (replacement.isOver) return;
+      if (!hookFails) {
+        replacement.step();
+        return;
+      }
+      replacement.say(`gives ${replacement.version.name} up: a lifecycle hook failed`);
+      replacement.fail(true, 'lifecycle hook');
+    });
+    return true;
   }
 
   /** All requests to the old set again. */

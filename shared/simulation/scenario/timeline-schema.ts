@@ -78,6 +78,9 @@ export const eventSchema = z.discriminatedUnion('do', [
     canaryPercent: z.number().min(0).max(100).optional(),
     stepSeconds: seconds.optional(),
     bakeSeconds: seconds.optional(),
+    /** How long the lifecycle hooks of a second set take before it gets requests, and whether one of them fails. */
+    hookSeconds: seconds.optional(),
+    hookFails: z.boolean().optional(),
     rollbackOnErrorRate: z.number().min(0).max(1).optional(),
     /** Alarms of the drawing that stop it, in place of those that its service or CodeDeploy names. */
     alarms: z.array(z.string()).max(100).optional(),

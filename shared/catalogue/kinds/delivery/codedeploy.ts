@@ -9,6 +9,20 @@ import { amount } from '../../kit/usage-quantity.ts';
 const platforms = ['Server', 'Lambda', 'ECS'] as const;
 type Platform = (typeof platforms)[number];
 
+const strategies = [
+  'all-at-once',
+  'half-at-a-time',
+  'one-at-a-time',
+  'canary',
+  'canary-10',
+  'canary-15',
+  'canary-30',
+  'linear',
+  'linear-2',
+  'linear-3',
+  'linear-10',
+] as const;
+
 export const codedeploy = defineKind({
   id: 'codedeploy',
   title: 'CodeDeploy',
@@ -27,13 +41,10 @@ export const codedeploy = defineKind({
       .enum(platforms)
       .default('Server')
       .meta({ title: 'Deploys to', help: 'What it is connected to decides, where something is drawn.' }),
-    strategy: z
-      .enum(['all-at-once', 'half-at-a-time', 'one-at-a-time', 'canary', 'linear'])
-      .default('all-at-once')
-      .meta({
-        title: 'Strategy',
-        help: 'Canary moves a tenth first and the rest after five minutes; linear a tenth every minute. Instances know the first three.',
-      }),
+    strategy: z.enum(strategies).default('all-at-once').meta({
+      title: 'Strategy',
+      help: 'Canary moves a tenth first and the rest after five minutes, or after as many as it says; linear a tenth every minute, or every so many. Services know 5 and 15, and 1 and 3. Instances know the first three.',
+    }),
     autoRollback: z.boolean().default(true).meta({ title: 'Roll back when it fails' }),
     alarms: z
       .array(z.string())
@@ -113,7 +124,7 @@ export const codedeploy = defineKind({
   },
 });
 
-type Strategy = 'all-at-once' | 'half-at-a-time' | 'one-at-a-time' | 'canary' | 'linear';
+type Strategy = (typeof strategies)[number];
 type Deployment = NodeView<{ readonly computePlatform: Platform; readonly strategy: Strategy }>;
 
 const policies: Readonly<Record<Platform, string>> = {
@@ -129,21 +140,39 @@ const configurations: Readonly<Record<Platform, Readonly<Record<Strategy, string
     'half-at-a-time': 'HalfAtATime',
     'one-at-a-time': 'OneAtATime',
     canary: 'OneAtATime',
+    'canary-10': 'OneAtATime',
+    'canary-15': 'OneAtATime',
+    'canary-30': 'OneAtATime',
     linear: 'OneAtATime',
+    'linear-2': 'OneAtATime',
+    'linear-3': 'OneAtATime',
+    'linear-10': 'OneAtATime',
   },
   Lambda: {
     'all-at-once': 'LambdaAllAtOnce',
     'half-at-a-time': 'LambdaLinear10PercentEvery1Minute',
     'one-at-a-time': 'LambdaLinear10PercentEvery1Minute',
     canary: 'LambdaCanary10Percent5Minutes',
+    'canary-10': 'LambdaCanary10Percent10Minutes',
+    'canary-15': 'LambdaCanary10Percent15Minutes',
+    'canary-30': 'LambdaCanary10Percent30Minutes',
     linear: 'LambdaLinear10PercentEvery1Minute',
+    'linear-2': 'LambdaLinear10PercentEvery2Minutes',
+    'linear-3': 'LambdaLinear10PercentEvery3Minutes',
+    'linear-10': 'LambdaLinear10PercentEvery10Minutes',
   },
   ECS: {
     'all-at-once': 'ECSAllAtOnce',
     'half-at-a-time': 'ECSLinear10PercentEvery1Minutes',
     'one-at-a-time': 'ECSLinear10PercentEvery1Minutes',
     canary: 'ECSCanary10Percent5Minutes',
+    'canary-10': 'ECSCanary10Percent15Minutes',
+    'canary-15': 'ECSCanary10Percent15Minutes',
+    'canary-30': 'ECSCanary10Percent15Minutes',
     linear: 'ECSLinear10PercentEvery1Minutes',
+    'linear-2': 'ECSLinear10PercentEvery3Minutes',
+    'linear-3': 'ECSLinear10PercentEvery3Minutes',
+    'linear-10': 'ECSLinear10PercentEvery3Minutes',
   },
 };
 
@@ -157,8 +186,9 @@ function platformOf(node: Deployment, ctx: DocumentReader): Platform {
 /** A line may state how; it counts before the setting. */
 function strategyOf(node: Deployment, ctx: DocumentReader): Strategy {
   const stated = ctx.connectionsFrom(node.id, 'deploy').map(({ properties }) => properties.strategy);
-  if (stated.includes('canary')) return 'canary';
-  if (stated.includes('linear')) return 'linear';
+  const own = node.properties.strategy;
+  if (stated.includes('canary')) return own.startsWith('canary') ? own : 'canary';
+  if (stated.includes('linear')) return own.startsWith('linear') ? own : 'linear';
   return stated.includes('rolling') ? 'one-at-a-time' : node.properties.strategy;
 }
 
