@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Properties } from '#shared/document/records.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
-import { balancedService, fromUsers, poisson } from './testing/sample-network.ts';
+import { balancedService, fromUsers, network, poisson } from './testing/sample-network.ts';
 import { refusal, simulate } from './testing/simulated.ts';
 
 const errorsOfShop: Properties = {
@@ -114,6 +114,65 @@ describe.each(['des', 'fluid'] as const)('alarms of a deployment, %s', (engine) 
       /^response time in seconds 0\.1\d*, alarm at > 0\.06 in 2 of 2 points$/,
     );
   });
+});
+
+describe.each(['des', 'fluid'] as const)('alarms of a function and of other alarms, %s', (engine) => {
+  const released = (alarms: readonly string[]) =>
+    network(['a'])
+      .node('lambda-function', 'app', { name: 'Function', properties: { publishVersion: true } })
+      .node('cloudwatch-alarm', 'errors', {
+        name: 'Errors',
+        properties: {
+          metricName: 'Errors',
+          threshold: 30,
+          evaluationPeriods: 2,
+          datapointsToAlarm: 2,
+        },
+      })
+      .node('cloudwatch-alarm', 'busy', {
+        name: 'Busy',
+        properties: {
+          metricName: 'Invocations',
+          statistic: 'Sum',
+          namespace: 'AWS/Lambda',
+          comparisonOperator: 'GreaterThanThreshold',
+          threshold: 100,
+          evaluationPeriods: 1,
+          datapointsToAlarm: 1,
+        },
+      })
+      .node('cloudwatch-alarm', 'both', {
+        name: 'Both',
+        properties: { alarmType: 'composite', compositeRule: 'all', alarms: ['errors', 'busy'] },
+      })
+      .node('codedeploy', 'release', { properties: { strategy: 'canary-15', alarms: [...alarms] } })
+      .connect('invoke', 'users', 'app')
+      .connect('observe', 'errors', 'app')
+      .connect('observe', 'busy', 'app')
+      .connect('deploy', 'release', 'app')
+      .build();
+  const bad: ScenarioInput = {
+    horizonSeconds: 1200,
+    arrivals: fromUsers({ is: 'constant', rate: { is: 'constant', rate: 20 } }),
+    overrides: { app: { initMs: 0 } },
+    timeline: [{ at: 300, do: 'deploy', node: 'app', version: { errorRate: 0.5 } }],
+  };
+
+  test.each([['errors'], ['both']])(
+    '%s: a tenth of the calls, half of which fail, for two minutes',
+    (alarm) => {
+      const result = simulate(released([alarm]), bad, { engine });
+      expect(told(result, 'deployment').at(-1)).toBe(
+        '420 Function rolls back: all calls go to the version before',
+      );
+      const [deployment] = result.deployments ?? [];
+      expect(deployment).toMatchObject({ outcome: 'rolled back', strategy: 'canary' });
+      // 20 a second for two minutes, of which a tenth.
+      expect(deployment?.requests).toBeCloseTo(240, 0);
+      expect(deployment?.hit).toBeCloseTo(120, 0);
+      expect(Math.abs((result.classes[0]?.failed ?? 0) - 120)).toBeLessThan(50);
+    },
+  );
 });
 
 test('an alarm that the run cannot evaluate is refused for a deployment, and named among the assumptions', () => {
