@@ -33,7 +33,7 @@ export const invoke = defineConnectionKind({
       group: 'Route',
       unit: 'ms',
       advanced: true,
-      help: 'Up to 30,000 for an HTTP API and 29,000 for a REST API, which is what they use without it.',
+      help: 'Up to 30,000 for an HTTP API and 29,000 for a REST API, which is what they use without it. Notes often say 30 s of all; a Regional REST API may be given more on request.',
       source: 'CloudFormation AWS::ApiGatewayV2::Integration, AWS::ApiGateway::Method',
       checked: '2026-11',
     }),

@@ -19,7 +19,7 @@ export const poll = defineConnectionKind({
     maximumBatchingWindowInSeconds: z.int().min(0).max(300).optional().meta({
       title: 'Batching window',
       unit: 's',
-      help: 'How long to wait for a batch to fill. A batch of more than 10 from a queue needs at least 1 second.',
+      help: 'How long to wait for a batch to fill. A batch of more than 10 from a queue needs at least 1 second. Without a window batches hardly fill: of 10,000 messages in an hour in batches of 10, notes often say 300 or 1,000 invocations, and there are 10,000.',
     }),
     filterPatterns: z.array(z.string()).max(10).default([]).meta({
       title: 'Filters',

@@ -40,7 +40,7 @@ export const healthCheckFields = {
     title: 'Successes until healthy',
     group: 'Health check',
     advanced: true,
-    help: 'Without it, 5.',
+    help: 'Without it, 5; a target that has just been registered needs one. Notes often say 2 or 3.',
   }),
   unhealthyThresholdCount: z.int().min(2).max(10).optional().meta({
     title: 'Failures until unhealthy',

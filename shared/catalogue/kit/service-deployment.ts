@@ -61,6 +61,7 @@ export const serviceDeploymentShape = {
     title: 'Stop a failing deployment',
     group: 'Deployment',
     advanced: true,
+    help: 'After half of the tasks wanted have failed, no fewer than 3 and no more than 200. Notes often say no fewer than 10, as AWS did until 2023, or only that it rolls back.',
   }),
   circuitBreakerRollback: z.boolean().default(true).meta({
     title: 'And roll back',

@@ -5,7 +5,7 @@ import type { RetryPhase } from '../flow/guards.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { guarded } from './guarded.ts';
-import { numberOf } from './load-parameters.ts';
+import { type LoadValues, numberOf } from './load-parameters.ts';
 
 const routers = new Set(['event-bus', 'event-rule', 'event-schedule', 'event-pipe']);
 /** What answers over HTTP: whatever fails there is a delivery that failed. */
@@ -29,7 +29,7 @@ export function delivered(
   const { deadLetterQueue, maximumRetryAttempts, maximumEventAgeInSeconds } = way.properties;
   const letters = lettersOf(builder, deadLetterQueue);
   const most = numberOf(maximumRetryAttempts, Number.POSITIVE_INFINITY);
-  const phases = isTopic ? topicPhases(isEndpoint) : atMost(rulePhases(), most);
+  const phases = isTopic ? topicPhases(isEndpoint, builder.load(from.id)) : atMost(rulePhases(), most);
   return guarded(
     builder,
     {
@@ -76,10 +76,16 @@ function lettersOf(builder: FlowBuilder, queue: unknown): readonly Branch[] | un
 }
 
 /** Of Amazon SNS: to services of AWS, and to endpoints of others. */
-function topicPhases(isEndpoint: boolean): readonly RetryPhase[] {
+function topicPhases(isEndpoint: boolean, load: LoadValues): readonly RetryPhase[] {
   const figure = (name: string): number => awsFigure(`sns.retry.${name}`);
   const constant = (count: number, pause: number): RetryPhase => ({ count, from: pause, to: pause });
-  if (isEndpoint) return [constant(figure('http.count'), figure('http.pause'))];
+  if (isEndpoint)
+    return [
+      constant(
+        numberOf(load.endpointRetries, figure('http.count')),
+        numberOf(load.endpointPauseSeconds, figure('http.pause')),
+      ),
+    ];
   const longest = figure('longestPause');
   return [
     constant(figure('immediate'), 0),

@@ -54,7 +54,7 @@ export const siteToSiteVpn = defineKind({
     tunnelBandwidth: z.enum(['standard', 'large']).default('standard').meta({
       title: 'Tunnel bandwidth',
       advanced: true,
-      help: 'Standard is up to 1.25 Gbps a tunnel, large up to 5 Gbps; large with a transit gateway only.',
+      help: 'Standard is up to 1.25 Gbps a tunnel, large up to 5 Gbps; large with a transit gateway only. Notes often know the first alone.',
       source: 'CloudFormation AWS::EC2::VPNConnection',
       checked: '2026-11',
     }),

@@ -24,6 +24,7 @@ export function apiLoad(latencyMs: number): KindLoad {
       accountBurst: limitFigure('apiGateway.accountBurst', {
         title: 'Burst of the account',
         unit: 'requests',
+        help: 'Saved up, to be taken at once. Notes often call it 5,000 concurrent executions, which nothing counts.',
         min: 0,
       }),
     }),

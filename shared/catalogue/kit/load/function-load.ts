@@ -67,6 +67,7 @@ export const functionLoad: KindLoad = {
     eventKilobytes: limitFigure('payload.lambdaAsync', {
       title: 'Largest event',
       unit: 'KB',
+      help: '1 MB since 2025; notes often say 256 KB.',
       above: 0,
       advanced: true,
     }),

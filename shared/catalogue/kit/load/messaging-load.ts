@@ -13,6 +13,7 @@ export const queueLoad: KindLoad = {
     payloadKilobytes: limitFigure('payload.sqs', {
       title: 'Largest message',
       unit: 'KB',
+      help: '1 MiB since August 2025; notes often say 256 KB.',
       above: 0,
       advanced: true,
     }),
@@ -64,7 +65,23 @@ export const queueLoad: KindLoad = {
 };
 
 /** A topic, which hands a copy to each subscription. */
-export const topicLoad: KindLoad = delayLoad('topic', 20);
+export const topicLoad: KindLoad = delayLoad('topic', 20, {
+  endpointRetries: limitFigure('sns.retry.http.count', {
+    title: 'Retries at an endpoint',
+    help: 'As its delivery policy says, over HTTP. Queues and functions have 100,015; notes give 50 within six hours, which is of email, text messages and push.',
+    min: 0,
+    max: 100,
+    whole: true,
+    advanced: true,
+  }),
+  endpointPauseSeconds: limitFigure('sns.retry.http.pause', {
+    title: 'Between them',
+    unit: 's',
+    min: 0,
+    max: 3600,
+    advanced: true,
+  }),
+});
 
 /** An event bus and its rules. */
 export const busLoad: KindLoad = {

@@ -106,7 +106,7 @@ export const directConnectLoad: KindLoad = {
       .meta(
         wordsOf({
           title: 'The router of the site speaks BFD',
-          help: 'AWS answers it; without it, BGP notices a dead line when its hold time is over.',
+          help: 'AWS answers it: a dead line is noticed within a second. Without it, BGP notices when its hold time is over: after 60 to 90 s, where notes often say 30 to 60.',
         }),
       ),
     bfdIntervalMs: limitFigure('directConnect.bfdInterval', {

@@ -11,6 +11,7 @@ export const workflowLoad: KindLoad = {
     startRate: limitFigure('stepFunctions.standardStartRate', {
       title: 'Standard executions that begin',
       unit: 'a second',
+      help: 'After those at once; of the account in the Region. Notes often say 2,000 a second.',
       min: 0,
     }),
     startBurst: limitFigure('stepFunctions.standardStartBurst', {
@@ -26,6 +27,7 @@ export const workflowLoad: KindLoad = {
     expressRate: limitFigure('stepFunctions.expressStartRate', {
       title: 'Express executions that begin',
       unit: 'a second',
+      help: 'Of the account in the Region. Notes often say 100,000 a second.',
       min: 0,
     }),
     expressBurst: limitFigure('stepFunctions.expressStartBurst', {
