@@ -8,7 +8,7 @@ import type { PairedFigure, WhatIfResult } from '#shared/simulation/what-if/what
 /** The verdict first, then who asked, what each node did, what was decided, and what it cost. */
 export function resultAsText(result: SimulationResult): string {
   const lines = [
-    `${result.scenario.name}: ${result.verdict.holds ? 'holds' : 'does not hold'}`,
+    `${result.scenario.name}: ${verdictWord(result)}`,
     ...result.verdict.sentences.map((sentence) => `  ${sentence}`),
     `  ${result.because} Seed ${result.seed}, ${duration(result.seconds)}, ${wholeNumber(result.events)} events${result.replications > 1 ? `, ${result.replications} replications` : ''}.`,
     '',
@@ -28,6 +28,8 @@ export function resultAsText(result: SimulationResult): string {
   ];
   for (const each of result.classes) {
     for (const { cause, count, firstAt } of each.errors) {
+      // Rates leave parts of a request, of which there is less than one.
+      if (count < 0.5) continue;
       lines.push(
         `  ${wholeNumber(count)} × ${cause}${firstAt === null ? '' : `, first at ${duration(firstAt)}`}`,
       );
@@ -51,10 +53,12 @@ export function resultAsText(result: SimulationResult): string {
     if (decisions.length > 40) lines.push(`  and ${decisions.length - 40} more; JSON has all of them`);
   }
   if (result.cost !== null) {
-    const { usd, perMonthUsd, isAtLeast } = result.cost;
+    const { usd, perMonthUsd, isAtLeast, lines: parts } = result.cost;
+    const unpriced = [...new Set(parts.filter((part) => part.usd === null).map(({ label }) => label))];
     lines.push(
       '',
       `Cost of this run: ${isAtLeast ? 'at least ' : ''}$${money(usd)}, $${money(perMonthUsd)} a month at this load`,
+      ...(unpriced.length === 0 ? [] : [`  Without a price: ${unpriced.join(', ')}.`]),
     );
   }
   return `${lines.join('\n')}\n`;
@@ -86,11 +90,17 @@ function connectionsTable({ connections }: SimulationResult): readonly string[] 
   );
 }
 
+/** Nobody said what is enough: then nothing holds, and nothing is missed. */
+function verdictWord({ verdict }: SimulationResult): string {
+  if (!verdict.holds) return 'does not hold';
+  return verdict.objectives.length === 0 ? 'no objectives' : 'holds';
+}
+
 /** One line for each value of the parameter. */
 export function sweepAsText({ parameter, variants }: SweepResult): string {
   const rows = variants.map(({ value, result }) => [
     value === undefined ? '' : String(value),
-    result.verdict.holds ? 'holds' : 'does not',
+    verdictWord(result),
     ...summary(result),
   ]);
   return `${table([parameter ?? 'run', 'verdict', ...summaryHead], rows).join('\n')}\n`;
@@ -99,7 +109,7 @@ export function sweepAsText({ parameter, variants }: SweepResult): string {
 export function comparedAsText(before: SimulationResult, after: SimulationResult): string {
   const rows = [before, after].map((result) => [
     result.scenario.name,
-    result.verdict.holds ? 'holds' : 'does not',
+    verdictWord(result),
     ...summary(result),
   ]);
   return `${table(['scenario', 'verdict', ...summaryHead], rows).join('\n')}\n`;
@@ -185,6 +195,7 @@ function duration(value: number): string {
 }
 
 function figure(value: number): string {
+  if (Math.abs(value) < 1e-9) return '0';
   return String(Number(value.toPrecision(4)));
 }
 

@@ -32,7 +32,11 @@ export function judge(
   if (classes.every(({ offered }) => offered === 0) && nodes.every(({ arrivals }) => arrivals === 0)) {
     sentences.push('No request came in the run, so it says nothing about the drawing.');
   } else if (objectives.length === 0 && unstable.length === 0) {
-    sentences.push('The scenario has no objectives, so nothing was missed.');
+    const offered = classes.reduce((sum, each) => sum + each.offered, 0);
+    const failed = classes.reduce((sum, each) => sum + each.failed, 0);
+    sentences.push(
+      `The scenario has no objectives, so nothing was missed${failed < 0.5 ? '' : `; ${wholeNumber(failed)} of ${wholeNumber(offered)} requests failed`}.`,
+    );
   }
   return {
     holds: missed.length === 0 && unstable.length === 0,
