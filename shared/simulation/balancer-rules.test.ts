@@ -136,7 +136,7 @@ describe.each(['des', 'fluid'] as const)('targets of a load balancer, %s', (engi
     expect(codes({ at: 200, do: 'hang', node: 'app', count: 1 })).toContain('1 unhealthy Target.Timeout');
     expect(codes({ at: 299, do: 'register', node: 'app', count: 1 })).toContain('3 healthy');
     const bad = { failsHealthChecks: true };
-    expect(codes({ at: 290, do: 'deploy', node: 'app', strategy: 'blue-green', version: bad })).toContain(
+    expect(codes({ at: 295, do: 'deploy', node: 'app', strategy: 'blue-green', version: bad })).toContain(
       '2 initial Elb.InitialHealthChecking',
     );
   });

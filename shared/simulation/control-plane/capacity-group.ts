@@ -3,6 +3,7 @@ import type { RandomStream } from '../des/random-stream.ts';
 import { compileSampler, sample } from '../flow/distribution.ts';
 import type { GroupPlan, ServersStation } from '../flow/flow.ts';
 import { chooseVictim } from './choose-victim.ts';
+import { emptiestZone } from './choose-zone.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
 import type { HostPool } from './host-pool.ts';
@@ -11,6 +12,7 @@ import type { Plant } from './plant.ts';
 import { firstVersion, type Target, type Version } from './target.ts';
 import { TargetHealth } from './target-health.ts';
 import { TargetSeats } from './target-seats.ts';
+import { whyUnused } from './target-states.ts';
 
 /** The longest that a service waits before it tries a task again that never ran. */
 const longestBackoff = awsFigure('ecs.startBackoff');
@@ -141,7 +143,7 @@ export class CapacityGroup {
       this.seats.place(target);
       return target;
     }
-    const zone = this.chooseZone();
+    const zone = emptiestZone(this.usableZones(), this.active());
     if (zone === undefined) {
       this.log.add(this.plan.node, 'capacity', `${this.plan.name}: no zone is left to launch in`);
       return undefined;
@@ -234,26 +236,15 @@ export class CapacityGroup {
     if (target.isHealthy) this.onTargetChange?.(target, 'in-service');
   }
 
-  /** Whether its load balancer sends it requests: it does not in a zone of its own, or beyond what it registers. */
+  /** Whether its load balancer sends it requests; why not is said. */
   private mayRegister(target: Target): boolean {
-    const { entryZones, zones, mostTargets = Number.POSITIVE_INFINITY } = this.station;
-    const used = this.targets.filter(
-      (each) => each !== target && each.state === 'in-service' && each.isUnused !== true,
-    ).length;
-    const isElsewhere = !entryZones.includes(target.zone);
-    if (!isElsewhere && used < mostTargets) return true;
+    const why = whyUnused(this, target);
+    if (why === undefined) return true;
     target.isUnused = true;
     this.plant.setRegistered(target.id, false);
     this.plant.setInRotation(target.id, false);
     this.plant.refresh(this.plan.station);
-    this.log.add(
-      this.plan.node,
-      'health',
-      `${this.titleOf(target)} is unused`,
-      isElsewhere
-        ? `Target.NotInUse: its load balancer is not in zone ${zones[target.zone] ?? '?'}`
-        : `its load balancer takes ${mostTargets} targets`,
-    );
+    this.log.add(this.plan.node, 'health', `${this.titleOf(target)} is unused`, why);
     return false;
   }
 
@@ -314,21 +305,6 @@ export class CapacityGroup {
   }
 
   // Choices
-
-  /** The zone with the fewest targets, the first of equal ones. */
-  private chooseZone(): number | undefined {
-    const zones = this.usableZones();
-    let best: number | undefined;
-    let fewest = Number.POSITIVE_INFINITY;
-    for (const zone of zones) {
-      const count = this.active().filter((target) => target.zone === zone).length;
-      if (count < fewest) {
-        fewest = count;
-        best = zone;
-      }
-    }
-    return best;
-  }
 
   /** Zones that it launches in. */
   usableZones(): readonly number[] {

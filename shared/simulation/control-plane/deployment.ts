@@ -1,5 +1,6 @@
 import type { DeploymentPlan } from '../flow/flow.ts';
 import type { TimelineEvent } from '../scenario/scenario.ts';
+import { watchBatch } from './batch-patience.ts';
 import { breakerThreshold } from './breaker-threshold.ts';
 import type { CapacityGroup } from './capacity-group.ts';
 import { type AlarmWatcher, watchDeployment } from './deployment-alarms.ts';
@@ -105,7 +106,7 @@ class Deployment implements Replacement {
     return this.group.active().filter(({ version }) => version === this.version);
   }
 
-  private healthyNews(): readonly Target[] {
+  healthyNews(): readonly Target[] {
     return this.news().filter(({ state, isHealthy }) => state === 'in-service' && isHealthy);
   }
 
@@ -158,24 +159,14 @@ class Deployment implements Replacement {
   private watchPatience(): void {
     const { batchPatience } = this.group.plan.deployment;
     if (batchPatience === undefined || this.isRollback) return;
-    const look = (since: number, healthy: number): void => {
-      if (this.isOver) return;
-      const { now } = this.control.clock;
-      const count = this.healthyNews().length;
-      const isWaiting = this.news().length > count;
-      if (isWaiting && count <= healthy && now - since >= batchPatience - 1e-9) {
-        const keeps = ['rolling', 'rolling-with-extra', 'all-at-once'].includes(this.strategy());
-        this.say(
-          `gives ${this.version.name} up: a batch does not serve`,
-          `${this.news().length - count} not healthy after ${batchPatience} s`,
-        );
-        this.fail(!keeps, 'a batch that does not serve');
-        return;
-      }
-      const isProgress = count > healthy || !isWaiting;
-      this.control.clock.after(10, () => look(isProgress ? now : since, isProgress ? count : healthy));
-    };
-    look(this.control.clock.now, 0);
+    watchBatch(this.control.clock, this, batchPatience, (waiting) => {
+      const keeps = ['rolling', 'rolling-with-extra', 'all-at-once'].includes(this.strategy());
+      this.say(
+        `gives ${this.version.name} up: a batch does not serve`,
+        `${waiting} not healthy after ${batchPatience} s`,
+      );
+      this.fail(!keeps, 'a batch that does not serve');
+    });
   }
 
   private watchErrors(): void {

@@ -15,6 +15,17 @@ export const reasonCodes: Readonly<Record<Exclude<ProbeResult, 'answers'>, strin
   silent: 'Target.Timeout',
 };
 
+/** Why a load balancer sends a target nothing: it is in a zone of its own, or beyond what is registered. */
+export function whyUnused({ station, targets }: CapacityGroup, target: Target): string | undefined {
+  const { entryZones, zones, mostTargets = Number.POSITIVE_INFINITY } = station;
+  if (!entryZones.includes(target.zone))
+    return `Target.NotInUse: its load balancer is not in zone ${zones[target.zone] ?? '?'}`;
+  const used = targets.filter(
+    (each) => each !== target && each.state === 'in-service' && each.isUnused !== true,
+  ).length;
+  return used < mostTargets ? undefined : `its load balancer takes ${mostTargets} targets`;
+}
+
 /** How its load balancer sees a target; undefined of one that is not registered, and without a load balancer. */
 export function targetStateOf(group: CapacityGroup, target: Target): TargetState | undefined {
   if (group.station.isBalanced !== true || target.state === 'gone' || target.state === 'pending')
