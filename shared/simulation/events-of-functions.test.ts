@@ -95,6 +95,35 @@ test.each([
   },
 );
 
+describe.each(['des', 'fluid'] as const)('events a second, %s', (engine) => {
+  const steady = (fn: Readonly<Record<string, number>>, more: Partial<ScenarioInput> = {}): ScenarioInput => {
+    const base = load(1);
+    return {
+      ...base,
+      horizonSeconds: 3600,
+      arrivals: [{ to: 'bucket', pattern: { is: 'constant', rate: { is: 'constant', rate: 10 } } }],
+      overrides: { ...base.overrides, fn: { ...base.overrides?.fn, ...fn } },
+      ...more,
+    };
+  };
+
+  test('that fail half of the time are tried 1.75 times', () => {
+    const result = simulate(uploads({ deadLetterQueue: 'letters' }), steady({ errorRate: 0.5 }), { engine });
+    // Of 36,000 those of the last minutes have attempts to come, as rates.
+    expect(Math.abs(nodeOf(result, 'fn').arrivals / 63_000 - 1)).toBeLessThan(0.03);
+    expect(Math.abs((nodeOf(result, 'letters').queue?.sent ?? 0) / 4500 - 1)).toBeLessThan(0.06);
+  });
+
+  test('that are refused for ten minutes are all worked off', () => {
+    const result = simulate(
+      uploads(),
+      steady({}, { timeline: [{ at: 600, for: 600, do: 'throttle', node: 'fn', rate: 0 }] }),
+      { engine },
+    );
+    expect(Math.abs(nodeOf(result, 'fn').completions / 36_000 - 1)).toBeLessThan(0.01);
+  });
+});
+
 describe.each(['des', 'fluid'] as const)('what a function takes, %s', (engine) => {
   const called = aDocument()
     .node('users', 'users')

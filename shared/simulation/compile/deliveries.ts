@@ -55,13 +55,12 @@ function failedElsewhere(
   way: ConnectionView,
   visit: () => readonly Branch[],
 ): readonly Branch[] {
-  const { deadLetterQueue, onFailure, maximumRetryAttempts } = builder.node(way.to).properties;
+  const { deadLetterQueue, onFailure } = builder.node(way.to).properties;
   const otherwise = lettersOf(builder, onFailure) ?? lettersOf(builder, deadLetterQueue);
   if (otherwise === undefined) return visit();
   const plan = {
     phases: [],
     longest: Number.POSITIVE_INFINITY,
-    triesItself: numberOf(maximumRetryAttempts, awsFigure('lambda.asyncRetries')),
     otherwise,
   };
   const name = `${builder.reader.nameOf(way.to)} (events)`;

@@ -89,14 +89,17 @@ function enterFunction(
   builder.accountConcurrency = numberOf(builder.load(id).accountConcurrency, builder.accountConcurrency);
   const entry = builder.holding(station, id, then, classIndex);
   const hop = entry[0]?.to ?? -1;
-  if (isAwaited(builder, id)) builder.hops[hop] = { ...(builder.hops[hop] as Hop), isAwaited: true };
+  if (builder.isDetached) {
+    const kind = isAwaited(builder, id) ? { isAwaited: true } : { isEvent: true };
+    builder.hops[hop] = { ...(builder.hops[hop] as Hop), ...kind };
+  }
   return entry;
 }
 
 /** Of a request that nobody waits for: whether whoever calls the function waits all the same, and hands over no event. */
 function isAwaited(builder: FlowBuilder, id: NodeId): boolean {
   const caller = builder.onTheWay.at(-2);
-  if (!builder.isDetached || caller === undefined) return false;
+  if (caller === undefined) return false;
   const by = behaviourOf(caller, builder.reader);
   return (
     (by === 'workflow' || by === 'servers' || by === 'api' || by === 'balancer' || by === 'function') &&

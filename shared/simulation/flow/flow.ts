@@ -130,6 +130,8 @@ export interface Hop {
   readonly next: readonly Branch[];
   /** Where to with a token of its door, in place of `next`; without one it goes on to `next` and nothing fails. */
   readonly onToken?: readonly Branch[];
+  /** An event that a function gets, which nobody waits for. */
+  readonly isEvent?: boolean;
   /** Nobody waits for the request, but somebody on its way does for this call: it is no event that is kept and tried again. */
   readonly isAwaited?: boolean;
   /** A visit begins here that is tried again when it fails, by its place among the guards. */

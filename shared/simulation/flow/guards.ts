@@ -32,8 +32,6 @@ export interface GuardPlan {
   readonly retriers?: readonly Retrier[];
   /** It is not tried again after so long. */
   readonly longest: number;
-  /** Attempts that the target makes by itself, before it fails. */
-  readonly triesItself?: number;
   /** Failures at these stations alone are tried again, and all failures lead elsewhere. */
   readonly retriesAt?: readonly number[];
   /** It fails when it has no answer for so long. */

@@ -4,6 +4,7 @@ import type { Branch, Flow } from '../flow/flow.ts';
 import { Callers } from './callers.ts';
 import { classesOfHops, holdTimes, topologicalOrder } from './flow-order.ts';
 import { FluidDoors } from './fluid-doors.ts';
+import { FluidEvents } from './fluid-events.ts';
 import { FluidFunctions } from './fluid-functions.ts';
 import { FluidGuards } from './fluid-guards.ts';
 import { FluidHangs } from './fluid-hangs.ts';
@@ -62,6 +63,7 @@ export class FluidEngine {
   readonly guards: FluidGuards | undefined;
   readonly waits: FluidWaits | undefined;
   readonly owners: FluidOwners;
+  readonly events: FluidEvents;
   readonly hangs: FluidHangs;
 
   constructor(flow: Flow, targets: FluidTargets, sources: SourceRates) {
@@ -94,6 +96,7 @@ export class FluidEngine {
     this.guards = (flow.guards ?? []).length === 0 ? undefined : new FluidGuards(this, flow);
     this.waits = (flow.waits ?? []).length === 0 ? undefined : new FluidWaits(this, flow);
     this.owners = new FluidOwners(this, flow);
+    this.events = new FluidEvents(this, flow);
     this.hangs = new FluidHangs(this, flow);
     this.servers = new FluidServers(this);
     this.plain = new PlainStations(this, this.servers);
@@ -117,6 +120,7 @@ export class FluidEngine {
     const { callers, sources, answerTime } = this;
     if (callers.isNeeded) callers.remember(this);
     this.guards?.send(dt);
+    this.events.send(this.now + dt, dt);
     this.waits?.begin();
     for (let source = 0; source < flow.sources.length; source += 1) {
       const { classes } = flow.sources[source] as Flow['sources'][number];
@@ -339,7 +343,8 @@ export class FluidEngine {
     cause: (typeof errorCauses)[number],
     guards?: ReadonlySet<number>,
   ): void {
-    const own = this.guards === undefined ? amount : this.guards.take(hop, station, amount, cause, guards);
+    const failed = this.events.take(hop, amount, cause);
+    const own = this.guards === undefined ? failed : this.guards.take(hop, station, failed, cause, guards);
     if (own <= 0) return;
     const classIndex = this.hopClass[hop] as number;
     if (classIndex < 0) {

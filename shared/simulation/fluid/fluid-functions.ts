@@ -64,6 +64,7 @@ export class FluidFunctions {
   step(index: number, station: FluidStation, plan: FunctionStation, inflow: number, dt: number): number {
     const { engine } = this;
     const { targets } = engine;
+    engine.events.come(index, dt);
     const state = this.states[index] as FunctionState;
     const mean = engine.holdTimes[index] as number;
     const cut = cutAt({ mean, variance: engine.holdVariances[index] as number }, plan.timeout);

@@ -50,9 +50,7 @@ export class FluidGuards {
       return {
         plan,
         hops: hops.flatMap((hop, index) => (hop.guard === guard ? [index] : [])),
-        attempts: (plan.retriers ?? [plan]).map(
-          ({ phases }) => 1 + attemptsOf(phases) + (plan.triesItself ?? 0),
-        ),
+        attempts: (plan.retriers ?? [plan]).map(({ phases }) => 1 + attemptsOf(phases)),
         retriesAt: plan.retriesAt === undefined ? undefined : new Set(plan.retriesAt),
         waiting: 0,
         retries: 0,
