@@ -1,5 +1,5 @@
 import type { NodeId } from '#shared/document/records.ts';
-import type { Consumer } from '../flow/flow.ts';
+import type { Consumer } from '../flow/queue-station.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { overConnection } from './over-connection.ts';

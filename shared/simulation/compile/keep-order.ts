@@ -1,6 +1,7 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Branch, BucketStation, KeyPlan, OrderPlan } from '../flow/flow.ts';
+import type { Branch, BucketStation } from '../flow/flow.ts';
+import type { KeyPlan, OrderPlan } from '../flow/queue-station.ts';
 import type { KeyModel } from '../scenario/scenario.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { keyTiers } from './key-popularity.ts';

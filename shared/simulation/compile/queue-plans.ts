@@ -2,7 +2,7 @@ import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { resourcesOfType } from '#shared/resolve/architecture.ts';
-import type { BatchMapping, QueueStation } from '../flow/flow.ts';
+import type { BatchMapping, QueueStation } from '../flow/queue-station.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
 import { number, objectOf, ownResource, refOf } from './resource-facts.ts';

@@ -1,7 +1,8 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { GroupPlan, QueueStation, ServersStation, TargetPlan } from '../flow/flow.ts';
+import type { GroupPlan, ServersStation, TargetPlan } from '../flow/flow.ts';
+import type { QueueStation } from '../flow/queue-station.ts';
 import { applianceOf } from './appliances.ts';
 import { idleTimeoutOf, mostTargetsOf, networkHealthOf, slowStartOf, stickyOf } from './balancer-facts.ts';
 import { classicBalancing, classicDrain, classicOf } from './classic-balancer.ts';

@@ -1,6 +1,7 @@
 import type { ErrorCause } from '../flow/causes.ts';
-import type { Flow, FunctionStation, QueueStation } from '../flow/flow.ts';
+import type { Flow, FunctionStation } from '../flow/flow.ts';
 import { attemptsOf, type GuardPlan, pauseBefore, phasesOf } from '../flow/guards.ts';
+import type { QueueStation } from '../flow/queue-station.ts';
 import type { ControlClock } from './control-clock.ts';
 import type { DecisionLog } from './decision-log.ts';
 import { rounded } from './placement.ts';

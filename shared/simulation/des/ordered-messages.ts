@@ -1,4 +1,4 @@
-import type { OrderPlan } from '../flow/flow.ts';
+import type { OrderPlan } from '../flow/queue-station.ts';
 import { exp, ln } from '../portable-math.ts';
 import { enlarged } from './event-queue.ts';
 import type { RandomStream } from './random-stream.ts';

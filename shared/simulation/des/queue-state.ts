@@ -1,4 +1,5 @@
-import type { BatchMapping, Consumer, Flow, QueueStation } from '../flow/flow.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { BatchMapping, Consumer, QueueStation } from '../flow/queue-station.ts';
 import { Histogram } from './histogram.ts';
 import { OrderedMessages } from './ordered-messages.ts';
 import type { RandomStream } from './random-stream.ts';

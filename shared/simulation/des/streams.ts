@@ -1,5 +1,5 @@
 import { causeIndex } from '../flow/causes.ts';
-import type { BatchMapping } from '../flow/flow.ts';
+import type { BatchMapping } from '../flow/queue-station.ts';
 import { chooseBranch } from './choose-branch.ts';
 import type { DesEngine } from './des-engine.ts';
 import { events } from './events.ts';

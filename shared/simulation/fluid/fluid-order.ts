@@ -1,4 +1,4 @@
-import type { OrderPlan } from '../flow/flow.ts';
+import type { OrderPlan } from '../flow/queue-station.ts';
 
 /** The groups of a FIFO queue, as rates: each gives so many messages in a step and no more, whoever is free. */
 export class FluidOrder {

@@ -1,5 +1,6 @@
 import { variationOf } from '../flow/distribution.ts';
-import type { BatchMapping, Branch, Consumer, Flow, Hop, QueueStation } from '../flow/flow.ts';
+import type { Branch, Flow, Hop } from '../flow/flow.ts';
+import type { BatchMapping, Consumer, QueueStation } from '../flow/queue-station.ts';
 import type { FluidEngine } from './fluid-engine.ts';
 import { FluidOrder } from './fluid-order.ts';
 import type { FluidStation } from './fluid-station.ts';
