@@ -13,15 +13,15 @@ export const scene = new Scene();
 
 interface MountState {
   readonly mounted: ReadonlySet<NodeId>;
-  /** Follows `scene.version`, so that elements are made again when what they show has changed. */
-  readonly sceneVersion: number;
+  /** The scene as another value for each of its versions: what is made from it is made again when it has changed. */
+  readonly seen: { readonly scene: Scene; readonly version: number };
   /** The node that keys are on. It need not be selected. */
   readonly focusedId: NodeId | undefined;
 }
 
 export const mountStore = createStore<MountState>(() => ({
   mounted: new Set(),
-  sceneVersion: 0,
+  seen: { scene, version: scene.version },
   focusedId: undefined,
 }));
 
@@ -35,9 +35,9 @@ let mountFrame: number | undefined;
 export function followDocument(): () => void {
   const update = (): void => {
     scene.update(documentStore.getState().document);
-    if (mountStore.getState().sceneVersion === scene.version) return;
+    if (mountStore.getState().seen.version === scene.version) return;
     const kept = [...mountStore.getState().mounted].filter((id) => scene.nodes.has(id));
-    mountStore.setState({ sceneVersion: scene.version, mounted: new Set(kept) });
+    mountStore.setState({ seen: { scene, version: scene.version }, mounted: new Set(kept) });
     mountSoon(0);
   };
   update();

@@ -4,7 +4,7 @@ import { useComparison } from '#renderer/state/comparison-store.ts';
 import { useView } from '#renderer/state/view-store.ts';
 import type { Box } from '#shared/base/geometry.ts';
 import { absoluteBoxes } from '#shared/drawing/absolute-boxes.ts';
-import { mountStore, scene } from './canvas-model.ts';
+import { mountStore } from './canvas-model.ts';
 import styles from './changes-layer.module.css';
 
 interface Mark {
@@ -24,19 +24,18 @@ const mostMarks = 400;
 /** What was added, changed, moved and taken away since the compared state, over the drawing. */
 export function ChangesLayer() {
   const comparison = useComparison();
-  const version = useStore(mountStore, (state) => state.sceneVersion);
+  const seen = useStore(mountStore, (state) => state.seen);
   const viewport = useView((state) => state.viewport);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: boxes are read from the scene, which changes with its version
   const marks = useMemo(() => {
     if (comparison === undefined) return [];
     const gone = absoluteBoxes(comparison.against.document);
     return comparison.differences.nodes.slice(0, mostMarks).flatMap(({ id, what, before }): Mark[] => {
-      const box = what === 'removed' ? gone.get(id) : scene.nodes.get(id)?.box;
+      const box = what === 'removed' ? gone.get(id) : seen.scene.nodes.get(id)?.box;
       return box === undefined
         ? []
         : [{ id, what, box, name: what === 'removed' ? before?.name : undefined }];
     });
-  }, [comparison, version]);
+  }, [comparison, seen]);
   if (marks.length === 0) return null;
   const { x, y, zoom } = viewport;
   return (

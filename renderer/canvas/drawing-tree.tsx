@@ -30,7 +30,7 @@ interface Item {
 export function DrawingTree({ tree }: { readonly tree: RefObject<HTMLDivElement | null> }) {
   const document = useDocument((state) => state.document);
   const focusedId = useStore(mountStore, (state) => state.focusedId);
-  const sceneVersion = useStore(mountStore, (state) => state.sceneVersion);
+  const seen = useStore(mountStore, (state) => state.seen);
   const activeNodeId = useSelection((state) => state.activeNodeId);
   const nodeIds = useSelection((state) => state.nodeIds);
   const connectionIds = useSelection((state) => state.connectionIds);
@@ -38,18 +38,17 @@ export function DrawingTree({ tree }: { readonly tree: RefObject<HTMLDivElement 
   const currentId = focusedId ?? activeNodeId;
   const [connectionId] = connectionIds;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the scene is read through its version
   const items = useMemo(() => {
     const labelOf = ({ node, id }: SceneNode): string => describeNode(document, node, problemsOf.get(id));
     return itemsAround(currentId, labelOf, (id) => nodeIds.has(id), {
       labels: (id) =>
-        scene.connectionsOf(id).map((connection) => ({
+        seen.scene.connectionsOf(id).map((connection) => ({
           id: connection.id,
           label: describeConnection(document, connection.connection),
           isSelected: connectionIds.has(connection.id),
         })),
     });
-  }, [document, sceneVersion, currentId, nodeIds, connectionIds, problemsOf]);
+  }, [document, seen, currentId, nodeIds, connectionIds, problemsOf]);
 
   const isOnConnection = nodeIds.size === 0 && connectionId !== undefined;
   const active = isOnConnection

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { documentStore } from '#renderer/state/document-store.ts';
 import { useSelection } from '#renderer/state/selection-store.ts';
 import { useView, viewStore } from '#renderer/state/view-store.ts';
-import { mountStore, promotedConnections, scene } from './canvas-model.ts';
+import { mountStore, promotedConnections } from './canvas-model.ts';
 import { ConnectionEdge } from './connection-edge.tsx';
 import { describeConnection } from './describe-node.ts';
 import { type FlowEdge, flowEdgeOf, flowNodeOf } from './flow-elements.ts';
@@ -84,15 +84,14 @@ function ViewLink({ painter }: { readonly painter: Painter | undefined }) {
 /** The mounted nodes as React Flow takes them; what is carried or resized is where the hand has it. */
 function useFlowNodes(): readonly FlowNode[] {
   const mounted = useStore(mountStore, (state) => state.mounted);
-  const sceneVersion = useStore(mountStore, (state) => state.sceneVersion);
+  const seen = useStore(mountStore, (state) => state.seen);
   const gesture = useGesture((current) =>
     current.type === 'move' || current.type === 'resize' ? current : undefined,
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the scene is read through its version
   return useMemo(() => {
     const nodes: FlowNode[] = [];
     for (const id of mounted) {
-      const drawn = scene.nodes.get(id);
+      const drawn = seen.scene.nodes.get(id);
       if (drawn === undefined) continue;
       if (gesture?.type === 'move' && !gesture.isClone && gesture.moving.has(id)) {
         const [dx, dy] = gesture.offset;
@@ -104,7 +103,7 @@ function useFlowNodes(): readonly FlowNode[] {
       }
     }
     return nodes;
-  }, [mounted, sceneVersion, gesture]);
+  }, [mounted, seen, gesture]);
 }
 
 function promotedEdges(selected: ReadonlySet<string>, hovered: string | undefined): readonly FlowEdge[] {
@@ -121,12 +120,12 @@ function useFlowEdges(painter: Painter | undefined): readonly FlowEdge[] {
   const hovered = useSelection((state) =>
     state.hovered?.table === 'connections' ? state.hovered.id : undefined,
   );
-  const sceneVersion = useStore(mountStore, (state) => state.sceneVersion);
+  const seen = useStore(mountStore, (state) => state.seen);
   const isStill = useGesture((gesture) => gesture.type !== 'move' && gesture.type !== 'resize');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the scene is read through its version
   const edges = useMemo(
     () => (isStill ? promotedEdges(selected, hovered) : noEdges),
-    [selected, hovered, sceneVersion, isStill],
+    [selected, hovered, seen, isStill],
   );
   useEffect(() => painter?.setPromoted(new Set(edges.map((edge) => edge.id))), [painter, edges]);
   return edges;

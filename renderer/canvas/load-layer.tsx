@@ -10,14 +10,16 @@ import {
   ratesAt,
   requestsAt,
 } from '#renderer/panels/simulation/load-at.ts';
-import { useShownRun, useSimulation } from '#renderer/state/simulation-store.ts';
-import { useView } from '#renderer/state/view-store.ts';
+import { select } from '#renderer/state/selection-store.ts';
+import { simulationStore, useShownRun, useSimulation } from '#renderer/state/simulation-store.ts';
+import { useView, viewStore } from '#renderer/state/view-store.ts';
 import { type Box, boxesOverlap, type Point } from '#shared/base/geometry.ts';
 import type { RunSnapshot } from '#shared/simulation/live-run.ts';
 import { mountStore, scene } from './canvas-model.ts';
 import styles from './load-layer.module.css';
 import { RequestTokens, type Way } from './request-tokens.tsx';
 import { SampledRequests } from './sampled-requests.tsx';
+import type { Scene } from './scene.ts';
 import { useTheme } from './use-theme.ts';
 
 /** More badges than this at once are not read. */
@@ -68,9 +70,8 @@ function Shown({ loads, rates, isMoving, requests = noRequests }: ShownProps) {
   const theme = useTheme();
   const viewport = useView((state) => state.viewport);
   const size = useView((state) => state.canvasSize);
-  const sceneVersion = useStore(mountStore, (state) => state.sceneVersion);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the scene is read through its version
-  const ways = useMemo(() => waysOf(rates), [rates, sceneVersion]);
+  const drawing = useStore(mountStore, (state) => state.seen);
+  const ways = useMemo(() => waysOf(drawing.scene, rates), [drawing, rates]);
   const { x, y, zoom } = viewport;
   if (zoom < 0.15) return null;
   const isSeen = (left: number, top: number): boolean =>
@@ -120,10 +121,15 @@ function Shown({ loads, rates, isMoving, requests = noRequests }: ShownProps) {
         </div>
       ))}
       {badges.slice(0, mostBadges).map(({ id, load, text, left, top }) => (
-        <div
+        <button
           key={id}
+          type="button"
+          tabIndex={-1}
+          data-interactive
           className={styles.badge}
           data-node={id}
+          title="What it did in the run"
+          onClick={() => showInRun(id)}
           data-failing={load.failures.length > 0 || undefined}
           style={{
             transform: `translate(${Math.round(left)}px, ${Math.round(top)}px) translate(-50%, -100%)`,
@@ -136,24 +142,35 @@ function Shown({ loads, rates, isMoving, requests = noRequests }: ShownProps) {
             />
           )}
           {text}
-        </div>
+        </button>
       ))}
     </div>
   );
 }
 
+/** The figures of the node in the panel; those who cannot see the badges have the table there. */
+function showInRun(id: string): void {
+  select([id]);
+  simulationStore.setState({ view: 'nodes' });
+  viewStore.setState({ bottomPanel: 'simulation' });
+}
+
 const noRequests: RunSnapshot['requests'] = [];
 
 /** The way that a connection is drawn; nothing where it is not. */
+function pathIn(drawn: Scene, id: string): readonly Point[] {
+  const connection = drawn.connections.get(id);
+  return connection === undefined ? [] : drawn.pathOf(connection);
+}
+
 function pathOf(id: string): readonly Point[] {
-  const connection = scene.connections.get(id);
-  return connection === undefined ? [] : scene.pathOf(connection);
+  return pathIn(scene, id);
 }
 
 /** Connections that requests go over, with the way that each is drawn. */
-function waysOf(rates: ReadonlyMap<string, number>): readonly Way[] {
+function waysOf(drawn: Scene, rates: ReadonlyMap<string, number>): readonly Way[] {
   return [...rates].flatMap(([id, perSecond]) => {
-    const points = pathOf(id);
+    const points = pathIn(drawn, id);
     return points.length < 2 || perSecond <= 0 ? [] : [{ id, perSecond, points }];
   });
 }

@@ -15,16 +15,16 @@ const height = 120;
 export function Minimap() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
-  const sceneVersion = useStore(mountStore, (state) => state.sceneVersion);
+  const seen = useStore(mountStore, (state) => state.seen);
   const isOpen = useView((state) => state.isMinimapOpen);
   const isEmpty = scene.bounds === undefined;
   // A map of what is all in view says nothing and hides some of it.
   const isAllInView = useView(({ viewport, canvasSize }) => isInView(scene.bounds, viewport, canvasSize));
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the scene is read through its version
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the canvas is another one when the map is shown again
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
-    const fit = fitOf(scene.bounds);
+    const fit = fitOf(seen.scene.bounds);
     if (context === null || context === undefined || fit === undefined || canvas.current === null) return;
     const ratio = window.devicePixelRatio;
     canvas.current.width = width * ratio;
@@ -32,7 +32,7 @@ export function Minimap() {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     context.setTransform(ratio * fit.scale, 0, 0, ratio * fit.scale, ratio * fit.x, ratio * fit.y);
-    for (const { box, look } of scene.frames) {
+    for (const { box, look } of seen.scene.frames) {
       const group = theme.groups[look.style];
       if (group.fill !== undefined) {
         context.fillStyle = group.fill;
@@ -43,13 +43,13 @@ export function Minimap() {
       context.strokeRect(box.x, box.y, box.width, box.height);
     }
     const least = 1.5 / fit.scale;
-    for (const { box, look } of scene.leaves) {
+    for (const { box, look } of seen.scene.leaves) {
       context.fillStyle = look.form === 'note' ? theme.note.stroke : theme.families[look.family];
       const w = Math.max(least, Math.min(box.width, 64));
       const h = Math.max(least, Math.min(box.height, 64));
       context.fillRect(box.x + (box.width - w) / 2, box.y + (box.height - h) / 2, w, h);
     }
-  }, [sceneVersion, theme, isOpen, isEmpty, isAllInView]);
+  }, [seen, theme, isOpen, isEmpty, isAllInView]);
 
   if (!isOpen || isEmpty || isAllInView) return null;
   const follow = (event: PointerEvent<HTMLDivElement>): void => {
@@ -88,7 +88,7 @@ export function Minimap() {
 function ViewFrame() {
   const viewport = useView((state) => state.viewport);
   const size = useView((state) => state.canvasSize);
-  useStore(mountStore, (state) => state.sceneVersion);
+  useStore(mountStore, (state) => state.seen);
   const fit = fitOf(scene.bounds);
   if (fit === undefined) return null;
   const left = Math.max(-2, fit.x + (-viewport.x / viewport.zoom) * fit.scale);

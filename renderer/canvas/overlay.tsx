@@ -18,7 +18,7 @@ export function Overlay() {
   const viewport = useView((state) => state.viewport);
   const gesture = useGesture((current) => current);
   // Boxes are read from the scene, which changes with its version.
-  useStore(mountStore, (state) => state.sceneVersion);
+  useStore(mountStore, (state) => state.seen);
   return (
     <div className={styles.overlay}>
       <svg className={styles.drawing} aria-hidden>

@@ -4,7 +4,7 @@ import { useDocument } from '#renderer/state/document-store.ts';
 import { useReach } from '#renderer/state/reach-store.ts';
 import { useView } from '#renderer/state/view-store.ts';
 import { roundedPath } from '#shared/drawing/connection-path.ts';
-import { mountStore, scene } from './canvas-model.ts';
+import { mountStore } from './canvas-model.ts';
 import styles from './route-layer.module.css';
 import { type DrawnRoute, drawRoute, type RouteLine } from './route-lines.ts';
 import type { SceneNode } from './scene.ts';
@@ -12,11 +12,10 @@ import type { SceneNode } from './scene.ts';
 function useDrawnRoute(): DrawnRoute | undefined {
   const route = useReach((state) => state.route);
   const document = useDocument((state) => state.document);
-  const version = useStore(mountStore, (state) => state.sceneVersion);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: boxes are read from the scene, which changes with its version
+  const seen = useStore(mountStore, (state) => state.seen);
   return useMemo(
-    () => (route === undefined ? undefined : drawRoute(scene, document, route)),
-    [route, document, version],
+    () => (route === undefined ? undefined : drawRoute(seen.scene, document, route)),
+    [route, document, seen],
   );
 }
 
