@@ -75,6 +75,7 @@ function ModeSwitch() {
   return (
     <SegmentedControl
       aria-label="Mode"
+      style={{ flex: 'none' }}
       data={[
         { value: 'design', label: 'Design' },
         { value: 'simulate', label: 'Simulate' },

@@ -66,13 +66,16 @@ export function resultAsText(result: SimulationResult): string {
 
 function nodesTable({ nodes }: SimulationResult): readonly string[] {
   return table(
-    ['node', 'a second', 'in use', 'waiting', 'most waiting', 'mean', 'p99'],
+    ['node', 'a second', 'in use', 'waiting', 'most waiting', 'wait', 'wait p99', 'service', 'mean', 'p99'],
     nodes.map((node) => [
       node.name,
       figure(node.perSecond),
       node.utilisation === null ? '' : `${(node.utilisation * 100).toFixed(1)} %`,
       figure(node.meanQueued),
       wholeNumber(node.mostQueued),
+      seconds(node.wait.mean),
+      seconds(node.wait.p99),
+      seconds(node.meanService),
       seconds(node.time.mean),
       seconds(node.time.p99),
     ]),

@@ -1,3 +1,4 @@
+import { Select } from '@mantine/core';
 import type { TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
 import type { Act } from './acts.ts';
 import { DeployFields } from './deploy-fields.tsx';
@@ -46,15 +47,19 @@ export function ActFields({ event, onChange }: ActFieldsProps) {
   switch (event.do) {
     case 'crash':
     case 'hang':
+      return <StruckFields event={event} onChange={onChange} />;
+    case 'linkDown':
       return (
-        <NumberField
-          label="Targets"
-          isWhole
-          min={1}
-          width="6rem"
-          placeholder={event.fraction === undefined ? 'one' : `${event.fraction * 100} %`}
-          value={event.count}
-          onChange={(count) => onChange({ count, fraction: undefined }, 'count')}
+        <Select
+          size="xs"
+          w="9rem"
+          label="What is down"
+          data={linkParts}
+          value={event.tunnel === undefined ? 'all' : String(event.tunnel)}
+          allowDeselect={false}
+          onChange={(part) =>
+            onChange({ tunnel: part === 'all' || part === null ? undefined : Number(part) }, 'tunnel')
+          }
         />
       );
     case 'errors':
@@ -66,4 +71,74 @@ export function ActFields({ event, onChange }: ActFieldsProps) {
     default:
       return null;
   }
+}
+
+const linkParts = [
+  { value: 'all', label: 'all of it' },
+  { value: '0', label: 'VPN tunnel 1' },
+  { value: '1', label: 'VPN tunnel 2' },
+];
+
+type Strike = Extract<TimelineEvent, { do: 'crash' | 'hang' }>;
+
+const strikes = [
+  { value: 'count', label: 'so many' },
+  { value: 'fraction', label: 'a share of them' },
+  { value: 'target', label: 'the one numbered' },
+] as const;
+
+/** How many of the targets are struck, or which one. */
+function StruckFields({
+  event,
+  onChange,
+}: {
+  readonly event: Strike;
+  onChange(change: object, field?: string): void;
+}) {
+  const { count, fraction, target } = event;
+  const by = target !== undefined ? 'target' : fraction !== undefined ? 'fraction' : 'count';
+  const none = { count: undefined, fraction: undefined, target: undefined };
+  const first = { count: { count: 1 }, fraction: { fraction: 0.5 }, target: { target: 0 } } as const;
+  return (
+    <>
+      <Select
+        size="xs"
+        w="9.5rem"
+        label="Struck are"
+        data={[...strikes]}
+        value={by}
+        allowDeselect={false}
+        onChange={(next) => {
+          const chosen = strikes.find(({ value }) => value === next)?.value;
+          if (chosen !== undefined && chosen !== by) onChange({ ...none, ...first[chosen] }, 'struck');
+        }}
+      />
+      {by === 'fraction' ? (
+        <PercentField
+          label="Share"
+          value={fraction ?? 0}
+          onChange={(share) => onChange({ ...none, fraction: Math.min(1, share) }, 'fraction')}
+        />
+      ) : by === 'target' ? (
+        <NumberField
+          label="Number"
+          isWhole
+          min={1}
+          width="6rem"
+          value={(target ?? 0) + 1}
+          onChange={(number = 1) => onChange({ ...none, target: number - 1 }, 'target')}
+        />
+      ) : (
+        <NumberField
+          label="Targets"
+          isWhole
+          min={1}
+          width="6rem"
+          placeholder="one"
+          value={count}
+          onChange={(many) => onChange({ ...none, count: many }, 'count')}
+        />
+      )}
+    </>
+  );
 }

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
-import { Fragment, useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
+import { useSelection } from '#renderer/state/selection-store.ts';
 import type { KeptRun } from '#renderer/state/simulation-store.ts';
 import { RecordLink } from '#renderer/ui/record-link.tsx';
 import classes from '../bottom-panels.module.css';
@@ -17,6 +18,12 @@ function serviceWords({ service }: KeptRun['run']['result']['nodes'][number]): s
 export function NodesView({ kept }: { readonly kept: KeptRun }) {
   const { result } = kept.run;
   const [open, setOpen] = useState<string>();
+  const selected = useSelection((state) => state.activeNodeId);
+  const own = useRef<HTMLTableRowElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever node is selected, its row is looked at
+  useEffect(() => own.current?.scrollIntoView({ block: 'nearest' }), [selected]);
+  const isShown = result.nodes.some(({ node }) => node === selected);
+  const chosen = isShown ? selected : result.bottleneck?.node;
   const notes = [
     ...(result.bottleneck === null ? [] : [result.bottleneck.text]),
     ...(result.bounds === null || result.bounds === undefined ? [] : [result.bounds.text]),
@@ -50,7 +57,10 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
         <tbody>
           {result.nodes.map((node) => (
             <Fragment key={node.id}>
-              <tr data-chosen={node.node === result.bottleneck?.node || undefined}>
+              <tr
+                ref={node.node === selected ? own : undefined}
+                data-chosen={node.node === chosen || undefined}
+              >
                 <td>
                   {node.targets.length > 1 && (
                     <button
