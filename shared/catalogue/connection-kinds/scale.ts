@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConnectionKind } from '../define-connection-kind.ts';
+import { scalingStepsField } from '../kit/scaling-steps.ts';
 
 export const scale = defineConnectionKind({
   id: 'scale',
@@ -26,28 +27,12 @@ export const scale = defineConnectionKind({
       advanced: true,
       help: 'Of an Auto Scaling group. Simple scaling changes once and waits for its cooldown.',
     }),
-    steps: z
-      .array(
-        z.object({
-          from: z
-            .number()
-            .optional()
-            .meta({ title: 'From', help: 'Beyond the threshold; no bound unless stated.' }),
-          to: z
-            .number()
-            .optional()
-            .meta({ title: 'To', help: 'Beyond the threshold; no bound unless stated.' }),
-          adjustment: z.int().min(-1000).max(1000).meta({ title: 'Adjustment' }),
-        }),
-      )
-      .max(20)
-      .default([])
-      .meta({
-        title: 'Steps',
-        group: 'Alarm',
-        advanced: true,
-        help: 'In place of the one adjustment: from 0 to 10 beyond the threshold one more, and so on.',
-      }),
+    steps: scalingStepsField.meta({
+      title: 'Steps',
+      group: 'Alarm',
+      advanced: true,
+      help: 'In place of the one adjustment: from 0 to 10 beyond the threshold one more, and so on.',
+    }),
     minAdjustmentMagnitude: z.int().min(1).max(1000).optional().meta({
       title: 'At least',
       group: 'Alarm',

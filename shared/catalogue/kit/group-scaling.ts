@@ -4,6 +4,7 @@ import { type CfnObject, compact, ref } from './cfn.ts';
 import { ecsClusterOf } from './ecs-capacity.ts';
 import { requestCountLabel } from './load-balancer-of.ts';
 import { backlogMetric } from './queue-backlog.ts';
+import { scalingStepsField } from './scaling-steps.ts';
 
 export const scalingMetrics = ['none', 'cpu', 'requests', 'backlog', 'network-in', 'network-out'] as const;
 
@@ -58,26 +59,10 @@ export const alarmPolicySchema = z.object({
     unit: 's',
     help: 'For simple scaling.',
   }),
-  steps: z
-    .array(
-      z.object({
-        from: z
-          .number()
-          .optional()
-          .meta({ title: 'From', help: 'Beyond the threshold; no bound unless stated.' }),
-        to: z
-          .number()
-          .optional()
-          .meta({ title: 'To', help: 'Beyond the threshold; no bound unless stated.' }),
-        adjustment: z.int().min(-1000).max(1000).meta({ title: 'Adjustment' }),
-      }),
-    )
-    .max(20)
-    .default([])
-    .meta({
-      title: 'Steps',
-      help: 'For step scaling: from 0 to 10 above the threshold one more, and so on.',
-    }),
+  steps: scalingStepsField.meta({
+    title: 'Steps',
+    help: 'For step scaling: from 0 to 10 above the threshold one more, and so on.',
+  }),
 });
 
 /** Something that waits while an instance starts or ends. */
