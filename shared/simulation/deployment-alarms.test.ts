@@ -49,7 +49,7 @@ describe.each(['des', 'fluid'] as const)('alarms of a deployment, %s', (engine) 
       '300 App deploys v2 (rolling)',
       '340 App waits 60 s for its alarms',
       '360 App: the alarm Errors stops v2',
-      '360 App rolls back to v1 (rolling)',
+      '360 App rolls back to v1',
       '400 App v1 serves alone',
     ]);
     const [deployment] = result.deployments ?? [];
@@ -109,7 +109,7 @@ describe.each(['des', 'fluid'] as const)('alarms of a deployment, %s', (engine) 
     expect(shift).toMatch(/^\d+ App 25 % of the requests go to v2$/);
     // A quarter takes 400 ms in place of 20: 115 ms on average, over two whole minutes from 360 s on.
     expect(stop).toBe('480 App: the alarm "response time in seconds above 60" stops v2');
-    expect(back).toBe('480 App rolls back to v1 (rolling)');
+    expect(back).toBe('480 App rolls back to v1');
     expect(result.decisions.find(({ kind }) => kind === 'alarm')?.arithmetic).toMatch(
       /^response time in seconds 0\.1\d*, alarm at > 0\.06 in 2 of 2 points$/,
     );

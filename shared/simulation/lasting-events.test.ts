@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aDocument } from '#shared/testing/a-document.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
+import { scenarioOf } from './testing/acceptance-documents.ts';
 import { simulate } from './testing/simulated.ts';
 
 const document = aDocument()
@@ -87,4 +88,13 @@ describe.each(['des', 'fluid'] as const)('what lasts at a node, %s', (engine) =>
       ],
     );
   });
+});
+
+test('a load balancer whose targets are all unhealthy says that it sends to all of them', () => {
+  const { document: site, scenario: allDown } = scenarioOf('crash-and-recovery', 'all-down');
+  const { decisions } = simulate(site, allDown, { engine: 'fluid' });
+  const open = decisions.filter(({ arithmetic }) => arithmetic === 'fail-open');
+  expect(open.map(({ text }) => text)).toEqual([
+    'Server 1 and 3 more: none of its 4 targets is healthy, so requests go to all of them',
+  ]);
 });

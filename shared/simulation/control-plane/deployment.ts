@@ -74,7 +74,8 @@ class Deployment implements Replacement {
     group.isDeploying = true;
     group.forgetFailures();
     group.onTargetChange = (target, what) => this.changed(target, what);
-    this.say(`${this.isRollback ? 'rolls back to' : 'deploys'} ${this.version.name} (${this.strategy()})`);
+    const { name } = this.version;
+    this.say(this.isRollback ? `rolls back to ${name}` : `deploys ${name} (${this.strategy()})`);
     if (!this.isRollback) {
       this.alarms = watchDeployment(this.control, {
         node: group.plan.node,

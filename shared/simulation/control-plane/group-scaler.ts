@@ -201,7 +201,7 @@ export class GroupScaler {
       }
       const exact = (point.count * point.value) / plan.target;
       const size = guardedCeil(exact);
-      const text = `n = ${point.count}, ${plan.metric} ${round(point.value)}, target ${round(plan.target)} → ceil(${round(exact)}) = ${size}`;
+      const text = `n = ${point.count}, ${plan.metric} ${round(point.value)}, target ${round(plan.target)} → ceil(${round(exact)}) = ${size}${boundWords(size, group)}`;
       if (tracker.high.state === 'ALARM') {
         allIn = false;
         if (plan.metric === 'cpu' && point.value >= 99) this.isClipped = true;
@@ -273,4 +273,10 @@ function endOf({ begun, lastChange }: Tracker): number {
 
 export function round(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+/** What a group may not go beyond, where a policy asks for that. */
+function boundWords(size: number, { min, max }: CapacityGroup): string {
+  if (size < min) return `, at least ${min}`;
+  return size > max ? `, at most ${max}` : '';
 }

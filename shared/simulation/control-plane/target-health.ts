@@ -67,6 +67,7 @@ export class TargetHealth {
     );
     if (isHealthy) this.rampUp(target);
     this.plant.setInRotation(target.id, isHealthy);
+    if (!isHealthy) this.sayWhenNoneIsLeft();
     // A network load balancer resets the flows of a target that is not healthy any more.
     if (!isHealthy && this.group.plan.health?.resetsFlows === true)
       this.plant.failAll(target.id, 'conn_refused_502');
@@ -85,6 +86,17 @@ export class TargetHealth {
     };
     if (isInGrace) this.clock.at(target.inServiceAt + this.group.plan.grace, replace);
     else replace();
+  }
+
+  /** A load balancer without healthy targets sends to all of them. */
+  private sayWhenNoneIsLeft(): void {
+    const { group } = this;
+    const isLeft = group.inService().some(({ isHealthy }) => isHealthy);
+    if (isLeft || group.station.isBalanced !== true || !group.station.failOpen) return;
+    const count = group.inService().length;
+    if (count < 2) return;
+    const text = `${group.station.name}: none of its ${count} targets is healthy, so requests go to all of them`;
+    this.log.add(group.plan.node, 'health', text, 'fail-open');
   }
 
   /** Slow start: the share grows evenly, when there is a target that serves in full, and is not in slow start itself. */

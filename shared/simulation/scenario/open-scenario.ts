@@ -56,7 +56,9 @@ function findNonsense(scenario: Scenario, document: LintelDocument): Fault | und
   ];
   for (const id of named) {
     if (id !== undefined && reader.node(id) === undefined) {
-      return say(`The scenario names the node "${id}", which the drawing does not have.`);
+      return say(
+        `The scenario names the node "${id}", which the drawing does not have. Choose another node there, or take it out of the scenario.`,
+      );
     }
   }
   if (scenario.warmupSeconds >= scenario.horizonSeconds) {
