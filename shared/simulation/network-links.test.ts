@@ -291,3 +291,40 @@ describe.each(['des', 'fluid'] as const)('NAT gateways of two zones, %s', (engin
     expect(Math.abs((later?.arrivals ?? 0) - (50 * 300 + 100 * 300 - own))).toBeLessThan(600);
   });
 });
+
+test.each(['des', 'fluid'] as const)('the longest prefix decides, and then the line, %s', (engine) => {
+  const drawn = (ranges: readonly string[]) =>
+    network(['a'])
+      .node('on-premises', 'office', { name: 'Office', properties: { prefixes: ['192.168.0.0/16'] } })
+      .node('customer-gateway', 'router', { name: 'Router', parent: 'office' })
+      .node('server', 'files', { parent: 'office', properties: { ipAddress: '192.168.10.20' } })
+      .node('server', 'mail', { parent: 'office', properties: { ipAddress: '192.168.20.30' } })
+      .node('vpn-gateway', 'edge', { parent: 'vpc' })
+      .node('direct-connect', 'line', { name: 'Line' })
+      .node('virtual-interface', 'interface', { properties: { type: 'private' } })
+      .node('ec2-instance', 'app', { parent: 'private-a' })
+      .connect('tunnel', 'router', 'line')
+      .connect('tunnel', 'line', 'interface')
+      .connect('tunnel', 'interface', 'edge')
+      .connect('tunnel', 'router', 'edge', { staticRoutesOnly: true, destinationCidrBlocks: [...ranges] })
+      .connect('traffic', 'app', 'files', { port: 445 })
+      .connect('traffic', 'app', 'mail', { port: 25 })
+      .build();
+  const carried = (ranges: readonly string[]) => {
+    const arrivals = [
+      { to: 'app', pattern: { is: 'constant', rate: { is: 'constant', rate: 50 } } as const },
+    ];
+    const scenario = { horizonSeconds: 20, arrivals, overrides: { app: { workers: 100 } } };
+    const links = simulate(drawn(ranges), scenario, { engine }).nodes.filter(({ node }) => node === 'office');
+    return links.flatMap(({ targets }) =>
+      targets.flatMap(({ zone, arrivals: count }) => (count > 100 ? [[zone, Math.round(count / 200)]] : [])),
+    );
+  };
+  // The same prefix: both servers over the line.
+  expect(carried(['192.168.0.0/16'])).toEqual([['Line', 10]]);
+  // One of them lies in a longer one that only the tunnel has.
+  expect(carried(['192.168.10.0/24']).sort()).toEqual([
+    ['Line', 5],
+    ['Router tunnel 1', 5],
+  ]);
+});

@@ -8,6 +8,7 @@ import { numberOf } from './load-parameters.ts';
 import { natGatewayOf, natLink, siteLink, siteOf, transitLink, zoneOfGateway } from './network-ways.ts';
 import { carriedOf } from './payloads.ts';
 import { anywhere, inspectionOnEntry, type RouteStep, stepsOnTheWay } from './route-walk.ts';
+import { rangeOfSite } from './site-prefixes.ts';
 
 /**
  * The visit of a callee, over what lies between its network and the caller's: a site's link, a transit gateway, a NAT, and
@@ -27,11 +28,10 @@ export function crossNetworks(
   const site = fromSite ?? toSite;
   const vpc = fromSite === undefined ? fromVpc : toVpc;
   if (site !== undefined && fromSite?.id !== toSite?.id && vpc !== undefined) {
-    const link = siteLink(builder, site, vpc);
-    const there = over(builder, `${site.id} ${vpc.id}`, link, visit(then), classIndex);
-    const ranges = toSite?.properties.prefixes;
-    const [range] = Array.isArray(ranges) ? ranges : [];
-    return inspected(builder, from, typeof range === 'string' ? range : undefined, there, classIndex);
+    const range = rangeOfSite(site, reader.node(fromSite === undefined ? to : from));
+    const link = siteLink(builder, site, vpc, range);
+    const there = over(builder, link?.id ?? '', link, visit(then), classIndex);
+    return inspected(builder, from, fromSite === undefined ? range : undefined, there, classIndex);
   }
   if (fromVpc !== undefined && toVpc !== undefined) {
     const subnet = reader.subnetsOf(to)[0]?.properties.cidrBlock;

@@ -12,6 +12,7 @@ import type { LinkStation } from '../flow/flow.ts';
 import type { LinkPath } from '../flow/links.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
+import { announcedPrefix, staticPrefix } from './site-prefixes.ts';
 
 const giga = 1e9;
 
@@ -22,8 +23,16 @@ export function siteOf(builder: FlowBuilder, id: NodeId): NodeView | undefined {
   return node?.kind === 'on-premises' ? node : reader.ancestorOf(id, 'on-premises');
 }
 
-/** The link between a site and a VPC: lines and tunnels that are drawn, undefined where none is. */
-export function siteLink(builder: FlowBuilder, site: NodeView, vpc: NodeView): LinkStation | undefined {
+/**
+ * The link between a site and a VPC: lines and tunnels that are drawn, undefined where none is. The longest prefix for the
+ * range decides, and of prefixes of the same length that of a line.
+ */
+export function siteLink(
+  builder: FlowBuilder,
+  site: NodeView,
+  vpc: NodeView,
+  range: string | undefined,
+): LinkStation | undefined {
   const { reader } = builder;
   const gateways = [...reader.nodesOfKind('transit-gateway'), ...reader.nodesOfKind('vpn-gateway')].filter(
     (gateway) => leadsTo(builder, gateway, vpc.id),
@@ -32,6 +41,7 @@ export function siteLink(builder: FlowBuilder, site: NodeView, vpc: NodeView): L
   let buffer = 0;
   let spreads = false;
   let flows: number | undefined;
+  let isByStatic = false;
   for (const gateway of gateways) {
     for (const virtualInterface of reader.nodesOfKind('virtual-interface')) {
       const end = endOfInterface(virtualInterface, reader);
@@ -47,7 +57,10 @@ export function siteLink(builder: FlowBuilder, site: NodeView, vpc: NodeView): L
     }
     const shares = gateway.kind === 'transit-gateway' && gateway.properties.vpnEcmpSupport !== false;
     for (const vpn of vpnsOf(builder, gateway, site)) {
-      paths.push(...tunnelPaths(builder, vpn, shares));
+      const isLonger =
+        range !== undefined && staticPrefix(builder, vpn, range) > announcedPrefix(site, range);
+      isByStatic ||= isLonger;
+      paths.push(...tunnelPaths(builder, vpn, shares, isLonger));
       buffer = Math.max(buffer, bufferOf(builder, vpn.id));
       spreads ||= shares;
       const stated = builder.load(vpn.id).flows;
@@ -56,7 +69,11 @@ export function siteLink(builder: FlowBuilder, site: NodeView, vpc: NodeView): L
   }
   if (paths.length === 0) return undefined;
   return {
-    ...linkBase(`${site.id} ${vpc.id}`, site.id, `${site.name} to ${vpc.name}`),
+    ...linkBase(
+      `${site.id} ${vpc.id}${isByStatic ? ' by static routes' : ''}`,
+      site.id,
+      `${site.name} to ${vpc.name}`,
+    ),
     paths,
     spreads: spreads || paths.filter(({ preference }) => preference === 0).length > 1,
     ...(flows === undefined ? {} : { flows }),
@@ -124,7 +141,12 @@ function vpnsOf({ reader }: FlowBuilder, gateway: NodeView, site: NodeView): rea
 }
 
 /** Both tunnels: with equal-cost paths they share the flows, else the second stands by. */
-function tunnelPaths(builder: FlowBuilder, vpn: NodeView, shares: boolean): readonly LinkPath[] {
+function tunnelPaths(
+  builder: FlowBuilder,
+  vpn: NodeView,
+  shares: boolean,
+  isLonger: boolean,
+): readonly LinkPath[] {
   const load = builder.load(vpn.id);
   const usual = awsFigure(vpn.properties.tunnelBandwidth === 'large' ? 'vpn.largeTunnel' : 'vpn.tunnel');
   return [1, 2].map((tunnel) => ({
@@ -132,7 +154,8 @@ function tunnelPaths(builder: FlowBuilder, vpn: NodeView, shares: boolean): read
     name: `${vpn.name} tunnel ${tunnel}`,
     bitsPerSecond: numberOf(load.tunnelGigabits, usual) * giga,
     latency: numberOf(load.latencyMs, 0) / 1000,
-    preference: shares ? 1 : tunnel,
+    // Before a line, whose prefix is shorter.
+    preference: (shares ? 1 : tunnel) - (isLonger ? 10 : 0),
     detection: { is: 'dpd', timeout: numberOf(load.dpdSeconds, 30) },
     recovery: numberOf(load.recoverySeconds, 0),
   }));
