@@ -50,7 +50,9 @@ export function controlColumns(
 }
 
 function versionShares({ stations }: Flow, control: ControlPlane, plant: Plant): LateColumns {
-  const columns: { what: string; of: string; values: number[]; look: () => number }[] = [];
+  // Columns go into the record, which is plain data; how they are looked at does not.
+  const columns: { readonly what: string; readonly of: string; readonly values: number[] }[] = [];
+  const looks: (() => number)[] = [];
   /** Everything that has come to the node of a deployment, whatever the version. */
   const totalOf = (node: string): number => {
     const group = control.groups.find(({ plan }) => plan.node === node);
@@ -69,17 +71,17 @@ function versionShares({ stations }: Flow, control: ControlPlane, plant: Plant):
           what: 'version',
           of: `${node} ${version}`,
           values: new Array<number>(looked).fill(0),
-          look() {
-            const [own, all] = [reached().requests, totalOf(node)];
-            // The warm-up sets counts back to 0, and where nothing came nothing has changed.
-            if (all > allBefore) share = Math.max(0, Math.min(1, (own - ownBefore) / (all - allBefore)));
-            [ownBefore, allBefore] = [own, all];
-            return share;
-          },
+        });
+        looks.push(() => {
+          const [own, all] = [reached().requests, totalOf(node)];
+          // The warm-up sets counts back to 0, and where nothing came nothing has changed.
+          if (all > allBefore) share = Math.max(0, Math.min(1, (own - ownBefore) / (all - allBefore)));
+          [ownBefore, allBefore] = [own, all];
+          return share;
         });
       }
       looked += 1;
-      for (const { values, look } of columns) values.push(look());
+      columns.forEach(({ values }, index) => values.push(looks[index]?.() ?? 0));
     },
   };
 }
