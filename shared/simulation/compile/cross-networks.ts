@@ -2,10 +2,11 @@ import { groupBy } from '#shared/base/group-by.ts';
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { NodeView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Branch, BucketStation, LinkStation, ServersStation } from '../flow/flow.ts';
+import type { Branch, LinkStation, ServersStation } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
 import { natGatewayOf, natLink, siteLink, siteOf, transitLink, zoneOfGateway } from './network-ways.ts';
+import { openDoor } from './open-door.ts';
 import { carriedOf } from './payloads.ts';
 import { anywhere, inspectionOnEntry, type RouteStep, stepsOnTheWay } from './route-walk.ts';
 import { rangeOfSite } from './site-prefixes.ts';
@@ -91,9 +92,6 @@ interface WayOut {
   readonly zone: string | undefined;
 }
 
-/** More than any load. */
-const everything = 1e12;
-
 /** The way of a zone, which nobody goes while the zone is lost: who calls is then in the others. */
 function whileThere(
   builder: FlowBuilder,
@@ -104,18 +102,9 @@ function whileThere(
   const { zone } = way;
   if (zone === undefined || all.length < 2) return way.entry;
   const key = `${from} leaves ${zone}`;
-  const station = builder.once(
-    key,
-    (): BucketStation => ({
-      is: 'buckets',
-      id: key,
-      node: from,
-      name: `${builder.reader.nameOf(from)} (from zone ${zone})`,
-      service: { is: 'constant', value: 0 },
-      errorRate: 0,
-      buckets: [{ name: 'requests', rate: everything, burst: everything, cause: 'link_drop' }],
-      zone,
-    }),
+  const name = `${builder.reader.nameOf(from)} (from zone ${zone})`;
+  const station = builder.once(key, () =>
+    openDoor({ id: key, node: from, name, zone }, { name: 'requests', cause: 'link_drop' }),
   );
   const next = all.flatMap((other) =>
     other === way ? [] : weighed(other.entry, other.share / (1 - way.share)),

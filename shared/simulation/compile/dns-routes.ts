@@ -1,12 +1,10 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
-import type { Branch, BucketStation } from '../flow/flow.ts';
+import type { Branch } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
-
-/** More than any load: a door that lets everything through, or nothing. */
-const everything = 1e12;
+import { openDoor } from './open-door.ts';
 
 /** Callers of several front doors: names share them by weight, or lead to the second while the first is unhealthy. */
 export function sendByNames(
@@ -78,17 +76,8 @@ function throughSwitch(
   const asksItself = typeof first.properties.healthCheckPath === 'string';
   const name = reader.nameOf(zone);
   const isNew = !builder.stationByKey.has(key);
-  const station = builder.once(
-    key,
-    (): BucketStation => ({
-      id: key,
-      node: zone,
-      name,
-      service: { is: 'constant', value: 0 },
-      errorRate: 0,
-      is: 'buckets',
-      buckets: [{ name: 'primary', rate: everything, burst: everything, cause: 'no_healthy_target_503' }],
-    }),
+  const station = builder.once(key, () =>
+    openDoor({ id: key, node: zone, name }, { name: 'primary', cause: 'no_healthy_target_503' }),
   );
   const next = builder.sendTo(from, second.to, [], classIndex);
   if (isNew) {

@@ -2,17 +2,15 @@ import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { type ErrorCause, errorCauses } from '../flow/causes.ts';
-import type { Branch, BucketStation } from '../flow/flow.ts';
+import type { Branch } from '../flow/flow.ts';
 import { callsOf } from './calls.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { guarded } from './guarded.ts';
 import { numberOf } from './load-parameters.ts';
+import { openDoor } from './open-door.ts';
 
 /** How a visit fails that has found nobody there. */
 const unconnected: readonly ErrorCause[] = ['conn_refused_502', 'link_drop'];
-
-/** More than any load. */
-const everything = 1e12;
 
 /**
  * What a distribution fetches: by paths from one of its origins. An origin that takes no connections or does not answer is
@@ -56,29 +54,16 @@ function insteadOf(
   const key = `${second.id} instead`;
   const { attempts, timeout, connect } = patienceOf(builder, usual);
   const [edge, one, other] = [usual.from, usual.to, second.to].map((id) => builder.reader.nameOf(id));
-  const station = builder.once(
-    key,
-    (): BucketStation => ({
-      is: 'buckets',
-      id: key,
-      node: second.from,
-      name: `${edge} (${other} instead)`,
-      service: { is: 'constant', value: 0 },
-      errorRate: 0,
-      buckets: [
-        {
-          name: 'requests',
-          rate: everything,
-          burst: everything,
-          cause: 'throttled_cloudfront',
-          tellsUse: {
-            begins: `${edge} asks ${other} instead of ${one}`,
-            ends: `${edge} asks ${one} again`,
-            arithmetic: `an error of ${one} counts at once; without a connection, ${attempts} × ${connect} s = ${attempts * connect} s; without an answer, ${attempts} × ${timeout} s = ${attempts * timeout} s for each request`,
-          },
-        },
-      ],
-    }),
+  const tellsUse = {
+    begins: `${edge} asks ${other} instead of ${one}`,
+    ends: `${edge} asks ${one} again`,
+    arithmetic: `an error of ${one} counts at once; without a connection, ${attempts} × ${connect} s = ${attempts * connect} s; without an answer, ${attempts} × ${timeout} s = ${attempts * timeout} s for each request`,
+  };
+  const station = builder.once(key, () =>
+    openDoor(
+      { id: key, node: second.from, name: `${edge} (${other} instead)` },
+      { name: 'requests', cause: 'throttled_cloudfront', tellsUse },
+    ),
   );
   return builder.addHop({ station, calls: [], join: 0, spawns: [], next: entry, units: 1 });
 }
