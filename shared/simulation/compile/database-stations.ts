@@ -9,7 +9,7 @@ import type { FlowBuilder } from './flow-builder.ts';
 import { zonesOf } from './group-plans.ts';
 import { numberOf } from './load-parameters.ts';
 import { number } from './resource-facts.ts';
-import { alone, stationBase } from './station-makers.ts';
+import { alone, stationBase } from './station-base.ts';
 import { usualFigure } from './usual-figure.ts';
 
 const endless = Number.POSITIVE_INFINITY;

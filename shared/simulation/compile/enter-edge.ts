@@ -8,7 +8,8 @@ import { keyTiers } from './key-popularity.ts';
 import { numberOf } from './load-parameters.ts';
 import { fromOrigins } from './origins.ts';
 import { carriedOf } from './payloads.ts';
-import { delayStation, stationBase } from './station-makers.ts';
+import { stationBase } from './station-base.ts';
+import { delayStation } from './station-makers.ts';
 
 const none = { is: 'constant', value: 0 } as const;
 

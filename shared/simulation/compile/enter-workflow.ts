@@ -7,7 +7,7 @@ import { callsOf } from './calls.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { workflowStation } from './front-doors.ts';
 import { numberOf } from './load-parameters.ts';
-import { alone } from './station-makers.ts';
+import { alone } from './station-base.ts';
 import { machineOf } from './task-retries.ts';
 import { timeLimited } from './waited-for.ts';
 

@@ -4,7 +4,7 @@ import type { BucketStation, LinkStation, TokenBucket } from '../flow/flow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
 import { listOf, number, objectOf, ownResource } from './resource-facts.ts';
-import { stationBase } from './station-makers.ts';
+import { stationBase } from './station-base.ts';
 
 /** The quotas that an API asks in turn. */
 export function apiStation(builder: FlowBuilder, id: NodeId): BucketStation {

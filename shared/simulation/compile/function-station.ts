@@ -7,7 +7,7 @@ import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf, serviceOf } from './load-parameters.ts';
 import { number, objectOf, ownResource } from './resource-facts.ts';
 import { functionDeploymentOf } from './service-deployment.ts';
-import { propertiesOf, stationBase } from './station-makers.ts';
+import { propertiesOf, stationBase } from './station-base.ts';
 import { usualFigure } from './usual-figure.ts';
 
 /** A function: how it starts, works and is throttled. */

@@ -5,7 +5,7 @@ import { exp, ln } from '../portable-math.ts';
 import type { KeyModel } from '../scenario/scenario.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
-import { stationBase } from './station-makers.ts';
+import { stationBase } from './station-base.ts';
 
 /** Below this share the hottest key is like the others. */
 const leastShare = 0.005;

@@ -6,7 +6,7 @@ import type { KeyModel } from '../scenario/scenario.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { keyTiers } from './key-popularity.ts';
 import { numberOf } from './load-parameters.ts';
-import { propertiesOf, stationBase } from './station-makers.ts';
+import { propertiesOf, stationBase } from './station-base.ts';
 
 /** The groups of a FIFO queue: the keys of the requests, or as many as its load says, all alike. */
 export function orderOf(builder: FlowBuilder, id: NodeId): OrderPlan {

@@ -6,7 +6,7 @@ import type { BatchMapping, QueueStation } from '../flow/queue-station.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { numberOf } from './load-parameters.ts';
 import { number, objectOf, ownResource, refOf } from './resource-facts.ts';
-import { propertiesOf, stationBase } from './station-makers.ts';
+import { propertiesOf, stationBase } from './station-base.ts';
 
 const endless = Number.POSITIVE_INFINITY;
 

@@ -1,5 +1,4 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
-import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import type { GroupPlan, ServersStation, TargetPlan } from '../flow/flow.ts';
 import type { QueueStation } from '../flow/queue-station.ts';
@@ -10,50 +9,9 @@ import { failoverOf } from './failovers.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { groupOf, type Member, memberOf, zonesOf } from './group-plans.ts';
 import { orderOf } from './keep-order.ts';
-import { numberOf, serviceOf } from './load-parameters.ts';
-import { attributeOf, number, objectOf, ownResource, targetGroupOf } from './resource-facts.ts';
-
-const endless = Number.POSITIVE_INFINITY;
-
-/** What every station of a node has. */
-export function stationBase(builder: FlowBuilder, id: NodeId) {
-  const { kind, usage } = builder.node(id);
-  const stated = builder.load(id);
-  // Jobs are as long as their usage says, unless the load says otherwise.
-  const load =
-    kind === 'batch' && stated.meanServiceTimeMs === undefined
-      ? { ...stated, meanServiceTimeMs: 60_000 * numberOf(usage.minutesPerJob, 10) }
-      : stated;
-  return {
-    id,
-    node: id,
-    name: builder.reader.nameOf(id),
-    service: serviceOf(load),
-    errorRate: numberOf(load.errorRate, 0),
-  };
-}
-
-/** Of the resource of that type that belongs to the node; empty where there is none. */
-export function propertiesOf(builder: FlowBuilder, id: NodeId, type: string): CfnObject {
-  return ownResource(builder.architecture, id, type)?.properties ?? {};
-}
-
-/** One target that nothing bounds. */
-export const alone = {
-  is: 'servers',
-  queueLimit: endless,
-  discipline: 'first-come',
-  fullCause: 'queue_full_503',
-  targets: [{ node: '', zone: 0 }],
-  zones: [''],
-  balancing: 'round-robin',
-  crossZone: true,
-  entryZones: [0],
-  emptyZoneFails: false,
-  failOpen: true,
-  slowStart: 0,
-  answerTimeout: endless,
-} as const satisfies Partial<ServersStation>;
+import { numberOf } from './load-parameters.ts';
+import { attributeOf, number, objectOf, targetGroupOf } from './resource-facts.ts';
+import { alone, endless, propertiesOf, stationBase } from './station-base.ts';
 
 /** Takes its time whatever the load: a load balancer, an endpoint, a store. */
 export function delayStation(builder: FlowBuilder, id: NodeId): ServersStation {

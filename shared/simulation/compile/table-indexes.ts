@@ -7,7 +7,7 @@ import type { FlowBuilder } from './flow-builder.ts';
 import { pastHottestPartition } from './hot-keys.ts';
 import { numberOf } from './load-parameters.ts';
 import { listOf, objectOf } from './resource-facts.ts';
-import { propertiesOf } from './station-makers.ts';
+import { propertiesOf } from './station-base.ts';
 import { indexStation, type TableAccess } from './table-stations.ts';
 import { tableUnits } from './table-units.ts';
 

@@ -6,7 +6,7 @@ import type { BucketStation, TokenBucket, UnitScalingPlan } from '../flow/flow.t
 import type { FlowBuilder } from './flow-builder.ts';
 import { type LoadValues, numberOf } from './load-parameters.ts';
 import { number, objectOf, ownResource, refOf } from './resource-facts.ts';
-import { propertiesOf, stationBase } from './station-makers.ts';
+import { propertiesOf, stationBase } from './station-base.ts';
 
 export type TableAccess = 'read' | 'write';
 
