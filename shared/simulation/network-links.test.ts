@@ -123,6 +123,11 @@ describe.each(['des', 'fluid'] as const)('calls that leave the VPC, %s', (engine
     // 100 a second that take 10 s ask for 1,000 connections; 500 there are: Erlang B(500, 1000) = 0.5010.
     const errors = slow.classes[0]?.errors ?? [];
     expect(errors.map(({ cause }) => cause)).toEqual(['port_exhausted_nat']);
+    expect(slow.decisions.find(({ text }) => text.includes('ErrorPortAllocation'))).toMatchObject({
+      node: 'nat',
+      text: 'NAT has no port left towards Payments (ErrorPortAllocation)',
+      arithmetic: expect.stringContaining('500 connections × 1 = 500 at a time'),
+    });
     const share = (errors[0]?.count ?? 0) / (slow.classes[0]?.offered ?? 1);
     expect(Math.abs(share - 0.501)).toBeLessThan(0.01);
   });
@@ -134,6 +139,7 @@ describe.each(['des', 'fluid'] as const)('calls that leave the VPC, %s', (engine
       overrides: { app: { workers: 64, meanServiceTimeMs: 1 }, nat: { bufferMs: 2000 } },
     });
     const result = simulate(document, large, { engine });
+    expect(told(result)).toContain('NAT carries no more and drops the rest');
     const bits = 10_240 * 1024 * 8;
     const missing = 100 - 5e9 / bits;
     const seconds = (missing * bits * 60) / 1e9;

@@ -210,13 +210,19 @@ function over(
 /** Ports towards one destination: as many connections at a time, and none waits for one. */
 function portsOf(builder: FlowBuilder, gateway: NodeView, destination: NodeId): ServersStation {
   const load = builder.load(gateway.id);
-  const ports =
-    numberOf(load.connectionsPerDestination, awsFigure('nat.connections')) * numberOf(load.addresses, 1);
+  const name = builder.reader.nameOf(destination);
+  const own = numberOf(load.connectionsPerDestination, awsFigure('nat.connections'));
+  const ports = own * numberOf(load.addresses, 1);
   return {
     is: 'servers',
+    tellsFull: {
+      cause: 'port_exhausted_nat',
+      text: `${gateway.name} has no port left towards ${name} (ErrorPortAllocation)`,
+      arithmetic: `${own} connections × ${numberOf(load.addresses, 1)} = ${ports} at a time`,
+    },
     id: `${gateway.id} ${destination}`,
     node: gateway.id,
-    name: `${gateway.name} to ${builder.reader.nameOf(destination)}`,
+    name: `${gateway.name} to ${name}`,
     service: { is: 'constant', value: 0 },
     errorRate: 0,
     workers: ports,

@@ -33,6 +33,15 @@ export function databaseStation(builder: FlowBuilder, id: NodeId): ServersStatio
     workers,
     queueLimit: Math.max(0, connections - workers),
     fullCause: 'conn_limit_db',
+    ...(Number.isFinite(connections)
+      ? {
+          tellsFull: {
+            cause: 'conn_limit_db',
+            text: `${builder.reader.nameOf(id)} has no connection left and refuses others`,
+            arithmetic: `${connections} connections`,
+          },
+        }
+      : {}),
     ...(isBehindProxy(builder, id) ? { waitsWhileAway: true } : {}),
     // It runs in one zone at a time.
     zones: [zonesOf(builder, id)[0] ?? ''],

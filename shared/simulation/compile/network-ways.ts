@@ -173,6 +173,7 @@ export function transitLink(builder: FlowBuilder, one: NodeView, other: NodeView
     .size;
   return {
     ...linkBase(`${gateway.id} ${one.id} ${other.id}`, gateway.id, gateway.name),
+    ...tellsDrops(gateway.name),
     paths: [
       {
         node: gateway.id,
@@ -217,6 +218,7 @@ export function natLink(builder: FlowBuilder, gateway: NodeView): LinkStation {
   const from = numberOf(load.gigabits, awsFigure('nat.gigabits')) * giga;
   return {
     ...linkBase(`${gateway.id} bandwidth`, gateway.id, gateway.name),
+    ...tellsDrops(gateway.name),
     paths: [
       {
         node: gateway.id,
@@ -237,6 +239,17 @@ export function natLink(builder: FlowBuilder, gateway: NodeView): LinkStation {
     ],
     spreads: false,
     bufferSeconds: bufferOf(builder, gateway.id),
+  };
+}
+
+/** A gateway that no failure takes down drops only what it cannot carry. */
+function tellsDrops(name: string): Pick<LinkStation, 'tellsFull'> {
+  return {
+    tellsFull: {
+      cause: 'link_drop',
+      text: `${name} carries no more and drops the rest`,
+      arithmetic: 'more bits or packets a second than it has grown to, with its buffer full',
+    },
   };
 }
 

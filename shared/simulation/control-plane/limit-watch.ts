@@ -16,6 +16,13 @@ const quiet = 60;
 /** Says when limits of AWS that nothing in the drawing raises are reached, and who has refused requests: doors whose plan tells. */
 export function watchLimits(flow: Flow, plant: Plant, clock: ControlClock, log: DecisionLog): void {
   flow.stations.forEach((station, index) => {
+    const { tellsFull } = station;
+    if (tellsFull !== undefined)
+      watchRefusals(
+        clock,
+        () => plant.failedFor(index, tellsFull.cause),
+        (count) => log.add(station.node, 'capacity', tellsFull.text, `${tellsFull.arithmetic}; ${count}`),
+      );
     if (station.is !== 'buckets') return;
     station.buckets.forEach(({ tells, tellsRefusals, tellsUse, rate }, bucket) => {
       const say = (text: string, arithmetic: string): void =>
@@ -94,7 +101,8 @@ function watchRefusals(clock: ControlClock, refused: () => number, say: (arithme
   const look = (): void => {
     clock.after(every, look);
     const now = refused();
-    const count = now - before;
+    // What was counted during the warm-up is forgotten after it.
+    const count = now < before ? now : now - before;
     before = now;
     if (count < 0.5) return;
     if (clock.now - last > quiet) say(`${rounded(count)} refused within ${every} s`);

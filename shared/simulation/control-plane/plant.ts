@@ -52,6 +52,8 @@ export interface Plant {
   isRouted(station: number): readonly boolean[];
   /** Units that a bucket of a station has let through since the start. */
   unitsTaken(station: number, bucket: number): number;
+  /** Requests that have failed at a station for that cause, since the start or the end of the warm-up. */
+  failedFor(station: number, cause: ErrorCause): number;
   /** Requests that a bucket of a station has refused since the start. */
   refusedBy(station: number, bucket: number): number;
   setUnits(station: number, bucket: number, rate: number, burst: number): void;

@@ -80,6 +80,7 @@ export function createDesPlant(engine: DesEngine): Plant {
     setPath: (station, path, isUp, isRouted) => engine.links.setPath(station, path, isUp, isRouted),
     isRouted: (station) => engine.links.uses[station]?.isRouted ?? [],
     unitsTaken: (station, bucket) => engine.buckets.taken(station, bucket),
+    failedFor: (station, cause) => engine.stations[station]?.errors[causeIndex(cause)] ?? 0,
     refusedBy: (station, bucket) => engine.buckets.refusedBy(station, bucket),
     setUnits: (station, bucket, rate, burst) => engine.buckets.setUnits(station, bucket, rate, burst),
     provisionedBusySeconds: (station) => engine.functions.provisionedBusySeconds(station),

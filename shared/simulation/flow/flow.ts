@@ -155,6 +155,8 @@ export interface StationBase {
   readonly service: Distribution;
   /** The share of requests that fail when they were served. */
   readonly errorRate: number;
+  /** What the log says when requests fail here for that cause. */
+  readonly tellsFull?: { readonly cause: ErrorCause; readonly text: string; readonly arithmetic: string };
 }
 
 /** Targets with workers, and a queue before each. One target with endless workers is a delay. */

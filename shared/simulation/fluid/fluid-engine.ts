@@ -76,6 +76,7 @@ export class FluidEngine {
       (plan, index) =>
         new FluidStation(plan, this.table.subarray(index * stationRow, (index + 1) * stationRow)),
     );
+    targets.errorsOf = (station) => this.stations[station]?.errors;
     const classes = flow.classes.length;
     this.offered = new Float64Array(classes);
     this.completed = new Float64Array(classes);

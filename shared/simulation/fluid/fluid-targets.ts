@@ -1,4 +1,5 @@
 import type { Plant } from '../control-plane/plant.ts';
+import { causeIndex } from '../flow/causes.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Flow, TokenBucket } from '../flow/flow.ts';
 import { FluidLinks } from './fluid-links.ts';
@@ -25,6 +26,8 @@ export class FluidTargets {
   readonly bucketBursts: Float64Array[];
   readonly bucketTaken: Float64Array[];
   readonly bucketRefused: Float64Array[];
+  /** Failures at a station by cause, as the engine counts them. */
+  errorsOf: (station: number) => Float64Array | undefined = () => undefined;
   /** Since the last step something takes longer, or no longer does. */
   isSlowed = false;
 
@@ -169,6 +172,7 @@ export class FluidTargets {
       setPath: (station, path, isUp, isRouted) => this.links.setPath(station, path, isUp, isRouted, now()),
       isRouted: (station) => this.links.uses[station]?.isRouted ?? [],
       unitsTaken: (station, bucket) => this.bucketTaken[station]?.[bucket] ?? 0,
+      failedFor: (station, cause) => this.errorsOf(station)?.[causeIndex(cause)] ?? 0,
       refusedBy: (station, bucket) => this.bucketRefused[station]?.[bucket] ?? 0,
       setUnits: (station, bucket, rate, burst) => {
         const [rates, bursts] = [this.bucketRates[station], this.bucketBursts[station]];

@@ -31,6 +31,7 @@ export function recordedPlant(plant: Plant, acts: PlantAct[]): Plant {
     retryCount: (guard) => plant.retryCount(guard),
     isRouted: (station) => plant.isRouted(station),
     unitsTaken: (station, bucket) => plant.unitsTaken(station, bucket),
+    failedFor: (station, cause) => plant.failedFor(station, cause),
     refusedBy: (station, bucket) => plant.refusedBy(station, bucket),
     provisionedBusySeconds: (station) => plant.provisionedBusySeconds(station),
     addTarget(station, zone) {
