@@ -4,13 +4,14 @@ import { validateWithAws } from '#shared/testing/aws-template-validator.ts';
 import { type Template, validateTemplate } from '#shared/testing/validate-template.ts';
 import { exportCloudFormation } from './cloudformation.ts';
 import { drawings } from './testing/connected-drawings.ts';
+import { drawingsAround } from './testing/drawings-around.ts';
 
 // AWS's validator takes a while to start on a busy machine, and the first question would pay for it.
 beforeAll(() => {
   validateWithAws('{"Resources": {}}');
 }, 240_000);
 
-describe.each(drawings)('$what', ({ document, has, allows = [] }) => {
+describe.each([...drawings, ...drawingsAround])('$what', ({ document, has, allows = [] }) => {
   const architecture = resolve(document);
   const { text } = exportCloudFormation(document, architecture, { format: 'json' });
   const template = JSON.parse(text) as Template & {
