@@ -111,3 +111,25 @@ test('a shard is read at once while records wait in it, else within its poll', (
     near(nodeOf(fluid, 'reader').function?.invocations, nodeOf(des, 'reader').function?.invocations, 0.1);
   }
 });
+
+test('a pipe takes the messages of its queue to where it leads', () => {
+  const piped = aDocument()
+    .node('users', 'users')
+    .node('sqs-queue', 'orders')
+    .node('event-pipe', 'pipe')
+    .node('lambda-function', 'worker')
+    .connect('poll', 'orders', 'pipe')
+    .connect('event', 'pipe', 'worker')
+    .build();
+  const results = both(piped, {
+    horizonSeconds: 600,
+    arrivals: [{ to: 'orders', pattern: random(40) }],
+    overrides: { worker: { meanServiceTimeMs: 150 } },
+  });
+  for (const result of results) {
+    const sent = nodeOf(result, 'orders').queue?.sent ?? 0;
+    expect(Math.abs(sent / 24_000 - 1)).toBeLessThan(0.03);
+    near(nodeOf(result, 'worker').function?.invocations, sent, 0.03);
+    expect(result.verdict.sentences.join(' ')).not.toContain('fills up');
+  }
+});

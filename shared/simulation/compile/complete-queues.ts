@@ -23,7 +23,9 @@ function completeQueue(builder: FlowBuilder, key: string, id: NodeId): void {
   const station = index === undefined ? undefined : builder.stations[index];
   if (index === undefined || station?.is !== 'queue') return;
   const consumers = builder.reader.connectionsFrom(id, 'poll').flatMap((way): Consumer[] => {
-    if (behaviourOf(way.to, builder.reader) === 'function') {
+    // A pipe polls for whom it leads to, as a mapping does for its function.
+    const isPipe = builder.reader.node(way.to)?.kind === 'event-pipe';
+    if (isPipe || behaviourOf(way.to, builder.reader) === 'function') {
       return [{ entry: builder.visitOver(way, [], 0), mapping: mappingOf(builder, id, way) }];
     }
     if (behaviourOf(way.to, builder.reader) !== 'servers') return [];

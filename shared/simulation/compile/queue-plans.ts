@@ -1,5 +1,6 @@
 import { awsFigure } from '#shared/catalogue/aws-limits.ts';
 import type { ConnectionView } from '#shared/catalogue/define-kind.ts';
+import type { CfnObject } from '#shared/catalogue/kit/cfn.ts';
 import type { NodeId } from '#shared/document/records.ts';
 import { resourcesOfType } from '#shared/resolve/architecture.ts';
 import type { BatchMapping, QueueStation } from '../flow/queue-station.ts';
@@ -17,7 +18,7 @@ export function mappingOf(builder: FlowBuilder, source: NodeId, way: ConnectionV
   const resource = resourcesOfType(builder.architecture, 'AWS::Lambda::EventSourceMapping').find(
     ({ owner, properties }) => owner === way.to && ids.includes(refOf(properties.EventSourceArn) ?? ''),
   );
-  const properties = resource?.properties ?? {};
+  const properties = resource?.properties ?? pipeSourceOf(builder, way.to);
   const isStream = builder.reader.hasTrait(source, 'stream');
   const scaling = objectOf(properties.ScalingConfig);
   const most = numberOf(load.maxMappingConcurrency, awsFigure('eventSource.queueConcurrency'));
@@ -45,6 +46,17 @@ export function mappingOf(builder: FlowBuilder, source: NodeId, way: ConnectionV
         }
       : {}),
   };
+}
+
+/** What a pipe says about its source, by the names that mappings have for it. */
+function pipeSourceOf(builder: FlowBuilder, pipe: NodeId): CfnObject {
+  const source = objectOf(
+    ownResource(builder.architecture, pipe, 'AWS::Pipes::Pipe')?.properties.SourceParameters,
+  );
+  const [of] = ['SqsQueueParameters', 'KinesisStreamParameters', 'DynamoDBStreamParameters'].filter(
+    (name) => source[name] !== undefined,
+  );
+  return of === undefined ? {} : objectOf(source[of]);
 }
 
 /** Lambda reads a shard of Kinesis once a second, and one of a table's stream four times. */
