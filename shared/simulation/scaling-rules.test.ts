@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Properties } from '#shared/document/records.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
-import { balancedGroup, fromUsers, network, poissonSteps } from './testing/sample-network.ts';
+import {
+  balancedGroup,
+  balancedService,
+  fromUsers,
+  network,
+  poissonSteps,
+} from './testing/sample-network.ts';
 import { simulate } from './testing/simulated.ts';
 
 const engines = ['des', 'fluid'] as const;
@@ -151,6 +157,33 @@ describe.each(engines)('cooldowns of a service, %s', (engine) => {
     expect(result.decisions.find(({ kind }) => kind === 'scaling')?.arithmetic).toMatch(
       /^n = 4, cpu (100|99\.\d+), target 50 → ceil\((8|7\.\d+)\) = 8$/,
     );
+  });
+});
+
+describe.each(engines)('several targets of a service, %s', (engine) => {
+  const tracked = (rate: number, requestTarget: number) => {
+    const document = balancedService({
+      desiredCount: 6,
+      minCapacity: 2,
+      maxCapacity: 40,
+      scalingMetric: 'cpu',
+      targetValue: 50,
+      scaleInCooldown: 0,
+      moreScalingTargets: [{ metric: 'requests', targetValue: requestTarget }],
+    }).build();
+    return told(simulate(document, loaded([[0, rate]], { horizonSeconds: 1080 }), { engine }));
+  };
+
+  test('add where one of them asks for it, and the largest number', () => {
+    // 60 requests a second on six: 10 % of CPU, and 600 a minute for each: ceil(6 × 600 ÷ 345) = 11.
+    expect(tracked(60, 345)[0]).toBe('180 App: 6 → 11');
+  });
+
+  test('take away only where all of them ask for it, and no more than the most careful one', () => {
+    // CPU asks for 2 of 6, and requests are within a tenth of their target: nothing happens.
+    expect(tracked(60, 620)).toEqual([]);
+    // Both ask for fewer: ceil(6 × 10 ÷ 50) = 2, and ceil(6 × 600 ÷ 1000) = 4.
+    expect(tracked(60, 1000)[0]).toMatch(/^900 App: 6 → 4$/);
   });
 });
 
