@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Properties } from '#shared/document/records.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
@@ -214,7 +213,7 @@ const site = (gateway: 'vpn-gateway' | 'transit-gateway') => {
 };
 
 describe.each(['des', 'fluid'] as const)('tunnels of a VPN, %s', (engine) => {
-  const carried = (gateway: 'vpn-gateway' | 'transit-gateway', load: Properties = {}): number => {
+  const carried = (gateway: 'vpn-gateway' | 'transit-gateway', load: Record<string, number> = {}): number => {
     const result = simulate(
       site(gateway),
       {
