@@ -98,3 +98,16 @@ test('a load balancer whose targets are all unhealthy says that it sends to all 
     'Server 1 and 3 more: none of its 4 targets is healthy, so requests go to all of them',
   ]);
 });
+
+test('a name of two lines stands in one line of a sentence', () => {
+  const broken = aDocument()
+    .node('users', 'users')
+    .node('ec2-instance', 'server', { name: 'App Server\n10.0.3.10' })
+    .connect('traffic', 'users', 'server')
+    .build();
+  const { bottleneck } = simulate(broken, {
+    horizonSeconds: 60,
+    arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 5 } } }],
+  });
+  expect(bottleneck?.text).toMatch(/^App Server 10\.0\.3\.10 is used most/);
+});

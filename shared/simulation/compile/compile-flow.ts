@@ -31,7 +31,7 @@ export function compileFlow(
   scenario: Scenario,
   options: CompileOptions = {},
 ): Result<Flow> {
-  const reader = createDocumentReader(document, forgetful);
+  const reader = createDocumentReader(withNamesInOneLine(document), forgetful);
   const classes: readonly ScenarioClass[] =
     scenario.classes.length > 0
       ? scenario.classes
@@ -123,4 +123,15 @@ function sourcesOf(
     });
   }
   return [{ id, node, pattern: arrivalPattern(pattern, scenario), classes: members.map(entryOf) }];
+}
+
+/** Diagrams break names over lines; in a sentence and in a table they stand in one. */
+function withNamesInOneLine(document: LintelDocument): LintelDocument {
+  const isBroken = ({ name }: { readonly name: string }): boolean => name.includes('\n');
+  if (![...document.nodes.values()].some(isBroken)) return document;
+  const nodes = [...document.nodes].map(
+    ([id, node]) =>
+      [id, isBroken(node) ? { ...node, name: node.name.replace(/\s*\n\s*/g, ' ') } : node] as const,
+  );
+  return { ...document, nodes: new Map(nodes) };
 }
