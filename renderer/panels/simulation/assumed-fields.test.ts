@@ -44,3 +44,21 @@ test('what a run took where nothing is set is shown, and what was set for it is 
   expect(shown('assumed')).toMatchObject({ value: 2, origin: 'assumed' });
   expect(shown('set')?.value).toBeUndefined();
 });
+
+test('each index of a table has figures of its own', () => {
+  const table = aDocument()
+    .node('users', 'users')
+    .node('dynamodb-table', 'orders', {
+      properties: { globalSecondaryIndexes: [{ indexName: 'byOwner', partitionKey: 'owner' }] },
+    })
+    .build();
+  const fields = assumedFields(table, { orders: { 'readShare@byOwner': 0.3 } }, undefined);
+  const of = (name: string) => fields.find(({ node, field }) => node === 'orders' && field === name);
+  expect(of('readShare@byOwner')).toMatchObject({
+    title: 'Index byOwner: reads that query it',
+    value: 0.3,
+    origin: 'set',
+    input: { type: 'number', min: 0, max: 1 },
+  });
+  expect(of('writtenShare@byOwner')).toMatchObject({ value: 1, origin: 'assumed' });
+});
