@@ -187,6 +187,14 @@ describe.each(engines)('several targets of a service, %s', (engine) => {
   });
 });
 
+test('a target for what nothing counts is named among the assumptions', () => {
+  const lonely = simulate(group({ scalingMetric: 'backlog', targetValue: 100 }), loaded([[0, 10]]));
+  expect(lonely.assumptions.find(({ field }) => field === 'policies')).toMatchObject({
+    title: 'Policies that are not simulated',
+    value: 'scaling on backlog (nothing to count it at)',
+  });
+});
+
 describe.each(engines)('missing points, %s', (engine) => {
   test('stop scaling until points return', () => {
     // Ten minutes of warm-up: while nothing is warm, CPU has no points.

@@ -69,6 +69,10 @@ export function policiesOf(builder: FlowBuilder, node: NodeId, group: Resource):
       number(configuration.ScaleInCooldown, usualCooldown),
     );
   }
+  const wanted = builder.node(node).properties.scalingMetric;
+  // Without a load balancer or a queue there is nothing to count, and so no policy.
+  if ((wanted === 'requests' || wanted === 'backlog') && !policies.some(({ is }) => is === 'target-tracking'))
+    left.push(`scaling on ${wanted} (nothing to count it at)`);
   return { policies, left };
 
   function add(
