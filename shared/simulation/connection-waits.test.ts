@@ -211,3 +211,35 @@ test('a worker that gives up leaves its message in the queue, to be seen again a
   expect(nodeOf(result, 'jobs')?.queue?.deadLetters).toBe(10);
   expect(timesOf(result, 'worker')).toBe(30);
 });
+
+test('a message in the place of a request that was given up is worked off all the same', () => {
+  const document = aDocument()
+    .node('users', 'users')
+    .node('lambda-function', 'shop', { name: 'Shop', properties: { timeout: 20 } })
+    .node('lambda-function', 'pay', { name: 'Payments', properties: { timeout: 60 } })
+    .node('sqs-queue', 'jobs', { name: 'Jobs', properties: { visibilityTimeout: 180 } })
+    .node('lambda-function', 'work', { name: 'Worker' })
+    .connect('invoke', 'users', 'shop')
+    .connect('invoke', 'shop', 'pay')
+    .connect('data', 'shop', 'jobs')
+    .connect('poll', 'jobs', 'work')
+    .build();
+  const result = simulate(
+    waiting(document, { 'shop pay': 5 }),
+    {
+      horizonSeconds: 300,
+      drains: true,
+      arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 60 } } }],
+      overrides: { pay: { serviceDistribution: 'exponential', meanServiceTimeMs: 2000 } },
+    },
+    { engine: 'des' },
+  );
+  const jobs = nodeOf(result, 'jobs')?.queue;
+  expect(jobs?.failed).toBe(0);
+  expect(jobs?.completed).toBe(jobs?.sent);
+  // Every time-out of the one who waits is an error of the shop, and no other is.
+  expect(nodeOf(result, 'shop')?.errors[0]?.count).toBe(timesOf(result, 'shop') / 2);
+  expect(result.decisions.map(({ text }) => text)).toEqual([
+    'Shop (waits for Payments): gives up what it waits for, which works on',
+  ]);
+});

@@ -52,6 +52,7 @@ export function startFluidRun(
       messages: (station) =>
         flow.stations[station]?.is === 'queue' ? engine.queues.messagesOf(station) : undefined,
       errorCount: (station, cause) => engine.stations[station]?.errors[causeIndex(cause)] ?? 0,
+      timeoutCount: (station) => engine.functions.timeoutsOf(station),
       retryCount: (guard) => engine.guards?.retriesOf(guard) ?? 0,
     },
   );

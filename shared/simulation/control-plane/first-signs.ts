@@ -1,4 +1,3 @@
-import type { ErrorCause } from '../flow/causes.ts';
 import type { Flow, FunctionStation } from '../flow/flow.ts';
 import { attemptsOf, type GuardPlan, pauseBefore, phasesOf } from '../flow/guards.ts';
 import type { QueueStation } from '../flow/queue-station.ts';
@@ -93,7 +92,6 @@ function functionSigns(
   plant: Plant,
   say: Say,
 ): readonly Sign[] {
-  const isThere = (cause: ErrorCause) => () => plant.errorCount(station, cause) >= 0.5;
   const { reserved, startBurst, startRate, startsTogether } = plan;
   const account = flow.pools[plan.pool]?.limit ?? Number.POSITIVE_INFINITY;
   const starts = `${rounded(startBurst)} environments start at once and ${rounded(startRate)} more a second`;
@@ -102,9 +100,9 @@ function functionSigns(
       ? `the account has ${rounded(account)} at a time, ${startsTogether === true ? 'all functions together: ' : ''}${starts}`
       : `${rounded(reserved)} at a time are reserved for it`;
   return [
-    { isThere: isThere('throttled_lambda'), say: say('refuses calls', limit) },
+    { isThere: () => plant.errorCount(station, 'throttled_lambda') >= 0.5, say: say('refuses calls', limit) },
     {
-      isThere: isThere('timeout_504'),
+      isThere: () => plant.timeoutCount(station) >= 0.5,
       say: say('a call runs too long, and fails', `more than its ${rounded(plan.timeout)} s`),
     },
   ];

@@ -42,6 +42,8 @@ export interface Plant {
   messages(station: number): MessageCounts | undefined;
   /** Requests that a station has failed so far, of that cause. */
   errorCount(station: number, cause: ErrorCause): number;
+  /** Calls of a function that ran too long so far. */
+  timeoutCount(station: number): number;
   /** Attempts after the first that a guard has made so far. */
   retryCount(guard: number): number;
   /** Of a whole station: how many times as long it takes, how much longer on top, and how often it fails. */

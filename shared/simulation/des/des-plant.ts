@@ -69,6 +69,7 @@ export function createDesPlant(engine: DesEngine): Plant {
     },
     messages: (station) => engine.queues.states[station],
     errorCount: (station, cause) => engine.stations[station]?.errors[causeIndex(cause)] ?? 0,
+    timeoutCount: (station) => engine.functions.states[station]?.timeouts ?? 0,
     retryCount: (guard) => engine.guards.retries[guard] ?? 0,
     visibleMessages: (station) => engine.queues.states[station]?.visible ?? 0,
     setStation(station, factor, addedSeconds, errorRate) {

@@ -40,6 +40,8 @@ export interface FunctionState {
   /** Since the start of the run, warm-up and all: calls that it ran, and those of them that failed. */
   runs: number;
   failures: number;
+  /** Of those, the ones that ran too long. */
+  timeouts: number;
   /** Of a function with concurrency of its own. */
   readonly calls: Tokens;
 }
@@ -96,6 +98,7 @@ export class FunctionsPart {
             isThrottled: false,
             runs: 0,
             failures: 0,
+            timeouts: 0,
             calls: { left: plan.reserved ?? 0, last: 0 },
           },
     );
@@ -251,6 +254,7 @@ export class FunctionsPart {
       return;
     }
     if (this.isLate[slot] === 1) {
+      (this.states[station] as FunctionState).timeouts += 1;
       this.release(slot, station, this.timedOut);
       return;
     }
@@ -272,6 +276,7 @@ export class FunctionsPart {
     if (!engine.fanOut.isWaiting(slot, mark)) return;
     const station = engine.hops.station[engine.requests.ints[(slot << 4) | request.hop] as number] as number;
     engine.fanOut.forgetParts(slot);
+    (this.states[station] as FunctionState).timeouts += 1;
     this.release(slot, station, this.timedOut);
   }
 

@@ -28,6 +28,7 @@ export class Messages {
     const slot = requests.take();
     requests.moments[(slot << 3) | request.begunAt] = sentAt;
     requests.ints[(slot << 4) | request.class] = classIndex;
+    requests.ints[(slot << 4) | request.hop] = -1;
     requests.ints[(slot << 4) | request.flags] = flags.message;
     requests.ints[(slot << 4) | request.owner] = queue;
     requests.ints[(slot << 4) | request.attempt] = 0;

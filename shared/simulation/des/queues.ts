@@ -93,6 +93,8 @@ export class QueuesPart {
       statistics.advance(engine.clock);
       statistics.inside -= 1;
       statistics.completions += 1;
+      // It is nowhere on a way: who waited for it has what they waited for.
+      requests.ints[(slot << 4) | request.hop] = -1;
       requests.ints[(slot << 4) | request.flags] = flags.message;
       requests.ints[(slot << 4) | request.owner] = queue;
       requests.ints[(slot << 4) | request.attempt] = 0;
@@ -149,6 +151,7 @@ export class QueuesPart {
       let own = slot;
       if (reader > 0) {
         own = requests.take();
+        requests.ints[(own << 4) | request.hop] = -1;
         requests.moments[(own << 3) | request.begunAt] = begun;
         requests.ints[(own << 4) | request.class] = classIndex;
         requests.ints[(own << 4) | request.flags] = flags.message;

@@ -58,7 +58,7 @@ export class FluidEngine {
   private readonly servers: FluidServers;
   private readonly plain: PlainStations;
   private readonly doors: FluidDoors;
-  private readonly functions: FluidFunctions;
+  readonly functions: FluidFunctions;
   readonly queues: FluidQueues;
   readonly guards: FluidGuards | undefined;
   readonly waits: FluidWaits | undefined;

@@ -20,6 +20,8 @@ interface FunctionState {
   readonly starts: Starts;
   /** On demand, busy or warm. */
   environments: number;
+  /** Calls that ran too long. */
+  timeouts: number;
   /** Of those, in use beyond what is reserved. */
   inPool: number;
 }
@@ -47,6 +49,7 @@ export class FluidFunctions {
               at: 0,
             },
             environments: 0,
+            timeouts: 0,
             inPool: 0,
           },
     );
@@ -89,6 +92,7 @@ export class FluidFunctions {
     const own = targets.factors[index] as number;
     const late = state.calls ? cut.late : own > 0 ? shareAbove(plan.service, plan.timeout / own) : 0;
     if (late < negligible) return out;
+    state.timeouts += out * late * dt;
     if (!state.calls) {
       this.runTooLong(index, plan.timeout, out * late * dt);
       return out * (1 - late);
@@ -113,6 +117,11 @@ export class FluidFunctions {
       if (own > 0 && wait !== undefined) engine.waits?.fail(hop, wait.wait, own);
       else if (own > 0) engine.failAt(hop, index, own, 'timeout_504');
     }
+  }
+
+  /** Calls of a function that ran too long so far. */
+  timeoutsOf(index: number): number {
+    return this.states[index]?.timeouts ?? 0;
   }
 
   /** How long calls take that are not ended: their mean and its variance. */

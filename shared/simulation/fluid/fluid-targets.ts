@@ -106,7 +106,7 @@ export class FluidTargets {
     now: () => number,
     visibleMessages: (station: number) => number,
     waitOf: (station: number) => number,
-    counts: Pick<Plant, 'messages' | 'errorCount' | 'retryCount'>,
+    counts: Pick<Plant, 'messages' | 'errorCount' | 'timeoutCount' | 'retryCount'>,
   ): Plant {
     const target = (id: number): FluidTarget => {
       const found = this.targets[id];

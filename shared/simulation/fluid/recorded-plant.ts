@@ -28,6 +28,7 @@ export function recordedPlant(plant: Plant, acts: PlantAct[]): Plant {
     visibleMessages: (station) => plant.visibleMessages(station),
     messages: (station) => plant.messages(station),
     errorCount: (station, cause) => plant.errorCount(station, cause),
+    timeoutCount: (station) => plant.timeoutCount(station),
     retryCount: (guard) => plant.retryCount(guard),
     isRouted: (station) => plant.isRouted(station),
     unitsTaken: (station, bucket) => plant.unitsTaken(station, bucket),
