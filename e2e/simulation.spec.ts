@@ -29,6 +29,14 @@ test('a scenario runs, says what was missed and why, is changed, and both runs a
     await expect(simulation.badge('app')).toContainText('2 up');
   });
 
+  await test.step('what happened leads to its time, with the requests that were under way then', async () => {
+    await simulation.panel.getByRole('button', { name: /^13:00, Scaling: Application: 2 → 4/ }).click();
+    await expect(simulation.badge('app')).toContainText('200 waiting');
+    await expect(simulation.requests().nth(100)).toBeAttached();
+    await simulation.badge('app').click();
+    await expect(simulation.row('Application').first()).toHaveAttribute('data-chosen');
+  });
+
   await test.step('the decisions have their arithmetic, the assumptions their origin', async () => {
     await simulation.show('Decisions');
     await expect(simulation.row('= 4').first()).toBeVisible();

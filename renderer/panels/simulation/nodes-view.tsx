@@ -21,7 +21,10 @@ export function NodesView({ kept }: { readonly kept: KeptRun }) {
   const selected = useSelection((state) => state.activeNodeId);
   const own = useRef<HTMLTableRowElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever node is selected, its row is looked at
-  useEffect(() => own.current?.scrollIntoView({ block: 'nearest' }), [selected]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is nothing to clean up.
+    own.current?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   const isShown = result.nodes.some(({ node }) => node === selected);
   const chosen = isShown ? selected : result.bottleneck?.node;
   const notes = [
