@@ -40,12 +40,15 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
     endedAt: engine.now,
     events: engine.steps,
     classes: flow.classes.map(({ id }, index) => {
-      const completed = Math.max(0, (engine.completed[index] ?? 0) - engine.owners.owedOf(index));
+      const [offered, failed] = [engine.offered[index] ?? 0, engine.failed[index] ?? 0];
+      const answered = Math.max(0, (engine.completed[index] ?? 0) - engine.owners.owedOf(index));
+      // What is answered when its caller has gone has had its error; before a warm-up others may have come.
+      const completed = warmup > 0 ? answered : Math.min(answered, Math.max(0, offered - failed));
       return {
         id,
-        offered: engine.offered[index] ?? 0,
+        offered,
         completed,
-        failed: engine.failed[index] ?? 0,
+        failed,
         attempts: engine.attempts[index] ?? 0,
         meanInside: (engine.latencySum[index] ?? 0) / seconds,
         sojournSum: engine.latencySum[index] ?? 0,

@@ -22,17 +22,17 @@ interface FunctionState {
   environments: number;
   /** Calls that ran too long. */
   timeouts: number;
-  /** Of those, in use beyond what is reserved. */
-  inPool: number;
+  /** Concurrency of its pool that it asked for in the step before. */
+  asked: number;
 }
 
 /** Functions, as rates: their concurrency, how fast it may grow, and what takes longer than they may run. */
 export class FluidFunctions {
   private readonly engine: FluidEngine;
   private readonly states: readonly (FunctionState | undefined)[];
-  /** By pool: what nobody has reserved, and what of it is in use. */
+  /** By pool: what nobody has reserved, and what is asked for of it. */
   private readonly poolLimits: readonly number[];
-  private readonly poolUse: Float64Array;
+  private readonly poolAsked: Float64Array;
 
   constructor(engine: FluidEngine, flow: Flow) {
     this.engine = engine;
@@ -50,10 +50,10 @@ export class FluidFunctions {
             },
             environments: 0,
             timeouts: 0,
-            inPool: 0,
+            asked: 0,
           },
     );
-    this.poolUse = new Float64Array(flow.pools.length);
+    this.poolAsked = new Float64Array(flow.pools.length);
     this.poolLimits = flow.pools.map(({ limit }, pool) =>
       flow.stations.reduce(
         (left, plan) =>
@@ -73,7 +73,7 @@ export class FluidFunctions {
     const cut = cutAt({ mean, variance: engine.holdVariances[index] as number }, plan.timeout);
     const hold = cut.mean;
     const ready = targets.provisioned[index] as number;
-    const shared = Math.max(0, (this.poolLimits[plan.pool] ?? Number.POSITIVE_INFINITY) - this.others(state));
+    const shared = this.partOf(state, Math.max(0, inflow * hold - ready));
     const limit = plan.reserved ?? shared + ready;
     const calls = (plan.reserved ?? this.poolLimits[plan.pool] ?? limit) * plan.requestsPerConcurrency;
     const throttle = targets.throttleOf(index) === 0 ? 0 : Number.POSITIVE_INFINITY;
@@ -137,9 +137,16 @@ export class FluidFunctions {
       : { mean: (mean * cut.timeInTime) / part, variance: (variance * cut.varianceInTime) / part };
   }
 
-  /** What the other functions of the pool have in use. */
-  private others({ plan, inPool }: FunctionState): number {
-    return (this.poolUse[plan.pool] as number) - inPool;
+  /** What a function may use of its pool: all of it while it is enough, else its part of what is asked for together. */
+  private partOf(state: FunctionState, asked: number): number {
+    const { pool, reserved } = state.plan;
+    const limit = this.poolLimits[pool] ?? Number.POSITIVE_INFINITY;
+    if (reserved !== undefined) return limit;
+    // The others ask for what they asked for a step ago.
+    const all = (this.poolAsked[pool] as number) - state.asked + asked;
+    state.asked = asked;
+    this.poolAsked[pool] = all;
+    return all <= limit || all === 0 ? limit : (limit * asked) / all;
   }
 
   /** Starts environments for so much concurrency, as many as it may; gives the concurrency that there is room for. */
@@ -157,11 +164,7 @@ export class FluidFunctions {
 
   /** Idle ones are given up after a while. */
   private keep(state: FunctionState, busy: number, dt: number): void {
-    const { plan } = state;
     const idle = Math.max(0, state.environments - busy);
     state.environments -= idle * Math.min(1, dt / state.keepAlive);
-    if (plan.reserved !== undefined) return;
-    this.poolUse[plan.pool] = (this.poolUse[plan.pool] as number) + busy - state.inPool;
-    state.inPool = busy;
   }
 }
