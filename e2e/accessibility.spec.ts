@@ -4,7 +4,7 @@ import { LintelWindow } from './pages/lintel-window.ts';
 
 for (const theme of ['Light', 'Dark'] as const) {
   test(`nothing is serious for assistive technology in the ${theme.toLowerCase()} theme`, async ({ app }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(360_000);
     const lintel = new LintelWindow(app);
 
     const check = (what: string): Promise<void> =>
