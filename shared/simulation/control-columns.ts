@@ -81,7 +81,9 @@ function versionShares({ stations }: Flow, control: ControlPlane, plant: Plant):
         });
       }
       looked += 1;
-      columns.forEach(({ values }, index) => values.push(looks[index]?.() ?? 0));
+      columns.forEach(({ values }, index) => {
+        values.push(looks[index]?.() ?? 0);
+      });
     },
   };
 }
