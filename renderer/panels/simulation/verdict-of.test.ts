@@ -3,7 +3,7 @@ import type { SimulationResult } from '#shared/simulation/results/simulation-res
 import { partOf } from '#shared/testing/part-of.ts';
 import { verdictOf } from './verdict-of.ts';
 
-const met = { id: 'a', text: 'A.', holds: true, measured: 1, target: 1 };
+const met = { id: 'a', is: 'availability', text: 'A.', holds: true, measured: 1, target: 1 } as const;
 const missed = { ...met, text: 'p99 is 2 s, 1 s wanted.', holds: false };
 
 function resultWith(verdict: Partial<SimulationResult['verdict']>, failed = 0): SimulationResult {
