@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 /** What begins without a single target and never gets one, in one sentence. */
 export function findEmptyServers({ stations, groups }: Flow, { timeline }: Scenario): string | undefined {
   for (const [index, station] of stations.entries()) {
-    if (station.is !== 'servers' || station.targets.length > 0) continue;
+    if (station.is !== 'servers' || station.targets.length > 0 || station.hasNone === true) continue;
     const group = groups.find((each) => each.station === index);
     const isSet = timeline.some(
       (event) =>

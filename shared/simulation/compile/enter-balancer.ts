@@ -4,6 +4,7 @@ import type { NodeId } from '#shared/document/records.ts';
 import type { Branch, ServersStation } from '../flow/flow.ts';
 import { behaviourOf } from './behaviour-of.ts';
 import { CannotCompile } from './cannot-compile.ts';
+import { enterEmptyTargets } from './empty-targets.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { zonesOf } from './group-plans.ts';
 import { numberOf } from './load-parameters.ts';
@@ -215,11 +216,7 @@ export function enterTargets(
     return overAll(builder, own, classIndex, () => enterServers(builder, servers, fronted, then, classIndex));
   }
   const other = members[0];
-  if (other === undefined)
-    throw new CannotCompile(
-      'no-targets',
-      `${builder.node(key).name} has no targets: connect it with what serves.`,
-    );
+  if (other === undefined) return enterEmptyTargets(builder, key, classIndex);
   const way = ways.find(({ to }) => to === other);
   return way === undefined
     ? builder.visit(other, then, classIndex)

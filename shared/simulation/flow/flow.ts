@@ -181,6 +181,8 @@ export interface ServersStation extends StationBase {
   readonly slowStart: number;
   /** A load balancer chooses among its targets. */
   readonly isBalanced?: boolean;
+  /** A target group that the drawing registers nothing with. */
+  readonly hasNone?: boolean;
   /** Its load balancer registers no more. */
   readonly mostTargets?: number;
   /** Its load balancer sends less to a target that fails more than the others. */

@@ -27,6 +27,7 @@ export function judge(
     ...unstable.map(({ text }) => text),
     ...overloaded.filter(({ refuses }) => refuses).map(({ text }) => text),
     ...fillingQueues(flow, nodes),
+    ...emptyTargets(flow, nodes),
     ...objectives.map(({ text }) => text),
   ];
   if (classes.every(({ offered }) => offered === 0) && nodes.every(({ arrivals }) => arrivals === 0)) {
@@ -50,6 +51,18 @@ function stoppedWords({ seconds, ofSeconds, replications, ofReplications }: Stop
   return seconds < ofSeconds
     ? `Stopped after ${Number(seconds.toFixed(1))} of ${ofSeconds} s: what follows is of that time.`
     : `Stopped after ${replications} of ${ofReplications} runs: what follows is of those.`;
+}
+
+/** Target groups that nothing is registered with, and what came to them. */
+function emptyTargets({ stations }: Flow, nodes: readonly NodeResult[]): readonly string[] {
+  return stations.flatMap((station, index) => {
+    const arrivals = nodes[index]?.arrivals ?? 0;
+    if (station.is !== 'servers' || station.hasNone !== true || arrivals === 0) return [];
+    const what = arrivals === 1 ? 'request' : 'requests';
+    return [
+      `${station.name} has no targets: its load balancer answered 503 to ${wholeNumber(arrivals)} ${what}. Connect it with what serves.`,
+    ];
+  });
 }
 
 /** Queues that messages go into and nothing takes them from; dead letters are meant to wait there. */
