@@ -180,6 +180,22 @@ test('a run without requests says that it says nothing', () => {
   ]);
 });
 
+test.each(['des', 'fluid'] as const)('objectives of which nothing was seen are not known (%s)', (engine) => {
+  const objectives: ScenarioInput['objectives'] = [
+    { is: 'availability', target: 0.999 },
+    { is: 'latency', percentile: 0.99, thresholdMs: 1000 },
+  ];
+  const { verdict } = simulate(document, { engine, arrivals: fromUsers(poisson(0)), objectives });
+  expect(verdict.holds).toBe(false);
+  expect(verdict.objectives).toMatchObject([
+    { holds: false, isUnknown: true, measured: null },
+    { holds: false, isUnknown: true, measured: null },
+  ]);
+  expect(verdict.sentences[0]).toMatch(
+    /^Requests: nothing was answered and nothing failed, so it is not known/,
+  );
+});
+
 test('a trace sends counts at their times and spreads rates until the next row', () => {
   const timesOf = (csv: string, timeScale: number, rateFactor: number, name = '') => {
     const trace = parseTrace(csv, timeScale, rateFactor, 3);

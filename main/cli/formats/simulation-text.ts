@@ -95,7 +95,9 @@ function connectionsTable({ connections }: SimulationResult): readonly string[] 
 
 /** Nobody said what is enough: then nothing holds, and nothing is missed. */
 function verdictWord({ verdict }: SimulationResult): string {
-  if (!verdict.holds) return 'does not hold';
+  const missed = verdict.objectives.filter(({ holds, isUnknown }) => !holds && isUnknown !== true);
+  if (missed.length > 0 || !verdict.isStable) return 'does not hold';
+  if (!verdict.holds) return 'not known';
   return verdict.objectives.length === 0 ? 'no objectives' : 'holds';
 }
 

@@ -91,19 +91,29 @@ function titleOf({ id, text }: ObjectiveResult): string {
 
 function LatencyMeter({ objective }: { readonly objective: ObjectiveResult }) {
   const { measured, target, holds } = objective;
+  const title =
+    objective.is === 'availability'
+      ? `${formatPercent(target, 4)} answered`
+      : `${titleOf(objective)} within ${formatSeconds(target)}`;
+  const words =
+    objective.is === 'availability'
+      ? 'unknown: nothing was answered'
+      : objective.is === 'age'
+        ? 'unknown: no message came'
+        : 'unknown: too few requests';
   return (
     <>
       <Text size="xs" fw={600} miw="8rem">
-        {titleOf(objective)} within {formatSeconds(target)}
+        {title}
       </Text>
       <Progress
         className={own.bar ?? ''}
         value={measured === null ? 0 : Math.min(100, (measured / target) * 100)}
         color={holds ? 'green' : 'red'}
-        aria-label={`${formatSeconds(measured)} of ${formatSeconds(target)}`}
+        aria-label={measured === null ? words : `${formatSeconds(measured)} of ${formatSeconds(target)}`}
       />
       <Text size="xs" className="numeric">
-        {measured === null ? 'unknown: too few requests' : formatSeconds(measured)}
+        {measured === null ? words : formatSeconds(measured)}
       </Text>
     </>
   );

@@ -60,6 +60,7 @@ export function VerdictLine({ kept }: { readonly kept: KeptRun }) {
 const looks = {
   Met: { colour: 'green', icon: IconCircleCheck },
   Missed: { colour: 'red', icon: IconCircleX },
+  Unknown: { colour: 'gray', icon: IconActivity },
   Unstable: { colour: 'red', icon: IconAlertTriangle },
   'No objectives': { colour: 'gray', icon: IconActivity },
 } as const;

@@ -30,3 +30,15 @@ test('only what is missed is said, and what is met says how many failed', () => 
     sentence: '3 of 1,203 requests failed.',
   });
 });
+
+test('what nothing was seen of is neither met nor missed', () => {
+  const unknown = { ...met, text: 'Nothing was answered.', holds: false, isUnknown: true, measured: null };
+  expect(verdictOf(resultWith({ objectives: [met, unknown] }))).toEqual({
+    word: 'Unknown',
+    sentence: 'Nothing was answered.',
+  });
+  expect(verdictOf(resultWith({ objectives: [missed, unknown] }))).toEqual({
+    word: 'Missed',
+    sentence: missed.text,
+  });
+});

@@ -1,7 +1,7 @@
 import type { SimulationResult } from '#shared/simulation/results/simulation-result.ts';
 
 export interface ShownVerdict {
-  readonly word: 'Met' | 'Missed' | 'Unstable' | 'No objectives';
+  readonly word: 'Met' | 'Missed' | 'Unknown' | 'Unstable' | 'No objectives';
   readonly sentence: string;
 }
 
@@ -17,8 +17,10 @@ function wordsOf({ verdict, classes, stopped }: SimulationResult): ShownVerdict 
   // That it was stopped is said before.
   const sentences = stopped === undefined ? verdict.sentences : verdict.sentences.slice(1);
   if (!isStable) return { word: 'Unstable', sentence: sentences[0] ?? 'A queue grows for ever.' };
-  const missed = objectives.filter(({ holds }) => !holds);
+  const open = objectives.filter(({ holds }) => !holds);
+  const missed = open.filter(({ isUnknown }) => isUnknown !== true);
   if (missed.length > 0) return { word: 'Missed', sentence: missed.map(({ text }) => text).join(' ') };
+  if (open.length > 0) return { word: 'Unknown', sentence: open.map(({ text }) => text).join(' ') };
   if (objectives.length === 0) return { word: 'No objectives', sentence: servedOf(classes) };
   const what = objectives.length === 1 ? 'The objective is' : `All ${objectives.length} objectives are`;
   return { word: 'Met', sentence: `${what} met. ${servedOf(classes)}` };

@@ -35,6 +35,7 @@ function judgeAge(
     id: id ?? 'age',
     is: 'age',
     holds: measured !== null && measured <= thresholdSeconds,
+    ...(measured === null ? { isUnknown: true } : {}),
     measured,
     target: thresholdSeconds,
     text:
@@ -54,8 +55,18 @@ function judgeRequests(
   const failed = of.reduce((sum, each) => sum + each.failed, 0);
   const total = completed + failed;
   if (objective.is === 'availability') {
-    const measured = total === 0 ? null : completed / total;
+    if (total === 0)
+      return {
+        id: objective.id ?? 'availability',
+        is: 'availability',
+        holds: false,
+        isUnknown: true,
+        measured: null,
+        target: objective.target,
+        text: `${whom}: nothing was answered and nothing failed, so it is not known whether ${percent(objective.target)} are answered.`,
+      };
     const holds = failed <= (1 - objective.target) * total + 1e-9;
+    const measured = completed / total;
     const allowed = 1 - objective.target;
     const spent = budgetOf(record, of, { all: ['completed', 'failed'], lost: 'failed' }, allowed, holds, {
       total,
@@ -96,6 +107,7 @@ function judgeRequests(
     id: objective.id ?? `p${objective.percentile * 100}`,
     is: 'latency',
     holds,
+    ...(measured === null ? { isUnknown: true } : {}),
     measured,
     target: threshold,
     ...spent,
@@ -175,8 +187,8 @@ function exhaustedAt(
   return null;
 }
 
-function percent(share: number | null): string {
-  return share === null ? 'an unknown share' : `${Number((share * 100).toFixed(4))} %`;
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(4))} %`;
 }
 
 function milliseconds(seconds: number): string {

@@ -84,6 +84,8 @@ export interface ObjectiveResult {
   readonly is: 'availability' | 'latency' | 'age';
   readonly text: string;
   readonly holds: boolean;
+  /** Too little was seen to say, so it does not hold and is not missed either. */
+  readonly isUnknown?: boolean;
   readonly measured: number | null;
   readonly target: number;
   /** Requests that may fail, or answers that may take longer, and those that did. */
