@@ -3,7 +3,7 @@ import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
 import { scenarioOf } from './testing/acceptance-documents.ts';
 import { oneServer } from './testing/one-server.ts';
-import { fromUsers, poisson, poissonSteps } from './testing/sample-network.ts';
+import { balancedService, fromUsers, poisson, poissonSteps } from './testing/sample-network.ts';
 import { simulate } from './testing/simulated.ts';
 import { stickyTargets } from './testing/sticky-targets.ts';
 
@@ -71,5 +71,30 @@ describe('percentiles of a run of rates', () => {
       const [a, b] = [fluid?.[share] ?? 0, des?.[share] ?? 0];
       expect(Math.abs(a / b - 1), `${share} ${a} for ${b}`).toBeLessThan(0.06);
     }
+  });
+});
+
+describe('targets that are overloaded', () => {
+  test('leave with what has come to them, and others begin with nothing', () => {
+    const document = balancedService({ desiredCount: 3 }).build();
+    const scenario: ScenarioInput = {
+      horizonSeconds: 900,
+      replications: 1,
+      classes: [{ id: 'requests', timeoutSeconds: 20 }],
+      arrivals: fromUsers(poisson(60)),
+      overrides: { web: { meanServiceTimeMs: 0 }, app: { workers: 4, meanServiceTimeMs: 100 } },
+      timeline: [{ at: 300, do: 'slowdown', node: 'app', factor: 4 }],
+    };
+    const des = simulate(document, scenario, { engine: 'des' });
+    const fluid = simulate(document, scenario, { engine: 'fluid' });
+    // Each works off 10 of the 20 that come to it a second: after 10 s a check waits for longer than 5 s.
+    const firstLost = ({ decisions }: SimulationResult): number =>
+      decisions.find(({ text }) => text.includes('is unhealthy'))?.at ?? Number.NaN;
+    for (const result of [des, fluid]) {
+      expect(firstLost(result)).toBeGreaterThan(310);
+      expect(firstLost(result)).toBeLessThan(310 + 2 * 30 + 5);
+    }
+    const [a, b] = [des.classes[0]?.completed ?? 0, fluid.classes[0]?.completed ?? 0];
+    expect(Math.abs(b / a - 1), `${b} for ${a}`).toBeLessThan(0.2);
   });
 });

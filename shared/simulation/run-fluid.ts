@@ -5,7 +5,7 @@ import { type ConnectionCount, ConnectionCounts, countedSince } from './flow/con
 import type { Flow } from './flow/flow.ts';
 import { FluidEngine } from './fluid/fluid-engine.ts';
 import type { FluidMoment, FluidWatch } from './fluid/fluid-snapshot.ts';
-import { FluidTargets, meanServiceOf } from './fluid/fluid-targets.ts';
+import { FluidTargets } from './fluid/fluid-targets.ts';
 import { recordedPlant } from './fluid/recorded-plant.ts';
 import { SourceRates } from './fluid/source-rates.ts';
 import { fluidColumns } from './fluid-columns.ts';
@@ -44,10 +44,6 @@ export function startFluidRun(
   const plant = targets.plant(
     () => engine.now,
     (station) => engine.stations[station]?.queued ?? 0,
-    (station) => {
-      const { queued, busy } = engine.stations[station] ?? { queued: 0, busy: 0 };
-      return busy === 0 ? 0 : (queued / busy) * meanServiceOf(flow, station);
-    },
     {
       messages: (station) =>
         flow.stations[station]?.is === 'queue' ? engine.queues.messagesOf(station) : undefined,

@@ -64,7 +64,11 @@ export function createDesPlant(engine: DesEngine): Plant {
     workersOf: (station) => servers.workersOf(station),
     expectedWait(target) {
       const station = servers.station[target] as number;
-      const mean = (meanService[station] as number) * servers.numberOf(target, 'factor');
+      const mean =
+        (meanService[station] as number) *
+          servers.numberOf(target, 'factor') *
+          (engine.stationFactor[station] as number) +
+        (engine.stationDelay[station] as number);
       return (servers.numberOf(target, 'queued') * mean) / servers.workersOf(station);
     },
     messages: (station) => engine.queues.states[station],

@@ -105,6 +105,11 @@ export class Callers {
     return total;
   }
 
+  /** Of what leaves now, the share whose callers have given up. */
+  lateOf(classIndex: number): number {
+    return this.classes[classIndex]?.leavingLate ?? 0;
+  }
+
   /** Before a step: what has been added up so far. */
   remember(sums: ClassSums): void {
     this.classes.forEach((state, index) => {

@@ -76,7 +76,7 @@ export class FluidEngine {
       (plan, index) =>
         new FluidStation(plan, this.table.subarray(index * stationRow, (index + 1) * stationRow)),
     );
-    targets.errorsOf = (station) => this.stations[station]?.errors;
+    targets.stationOf = (station) => this.stations[station];
     const classes = flow.classes.length;
     this.offered = new Float64Array(classes);
     this.completed = new Float64Array(classes);
@@ -144,11 +144,27 @@ export class FluidEngine {
       this.targets.isSlowed = false;
       this.findHoldTimes();
     }
+    if (this.targets.lost.length > 0) this.loseTargets();
     this.hangs.giveUp(this.now + dt, dt);
     this.plain.stepAll(this.order, dt);
     if (callers.isNeeded) callers.settle(this, this.now + dt, dt);
     this.now += dt;
     this.steps += this.order.length;
+  }
+
+  /** What was at targets that are gone fails; whoever has given up by then has had an error. */
+  private loseTargets(): void {
+    const { lost } = this.targets;
+    this.targets.lost = [];
+    for (const { station, amount, cause } of lost) {
+      const { errors } = this.stations[station] as FluidStation;
+      errors[causeIndex(cause)] = (errors[causeIndex(cause)] as number) + amount;
+      for (const hop of this.hopsOf[station] as readonly number[]) {
+        const waited =
+          amount * (this.hopShare[hop] as number) * (1 - this.callers.lateOf(this.hopClass[hop] as number));
+        this.failAt(hop, station, waited, cause);
+      }
+    }
   }
 
   /** How it stands now, for a run of single requests that begins here. */

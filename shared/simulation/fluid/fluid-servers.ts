@@ -152,9 +152,12 @@ export class FluidServers {
     }
     if (targets.serving === 0) {
       this.engine.drop(index, served, 'no_healthy_target_503', stationFlow[1] as number);
-      stationFlow[2] = 0;
-      station.busy = 0;
-      return;
+      served = 0;
+      if (targets.cohorts.length === 0) {
+        stationFlow[2] = 0;
+        station.busy = 0;
+        return;
+      }
     }
     if (this.places.lends(index)) {
       stationFlow[0] = served;

@@ -1,8 +1,9 @@
 import type { Plant } from '../control-plane/plant.ts';
-import { causeIndex } from '../flow/causes.ts';
+import { causeIndex, type ErrorCause } from '../flow/causes.ts';
 import { meanOf } from '../flow/distribution.ts';
 import type { Flow, TokenBucket } from '../flow/flow.ts';
 import { FluidLinks } from './fluid-links.ts';
+import type { FluidStation } from './fluid-station.ts';
 import { type FluidTarget, StationTargets } from './station-targets.ts';
 
 /** Targets as the fluid engine has them: the same for the control plane as those of the other engine. */
@@ -26,8 +27,10 @@ export class FluidTargets {
   readonly bucketBursts: Float64Array[];
   readonly bucketTaken: Float64Array[];
   readonly bucketRefused: Float64Array[];
-  /** Failures at a station by cause, as the engine counts them. */
-  errorsOf: (station: number) => Float64Array | undefined = () => undefined;
+  /** Stations, as the engine has them. */
+  stationOf: (station: number) => FluidStation | undefined = () => undefined;
+  /** What has been lost with targets since the last step. */
+  lost: { readonly station: number; readonly amount: number; readonly cause: ErrorCause }[] = [];
   /** Since the last step something takes longer, or no longer does. */
   isSlowed = false;
 
@@ -58,7 +61,13 @@ export class FluidTargets {
         }
       }
     });
-    this.stations = flow.stations.map((plan) => new StationTargets(plan.is === 'servers' ? plan : undefined));
+    this.stations = flow.stations.map(
+      (plan, station) =>
+        new StationTargets(
+          plan.is === 'servers' ? plan : undefined,
+          () => this.stationOf(station)?.inside ?? 0,
+        ),
+    );
     flow.stations.forEach((_, station) => {
       this.refresh(station);
     });
@@ -94,6 +103,7 @@ export class FluidTargets {
       share: 0,
       clients: 0,
       inside: 0,
+      leaves: 0,
     });
     return this.targets.length - 1;
   }
@@ -102,10 +112,33 @@ export class FluidTargets {
     this.stations[station]?.update(this.targets.filter((target) => target.station === station));
   }
 
+  /** Everything at a target fails, with the next step. */
+  private lose(target: FluidTarget, cause: ErrorCause): void {
+    const { station } = target;
+    const state = this.stationOf(station);
+    const amount = this.at(station).lose(target);
+    if (state === undefined || amount <= 0) return;
+    state.inside = Math.max(0, state.inside - amount);
+    const plan = this.flow.stations[station];
+    const own = plan?.is === 'servers' && cause === 'conn_refused_502' ? plan.refusesWith : undefined;
+    this.lost.push({ station, amount, cause: own ?? cause });
+  }
+
+  /** How long a request that comes to a target now waits there. */
+  private waitOf(target: FluidTarget): number {
+    const { station, factor } = target;
+    const plan = this.flow.stations[station];
+    const state = this.stationOf(station);
+    const own = this.at(station);
+    if (plan?.is !== 'servers' || state === undefined) return 0;
+    const mean = meanServiceOf(this.flow, station) * factor * (this.factors[station] as number);
+    if (own.cohorts.length === 1) return state.busy === 0 ? 0 : (state.queued / state.busy) * mean;
+    return (Math.max(0, own.insideOf(target) - plan.workers) * mean) / plan.workers;
+  }
+
   plant(
     now: () => number,
     visibleMessages: (station: number) => number,
-    waitOf: (station: number) => number,
     counts: Pick<Plant, 'messages' | 'errorCount' | 'timeoutCount' | 'retryCount'>,
   ): Plant {
     const target = (id: number): FluidTarget => {
@@ -139,7 +172,7 @@ export class FluidTargets {
         this.refresh(target(id).station);
         this.isSlowed = true;
       },
-      failAll: () => undefined,
+      failAll: (id, cause) => this.lose(target(id), cause),
       setFactor: (id, factor) => {
         target(id).factor = factor;
         this.refresh(target(id).station);
@@ -149,8 +182,10 @@ export class FluidTargets {
         target(id).errorCause = cause;
         this.refresh(target(id).station);
       },
-      // A fluid has left a target as soon as it gets nothing more.
-      outstanding: (id) => (target(id).share > 0 ? 1 : 0),
+      outstanding: (id) => {
+        const each = target(id);
+        return each.share > 0 ? 1 : Math.round(this.at(each.station).insideOf(each));
+      },
       requestCount: (id) => target(id).requests,
       failureCount: (id) => target(id).failures,
       busySeconds: (id) => target(id).busySeconds,
@@ -160,7 +195,7 @@ export class FluidTargets {
         const plan = this.flow.stations[station];
         return plan?.is === 'servers' ? plan.workers : Number.POSITIVE_INFINITY;
       },
-      expectedWait: (id) => waitOf(target(id).station),
+      expectedWait: (id) => this.waitOf(target(id)),
       visibleMessages,
       setStation: (station, factor, addedSeconds, errorRate) => {
         const mean = meanServiceOf(this.flow, station);
@@ -172,7 +207,7 @@ export class FluidTargets {
       setPath: (station, path, isUp, isRouted) => this.links.setPath(station, path, isUp, isRouted, now()),
       isRouted: (station) => this.links.uses[station]?.isRouted ?? [],
       unitsTaken: (station, bucket) => this.bucketTaken[station]?.[bucket] ?? 0,
-      failedFor: (station, cause) => this.errorsOf(station)?.[causeIndex(cause)] ?? 0,
+      failedFor: (station, cause) => this.stationOf(station)?.errors[causeIndex(cause)] ?? 0,
       refusedBy: (station, bucket) => this.bucketRefused[station]?.[bucket] ?? 0,
       setUnits: (station, bucket, rate, burst) => {
         const [rates, bursts] = [this.bucketRates[station], this.bucketBursts[station]];

@@ -23,8 +23,9 @@ export interface FluidTarget {
   clients: number;
   /** Since when it is lost, where clients stay all the same. */
   lostAt?: number | undefined;
-  /** Requests there, where targets differ; -1 where it has an even part of its station's. */
+  /** Requests there, where targets differ, and those that were there when it left. */
   inside: number;
+  leaves: number;
 }
 
 /** Targets that are alike: each gets as much as any other, and is as fast. */
@@ -40,6 +41,9 @@ export interface Cohort {
   inside: number;
   readonly hint: Int32Array;
 }
+
+/** So many times as many requests as workers are a backlog, which a target keeps for itself. */
+const leastBacklog = 2;
 
 /** The targets of one station, as shares of its flow. */
 export class StationTargets {
@@ -63,11 +67,33 @@ export class StationTargets {
   /** The shares of those who choose anew. */
   private chosen: readonly number[] = [];
   private readonly plan: ServersStation | undefined;
+  /** Requests at the station. */
+  private readonly total: () => number;
   /** Seconds of the steps so far. */
   private elapsed = 0;
 
-  constructor(plan: ServersStation | undefined) {
+  constructor(plan: ServersStation | undefined, total: () => number) {
     this.plan = plan;
+    this.total = total;
+  }
+
+  /** Requests at a target. */
+  insideOf(target: FluidTarget): number {
+    const [only, ...others] = this.cohorts;
+    if (only === undefined || others.length > 0) return target.inside;
+    return only.targets.includes(target) ? this.total() / only.count : 0;
+  }
+
+  /** Everything at a target is lost; gives how much that is. */
+  lose(target: FluidTarget): number {
+    this.note();
+    const amount = this.cohorts.some(({ targets }) => targets.includes(target))
+      ? target.inside
+      : target.leaves;
+    target.inside = 0;
+    target.leaves = 0;
+    this.group();
+    return amount;
   }
 
   /** Looks anew at all targets of the station, after some of them have changed. */
@@ -83,6 +109,7 @@ export class StationTargets {
     this.chosen = this.used.map(({ share }) => share);
     this.holdLost(registered);
     if (plan.sticky !== undefined) this.shareClients(0);
+    this.note();
     this.group();
   }
 
@@ -107,6 +134,7 @@ export class StationTargets {
     });
     for (const target of this.own) if (!this.used.includes(target)) target.clients *= 1 - moved;
     this.shareClients(late);
+    this.note();
     this.group();
   }
 
@@ -159,13 +187,35 @@ export class StationTargets {
     return stays !== undefined && lostAt !== undefined && this.elapsed >= lostAt + stays;
   }
 
+  /** Notes what is at each target, before they are grouped anew. */
+  private note(): void {
+    const [only, ...others] = this.cohorts;
+    if (only !== undefined && others.length === 0) only.inside = this.total();
+    for (const { targets, inside, count } of this.cohorts)
+      for (const target of targets) target.inside = inside / count;
+  }
+
+  /** How many times as many as its workers are at a target that has a backlog, roughly. */
+  private backlogOf({ inside }: FluidTarget): string {
+    const times = inside / (this.plan?.workers ?? Number.POSITIVE_INFINITY);
+    return times > leastBacklog ? times.toPrecision(2) : '';
+  }
+
   private group(): void {
     const { used } = this;
-    for (const { targets, inside, count } of this.cohorts) {
-      const part = this.cohorts.length === 1 ? -1 : inside / count;
-      for (const target of targets) target.inside = part;
-    }
     const good = used.filter(({ condition }) => condition === 'serves');
+    // Who gets nothing more works off what has come; where others serve, a few requests are as good as there.
+    const leaving = this.own.filter(
+      (target) =>
+        target.condition === 'serves' &&
+        !used.includes(target) &&
+        (good.length === 0 ? target.inside > 0 : this.backlogOf(target) !== ''),
+    );
+    for (const target of this.own) {
+      const stays = target.condition === 'serves' && (used.includes(target) || leaving.includes(target));
+      target.leaves = stays ? 0 : target.inside;
+      if (!stays) target.inside = 0;
+    }
     const sumOf = (targets: readonly FluidTarget[], of: (target: FluidTarget) => number): number =>
       targets.reduce((sum, target) => sum + of(target), 0);
     const sharesOf = (condition: FluidTarget['condition']): number =>
@@ -182,8 +232,8 @@ export class StationTargets {
     this.errorRate = whole === 0 ? 0 : sumOf(good, ({ share, errorRate }) => share * errorRate) / whole;
     this.errorCause = good.find(({ errorRate }) => errorRate > 0)?.errorCause ?? 'app_error_5xx';
     const alike = new Map<string, FluidTarget[]>();
-    for (const target of good) {
-      const key = `${target.share.toPrecision(9)} ${target.factor}`;
+    for (const target of [...good, ...leaving]) {
+      const key = `${target.share.toPrecision(9)} ${target.factor} ${this.backlogOf(target)}`;
       const known = alike.get(key);
       if (known === undefined) alike.set(key, [target]);
       else known.push(target);
@@ -195,27 +245,27 @@ export class StationTargets {
       part: 1 / targets.length,
       share: whole === 0 ? 1 / alike.size : sumOf(targets, ({ share }) => share) / whole,
       factor: targets[0]?.factor ?? 1,
-      inside: sumOf(targets, ({ inside }) => Math.max(0, inside)),
+      inside: sumOf(targets, ({ inside }) => inside),
       hint: hints[index] ?? new Int32Array(1),
     }));
-    this.isPlain = this.cohorts.length === 1 && this.away === 0 && this.errorRate === 0;
+    this.isPlain =
+      this.cohorts.length === 1 && leaving.length === 0 && this.away === 0 && this.errorRate === 0;
   }
 
   /** Brings what is at the cohorts in line with what is at the station, after targets have come or gone. */
   settle(total: number): void {
     const { cohorts } = this;
     let known = 0;
-    let even = 0;
-    for (const { targets, inside } of cohorts) {
+    let open = 0;
+    for (const { inside, share, count } of cohorts) {
       known += inside;
-      for (const { inside: own } of targets) if (own < 0) even += 1;
+      if (share > 0) open += count;
     }
     const rest = total - known;
-    if (Math.abs(rest) < 1e-9 * (1 + total)) return;
+    if (open === 0 || Math.abs(rest) < 1e-9 * (1 + total)) return;
     for (const cohort of cohorts) {
-      const open = cohort.targets.filter(({ inside }) => inside < 0).length;
-      const part = even > 0 ? open / even : cohort.count / this.serving;
-      cohort.inside = Math.max(0, cohort.inside + rest * part);
+      if (cohort.share === 0) continue;
+      cohort.inside = Math.max(0, cohort.inside + rest * (cohort.count / open));
       for (const target of cohort.targets) target.inside = cohort.inside / cohort.count;
     }
   }
