@@ -12,6 +12,7 @@ import type { CostRates } from './results/cost-of-run.ts';
 import type { RunRecord } from './results/run-record.ts';
 import { selectOutputs } from './results/select-outputs.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
+import { assumedLoads } from './scenario/default-scenario.ts';
 import { openScenario } from './scenario/open-scenario.ts';
 import type { Scenario, ScenarioOutput } from './scenario/scenario.ts';
 import { simulationVersion } from './simulation-version.ts';
@@ -66,9 +67,16 @@ export function prepareRun(
   return ok({
     scenarioId: opened.value.id,
     scenario,
-    flow: flow.value,
+    flow: document.scenarios.size === 0 ? withAssumedLoads(flow.value, document, scenario) : flow.value,
     ...chooseEngine(flow.value, scenario),
   });
+}
+
+/** What a scenario that was made from the drawing asks for is said to be assumed. */
+function withAssumedLoads(flow: Flow, document: LintelDocument, scenario: Scenario): Flow {
+  const { assumptions, sentence } = assumedLoads(document, scenario);
+  if (sentence === undefined) return flow;
+  return { ...flow, assumptions: [...assumptions, ...flow.assumptions], note: sentence };
 }
 
 /** The first objective that nothing could ever be held against, as a sentence. */

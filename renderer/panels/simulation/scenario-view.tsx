@@ -1,6 +1,7 @@
 import { Alert, MultiSelect, Select, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useDocument } from '#renderer/state/document-store.ts';
+import { assumedLoads } from '#shared/simulation/scenario/default-scenario.ts';
 import type { Scenario, ScenarioOutput, TimelineEvent } from '#shared/simulation/scenario/scenario.ts';
 import { newEvent, victimOf } from './acts.ts';
 import { ArrivalsEditor } from './arrivals-editor.tsx';
@@ -21,11 +22,21 @@ export function ScenarioView({ edited }: { readonly edited: EditedScenario }) {
   const nodes = useMemo(() => nodeOptions(document), [document]);
   const zones = useMemo(() => zoneOptions(document), [document]);
   const horizon = scenario.horizonSeconds;
+  const { isMade } = edited;
+  const assumed = useMemo(
+    () => (isMade ? assumedLoads(document, scenario).sentence : undefined),
+    [document, scenario, isMade],
+  );
   return (
     <div className={own.panel}>
       {fault !== undefined && (
         <Alert color="red" variant="light" py={6} px="sm" radius={0}>
           {fault}
+        </Alert>
+      )}
+      {assumed !== undefined && (
+        <Alert color="gray" variant="light" py={6} px="sm" radius={0}>
+          {assumed}
         </Alert>
       )}
       <div className={own.editor}>

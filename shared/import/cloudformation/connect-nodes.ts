@@ -128,7 +128,9 @@ function drawLink({ from, to, path, target }: NodeLink, lift: Lift): void {
     lift.connect('log', to, from);
     return;
   }
-  const direct = meaningOf(from, to);
+  // A group tells a topic of its launches and terminations, which is nothing that its servers send.
+  const isTold = /^NotificationConfigurations?\b/.test(property) && to.kind === 'sns-topic';
+  const direct = isTold ? undefined : meaningOf(from, to);
   const reversed = meaningOf(to, from);
   // A resource without a kind may be anything: what it names is not what uses it.
   const turned = from.kind === 'resource' && !isOwned.has(reversed?.id ?? '') ? undefined : reversed;

@@ -299,3 +299,19 @@ describe('the scaling of an imported template', () => {
     expect(settingsOf(document, 'web')).toMatchObject({ minCapacity: 2, maxCapacity: 6 });
   });
 });
+
+it('a topic that a group tells of its launches gets nothing from its servers', () => {
+  const { connections } = imported({
+    Web: {
+      ...group,
+      Properties: {
+        ...group.Properties,
+        NotificationConfigurations: [
+          { TopicARN: { Ref: 'Told' }, NotificationTypes: ['autoscaling:EC2_INSTANCE_LAUNCH'] },
+        ],
+      },
+    },
+    Told: { Type: 'AWS::SNS::Topic', Properties: {} },
+  });
+  expect([...connections.values()].map(({ kind }) => kind)).toEqual(['depends']);
+});

@@ -40,6 +40,8 @@ export interface Flow {
   readonly alarmStops?: readonly AlarmStop[];
   /** What the flow assumes, for the reader of the result. */
   readonly assumptions: readonly Assumption[];
+  /** What its verdict says at its end: that the load is assumed. */
+  readonly note?: string;
 }
 
 export interface Assumption {

@@ -39,6 +39,7 @@ export function judge(
       `The scenario has no objectives, so nothing was missed${failed < 0.5 ? '' : `; ${wholeNumber(failed)} of ${wholeNumber(offered)} requests failed`}.`,
     );
   }
+  if (flow.note !== undefined) sentences.push(flow.note);
   return {
     holds: missed.length === 0 && unstable.length === 0,
     isStable: unstable.length === 0,
