@@ -133,3 +133,34 @@ test('a pipe takes the messages of its queue to where it leads', () => {
     expect(result.verdict.sentences.join(' ')).not.toContain('fills up');
   }
 });
+
+test('a pipe enriches before its target, and what fails behind it comes back to the queue', () => {
+  const piped = aDocument()
+    .node('users', 'users')
+    .node('sqs-queue', 'letters')
+    .node('sqs-queue', 'orders', { properties: { maxReceiveCount: 3, deadLetterQueue: 'letters' } })
+    .node('event-pipe', 'pipe')
+    .node('lambda-function', 'enrich')
+    .node('lambda-function', 'worker')
+    .connect('poll', 'orders', 'pipe')
+    .connect('invoke', 'pipe', 'enrich')
+    .connect('event', 'pipe', 'worker')
+    .build();
+  const scenario: ScenarioInput = {
+    horizonSeconds: 1200,
+    arrivals: [{ to: 'orders', pattern: random(10) }],
+    overrides: { worker: { errorRate: 0.5 }, enrich: { errorRate: 0 } },
+  };
+  const result = simulate(piped, scenario);
+  const [enriched, worked] = [nodeOf(result, 'enrich').arrivals, nodeOf(result, 'worker').arrivals];
+  near(enriched, worked, 0.01);
+  // Each batch fails as often as not: 1 + 1/2 + 1/4 attempts.
+  const sent = nodeOf(result, 'orders').queue?.sent ?? 0;
+  expect(sent).toBeGreaterThan(10_000);
+  near(worked, 1.75 * sent, 0.15);
+  const broken = simulate(piped, {
+    ...scenario,
+    overrides: { enrich: { errorRate: 1 }, worker: { errorRate: 0 } },
+  });
+  expect(broken.nodes.find(({ node }) => node === 'worker')?.arrivals ?? 0).toBe(0);
+});

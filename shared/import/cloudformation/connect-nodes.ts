@@ -128,6 +128,11 @@ function drawLink({ from, to, path, target }: NodeLink, lift: Lift): void {
     lift.connect('log', to, from);
     return;
   }
+  // A pipe waits for what enriches its records, and hands them to its target then.
+  if (from.kind === 'event-pipe' && property === 'Enrichment' && isLegal('invoke', from, to)) {
+    lift.connect('invoke', from, to);
+    return;
+  }
   // A group tells a topic of its launches and terminations, which is nothing that its servers send.
   const isTold = /^NotificationConfigurations?\b/.test(property) && to.kind === 'sns-topic';
   const direct = isTold ? undefined : meaningOf(from, to);

@@ -214,6 +214,22 @@ Alone:
     ]);
   });
 
+  it('draws what enriches the records of a pipe as a call, and its target as an event', () => {
+    const piped = imported(
+      resourcesOf(`Jobs:
+  Type: AWS::SQS::Queue
+Enrich:
+  Type: AWS::StepFunctions::StateMachine
+  Properties: {StateMachineType: EXPRESS}
+Done:
+  Type: AWS::SQS::Queue
+Pipe:
+  Type: AWS::Pipes::Pipe
+  Properties: {Source: !GetAtt Jobs.Arn, Enrichment: !Ref Enrich, Target: !GetAtt Done.Arn}`),
+    );
+    expect(lines(piped.document)).toEqual(['jobs poll pipe', 'pipe event done', 'pipe invoke enrich']);
+  });
+
   it('reads a template of JSON with tabs', () => {
     const text = JSON.stringify({ Resources: { Jobs: { Type: 'AWS::SQS::Queue' } } }, null, '\t');
     expect(imported(text, 'a.json').document.nodes.get('jobs')?.kind).toBe('sqs-queue');

@@ -8,6 +8,7 @@ import { enterApi } from './enter-api.ts';
 import { enterBalancer, enterServers, enterTargets, membersOf } from './enter-balancer.ts';
 import { enterDatabase } from './enter-database.ts';
 import { enterBus, enterEdge } from './enter-edge.ts';
+import { enterPipe } from './enter-pipe.ts';
 import { enterTable, isWrittenTo } from './enter-store.ts';
 import { enterWorkflow } from './enter-workflow.ts';
 import type { FlowBuilder } from './flow-builder.ts';
@@ -73,6 +74,7 @@ export function enterNode(
       return builder.plain(station, then, isWrittenTo(builder, id) ? id : undefined, classIndex);
     }
     default: {
+      if (builder.node(id).kind === 'event-pipe') return enterPipe(builder, id, then, classIndex);
       const station = builder.once(id, () => delayStation(builder, id));
       return builder.plain(station, builder.downstream(id, then, classIndex), id, classIndex);
     }
@@ -100,6 +102,8 @@ function enterFunction(
 function isAwaited(builder: FlowBuilder, id: NodeId): boolean {
   const caller = builder.onTheWay.at(-2);
   if (caller === undefined) return false;
+  // A pipe waits for what enriches its records and for its target.
+  if (builder.node(caller).kind === 'event-pipe') return true;
   const by = behaviourOf(caller, builder.reader);
   return (
     (by === 'workflow' || by === 'servers' || by === 'api' || by === 'balancer' || by === 'function') &&
