@@ -89,6 +89,7 @@ export type GroupScaling = NodeView<{
   readonly scalingMetric: (typeof scalingMetrics)[number];
   readonly targetValue: number;
   readonly disableScaleIn: boolean;
+  readonly estimatedInstanceWarmup?: number | undefined;
   readonly alarmPolicies: readonly z.output<typeof alarmPolicySchema>[];
   readonly predictiveScaling: boolean;
   readonly predictiveMode: 'ForecastAndScale' | 'ForecastOnly';
@@ -115,15 +116,16 @@ export function scalingDrafts(node: GroupScaling, ctx: ResolveContext): readonly
         suffix: 'TargetTracking',
         type: 'AWS::AutoScaling::ScalingPolicy',
         because: `${node.name} keeps its ${metric === 'cpu' ? 'CPU' : metric} at ${properties.targetValue}.`,
-        properties: {
+        properties: compact({
           AutoScalingGroupName: group,
           PolicyType: 'TargetTrackingScaling',
+          EstimatedInstanceWarmup: properties.estimatedInstanceWarmup,
           TargetTrackingConfiguration: compact({
             ...specification,
             TargetValue: properties.targetValue,
             DisableScaleIn: properties.disableScaleIn ? true : undefined,
           }),
-        },
+        }),
         // The metric exists only once a listener leads to the target group.
         ...(label === undefined ? {} : { dependsOn: ctx.listenersTo(node.id) }),
       });

@@ -315,3 +315,15 @@ it('a topic that a group tells of its launches gets nothing from its servers', (
   });
   expect([...connections.values()].map(({ kind }) => kind)).toEqual(['depends']);
 });
+
+it('the warm-up of a policy that keeps a target is a setting of its group', () => {
+  const document = imported({
+    Web: group,
+    Keep: groupPolicy({
+      PolicyType: 'TargetTrackingScaling',
+      EstimatedInstanceWarmup: 40,
+      TargetTrackingConfiguration: tracking({ PredefinedMetricType: 'ASGAverageCPUUtilization' }, 60),
+    }),
+  });
+  expect(document.nodes.get('web')?.properties).toMatchObject({ estimatedInstanceWarmup: 40 });
+});

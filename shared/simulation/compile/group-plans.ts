@@ -23,7 +23,7 @@ import {
   refOf,
   type targetGroupOf,
 } from './resource-facts.ts';
-import { policiesOf, predictiveOf } from './scaling-policies.ts';
+import { policiesOf, predictiveOf, warmUpOf } from './scaling-policies.ts';
 import { scheduleOf, serviceScheduleOf } from './scheduled-sizes.ts';
 import { serviceDeploymentOf } from './service-deployment.ts';
 import { containerStart, instanceStart } from './start-times.ts';
@@ -163,7 +163,7 @@ export function groupOf(
       desired: member.count,
       launch: instanceStart(builder, member.node),
       cpuPeriod: cpuPeriodOf(builder, member.node, group),
-      warmUp: number(properties.DefaultInstanceWarmup, cooldown),
+      warmUp: warmUpOf(architecture, group, number(properties.DefaultInstanceWarmup, cooldown)),
       cooldown,
       grace: number(properties.HealthCheckGracePeriod, 0),
       replacesUnhealthy: properties.HealthCheckType === 'ELB',

@@ -214,3 +214,14 @@ export function predictiveOf(
   }
   return undefined;
 }
+
+/** How long instances warm up: as a policy of the group says for itself, the longest where several do, else as the group says. */
+export function warmUpOf(architecture: Architecture, group: Resource, usual: number): number {
+  const own = resourcesOfType(architecture, 'AWS::AutoScaling::ScalingPolicy').filter(
+    ({ properties }) =>
+      refOf(properties.AutoScalingGroupName) === group.logicalId &&
+      (properties.PolicyType === 'StepScaling' || properties.PolicyType === 'TargetTrackingScaling'),
+  );
+  if (own.length === 0) return usual;
+  return Math.max(...own.map(({ properties }) => number(properties.EstimatedInstanceWarmup, usual)));
+}

@@ -81,6 +81,13 @@ export const autoScalingGroupSettings = z.object({
     advanced: true,
     help: 'How long a new instance is left out of the metrics.',
   }),
+  estimatedInstanceWarmup: z.int().min(0).max(86_400).optional().meta({
+    title: 'Warm-up of its policy',
+    unit: 's',
+    group: 'Scaling',
+    advanced: true,
+    help: 'Of the policy that keeps its target, in place of the warm-up of the group.',
+  }),
   healthCheckType: z.enum(['EC2', 'ELB']).default('ELB').meta({
     title: 'Health check',
     group: 'Health',
