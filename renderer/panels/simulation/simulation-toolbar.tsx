@@ -53,7 +53,8 @@ export function SimulationToolbar({ edited }: { readonly edited: EditedScenario 
     <div className={classes.toolbar} style={{ flexWrap: 'wrap' }}>
       <Select
         size="xs"
-        w="clamp(9rem, 15vw, 15rem)"
+        // While a run goes on, its progress stands beside, and the views stay in the same line.
+        w={isBusy ? 'clamp(7rem, 10vw, 15rem)' : 'clamp(9rem, 15vw, 15rem)'}
         aria-label="Scenario"
         allowDeselect={false}
         data={options}
@@ -113,7 +114,7 @@ export function SimulationToolbar({ edited }: { readonly edited: EditedScenario 
       {runs.length > 0 && (
         <Select
           size="xs"
-          w="clamp(7rem, 10.5vw, 12rem)"
+          w={isBusy ? 'clamp(6rem, 7vw, 12rem)' : 'clamp(7rem, 10.5vw, 12rem)'}
           ms="auto"
           aria-label="Run"
           allowDeselect={false}
