@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { aDocument } from '#shared/testing/a-document.ts';
 import type { SimulationResult } from './results/simulation-result.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
 import { scenarioOf } from './testing/acceptance-documents.ts';
@@ -141,6 +142,40 @@ describe('callers who give up and try again, as rates and one by one', () => {
     expect(Math.abs(fluid.amplification / des.amplification - 1), said).toBeLessThan(within);
     expect(Math.abs(fluid.goodput - des.goodput), said).toBeLessThan(within);
     expect(Math.abs(fluid.lost - des.lost), said).toBeLessThan(within);
+  });
+});
+
+describe('who waits for a slow way', () => {
+  const two = aDocument()
+    .node('users', 'users')
+    .node('users', 'others')
+    .node('ec2-instance', 'fast')
+    .node('ec2-instance', 'slow')
+    .connect('traffic', 'users', 'fast')
+    .connect('traffic', 'others', 'slow')
+    .build();
+
+  test('gives up, and those of the other way have their answers', () => {
+    const result = simulate(
+      two,
+      {
+        horizonSeconds: 1000,
+        classes: [{ id: 'requests', timeoutSeconds: 5 }],
+        arrivals: [...fromUsers(poisson(20)), { from: 'others', pattern: poisson(20) }],
+        overrides: {
+          fast: { workers: 10, meanServiceTimeMs: 100 },
+          slow: { workers: 1, meanServiceTimeMs: 100 },
+        },
+      },
+      { engine: 'fluid' },
+    );
+    const [{ offered = 0, completed = 0, failed = 0, latency } = {}] = result.classes;
+    // The slow one works off 10 of 20: all but those of the first seconds wait for too long, and each counts once.
+    expect(failed / offered).toBeGreaterThan(0.47);
+    expect(failed / offered).toBeLessThan(0.5);
+    expect(completed + failed).toBeLessThanOrEqual(offered + 1e-6);
+    expect((completed + failed) / offered).toBeGreaterThan(0.98);
+    expect(latency?.mean).toBeLessThan(0.2);
   });
 });
 

@@ -15,6 +15,7 @@ import { unitsTaken } from './results/units-taken.ts';
 import { workerSecondsOf } from './results/worker-seconds.ts';
 
 const throttled = causeIndex('throttled_lambda');
+const timedOut = causeIndex('timeout_client');
 
 /** What a run of rates leaves behind where it stands. */
 export interface FluidRemains {
@@ -41,9 +42,13 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
     events: engine.steps,
     classes: flow.classes.map(({ id }, index) => {
       const [offered, failed] = [engine.offered[index] ?? 0, engine.failed[index] ?? 0];
-      const answered = Math.max(0, (engine.completed[index] ?? 0) - engine.owners.owedOf(index));
-      // What is answered when its caller has gone has had its error; before a warm-up others may have come.
-      const completed = warmup > 0 ? answered : Math.min(answered, Math.max(0, offered - failed));
+      const completed = Math.max(0, (engine.completed[index] ?? 0) - engine.owners.owedOf(index));
+      const givenUp = engine.errors[index]?.[timedOut] ?? 0;
+      const [inTime, inTimeSum] = [engine.inTime[index] ?? 0, engine.inTimeSum[index] ?? 0];
+      const latencySum =
+        givenUp > 0 && inTime > 0
+          ? (completed * inTimeSum) / inTime
+          : (engine.latencySum[index] ?? 0) * answeredShare(index);
       return {
         id,
         offered,
@@ -55,7 +60,7 @@ export function fluidRecord(flow: Flow, warmup: number, run: FluidRemains): RunR
         errors: [...(engine.errors[index] ?? [])],
         firstErrorAt: errorCauses.map(() => null),
         lastErrorAt: errorCauses.map(() => null),
-        latency: meanOnly(completed, (engine.latencySum[index] ?? 0) * answeredShare(index)),
+        latency: meanOnly(completed, latencySum),
       };
     }),
     background: flow.classes.map(({ id }) => ({

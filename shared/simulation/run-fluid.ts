@@ -165,6 +165,8 @@ function reset(engine: FluidEngine): void {
     engine.attempts,
     engine.latencySum,
     engine.varianceSum,
+    engine.inTime,
+    engine.inTimeSum,
     ...engine.errors,
   ]) {
     each.fill(0);

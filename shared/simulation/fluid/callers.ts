@@ -1,13 +1,15 @@
 import { causeIndex, errorCauses } from '../flow/causes.ts';
 import type { Branch, Flow, FlowClass } from '../flow/flow.ts';
 import { meanPauses, retriedCauses } from '../flow/retry.ts';
-import { gammaTail } from './gamma-tail.ts';
+import { type CallerWay, waysOf } from './caller-ways.ts';
+import { cutAt, type Moments } from './cut-times.ts';
 import { Timed } from './timed.ts';
 
 /** The way of one class from one source, with what comes back to it. */
 interface Lane {
   readonly class: number;
   readonly entry: readonly Branch[];
+  readonly ways: readonly CallerWay[];
   /** Requests a second that come for the first time. */
   fresh: number;
   /** By attempt: what is on its way back, first come first. */
@@ -31,8 +33,9 @@ interface ClassState {
   variance: number;
   /** Attempts whose callers give up, by when they do. */
   readonly late: Timed;
-  /** The share of late ones among those that leave, by when they do, and the share that holds now. */
-  readonly leaving: Timed;
+  /** Of them, those that are to leave by now and have not been taken out of the answered ones. */
+  owed: number;
+  /** Of what leaves now, the share whose callers have given up. */
   leavingLate: number;
 }
 
@@ -44,6 +47,12 @@ export interface ClassSums {
   readonly latencySum: Float64Array;
   readonly varianceSum: Float64Array;
   readonly attempts: Float64Array;
+  /** Those who come and are to be answered in time, and how long they take. */
+  readonly inTime: Float64Array;
+  readonly inTimeSum: Float64Array;
+  /** By hop, time there and its variance. */
+  readonly hopTime: Float64Array;
+  readonly hopVariance: Float64Array;
 }
 
 /**
@@ -73,7 +82,7 @@ export class Callers {
       latency: 0,
       variance: 0,
       late: new Timed(),
-      leaving: new Timed(),
+      owed: 0,
       leavingLate: 0,
     }));
     this.lanes = flow.sources.map(({ classes }) =>
@@ -82,6 +91,7 @@ export class Callers {
         return {
           class: each.class,
           entry: each.entry,
+          ways: waysWithOne(waysOf(flow, each.entry)),
           fresh: 0,
           waiting: Array.from({ length: attempts }, () => new Timed()),
           rates: new Float64Array(attempts),
@@ -140,16 +150,13 @@ export class Callers {
     for (const { rates } of own) for (const rate of rates) total += rate;
     sums.attempts[index] = (sums.attempts[index] as number) + total * dt;
     if (plan.timeout !== Number.POSITIVE_INFINITY) {
-      // Decided for those that come in now, by what is before them; seen when their patience ends, and when they leave.
-      const share = gammaTail(mean, variance, plan.timeout);
       const refused = (sums.failed[index] as number) - state.failed;
-      state.late.push(now + plan.timeout, Math.max(0, total * dt - refused) * share);
-      state.leaving.push(now + mean, share);
-      for (let each = state.leaving.takeUntil(now); each !== undefined; each = state.leaving.takeUntil(now)) {
-        state.leavingLate = each;
-      }
+      const part = total > 0 ? Math.max(0, 1 - refused / (total * dt)) : 0;
+      const isSole = own.length === 1 && own[0]?.ways.length === 1;
+      for (const lane of own)
+        this.judge(state, index, lane, sums, isSole ? { mean, variance } : undefined, part, now, dt);
+      this.takeLate(state, index, sums, done, now);
       const gone = state.late.sumUntil(now);
-      sums.completed[index] = (sums.completed[index] as number) - done * state.leavingLate;
       sums.failed[index] = (sums.failed[index] as number) + gone;
       errors[this.timedOut] = (errors[this.timedOut] as number) + gone;
     }
@@ -181,4 +188,49 @@ export class Callers {
       }
     }
   }
+
+  /** Decides for those that come in now, by what is before them on each way; seen when their patience ends, and when they leave. */
+  private judge(
+    { plan, late }: ClassState,
+    index: number,
+    { ways, rates }: Lane,
+    { hopTime, hopVariance, inTime, inTimeSum }: ClassSums,
+    all: Moments | undefined,
+    part: number,
+    now: number,
+    dt: number,
+  ): void {
+    const coming = rates.reduce((sum, rate) => sum + rate, 0) * dt * part;
+    for (const { p, hops, leaving } of ways) {
+      let { mean, variance } = all ?? { mean: 0, variance: 0 };
+      if (all === undefined) {
+        for (const hop of hops) {
+          mean += hopTime[hop] as number;
+          variance += hopVariance[hop] as number;
+        }
+      }
+      const cut = cutAt({ mean, variance }, plan.timeout);
+      const amount = coming * p * cut.late;
+      late.push(now + plan.timeout, amount);
+      leaving.push(now + Math.max(mean, plan.timeout), amount);
+      inTime[index] = (inTime[index] as number) + coming * p - amount;
+      inTimeSum[index] = (inTimeSum[index] as number) + coming * p * mean * cut.timeInTime;
+    }
+  }
+
+  /** Who gave up has had an error: what leaves for them now is no answer. */
+  private takeLate(state: ClassState, index: number, sums: ClassSums, done: number, now: number): void {
+    for (const { ways } of this.lanes.flat().filter((lane) => lane.class === index)) {
+      for (const { leaving } of ways) state.owed += leaving.sumUntil(now);
+    }
+    const taken = Math.min(state.owed, done);
+    state.owed -= taken;
+    sums.completed[index] = (sums.completed[index] as number) - taken;
+    if (done > 0) state.leavingLate = taken / done;
+  }
+}
+
+/** Where the ways are not known, all go one. */
+function waysWithOne(ways: readonly CallerWay[]): readonly CallerWay[] {
+  return ways.length > 0 ? ways : [{ p: 1, hops: [], leaving: new Timed() }];
 }

@@ -37,6 +37,12 @@ export class FluidEngine {
   readonly latencySum: Float64Array;
   /** And the variance of that time, added up likewise. */
   readonly varianceSum: Float64Array;
+  /** By class: of those whose callers would give up, the ones to be answered in time, and how long they take. */
+  readonly inTime: Float64Array;
+  readonly inTimeSum: Float64Array;
+  /** By hop, how long a request is there at the moment, and the variance of that. */
+  readonly hopTime: Float64Array;
+  readonly hopVariance: Float64Array;
   /** Requests and their repetitions. */
   readonly attempts: Float64Array;
   now = 0;
@@ -84,6 +90,10 @@ export class FluidEngine {
     this.latencySum = new Float64Array(classes);
     this.varianceSum = new Float64Array(classes);
     this.attempts = new Float64Array(classes);
+    this.inTime = new Float64Array(classes);
+    this.inTimeSum = new Float64Array(classes);
+    this.hopTime = new Float64Array(flow.hops.length);
+    this.hopVariance = new Float64Array(flow.hops.length);
     this.callers = new Callers(flow);
     this.errors = flow.classes.map(() => new Float64Array(errorCauses.length));
     this.hopIn = new Float64Array(flow.hops.length);
@@ -266,6 +276,7 @@ export class FluidEngine {
   private noteSending(index: number, hop: number, rate: number, dt: number): void {
     const classIndex = this.hopClass[hop] as number;
     if (classIndex < 0) return;
+    this.hopTime[hop] = this.ownTime(index);
     this.latencySum[classIndex] = (this.latencySum[classIndex] as number) + rate * this.ownTime(index) * dt;
   }
 
@@ -286,9 +297,10 @@ export class FluidEngine {
       (this.latencySum[classIndex] as number) +
       station.inside * (this.hopShare[hop] as number) * answered * dt;
     if (!this.callers.isNeeded) return;
-    this.varianceSum[classIndex] =
-      (this.varianceSum[classIndex] as number) +
-      rate * this.servers.varianceOf(index, station, out) * inTime * dt;
+    const variance = this.servers.varianceOf(index, station, out) * inTime;
+    this.varianceSum[classIndex] = (this.varianceSum[classIndex] as number) + rate * variance * dt;
+    this.hopTime[hop] = (this.targets.at(index).stayOfNew() ?? station.inside / out) * inTime;
+    this.hopVariance[hop] = variance;
   }
 
   /** Notes the time at a station for those who wait; gives the share of it that those who are in time take. */

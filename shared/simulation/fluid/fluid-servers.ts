@@ -230,6 +230,7 @@ export class FluidServers {
       }
     }
     cohort.inside = inside;
+    cohort.out = out;
     const wanted = out * mean * factor;
     const most = count * plan.workers;
     const busy = wanted < most ? wanted : most;

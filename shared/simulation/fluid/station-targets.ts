@@ -39,6 +39,8 @@ export interface Cohort {
   readonly factor: number;
   /** Requests at all of them, and where they last were in the table of waits. */
   inside: number;
+  /** What leaves them, a second. */
+  out: number;
   readonly hint: Int32Array;
 }
 
@@ -82,6 +84,15 @@ export class StationTargets {
     const [only, ...others] = this.cohorts;
     if (only === undefined || others.length > 0) return target.inside;
     return only.targets.includes(target) ? this.total() / only.count : 0;
+  }
+
+  /** Of targets that differ, how long those stay who come now; undefined where all are alike. */
+  stayOfNew(): number | undefined {
+    if (this.cohorts.length < 2) return undefined;
+    let sum = 0;
+    for (const { share, inside, out } of this.cohorts)
+      if (share > 0 && out > 0) sum += (share * inside) / out;
+    return sum;
   }
 
   /** Everything at a target is lost; gives how much that is. */
@@ -246,6 +257,7 @@ export class StationTargets {
       share: whole === 0 ? 1 / alike.size : sumOf(targets, ({ share }) => share) / whole,
       factor: targets[0]?.factor ?? 1,
       inside: sumOf(targets, ({ inside }) => inside),
+      out: 0,
       hint: hints[index] ?? new Int32Array(1),
     }));
     this.isPlain =
