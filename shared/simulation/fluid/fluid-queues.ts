@@ -1,53 +1,19 @@
 import { variationOf } from '../flow/distribution.ts';
-import type { Branch, Flow, Hop } from '../flow/flow.ts';
-import type { BatchMapping, Consumer, QueueStation } from '../flow/queue-station.ts';
+import type { BatchMapping, QueueStation } from '../flow/queue-station.ts';
 import type { FluidEngine } from './fluid-engine.ts';
 import { FluidOrder } from './fluid-order.ts';
 import type { FluidStation } from './fluid-station.ts';
 import { laneCycle, retriesOf } from './lane-times.ts';
-import { Timed } from './timed.ts';
-import { WaitingMessages } from './waiting-messages.ts';
-
-/** Who takes messages of a queue: a mapping of a function, or workers. */
-interface Reader {
-  readonly plan: Consumer;
-  /** The station that its messages come to first. */
-  readonly station: number;
-  /** What it takes from: that of the whole queue, or its own place in a stream. */
-  readonly messages: WaitingMessages;
-  /** Messages in a request of the last step. */
-  perRequest: number;
-  /** Requests of the last step, and those of them that have failed so far. */
-  sent: number;
-  failing: number;
-  /** Seconds at which a request was under way, added up, and the most at once. */
-  workArea: number;
-  mostAtWork: number;
-  invocations: number;
-  delivered: number;
-}
-
-/** Messages since the measured time began. */
-export interface QueueCounts {
-  sent: number;
-  completed: number;
-  /** Deliveries that failed. */
-  failed: number;
-  duplicates: number;
-  expired: number;
-  deadLetters: number;
-}
-
-interface QueueState {
-  readonly plan: QueueStation;
-  readonly readers: readonly Reader[];
-  /** One for all readers, or one for each. */
-  readonly books: readonly WaitingMessages[];
-  readonly delayed: Timed;
-  /** What other queues have put aside here since its last step. */
-  putAside: number;
-  readonly counts: QueueCounts;
-}
+import {
+  cover,
+  failedMessages,
+  noCounts,
+  type QueueCounts,
+  type QueueState,
+  queueState,
+  type Reader,
+} from './queue-books.ts';
+import type { WaitingMessages } from './waiting-messages.ts';
 
 /** Queues and streams, as rates: messages that wait, and consumers that take as many as they can work off. */
 export class FluidQueues {
@@ -298,67 +264,6 @@ export class FluidQueues {
 
   private meanOf(station: number): number {
     return this.engine.means[station] as number;
-  }
-}
-
-function queueState(flow: Flow, plan: QueueStation): QueueState {
-  const makeBook = (oldest = plan.retention): WaitingMessages =>
-    new WaitingMessages(plan.initialMessages, plan.maxReceives, oldest);
-  const shared = makeBook();
-  const readers = plan.consumers.flatMap((consumer): readonly Reader[] => {
-    const first = flow.hops[consumer.entry[0]?.to ?? -1];
-    if (first === undefined) return [];
-    return [
-      {
-        plan: consumer,
-        station: first.station,
-        messages:
-          plan.stream === undefined
-            ? shared
-            : makeBook(Math.min(plan.retention, consumer.mapping?.lanes?.maxAge ?? plan.retention)),
-        perRequest: 1,
-        sent: 0,
-        failing: 0,
-        workArea: 0,
-        mostAtWork: 0,
-        invocations: 0,
-        delivered: 0,
-      },
-    ];
-  });
-  const isStream = plan.stream !== undefined && readers.length > 0;
-  return {
-    plan,
-    readers,
-    books: isStream ? readers.map(({ messages }) => messages) : [shared],
-    delayed: new Timed(),
-    putAside: 0,
-    counts: { ...noCounts(), sent: plan.initialMessages },
-  };
-}
-
-/** Messages of the requests that have failed since they were sent in the last step. */
-function failedMessages({ sent, failing, perRequest }: Reader): number {
-  return Math.min(sent, failing) * perRequest;
-}
-
-function noCounts(): QueueCounts {
-  return { sent: 0, completed: 0, failed: 0, duplicates: 0, expired: 0, deadLetters: 0 };
-}
-
-/** Notes at each hop of the way of a message who has sent it. */
-function cover(
-  flow: Flow,
-  reader: Reader,
-  branches: readonly Branch[],
-  readerOf: (Reader | undefined)[],
-): void {
-  for (const { to } of branches) {
-    if (readerOf[to] !== undefined) continue;
-    readerOf[to] = reader;
-    const { next, onToken = [], guard = -1 } = flow.hops[to] as Hop;
-    const { otherwise = [] } = flow.guards?.[guard] ?? {};
-    cover(flow, reader, [...next, ...onToken, ...otherwise], readerOf);
   }
 }
 
