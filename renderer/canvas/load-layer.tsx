@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { formatCount } from '#renderer/panels/simulation/format-run.ts';
 import {
@@ -72,6 +72,7 @@ function Shown({ loads, rates, isMoving, requests = noRequests }: ShownProps) {
   const size = useView((state) => state.canvasSize);
   const drawing = useStore(mountStore, (state) => state.seen);
   const ways = useMemo(() => waysOf(drawing.scene, rates), [drawing, rates]);
+  const pathOf = useCallback((id: string) => pathIn(drawing.scene, id), [drawing]);
   const { x, y, zoom } = viewport;
   if (zoom < 0.15) return null;
   const isSeen = (left: number, top: number): boolean =>
@@ -161,10 +162,6 @@ const noRequests: RunSnapshot['requests'] = [];
 function pathIn(drawn: Scene, id: string): readonly Point[] {
   const connection = drawn.connections.get(id);
   return connection === undefined ? [] : drawn.pathOf(connection);
-}
-
-function pathOf(id: string): readonly Point[] {
-  return pathIn(scene, id);
 }
 
 /** Connections that requests go over, with the way that each is drawn. */

@@ -50,3 +50,14 @@ test('those that are seen at once set out one after another', () => {
     [0.04, 1040],
   ]);
 });
+
+test('no request stands at the end of a connection that was deleted', () => {
+  const requests = [seen('1.0', 'users-web'), seen('2.0', 'users-web', 'web-app')];
+  const first = travelOn([], requests, pointsOf, 0);
+  expect(first).toHaveLength(2);
+  const without = (id: string): readonly Point[] => (id === 'web-app' ? [] : pointsOf(id));
+  // What has ended goes at once, and what is still seen stands where a connection leads that is there.
+  expect(travelOn(first, [seen('1.0', 'users-web')], without, 100).map(({ id }) => id)).toEqual(['1.0']);
+  expect(travelOn(first, requests, without, 100).map(({ over }) => over)).toEqual(['users-web', 'users-web']);
+  expect(travelOn(first, requests, () => [], 100)).toEqual([]);
+});

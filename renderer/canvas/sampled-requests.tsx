@@ -14,6 +14,8 @@ export interface Traveller {
   readonly id: string;
   /** How many connections it has come over. */
   readonly steps: number;
+  /** The connection that it came over last. */
+  readonly over: ConnectionId;
   readonly points: readonly Point[];
   readonly seconds: number;
   /** Those that are seen at once do not go in one heap. */
@@ -70,7 +72,9 @@ export function travelOn(
   pointsOf: (connection: ConnectionId) => readonly Point[],
   now: number,
 ): readonly Traveller[] {
-  const known = new Map(before.map((each) => [each.id, each]));
+  // Who came over what is no longer drawn stands nowhere.
+  const still = before.filter(({ over }) => pointsOf(over).length >= 2);
+  const known = new Map(still.map((each) => [each.id, each]));
   const next = new Map<string, Traveller>();
   let newcomers = 0;
   for (const { id, way, isAbandoned } of requests) {
@@ -79,14 +83,17 @@ export function travelOn(
       next.set(id, own.isAbandoned === isAbandoned ? own : { ...own, isAbandoned });
       continue;
     }
-    const points = way.slice(own?.steps ?? 0).flatMap(pointsOf);
-    if (points.length < 2) continue;
+    const drawn = way.slice(own?.steps ?? 0).filter((each) => pointsOf(each).length >= 2);
+    const over = drawn.at(-1);
+    if (over === undefined) continue;
+    const points = drawn.flatMap(pointsOf);
     const seconds = Number(Math.min(longest, Math.max(0.3, lengthOf(points) / pace)).toFixed(2));
     const delay = (newcomers % 25) / 50;
     newcomers += 1;
     next.set(id, {
       id,
       steps: way.length,
+      over,
       points,
       seconds,
       delay,
@@ -95,7 +102,7 @@ export function travelOn(
     });
   }
   // What has ended meanwhile arrives before it goes.
-  for (const each of before) if (!next.has(each.id) && each.until > now) next.set(each.id, each);
+  for (const each of still) if (!next.has(each.id) && each.until > now) next.set(each.id, each);
   const all = [...next.values()];
   return all.length <= most ? all : [...all].sort((a, b) => b.until - a.until).slice(0, most);
 }
