@@ -166,3 +166,29 @@ describe('what waits for a condition', () => {
     );
   });
 });
+
+test.each(['des', 'fluid'] as const)('a function that fails has made its calls by then, %s', (engine) => {
+  const drawn = aDocument()
+    .node('users', 'users')
+    .node('lambda-function', 'fn')
+    .node('dynamodb-table', 'table')
+    .connect('traffic', 'users', 'fn')
+    .connect('data', 'fn', 'table')
+    .build();
+  const { nodes, classes } = simulate(
+    drawn,
+    {
+      horizonSeconds: 300,
+      arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 10 } } }],
+      timeline: [{ at: 0, do: 'errors', node: 'fn', rate: 1 }],
+    },
+    { engine },
+  );
+  // Reads and writes of a table have a row each.
+  const [calls, reached] = ['fn', 'table'].map((id) =>
+    nodes.filter(({ node }) => node === id).reduce((sum, { arrivals }) => sum + arrivals, 0),
+  );
+  expect(classes[0]?.completed).toBe(0);
+  expect(calls).toBeGreaterThan(2500);
+  expect(reached).toBeGreaterThanOrEqual((calls ?? 0) * 0.99);
+});

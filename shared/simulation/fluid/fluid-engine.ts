@@ -242,6 +242,7 @@ export class FluidEngine {
     else if (plan?.is === 'link') out = this.doors.stepLink(index, station, inflow, dt);
     else if (plan?.is === 'queue') out = this.queues.stepQueue(index, station, plan, inflow, dt);
     const errorRate = plan?.is === 'queue' ? 0 : (this.targets.errorRates[index] as number);
+    const failing = out * errorRate;
     if (errorRate > 0) {
       this.drop(index, out * errorRate, 'app_error_5xx', dt);
       const { ownFailures } = this.targets;
@@ -265,6 +266,10 @@ export class FluidEngine {
     for (let at = 0; at < hops.length; at += 1) {
       const hop = hops[at] as number;
       const rate = out * (hopShare[hop] as number);
+      // Who fails there does so in the end, and has made its calls by then.
+      if (failing > 0)
+        for (const group of this.flow.hops[hop]?.calls ?? [])
+          this.send(group, failing * (hopShare[hop] as number));
       if (rate === 0) continue;
       if (plan?.is === 'queue') this.noteSending(index, hop, rate, dt);
       else this.noteTime(index, hop, rate, out, dt);
