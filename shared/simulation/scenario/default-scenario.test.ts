@@ -54,10 +54,14 @@ describe('what nothing in the drawing starts', () => {
 
 test('the handler of a custom resource gets no load', () => {
   const token = { 'Fn::GetAtt': ['Handler', 'Arn'] };
-  const document = aDocument()
-    .node('lambda-function', 'handler', { name: 'Restrict', logicalId: 'Handler' })
+  const drawn = aDocument()
+    .node('lambda-function', 'handler', { name: 'Restrict' })
     .node('resource', 'custom', { properties: { type: 'Custom::Rule', properties: { ServiceToken: token } } })
     .build();
+  const nodes = [...drawn.nodes].map(
+    ([id, node]) => [id, id === 'handler' ? { ...node, logicalId: 'Handler' } : node] as const,
+  );
+  const document: LintelDocument = { ...drawn, nodes: new Map(nodes) };
   expect(defaultScenario(document)).toMatchObject({
     ok: false,
     fault: { message: expect.stringContaining('Restrict is called by CloudFormation alone') },
