@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Properties } from '#shared/document/records.ts';
 import { aDocument } from '#shared/testing/a-document.ts';
 import type { ScenarioInput } from './scenario/scenario.ts';
+import { balancedService } from './testing/sample-network.ts';
 import { refusal, simulate } from './testing/simulated.ts';
 
 const document = aDocument()
@@ -191,4 +192,19 @@ test.each(['des', 'fluid'] as const)('a function that fails has made its calls b
   expect(classes[0]?.completed).toBe(0);
   expect(calls).toBeGreaterThan(2500);
   expect(reached).toBeGreaterThanOrEqual((calls ?? 0) * 0.99);
+});
+
+test.each(['des', 'fluid'] as const)('what takes no time takes what is added to it, %s', (engine) => {
+  const mean = (timeline: readonly { at: number; do: 'latency'; node: string; addMs: number }[]): number =>
+    simulate(
+      balancedService({ desiredCount: 2 }).build(),
+      {
+        horizonSeconds: 300,
+        arrivals: [{ from: 'users', pattern: { is: 'poisson', rate: { is: 'constant', rate: 10 } } }],
+        overrides: { web: { meanServiceTimeMs: 0 }, app: { workers: 8, meanServiceTimeMs: 100 } },
+        timeline: [...timeline],
+      },
+      { engine },
+    ).classes[0]?.latency.mean ?? 0;
+  expect(mean([{ at: 0, do: 'latency', node: 'web', addMs: 300 }]) - mean([])).toBeCloseTo(0.3, 2);
 });

@@ -120,7 +120,8 @@ export class FluidEngine {
   /** Finds how long places are held, as fast as stations are now and with those that hang. */
   private findHoldTimes(): void {
     const { flow, means, targets, hangs } = this;
-    const held = holdTimes(flow, means, targets.factors, (station) => hangs.holdOf(station));
+    const services = means.map((mean, station) => mean + (targets.added[station] as number));
+    const held = holdTimes(flow, services, targets.factors, (station) => hangs.holdOf(station));
     this.holdTimes = held.times;
     this.holdVariances = held.variances;
   }
@@ -287,7 +288,8 @@ export class FluidEngine {
 
   /** What a visit takes there at the moment, without waiting. */
   ownTime(index: number): number {
-    return (this.means[index] as number) * (this.targets.factors[index] as number);
+    const { factors, added } = this.targets;
+    return (this.means[index] as number) * (factors[index] as number) + (added[index] as number);
   }
 
   /** Each of those that leave was here for what is inside, divided by what leaves. */

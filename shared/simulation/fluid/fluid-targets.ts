@@ -15,6 +15,8 @@ export class FluidTargets {
   /** Of whole stations, as failures on purpose change them. */
   readonly factors: Float64Array;
   readonly errorRates: Float64Array;
+  /** Seconds that a station takes longer that has no time of its own. */
+  readonly added: Float64Array;
   readonly links: FluidLinks;
   /** By station: provisioned environments of a function, and seconds of their use. */
   readonly provisioned: Float64Array;
@@ -50,6 +52,7 @@ export class FluidTargets {
     this.bucketTaken = ofBuckets(() => 0);
     this.bucketRefused = ofBuckets(() => 0);
     this.factors = new Float64Array(flow.stations.length).fill(1);
+    this.added = new Float64Array(flow.stations.length);
     this.errorRates = Float64Array.from(flow.stations, ({ errorRate }) => errorRate);
     flow.stations.forEach((plan, station) => {
       if (plan.is !== 'servers') return;
@@ -201,6 +204,7 @@ export class FluidTargets {
         const mean = meanServiceOf(this.flow, station);
         // Of means, what comes on top is a part of how many times as long it takes.
         this.factors[station] = factor + (mean === 0 ? 0 : addedSeconds / mean);
+        this.added[station] = mean === 0 ? addedSeconds : 0;
         this.isSlowed = true;
         this.errorRates[station] = errorRate;
       },
