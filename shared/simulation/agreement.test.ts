@@ -79,6 +79,25 @@ describe('the fluid engine agrees with every request simulated', () => {
   });
 });
 
+test.each(['des', 'fluid'] as const)(
+  'who waits at a server that hangs is served when it works again, %s',
+  (engine) => {
+    const { classes } = simulate(
+      document,
+      {
+        horizonSeconds: 400,
+        arrivals: fromUsers(poissonSteps([0, 10])),
+        overrides: { server: { workers: 50, meanServiceTimeMs: 100 } },
+        timeline: [{ at: 100, for: 60, do: 'hang', node: 'server' }],
+      },
+      { engine },
+    );
+    expect(classes[0]?.failed).toBe(0);
+    // 600 of 4,000 wait for half a minute on average, and a little for each other afterwards.
+    expect(Math.abs((classes[0]?.latency.mean ?? 0) - 4.7)).toBeLessThan(0.35);
+  },
+);
+
 describe('callers who give up and try again, as rates and one by one', () => {
   const figures = ({ classes }: SimulationResult) => {
     const { attempts = 0, offered = 0, completed = 0, failed = 0 } = classes[0] ?? {};

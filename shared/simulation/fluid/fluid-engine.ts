@@ -14,6 +14,7 @@ import { FluidServers } from './fluid-servers.ts';
 import type { FluidSnapshot } from './fluid-snapshot.ts';
 import { FluidStation, stationFlow, stationRow } from './fluid-station.ts';
 import type { FluidTargets } from './fluid-targets.ts';
+import { FluidTimes } from './fluid-times.ts';
 import { FluidWaits } from './fluid-waits.ts';
 import { PlainStations } from './plain-stations.ts';
 import type { SourceRates } from './source-rates.ts';
@@ -61,7 +62,8 @@ export class FluidEngine {
   private readonly order: Int32Array;
   private readonly sources: SourceRates;
   readonly callers: Callers;
-  private readonly servers: FluidServers;
+  readonly servers: FluidServers;
+  readonly times: FluidTimes;
   private readonly plain: PlainStations;
   private readonly doors: FluidDoors;
   readonly functions: FluidFunctions;
@@ -110,6 +112,7 @@ export class FluidEngine {
     this.events = new FluidEvents(this, flow);
     this.hangs = new FluidHangs(this, flow);
     this.servers = new FluidServers(this);
+    this.times = new FluidTimes(this);
     this.plain = new PlainStations(this, this.servers);
     this.doors = new FluidDoors(this);
     this.functions = new FluidFunctions(this, flow);
@@ -272,53 +275,16 @@ export class FluidEngine {
         for (const group of this.flow.hops[hop]?.calls ?? [])
           this.send(group, failing * (hopShare[hop] as number));
       if (rate === 0) continue;
-      if (plan?.is === 'queue') this.noteSending(index, hop, rate, dt);
-      else this.noteTime(index, hop, rate, out, dt);
+      if (plan?.is === 'queue') this.times.noteSending(index, hop, rate, dt);
+      else this.times.noteTime(index, hop, rate, out, dt);
       this.passOn(hop, rate, withToken, dt);
     }
-  }
-
-  /** Who sends a message waits until the queue has it, and no longer. */
-  private noteSending(index: number, hop: number, rate: number, dt: number): void {
-    const classIndex = this.hopClass[hop] as number;
-    if (classIndex < 0) return;
-    this.hopTime[hop] = this.ownTime(index);
-    this.latencySum[classIndex] = (this.latencySum[classIndex] as number) + rate * this.ownTime(index) * dt;
   }
 
   /** What a visit takes there at the moment, without waiting. */
   ownTime(index: number): number {
     const { factors, added } = this.targets;
     return (this.means[index] as number) * (factors[index] as number) + (added[index] as number);
-  }
-
-  /** Each of those that leave was here for what is inside, divided by what leaves. */
-  noteTime(index: number, hop: number, rate: number, out: number, dt: number): void {
-    const classIndex = this.hopClass[hop] as number;
-    const station = this.stations[index] as FluidStation;
-    const inTime = this.waits?.isAt(hop) === true ? this.noteWait(index, hop, rate, out) : 1;
-    if (classIndex < 0) return;
-    // Those that fail there have no answer to wait for.
-    const answered = inTime * (1 - (this.targets.errorRates[index] as number));
-    this.latencySum[classIndex] =
-      (this.latencySum[classIndex] as number) +
-      station.inside * (this.hopShare[hop] as number) * answered * dt;
-    if (!this.callers.isNeeded) return;
-    const variance = this.servers.varianceOf(index, station, out) * inTime;
-    this.varianceSum[classIndex] = (this.varianceSum[classIndex] as number) + rate * variance * dt;
-    this.hopTime[hop] = (this.targets.at(index).stayOfNew() ?? station.inside / out) * inTime;
-    this.hopVariance[hop] = variance;
-  }
-
-  /** Notes the time at a station for those who wait; gives the share of it that those who are in time take. */
-  private noteWait(index: number, hop: number, rate: number, out: number): number {
-    const station = this.stations[index] as FluidStation;
-    if (this.flow.stations[index]?.is === 'function') {
-      const { mean, variance } = this.functions.timeInTime(index);
-      return this.waits?.note(hop, rate, mean, variance) ?? 1;
-    }
-    const variance = this.servers.varianceOf(index, station, out);
-    return this.waits?.note(hop, rate, station.inside / out, variance) ?? 1;
   }
 
   /** Sends what leaves a hop to where it leads; what goes nowhere has its answer. */

@@ -3,6 +3,9 @@ import type { Flow } from '../flow/flow.ts';
 import type { FluidEngine } from './fluid-engine.ts';
 import { Timed } from './timed.ts';
 
+/** Seconds that no run lasts, for those who never give up. */
+const endless = 1e9;
+
 /** Who gives a request up that has no answer, and after how long. */
 interface Patience {
   readonly seconds: number;
@@ -12,7 +15,7 @@ interface Patience {
 
 /**
  * Requests that have come to targets that hang, as rates: whoever has the least patience gives them up when it is over.
- * Where nobody ever would, they fail at once.
+ * The others are served when the targets work again.
  */
 export class FluidHangs {
   private readonly engine: FluidEngine;
@@ -63,8 +66,7 @@ export class FluidHangs {
       const { seconds } = this.patience[hop] as Patience;
       if (amount === 0) continue;
       this.isUsed = true;
-      const wait = Number.isFinite(seconds) ? seconds : 0;
-      (this.lost[hop] as Timed).push(engine.now + wait, amount);
+      (this.lost[hop] as Timed).push(engine.now + Math.min(endless, seconds), amount);
     }
   }
 
@@ -76,8 +78,15 @@ export class FluidHangs {
       const amount = timed.sumUntil(until);
       if (amount > 0) this.fail(hop, amount);
       if (timed.isEmpty || engine.targets.hasHanging(engine.flow.hops[hop]?.station ?? -1)) return;
-      const left = timed.sumUntil(Number.POSITIVE_INFINITY);
+      const { seconds } = this.patience[hop] as Patience;
+      let left = 0;
+      let waited = 0;
+      for (const { at, value } of timed.takeAll()) {
+        left += value;
+        waited += value * Math.max(0, engine.now - (at - Math.min(endless, seconds)));
+      }
       engine.hopIn[hop] = (engine.hopIn[hop] as number) + left / dt;
+      engine.times.noteWaiting(hop, waited);
     });
   }
 

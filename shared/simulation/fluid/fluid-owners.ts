@@ -33,6 +33,11 @@ export class FluidOwners {
     });
   }
 
+  /** The hop that waits for what is at this one, or -1. */
+  ownerAt(hop: number): number {
+    return this.ownerOf[hop] as number;
+  }
+
   /** So much of what is at a hop has failed: so does whoever waits for it. False where nobody does. */
   fail(hop: number, amount: number, cause: ErrorCause): boolean {
     const owner = this.ownerOf[hop] as number;

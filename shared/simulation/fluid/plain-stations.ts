@@ -75,7 +75,7 @@ export class PlainStations {
       hopIn[hop] = 0;
       const rate = out * (hopShare[hop] as number);
       if (rate === 0) continue;
-      if (hasCallers) engine.noteTime(index, hop, rate, out, dt);
+      if (hasCallers) engine.times.noteTime(index, hop, rate, out, dt);
       else if (classIndex >= 0) latencySum[classIndex] = (latencySum[classIndex] as number) + stay;
       if (to >= 0) hopIn[to] = (hopIn[to] as number) + rate;
       else if (to === asPlanned) engine.passOn(hop, rate, 0, dt);

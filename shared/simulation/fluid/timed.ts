@@ -20,6 +20,18 @@ export class Timed {
     return sum;
   }
 
+  /** Takes everything away; gives each with the time at which it would have been due. */
+  takeAll(): readonly { readonly at: number; readonly value: number }[] {
+    const all = this.numbers.slice(this.next).map((value, index) => ({
+      at: this.at[this.next + index] as number,
+      value,
+    }));
+    this.at = [];
+    this.numbers = [];
+    this.next = 0;
+    return all;
+  }
+
   takeUntil(time: number): number | undefined {
     if (this.next === this.at.length || (this.at[this.next] as number) >= time) return undefined;
     const value = this.numbers[this.next];
