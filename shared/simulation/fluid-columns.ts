@@ -137,34 +137,35 @@ export function fluidColumns(
   };
 }
 
-/** What has passed through stations and hops since it was asked before; what is measured may begin anew meanwhile. */
+/**
+ * What has passed through stations and hops since it was asked before, in the same object each time; what is measured may
+ * begin anew meanwhile.
+ */
 function differences(engine: FluidEngine): () => PassedThrough {
   const since = (now: number, before: number): number => (now >= before ? now - before : now);
-  let before: PassedThrough = { stations: [], visits: [], hopClass: engine.hopClass };
+  const none = () => engine.stations.map(() => ({ completions: 0, lost: 0, insideArea: 0 }));
+  const before = { stations: none(), visits: new Float64Array(engine.visits.length) };
+  const change = {
+    stations: none(),
+    visits: new Float64Array(engine.visits.length),
+    hopClass: engine.hopClass,
+  };
+  const places = ['completions', 'lost', 'insideArea'] as const;
   return () => {
-    const visits = [...engine.visits];
-    const now: PassedThrough = {
-      stations: engine.stations.map(({ completions, errors, insideArea }) => ({
-        completions,
-        errors: [...errors],
-        insideArea,
-      })),
-      visits,
-      hopClass: engine.hopClass,
-    };
-    const change: PassedThrough = {
-      stations: now.stations.map((station, index) => {
-        const old = before.stations[index] ?? { completions: 0, errors: [], insideArea: 0 };
-        return {
-          completions: since(station.completions, old.completions),
-          errors: Array.from(station.errors, (count, cause) => since(count, old.errors[cause] ?? 0)),
-          insideArea: since(station.insideArea, old.insideArea),
-        };
-      }),
-      visits: visits.map((count, hop) => since(count, before.visits[hop] ?? 0)),
-      hopClass: engine.hopClass,
-    };
-    before = now;
+    change.stations.forEach((own, index) => {
+      const station = engine.stations[index];
+      const old = before.stations[index];
+      if (station === undefined || old === undefined) return;
+      for (const place of places) {
+        const now = station[place];
+        own[place] = since(now, old[place]);
+        old[place] = now;
+      }
+    });
+    engine.visits.forEach((now, hop) => {
+      change.visits[hop] = since(now, before.visits[hop] ?? 0);
+      before.visits[hop] = now;
+    });
     return change;
   };
 }

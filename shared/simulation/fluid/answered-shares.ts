@@ -4,8 +4,8 @@ import type { Flow } from '../flow/flow.ts';
 export interface PassedThrough {
   readonly stations: readonly {
     readonly completions: number;
-    /** By cause. */
-    readonly errors: ArrayLike<number>;
+    /** Those that failed there. */
+    readonly lost: number;
     /** Time that all of it was there, added up. */
     readonly insideArea: number;
   }[];
@@ -23,12 +23,10 @@ export function answeredShares(
   flow: Flow,
   { stations, visits, hopClass }: PassedThrough,
 ): (classIndex: number) => number {
-  const passed = stations.map(({ completions, errors }, station) => {
-    if (flow.stations[station]?.is === 'queue') return 1;
-    let lost = 0;
-    for (let cause = 0; cause < errors.length; cause += 1) lost += errors[cause] as number;
-    return lost === 0 ? 1 : completions / (completions + lost);
-  });
+  if (stations.every(({ lost }) => lost === 0)) return () => 1;
+  const passed = stations.map(({ completions, lost }, station) =>
+    lost === 0 || flow.stations[station]?.is === 'queue' ? 1 : completions / (completions + lost),
+  );
   const known = new Map<number, number>();
   /** Of those that leave a hop, the share that nothing fails afterwards. */
   const answeredAfter = (hop: number): number => {

@@ -42,6 +42,14 @@ export class FluidStation {
     this.queued = plan.initialMessages;
   }
 
+  /** Those that failed here so far, of whatever cause. */
+  get lost(): number {
+    const { errors } = this;
+    let sum = 0;
+    for (let cause = 0; cause < errors.length; cause += 1) sum += errors[cause] as number;
+    return sum;
+  }
+
   /** Requests there, waiting and served. */
   get inside(): number {
     return this.row[place.inside] as number;
