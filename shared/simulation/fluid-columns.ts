@@ -150,17 +150,17 @@ function differences(engine: FluidEngine): () => PassedThrough {
     visits: new Float64Array(engine.visits.length),
     hopClass: engine.hopClass,
   };
-  const places = ['completions', 'lost', 'insideArea'] as const;
   return () => {
-    change.stations.forEach((own, index) => {
-      const station = engine.stations[index];
+    engine.stations.forEach(({ completions, lost, insideArea }, index) => {
+      const own = change.stations[index];
       const old = before.stations[index];
-      if (station === undefined || old === undefined) return;
-      for (const place of places) {
-        const now = station[place];
-        own[place] = since(now, old[place]);
-        old[place] = now;
-      }
+      if (own === undefined || old === undefined) return;
+      own.completions = since(completions, old.completions);
+      own.lost = since(lost, old.lost);
+      own.insideArea = since(insideArea, old.insideArea);
+      old.completions = completions;
+      old.lost = lost;
+      old.insideArea = insideArea;
     });
     engine.visits.forEach((now, hop) => {
       change.visits[hop] = since(now, before.visits[hop] ?? 0);
