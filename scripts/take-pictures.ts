@@ -90,6 +90,7 @@ async function takeStories(lintel: LintelWindow, page: Page, theme: 'light' | 'd
   await simulation.run();
   await simulation.expectVerdict(/wanted/);
   await simulation.show('Charts');
+  await expect(page.getByText('Throughput', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Fit the drawing' }).click();
   await page.mouse.move(720, 5);
   await take('simulation');
